@@ -1,0 +1,241 @@
+//! Who may do what, and why: duties, purposes, actors and warrants.
+//!
+//! **The signature is the policy.** A unit of the store that can touch a record is
+//! only reachable with a [`Warrant`] of the right duty; a warrant can only be had
+//! from an [`Actor`] who holds that duty; and the purpose travels with it into
+//! every entry of the journal (R-22.1 s. 103: which information, who, when, why).
+
+use std::collections::BTreeSet;
+use std::marker::PhantomData;
+
+use crate::ids::PersonId;
+use crate::refusal::Refusal;
+use crate::text_enum;
+use crate::time::Timestamp;
+
+text_enum! {
+    /// The hats people and machines wear.
+    pub enum DutyName {
+        /// Opens and runs cases, announces shipments.
+        Coordination = "coordination",
+        /// Films, parcels, archive.
+        Custody = "custody",
+        /// Receives and attaches DICOM studies.
+        Imaging = "imaging",
+        /// Answers requests against statutory clocks.
+        Privacy = "privacy",
+        /// Keeps the appliance running; opens **no** record.
+        Operator = "operator",
+        /// Reads the journal; opens **no** record.
+        Auditor = "auditor",
+        /// The appliance's own jobs.
+        Clockwork = "clockwork",
+        /// The appliance at its front door: sign-in, sign-out, refusals.
+        FrontDoor = "front_door",
+        /// The appliance as DICOM receiver.
+        Reception = "reception",
+    }
+}
+
+impl DutyName {
+    /// The duties a person can be given by the staff directory. The others belong
+    /// to the appliance itself.
+    pub const OF_PEOPLE: &'static [Self] = &[
+        Self::Coordination,
+        Self::Custody,
+        Self::Imaging,
+        Self::Privacy,
+        Self::Operator,
+        Self::Auditor,
+    ];
+
+    /// The purposes that an act under this duty can have.
+    pub const fn purposes(self) -> &'static [Purpose] {
+        match self {
+            Self::Coordination => &[Purpose::CaseWork, Purpose::Shipment],
+            Self::Custody => &[Purpose::Shipment, Purpose::Archive, Purpose::CopyRequest],
+            Self::Imaging => &[Purpose::Import],
+            Self::Privacy => &[Purpose::CopyRequest],
+            Self::Operator => &[Purpose::Maintenance],
+            Self::Auditor => &[Purpose::Audit],
+            Self::Clockwork => &[Purpose::Maintenance],
+            Self::FrontDoor => &[Purpose::SignIn],
+            Self::Reception => &[Purpose::Import],
+        }
+    }
+}
+
+text_enum! {
+    /// Why a record is opened or changed. Written into every entry.
+    pub enum Purpose {
+        /// Running a case.
+        CaseWork = "case_work",
+        /// Moving articles in, out and within the centre.
+        Shipment = "shipment",
+        /// Keeping articles under double lock.
+        Archive = "archive",
+        /// Taking images in.
+        Import = "import",
+        /// Answering a request for a copy of the record.
+        CopyRequest = "copy_request",
+        /// Reading the journal.
+        Audit = "audit",
+        /// Keeping the appliance running.
+        Maintenance = "maintenance",
+        /// Opening or closing a session.
+        SignIn = "sign_in",
+    }
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A duty as a type. Sealed: the list is closed.
+pub trait Duty: sealed::Sealed + Send + Sync + 'static {
+    /// Its name in the journal and in the configuration.
+    const NAME: DutyName;
+}
+
+macro_rules! duties {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy)]
+        pub struct $name;
+        impl sealed::Sealed for $name {}
+        impl Duty for $name {
+            const NAME: DutyName = DutyName::$name;
+        }
+    )+};
+}
+
+duties! {
+    /// See [`DutyName::Coordination`].
+    Coordination,
+    /// See [`DutyName::Custody`].
+    Custody,
+    /// See [`DutyName::Imaging`].
+    Imaging,
+    /// See [`DutyName::Privacy`].
+    Privacy,
+    /// See [`DutyName::Operator`].
+    Operator,
+    /// See [`DutyName::Auditor`].
+    Auditor,
+    /// See [`DutyName::Clockwork`].
+    Clockwork,
+    /// See [`DutyName::FrontDoor`].
+    FrontDoor,
+    /// See [`DutyName::Reception`].
+    Reception,
+}
+
+/// Somebody who acts: a signed-in person, or the appliance itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    id: PersonId,
+    duties: BTreeSet<DutyName>,
+}
+
+impl Actor {
+    /// A person, with the duties the directory gives them now. Duties of the
+    /// appliance are dropped: no directory group can confer them.
+    pub fn person(id: PersonId, duties: impl IntoIterator<Item = DutyName>) -> Self {
+        let duties =
+            duties.into_iter().filter(|duty| DutyName::OF_PEOPLE.contains(duty)).collect();
+        Self { id, duties }
+    }
+
+    /// The appliance itself.
+    pub fn appliance(id: PersonId) -> Self {
+        let duties = [DutyName::Clockwork, DutyName::FrontDoor, DutyName::Reception];
+        Self { id, duties: duties.into() }
+    }
+
+    /// Who.
+    pub const fn id(&self) -> &PersonId {
+        &self.id
+    }
+
+    /// The duties held.
+    pub const fn duties(&self) -> &BTreeSet<DutyName> {
+        &self.duties
+    }
+
+    /// Puts on one hat for one purpose.
+    pub fn take_up<D: Duty>(&self, purpose: Purpose, now: Timestamp) -> Result<Warrant<D>, Refusal> {
+        if !self.duties.contains(&D::NAME) {
+            return Err(Refusal::DutyNotHeld);
+        }
+        if !D::NAME.purposes().contains(&purpose) {
+            return Err(Refusal::PurposeForeign);
+        }
+        Ok(Warrant { actor: self.id.clone(), purpose, since: now, duty: PhantomData })
+    }
+}
+
+/// Proof that `actor` holds duty `D` and has said why. Only [`Actor::take_up`] makes one.
+#[derive(Debug, Clone)]
+pub struct Warrant<D: Duty> {
+    actor: PersonId,
+    purpose: Purpose,
+    since: Timestamp,
+    duty: PhantomData<fn() -> D>,
+}
+
+impl<D: Duty> Warrant<D> {
+    /// Who acts.
+    pub const fn actor(&self) -> &PersonId {
+        &self.actor
+    }
+
+    /// Why.
+    pub const fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// When the hat was put on.
+    pub const fn since(&self) -> Timestamp {
+        self.since
+    }
+
+    /// Which hat.
+    pub const fn duty(&self) -> DutyName {
+        D::NAME
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_763_760_000_000_000);
+
+    fn nadia() -> Actor {
+        let id = "01JCZ0000000000000000000ND".parse().unwrap();
+        Actor::person(id, [DutyName::Custody, DutyName::Clockwork])
+    }
+
+    #[test]
+    fn a_duty_that_is_held_gives_a_warrant_with_its_reason() {
+        let warrant = nadia().take_up::<Custody>(Purpose::Shipment, NOW).unwrap();
+        assert_eq!(warrant.purpose(), Purpose::Shipment);
+        assert_eq!(warrant.duty(), DutyName::Custody);
+    }
+
+    #[test]
+    fn a_duty_that_is_not_held_is_refused() {
+        assert_eq!(nadia().take_up::<Privacy>(Purpose::CopyRequest, NOW).unwrap_err(), Refusal::DutyNotHeld);
+    }
+
+    #[test]
+    fn a_directory_group_never_confers_a_duty_of_the_appliance() {
+        assert_eq!(nadia().take_up::<Clockwork>(Purpose::Maintenance, NOW).unwrap_err(), Refusal::DutyNotHeld);
+    }
+
+    #[test]
+    fn a_purpose_of_another_duty_is_refused() {
+        assert_eq!(nadia().take_up::<Custody>(Purpose::Audit, NOW).unwrap_err(), Refusal::PurposeForeign);
+    }
+}

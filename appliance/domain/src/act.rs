@@ -1,0 +1,111 @@
+//! The closed list of acts the journal knows.
+//!
+//! The text form is written into leaves and can never change; add, never rename.
+
+use crate::text_enum;
+
+text_enum! {
+    /// What was done. `area.past_participle`.
+    pub enum Act {
+        // ---- front door ----
+        /// A session was opened.
+        SessionOpened = "session.opened",
+        /// A sign-in was refused.
+        SignInRefused = "session.refused",
+        /// A second person proved who they are within another's session.
+        PersonVouched = "person.vouched",
+        /// A session was closed by its person.
+        SessionClosed = "session.closed",
+        /// A session was ended by the appliance (standing lost, expired, revoked).
+        SessionEnded = "session.ended",
+        /// An attempt to open what is not open to the person.
+        AccessRefused = "access.refused",
+        // ---- cases ----
+        /// A case was opened.
+        CaseOpened = "case.opened",
+        /// A record was opened for reading.
+        RecordOpened = "record.opened",
+        /// A list that names people was read.
+        ListRead = "list.read",
+        // ---- custody ----
+        /// A shipment was announced.
+        ShipmentAnnounced = "shipment.announced",
+        /// A shipment's contents were reconciled on arrival.
+        ShipmentReconciled = "shipment.reconciled",
+        /// A shipment is past its expected arrival.
+        ShipmentOverdue = "shipment.overdue",
+        /// A shipment left with the carrier.
+        ShipmentDispatched = "shipment.dispatched",
+        /// A custody event of an article: its kind is in the payload.
+        CustodyEvent = "custody.event",
+        /// Labels were issued for printing.
+        LabelsIssued = "label.issued",
+        /// A label was voided and replaced.
+        LabelVoided = "label.voided",
+        /// A double-lock visit was opened by two people.
+        VisitOpened = "visit.opened",
+        /// A double-lock visit was extended.
+        VisitExtended = "visit.extended",
+        /// A double-lock visit was reconciled and closed.
+        VisitClosed = "visit.closed",
+        /// Places of the centre were registered.
+        PlacesRegistered = "place.registered",
+        /// A shipment was prepared for departure.
+        ShipmentPrepared = "shipment.prepared",
+        /// The recipient of a shipment confirmed that they have it.
+        ShipmentConfirmed = "shipment.confirmed",
+        /// A planned article of a visit was accounted for without being scanned.
+        VisitAccounted = "visit.accounted",
+        /// A seal was applied.
+        SealApplied = "seal.applied",
+        // ---- imaging ----
+        /// An instance was received and stored.
+        InstanceReceived = "instance.received",
+        /// The words and the thumbnail of an instance were read.
+        InstanceDescribed = "instance.described",
+        /// A DICOM object or association was refused.
+        IntakeRefused = "intake.refused",
+        /// A second object with a known SOP Instance UID and other bytes was kept apart.
+        InstanceConflict = "instance.conflict",
+        /// A study was attached to a case.
+        StudyAttached = "study.attached",
+        /// Images of a study were shown.
+        StudyViewed = "study.viewed",
+        // ---- privacy ----
+        /// A request was logged.
+        RequestLogged = "request.logged",
+        /// The identity of the person who asks was confirmed.
+        RequestIdentityConfirmed = "request.identity_confirmed",
+        /// A notice of extension was sent.
+        RequestExtended = "request.extended",
+        /// A request is past its statutory due date.
+        RequestOverdue = "request.overdue",
+        /// A build of a record-copy package was started.
+        PackageStarted = "package.started",
+        /// A build of a record-copy package failed or was cut off.
+        PackageFailed = "package.failed",
+        /// A record-copy package was taken out of the vault for burning or sending.
+        PackageFetched = "package.fetched",
+        /// The passphrase of a record-copy package was shown.
+        PassphraseShown = "package.passphrase_shown",
+        /// A record-copy package was built.
+        PackageBuilt = "package.built",
+        /// A request was answered.
+        RequestAnswered = "request.answered",
+        /// The recipient confirmed that the answer arrived.
+        RequestReceiptConfirmed = "request.receipt_confirmed",
+        /// Information was communicated to somebody.
+        Disclosed = "disclosure.made",
+        // ---- the appliance ----
+        /// The appliance started.
+        ApplianceStarted = "appliance.started",
+        /// The machine's clock went back.
+        ClockSteppedBack = "clock.stepped_back",
+        /// A job ran.
+        JobRan = "job.ran",
+        /// The journal was verified by the appliance.
+        JournalVerified = "journal.verified",
+        /// The journal was exported.
+        JournalExported = "journal.exported",
+    }
+}

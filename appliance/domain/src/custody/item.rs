@@ -1,0 +1,411 @@
+//! Articles and the chain of who held them.
+//!
+//! An article always has exactly one [`Holder`] (invariant I1). Every change is an
+//! event whose `from` is the holder of the event before (I2), and custody passes
+//! only by an act of the one who receives (I7): a carrier's word that something was
+//! delivered is not an event here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{LocationId, PersonId, ShipmentId};
+use crate::refusal::{NotAnId, Refusal};
+use crate::text_enum;
+
+/// An article of the archive class rests behind at least this many independent barriers.
+pub const ARCHIVE_BARRIERS: u32 = 2;
+
+text_enum! {
+    /// What an article is (glossary 2.3).
+    pub enum ItemKind {
+        /// Master folder for one patient's films.
+        FilmJacket = "film_jacket",
+        /// Folder of one exam in a jacket.
+        SubJacket = "sub_jacket",
+        /// One film.
+        FilmSheet = "film_sheet",
+        /// Films that travel together; their number is recounted at each opening.
+        FilmSet = "film_set",
+        /// CD, DVD, BD.
+        OpticalDisc = "optical_disc",
+        /// USB stick.
+        Usb = "usb",
+        /// Memory card.
+        MemoryCard = "memory_card",
+        /// Hard disk.
+        HardDisk = "hard_disk",
+        /// Paper part of a record.
+        PaperRecord = "paper_record",
+        /// Glass slide.
+        PathologySlide = "pathology_slide",
+        /// Tray of slides.
+        SlideTray = "slide_tray",
+        /// Paraffin block.
+        ParaffinBlock = "paraffin_block",
+        /// Photograph on paper.
+        PhotoPrint = "photo_print",
+        /// Copy kept for teaching.
+        TeachingCopy = "teaching_copy",
+        /// Anything else.
+        Other = "other",
+    }
+}
+
+text_enum! {
+    /// What the eye sees at a handover (glossary 2.3).
+    pub enum Condition {
+        /// Nothing to report.
+        Intact = "intact",
+        /// Scratched.
+        Scratched = "scratched",
+        /// Bent.
+        Bent = "bent",
+        /// Torn.
+        Torn = "torn",
+        /// Cracked.
+        Cracked = "cracked",
+        /// Broken.
+        Broken = "broken",
+        /// Wet.
+        Wet = "wet",
+        /// Stained.
+        Stained = "stained",
+        /// Faded.
+        Faded = "faded",
+        /// Films stuck together.
+        Stuck = "stuck",
+        /// Mouldy.
+        Mouldy = "mouldy",
+        /// Something of it is not there.
+        Incomplete = "incomplete",
+        /// Its label cannot be read.
+        UnreadableLabel = "unreadable_label",
+        /// Damaged in a way worth a photograph; what the DAMAGED card says.
+        Damaged = "damaged",
+    }
+}
+
+text_enum! {
+    /// Kinds of holders.
+    pub enum HolderKind {
+        /// A member of staff.
+        Person = "person",
+        /// A place.
+        Location = "location",
+        /// A parcel being packed or sealed.
+        Parcel = "parcel",
+        /// The carrier of a shipment.
+        Carrier = "carrier",
+        /// The recipient of a shipment, by their own confirmation. Terminal.
+        Recipient = "recipient",
+        /// Nobody: registered by mistake and taken back.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// Who or what answers for an article now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "id")]
+pub enum Holder {
+    /// In the hands of a member of staff.
+    Person(PersonId),
+    /// In a place.
+    Location(LocationId),
+    /// Packed in the parcel of this shipment, still with us.
+    Parcel(ShipmentId),
+    /// With the carrier of this shipment.
+    Carrier(ShipmentId),
+    /// With the recipient of this shipment, who confirmed it. Terminal.
+    Recipient(ShipmentId),
+    /// Registered by mistake; held by nobody until it is registered again.
+    Withdrawn,
+}
+
+impl Holder {
+    /// Its kind, as stored.
+    pub const fn kind(&self) -> HolderKind {
+        match self {
+            Self::Person(_) => HolderKind::Person,
+            Self::Location(_) => HolderKind::Location,
+            Self::Parcel(_) => HolderKind::Parcel,
+            Self::Carrier(_) => HolderKind::Carrier,
+            Self::Recipient(_) => HolderKind::Recipient,
+            Self::Withdrawn => HolderKind::Withdrawn,
+        }
+    }
+
+    /// The id behind it, as stored; empty for [`Holder::Withdrawn`].
+    pub fn reference(&self) -> &str {
+        match self {
+            Self::Person(id) => id.as_str(),
+            Self::Location(id) => id.as_str(),
+            Self::Parcel(id) | Self::Carrier(id) | Self::Recipient(id) => id.as_str(),
+            Self::Withdrawn => "",
+        }
+    }
+
+    /// Reads back what [`Self::kind`] and [`Self::reference`] wrote.
+    pub fn from_parts(kind: HolderKind, reference: &str) -> Result<Self, NotAnId> {
+        Ok(match kind {
+            HolderKind::Person => Self::Person(reference.parse()?),
+            HolderKind::Location => Self::Location(reference.parse()?),
+            HolderKind::Parcel => Self::Parcel(reference.parse()?),
+            HolderKind::Carrier => Self::Carrier(reference.parse()?),
+            HolderKind::Recipient => Self::Recipient(reference.parse()?),
+            HolderKind::Withdrawn => Self::Withdrawn,
+        })
+    }
+
+    /// No event but a correction may follow.
+    pub const fn is_terminal(&self) -> bool {
+        matches!(self, Self::Recipient(_))
+    }
+}
+
+text_enum! {
+    /// What happened to an article (custody 3.5; EPCIS business steps).
+    pub enum EventKind {
+        /// It got its label here, not out of a parcel.
+        Registered = "registered",
+        /// It came out of a parcel (and got its label if it had none).
+        Received = "received",
+        /// It was laid down in a place outside the archive.
+        SetDown = "set_down",
+        /// It was put away in the archive.
+        PutAway = "put_away",
+        /// It was taken out of the archive.
+        Retrieved = "retrieved",
+        /// It was packed.
+        Packed = "packed",
+        /// It left with the carrier.
+        Dispatched = "dispatched",
+        /// The recipient confirmed that they hold it.
+        ReceiptConfirmed = "receipt_confirmed",
+        /// Its condition was looked at.
+        ConditionReported = "condition_reported",
+        /// Another site's label was recorded for it.
+        ExternalIdLinked = "external_id_linked",
+        /// Its label was replaced by another.
+        Relabelled = "relabelled",
+        /// The event before was a mistake.
+        Corrected = "corrected",
+    }
+}
+
+/// What the rules need to know about an article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemState {
+    /// Who answers for it.
+    pub holder: Holder,
+    /// Number of its last event; the first is 1.
+    pub seq: u32,
+    /// Its condition when last looked at.
+    pub condition: Condition,
+}
+
+/// One event about to be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Transition {
+    /// What happens.
+    pub kind: EventKind,
+    /// Its number in the article's chain.
+    pub seq: u32,
+    /// Who held it until now; the carrier, when it comes out of a parcel for the first time.
+    pub from: Option<Holder>,
+    /// Who holds it from now on.
+    pub to: Holder,
+    /// Condition seen.
+    pub condition: Condition,
+}
+
+impl Transition {
+    /// The state after it.
+    pub fn outcome(&self) -> ItemState {
+        ItemState {
+            holder: self.to.clone(),
+            seq: self.seq,
+            condition: self.condition,
+        }
+    }
+}
+
+/// An article gets its label here: a disc made for a request, for example. It lies
+/// in `place` from its first moment.
+pub fn register(place: LocationId) -> Transition {
+    Transition {
+        kind: EventKind::Registered,
+        seq: 1,
+        from: None,
+        to: Holder::Location(place),
+        condition: Condition::Intact,
+    }
+}
+
+/// An article without a label of ours comes out of the parcel of `shipment` into the
+/// hands of `by`.
+pub fn receive_new(shipment: ShipmentId, by: PersonId, condition: Condition) -> Transition {
+    Transition {
+        kind: EventKind::Received,
+        seq: 1,
+        from: Some(Holder::Carrier(shipment)),
+        to: Holder::Person(by),
+        condition,
+    }
+}
+
+impl ItemState {
+    fn next(&self, kind: EventKind, to: Holder) -> Transition {
+        Transition {
+            kind,
+            seq: self.seq.saturating_add(1),
+            from: Some(self.holder.clone()),
+            to,
+            condition: self.condition,
+        }
+    }
+
+    fn elsewhere(&self) -> Refusal {
+        Refusal::HeldElsewhere {
+            holder: self.holder.kind(),
+        }
+    }
+
+    /// Applies an event; refused if it does not continue this chain (I2).
+    pub fn then(&self, event: &Transition) -> Result<Self, Refusal> {
+        if event.seq != self.seq.saturating_add(1) || event.from.as_ref() != Some(&self.holder) {
+            return Err(self.elsewhere());
+        }
+        Ok(event.outcome())
+    }
+
+    /// An article whose first reception was taken back comes out of a parcel again.
+    pub fn receive_again(&self, by: PersonId, condition: Condition) -> Result<Transition, Refusal> {
+        match self.holder {
+            Holder::Withdrawn => Ok(Transition {
+                condition,
+                ..self.next(EventKind::Received, Holder::Person(by))
+            }),
+            _ => Err(self.elsewhere()),
+        }
+    }
+
+    /// `by` lays down what they hold.
+    pub fn set_down(&self, by: &PersonId, place: LocationId) -> Result<Transition, Refusal> {
+        match &self.holder {
+            Holder::Person(person) if person == by => {
+                Ok(self.next(EventKind::SetDown, Holder::Location(place)))
+            }
+            _ => Err(self.elsewhere()),
+        }
+    }
+
+    /// `by` puts it away in an archive place behind `barriers` independent barriers.
+    /// What another person holds must be handed over first.
+    pub fn put_away(
+        &self,
+        by: &PersonId,
+        place: LocationId,
+        barriers: u32,
+    ) -> Result<Transition, Refusal> {
+        if barriers < ARCHIVE_BARRIERS {
+            return Err(Refusal::BarriersTooFew { level: barriers });
+        }
+        if self.holder == Holder::Location(place.clone()) {
+            return Err(Refusal::AlreadyThere);
+        }
+        self.within_reach(by)?;
+        Ok(self.next(EventKind::PutAway, Holder::Location(place)))
+    }
+
+    /// `by` takes it out of the archive place it rests in.
+    pub fn retrieve(&self, by: &PersonId) -> Result<Transition, Refusal> {
+        match &self.holder {
+            Holder::Location(_) => Ok(self.next(EventKind::Retrieved, Holder::Person(by.clone()))),
+            _ => Err(self.elsewhere()),
+        }
+    }
+
+    /// `by` packs it into the parcel of `shipment`.
+    pub fn pack(&self, by: &PersonId, shipment: ShipmentId) -> Result<Transition, Refusal> {
+        self.within_reach(by)?;
+        Ok(self.next(EventKind::Packed, Holder::Parcel(shipment)))
+    }
+
+    /// The sealed parcel leaves with the carrier.
+    pub fn dispatch(&self, shipment: &ShipmentId) -> Result<Transition, Refusal> {
+        match &self.holder {
+            Holder::Parcel(parcel) if parcel == shipment => {
+                Ok(self.next(EventKind::Dispatched, Holder::Carrier(shipment.clone())))
+            }
+            _ => Err(self.elsewhere()),
+        }
+    }
+
+    /// The recipient says, by their own act, that they have it (I7).
+    pub fn confirm_receipt(&self, shipment: &ShipmentId) -> Result<Transition, Refusal> {
+        match &self.holder {
+            Holder::Carrier(carried) if carried == shipment => Ok(self.next(
+                EventKind::ReceiptConfirmed,
+                Holder::Recipient(shipment.clone()),
+            )),
+            _ => Err(self.elsewhere()),
+        }
+    }
+
+    /// Its condition is looked at; nothing moves.
+    pub fn report_condition(&self, condition: Condition) -> Result<Transition, Refusal> {
+        match self.holder {
+            Holder::Person(_) | Holder::Location(_) => Ok(Transition {
+                condition,
+                ..self.next(EventKind::ConditionReported, self.holder.clone())
+            }),
+            _ => Err(self.elsewhere()),
+        }
+    }
+
+    /// Another site's label is recorded; nothing moves.
+    pub fn link_external_id(&self) -> Result<Transition, Refusal> {
+        match self.holder {
+            Holder::Recipient(_) | Holder::Withdrawn => Err(self.elsewhere()),
+            _ => Ok(self.next(EventKind::ExternalIdLinked, self.holder.clone())),
+        }
+    }
+
+    /// Its worn label is replaced; nothing moves.
+    pub fn relabel(&self) -> Result<Transition, Refusal> {
+        match self.holder {
+            Holder::Person(_) | Holder::Location(_) => {
+                Ok(self.next(EventKind::Relabelled, self.holder.clone()))
+            }
+            _ => Err(self.elsewhere()),
+        }
+    }
+
+    /// The event before was a mistake: it goes back to who held it then. An article
+    /// that was only just received, or registered, is held by nobody again.
+    ///
+    /// What has left the house cannot be brought back by a correction.
+    pub fn correct(&self, previous: Option<Holder>) -> Result<Transition, Refusal> {
+        match self.holder {
+            Holder::Carrier(_) | Holder::Recipient(_) | Holder::Withdrawn => Err(self.elsewhere()),
+            Holder::Person(_) | Holder::Location(_) | Holder::Parcel(_) => {
+                let to = match previous {
+                    Some(Holder::Carrier(_)) | None => Holder::Withdrawn,
+                    Some(holder) => holder,
+                };
+                Ok(self.next(EventKind::Corrected, to))
+            }
+        }
+    }
+
+    /// In a place, or in the hands of `by`.
+    fn within_reach(&self, by: &PersonId) -> Result<(), Refusal> {
+        match &self.holder {
+            Holder::Location(_) => Ok(()),
+            Holder::Person(person) if person == by => Ok(()),
+            _ => Err(self.elsewhere()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn id<T: std::str::FromStr>(n: u8) -> T
+where
+    T::Err: std::fmt::Debug,
+{
+    format!("01JCZ000000000000000000{n:03}").parse().unwrap()
+}
+
+fn nadia() -> PersonId {
+    id(1)
+}
+
+fn karim() -> PersonId {
+    id(2)
+}
+
+fn in_nadias_hands() -> ItemState {
+    receive_new(id(50), nadia(), Condition::Intact).outcome()
+}
+
+#[test]
+fn a_film_travels_from_the_parcel_to_the_archive_and_out_again() {
+    let first = receive_new(id(50), nadia(), Condition::Intact);
+    assert_eq!(first.from, Some(Holder::Carrier(id(50))));
+    let held = first.outcome();
+    let quay = held.set_down(&nadia(), id(10)).unwrap().outcome();
+    let shelf = quay.put_away(&nadia(), id(11), 2).unwrap().outcome();
+    let out = shelf.retrieve(&nadia()).unwrap().outcome();
+    let packed = out.pack(&nadia(), id(60)).unwrap().outcome();
+    let gone = packed.dispatch(&id(60)).unwrap().outcome();
+    let over = gone.confirm_receipt(&id(60)).unwrap().outcome();
+    assert_eq!(over.seq, 7);
+    assert!(over.holder.is_terminal());
+}
+
+#[test]
+fn a_place_with_one_barrier_is_no_archive() {
+    let refusal = in_nadias_hands().put_away(&nadia(), id(11), 1).unwrap_err();
+    assert_eq!(refusal, Refusal::BarriersTooFew { level: 1 });
+}
+
+#[test]
+fn what_another_person_holds_cannot_be_put_away_packed_or_laid_down() {
+    let held = in_nadias_hands();
+    let refusal = Refusal::HeldElsewhere {
+        holder: HolderKind::Person,
+    };
+    assert_eq!(held.put_away(&karim(), id(11), 2).unwrap_err(), refusal);
+    assert_eq!(held.pack(&karim(), id(60)).unwrap_err(), refusal);
+    assert_eq!(held.set_down(&karim(), id(10)).unwrap_err(), refusal);
+}
+
+#[test]
+fn a_parcel_of_another_shipment_is_not_dispatched() {
+    let packed = in_nadias_hands().pack(&nadia(), id(60)).unwrap().outcome();
+    assert!(packed.dispatch(&id(61)).is_err());
+}
+
+#[test]
+fn nothing_comes_back_from_the_carrier_by_correction() {
+    let packed = in_nadias_hands().pack(&nadia(), id(60)).unwrap().outcome();
+    let gone = packed.dispatch(&id(60)).unwrap().outcome();
+    assert!(gone.correct(Some(Holder::Parcel(id(60)))).is_err());
+    // A packed one can be taken out again.
+    let back = packed.correct(Some(Holder::Person(nadia()))).unwrap();
+    assert_eq!(back.to, Holder::Person(nadia()));
+}
+
+#[test]
+fn a_reception_taken_back_can_be_made_again_on_the_same_chain() {
+    let held = in_nadias_hands();
+    let nowhere = held
+        .correct(Some(Holder::Carrier(id(50))))
+        .unwrap()
+        .outcome();
+    assert_eq!(nowhere.holder, Holder::Withdrawn);
+    let again = nowhere
+        .receive_again(nadia(), Condition::Damaged)
+        .unwrap()
+        .outcome();
+    assert_eq!((again.seq, again.condition), (3, Condition::Damaged));
+    assert!(again.receive_again(nadia(), Condition::Intact).is_err());
+}
+
+#[test]
+fn an_event_that_does_not_continue_the_chain_is_refused() {
+    let held = in_nadias_hands();
+    let down = held.set_down(&nadia(), id(10)).unwrap();
+    let quay = held.then(&down).unwrap();
+    assert!(quay.then(&down).is_err(), "the same event twice");
+}
+
+fn attempt(state: &ItemState, verb: u8, who: u8, what: u8) -> Result<Transition, Refusal> {
+    let by: PersonId = id(1 + who % 2);
+    let shipment: ShipmentId = id(50 + what % 3);
+    match verb % 9 {
+        0 => state.set_down(&by, id(10 + what % 3)),
+        1 => state.put_away(&by, id(10 + what % 3), u32::from(what % 4)),
+        2 => state.retrieve(&by),
+        3 => state.pack(&by, shipment),
+        4 => state.dispatch(&shipment),
+        5 => state.confirm_receipt(&shipment),
+        6 => state.report_condition(Condition::ALL[usize::from(what) % Condition::ALL.len()]),
+        7 => state.correct(Some(Holder::Person(by))),
+        _ => state.receive_again(by, Condition::Intact),
+    }
+}
+
+proptest! {
+    /// I1, I2 and I7 over random sequences, refused verbs included.
+    #[test]
+    fn the_chain_has_no_gap_and_one_holder(
+        verbs in prop::collection::vec((any::<u8>(), any::<u8>(), any::<u8>()), 0..60)
+    ) {
+        let mut state = in_nadias_hands();
+        for (verb, who, what) in verbs {
+            let Ok(event) = attempt(&state, verb, who, what) else { continue };
+            prop_assert!(!state.holder.is_terminal(), "an event after the end");
+            prop_assert_eq!(event.from.as_ref(), Some(&state.holder));
+            prop_assert_eq!(event.seq, state.seq + 1);
+            if let Holder::Person(receiver) = &event.to {
+                let by: PersonId = id(1 + who % 2);
+                let unchanged = event.from.as_ref() == Some(&event.to);
+                prop_assert!(*receiver == by || unchanged, "custody passed without the receiver's act");
+            }
+            state = state.then(&event).unwrap();
+        }
+    }
+
+    #[test]
+    fn holders_read_back(kind in 0..HolderKind::ALL.len(), n in any::<u8>()) {
+        let kind = HolderKind::ALL[kind];
+        let text = format!("01JCZ000000000000000000{n:03}");
+        let holder = Holder::from_parts(kind, &text).unwrap();
+        prop_assert_eq!(Holder::from_parts(holder.kind(), holder.reference()).unwrap(), holder);
+    }
+}

@@ -1,0 +1,181 @@
+//! In the archive, during a double-lock visit: shelf, articles, shelf, articles…
+
+use super::{
+    ArchiveJob, Effect, Facts, Feedback, ItemFact, JobState, Known, Next, Said, Step, Tone, Word,
+    code_of, on_to, out_of_place, refused, refused_item,
+};
+use crate::custody::item::ARCHIVE_BARRIERS;
+use crate::custody::location::PlaceFact;
+use crate::custody::scan::{Card, Scan};
+use crate::custody::visit::VisitPurpose;
+use crate::refusal::Refusal;
+
+/// Most scans that UNDO LAST can walk back.
+const TRAIL_LIMIT: usize = 500;
+
+impl ArchiveJob {
+    pub(super) fn next(&self) -> Next {
+        match (self.mode, &self.shelf) {
+            (VisitPurpose::Retrieve, _) => Next::ItemToRetrieve,
+            (VisitPurpose::PutAway, None) => Next::Shelf,
+            (VisitPurpose::PutAway, Some(_)) => Next::ItemForShelf,
+        }
+    }
+
+    fn with(&self, label: crate::label::Label) -> Self {
+        let mut next = self.clone();
+        if next.trail.len() >= TRAIL_LIMIT {
+            next.trail.remove(0);
+        }
+        next.trail.push(label);
+        next
+    }
+}
+
+pub(super) fn step(state: &JobState, job: &ArchiveJob, scan: &Scan, facts: &Facts) -> Step {
+    if let Scan::Card(Card::Done) = scan {
+        let feedback = Feedback::new(Tone::Ready, Word::Done, Said::JobLeft);
+        return on_to(JobState::default(), Effect::Nothing, feedback);
+    }
+    // I12: nothing is scanned outside an open visit whose time is not over.
+    match &facts.visit {
+        Some(visit) if visit.id == job.visit => {
+            if facts.now >= visit.ends_at {
+                return refused(state, Said::VisitExpired, scan);
+            }
+        }
+        _ => return refused(state, Said::NoVisit, scan),
+    }
+    match (scan, &facts.known) {
+        (Scan::Card(card), _) => on_card(state, job, *card, scan),
+        (Scan::Label(_), Known::Place(place)) => on_shelf(state, job, place, scan),
+        (_, Known::Item(item)) => match job.mode {
+            VisitPurpose::PutAway => put_away(state, job, item, scan, facts),
+            VisitPurpose::Retrieve => retrieve(state, job, item, scan, facts),
+        },
+        _ => out_of_place(state, scan, facts),
+    }
+}
+
+fn on_card(state: &JobState, job: &ArchiveJob, card: Card, scan: &Scan) -> Step {
+    let turn = |mode, said| {
+        let next = ArchiveJob {
+            mode,
+            ..job.clone()
+        };
+        on_to(
+            JobState::Archive(next),
+            Effect::Nothing,
+            Feedback::new(Tone::Ready, Word::Ready, said),
+        )
+    };
+    match card {
+        Card::PutAway => turn(VisitPurpose::PutAway, Said::PutAwayMode),
+        Card::Retrieve => turn(VisitPurpose::Retrieve, Said::RetrieveMode),
+        Card::UndoLast => {
+            let mut next = job.clone();
+            let Some(label) = next.trail.pop() else {
+                return refused(state, Said::NothingToUndo, scan);
+            };
+            let feedback =
+                Feedback::new(Tone::Ok, Word::Undone, Said::Undone).code(Some(label.grouped()));
+            on_to(
+                JobState::Archive(next),
+                Effect::UndoMove {
+                    visit: job.visit.clone(),
+                    label,
+                },
+                feedback,
+            )
+        }
+        _ => refused(state, Said::CardNotHere, scan),
+    }
+}
+
+fn on_shelf(state: &JobState, job: &ArchiveJob, place: &PlaceFact, scan: &Scan) -> Step {
+    let said = if place.archive.as_ref() != Some(&job.archive) {
+        Some(Said::NotThisArchive)
+    } else if !place.kind.holds_items() {
+        Some(Said::NotARestingPlace)
+    } else if place.level < ARCHIVE_BARRIERS {
+        Some(Said::BarriersTooFew)
+    } else {
+        None
+    };
+    if let Some(said) = said {
+        let mut step = refused(state, said, scan);
+        step.feedback.place = Some(place.name.clone());
+        step.feedback.count = place.level;
+        return step;
+    }
+    let next = ArchiveJob {
+        shelf: Some(place.clone()),
+        mode: VisitPurpose::PutAway,
+        ..job.clone()
+    };
+    let feedback = Feedback::new(Tone::Ok, Word::Shelf, Said::ShelfSet)
+        .code(code_of(scan))
+        .place(&place.name)
+        .count(place.level);
+    on_to(JobState::Archive(next), Effect::Nothing, feedback)
+}
+
+fn put_away(
+    state: &JobState,
+    job: &ArchiveJob,
+    item: &ItemFact,
+    scan: &Scan,
+    facts: &Facts,
+) -> Step {
+    let Some(shelf) = &job.shelf else {
+        return refused(state, Said::ShelfFirst, scan);
+    };
+    match item
+        .state
+        .put_away(&facts.actor, shelf.id.clone(), shelf.level)
+    {
+        Ok(_) => {
+            let feedback = Feedback::new(Tone::Ok, Word::PutAway, Said::ItemPutAway)
+                .code(Some(item.label.grouped()))
+                .kind(item.kind)
+                .place(&shelf.name);
+            let effect = Effect::PutAway {
+                visit: job.visit.clone(),
+                label: item.label,
+                place: shelf.id.clone(),
+                barriers: shelf.level,
+            };
+            on_to(JobState::Archive(job.with(item.label)), effect, feedback)
+        }
+        Err(Refusal::AlreadyThere) => refused_item(state, Said::AlreadyThere, scan, item),
+        Err(Refusal::BarriersTooFew { level }) => {
+            let mut step = refused(state, Said::BarriersTooFew, scan);
+            step.feedback.place = Some(shelf.name.clone());
+            step.feedback.count = level;
+            step
+        }
+        Err(_) => refused_item(state, Said::HeldElsewhere, scan, item),
+    }
+}
+
+fn retrieve(
+    state: &JobState,
+    job: &ArchiveJob,
+    item: &ItemFact,
+    scan: &Scan,
+    facts: &Facts,
+) -> Step {
+    let here = item.archive.as_ref() == Some(&job.archive);
+    if !here || item.state.retrieve(&facts.actor).is_err() {
+        return refused_item(state, Said::HeldElsewhere, scan, item);
+    }
+    let feedback = Feedback::new(Tone::Ok, Word::Retrieved, Said::ItemRetrieved)
+        .code(Some(item.label.grouped()))
+        .kind(item.kind)
+        .place(&item.whereabouts);
+    let effect = Effect::Retrieve {
+        visit: job.visit.clone(),
+        label: item.label,
+    };
+    on_to(JobState::Archive(job.with(item.label)), effect, feedback)
+}

@@ -1,0 +1,343 @@
+//! What the station says after a scan: a tone, a word of six rem, a sentence, and
+//! what to do now. Keys only; the catalogues hold the words.
+
+use serde::{Deserialize, Serialize};
+
+use crate::custody::item::{HolderKind, ItemKind};
+use crate::text_enum;
+use crate::time::Timestamp;
+
+text_enum! {
+    /// The four states of the station's screen and sound.
+    pub enum Tone {
+        /// Waiting.
+        Ready = "ready",
+        /// Recorded.
+        Ok = "ok",
+        /// Recorded, but look.
+        Attention = "attention",
+        /// Nothing recorded.
+        Refused = "refused",
+    }
+}
+
+text_enum! {
+    /// The big word.
+    pub enum Word {
+        /// Ready.
+        Ready = "ready",
+        /// Help.
+        Help = "help",
+        /// Found.
+        Found = "found",
+        /// Started.
+        Started = "started",
+        /// Received.
+        Received = "received",
+        /// Extra.
+        Extra = "extra",
+        /// Damaged.
+        Damaged = "damaged",
+        /// Missing.
+        Missing = "missing",
+        /// Short.
+        Short = "short",
+        /// Check.
+        Check = "check",
+        /// Linked.
+        Linked = "linked",
+        /// Taken back.
+        Undone = "undone",
+        /// Shelf.
+        Shelf = "shelf",
+        /// Put away.
+        PutAway = "put-away",
+        /// Retrieved.
+        Retrieved = "retrieved",
+        /// Packed.
+        Packed = "packed",
+        /// Sealed.
+        Sealed = "sealed",
+        /// Laid down.
+        SetDown = "set-down",
+        /// Dispatched.
+        Dispatched = "dispatched",
+        /// Label replaced.
+        Relabelled = "relabelled",
+        /// Done.
+        Done = "done",
+        /// Refused.
+        Refused = "refused",
+    }
+}
+
+text_enum! {
+    /// The sentence: `station-said-…`, with its note.
+    pub enum Said {
+        /// Scan anything.
+        Welcome = "welcome",
+        /// What can be scanned now.
+        Help = "help",
+        /// The reader types as it should.
+        LayoutRight = "layout-right",
+        /// The reader types through a wrong keyboard layout.
+        LayoutWrong = "layout-wrong",
+        /// Too long or not a code.
+        Unreadable = "unreadable",
+        /// Nobody knows this code.
+        UnknownCode = "unknown-code",
+        /// This card is not one of ours.
+        UnknownCard = "unknown-card",
+        /// This card does nothing here.
+        CardNotHere = "card-not-here",
+        /// This label was never printed here.
+        NeverIssued = "never-issued",
+        /// This label was replaced.
+        VoidLabel = "void-label",
+        /// A label of a person, a key or a contenant.
+        LabelOfNoUse = "label-of-no-use",
+        /// A new label, and nothing waits for one.
+        UnusedLabel = "unused-label",
+        /// Another shipment: finish this one first.
+        FinishFirst = "finish-first",
+        /// A place has no part in this step.
+        PlaceNotHere = "place-not-here",
+        /// An article has no part in this step.
+        ItemNotHere = "item-not-here",
+        /// Where this article is.
+        ItemFound = "item-found",
+        /// What this place is.
+        PlaceFound = "place-found",
+        /// What was in the person's hands lies here now.
+        SetDown = "set-down",
+        /// How this shipment stands.
+        ShipmentFound = "shipment-found",
+        /// This shipment is over.
+        ShipmentOver = "shipment-over",
+        /// Now scan the waybill.
+        AskWaybill = "ask-waybill",
+        /// Now scan the shipment's sheet.
+        AskSheet = "ask-sheet",
+        /// Open a store access first.
+        NoVisit = "no-visit",
+        /// A parcel is being received.
+        ReceiveStarted = "receive-started",
+        /// An article was received.
+        ItemReceived = "item-received",
+        /// An article was received damaged.
+        ItemDamaged = "item-damaged",
+        /// An article that was not announced was received.
+        ItemExtra = "item-extra",
+        /// This article was already scanned.
+        AlreadyScanned = "already-scanned",
+        /// All announced articles are there already.
+        AllReceived = "all-received",
+        /// This article is held elsewhere.
+        HeldElsewhere = "held-elsewhere",
+        /// The next one is damaged.
+        DamagedArmed = "damaged-armed",
+        /// The next one is extra.
+        ExtraArmed = "extra-armed",
+        /// The next code is another site's label.
+        LinkArmed = "link-armed",
+        /// No article to link to.
+        LinkNeedsItem = "link-needs-item",
+        /// Another site's label was recorded.
+        Linked = "linked",
+        /// Another site's label that already belongs to an article.
+        ForeignKnown = "foreign-known",
+        /// Articles are still short.
+        Short = "short",
+        /// The rest is missing.
+        MarkedMissing = "marked-missing",
+        /// Nothing is short.
+        NothingMissing = "nothing-missing",
+        /// The parcel is received.
+        ReceiveDone = "receive-done",
+        /// The parcel is received with exceptions.
+        ReceiveDoneExceptions = "receive-done-exceptions",
+        /// Articles cannot be laid down there.
+        NotARestingPlace = "not-a-resting-place",
+        /// The archive opens for two people only.
+        ArchiveNeedsVisit = "archive-needs-visit",
+        /// Scan the place first, then done.
+        PlaceFirst = "place-first",
+        /// The job is left; nothing is lost.
+        JobLeft = "job-left",
+        /// Nothing to take back.
+        NothingToUndo = "nothing-to-undo",
+        /// The last scan was taken back.
+        Undone = "undone",
+        /// Scans in the archive begin.
+        ArchiveStarted = "archive-started",
+        /// Articles go out now.
+        RetrieveMode = "retrieve-mode",
+        /// Articles go in now.
+        PutAwayMode = "put-away-mode",
+        /// This shelf.
+        ShelfSet = "shelf-set",
+        /// Scan a shelf first.
+        ShelfFirst = "shelf-first",
+        /// Another archive than the one that was opened.
+        NotThisArchive = "not-this-archive",
+        /// Too few barriers.
+        BarriersTooFew = "barriers-too-few",
+        /// Time is over.
+        VisitExpired = "visit-expired",
+        /// Already there.
+        AlreadyThere = "already-there",
+        /// Put away.
+        ItemPutAway = "item-put-away",
+        /// Taken out.
+        ItemRetrieved = "item-retrieved",
+        /// Packing begins.
+        ShipStarted = "ship-started",
+        /// Packed.
+        ItemPacked = "item-packed",
+        /// Not in the list of this parcel.
+        NotInList = "not-in-list",
+        /// Not everything is packed.
+        NotAllPacked = "not-all-packed",
+        /// Already sealed.
+        AlreadySealed = "already-sealed",
+        /// This seal was used.
+        SealUsed = "seal-used",
+        /// Sealed.
+        Sealed = "sealed",
+        /// Seal it first.
+        SealFirst = "seal-first",
+        /// Not a tracking number.
+        NotAWaybill = "not-a-waybill",
+        /// Not the tracking number it was prepared with.
+        WaybillDiffers = "waybill-differs",
+        /// Tracking number of another shipment.
+        WaybillUsed = "waybill-used",
+        /// Left with the carrier.
+        Dispatched = "dispatched",
+        /// A rule said no when the act was to be written down; `other` holds its key.
+        RuleRefused = "rule-refused",
+        /// Now the worn label.
+        AskWorn = "ask-worn",
+        /// Now the new label.
+        AskNew = "ask-new",
+        /// The label was replaced.
+        Relabelled = "relabelled",
+    }
+}
+
+text_enum! {
+    /// What to do now: `station-next-…`.
+    pub enum Next {
+        /// Scan anything.
+        Anything = "anything",
+        /// Scan the worn label.
+        WornLabel = "worn-label",
+        /// Scan a new label.
+        NewLabel = "new-label",
+        /// Scan the next article.
+        NextItem = "next-item",
+        /// Scan the damaged article.
+        DamagedItem = "damaged-item",
+        /// Scan the extra article.
+        ExtraItem = "extra-item",
+        /// Scan the other site's label.
+        ForeignLabel = "foreign-label",
+        /// Scan the place.
+        Place = "place",
+        /// Scan what is short, or MISSING.
+        ShortOrMissing = "short-or-missing",
+        /// Scan a shelf.
+        Shelf = "shelf",
+        /// Scan an article for this shelf.
+        ItemForShelf = "item-for-shelf",
+        /// Scan an article to take out.
+        ItemToRetrieve = "item-to-retrieve",
+        /// Scan an article to pack.
+        ItemToPack = "item-to-pack",
+        /// Scan a seal.
+        Seal = "seal",
+        /// Scan the waybill.
+        Waybill = "waybill",
+    }
+}
+
+/// What the person sees and hears after a scan. Stored with the job, so that a page
+/// that is loaded again shows the same.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Feedback {
+    /// Colour, shape and sound.
+    pub tone: Tone,
+    /// The big word.
+    pub word: Word,
+    /// The sentence.
+    pub said: Said,
+    /// What to do now.
+    pub next: Next,
+    /// The code that was read, in groups.
+    pub code: Option<String>,
+    /// Another code: the label that counts, the article a code was linked to.
+    pub other: Option<String>,
+    /// What the article is.
+    pub item: Option<ItemKind>,
+    /// What kind of holder it has.
+    pub holder: Option<HolderKind>,
+    /// Name of a place, a person, a shipment.
+    pub place: Option<String>,
+    /// Articles done.
+    pub done: u32,
+    /// Articles in all; 0 when nothing is counted.
+    pub total: u32,
+    /// A count that the sentence speaks of.
+    pub count: u32,
+    /// An instant that the sentence speaks of.
+    pub at: Option<Timestamp>,
+    /// Codes read in the same breath that were left unread after a refusal.
+    pub unread: u32,
+}
+
+impl Feedback {
+    /// A bare one.
+    pub const fn new(tone: Tone, word: Word, said: Said) -> Self {
+        Self {
+            tone,
+            word,
+            said,
+            next: Next::Anything,
+            code: None,
+            other: None,
+            item: None,
+            holder: None,
+            place: None,
+            done: 0,
+            total: 0,
+            count: 0,
+            at: None,
+            unread: 0,
+        }
+    }
+
+    /// What a station shows before the first scan.
+    pub const fn welcome() -> Self {
+        Self::new(Tone::Ready, Word::Ready, Said::Welcome)
+    }
+
+    pub(super) fn code(mut self, code: Option<String>) -> Self {
+        self.code = code;
+        self
+    }
+
+    pub(super) const fn kind(mut self, kind: ItemKind) -> Self {
+        self.item = Some(kind);
+        self
+    }
+
+    pub(super) fn place(mut self, place: &str) -> Self {
+        self.place = Some(place.to_owned());
+        self
+    }
+
+    pub(super) const fn count(mut self, count: u32) -> Self {
+        self.count = count;
+        self
+    }
+}

@@ -1,0 +1,213 @@
+//! No job open: a code says where its thing is, or starts a job.
+
+use super::{
+    ArchiveJob, Effect, Facts, Feedback, ItemFact, JobState, Known, ReceiveJob, Replacing, Said,
+    ShipJob, ShipmentFact, Step, Tone, VisitFact, Word, archive, calm, code_of, on_to,
+    out_of_place, refused, refused_item, small,
+};
+use crate::custody::location::PlaceFact;
+use crate::custody::scan::{Card, Scan};
+use crate::custody::shipment::{Direction, LineOutcome, ShipmentState};
+use crate::custody::visit::VisitPurpose;
+use crate::label::{Label, LabelClass};
+
+pub(super) fn step(
+    state: &JobState,
+    replacing: Option<&Replacing>,
+    scan: &Scan,
+    facts: &Facts,
+) -> Step {
+    match (scan, &facts.known) {
+        (Scan::Card(card), _) => on_card(state, *card, scan, facts, replacing),
+        (_, Known::Item(item)) if replacing == Some(&Replacing::Asked) => {
+            worn_label(state, scan, item)
+        }
+        (Scan::Label(new), Known::Fresh) => match replacing {
+            Some(Replacing::Old(old)) if new.class() == LabelClass::Item => relabel(*old, *new),
+            _ => refused(state, Said::UnusedLabel, scan),
+        },
+        (_, Known::Item(item)) => calm(state, found(scan, item)),
+        (_, Known::Place(place)) => on_place(state, place, scan, facts),
+        (_, Known::Shipment(shipment)) => on_shipment(state, shipment, scan),
+        _ => out_of_place(state, scan, facts),
+    }
+}
+
+fn on_card(
+    state: &JobState,
+    card: Card,
+    scan: &Scan,
+    facts: &Facts,
+    replacing: Option<&Replacing>,
+) -> Step {
+    let asks = |said| calm(state, Feedback::new(Tone::Ready, Word::Ready, said));
+    match card {
+        Card::Receive => asks(Said::AskWaybill),
+        Card::Ship => asks(Said::AskSheet),
+        Card::PutAway | Card::Retrieve => match &facts.visit {
+            None => refused(state, Said::NoVisit, scan),
+            Some(visit) if facts.now >= visit.ends_at => refused(state, Said::VisitExpired, scan),
+            Some(visit) => {
+                let mut job = job_of(visit);
+                job.mode = if card == Card::PutAway {
+                    VisitPurpose::PutAway
+                } else {
+                    VisitPurpose::Retrieve
+                };
+                let feedback = Feedback::new(Tone::Ok, Word::Started, Said::ArchiveStarted);
+                on_to(JobState::Archive(job), Effect::Nothing, feedback)
+            }
+        },
+        Card::Reprint => {
+            let feedback = Feedback::new(Tone::Ready, Word::Ready, Said::AskWorn);
+            on_to(
+                JobState::Ready {
+                    replacing: Some(Replacing::Asked),
+                },
+                Effect::Nothing,
+                feedback,
+            )
+        }
+        Card::Done | Card::UndoLast if replacing.is_some() => {
+            let feedback = Feedback::new(Tone::Ready, Word::Ready, Said::JobLeft);
+            on_to(JobState::default(), Effect::Nothing, feedback)
+        }
+        Card::UndoLast => refused(state, Said::NothingToUndo, scan),
+        _ => refused(state, Said::CardNotHere, scan),
+    }
+}
+
+/// Where is it, who has it: one scan.
+fn found(scan: &Scan, item: &ItemFact) -> Feedback {
+    let mut feedback = Feedback::new(Tone::Ready, Word::Found, Said::ItemFound)
+        .code(code_of(scan))
+        .kind(item.kind)
+        .place(&item.whereabouts);
+    feedback.holder = Some(item.state.holder.kind());
+    feedback.other = item.by_external.then(|| item.label.grouped());
+    feedback
+}
+
+fn on_place(state: &JobState, place: &PlaceFact, scan: &Scan, facts: &Facts) -> Step {
+    if place.archive.is_none() {
+        let here = |tone, word, said, count| {
+            Feedback::new(tone, word, said)
+                .code(code_of(scan))
+                .place(&place.name)
+                .count(count)
+        };
+        if facts.in_hands == 0 || !place.kind.holds_items() {
+            return calm(
+                state,
+                here(Tone::Ready, Word::Found, Said::PlaceFound, place.level),
+            );
+        }
+        let feedback = here(Tone::Ok, Word::SetDown, Said::SetDown, facts.in_hands);
+        return on_to(
+            state.clone(),
+            Effect::SetDown {
+                place: place.id.clone(),
+            },
+            feedback,
+        );
+    }
+    match &facts.visit {
+        None => {
+            let mut step = refused(state, Said::ArchiveNeedsVisit, scan);
+            step.feedback.place = Some(place.name.clone());
+            step
+        }
+        Some(visit) => {
+            let job = job_of(visit);
+            let entered = JobState::Archive(job.clone());
+            let step = archive::step(&entered, &job, scan, facts);
+            // A refused shelf leaves the station where it was.
+            if step.feedback.tone == Tone::Refused {
+                calm(state, step.feedback)
+            } else {
+                step
+            }
+        }
+    }
+}
+
+fn job_of(visit: &VisitFact) -> ArchiveJob {
+    ArchiveJob {
+        visit: visit.id.clone(),
+        archive: visit.archive.clone(),
+        mode: visit.purpose,
+        shelf: None,
+        trail: Vec::new(),
+        planned: visit.planned,
+    }
+}
+
+fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
+    let about = |said, tone, word| Feedback {
+        at: None,
+        ..Feedback::new(tone, word, said)
+            .code(Some(shipment.reference.clone()))
+            .place(&shipment.party)
+    };
+    match (shipment.direction, shipment.state) {
+        (Direction::Inbound, ShipmentState::Announced) => {
+            let expected = shipment
+                .lines
+                .iter()
+                .filter(|l| l.outcome == LineOutcome::Expected)
+                .count();
+            let job = ReceiveJob {
+                shipment: shipment.id.clone(),
+                reference: shipment.reference.clone(),
+                party: shipment.party.clone(),
+                lines: shipment.lines.clone(),
+                armed: None,
+                place: None,
+                trail: Vec::new(),
+            };
+            let feedback =
+                about(Said::ReceiveStarted, Tone::Ok, Word::Started).count(small(expected));
+            on_to(JobState::Receive(job), Effect::Nothing, feedback)
+        }
+        (Direction::Outbound, ShipmentState::Draft | ShipmentState::Sealed) => {
+            let job = ShipJob {
+                shipment: shipment.id.clone(),
+                reference: shipment.reference.clone(),
+                party: shipment.party.clone(),
+                lines: shipment.lines.clone(),
+                seal: shipment.seal,
+                waybill: shipment.waybill.clone(),
+                trail: Vec::new(),
+            };
+            let feedback = about(Said::ShipStarted, Tone::Ok, Word::Started)
+                .count(small(shipment.lines.len()));
+            on_to(JobState::Ship(job), Effect::Nothing, feedback)
+        }
+        (Direction::Outbound, _) => {
+            calm(state, about(Said::ShipmentFound, Tone::Ready, Word::Found))
+        }
+        (Direction::Inbound, _) => {
+            let mut step = refused(state, Said::ShipmentOver, scan);
+            step.feedback.place = Some(shipment.reference.clone());
+            step
+        }
+    }
+}
+
+fn worn_label(state: &JobState, scan: &Scan, item: &ItemFact) -> Step {
+    if item.state.relabel().is_err() {
+        return refused_item(state, Said::HeldElsewhere, scan, item);
+    }
+    let feedback = Feedback::new(Tone::Attention, Word::Check, Said::AskNew)
+        .code(Some(item.label.grouped()))
+        .kind(item.kind);
+    let replacing = Some(Replacing::Old(item.label));
+    on_to(JobState::Ready { replacing }, Effect::Nothing, feedback)
+}
+
+fn relabel(old: Label, new: Label) -> Step {
+    let mut feedback =
+        Feedback::new(Tone::Ok, Word::Relabelled, Said::Relabelled).code(Some(new.grouped()));
+    feedback.other = Some(old.grouped());
+    on_to(JobState::default(), Effect::Relabel { old, new }, feedback)
+}

@@ -1,0 +1,337 @@
+//! Receiving: waybill, articles, place. Seven scans for five films, nothing typed.
+
+use super::{
+    Armed, Effect, Facts, Feedback, ItemFact, JobState, Known, Next, ReceiveJob, Said, Step, Tone,
+    Word, calm, code_of, on_to, out_of_place, refused, refused_item, small,
+};
+use crate::custody::item::{Condition, Holder, ItemKind};
+use crate::custody::location::PlaceFact;
+use crate::custody::scan::{Card, Scan};
+use crate::custody::shipment::{LINE_LIMIT, Line, LineOutcome};
+use crate::label::{Label, LabelClass};
+
+impl ReceiveJob {
+    /// Announced articles nobody has seen yet.
+    pub fn expected(&self) -> u32 {
+        small(
+            self.lines
+                .iter()
+                .filter(|l| l.outcome == LineOutcome::Expected)
+                .count(),
+        )
+    }
+
+    fn has(&self, label: Label) -> bool {
+        self.lines.iter().any(|line| line.label == Some(label))
+    }
+
+    pub(super) fn next(&self) -> Next {
+        match self.armed {
+            Some(Armed::Damaged) => Next::DamagedItem,
+            Some(Armed::Extra) => Next::ExtraItem,
+            Some(Armed::Link) => Next::ForeignLabel,
+            None if self.expected() == 0 => Next::Place,
+            None if self.place.is_some() => Next::ShortOrMissing,
+            None => Next::NextItem,
+        }
+    }
+}
+
+pub(super) fn step(state: &JobState, job: &ReceiveJob, scan: &Scan, facts: &Facts) -> Step {
+    match (scan, &facts.known) {
+        (Scan::Card(card), _) => on_card(state, job, *card, scan),
+        (Scan::Other(code), Known::Nothing) if job.armed == Some(Armed::Link) => {
+            link(state, job, code, scan)
+        }
+        (_, Known::Item(item)) if item.by_external => foreign_known(state, scan, item),
+        (Scan::Label(label), Known::Fresh) if label.class() == LabelClass::Item => {
+            receive(state, job, *label, None, scan)
+        }
+        (Scan::Label(_), Known::Item(item)) => on_item(state, job, item, scan),
+        (Scan::Label(_), Known::Place(place)) => on_place(state, job, place, scan),
+        // The waybill of this same parcel again: say how it stands.
+        (_, Known::Shipment(shipment)) if shipment.id == job.shipment => {
+            let feedback = Feedback::new(Tone::Ready, Word::Ready, Said::ReceiveStarted)
+                .code(Some(job.reference.clone()))
+                .place(&job.party)
+                .count(job.expected());
+            calm(state, feedback)
+        }
+        _ => out_of_place(state, scan, facts),
+    }
+}
+
+fn on_card(state: &JobState, job: &ReceiveJob, card: Card, scan: &Scan) -> Step {
+    let arm = |armed, said| {
+        let job = ReceiveJob {
+            armed: Some(armed),
+            ..job.clone()
+        };
+        let feedback = Feedback::new(Tone::Ready, Word::Ready, said);
+        on_to(JobState::Receive(job), Effect::Nothing, feedback)
+    };
+    match card {
+        Card::Damaged => arm(Armed::Damaged, Said::DamagedArmed),
+        Card::Extra => arm(Armed::Extra, Said::ExtraArmed),
+        Card::Link if job.trail.is_empty() => refused(state, Said::LinkNeedsItem, scan),
+        Card::Link => arm(Armed::Link, Said::LinkArmed),
+        Card::Missing if job.expected() == 0 => refused(state, Said::NothingMissing, scan),
+        Card::Missing => missing(job),
+        Card::UndoLast => undo(state, job, scan),
+        Card::Done if job.lines.iter().any(|l| l.outcome != LineOutcome::Expected) => {
+            refused(state, Said::PlaceFirst, scan)
+        }
+        Card::Done => {
+            let feedback = Feedback::new(Tone::Ready, Word::Done, Said::JobLeft);
+            on_to(JobState::default(), Effect::Nothing, feedback)
+        }
+        _ => refused(state, Said::CardNotHere, scan),
+    }
+}
+
+/// A known article: the second scan of the same one, a damage seen late, one whose
+/// reception was taken back, or one that is elsewhere.
+fn on_item(state: &JobState, job: &ReceiveJob, item: &ItemFact, scan: &Scan) -> Step {
+    if job.has(item.label) {
+        return match job.armed {
+            Some(Armed::Damaged) => damaged(job, item),
+            _ => refused_item(state, Said::AlreadyScanned, scan, item),
+        };
+    }
+    if item.state.holder == Holder::Withdrawn {
+        return receive(state, job, item.label, Some(item.kind), scan);
+    }
+    refused_item(state, Said::HeldElsewhere, scan, item)
+}
+
+fn damaged(job: &ReceiveJob, item: &ItemFact) -> Step {
+    let mut next = ReceiveJob {
+        armed: None,
+        ..job.clone()
+    };
+    for line in next
+        .lines
+        .iter_mut()
+        .filter(|line| line.label == Some(item.label))
+    {
+        // What was extra stays extra; its condition is in its chain.
+        if line.outcome == LineOutcome::Received {
+            line.outcome = LineOutcome::Damaged;
+        }
+    }
+    let feedback = Feedback::new(Tone::Attention, Word::Damaged, Said::ItemDamaged)
+        .code(Some(item.label.grouped()))
+        .kind(item.kind);
+    let effect = Effect::ReportCondition {
+        shipment: job.shipment.clone(),
+        label: item.label,
+        condition: Condition::Damaged,
+    };
+    on_to(JobState::Receive(next), effect, feedback)
+}
+
+/// An article comes out of the parcel. Its kind is the announced one, except for an
+/// extra one: that is taken to be like the last line.
+fn receive(
+    state: &JobState,
+    job: &ReceiveJob,
+    label: Label,
+    known_as: Option<ItemKind>,
+    scan: &Scan,
+) -> Step {
+    let condition = if job.armed == Some(Armed::Damaged) {
+        Condition::Damaged
+    } else {
+        Condition::Intact
+    };
+    let mut next = ReceiveJob {
+        armed: None,
+        ..job.clone()
+    };
+    let (line, kind, outcome) = if job.armed == Some(Armed::Extra) {
+        if job.lines.len() >= LINE_LIMIT {
+            return refused(state, Said::AllReceived, scan);
+        }
+        let kind = known_as
+            .or(job.lines.last().map(|l| l.kind))
+            .unwrap_or(ItemKind::Other);
+        next.lines.push(Line {
+            kind,
+            label: Some(label),
+            outcome: LineOutcome::Extra,
+        });
+        (None, kind, LineOutcome::Extra)
+    } else {
+        let open = next
+            .lines
+            .iter_mut()
+            .enumerate()
+            .find(|(_, l)| l.outcome == LineOutcome::Expected);
+        let Some((at, line)) = open else {
+            return refused(state, Said::AllReceived, scan);
+        };
+        line.label = Some(label);
+        line.outcome = match condition {
+            Condition::Damaged => LineOutcome::Damaged,
+            _ => LineOutcome::Received,
+        };
+        (Some(at), line.kind, line.outcome)
+    };
+    next.trail.push(label);
+    let (tone, word, said) = match outcome {
+        LineOutcome::Extra => (Tone::Attention, Word::Extra, Said::ItemExtra),
+        LineOutcome::Damaged => (Tone::Attention, Word::Damaged, Said::ItemDamaged),
+        _ => (Tone::Ok, Word::Received, Said::ItemReceived),
+    };
+    let feedback = Feedback::new(tone, word, said)
+        .code(Some(label.grouped()))
+        .kind(kind);
+    let effect = Effect::Receive {
+        shipment: job.shipment.clone(),
+        label,
+        line,
+        kind,
+        condition,
+        outcome,
+    };
+    on_to(JobState::Receive(next), effect, feedback)
+}
+
+fn link(state: &JobState, job: &ReceiveJob, code: &str, scan: &Scan) -> Step {
+    let Some(label) = job.trail.last().copied() else {
+        return refused(state, Said::LinkNeedsItem, scan);
+    };
+    let next = ReceiveJob {
+        armed: None,
+        ..job.clone()
+    };
+    let mut feedback =
+        Feedback::new(Tone::Ok, Word::Linked, Said::Linked).code(Some(code.to_owned()));
+    feedback.other = Some(label.grouped());
+    on_to(
+        JobState::Receive(next),
+        Effect::LinkExternal {
+            label,
+            code: code.to_owned(),
+        },
+        feedback,
+    )
+}
+
+fn foreign_known(state: &JobState, scan: &Scan, item: &ItemFact) -> Step {
+    let mut step = refused_item(state, Said::ForeignKnown, scan, item);
+    step.feedback.other = Some(item.label.grouped());
+    step
+}
+
+fn missing(job: &ReceiveJob) -> Step {
+    let count = job.expected();
+    let mut next = ReceiveJob {
+        armed: None,
+        ..job.clone()
+    };
+    for line in next
+        .lines
+        .iter_mut()
+        .filter(|l| l.outcome == LineOutcome::Expected)
+    {
+        line.outcome = LineOutcome::Missing;
+    }
+    if let Some(place) = &job.place {
+        return finish(&next, place, true);
+    }
+    let feedback = Feedback::new(Tone::Attention, Word::Missing, Said::MarkedMissing).count(count);
+    let effect = Effect::MarkMissing {
+        shipment: job.shipment.clone(),
+    };
+    on_to(JobState::Receive(next), effect, feedback)
+}
+
+fn on_place(state: &JobState, job: &ReceiveJob, place: &PlaceFact, scan: &Scan) -> Step {
+    let refuse = |said| {
+        let mut step = refused(state, said, scan);
+        step.feedback.place = Some(place.name.clone());
+        step
+    };
+    if place.archive.is_some() {
+        return refuse(Said::ArchiveNeedsVisit);
+    }
+    if !place.kind.holds_items() {
+        return refuse(Said::NotARestingPlace);
+    }
+    let short = job.expected();
+    if short > 0 {
+        let next = ReceiveJob {
+            armed: None,
+            place: Some(place.clone()),
+            ..job.clone()
+        };
+        let feedback = Feedback::new(Tone::Attention, Word::Short, Said::Short)
+            .code(code_of(scan))
+            .place(&place.name)
+            .count(short);
+        return on_to(JobState::Receive(next), Effect::Nothing, feedback);
+    }
+    finish(job, place, false)
+}
+
+fn finish(job: &ReceiveJob, place: &PlaceFact, missing: bool) -> Step {
+    let exceptions = job
+        .lines
+        .iter()
+        .filter(|l| l.outcome.is_exception())
+        .count();
+    let received = job.lines.iter().filter(|l| l.outcome.is_present()).count();
+    let (tone, word, said) = if exceptions == 0 {
+        (Tone::Ok, Word::Received, Said::ReceiveDone)
+    } else {
+        (Tone::Attention, Word::Received, Said::ReceiveDoneExceptions)
+    };
+    let mut feedback = Feedback::new(tone, word, said)
+        .code(Some(job.reference.clone()))
+        .place(&place.name)
+        .count(small(exceptions));
+    (feedback.done, feedback.total) = (small(received), small(job.lines.len()));
+    let effect = Effect::FinishReceiving {
+        shipment: job.shipment.clone(),
+        place: place.id.clone(),
+        missing,
+    };
+    on_to(JobState::default(), effect, feedback)
+}
+
+/// First what a card announced, then the last article.
+fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
+    let undone = Feedback::new(Tone::Ok, Word::Undone, Said::Undone);
+    if job.armed.is_some() {
+        let next = ReceiveJob {
+            armed: None,
+            ..job.clone()
+        };
+        return on_to(JobState::Receive(next), Effect::Nothing, undone);
+    }
+    let mut next = job.clone();
+    let Some(label) = next.trail.pop() else {
+        return refused(state, Said::NothingToUndo, scan);
+    };
+    next.lines
+        .retain(|l| l.label != Some(label) || l.outcome != LineOutcome::Extra);
+    for line in next
+        .lines
+        .iter_mut()
+        .filter(|line| line.label == Some(label))
+    {
+        line.label = None;
+        line.outcome = LineOutcome::Expected;
+    }
+    next.place = None;
+    let effect = Effect::UndoReceive {
+        shipment: job.shipment.clone(),
+        label,
+    };
+    on_to(
+        JobState::Receive(next),
+        effect,
+        undone.code(Some(label.grouped())),
+    )
+}

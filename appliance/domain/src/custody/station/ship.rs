@@ -1,0 +1,169 @@
+//! Sending out: sheet, articles, seal, waybill.
+
+use super::{
+    Effect, Facts, Feedback, ItemFact, JobState, Known, Next, Said, ShipJob, Step, Tone, Word,
+    calm, code_of, on_to, out_of_place, refused, refused_item, small,
+};
+use crate::custody::scan::{Card, Scan};
+use crate::custody::shipment::{LineOutcome, Waybill};
+use crate::label::{Label, LabelClass};
+
+impl ShipJob {
+    fn open(&self) -> u32 {
+        small(
+            self.lines
+                .iter()
+                .filter(|l| l.outcome == LineOutcome::Expected)
+                .count(),
+        )
+    }
+
+    pub(super) fn next(&self) -> Next {
+        match (self.seal, self.open()) {
+            (Some(_), _) => Next::Waybill,
+            (None, 0) => Next::Seal,
+            (None, _) => Next::ItemToPack,
+        }
+    }
+}
+
+pub(super) fn step(state: &JobState, job: &ShipJob, scan: &Scan, facts: &Facts) -> Step {
+    match (scan, &facts.known) {
+        (Scan::Card(card), _) => on_card(state, job, *card, scan),
+        (_, Known::Item(item)) => pack(state, job, item, scan, facts),
+        (Scan::Label(label), Known::Fresh) if label.class() == LabelClass::Seal => {
+            seal(state, job, *label, scan)
+        }
+        (Scan::Other(_), Known::Shipment(shipment)) if shipment.id != job.shipment => {
+            let mut step = refused(state, Said::WaybillUsed, scan);
+            step.feedback.place = Some(shipment.reference.clone());
+            step
+        }
+        // A new waybill, or its own, known beforehand.
+        (Scan::Other(code), Known::Nothing | Known::Shipment(_)) => {
+            dispatch(state, job, code, scan)
+        }
+        (Scan::Label(_), Known::Shipment(shipment)) if shipment.id == job.shipment => {
+            let feedback = Feedback::new(Tone::Ready, Word::Ready, Said::ShipStarted)
+                .code(Some(job.reference.clone()))
+                .place(&job.party)
+                .count(small(job.lines.len()));
+            calm(state, feedback)
+        }
+        _ => out_of_place(state, scan, facts),
+    }
+}
+
+fn on_card(state: &JobState, job: &ShipJob, card: Card, scan: &Scan) -> Step {
+    match card {
+        Card::Done => {
+            let feedback = Feedback::new(Tone::Ready, Word::Done, Said::JobLeft);
+            on_to(JobState::default(), Effect::Nothing, feedback)
+        }
+        Card::UndoLast if job.seal.is_some() => refused(state, Said::AlreadySealed, scan),
+        Card::UndoLast => {
+            let mut next = job.clone();
+            let Some(label) = next.trail.pop() else {
+                return refused(state, Said::NothingToUndo, scan);
+            };
+            set_outcome(&mut next, label, LineOutcome::Expected);
+            let feedback =
+                Feedback::new(Tone::Ok, Word::Undone, Said::Undone).code(Some(label.grouped()));
+            let effect = Effect::UndoPack {
+                shipment: job.shipment.clone(),
+                label,
+            };
+            on_to(JobState::Ship(next), effect, feedback)
+        }
+        _ => refused(state, Said::CardNotHere, scan),
+    }
+}
+
+fn set_outcome(job: &mut ShipJob, label: Label, outcome: LineOutcome) {
+    for line in job
+        .lines
+        .iter_mut()
+        .filter(|line| line.label == Some(label))
+    {
+        line.outcome = outcome;
+    }
+}
+
+fn pack(state: &JobState, job: &ShipJob, item: &ItemFact, scan: &Scan, facts: &Facts) -> Step {
+    if job.seal.is_some() {
+        return refused_item(state, Said::AlreadySealed, scan, item);
+    }
+    let line = job.lines.iter().find(|line| line.label == Some(item.label));
+    match line.map(|line| line.outcome) {
+        None => return refused_item(state, Said::NotInList, scan, item),
+        Some(LineOutcome::Packed) => return refused_item(state, Said::AlreadyScanned, scan, item),
+        Some(_) => {}
+    }
+    // What lies in the archive comes out under double lock only.
+    if item.archive.is_some() {
+        return refused_item(state, Said::ArchiveNeedsVisit, scan, item);
+    }
+    if item.state.pack(&facts.actor, job.shipment.clone()).is_err() {
+        return refused_item(state, Said::HeldElsewhere, scan, item);
+    }
+    let mut next = job.clone();
+    set_outcome(&mut next, item.label, LineOutcome::Packed);
+    next.trail.push(item.label);
+    let feedback = Feedback::new(Tone::Ok, Word::Packed, Said::ItemPacked)
+        .code(Some(item.label.grouped()))
+        .kind(item.kind);
+    let effect = Effect::Pack {
+        shipment: job.shipment.clone(),
+        label: item.label,
+    };
+    on_to(JobState::Ship(next), effect, feedback)
+}
+
+fn seal(state: &JobState, job: &ShipJob, label: Label, scan: &Scan) -> Step {
+    if job.seal.is_some() {
+        return refused(state, Said::AlreadySealed, scan);
+    }
+    let open = job.open();
+    if open > 0 || job.lines.is_empty() {
+        let mut step = refused(state, Said::NotAllPacked, scan);
+        step.feedback.count = open;
+        return step;
+    }
+    let next = ShipJob {
+        seal: Some(label),
+        ..job.clone()
+    };
+    let feedback = Feedback::new(Tone::Ok, Word::Sealed, Said::Sealed).code(Some(label.grouped()));
+    let effect = Effect::Seal {
+        shipment: job.shipment.clone(),
+        seal: label,
+    };
+    on_to(JobState::Ship(next), effect, feedback)
+}
+
+fn dispatch(state: &JobState, job: &ShipJob, code: &str, scan: &Scan) -> Step {
+    let Ok(waybill) = Waybill::entered("waybill", code) else {
+        return refused(state, Said::NotAWaybill, scan);
+    };
+    if job.seal.is_none() {
+        return refused(state, Said::SealFirst, scan);
+    }
+    if let Some(prepared) = job
+        .waybill
+        .as_ref()
+        .filter(|prepared| **prepared != waybill)
+    {
+        let mut step = refused(state, Said::WaybillDiffers, scan);
+        step.feedback.other = Some(prepared.as_str().to_owned());
+        return step;
+    }
+    let mut feedback = Feedback::new(Tone::Ok, Word::Dispatched, Said::Dispatched)
+        .code(code_of(scan))
+        .place(&job.reference);
+    (feedback.done, feedback.total) = state.counts();
+    let effect = Effect::Dispatch {
+        shipment: job.shipment.clone(),
+        waybill,
+    };
+    on_to(JobState::default(), effect, feedback)
+}

@@ -1,0 +1,491 @@
+//! A model of the records: it applies effects with the rules of the other modules and
+//! panics on one that they refuse, because the machine must never say such a thing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::*;
+use crate::custody::item::{Holder, receive_new};
+use crate::custody::location::LocationKind;
+use crate::custody::scan::parse_scans;
+use crate::custody::shipment::reconcile;
+use crate::label::LabelClass;
+use crate::time::Span;
+
+pub(super) fn id<T: std::str::FromStr>(n: u8) -> T
+where
+    T::Err: std::fmt::Debug,
+{
+    format!("01JCZ000000000000000000{n:03}").parse().unwrap()
+}
+
+pub(super) fn label(n: u32) -> Label {
+    Label::new(LabelClass::Item, 20_417_000 + n).unwrap()
+}
+
+pub(super) fn seal(n: u32) -> Label {
+    Label::new(LabelClass::Seal, 8_000 + n).unwrap()
+}
+
+fn place_label(n: u32) -> Label {
+    Label::new(LabelClass::Location, n).unwrap()
+}
+
+#[derive(Clone)]
+pub(super) struct World {
+    pub(super) state: JobState,
+    pub(super) last: Option<Feedback>,
+    pub(super) now: Timestamp,
+    pub(super) items: BTreeMap<Label, ItemFact>,
+    pub(super) visit: Option<VisitFact>,
+    pub(super) scans: u32,
+    fresh: BTreeSet<Label>,
+    void: BTreeMap<Label, Label>,
+    places: BTreeMap<Label, PlaceFact>,
+    shipments: BTreeMap<u8, ShipmentFact>,
+    external: BTreeMap<String, Label>,
+    used_seals: BTreeSet<Label>,
+}
+
+impl World {
+    pub(super) fn new() -> Self {
+        let place = |n: u8, kind, level, archive| PlaceFact {
+            id: id(n),
+            label: place_label(u32::from(n)),
+            name: format!("place {n}"),
+            kind,
+            level,
+            archive,
+        };
+        let places = [
+            place(10, LocationKind::Dock, 0, None),
+            place(11, LocationKind::Room, 1, Some(id(11))),
+            place(12, LocationKind::Shelf, 2, Some(id(11))),
+            place(13, LocationKind::Shelf, 1, Some(id(11))),
+        ];
+        let line = |label| Line {
+            kind: ItemKind::FilmSheet,
+            label,
+            outcome: LineOutcome::Expected,
+        };
+        let inbound = ShipmentFact {
+            id: id(51),
+            reference: "2026-0001".into(),
+            party: "Clinique du Fjord".into(),
+            direction: Direction::Inbound,
+            state: ShipmentState::Announced,
+            lines: vec![line(None); 5],
+            seal: None,
+            waybill: Some(Waybill::entered("waybill", "EB44710083").unwrap()),
+        };
+        let outbound = ShipmentFact {
+            id: id(52),
+            reference: "2026-0002".into(),
+            party: "Hôpital de la Rive".into(),
+            direction: Direction::Outbound,
+            state: ShipmentState::Draft,
+            lines: vec![line(Some(label(0))), line(Some(label(1)))],
+            seal: None,
+            waybill: None,
+        };
+        Self {
+            state: JobState::default(),
+            last: None,
+            now: Timestamp::from_micros(1_795_000_000_000_000),
+            items: BTreeMap::new(),
+            visit: None,
+            scans: 0,
+            fresh: (0..9).map(label).chain((0..2).map(seal)).collect(),
+            void: BTreeMap::new(),
+            places: places.into_iter().map(|p| (p.label, p)).collect(),
+            shipments: [(1, inbound), (2, outbound)].into(),
+            external: BTreeMap::new(),
+            used_seals: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn with_films_on_the_quay(mut self) -> Self {
+        self.scan("EB44710083");
+        (0..5).for_each(|n| self.scan_label(label(n)));
+        self.scan(&Self::quay());
+        self
+    }
+
+    pub(super) fn open_visit(&mut self) {
+        self.visit = Some(VisitFact {
+            id: id(90),
+            archive: id(11),
+            purpose: VisitPurpose::PutAway,
+            ends_at: self.now.plus(Span::minutes(30)),
+            planned: 5,
+        });
+    }
+
+    pub(super) fn quay() -> String {
+        place_label(10).to_string()
+    }
+
+    pub(super) fn shelf() -> String {
+        place_label(12).to_string()
+    }
+
+    pub(super) fn weak_shelf() -> String {
+        place_label(13).to_string()
+    }
+
+    pub(super) fn sheet() -> String {
+        Label::new(LabelClass::Shipment, 2).unwrap().to_string()
+    }
+
+    pub(super) fn holder(&self, label: Label) -> Holder {
+        self.items[&label].state.holder.clone()
+    }
+
+    pub(super) fn shipment_state(&self, n: u8) -> ShipmentState {
+        self.shipments[&n].state
+    }
+
+    pub(super) fn level_of(&self, holder: &Holder) -> u32 {
+        match holder {
+            Holder::Location(place) => self
+                .places
+                .values()
+                .find(|p| p.id == *place)
+                .map_or(0, |p| p.level),
+            _ => 0,
+        }
+    }
+
+    pub(super) fn scan_label(&mut self, label: Label) {
+        self.scan(&label.to_string());
+    }
+
+    pub(super) fn scan(&mut self, text: &str) {
+        for scan in parse_scans(text) {
+            self.apply(&scan);
+        }
+    }
+
+    fn known(&self, scan: &Scan) -> Known {
+        match scan {
+            Scan::Label(label) => self.known_label(*label),
+            Scan::Other(code) => {
+                let waybill =
+                    |s: &&ShipmentFact| s.waybill.as_ref().is_some_and(|w| w.as_str() == code);
+                if let Some(shipment) = self.shipments.values().find(waybill) {
+                    Known::Shipment(shipment.clone())
+                } else if let Some(label) = self.external.get(code) {
+                    Known::Item(ItemFact {
+                        by_external: true,
+                        ..self.items[label].clone()
+                    })
+                } else {
+                    Known::Nothing
+                }
+            }
+            _ => Known::Nothing,
+        }
+    }
+
+    fn known_label(&self, label: Label) -> Known {
+        if let Some(current) = self.void.get(&label) {
+            Known::Void {
+                current: Some(*current),
+                since: self.now,
+            }
+        } else if let Some(item) = self.items.get(&label) {
+            Known::Item(item.clone())
+        } else if let Some(place) = self.places.get(&label) {
+            Known::Place(place.clone())
+        } else if self.used_seals.contains(&label) {
+            Known::UsedSeal {
+                shipment: "2026-0002".into(),
+            }
+        } else if self.fresh.contains(&label) {
+            Known::Fresh
+        } else if label.to_string() == Self::sheet() {
+            Known::Shipment(self.shipments[&2].clone())
+        } else {
+            Known::NeverIssued
+        }
+    }
+
+    pub(super) fn apply(&mut self, scan: &Scan) {
+        self.scans += 1;
+        let facts = Facts {
+            now: self.now,
+            actor: id(1),
+            known: self.known(scan),
+            visit: self.visit.clone(),
+            in_hands: u32::try_from(self.in_hands().len()).unwrap(),
+        };
+        let taken = step(&self.state, scan, &facts);
+        if taken.feedback.tone == Tone::Refused {
+            assert_eq!(taken.effect, Effect::Nothing);
+        }
+        self.perform(taken.effect);
+        self.state = taken.state;
+        self.last = Some(taken.feedback);
+    }
+
+    fn move_to(&mut self, label: Label, event: &crate::custody::item::Transition) {
+        let item = self.items.get_mut(&label).unwrap();
+        item.state = item.state.then(event).unwrap();
+        item.archive = match &item.state.holder {
+            Holder::Location(place) => self
+                .places
+                .values()
+                .find(|p| p.id == *place)
+                .and_then(|p| p.archive.clone()),
+            _ => None,
+        };
+    }
+
+    fn shipment(&mut self, wanted: &ShipmentId) -> &mut ShipmentFact {
+        self.shipments
+            .values_mut()
+            .find(|s| s.id == *wanted)
+            .unwrap()
+    }
+
+    fn line(&mut self, shipment: &ShipmentId, label: Label) -> &mut Line {
+        let lines = &mut self.shipment(shipment).lines;
+        lines.iter_mut().find(|l| l.label == Some(label)).unwrap()
+    }
+
+    fn in_hands(&self) -> Vec<Label> {
+        let mine = |item: &&ItemFact| item.state.holder == Holder::Person(id(1));
+        self.items
+            .values()
+            .filter(mine)
+            .map(|item| item.label)
+            .collect()
+    }
+
+    fn assert_visit(&self, wanted: &VisitId) {
+        let visit = self.visit.as_ref().unwrap();
+        assert!(visit.id == *wanted && self.now < visit.ends_at);
+    }
+
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::Nothing => {}
+            Effect::Receive {
+                shipment,
+                label,
+                line,
+                kind,
+                condition,
+                outcome,
+            } => {
+                self.receive(&shipment, label, line, kind, condition, outcome);
+            }
+            Effect::ReportCondition {
+                label, condition, ..
+            } => {
+                let event = self.items[&label]
+                    .state
+                    .report_condition(condition)
+                    .unwrap();
+                self.move_to(label, &event);
+            }
+            Effect::LinkExternal { label, code } => {
+                assert!(self.external.insert(code, label).is_none());
+                let event = self.items[&label].state.link_external_id().unwrap();
+                self.move_to(label, &event);
+            }
+            Effect::MarkMissing { shipment } => self.mark_missing(&shipment),
+            Effect::FinishReceiving {
+                shipment,
+                place,
+                missing,
+            } => {
+                if missing {
+                    self.mark_missing(&shipment);
+                }
+                self.finish(&shipment, &place);
+            }
+            Effect::UndoReceive { shipment, label } => {
+                let event = self.items[&label]
+                    .state
+                    .correct(Some(Holder::Carrier(shipment.clone())))
+                    .unwrap();
+                self.move_to(label, &event);
+                let lines = &mut self.shipment(&shipment).lines;
+                lines.retain(|l| l.label != Some(label) || l.outcome != LineOutcome::Extra);
+                for line in lines.iter_mut().filter(|l| l.label == Some(label)) {
+                    line.label = None;
+                    line.outcome = LineOutcome::Expected;
+                }
+            }
+            other => self.perform_more(other),
+        }
+    }
+
+    fn perform_more(&mut self, effect: Effect) {
+        match effect {
+            Effect::PutAway {
+                visit,
+                label,
+                place,
+                barriers,
+            } => {
+                self.assert_visit(&visit);
+                let event = self.items[&label]
+                    .state
+                    .put_away(&id(1), place, barriers)
+                    .unwrap();
+                self.move_to(label, &event);
+            }
+            Effect::Retrieve { visit, label } => {
+                self.assert_visit(&visit);
+                let event = self.items[&label].state.retrieve(&id(1)).unwrap();
+                self.move_to(label, &event);
+            }
+            Effect::UndoMove { visit, label } => {
+                self.assert_visit(&visit);
+                let event = self.items[&label]
+                    .state
+                    .correct(Some(Holder::Person(id(1))))
+                    .unwrap();
+                self.move_to(label, &event);
+            }
+            Effect::Pack { shipment, label } => {
+                let event = self.items[&label]
+                    .state
+                    .pack(&id(1), shipment.clone())
+                    .unwrap();
+                self.move_to(label, &event);
+                self.line(&shipment, label).outcome = LineOutcome::Packed;
+            }
+            Effect::UndoPack { shipment, label } => {
+                let event = self.items[&label]
+                    .state
+                    .correct(Some(Holder::Person(id(1))))
+                    .unwrap();
+                self.move_to(label, &event);
+                self.line(&shipment, label).outcome = LineOutcome::Expected;
+            }
+            Effect::Seal { shipment, seal } => {
+                assert!(self.fresh.remove(&seal));
+                self.used_seals.insert(seal);
+                let shipment = self.shipment(&shipment);
+                assert_eq!(shipment.state, ShipmentState::Draft);
+                (shipment.state, shipment.seal) = (ShipmentState::Sealed, Some(seal));
+            }
+            Effect::Dispatch { shipment, waybill } => {
+                let labels: Vec<_> = self
+                    .shipment(&shipment)
+                    .lines
+                    .iter()
+                    .filter_map(|l| l.label)
+                    .collect();
+                for label in labels {
+                    let event = self.items[&label].state.dispatch(&shipment).unwrap();
+                    self.move_to(label, &event);
+                }
+                let shipment = self.shipment(&shipment);
+                assert_eq!(shipment.state, ShipmentState::Sealed);
+                (shipment.state, shipment.waybill) = (ShipmentState::InTransit, Some(waybill));
+            }
+            Effect::SetDown { place } => {
+                let held = self.in_hands();
+                assert!(!held.is_empty());
+                for label in held {
+                    let event = self.items[&label]
+                        .state
+                        .set_down(&id(1), place.clone())
+                        .unwrap();
+                    self.move_to(label, &event);
+                }
+            }
+            Effect::Relabel { old, new } => self.relabel(old, new),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn receive(
+        &mut self,
+        shipment: &ShipmentId,
+        label: Label,
+        line: Option<usize>,
+        kind: ItemKind,
+        condition: Condition,
+        outcome: LineOutcome,
+    ) {
+        if let Some(known) = self.items.get(&label) {
+            let event = known.state.receive_again(id(1), condition).unwrap();
+            self.move_to(label, &event);
+        } else {
+            assert!(self.fresh.remove(&label));
+            let item = ItemFact {
+                id: id(30),
+                label,
+                kind,
+                state: receive_new(shipment.clone(), id(1), condition).outcome(),
+                case: None,
+                whereabouts: "here".into(),
+                archive: None,
+                by_external: false,
+            };
+            self.items.insert(label, item);
+        }
+        let lines = &mut self.shipment(shipment).lines;
+        match line {
+            Some(at) => {
+                assert_eq!(lines[at].outcome, LineOutcome::Expected);
+                lines[at] = Line {
+                    kind,
+                    label: Some(label),
+                    outcome,
+                };
+            }
+            None => lines.push(Line {
+                kind,
+                label: Some(label),
+                outcome,
+            }),
+        }
+    }
+
+    fn mark_missing(&mut self, shipment: &ShipmentId) {
+        for line in &mut self.shipment(shipment).lines {
+            if line.outcome == LineOutcome::Expected {
+                line.outcome = LineOutcome::Missing;
+            }
+        }
+    }
+
+    fn finish(&mut self, shipment: &ShipmentId, place: &LocationId) {
+        let state = reconcile(&self.shipment(shipment).lines).unwrap();
+        self.shipment(shipment).state = state;
+        let labels: Vec<_> = self
+            .shipment(shipment)
+            .lines
+            .iter()
+            .filter_map(|l| l.label)
+            .collect();
+        for label in labels {
+            if let Ok(event) = self.items[&label].state.set_down(&id(1), place.clone()) {
+                self.move_to(label, &event);
+            }
+        }
+    }
+
+    fn relabel(&mut self, old: Label, new: Label) {
+        assert!(self.fresh.remove(&new));
+        let mut item = self.items.remove(&old).unwrap();
+        let event = item.state.relabel().unwrap();
+        item.state = item.state.then(&event).unwrap();
+        item.label = new;
+        self.items.insert(new, item);
+        self.void.insert(old, new);
+        for known in self.external.values_mut().filter(|l| **l == old) {
+            *known = new;
+        }
+        for line in self.shipments.values_mut().flat_map(|s| &mut s.lines) {
+            if line.label == Some(old) {
+                line.label = Some(new);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! Pure rules of the second-opinion centre.
+//!
+//! **Nothing here reads the time, draws a random number, opens a file, speaks to a
+//! network or knows a database.** Time and chance come in as arguments
+//! ([`time::Clock`], [`time::Entropy`]); results go out as values; refusals are
+//! values too ([`refusal::Refusal`]).
+//!
+//! | module | what it rules |
+//! |---|---|
+//! | [`time`] | instants, civil dates, the site's zone |
+//! | [`ids`] | opaque record ids, human references |
+//! | [`label`] | the printed identifier `DI 1234 5678 12` and its check characters |
+//! | [`access`] | duties, purposes, actors, warrants |
+//! | [`act`] | the closed list of acts the journal knows |
+//! | [`case`] | a second-opinion case and its patient |
+//! | [`custody`] | articles, shipments, places, double lock, the scan station |
+//! | [`imaging`] | comparing the patient of a study with the patient of a case |
+//! | [`privacy`] | requests and their statutory clocks |
+//! | [`schedule`] | when a job is due |
+//! | [`session`] | when a sign-in session ends |
+
+pub mod access;
+pub mod act;
+pub mod case;
+pub mod custody;
+pub mod ids;
+pub mod imaging;
+pub mod label;
+pub mod privacy;
+pub mod refusal;
+pub mod schedule;
+pub mod session;
+mod text_enum;
+pub mod time;

@@ -1,0 +1,138 @@
+//! The register of communications: who received what, why, by which means.
+//!
+//! Append-only; each entry is made by the act that communicates, in the same
+//! transaction (R-22.1 s. 265: information, recipient, purpose).
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::{EnteredText, NAME_LIMIT};
+use crate::refusal::Refusal;
+use crate::text_enum;
+
+text_enum! {
+    /// What kind of communication it was.
+    pub enum DisclosureClass {
+        /// A copy of the record, to the patient or who represents them.
+        RecordCopy = "record_copy",
+    }
+}
+
+text_enum! {
+    /// How it reached the recipient.
+    pub enum DeliveryMethod {
+        /// By courier, in a sealed parcel with its own custody chain.
+        Courier = "courier",
+        /// Handed over at the counter, identity seen.
+        HandedOver = "handed_over",
+        /// As an encrypted file, its passphrase by another channel.
+        EncryptedFile = "encrypted_file",
+    }
+}
+
+/// Where a person is written to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PostalAddress {
+    /// Number and street, or post office box.
+    pub street: EnteredText,
+    /// Municipality and province.
+    pub locality: EnteredText,
+    /// Postal code, as the country writes it.
+    pub postal_code: Option<EnteredText>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Country,
+}
+
+/// A country, as two letters of ISO 3166-1. Whether it is assigned is not checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Country([u8; 2]);
+
+impl Country {
+    /// Canada.
+    pub const CANADA: Self = Self(*b"CA");
+
+    /// Reads the form field `country`; lower case is accepted.
+    pub fn entered(text: &str) -> Result<Self, Refusal> {
+        match text.trim().as_bytes() {
+            [] => Err(Refusal::FieldEmpty { field: "country" }),
+            [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+                Ok(Self([a.to_ascii_uppercase(), b.to_ascii_uppercase()]))
+            }
+            _ => Err(Refusal::FieldChoice { field: "country" }),
+        }
+    }
+
+    /// The two letters.
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or("ZZ")
+    }
+}
+
+impl TryFrom<String> for Country {
+    type Error = Refusal;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::entered(&text)
+    }
+}
+
+impl From<Country> for String {
+    fn from(country: Country) -> Self {
+        country.as_str().to_owned()
+    }
+}
+
+/// An address as typed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AddressForm<'a> {
+    /// Number and street.
+    pub street: &'a str,
+    /// Municipality and province.
+    pub locality: &'a str,
+    /// Postal code, or empty.
+    pub postal_code: &'a str,
+    /// Two letters.
+    pub country: &'a str,
+}
+
+impl AddressForm<'_> {
+    /// Checks every field; hands each fault to `keep`.
+    pub fn check(&self, keep: &mut impl FnMut(Refusal)) -> Option<PostalAddress> {
+        let street = EnteredText::required("street", self.street, NAME_LIMIT).map_err(&mut *keep).ok();
+        let locality = EnteredText::required("locality", self.locality, NAME_LIMIT).map_err(&mut *keep).ok();
+        let postal_code = EnteredText::optional("postal-code", self.postal_code, 16).map_err(&mut *keep).ok();
+        let country = Country::entered(self.country).map_err(&mut *keep).ok();
+        Some(PostalAddress { street: street?, locality: locality?, postal_code: postal_code?, country: country? })
+    }
+}
+
+/// Who received it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// Name.
+    pub name: EnteredText,
+    /// Address.
+    pub address: PostalAddress,
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_country_is_two_letters() {
+        assert_eq!(Country::entered(" ca ").unwrap(), Country::CANADA);
+        for bad in ["", "C", "CAN", "C1", "é", "é1"] {
+            assert!(Country::entered(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_fault_of_an_address_is_named() {
+        let mut fields = Vec::new();
+        let form = AddressForm { country: "Canada", ..AddressForm::default() };
+        assert!(form.check(&mut |fault: Refusal| fields.extend(fault.field())).is_none());
+        assert_eq!(fields, ["street", "locality", "country"]);
+    }
+}

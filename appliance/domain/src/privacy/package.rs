@@ -1,0 +1,68 @@
+//! The record-copy package: its states, its parts, its carriers.
+
+use crate::text_enum;
+
+text_enum! {
+    /// Where one build of a package stands.
+    pub enum PackageState {
+        /// Being built; found in this state after a start, it was cut off.
+        Building = "building",
+        /// Built, hashed, signed and sealed in the vault.
+        Ready = "ready",
+        /// It could not be built; the fault says why.
+        Failed = "failed",
+        /// Replaced by a later build; never sent.
+        Superseded = "superseded",
+    }
+}
+
+text_enum! {
+    /// The steps of a build, in order; each has its count on the page.
+    pub enum PackagePart {
+        /// DICOM images with their index.
+        Images = "images",
+        /// The record's own pages.
+        Documents = "documents",
+        /// Where the patient's articles were, and in whose hands.
+        CustodyHistory = "custody_history",
+        /// Who received information of the record.
+        Communications = "communications",
+        /// Index, list of hashes, signature.
+        Signature = "signature",
+        /// Disc image.
+        DiscImage = "disc_image",
+        /// Encrypted file.
+        EncryptedFile = "encrypted_file",
+    }
+}
+
+text_enum! {
+    /// A form in which a package leaves.
+    pub enum Carrier {
+        /// ISO image for a disc that any computer reads; not encrypted, so only
+        /// when the person asks for it.
+        Disc = "disc",
+        /// Zip encrypted with a passphrase (AES-256).
+        EncryptedFile = "encrypted_file",
+        /// The same files as they are, in a plain zip, to fill a folder.
+        Folder = "folder",
+    }
+}
+
+text_enum! {
+    /// Why a package could not be built.
+    pub enum BuildFault {
+        /// The appliance stopped while it was being built.
+        CutOff = "cut_off",
+        /// There is no room left on the disk.
+        DiskFull = "disk_full",
+        /// An image on file is missing or altered in the vault.
+        ObjectDamaged = "object_damaged",
+        /// A program that makes the index or the disc image is missing or failed.
+        ToolFailed = "tool_failed",
+        /// The record is larger than one package may be.
+        TooLarge = "too_large",
+        /// Anything else; the technical log has it under the package's id.
+        Other = "other",
+    }
+}

@@ -1,0 +1,448 @@
+//! A request for a copy of the record: logging it, its states.
+//!
+//! ```text
+//! logged ⇄ building → ready ⇄ building      (a failed build falls back to where it started)
+//!                       ├── dispatched → answered   (courier, then receipt confirmed)
+//!                       └── answered                (handed over, encrypted file sent)
+//! ```
+//!
+//! Being late is not a state: it is the clock's word ([`super::clock::standing`])
+//! plus a stored mark. A deemed refusal does not end the duty to answer, so a late
+//! request can still be built and sent.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::case::{EnteredText, NAME_LIMIT, entered_date};
+use crate::ids::Reference;
+use crate::privacy::disclosure::{AddressForm, DeliveryMethod, PostalAddress};
+use crate::privacy::package::Carrier;
+use crate::refusal::Refusal;
+use crate::text_enum;
+
+/// Oldest year of receipt that can be entered.
+const OLDEST_RECEIPT_YEAR: i32 = 1990;
+
+text_enum! {
+    /// What is asked for.
+    pub enum RequestKind {
+        /// See the record or have a copy of it.
+        AccessRequest = "access_request",
+    }
+}
+
+text_enum! {
+    /// How the request came.
+    pub enum Channel {
+        /// By mail.
+        Mail = "mail",
+        /// By e-mail.
+        Email = "email",
+        /// By telephone; noted by staff.
+        Phone = "phone",
+        /// At the counter.
+        Counter = "counter",
+    }
+}
+
+text_enum! {
+    /// Who asks.
+    pub enum RequesterKind {
+        /// The person the record is about.
+        Patient = "patient",
+        /// Somebody who acts for them.
+        Representative = "representative",
+    }
+}
+
+text_enum! {
+    /// In what capacity a representative acts.
+    pub enum Capacity {
+        /// Holder of parental authority.
+        Parent = "parent",
+        /// Tutor.
+        Tutor = "tutor",
+        /// Mandatary (power of attorney, protection mandate).
+        Mandatary = "mandatary",
+        /// Lawyer or notary with a written mandate.
+        Counsel = "counsel",
+    }
+}
+
+text_enum! {
+    /// What was seen to be sure of the person. Seen, never kept.
+    pub enum IdentityEvidence {
+        /// A photo identity document.
+        PhotoDocument = "photo_document",
+        /// The health insurance card.
+        HealthCard = "health_card",
+        /// A copy of a document enclosed with the request, destroyed once seen.
+        EnclosedCopy = "enclosed_copy",
+        /// Called back at the number on file, three facts of the record confirmed.
+        CalledBack = "called_back",
+    }
+}
+
+text_enum! {
+    /// Where a request stands.
+    pub enum RequestState {
+        /// Logged; nothing built yet.
+        Logged = "logged",
+        /// A package is being built.
+        Building = "building",
+        /// A package is ready to leave.
+        Ready = "ready",
+        /// The copy left with the courier.
+        Dispatched = "dispatched",
+        /// The person has the answer.
+        Answered = "answered",
+    }
+}
+
+/// What happens to a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// A build starts.
+    BuildStarted,
+    /// The build is done.
+    BuildDone,
+    /// The build failed or was cut off; `had_package` says whether an earlier one is ready.
+    BuildFailed {
+        /// An earlier package still stands.
+        had_package: bool,
+    },
+    /// The copy leaves by this means.
+    Delivered {
+        /// How.
+        method: DeliveryMethod,
+        /// Whether the person's identity was confirmed.
+        identity_confirmed: bool,
+    },
+    /// The recipient confirmed receipt.
+    ReceiptConfirmed,
+}
+
+impl RequestState {
+    /// The state after `step`, or why it cannot be.
+    pub fn after(self, step: Step) -> Result<Self, Refusal> {
+        match (self, step) {
+            (Self::Logged | Self::Ready, Step::BuildStarted) => Ok(Self::Building),
+            (Self::Building, Step::BuildDone) => Ok(Self::Ready),
+            (Self::Building, Step::BuildFailed { had_package }) => {
+                Ok(if had_package { Self::Ready } else { Self::Logged })
+            }
+            (Self::Ready, Step::Delivered { identity_confirmed: false, .. }) => {
+                Err(Refusal::IdentityNotConfirmed)
+            }
+            (Self::Ready, Step::Delivered { method: DeliveryMethod::Courier, .. }) => Ok(Self::Dispatched),
+            (Self::Ready, Step::Delivered { .. }) | (Self::Dispatched, Step::ReceiptConfirmed) => {
+                Ok(Self::Answered)
+            }
+            _ => Err(Refusal::WrongState { state: self.as_str() }),
+        }
+    }
+
+    /// The answer is still owed.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Logged | Self::Building | Self::Ready)
+    }
+}
+
+/// Who asks, and what shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Requester {
+    /// The patient.
+    Patient,
+    /// Somebody for them; the paper that says so was seen.
+    Representative {
+        /// Name.
+        name: EnteredText,
+        /// Capacity.
+        capacity: Capacity,
+    },
+}
+
+impl Requester {
+    /// Which of the two.
+    pub const fn kind(&self) -> RequesterKind {
+        match self {
+            Self::Patient => RequesterKind::Patient,
+            Self::Representative { .. } => RequesterKind::Representative,
+        }
+    }
+}
+
+/// A request as typed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NewRequestForm<'a> {
+    /// Reference of the case, `2026-0421`.
+    pub case: &'a str,
+    /// A [`Channel`].
+    pub channel: &'a str,
+    /// `AAAA-MM-JJ`.
+    pub received_on: &'a str,
+    /// A [`RequesterKind`].
+    pub requester: &'a str,
+    /// Representative's name.
+    pub representative_name: &'a str,
+    /// Representative's [`Capacity`].
+    pub capacity: &'a str,
+    /// Anything but empty: the paper that shows the capacity was seen.
+    pub authority_seen: &'a str,
+    /// An [`IdentityEvidence`], or empty: not confirmed yet.
+    pub identity: &'a str,
+    /// The [`Carrier`] asked for: `disc` or `encrypted_file`.
+    pub carrier: &'a str,
+    /// Where the answer goes.
+    pub address: AddressForm<'a>,
+}
+
+/// A request that passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRequest {
+    /// Case it is about; that it exists is the store's word.
+    pub case: Reference,
+    /// How it came.
+    pub channel: Channel,
+    /// Civil date of receipt at the site: the clock starts here.
+    pub received_on: NaiveDate,
+    /// Who asks.
+    pub requester: Requester,
+    /// What was seen, if identity is already confirmed.
+    pub identity: Option<IdentityEvidence>,
+    /// What the person asked for.
+    pub carrier: Carrier,
+    /// Where the answer goes.
+    pub address: PostalAddress,
+}
+
+impl NewRequestForm<'_> {
+    /// Checks every field and returns every fault at once. `today` is the site's civil date.
+    pub fn check(&self, today: NaiveDate) -> Result<NewRequest, Vec<Refusal>> {
+        let mut faults = Vec::new();
+        let mut keep = |fault: Refusal| faults.push(fault);
+
+        let case = case_reference(self.case).map_err(&mut keep).ok();
+        let channel = choice("channel", self.channel).map_err(&mut keep).ok();
+        let received_on = received_date(self.received_on, today).map_err(&mut keep).ok();
+        let requester = self.requester(&mut keep);
+        let identity = match self.identity.trim() {
+            "" => Some(None),
+            word => choice("identity", word).map_err(&mut keep).ok().map(Some),
+        };
+        let carrier = match choice("carrier", self.carrier) {
+            Ok(Carrier::Folder) => Err(Refusal::FieldChoice { field: "carrier" }),
+            other => other,
+        };
+        let carrier = carrier.map_err(&mut keep).ok();
+        let address = self.address.check(&mut keep);
+
+        match (case, channel, received_on, requester, identity, carrier, address) {
+            (
+                Some(case),
+                Some(channel),
+                Some(received_on),
+                Some(requester),
+                Some(identity),
+                Some(carrier),
+                Some(address),
+            ) => Ok(NewRequest { case, channel, received_on, requester, identity, carrier, address }),
+            _ => Err(faults),
+        }
+    }
+
+    fn requester(&self, keep: &mut impl FnMut(Refusal)) -> Option<Requester> {
+        match choice("requester", self.requester).map_err(&mut *keep).ok()? {
+            RequesterKind::Patient => Some(Requester::Patient),
+            RequesterKind::Representative => {
+                let name = EnteredText::required("representative-name", self.representative_name, NAME_LIMIT)
+                    .map_err(&mut *keep)
+                    .ok();
+                let capacity = choice("capacity", self.capacity).map_err(&mut *keep).ok();
+                let seen = !self.authority_seen.trim().is_empty();
+                if !seen {
+                    keep(Refusal::FieldEmpty { field: "authority-seen" });
+                }
+                match (name, capacity, seen) {
+                    (Some(name), Some(capacity), true) => Some(Requester::Representative { name, capacity }),
+                    _ => None,
+                }
+            }
+        }
+    }
+}
+
+/// Reads one word of a closed list from the form field `field`.
+pub fn choice<T: std::str::FromStr>(field: &'static str, word: &str) -> Result<T, Refusal> {
+    match word.trim() {
+        "" => Err(Refusal::FieldEmpty { field }),
+        word => word.parse().map_err(|_| Refusal::FieldChoice { field }),
+    }
+}
+
+fn case_reference(text: &str) -> Result<Reference, Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::FieldEmpty { field: "case" });
+    }
+    // Text that is no reference is a case that does not exist: the same sentence.
+    text.parse().map_err(|_| Refusal::CaseUnknown { field: "case" })
+}
+
+fn received_date(text: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
+    let field = "received-on";
+    let date = entered_date(field, text)?;
+    if date > today {
+        return Err(Refusal::DateInFuture { field });
+    }
+    if date.year() < OLDEST_RECEIPT_YEAR {
+        return Err(Refusal::DateTooOld { field });
+    }
+    Ok(date)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
+    }
+
+    fn letter() -> NewRequestForm<'static> {
+        NewRequestForm {
+            case: "2026-0388",
+            channel: "mail",
+            received_on: "2026-10-26",
+            requester: "patient",
+            carrier: "disc",
+            address: AddressForm {
+                street: "12, rue des Érables",
+                locality: "Montréal (Québec)",
+                postal_code: "H3A 0G4",
+                country: "CA",
+            },
+            ..NewRequestForm::default()
+        }
+    }
+
+    fn fields(form: NewRequestForm<'_>) -> Vec<(&'static str, &'static str)> {
+        let faults = form.check(today()).unwrap_err();
+        faults.iter().map(|fault| (fault.field().unwrap_or("-"), fault.key())).collect()
+    }
+
+    #[test]
+    fn a_letter_becomes_a_request() {
+        let request = letter().check(today()).unwrap();
+        assert_eq!(request.received_on.to_string(), "2026-10-26");
+        assert_eq!(request.requester, Requester::Patient);
+        assert_eq!(request.identity, None);
+    }
+
+    #[test]
+    fn every_fault_of_an_empty_form_is_named_at_once() {
+        let found: Vec<_> = fields(NewRequestForm::default()).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(found, ["case", "channel", "received-on", "requester", "carrier", "street", "locality", "country"]);
+    }
+
+    #[test]
+    fn dates_of_receipt_that_cannot_be_are_refused() {
+        for (received_on, key) in [
+            ("2026-11-22", "date-in-future"),
+            ("1989-12-31", "date-too-old"),
+            ("2026-02-29", "not-a-date"),
+            ("21/11/2026", "not-a-date"),
+        ] {
+            assert_eq!(fields(NewRequestForm { received_on, ..letter() }), [("received-on", key)]);
+        }
+        assert!(NewRequestForm { received_on: "2026-11-21", ..letter() }.check(today()).is_ok());
+        assert!(NewRequestForm { received_on: "1990-01-01", ..letter() }.check(today()).is_ok());
+    }
+
+    #[test]
+    fn text_that_is_no_reference_is_a_case_that_does_not_exist() {
+        for case in ["4121", "2026-41a", "DI 1234 5678 12"] {
+            assert_eq!(fields(NewRequestForm { case, ..letter() }), [("case", "case-unknown")]);
+        }
+    }
+
+    #[test]
+    fn a_representative_is_named_with_a_capacity_and_a_paper_that_was_seen() {
+        let form = NewRequestForm { requester: "representative", ..letter() };
+        let found: Vec<_> = fields(form).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(found, ["representative-name", "capacity", "authority-seen"]);
+        let full = NewRequestForm {
+            representative_name: "Marie Tremblay",
+            capacity: "mandatary",
+            authority_seen: "yes",
+            ..form
+        };
+        assert_eq!(full.check(today()).unwrap().requester.kind(), RequesterKind::Representative);
+    }
+
+    #[test]
+    fn a_plain_folder_is_not_something_to_ask_for() {
+        assert_eq!(fields(NewRequestForm { carrier: "folder", ..letter() }), [("carrier", "field-choice")]);
+    }
+
+    #[test]
+    fn a_copy_by_courier_is_sent_then_answered() {
+        let sent = Step::Delivered { method: DeliveryMethod::Courier, identity_confirmed: true };
+        let state = RequestState::Logged.after(Step::BuildStarted).unwrap();
+        let state = state.after(Step::BuildDone).unwrap();
+        let state = state.after(sent).unwrap();
+        assert_eq!(state, RequestState::Dispatched);
+        assert_eq!(state.after(Step::ReceiptConfirmed).unwrap(), RequestState::Answered);
+    }
+
+    #[test]
+    fn nothing_leaves_before_identity_is_confirmed() {
+        let step = Step::Delivered { method: DeliveryMethod::HandedOver, identity_confirmed: false };
+        assert_eq!(RequestState::Ready.after(step).unwrap_err(), Refusal::IdentityNotConfirmed);
+    }
+
+    #[test]
+    fn a_cut_off_build_falls_back_to_where_it_started() {
+        let back = |had_package| RequestState::Building.after(Step::BuildFailed { had_package }).unwrap();
+        assert_eq!(back(false), RequestState::Logged);
+        assert_eq!(back(true), RequestState::Ready);
+    }
+
+    fn any_step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            Just(Step::BuildStarted),
+            Just(Step::BuildDone),
+            any::<bool>().prop_map(|had_package| Step::BuildFailed { had_package }),
+            (0..DeliveryMethod::ALL.len(), any::<bool>()).prop_map(|(n, identity_confirmed)| Step::Delivered {
+                method: DeliveryMethod::ALL[n],
+                identity_confirmed
+            }),
+            Just(Step::ReceiptConfirmed),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_ever_leaves_that_was_not_built_for_a_confirmed_person(
+            steps in proptest::collection::vec(any_step(), 0..40)
+        ) {
+            let (mut state, mut built, mut left) = (RequestState::Logged, false, false);
+            for step in steps {
+                // The store knows from its rows whether a package stands.
+                let step = match step {
+                    Step::BuildFailed { .. } => Step::BuildFailed { had_package: built },
+                    other => other,
+                };
+                let Ok(next) = state.after(step) else { continue };
+                built |= step == Step::BuildDone;
+                if let Step::Delivered { identity_confirmed, .. } = step {
+                    prop_assert!(identity_confirmed && built && !left);
+                    left = true;
+                }
+                // Once it has left, it is never open again.
+                prop_assert!(!left || !next.is_open());
+                state = next;
+            }
+        }
+    }
+}

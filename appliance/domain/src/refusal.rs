@@ -1,0 +1,251 @@
+//! Refusals: what the rules say no to, as values.
+//!
+//! A refusal never carries text for people. It has a stable key; the catalogues
+//! hold the sentence in French and in English under `refusal-<key>`.
+
+use thiserror::Error;
+
+use crate::custody::item::HolderKind;
+use crate::label::Label;
+use crate::time::Timestamp;
+
+/// A word that is not in one of our closed lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("not a word of the list {list}")]
+pub struct UnknownWord {
+    /// Name of the list.
+    pub list: &'static str,
+}
+
+/// Text that does not have the shape of an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("not an identifier")]
+pub struct NotAnId;
+
+/// Why a rule said no. Each variant is documented as the sentence that staff read.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// Your duties do not include this.
+    #[error("duty not held")]
+    DutyNotHeld,
+    /// This reason does not belong to this duty.
+    #[error("purpose does not belong to the duty")]
+    PurposeForeign,
+    /// This field is empty.
+    #[error("field {field} is empty")]
+    FieldEmpty {
+        /// Catalogue key of the field.
+        field: &'static str,
+    },
+    /// This field is too long.
+    #[error("field {field} is longer than {limit} characters")]
+    FieldTooLong {
+        /// Catalogue key of the field.
+        field: &'static str,
+        /// Most characters it may have.
+        limit: usize,
+    },
+    /// This field holds characters that cannot be kept (control characters).
+    #[error("field {field} holds characters that cannot be kept")]
+    FieldCharacters {
+        /// Catalogue key of the field.
+        field: &'static str,
+    },
+    /// This value is not one of those offered.
+    #[error("field {field} holds a value that is not offered")]
+    FieldChoice {
+        /// Catalogue key of the field.
+        field: &'static str,
+    },
+    /// This is not a date that exists (AAAA-MM-JJ).
+    #[error("field {field} is not a date")]
+    NotADate {
+        /// Catalogue key of the field.
+        field: &'static str,
+    },
+    /// This date is in the future.
+    #[error("field {field} is in the future")]
+    DateInFuture {
+        /// Catalogue key of the field.
+        field: &'static str,
+    },
+    /// This date is too long ago to be right.
+    #[error("field {field} is too long ago")]
+    DateTooOld {
+        /// Catalogue key of the field.
+        field: &'static str,
+    },
+    /// This date is in the past.
+    #[error("field {field} is in the past")]
+    DateInPast {
+        /// Catalogue key of the field.
+        field: &'static str,
+    },
+    /// This date is too far away to be right.
+    #[error("field {field} is too far away")]
+    DateTooFar {
+        /// Catalogue key of the field.
+        field: &'static str,
+    },
+    /// This number is outside what is possible.
+    #[error("field {field} is out of range")]
+    NumberOutOfRange {
+        /// Catalogue key of the field.
+        field: &'static str,
+    },
+    /// This step cannot follow the present state.
+    #[error("not possible in state {state}")]
+    WrongState {
+        /// Text form of the present state.
+        state: &'static str,
+    },
+    /// This was already done.
+    #[error("already done")]
+    AlreadyDone {
+        /// When.
+        at: Timestamp,
+    },
+    /// This label is already used.
+    #[error("label already used")]
+    LabelInUse {
+        /// The label.
+        label: Label,
+    },
+    /// Two different people are needed.
+    #[error("two different people are needed")]
+    SamePerson,
+    /// This place has fewer than two independent barriers.
+    #[error("fewer than two independent barriers")]
+    BarriersTooFew {
+        /// How many it has.
+        level: u32,
+    },
+    /// The article is held by somebody or something else.
+    #[error("held elsewhere ({holder})")]
+    HeldElsewhere {
+        /// What kind of holder.
+        holder: HolderKind,
+    },
+    /// The article already rests in this place.
+    #[error("already there")]
+    AlreadyThere,
+    /// Articles of two cases never travel in one parcel.
+    #[error("articles of two cases")]
+    CaseDiffers,
+    /// This tracking number belongs to another shipment.
+    #[error("waybill already used")]
+    WaybillInUse,
+    /// A store access to this archive has not been reconciled yet.
+    #[error("an earlier visit is not reconciled")]
+    VisitUnreconciled,
+    /// This visit was already extended once.
+    #[error("already extended")]
+    AlreadyExtended,
+    /// The proof of who the second person is has grown old: sign in again.
+    #[error("authentication too old")]
+    AuthenticationStale,
+    /// Only the two people of the visit can do this.
+    #[error("not one of the two people of the visit")]
+    NotOfThisVisit,
+    /// Both locks must be closed first.
+    #[error("a lock was not reported closed")]
+    LocksOpen,
+    /// The time of this visit is over.
+    #[error("time of the visit is over")]
+    VisitExpired,
+    /// Not everything planned has been accounted for.
+    #[error("{open} not accounted for")]
+    NotAccountedFor {
+        /// How many.
+        open: u32,
+    },
+    /// The patient of the study differs from the patient of the case.
+    #[error("the patient differs")]
+    PatientDiffers,
+    /// The study's words have not been read yet: there is nothing to compare.
+    #[error("the study has not been read yet")]
+    StudyNotRead,
+    /// This case does not exist.
+    #[error("field {field} names no case")]
+    CaseUnknown {
+        /// Catalogue key of the field.
+        field: &'static str,
+    },
+    /// The law that applies gives no extension.
+    #[error("the law gives no extension")]
+    ExtensionNotGiven,
+    /// The one extension that the law gives was already taken.
+    #[error("extension already taken")]
+    ExtensionTaken,
+    /// The notice of extension was sent after the time that the law gives for it.
+    #[error("notice of extension sent too late")]
+    ExtensionNoticeLate,
+    /// This disc was burned from a package that has been replaced since.
+    #[error("disc of a superseded package")]
+    DiscOutOfDate,
+    /// The identity of the person who asks is not confirmed yet.
+    #[error("identity not confirmed")]
+    IdentityNotConfirmed,
+}
+
+impl Refusal {
+    /// Tail of the catalogue key `refusal-…` that holds the sentence.
+    pub const fn key(&self) -> &'static str {
+        match self {
+            Self::DutyNotHeld => "duty-not-held",
+            Self::PurposeForeign => "purpose-foreign",
+            Self::FieldEmpty { .. } => "field-empty",
+            Self::FieldTooLong { .. } => "field-too-long",
+            Self::FieldCharacters { .. } => "field-characters",
+            Self::FieldChoice { .. } => "field-choice",
+            Self::NotADate { .. } => "not-a-date",
+            Self::DateInFuture { .. } => "date-in-future",
+            Self::DateTooOld { .. } => "date-too-old",
+            Self::DateInPast { .. } => "date-in-past",
+            Self::DateTooFar { .. } => "date-too-far",
+            Self::NumberOutOfRange { .. } => "number-out-of-range",
+            Self::WrongState { .. } => "wrong-state",
+            Self::AlreadyDone { .. } => "already-done",
+            Self::LabelInUse { .. } => "label-in-use",
+            Self::SamePerson => "same-person",
+            Self::BarriersTooFew { .. } => "barriers-too-few",
+            Self::HeldElsewhere { .. } => "held-elsewhere",
+            Self::AlreadyThere => "already-there",
+            Self::CaseDiffers => "case-differs",
+            Self::WaybillInUse => "waybill-in-use",
+            Self::VisitUnreconciled => "visit-unreconciled",
+            Self::AlreadyExtended => "already-extended",
+            Self::AuthenticationStale => "authentication-stale",
+            Self::NotOfThisVisit => "not-of-this-visit",
+            Self::LocksOpen => "locks-open",
+            Self::VisitExpired => "visit-expired",
+            Self::NotAccountedFor { .. } => "not-accounted-for",
+            Self::PatientDiffers => "patient-differs",
+            Self::StudyNotRead => "study-not-read",
+            Self::CaseUnknown { .. } => "case-unknown",
+            Self::ExtensionNotGiven => "extension-not-given",
+            Self::ExtensionTaken => "extension-taken",
+            Self::ExtensionNoticeLate => "extension-notice-late",
+            Self::DiscOutOfDate => "disc-out-of-date",
+            Self::IdentityNotConfirmed => "identity-not-confirmed",
+        }
+    }
+
+    /// The field of a form that the refusal is about, if any.
+    pub const fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::FieldEmpty { field }
+            | Self::FieldTooLong { field, .. }
+            | Self::FieldCharacters { field }
+            | Self::FieldChoice { field }
+            | Self::NotADate { field }
+            | Self::DateInFuture { field }
+            | Self::DateTooOld { field }
+            | Self::DateInPast { field }
+            | Self::DateTooFar { field }
+            | Self::NumberOutOfRange { field }
+            | Self::CaseUnknown { field } => Some(field),
+            _ => None,
+        }
+    }
+}

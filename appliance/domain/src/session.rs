@@ -1,0 +1,129 @@
+//! When a sign-in session lives and when it ends.
+//!
+//! All instants come from a clock that never goes back while the appliance runs;
+//! after a restart with an earlier clock a session seems to lie in the future, and
+//! then it ends: setting the clock back never prolongs anything.
+
+use crate::text_enum;
+use crate::time::{Span, Timestamp};
+
+/// How long sessions last (OWASP ASVS 5.0 V7.3; figures in the configuration).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionLimits {
+    /// Ends after this long without a request.
+    pub idle: Span,
+    /// Ends this long after sign-in, whatever happens.
+    pub absolute: Span,
+    /// The directory is asked again after this long.
+    pub recheck: Span,
+}
+
+text_enum! {
+    /// Why a session ended.
+    pub enum EndReason {
+        /// The person signed out.
+        SignedOut = "signed_out",
+        /// No request for too long.
+        Idle = "idle",
+        /// Too long since sign-in.
+        Absolute = "absolute",
+        /// The clock was set back.
+        Clock = "clock",
+        /// The directory no longer gives this person a standing.
+        StandingLost = "standing_lost",
+        /// The directory did not answer for too long to know.
+        StandingUnknown = "standing_unknown",
+        /// Another session of the same browser replaced it.
+        Replaced = "replaced",
+    }
+}
+
+/// What a session's dates say now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionStanding {
+    /// It lives.
+    Alive,
+    /// It lives; the directory must be asked before it goes on.
+    RecheckDue,
+    /// It is over.
+    Over(EndReason),
+}
+
+/// The dates of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SessionDates {
+    /// Sign-in.
+    pub opened: Timestamp,
+    /// Last request that was noted.
+    pub seen: Timestamp,
+    /// Last answer of the directory.
+    pub checked: Timestamp,
+}
+
+impl SessionDates {
+    /// Reads the dates.
+    pub fn standing(self, now: Timestamp, limits: SessionLimits) -> SessionStanding {
+        let ago = |then: Timestamp| now.since(then);
+        if [self.opened, self.seen, self.checked].iter().any(|then| *then > now) {
+            SessionStanding::Over(EndReason::Clock)
+        } else if ago(self.opened) >= limits.absolute {
+            SessionStanding::Over(EndReason::Absolute)
+        } else if ago(self.seen) >= limits.idle {
+            SessionStanding::Over(EndReason::Idle)
+        } else if ago(self.checked) >= limits.recheck {
+            SessionStanding::RecheckDue
+        } else {
+            SessionStanding::Alive
+        }
+    }
+
+    /// When it ends at the latest.
+    pub const fn ends_at(self, limits: SessionLimits) -> Timestamp {
+        self.opened.plus(limits.absolute)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const LIMITS: SessionLimits =
+        SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12), recheck: Span::minutes(4) };
+
+    fn at(minutes: i64) -> Timestamp {
+        Timestamp::from_micros(0).plus(Span::minutes(minutes))
+    }
+
+    fn dates(opened: i64, seen: i64, checked: i64) -> SessionDates {
+        SessionDates { opened: at(opened), seen: at(seen), checked: at(checked) }
+    }
+
+    #[test]
+    fn a_session_in_use_lives_and_is_rechecked() {
+        assert_eq!(dates(0, 10, 8).standing(at(11), LIMITS), SessionStanding::Alive);
+        assert_eq!(dates(0, 10, 6).standing(at(11), LIMITS), SessionStanding::RecheckDue);
+    }
+
+    #[test]
+    fn it_ends_when_idle_and_after_twelve_hours() {
+        assert_eq!(dates(0, 10, 10).standing(at(25), LIMITS), SessionStanding::Over(EndReason::Idle));
+        assert_eq!(dates(0, 719, 719).standing(at(720), LIMITS), SessionStanding::Over(EndReason::Absolute));
+    }
+
+    #[test]
+    fn a_clock_set_back_ends_it() {
+        assert_eq!(dates(0, 30, 30).standing(at(20), LIMITS), SessionStanding::Over(EndReason::Clock));
+    }
+
+    proptest! {
+        #[test]
+        fn once_over_it_never_comes_back(opened in 0i64..100, seen in 0i64..800, later in 0i64..2000) {
+            let session = dates(opened, opened + seen, opened + seen);
+            let first = session.standing(at(opened + seen + 16), LIMITS);
+            prop_assert!(matches!(first, SessionStanding::Over(_)));
+            let second = session.standing(at(opened + seen + 16 + later), LIMITS);
+            prop_assert!(matches!(second, SessionStanding::Over(_)));
+        }
+    }
+}
