@@ -1,0 +1,30 @@
+//! The verifiable journal: entry encoding, Merkle tree, signed checkpoints.
+//!
+//! This crate is the pure part: no I/O, no clock, no randomness. Times, salts
+//! and key seeds are arguments; stored tree nodes come through a closure.
+//! The byte format is written down in `docs/journal-format.md`, well enough for
+//! a stranger to check our files; `doublelock-verify` does so without one line
+//! of this code.
+//!
+//! What is *not* in a leaf: content. A leaf holds opaque identifiers from a
+//! closed alphabet and a salted commitment to its payload. The payload and the
+//! salt live beside it, so content can be erased while the tree still verifies.
+
+mod bundle;
+mod key;
+mod leaf;
+mod note;
+mod proof;
+mod tree;
+
+pub use bundle::{BUNDLE_FORMAT, Content, bundle_checkpoint, bundle_entry, bundle_header};
+pub use key::{KeyError, SigningKey, VerifyingKey};
+pub use leaf::{
+    Draft, EncodeError, IDENTIFIER_MAX, LEAF_MAX, NUMBER_MAX, PAYLOAD_ERASED, PAYLOAD_MAX,
+    SUBJECTS_MAX, commitment, entry_subject,
+};
+pub use note::{Checkpoint, NOTE_MAX, NoteError, ORIGIN_MAX, SignError};
+pub use proof::{
+    ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
+};
+pub use tree::{Hash, Node, appended_nodes, leaf_hash, node_hash, root};

@@ -1,0 +1,76 @@
+//! `doublelock-verify PATH [--checkpoint NOTE_FILE]... [--key VKEY] [--json]`
+//!
+//! Exits with 0 if the journal is whole, 1 if it was altered, 2 if it could not
+//! be verified.
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use doublelock_verify::{Request, verify};
+
+const USAGE: &str = "\
+doublelock-verify CHEMIN|PATH [--checkpoint FICHIER|FILE]... [--key CLÉ|KEY] [--json]
+
+  CHEMIN  dossier de données (doublelock.sqlite) ou fichier exporté
+  PATH    data directory (doublelock.sqlite) or exported file
+  --checkpoint  point de contrôle conservé ailleurs, autant de fois qu’il y en a
+                a checkpoint kept elsewhere, as many times as there are
+  --key         clé imprimée sur la feuille de clôture\u{a0}: nom+empreinte+base64
+                key printed on the closing sheet: name+hash+base64
+  --json        rapport pour une machine / report for a machine
+
+  0\u{a0}: aucune altération / no alteration   1\u{a0}: altération / altered
+  2\u{a0}: vérification impossible / could not run
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        // Nobody is reading: the exit status alone must not claim success.
+        Err(_) => ExitCode::from(2),
+    }
+}
+
+fn run() -> io::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    let Some((request, json)) = arguments(std::env::args_os().skip(1)) else {
+        io::stderr().write_all(USAGE.as_bytes())?;
+        return Ok(ExitCode::from(2));
+    };
+    let report = match verify(&request) {
+        Ok(report) => report,
+        Err(reason) => {
+            writeln!(io::stderr(), "{reason}")?;
+            return Ok(ExitCode::from(2));
+        }
+    };
+    if json {
+        writeln!(out, "{}", report.to_json())?;
+    } else {
+        for line in report.lines() {
+            writeln!(out, "{line}")?;
+        }
+    }
+    out.flush()?;
+    Ok(ExitCode::from(u8::from(!report.is_whole())))
+}
+
+fn arguments(mut words: impl Iterator<Item = OsString>) -> Option<(Request, bool)> {
+    let mut request = Request::default();
+    let mut json = false;
+    while let Some(word) = words.next() {
+        match word.to_str() {
+            Some("--checkpoint") => request.outside.push(words.next()?.into()),
+            Some("--key") if request.key.is_none() => {
+                request.key = Some(words.next()?.into_string().ok()?);
+            }
+            Some("--json") => json = true,
+            Some(option) if option.starts_with('-') => return None,
+            _ if request.path == PathBuf::new() => request.path = word.into(),
+            _ => return None,
+        }
+    }
+    (request.path != PathBuf::new()).then_some((request, json))
+}

@@ -1,0 +1,63 @@
+//! Hashing as in RFC 6962, and the growing edge of the tree: the roots of the
+//! complete subtrees seen so far, at most 64 hashes whatever the journal's size.
+
+use openssl::sha::{Sha256, sha256};
+
+pub(crate) type Hash = [u8; 32];
+
+/// `SHA-256` over the parts, one after the other.
+pub(crate) fn digest(parts: &[&[u8]]) -> Hash {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    hasher.finish()
+}
+
+/// A node that has just become complete.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Completed {
+    pub(crate) level: u8,
+    pub(crate) index: u64,
+    pub(crate) hash: Hash,
+}
+
+/// The roots of the complete subtrees, largest (leftmost) first.
+#[derive(Debug, Default)]
+pub(crate) struct Edge {
+    size: u64,
+    subtrees: Vec<(u8, Hash)>,
+}
+
+impl Edge {
+    /// Adds one leaf; `completed` receives the nodes it completes, lowest first.
+    pub(crate) fn append(&mut self, leaf_hash: Hash, completed: &mut Vec<Completed>) {
+        let (mut level, mut hash) = (0_u8, leaf_hash);
+        completed.clear();
+        completed.push(Completed {
+            level,
+            index: self.size,
+            hash,
+        });
+        while let Some((_, left)) = self.subtrees.pop_if(|(other, _)| *other == level) {
+            hash = digest(&[&[1], &left, &hash]);
+            level += 1;
+            completed.push(Completed {
+                level,
+                index: self.size >> level,
+                hash,
+            });
+        }
+        self.subtrees.push((level, hash));
+        self.size += 1;
+    }
+
+    /// The root of everything appended so far.
+    pub(crate) fn root(&self) -> Hash {
+        let mut smallest_first = self.subtrees.iter().rev();
+        let Some((_, last)) = smallest_first.next() else {
+            return sha256(b"");
+        };
+        smallest_first.fold(*last, |right, (_, left)| digest(&[&[1], left, &right]))
+    }
+}

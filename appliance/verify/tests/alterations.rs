@@ -1,0 +1,474 @@
+//! Whatever is changed in a data directory is found, and the entry is named.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod journal;
+
+use std::path::PathBuf;
+
+use doublelock_verify::{Notice, Report, Request, verify};
+use journal::{CHECKPOINTS, ERASED, ERASURE, Journal, SIZE};
+use rusqlite::types::Value;
+use rusqlite::{Connection, params};
+use tempfile::TempDir;
+
+/// A data directory, and the attacker's connection to it.
+struct Scene {
+    directory: TempDir,
+    database: Connection,
+}
+
+impl Scene {
+    fn of(journal: &Journal) -> Self {
+        let directory = TempDir::new().unwrap();
+        let database = journal.write(directory.path());
+        Self {
+            directory,
+            database,
+        }
+    }
+
+    fn do_sql(&self, sql: &str) {
+        self.database.execute_batch(sql).unwrap();
+    }
+
+    fn verify(&self) -> Report {
+        self.verify_with(&[], None)
+    }
+
+    fn verify_with(&self, outside: &[PathBuf], key: Option<&str>) -> Report {
+        let path = self.directory.path().to_owned();
+        verify(&Request {
+            path,
+            outside: outside.to_vec(),
+            key: key.map(str::to_owned),
+        })
+        .unwrap()
+    }
+
+    /// Changes one byte of one cell, verifies, and puts it back.
+    fn flip(&self, table: &str, column: &str, rowid: usize, position: usize, mask: u8) -> Report {
+        let rowid = i64::try_from(rowid).unwrap();
+        let read = format!("SELECT {column} FROM {table} WHERE rowid = ?");
+        let before: Value = self
+            .database
+            .query_row(&read, [rowid], |row| row.get(0))
+            .unwrap();
+        let (mut bytes, cast) = match &before {
+            Value::Blob(bytes) => (bytes.clone(), "BLOB"),
+            Value::Text(text) => (text.as_bytes().to_vec(), "TEXT"),
+            other => panic!("{other:?}"),
+        };
+        let position = position % bytes.len();
+        bytes[position] ^= mask;
+        let write = format!("UPDATE {table} SET {column} = CAST(? AS {cast}) WHERE rowid = ?");
+        self.database
+            .execute(&write, params![bytes, rowid])
+            .unwrap();
+        let report = self.verify();
+        self.database
+            .execute(&write, params![before, rowid])
+            .unwrap();
+        report
+    }
+}
+
+fn codes(report: &Report) -> Vec<&'static str> {
+    report.findings.iter().map(|f| f.reason.code()).collect()
+}
+
+/// The report names this entry first, with this reason among those found there.
+fn assert_found(report: &Report, entry: usize, code: &str) {
+    let entry = entry as u64;
+    assert_eq!(report.first_bad(), Some(entry), "{:?}", report.findings);
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|f| f.entry == entry && f.reason.code() == code),
+        "{:?}",
+        report.findings
+    );
+}
+
+#[test]
+fn an_untouched_journal_is_whole() {
+    let scene = Scene::of(&Journal::ordinary());
+    let report = scene.verify();
+    assert_eq!(report.findings, []);
+    assert_eq!(
+        (report.entries, report.erased, report.checkpoints),
+        (SIZE as u64, 1, 3)
+    );
+    assert_eq!(report.notices, [Notice::KeyFromData, Notice::NoWitness]);
+}
+
+#[test]
+fn an_untouched_journal_agrees_with_key_and_papers() {
+    let journal = Journal::ordinary();
+    let scene = Scene::of(&journal);
+    let papers: Vec<_> = [0, 1, 7, 33, 40]
+        .map(|size| journal.paper(scene.directory.path(), size))
+        .into();
+    let report = scene.verify_with(&papers, Some(&journal.key()));
+    assert_eq!(report.findings, []);
+    assert_eq!(report.outside, 5);
+    assert_eq!(report.notices, []);
+}
+
+#[test]
+fn an_empty_journal_is_whole() {
+    let empty = Journal {
+        acts: vec![],
+        checkpoints: vec![0],
+        ..Journal::ordinary()
+    };
+    let report = Scene::of(&empty).verify();
+    assert_eq!(report.findings, []);
+    assert_eq!((report.entries, report.checkpoints), (0, 1));
+}
+
+#[test]
+fn any_byte_of_any_leaf() {
+    let journal = Journal::ordinary();
+    let scene = Scene::of(&journal);
+    for entry in 0..SIZE {
+        let length = journal.leaf(entry).len();
+        for position in (entry % 11..length).step_by(11) {
+            let mask = 1 << ((position + entry) % 8);
+            let report = scene.flip("ledger_entry", "leaf", entry + 1, position, mask);
+            assert_found(&report, entry, "leaf-hash");
+        }
+        let report = scene.flip("ledger_entry", "leaf_hash", entry + 1, entry, 0x10);
+        assert_found(&report, entry, "leaf-hash");
+        assert_eq!(codes(&report), ["leaf-hash"]);
+    }
+    assert!(scene.verify().is_whole(), "every change was put back");
+}
+
+#[test]
+fn any_byte_of_any_payload_and_salt() {
+    let scene = Scene::of(&Journal::ordinary());
+    let rows: Vec<(u16, u16)> = {
+        let mut rows = scene
+            .database
+            .prepare("SELECT rowid, sequence FROM ledger_payload")
+            .unwrap();
+        let pairs = rows
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap();
+        pairs.map(Result::unwrap).collect()
+    };
+    for (rowid, entry) in rows {
+        let (rowid, entry) = (usize::from(rowid), usize::from(entry));
+        for position in (entry % 5..40).step_by(5) {
+            let mask = 1 << ((position + entry) % 8);
+            assert_found(
+                &scene.flip("ledger_payload", "payload", rowid, position, mask),
+                entry,
+                "commitment",
+            );
+            assert_found(
+                &scene.flip("ledger_payload", "salt", rowid, position, mask),
+                entry,
+                "commitment",
+            );
+        }
+    }
+}
+
+#[test]
+fn any_stored_node() {
+    let journal = Journal::ordinary();
+    let scene = Scene::of(&journal);
+    for (rowid, (level, index)) in (1..).zip(journal.nodes().keys()) {
+        let report = scene.flip("ledger_node", "hash", rowid, rowid, 0x40);
+        assert_found(&report, usize::try_from(index << level).unwrap(), "node");
+    }
+    scene.do_sql("DELETE FROM ledger_node WHERE level = 2 AND node_index = 3");
+    assert_found(&scene.verify(), 12, "node");
+}
+
+#[test]
+fn nodes_beyond_the_end() {
+    for node in [
+        "0, 40", "3, 5", "62, 0", "-1, 0", "70, 0", "'x', 0", "0, 'x'",
+    ] {
+        let scene = Scene::of(&Journal::ordinary());
+        scene.do_sql(&format!(
+            "INSERT INTO ledger_node VALUES ({node}, zeroblob(32))"
+        ));
+        assert_found(&scene.verify(), SIZE, "node-beyond-end");
+    }
+}
+
+#[test]
+fn any_byte_of_any_checkpoint() {
+    let journal = Journal::ordinary();
+    let scene = Scene::of(&journal);
+    let vouched = [0, 10, 20];
+    for (place, size) in CHECKPOINTS.into_iter().enumerate() {
+        for position in (0..journal.note(size).len()).step_by(3) {
+            let report = scene.flip(
+                "ledger_checkpoint",
+                "note",
+                place + 1,
+                position,
+                1 << (position % 8),
+            );
+            assert_eq!(
+                report.first_bad(),
+                Some(vouched[place]),
+                "{size} {position}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_checkpoint_filed_under_another_size() {
+    let scene = Scene::of(&Journal::ordinary());
+    scene.do_sql("UPDATE ledger_checkpoint SET size = 21 WHERE size = 20");
+    assert_found(&scene.verify(), 10, "checkpoint-unreadable");
+}
+
+#[test]
+fn a_row_dropped_from_the_middle() {
+    for entry in [0, 1, 17, SIZE - 2] {
+        let scene = Scene::of(&Journal::ordinary());
+        scene.do_sql(&format!(
+            "DELETE FROM ledger_entry WHERE sequence = {entry}"
+        ));
+        assert_found(&scene.verify(), entry, "entry-missing");
+    }
+}
+
+#[test]
+fn a_row_dropped_and_the_rest_renumbered() {
+    let scene = Scene::of(&Journal::ordinary());
+    scene.do_sql("DELETE FROM ledger_entry WHERE sequence = 17");
+    scene.do_sql("UPDATE ledger_entry SET sequence = -sequence WHERE sequence > 17; UPDATE ledger_entry SET sequence = -sequence - 1 WHERE sequence < 0");
+    assert_found(&scene.verify(), 17, "leaf-of-another-entry");
+}
+
+#[test]
+fn two_rows_swapped() {
+    let scene = Scene::of(&Journal::ordinary());
+    for table in ["ledger_entry", "ledger_payload"] {
+        for (from, to) in [(5, -1), (23, 5), (-1, 23)] {
+            scene.do_sql(&format!(
+                "UPDATE {table} SET sequence = {to} WHERE sequence = {from}"
+            ));
+        }
+    }
+    assert_found(&scene.verify(), 5, "leaf-of-another-entry");
+}
+
+#[test]
+fn a_row_added_at_the_end() {
+    let scene = Scene::of(&Journal::ordinary());
+    scene.do_sql("INSERT INTO ledger_entry SELECT 40, recorded_at, leaf, leaf_hash FROM ledger_entry WHERE sequence = 39");
+    assert_found(&scene.verify(), 40, "leaf-of-another-entry");
+}
+
+fn cut_the_tail(scene: &Scene, end: usize) {
+    scene.do_sql(&format!(
+        "DELETE FROM ledger_entry WHERE sequence >= {end}; DELETE FROM ledger_payload WHERE sequence >= {end};
+         DELETE FROM ledger_node WHERE ((node_index + 1) << level) > {end};"
+    ));
+}
+
+#[test]
+fn the_tail_cut_off_is_found_against_the_stored_checkpoint() {
+    let scene = Scene::of(&Journal::ordinary());
+    cut_the_tail(&scene, 35);
+    assert_found(&scene.verify(), 35, "checkpoint-beyond-end");
+}
+
+#[test]
+fn the_tail_cut_off_with_its_checkpoints_is_found_against_paper() {
+    let journal = Journal::ordinary();
+    let scene = Scene::of(&journal);
+    cut_the_tail(&scene, 35);
+    scene.do_sql("DELETE FROM ledger_checkpoint WHERE size > 35");
+    let alone = scene.verify();
+    assert!(alone.is_whole(), "nothing inside can show it");
+    assert!(
+        alone.notices.contains(&Notice::NoWitness)
+            && alone.notices.contains(&Notice::Uncovered(15))
+    );
+    let paper = journal.paper(scene.directory.path(), 40);
+    assert_found(
+        &scene.verify_with(&[paper], None),
+        35,
+        "outside-checkpoint-beyond-end",
+    );
+}
+
+#[test]
+fn a_tail_cut_off_carelessly_leaves_traces() {
+    let scene = Scene::of(&Journal::ordinary());
+    scene.do_sql("DELETE FROM ledger_entry WHERE sequence >= 35; DELETE FROM ledger_checkpoint WHERE size > 35");
+    let report = scene.verify();
+    assert_found(&report, 35, "content-without-entry");
+    assert_found(&report, 35, "node-beyond-end");
+}
+
+#[test]
+fn a_rewrite_from_genesis_with_the_same_key_is_found_against_paper() {
+    let honest = Journal::ordinary();
+    let mut rewritten = honest.clone();
+    rewritten.acts[5].payload = "{\"films\":4}".into();
+    let scene = Scene::of(&rewritten);
+    let directory = scene.directory.path();
+    assert!(
+        scene.verify_with(&[], Some(&honest.key())).is_whole(),
+        "nothing inside can show it"
+    );
+    let papers = [honest.paper(directory, 20)];
+    assert_found(
+        &scene.verify_with(&papers, Some(&honest.key())),
+        0,
+        "outside-checkpoint-root",
+    );
+    let papers = [
+        honest.paper(directory, 3),
+        honest.paper(directory, 20),
+        honest.paper(directory, 40),
+    ];
+    let report = scene.verify_with(&papers, Some(&honest.key()));
+    assert_found(&report, 3, "outside-checkpoint-root");
+    assert_eq!(
+        report.findings[0].others, 1,
+        "the paper at 40 disagrees as well"
+    );
+}
+
+#[test]
+fn a_rewrite_without_the_key_is_found_against_the_stored_checkpoints() {
+    let honest = Journal::ordinary();
+    let mut rewritten = honest.clone();
+    rewritten.acts[15].at += 1;
+    let scene = Scene::of(&rewritten);
+    for (size, note) in CHECKPOINTS.map(|size| (size, honest.note(size))) {
+        let sql = "UPDATE ledger_checkpoint SET note = ? WHERE size = ?";
+        scene
+            .database
+            .execute(sql, params![note, i64::try_from(size).unwrap()])
+            .unwrap();
+    }
+    assert_found(&scene.verify(), 10, "checkpoint-root");
+}
+
+#[test]
+fn a_row_re_dated() {
+    let scene = Scene::of(&Journal::ordinary());
+    scene.do_sql("UPDATE ledger_entry SET recorded_at = recorded_at - 1 WHERE sequence = 22");
+    let report = scene.verify();
+    assert_found(&report, 22, "re-dated");
+    assert_eq!(codes(&report), ["re-dated"]);
+}
+
+#[test]
+fn an_entry_dated_before_the_one_it_follows() {
+    let mut journal = Journal::ordinary();
+    journal.acts[22].at = journal.acts[21].at - 1;
+    let report = Scene::of(&journal).verify();
+    assert_found(&report, 22, "dated-before-previous");
+    assert_eq!(codes(&report), ["dated-before-previous"]);
+}
+
+#[test]
+fn a_journal_signed_by_a_thief_s_key() {
+    let honest = Journal::ordinary();
+    let thief = Journal {
+        seed: [9; 32],
+        ..honest.clone()
+    };
+    let scene = Scene::of(&thief);
+    let alone = scene.verify();
+    assert!(alone.is_whole() && alone.notices.contains(&Notice::KeyFromData));
+    let report = scene.verify_with(&[], Some(&honest.key()));
+    assert_found(&report, 0, "other-key");
+    assert!(codes(&report).contains(&"checkpoint-signature"));
+
+    let paper = honest.paper(scene.directory.path(), 20);
+    assert_found(
+        &scene.verify_with(&[paper], None),
+        0,
+        "outside-checkpoint-signature",
+    );
+
+    scene
+        .database
+        .execute(
+            "UPDATE ledger_identity SET verifying_key = ?",
+            [honest.key()],
+        )
+        .unwrap();
+    assert_found(&scene.verify(), 0, "checkpoint-signature");
+}
+
+#[test]
+fn an_identity_missing_doubled_or_at_odds() {
+    for change in [
+        "DELETE FROM ledger_identity",
+        "INSERT INTO ledger_identity SELECT * FROM ledger_identity",
+        "UPDATE ledger_identity SET origin = 'elsewhere.example/journal'",
+        "UPDATE ledger_identity SET verifying_key = x'00'",
+    ] {
+        let scene = Scene::of(&Journal::ordinary());
+        scene.do_sql(change);
+        assert_found(&scene.verify(), 0, "identity");
+    }
+}
+
+#[test]
+fn content_erased_behind_the_journal_s_back() {
+    let scene = Scene::of(&Journal::ordinary());
+    scene.do_sql("DELETE FROM ledger_payload WHERE sequence = 8");
+    let report = scene.verify();
+    assert_found(&report, 8, "erased-without-entry");
+    assert_eq!((codes(&report).len(), report.erased), (1, 1));
+}
+
+#[test]
+fn content_erased_by_half() {
+    for (column, code) in [("salt", "half-erased"), ("payload", "half-erased")] {
+        let scene = Scene::of(&Journal::ordinary());
+        scene.do_sql(&format!(
+            "UPDATE ledger_payload SET {column} = NULL WHERE sequence = 8"
+        ));
+        assert_found(&scene.verify(), 8, code);
+    }
+}
+
+#[test]
+fn a_row_of_nulls_is_erased_like_no_row() {
+    let scene = Scene::of(&Journal::ordinary());
+    scene.do_sql(&format!(
+        "INSERT INTO ledger_payload VALUES ({ERASED}, NULL, NULL)"
+    ));
+    let report = scene.verify();
+    assert_eq!((report.findings, report.erased), (vec![], 1));
+}
+
+#[test]
+fn an_erasure_cannot_be_declared_before_the_entry() {
+    let mut journal = Journal::ordinary();
+    journal.acts[ERASURE].kept = false;
+    journal.acts[ERASURE].subjects = format!("\"entry:{ERASED}\",\"entry:{ERASURE}\",\"entry:39\"");
+    journal.acts[39].kept = false;
+    assert_found(
+        &Scene::of(&journal).verify(),
+        ERASURE,
+        "erased-without-entry",
+    );
+}
+
+#[test]
+fn erased_content_that_came_back_is_mentioned() {
+    let mut journal = Journal::ordinary();
+    journal.acts[ERASED].kept = true;
+    let report = Scene::of(&journal).verify();
+    assert!(report.is_whole() && report.notices.contains(&Notice::StillThere(1)));
+}

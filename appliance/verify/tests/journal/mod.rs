@@ -1,0 +1,232 @@
+//! Builds a journal from `docs/journal-format.md` alone: neither the writer's
+//! crate nor the verifier's code has a part in it.
+#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(dead_code, reason = "each test file uses its part")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use openssl::base64::encode_block;
+use openssl::pkey::{Id, PKey};
+use openssl::sha::sha256;
+use openssl::sign::Signer;
+use rusqlite::{Connection, params};
+
+pub(crate) const ORIGIN: &str = "clinic.example/journal";
+pub(crate) const SIZE: usize = 40;
+/// The entry whose payload was erased, and the one that says so.
+pub(crate) const ERASED: usize = 12;
+pub(crate) const ERASURE: usize = 30;
+/// Sizes with a stored checkpoint.
+pub(crate) const CHECKPOINTS: [usize; 3] = [10, 20, 40];
+
+/// One entry before it is hashed.
+#[derive(Clone)]
+pub(crate) struct Act {
+    pub(crate) at: i64,
+    pub(crate) code: String,
+    pub(crate) subjects: String,
+    pub(crate) salt: [u8; 32],
+    pub(crate) payload: String,
+    pub(crate) kept: bool,
+}
+
+/// A journal to be written: acts, checkpoint sizes, and the key that signs.
+#[derive(Clone)]
+pub(crate) struct Journal {
+    pub(crate) acts: Vec<Act>,
+    pub(crate) checkpoints: Vec<usize>,
+    pub(crate) seed: [u8; 32],
+}
+
+impl Journal {
+    /// A working week: films received and put away, one content erased.
+    pub(crate) fn ordinary() -> Self {
+        let act = |i: usize| Act {
+            at: 1_795_262_400_000_000 + 60_000_000 * i64::try_from(i).unwrap(),
+            code: if i == ERASURE {
+                "payload_erased".into()
+            } else {
+                "custody:received".into()
+            },
+            subjects: if i == ERASURE {
+                format!("\"entry:{ERASED}\"")
+            } else {
+                format!("\"case:{}\",\"item:DI{i:08}\"", i / 3)
+            },
+            salt: sha256(format!("salt {i}").as_bytes()),
+            payload: format!("{{\"films\":{i},\"remarque\":\"reçu intact\"}}"),
+            kept: i != ERASED,
+        };
+        Self {
+            acts: (0..SIZE).map(act).collect(),
+            checkpoints: CHECKPOINTS.to_vec(),
+            seed: [7; 32],
+        }
+    }
+
+    pub(crate) fn leaf(&self, sequence: usize) -> Vec<u8> {
+        let Act {
+            at,
+            code,
+            subjects,
+            salt,
+            payload,
+            ..
+        } = &self.acts[sequence];
+        let commitment = hex(&sha256(&[salt, payload.as_bytes()].concat()));
+        format!(
+            "{{\"act\":\"{code}\",\"actor\":\"u-0007\",\"at\":{at},\"commitment\":\"{commitment}\",\"duty\":\"coordinator\",\
+             \"purpose\":\"shipment\",\"sequence\":{sequence},\"subjects\":[{subjects}],\"v\":1}}"
+        )
+        .into_bytes()
+    }
+
+    pub(crate) fn key(&self) -> String {
+        let public = PKey::private_key_from_raw_bytes(&self.seed, Id::ED25519)
+            .unwrap()
+            .raw_public_key()
+            .unwrap();
+        let typed = [&[1], public.as_slice()].concat();
+        format!("{ORIGIN}+{}+{}", hex(&self.key_id()), encode_block(&typed))
+    }
+
+    fn key_id(&self) -> Vec<u8> {
+        let public = PKey::private_key_from_raw_bytes(&self.seed, Id::ED25519)
+            .unwrap()
+            .raw_public_key()
+            .unwrap();
+        sha256(&[ORIGIN.as_bytes(), b"\n\x01", &public].concat())[..4].to_vec()
+    }
+
+    /// The signed checkpoint of the first `size` entries.
+    pub(crate) fn note(&self, size: usize) -> String {
+        let leaves: Vec<_> = (0..size).map(|i| leaf_hash(&self.leaf(i))).collect();
+        let text = format!("{ORIGIN}\n{size}\n{}\n", encode_block(&tree_hash(&leaves)));
+        let key = PKey::private_key_from_raw_bytes(&self.seed, Id::ED25519).unwrap();
+        let signature = Signer::new_without_digest(&key)
+            .unwrap()
+            .sign_oneshot_to_vec(text.as_bytes())
+            .unwrap();
+        format!(
+            "{text}\n— {ORIGIN} {}\n",
+            encode_block(&[self.key_id(), signature].concat())
+        )
+    }
+
+    pub(crate) fn nodes(&self) -> BTreeMap<(i64, i64), [u8; 32]> {
+        let leaves: Vec<_> = (0..self.acts.len())
+            .map(|i| leaf_hash(&self.leaf(i)))
+            .collect();
+        let mut nodes = BTreeMap::new();
+        for level in 0..63 {
+            let whole = leaves.chunks_exact(1 << level).map(tree_hash);
+            nodes.extend((0..).zip(whole).map(|(index, hash)| ((level, index), hash)));
+        }
+        nodes
+    }
+
+    /// Writes the data directory and returns a connection to tamper with it.
+    pub(crate) fn write(&self, directory: &Path) -> Connection {
+        let database = Connection::open(directory.join("doublelock.sqlite")).unwrap();
+        let schema = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
+            CREATE TABLE ledger_entry (sequence BIGINT PRIMARY KEY, recorded_at BIGINT NOT NULL, leaf BLOB NOT NULL, leaf_hash BLOB NOT NULL);
+            CREATE TABLE ledger_payload (sequence BIGINT PRIMARY KEY, salt BLOB, payload TEXT);
+            CREATE TABLE ledger_node (level INTEGER NOT NULL, node_index BIGINT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, node_index));
+            CREATE TABLE ledger_checkpoint (size BIGINT PRIMARY KEY, issued_at BIGINT NOT NULL, note TEXT NOT NULL);
+            CREATE TABLE ledger_identity (origin TEXT NOT NULL, verifying_key TEXT NOT NULL);
+            BEGIN;";
+        database.execute_batch(schema).unwrap();
+        self.fill(&database);
+        database.execute_batch("COMMIT").unwrap();
+        database
+    }
+
+    fn fill(&self, database: &Connection) {
+        let identity = "INSERT INTO ledger_identity VALUES (?, ?)";
+        database
+            .execute(identity, params![ORIGIN, self.key()])
+            .unwrap();
+        for (i, act) in self.acts.iter().enumerate() {
+            let (leaf, sequence) = (self.leaf(i), i64::try_from(i).unwrap());
+            let entry = "INSERT INTO ledger_entry VALUES (?, ?, ?, ?)";
+            database
+                .execute(entry, params![sequence, act.at, leaf, leaf_hash(&leaf)])
+                .unwrap();
+            if act.kept {
+                let payload = "INSERT INTO ledger_payload VALUES (?, ?, ?)";
+                database
+                    .execute(payload, params![sequence, act.salt, act.payload])
+                    .unwrap();
+            }
+        }
+        for ((level, index), hash) in self.nodes() {
+            database
+                .execute(
+                    "INSERT INTO ledger_node VALUES (?, ?, ?)",
+                    params![level, index, hash],
+                )
+                .unwrap();
+        }
+        for size in &self.checkpoints {
+            let checkpoint = "INSERT INTO ledger_checkpoint VALUES (?, 0, ?)";
+            database
+                .execute(
+                    checkpoint,
+                    params![i64::try_from(*size).unwrap(), self.note(*size)],
+                )
+                .unwrap();
+        }
+    }
+
+    /// The lines of the exported bundle.
+    pub(crate) fn bundle(&self) -> Vec<String> {
+        let line = |value: serde_json::Value| value.to_string();
+        let header = serde_json::json!({ "format": "doublelock-journal/1", "origin": ORIGIN, "vkey": self.key() });
+        let mut lines = vec![line(header)];
+        for (i, act) in self.acts.iter().enumerate() {
+            let (salt, payload) = (
+                act.kept.then(|| encode_block(&act.salt)),
+                act.kept.then_some(&act.payload),
+            );
+            let leaf = encode_block(&self.leaf(i));
+            lines.push(line(serde_json::json!({ "sequence": i, "leaf": leaf, "salt": salt, "payload": payload })));
+        }
+        lines.extend(
+            self.checkpoints
+                .iter()
+                .map(|size| line(serde_json::json!({ "note": self.note(*size) }))),
+        );
+        lines
+    }
+
+    /// The checkpoint of `size`, kept on paper.
+    pub(crate) fn paper(&self, directory: &Path, size: usize) -> PathBuf {
+        let path = directory.join(format!("paper-{size}.txt"));
+        fs::write(&path, self.note(size)).unwrap();
+        path
+    }
+}
+
+pub(crate) fn leaf_hash(leaf: &[u8]) -> [u8; 32] {
+    sha256(&[&[0], leaf].concat())
+}
+
+/// MTH as RFC 6962 section 2.1 writes it.
+pub(crate) fn tree_hash(leaves: &[[u8; 32]]) -> [u8; 32] {
+    match leaves {
+        [] => sha256(b""),
+        [leaf] => *leaf,
+        _ => {
+            let (left, right) = leaves.split_at(leaves.len().next_power_of_two() / 2);
+            sha256(&[&[1], tree_hash(left).as_slice(), &tree_hash(right)].concat())
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes
+        .iter()
+        .fold(String::new(), |hex, b| hex + &format!("{b:02x}"))
+}
