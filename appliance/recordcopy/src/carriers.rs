@@ -1,0 +1,199 @@
+//! The two other carriers of a built folder: an ISO 9660 image and an encrypted zip.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Datelike, Timelike, Utc};
+use openssl::sha::Sha256;
+use zip::write::SimpleFileOptions;
+use zip::{AesSalt, CompressionMethod, ZipWriter};
+
+use crate::builder::Built;
+use crate::error::{BuildError, ToolFailure};
+use crate::names;
+use crate::passphrase::Passphrase;
+use crate::tool::{Tools, run};
+
+/// Most files of a zip, written or read.
+pub const ZIP_MAX_ENTRIES: usize = 20_000;
+/// Most bytes in a zip, unpacked: 20 GiB.
+pub const ZIP_MAX_BYTES: u64 = 20 * 1024 * 1024 * 1024;
+
+/// A carrier, written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Carrier {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256, for the register of communications.
+    pub sha256: [u8; 32],
+}
+
+/// Writes an ISO 9660 image (8.3 names, with Rock Ridge) with `xorriso`. Every date in it is the
+/// production date: the same folder gives the same image.
+pub fn write_iso(built: &Built, tools: &Tools, destination: &Path) -> Result<Carrier, BuildError> {
+    let scratch = Scratch::beside(destination)?;
+    let absolute = |path: &Path| -> Result<String, BuildError> {
+        let path = std::path::absolute(path)?.into_os_string();
+        path.into_string()
+            .map_err(|_| BuildError::Io(io::ErrorKind::InvalidFilename.into()))
+    };
+    let (folder, output) = (absolute(&built.folder)?, absolute(&scratch.file)?);
+    let epoch = built.manifest.produced_at_epoch;
+    // xorriso takes hundredths of a second.
+    let date = calendar(epoch)?.format("%Y%m%d%H%M%S00").to_string();
+    // Level 3 allows files above 4 GiB; the names are 8.3 because the builder makes no others.
+    let arguments = [
+        "-as",
+        "mkisofs",
+        "-quiet",
+        "-iso-level",
+        "3",
+        "-r",
+        "-V",
+        "DOUBLELOCK",
+        "--set_all_file_dates",
+        &date,
+        &format!("--modification-date={date}"),
+        "-o",
+        &output,
+        &folder,
+    ];
+    let environment = [("SOURCE_DATE_EPOCH", epoch.to_string())];
+    let environment = environment
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    let failed = |failure| BuildError::Tool {
+        program: "xorriso",
+        failure,
+    };
+    let ended = run(
+        &tools.xorriso,
+        &arguments,
+        &environment,
+        &built.folder,
+        tools.deadline,
+    );
+    if !ended.map_err(failed)?.success {
+        return Err(failed(ToolFailure::Refused));
+    }
+    scratch.keep_as(destination)
+}
+
+/// Writes a zip, each file encrypted with AES-256 (WinZip AE-2; 7-Zip, WinZip and macOS tools open
+/// it). The names inside are not encrypted: they are numbers. Files are stored, not compressed: an
+/// image that is mostly black compresses so well that careful readers take it for a bomb.
+///
+/// `entropy` fills the salts.
+pub fn write_zip(
+    built: &Built,
+    passphrase: &Passphrase,
+    entropy: &mut dyn FnMut(&mut [u8]),
+    destination: &Path,
+) -> Result<Carrier, BuildError> {
+    let mut paths: Vec<&str> = built
+        .manifest
+        .files
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    paths.extend([names::MANIFEST, names::SIGNATURE]);
+    paths.sort_unstable();
+    if paths.len() > ZIP_MAX_ENTRIES || built.total_bytes > ZIP_MAX_BYTES {
+        return Err(BuildError::TooLarge);
+    }
+    let date = zip_date(&calendar(built.manifest.produced_at_epoch)?)?;
+    let scratch = Scratch::beside(destination)?;
+    let mut zip = ZipWriter::new(BufWriter::new(File::create_new(&scratch.file)?));
+    for path in paths {
+        let file = File::open(built.folder.join(path))?;
+        let mut salt = [0; 16];
+        entropy(&mut salt);
+        if salt == [0; 16] {
+            return Err(BuildError::NoEntropy);
+        }
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .last_modified_time(date)
+            .unix_permissions(0o644)
+            .large_file(file.metadata()?.len() >= u64::from(u32::MAX))
+            .with_aes_encryption_and_salt(passphrase.as_str().as_bytes(), AesSalt::Aes256(salt));
+        zip.start_file(path, options).map_err(BuildError::Zip)?;
+        io::copy(&mut BufReader::new(file), &mut zip)?;
+    }
+    let mut written = zip.finish().map_err(BuildError::Zip)?;
+    written.flush()?;
+    drop(written);
+    scratch.keep_as(destination)
+}
+
+/// The date as both formats can hold it.
+pub(crate) fn calendar(epoch_seconds: i64) -> Result<DateTime<Utc>, BuildError> {
+    DateTime::from_timestamp(epoch_seconds, 0)
+        .filter(|date| (1980..=2107).contains(&date.year()))
+        .ok_or(BuildError::DateOutOfRange)
+}
+
+fn zip_date(date: &DateTime<Utc>) -> Result<zip::DateTime, BuildError> {
+    let small = |n: u32| u8::try_from(n).map_err(|_| BuildError::DateOutOfRange);
+    let year = u16::try_from(date.year()).map_err(|_| BuildError::DateOutOfRange)?;
+    zip::DateTime::from_date_and_time(
+        year,
+        small(date.month())?,
+        small(date.day())?,
+        small(date.hour())?,
+        small(date.minute())?,
+        small(date.second())?,
+    )
+    .map_err(|_| BuildError::DateOutOfRange)
+}
+
+/// A file being written in a folder beside its destination; goes when it is not kept.
+struct Scratch {
+    file: PathBuf,
+    _folder: tempfile::TempDir,
+}
+
+impl Scratch {
+    fn beside(destination: &Path) -> Result<Self, BuildError> {
+        if fs::symlink_metadata(destination).is_ok() {
+            return Err(BuildError::DestinationExists);
+        }
+        let beside = destination
+            .parent()
+            .filter(|path| !path.as_os_str().is_empty());
+        let folder = tempfile::Builder::new()
+            .prefix(".carrier-")
+            .tempdir_in(beside.unwrap_or(Path::new(".")))?;
+        Ok(Self {
+            file: folder.path().join("carrier"),
+            _folder: folder,
+        })
+    }
+
+    /// Makes the file durable, moves it to its place and says what it is.
+    fn keep_as(self, destination: &Path) -> Result<Carrier, BuildError> {
+        let file = File::open(&self.file)?;
+        file.sync_all()?;
+        let mut reader = BufReader::with_capacity(128 * 1024, file);
+        let mut hash = Sha256::new();
+        let mut size = 0;
+        let mut buffer = vec![0; 128 * 1024];
+        loop {
+            let count = reader.read(&mut buffer)?;
+            if count == 0 {
+                break;
+            }
+            hash.update(&buffer[..count]);
+            size += count as u64;
+        }
+        fs::rename(&self.file, destination)?;
+        Ok(Carrier {
+            path: destination.to_owned(),
+            size,
+            sha256: hash.finish(),
+        })
+    }
+}

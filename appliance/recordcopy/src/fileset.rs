@@ -1,0 +1,277 @@
+//! The File-set: has `dcmmkdir` write a DICOMDIR, then makes it honest and reproducible.
+//!
+//! Measured with dcmmkdir 3.6.7 on real files of a dozen transfer syntaxes:
+//! * `-Nxc` takes every transfer syntax as it is (the general-purpose profile would refuse all but
+//!   Explicit VR Little Endian); nothing is ever transcoded;
+//! * `-I` leaves out what lacks an attribute that DICOMDIR requires, an empty Study ID for one,
+//!   which is common and allowed in the images themselves; `+I` makes one up, and makes up *today*
+//!   for a missing date. So: first `-I`, to learn what is missing; if anything was left out, `+I`,
+//!   and the made-up dates and times are emptied again;
+//! * `+r` takes files in the order of the file system: names are given one by one instead;
+//! * the DICOMDIR's own SOP Instance UID holds process id and clock: it is replaced.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use crate::dicomdir::Dicomdir;
+use crate::error::{BuildError, ToolFailure};
+use crate::manifest::NotIndexed;
+use crate::part10::Meta;
+use crate::tool::{Tools, run};
+
+const PROGRAM: &str = "dcmmkdir";
+
+/// An image file of the package, as the File-set sees it.
+pub(crate) struct ImageFile {
+    pub(crate) path: String,
+    pub(crate) meta: Option<Meta>,
+}
+
+/// How one image ended up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Indexed {
+    Yes { values_supplied: bool },
+    No(NotIndexed),
+}
+
+/// Attributes that a file lacks, by path.
+type Missing = BTreeMap<String, BTreeSet<(u16, u16)>>;
+
+/// Writes `DICOMDIR` in `root` and answers, image by image, whether it is in it. `work` is an empty
+/// folder outside the package.
+pub(crate) fn index(
+    tools: &Tools,
+    root: &Path,
+    work: &Path,
+    images: &[ImageFile],
+    uid: &str,
+) -> Result<Vec<Indexed>, BuildError> {
+    let mut seen = BTreeSet::new();
+    let mut fates: Vec<Option<NotIndexed>> = Vec::new();
+    for image in images {
+        fates.push(match &image.meta {
+            None => Some(NotIndexed::NotPart10),
+            Some(meta) if !seen.insert(&meta.sop_instance_uid) => Some(NotIndexed::Duplicate),
+            Some(_) => None,
+        });
+    }
+    let (mut made, mut missing) = make(tools, root, work, images, &fates)?;
+    if mark_inconsistent(&made, images, &mut fates) {
+        (made, missing) = make(tools, root, work, images, &fates)?;
+    }
+    let listed: BTreeSet<String> = made.files().collect();
+    if let Some(made) = &mut made.0 {
+        empty_made_up_dates(made, &missing, images);
+        made.set_sop_instance_uid(uid);
+        fs::write(
+            root.join(crate::names::DICOMDIR),
+            made.write().ok_or(BuildError::FileSet)?,
+        )?;
+    }
+    Ok(images
+        .iter()
+        .zip(fates)
+        .map(|(image, fate)| match fate {
+            Some(reason) => Indexed::No(reason),
+            None if listed.contains(&image.path) => Indexed::Yes {
+                values_supplied: missing.contains_key(&image.path),
+            },
+            None if missing.contains_key(&image.path) => Indexed::No(NotIndexed::MissingAttribute),
+            None => Indexed::No(NotIndexed::Unsupported),
+        })
+        .collect())
+}
+
+/// A DICOMDIR, or none when there was nothing that one can hold.
+struct Made(Option<Dicomdir>);
+
+impl Made {
+    fn files(&self) -> impl Iterator<Item = String> + '_ {
+        self.0
+            .iter()
+            .flat_map(|made| &made.records)
+            .filter_map(crate::dicomdir::Record::file)
+    }
+}
+
+/// Marks every image whose data set has another SOP Instance UID than its file meta information
+/// (dcmmkdir goes by the data set; PS3.3, F.3.2.2 by the file). Answers whether there was one.
+fn mark_inconsistent(made: &Made, images: &[ImageFile], fates: &mut [Option<NotIndexed>]) -> bool {
+    let said: BTreeMap<String, &str> = made
+        .0
+        .iter()
+        .flat_map(|made| &made.records)
+        .filter_map(|record| Some((record.file()?, record.sop_instance_uid())))
+        .collect();
+    let mut any = false;
+    for (image, fate) in images.iter().zip(fates) {
+        let meta = image
+            .meta
+            .as_ref()
+            .map(|meta| meta.sop_instance_uid.as_str());
+        if fate.is_none()
+            && said
+                .get(&image.path)
+                .is_some_and(|said| Some(*said) != meta)
+        {
+            *fate = Some(NotIndexed::Inconsistent);
+            any = true;
+        }
+    }
+    any
+}
+
+/// Has a DICOMDIR made of the images that have no fate yet.
+fn make(
+    tools: &Tools,
+    root: &Path,
+    work: &Path,
+    images: &[ImageFile],
+    fates: &[Option<NotIndexed>],
+) -> Result<(Made, Missing), BuildError> {
+    let candidates: Vec<&ImageFile> = images
+        .iter()
+        .zip(fates)
+        .filter(|(_, fate)| fate.is_none())
+        .map(|(image, _)| image)
+        .collect();
+    if candidates.is_empty() {
+        return Ok((Made(None), Missing::new()));
+    }
+    // The names go through a file: thousands would not fit on a command line.
+    let names: Vec<&str> = candidates.iter().map(|image| image.path.as_str()).collect();
+    fs::write(work.join("names"), names.join("\n"))?;
+    let (strict, said) = run_dcmmkdir(tools, root, work, "-I")?;
+    let missing = missing_attributes(&said);
+    if strict.files().count() == candidates.len() {
+        return Ok((strict, missing));
+    }
+    let (made, _) = run_dcmmkdir(tools, root, work, "+I")?;
+    Ok((made, missing))
+}
+
+fn run_dcmmkdir(
+    tools: &Tools,
+    root: &Path,
+    work: &Path,
+    type_1: &str,
+) -> Result<(Made, String), BuildError> {
+    let text = |name: &str| -> Result<String, BuildError> {
+        let path = std::path::absolute(work.join(name))?;
+        path.into_os_string()
+            .into_string()
+            .map_err(|_| BuildError::FileSet)
+    };
+    let (names, output) = (format!("@{}", text("names")?), text(type_1)?);
+    let arguments = [
+        "-Pgp",
+        "-Nxc",
+        "-Nec",
+        "-Nrc",
+        "+Nrs",
+        "-W",
+        type_1,
+        "-nb",
+        "+F",
+        "DOUBLELOCK",
+        "+D",
+        &output,
+        &names,
+    ];
+    let failed = |failure| BuildError::Tool {
+        program: PROGRAM,
+        failure,
+    };
+    let ended = run(&tools.dcmmkdir, &arguments, &[], root, tools.deadline).map_err(failed)?;
+    if !ended.success {
+        // Not a failure, but its way to say that every image lacks something.
+        return if ended.said.contains("no good files: DICOMDIR not created") {
+            Ok((Made(None), ended.said))
+        } else {
+            Err(failed(ToolFailure::Refused))
+        };
+    }
+    if fs::metadata(&output)?.len() > crate::dicomdir::MAX_BYTES {
+        return Err(failed(ToolFailure::TooTalkative));
+    }
+    let made = Dicomdir::parse(&fs::read(&output)?).ok_or(BuildError::FileSet)?;
+    Ok((Made(Some(made)), ended.said))
+}
+
+/// Reads `E: required attribute StudyDate (0008,0020) empty in file: DICOM/…`.
+fn missing_attributes(said: &str) -> Missing {
+    let mut missing = Missing::new();
+    for line in said.lines() {
+        let Some(rest) = line.strip_prefix("E: required attribute ") else {
+            continue;
+        };
+        let parsed = rest.split_once('(').and_then(|(_, rest)| {
+            let (tag, rest) = rest.split_once(')')?;
+            let (group, element) = tag.split_once(',')?;
+            let tag = (
+                u16::from_str_radix(group, 16).ok()?,
+                u16::from_str_radix(element, 16).ok()?,
+            );
+            Some((tag, rest.split_once("in file: ")?.1.trim()))
+        });
+        if let Some((tag, path)) = parsed {
+            missing.entry(path.to_owned()).or_default().insert(tag);
+        }
+    }
+    missing
+}
+
+/// Empties every date and time that the file it was taken from does not have. A record above the
+/// images takes its values from the first file of the package that stands below it.
+fn empty_made_up_dates(made: &mut Dicomdir, missing: &Missing, images: &[ImageFile]) {
+    if missing.is_empty() {
+        return;
+    }
+    let order: BTreeMap<&str, usize> = images
+        .iter()
+        .enumerate()
+        .map(|(n, image)| (image.path.as_str(), n))
+        .collect();
+    let below = made.below();
+    let mut sources: Vec<Option<usize>> = made
+        .records
+        .iter()
+        .map(|record| order.get(record.file()?.as_str()).copied())
+        .collect();
+    // Patient, study, series, image: three steps carry the first file all the way up.
+    for _ in 0..3 {
+        for (n, lower) in below.iter().enumerate() {
+            let first = lower.iter().filter_map(|&m| sources[m]).min();
+            sources[n] = [sources[n], first].into_iter().flatten().min();
+        }
+    }
+    for (record, source) in made.records.iter_mut().zip(sources) {
+        let lacks = source.and_then(|n| missing.get(&images[n].path));
+        for element in &mut record.elements {
+            let dated = matches!(&element.vr, b"DA" | b"TM" | b"DT");
+            if dated && lacks.is_some_and(|tags| tags.contains(&element.tag)) {
+                element.value.clear();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_dcmmkdir_misses_is_read_from_its_words() {
+        let said = "E: required attribute StudyDate (0008,0020) empty in file: DICOM/A/B/C\n\
+                    W: something else\n\
+                    E: required attribute StudyID (0020,0010) missing in file: DICOM/A/B/C\n\
+                    E: required attribute\nE: required attribute X (zz,1) empty in file: Y\n";
+        let missing = missing_attributes(said);
+        assert_eq!(missing.len(), 1);
+        assert_eq!(
+            missing["DICOM/A/B/C"],
+            BTreeSet::from([(8, 0x20), (0x20, 0x10)])
+        );
+    }
+}

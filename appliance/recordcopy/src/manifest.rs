@@ -1,0 +1,187 @@
+//! The manifest: every file of the package with its size, its hash and where it came from.
+
+use serde::{Deserialize, Serialize};
+
+use crate::contents::{Contents, Withheld};
+
+pub(crate) const FORMAT: &str = "doublelock-record-copy";
+pub(crate) const VERSION: u32 = 1;
+/// Most bytes of a manifest that a verifier reads.
+pub(crate) const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// Most files of a package.
+pub(crate) const MAX_FILES: usize = 200_000;
+
+/// What a file of the package is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Category {
+    /// README, index, instructions.
+    Guide,
+    /// The DICOMDIR.
+    FileSet,
+    /// A DICOM object.
+    Image,
+    /// A signed medical opinion.
+    Opinion,
+    /// Any other document.
+    Document,
+    /// The chain of custody.
+    Custody,
+    /// Accesses and communications.
+    Disclosures,
+    /// The journal extract.
+    Journal,
+    /// Hash list and certificates.
+    Proof,
+}
+
+/// Why an image stands in the package but not in its DICOMDIR.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotIndexed {
+    /// The bytes are not a DICOM Part 10 file.
+    NotPart10,
+    /// Another file of the package has the same SOP Instance UID.
+    Duplicate,
+    /// The data set and the head of the file give two different SOP Instance UIDs.
+    Inconsistent,
+    /// An attribute that a DICOMDIR cannot do without is missing.
+    MissingAttribute,
+    /// DICOMDIR has no place for this kind of object, or it cannot be read to its end.
+    Unsupported,
+}
+
+/// One file of the package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ManifestEntry {
+    /// Path inside the package.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256, lower-case hexadecimal.
+    pub sha256: String,
+    /// What it is.
+    pub category: Category,
+    /// Id of the source in the appliance, or `doublelock` for what the builder wrote.
+    pub origin: String,
+    /// Images only: whether the DICOMDIR refers to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indexed: Option<bool>,
+    /// Images only: why not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_indexed: Option<NotIndexed>,
+    /// Images only: the DICOMDIR needed values that the object does not have (a number, an
+    /// identifier); they stand in the DICOMDIR, never in the object.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub index_values_supplied: bool,
+    /// Images only: transfer syntax UID. Images are never transcoded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transfer_syntax: Option<String>,
+    /// Images only, when the preamble held something: SHA-256 of the object as stored, before the
+    /// preamble was zeroed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stored_sha256: Option<String>,
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the shape serde asks for"
+)]
+fn is_false(value: &bool) -> bool {
+    !value
+}
+
+/// One thing left out, as the manifest says it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithheldEntry {
+    /// What it is, in French.
+    pub what_fr: String,
+    /// What it is, in English.
+    pub what_en: String,
+    /// The reason, in French.
+    pub ground_fr: String,
+    /// The reason, in English.
+    pub ground_en: String,
+    /// The provision, in French.
+    pub provision_fr: String,
+    /// The provision, in English.
+    pub provision_en: String,
+}
+
+impl From<&Withheld> for WithheldEntry {
+    fn from(withheld: &Withheld) -> Self {
+        Self {
+            what_fr: withheld.what.fr.clone(),
+            what_en: withheld.what.en.clone(),
+            ground_fr: withheld.ground.fr.clone(),
+            ground_en: withheld.ground.en.clone(),
+            provision_fr: withheld.provision.fr.clone(),
+            provision_en: withheld.provision.en.clone(),
+        }
+    }
+}
+
+/// `MANIFEST/MANIFEST.JSN`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always `doublelock-record-copy`.
+    pub format: String,
+    /// Version of this layout.
+    pub version: u32,
+    /// Reference of the request.
+    pub request: String,
+    /// Case number.
+    pub case: String,
+    /// `fr` or `en`: the language the person chose.
+    pub language: String,
+    /// When, as printed.
+    pub produced_at: String,
+    /// When, in seconds since 1970-01-01 UTC.
+    pub produced_at_epoch: i64,
+    /// Who made the copy.
+    pub organisation: String,
+    /// SHA-256 fingerprint of the certificate that signs.
+    pub signer_sha256: String,
+    /// Every file but this one and its signature, in order of path.
+    pub files: Vec<ManifestEntry>,
+    /// What the copy does not hold.
+    pub withheld: Vec<WithheldEntry>,
+}
+
+impl Manifest {
+    pub(crate) fn new(
+        contents: &Contents<'_>,
+        signer_sha256: String,
+        mut files: Vec<ManifestEntry>,
+    ) -> Self {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        Self {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            request: contents.request.clone(),
+            case: contents.case.clone(),
+            language: contents.language.code().to_owned(),
+            produced_at: contents.produced_at.text.clone(),
+            produced_at_epoch: contents.produced_at.epoch_seconds,
+            organisation: contents.organisation.clone(),
+            signer_sha256,
+            files,
+            withheld: contents.withheld.iter().map(Into::into).collect(),
+        }
+    }
+
+    /// Reads a manifest, within limits. `None` when it is not one of ours, when a path is not a
+    /// plain name, or when a path stands twice.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+        let manifest: Self = serde_json::from_slice(bytes).ok()?;
+        let mut paths = std::collections::BTreeSet::new();
+        let plain = manifest.format == FORMAT
+            && manifest.version == VERSION
+            && manifest.files.len() <= MAX_FILES
+            && manifest
+                .files
+                .iter()
+                .all(|file| crate::names::is_path(&file.path) && paths.insert(&file.path));
+        plain.then_some(manifest)
+    }
+}

@@ -1,0 +1,108 @@
+//! Names inside a package: ISO 9660 level 1, which are DICOM File IDs too (PS3.10, 8.2).
+
+/// Folders deep that a package may go.
+pub(crate) const MAX_DEPTH: usize = 8;
+
+pub(crate) const MANIFEST: &str = "MANIFEST/MANIFEST.JSN";
+pub(crate) const SIGNATURE: &str = "MANIFEST/MANIFEST.P7S";
+pub(crate) const CERTIFICATES: &str = "MANIFEST/SIGNER.PEM";
+pub(crate) const SUMS: &str = "MANIFEST/SHA256.TXT";
+pub(crate) const DICOMDIR: &str = "DICOMDIR";
+
+/// Whether this is one name of at most eight, a point, and at most three of `A-Z0-9_`.
+pub(crate) fn is_name(text: &str) -> bool {
+    let plain = |part: &str, most: usize| {
+        (1..=most).contains(&part.len())
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    };
+    match text.split_once('.') {
+        None => plain(text, 8),
+        Some((stem, extension)) => plain(stem, 8) && plain(extension, 3),
+    }
+}
+
+/// Whether this is a path that a package may hold: plain names joined by `/`, not too deep.
+pub(crate) fn is_path(text: &str) -> bool {
+    text.split('/').count() <= MAX_DEPTH && text.split('/').all(is_name)
+}
+
+/// The extension that a document of this media type gets. What browsers would run is not among
+/// them: such a document is kept under a neutral name.
+pub(crate) fn extension(media_type: &str) -> &'static str {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    match essence.to_ascii_lowercase().as_str() {
+        "application/pdf" => "PDF",
+        "text/plain" => "TXT",
+        "text/csv" => "CSV",
+        "image/jpeg" => "JPG",
+        "image/png" => "PNG",
+        "image/tiff" => "TIF",
+        "application/json" | "application/fhir+json" => "JSN",
+        _ => "BIN",
+    }
+}
+
+/// A name from outside, made fit to be shown: no control characters, bounded.
+pub(crate) fn shown(name: &str) -> String {
+    name.chars()
+        .take(120)
+        .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_eight_point_three_paths_pass() {
+        for good in [
+            "DICOMDIR",
+            "README.TXT",
+            "DICOM/ST000001/SE000001/IM000001",
+            "A/B/C.D",
+        ] {
+            assert!(is_path(good), "{good}");
+        }
+        for bad in [
+            "",
+            "/",
+            "/ETC",
+            "A/",
+            "A//B",
+            "..",
+            "A/../B",
+            ".",
+            "readme.txt",
+            "README.TEXT",
+            "NINELONGX",
+            "A.B.C",
+            "A B",
+            "A\\B",
+            "C:",
+            "É",
+            "A\0",
+            "A/B/C/D/E/F/G/H/I",
+            "A.",
+        ] {
+            assert!(!is_path(bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn a_document_never_gets_an_extension_that_runs() {
+        assert_eq!(extension("application/pdf"), "PDF");
+        assert_eq!(extension("Text/Plain; charset=utf-8"), "TXT");
+        for risky in [
+            "text/html",
+            "image/svg+xml",
+            "application/x-msdownload",
+            "",
+            "../PDF",
+        ] {
+            assert_eq!(extension(risky), "BIN");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! The head of a DICOM Part 10 file (PS3.10, section 7): preamble, prefix, file meta information.
+//!
+//! Only the head is read, a bounded piece, in one pass: the data set is nobody's business here.
+
+use std::io::{self, Read};
+
+/// Preamble and prefix.
+pub(crate) const PREAMBLE: usize = 128;
+pub(crate) const PREFIX: &[u8; 4] = b"DICM";
+/// Most bytes of file meta information looked at.
+const MAX_META: u64 = 64 * 1024;
+
+/// What the file meta information says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Meta {
+    pub(crate) sop_instance_uid: String,
+    pub(crate) transfer_syntax: String,
+}
+
+/// One element of an Explicit VR Little Endian stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Element {
+    pub(crate) tag: (u16, u16),
+    pub(crate) vr: [u8; 2],
+    pub(crate) value: Vec<u8>,
+}
+
+impl Element {
+    /// The value as text without its padding.
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.value)
+            .unwrap_or_default()
+            .trim_end_matches(['\0', ' '])
+    }
+
+    /// Whether the length of this VR takes four bytes (PS3.5, table 7.1-1).
+    pub(crate) fn is_long(vr: [u8; 2]) -> bool {
+        matches!(
+            &vr,
+            b"OB"
+                | b"OD"
+                | b"OF"
+                | b"OL"
+                | b"OV"
+                | b"OW"
+                | b"SQ"
+                | b"SV"
+                | b"UC"
+                | b"UN"
+                | b"UR"
+                | b"UT"
+                | b"UV"
+        )
+    }
+
+    /// Takes the first element off `bytes`; `None` when it is cut, or of undefined length.
+    pub(crate) fn take(bytes: &mut &[u8]) -> Option<Self> {
+        let (head, rest) = bytes.split_first_chunk::<8>()?;
+        let [g0, g1, e0, e1, v0, v1, l0, l1] = *head;
+        let vr = [v0, v1];
+        let (length, rest) = if Self::is_long(vr) {
+            let (long, rest) = rest.split_first_chunk::<4>()?;
+            (u32::from_le_bytes(*long), rest)
+        } else {
+            (u32::from(u16::from_le_bytes([l0, l1])), rest)
+        };
+        // Also refuses 0xFFFFFFFF, the undefined length.
+        let (value, rest) = rest.split_at_checked(usize::try_from(length).ok()?)?;
+        *bytes = rest;
+        Some(Self {
+            tag: (u16::from_le_bytes([g0, g1]), u16::from_le_bytes([e0, e1])),
+            vr,
+            value: value.to_vec(),
+        })
+    }
+
+    /// Bytes of this element when written.
+    pub(crate) fn written_length(&self) -> usize {
+        let head = if Self::is_long(self.vr) { 12 } else { 8 };
+        head + self.value.len()
+    }
+
+    /// Writes the element. `None` when the value is longer than its VR allows.
+    pub(crate) fn put(&self, out: &mut Vec<u8>) -> Option<()> {
+        out.extend(self.tag.0.to_le_bytes());
+        out.extend(self.tag.1.to_le_bytes());
+        out.extend(self.vr);
+        if Self::is_long(self.vr) {
+            out.extend([0, 0]);
+            out.extend(u32::try_from(self.value.len()).ok()?.to_le_bytes());
+        } else {
+            out.extend(u16::try_from(self.value.len()).ok()?.to_le_bytes());
+        }
+        out.extend_from_slice(&self.value);
+        Some(())
+    }
+}
+
+/// Reads the head of a file; `None` when it is not a Part 10 file with the three facts wanted.
+pub(crate) fn read_meta(source: &mut dyn Read) -> io::Result<Option<Meta>> {
+    let mut head = Vec::new();
+    source
+        .take(PREAMBLE as u64 + 4 + MAX_META)
+        .read_to_end(&mut head)?;
+    let Some((prefix, mut rest)) = head
+        .get(PREAMBLE..)
+        .and_then(|after| after.split_first_chunk::<4>())
+    else {
+        return Ok(None);
+    };
+    if prefix != PREFIX {
+        return Ok(None);
+    }
+    let (mut uid, mut syntax) = (String::new(), String::new());
+    while rest.starts_with(&[2, 0]) {
+        let Some(element) = Element::take(&mut rest) else {
+            break;
+        };
+        match element.tag {
+            (2, 0x0003) => element.text().clone_into(&mut uid),
+            (2, 0x0010) => element.text().clone_into(&mut syntax),
+            _ => {}
+        }
+    }
+    let known = is_uid(&uid) && is_uid(&syntax);
+    Ok(known.then_some(Meta {
+        sop_instance_uid: uid,
+        transfer_syntax: syntax,
+    }))
+}
+
+/// Digits and points, at most 64 (PS3.5, 9.1).
+pub(crate) fn is_uid(text: &str) -> bool {
+    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+}

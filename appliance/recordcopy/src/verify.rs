@@ -1,0 +1,193 @@
+//! Checks a package offline: every hash, the signature, the DICOMDIR.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+
+use openssl::sha::Sha256;
+
+use crate::builder::hex;
+use crate::dicomdir::{self, Dicomdir, Record};
+use crate::error::VerifyError;
+use crate::manifest::{self, Category, Manifest, ManifestEntry};
+use crate::names::{CERTIFICATES, DICOMDIR, MANIFEST, SIGNATURE, shown};
+use crate::package::{Package, is_damage};
+use crate::part10;
+use crate::passphrase::Passphrase;
+use crate::report::{FileSetCheck, Pin, Report, SignatureCheck};
+use crate::signature::{CertificateFingerprint, Chain};
+
+const MAX_SIGNATURE: u64 = 1024 * 1024;
+
+/// What the person checking knows from elsewhere.
+#[derive(Debug, Clone, Default)]
+pub struct VerifyOptions {
+    /// For an encrypted zip.
+    pub passphrase: Option<Passphrase>,
+    /// The fingerprint told by another channel than the package.
+    pub expected_signer: Option<CertificateFingerprint>,
+}
+
+/// Checks the folder, ISO 9660 image or zip at `path`. Reads every byte; writes nothing, starts no
+/// program, needs no network. Findings are in the report; an error means that the package could
+/// not be read as one, or breaks a limit that honest packages keep (20,000 files and 20 GiB in a
+/// zip, 100 times its packed size, no link, no name that leads out).
+pub fn verify(path: &Path, options: &VerifyOptions) -> Result<Report, VerifyError> {
+    let mut package = Package::at(path, options.passphrase.as_ref())?;
+    if !package.sizes.contains_key(MANIFEST) {
+        return Err(VerifyError::NoManifest);
+    }
+    let text = package
+        .whole(MANIFEST, manifest::MAX_BYTES)?
+        .ok_or(VerifyError::Hostile(
+            "the manifest is larger than a manifest can be",
+        ))?;
+    let manifest = Manifest::parse(&text);
+    let signature = check_signature(&mut package, &text, manifest.as_ref())?;
+    let pin = match (options.expected_signer, signature) {
+        (None, _) => Pin::NotGiven,
+        (Some(expected), SignatureCheck::Valid(signer)) if signer == expected => Pin::Matches,
+        (Some(_), _) => Pin::Differs,
+    };
+    let mut report = Report {
+        carrier: package.kind,
+        listed: 0,
+        found: package.sizes.len() as u64,
+        altered: Vec::new(),
+        missing: Vec::new(),
+        added: Vec::new(),
+        odd: package.oddities.clone(),
+        signature,
+        pin,
+        file_set: None,
+    };
+    let Some(manifest) = manifest else {
+        report.altered.push(MANIFEST.to_owned());
+        return Ok(report);
+    };
+    report.listed = manifest.files.len() as u64;
+    check_files(&mut package, &manifest, &mut report)?;
+    let has_images = manifest.files.iter().any(|file| file.indexed == Some(true));
+    if has_images || package.sizes.contains_key(DICOMDIR) {
+        report.file_set = Some(check_file_set(&mut package, &manifest.files)?);
+    }
+    Ok(report)
+}
+
+fn check_signature(
+    package: &mut Package,
+    text: &[u8],
+    manifest: Option<&Manifest>,
+) -> Result<SignatureCheck, VerifyError> {
+    let signature = package.whole(SIGNATURE, MAX_SIGNATURE)?;
+    let chain = package.whole(CERTIFICATES, MAX_SIGNATURE)?;
+    let (Some(signature), Some(chain)) = (signature, chain) else {
+        return Ok(SignatureCheck::Missing);
+    };
+    let Some(chain) = Chain::from_pem(&chain) else {
+        return Ok(SignatureCheck::Missing);
+    };
+    let print = chain.fingerprint;
+    let named = manifest.is_none_or(|manifest| manifest.signer_sha256 == print.to_string());
+    if named && chain.has_signed(&signature, text) {
+        Ok(SignatureCheck::Valid(print))
+    } else {
+        Ok(SignatureCheck::Invalid)
+    }
+}
+
+fn check_files(
+    package: &mut Package,
+    manifest: &Manifest,
+    report: &mut Report,
+) -> Result<(), VerifyError> {
+    let mut unlisted: BTreeMap<String, u64> = package.sizes.clone();
+    for ours in [MANIFEST, SIGNATURE] {
+        unlisted.remove(ours);
+    }
+    for file in &manifest.files {
+        match unlisted.remove(&file.path) {
+            None => report.missing.push(file.path.clone()),
+            Some(size) if size != file.size => report.altered.push(file.path.clone()),
+            Some(_) => {
+                if hash(package, &file.path)?.as_deref() != Some(&file.sha256) {
+                    report.altered.push(file.path.clone());
+                }
+            }
+        }
+    }
+    report.added.extend(unlisted.into_keys());
+    Ok(())
+}
+
+/// SHA-256 of a file; `None` when the carrier's own check says that it is damaged.
+fn hash(package: &mut Package, path: &str) -> Result<Option<String>, VerifyError> {
+    let mut source = match package.open(path) {
+        Err(VerifyError::Io(error)) if is_damage(&error) => return Ok(None),
+        other => other?,
+    };
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 128 * 1024];
+    loop {
+        match source.read(&mut buffer) {
+            Ok(0) => return Ok(Some(hex(&hash.finish()))),
+            Ok(count) => hash.update(&buffer[..count]),
+            Err(error) if is_damage(&error) => return Ok(None),
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// Follows every reference of the DICOMDIR: into the package only, to a file with the same SOP
+/// Instance UID, each image once, and exactly the images that the entries say are indexed.
+pub(crate) fn check_file_set(
+    package: &mut Package,
+    files: &[ManifestEntry],
+) -> Result<FileSetCheck, VerifyError> {
+    let mut check = FileSetCheck::default();
+    let bytes = package.whole(DICOMDIR, dicomdir::MAX_BYTES)?;
+    let Some(directory) = bytes.and_then(|bytes| Dicomdir::parse(&bytes)) else {
+        check.unreadable = true;
+        return Ok(check);
+    };
+    let mut times: BTreeMap<String, u64> = BTreeMap::new();
+    for record in &directory.records {
+        let Some(path) = record.file() else {
+            continue;
+        };
+        check.references += 1;
+        // A look-up in the listing: a reference that leads out of the package leads nowhere.
+        if package.sizes.contains_key(&path) {
+            if !is_the_same(package, &path, record)? {
+                check.mismatched.push(path.clone());
+            }
+            *times.entry(path).or_default() += 1;
+        } else {
+            check.unresolved.push(shown(&path));
+        }
+    }
+    for file in files.iter().filter(|file| file.category == Category::Image) {
+        let referred = times.contains_key(&file.path);
+        if file.indexed != Some(referred) {
+            check.disagreeing.push(file.path.clone());
+        }
+    }
+    check.repeated = times
+        .into_iter()
+        .filter(|(_, n)| *n > 1)
+        .map(|(path, _)| path)
+        .collect();
+    Ok(check)
+}
+
+fn is_the_same(package: &mut Package, path: &str, record: &Record) -> Result<bool, VerifyError> {
+    let mut source = match package.open(path) {
+        Err(VerifyError::Io(error)) if is_damage(&error) => return Ok(false),
+        other => other?,
+    };
+    match part10::read_meta(&mut source) {
+        Ok(meta) => Ok(meta.is_some_and(|meta| meta.sop_instance_uid == record.sop_instance_uid())),
+        Err(error) if is_damage(&error) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,7 @@
+//! The copy of the record: it is whole on every carrier, and whatever is changed is found.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod carriers;
+mod made;
+mod package;
+mod tampering;

@@ -1,0 +1,402 @@
+//! Whatever is changed in a package is found and named; a hostile package harms nobody.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "taking files away is what is tested"
+)]
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use crate::made::{build, check, files, rsa_signer, three_images};
+use doublelock_recordcopy::{
+    Built, Passphrase, Pin, SignatureCheck, Signer, Tools, VerifyError, VerifyOptions, verify,
+    write_iso, write_zip,
+};
+use proptest::prelude::*;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+fn flip(path: &Path, place: usize) {
+    let mut bytes = fs::read(path).unwrap();
+    bytes[place] ^= 0x20;
+    fs::write(path, bytes).unwrap();
+}
+
+struct Case {
+    folder: tempfile::TempDir,
+    built: Built,
+    signer: Signer,
+}
+
+fn case() -> Case {
+    let folder = tempfile::tempdir().unwrap();
+    let signer = rsa_signer("essai");
+    let built = build(folder.path(), "copy", three_images(), &signer);
+    Case {
+        folder,
+        built,
+        signer,
+    }
+}
+
+#[test]
+fn one_flipped_byte_in_any_file_is_found_and_the_file_named() {
+    let case = case();
+    for (name, path) in files(&case.built.folder) {
+        let length = fs::metadata(&path).unwrap().len();
+        for place in [0, length / 2, length - 1] {
+            let place = usize::try_from(place).unwrap();
+            flip(&path, place);
+            let report = check(&case.built.folder);
+            assert!(!report.is_sound(), "{name} at {place}");
+            match name.as_str() {
+                "MANIFEST/MANIFEST.P7S" => assert_eq!(report.signature, SignatureCheck::Invalid),
+                "MANIFEST/MANIFEST.JSN" => {
+                    assert!(
+                        report.signature == SignatureCheck::Invalid
+                            || report.altered == [name.as_str()]
+                    );
+                }
+                _ => assert!(
+                    report.altered.contains(&name),
+                    "{name} at {place}: {report:?}"
+                ),
+            }
+            flip(&path, place);
+        }
+    }
+    assert!(check(&case.built.folder).is_sound(), "and whole again");
+}
+
+#[test]
+fn every_flipped_byte_of_the_signature_is_found() {
+    let case = case();
+    let path = case.built.folder.join("MANIFEST/MANIFEST.P7S");
+    let length = fs::metadata(&path).unwrap().len();
+    let mut survivors: Vec<usize> = Vec::new();
+    for place in 0..usize::try_from(length).unwrap() {
+        flip(&path, place);
+        if check(&case.built.folder).is_sound() {
+            survivors.push(place);
+        }
+        flip(&path, place);
+    }
+    assert!(survivors.is_empty(), "{survivors:?} of {length} bytes");
+    let mut longer = fs::read(&path).unwrap();
+    longer.push(0);
+    fs::write(&path, longer).unwrap();
+    assert_eq!(check(&case.built.folder).signature, SignatureCheck::Invalid);
+    fs::remove_file(&path).unwrap();
+    assert_eq!(check(&case.built.folder).signature, SignatureCheck::Missing);
+}
+
+#[test]
+fn added_and_missing_files_are_named() {
+    let case = case();
+    fs::write(case.built.folder.join("DOCS/EXTRA.PDF"), b"x").unwrap();
+    fs::write(case.built.folder.join("autorun.inf"), b"x").unwrap();
+    fs::write(case.built.folder.join("setup program.exe"), b"x").unwrap();
+    fs::remove_file(case.built.folder.join("DOCS/RAPPORT.PDF")).unwrap();
+    fs::remove_file(case.built.folder.join("DICOM/ST000001/SE000002/IM000001")).unwrap();
+    let report = check(&case.built.folder);
+    assert_eq!(report.added, ["AUTORUN.INF", "DOCS/EXTRA.PDF"]);
+    assert_eq!(report.odd, ["SETUP PROGRAM.EXE"]);
+    assert_eq!(
+        report.missing,
+        ["DICOM/ST000001/SE000002/IM000001", "DOCS/RAPPORT.PDF"]
+    );
+    assert_eq!(
+        report.file_set.as_ref().unwrap().unresolved,
+        ["DICOM/ST000001/SE000002/IM000001"]
+    );
+    let words = report.describe(doublelock_recordcopy::Language::French);
+    assert!(
+        words.contains("Manquant\u{A0}: DOCS/RAPPORT.PDF") && words.contains("n’est pas intacte"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_link_is_never_followed() {
+    let case = case();
+    let secret = case.folder.path().join("SECRET.TXT");
+    fs::write(&secret, b"x").unwrap();
+    std::os::unix::fs::symlink(&secret, case.built.folder.join("LINK.TXT")).unwrap();
+    std::os::unix::fs::symlink("/", case.built.folder.join("ROOT")).unwrap();
+    let mut odd = check(&case.built.folder).odd;
+    odd.sort();
+    assert_eq!(odd, ["LINK.TXT", "ROOT"]);
+}
+
+#[test]
+fn a_copy_signed_anew_by_another_key_is_told_by_its_fingerprint() {
+    let case = case();
+    let thief = rsa_signer("essai");
+    let forged = build(
+        case.folder.path(),
+        "forged",
+        three_images()[..2].to_vec(),
+        &thief,
+    );
+    let expected = VerifyOptions {
+        expected_signer: Some(case.signer.fingerprint()),
+        ..VerifyOptions::default()
+    };
+    let report = verify(&forged.folder, &expected).unwrap();
+    assert_eq!(report.signature, SignatureCheck::Valid(thief.fingerprint()));
+    assert_eq!(report.pin, Pin::Differs);
+    assert!(!report.is_sound());
+    // Without the expected fingerprint only the comparison by eye is left, and it is asked for.
+    let report = check(&forged.folder);
+    assert_eq!(report.pin, Pin::NotGiven);
+    let words = report.describe(doublelock_recordcopy::Language::English);
+    assert!(words.contains("Compare this fingerprint with the one in the letter."));
+    // The true certificate beside the forged signature does not help.
+    fs::copy(
+        case.built.folder.join("MANIFEST/SIGNER.PEM"),
+        forged.folder.join("MANIFEST/SIGNER.PEM"),
+    )
+    .unwrap();
+    assert_eq!(
+        verify(&forged.folder, &expected).unwrap().signature,
+        SignatureCheck::Invalid
+    );
+}
+
+#[test]
+fn a_dicomdir_that_leads_out_or_astray_is_found() {
+    let case = case();
+    let path = case.built.folder.join("DICOMDIR");
+    let whole = fs::read(&path).unwrap();
+    let change = |from: &str, to: &str| {
+        assert_eq!(from.len(), to.len());
+        let mut bytes = whole.clone();
+        let place = bytes
+            .windows(from.len())
+            .position(|w| w == from.as_bytes())
+            .unwrap();
+        bytes[place..place + to.len()].copy_from_slice(to.as_bytes());
+        fs::write(&path, bytes).unwrap();
+        check(&case.built.folder).file_set.unwrap()
+    };
+    let out = change(
+        "DICOM\\ST000001\\SE000001\\IM000001",
+        "..\\..\\..\\..\\..\\..\\etc\\hostname.X",
+    );
+    assert_eq!(out.unresolved, ["../../../../../../etc/hostname.X"]);
+    assert_eq!(out.disagreeing, ["DICOM/ST000001/SE000001/IM000001"]);
+    let astray = change("SE000001\\IM000001", "SE000001\\IM000002");
+    assert_eq!(astray.mismatched, ["DICOM/ST000001/SE000001/IM000002"]);
+    assert_eq!(astray.repeated, ["DICOM/ST000001/SE000001/IM000002"]);
+    fs::write(&path, &whole[..whole.len() - 2]).unwrap();
+    assert!(check(&case.built.folder).file_set.unwrap().unreadable);
+}
+
+fn zip_of(path: &Path, entries: &[(&str, &[u8])]) {
+    let mut zip = ZipWriter::new(fs::File::create(path).unwrap());
+    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    for (name, bytes) in entries {
+        zip.start_file(*name, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap();
+}
+
+fn hostile(path: &Path) -> &'static str {
+    match verify(path, &VerifyOptions::default()) {
+        Err(VerifyError::Hostile(why)) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn hostile_zips_are_refused_before_they_are_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bad.zip");
+    zip_of(&path, &[("../../evil", b"x")]);
+    assert!(hostile(&path).contains("leads out"));
+    zip_of(&path, &[("/etc/evil", b"x")]);
+    assert!(hostile(&path).contains("leads out"));
+    zip_of(&path, &[("A\\..\\..\\evil", b"x")]);
+    assert!(hostile(&path).contains("leads out"));
+    zip_of(&path, &[("BOMB.TXT", &vec![0; 10 * 1024 * 1024])]);
+    assert!(hostile(&path).contains("100 times"));
+
+    let mut zip = ZipWriter::new(fs::File::create(&path).unwrap());
+    zip.add_symlink("LINK", "/etc/passwd", SimpleFileOptions::default())
+        .unwrap();
+    zip.finish().unwrap();
+    assert!(hostile(&path).contains("link"));
+
+    let names: Vec<String> = (0..20_001).map(|n| format!("F{n:06}")).collect();
+    let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
+    zip_of(&path, &many);
+    assert!(hostile(&path).contains("too many files"));
+
+    zip_of(&path, &[("A.TXT", b"one"), ("B.TXT", b"two")]);
+    let mut twice = fs::read(&path).unwrap();
+    for place in 0..twice.len() - 5 {
+        if &twice[place..place + 5] == b"B.TXT" {
+            twice[place] = b'A';
+        }
+    }
+    fs::write(&path, twice).unwrap();
+    assert!(verify(&path, &VerifyOptions::default()).is_err());
+}
+
+#[test]
+fn what_is_no_package_is_said_plainly() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = VerifyOptions::default();
+    assert!(matches!(
+        verify(folder.path(), &options),
+        Err(VerifyError::NoManifest)
+    ));
+    let path = folder.path().join("x");
+    for bytes in [
+        &b""[..],
+        b"PK",
+        b"PK\x03\x04 nothing more",
+        b"hello",
+        vec![0; 100_000].as_slice(),
+    ] {
+        fs::write(&path, bytes).unwrap();
+        let refused = verify(&path, &options);
+        assert!(
+            matches!(refused, Err(VerifyError::NotAPackage)),
+            "{refused:?}"
+        );
+    }
+    assert!(matches!(
+        verify(&folder.path().join("none"), &options),
+        Err(VerifyError::Io(_))
+    ));
+}
+
+#[test]
+fn a_manifest_is_believed_only_within_limits() {
+    let case = case();
+    let path = case.built.folder.join("MANIFEST/MANIFEST.JSN");
+    let text = fs::read_to_string(&path).unwrap();
+    let deep = format!("{{\"files\":{}", "[".repeat(1_000_000));
+    for bad in [
+        String::new(),
+        "[]".to_owned(),
+        deep,
+        text.replace("DOCS/RAPPORT.PDF", "../../etc/passwd"),
+        text.replace("DOCS/RAPPORT.PDF", "DICOMDIR"),
+        text.replace("doublelock-record-copy", "something else"),
+    ] {
+        fs::write(&path, bad).unwrap();
+        let report = check(&case.built.folder);
+        assert_eq!(report.altered, ["MANIFEST/MANIFEST.JSN"]);
+        assert!(!report.is_sound());
+    }
+    fs::File::create(&path)
+        .unwrap()
+        .set_len(65 * 1024 * 1024)
+        .unwrap();
+    assert!(hostile(&case.built.folder).contains("manifest"));
+}
+
+#[test]
+fn a_disc_with_a_second_tree_or_renamed_files_is_not_sound() {
+    let case = case();
+    let folder = case.folder.path();
+    let iso = folder.join("joliet.iso");
+    let source = case.built.folder.to_str().unwrap();
+    let made = std::process::Command::new("xorriso")
+        .args([
+            "-as",
+            "mkisofs",
+            "-quiet",
+            "-r",
+            "-J",
+            "-o",
+            iso.to_str().unwrap(),
+            source,
+        ])
+        .output()
+        .unwrap();
+    assert!(made.status.success());
+    let report = check(&iso);
+    assert!(
+        !report.is_sound()
+            && report
+                .odd
+                .iter()
+                .any(|odd| odd.contains("volume descriptor")),
+        "{report:?}"
+    );
+
+    // Rock Ridge shows Linux and macOS another name than Windows sees.
+    let carrier = write_iso(&case.built, &Tools::default(), &folder.join("copy.iso")).unwrap();
+    let mut bytes = fs::read(&carrier.path).unwrap();
+    let field = b"NM\x10\x01\x00RAPPORT.PDF";
+    let place = bytes.windows(field.len()).position(|w| w == field).unwrap();
+    bytes[place + 5] = b'X';
+    fs::write(&carrier.path, bytes).unwrap();
+    let report = check(&carrier.path);
+    assert_eq!(report.odd, ["DOCS/RAPPORT.PDF"], "{report:?}");
+}
+
+/// One package on both other carriers, made once for all the cases below.
+fn carriers() -> &'static (Vec<u8>, Vec<u8>, Passphrase) {
+    static MADE: OnceLock<(Vec<u8>, Vec<u8>, Passphrase)> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let case = case();
+        let iso = write_iso(
+            &case.built,
+            &Tools::default(),
+            &case.folder.path().join("c.iso"),
+        )
+        .unwrap();
+        let words = Passphrase::typed("mot");
+        let zip = write_zip(
+            &case.built,
+            &words,
+            &mut |b| b.fill(3),
+            &case.folder.path().join("c.zip"),
+        )
+        .unwrap();
+        (
+            fs::read(iso.path).unwrap(),
+            fs::read(zip.path).unwrap(),
+            words,
+        )
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// A torn or altered carrier is answered, not panicked on, and never taken for another package.
+    #[test]
+    fn torn_carriers_are_survived(
+        disc in any::<bool>(),
+        changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..12),
+        cut in proptest::option::of(any::<prop::sample::Index>()),
+    ) {
+        let (iso, zip, words) = carriers();
+        let mut bytes = if disc { iso.clone() } else { zip.clone() };
+        for (place, byte) in changes {
+            // Most of what can go wrong in a disc lies in its first sectors.
+            let place = place.index(if disc { 70 * 2048 } else { bytes.len() });
+            bytes[place] = byte;
+        }
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("carrier");
+        fs::write(&path, &bytes).unwrap();
+        let options = VerifyOptions { passphrase: Some(words.clone()), ..VerifyOptions::default() };
+        // Bytes outside every file (padding, dates) may change without harm to the content; what
+        // matters is that a sound report still stands for the very same signed manifest.
+        if let Ok(report) = verify(&path, &options) {
+            prop_assert!(!report.is_sound() || report.listed == 16);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! Sealed objects at rest: a data key per object, streamed in chunks.
+//!
+//! Three parts, each usable without the next one's secrets:
+//!
+//! * [`Vault`] puts objects on disk and takes them back. It writes with a [`Sealer`], which holds
+//!   only public keys: a process that owns nothing else can store what it receives and can never
+//!   read it back.
+//! * [`Opener`] holds the private keys and reads.
+//! * [`Keyring`] is the file that keeps the private keys, wrapped by the [`MasterKey`] that the
+//!   site holds outside the data directory. A wrong master key is told from a damaged file, and
+//!   the error says which key is wanted.
+//!
+//! Randomness is an argument everywhere (a closure that fills a buffer), never a global; times are
+//! plain numbers given by the caller.
+
+mod cipher;
+mod disk;
+mod error;
+mod id;
+mod keyring;
+mod keys;
+mod sealed;
+mod sweep;
+
+pub use disk::{SealedObject, Vault, Writer};
+pub use error::{Damage, KeyringError, VaultError};
+pub use id::ObjectId;
+pub use keyring::Keyring;
+pub use keys::{Fingerprint, KeyId, MasterKey, Opener, Sealer};
+pub use sealed::{CHUNK, Reader};
+pub use sweep::Swept;

@@ -1,0 +1,266 @@
+//! The format of a sealed object, version 1.
+//!
+//! ```text
+//! magic "DLSEALED" · version u16 · vault key id 16 · one-time X25519 public key 32
+//! · wrapped data key 48 · nonce prefix 7                                        = 113 bytes
+//! then chunks: ciphertext of at most 65,536 bytes · tag 16
+//! ```
+//!
+//! Numbers are big-endian. Every chunk but the last is full; the last may be shorter, and of an
+//! empty object it is empty. The nonce of chunk *n* is prefix · *n* as u32 · last flag (the STREAM
+//! construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015): a chunk that was moved, doubled,
+//! left out or added does not open, and neither does a file cut at the border of a chunk. Object
+//! id, version, number and flag are authenticated beside each chunk, and the id together with the
+//! whole header beside the data key: two files swapped on disk do not open.
+
+use std::io::{self, Read};
+
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::cipher::{Gcm, KEY, NONCE, Secret, TAG, draw};
+use crate::error::{Damage, VaultError};
+use crate::id::ObjectId;
+use crate::keys::{KeyId, Opener, Sealer, WRAPPED};
+
+/// Bytes of plaintext in every chunk but the last.
+pub const CHUNK: usize = 64 * 1024;
+
+const MAGIC: &[u8; 8] = b"DLSEALED";
+const VERSION: u16 = 1;
+const PREFIX: usize = 7;
+/// Magic, version, key id, one-time public key: what stands before the wrapped data key.
+const NAMED: usize = 8 + 2 + 16 + KEY;
+pub(crate) const HEADER: usize = NAMED + WRAPPED + PREFIX;
+pub(crate) const SEALED_CHUNK: usize = CHUNK + TAG;
+
+/// Nonce and authenticated data of one chunk.
+struct Place {
+    nonce: [u8; NONCE],
+    aad: [u8; ObjectId::LENGTH + 2 + 4 + 1],
+}
+
+impl Place {
+    fn of(id: &ObjectId, prefix: [u8; PREFIX], number: u32, last: bool) -> Self {
+        let mut nonce = [0; NONCE];
+        nonce[..PREFIX].copy_from_slice(&prefix);
+        nonce[PREFIX..PREFIX + 4].copy_from_slice(&number.to_be_bytes());
+        nonce[NONCE - 1] = u8::from(last);
+        let mut aad = [0; ObjectId::LENGTH + 2 + 4 + 1];
+        let (name, rest) = aad.split_at_mut(ObjectId::LENGTH);
+        name.copy_from_slice(id.as_bytes());
+        rest[..2].copy_from_slice(&VERSION.to_be_bytes());
+        rest[2..6].copy_from_slice(&number.to_be_bytes());
+        rest[6] = u8::from(last);
+        Self { nonce, aad }
+    }
+}
+
+/// What the wrapped data key is bound to: the object's id, the header before it, the nonce prefix.
+fn key_aad(id: &ObjectId, named: &[u8], prefix: [u8; PREFIX]) -> Vec<u8> {
+    let mut aad = Vec::with_capacity(ObjectId::LENGTH + NAMED + PREFIX);
+    aad.extend_from_slice(id.as_bytes());
+    aad.extend_from_slice(named);
+    aad.extend_from_slice(&prefix);
+    aad
+}
+
+/// Seals one object chunk by chunk.
+pub(crate) struct Sealing {
+    id: ObjectId,
+    prefix: [u8; PREFIX],
+    number: u32,
+    gcm: Gcm,
+}
+
+impl Sealing {
+    /// Draws a data key, wraps it, and answers the header to be written first.
+    pub(crate) fn start(
+        id: ObjectId,
+        sealer: &Sealer,
+        entropy: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<(Self, [u8; HEADER]), VaultError> {
+        let data_key: Secret = draw(entropy).ok_or(VaultError::NoEntropy)?;
+        let seed: Secret = draw(entropy).ok_or(VaultError::NoEntropy)?;
+        let prefix = *draw::<PREFIX>(entropy).ok_or(VaultError::NoEntropy)?;
+        let once_public = Sealer::once_public(&seed)?;
+
+        let mut header = [0; HEADER];
+        header[..8].copy_from_slice(MAGIC);
+        header[8..10].copy_from_slice(&VERSION.to_be_bytes());
+        header[10..26].copy_from_slice(&sealer.key_id().0);
+        header[26..NAMED].copy_from_slice(&once_public);
+        let wrapped = sealer.wrap(&data_key, &seed, &key_aad(&id, &header[..NAMED], prefix))?;
+        header[NAMED..NAMED + WRAPPED].copy_from_slice(&wrapped);
+        header[NAMED + WRAPPED..].copy_from_slice(&prefix);
+        let sealing = Self {
+            id,
+            prefix,
+            number: 0,
+            gcm: Gcm::sealing(&data_key)?,
+        };
+        Ok((sealing, header))
+    }
+
+    /// Seals the next chunk into `out`. Every chunk but the last must be full.
+    pub(crate) fn chunk(
+        &mut self,
+        plain: &[u8],
+        last: bool,
+        out: &mut Vec<u8>,
+    ) -> Result<(), VaultError> {
+        let place = Place::of(&self.id, self.prefix, self.number, last);
+        self.gcm.seal(&place.nonce, &place.aad, plain, out)?;
+        if !last {
+            self.number = self.number.checked_add(1).ok_or(VaultError::TooLong)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads an object back. Each chunk is verified before a byte of it is given out; the end of the
+/// file is only taken as the end of the object if the last chunk says so. Errors come as
+/// [`io::Error`] that hold a [`VaultError`] (`VaultError::from` takes it out again).
+pub struct Reader<R> {
+    source: R,
+    id: ObjectId,
+    prefix: [u8; PREFIX],
+    gcm: Gcm,
+    number: u64,
+    /// Bytes of sealed chunks not yet read.
+    left: u64,
+    sealed: Vec<u8>,
+    plain: Zeroizing<Vec<u8>>,
+    given: usize,
+    length: u64,
+    failed: bool,
+}
+
+impl<R: Read> Reader<R> {
+    /// Reads the header of a stored object of `stored` bytes and opens its data key.
+    pub(crate) fn start(
+        mut source: R,
+        stored: u64,
+        id: ObjectId,
+        opener: &Opener,
+    ) -> Result<Self, VaultError> {
+        let cut = VaultError::Damaged(Damage::Header);
+        let Some(left) = stored.checked_sub(HEADER as u64) else {
+            return Err(cut);
+        };
+        let mut header = [0; HEADER];
+        if source.read_exact(&mut header).is_err() {
+            return Err(cut);
+        }
+        let (named, rest) = header.split_at(NAMED);
+        if &named[..8] != MAGIC || named[8..10] != VERSION.to_be_bytes() {
+            return Err(VaultError::Damaged(Damage::Format));
+        }
+        let mut key_id = KeyId([0; 16]);
+        key_id.0.copy_from_slice(&named[10..26]);
+        let mut once_public = [0; KEY];
+        once_public.copy_from_slice(&named[26..]);
+        let mut wrapped = [0; WRAPPED];
+        wrapped.copy_from_slice(&rest[..WRAPPED]);
+        let mut prefix = [0; PREFIX];
+        prefix.copy_from_slice(&rest[WRAPPED..]);
+        let data_key =
+            opener.unwrap_key(key_id, &once_public, &wrapped, &key_aad(&id, named, prefix))?;
+        let length = plaintext_length(left).ok_or(cut)?;
+        Ok(Self {
+            source,
+            id,
+            prefix,
+            gcm: Gcm::opening(&data_key)?,
+            number: 0,
+            left,
+            sealed: vec![0; SEALED_CHUNK],
+            plain: Zeroizing::new(Vec::with_capacity(SEALED_CHUNK)),
+            given: 0,
+            length,
+            failed: false,
+        })
+    }
+
+    /// Bytes of plaintext, as the size of the stored file implies. A cut or extended file is only
+    /// found while reading.
+    pub fn length(&self) -> u64 {
+        self.length
+    }
+
+    /// Opens the next chunk; false when the last one has been opened before.
+    fn advance(&mut self) -> Result<bool, VaultError> {
+        if self.left == 0 {
+            return Ok(false);
+        }
+        let damaged = VaultError::Damaged(Damage::Chunk(self.number));
+        let take = usize::try_from(self.left).map_or(SEALED_CHUNK, |left| left.min(SEALED_CHUNK));
+        let sealed = &mut self.sealed[..take];
+        match self.source.read_exact(sealed) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Err(damaged),
+            Err(error) => return Err(VaultError::from_io(error)),
+        }
+        self.left -= take as u64;
+        let Ok(number) = u32::try_from(self.number) else {
+            return Err(damaged);
+        };
+        let place = Place::of(&self.id, self.prefix, number, self.left == 0);
+        if !self
+            .gcm
+            .open(&place.nonce, &place.aad, sealed, &mut self.plain)?
+        {
+            return Err(damaged);
+        }
+        self.number += 1;
+        self.given = 0;
+        Ok(true)
+    }
+}
+
+impl<R: Read> Read for Reader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.failed {
+            // A reader that is asked again after a failure must not look as if it had ended.
+            return Err(io::Error::other(VaultError::Damaged(Damage::Chunk(
+                self.number,
+            ))));
+        }
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        while self.given == self.plain.len() {
+            match self.advance() {
+                Ok(true) => {}
+                Ok(false) => return Ok(0),
+                Err(error) => {
+                    self.failed = true;
+                    self.plain.zeroize();
+                    self.given = 0;
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, error));
+                }
+            }
+        }
+        let ready = &self.plain[self.given..];
+        let count = ready.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&ready[..count]);
+        self.given += count;
+        Ok(count)
+    }
+}
+
+impl<R> std::fmt::Debug for Reader<R> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Reader({}, {} bytes)", self.id, self.length)
+    }
+}
+
+/// Plaintext bytes in `chunks` bytes of sealed chunks; `None` if no object can have that size.
+fn plaintext_length(chunks: u64) -> Option<u64> {
+    let full = chunks / SEALED_CHUNK as u64;
+    let rest = chunks % SEALED_CHUNK as u64;
+    if rest == 0 {
+        (full > 0).then(|| full * CHUNK as u64)
+    } else {
+        Some(full * CHUNK as u64 + rest.checked_sub(TAG as u64)?)
+    }
+}
