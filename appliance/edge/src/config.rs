@@ -1,0 +1,147 @@
+//! What the edge must be told before it serves, and the limits it keeps.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use crate::answers::Pages;
+
+/// Request header that carries the secret shared by the edge and the backend, as 64 lower-case
+/// hexadecimal digits. The backend must refuse any request without it: every process of the
+/// machine can reach the loopback port.
+pub const SECRET_HEADER: &str = "x-doublelock-edge";
+
+/// Everything [`crate::serve`] needs. No field has a hidden default except [`Limits`].
+pub struct EdgeConfig {
+    /// Listening sockets, bound by the caller or inherited from systemd.
+    pub listeners: Vec<TcpListener>,
+    /// Address of the plain-HTTP backend; must be on the loopback.
+    pub backend: SocketAddr,
+    /// Fresh random bytes of this start, sent in [`SECRET_HEADER`].
+    pub secret: [u8; 32],
+    /// Host names (or literal addresses) that requests may name, without port. Any other host is
+    /// answered 421, which also defeats DNS rebinding.
+    pub hosts: Vec<String>,
+    /// Deadlines and caps.
+    pub limits: Limits,
+    /// Routes that may be long or large: uploads, downloads, event streams.
+    pub allowances: Vec<Allowance>,
+    /// Pages of the answers that the edge makes itself.
+    pub pages: Pages,
+}
+
+/// Deadlines and caps of the edge. The defaults are the appliance's promise.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Time to finish the TLS handshake.
+    pub handshake: Duration,
+    /// Time to send a complete request head. On HTTP/1.1 it also bounds an idle kept connection.
+    pub header: Duration,
+    /// Longest silence inside a request body.
+    pub body_idle: Duration,
+    /// Least average pace of a request body in bytes a second, counted only while the edge waits
+    /// for the client and only after `body_idle` of waiting.
+    pub body_pace: u64,
+    /// Longest time a connection may stay open with no request on it.
+    pub idle: Duration,
+    /// Time a request may take from its head to the last byte of the answer, unless an
+    /// [`Allowance`] frees its route.
+    pub request: Duration,
+    /// Longest time that requests may be under way on a connection without one byte of body
+    /// moving in either direction; ends clients that ask and never read.
+    pub stall: Duration,
+    /// Time that requests under way get to finish once shutdown is asked.
+    pub grace: Duration,
+    /// Connections served at once.
+    pub max_connections: usize,
+    /// Connections served at once for one address.
+    pub max_per_address: usize,
+    /// Streams at once on one HTTP/2 connection.
+    pub h2_streams: u32,
+    /// Largest request body in bytes, unless an [`Allowance`] says otherwise.
+    pub max_body: u64,
+    /// Largest request head in bytes; at least 8192.
+    pub max_head: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            handshake: Duration::from_secs(5),
+            header: Duration::from_secs(10),
+            body_idle: Duration::from_secs(30),
+            body_pace: 1_000,
+            idle: Duration::from_secs(30),
+            request: Duration::from_mins(2),
+            stall: Duration::from_mins(3),
+            grace: Duration::from_secs(30),
+            max_connections: 512,
+            max_per_address: 64,
+            h2_streams: 64,
+            max_body: 2 * 1024 * 1024,
+            max_head: 32 * 1024,
+        }
+    }
+}
+
+/// A route with its own limits; the first that fits counts. It can only relax or tighten limits,
+/// never the rules of requests, so matching the raw path is safe. [`Limits::stall`] still applies:
+/// an event stream needs a heartbeat more often than that.
+#[derive(Debug, Clone)]
+pub struct Allowance {
+    /// First characters of the raw request path, for example `/imaging/upload/`.
+    pub path_prefix: String,
+    /// Largest request body in bytes.
+    pub max_body: u64,
+    /// Time for the whole exchange; `None` leaves only the pace and stall limits.
+    pub request: Option<Duration>,
+}
+
+/// Why a configuration cannot be served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigFault {
+    /// No listening socket.
+    #[error("the edge was given no listening socket")]
+    NoListener,
+    /// The backend is reachable from other machines.
+    #[error("the backend address is not on the loopback")]
+    BackendNotLoopback,
+    /// No host name.
+    #[error("the edge was given no host name to answer for")]
+    NoHost,
+    /// A cap or deadline of zero would refuse everybody.
+    #[error("a cap or deadline of the edge is zero")]
+    ZeroLimit,
+}
+
+impl EdgeConfig {
+    /// Checks what the types cannot.
+    pub fn check(&self) -> Result<(), ConfigFault> {
+        if self.listeners.is_empty() {
+            return Err(ConfigFault::NoListener);
+        }
+        if !self.backend.ip().is_loopback() {
+            return Err(ConfigFault::BackendNotLoopback);
+        }
+        if self.hosts.iter().all(String::is_empty) {
+            return Err(ConfigFault::NoHost);
+        }
+        let l = &self.limits;
+        let deadlines = [
+            l.handshake,
+            l.header,
+            l.body_idle,
+            l.idle,
+            l.request,
+            l.stall,
+        ];
+        if deadlines.iter().any(Duration::is_zero)
+            || l.max_connections == 0
+            || l.max_per_address == 0
+            || l.h2_streams == 0
+            || l.max_head < 8192
+        {
+            return Err(ConfigFault::ZeroLimit);
+        }
+        Ok(())
+    }
+}

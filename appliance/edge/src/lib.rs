@@ -1,0 +1,30 @@
+//! TLS front of the appliance: deadlines, caps, certificate reload.
+//!
+//! The web framework has no header deadline, no connection cap and no certificate reload, so it
+//! listens on the loopback only, in plain HTTP, and this crate owns the network:
+//!
+//! * [`CertificateStore`] holds the certificate and swaps it live;
+//! * [`serve`] accepts, caps, shakes hands (TLS 1.2 with authenticated ciphers, or 1.3), reads
+//!   requests under a deadline and forwards them to the backend, streaming both ways;
+//! * [`inherited_listeners`] takes sockets opened by systemd, so that port 443 needs no privilege.
+//!
+//! What is deliberately absent: no buffering of bodies, no caching, no WebSocket, no access log
+//! (paths and addresses would be personal data here; the application keeps the audit).
+
+mod admission;
+mod answers;
+mod certificates;
+mod config;
+mod forward;
+mod inherited;
+mod pace;
+mod rules;
+mod self_made;
+mod serving;
+
+pub use answers::Pages;
+pub use certificates::{CertificateError, CertificateFacts, CertificateStore};
+pub use config::{Allowance, ConfigFault, EdgeConfig, Limits, SECRET_HEADER};
+pub use inherited::{Inherited, inherited_listeners};
+pub use self_made::{SelfMade, self_made};
+pub use serving::{EdgeError, serve};

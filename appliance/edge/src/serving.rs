@@ -1,0 +1,278 @@
+//! The accept loop and the life of a connection: handshake, requests, watch, end.
+
+use std::convert::Infallible;
+use std::net::IpAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::time::Duration;
+
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use openssl::ssl::Ssl;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, interval, timeout};
+use tokio_openssl::SslStream;
+
+use crate::admission::{Admission, Entry};
+use crate::certificates::CertificateStore;
+use crate::config::{ConfigFault, EdgeConfig, Limits};
+use crate::forward::Forwarder;
+use crate::pace::Activity;
+
+/// Why serving ended before shutdown was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum EdgeError {
+    /// The configuration contradicts itself.
+    #[error("the edge is configured wrongly")]
+    Config(#[from] ConfigFault),
+    /// A listening socket cannot be used.
+    #[error("a listening socket cannot be used")]
+    Listener(#[source] std::io::Error),
+    /// An accept loop ended by itself; a fault of this program.
+    #[error("an accept loop ended")]
+    LoopEnded,
+}
+
+/// Serves until `shutdown` completes, then stops accepting, lets requests under way finish for
+/// at most [`Limits::grace`] and returns. Dropping the future ends everything at once.
+pub async fn serve(
+    config: EdgeConfig,
+    certificates: Arc<CertificateStore>,
+    shutdown: impl Future<Output = ()> + Send,
+) -> Result<(), EdgeError> {
+    config.check()?;
+    let door = Arc::new(Door {
+        forwarder: Forwarder::new(&config)?,
+        admission: Admission::new(config.limits.max_connections, config.limits.max_per_address),
+        certificates,
+    });
+    let (stop, stopping) = watch::channel(false);
+    let mut loops = JoinSet::new();
+    for listener in config.listeners {
+        listener
+            .set_nonblocking(true)
+            .map_err(EdgeError::Listener)?;
+        let listener = TcpListener::from_std(listener).map_err(EdgeError::Listener)?;
+        loops.spawn(accept_loop(listener, Arc::clone(&door), stopping.clone()));
+    }
+    tokio::select! {
+        () = shutdown => {}
+        _ = loops.join_next() => return Err(EdgeError::LoopEnded),
+    }
+    stop.send_replace(true);
+    while loops.join_next().await.is_some() {}
+    Ok(())
+}
+
+struct Door {
+    forwarder: Forwarder,
+    admission: Admission,
+    certificates: Arc<CertificateStore>,
+}
+
+async fn accept_loop(listener: TcpListener, door: Arc<Door>, mut stop: watch::Receiver<bool>) {
+    let mut connections = JoinSet::new();
+    loop {
+        let accepted = tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => break,
+            Some(_) = connections.join_next() => continue,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let client = peer.ip().to_canonical();
+                match door.admission.admit(client) {
+                    Entry::Shut => drop(stream),
+                    entry => {
+                        let door = Arc::clone(&door);
+                        connections.spawn(connection(door, entry, stream, client, stop.clone()));
+                    }
+                }
+            }
+            // Out of descriptors or a connection that died in the queue: the loop must go on.
+            Err(error) => {
+                tracing::warn!(kind = %error.kind(), "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+    drop(listener);
+    while connections.join_next().await.is_some() {}
+}
+
+async fn connection(
+    door: Arc<Door>,
+    entry: Entry,
+    stream: TcpStream,
+    client: IpAddr,
+    mut stop: watch::Receiver<bool>,
+) {
+    // A failure here only costs latency.
+    let _ = stream.set_nodelay(true);
+    let handshake = shake_hands(&door, stream);
+    let tls = tokio::select! {
+        _ = stop.wait_for(|stop| *stop) => return,
+        tls = handshake => tls,
+    };
+    if let Some(tls) = tls {
+        serve_requests(&door, &entry, tls, client, stop).await;
+    }
+}
+
+async fn shake_hands(door: &Door, stream: TcpStream) -> Option<SslStream<TcpStream>> {
+    let ssl = Ssl::new(door.certificates.acceptor().context()).ok()?;
+    let mut tls = SslStream::new(ssl, stream).ok()?;
+    match timeout(door.forwarder.limits.handshake, Pin::new(&mut tls).accept()).await {
+        Ok(Ok(())) => Some(tls),
+        Ok(Err(_)) => {
+            part_from(tls.get_mut()).await;
+            None
+        }
+        Err(_) => None,
+    }
+}
+
+/// Ends a connection that does not speak TLS: says goodbye and reads a little of what is on its
+/// way, so that the client sees an end and not a reset.
+async fn part_from(stream: &mut TcpStream) {
+    let _ = stream.shutdown().await;
+    let mut left = [0; 1024];
+    let drained = async {
+        for _ in 0..16 {
+            if matches!(stream.read(&mut left).await, Ok(0) | Err(_)) {
+                break;
+            }
+        }
+    };
+    let _ = timeout(Duration::from_millis(500), drained).await;
+}
+
+async fn serve_requests(
+    door: &Arc<Door>,
+    entry: &Entry,
+    tls: SslStream<TcpStream>,
+    client: IpAddr,
+    mut stop: watch::Receiver<bool>,
+) {
+    let h2 = tls.ssl().selected_alpn_protocol() == Some(b"h2");
+    let activity = Activity::new();
+    let welcome = matches!(entry, Entry::Welcome(_));
+    let service = {
+        let (door, activity) = (Arc::clone(door), Arc::clone(&activity));
+        service_fn(move |request: Request<Incoming>| {
+            let (door, activity) = (Arc::clone(&door), Arc::clone(&activity));
+            async move {
+                let forwarder = &door.forwarder;
+                Ok::<_, Infallible>(if welcome {
+                    forwarder.answer(request, client, &activity).await
+                } else {
+                    forwarder.full(request.version(), &activity)
+                })
+            }
+        })
+    };
+    let limits = &door.forwarder.limits;
+    let builder = protocol(limits, h2);
+    let mut connection = pin!(builder.serve_connection(TokioIo::new(tls), service));
+    let mut watch = Watch::new(limits, activity);
+    let mut tick = interval(watch.step);
+    loop {
+        let verdict = tokio::select! {
+            // How a connection broke is the client's affair; nothing to tell the operator.
+            _ = connection.as_mut() => return,
+            _ = stop.wait_for(|stop| *stop), if watch.last_call.is_none() => watch.last_call(),
+            _ = tick.tick() => watch.look(),
+        };
+        match verdict {
+            Verdict::Stay => {}
+            Verdict::WindDown => connection.as_mut().graceful_shutdown(),
+            Verdict::End => return,
+        }
+    }
+}
+
+/// Decides when a connection must end: the client has nothing to say, or never takes its
+/// answers, or the appliance stops.
+struct Watch<'a> {
+    limits: &'a Limits,
+    activity: Arc<Activity>,
+    step: Duration,
+    last_call: Option<Instant>,
+    leaving: bool,
+}
+
+enum Verdict {
+    Stay,
+    WindDown,
+    End,
+}
+
+impl<'a> Watch<'a> {
+    fn new(limits: &'a Limits, activity: Arc<Activity>) -> Self {
+        let shortest = limits.idle.min(limits.stall).min(limits.grace) / 4;
+        let step = shortest.clamp(Duration::from_millis(20), Duration::from_secs(1));
+        Self {
+            limits,
+            activity,
+            step,
+            last_call: None,
+            leaving: false,
+        }
+    }
+
+    fn last_call(&mut self) -> Verdict {
+        self.last_call = Some(Instant::now() + self.limits.grace);
+        Verdict::WindDown
+    }
+
+    fn look(&mut self) -> Verdict {
+        let (under_way, quiet) = self.activity.quiet();
+        let over = self.last_call.is_some_and(|at| Instant::now() >= at);
+        let stalled = under_way > 0 && quiet >= self.limits.stall;
+        let idle = under_way == 0 && quiet >= self.limits.idle;
+        // An idle client gets a few looks to take the goodbye.
+        let gone = self.leaving && idle && quiet >= self.limits.idle + self.step * 3;
+        if over || stalled || gone {
+            Verdict::End
+        } else if idle && !self.leaving {
+            self.leaving = true;
+            Verdict::WindDown
+        } else {
+            Verdict::Stay
+        }
+    }
+}
+
+fn protocol(limits: &Limits, h2: bool) -> auto::Builder<TokioExecutor> {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    let max_head = usize::try_from(limits.max_head).unwrap_or(usize::MAX);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.header)
+        .max_buf_size(max_head)
+        .max_headers(100)
+        .half_close(false);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(limits.h2_streams)
+        .max_header_list_size(limits.max_head)
+        .initial_stream_window_size(256 * 1024)
+        .initial_connection_window_size(1024 * 1024)
+        .max_send_buf_size(64 * 1024)
+        .keep_alive_interval(limits.idle)
+        .keep_alive_timeout(limits.header);
+    // The handshake settled the protocol, so nothing is guessed from the first bytes.
+    if h2 {
+        builder.http2_only()
+    } else {
+        builder.http1_only()
+    }
+}
