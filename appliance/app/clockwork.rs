@@ -1,0 +1,195 @@
+//! The appliance's own jobs: persistent last run, catch-up, one leader, a history.
+//!
+//! The `cron` crate says when an expression fires (UTC, so no hour is skipped or
+//! doubled by a clock change); [`doublelock_domain::schedule`] says what to do about
+//! it. Jobs hold a warrant like everybody else.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use cron::Schedule;
+use doublelock_domain::access::{Clockwork, Purpose, Warrant};
+use doublelock_domain::schedule::{Due, RunOutcome, due};
+use doublelock_domain::time::Timestamp;
+use doublelock_ledger::SigningKey;
+use doublelock_store::Error;
+use tokio_util::sync::CancellationToken;
+
+use crate::web::office::Office;
+
+/// How often the runner looks whether something is due.
+const LOOK_EVERY: Duration = Duration::from_secs(15);
+
+/// A job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    /// Sign a checkpoint of the journal.
+    Checkpoint,
+    /// Verify the journal.
+    Verify,
+    /// Mark overdue parcels and requests.
+    Overdue,
+}
+
+impl Job {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Checkpoint, Self::Verify, Self::Overdue];
+
+    /// Its name in the history.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Checkpoint => "checkpoint",
+            Self::Verify => "verify",
+            Self::Overdue => "overdue",
+        }
+    }
+
+    /// The job with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|job| job.name() == name)
+    }
+}
+
+/// Runs jobs.
+#[derive(Clone)]
+pub struct Clockworks {
+    office: Office,
+    key: Arc<SigningKey>,
+    holder: String,
+    installed: Timestamp,
+    /// One look at a time in this instance; between instances the lead decides.
+    looking: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Clockworks {
+    /// For this instance of the appliance.
+    pub fn new(office: &Office, key: Arc<SigningKey>) -> Self {
+        let bytes: [u8; 8] = office.random();
+        let holder = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        Self { installed: office.now(), office: office.clone(), key, holder, looking: Arc::default() }
+    }
+
+    fn schedule(&self, job: Job) -> &Schedule {
+        let times = &self.office.config.jobs;
+        match job {
+            Job::Checkpoint => &times.checkpoint,
+            Job::Verify => &times.verify,
+            Job::Overdue => &times.overdue,
+        }
+    }
+
+    /// The cron expression of a job, as configured: seconds first, UTC.
+    pub fn cron(&self, job: Job) -> &str {
+        self.schedule(job).source()
+    }
+
+    /// When a job fires next.
+    pub fn next(&self, job: Job) -> Option<Timestamp> {
+        next_after(self.schedule(job), self.office.now())
+    }
+
+    fn warrant(&self) -> Result<Warrant<Clockwork>, Error> {
+        Ok(self.office.appliance.take_up(Purpose::Maintenance, self.office.now())?)
+    }
+
+    /// Looks once: takes or renews the lead, runs what is due.
+    pub async fn look(&self) -> Result<(), Error> {
+        let _one = self.looking.lock().await;
+        let holder = self.holder.clone();
+        if !self.office.write(self.warrant()?, move |unit| unit.lead_jobs(&holder)).await? {
+            return Ok(());
+        }
+        for job in Job::ALL {
+            let last = self.office.write(self.warrant()?, move |unit| unit.last_scheduled(job.name())).await?;
+            let schedule = self.schedule(job);
+            if let Due::Now { scheduled } =
+                due(last, self.installed, self.office.now(), |after| next_after(schedule, after))
+            {
+                self.run(job, scheduled).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a job now and writes down how it ended.
+    pub async fn run(&self, job: Job, scheduled: Timestamp) -> Result<RunOutcome, Error> {
+        let id = self.office.write(self.warrant()?, move |unit| unit.begin_run(job.name(), scheduled)).await?;
+        let (outcome, detail) = match self.work(job).await {
+            Ok(done) => done,
+            Err(error) => {
+                tracing::error!(job = job.name(), %error, "a job failed");
+                (RunOutcome::Failed, error.to_string())
+            }
+        };
+        self.office
+            .write(self.warrant()?, move |unit| unit.end_run(&id, job.name(), outcome, &detail))
+            .await?;
+        Ok(outcome)
+    }
+
+    /// The work itself; what it found, in figures only.
+    async fn work(&self, job: Job) -> Result<(RunOutcome, String), Error> {
+        match job {
+            Job::Checkpoint => {
+                let key = Arc::clone(&self.key);
+                let signed = self.office.write(self.warrant()?, move |unit| unit.sign_checkpoint(&key)).await?;
+                Ok((RunOutcome::Done, signed.map_or_else(|| "=".to_owned(), |c| c.size.to_string())))
+            }
+            Job::Verify => {
+                let key = self.key.verifying_key();
+                let found = self.office.read(self.warrant()?, move |unit| unit.check_journal(&key)).await?;
+                let noted = found.clone();
+                self.office.write(self.warrant()?, move |unit| unit.note_self_check(&noted)).await?;
+                match found.broken_at {
+                    None => Ok((RunOutcome::Done, found.entries.to_string())),
+                    Some(at) => {
+                        tracing::error!(entry = at, "the journal does not verify");
+                        Ok((RunOutcome::Failed, format!("! {at}")))
+                    }
+                }
+            }
+            Job::Overdue => {
+                let zone = self.office.config.centre.zone;
+                let marked = self
+                    .office
+                    .write(self.warrant()?, move |unit| {
+                        Ok((unit.mark_overdue_shipments()?, unit.mark_overdue_requests(zone)?))
+                    })
+                    .await?;
+                Ok((RunOutcome::Done, format!("{} + {}", marked.0, marked.1)))
+            }
+        }
+    }
+
+    /// Lets another instance take over.
+    async fn hand_over(&self) {
+        let holder = self.holder.clone();
+        let gone = match self.warrant() {
+            Ok(warrant) => self.office.write(warrant, move |unit| unit.stop_leading_jobs(&holder)).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = gone {
+            tracing::warn!(%error, "the lead over the jobs was not handed over");
+        }
+    }
+}
+
+/// The first moment of a schedule after an instant, in UTC.
+fn next_after(schedule: &Schedule, after: Timestamp) -> Option<Timestamp> {
+    let after = chrono::DateTime::from_timestamp_micros(after.micros())?;
+    schedule.after(&after).next().map(|at| Timestamp::from_micros(at.timestamp_micros()))
+}
+
+/// Looks every 15 seconds until told to stop.
+pub async fn run(clockworks: Clockworks, stop: CancellationToken) {
+    loop {
+        if let Err(error) = clockworks.look().await {
+            tracing::warn!(%error, "the jobs could not be looked after; trying again");
+        }
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = tokio::time::sleep(LOOK_EVERY) => {}
+        }
+    }
+    clockworks.hand_over().await;
+}

@@ -1,0 +1,101 @@
+//! What the program can be told to do, one file each.
+
+pub mod check_config;
+pub mod demo;
+pub mod export_journal;
+pub mod package;
+pub mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Doublelock: appliance of a medical second-opinion centre.
+#[derive(Debug, Parser)]
+#[command(name = "doublelock", version, about)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the appliance.
+    Serve {
+        /// The configuration.
+        #[arg(long)]
+        config: PathBuf,
+    },
+    /// Check a configuration; every fault is named at once.
+    CheckConfig {
+        /// The configuration.
+        #[arg(required_unless_present = "print_reference")]
+        file: Option<PathBuf>,
+        /// Print the reference of all settings (docs/configuration.md) instead.
+        #[arg(long)]
+        print_reference: bool,
+    },
+    /// Run a demonstration with fictitious people.
+    Demo(demo::Options),
+    /// Write the journal to a file that `doublelock-verify` checks without a server.
+    ExportJournal {
+        /// The configuration.
+        #[arg(long)]
+        config: PathBuf,
+        /// Where to write.
+        file: PathBuf,
+    },
+    /// Work with record-copy packages.
+    Package {
+        /// What to do.
+        #[command(subcommand)]
+        action: package::Action,
+    },
+    /// Reads one DICOM object on standard input in a sandbox; started by the appliance.
+    #[command(hide = true)]
+    ImagingChild,
+}
+
+/// Does what the arguments say.
+pub fn run(arguments: Arguments) -> ExitCode {
+    match arguments.command {
+        Command::Serve { config } => serve::run(&config),
+        Command::CheckConfig { file, print_reference } => check_config::run(file.as_deref(), print_reference),
+        Command::Demo(options) => demo::run(&options),
+        Command::ExportJournal { config, file } => export_journal::run(&config, &file),
+        Command::Package { action } => package::run(&action),
+        Command::ImagingChild => doublelock_imaging::describe::child_main(
+            std::io::stdin(),
+            std::io::stdout(),
+            doublelock_imaging::describe::ChildLimits::default(),
+        ),
+    }
+}
+
+/// A runtime for the commands that serve: as many blocking threads as there can be
+/// DICOM associations and pages at work at once.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(128).build()
+}
+
+/// Says something to whoever started the program.
+pub(crate) fn say(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stdout(), "{text}");
+    let _ = std::io::stdout().flush();
+}
+
+/// Says what went wrong to whoever started the program.
+fn complain(text: &str) {
+    use std::io::Write as _;
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// The environment; read here and in the configuration only.
+#[expect(clippy::disallowed_methods, reason = "handed to the configuration, which is where it is judged")]
+fn environment() -> Vec<(String, String)> {
+    std::env::vars().collect()
+}

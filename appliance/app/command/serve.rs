@@ -1,0 +1,123 @@
+//! `doublelock serve --config FILE`: the real thing.
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use doublelock_edge::Limits;
+use doublelock_imaging::describe::Program;
+use doublelock_store::Store;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::Config;
+use crate::machine::{MachineClock, MachineEntropy};
+use crate::running::{self, Making, Running};
+use crate::web::page::Missing;
+
+use super::{complain, environment, runtime};
+
+/// Name of the socket that systemd hands over for DICOM.
+const DICOM_SOCKET: &str = "dicom";
+
+/// Runs until SIGTERM or Ctrl-C.
+pub fn run(file: &Path) -> ExitCode {
+    start_log();
+    let config = match Config::load(file, &environment()) {
+        Ok(config) => config,
+        Err(faults) => {
+            for fault in &faults {
+                complain(&fault.to_string());
+            }
+            return ExitCode::FAILURE;
+        }
+    };
+    let served = runtime().context("no runtime").and_then(|runtime| runtime.block_on(serve(config)));
+    match served {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("Doublelock n’a pas démarré / did not start: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    let (web, dicom) = sockets(&config)?;
+    let clock = Arc::new(MachineClock::start());
+    let entropy = Arc::new(MachineEntropy);
+    let store = Store::new(&config.storage.database, clock.clone(), entropy.clone());
+    if config.storage.data.exists() && !store.needs_migration()? {
+        running::sweep(&store, &config)?;
+    }
+    drop(store);
+    let making = Making {
+        clock,
+        entropy,
+        web,
+        dicom,
+        imaging_child: this_program()?,
+        missing: Missing::Show,
+        limits: Limits::default(),
+    };
+    let running = running::start(config, making).await?;
+    until_stopped(&running).await?;
+    running.stop().await;
+    Ok(())
+}
+
+/// Sockets from systemd if it handed any over, else our own.
+fn sockets(config: &Config) -> anyhow::Result<(Vec<TcpListener>, Option<TcpListener>)> {
+    let names = environment().into_iter().find(|(name, _)| name == "LISTEN_FDNAMES").map(|(_, value)| value);
+    let inherited = doublelock_edge::inherited_listeners(names.as_deref())?;
+    let (dicom, web): (Vec<_>, Vec<_>) =
+        inherited.into_iter().partition(|socket| socket.name.as_deref() == Some(DICOM_SOCKET));
+    let mut web: Vec<TcpListener> = web.into_iter().map(|socket| socket.listener).collect();
+    let mut dicom = dicom.into_iter().map(|socket| socket.listener).next();
+    if web.is_empty() {
+        for address in &config.web.listen {
+            web.push(TcpListener::bind(address).with_context(|| format!("web.listen {address}"))?);
+        }
+    }
+    if dicom.is_none()
+        && let Some(address) = config.dicom.listen
+    {
+        dicom = Some(TcpListener::bind(address).with_context(|| format!("dicom.listen {address}"))?);
+    }
+    anyhow::ensure!(!web.is_empty(), "no web socket: set web.listen or use the systemd socket");
+    Ok((web, dicom))
+}
+
+/// This very program, as the child that reads DICOM words.
+pub(super) fn this_program() -> anyhow::Result<Program> {
+    Ok(Program { path: std::env::current_exe()?, arguments: vec!["imaging-child".into()] })
+}
+
+/// Waits for SIGTERM or Ctrl-C; SIGHUP reloads the certificate.
+pub(super) async fn until_stopped(running: &Running) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut hang_up = signal(SignalKind::hangup())?;
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => return Ok(()),
+            _ = interrupt.recv() => return Ok(()),
+            _ = hang_up.recv() => running.reload_certificate(),
+            () = running.stopping().cancelled() => anyhow::bail!("a part of the appliance ended by itself"),
+        }
+    }
+}
+
+/// One JSON object per line on standard error, for the journal of the machine. No
+/// personal data: what is logged are words and numbers of ours.
+pub(super) fn start_log() {
+    let filter = tracing_subscriber::EnvFilter::new("info,rocket=off,hyper=warn,h2=warn,ldap3=off,ldap3_proto=off,lber=off");
+    let _ = tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+    let _ = tracing_log::LogTracer::init();
+}

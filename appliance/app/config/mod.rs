@@ -1,0 +1,368 @@
+//! One configuration: a TOML file and the environment, read once, checked once.
+//!
+//! Every setting stands once in [`keys::KEYS`]: the reader takes its names, needs and
+//! defaults from there, and `docs/configuration.md` is printed from there
+//! (`doublelock check-config --print-reference`). A file is judged whole: every fault
+//! is named, not just the first.
+//!
+//! **No secret stands in the file.** Secrets are named by path, or as
+//! `credential:NAME` for a systemd credential.
+
+mod keys;
+mod read;
+mod reference;
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use chrono_tz::Tz;
+use cron::Schedule;
+use doublelock_domain::access::DutyName;
+use doublelock_domain::privacy::regime::Regimes;
+use doublelock_domain::session::SessionLimits;
+use doublelock_domain::time::{SiteZone, Span};
+use doublelock_store::DatabaseUrl;
+
+pub use read::Fault;
+pub use reference::reference;
+use read::Reader;
+
+/// The whole configuration, checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// True for the demonstration with fictitious people; said on every page.
+    pub demo: bool,
+    /// Who runs the centre.
+    pub centre: Centre,
+    /// The web pages.
+    pub web: Web,
+    /// The DICOM receiver.
+    pub dicom: Dicom,
+    /// The staff directory.
+    pub directory: DirectorySettings,
+    /// Where things are kept.
+    pub storage: Storage,
+    /// How long sessions last.
+    pub sessions: SessionLimits,
+    /// When jobs run.
+    pub jobs: JobTimes,
+    /// The laws that set the clocks of requests; the strictest rules.
+    pub privacy_laws: Regimes,
+}
+
+/// Who runs the centre; printed on notices, labels and packages.
+#[derive(Debug, Clone)]
+pub struct Centre {
+    /// Name of the coordination centre.
+    pub name: String,
+    /// The hospital it is in.
+    pub hospital: String,
+    /// Postal address in one line, for labels.
+    pub address: String,
+    /// Telephone that answers questions.
+    pub phone: String,
+    /// The person responsible for the protection of personal information.
+    pub privacy_officer: Contact,
+    /// The site's time zone.
+    pub zone: SiteZone,
+    /// Origin of the journal, e.g. `journal.example.org`.
+    pub journal_origin: String,
+}
+
+/// A named person to write to.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// Electronic mail address.
+    pub email: String,
+}
+
+/// The web pages.
+#[derive(Debug, Clone)]
+pub struct Web {
+    /// Addresses to listen on; empty when systemd hands over the sockets.
+    pub listen: Vec<SocketAddr>,
+    /// Names that browsers may ask for.
+    pub host_names: Vec<String>,
+    /// Certificate chain, PEM.
+    pub certificate: PathBuf,
+    /// Its private key, PEM.
+    pub key: PathBuf,
+}
+
+/// The DICOM receiver.
+#[derive(Debug, Clone)]
+pub struct Dicom {
+    /// Address to listen on; none when systemd hands over the socket.
+    pub listen: Option<SocketAddr>,
+    /// Our AE title.
+    pub called_ae: String,
+    /// Who may call.
+    pub callers: Vec<Caller>,
+    /// Largest object accepted, in bytes.
+    pub max_object_bytes: u64,
+}
+
+/// A DICOM node that may call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Caller {
+    /// Its AE title.
+    pub ae_title: String,
+    /// Addresses it may call from.
+    pub addresses: Vec<IpAddr>,
+}
+
+/// The staff directory.
+#[derive(Debug, Clone)]
+pub struct DirectorySettings {
+    /// `ldaps://host:636` or `ldap://host:389`, tried in turn.
+    pub urls: Vec<String>,
+    /// StartTLS on `ldap://`.
+    pub start_tls: bool,
+    /// Certificate authority of the directory, PEM.
+    pub ca: PathBuf,
+    /// DN that searches.
+    pub bind_dn: String,
+    /// File with its password.
+    pub bind_password: PathBuf,
+    /// Where people are.
+    pub user_base: String,
+    /// Filter that finds a person; `{login}` stands for what was typed.
+    pub user_filter: String,
+    /// Where groups are.
+    pub group_base: String,
+    /// How nested groups are found.
+    pub groups: GroupStrategy,
+    /// Group DN → duty.
+    pub duties: Vec<(DutyName, String)>,
+}
+
+/// How nested groups are found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroupStrategy {
+    /// Active Directory's matching rule 1.2.840.113556.1.4.1941.
+    ActiveDirectory,
+    /// Walking from group to group by `member`.
+    Walk,
+    /// The person's `memberOf`.
+    MemberOf,
+}
+
+/// Where things are kept.
+#[derive(Debug, Clone)]
+pub struct Storage {
+    /// Directory of everything the appliance writes.
+    pub data: PathBuf,
+    /// The database.
+    pub database: DatabaseUrl,
+    /// File with the 32-byte master key.
+    pub master_key: PathBuf,
+    /// Bytes that must stay free; below it nothing more is taken in.
+    pub floor_bytes: u64,
+}
+
+/// When jobs run.
+#[derive(Debug, Clone)]
+pub struct JobTimes {
+    /// Sign a checkpoint.
+    pub checkpoint: Schedule,
+    /// Verify the journal.
+    pub verify: Schedule,
+    /// Mark overdue parcels and requests.
+    pub overdue: Schedule,
+}
+
+impl Config {
+    /// Reads and checks a file; `env` is the environment. Names every fault.
+    pub fn load(path: &Path, env: &[(String, String)]) -> Result<Self, Vec<Fault>> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| vec![Fault::file(format!("{}", error.kind()))])?;
+        Self::parse(&text, env)
+    }
+
+    /// As [`Config::load`], from text.
+    pub fn parse(text: &str, env: &[(String, String)]) -> Result<Self, Vec<Fault>> {
+        let mut reader = Reader::new(text, env)?;
+        let config = Self {
+            demo: false,
+            centre: centre(&mut reader),
+            web: web(&mut reader),
+            dicom: dicom(&mut reader),
+            directory: directory(&mut reader),
+            storage: storage(&mut reader),
+            sessions: sessions(&mut reader),
+            jobs: JobTimes {
+                checkpoint: schedule(&mut reader, "jobs.checkpoint"),
+                verify: schedule(&mut reader, "jobs.verify"),
+                overdue: schedule(&mut reader, "jobs.overdue"),
+            },
+            privacy_laws: Regimes::new(reader.parsed_list("privacy.laws", |text| text.parse().ok()))
+                .unwrap_or_else(Regimes::quebec),
+        };
+        reader.finish(config)
+    }
+}
+
+fn centre(reader: &mut Reader) -> Centre {
+    Centre {
+        name: reader.text("centre.name"),
+        hospital: reader.text("centre.hospital"),
+        address: reader.text("centre.address"),
+        phone: reader.text("centre.phone"),
+        privacy_officer: Contact {
+            name: reader.text("centre.privacy_officer.name"),
+            title: reader.text("centre.privacy_officer.title"),
+            email: reader.text("centre.privacy_officer.email"),
+        },
+        zone: reader
+            .parsed("centre.time_zone", |text| text.parse::<Tz>().ok().and(text.parse().ok()))
+            .unwrap_or(SiteZone::MONTREAL),
+        journal_origin: reader.parsed("centre.journal_origin", origin).unwrap_or_default(),
+    }
+}
+
+/// A journal origin: a host name with an optional path, as in C2SP tlog-checkpoint.
+fn origin(text: &str) -> Option<String> {
+    let ok = (1..=120).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/".contains(&b));
+    ok.then(|| text.to_owned())
+}
+
+fn web(reader: &mut Reader) -> Web {
+    Web {
+        listen: reader.parsed_list("web.listen", |text| text.parse().ok()),
+        host_names: reader.parsed_list("web.host_names", host_name),
+        certificate: reader.file("web.certificate"),
+        key: reader.file("web.key"),
+    }
+}
+
+fn host_name(text: &str) -> Option<String> {
+    let ok = (1..=253).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b));
+    ok.then(|| text.to_ascii_lowercase())
+}
+
+fn dicom(reader: &mut Reader) -> Dicom {
+    Dicom {
+        listen: reader.optional("dicom.listen").and_then(|text| match text.parse() {
+            Ok(address) => Some(address),
+            Err(_) => {
+                reader.fault_shape("dicom.listen");
+                None
+            }
+        }),
+        called_ae: reader.parsed("dicom.called_ae", ae_title).unwrap_or_default(),
+        callers: reader.parsed_list("dicom.callers", caller),
+        max_object_bytes: reader.number("dicom.max_object_bytes", 1 << 20, 64 << 30),
+    }
+}
+
+/// PS3.5 6.2, VR AE: at most 16 characters of the default repertoire, no backslash.
+fn ae_title(text: &str) -> Option<String> {
+    let ok = (1..=16).contains(&text.len())
+        && text.trim() == text
+        && text.bytes().all(|b| (0x20..0x7F).contains(&b) && b != b'\\');
+    ok.then(|| text.to_owned())
+}
+
+/// `AETITLE@address[,address…]`.
+fn caller(text: &str) -> Option<Caller> {
+    let (ae, addresses) = text.split_once('@')?;
+    let addresses =
+        addresses.split(',').map(|a| IpAddr::from_str(a.trim()).ok()).collect::<Option<Vec<_>>>()?;
+    Some(Caller { ae_title: ae_title(ae)?, addresses })
+}
+
+fn directory(reader: &mut Reader) -> DirectorySettings {
+    let mut duties = Vec::new();
+    for duty in DutyName::OF_PEOPLE {
+        for dn in reader.texts(&format!("directory.duties.{duty}")) {
+            duties.push((*duty, dn));
+        }
+    }
+    if duties.is_empty() {
+        reader.fault("directory.duties", "aucune fonction n’a de groupe", "no duty has a group");
+    }
+    DirectorySettings {
+        urls: reader.parsed_list("directory.urls", ldap_url),
+        start_tls: reader.truth("directory.start_tls"),
+        ca: reader.file("directory.ca"),
+        bind_dn: reader.text("directory.bind_dn"),
+        bind_password: reader.file("directory.bind_password"),
+        user_base: reader.text("directory.user_base"),
+        user_filter: reader
+            .parsed("directory.user_filter", |text| text.contains("{login}").then(|| text.to_owned()))
+            .unwrap_or_default(),
+        group_base: reader.text("directory.group_base"),
+        groups: reader
+            .parsed("directory.groups", |text| match text {
+                "active_directory" => Some(GroupStrategy::ActiveDirectory),
+                "walk" => Some(GroupStrategy::Walk),
+                "member_of" => Some(GroupStrategy::MemberOf),
+                _ => None,
+            })
+            .unwrap_or(GroupStrategy::Walk),
+        duties,
+    }
+}
+
+fn ldap_url(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("ldaps://").or_else(|| text.strip_prefix("ldap://"))?;
+    (!rest.is_empty()).then(|| text.to_owned())
+}
+
+fn storage(reader: &mut Reader) -> Storage {
+    let data = reader.path("storage.data");
+    let database = match reader.optional("storage.database_url") {
+        Some(file) => {
+            let url = std::fs::read_to_string(read::secret_path(&file)).unwrap_or_default();
+            url.trim().parse().unwrap_or_else(|_| {
+                reader.fault_shape("storage.database_url");
+                DatabaseUrl::Sqlite(PathBuf::new())
+            })
+        }
+        None => DatabaseUrl::Sqlite(data.join("doublelock.sqlite")),
+    };
+    Storage {
+        data,
+        database,
+        master_key: reader.file("storage.master_key"),
+        floor_bytes: reader.number("storage.floor_bytes", 0, 1 << 40),
+    }
+}
+
+fn sessions(reader: &mut Reader) -> SessionLimits {
+    let mut minutes = |key, least, most| {
+        Span::minutes(i64::try_from(reader.number(key, least, most)).unwrap_or(i64::MAX))
+    };
+    SessionLimits {
+        idle: minutes("sessions.idle_minutes", 5, 30),
+        absolute: minutes("sessions.absolute_minutes", 60, 720),
+        // Five minutes is the promise; the request that asks takes up to 5 s itself.
+        recheck: minutes("sessions.recheck_minutes", 1, 4),
+    }
+}
+
+fn schedule(reader: &mut Reader, key: &'static str) -> Schedule {
+    let parsed = reader.parsed(key, |text| {
+        let schedule = Schedule::from_str(text).ok()?;
+        // 31 February parses and never comes: that is a fault, not a schedule.
+        let from = chrono::DateTime::UNIX_EPOCH;
+        schedule.after(&from).next().map(|_| schedule.clone())
+    });
+    parsed.unwrap_or_else(never)
+}
+
+/// Stands in for a schedule that is faulty; the configuration is refused anyway.
+fn never() -> Schedule {
+    #[expect(clippy::expect_used, reason = "a literal that a test parses")]
+    Schedule::from_str("@yearly").expect("literal schedule")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,341 @@
+//! One build: from the record to the sealed forms.
+
+use std::fs::{self, File};
+use std::io::{self, BufReader, Read, Write};
+use std::path::Path;
+
+use doublelock_domain::access::{Privacy, Warrant};
+use doublelock_domain::case::Language;
+use doublelock_domain::ids::{PackageId, RecordId, Reference};
+use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart};
+use doublelock_domain::time::SiteZone;
+use doublelock_imaging::part10::{self, start_of_file};
+use doublelock_recordcopy::{
+    self as recordcopy, BuildError, Document, DocumentKind, ImageObject, Passphrase, ProducedAt,
+};
+use doublelock_store::imaging::CopiedInstance;
+use doublelock_store::privacy::{Built, BuiltFile, Contents, SealedCarrier};
+use doublelock_store::{Error as StoreError, Store};
+use openssl::sha::Sha256;
+
+use crate::copies::signer::SignerFault;
+use crate::copies::pages_of_record::{Words, journal_extract};
+use crate::copies::{Copies, folder, hex};
+use crate::vaults::Vaults;
+use crate::web::i18n::Catalogues;
+use crate::web::page::Renderer;
+
+/// Images between two notes of progress.
+const NOTE_EVERY: u64 = 20;
+/// Bytes moved at a time.
+const BUFFER: usize = 256 * 1024;
+
+/// What a build needs of the appliance.
+#[derive(Clone)]
+pub struct Desk {
+    /// All records.
+    pub store: Store,
+    /// Sealed objects.
+    pub vaults: Vaults,
+    /// Words of the pages inside the copy.
+    pub renderer: Renderer,
+    /// Who makes the copy, as printed.
+    pub organisation: String,
+    /// Origin of the journal.
+    pub journal_origin: String,
+    /// The site's zone.
+    pub zone: SiteZone,
+}
+
+impl Desk {
+    fn words(&self) -> &Catalogues {
+        self.renderer.catalogues()
+    }
+}
+
+/// A build that was started in the store and has not run yet.
+pub struct Build {
+    copies: Copies,
+    desk: Desk,
+    warrant: Warrant<Privacy>,
+    package: PackageId,
+    contents: Contents,
+}
+
+/// Why a build did not succeed.
+#[derive(Debug, thiserror::Error)]
+enum Failure {
+    #[error("the package could not be laid out")]
+    Package(#[from] BuildError),
+    #[error("the vault refused")]
+    Vault(#[from] doublelock_vault::VaultError),
+    #[error("the store refused")]
+    Store(#[from] StoreError),
+    #[error("the disk failed")]
+    Io(#[from] io::Error),
+    #[error("the signing key cannot be had")]
+    Signer(#[from] SignerFault),
+    #[error("there is no randomness")]
+    NoEntropy,
+}
+
+impl Failure {
+    fn fault(&self) -> BuildFault {
+        match self {
+            Self::Package(error) => fault_of_package(error),
+            Self::Vault(doublelock_vault::VaultError::Full) | Self::Store(StoreError::Full) => BuildFault::DiskFull,
+            Self::Vault(_) => BuildFault::ObjectDamaged,
+            Self::Io(error) => fault_of_io(error),
+            Self::Store(_) | Self::Signer(_) | Self::NoEntropy => BuildFault::Other,
+        }
+    }
+}
+
+fn fault_of_package(error: &BuildError) -> BuildFault {
+    match error {
+        BuildError::Image(_, error) if !is_full(error) => BuildFault::ObjectDamaged,
+        BuildError::TooManyFiles | BuildError::TooLarge => BuildFault::TooLarge,
+        BuildError::Tool { .. } | BuildError::FileSet => BuildFault::ToolFailed,
+        BuildError::Image(_, error) | BuildError::Document(_, error) | BuildError::Io(error) => fault_of_io(error),
+        _ => BuildFault::Other,
+    }
+}
+
+fn fault_of_io(error: &io::Error) -> BuildFault {
+    if is_full(error) { BuildFault::DiskFull } else { BuildFault::Other }
+}
+
+fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+impl Build {
+    /// Starts a build of the request's copy: its rows and its entry are written, and
+    /// everything that goes into it is read in the same transaction, so that the copy
+    /// shows one state of the record. [`Build::run`] does the work.
+    ///
+    /// Blocking.
+    pub fn start(
+        copies: &Copies,
+        desk: Desk,
+        warrant: Warrant<Privacy>,
+        request: Reference,
+    ) -> Result<Self, StoreError> {
+        let (package, contents) = desk.store.write(&warrant, |unit| {
+            let (request, case) = unit.open_request(request)?;
+            let package = unit.start_build(&request)?;
+            Ok((package, unit.gather(&request, &case)?))
+        })?;
+        Ok(Self { copies: copies.clone(), desk, warrant, package, contents })
+    }
+
+    /// Builds, seals, and writes the outcome down. Blocking, and long: give it a thread
+    /// of its own.
+    pub fn run(self) {
+        let _running = self.copies.enter();
+        if let Err(failure) = self.work() {
+            let fault = failure.fault();
+            tracing::error!(package = %self.package, fault = fault.as_str(), cause = %chain(&failure), "a copy could not be built");
+            let noted = self.desk.store.write(&self.warrant, |unit| unit.fail_build(&self.package, fault));
+            if let Err(error) = noted {
+                // Still "being built": the next start sets it right.
+                tracing::error!(package = %self.package, %error, "a failed build could not be written down");
+            }
+        }
+    }
+
+    /// In a private folder of its own (mode 0700), which goes when this ends.
+    fn work(&self) -> Result<(), Failure> {
+        let folder = tempfile::Builder::new().prefix("copy-").tempdir_in(&self.copies.inner.work)?;
+        let outcome = self.work_in(folder.path());
+        if let Err(error) = folder.close() {
+            // It goes at the next start.
+            tracing::error!(package = %self.package, kind = %error.kind(), "a build's folder could not be removed");
+        }
+        outcome
+    }
+
+    fn work_in(&self, folder: &Path) -> Result<(), Failure> {
+        let inner = &self.copies.inner;
+        let built = recordcopy::build_folder(
+            self.package_contents(),
+            self.copies.signer(&self.desk)?,
+            &inner.tools,
+            &folder.join("package"),
+        )?;
+        self.note_contents_done(built.manifest.files.len() as u64);
+
+        let phrase = Passphrase::draw(&mut |bytes| self.desk.store.entropy().fill(bytes)).ok_or(Failure::NoEntropy)?;
+        let mut carriers = Vec::new();
+        let iso = folder.join("copy.iso");
+        recordcopy::write_iso(&built, &inner.tools, &iso)?;
+        carriers.push(self.seal(Carrier::Disc, &iso)?);
+        self.note(PackagePart::DiscImage, 1, 1);
+        let zip = folder.join("copy.zip");
+        let entropy = self.desk.store.entropy().clone();
+        recordcopy::write_zip(&built, &phrase, &mut |bytes| entropy.fill(bytes), &zip)?;
+        carriers.push(self.seal(Carrier::EncryptedFile, &zip)?);
+        let plain = folder.join("folder.zip");
+        folder::write_plain_zip(&built.folder, &plain)?;
+        carriers.push(self.seal(Carrier::Folder, &plain)?);
+        let passphrase_object = self.seal_passphrase(&phrase)?;
+        self.note(PackagePart::EncryptedFile, 1, 1);
+
+        let files = built
+            .manifest
+            .files
+            .iter()
+            .map(|file| BuiltFile {
+                path: file.path.clone(),
+                category: category(file.category),
+                bytes: file.size,
+                sha256: file.sha256.clone(),
+            })
+            .collect();
+        let outcome = Built {
+            manifest_sha256: hex(&built.manifest_sha256),
+            signer_sha256: built.manifest.signer_sha256.clone(),
+            files,
+            carriers,
+            passphrase_object,
+        };
+        self.desk.store.write(&self.warrant, |unit| unit.finish_build(&self.package, &outcome))?;
+        Ok(())
+    }
+
+    fn package_contents(&self) -> recordcopy::Contents<'_> {
+        let words = Words { catalogues: self.desk.words(), zone: self.desk.zone };
+        let now = self.desk.store.clock().now();
+        let total = self.contents.instances.len() as u64;
+        self.note(PackagePart::Images, 0, total);
+        let images = self.contents.instances.iter().enumerate().map(move |(place, image)| {
+            let done = place as u64;
+            if done.is_multiple_of(NOTE_EVERY) {
+                self.note(PackagePart::Images, done, total);
+            }
+            self.image(image)
+        });
+        let sheet = Document {
+            id: self.contents.case.id.to_string(),
+            title: words.sheet_title(),
+            kind: DocumentKind::Piece,
+            media_type: "text/plain".into(),
+            body: Box::new(io::Cursor::new(words.sheet(&self.contents).into_bytes())),
+        };
+        recordcopy::Contents {
+            request: self.contents.request.reference.to_string(),
+            case: self.contents.case.reference.to_string(),
+            language: match self.contents.case.patient.language {
+                Language::French => recordcopy::Language::French,
+                Language::English => recordcopy::Language::English,
+            },
+            produced_at: ProducedAt { text: words.at(now), epoch_seconds: now.seconds() },
+            organisation: self.desk.organisation.clone(),
+            images: Box::new(images),
+            documents: vec![sheet],
+            custody: self.contents.custody.iter().map(|entry| words.custody(entry)).collect(),
+            disclosures: self.contents.communications.iter().map(|entry| words.disclosure(entry)).collect(),
+            journal_extract: journal_extract(&self.desk.journal_origin, &self.contents.journal),
+            withheld: Vec::new(),
+        }
+    }
+
+    /// The stored data set as a Part 10 file, byte for byte after its meta group. What
+    /// is read is checked against the hash taken at reception.
+    fn image(&self, image: &CopiedInstance) -> io::Result<ImageObject<'_>> {
+        // The vault holds whole files; what is copied starts with a preamble of our own,
+        // since the received one can hold anything (CVE-2019-11687).
+        let stored = self.desk.vaults.read(image.id.as_str()).map_err(io::Error::other)?;
+        let opened = part10::open(stored).map_err(io::Error::other)?;
+        let head = start_of_file(&opened.meta).map_err(io::Error::other)?;
+        let checked = Checked { inner: opened.data_set, hash: Sha256::new(), expected: image.sha256.clone() };
+        Ok(ImageObject {
+            study_uid: image.study_uid.clone(),
+            series_uid: image.series_uid.clone(),
+            origin: image.id.to_string(),
+            object: Box::new(io::Cursor::new(head).chain(checked)),
+        })
+    }
+
+    fn note_contents_done(&self, files: u64) {
+        let images = self.contents.instances.len() as u64;
+        let custody = self.contents.custody.len() as u64;
+        let told = self.contents.communications.len() as u64;
+        self.note(PackagePart::Images, images, images);
+        self.note(PackagePart::Documents, 1, 1);
+        self.note(PackagePart::CustodyHistory, custody, custody);
+        self.note(PackagePart::Communications, told, told);
+        self.note(PackagePart::Signature, files, files);
+        self.note(PackagePart::DiscImage, 0, 1);
+        self.note(PackagePart::EncryptedFile, 0, 1);
+    }
+
+    /// Counts are for the page only: a build does not fail over them.
+    fn note(&self, part: PackagePart, done: u64, total: u64) {
+        let noted = self.desk.store.write(&self.warrant, |unit| unit.note_progress(&self.package, part, done, total));
+        if let Err(error) = noted {
+            tracing::warn!(package = %self.package, %error, "progress could not be noted");
+        }
+    }
+
+    fn fresh_object(&self) -> String {
+        RecordId::new(self.desk.store.clock().now(), &**self.desk.store.entropy()).to_string()
+    }
+
+    /// Moves a file into the vault.
+    fn seal(&self, carrier: Carrier, file: &Path) -> Result<SealedCarrier, Failure> {
+        let object = self.fresh_object();
+        let mut writer = self.desk.vaults.begin(&object)?;
+        let mut source = BufReader::with_capacity(BUFFER, File::open(file)?);
+        io::copy(&mut source, &mut writer)?;
+        let sealed = writer.finish()?;
+        fs::OpenOptions::new().write(true).open(file)?.set_len(0)?;
+        Ok(SealedCarrier { carrier, object, bytes: sealed.length, sha256: hex(&sealed.sha256) })
+    }
+
+    fn seal_passphrase(&self, phrase: &Passphrase) -> Result<String, Failure> {
+        let object = self.fresh_object();
+        let mut writer = self.desk.vaults.begin(&object)?;
+        writer.write_all(phrase.as_str().as_bytes())?;
+        writer.finish()?;
+        Ok(object)
+    }
+}
+
+/// Refuses, at its end, bytes that are not those whose hash was recorded.
+struct Checked<R> {
+    inner: R,
+    hash: Sha256,
+    expected: Vec<u8>,
+}
+
+impl<R: Read> Read for Checked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        if let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) {
+            self.hash.update(bytes);
+        } else if !buffer.is_empty() && self.hash.clone().finish()[..] != self.expected[..] {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "not the object that was recorded"));
+        }
+        Ok(count)
+    }
+}
+
+/// The word of a category, as the manifest writes it.
+fn category(category: recordcopy::Category) -> String {
+    serde_json::to_value(category)
+        .ok()
+        .and_then(|value| value.as_str().map(str::to_owned))
+        .unwrap_or_else(|| "other".to_owned())
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(inner) = next {
+        text.push_str(": ");
+        text.push_str(&inner.to_string());
+        next = inner.source();
+    }
+    text
+}

@@ -1,0 +1,176 @@
+//! The record in words, in both languages: its sheet, its histories, the extract of
+//! the journal with its proofs.
+
+use doublelock_domain::privacy::regime::Regimes;
+use doublelock_domain::time::{SiteZone, Timestamp};
+use doublelock_recordcopy::{Bilingual, CustodyLine, DisclosureLine};
+use doublelock_store::privacy::{Contents, CustodyEntry, Disclosure, ProvenEntry};
+use fluent_bundle::FluentArgs;
+use serde_json::json;
+
+use crate::copies::hex;
+use crate::web::i18n::{Catalogues, Locale};
+
+/// The catalogues, and the zone that times are printed in.
+pub(super) struct Words<'a> {
+    pub(super) catalogues: &'a Catalogues,
+    pub(super) zone: SiteZone,
+}
+
+impl Words<'_> {
+    fn one(&self, locale: Locale, key: &str, args: &FluentArgs<'_>) -> String {
+        // A missing sentence fails the tests; a copy is not held back for one.
+        self.catalogues.say(locale, key, args).unwrap_or_else(|_| key.to_owned())
+    }
+
+    fn both(&self, key: &str) -> Bilingual {
+        let none = FluentArgs::new();
+        Bilingual::new(self.one(Locale::FrCa, key, &none), self.one(Locale::EnCa, key, &none))
+    }
+
+    fn with_text(&self, key: &str, name: &str, fr: &str, en: &str) -> Bilingual {
+        let say = |locale, value: &str| {
+            let mut args = FluentArgs::new();
+            args.set(name.to_owned(), value.to_owned());
+            self.one(locale, key, &args)
+        };
+        Bilingual::new(say(Locale::FrCa, fr), say(Locale::EnCa, en))
+    }
+
+    /// `2026-11-21 14:30`, at the site.
+    pub(super) fn at(&self, at: Timestamp) -> String {
+        at.local(self.zone).format("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// One line of the chain of custody.
+    // keys: copy-event-*, copy-holder-*, copy-item-*
+    pub(super) fn custody(&self, entry: &CustodyEntry) -> CustodyLine {
+        let holder = format!("copy-holder-{}", entry.holder);
+        let kind = self.both(&format!("copy-item-{}", entry.item));
+        let event = self.both(&format!("copy-event-{}", entry.kind));
+        CustodyLine {
+            at: self.at(entry.at),
+            item: entry.label.grouped(),
+            event: Bilingual::new(format!("{}, {}", event.fr, kind.fr), format!("{}, {}", event.en, kind.en)),
+            place: self.with_text(&holder, "name", &entry.holder_name, &entry.holder_name),
+            by: entry.by.clone(),
+        }
+    }
+
+    /// One line of the register of communications.
+    // keys: communications-class-*, communications-purpose-*, request-method-*, law-*
+    pub(super) fn disclosure(&self, entry: &Disclosure) -> DisclosureLine {
+        let count = entry.contents.iter().map(|(_, n)| *n).sum::<u64>();
+        let files = |locale| {
+            let mut args = FluentArgs::new();
+            args.set("n", i64::try_from(count).unwrap_or(i64::MAX));
+            self.one(locale, "communications-files", &args)
+        };
+        DisclosureLine {
+            at: self.at(entry.made_at),
+            class: self.both(&format!("communications-class-{}", entry.class)),
+            recipient: format!(
+                "{}, {}, {}, {}",
+                entry.recipient.name.as_str(),
+                entry.recipient.address.street.as_str(),
+                entry.recipient.address.locality.as_str(),
+                entry.recipient.address.country.as_str()
+            ),
+            items: Bilingual::new(files(Locale::FrCa), files(Locale::EnCa)),
+            purpose: self.both(&format!("communications-purpose-{}", entry.purpose)),
+            authority: self.laws(&entry.authority),
+            method: self.both(&format!("request-method-{}", entry.method)),
+        }
+    }
+
+    fn laws(&self, laws: &Regimes) -> Bilingual {
+        let say = |locale| {
+            let named = laws.rules().map(|law| {
+                let name = self.one(locale, &format!("law-{}", law.id), &FluentArgs::new());
+                let Some(section) = law.right_section else { return name };
+                let mut args = FluentArgs::new();
+                args.set("law", name);
+                args.set("section", section);
+                self.one(locale, "law-section", &args)
+            });
+            named.collect::<Vec<_>>().join("; ")
+        };
+        Bilingual::new(say(Locale::FrCa), say(Locale::EnCa))
+    }
+
+    /// The sheet of the record: what the centre itself wrote down, as plain text, French
+    /// whole, then English whole.
+    pub(super) fn sheet(&self, contents: &Contents) -> String {
+        let part = |locale| {
+            let say = |key: &str| self.one(locale, key, &FluentArgs::new());
+            let patient = &contents.case.patient;
+            let number = patient.hospital_number.as_ref().map_or_else(
+                || say("copy-sheet-none"),
+                |number| format!("{} ({})", number.value.as_str(), number.issuer.as_str()),
+            );
+            let question = contents
+                .case
+                .question
+                .as_ref()
+                .map_or_else(|| say("copy-sheet-none"), |question| question.as_str().to_owned());
+            let studies: std::collections::BTreeSet<&str> =
+                contents.instances.iter().map(|image| image.study_uid.as_str()).collect();
+            let lines = [
+                ("copy-sheet-case", contents.case.reference.to_string()),
+                ("copy-sheet-opened", self.at(contents.case.opened_at)),
+                ("copy-sheet-family-name", patient.family_name.as_str().to_owned()),
+                ("copy-sheet-given-names", patient.given_names.as_str().to_owned()),
+                ("copy-sheet-birth-date", patient.birth_date.to_string()),
+                ("copy-sheet-sex", say(&format!("copy-sex-{}", patient.sex))),
+                ("copy-sheet-hospital-number", number),
+                ("copy-sheet-question", question),
+                ("copy-sheet-studies", studies.len().to_string()),
+                ("copy-sheet-images", contents.instances.len().to_string()),
+            ];
+            let mut text = format!("{}\r\n\r\n", say("copy-sheet-title"));
+            for (key, value) in lines {
+                text.push_str(&say(key));
+                text.push(' ');
+                text.push_str(&value);
+                text.push_str("\r\n");
+            }
+            text
+        };
+        // keys: copy-sheet-*, copy-sex-*
+        format!("{}\r\n----\r\n\r\n{}", part(Locale::FrCa), part(Locale::EnCa))
+    }
+
+    /// Title of the sheet in the index.
+    pub(super) fn sheet_title(&self) -> Bilingual {
+        self.both("copy-sheet-title")
+    }
+}
+
+/// The entries of the journal behind the copy, each with its salt, its payload and its
+/// proof, as JSON (docs/journal-format.md).
+pub(super) fn journal_extract(origin: &str, entries: &[ProvenEntry]) -> Vec<u8> {
+    let entries: Vec<_> = entries
+        .iter()
+        .map(|entry| {
+            let inclusion = entry.inclusion.as_ref().map(|proof| {
+                json!({
+                    "leaf_hash": hex(&proof.leaf_hash),
+                    "path": proof.path.iter().map(|hash| hex(hash)).collect::<Vec<_>>(),
+                    "checkpoint_size": proof.checkpoint.size,
+                    "checkpoint": proof.checkpoint.note,
+                })
+            });
+            json!({
+                "sequence": entry.sequence,
+                "leaf": String::from_utf8_lossy(&entry.leaf),
+                "salt": hex(&entry.salt),
+                "payload": entry.payload,
+                "inclusion": inclusion,
+            })
+        })
+        .collect();
+    let extract = json!({ "format": "doublelock-journal-extract", "version": 1, "origin": origin, "entries": entries });
+    let mut bytes = serde_json::to_vec_pretty(&extract).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}

@@ -1,0 +1,279 @@
+//! Reads the words and the thumbnail of received objects, one child at a time.
+//!
+//! The full DICOM parser never runs in this process: each object is streamed out of the vault
+//! into a child without powers (`doublelock_imaging::describe`). What the child refuses or dies
+//! of is written down as the object's; what fails on our side (no child, no vault, no database)
+//! leaves the object waiting and is tried again.
+
+mod later;
+
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::time::Duration;
+
+use doublelock_domain::access::{Actor, Clockwork, Purpose, Warrant};
+use doublelock_imaging::describe::{DescribeFault, DescribeLimits, Description, Program, Thumbnail, Words, describe};
+use doublelock_imaging::part10::{self, Opened};
+use doublelock_store::imaging::{ToDescribe, WordsOfStudy};
+use doublelock_store::{Error as StoreError, ReadUnit, Store, Unit};
+use openssl::base64;
+use tokio::io::{AsyncWriteExt, DuplexStream, duplex};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::task::spawn_blocking;
+use tokio_util::sync::CancellationToken;
+
+use crate::vaults::Vaults;
+use crate::web::office::Office;
+use later::Later;
+
+/// Without a poke, how often to look for work: whatever a poke was lost for.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Objects asked for at once.
+const BATCH: u32 = 16;
+/// Bytes read at a time, and how many such pieces may wait for the child.
+const CHUNK: usize = 64 * 1024;
+const PIECES: usize = 4;
+/// Longest thumbnail kept, in bytes, and longest side, in pixels: what an honest child makes.
+const LARGEST_THUMBNAIL: usize = 256 * 1024;
+const LONGEST_SIDE: u32 = 256;
+
+/// The job.
+struct Describing {
+    store: Store,
+    vaults: Vaults,
+    appliance: Actor,
+    program: Program,
+    /// Poked by the receiver.
+    kept: Arc<Notify>,
+}
+
+/// Runs until `stop` is cancelled. An object in hand then stays waiting, and its child dies.
+/// `program` starts the child: this executable with the hidden argument `imaging-child`.
+pub async fn run(office: Office, program: Program, stop: CancellationToken) {
+    let Office { store, vault, appliance, describe_soon, .. } = office;
+    let describing = Describing { store, vaults: vault, appliance, program, kept: describe_soon };
+    describing.run(stop).await;
+}
+
+/// Why a round stops before the work is done.
+enum Halt {
+    /// The child cannot be started, or too much was put off: the next round tries again.
+    Ours,
+    /// The records cannot be read or written now.
+    Store(StoreError),
+}
+
+impl From<StoreError> for Halt {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Describing {
+    async fn run(self, stop: CancellationToken) {
+        let mut later = Later::default();
+        loop {
+            let round = tokio::select! {
+                () = stop.cancelled() => return,
+                round = self.round(&mut later) => round,
+            };
+            match round {
+                Ok(()) | Err(Halt::Ours) => {}
+                Err(Halt::Store(error)) => tracing::warn!(%error, "objects cannot be described now"),
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = self.kept.notified() => {}
+                () = tokio::time::sleep(LOOK_EVERY) => {}
+            }
+        }
+    }
+
+    /// Describes all that waits and was not put off.
+    async fn round(&self, later: &mut Later) -> Result<(), Halt> {
+        loop {
+            let limit = BATCH + later.known();
+            let waiting = self.read(move |unit| unit.instances_to_describe(limit)).await?;
+            let now = self.store.clock().now();
+            let due: Vec<ToDescribe> = waiting.into_iter().filter(|what| later.is_due(&what.id, now)).collect();
+            if due.is_empty() {
+                return Ok(());
+            }
+            for what in due {
+                self.take(what, later).await?;
+            }
+        }
+    }
+
+    async fn take(&self, what: ToDescribe, later: &mut Later) -> Result<(), Halt> {
+        match self.ask_child(&what).await {
+            Ok(found) => self.keep(what.clone(), found).await?,
+            Err(DescribeFault::NotStarted) => {
+                tracing::error!("the imaging child cannot be started");
+                return Err(Halt::Ours);
+            }
+            Err(DescribeFault::Source) => {
+                tracing::error!(object = %what.id, "an object in the vault cannot be read");
+                let room = later.put_off(what.id, self.store.clock().now());
+                return if room { Ok(()) } else { Err(Halt::Ours) };
+            }
+            Err(fault) => {
+                let reason = reason(fault);
+                tracing::warn!(object = %what.id, reason, "an object could not be described");
+                let refused = what.clone();
+                self.write(move |unit| unit.not_described(&refused, reason)).await?;
+            }
+        }
+        later.forget(&what.id);
+        Ok(())
+    }
+
+    async fn ask_child(&self, what: &ToDescribe) -> Result<Description, DescribeFault> {
+        let (length, file) = self.stream(what).await.ok_or(DescribeFault::Source)?;
+        describe(&self.program, file, length, DescribeLimits::default()).await
+    }
+
+    /// The object as a file, and its length. A vault that fails on the way ends the file early.
+    async fn stream(&self, what: &ToDescribe) -> Option<(u64, DuplexStream)> {
+        let (pieces, mut arriving) = mpsc::channel::<Vec<u8>>(PIECES);
+        let (opened, length) = oneshot::channel();
+        let (vaults, what) = (self.vaults.clone(), what.clone());
+        spawn_blocking(move || {
+            if let Err(error) = read_object(&vaults, &what, opened, &pieces) {
+                tracing::warn!(object = %what.id, kind = ?error.kind(), "an object was not read to its end");
+            }
+        });
+        let (mut into, file) = duplex(CHUNK);
+        tokio::spawn(async move {
+            while let Some(piece) = arriving.recv().await {
+                // The child has heard enough.
+                if into.write_all(&piece).await.is_err() {
+                    return;
+                }
+            }
+        });
+        Some((length.await.ok()?, file))
+    }
+
+    async fn keep(&self, what: ToDescribe, found: Description) -> Result<(), StoreError> {
+        let thumbnail = match found.thumbnail {
+            Thumbnail::Png(text) => base64::decode_block(&text).ok().filter(|png| is_small_png(png)),
+            Thumbnail::None(why) => {
+                tracing::debug!(object = %what.id, ?why, "no thumbnail");
+                None
+            }
+        };
+        let words = words_of_study(found.words);
+        self.write(move |unit| unit.described(&what, &words, thumbnail.as_deref())).await
+    }
+
+    fn warrant(&self) -> Result<Warrant<Clockwork>, StoreError> {
+        Ok(self.appliance.take_up(Purpose::Maintenance, self.store.clock().now())?)
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&mut ReadUnit<'_, Clockwork>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (store, warrant) = (self.store.clone(), self.warrant()?);
+        finished(spawn_blocking(move || store.read(&warrant, look)).await)
+    }
+
+    async fn write<T: Send + 'static>(
+        &self,
+        work: impl FnMut(&mut Unit<'_, Clockwork>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let (store, warrant) = (self.store.clone(), self.warrant()?);
+        finished(spawn_blocking(move || store.write(&warrant, work)).await)
+    }
+}
+
+fn finished<T>(outcome: Result<Result<T, StoreError>, tokio::task::JoinError>) -> Result<T, StoreError> {
+    outcome.unwrap_or(Err(StoreError::Corrupt("a unit of work was cut off")))
+}
+
+/// Reads the object on a blocking thread. Its head is written anew: what goes to the child is
+/// as long as announced, whichever version of the program stored it.
+fn read_object(
+    vaults: &Vaults,
+    what: &ToDescribe,
+    opened: oneshot::Sender<u64>,
+    pieces: &mpsc::Sender<Vec<u8>>,
+) -> io::Result<()> {
+    let sealed = vaults.read(what.id.as_str()).map_err(io::Error::other)?;
+    let Opened { meta, mut data_set, .. } = part10::open(sealed).map_err(io::Error::other)?;
+    let start = part10::start_of_file(&meta).map_err(io::Error::other)?;
+    let length = (start.len() as u64).saturating_add(what.bytes);
+    if opened.send(length).is_err() || pieces.blocking_send(start).is_err() {
+        return Ok(());
+    }
+    loop {
+        let mut piece = vec![0; CHUNK];
+        let count = data_set.read(&mut piece)?;
+        piece.truncate(count);
+        if count == 0 || pieces.blocking_send(piece).is_err() {
+            return Ok(());
+        }
+    }
+}
+
+/// The word that is written down.
+fn reason(fault: DescribeFault) -> &'static str {
+    match fault {
+        DescribeFault::Refused => "refused",
+        DescribeFault::Died => "died",
+        DescribeFault::TimedOut => "timed_out",
+        DescribeFault::BadAnswer => "bad_answer",
+        DescribeFault::NotStarted => "not_started",
+        DescribeFault::Source => "source",
+    }
+}
+
+fn words_of_study(words: Words) -> WordsOfStudy {
+    WordsOfStudy {
+        patient_name: words.patient_name,
+        birth_date: words.patient_birth_date,
+        sex: words.patient_sex,
+        patient_number: words.patient_id,
+        patient_issuer: words.issuer_of_patient_id,
+        study_date: words.study_date,
+        description: words.study_description,
+        institution: words.institution_name,
+    }
+}
+
+/// A PNG as the child makes them. The child has read hostile bytes: what it hands out is not
+/// taken for what it says it is.
+fn is_small_png(bytes: &[u8]) -> bool {
+    // Signature, then the IHDR chunk: length 13, name, width, height (PNG 5.2 and 11.2.2).
+    let side = |at: usize| {
+        let four = bytes.get(at..at + 4).and_then(|four| <[u8; 4]>::try_from(four).ok());
+        four.map_or(0, u32::from_be_bytes)
+    };
+    bytes.len() <= LARGEST_THUMBNAIL
+        && bytes.starts_with(b"\x89PNG\r\n\x1a\n\0\0\0\x0DIHDR")
+        && [side(16), side(20)].iter().all(|side| (1..=LONGEST_SIDE).contains(side))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0DIHDR".to_vec();
+        bytes.extend_from_slice(&width.to_be_bytes());
+        bytes.extend_from_slice(&height.to_be_bytes());
+        bytes
+    }
+
+    #[test]
+    fn only_a_small_png_is_taken_for_a_thumbnail() {
+        assert!(is_small_png(&png(256, 1)));
+        for bad in [png(257, 10), png(10, 0), png(10, u32::MAX), b"GIF89a".to_vec(), Vec::new(), png(10, 10)[..20].to_vec()] {
+            assert!(!is_small_png(&bad));
+        }
+        let mut long = png(10, 10);
+        long.resize(LARGEST_THUMBNAIL + 1, 0);
+        assert!(!is_small_png(&long));
+    }
+}

@@ -1,0 +1,321 @@
+//! A whole appliance: started from a configuration, stopped in order.
+//!
+//! `serve`, the demonstration and the tests all start it here, so what is tested is
+//! what runs: the TLS edge, Rocket behind it, the DICOM receiver, the jobs.
+
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use doublelock_domain::access::{Clockwork, Purpose, Reception};
+use doublelock_domain::act::Act;
+use doublelock_domain::time::{Clock, Entropy};
+use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, Limits, Pages};
+use doublelock_imaging::describe::Program;
+use doublelock_ledger::SigningKey;
+use doublelock_store::Store;
+use doublelock_store::custody::FIRST_PLACES;
+use tokio::sync::{Notify, oneshot};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::clockwork::{self, Clockworks};
+use crate::config::Config;
+use crate::copies;
+use crate::describing;
+use crate::listener;
+use crate::staff::{Staff, StaffFault};
+use crate::vaults::{self, Vaults, VaultsFault};
+use crate::web::office::Office;
+use crate::web::page::{Missing, Renderer};
+use crate::web::throttle::Throttle;
+use crate::web;
+
+/// What an appliance is made from, besides its configuration.
+pub struct Making {
+    /// Its clock.
+    pub clock: Arc<dyn Clock>,
+    /// Its randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Sockets of the web pages.
+    pub web: Vec<TcpListener>,
+    /// Socket of the DICOM receiver; none if there is no receiver.
+    pub dicom: Option<TcpListener>,
+    /// How the child that reads DICOM words is started.
+    pub imaging_child: Program,
+    /// What happens to a sentence that no catalogue has.
+    pub missing: Missing,
+    /// Limits of the edge.
+    pub limits: Limits,
+}
+
+/// Why it did not start. Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartFault {
+    /// The data directory.
+    #[error("the data directory cannot be used: {0}")]
+    Data(std::io::Error),
+    /// The database.
+    #[error("the database: {0}")]
+    Store(#[from] doublelock_store::Error),
+    /// The master key or the vault.
+    #[error("the vault: {0}")]
+    Vault(#[from] VaultsFault),
+    /// The key that signs checkpoints.
+    #[error("the journal's signing key: {0}")]
+    SigningKey(String),
+    /// The directory's settings.
+    #[error(transparent)]
+    Staff(#[from] StaffFault),
+    /// Templates or catalogues.
+    #[error("pages: {0}")]
+    Pages(#[from] web::page::LoadError),
+    /// The TLS certificate.
+    #[error("the certificate: {0}")]
+    Certificate(#[from] doublelock_edge::CertificateError),
+    /// The DICOM policy.
+    #[error("the DICOM receiver: {0}")]
+    Dicom(String),
+    /// The web pages behind the edge.
+    #[error("the web pages did not start: {0}")]
+    Web(String),
+}
+
+/// An appliance that answers.
+pub struct Running {
+    /// What its routes work with.
+    pub office: Office,
+    /// Where the web pages are.
+    pub web: Vec<SocketAddr>,
+    /// Where the DICOM receiver is.
+    pub dicom: Option<SocketAddr>,
+    /// Runs jobs now rather than at their time.
+    pub clockworks: Clockworks,
+    certificates: Arc<CertificateStore>,
+    rocket: rocket::Shutdown,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// The page of the edge when Rocket cannot answer: it must stand by itself.
+const UNAVAILABLE: &str = include_str!("web/edge/unavailable.html");
+/// The page of the edge when a request breaks a rule of HTTP.
+const REFUSED: &str = include_str!("web/edge/refused.html");
+
+/// Starts everything, in the order in which each part needs the one before.
+pub async fn start(config: Config, making: Making) -> Result<Running, StartFault> {
+    let config = Arc::new(config);
+    let data = config.storage.data.clone();
+    make_private_directory(&data).map_err(StartFault::Data)?;
+    let store = Store::new(&config.storage.database, Arc::clone(&making.clock), Arc::clone(&making.entropy));
+    let key = Arc::new(signing_key(&data.join("journal-key.pem"), &config.centre.journal_origin, &*making.entropy)?);
+    let (appliance, vault) = {
+        let (store, config, key) = (store.clone(), Arc::clone(&config), Arc::clone(&key));
+        let entropy = Arc::clone(&making.entropy);
+        blocking(move || prepare(&store, &config, &key, entropy)).await?
+    };
+    let copies = copies::Copies::open(&data, doublelock_recordcopy::Tools::default()).map_err(StartFault::Data)?;
+    let office = Office {
+        copies,
+        staff: Staff::new(&config.directory, Arc::clone(&making.clock))?,
+        renderer: Renderer::embedded(making.missing)?,
+        throttle: Arc::new(Throttle::default()),
+        edge_secret: Arc::new(random(&*making.entropy)),
+        describe_soon: Arc::new(Notify::new()),
+        store,
+        vault,
+        appliance,
+        config: Arc::clone(&config),
+    };
+    serve_parts(office, key, making).await
+}
+
+/// Everything that must be right before anything listens.
+fn prepare(
+    store: &Store,
+    config: &Config,
+    key: &SigningKey,
+    entropy: Arc<dyn Entropy>,
+) -> Result<(doublelock_domain::access::Actor, Vaults), StartFault> {
+    let steps = store.migrate()?;
+    let appliance = store.appliance()?;
+    let now = store.clock().now();
+    let work = appliance.take_up::<Clockwork>(Purpose::Maintenance, now).map_err(doublelock_store::Error::from)?;
+    let vault = Vaults::open(&config.storage.data, &config.storage.master_key, config.storage.floor_bytes, entropy, now)?;
+    store.write(&work, |unit| {
+        unit.establish_identity(&key.verifying_key())?;
+        unit.establish_places(FIRST_PLACES)?;
+        unit.mark_cut_off_runs()?;
+        unit.fail_cut_off_builds()?;
+        let version = env!("CARGO_PKG_VERSION");
+        unit.record(Act::ApplianceStarted, &[], &serde_json::json!({ "version": version, "migrations": steps }))
+    })?;
+    Ok((appliance, vault))
+}
+
+/// Removes from the vault what no record knows of. Before the vault is opened for use.
+pub fn sweep(store: &Store, config: &Config) -> Result<(), StartFault> {
+    if !config.storage.data.join("keyring.json").exists() {
+        return Ok(());
+    }
+    let appliance = store.appliance()?;
+    let warrant = appliance
+        .take_up::<Reception>(Purpose::Import, store.clock().now())
+        .map_err(doublelock_store::Error::from)?;
+    // An object is removed only if the database answered that it does not know it.
+    let known = |id: &str| {
+        id == crate::copies::signer::SIGNER_OBJECT || store.read(&warrant, |unit| unit.knows_object(id)).unwrap_or(true)
+    };
+    let swept = vaults::sweep(&config.storage.data, known)?;
+    tracing::info!(
+        parts = swept.parts_removed.len(),
+        objects = swept.objects_removed.len(),
+        kept = swept.kept,
+        "the vault was swept"
+    );
+    Ok(())
+}
+
+async fn serve_parts(office: Office, key: Arc<SigningKey>, making: Making) -> Result<Running, StartFault> {
+    let stop = CancellationToken::new();
+    let mut tasks = Vec::new();
+    let clockworks = Clockworks::new(&office, key);
+    let (rocket, backend) = launch_rocket(&office, &clockworks, &mut tasks).await?;
+
+    let certificates = Arc::new(CertificateStore::load(&office.config.web.certificate, &office.config.web.key)?);
+    let web = making.web.iter().filter_map(|listener| listener.local_addr().ok()).collect();
+    let edge = EdgeConfig {
+        listeners: making.web,
+        backend,
+        secret: *office.edge_secret,
+        hosts: office.config.web.host_names.clone(),
+        limits: making.limits,
+        allowances: allowances(),
+        pages: Pages { unavailable: Bytes::from_static(UNAVAILABLE.as_bytes()), refused: Bytes::from_static(REFUSED.as_bytes()) },
+    };
+    let (edge_stop, certs) = (stop.clone(), Arc::clone(&certificates));
+    tasks.push(tokio::spawn(async move {
+        if let Err(error) = doublelock_edge::serve(edge, certs, edge_stop.clone().cancelled_owned()).await {
+            tracing::error!(%error, "the TLS edge ended");
+            edge_stop.cancel();
+        }
+    }));
+
+    let dicom = match making.dicom {
+        Some(socket) => {
+            let address = socket.local_addr().ok();
+            let (office, stop) = (office.clone(), stop.clone());
+            let policy = listener::policy(&office.config.dicom).map_err(|e| StartFault::Dicom(e.to_string()))?;
+            tasks.push(tokio::spawn(listener::serve(office, policy, socket, stop)));
+            address
+        }
+        None => None,
+    };
+    tasks.push(tokio::spawn(describing::run(office.clone(), making.imaging_child, stop.clone())));
+    tasks.push(tokio::spawn(clockwork::run(clockworks.clone(), stop.clone())));
+    Ok(Running { office, web, dicom, clockworks, certificates, rocket, stop, tasks })
+}
+
+/// Routes whose answers are long by nature: downloads of packages and of the journal.
+fn allowances() -> Vec<Allowance> {
+    let long = |path: &str| Allowance { path_prefix: path.to_owned(), max_body: 64 * 1024, request: None };
+    vec![long("/packages/"), long(web::journal::EXPORT)]
+}
+
+/// Launches Rocket on a loopback port of the system's choice and learns which.
+async fn launch_rocket(
+    office: &Office,
+    clockworks: &Clockworks,
+    tasks: &mut Vec<JoinHandle<()>>,
+) -> Result<(rocket::Shutdown, SocketAddr), StartFault> {
+    let (tell, told) = oneshot::channel();
+    let tell = std::sync::Mutex::new(Some(tell));
+    let rocket = web::rocket(office.clone())
+        .manage(clockworks.clone())
+        .attach(rocket::fairing::AdHoc::on_liftoff("address", move |rocket| {
+            Box::pin(async move {
+                let address = SocketAddr::new(rocket.config().address, rocket.config().port);
+                if let Some(tell) = tell.lock().ok().and_then(|mut tell| tell.take()) {
+                    let _ = tell.send(address);
+                }
+            })
+        }))
+        .ignite()
+        .await
+        .map_err(|error| StartFault::Web(format!("{:?}", error.kind())))?;
+    let shutdown = rocket.shutdown();
+    tasks.push(tokio::spawn(async move {
+        if let Err(error) = rocket.launch().await {
+            tracing::error!(%error, "the web pages ended");
+        }
+    }));
+    let address = told.await.map_err(|_| StartFault::Web("no address".into()))?;
+    Ok((shutdown, address))
+}
+
+impl Running {
+    /// Reads certificate and key again. The old pair stays if the new one is faulty.
+    pub fn reload_certificate(&self) {
+        match self.certificates.reload(self.office.now().seconds()) {
+            Ok(facts) => tracing::info!(not_after = facts.not_after, "the certificate was reloaded"),
+            Err(error) => tracing::error!(%error, "the new certificate is faulty; the old one stays"),
+        }
+    }
+
+    /// The token that ends everything; cancelled also when a part fails for good.
+    pub const fn stopping(&self) -> &CancellationToken {
+        &self.stop
+    }
+
+    /// Stops: first what comes in from outside, then Rocket, then the jobs.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.rocket.notify();
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(panic = error.is_panic(), "a part did not end cleanly");
+            }
+        }
+    }
+}
+
+fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {
+    let mut bytes = [0; N];
+    entropy.fill(&mut bytes);
+    bytes
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StartFault> + Send + 'static,
+) -> Result<T, StartFault> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(outcome) => outcome,
+        Err(_) => Err(StartFault::Web("preparation was cut off".into())),
+    }
+}
+
+fn make_private_directory(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt as _;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// The journal's key: made on first start, then kept.
+fn signing_key(path: &PathBuf, origin: &str, entropy: &dyn Entropy) -> Result<SigningKey, StartFault> {
+    use std::io::Write as _;
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
+    match std::fs::read(path) {
+        Ok(pem) => SigningKey::from_pem(origin, &pem).map_err(|e| fault(&e)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let key = SigningKey::from_seed(origin, &random(entropy)).map_err(|e| fault(&e))?;
+            let pem = key.to_pem().map_err(|e| fault(&e))?;
+            let mut options = std::fs::OpenOptions::new();
+            let mut file =
+                options.write(true).create_new(true).mode(0o600).open(path).map_err(|e| fault(&e))?;
+            file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| fault(&e))?;
+            Ok(key)
+        }
+        Err(error) => Err(fault(&error)),
+    }
+}

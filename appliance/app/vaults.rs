@@ -1,0 +1,97 @@
+//! The vault as the appliance uses it: who may write, who may read back.
+
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use doublelock_domain::time::{Entropy, Timestamp};
+use doublelock_vault::{Keyring, KeyringError, MasterKey, ObjectId, Opener, Swept, Vault, VaultError, Writer};
+
+/// Both ends of the vault. The DICOM receiver gets only [`Intake`], which cannot read.
+#[derive(Clone)]
+pub struct Vaults {
+    vault: Arc<Vault>,
+    opener: Arc<Opener>,
+    entropy: Arc<dyn Entropy>,
+}
+
+/// The writing end: holds public keys only.
+#[derive(Clone)]
+pub struct Intake {
+    vault: Arc<Vault>,
+    entropy: Arc<dyn Entropy>,
+}
+
+/// Why the vault cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultsFault {
+    /// The keyring or the master key.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// The vault itself.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl Vaults {
+    /// Opens the vault in `data`, with the master key in `master`. The keyring is made
+    /// on first use. A wrong master key is refused with the fingerprint of the right one.
+    pub fn open(
+        data: &Path,
+        master: &Path,
+        floor: u64,
+        entropy: Arc<dyn Entropy>,
+        now: Timestamp,
+    ) -> Result<Self, VaultsFault> {
+        let master = MasterKey::read(master)?;
+        let ring_file = data.join("keyring.json");
+        let ring = if ring_file.exists() {
+            Keyring::load(&ring_file)?
+        } else {
+            Keyring::create(&ring_file, &master, now.micros(), &mut |bytes| entropy.fill(bytes))?
+        };
+        let opener = ring.unlock(&master)?;
+        let vault = Vault::at(&data.join("vault"), ring.sealer()?, floor)?;
+        Ok(Self { vault: Arc::new(vault), opener: Arc::new(opener), entropy })
+    }
+
+    /// The writing end alone.
+    pub fn intake(&self) -> Intake {
+        Intake { vault: Arc::clone(&self.vault), entropy: Arc::clone(&self.entropy) }
+    }
+
+    /// Bytes that may still be written where the vault is, as the file system counts
+    /// them for this user. Asks the disk: call it off the async runtime.
+    pub fn free_bytes(&self) -> Result<u64, VaultError> {
+        self.vault.free_bytes()
+    }
+
+    /// Starts an object.
+    pub fn begin(&self, id: &str) -> Result<Writer, VaultError> {
+        self.intake().begin(id)
+    }
+
+    /// Reads an object back, each chunk checked before it is released.
+    pub fn read(&self, id: &str) -> Result<impl Read + Send + use<>, VaultError> {
+        self.vault.open(&self.opener, &ObjectId::parse(id)?)
+    }
+}
+
+impl Intake {
+    /// Starts an object.
+    pub fn begin(&self, id: &str) -> Result<Writer, VaultError> {
+        let entropy = Arc::clone(&self.entropy);
+        self.vault.begin(ObjectId::parse(id)?, &mut |bytes| entropy.fill(bytes))
+    }
+}
+
+/// Removes what a crash left in the vault of `data`: parts never finished, and objects
+/// whose record was never written. Must run before anything else opens the vault.
+pub fn sweep(
+    data: &Path,
+    known: impl Fn(&str) -> bool,
+) -> Result<Swept, VaultsFault> {
+    let ring = Keyring::load(&data.join("keyring.json"))?;
+    let mut vault = Vault::at(&data.join("vault"), ring.sealer()?, 0)?;
+    Ok(vault.sweep(|id| known(id.as_str()))?)
+}

@@ -1,0 +1,189 @@
+//! Articles: the list, and one with its story and its proofs.
+
+use doublelock_domain::access::{Custody, Purpose};
+use doublelock_domain::custody::item::{Condition, EventKind};
+use doublelock_domain::ids::ItemId;
+use doublelock_domain::label::Label;
+use doublelock_domain::time::SiteZone;
+use doublelock_store::Error as StoreError;
+use doublelock_store::custody::{Found, ItemLine, ItemView, TimelineEntry};
+use doublelock_store::journal::Inclusion;
+use rocket::{Route, get, routes};
+
+use super::{held, holder_state};
+use crate::web::guard::On;
+use crate::web::i18n::Phrase;
+use crate::web::pages::custody::items::{Day, Event, ItemList, ItemPage, ItemRow, Proof, WayStep};
+use crate::web::problem::Problem;
+use crate::web::reply::Html;
+
+/// Articles in the list.
+const LATEST: u32 = 60;
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![list, item]
+}
+
+#[get("/items")]
+async fn list(on: On<Custody>) -> Result<Html, Problem> {
+    let lines = on
+        .write(Purpose::Shipment, |unit| unit.items(LATEST))
+        .await?;
+    on.page(&ItemList {
+        lines: lines.iter().map(row).collect(),
+    })
+}
+
+/// An article, by its label (an old one too) or its id.
+#[get("/items/<key>")]
+async fn item(on: On<Custody>, key: &str) -> Result<Html, Problem> {
+    let label: Option<Label> = key.parse().ok();
+    let id: Option<ItemId> = key.parse().ok();
+    let (view, proofs) = on
+        .write(Purpose::Shipment, move |unit| {
+            let id = match (&id, label) {
+                (Some(id), _) => id.clone(),
+                (None, Some(label)) => match unit.find_code(&label.to_string())? {
+                    Some(Found::Item(id)) => id,
+                    _ => return Err(StoreError::NotFound),
+                },
+                (None, None) => return Err(StoreError::NotFound),
+            };
+            let view = unit.open_item(&id)?;
+            let mut proofs = Vec::new();
+            for event in &view.timeline {
+                proofs.push(unit.inclusion_of(event.sequence)?);
+            }
+            Ok((view, proofs))
+        })
+        .await?;
+    on.page(&page_of(&view, proofs, on.office().config.centre.zone))
+}
+
+pub(super) fn row(line: &ItemLine) -> ItemRow {
+    ItemRow {
+        code: line.label.to_string(),
+        what: Phrase::new(format!("item-kind-{}", line.kind)),
+        case: line.case.map(|case| case.to_string()),
+        held: held(&line.holder),
+        kind: holder_state(line.holder.kind),
+        condition: (line.condition != Condition::Intact)
+            .then(|| Phrase::new(format!("condition-{}", line.condition))),
+        seen: line.seen_at.micros(),
+    }
+}
+
+fn page_of(view: &ItemView, proofs: Vec<Option<Inclusion>>, zone: SiteZone) -> ItemPage {
+    let proven = proofs.iter().flatten().count();
+    let mut days: Vec<Day> = Vec::new();
+    for (at, (entry, proof)) in view.timeline.iter().zip(proofs).enumerate() {
+        let event = event(entry, proof, at == 0);
+        let day = entry.at.date_in(zone);
+        match days.last_mut() {
+            Some(last)
+                if doublelock_domain::time::Timestamp::from_micros(last.at).date_in(zone)
+                    == day =>
+            {
+                last.events.push(event);
+            }
+            _ => days.push(Day {
+                at: entry.at.micros(),
+                events: vec![event],
+            }),
+        }
+    }
+    ItemPage {
+        item: row(&view.line),
+        owner: (!view.owner.is_empty()).then(|| view.owner.clone()),
+        condition: Phrase::new(format!("condition-{}", view.line.condition)),
+        external: view.external.clone(),
+        way: way(view),
+        barriers: view.place.as_ref().map(|place| place.fact.level),
+        days,
+        events: view.timeline.len(),
+        proven,
+    }
+}
+
+fn way(view: &ItemView) -> Vec<WayStep> {
+    let Some(place) = &view.place else {
+        return Vec::new();
+    };
+    let last = place.path.len().saturating_sub(1);
+    place
+        .path
+        .iter()
+        .enumerate()
+        .map(|(at, name)| WayStep {
+            name: name.clone(),
+            lock: place
+                .barriers
+                .iter()
+                .find(|(_, of)| of == name)
+                .map(|(kind, _)| Phrase::new(format!("barrier-{kind}"))),
+            here: at == last,
+        })
+        .collect()
+}
+
+fn event(entry: &TimelineEntry, proof: Option<Inclusion>, newest: bool) -> Event {
+    let about_condition = matches!(
+        entry.kind,
+        EventKind::Received | EventKind::ConditionReported
+    );
+    Event {
+        at: entry.at.micros(),
+        title: Phrase::new(format!("event-{}", entry.kind)),
+        icon: icon(entry.kind),
+        kind: match (newest, entry.corrected, entry.kind) {
+            (true, ..) => "now",
+            (_, true, _) | (_, _, EventKind::Corrected) => "attention",
+            _ => "",
+        },
+        from: entry.from.as_ref().map(held),
+        to: held(&entry.to),
+        actor: entry.actor.clone(),
+        witness: entry.witness.clone(),
+        condition: about_condition.then(|| Phrase::new(format!("condition-{}", entry.condition))),
+        detail: entry.detail.clone(),
+        corrected: entry.corrected,
+        sequence: entry.sequence,
+        proof: proof.map(|inclusion| Proof {
+            fingerprint: grouped(&inclusion.leaf_hash),
+            path: inclusion.path.len(),
+            size: inclusion.checkpoint.size,
+            signed: inclusion.checkpoint.issued_at.micros(),
+        }),
+    }
+}
+
+const fn icon(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Registered | EventKind::Relabelled => "print",
+        EventKind::Received => "scan",
+        EventKind::SetDown => "down",
+        EventKind::PutAway => "lock",
+        EventKind::Retrieved => "out",
+        EventKind::Packed => "parcel",
+        EventKind::Dispatched => "truck",
+        EventKind::ReceiptConfirmed => "pen",
+        EventKind::ConditionReported => "flag",
+        EventKind::ExternalIdLinked => "globe",
+        EventKind::Corrected => "undo",
+    }
+}
+
+/// A fingerprint in groups of four digits.
+fn grouped(hash: &[u8]) -> String {
+    use std::fmt::Write as _;
+    hash.iter()
+        .enumerate()
+        .fold(String::new(), |mut out, (at, byte)| {
+            if at > 0 && at % 2 == 0 {
+                out.push(' ');
+            }
+            // Writing to a String cannot fail.
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
+}

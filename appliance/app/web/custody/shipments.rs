@@ -1,0 +1,475 @@
+//! Shipments: the list, one with its lines, announcing, preparing, confirming.
+
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a bare method is not general over the unit's lifetime"
+)]
+
+use std::collections::HashMap;
+
+use doublelock_domain::access::{Coordination, Custody, DutyName, Purpose};
+use doublelock_domain::custody::item::{HolderKind, ItemKind};
+use doublelock_domain::custody::shipment::{
+    AnnouncementForm, DepartureForm, Direction, ShipmentState,
+};
+use doublelock_domain::ids::{ItemId, Reference, ShipmentId};
+use doublelock_domain::refusal::Refusal;
+use doublelock_store::Error as StoreError;
+use doublelock_store::custody::{
+    ItemLine, ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView,
+};
+use rocket::form::FromForm;
+use rocket::http::Status;
+use rocket::response::{Redirect, Responder};
+use rocket::{Route, get, post, routes};
+
+use super::{choice, fault, held, outcome_state, shipment_state};
+use crate::web::form::{Confirmed, ProtectedForm};
+use crate::web::guard::On;
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::page::FieldError;
+use crate::web::pages::custody::shipments::{
+    Announce, Content, Line, Prepare, ShipmentList, ShipmentPage, ShipmentRow, Step,
+};
+use crate::web::problem::Problem;
+use crate::web::reply::Html;
+
+/// Shipments in the list.
+const LIMIT: u32 = 100;
+
+/// Kinds that the form offers; any other is entered as "other article".
+const ANNOUNCED_KINDS: &[ItemKind] = &[
+    ItemKind::FilmSheet,
+    ItemKind::FilmJacket,
+    ItemKind::FilmSet,
+    ItemKind::OpticalDisc,
+    ItemKind::Usb,
+    ItemKind::PaperRecord,
+    ItemKind::PathologySlide,
+    ItemKind::ParaffinBlock,
+    ItemKind::Other,
+];
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![
+        list,
+        announce_form,
+        announce,
+        prepare_form,
+        prepare,
+        shipment,
+        confirm
+    ]
+}
+
+/// A page, or the way to another.
+#[derive(Responder)]
+#[expect(clippy::large_enum_variant, reason = "made once per request")]
+enum Answer {
+    Page(Html),
+    Onward(Redirect),
+}
+
+#[get("/shipments?<view>")]
+async fn list(on: On<Custody>, view: Option<&str>) -> Result<Html, Problem> {
+    let (view, filter) = match view {
+        Some("to-send") => ("to-send", ShipmentFilter::ToSend),
+        Some("all") => ("all", ShipmentFilter::All),
+        _ => ("expected", ShipmentFilter::Expected),
+    };
+    let heads = on
+        .write(Purpose::Shipment, move |unit| unit.shipments(filter, LIMIT))
+        .await?;
+    on.page(&ShipmentList {
+        view,
+        lines: heads.iter().map(row).collect(),
+        announce: on.signed_in().holds(DutyName::Coordination),
+    })
+}
+
+fn row(head: &ShipmentHead) -> ShipmentRow {
+    let late = head
+        .overdue_at
+        .filter(|_| head.state == ShipmentState::Announced);
+    ShipmentRow {
+        no: head.reference.to_string(),
+        direction: Phrase::new(format!("shipment-direction-{}", head.direction)),
+        party: head.party.clone(),
+        carrier: head.carrier.clone(),
+        waybill: head.waybill.clone(),
+        case: head.case.map(|case| case.to_string()),
+        eta: head.eta.map(|eta| eta.to_string()),
+        present: head.present,
+        lines: head.lines,
+        kind: if late.is_some() {
+            "refused"
+        } else {
+            shipment_state(head.state)
+        },
+        state: Phrase::new(format!("shipment-state-{}", head.state)),
+        late: late
+            .and(head.late_from)
+            .map(doublelock_domain::time::Timestamp::micros),
+    }
+}
+
+/// A shipment, by its number or its id.
+#[get("/shipments/<key>?<said>")]
+async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html, Problem> {
+    let notice = match said {
+        Some("prepared") => Some(Phrase::new("shipment-prepared")),
+        Some("announced") => Some(Phrase::new("shipment-announced-notice")),
+        Some("confirmed") => Some(Phrase::new("shipment-confirmed-notice")),
+        _ => None,
+    };
+    let (reference, id) = (
+        key.parse::<Reference>().ok(),
+        key.parse::<ShipmentId>().ok(),
+    );
+    let view = on
+        .write(Purpose::Shipment, move |unit| {
+            let id = match (&id, reference) {
+                (Some(id), _) => id.clone(),
+                (None, Some(reference)) => unit.shipment_id(reference)?,
+                (None, None) => return Err(StoreError::NotFound),
+            };
+            unit.open_shipment(&id)
+        })
+        .await?;
+    on.page(&page_of(&view, notice))
+}
+
+fn page_of(view: &ShipmentView, notice: Option<Phrase>) -> ShipmentPage {
+    let head = &view.head;
+    let no = Arg::Ref(head.reference.to_string());
+    let heading = if head.state == ShipmentState::ReceivedWithExceptions {
+        Phrase::new("shipment-heading-exceptions")
+            .with("no", no)
+            .with("n", head.exceptions)
+    } else {
+        Phrase::new("shipment-heading").with("no", no)
+    };
+    let outbound = head.direction == Direction::Outbound;
+    ShipmentPage {
+        head: row(head),
+        heading,
+        outbound,
+        address: view.address.clone(),
+        seal: view.seal.map(|seal| seal.to_string()),
+        label: view.label.map(|label| label.to_string()),
+        created_by: view.created_by.clone(),
+        created: head.created_at.micros(),
+        closed_by: view.closed_by.clone(),
+        closed: head
+            .closed_at
+            .map(doublelock_domain::time::Timestamp::micros),
+        steps: if outbound {
+            steps_out(head)
+        } else {
+            steps_in(head)
+        },
+        items: view.lines.iter().map(line).collect(),
+        exceptions: head.exceptions,
+        may_confirm: head.state == ShipmentState::InTransit,
+        notice,
+    }
+}
+
+fn line(line: &ShipmentLineView) -> Line {
+    Line {
+        code: line.item.as_ref().map(|(_, label)| label.to_string()),
+        what: Phrase::new(format!("item-kind-{}", line.kind)),
+        kind: outcome_state(line.outcome),
+        outcome: Phrase::new(format!("outcome-{}", line.outcome)),
+        at: line
+            .noted_at
+            .map(doublelock_domain::time::Timestamp::micros),
+        by: line.noted_by.clone(),
+        held: line.holder.as_ref().map(held),
+    }
+}
+
+fn step(state: &'static str, key: &'static str, at: Option<i64>) -> Step {
+    Step {
+        state,
+        title: Phrase::new(key),
+        at,
+    }
+}
+
+fn steps_in(head: &ShipmentHead) -> Vec<Step> {
+    let closed = head
+        .closed_at
+        .map(doublelock_domain::time::Timestamp::micros);
+    let last = match head.state {
+        ShipmentState::Received => step("done", "shipment-step-received", closed),
+        ShipmentState::ReceivedWithExceptions => {
+            step("refused", "shipment-step-received-exceptions", closed)
+        }
+        _ => step("now", "shipment-step-expected", None),
+    };
+    vec![
+        step(
+            "done",
+            "shipment-step-announced",
+            Some(head.created_at.micros()),
+        ),
+        last,
+    ]
+}
+
+fn steps_out(head: &ShipmentHead) -> Vec<Step> {
+    let closed = head
+        .closed_at
+        .map(doublelock_domain::time::Timestamp::micros);
+    let at = |wanted: usize| {
+        let reached = match head.state {
+            ShipmentState::Sealed => 1,
+            ShipmentState::InTransit => 2,
+            ShipmentState::ReceiptConfirmed => 3,
+            _ => 0,
+        };
+        match wanted.cmp(&(reached + 1)) {
+            std::cmp::Ordering::Less => "done",
+            std::cmp::Ordering::Equal => "now",
+            std::cmp::Ordering::Greater => "todo",
+        }
+    };
+    vec![
+        step(
+            "done",
+            "shipment-step-prepared",
+            Some(head.created_at.micros()),
+        ),
+        step(at(1), "shipment-step-sealed", None),
+        step(at(2), "shipment-step-dispatched", closed),
+        step(at(3), "shipment-step-confirmed", None),
+    ]
+}
+
+/// The recipient's own confirmation (a signed slip, an answer) is written down.
+#[post("/shipments/<key>/confirm", data = "<_form>")]
+async fn confirm(
+    on: On<Custody>,
+    key: &str,
+    _form: ProtectedForm<Confirmed>,
+) -> Result<Redirect, Problem> {
+    let reference: Reference = key.parse().map_err(|_| Problem::NotFound)?;
+    on.write(Purpose::Shipment, move |unit| {
+        let id = unit.shipment_id(reference)?;
+        let opened = unit.open_shipment(&id)?;
+        unit.confirm_shipment(&opened)
+    })
+    .await?;
+    Ok(Redirect::to(format!(
+        "/shipments/{reference}?said=confirmed"
+    )))
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "guards of a route come by value"
+)]
+#[get("/shipments/announce?<case>")]
+fn announce_form(on: On<Coordination>, case: Option<&str>) -> Result<Html, Problem> {
+    let case = case.and_then(|text| text.parse::<Reference>().ok());
+    on.page(&Announce {
+        case: case.map(|case| case.to_string()).unwrap_or_default(),
+        contents: contents(&HashMap::new()),
+        ..Announce::default()
+    })
+}
+
+fn contents(typed: &HashMap<String, String>) -> Vec<Content> {
+    ANNOUNCED_KINDS
+        .iter()
+        .map(|kind| Content {
+            kind: kind.as_str(),
+            what: Phrase::new(format!("item-kind-{kind}")),
+            count: typed.get(kind.as_str()).cloned().unwrap_or_default(),
+        })
+        .collect()
+}
+
+#[derive(FromForm)]
+struct AnnounceFields {
+    #[field(default = String::new())]
+    case: String,
+    #[field(default = String::new())]
+    sender: String,
+    #[field(default = String::new())]
+    carrier: String,
+    #[field(default = String::new())]
+    waybill: String,
+    #[field(default = String::new())]
+    eta: String,
+    count: HashMap<String, String>,
+}
+
+#[post("/shipments/announce", data = "<form>")]
+async fn announce(
+    on: On<Coordination>,
+    form: ProtectedForm<AnnounceFields>,
+) -> Result<Answer, Problem> {
+    let fields = form.into_inner();
+    let zone = on.office().config.centre.zone;
+    let today = on.office().now().date_in(zone);
+    let checked = AnnouncementForm {
+        sender: &fields.sender,
+        carrier: &fields.carrier,
+        waybill: &fields.waybill,
+        eta: &fields.eta,
+        contents: ANNOUNCED_KINDS
+            .iter()
+            .map(|kind| {
+                (
+                    kind.as_str(),
+                    fields.count.get(kind.as_str()).map_or("", String::as_str),
+                )
+            })
+            .collect(),
+    }
+    .check(today);
+    let reference: Option<Reference> = fields.case.parse().ok();
+    let mut faults: Vec<FieldError> = Vec::new();
+    let missing_case = || FieldError::new("case", Phrase::new("announce-no-such-case"));
+    if reference.is_none() {
+        faults.push(missing_case());
+    }
+    match (checked, reference) {
+        (Ok(parcel), Some(reference)) => {
+            let outcome = on
+                .write(Purpose::CaseWork, move |unit| {
+                    let id = unit.case_id(reference)?;
+                    let case = unit.open(&id)?;
+                    unit.announce_shipment(&case, &parcel, zone)
+                })
+                .await;
+            match outcome {
+                Ok((id, _)) if on.signed_in().holds(DutyName::Custody) => {
+                    return Ok(Answer::Onward(Redirect::to(format!(
+                        "/shipments/{id}?said=announced"
+                    ))));
+                }
+                Ok(_) => return Ok(Answer::Onward(Redirect::to(format!("/cases/{reference}")))),
+                Err(StoreError::NotFound) => faults.push(missing_case()),
+                Err(StoreError::Refused(refusal)) => faults.push(fault(&refusal, "waybill")),
+                Err(other) => return Err(other.into()),
+            }
+        }
+        (Err(refusals), _) => faults.extend(refusals.iter().map(announce_fault)),
+        (Ok(_), None) => {}
+    }
+    let page = Announce {
+        contents: contents(&fields.count),
+        case: fields.case,
+        sender: fields.sender,
+        carrier: fields.carrier,
+        waybill: fields.waybill,
+        eta: fields.eta,
+        errors: faults,
+    };
+    Ok(Answer::Page(
+        on.page(&page)?.with_status(Status::UnprocessableEntity),
+    ))
+}
+
+fn announce_fault(refusal: &Refusal) -> FieldError {
+    match refusal {
+        Refusal::FieldEmpty { field: "contents" } => {
+            FieldError::new("contents", Phrase::new("announce-nothing"))
+        }
+        other => fault(other, "waybill"),
+    }
+}
+
+#[get("/shipments/prepare")]
+async fn prepare_form(on: On<Custody>) -> Result<Html, Problem> {
+    let items = on
+        .write(Purpose::Shipment, |unit| unit.items_to_put_away())
+        .await?;
+    on.page(&Prepare {
+        items: offered(&items, &[]),
+        ..Prepare::default()
+    })
+}
+
+fn offered(
+    items: &[ItemLine],
+    chosen: &[ItemId],
+) -> Vec<crate::web::pages::custody::shipments::Choice> {
+    items
+        .iter()
+        .filter(|line| line.holder.kind == HolderKind::Location)
+        .map(|line| choice(line, chosen.contains(&line.id)))
+        .collect()
+}
+
+#[derive(FromForm)]
+struct PrepareFields {
+    items: Vec<String>,
+    #[field(default = String::new())]
+    recipient: String,
+    #[field(default = String::new())]
+    address: String,
+    #[field(default = String::new())]
+    carrier: String,
+}
+
+#[post("/shipments/prepare", data = "<form>")]
+async fn prepare(on: On<Custody>, form: ProtectedForm<PrepareFields>) -> Result<Answer, Problem> {
+    let fields = form.into_inner();
+    let zone = on.office().config.centre.zone;
+    let chosen = ids(&fields.items)?;
+    let departure = DepartureForm {
+        recipient: &fields.recipient,
+        address: &fields.address,
+        carrier: &fields.carrier,
+    };
+    let faults: Vec<FieldError> = match departure.check() {
+        Ok(departure) => {
+            let items = chosen.clone();
+            let outcome = on
+                .write(Purpose::Shipment, move |unit| {
+                    unit.prepare_shipment(&items, &departure, zone)
+                })
+                .await;
+            match outcome {
+                Ok(ready) => {
+                    let page = format!("/shipments/{}?said=prepared", ready.reference);
+                    return Ok(Answer::Onward(Redirect::to(page)));
+                }
+                Err(StoreError::Refused(refusal)) => vec![fault(&refusal, "items")],
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(refusals) => refusals
+            .iter()
+            .map(|refusal| fault(refusal, "items"))
+            .collect(),
+    };
+    let items = on
+        .write(Purpose::Shipment, |unit| unit.items_to_put_away())
+        .await?;
+    let page = Prepare {
+        items: offered(&items, &chosen),
+        recipient: fields.recipient,
+        address: fields.address,
+        carrier: fields.carrier,
+        errors: faults,
+    };
+    Ok(Answer::Page(
+        on.page(&page)?.with_status(Status::UnprocessableEntity),
+    ))
+}
+
+/// Ids chosen in a form; at most as many as one shipment holds.
+pub(super) fn ids(texts: &[String]) -> Result<Vec<ItemId>, Problem> {
+    if texts.len() > doublelock_domain::custody::shipment::LINE_LIMIT {
+        return Err(Problem::Malformed);
+    }
+    texts
+        .iter()
+        .map(|text| text.parse().map_err(|_| Problem::Malformed))
+        .collect()
+}

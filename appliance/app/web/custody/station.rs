@@ -1,0 +1,380 @@
+//! The scan station: one field, one machine, one answer to each scan.
+
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a bare method is not general over the unit's lifetime"
+)]
+
+use doublelock_domain::access::{Custody, Purpose};
+use doublelock_domain::custody::shipment::LineOutcome;
+use doublelock_domain::custody::station::{Feedback, JobState, Said, Tone};
+use doublelock_domain::custody::visit::Verdict;
+use doublelock_domain::label::Label;
+use doublelock_store::Error as StoreError;
+use doublelock_store::custody::{ShipmentHead, StationLine, StationView};
+use rocket::form::FromForm;
+use rocket::outcome::Outcome;
+use rocket::request::{self, FromRequest, Request};
+use rocket::response::{Redirect, Responder};
+use rocket::{Route, get, post, routes};
+
+use crate::web::form::{Confirmed, ProtectedForm};
+use crate::web::guard::On;
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::pages::custody::station::{Card, Parcel, SaidArgs, Slot, StationPage, with_all};
+use crate::web::problem::{Problem, sentence};
+use crate::web::reply::Html;
+
+/// Parcels shown when no job is open.
+const EXPECTED: u32 = 8;
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![station, scan, leave]
+}
+
+#[get("/station?<fresh>")]
+async fn station(on: On<Custody>, fresh: bool) -> Result<Html, Problem> {
+    let (view, expected) = on
+        .write(Purpose::Shipment, |unit| {
+            Ok((unit.station()?, unit.expected_parcels(EXPECTED)?))
+        })
+        .await?;
+    on.page(&page_of(&on, &view, &expected, fresh))
+}
+
+/// What one reading brings: the text, and the id under which it is recorded once.
+#[derive(FromForm)]
+pub(super) struct Reading {
+    pub(super) scan: String,
+    pub(super) nonce: String,
+}
+
+/// The script asks for the part of the page that changes.
+pub(super) struct Fragment(bool);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Fragment {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Self::Error> {
+        Outcome::Success(Self(
+            request.headers().get_one("x-fragment") == Some("live"),
+        ))
+    }
+}
+
+#[derive(Responder)]
+#[expect(clippy::large_enum_variant, reason = "made once per request")]
+enum Answer {
+    Fragment(Html),
+    Page(Redirect),
+}
+
+#[post("/station/scan", data = "<form>")]
+async fn scan(
+    on: On<Custody>,
+    fragment: Fragment,
+    form: ProtectedForm<Reading>,
+) -> Result<Answer, Problem> {
+    let (view, expected) = take(&on, form.into_inner(), Purpose::Shipment).await?;
+    if !fragment.0 {
+        return Ok(Answer::Page(Redirect::to("/station?fresh")));
+    }
+    let page = page_of(&on, &view, &expected, true);
+    let html = on
+        .office()
+        .renderer
+        .block(&on.signed_in().frame(), &page, "live")?;
+    Ok(Answer::Fragment(Html::private(html)))
+}
+
+/// Takes a reading in. When the records say no to what the machine had allowed (a
+/// colleague was faster), the station says so and nothing of the reading is kept.
+pub(super) async fn take(
+    on: &On<Custody>,
+    reading: Reading,
+    purpose: Purpose,
+) -> Result<(StationView, Vec<ShipmentHead>), Problem> {
+    let Reading { scan, nonce } = reading;
+    let text: String = scan.chars().take(4000).collect();
+    let again = nonce.clone();
+    let outcome = on
+        .write(purpose, move |unit| {
+            Ok((unit.scan(&text, &nonce)?, unit.expected_parcels(EXPECTED)?))
+        })
+        .await;
+    match outcome {
+        Err(StoreError::Refused(refusal)) if refusal.field().is_none() => Ok(on
+            .write(purpose, move |unit| {
+                Ok((
+                    unit.note_refused_scan(&again, &refusal)?,
+                    unit.expected_parcels(EXPECTED)?,
+                ))
+            })
+            .await?),
+        other => Ok(other?),
+    }
+}
+
+/// Leaves the station; the job stays and is there again on return.
+#[post("/station/leave", data = "<_form>")]
+async fn leave(on: On<Custody>, _form: ProtectedForm<Confirmed>) -> Result<Redirect, Problem> {
+    on.write(Purpose::Shipment, |unit| unit.leave_station())
+        .await?;
+    Ok(Redirect::to("/"))
+}
+
+/// A fresh id for a reading.
+pub(super) fn nonce(on: &On<Custody>) -> String {
+    let bytes: [u8; 16] = on.office().random();
+    format!("{:032x}", u128::from_be_bytes(bytes))
+}
+
+fn page_of(
+    on: &On<Custody>,
+    view: &StationView,
+    expected: &[ShipmentHead],
+    fresh: bool,
+) -> StationPage {
+    let (job, facts) = job_words(view);
+    let args = args_of(&view.feedback);
+    let key = |tail: &str| with_all(Phrase::new(tail.to_owned()), &args);
+    let feedback = &view.feedback;
+    let (what, note) = said_words(feedback);
+    let (done, total) = (feedback.done, feedback.total);
+    let next = view.job.next();
+    let next_help = if feedback.unread > 0 {
+        key("station-unread")
+    } else {
+        key(&format!("station-next-{next}-help"))
+    };
+    let ready = matches!(view.job, JobState::Ready { .. });
+    StationPage {
+        job: Phrase::new(format!("station-job-{job}")),
+        facts,
+        state: tone(feedback.tone),
+        word: Phrase::new(format!("station-word-{}", feedback.word)),
+        what,
+        note,
+        counter: (total > 0).then_some((done, total)),
+        counted: Phrase::new(format!("station-counted-{job}")).with("n", done),
+        fresh,
+        next: key(&format!("station-next-{next}")),
+        next_help,
+        nonce: nonce(on),
+        more: more(view),
+        lines: slots(&view.lines),
+        expected: if ready {
+            expected.iter().map(parcel).collect()
+        } else {
+            Vec::new()
+        },
+        cards: cards(&view.job),
+    }
+}
+
+/// What was said, and why.
+pub(super) fn said_words(feedback: &Feedback) -> (Phrase, Phrase) {
+    let args = args_of(feedback);
+    let said = feedback.said;
+    let what = with_all(Phrase::new(format!("station-said-{said}")), &args);
+    let note = match (said, &feedback.other) {
+        (Said::RuleRefused, Some(key)) => rule_words(key),
+        _ => with_all(Phrase::new(format!("station-said-{said}-note")), &args),
+    };
+    (what, note)
+}
+
+/// The sentence of a refusal whose key was kept. One that speaks of values it no
+/// longer has gives the general sentence.
+fn rule_words(key: &str) -> Phrase {
+    let plain = [
+        doublelock_domain::refusal::Refusal::AlreadyThere,
+        doublelock_domain::refusal::Refusal::CaseDiffers,
+        doublelock_domain::refusal::Refusal::VisitExpired,
+        doublelock_domain::refusal::Refusal::NotOfThisVisit,
+        doublelock_domain::refusal::Refusal::WaybillInUse,
+    ];
+    plain
+        .iter()
+        .find(|refusal| refusal.key() == key)
+        .map_or_else(|| Phrase::new("station-said-rule-refused-note"), sentence)
+}
+
+pub(super) const fn tone(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Ready => "ready",
+        Tone::Ok => "ok",
+        Tone::Attention => "attention",
+        Tone::Refused => "refused",
+    }
+}
+
+fn job_words(view: &StationView) -> (&'static str, Option<Phrase>) {
+    let parcel = |no: &str, party: &str| {
+        Phrase::new("station-facts-shipment")
+            .with("no", Arg::Ref(no.to_owned()))
+            .with("party", Arg::Typed(party.to_owned()))
+    };
+    match &view.job {
+        JobState::Ready { .. } => ("ready", None),
+        JobState::Receive(job) => ("receive", Some(parcel(&job.reference, &job.party))),
+        JobState::Ship(job) => ("ship", Some(parcel(&job.reference, &job.party))),
+        JobState::Archive(_) => {
+            let until =
+                |ends: i64| Phrase::new("station-facts-visit").with("time", Arg::Time(ends));
+            (
+                "archive",
+                view.visit.as_ref().map(|(_, ends)| until(ends.micros())),
+            )
+        }
+    }
+}
+
+fn args_of(feedback: &Feedback) -> SaidArgs {
+    let place = feedback.place.clone().unwrap_or_default();
+    SaidArgs {
+        code: code(feedback.code.as_deref()),
+        other: code(feedback.other.as_deref()),
+        item: Phrase::new(match feedback.item {
+            Some(kind) => format!("item-kind-{kind}"),
+            None => "item-kind-other".to_owned(),
+        }),
+        held: feedback.holder.map_or_else(
+            || Phrase::new("held-nobody"),
+            |kind| Phrase::new(format!("held-{kind}")).with("name", Arg::Typed(place.clone())),
+        ),
+        place,
+        done: feedback.done,
+        total: feedback.total,
+        count: feedback.count,
+        unread: feedback.unread,
+        at: feedback.at.map(doublelock_domain::time::Timestamp::micros),
+    }
+}
+
+/// Our identifiers in groups; everything else as it was typed.
+fn code(text: Option<&str>) -> Arg {
+    let text = text.unwrap_or_default();
+    match text.parse::<Label>() {
+        Ok(label) => Arg::Code(label.to_string()),
+        Err(_) => Arg::Typed(text.to_owned()),
+    }
+}
+
+/// The page that says more about what was scanned.
+fn more(view: &StationView) -> Option<(String, Phrase)> {
+    let feedback = &view.feedback;
+    let item = |label: &Option<String>| {
+        label
+            .as_ref()
+            .and_then(|text| text.parse::<Label>().ok())
+            .map(|label| (format!("/items/{label}"), Phrase::new("station-more-item")))
+    };
+    match (feedback.said, &view.visit) {
+        (Said::NoVisit | Said::ArchiveNeedsVisit, None) => Some((
+            "/archive/open".to_owned(),
+            Phrase::new("station-more-enter"),
+        )),
+        (Said::VoidLabel, _) => item(&feedback.other),
+        (Said::ItemFound, _) if feedback.other.is_some() => item(&feedback.other),
+        (Said::ItemFound | Said::HeldElsewhere | Said::AlreadyScanned | Said::Relabelled, _) => {
+            item(&feedback.code)
+        }
+        (_, Some((visit, _))) => Some((
+            format!("/archive/visits/{visit}"),
+            Phrase::new("station-more-visit"),
+        )),
+        _ => None,
+    }
+}
+
+fn slots(lines: &[StationLine]) -> Vec<Slot> {
+    let mut next_seen = false;
+    lines
+        .iter()
+        .map(|line| {
+            let waiting =
+                line.outcome == Some(LineOutcome::Expected) || line.verdict == Some(Verdict::Open);
+            let next = waiting && !next_seen;
+            next_seen |= waiting;
+            let (family, word) = match (line.outcome, line.verdict) {
+                (Some(outcome), _) => ("outcome", outcome.as_str()),
+                (None, Some(verdict)) => ("verdict", verdict.as_str()),
+                (None, None) => ("outcome", "expected"),
+            };
+            Slot {
+                code: line.label.map(|label| label.to_string()),
+                what: Phrase::new(format!("item-kind-{}", line.kind)),
+                place: line.place.clone(),
+                at: line
+                    .noted_at
+                    .map(doublelock_domain::time::Timestamp::micros),
+                word: Phrase::new(format!("{family}-{}", if next { "next" } else { word })),
+                kind: if next { "now" } else { slot_kind(line) },
+            }
+        })
+        .collect()
+}
+
+const fn slot_kind(line: &StationLine) -> &'static str {
+    match (line.outcome, line.verdict) {
+        (Some(LineOutcome::Received | LineOutcome::Packed), _) | (_, Some(Verdict::Scanned)) => {
+            "done"
+        }
+        (Some(LineOutcome::Damaged | LineOutcome::Extra), _) | (_, Some(Verdict::Left)) => {
+            "attention"
+        }
+        (Some(LineOutcome::Missing), _) | (_, Some(Verdict::Missing)) => "refused",
+        _ => "",
+    }
+}
+
+fn parcel(head: &ShipmentHead) -> Parcel {
+    let late = head.overdue_at.is_some();
+    Parcel {
+        party: head.party.clone(),
+        no: head.reference.to_string(),
+        lines: head.lines,
+        eta: head.eta.map(|eta| eta.to_string()),
+        word: Phrase::new(if late {
+            "shipment-late"
+        } else {
+            "shipment-state-announced"
+        }),
+        kind: if late { "attention" } else { "" },
+    }
+}
+
+fn cards(job: &JobState) -> Vec<Card> {
+    let cards: &[(&str, &str)] = match job {
+        JobState::Ready { .. } => &[
+            ("RECEIVE", "parcel"),
+            ("SHIP", "truck"),
+            ("PUTAWAY", "archive"),
+            ("RETRIEVE", "out"),
+            ("REPRINT", "print"),
+            ("HELP", "help"),
+        ],
+        JobState::Receive(_) => &[
+            ("UNDOLAST", "undo"),
+            ("DAMAGED", "flag"),
+            ("MISSING", "search"),
+            ("EXTRA", "plus"),
+            ("LINK", "globe"),
+            ("DONE", "out"),
+        ],
+        JobState::Archive(_) => &[
+            ("UNDOLAST", "undo"),
+            ("PUTAWAY", "archive"),
+            ("RETRIEVE", "out"),
+            ("DONE", "ok"),
+            ("HELP", "help"),
+        ],
+        JobState::Ship(_) => &[("UNDOLAST", "undo"), ("DONE", "out"), ("HELP", "help")],
+    };
+    cards
+        .iter()
+        .map(|(word, icon)| Card::new(word, icon))
+        .collect()
+}

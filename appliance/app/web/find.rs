@@ -1,0 +1,95 @@
+//! The scan-or-find field of every page: a label, a number or a tracking number leads
+//! to where the thing is, as far as the person's duties open it.
+//!
+//! What was typed is looked up, shown back on the page, and nowhere else: it is not
+//! logged, and no address made here holds more than ids and numbers of ours. Each duty
+//! looks only for its own kind of record, so the answer tells nothing about others.
+
+use doublelock_domain::access::{Coordination, Custody, Duty, DutyName, Privacy, Purpose, Warrant};
+use doublelock_domain::ids::Reference;
+use doublelock_store::custody::Found;
+use rocket::response::{Redirect, Responder};
+use rocket::{Route, get, routes};
+
+use crate::web::guard::SignedIn;
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::pages::find::{Choice, Find};
+use crate::web::problem::Problem;
+use crate::web::reply::Html;
+
+/// Longest text looked up, in bytes. The field takes 120 characters.
+const LONGEST: usize = 240;
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    routes![find]
+}
+
+/// Straight there, or a page that says what happened.
+#[derive(Responder)]
+#[expect(clippy::large_enum_variant, reason = "made once per request")]
+enum Answer {
+    There(Redirect),
+    Here(Html),
+}
+
+#[get("/find?<q>")]
+async fn find(who: SignedIn, q: Option<&str>) -> Result<Answer, Problem> {
+    let typed = q.unwrap_or_default().trim();
+    let mut page = Find { answer: None, choices: Vec::new() };
+    if typed.len() > LONGEST {
+        page.answer = Some(Phrase::new("find-too-long"));
+    } else if !typed.is_empty() {
+        page.choices = look_up(&who, typed).await?;
+        if let [only] = page.choices.as_slice() {
+            return Ok(Answer::There(Redirect::to(only.href.clone())));
+        }
+        let key = if page.choices.is_empty() { "find-nothing" } else { "find-several" };
+        page.answer = Some(Phrase::new(key).with("typed", Arg::Typed(typed.to_owned())));
+    }
+    Ok(Answer::Here(who.page(&page)?))
+}
+
+/// What the text can mean to this person.
+async fn look_up(who: &SignedIn, typed: &str) -> Result<Vec<Choice>, Problem> {
+    let number = typed.parse::<Reference>().ok();
+    let mut choices = Vec::new();
+    if let Some(number) = number.filter(|_| who.holds(DutyName::Coordination)) {
+        let warrant: Warrant<Coordination> = take_up(who, Purpose::CaseWork)?;
+        if let Some(id) = who.office.read(warrant, move |unit| unit.case_numbered(number)).await? {
+            choices.push(choice("find-kind-case", format!("/cases/{id}"), number.to_string()));
+        }
+    }
+    if who.holds(DutyName::Custody) {
+        choices.extend(in_custody(who, typed).await?);
+    }
+    if let Some(number) = number.filter(|_| who.holds(DutyName::Privacy)) {
+        let warrant: Warrant<Privacy> = take_up(who, Purpose::CopyRequest)?;
+        if who.office.read(warrant, move |unit| unit.request_numbered(number)).await? {
+            choices.push(choice("find-kind-request", format!("/requests/{number}"), number.to_string()));
+        }
+    }
+    Ok(choices)
+}
+
+async fn in_custody(who: &SignedIn, typed: &str) -> Result<Option<Choice>, Problem> {
+    let warrant: Warrant<Custody> = take_up(who, Purpose::Shipment)?;
+    let code = typed.to_owned();
+    let found = who.office.write(warrant, move |unit| unit.find_code(&code)).await?;
+    Ok(found.map(|found| {
+        let (what, href) = match found {
+            Found::Item(id) => ("find-kind-item", format!("/items/{id}")),
+            Found::Shipment(id) => ("find-kind-shipment", format!("/shipments/{id}")),
+            Found::Place(_) => ("find-kind-place", "/archive".to_owned()),
+        };
+        choice(what, href, typed.to_owned())
+    }))
+}
+
+fn take_up<D: Duty>(who: &SignedIn, purpose: Purpose) -> Result<Warrant<D>, Problem> {
+    Ok(who.session.actor().take_up(purpose, who.office.now())?)
+}
+
+fn choice(what: &'static str, href: String, no: String) -> Choice {
+    Choice { href, what: Phrase::new(what), no }
+}

@@ -1,0 +1,149 @@
+//! Forms that can only be read after their token was checked.
+
+use openssl::base64;
+use openssl::sha::sha256;
+use rocket::data::{Data, FromData, Outcome, ToByteUnit};
+use rocket::form::{Form, FromForm};
+use rocket::http::{RawStr, Status};
+use rocket::request::{FromRequest, Request};
+
+use crate::web::guard::{SignedIn, office, same};
+use crate::web::problem::Problem;
+
+/// Largest form accepted, in bytes.
+pub const FORM_LIMIT: u64 = 64 * 1024;
+
+/// A form that came from one of our own pages, in this session. The fields can be
+/// had in no other way, so a route cannot forget the check.
+#[derive(Debug)]
+pub struct ProtectedForm<T>(T);
+
+/// A form without a session: sign-in. Checked by its origin.
+#[derive(Debug)]
+pub struct OpenForm<T>(T);
+
+impl<T> ProtectedForm<T> {
+    /// The fields.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> OpenForm<T> {
+    /// The fields.
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+/// The hash under which a session's cookie is stored; none if the cookie does not
+/// have the form we give out (43 characters of URL-safe base 64: 256 bits).
+pub fn token_hash(cookie: &str) -> Option<[u8; 32]> {
+    let shaped =
+        cookie.len() == 43 && cookie.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    shaped.then(|| sha256(cookie.as_bytes()))
+}
+
+/// 256 random bits as they stand in a cookie or a form.
+pub fn token_text(bytes: &[u8; 32]) -> String {
+    base64::encode_block(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_")
+}
+
+#[derive(FromForm)]
+struct Token {
+    csrf: String,
+}
+
+/// A form that is nothing but a button.
+#[derive(Debug, FromForm)]
+pub struct Confirmed {
+    #[field(name = "csrf")]
+    _token: String,
+}
+
+#[rocket::async_trait]
+impl<'r, T: for<'v> FromForm<'v> + Send + 'static> FromData<'r> for ProtectedForm<T> {
+    type Error = Problem;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        let signed_in = match SignedIn::from_request(request).await {
+            rocket::outcome::Outcome::Success(signed_in) => signed_in,
+            rocket::outcome::Outcome::Error(error) => return Outcome::Error(error),
+            rocket::outcome::Outcome::Forward(_) => {
+                return Outcome::Error((Status::Unauthorized, Problem::SignIn));
+            }
+        };
+        if !same_origin(request) {
+            return Outcome::Error((Status::Forbidden, Problem::Forged));
+        }
+        let text = match read_text(request, data).await {
+            Ok(text) => text,
+            Err(problem) => return Outcome::Error((problem.status(), problem)),
+        };
+        let token = Form::<Token>::parse_encoded(RawStr::new(&text));
+        let genuine = token
+            .is_ok_and(|token: Token| same(token.csrf.as_bytes(), signed_in.session.csrf.as_bytes()));
+        if !genuine {
+            return Outcome::Error((Status::Forbidden, Problem::Forged));
+        }
+        parse(&text).map_or_else(|problem| Outcome::Error((problem.status(), problem)), |form| Outcome::Success(Self(form)))
+    }
+}
+
+#[rocket::async_trait]
+impl<'r, T: for<'v> FromForm<'v> + Send + 'static> FromData<'r> for OpenForm<T> {
+    type Error = Problem;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        if !same_origin(request) {
+            return Outcome::Error((Status::Forbidden, Problem::Forged));
+        }
+        let parsed = match read_text(request, data).await {
+            Ok(text) => parse(&text),
+            Err(problem) => Err(problem),
+        };
+        parsed.map_or_else(|problem| Outcome::Error((problem.status(), problem)), |form| Outcome::Success(Self(form)))
+    }
+}
+
+fn parse<T: for<'v> FromForm<'v> + 'static>(text: &str) -> Result<T, Problem> {
+    Form::<T>::parse_encoded(RawStr::new(text)).map_err(|_| Problem::Malformed)
+}
+
+async fn read_text(request: &Request<'_>, data: Data<'_>) -> Result<String, Problem> {
+    if !request.content_type().is_some_and(|kind| kind.is_form()) {
+        return Err(Problem::Malformed);
+    }
+    match data.open(FORM_LIMIT.bytes()).into_string().await {
+        Ok(text) if text.is_complete() => Ok(text.into_inner()),
+        Ok(_) => Err(Problem::TooLarge),
+        Err(_) => Err(Problem::Malformed),
+    }
+}
+
+/// The request was made by a page of this site: by `Origin` if the browser sends it
+/// (all do on POST), else by `Sec-Fetch-Site`.
+fn same_origin(request: &Request<'_>) -> bool {
+    let headers = request.headers();
+    if let Some(origin) = headers.get_one("origin") {
+        let host = headers.get_one("host").unwrap_or_default();
+        return origin.strip_prefix("https://").is_some_and(|named| named.eq_ignore_ascii_case(host))
+            && office(request).is_some();
+    }
+    headers.get_one("sec-fetch-site") == Some("same-origin")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_has_its_form_and_only_it_is_hashed() {
+        let text = token_text(&[0xFB; 32]);
+        assert_eq!(text.len(), 43);
+        assert!(token_hash(&text).is_some());
+        for bad in ["", "x", "a b", &text[1..], &format!("{text}="), &"é".repeat(21)] {
+            assert!(token_hash(bad).is_none(), "{bad}");
+        }
+    }
+}

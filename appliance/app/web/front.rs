@@ -1,0 +1,234 @@
+//! Routes open to anybody: sign-in and out, language, the privacy notice, files of ours,
+//! and the answers to requests that reach no route.
+
+use doublelock_domain::session::EndReason;
+use rocket::form::FromForm;
+use rocket::http::{ContentType, Cookie, CookieJar, Header, SameSite, Status};
+use rocket::request::Request;
+use rocket::response::{self, Redirect, Responder, Response};
+use rocket::{Catcher, Route, State, catch, catchers, get, post, routes};
+
+use crate::staff::NotSignedIn;
+use crate::web::assets::{Asset, Assets, CACHE_CONTROL};
+use crate::web::form::{Confirmed, OpenForm, ProtectedForm, token_hash, token_text};
+use crate::web::guard::{LANGUAGE_COOKIE, SESSION_COOKIE, SignedIn, Visitor, frame, is_local_path, refused_by_guard};
+use crate::web::i18n::{Locale, Phrase};
+use crate::web::office::Office;
+use crate::web::pages::privacy_notice::PrivacyNotice;
+use crate::web::pages::sign_in::SignIn;
+use crate::web::problem::Problem;
+use crate::web::reply::Html;
+use crate::web::throttle::Verdict;
+
+/// Date of the text of the privacy notice.
+const NOTICE_VERSION: &str = "2026-11-21";
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    routes![sign_in_page, sign_in, sign_out, language, privacy_notice, file, alive]
+}
+
+/// The catchers.
+pub fn catchers() -> Vec<Catcher> {
+    catchers![any]
+}
+
+#[get("/sign-in?<back>&<said>")]
+fn sign_in_page(office: &State<Office>, visitor: Visitor, back: Option<&str>, said: Option<&str>) -> Result<Html, Problem> {
+    let mut page = SignIn::first(false, true);
+    page.back = back.filter(|path| is_local_path(path)).map(str::to_owned);
+    page.notice = match said {
+        Some("out") => Some(Phrase::new(SignIn::SIGNED_OUT)),
+        Some("expired") => Some(Phrase::new(SignIn::EXPIRED)),
+        _ => None,
+    };
+    door(office, &visitor, &page)
+}
+
+fn door(office: &Office, visitor: &Visitor, page: &SignIn) -> Result<Html, Problem> {
+    Ok(Html::private(office.renderer.html(&frame(office, visitor, None), page)?))
+}
+
+#[derive(FromForm)]
+struct SignInForm {
+    username: String,
+    password: String,
+    back: Option<String>,
+}
+
+/// Either in, or the page again with the reason.
+#[derive(Responder)]
+#[expect(clippy::large_enum_variant, reason = "made once per request")]
+enum SignInAnswer {
+    In(Redirect),
+    Out(Html),
+}
+
+#[post("/sign-in", data = "<form>")]
+async fn sign_in(
+    office: &State<Office>,
+    visitor: Visitor,
+    cookies: &CookieJar<'_>,
+    form: OpenForm<SignInForm>,
+) -> Result<SignInAnswer, Problem> {
+    let form = form.into_inner();
+    let now = office.now();
+    if let Verdict::Wait(seconds) = office.throttle.ask(&form.username, visitor.address, now) {
+        let why = SignIn::too_many(seconds, &office.config.centre.phone);
+        return refused(office, &visitor, &form, why, Status::TooManyRequests);
+    }
+    match office.staff.sign_in(&form.username, form.password.clone()).await {
+        Ok(person) => {
+            office.throttle.succeeded(&form.username, visitor.address, office.now());
+            open_session(office, cookies, person).await?;
+            let back = form.back.filter(|path| is_local_path(path)).unwrap_or_else(|| "/".to_owned());
+            Ok(SignInAnswer::In(Redirect::to(back)))
+        }
+        Err(NotSignedIn::Unreachable) => {
+            office.throttle.unanswered(&form.username, visitor.address);
+            refused(office, &visitor, &form, SignIn::directory_down(), Status::ServiceUnavailable)
+        }
+        Err(NotSignedIn::NoDuty) => {
+            note_refused(office, &visitor, "no_duty").await?;
+            let why = SignIn::no_duty(&office.config.centre.phone);
+            refused(office, &visitor, &form, why, Status::Forbidden)
+        }
+        Err(NotSignedIn::Refused(reason)) => {
+            note_refused(office, &visitor, reason).await?;
+            refused(office, &visitor, &form, SignIn::wrong(), Status::Unauthorized)
+        }
+    }
+}
+
+fn refused(
+    office: &Office,
+    visitor: &Visitor,
+    form: &SignInForm,
+    why: Phrase,
+    status: Status,
+) -> Result<SignInAnswer, Problem> {
+    let mut page = SignIn::first(false, status != Status::ServiceUnavailable);
+    page.refusal = Some(why);
+    page.username = form.username.chars().take(100).collect();
+    page.back = form.back.clone().filter(|path| is_local_path(path));
+    Ok(SignInAnswer::Out(door(office, visitor, &page)?.with_status(status)))
+}
+
+async fn note_refused(office: &Office, visitor: &Visitor, reason: &'static str) -> Result<(), Problem> {
+    let address = visitor.address.to_string();
+    let warrant = office.front_door()?;
+    Ok(office.write(warrant, move |unit| unit.note_sign_in_refused(reason, &address)).await?)
+}
+
+/// A new session for `person`; the browser's earlier one, if any, ends.
+async fn open_session(
+    office: &Office,
+    cookies: &CookieJar<'_>,
+    person: doublelock_store::front_door::SignedInPerson,
+) -> Result<(), Problem> {
+    let earlier = cookies.get(SESSION_COOKIE).and_then(|cookie| token_hash(cookie.value()));
+    if let Some(hash) = earlier
+        && let Some(session) = office.read(office.front_door()?, move |unit| unit.session(&hash)).await?
+    {
+        let id = session.id;
+        office.write(office.front_door()?, move |unit| unit.end_session(&id, EndReason::Replaced)).await?;
+    }
+    let token = token_text(&office.random());
+    let csrf = token_text(&office.random());
+    let hash = token_hash(&token).ok_or_else(|| Problem::Broken("a fresh token has the wrong form".into()))?;
+    office.write(office.front_door()?, move |unit| unit.open_session(&person, &hash, &csrf)).await?;
+    cookies.add(cookie(SESSION_COOKIE, token, true));
+    Ok(())
+}
+
+fn cookie(name: &'static str, value: String, http_only: bool) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path("/")
+        .secure(true)
+        .http_only(http_only)
+        .same_site(SameSite::Strict)
+        .build()
+}
+
+#[post("/sign-out", data = "<_form>")]
+async fn sign_out(
+    who: SignedIn,
+    cookies: &CookieJar<'_>,
+    _form: ProtectedForm<Confirmed>,
+) -> Result<Redirect, Problem> {
+    let id = who.session.id.clone();
+    let warrant = who.office.front_door()?;
+    who.office.write(warrant, move |unit| unit.end_session(&id, EndReason::SignedOut)).await?;
+    cookies.remove(cookie(SESSION_COOKIE, String::new(), true));
+    Ok(Redirect::to("/sign-in?said=out"))
+}
+
+/// Chooses the language of this browser. A preference, not an act: no session, no entry.
+#[get("/language/<code>?<back>")]
+fn language(cookies: &CookieJar<'_>, code: &str, back: Option<&str>) -> Result<Redirect, Problem> {
+    let locale = Locale::parse(code).ok_or(Problem::NotFound)?;
+    let mut chosen = cookie(LANGUAGE_COOKIE, locale.code().to_owned(), true);
+    chosen.make_permanent();
+    cookies.add(chosen);
+    let path = back.filter(|b| is_local_path(b.split('?').next().unwrap_or_default()) && is_plain(b));
+    Ok(Redirect::to(path.unwrap_or("/").to_owned()))
+}
+
+/// A local address with a query of plain characters.
+fn is_plain(address: &str) -> bool {
+    address.len() <= 300 && address.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.?=&".contains(&b))
+}
+
+#[get("/privacy-notice")]
+async fn privacy_notice(
+    office: &State<Office>,
+    visitor: Visitor,
+    who: Result<SignedIn, Problem>,
+) -> Result<Html, Problem> {
+    let officer = &office.config.centre.privacy_officer;
+    let page = PrivacyNotice {
+        officer: officer.name.clone(),
+        officer_contact: officer.email.clone(),
+        version: NOTICE_VERSION.to_owned(),
+        session_minutes: u32::try_from(office.config.sessions.idle.as_seconds() / 60).unwrap_or(u32::MAX),
+    };
+    match who {
+        Ok(who) => who.page(&page),
+        Err(_) => Ok(Html::private(office.renderer.html(&frame(office, &visitor, None), &page)?)),
+    }
+}
+
+/// One of our own files; its address holds the hash of its content.
+struct Served(Asset);
+
+impl<'r> Responder<'r, 'static> for Served {
+    fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
+        let bytes = self.0.bytes.into_owned();
+        Response::build()
+            .header(ContentType::parse_flexible(self.0.content_type).unwrap_or(ContentType::Binary))
+            .header(Header::new("Cache-Control", CACHE_CONTROL))
+            .header(Header::new("ETag", self.0.etag))
+            .sized_body(bytes.len(), std::io::Cursor::new(bytes))
+            .ok()
+    }
+}
+
+#[get("/static/<path..>")]
+fn file(path: rocket::http::uri::Segments<'_, rocket::http::uri::fmt::Path>) -> Result<Served, Problem> {
+    let path: Vec<&str> = path.collect();
+    let address = format!("/static/{}", path.join("/"));
+    Assets::embedded().get(&address).map(Served).ok_or(Problem::NotFound)
+}
+
+/// For the machine that watches: the web pages answer. `GET /jobs` says whether the
+/// work gets done.
+#[get("/alive")]
+const fn alive() -> &'static str {
+    "alive\n"
+}
+
+/// Whatever reached no route, or was stopped by a guard.
+#[catch(default)]
+fn any(status: Status, request: &Request<'_>) -> Problem {
+    refused_by_guard(request).unwrap_or_else(|| Problem::of_status(status))
+}

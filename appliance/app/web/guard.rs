@@ -1,0 +1,375 @@
+//! Who asks: the session of a request, and the duty a route demands.
+//!
+//! **The signature is the policy.** A route that takes [`On<Custody>`] is reached only
+//! by a person who holds that duty, and can only open units of that duty. Guards
+//! answer with an error, never forward: a refusal must not turn into "anonymous".
+//! `tests/access.rs` calls every mounted route without a session, and with every duty.
+
+use std::marker::PhantomData;
+use std::net::IpAddr;
+
+use doublelock_domain::access::{Duty, DutyName, Purpose, Warrant};
+use doublelock_domain::ids::PersonId;
+use doublelock_domain::session::{EndReason, SessionStanding};
+use doublelock_domain::time::Span;
+use doublelock_store::front_door::Session;
+use doublelock_store::{Error as StoreError, ReadUnit, Unit};
+use openssl::memcmp;
+use rocket::http::Status;
+use rocket::outcome::Outcome;
+use rocket::request::{self, FromRequest, Request};
+use rocket::{Ignite, Rocket, Sentinel};
+
+use crate::staff::Recheck;
+use crate::web::form::token_hash;
+use crate::web::i18n::Locale;
+use crate::web::nav;
+use crate::web::office::Office;
+use crate::web::page::{Frame, Page, Person, Theme};
+use crate::web::pages::problem::Problem as ProblemPage;
+use crate::web::problem::Problem;
+use crate::web::reply::Html;
+
+/// Name of the session cookie. `__Host-`: Secure, this host only, whole site.
+pub const SESSION_COOKIE: &str = "__Host-session";
+/// Name of the cookie that holds nothing but `fr` or `en`.
+pub const LANGUAGE_COOKIE: &str = "__Host-language";
+/// Header in which the edge names the caller's address.
+const ADDRESS_HEADER: &str = "x-real-ip";
+/// A session's last use is written at most this often.
+const TOUCH_EVERY: Span = Span::seconds(30);
+
+/// What is known of a request before anybody is signed in.
+#[derive(Debug, Clone)]
+pub struct Visitor {
+    /// Language to answer in.
+    pub locale: Locale,
+    /// Where it comes from, as the edge saw it.
+    pub address: IpAddr,
+    /// Path without query.
+    path: String,
+}
+
+/// A request of a signed-in person.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// The session.
+    pub session: Session,
+    /// The request.
+    pub visitor: Visitor,
+    /// Everything a route works with.
+    pub office: Office,
+}
+
+/// A request of a signed-in person who holds duty `D`.
+#[derive(Clone)]
+pub struct On<D: Duty> {
+    signed_in: SignedIn,
+    duty: PhantomData<fn() -> D>,
+}
+
+impl Visitor {
+    fn of(request: &Request<'_>) -> Self {
+        let locale = request
+            .cookies()
+            .get(LANGUAGE_COOKIE)
+            .and_then(|cookie| Locale::parse(cookie.value()))
+            .unwrap_or_else(|| Locale::accepted(request.headers().get_one("accept-language").unwrap_or("")));
+        let address = request
+            .headers()
+            .get_one(ADDRESS_HEADER)
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(IpAddr::from([0, 0, 0, 0]));
+        Self { locale, address, path: request.uri().path().as_str().to_owned() }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Visitor {
+    type Error = Problem;
+
+    async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Problem> {
+        Outcome::Success(Self::of(request))
+    }
+}
+
+/// The office; a launch without one is refused by [`Sentinel`].
+pub fn office<'r>(request: &'r Request<'_>) -> Option<&'r Office> {
+    request.rocket().state::<Office>()
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for SignedIn {
+    type Error = Problem;
+
+    async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Problem> {
+        // Cached per request: catchers and forms ask again.
+        let cached: &Result<Option<SignedIn>, Problem> =
+            request.local_cache_async(async { find_session(request).await }).await;
+        match cached {
+            Ok(Some(signed_in)) => Outcome::Success(signed_in.clone()),
+            Ok(None) => Outcome::Error((Status::Unauthorized, Problem::SignIn)),
+            Err(_) => {
+                let problem = refused_by_guard(request).unwrap_or(Problem::Unavailable);
+                Outcome::Error((problem.status(), problem))
+            }
+        }
+    }
+}
+
+async fn find_session(request: &Request<'_>) -> Result<Option<SignedIn>, Problem> {
+    let Some(office) = office(request) else { return Err(Problem::Unavailable) };
+    let Some(cookie) = request.cookies().get(SESSION_COOKIE) else { return Ok(None) };
+    let Some(hash) = token_hash(cookie.value()) else { return Ok(None) };
+    let found = office.read(office.front_door()?, move |unit| unit.session(&hash)).await?;
+    let Some(session) = found else { return Ok(None) };
+    let session = match session.dates.standing(office.now(), office.config.sessions) {
+        SessionStanding::Over(reason) => {
+            end(office, &session, reason).await?;
+            return Ok(None);
+        }
+        SessionStanding::RecheckDue => match recheck(office, session).await? {
+            Some(session) => session,
+            None => return Ok(None),
+        },
+        SessionStanding::Alive => session,
+    };
+    if office.now().since(session.dates.seen) >= TOUCH_EVERY {
+        let id = session.id.clone();
+        office.write(office.front_door()?, move |unit| unit.touch(&id)).await?;
+    }
+    Ok(Some(SignedIn { session, visitor: Visitor::of(request), office: office.clone() }))
+}
+
+/// Asks the directory what the person's standing is now. A directory that does not
+/// answer ends nothing, but nothing goes on either until it does: there is no
+/// falling back to what it said before.
+async fn recheck(office: &Office, mut session: Session) -> Result<Option<Session>, Problem> {
+    match office.staff.recheck(&session.stable_id).await {
+        Recheck::Standing(duties) if !duties.is_empty() => {
+            let (id, now_held) = (session.id.clone(), duties.clone());
+            office.write(office.front_door()?, move |unit| unit.rechecked(&id, &now_held)).await?;
+            session.duties = duties;
+            Ok(Some(session))
+        }
+        Recheck::Standing(_) | Recheck::Gone => {
+            end(office, &session, EndReason::StandingLost).await?;
+            Ok(None)
+        }
+        Recheck::Unreachable => Err(Problem::DirectoryDown),
+    }
+}
+
+async fn end(office: &Office, session: &Session, reason: EndReason) -> Result<(), Problem> {
+    let id = session.id.clone();
+    Ok(office.write(office.front_door()?, move |unit| unit.end_session(&id, reason)).await?)
+}
+
+#[rocket::async_trait]
+impl<'r, D: Duty> FromRequest<'r> for On<D> {
+    type Error = Problem;
+
+    async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Problem> {
+        let signed_in = match SignedIn::from_request(request).await {
+            Outcome::Success(signed_in) => signed_in,
+            Outcome::Error(error) => return Outcome::Error(error),
+            Outcome::Forward(_) => return Outcome::Error((Status::Unauthorized, Problem::SignIn)),
+        };
+        if signed_in.session.duties.contains(&D::NAME) {
+            return Outcome::Success(Self { signed_in, duty: PhantomData });
+        }
+        signed_in.note_refused(&route_name(request), None).await;
+        Outcome::Error((Status::NotFound, Problem::NotFound))
+    }
+}
+
+impl<D: Duty> Sentinel for On<D> {
+    fn abort(rocket: &Rocket<Ignite>) -> bool {
+        rocket.state::<Office>().is_none()
+    }
+}
+
+impl Sentinel for SignedIn {
+    fn abort(rocket: &Rocket<Ignite>) -> bool {
+        rocket.state::<Office>().is_none()
+    }
+}
+
+/// What a guard of this request ended with, if it was more than "not signed in".
+pub fn refused_by_guard(request: &Request<'_>) -> Option<Problem> {
+    let cached: &Result<Option<SignedIn>, Problem> = request.local_cache(|| Ok(None));
+    match cached {
+        Err(Problem::DirectoryDown) => Some(Problem::DirectoryDown),
+        Err(Problem::Full) => Some(Problem::Full),
+        Err(Problem::Broken(cause)) => Some(Problem::Broken(cause.clone())),
+        Err(_) => Some(Problem::Unavailable),
+        Ok(_) => None,
+    }
+}
+
+/// The route's pattern, which holds no id: `GET /cases/<id>`.
+fn route_name(request: &Request<'_>) -> String {
+    let pattern = request.route().map_or_else(|| "-".to_owned(), |route| route.uri.to_string());
+    format!("{} {pattern}", request.method())
+}
+
+impl SignedIn {
+    /// Writes down that something was asked for that is not open to the person.
+    /// If even that cannot be written, the log says so: the answer is a refusal anyway.
+    async fn note_refused(&self, route: &str, subject: Option<&str>) {
+        let (who, route, subject): (PersonId, String, Option<String>) =
+            (self.session.person_id.clone(), route.to_owned(), subject.map(str::to_owned));
+        let noted = match self.office.front_door() {
+            Ok(warrant) => {
+                let work = move |unit: &mut Unit<'_, _>| {
+                    unit.note_access_refused(Some(&who), &route, subject.as_deref())
+                };
+                self.office.write(warrant, work).await
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = noted {
+            tracing::error!(%error, "a refused access could not be written down");
+        }
+    }
+
+    /// The frame of a page for this person.
+    pub fn frame(&self) -> Frame {
+        frame(&self.office, &self.visitor, Some(&self.session))
+    }
+
+    /// A finished page.
+    pub fn page<P: Page>(&self, page: &P) -> Result<Html, Problem> {
+        Ok(Html::private(self.office.renderer.html(&self.frame(), page)?))
+    }
+
+    /// True if the person holds this duty now.
+    pub fn holds(&self, duty: DutyName) -> bool {
+        self.session.duties.contains(&duty)
+    }
+}
+
+impl<D: Duty> On<D> {
+    /// The person and the office.
+    pub const fn signed_in(&self) -> &SignedIn {
+        &self.signed_in
+    }
+
+    /// Everything a route works with.
+    pub const fn office(&self) -> &Office {
+        &self.signed_in.office
+    }
+
+    /// A warrant for one purpose of this duty.
+    pub fn warrant(&self, purpose: Purpose) -> Result<Warrant<D>, Problem> {
+        Ok(self.signed_in.session.actor().take_up(purpose, self.office().now())?)
+    }
+
+    /// Does `work` as one unit. What is not found was perhaps not open: the attempt is
+    /// written down.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        purpose: Purpose,
+        work: impl FnMut(&mut Unit<'_, D>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let actor = self.signed_in.session.actor();
+        let warrant = actor.take_up(purpose, self.office().now())?;
+        let outcome = self.office().write(warrant, work).await;
+        if matches!(outcome, Err(StoreError::NotFound)) {
+            self.signed_in.note_refused(D::NAME.as_str(), Some(&self.signed_in.visitor.path)).await;
+        }
+        outcome
+    }
+
+    /// Looks at what names nobody.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        purpose: Purpose,
+        look: impl FnOnce(&mut ReadUnit<'_, D>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let actor = self.signed_in.session.actor();
+        let warrant = actor.take_up(purpose, self.office().now())?;
+        self.office().read(warrant, look).await
+    }
+
+    /// A finished page.
+    pub fn page<P: Page>(&self, page: &P) -> Result<Html, Problem> {
+        self.signed_in.page(page)
+    }
+}
+
+/// The frame of a page.
+pub fn frame(office: &Office, visitor: &Visitor, session: Option<&Session>) -> Frame {
+    let config = &office.config;
+    Frame {
+        locale: visitor.locale,
+        zone: config.centre.zone.tz(),
+        now: office.now().micros(),
+        path: visitor.path.clone(),
+        query: String::new(),
+        demo: config.demo,
+        theme: Theme::Auto,
+        csrf: session.map(|s| s.csrf.clone()).unwrap_or_default(),
+        person: session.map(|session| Person {
+            name: session.display_name.clone(),
+            duty: nav::chief_duty(&session.duties),
+            until: session.dates.ends_at(config.sessions).micros(),
+            nav: nav::navigation(&session.duties),
+        }),
+        organisation: config.centre.hospital.clone(),
+        help_phone: config.centre.phone.clone(),
+        desk_phone: config.centre.phone.clone(),
+        reference: None,
+    }
+}
+
+/// The page of a problem, in the frame of whoever asked.
+pub fn problem_html(request: &Request<'_>, page: &ProblemPage, reference: Option<String>) -> Option<String> {
+    let office = office(request)?;
+    // Only what is cached: a problem page must not ask the database again.
+    let cached: &Result<Option<SignedIn>, Problem> = request.local_cache(|| Ok(None));
+    let session = cached.as_ref().ok().and_then(Option::as_ref).map(|signed_in| &signed_in.session);
+    let mut frame = frame(office, &Visitor::of(request), session);
+    frame.reference = reference;
+    match office.renderer.html(&frame, page) {
+        Ok(html) => Some(html),
+        Err(error) => {
+            tracing::error!(%error, "the problem page itself could not be made");
+            None
+        }
+    }
+}
+
+/// A number to read out over the phone: eight characters without look-alikes.
+pub fn fresh_reference(request: &Request<'_>) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let bytes: [u8; 8] = office(request).map(Office::random).unwrap_or_default();
+    let letters: Vec<char> = bytes.iter().map(|b| char::from(ALPHABET[usize::from(b & 31)])).collect();
+    let part = |range: std::ops::Range<usize>| letters.get(range).unwrap_or_default().iter().collect::<String>();
+    format!("{}-{}", part(0..4), part(4..8))
+}
+
+/// `?back=…` for the sign-in page: only for a GET, only our own path, never a query
+/// (it may hold what somebody typed).
+pub fn return_path(request: &Request<'_>) -> String {
+    let path = request.uri().path().as_str();
+    if request.method() == rocket::http::Method::Get && path != "/" && is_local_path(path) {
+        format!("?back={path}")
+    } else {
+        String::new()
+    }
+}
+
+/// True for a path of this site that is safe to be redirected to.
+pub fn is_local_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path.len() <= 200
+        && path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.".contains(&b))
+}
+
+/// Compares without telling by its time how much is equal.
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    a.len() == b.len() && memcmp::eq(a, b)
+}
+

@@ -1,0 +1,76 @@
+//! What goes with every answer, error pages included, and what every request must bring.
+
+use rocket::fairing::{Fairing, Info, Kind};
+use rocket::http::uri::Origin;
+use rocket::http::{Header, Method, Status};
+use rocket::{Data, Request, Response};
+
+use crate::web::guard::{office, same};
+
+/// Nothing but our own files, our own forms, no frames, no plug-ins.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+    img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; \
+    base-uri 'none'; frame-ancestors 'none'; object-src 'none'";
+
+const HEADERS: &[(&str, &str)] = &[
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("Strict-Transport-Security", "max-age=63072000"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    (
+        "Permissions-Policy",
+        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+         microphone=(), payment=(), usb=()",
+    ),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+];
+
+/// Checks what comes from the edge; writes the headers of every answer.
+pub struct Headers;
+
+/// Where a request without the edge's secret ends: no route is mounted there.
+const NOWHERE: &str = "/-";
+
+#[rocket::async_trait]
+impl Fairing for Headers {
+    fn info(&self) -> Info {
+        Info { name: "headers", kind: Kind::Request | Kind::Response }
+    }
+
+    async fn on_request(&self, request: &mut Request<'_>, data: &mut Data<'_>) {
+        // Rocket listens on a loopback port that any local process can reach: only
+        // the edge knows the secret of this boot.
+        let genuine = office(request).is_some_and(|office| {
+            let expected: String = office.edge_secret.iter().map(|b| format!("{b:02x}")).collect();
+            let given = request.headers().get_one(doublelock_edge::SECRET_HEADER).unwrap_or_default();
+            same(given.as_bytes(), expected.as_bytes())
+        });
+        if !genuine {
+            request.set_uri(Origin::const_new(NOWHERE, None));
+            request.set_method(Method::Options);
+            return;
+        }
+        // Rocket turns a POST whose form begins with `_method=` into that method before
+        // any fairing runs; nobody here uses it, so it is turned back.
+        if request.content_type().is_some_and(|kind| kind.is_form())
+            && data.peek(8).await == b"_method="
+        {
+            request.set_method(Method::Post);
+        }
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        for (name, value) in HEADERS {
+            response.set_header(Header::new(*name, *value));
+        }
+        if response.headers().get_one("Cache-Control").is_none() {
+            response.set_header(Header::new("Cache-Control", "no-store"));
+        }
+        response.remove_header("Server");
+        if request.method() == Method::Options && response.status() != Status::NotFound {
+            response.set_status(Status::NotFound);
+        }
+    }
+}

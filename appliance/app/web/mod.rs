@@ -1,0 +1,88 @@
+//! The web face of the appliance: every URL on one page, grouped by who uses it.
+//!
+//! A route is short: its guard proves who asks and in what duty, its form is checked
+//! by the domain, one unit of work does the act, a page or a redirect answers. HTTP
+//! stays in this folder; only [`problem`] turns a failure into a status.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`guard`], [`form`] | who asks; forms that carry their token |
+//! | [`headers`], [`problem`], [`reply`], [`throttle`] | what goes with every answer |
+//! | [`office`] | what routes work with |
+//! | [`page`], [`pages`], [`frame`], [`i18n`], [`format`], [`assets`], [`nav`] | presentation |
+//! | [`front`], [`today`], [`find`], [`cases`], [`custody`], [`imaging`], [`privacy`], [`journal`], [`jobs`] | the routes of each desk |
+
+pub mod assets;
+pub mod cases;
+pub mod custody;
+pub mod find;
+pub mod form;
+pub mod format;
+pub mod frame;
+pub mod front;
+pub mod guard;
+pub mod headers;
+pub mod i18n;
+pub mod imaging;
+pub mod jobs;
+pub mod journal;
+pub mod nav;
+pub mod office;
+pub mod page;
+pub mod pages;
+pub mod privacy;
+pub mod problem;
+pub mod reply;
+pub mod throttle;
+pub mod today;
+mod words;
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use rocket::config::{Config as RocketConfig, Ident, LogLevel, Shutdown};
+use rocket::data::{Limits, ToByteUnit};
+use rocket::{Build, Rocket, Route};
+
+use office::Office;
+
+/// Every route of the appliance.
+pub fn routes() -> Vec<Route> {
+    [
+        // anybody
+        front::routes(),
+        // anybody signed in
+        today::routes(),
+        find::routes(),
+        // coordination
+        cases::routes(),
+        // custody
+        custody::routes(),
+        // imaging
+        imaging::routes(),
+        // privacy
+        privacy::routes(),
+        // auditor, operator
+        journal::routes(),
+        jobs::routes(),
+    ]
+    .concat()
+}
+
+/// Rocket, on a loopback port of its own choice: only the edge reaches it.
+pub fn rocket(office: Office) -> Rocket<Build> {
+    let config = RocketConfig {
+        address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+        port: 0,
+        ident: Ident::none(),
+        log_level: LogLevel::Off,
+        cli_colors: false,
+        limits: Limits::default().limit("form", form::FORM_LIMIT.bytes()),
+        shutdown: Shutdown { ctrlc: false, signals: std::collections::HashSet::new(), grace: 30, mercy: 5, ..Shutdown::default() },
+        ..RocketConfig::default()
+    };
+    rocket::custom(config)
+        .manage(office)
+        .attach(headers::Headers)
+        .mount("/", routes())
+        .register("/", front::catchers())
+}

@@ -1,0 +1,91 @@
+//! What every route can reach: the store, the staff directory, the renderer.
+//!
+//! Built once by the command that serves; held by Rocket as managed state. A guard
+//! that finds no [`Office`] refuses to launch (see `web::guard`).
+
+use std::sync::Arc;
+
+use doublelock_domain::access::{Actor, Duty, FrontDoor, Purpose, Warrant};
+use doublelock_domain::time::Timestamp;
+use doublelock_store::{Error, ReadUnit, Store, Unit};
+
+use crate::config::Config;
+use crate::staff::Staff;
+use crate::web::page::Renderer;
+use crate::web::throttle::Throttle;
+
+/// The parts that routes work with. Cheap to clone.
+#[derive(Clone)]
+pub struct Office {
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// All records.
+    pub store: Store,
+    /// Sealed objects.
+    pub vault: crate::vaults::Vaults,
+    /// Builds copies of records.
+    pub copies: crate::copies::Copies,
+    /// Who works here, as the directory says.
+    pub staff: Staff,
+    /// Makes pages.
+    pub renderer: Renderer,
+    /// Slows guessing down.
+    pub throttle: Arc<Throttle>,
+    /// The appliance itself as an actor.
+    pub appliance: Actor,
+    /// Poked when objects arrived whose words are to be read.
+    pub describe_soon: Arc<rocket::tokio::sync::Notify>,
+    /// What the edge writes into every request it lets through.
+    pub edge_secret: Arc<[u8; 32]>,
+}
+
+impl Office {
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.store.clock().now()
+    }
+
+    /// The appliance at its own front door.
+    pub fn front_door(&self) -> Result<Warrant<FrontDoor>, Error> {
+        Ok(self.appliance.take_up(Purpose::SignIn, self.now())?)
+    }
+
+    /// Runs a unit off the async runtime.
+    pub async fn write<D: Duty, T: Send + 'static>(
+        &self,
+        warrant: Warrant<D>,
+        work: impl FnMut(&mut Unit<'_, D>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let store = self.store.clone();
+        run_blocking(move || store.write(&warrant, work)).await
+    }
+
+    /// Looks, off the async runtime.
+    pub async fn read<D: Duty, T: Send + 'static>(
+        &self,
+        warrant: Warrant<D>,
+        look: impl FnOnce(&mut ReadUnit<'_, D>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let store = self.store.clone();
+        run_blocking(move || store.read(&warrant, look)).await
+    }
+
+    /// Fresh unpredictable bytes.
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        self.store.entropy().fill(&mut bytes);
+        bytes
+    }
+}
+
+async fn run_blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    match rocket::tokio::task::spawn_blocking(work).await {
+        Ok(outcome) => outcome,
+        Err(stopped) => {
+            tracing::error!(panic = stopped.is_panic(), "a unit of work was cut off");
+            Err(Error::Corrupt("a unit of work was cut off"))
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! Pages of the coordination desk: the list of cases, a new case, a case.
+
+use serde::Serialize;
+
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::page::{FieldError, Page, SAMPLE_NOW};
+
+/// `GET /cases`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CaseList {
+    /// Newest first.
+    pub lines: Vec<CaseLine>,
+    /// The first page of the list; none when this is it.
+    pub first: Option<String>,
+    /// The next page, if there is one.
+    pub next: Option<String>,
+}
+
+/// A case in the list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CaseLine {
+    /// Its page.
+    pub href: String,
+    /// Its number.
+    pub no: String,
+    /// The patient, `Family, Given`, as entered.
+    pub patient: String,
+    /// Opened at, microseconds UTC.
+    pub opened: i64,
+    /// Kind of its state.
+    pub kind: &'static str,
+    /// The word of its state.
+    pub state: Phrase,
+}
+
+/// `GET /cases/new`, and `POST /cases` with faults.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct NewCase {
+    /// What was typed.
+    pub values: CaseValues,
+    /// What is wrong with it.
+    pub errors: Vec<FieldError>,
+}
+
+/// The fields of the form, as typed. Their names in the form are these with hyphens.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct CaseValues {
+    /// Family name.
+    pub family_name: String,
+    /// Given names.
+    pub given_names: String,
+    /// `AAAA-MM-JJ`.
+    pub birth_date: String,
+    /// `F`, `M`, `O`, `U`, or empty.
+    pub sex: String,
+    /// Hospital file number.
+    pub hospital_number: String,
+    /// Who issued it.
+    pub hospital_issuer: String,
+    /// `fr`, `en`, or empty.
+    pub language: String,
+    /// The question asked.
+    pub question: String,
+}
+
+/// `GET /cases/<id>`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CasePage {
+    /// Its number.
+    pub no: String,
+    /// Kind of its state.
+    pub kind: &'static str,
+    /// The word of its state.
+    pub state: Phrase,
+    /// Opened at, microseconds UTC.
+    pub opened: i64,
+    /// It was opened a moment ago, by this person.
+    pub just_opened: bool,
+    /// The patient.
+    pub patient: Patient,
+    /// The question asked, as entered.
+    pub question: Option<String>,
+    /// Studies attached, first received first.
+    pub studies: Vec<CaseStudy>,
+    /// Articles, latest seen first.
+    pub items: Vec<CaseItem>,
+    /// Shipments, newest first.
+    pub shipments: Vec<CaseShipment>,
+    /// Where a parcel for this case is announced; none if this person may not.
+    pub announce: Option<String>,
+}
+
+/// The patient of a case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Patient {
+    /// `Family, Given`, as entered.
+    pub name: String,
+    /// `1984-02-29`.
+    pub birth_date: String,
+    /// The word of the sex on record.
+    pub sex: Phrase,
+    /// Hospital file number and who issued it.
+    pub number: Option<(String, String)>,
+    /// The language to write in.
+    pub language: Phrase,
+}
+
+/// A study of the case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CaseStudy {
+    /// Its page; none if this person may not open it.
+    pub href: Option<String>,
+    /// Description as received.
+    pub description: Option<String>,
+    /// Day of the exam, `2026-10-28`, or as received.
+    pub date: Option<String>,
+    /// Kinds of devices, codes as received: `CT, MR`.
+    pub modalities: String,
+    /// Images held.
+    pub images: u32,
+    /// AE title it came from.
+    pub source: String,
+    /// Received at, microseconds UTC.
+    pub received: i64,
+}
+
+/// An article of the case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CaseItem {
+    /// Its page; none if this person may not open it.
+    pub href: Option<String>,
+    /// Its label.
+    pub code: String,
+    /// What it is.
+    pub what: Phrase,
+    /// Who or what holds it.
+    pub held: Phrase,
+    /// Last seen at, microseconds UTC.
+    pub seen: i64,
+}
+
+/// A shipment of the case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CaseShipment {
+    /// Its page; none if this person may not open it.
+    pub href: Option<String>,
+    /// Its number.
+    pub no: String,
+    /// In or out.
+    pub direction: Phrase,
+    /// Sender or recipient, as entered.
+    pub party: String,
+    /// Articles in all.
+    pub items: u32,
+    /// Kind of its state.
+    pub kind: &'static str,
+    /// The word of its state.
+    pub state: Phrase,
+}
+
+impl Page for CaseList {
+    const FILE: &'static str = "cases/list.html";
+    const NAME: &'static str = "cases-title";
+
+    fn samples() -> Vec<Self> {
+        let line = |no: &str, patient: &str, days: i64| CaseLine {
+            href: "/cases/01JCZ0000000000000000000CA".into(),
+            no: no.into(),
+            patient: patient.into(),
+            opened: SAMPLE_NOW - days * 86_400_000_000,
+            kind: "progress",
+            state: Phrase::new("case-state-collecting"),
+        };
+        vec![
+            Self {
+                lines: vec![
+                    line("2026-0421", "Bélanger-Roy, Élodie", 0),
+                    line("2026-0420", "<script>alert(1)</script>, O’Neil", 2),
+                    line("2026-0419", "Nguyễn, Thị Minh Khai", 9),
+                ],
+                first: None,
+                next: Some("/cases?before=1763566920000000".into()),
+            },
+            Self { lines: vec![line("2026-0002", "Desrosiers-Lam, Marguerite", 200)], first: Some("/cases".into()), next: None },
+            Self { lines: Vec::new(), first: None, next: None },
+        ]
+    }
+}
+
+impl Page for NewCase {
+    const FILE: &'static str = "cases/new.html";
+    const NAME: &'static str = "case-new-title";
+
+    fn samples() -> Vec<Self> {
+        let wrong = |field, key: &'static str| FieldError::new(field, Phrase::new(key));
+        vec![
+            Self::default(),
+            Self {
+                values: CaseValues {
+                    given_names: "Élodie".into(),
+                    birth_date: "1984-02-30".into(),
+                    hospital_number: "H-4471".into(),
+                    language: "fr".into(),
+                    question: "L’intervention proposée est-elle indiquée?".into(),
+                    ..CaseValues::default()
+                },
+                errors: vec![
+                    wrong("family-name", "case-missing-family-name"),
+                    wrong("birth-date", "refusal-not-a-date"),
+                    wrong("sex", "case-missing-sex"),
+                    wrong("hospital-issuer", "case-missing-hospital-issuer"),
+                ],
+            },
+        ]
+    }
+}
+
+impl Page for CasePage {
+    const FILE: &'static str = "cases/case.html";
+    const NAME: &'static str = "case-title";
+
+    fn samples() -> Vec<Self> {
+        vec![full_case(), empty_case()]
+    }
+}
+
+fn empty_case() -> CasePage {
+    CasePage {
+        no: "2026-0422".into(),
+        kind: "progress",
+        state: Phrase::new("case-state-collecting"),
+        opened: SAMPLE_NOW,
+        just_opened: true,
+        patient: Patient {
+            name: "Gagnon, Luc".into(),
+            birth_date: "1950-03-01".into(),
+            sex: Phrase::new("sex-U"),
+            number: None,
+            language: Phrase::new("written-en"),
+        },
+        question: None,
+        studies: Vec::new(),
+        items: Vec::new(),
+        shipments: Vec::new(),
+        announce: None,
+    }
+}
+
+fn full_case() -> CasePage {
+    let held = |key: &'static str, name: &str| Phrase::new(key).with("name", Arg::Typed(name.into()));
+    CasePage {
+        no: "2026-0421".into(),
+        opened: SAMPLE_NOW - 12 * 86_400_000_000,
+        just_opened: false,
+        patient: Patient {
+            name: "Bélanger-Roy, Élodie".into(),
+            birth_date: "1984-02-29".into(),
+            sex: Phrase::new("sex-F"),
+            number: Some(("H-4471".into(), "Hôpital du Belvédère".into())),
+            language: Phrase::new("written-fr"),
+        },
+        question: Some("Une deuxième intervention est-elle indiquée, et dans quel délai?".into()),
+        studies: vec![CaseStudy {
+            href: Some("/studies/01JCZ0000000000000000000ST".into()),
+            description: Some("IRM CEREBRALE <b>C-</b>".into()),
+            date: Some("2026-10-28".into()),
+            modalities: "MR".into(),
+            images: 396,
+            source: "RIVE_PACS".into(),
+            received: SAMPLE_NOW - 86_400_000_000,
+        }],
+        items: vec![
+            CaseItem {
+                href: Some("/items/01JCZ0000000000000000000IT".into()),
+                code: "DI1234567812".into(),
+                what: Phrase::new("item-kind-film_sheet"),
+                held: held("held-location", "Archives › Armoire B2 › Tablette 3"),
+                seen: SAMPLE_NOW - 4 * 3_600_000_000,
+            },
+            CaseItem {
+                href: None,
+                code: "DI2039881212".into(),
+                what: Phrase::new("item-kind-film_jacket"),
+                held: held("held-person", "Nadia Tremblay-Roy"),
+                seen: SAMPLE_NOW - 60_000_000,
+            },
+        ],
+        shipments: vec![CaseShipment {
+            href: Some("/shipments/01JCZ0000000000000000000SH".into()),
+            no: "2026-0902".into(),
+            direction: Phrase::new("case-direction-inbound"),
+            party: "Clinique du Fjord".into(),
+            items: 5,
+            kind: "attention",
+            state: Phrase::new("shipment-state-received_with_exceptions"),
+        }],
+        announce: Some("/shipments/announce?case=2026-0421".into()),
+        ..empty_case()
+    }
+}

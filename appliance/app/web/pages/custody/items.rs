@@ -1,0 +1,268 @@
+//! Articles: the list, and one with its story.
+
+use serde::Serialize;
+
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::page::{Page, SAMPLE_NOW};
+
+/// `GET /items`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ItemList {
+    /// Latest seen first.
+    pub lines: Vec<ItemRow>,
+}
+
+/// An article in a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ItemRow {
+    /// Its label.
+    pub code: String,
+    /// What it is.
+    pub what: Phrase,
+    /// Number of its case.
+    pub case: Option<String>,
+    /// Who or what holds it.
+    pub held: Phrase,
+    /// Kind of its state.
+    pub kind: &'static str,
+    /// Condition when last looked at, if not intact.
+    pub condition: Option<Phrase>,
+    /// Last seen at, microseconds UTC.
+    pub seen: i64,
+}
+
+/// `GET /items/<label>`.
+// keys: event-*, barrier-*
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ItemPage {
+    /// As in a list.
+    pub item: ItemRow,
+    /// Whose it is, as entered; none for what was made here.
+    pub owner: Option<String>,
+    /// Condition when last looked at.
+    pub condition: Phrase,
+    /// Labels of other establishments.
+    pub external: Vec<String>,
+    /// Places and locks on the way to it, from outside in.
+    pub way: Vec<WayStep>,
+    /// Independent barriers in front of it; none if it lies in no place.
+    pub barriers: Option<u32>,
+    /// Its events by day, newest first.
+    pub days: Vec<Day>,
+    /// Events in all.
+    pub events: usize,
+    /// Events that a signed checkpoint covers.
+    pub proven: usize,
+}
+
+/// A place or a lock on the way to an article.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct WayStep {
+    /// Name of the place.
+    pub name: String,
+    /// The lock in front of it.
+    pub lock: Option<Phrase>,
+    /// The last one: here it is.
+    pub here: bool,
+}
+
+/// The events of one day.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Day {
+    /// An instant of that day, microseconds UTC.
+    pub at: i64,
+    /// Newest first.
+    pub events: Vec<Event>,
+}
+
+/// One event.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Event {
+    /// When, microseconds UTC.
+    pub at: i64,
+    /// What happened.
+    pub title: Phrase,
+    /// Icon.
+    pub icon: &'static str,
+    /// Kind: "", done, attention, now.
+    pub kind: &'static str,
+    /// Who held it, who holds it.
+    pub from: Option<Phrase>,
+    /// Who holds it from then on.
+    pub to: Phrase,
+    /// Who did it, and with whom.
+    pub actor: String,
+    /// The second person.
+    pub witness: Option<String>,
+    /// Condition, when the event is about it.
+    pub condition: Option<Phrase>,
+    /// A code that the event speaks of.
+    pub detail: Option<String>,
+    /// A later event says that this was a mistake.
+    pub corrected: bool,
+    /// Number of its entry in the journal.
+    pub sequence: u64,
+    /// Its proof; none until a checkpoint covers it.
+    pub proof: Option<Proof>,
+}
+
+/// Proof of one entry.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Proof {
+    /// Fingerprint of the entry, in groups of four.
+    pub fingerprint: String,
+    /// Fingerprints on the way to the checkpoint.
+    pub path: usize,
+    /// Entries that the checkpoint covers.
+    pub size: u64,
+    /// When it was signed, microseconds UTC.
+    pub signed: i64,
+}
+
+impl Page for ItemList {
+    const FILE: &'static str = "custody/items.html";
+    const NAME: &'static str = "items-title";
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self {
+                lines: vec![sample_row(), lost_row()],
+            },
+            Self { lines: Vec::new() },
+        ]
+    }
+}
+
+fn sample_row() -> ItemRow {
+    ItemRow {
+        code: "DI2041773391".into(),
+        what: Phrase::new("item-kind-film_sheet"),
+        case: Some("2026-0421".into()),
+        held: Phrase::new("held-location").with(
+            "name",
+            Arg::Typed("Archives › Armoire 1 › Tablette 1-A".into()),
+        ),
+        kind: "done",
+        condition: None,
+        seen: SAMPLE_NOW,
+    }
+}
+
+fn lost_row() -> ItemRow {
+    ItemRow {
+        code: "DI2041773682".into(),
+        what: Phrase::new("item-kind-film_jacket"),
+        case: None,
+        held: Phrase::new("held-carrier").with("name", Arg::Typed("Express Boréal".into())),
+        kind: "progress",
+        condition: Some(Phrase::new("condition-damaged")),
+        seen: SAMPLE_NOW,
+    }
+}
+
+impl Page for ItemPage {
+    const FILE: &'static str = "custody/item.html";
+    const NAME: &'static str = "item-title";
+
+    fn samples() -> Vec<Self> {
+        vec![archived(), travelling()]
+    }
+}
+
+fn sample_event(kind: &'static str, minutes: i64, sequence: u64) -> Event {
+    Event {
+        at: SAMPLE_NOW - minutes * 60_000_000,
+        title: Phrase::new(format!("event-{kind}")),
+        icon: "lock",
+        kind: "",
+        from: Some(
+            Phrase::new("held-person").with("name", Arg::Typed("Nadia Tremblay-Roy".into())),
+        ),
+        to: Phrase::new("held-location").with("name", Arg::Typed("Tablette 1-A".into())),
+        actor: "Nadia Tremblay-Roy".into(),
+        witness: None,
+        condition: None,
+        detail: None,
+        corrected: false,
+        sequence,
+        proof: None,
+    }
+}
+
+fn archived() -> ItemPage {
+    let proof = Proof {
+        fingerprint: "7c1f 09ab 44d2 e6b8 1d07 93fe 5a60 c28b".into(),
+        path: 18,
+        size: 184_233,
+        signed: SAMPLE_NOW,
+    };
+    let step = |name: &str, lock: Option<&'static str>, here| WayStep {
+        name: name.into(),
+        lock: lock.map(Phrase::new),
+        here,
+    };
+    ItemPage {
+        item: sample_row(),
+        owner: Some("Clinique radiologique du Fjord".into()),
+        condition: Phrase::new("condition-intact"),
+        external: vec!["CRF-2026-118840".into()],
+        way: vec![
+            step("Archives", Some("barrier-door_lock"), false),
+            step("Armoire 1", Some("barrier-cabinet_lock"), false),
+            step("Tablette 1-A", None, true),
+        ],
+        barriers: Some(2),
+        days: vec![
+            Day {
+                at: SAMPLE_NOW,
+                events: vec![
+                    Event {
+                        kind: "now",
+                        witness: Some("Karim Benali".into()),
+                        ..sample_event("put_away", 0, 184_341)
+                    },
+                    Event {
+                        kind: "done",
+                        icon: "scan",
+                        proof: Some(proof),
+                        condition: Some(Phrase::new("condition-intact")),
+                        ..sample_event("received", 10, 184_336)
+                    },
+                ],
+            },
+            Day {
+                at: SAMPLE_NOW - 86_400_000_000,
+                events: vec![
+                    Event {
+                        icon: "undo",
+                        ..sample_event("corrected", 1440, 183_902)
+                    },
+                    Event {
+                        corrected: true,
+                        detail: Some("CRF-2026-118840".into()),
+                        ..sample_event("external_id_linked", 1450, 183_900)
+                    },
+                ],
+            },
+        ],
+        events: 4,
+        proven: 1,
+    }
+}
+
+fn travelling() -> ItemPage {
+    ItemPage {
+        item: lost_row(),
+        owner: None,
+        condition: Phrase::new("condition-damaged"),
+        external: Vec::new(),
+        way: Vec::new(),
+        barriers: None,
+        days: vec![Day {
+            at: SAMPLE_NOW,
+            events: vec![sample_event("dispatched", 0, 12)],
+        }],
+        events: 1,
+        proven: 0,
+    }
+}

@@ -1,0 +1,7 @@
+//! Pages of the custody desk.
+
+pub mod archive;
+pub mod items;
+pub mod labels;
+pub mod shipments;
+pub mod station;

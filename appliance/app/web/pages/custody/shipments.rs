@@ -1,0 +1,385 @@
+//! Shipments: the list, one with its lines, announcing one, preparing one.
+
+use serde::Serialize;
+
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::page::{FieldError, Page, SAMPLE_NOW};
+
+/// `GET /shipments`.
+// keys: shipment-state-*, shipment-direction-*, shipment-view-*
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShipmentList {
+    /// `expected`, `to-send`, `all`.
+    pub view: &'static str,
+    /// The lines.
+    pub lines: Vec<ShipmentRow>,
+    /// Where a parcel is announced; none if this person may not.
+    pub announce: bool,
+}
+
+/// A shipment in a list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShipmentRow {
+    /// Its number.
+    pub no: String,
+    /// In or out.
+    pub direction: Phrase,
+    /// Sender or recipient, as entered.
+    pub party: String,
+    /// Who carries it, as entered.
+    pub carrier: String,
+    /// Tracking number.
+    pub waybill: Option<String>,
+    /// Number of its case.
+    pub case: Option<String>,
+    /// Expected on, `2026-11-25`.
+    pub eta: Option<String>,
+    /// Articles there, and in all.
+    pub present: u32,
+    /// Articles in all.
+    pub lines: u32,
+    /// Kind of its state.
+    pub kind: &'static str,
+    /// The word of its state.
+    pub state: Phrase,
+    /// Late since, microseconds UTC.
+    pub late: Option<i64>,
+}
+
+/// `GET /shipments/<number>`.
+// keys: outcome-*, shipment-step-*
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ShipmentPage {
+    /// As in a list.
+    pub head: ShipmentRow,
+    /// Heading: « Envoi 2026-0902, reçu avec 2 écarts ».
+    pub heading: Phrase,
+    /// It goes from us.
+    pub outbound: bool,
+    /// Where it goes, as entered.
+    pub address: Option<String>,
+    /// The seal on it.
+    pub seal: Option<String>,
+    /// Label of its sheet.
+    pub label: Option<String>,
+    /// Who announced or prepared it.
+    pub created_by: String,
+    /// When, microseconds UTC.
+    pub created: i64,
+    /// Who received or dispatched it.
+    pub closed_by: Option<String>,
+    /// When, microseconds UTC.
+    pub closed: Option<i64>,
+    /// The way it goes.
+    pub steps: Vec<Step>,
+    /// Its lines.
+    pub items: Vec<Line>,
+    /// Lines that a person must look at.
+    pub exceptions: u32,
+    /// The recipient has yet to confirm.
+    pub may_confirm: bool,
+    /// Something that just happened.
+    pub notice: Option<Phrase>,
+}
+
+/// A step of the way.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Step {
+    /// `done`, `now`, `todo`, `refused`.
+    pub state: &'static str,
+    /// Its words.
+    pub title: Phrase,
+    /// When, microseconds UTC.
+    pub at: Option<i64>,
+}
+
+/// A line.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    /// The article's label, once known.
+    pub code: Option<String>,
+    /// What it is.
+    pub what: Phrase,
+    /// Kind of its outcome.
+    pub kind: &'static str,
+    /// The word of its outcome.
+    pub outcome: Phrase,
+    /// When that was noted, microseconds UTC.
+    pub at: Option<i64>,
+    /// By whom.
+    pub by: Option<String>,
+    /// Who holds it now.
+    pub held: Option<Phrase>,
+}
+
+/// `GET /shipments/announce`, and `POST` with faults.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Announce {
+    /// Number of the case, as typed.
+    pub case: String,
+    /// Sender, as typed.
+    pub sender: String,
+    /// Carrier, as typed.
+    pub carrier: String,
+    /// Tracking number, as typed.
+    pub waybill: String,
+    /// Expected on, as typed.
+    pub eta: String,
+    /// Kinds that can be announced, with the number typed.
+    pub contents: Vec<Content>,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+}
+
+/// A kind and how many of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Content {
+    /// Text form of the kind.
+    pub kind: &'static str,
+    /// Its words.
+    pub what: Phrase,
+    /// As typed.
+    pub count: String,
+}
+
+/// `GET /shipments/prepare`, and `POST` with faults.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Prepare {
+    /// Recipient, as typed.
+    pub recipient: String,
+    /// Address, as typed.
+    pub address: String,
+    /// Carrier, as typed.
+    pub carrier: String,
+    /// Articles that can leave.
+    pub items: Vec<Choice>,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+}
+
+/// An article that can be chosen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Choice {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub code: String,
+    /// What it is.
+    pub what: Phrase,
+    /// Number of its case.
+    pub case: Option<String>,
+    /// Where it is.
+    pub held: Phrase,
+    /// Chosen.
+    pub chosen: bool,
+}
+
+fn sample(
+    no: &str,
+    direction: &'static str,
+    kind: &'static str,
+    state: &'static str,
+) -> ShipmentRow {
+    ShipmentRow {
+        no: no.into(),
+        direction: Phrase::new(format!("shipment-direction-{direction}")),
+        party: "Hôpital régional <des Monts>".into(),
+        carrier: "Express Boréal".into(),
+        waybill: Some("EB44710052".into()),
+        case: Some("2026-0409".into()),
+        eta: Some("2026-11-20".into()),
+        present: 4,
+        lines: 5,
+        kind,
+        state: Phrase::new(format!("shipment-state-{state}")),
+        late: None,
+    }
+}
+
+impl Page for ShipmentList {
+    const FILE: &'static str = "custody/shipments.html";
+    const NAME: &'static str = "shipments-title";
+
+    fn samples() -> Vec<Self> {
+        let late = ShipmentRow {
+            late: Some(SAMPLE_NOW - 86_400_000_000),
+            ..sample("2026-0905", "inbound", "refused", "announced")
+        };
+        vec![
+            Self {
+                view: "expected",
+                lines: vec![late, sample("2026-0911", "inbound", "waiting", "announced")],
+                announce: true,
+            },
+            Self {
+                view: "all",
+                lines: vec![
+                    sample(
+                        "2026-0902",
+                        "inbound",
+                        "attention",
+                        "received_with_exceptions",
+                    ),
+                    sample("2026-0901", "outbound", "progress", "in_transit"),
+                ],
+                announce: false,
+            },
+            Self {
+                view: "to-send",
+                lines: Vec::new(),
+                announce: true,
+            },
+        ]
+    }
+}
+
+fn sample_line(code: Option<&str>, kind: &'static str, outcome: &'static str) -> Line {
+    Line {
+        code: code.map(str::to_owned),
+        what: Phrase::new("item-kind-film_sheet"),
+        kind,
+        outcome: Phrase::new(format!("outcome-{outcome}")),
+        at: code.map(|_| SAMPLE_NOW),
+        by: code.map(|_| "Nadia Tremblay-Roy".into()),
+        held: code.map(|_| {
+            Phrase::new("held-location").with("name", Arg::Typed("Quai de réception".into()))
+        }),
+    }
+}
+
+impl Page for ShipmentPage {
+    const FILE: &'static str = "custody/shipment.html";
+    const NAME: &'static str = "shipment-title";
+
+    fn samples() -> Vec<Self> {
+        let step = |state, key: &'static str, at: Option<i64>| Step {
+            state,
+            title: Phrase::new(key),
+            at,
+        };
+        let received = Self {
+            head: sample(
+                "2026-0902",
+                "inbound",
+                "attention",
+                "received_with_exceptions",
+            ),
+            heading: Phrase::new("shipment-heading-exceptions")
+                .with("no", Arg::Ref("2026-0902".into()))
+                .with("n", 2_u32),
+            outbound: false,
+            address: None,
+            seal: None,
+            label: None,
+            created_by: "Nadia Tremblay-Roy".into(),
+            created: SAMPLE_NOW - 3 * 86_400_000_000,
+            closed_by: Some("Nadia Tremblay-Roy".into()),
+            closed: Some(SAMPLE_NOW),
+            steps: vec![
+                step(
+                    "done",
+                    "shipment-step-announced",
+                    Some(SAMPLE_NOW - 3 * 86_400_000_000),
+                ),
+                step(
+                    "refused",
+                    "shipment-step-received-exceptions",
+                    Some(SAMPLE_NOW),
+                ),
+            ],
+            items: vec![
+                sample_line(Some("DI2041773197"), "done", "received"),
+                sample_line(Some("DI2041773294"), "attention", "damaged"),
+                sample_line(None, "refused", "missing"),
+                sample_line(Some("DI2041773391"), "attention", "extra"),
+            ],
+            exceptions: 3,
+            may_confirm: false,
+            notice: None,
+        };
+        let leaving = Self {
+            head: sample("2026-0914", "outbound", "waiting", "draft"),
+            heading: Phrase::new("shipment-heading").with("no", Arg::Ref("2026-0914".into())),
+            outbound: true,
+            address: Some("1, rue du Port, Chicoutimi (Québec)  G7H 1A1".into()),
+            label: Some("DH0048021177".into()),
+            seal: Some("DS0008304768".into()),
+            closed_by: None,
+            closed: None,
+            steps: vec![
+                step("done", "shipment-step-prepared", Some(SAMPLE_NOW)),
+                step("now", "shipment-step-sealed", None),
+                step("todo", "shipment-step-dispatched", None),
+            ],
+            items: vec![sample_line(Some("DI2041773197"), "waiting", "expected")],
+            exceptions: 0,
+            may_confirm: true,
+            notice: Some(Phrase::new("shipment-prepared")),
+            ..received.clone()
+        };
+        vec![received, leaving]
+    }
+}
+
+impl Page for Announce {
+    const FILE: &'static str = "custody/announce.html";
+    const NAME: &'static str = "announce-title";
+
+    fn samples() -> Vec<Self> {
+        let content = |kind: &'static str, count: &str| Content {
+            kind,
+            what: Phrase::new(format!("item-kind-{kind}")),
+            count: count.into(),
+        };
+        vec![
+            Self {
+                contents: vec![content("film_sheet", ""), content("optical_disc", "")],
+                ..Self::default()
+            },
+            Self {
+                case: "2026-0421".into(),
+                sender: "Clinique <b>du Fjord</b>".into(),
+                contents: vec![content("film_sheet", "5")],
+                errors: vec![
+                    FieldError::new("case", Phrase::new("announce-no-such-case")),
+                    FieldError::new("waybill", Phrase::new("refusal-waybill-in-use")),
+                    FieldError::new("contents", Phrase::new("announce-nothing")),
+                ],
+                ..Self::default()
+            },
+        ]
+    }
+}
+
+impl Page for Prepare {
+    const FILE: &'static str = "custody/prepare.html";
+    const NAME: &'static str = "prepare-title";
+
+    fn samples() -> Vec<Self> {
+        let choice = Choice {
+            id: "01JCZ0000000000000000000AA".into(),
+            code: "DI2041773197".into(),
+            what: Phrase::new("item-kind-film_sheet"),
+            case: Some("2026-0421".into()),
+            held: Phrase::new("held-location").with("name", Arg::Typed("Table de travail".into())),
+            chosen: true,
+        };
+        vec![
+            Self {
+                items: vec![
+                    choice.clone(),
+                    Choice {
+                        id: "01JCZ0000000000000000000AB".into(),
+                        ..choice
+                    },
+                ],
+                errors: vec![FieldError::new(
+                    "items",
+                    Phrase::new("refusal-case-differs"),
+                )],
+                ..Self::default()
+            },
+            Self::default(),
+        ]
+    }
+}

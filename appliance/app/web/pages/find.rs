@@ -1,0 +1,49 @@
+//! What the scan-or-find field answers with when it does not lead straight to a page.
+
+use serde::Serialize;
+
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::page::Page;
+
+/// `GET /find`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Find {
+    /// The answer, unless nothing was typed.
+    pub answer: Option<Phrase>,
+    /// Where the number leads, when it leads to several things.
+    pub choices: Vec<Choice>,
+}
+
+/// One of several things with the same number.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Choice {
+    /// Its page.
+    pub href: String,
+    /// What it is, a word of the closed list.
+    // keys: find-kind-*
+    pub what: Phrase,
+    /// Its number.
+    pub no: String,
+}
+
+impl Page for Find {
+    const FILE: &'static str = "today/find.html";
+    const NAME: &'static str = "find-title";
+
+    fn samples() -> Vec<Self> {
+        let choice = |href: &str, what| Choice { href: href.into(), what: Phrase::new(what), no: "2026-0421".into() };
+        let several = Self {
+            answer: Some(Phrase::new("find-several").with("typed", Arg::Typed("2026-0421".into()))),
+            choices: vec![
+                choice("/cases/01JD2Q9AZT00000000000CASE1", "find-kind-case"),
+                choice("/shipments/01JD2Q9AZT00000000000SHIP1", "find-kind-shipment"),
+                choice("/requests/2026-0421", "find-kind-request"),
+            ],
+        };
+        let nothing = Self {
+            answer: Some(Phrase::new("find-nothing").with("typed", Arg::Typed("Tremblay <script>".into()))),
+            choices: Vec::new(),
+        };
+        vec![several, nothing, Self { answer: None, choices: Vec::new() }]
+    }
+}

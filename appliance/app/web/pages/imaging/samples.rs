@@ -1,0 +1,191 @@
+//! Fictitious studies.
+
+use super::{
+    ComparePage, ComparedRow, Held, Image, ReceivedPatient, Said, Series, Side, StudyLine, StudyList, StudyPage,
+    modality, sex, state_of,
+};
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::page::{FieldError, SAMPLE_NOW};
+
+const HREF: &str = "/studies/01JCZ0000000000000000000ST";
+const HOUR: i64 = 3_600_000_000;
+
+fn line(patient: Option<&str>, modalities: &str, images: u32, hours: i64) -> StudyLine {
+    let (kind, state) = state_of(false, patient.is_some());
+    StudyLine {
+        href: HREF.into(),
+        patient: patient.map(str::to_owned),
+        description: patient.map(|_| "IRM CEREBRALE C-".into()),
+        date: patient.map(|_| "2026-10-28".into()),
+        modalities: modalities.into(),
+        images,
+        source: "RIVE_PACS".into(),
+        received: SAMPLE_NOW - hours * HOUR,
+        case: None,
+        kind,
+        state,
+    }
+}
+
+pub(super) fn lists() -> Vec<StudyList> {
+    let mut conflict = line(Some("DESROSIERS LAM, MARGUERITE"), "CT, SR", 1204, 26);
+    (conflict.kind, conflict.state) = ("attention", Phrase::new("study-state-conflict"));
+    let mut attached = line(Some("BELANGER-ROY, ELODIE"), "MR", 396, 50);
+    (attached.kind, attached.state) = state_of(true, true);
+    attached.case = Some("2026-0421".into());
+    vec![
+        StudyList {
+            attached: false,
+            waiting: 4,
+            lines: vec![
+                line(None, "MR", 36, 0),
+                line(Some("BELANGER-ROY, ELODIE"), "MR", 396, 2),
+                line(Some("<script>alert(1)</script>"), "US", 1, 3),
+                conflict,
+            ],
+            first: None,
+            next: None,
+        },
+        StudyList {
+            attached: true,
+            waiting: 0,
+            lines: vec![attached],
+            first: Some("/studies?view=attached".into()),
+            next: Some("/studies?view=attached&before=1763566920000000".into()),
+        },
+        StudyList { attached: false, waiting: 0, lines: Vec::new(), first: None, next: None },
+        StudyList { attached: true, waiting: 3, lines: Vec::new(), first: None, next: None },
+    ]
+}
+
+fn series(no: &str, code: &str, images: u32, with: bool) -> Series {
+    let shown = (0..images.min(4))
+        .map(|n| Image {
+            // No route answers in a sample: the picture stays black, as while it loads.
+            thumbnail: with.then(|| format!("{HREF}/images/01JCZ0000000000000000000I{n}/thumbnail")),
+            place: n * (images / 4).max(1) + 1,
+        })
+        .collect();
+    Series { no: Some(no.into()), modality: modality(code), images, shown }
+}
+
+fn whole() -> StudyPage {
+    let (kind, state) = state_of(false, true);
+    StudyPage {
+        href: HREF.into(),
+        source: "RIVE_PACS".into(),
+        kind,
+        state,
+        received: SAMPLE_NOW - 2 * HOUR,
+        images: 396,
+        bytes: 1_842_000_000,
+        description: Some("IRM CEREBRALE <b>C-</b>".into()),
+        date: Some("2026-10-28".into()),
+        institution: Some("Hôpital de la Rive".into()),
+        patient: Some(ReceivedPatient {
+            name: Some("BELANGER-ROY, ELODIE".into()),
+            birth_date: Some("1984-02-29".into()),
+            sex: sex("F"),
+            number: Some("0048821".into()),
+            issuer: None,
+        }),
+        described: true,
+        several: false,
+        conflicts: 0,
+        series: vec![
+            series("1", "MR", 36, true),
+            series("2", "MR", 360, true),
+            Series { no: None, ..series("", "SR", 1, false) },
+        ],
+        case: None,
+        just_attached: false,
+        typed: String::new(),
+        errors: Vec::new(),
+    }
+}
+
+pub(super) fn studies() -> Vec<StudyPage> {
+    let (reading, reading_state) = state_of(false, false);
+    let (attached, attached_state) = state_of(true, true);
+    vec![
+        whole(),
+        StudyPage {
+            kind: reading,
+            state: reading_state,
+            patient: None,
+            described: false,
+            description: None,
+            date: None,
+            institution: None,
+            images: 1,
+            bytes: 524_288,
+            series: vec![series("1", "ZZ", 1, false)],
+            ..whole()
+        },
+        StudyPage { several: true, conflicts: 2, ..whole() },
+        StudyPage {
+            conflicts: 1,
+            typed: "2026-4121".into(),
+            errors: vec![FieldError::new(
+                "case",
+                Phrase::new("compare-case-unknown").with("no", Arg::Ref("2026-4121".into())),
+            )],
+            ..whole()
+        },
+        StudyPage {
+            kind: attached,
+            state: attached_state,
+            case: Some("2026-0421".into()),
+            just_attached: true,
+            series: Vec::new(),
+            ..whole()
+        },
+    ]
+}
+
+fn row(field: &'static str, study: &str, case: &str, kind: &'static str, verdict: &'static str) -> ComparedRow {
+    let side = |text: &str| Side { value: Said::text(text), issuer: Said::default() };
+    ComparedRow { field: Phrase::new(field), study: side(study), case: side(case), kind, verdict: Phrase::new(verdict) }
+}
+
+pub(super) fn comparisons() -> Vec<ComparePage> {
+    let sexes = ComparedRow {
+        study: Side { value: sex("F"), issuer: Said::default() },
+        case: Side { value: sex("F"), issuer: Said::default() },
+        ..row("compare-sex", "", "", "done", "compare-verdict-equal")
+    };
+    let numbers = ComparedRow {
+        study: Side { value: Said::text("0048821"), issuer: Said::word("compare-no-issuer") },
+        case: Side { value: Said::text("H-4471"), issuer: Said::text("Hôpital du Belvédère") },
+        ..row("compare-hospital_number", "", "", "info", "compare-verdict-missing")
+    };
+    let check = ComparePage {
+        href: HREF.into(),
+        no: "2026-0421".into(),
+        images: 396,
+        kind: "attention",
+        result: Phrase::new("concordance-check"),
+        rows: vec![
+            row("compare-name", "BELANGER ROY, ELODIE", "Bélanger-Roy, Élodie", "attention", "compare-verdict-close"),
+            row("compare-birth_date", "1984-02-29", "1984-02-29", "done", "compare-verdict-equal"),
+            sexes,
+            numbers,
+        ],
+        held: None,
+    };
+    let mut same = check.clone();
+    same.kind = "done";
+    same.result = Phrase::new("concordance-match");
+    same.rows[0] = row("compare-name", "Bélanger-Roy, Élodie", "Bélanger-Roy, Élodie", "done", "compare-verdict-equal");
+    let mut held = check.clone();
+    held.kind = "held";
+    held.result = Phrase::new("concordance-held");
+    held.rows[0] = row("compare-name", "<b>TREMBLAY</b>, LOUIS", "Bélanger-Roy, Élodie", "refused", "compare-verdict-differs");
+    held.rows[1] = row("compare-birth_date", "", "1984-02-29", "info", "compare-verdict-missing");
+    held.held = Some(Held { title: Phrase::new("compare-held-differs"), next: Phrase::new("compare-held-differs-next") });
+    let several = ComparePage {
+        held: Some(Held { title: Phrase::new("compare-held-several"), next: Phrase::new("compare-held-several-next") }),
+        ..check.clone()
+    };
+    vec![check, same, held, several]
+}

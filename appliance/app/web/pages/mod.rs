@@ -1,0 +1,55 @@
+//! Every page of the appliance: one structure per template, one file per desk or purpose.
+//!
+//! A new page is added to the list below; `tests/templates.rs` fails until its template, its words
+//! in both languages and its samples are there. `templates/README.md` shows how.
+
+pub mod cases;
+pub mod find;
+pub mod imaging;
+pub mod jobs;
+pub mod journal;
+pub mod custody;
+pub mod labels;
+pub mod privacy;
+pub mod privacy_notice;
+pub mod problem;
+pub mod sign_in;
+pub mod today;
+
+use super::page::list_pages;
+
+list_pages![
+    sign_in::SignIn,
+    problem::Problem,
+    privacy_notice::PrivacyNotice,
+    today::Today,
+    find::Find,
+    labels::LabelSheet,
+    custody::station::StationPage,
+    custody::items::ItemList,
+    custody::items::ItemPage,
+    custody::shipments::ShipmentList,
+    custody::shipments::ShipmentPage,
+    custody::shipments::Announce,
+    custody::shipments::Prepare,
+    custody::archive::ArchivePage,
+    custody::archive::OpenVisit,
+    custody::archive::VisitPage,
+    custody::labels::LabelsPage,
+    custody::labels::BatchPage,
+    cases::CaseList,
+    cases::NewCase,
+    cases::CasePage,
+    imaging::StudyList,
+    imaging::StudyPage,
+    imaging::ComparePage,
+    privacy::RequestList,
+    privacy::NewRequestPage,
+    privacy::RequestPage,
+    privacy::PassphrasePage,
+    privacy::Communications,
+    privacy::AcknowledgementLetter,
+    journal::Journal,
+    journal::Entry,
+    jobs::Jobs,
+];

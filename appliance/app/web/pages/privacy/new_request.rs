@@ -1,0 +1,66 @@
+//! Logging a request.
+
+use serde::Serialize;
+
+use super::samples;
+use crate::web::i18n::Phrase;
+use crate::web::page::{FieldError, Page};
+
+/// `GET /requests/new` and a refused `POST /requests`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct NewRequestPage {
+    /// What was typed so far.
+    pub typed: TypedRequest,
+    /// Today at the site, `AAAA-MM-JJ`: the date of entry.
+    pub today: String,
+    /// Days the law gives.
+    pub days: i64,
+    /// The law that rules.
+    pub law: Option<Phrase>,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+}
+
+/// The fields of the form, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct TypedRequest {
+    /// Case number.
+    pub case: String,
+    /// How it came.
+    pub channel: String,
+    /// Day of receipt.
+    pub received_on: String,
+    /// Who asks.
+    pub requester: String,
+    /// Representative.
+    pub representative_name: String,
+    /// Their capacity.
+    pub capacity: String,
+    /// The paper was seen.
+    pub authority_seen: bool,
+    /// What was seen of the identity.
+    pub identity: String,
+    /// Form asked for.
+    pub carrier: String,
+    /// Number and street.
+    pub street: String,
+    /// City and province.
+    pub locality: String,
+    /// Postal code.
+    pub postal_code: String,
+    /// Two letters.
+    pub country: String,
+}
+
+impl Page for NewRequestPage {
+    const FILE: &'static str = "privacy/new_request.html";
+    const NAME: &'static str = "request-new-title";
+
+    fn samples() -> Vec<Self> {
+        let law = Some(Phrase::new("law-section").with("law", Phrase::new("law-qc_p39_1")).with("section", "32"));
+        let blank = Self { today: "2026-11-19".into(), days: 30, law, ..Self::default() };
+        let refused =
+            Self { typed: samples::typed(), errors: samples::entry_errors(), ..blank.clone() };
+        vec![blank, refused]
+    }
+}

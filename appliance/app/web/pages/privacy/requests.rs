@@ -1,0 +1,63 @@
+//! The worklist: requests with their clocks.
+
+use serde::Serialize;
+
+use super::samples;
+use crate::web::i18n::Phrase;
+use crate::web::page::Page;
+
+/// `GET /requests` and `GET /requests?list=answered`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RequestList {
+    /// The answered ones; else those that wait.
+    pub answered: bool,
+    /// The lines of this page, most urgent first (latest first when answered).
+    pub lines: Vec<RequestLine>,
+    /// Address of the next page, if there is one.
+    pub next: Option<String>,
+    /// Address of the first page, unless this is it.
+    pub first: Option<String>,
+}
+
+/// One request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RequestLine {
+    /// `2026-0097`.
+    pub no: String,
+    /// What is asked for.
+    pub kind: Phrase,
+    /// `2026-0388`.
+    pub case: String,
+    /// Family name, given names.
+    pub person: String,
+    /// How it came.
+    pub channel: Phrase,
+    /// Day of receipt.
+    pub received: String,
+    /// Last day.
+    pub due: String,
+    /// Days left, deemed refused, answered in time or late.
+    pub clock: Phrase,
+    /// Kind of the clock's state: waiting, attention, refused, done.
+    pub clock_kind: &'static str,
+    /// Where the request stands.
+    pub state: Phrase,
+    /// Kind of that state.
+    pub state_kind: &'static str,
+}
+
+impl Page for RequestList {
+    const FILE: &'static str = "privacy/requests.html";
+    const NAME: &'static str = "requests-title";
+
+    fn samples() -> Vec<Self> {
+        let empty = |answered| Self { answered, lines: Vec::new(), next: None, first: None };
+        let full = Self {
+            answered: false,
+            lines: samples::lines(),
+            next: Some("/requests?after=2026-12-01.01JCZ0000000000000000000RQ".into()),
+            first: None,
+        };
+        vec![full, empty(false), empty(true)]
+    }
+}

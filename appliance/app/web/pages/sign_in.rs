@@ -1,0 +1,105 @@
+//! The sign-in page: also what is shown after signing out, and when a session has ended.
+
+use serde::Serialize;
+
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::page::Page;
+
+/// `GET /sign-in` and every refused attempt. The form posts `username`, `password`,
+/// `one_time_code` and `back` to `/sign-in`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SignIn {
+    /// Why the last attempt did not open a session; use the functions below.
+    pub refusal: Option<Phrase>,
+    /// What happened before, when nothing was refused: [`Self::SIGNED_OUT`], [`Self::EXPIRED`].
+    pub notice: Option<Phrase>,
+    /// The user name of the last attempt, kept in the field. Never the password.
+    pub username: String,
+    /// Where to go afterwards, a local path checked by the route.
+    pub back: Option<String>,
+    /// A one-time code is asked for.
+    pub second_factor: bool,
+    /// The staff directory answered lately.
+    pub directory_reached: bool,
+}
+
+impl SignIn {
+    /// Notice after signing out.
+    pub const SIGNED_OUT: &'static str = "signed-out";
+    /// Notice when the session has ended by itself.
+    pub const EXPIRED: &'static str = "sign-in-expired";
+
+    /// The first visit.
+    pub fn first(second_factor: bool, directory_reached: bool) -> Self {
+        Self {
+            refusal: None,
+            notice: None,
+            username: String::new(),
+            back: None,
+            second_factor,
+            directory_reached,
+        }
+    }
+
+    /// Name or password is wrong; the page does not say which.
+    pub fn wrong() -> Phrase {
+        Phrase::new("sign-in-failed")
+    }
+
+    /// The one-time code is wrong or used.
+    pub fn wrong_code() -> Phrase {
+        Phrase::new("sign-in-code-failed")
+    }
+
+    /// Throttled: how long to wait, in seconds, and whom to call.
+    pub fn too_many(wait_seconds: i64, help_phone: &str) -> Phrase {
+        Phrase::new("sign-in-too-many")
+            .with("wait", Arg::Seconds(wait_seconds))
+            .with("phone", help_phone)
+    }
+
+    /// Known to the directory, but no duty of ours.
+    pub fn no_duty(desk_phone: &str) -> Phrase {
+        Phrase::new("sign-in-no-duty").with("phone", desk_phone)
+    }
+
+    /// The directory does not answer.
+    pub fn directory_down() -> Phrase {
+        Phrase::new("sign-in-directory-down")
+    }
+}
+
+impl Page for SignIn {
+    const FILE: &'static str = "front/sign_in.html";
+    const NAME: &'static str = "sign-in-title";
+
+    fn samples() -> Vec<Self> {
+        let first = Self::first(false, true);
+        let refused = |refusal| Self {
+            refusal: Some(refusal),
+            username: "ntremblay".into(),
+            ..first.clone()
+        };
+        let noticed = |key| Self {
+            notice: Some(Phrase::new(key)),
+            ..first.clone()
+        };
+        vec![
+            first.clone(),
+            refused(Self::wrong()),
+            Self {
+                second_factor: true,
+                back: Some("/shipments/2026-0902".into()),
+                ..refused(Self::wrong_code())
+            },
+            refused(Self::too_many(30, "4357")),
+            refused(Self::no_duty("4360")),
+            Self {
+                directory_reached: false,
+                ..refused(Self::directory_down())
+            },
+            noticed(Self::SIGNED_OUT),
+            noticed(Self::EXPIRED),
+        ]
+    }
+}

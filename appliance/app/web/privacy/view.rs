@@ -1,0 +1,293 @@
+//! From the records of a request to its page.
+
+use doublelock_domain::access::Privacy;
+use doublelock_domain::case::Case;
+use doublelock_domain::ids::Reference;
+use doublelock_domain::privacy::clock::{Standing, Step as ClockStep};
+use doublelock_domain::privacy::package::{Carrier, PackagePart, PackageState};
+use doublelock_domain::privacy::request::{RequestState, Requester};
+use doublelock_domain::time::{SiteZone, Timestamp};
+use doublelock_store::custody::DiscStanding;
+use doublelock_store::privacy::{Package, Preview, Request};
+use doublelock_store::{Error, Opened, Unit};
+
+use super::{address_lines, law, state, urgency_kind};
+use crate::copies::DOWNLOADS;
+use crate::web::guard::On;
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::pages::privacy::request::{
+    Clock, Delivery, Disc, Download, ExtensionForm, Package as PackageView, Part, Party, RequestPage, Step,
+};
+
+/// Everything the page of a request shows.
+pub(super) struct Loaded {
+    request: Opened<Request>,
+    case: Opened<Case>,
+    packages: Vec<Package>,
+    discs: Vec<DiscStanding>,
+    preview: Preview,
+}
+
+/// Reads it all in one unit.
+pub(super) fn load(unit: &mut Unit<'_, Privacy>, no: Reference) -> Result<Loaded, Error> {
+    let (request, case) = unit.open_request(no)?;
+    Ok(Loaded {
+        packages: unit.packages(&request)?,
+        discs: unit.discs_of_request(&request.id)?,
+        preview: unit.preview(&request, &case)?,
+        request,
+        case,
+    })
+}
+
+/// The page.
+pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
+    let zone = on.office().config.centre.zone;
+    let now = on.office().now();
+    let request = &loaded.request;
+    let ready = loaded.packages.iter().find(|package| package.state == PackageState::Ready);
+    let building = loaded.packages.iter().find(|package| package.state == PackageState::Building);
+    let fault = loaded.packages.first().filter(|last| last.state == PackageState::Failed).and_then(|p| p.fault);
+    let (word, state_kind) = state(request.state);
+    let patient = &loaded.case.patient;
+    RequestPage {
+        no: request.reference.to_string(),
+        case: loaded.case.reference.to_string(),
+        person: format!("{} {}", patient.given_names.as_str(), patient.family_name.as_str()),
+        channel: Phrase::new(format!("request-channel-{}", request.channel)),
+        state: word,
+        state_kind,
+        party: party(request),
+        clock: clock(request, zone, now),
+        steps: steps(request, ready, zone),
+        parts: parts(&loaded.preview, building.or(ready)),
+        contents_note: contents_note(building, ready),
+        building: building.is_some(),
+        can_build: matches!(request.state, RequestState::Logged | RequestState::Ready),
+        package: ready.map(|package| package_view(request, package)),
+        fault: fault.map(|fault| Phrase::new(format!("package-fault-{fault}"))),
+        delivery: (request.state == RequestState::Ready).then(|| Delivery {
+            blocked: request.identity.is_none(),
+            discs: loaded.discs.iter().map(|disc| disc_view(request, disc)).collect(),
+        }),
+        can_confirm_receipt: request.state == RequestState::Dispatched,
+        can_confirm_identity: request.identity.is_none() && request.state.is_open(),
+        extension: extension(request),
+        notice: None,
+        errors: Vec::new(),
+    }
+}
+
+fn party(request: &Request) -> Party {
+    let (representative, capacity) = match &request.requester {
+        Requester::Patient => (None, None),
+        Requester::Representative { name, capacity } => {
+            (Some(name.as_str().to_owned()), Some(Phrase::new(format!("request-capacity-{capacity}"))))
+        }
+    };
+    Party {
+        representative,
+        capacity,
+        identity: request.identity.map(|(seen, _)| Phrase::new(format!("request-identity-{seen}"))),
+        identity_at: request.identity.map(|(_, at)| at.micros()),
+        address: address_lines(&request.address),
+        carrier: Phrase::new(format!("request-carrier-{}", request.carrier)),
+    }
+}
+
+fn day(date: chrono::NaiveDate) -> Arg {
+    Arg::Day(date.to_string())
+}
+
+fn clock(request: &Request, zone: SiteZone, now: Timestamp) -> Clock {
+    let due = request.due(zone);
+    let rules = due.law.rules();
+    let recourse = Phrase::new(format!("recourse-{}", rules.recourse));
+    let standing = request.standing(zone, now);
+    let (kind, days, words, counts) = match standing {
+        Standing::Running { days_left, urgency } => {
+            (urgency_kind(urgency), days_left, Phrase::new("request-clock-left").with("n", days_left), true)
+        }
+        Standing::DeemedRefused { days_late } => {
+            ("refused", days_late, Phrase::new("request-clock-late").with("n", days_late), true)
+        }
+        Standing::AnsweredInTime => ("done", 0, Phrase::new("request-answered-in-time"), false),
+        Standing::AnsweredLate => ("attention", 0, Phrase::new("request-answered-late"), false),
+    };
+    let late = matches!(standing, Standing::DeemedRefused { .. }).then(|| match rules.recourse_days {
+        Some(days) => Phrase::new("request-late-text").with("recourse", recourse.clone()).with("days", days),
+        None => Phrase::new("request-late-text-open").with("recourse", recourse.clone()),
+    });
+    let total = i64::from(due.days);
+    let gone = (now.date_in(zone) - request.received_on).num_days().clamp(0, total);
+    let extension = match (request.extension, request.laws.extension()) {
+        (Some(taken), _) => Phrase::new("request-clock-extension-taken").with("n", taken.days),
+        (None, Some(rule)) => Phrase::new("request-clock-extension-open").with("n", rule.up_to_days),
+        (None, None) => Phrase::new("request-clock-extension-none"),
+    };
+    Clock {
+        kind,
+        days,
+        words,
+        counts,
+        late,
+        due: due.on.to_string(),
+        answered: request.answered_at.map(Timestamp::micros),
+        gone,
+        total,
+        received: request.received_on.to_string(),
+        entered: request.entered_at.date_in(zone).to_string(),
+        law: law(rules, rules.section),
+        sources: request.laws.rules().map(|rules| rules.source.to_owned()).collect(),
+        extension,
+        recourse,
+        how: due.steps.iter().map(how).collect(),
+    }
+}
+
+/// One line of "how it was computed".
+fn how(step: &ClockStep) -> Phrase {
+    let named = |id: doublelock_domain::privacy::regime::RegimeId| law(id.rules(), id.rules().section);
+    match *step {
+        ClockStep::Received(date) => Phrase::new("request-how-received").with("date", day(date)),
+        ClockStep::EntryIgnored(date) => Phrase::new("request-how-entry").with("date", day(date)),
+        ClockStep::LawGives { law, days, until } => Phrase::new("request-how-law")
+            .with("law", named(law))
+            .with("days", days)
+            .with("date", day(until)),
+        ClockStep::Strictest { law, until } => {
+            Phrase::new("request-how-strictest").with("law", named(law)).with("date", day(until))
+        }
+        ClockStep::Extended { days, notice_sent_on, until } => Phrase::new("request-how-extended")
+            .with("sent", day(notice_sent_on))
+            .with("days", days)
+            .with("date", day(until)),
+        ClockStep::Weekend { aim_for } => Phrase::new("request-how-weekend").with("date", day(aim_for)),
+    }
+}
+
+fn steps(request: &Request, ready: Option<&Package>, zone: SiteZone) -> Vec<Step> {
+    let on_day = |at: Timestamp| Phrase::new("request-step-on").with("date", day(at.date_in(zone)));
+    let received = Phrase::new("request-step-logged-on")
+        .with("date", day(request.received_on))
+        .with("how", Phrase::new(format!("request-channel-{}", request.channel)));
+    let sent_how = request.state.is_open().then(|| Phrase::new("request-step-sent-how"));
+    let closed = request.state == RequestState::Answered;
+    let list = [
+        ("request-step-received", true, Some(received)),
+        ("request-step-identity", request.identity.is_some(), request.identity.map(|(_, at)| on_day(at))),
+        ("request-step-built", ready.is_some(), ready.and_then(|package| package.ended_at).map(on_day)),
+        ("request-step-sent", request.answered_at.is_some(), request.answered_at.map(on_day).or(sent_how)),
+        ("request-step-closed", closed, request.receipt_at.map(on_day)),
+    ];
+    let first_open = list.iter().position(|(_, done, _)| !done);
+    list.into_iter()
+        .enumerate()
+        .map(|(place, (title, done, note))| Step {
+            state: match (done, first_open == Some(place)) {
+                (true, _) => "done",
+                (false, true) => "now",
+                (false, false) => "todo",
+            },
+            title: Phrase::new(title),
+            note,
+        })
+        .collect()
+}
+
+fn parts(preview: &Preview, package: Option<&Package>) -> Vec<Part> {
+    PackagePart::ALL
+        .iter()
+        .map(|part| {
+            let progress = package.and_then(|p| p.progress.iter().find(|(known, ..)| known == part));
+            let ready = package.is_some_and(|p| p.state == PackageState::Ready);
+            let (done, total) = progress.map_or((0, 0), |(_, done, total)| (signed(*done), signed(*total)));
+            let (kind, state) = if ready || (total > 0 && done >= total) {
+                ("done", Phrase::new("request-part-done"))
+            } else if done > 0 {
+                ("progress", Phrase::new("request-part-count").with("done", done).with("total", total))
+            } else {
+                ("waiting", Phrase::new("request-part-waiting"))
+            };
+            Part {
+                title: Phrase::new(format!("package-part-{part}")),
+                sub: how_much(*part, preview),
+                done: if ready { total.max(1) } else { done },
+                total: total.max(1),
+                kind,
+                state,
+            }
+        })
+        .collect()
+}
+
+fn how_much(part: PackagePart, preview: &Preview) -> Option<Phrase> {
+    Some(match part {
+        PackagePart::Images if preview.studies > 0 => Phrase::new("request-part-images-studies")
+            .with("images", Phrase::new("request-part-images").with("n", signed(preview.images)))
+            .with("studies", Phrase::new("request-part-studies").with("n", signed(preview.studies))),
+        PackagePart::Images => Phrase::new("request-part-images").with("n", signed(preview.images)),
+        PackagePart::CustodyHistory => Phrase::new("request-part-articles").with("n", signed(preview.articles)),
+        PackagePart::Communications => {
+            Phrase::new("request-part-entries").with("n", signed(preview.communications))
+        }
+        _ => return None,
+    })
+}
+
+fn contents_note(building: Option<&Package>, ready: Option<&Package>) -> Phrase {
+    match (building, ready) {
+        (None, Some(package)) => Phrase::new("request-contents-note")
+            .with("files", signed(package.files.0))
+            .with("size", Arg::Bytes(package.files.1)),
+        _ => Phrase::new("request-preview-note"),
+    }
+}
+
+fn package_view(request: &Request, package: &Package) -> PackageView {
+    let downloads = [Carrier::Disc, Carrier::EncryptedFile, Carrier::Folder]
+        .into_iter()
+        .filter_map(|carrier| package.carriers.iter().find(|sealed| sealed.carrier == carrier))
+        .map(|sealed| Download {
+            href: format!("{DOWNLOADS}{}/{}", request.reference, sealed.carrier),
+            label: Phrase::new(format!("request-download-{}", sealed.carrier)),
+            note: Phrase::new(format!("request-download-{}-note", sealed.carrier))
+                .with("size", Arg::Bytes(sealed.bytes)),
+            icon: match sealed.carrier {
+                Carrier::Disc => "disc",
+                Carrier::EncryptedFile => "lock",
+                Carrier::Folder => "layers",
+            },
+        })
+        .collect();
+    PackageView {
+        built_at: package.ended_at.unwrap_or(package.started_at).micros(),
+        downloads,
+        passphrase_shown_at: package.passphrase_shown_at.map(Timestamp::micros),
+        signer: package.signer_sha256.clone().unwrap_or_default(),
+        manifest: package.manifest_sha256.clone().unwrap_or_default(),
+    }
+}
+
+fn disc_view(request: &Request, disc: &DiscStanding) -> Disc {
+    let code = disc.label.to_string();
+    Disc {
+        label_href: format!("/requests/{}/discs/{code}/label", request.reference),
+        code,
+        shipment: disc.shipment.as_ref().map(|(_, reference, ..)| reference.to_string()),
+    }
+}
+
+fn extension(request: &Request) -> Option<ExtensionForm> {
+    let rule = request.laws.extension()?;
+    (request.extension.is_none() && request.state.is_open()).then(|| ExtensionForm {
+        up_to: i64::from(rule.up_to_days),
+        within: i64::from(rule.notice_within_days),
+        days: String::new(),
+        sent: String::new(),
+    })
+}
+
+fn signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}

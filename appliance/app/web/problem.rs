@@ -1,0 +1,173 @@
+//! The only type with an HTTP status: every failure ends here.
+//!
+//! A record that does not exist and one that is not open to the person read the same
+//! (404). A page with 5xx shows a reference number; the cause goes to the log, once,
+//! under the same number, and never onto the page.
+
+use doublelock_domain::refusal::Refusal;
+use doublelock_store::Error as StoreError;
+use rocket::http::{Header, Method, Status};
+use rocket::request::Request;
+use rocket::response::{self, Responder, Response};
+
+use crate::web::{form, guard};
+use crate::web::i18n::Phrase;
+use crate::web::pages::problem::Problem as ProblemPage;
+
+/// Why a request did not get what it asked for.
+#[derive(Debug)]
+pub enum Problem {
+    /// Nobody is signed in: off to the sign-in page.
+    SignIn,
+    /// No such thing, or not open to this person.
+    NotFound,
+    /// The form did not come from one of our pages, or its session is over.
+    Forged,
+    /// A rule said no to an act that has no form to show it at.
+    Refused(Refusal),
+    /// The request is not understood.
+    Malformed,
+    /// What was sent is larger than what is taken.
+    TooLarge,
+    /// Too many attempts.
+    TooMany,
+    /// The staff directory does not answer.
+    DirectoryDown,
+    /// Busy, or the database is away: trying again may work.
+    Unavailable,
+    /// No room left.
+    Full,
+    /// Something that should not happen did. The text is for the log.
+    Broken(String),
+}
+
+impl Problem {
+    /// The HTTP status.
+    pub const fn status(&self) -> Status {
+        match self {
+            Self::SignIn => Status::SeeOther,
+            Self::NotFound => Status::NotFound,
+            Self::Forged => Status::Forbidden,
+            Self::Refused(_) => Status::Conflict,
+            Self::Malformed => Status::BadRequest,
+            Self::TooLarge => Status::PayloadTooLarge,
+            Self::TooMany => Status::TooManyRequests,
+            Self::DirectoryDown | Self::Unavailable => Status::ServiceUnavailable,
+            Self::Full => Status::InsufficientStorage,
+            Self::Broken(_) => Status::InternalServerError,
+        }
+    }
+
+    /// From any cause that should not happen.
+    pub fn broken(cause: &(dyn std::error::Error + 'static)) -> Self {
+        let mut text = cause.to_string();
+        let mut next = cause.source();
+        while let Some(inner) = next {
+            text.push_str(": ");
+            text.push_str(&inner.to_string());
+            next = inner.source();
+        }
+        Self::Broken(text)
+    }
+
+    /// The page that says so.
+    fn page(&self, request: &Request<'_>) -> ProblemPage {
+        let phone = guard::office(request).map(|o| o.config.centre.phone.clone()).unwrap_or_default();
+        let again = || {
+            let path = request.uri().path().as_str();
+            let safe = request.method() == Method::Get && guard::is_local_path(path);
+            safe.then(|| path.to_owned())
+        };
+        match self {
+            Self::SignIn => ProblemPage::session_needed(),
+            Self::NotFound => ProblemPage::not_found(&phone),
+            Self::Forged => ProblemPage::stale_form(again()),
+            Self::Refused(refusal) => ProblemPage::refused(sentence(refusal), again()),
+            Self::Malformed => ProblemPage::unreadable(again()),
+            Self::TooLarge => ProblemPage::too_large(form::FORM_LIMIT, again()),
+            Self::TooMany => ProblemPage::too_many(60, again()),
+            Self::DirectoryDown => ProblemPage::directory_down(again()),
+            Self::Unavailable => ProblemPage::busy(again()),
+            Self::Full => ProblemPage::storage_full(),
+            Self::Broken(_) => ProblemPage::failed(again()),
+        }
+    }
+
+    /// The problem behind an HTTP status that Rocket itself answered with.
+    pub const fn of_status(status: Status) -> Self {
+        match status.code {
+            400 | 422 => Self::Malformed,
+            401 => Self::SignIn,
+            403 => Self::Forged,
+            413 => Self::TooLarge,
+            429 => Self::TooMany,
+            500..=599 => Self::Unavailable,
+            _ => Self::NotFound,
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            StoreError::Refused(refusal) => Self::Refused(refusal),
+            StoreError::Faults(mut faults) if !faults.is_empty() => Self::Refused(faults.swap_remove(0)),
+            StoreError::Busy | StoreError::Gone | StoreError::ReadOnly => Self::Unavailable,
+            StoreError::Full => Self::Full,
+            other => Self::broken(&other),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<crate::web::page::RenderError> for Problem {
+    fn from(error: crate::web::page::RenderError) -> Self {
+        Self::broken(&error)
+    }
+}
+
+/// The sentence of a refusal, for the page it is shown on.
+pub fn sentence(refusal: &Refusal) -> Phrase {
+    let phrase = Phrase::new(format!("refusal-{}", refusal.key()));
+    match refusal {
+        Refusal::FieldTooLong { limit, .. } => phrase.with("limit", i64::try_from(*limit).unwrap_or(i64::MAX)),
+        Refusal::BarriersTooFew { level } => phrase.with("level", i64::from(*level)),
+        Refusal::NotAccountedFor { open } => phrase.with("open", i64::from(*open)),
+        Refusal::LabelInUse { label } => phrase.with("label", label.grouped()),
+        _ => phrase,
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> Responder<'r, 'static> for Problem {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        if matches!(self, Self::SignIn) {
+            let back = guard::return_path(request);
+            return Response::build()
+                .status(Status::SeeOther)
+                .header(Header::new("Location", format!("/sign-in{back}")))
+                .ok();
+        }
+        let status = self.status();
+        let reference = (status.code >= 500).then(|| guard::fresh_reference(request));
+        if let (Self::Broken(cause), Some(reference)) = (&self, &reference) {
+            tracing::error!(reference = %reference, cause = %cause, "a request failed");
+        } else if let Some(reference) = &reference {
+            tracing::warn!(reference = %reference, status = status.code, "a request could not be served");
+        }
+        let page = self.page(request);
+        let html = guard::problem_html(request, &page, reference).ok_or(Status::InternalServerError)?;
+        let mut response = rocket::response::content::RawHtml(html).respond_to(request)?;
+        response.set_status(status);
+        if status == Status::ServiceUnavailable || status == Status::InsufficientStorage {
+            response.set_header(Header::new("Retry-After", "60"));
+        }
+        Ok(response)
+    }
+}

@@ -1,0 +1,67 @@
+//! What routes answer with: pages, fragments, files.
+
+use rocket::http::{ContentType, Header, Status};
+use rocket::request::Request;
+use rocket::response::{self, Responder, Response};
+
+/// An HTML page.
+#[derive(Debug)]
+pub struct Html {
+    html: String,
+    status: Status,
+}
+
+impl Html {
+    /// A page that may hold personal data: never stored by a browser or a proxy.
+    /// (Every page is sent so; see `web::headers`.)
+    pub const fn private(html: String) -> Self {
+        Self { html, status: Status::Ok }
+    }
+
+    /// The same page with another status (422 for a form with faults).
+    #[must_use]
+    pub const fn with_status(mut self, status: Status) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Html {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let mut response = rocket::response::content::RawHtml(self.html).respond_to(request)?;
+        response.set_status(self.status);
+        Ok(response)
+    }
+}
+
+/// Bytes with a type, to be kept by the person (`attachment`) or shown in a page.
+#[derive(Debug)]
+pub struct Bytes {
+    bytes: Vec<u8>,
+    content_type: ContentType,
+    /// File name of ours; ASCII, no personal data.
+    attachment: Option<String>,
+}
+
+impl Bytes {
+    /// Shown inside a page.
+    pub const fn inline(bytes: Vec<u8>, content_type: ContentType) -> Self {
+        Self { bytes, content_type, attachment: None }
+    }
+
+    /// Saved under `name`, which must be a plain ASCII file name of ours.
+    pub const fn attachment(bytes: Vec<u8>, content_type: ContentType, name: String) -> Self {
+        Self { bytes, content_type, attachment: Some(name) }
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Bytes {
+    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
+        let mut response = Response::build_from(self.bytes.respond_to(request)?);
+        response.header(self.content_type);
+        if let Some(name) = self.attachment {
+            response.header(Header::new("Content-Disposition", format!("attachment; filename=\"{name}\"")));
+        }
+        response.ok()
+    }
+}

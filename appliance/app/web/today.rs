@@ -1,0 +1,496 @@
+//! The first page after sign-in: what wants this person today.
+//!
+//! Each duty that the person holds adds its part, from one unit of work. What names
+//! people (senders of parcels) is read in a unit that writes so down; the rest is
+//! figures.
+
+use doublelock_domain::access::{Auditor, Coordination, Custody, Duty, DutyName, Imaging, Operator, Privacy, Purpose};
+use doublelock_domain::custody::visit::VisitState;
+use doublelock_domain::privacy::clock::AMBER_DAYS;
+use doublelock_domain::time::Timestamp;
+use doublelock_store::custody::{AwaitedParcel, CustodyBoard, LatestVisit};
+use doublelock_store::imaging::WaitingStudy as StoredStudy;
+use doublelock_store::jobs::JobRun;
+use doublelock_store::journal::Standing;
+use doublelock_store::privacy::RunningClock;
+use doublelock_store::{Error as StoreError, ReadUnit, Unit};
+use rocket::{Route, get, routes};
+
+use crate::clockwork::Job;
+use crate::web::guard::SignedIn;
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::jobs;
+use crate::web::pages::today::{
+    Act, ArchiveState, ExpectedParcel, JournalState, LastAccess, Owner, StatutoryClock, Tile, Today, Urgent,
+    WaitingStudy, Work,
+};
+use crate::web::problem::Problem;
+use crate::web::reply::Html;
+
+/// Lines of a list on this page; the rest is one click away.
+const LINES: u32 = 8;
+
+/// The routes.
+pub fn routes() -> Vec<Route> {
+    routes![today]
+}
+
+#[get("/")]
+async fn today(who: SignedIn) -> Result<Html, Problem> {
+    let mut board = Board::new(&who);
+    if who.holds(DutyName::Custody) {
+        board.custody(write(&who, Purpose::Shipment, |unit: &mut Unit<'_, Custody>| unit.custody_board(LINES)).await?);
+    }
+    if who.holds(DutyName::Coordination) {
+        board.coordination(read(&who, Purpose::CaseWork, coordination).await?);
+    }
+    if who.holds(DutyName::Imaging) {
+        board.imaging(read(&who, Purpose::Import, imaging).await?);
+    }
+    if who.holds(DutyName::Privacy) {
+        let day = board.today;
+        board.privacy(read(&who, Purpose::CopyRequest, move |unit| privacy(unit, day)).await?);
+    }
+    if who.holds(DutyName::Operator) {
+        let found = read(&who, Purpose::Maintenance, jobs::look).await?;
+        let journal = read(&who, Purpose::Maintenance, journal::<Operator>).await?;
+        board.operator(&found, jobs::appliance(&who.office, &found).await, journal);
+    }
+    if who.holds(DutyName::Auditor) {
+        board.auditor(read(&who, Purpose::Audit, journal::<Auditor>).await?);
+    }
+    who.page(&board.finished())
+}
+
+async fn write<D: Duty, T: Send + 'static>(
+    who: &SignedIn,
+    purpose: Purpose,
+    work: impl FnMut(&mut Unit<'_, D>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, Problem> {
+    let warrant = who.session.actor().take_up(purpose, who.office.now())?;
+    Ok(who.office.write(warrant, work).await?)
+}
+
+async fn read<D: Duty, T: Send + 'static>(
+    who: &SignedIn,
+    purpose: Purpose,
+    look: impl FnOnce(&mut ReadUnit<'_, D>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, Problem> {
+    let warrant = who.session.actor().take_up(purpose, who.office.now())?;
+    Ok(who.office.read(warrant, look).await?)
+}
+
+struct CaseFigures {
+    cases: u32,
+    expected: u32,
+    late: u32,
+}
+
+fn coordination(unit: &mut ReadUnit<'_, Coordination>) -> Result<CaseFigures, StoreError> {
+    let awaited = unit.awaited_parcels()?;
+    Ok(CaseFigures { cases: unit.case_count()?, expected: awaited.expected, late: awaited.late })
+}
+
+struct StudyFigures {
+    waiting: u32,
+    newest: Vec<StoredStudy>,
+}
+
+fn imaging(unit: &mut ReadUnit<'_, Imaging>) -> Result<StudyFigures, StoreError> {
+    Ok(StudyFigures { waiting: unit.unassigned_studies()?, newest: unit.waiting_studies(LINES)? })
+}
+
+struct RequestFigures {
+    open: u64,
+    late: u64,
+    clocks: Vec<RunningClock>,
+}
+
+fn privacy(unit: &mut ReadUnit<'_, Privacy>, today: chrono::NaiveDate) -> Result<RequestFigures, StoreError> {
+    Ok(RequestFigures {
+        open: unit.open_requests()?,
+        late: unit.late_requests(today)?,
+        clocks: unit.running_clocks(LINES)?,
+    })
+}
+
+fn journal<D: Duty>(unit: &mut ReadUnit<'_, D>) -> Result<(Standing, Option<JobRun>), StoreError> {
+    Ok((unit.journal_standing()?, unit.latest_run(Job::Verify.name())?))
+}
+
+/// The page while it is put together.
+struct Board {
+    page: Today,
+    work: Vec<Work>,
+    now: Timestamp,
+    zone: doublelock_domain::time::SiteZone,
+    today: chrono::NaiveDate,
+    custody: bool,
+}
+
+impl Board {
+    fn new(who: &SignedIn) -> Self {
+        let (now, zone) = (who.office.now(), who.office.config.centre.zone);
+        Self {
+            page: Today::default(),
+            work: Vec::new(),
+            now,
+            zone,
+            today: now.date_in(zone),
+            custody: who.holds(DutyName::Custody),
+        }
+    }
+
+    fn custody(&mut self, board: CustodyBoard) {
+        self.act("/station", "act-receive-parcel", "scan");
+        self.tile("/shipments", board.awaited.late, "tile-late-shipments", "refused");
+        self.tile("/shipments", board.awaited.expected, "tile-parcels-expected", "");
+        self.tile("/archive", board.outside, "tile-outside", "attention");
+        let since = board.outside_since.map(|since| self.now.since(since).as_seconds().max(0));
+        if let (Some(seconds), Some(tile)) = (since, self.page.tiles.last_mut()) {
+            tile.sub = Some(Phrase::new("tile-oldest").with("age", Arg::Seconds(seconds)));
+        }
+        self.work.extend(board.parcels.iter().filter(|parcel| parcel.late).map(late_parcel));
+        self.page.facts.push(Phrase::new("today-parcels-expected").with("n", board.awaited.expected));
+        self.page.parcels = Some(board.parcels.into_iter().map(expected_parcel).collect());
+        if let Some(visit) = board.visit.as_ref().filter(|visit| visit.head.expired) {
+            self.work.push(expired_visit(visit));
+        }
+        if board.outside > 0 {
+            self.work.push(to_put_away(board.outside, since));
+        }
+        self.page.archive = Some(ArchiveState {
+            open: board.visit.as_ref().is_some_and(|visit| visit.head.state == VisitState::Open),
+            last: board.visit.map(last_access),
+            items: board.archived,
+        });
+    }
+
+    fn coordination(&mut self, figures: CaseFigures) {
+        self.act("/cases/new", "act-open-case", "case");
+        self.tile("/cases", figures.cases, "tile-cases", "");
+        // The custody desk's part says it already, with a list behind it.
+        if !self.custody {
+            self.page.facts.push(Phrase::new("today-parcels-expected").with("n", figures.expected));
+            self.tile("/cases", figures.late, "tile-late-shipments", "refused");
+            self.tile("/cases", figures.expected, "tile-parcels-expected", "");
+        }
+    }
+
+    fn imaging(&mut self, figures: StudyFigures) {
+        self.tile("/studies", figures.waiting, "tile-studies-waiting", "attention");
+        self.page.studies = Some(figures.newest.iter().map(waiting_study).collect());
+    }
+
+    fn privacy(&mut self, figures: RequestFigures) {
+        let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        self.act("/requests/new", "act-register-request", "law");
+        self.tile("/requests", count(figures.late), "tile-late-requests", "refused");
+        self.tile("/requests", count(figures.open), "tile-open-requests", "");
+        let clocks: Vec<StatutoryClock> =
+            figures.clocks.iter().map(|clock| statutory_clock(clock, self.today)).collect();
+        for (clock, stored) in clocks.iter().zip(&figures.clocks) {
+            if clock.left <= AMBER_DAYS {
+                self.work.push(pressing_request(clock, self.zone.end_of(stored.due_on)));
+            }
+        }
+        self.page.clocks = Some(clocks);
+    }
+
+    fn operator(
+        &mut self,
+        found: &jobs::Found,
+        appliance: crate::web::pages::jobs::ApplianceState,
+        journal: (Standing, Option<JobRun>),
+    ) {
+        for job in found.troubled() {
+            let title = Phrase::new("work-job").with("job", jobs::title(job));
+            self.work.push(work("refused", "state-failed", title, "/jobs".into(), "act-open-jobs"));
+        }
+        if let Some(room) = appliance.room.filter(|room| room.kind != "done") {
+            let title = Phrase::new("work-room");
+            self.work.push(work(room.kind, "state-full", title, "/jobs".into(), "act-open-jobs"));
+        }
+        self.page.appliance = Some(appliance);
+        self.page.journal = Some(journal_state(&journal, None));
+    }
+
+    fn auditor(&mut self, journal: (Standing, Option<JobRun>)) {
+        let state = journal_state(&journal, Some("/journal"));
+        if state.sound == Some(false) {
+            let title = Phrase::new("work-journal");
+            self.work.push(work("refused", "state-stopped", title, "/journal".into(), "act-open-journal"));
+        }
+        self.page.journal = Some(state);
+    }
+
+    fn act(&mut self, href: &str, label: &'static str, icon: &'static str) {
+        self.page.acts.push(Act { href: href.to_owned(), label, icon });
+    }
+
+    /// A number; its kind of state counts only if there is something.
+    fn tile(&mut self, href: &str, n: u32, word: &'static str, kind: &'static str) {
+        let kind = match (n, kind) {
+            (0, "") => "",
+            (0, _) => "done",
+            (_, kind) => kind,
+        };
+        self.page.tiles.push(Tile { href: href.to_owned(), n, word, sub: None, kind });
+    }
+
+    /// What is late comes first, then what needs a look; within a kind, by its due date.
+    fn finished(mut self) -> Today {
+        let rank = |kind: &str| match kind {
+            "refused" => 0,
+            "attention" => 1,
+            _ => 2,
+        };
+        self.work.sort_by_key(|work| (rank(work.kind), work.due.unwrap_or(i64::MAX)));
+        let total = u32::try_from(self.work.len()).unwrap_or(u32::MAX);
+        self.page.facts.insert(0, Phrase::new("today-to-handle").with("n", total));
+        self.page.urgent = Some(Urgent { work: self.work, total });
+        self.page
+    }
+}
+
+fn work(kind: &'static str, state: &'static str, title: Phrase, href: String, act: &'static str) -> Work {
+    Work {
+        kind,
+        state: Phrase::new(state),
+        title,
+        act_href: href.clone(),
+        href,
+        detail: None,
+        owner: Owner::Team,
+        due: None,
+        act,
+    }
+}
+
+fn late_parcel(parcel: &AwaitedParcel) -> Work {
+    let title = Phrase::new("work-parcel-from")
+        .with("no", Arg::Ref(parcel.reference.to_string()))
+        .with("from", Arg::Typed(parcel.sender.clone()));
+    Work {
+        detail: Some(Phrase::new("work-parcel-late").with("n", parcel.articles)),
+        due: parcel.late_from.map(Timestamp::micros),
+        ..work("refused", "state-late", title, address_of(parcel), "act-open-shipment")
+    }
+}
+
+fn address_of(parcel: &AwaitedParcel) -> String {
+    format!("/shipments/{}", parcel.reference)
+}
+
+fn expected_parcel(parcel: AwaitedParcel) -> ExpectedParcel {
+    let (kind, state) = if parcel.late { ("refused", "state-late") } else { ("waiting", "state-announced") };
+    ExpectedParcel {
+        href: address_of(&parcel),
+        no: parcel.reference.to_string(),
+        case: parcel.case.map(|case| case.to_string()),
+        sender: parcel.sender,
+        carrier: parcel.carrier,
+        expected: parcel.eta.map(|day| day.to_string()),
+        articles: parcel.articles,
+        kind,
+        state: Phrase::new(state),
+    }
+}
+
+fn expired_visit(visit: &LatestVisit) -> Work {
+    let title = Phrase::new("work-visit").with("no", Arg::Ref(visit.head.reference.to_string()));
+    let href = format!("/archive/visits/{}", visit.head.id);
+    Work {
+        due: Some(visit.head.ends_at.micros()),
+        ..work("attention", "state-to-reconcile", title, href, "act-reconcile")
+    }
+}
+
+fn to_put_away(articles: u32, since: Option<i64>) -> Work {
+    let title = Phrase::new("work-items-on-table").with("n", articles);
+    Work {
+        detail: since.map(|seconds| Phrase::new("work-one-barrier").with("since", Arg::Seconds(seconds))),
+        ..work("progress", "state-to-put-away", title, "/archive".into(), "act-open-archive")
+    }
+}
+
+fn last_access(visit: LatestVisit) -> LastAccess {
+    LastAccess {
+        from: visit.head.opened_at.micros(),
+        to: visit.head.closed_at.map(Timestamp::micros),
+        first: visit.head.first,
+        second: visit.head.second,
+        planned: visit.planned,
+        scanned: visit.scanned,
+    }
+}
+
+fn waiting_study(study: &StoredStudy) -> WaitingStudy {
+    let (kind, state) =
+        if study.described { ("attention", "state-to-attach") } else { ("progress", "state-being-read") };
+    WaitingStudy {
+        href: format!("/studies/{}", study.id),
+        source: study.calling_ae.clone(),
+        images: study.images,
+        received: study.received_at.micros(),
+        kind,
+        state: Phrase::new(state),
+    }
+}
+
+/// Days as the law counts them: the day of receipt is day 0.
+fn statutory_clock(clock: &RunningClock, today: chrono::NaiveDate) -> StatutoryClock {
+    let days = |from: chrono::NaiveDate, to: chrono::NaiveDate| to.signed_duration_since(from).num_days();
+    let count = |n: i64| u32::try_from(n.max(0)).unwrap_or(u32::MAX);
+    StatutoryClock {
+        href: format!("/requests/{}", clock.reference),
+        no: clock.reference.to_string(),
+        what: Phrase::new(format!("request-kind-{}", clock.kind)),
+        day: count(days(clock.received_on, today)),
+        of: count(days(clock.received_on, clock.due_on)),
+        left: days(today, clock.due_on),
+        due: clock.due_on.to_string(),
+    }
+}
+
+fn pressing_request(clock: &StatutoryClock, end: Timestamp) -> Work {
+    let title = Phrase::new("work-request").with("no", Arg::Ref(clock.no.clone()));
+    let state = if clock.left < 0 { "state-late" } else { "state-due" };
+    Work {
+        due: Some(end.micros()),
+        ..work(StatutoryClock::kind(clock.left), state, title, clock.href.clone(), "act-open-request")
+    }
+}
+
+fn journal_state((standing, run): &(Standing, Option<JobRun>), href: Option<&'static str>) -> JournalState {
+    let ended = run.as_ref().filter(|run| run.ended_at.is_some());
+    let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let covered = standing.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
+    JournalState {
+        // A run that could not be done says nothing of the journal.
+        sound: ended.and_then(|run| {
+            let seen = jobs::shown(run);
+            (seen.broken || seen.run.kind == "done").then_some(!seen.broken)
+        }),
+        verified: ended.and_then(|run| run.ended_at).map(Timestamp::micros),
+        entries: whole(standing.size),
+        since: whole(standing.size.saturating_sub(covered)),
+        checkpoint: standing.checkpoint.as_ref().map(|checkpoint| checkpoint.issued_at.micros()),
+        href,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use doublelock_domain::privacy::request::RequestKind;
+    use doublelock_domain::schedule::RunOutcome;
+    use doublelock_domain::time::SiteZone;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_795_102_920_000_000);
+
+    fn board() -> Board {
+        Board {
+            page: Today::default(),
+            work: Vec::new(),
+            now: NOW,
+            zone: SiteZone::MONTREAL,
+            today: "2026-11-19".parse().unwrap(),
+            custody: false,
+        }
+    }
+
+    fn clock(received: &str, due: &str) -> RunningClock {
+        RunningClock {
+            reference: "2026-0097".parse().unwrap(),
+            kind: RequestKind::AccessRequest,
+            received_on: received.parse().unwrap(),
+            due_on: due.parse().unwrap(),
+        }
+    }
+
+    fn parcel(reference: &str, late: bool) -> AwaitedParcel {
+        AwaitedParcel {
+            id: "01JCZ0000000000000000000SH".parse().unwrap(),
+            reference: reference.parse().unwrap(),
+            sender: "Clinique des Bouleaux".into(),
+            carrier: "Express Boréal".into(),
+            case: None,
+            eta: None,
+            late_from: late.then_some(NOW),
+            late,
+            articles: 4,
+        }
+    }
+
+    #[test]
+    fn a_clock_counts_as_the_law_does() {
+        let today = "2026-11-19".parse().unwrap();
+        let shown = statutory_clock(&clock("2026-10-26", "2026-11-25"), today);
+        assert_eq!((shown.day, shown.of, shown.left), (24, 30, 6));
+        let late = statutory_clock(&clock("2026-10-18", "2026-11-17"), today);
+        assert_eq!((late.day, late.of, late.left), (32, 30, -2));
+        let entered_in_advance = statutory_clock(&clock("2026-11-20", "2026-12-20"), today);
+        assert_eq!(entered_in_advance.day, 0);
+    }
+
+    #[test]
+    fn what_is_late_is_handled_first_and_clocks_with_time_left_are_no_work() {
+        let mut board = board();
+        board.privacy(RequestFigures {
+            open: 3,
+            late: 1,
+            clocks: vec![
+                clock("2026-10-26", "2026-11-25"),
+                clock("2026-10-18", "2026-11-17"),
+                clock("2026-11-16", "2026-12-16"),
+            ],
+        });
+        board.custody(CustodyBoard {
+            parcels: vec![parcel("2026-0871", true), parcel("2026-0911", false)],
+            awaited: doublelock_store::custody::Awaited { expected: 2, late: 1 },
+            outside: 9,
+            outside_since: Some(Timestamp::from_micros(NOW.micros() - 6_600_000_000)),
+            archived: 5,
+            visit: None,
+        });
+        let page = board.finished();
+        let urgent = page.urgent.unwrap();
+        let words: Vec<&str> = urgent.work.iter().map(|work| work.state.key()).collect();
+        assert_eq!(words, ["state-late", "state-late", "state-due", "state-to-put-away"]);
+        assert_eq!(urgent.total, 4);
+        assert_eq!(page.facts.first(), Some(&Phrase::new("today-to-handle").with("n", 4_u32)));
+        assert_eq!(page.parcels.unwrap().len(), 2);
+        assert!(!page.archive.unwrap().open);
+    }
+
+    #[test]
+    fn a_count_of_zero_is_good_news_only_for_what_is_bad() {
+        let mut board = board();
+        board.tile("/shipments", 0, "tile-late-shipments", "refused");
+        board.tile("/shipments", 0, "tile-parcels-expected", "");
+        board.tile("/shipments", 1, "tile-late-shipments", "refused");
+        let kinds: Vec<&str> = board.page.tiles.iter().map(|tile| tile.kind).collect();
+        assert_eq!(kinds, ["done", "", "refused"]);
+    }
+
+    #[test]
+    fn a_verification_that_could_not_run_does_not_call_the_journal_altered() {
+        let standing = Standing { size: 12, checkpoint: None };
+        let run = |outcome, detail: &str| JobRun {
+            job: "verify".into(),
+            scheduled_for: NOW,
+            started_at: NOW,
+            ended_at: Some(NOW),
+            outcome,
+            detail: Some(detail.into()),
+        };
+        let sound = |run: Option<JobRun>| journal_state(&(standing.clone(), run), None).sound;
+        assert_eq!(sound(None), None);
+        assert_eq!(sound(Some(run(RunOutcome::Failed, "the database is busy"))), None);
+        assert_eq!(sound(Some(run(RunOutcome::Failed, "! 7"))), Some(false));
+        assert_eq!(sound(Some(run(RunOutcome::Done, "12"))), Some(true));
+        assert_eq!(journal_state(&(standing.clone(), None), None).since, 12);
+    }
+}

@@ -1,0 +1,238 @@
+//! Cases and their patients.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use doublelock_domain::access::{Coordination, Duty, Imaging, Privacy};
+use doublelock_domain::act::Act;
+use doublelock_domain::case::{Case, CaseState, EnteredText, IssuedIdentifier, NewCase, PatientDetails};
+use doublelock_domain::ids::{CaseId, PatientId, Reference};
+use doublelock_domain::time::{SiteZone, Timestamp};
+use serde_json::json;
+
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::schema::cases::{case_file, patient};
+use crate::store::Opened;
+use crate::unit::{ReadUnit, Unit};
+
+/// A line of the list of cases.
+#[derive(Debug, Clone)]
+pub struct CaseLine {
+    /// Opaque id.
+    pub id: CaseId,
+    /// Number people say.
+    pub reference: Reference,
+    /// Where it stands.
+    pub state: CaseState,
+    /// `FAMILY, Given` as entered.
+    pub family_name: String,
+    /// Given names.
+    pub given_names: String,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = patient)]
+struct PatientRow {
+    id: String,
+    family_name: String,
+    given_names: String,
+    birth_date: String,
+    sex: String,
+    hospital_number: Option<String>,
+    hospital_issuer: Option<String>,
+    language: String,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = case_file)]
+struct CaseRow {
+    id: String,
+    reference: String,
+    state: String,
+    question: Option<String>,
+    opened_at: i64,
+}
+
+impl Unit<'_, Coordination> {
+    /// Opens a case for a new patient.
+    pub fn open_case(&mut self, new: &NewCase, zone: SiteZone) -> Result<(CaseId, Reference)> {
+        let now = self.now();
+        let reference = self.next_reference("case", zone)?;
+        let patient_id = PatientId::new(now, self.entropy());
+        let case_id = CaseId::new(now, self.entropy());
+        insert_patient(self.conn(), &patient_id, &new.patient, now)?;
+        let opened_by = self.actor().to_string();
+        diesel::insert_into(case_file::table)
+            .values((
+                case_file::id.eq(case_id.as_str()),
+                case_file::reference.eq(reference.to_string()),
+                case_file::state.eq(CaseState::Collecting.as_str()),
+                case_file::patient_id.eq(patient_id.as_str()),
+                case_file::question.eq(new.question.as_ref().map(EnteredText::as_str)),
+                case_file::opened_at.eq(now.micros()),
+                case_file::opened_by.eq(opened_by),
+            ))
+            .execute(self.conn())?;
+        let payload = json!({ "reference": reference.to_string(), "patient": patient_id });
+        self.record(Act::CaseOpened, &[case_id.as_str()], &payload)?;
+        Ok((case_id, reference))
+    }
+
+    /// Opens a case for reading.
+    pub fn open(&mut self, id: &CaseId) -> Result<Opened<Case>> {
+        let case = load(self.conn(), |query| query.filter(case_file::id.eq(id.as_str().to_owned())))?;
+        note_opened(self, case)
+    }
+
+    /// Cases, newest first, at most `limit`, older than `before` if given. Names
+    /// people, so the reading itself is written down.
+    pub fn list_cases(&mut self, before: Option<Timestamp>, limit: u32) -> Result<Vec<CaseLine>> {
+        let before = before.map_or(i64::MAX, Timestamp::micros);
+        let rows: Vec<(CaseRow, PatientRow)> = case_file::table
+            .inner_join(patient::table)
+            .filter(case_file::opened_at.lt(before))
+            .order((case_file::opened_at.desc(), case_file::id.desc()))
+            .limit(i64::from(limit))
+            .select((CaseRow::as_select(), PatientRow::as_select()))
+            .load(self.conn())?;
+        let lines: Vec<CaseLine> = rows.into_iter().map(line_of).collect::<Result<_>>()?;
+        self.record(Act::ListRead, &[], &json!({ "list": "cases", "lines": lines.len() }))?;
+        Ok(lines)
+    }
+}
+
+impl ReadUnit<'_, Coordination> {
+    /// The case with this number, if there is one. Names nobody.
+    pub fn case_numbered(&mut self, reference: Reference) -> Result<Option<CaseId>> {
+        let id: Option<String> = case_file::table
+            .filter(case_file::reference.eq(reference.to_string()))
+            .select(case_file::id)
+            .first(self.conn())
+            .optional()?;
+        id.map(|id| id.parse().map_err(|_| Error::Corrupt("a case id is malformed"))).transpose()
+    }
+
+    /// How many cases there are. Names nobody.
+    pub fn case_count(&mut self) -> Result<u32> {
+        let count: i64 = case_file::table.count().get_result(self.conn())?;
+        u32::try_from(count).map_err(|_| Error::Corrupt("a count is out of range"))
+    }
+}
+
+impl Unit<'_, Imaging> {
+    /// Opens the case with this number, to compare its patient with a study's.
+    pub fn open_case_by_reference(&mut self, reference: Reference) -> Result<Opened<Case>> {
+        by_reference(self, reference)
+    }
+}
+
+impl Unit<'_, Privacy> {
+    /// Opens the case with this number, to answer a request about it.
+    pub fn open_case_by_reference(&mut self, reference: Reference) -> Result<Opened<Case>> {
+        by_reference(self, reference)
+    }
+}
+
+impl<D: Duty> Unit<'_, D> {
+    /// The number people say for a case; names nobody.
+    pub fn case_reference(&mut self, id: &CaseId) -> Result<Reference> {
+        let text: String =
+            case_file::table.find(id.as_str()).select(case_file::reference).first(self.conn())?;
+        text.parse().map_err(|_| Error::Corrupt("a reference is malformed"))
+    }
+
+    /// The id behind a case number; names nobody.
+    pub fn case_id(&mut self, reference: Reference) -> Result<CaseId> {
+        let text: String = case_file::table
+            .filter(case_file::reference.eq(reference.to_string()))
+            .select(case_file::id)
+            .first(self.conn())?;
+        text.parse().map_err(|_| Error::Corrupt("a case id is malformed"))
+    }
+}
+
+fn by_reference<D: Duty>(unit: &mut Unit<'_, D>, reference: Reference) -> Result<Opened<Case>> {
+    let case = load(unit.conn(), |query| query.filter(case_file::reference.eq(reference.to_string())))?;
+    note_opened(unit, case)
+}
+
+/// The entry comes before the data goes out, and shares its transaction.
+pub(crate) fn note_opened<D: Duty>(unit: &mut Unit<'_, D>, case: Case) -> Result<Opened<Case>> {
+    let sequence = unit.record(Act::RecordOpened, &[case.id.as_str()], &json!({ "record": "case" }))?;
+    Ok(Opened::new(case, sequence))
+}
+
+type CaseQuery = case_file::BoxedQuery<'static, MultiBackend>;
+use crate::conn::MultiBackend;
+
+fn load(conn: &mut Conn, which: impl FnOnce(CaseQuery) -> CaseQuery) -> Result<Case> {
+    let found: (String, String) = which(case_file::table.into_boxed())
+        .select((case_file::id, case_file::patient_id))
+        .first(conn)?;
+    let case: CaseRow = case_file::table.find(&found.0).select(CaseRow::as_select()).first(conn)?;
+    let patient: PatientRow = patient::table.find(&found.1).select(PatientRow::as_select()).first(conn)?;
+    case_of(case, patient)
+}
+
+fn case_of(case: CaseRow, row: PatientRow) -> Result<Case> {
+    let corrupt = |_| Error::Corrupt("a case is malformed");
+    let entered = |text: &str| stored_text(text);
+    let hospital_number = match (&row.hospital_number, &row.hospital_issuer) {
+        (Some(value), Some(issuer)) => {
+            Some(IssuedIdentifier { value: entered(value)?, issuer: entered(issuer)? })
+        }
+        _ => None,
+    };
+    Ok(Case {
+        id: case.id.parse().map_err(|_| Error::Corrupt("a case id is malformed"))?,
+        reference: case.reference.parse().map_err(|_| Error::Corrupt("a reference is malformed"))?,
+        state: case.state.parse().map_err(corrupt)?,
+        opened_at: Timestamp::from_micros(case.opened_at),
+        patient_id: row.id.parse().map_err(|_| Error::Corrupt("a patient id is malformed"))?,
+        patient: PatientDetails {
+            family_name: entered(&row.family_name)?,
+            given_names: entered(&row.given_names)?,
+            birth_date: NaiveDate::parse_from_str(&row.birth_date, "%Y-%m-%d")
+                .map_err(|_| Error::Corrupt("a birth date is malformed"))?,
+            sex: row.sex.parse().map_err(corrupt)?,
+            hospital_number,
+            language: row.language.parse().map_err(corrupt)?,
+        },
+        question: case.question.as_deref().map(entered).transpose()?,
+    })
+}
+
+/// Text that passed its check when it was entered.
+pub(crate) fn stored_text(text: &str) -> Result<EnteredText> {
+    EnteredText::required("stored", text, 4000).map_err(|_| Error::Corrupt("a text is malformed"))
+}
+
+fn line_of((case, patient): (CaseRow, PatientRow)) -> Result<CaseLine> {
+    Ok(CaseLine {
+        id: case.id.parse().map_err(|_| Error::Corrupt("a case id is malformed"))?,
+        reference: case.reference.parse().map_err(|_| Error::Corrupt("a reference is malformed"))?,
+        state: case.state.parse().map_err(|_| Error::Corrupt("a case is malformed"))?,
+        family_name: patient.family_name,
+        given_names: patient.given_names,
+        opened_at: Timestamp::from_micros(case.opened_at),
+    })
+}
+
+fn insert_patient(conn: &mut Conn, id: &PatientId, who: &PatientDetails, now: Timestamp) -> Result<()> {
+    diesel::insert_into(patient::table)
+        .values((
+            patient::id.eq(id.as_str()),
+            patient::family_name.eq(who.family_name.as_str()),
+            patient::given_names.eq(who.given_names.as_str()),
+            patient::birth_date.eq(who.birth_date.to_string()),
+            patient::sex.eq(who.sex.as_str()),
+            patient::hospital_number.eq(who.hospital_number.as_ref().map(|n| n.value.as_str())),
+            patient::hospital_issuer.eq(who.hospital_number.as_ref().map(|n| n.issuer.as_str())),
+            patient::language.eq(who.language.as_str()),
+            patient::created_at.eq(now.micros()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! What the custody desk's part of the first page shows: a handful of queries for all of it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use diesel::dsl::{count_star, min};
+use diesel::prelude::*;
+use doublelock_domain::access::{Coordination, Custody};
+use doublelock_domain::act::Act;
+use doublelock_domain::custody::item::HolderKind;
+use doublelock_domain::custody::shipment::ShipmentState;
+use doublelock_domain::custody::visit::Verdict;
+use doublelock_domain::ids::{LocationId, Reference, ShipmentId};
+use doublelock_domain::time::Timestamp;
+use serde_json::json;
+
+use super::place::Places;
+use super::{VisitHead, id, maybe_id};
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::schema::cases::case_file;
+use crate::schema::custody::{item, shipment, shipment_line, visit_line};
+use crate::unit::{ReadUnit, Unit, unsigned};
+
+/// A parcel that was announced and has not come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AwaitedParcel {
+    /// Its id.
+    pub id: ShipmentId,
+    /// Number people say.
+    pub reference: Reference,
+    /// Who sends it.
+    pub sender: String,
+    /// Who carries it.
+    pub carrier: String,
+    /// Number of its case.
+    pub case: Option<Reference>,
+    /// Expected on.
+    pub eta: Option<NaiveDate>,
+    /// From when it counts as late.
+    pub late_from: Option<Timestamp>,
+    /// It is late, at the instant of the unit.
+    pub late: bool,
+    /// Articles announced.
+    pub articles: u32,
+}
+
+/// How many parcels are awaited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Awaited {
+    /// Announced and not received.
+    pub expected: u32,
+    /// Of these, late.
+    pub late: u32,
+}
+
+/// The latest double-lock visit, with what became of its plan.
+#[derive(Debug, Clone)]
+pub struct LatestVisit {
+    /// As in a list.
+    pub head: VisitHead,
+    /// Articles planned.
+    pub planned: u32,
+    /// Of these, scanned.
+    pub scanned: u32,
+}
+
+/// The custody desk today.
+#[derive(Debug, Clone)]
+pub struct CustodyBoard {
+    /// Parcels awaited, the longest due first.
+    pub parcels: Vec<AwaitedParcel>,
+    /// How many there are in all.
+    pub awaited: Awaited,
+    /// Articles that lie in places outside the archives.
+    pub outside: u32,
+    /// Since when the one that waits longest lies there.
+    pub outside_since: Option<Timestamp>,
+    /// Articles in the archives.
+    pub archived: u32,
+    /// The latest visit.
+    pub visit: Option<LatestVisit>,
+}
+
+impl Unit<'_, Custody> {
+    /// The desk at this instant, with at most `limit` parcels. Senders can be patients,
+    /// so the reading itself is written down.
+    pub fn custody_board(&mut self, limit: u32) -> Result<CustodyBoard> {
+        let now = self.now();
+        let parcels = parcels(self.conn(), now, limit)?;
+        let awaited = awaited(self.conn(), now)?;
+        let places = Places::load(self)?;
+        let mut board = CustodyBoard {
+            parcels,
+            awaited,
+            outside: 0,
+            outside_since: None,
+            archived: 0,
+            visit: None,
+        };
+        for (place, (articles, since)) in resting(self.conn())? {
+            if places.archive_of(&place).is_some() {
+                board.archived = board.archived.saturating_add(articles);
+            } else {
+                board.outside = board.outside.saturating_add(articles);
+                board.outside_since = board.outside_since.into_iter().chain(since).min();
+            }
+        }
+        if let Some(head) = self.visits(1)?.pop() {
+            let (planned, scanned) = plan_of(self.conn(), head.id.as_str())?;
+            board.visit = Some(LatestVisit { head, planned, scanned });
+        }
+        let payload = json!({ "list": "custody_board", "lines": board.parcels.len() });
+        self.record(Act::ListRead, &[], &payload)?;
+        Ok(board)
+    }
+}
+
+impl ReadUnit<'_, Coordination> {
+    /// How many parcels are awaited. Names nobody.
+    pub fn awaited_parcels(&mut self) -> Result<Awaited> {
+        let now = self.now();
+        awaited(self.conn(), now)
+    }
+}
+
+fn awaited(conn: &mut Conn, now: Timestamp) -> Result<Awaited> {
+    let announced = shipment::state.eq(ShipmentState::Announced.as_str());
+    let expected: i64 = shipment::table.filter(announced).count().get_result(conn)?;
+    let late: i64 = shipment::table
+        .filter(announced)
+        .filter(shipment::late_from.lt(now.micros()))
+        .count()
+        .get_result(conn)?;
+    Ok(Awaited { expected: count(expected)?, late: count(late)? })
+}
+
+type ParcelRow =
+    (String, String, String, String, Option<String>, Option<i64>, Option<i64>, Option<String>);
+
+fn parcels(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<Vec<AwaitedParcel>> {
+    let rows: Vec<ParcelRow> = shipment::table
+        .left_join(case_file::table.on(shipment::case_id.eq(case_file::id.nullable())))
+        .filter(shipment::state.eq(ShipmentState::Announced.as_str()))
+        .order((shipment::late_from, shipment::id))
+        .limit(i64::from(limit))
+        .select((
+            shipment::id,
+            shipment::reference,
+            shipment::party,
+            shipment::carrier,
+            shipment::eta,
+            shipment::late_from,
+            shipment::overdue_at,
+            case_file::reference.nullable(),
+        ))
+        .load(conn)?;
+    let articles: BTreeMap<String, i64> = shipment_line::table
+        .inner_join(shipment::table)
+        .filter(shipment::state.eq(ShipmentState::Announced.as_str()))
+        .group_by(shipment_line::shipment_id)
+        .select((shipment_line::shipment_id, count_star()))
+        .load::<(String, i64)>(conn)?
+        .into_iter()
+        .collect();
+    rows.into_iter()
+        .map(|(which, reference, sender, carrier, eta, late_from, overdue_at, case)| {
+            let late_from = late_from.map(Timestamp::from_micros);
+            Ok(AwaitedParcel {
+                id: id(&which)?,
+                reference: id(&reference)?,
+                sender,
+                carrier,
+                case: maybe_id(case.as_ref())?,
+                eta: eta
+                    .map(|day| day.parse().map_err(|_| Error::Corrupt("a stored date is malformed")))
+                    .transpose()?,
+                late_from,
+                late: overdue_at.is_some() || late_from.is_some_and(|from| now > from),
+                articles: count(articles.get(&which).copied().unwrap_or(0))?,
+            })
+        })
+        .collect()
+}
+
+type Resting = BTreeMap<LocationId, (u32, Option<Timestamp>)>;
+
+/// How many articles lie in each place, and since when the one seen longest ago.
+fn resting(conn: &mut Conn) -> Result<Resting> {
+    let rows: Vec<(String, i64, Option<i64>)> = item::table
+        .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+        .group_by(item::holder_id)
+        .select((item::holder_id, count_star(), min(item::seen_at)))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(place, articles, since)| {
+            Ok((id(&place)?, (count(articles)?, since.map(Timestamp::from_micros))))
+        })
+        .collect()
+}
+
+/// Articles planned for a visit, and of these those scanned.
+fn plan_of(conn: &mut Conn, visit: &str) -> Result<(u32, u32)> {
+    let verdicts: Vec<String> = visit_line::table
+        .filter(visit_line::visit_id.eq(visit.to_owned()))
+        .select(visit_line::verdict)
+        .load(conn)?;
+    let scanned = verdicts.iter().filter(|v| *v == Verdict::Scanned.as_str()).count();
+    Ok((super::count(verdicts.len()), super::count(scanned)))
+}
+
+fn count(rows: i64) -> Result<u32> {
+    Ok(u32::try_from(unsigned(rows)?).unwrap_or(u32::MAX))
+}

@@ -1,0 +1,441 @@
+//! Articles: finding them, opening them, saying who holds them.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use doublelock_domain::access::{Custody, Duty};
+use doublelock_domain::act::Act;
+use doublelock_domain::custody::item::{
+    Condition, Holder, HolderKind, ItemKind, ItemState, Transition,
+};
+use doublelock_domain::custody::scan::{Scan, parse_scans};
+use doublelock_domain::custody::station::ItemFact;
+use doublelock_domain::ids::{CaseId, ItemId, LocationId, Reference, RequestId, ShipmentId};
+use doublelock_domain::label::{Label, LabelClass};
+use doublelock_domain::time::Timestamp;
+use serde_json::json;
+
+use super::event::{self, Circumstances, TimelineEntry};
+use super::place::{PlaceView, Places};
+use super::{id, maybe_id, word};
+use crate::error::Result;
+use crate::schema::custody::{item, item_external_id, shipment};
+use crate::schema::people::person;
+use crate::store::Opened;
+use crate::unit::Unit;
+
+/// Who or what holds an article, for people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HolderView {
+    /// Kind of holder.
+    pub kind: HolderKind,
+    /// Path of a place, name of a person, carrier or recipient.
+    pub name: String,
+    /// The shipment, when it is one of its stages.
+    pub shipment: Option<(ShipmentId, Reference)>,
+}
+
+/// An article in a list.
+#[derive(Debug, Clone)]
+pub struct ItemLine {
+    /// Its id.
+    pub id: ItemId,
+    /// Its label.
+    pub label: Label,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Number of its case.
+    pub case: Option<Reference>,
+    /// Who holds it.
+    pub holder: HolderView,
+    /// Condition when last looked at.
+    pub condition: Condition,
+    /// When it was last seen.
+    pub seen_at: Timestamp,
+}
+
+/// An article with its whole story.
+#[derive(Debug, Clone)]
+pub struct ItemView {
+    /// As in a list.
+    pub line: ItemLine,
+    /// Whose it is.
+    pub owner: String,
+    /// Id of its case.
+    pub case_id: Option<CaseId>,
+    /// The privacy request it was made for.
+    pub request: Option<RequestId>,
+    /// The place it lies in, with its barriers.
+    pub place: Option<PlaceView>,
+    /// Labels of other establishments.
+    pub external: Vec<String>,
+    /// Its events, newest first.
+    pub timeline: Vec<TimelineEntry>,
+}
+
+/// What a code typed or scanned anywhere leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// An article, by its label or another establishment's.
+    Item(ItemId),
+    /// A shipment, by label, tracking number or reference.
+    Shipment(ShipmentId),
+    /// A place.
+    Place(LocationId),
+}
+
+#[derive(Queryable, Selectable, Clone)]
+#[diesel(table_name = item)]
+pub(super) struct ItemRow {
+    pub(super) id: String,
+    pub(super) label: String,
+    pub(super) kind: String,
+    owner: String,
+    pub(super) case_id: Option<String>,
+    request_id: Option<String>,
+    pub(super) holder_kind: String,
+    pub(super) holder_id: String,
+    item_seq: i32,
+    pub(super) condition: String,
+    seen_at: i64,
+}
+
+impl ItemRow {
+    pub(super) fn state(&self) -> Result<ItemState> {
+        Ok(ItemState {
+            holder: event::holder(&self.holder_kind, &self.holder_id)?,
+            seq: u32::try_from(self.item_seq).unwrap_or(0),
+            condition: word(&self.condition)?,
+        })
+    }
+
+    pub(super) fn label(&self) -> Result<Label> {
+        id(&self.label)
+    }
+}
+
+/// Where a new article comes from.
+pub(super) struct Origin<'a> {
+    pub(super) kind: ItemKind,
+    pub(super) owner: &'a str,
+    pub(super) case_id: Option<&'a str>,
+    pub(super) request: Option<&'a RequestId>,
+}
+
+pub(super) fn by_label<D: Duty>(unit: &mut Unit<'_, D>, label: Label) -> Result<Option<ItemRow>> {
+    Ok(item::table
+        .filter(item::label.eq(label.to_string()))
+        .select(ItemRow::as_select())
+        .first(unit.conn())
+        .optional()?)
+}
+
+pub(super) fn by_id<D: Duty>(unit: &mut Unit<'_, D>, item_id: &str) -> Result<ItemRow> {
+    Ok(item::table
+        .find(item_id.to_owned())
+        .select(ItemRow::as_select())
+        .first(unit.conn())?)
+}
+
+/// The article that another establishment's label is on.
+pub(super) fn by_external<D: Duty>(unit: &mut Unit<'_, D>, code: &str) -> Result<Option<ItemRow>> {
+    let found: Option<String> = item_external_id::table
+        .find(code.to_owned())
+        .select(item_external_id::item_id)
+        .first(unit.conn())
+        .optional()?;
+    found.map(|item_id| by_id(unit, &item_id)).transpose()
+}
+
+/// Registers an article with its first event.
+pub(super) fn register<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    label: Label,
+    origin: &Origin<'_>,
+    first: &Transition,
+    about: &Circumstances,
+) -> Result<ItemId> {
+    let now = unit.now();
+    let item_id = ItemId::new(now, unit.entropy());
+    diesel::insert_into(item::table)
+        .values((
+            item::id.eq(item_id.as_str()),
+            item::label.eq(label.to_string()),
+            item::kind.eq(origin.kind.as_str()),
+            item::owner.eq(origin.owner),
+            item::case_id.eq(origin.case_id),
+            item::request_id.eq(origin.request.map(RequestId::as_str)),
+            item::holder_kind.eq(first.to.kind().as_str()),
+            item::holder_id.eq(first.to.reference()),
+            // The event that follows makes it 1.
+            item::item_seq.eq(0),
+            item::condition.eq(first.condition.as_str()),
+            item::registered_at.eq(now.micros()),
+            item::seen_at.eq(now.micros()),
+        ))
+        .execute(unit.conn())?;
+    let row = by_id(unit, item_id.as_str())?;
+    event::append(unit, &row, first, about)?;
+    Ok(item_id)
+}
+
+/// Names of holders, looked up once per unit.
+#[derive(Default)]
+pub(super) struct Names {
+    places: Option<Places>,
+    people: BTreeMap<String, String>,
+    shipments: BTreeMap<String, (Reference, String, String)>,
+}
+
+impl Names {
+    pub(super) fn places<D: Duty>(&mut self, unit: &mut Unit<'_, D>) -> Result<&Places> {
+        let places = match self.places.take() {
+            Some(places) => places,
+            None => Places::load(unit)?,
+        };
+        Ok(self.places.insert(places))
+    }
+
+    pub(super) fn person<D: Duty>(&mut self, unit: &mut Unit<'_, D>, who: &str) -> Result<String> {
+        if let Some(name) = self.people.get(who) {
+            return Ok(name.clone());
+        }
+        let name: String = person::table
+            .find(who.to_owned())
+            .select(person::display_name)
+            .first(unit.conn())?;
+        self.people.insert(who.to_owned(), name.clone());
+        Ok(name)
+    }
+
+    fn shipment<D: Duty>(
+        &mut self,
+        unit: &mut Unit<'_, D>,
+        which: &str,
+    ) -> Result<(Reference, String, String)> {
+        if let Some(known) = self.shipments.get(which) {
+            return Ok(known.clone());
+        }
+        let (reference, carrier, party): (String, String, String) = shipment::table
+            .find(which.to_owned())
+            .select((shipment::reference, shipment::carrier, shipment::party))
+            .first(unit.conn())?;
+        let known = (id(&reference)?, carrier, party);
+        self.shipments.insert(which.to_owned(), known.clone());
+        Ok(known)
+    }
+
+    pub(super) fn view<D: Duty>(
+        &mut self,
+        unit: &mut Unit<'_, D>,
+        holder: &Holder,
+    ) -> Result<HolderView> {
+        let kind = holder.kind();
+        Ok(match holder {
+            Holder::Person(who) => HolderView {
+                kind,
+                name: self.person(unit, who.as_str())?,
+                shipment: None,
+            },
+            Holder::Location(place) => HolderView {
+                kind,
+                name: self.places(unit)?.name(place),
+                shipment: None,
+            },
+            Holder::Withdrawn => HolderView {
+                kind,
+                name: String::new(),
+                shipment: None,
+            },
+            Holder::Parcel(of) | Holder::Carrier(of) | Holder::Recipient(of) => {
+                let (reference, carrier, party) = self.shipment(unit, of.as_str())?;
+                let name = match kind {
+                    HolderKind::Carrier => carrier,
+                    HolderKind::Recipient => party,
+                    _ => reference.to_string(),
+                };
+                HolderView {
+                    kind,
+                    name,
+                    shipment: Some((of.clone(), reference)),
+                }
+            }
+        })
+    }
+}
+
+/// What the station needs to know about an article.
+pub(super) fn fact<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    row: &ItemRow,
+    external: bool,
+) -> Result<ItemFact> {
+    let mut names = Names::default();
+    let state = row.state()?;
+    let archive = match &state.holder {
+        Holder::Location(place) => names.places(unit)?.archive_of(place),
+        _ => None,
+    };
+    Ok(ItemFact {
+        id: id(&row.id)?,
+        label: row.label()?,
+        kind: word(&row.kind)?,
+        whereabouts: names.view(unit, &state.holder)?.name,
+        state,
+        case: maybe_id(row.case_id.as_ref())?,
+        archive,
+        by_external: external,
+    })
+}
+
+pub(super) fn line_of<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    names: &mut Names,
+    row: &ItemRow,
+) -> Result<ItemLine> {
+    let case: Option<CaseId> = maybe_id(row.case_id.as_ref())?;
+    Ok(ItemLine {
+        id: id(&row.id)?,
+        label: row.label()?,
+        kind: word(&row.kind)?,
+        case: match case {
+            Some(case) => Some(unit.case_reference(&case)?),
+            None => None,
+        },
+        holder: names.view(unit, &row.state()?.holder)?,
+        condition: word(&row.condition)?,
+        seen_at: Timestamp::from_micros(row.seen_at),
+    })
+}
+
+impl Unit<'_, Custody> {
+    /// Opens an article for reading.
+    pub fn open_item(&mut self, item_id: &ItemId) -> Result<Opened<ItemView>> {
+        let row = by_id(self, item_id.as_str())?;
+        let sequence = self.record(
+            Act::RecordOpened,
+            &[item_id.as_str()],
+            &json!({ "record": "item" }),
+        )?;
+        let mut names = Names::default();
+        let line = line_of(self, &mut names, &row)?;
+        let place = match row.state()?.holder {
+            Holder::Location(place) => Some(names.places(self)?.view(&place)?),
+            _ => None,
+        };
+        let external: Vec<String> = item_external_id::table
+            .filter(item_external_id::item_id.eq(row.id.clone()))
+            .order(item_external_id::linked_at)
+            .select(item_external_id::code)
+            .load(self.conn())?;
+        let timeline = event::timeline(self, &row.id)?;
+        let view = ItemView {
+            line,
+            owner: row.owner.clone(),
+            case_id: maybe_id(row.case_id.as_ref())?,
+            request: maybe_id(row.request_id.as_ref())?,
+            place,
+            external,
+            timeline,
+        };
+        Ok(Opened::new(view, sequence))
+    }
+
+    /// Articles, latest seen first, at most `limit`. Labels and case numbers only.
+    pub fn items(&mut self, limit: u32) -> Result<Vec<ItemLine>> {
+        let rows: Vec<ItemRow> = item::table
+            .order((item::seen_at.desc(), item::id.desc()))
+            .limit(i64::from(limit))
+            .select(ItemRow::as_select())
+            .load(self.conn())?;
+        self.lines(&rows)
+    }
+
+    /// Articles that lie in places outside the archive: work for a double-lock visit.
+    pub fn items_to_put_away(&mut self) -> Result<Vec<ItemLine>> {
+        let places = Places::load(self)?;
+        let mut outside: Vec<ItemRow> = Vec::new();
+        for place in places.outside_archives() {
+            let rows: Vec<ItemRow> = item::table
+                .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+                .filter(item::holder_id.eq(place.as_str().to_owned()))
+                .order((item::seen_at, item::id))
+                .limit(200)
+                .select(ItemRow::as_select())
+                .load(self.conn())?;
+            outside.extend(rows);
+        }
+        self.lines(&outside)
+    }
+
+    fn lines(&mut self, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
+        let mut names = Names::default();
+        rows.iter()
+            .map(|row| line_of(self, &mut names, row))
+            .collect()
+    }
+
+    /// What a code leads to: our labels, other establishments' labels, tracking
+    /// numbers, references of shipments. Names nobody.
+    pub fn find_code(&mut self, text: &str) -> Result<Option<Found>> {
+        match parse_scans(text).first() {
+            Some(Scan::Label(label)) => self.find_label(*label),
+            Some(Scan::Other(code)) => self.find_other(code),
+            _ => Ok(None),
+        }
+    }
+
+    fn find_label(&mut self, label: Label) -> Result<Option<Found>> {
+        match label.class() {
+            LabelClass::Item => {
+                let current = match super::label::find(self, label)?.and_then(|row| row.successor) {
+                    Some(successor) => id(&successor)?,
+                    None => label,
+                };
+                by_label(self, current)?
+                    .map(|row| id(&row.id).map(Found::Item))
+                    .transpose()
+            }
+            LabelClass::Location => Ok(Places::load(self)?
+                .by_label(label)
+                .cloned()
+                .map(Found::Place)),
+            LabelClass::Shipment => super::shipment::by_label(self, label)?
+                .map(|s| id(&s).map(Found::Shipment))
+                .transpose(),
+            _ => Ok(None),
+        }
+    }
+
+    fn find_other(&mut self, code: &str) -> Result<Option<Found>> {
+        if let Some(row) = by_external(self, code)? {
+            return id(&row.id).map(Found::Item).map(Some);
+        }
+        if let Some(found) = super::shipment::by_waybill(self, code)? {
+            return id(&found).map(Found::Shipment).map(Some);
+        }
+        match code.parse::<Reference>() {
+            Ok(reference) => super::shipment::by_reference(self, reference)?
+                .map(|found| id(&found).map(Found::Shipment))
+                .transpose(),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+/// Articles of a case, for the page of the case. Labels only.
+impl<D: Duty> Unit<'_, D> {
+    /// Articles of a case, latest seen first.
+    pub fn items_of_case(&mut self, case: &CaseId) -> Result<Vec<ItemLine>> {
+        let rows: Vec<ItemRow> = item::table
+            .filter(item::case_id.eq(case.as_str().to_owned()))
+            .order((item::seen_at.desc(), item::id.desc()))
+            .limit(500)
+            .select(ItemRow::as_select())
+            .load(self.conn())?;
+        let mut names = Names::default();
+        rows.iter()
+            .map(|row| line_of(self, &mut names, row))
+            .collect()
+    }
+}

@@ -1,0 +1,58 @@
+//! Articles, labels, places, shipments, double-lock visits, stations.
+//!
+//! `custody_event` is the truth: append-only, one row per event, each with its entry
+//! in the journal, written in the same transaction. The other tables are the present
+//! as it follows from them.
+
+mod board;
+mod event;
+mod item;
+mod label;
+mod place;
+mod shipment;
+mod station;
+mod visit;
+
+pub use board::{Awaited, AwaitedParcel, CustodyBoard, LatestVisit};
+pub use event::TimelineEntry;
+pub use item::{Found, HolderView, ItemLine, ItemView};
+pub use label::LabelBatch;
+pub use place::{FIRST_PLACES, NewPlace, PlaceView};
+pub use shipment::{
+    Disc, DiscStanding, PreparedShipment, ShipmentFilter, ShipmentHead, ShipmentLineView,
+    ShipmentView,
+};
+pub use station::{StationLine, StationView};
+pub use visit::{VisitHead, VisitLineView, VisitView};
+
+use crate::error::{Error, Result};
+
+/// Reads a stored word of a closed list.
+fn word<T: std::str::FromStr>(text: &str) -> Result<T> {
+    text.parse()
+        .map_err(|_| Error::Corrupt("a stored word is not of its list"))
+}
+
+/// Reads a stored id, label or reference.
+fn id<T: std::str::FromStr>(text: &str) -> Result<T> {
+    text.parse()
+        .map_err(|_| Error::Corrupt("a stored id is malformed"))
+}
+
+/// Reads a stored id, label or reference that may be absent.
+fn maybe_id<T: std::str::FromStr>(text: Option<&String>) -> Result<Option<T>> {
+    text.map(|text| id(text)).transpose()
+}
+
+/// A count for people.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+/// A place in a list, as stored.
+fn position(number: usize) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,261 @@
+//! People and their sessions.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use doublelock_domain::access::{Actor, DutyName, FrontDoor};
+use doublelock_domain::act::Act;
+use doublelock_domain::ids::{PersonId, SessionId};
+use doublelock_domain::session::{EndReason, SessionDates};
+use doublelock_domain::time::Timestamp;
+use serde_json::json;
+
+use crate::backend;
+use crate::conn::{self, Conn};
+use crate::error::{Error, Result};
+use crate::schema::people::{person, session};
+use crate::store::Store;
+use crate::unit::{ReadUnit, Unit};
+
+/// `stable_id` of the appliance's own row.
+const APPLIANCE: &str = "appliance";
+
+/// A person as the directory describes them at sign-in.
+#[derive(Debug, Clone)]
+pub struct SignedInPerson {
+    /// entryUUID or objectGUID, prefixed by the kind: never changes, never reused.
+    pub stable_id: String,
+    /// Name to show.
+    pub display_name: String,
+    /// Preferred language, if the directory says.
+    pub language: Option<String>,
+    /// Duties the directory's groups give.
+    pub duties: BTreeSet<DutyName>,
+}
+
+/// A session that was found.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its number in the journal.
+    pub id: SessionId,
+    /// Who.
+    pub person_id: PersonId,
+    /// The person's directory id.
+    pub stable_id: String,
+    /// Name to show.
+    pub display_name: String,
+    /// Preferred language.
+    pub language: Option<String>,
+    /// Duties at the last check.
+    pub duties: BTreeSet<DutyName>,
+    /// Token that every form of this session carries.
+    pub csrf: String,
+    /// Its dates.
+    pub dates: SessionDates,
+}
+
+impl Session {
+    /// The person as an actor.
+    pub fn actor(&self) -> Actor {
+        Actor::person(self.person_id.clone(), self.duties.iter().copied())
+    }
+}
+
+impl Store {
+    /// The appliance itself as an actor; its row is made on first use.
+    pub fn appliance(&self) -> Result<Actor> {
+        let mut conn = conn::take(self.writers())?;
+        backend::begin_write(&mut conn)?;
+        let found = find_or_add_appliance(&mut conn, self);
+        match found {
+            Ok(id) => {
+                backend::commit(&mut conn)?;
+                Ok(Actor::appliance(id))
+            }
+            Err(error) => {
+                backend::rollback(&mut conn);
+                Err(error)
+            }
+        }
+    }
+}
+
+fn find_or_add_appliance(conn: &mut Conn, store: &Store) -> Result<PersonId> {
+    let known: Option<String> =
+        person::table.filter(person::stable_id.eq(APPLIANCE)).select(person::id).first(conn).optional()?;
+    if let Some(id) = known {
+        return id.parse().map_err(|_| Error::Corrupt("a person id is malformed"));
+    }
+    let now = store.clock().now();
+    let id = PersonId::new(now, &**store.entropy());
+    diesel::insert_into(person::table)
+        .values((
+            person::id.eq(id.as_str()),
+            person::stable_id.eq(APPLIANCE),
+            person::display_name.eq("Doublelock"),
+            person::first_seen_at.eq(now.micros()),
+            person::last_seen_at.eq(now.micros()),
+        ))
+        .execute(conn)?;
+    Ok(id)
+}
+
+impl Unit<'_, FrontDoor> {
+    /// The person's row, updated to what the directory says now.
+    pub fn admit(&mut self, who: &SignedInPerson) -> Result<PersonId> {
+        let now = self.now();
+        let known: Option<String> = person::table
+            .filter(person::stable_id.eq(&who.stable_id))
+            .select(person::id)
+            .first(self.conn())
+            .optional()?;
+        if let Some(id) = known {
+            diesel::update(person::table.find(&id))
+                .set((
+                    person::display_name.eq(&who.display_name),
+                    person::language.eq(&who.language),
+                    person::last_seen_at.eq(now.micros()),
+                ))
+                .execute(self.conn())?;
+            return id.parse().map_err(|_| Error::Corrupt("a person id is malformed"));
+        }
+        let id = PersonId::new(now, self.entropy());
+        diesel::insert_into(person::table)
+            .values((
+                person::id.eq(id.as_str()),
+                person::stable_id.eq(&who.stable_id),
+                person::display_name.eq(&who.display_name),
+                person::language.eq(&who.language),
+                person::first_seen_at.eq(now.micros()),
+                person::last_seen_at.eq(now.micros()),
+            ))
+            .execute(self.conn())?;
+        Ok(id)
+    }
+
+    /// Opens a session. `token_hash` is SHA-256 of the cookie's 256 random bits; the
+    /// cookie itself is never stored.
+    pub fn open_session(&mut self, who: &SignedInPerson, token_hash: &[u8; 32], csrf: &str) -> Result<SessionId> {
+        let person_id = self.admit(who)?;
+        // Sessions are judged by the machine's clock, so they are dated by it: dated by
+        // the journal, nobody could sign in for as long as that clock was set back.
+        let now = self.machine_now();
+        let id = SessionId::new(now, self.entropy());
+        diesel::insert_into(session::table)
+            .values((
+                session::id.eq(id.as_str()),
+                session::token_hash.eq(&token_hash[..]),
+                session::csrf.eq(csrf),
+                session::person_id.eq(person_id.as_str()),
+                session::duties.eq(duties_text(&who.duties)),
+                session::opened_at.eq(now.micros()),
+                session::seen_at.eq(now.micros()),
+                session::checked_at.eq(now.micros()),
+            ))
+            .execute(self.conn())?;
+        let payload = json!({ "duties": who.duties, "name": who.display_name });
+        self.record(Act::SessionOpened, &[person_id.as_str(), id.as_str()], &payload)?;
+        Ok(id)
+    }
+
+    /// A second person proves who they are within somebody else's session (double
+    /// lock): same admission and entry, but no session of their own.
+    pub fn vouch(&mut self, who: &SignedInPerson) -> Result<Actor> {
+        let id = self.admit(who)?;
+        self.record(Act::PersonVouched, &[id.as_str()], &json!({ "duties": who.duties }))?;
+        Ok(Actor::person(id, who.duties.iter().copied()))
+    }
+
+    /// Writes down a refused sign-in. `reason` is a word of ours, never what was typed.
+    pub fn note_sign_in_refused(&mut self, reason: &str, address: &str) -> Result<()> {
+        self.record(Act::SignInRefused, &[], &json!({ "reason": reason, "address": address }))?;
+        Ok(())
+    }
+
+    /// Writes down that somebody tried to open what is not open to them.
+    pub fn note_access_refused(&mut self, who: Option<&PersonId>, route: &str, subject: Option<&str>) -> Result<()> {
+        let subjects: Vec<&str> = who.map(PersonId::as_str).into_iter().collect();
+        self.record(Act::AccessRefused, &subjects, &json!({ "route": route, "subject": subject }))?;
+        Ok(())
+    }
+
+    /// Notes that the session is in use. Not an act: no entry.
+    pub fn touch(&mut self, id: &SessionId) -> Result<()> {
+        let now = self.machine_now().micros();
+        diesel::update(session::table.find(id.as_str()).filter(session::ended_at.is_null()))
+            .set(session::seen_at.eq(now))
+            .execute(self.conn())?;
+        Ok(())
+    }
+
+    /// The directory answered: the duties as they are now.
+    pub fn rechecked(&mut self, id: &SessionId, duties: &BTreeSet<DutyName>) -> Result<()> {
+        let now = self.machine_now().micros();
+        diesel::update(session::table.find(id.as_str()).filter(session::ended_at.is_null()))
+            .set((session::checked_at.eq(now), session::duties.eq(duties_text(duties))))
+            .execute(self.conn())?;
+        Ok(())
+    }
+
+    /// Ends a session; once. Ending one that is over already does nothing.
+    pub fn end_session(&mut self, id: &SessionId, reason: EndReason) -> Result<()> {
+        let now = self.now().micros();
+        let ended = diesel::update(session::table.find(id.as_str()).filter(session::ended_at.is_null()))
+            .set((session::ended_at.eq(now), session::end_reason.eq(reason.as_str())))
+            .execute(self.conn())?;
+        if ended > 0 {
+            let act =
+                if reason == EndReason::SignedOut { Act::SessionClosed } else { Act::SessionEnded };
+            self.record(act, &[id.as_str()], &json!({ "reason": reason }))?;
+        }
+        Ok(())
+    }
+}
+
+/// One row of the join of session and person.
+type SessionRow = (String, String, String, i64, i64, i64, String, String, String, Option<String>);
+
+impl ReadUnit<'_, FrontDoor> {
+    /// The session of this cookie, if it has not been ended. Its dates are for the
+    /// caller to judge.
+    pub fn session(&mut self, token_hash: &[u8; 32]) -> Result<Option<Session>> {
+        let row: Option<SessionRow> = session::table
+            .inner_join(person::table)
+            .filter(session::token_hash.eq(&token_hash[..]))
+            .filter(session::ended_at.is_null())
+            .select((
+                session::id,
+                session::csrf,
+                session::duties,
+                session::opened_at,
+                session::seen_at,
+                session::checked_at,
+                person::id,
+                person::stable_id,
+                person::display_name,
+                person::language,
+            ))
+            .first(self.conn())
+            .optional()?;
+        row.map(session_of).transpose()
+    }
+}
+
+fn session_of(row: SessionRow) -> Result<Session> {
+    let (id, csrf, duties, opened, seen, checked, person_id, stable_id, display_name, language) = row;
+    let at = Timestamp::from_micros;
+    Ok(Session {
+        id: id.parse().map_err(|_| Error::Corrupt("a session id is malformed"))?,
+        person_id: person_id.parse().map_err(|_| Error::Corrupt("a person id is malformed"))?,
+        stable_id,
+        display_name,
+        language,
+        duties: duties.split(' ').filter_map(|word| word.parse().ok()).collect(),
+        csrf,
+        dates: SessionDates { opened: at(opened), seen: at(seen), checked: at(checked) },
+    })
+}
+
+fn duties_text(duties: &BTreeSet<DutyName>) -> String {
+    duties.iter().map(|duty| duty.as_str()).collect::<Vec<_>>().join(" ")
+}

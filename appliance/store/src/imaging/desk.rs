@@ -1,0 +1,359 @@
+//! What radiology reads and decides.
+
+use diesel::prelude::*;
+use doublelock_domain::access::{Coordination, Imaging};
+use doublelock_domain::act::Act;
+use doublelock_domain::case::Case;
+use doublelock_domain::ids::{CaseId, InstanceId, Reference, StudyId};
+use doublelock_domain::imaging::{Concordance, InstanceState, PatientInStudy, StudyState, compare};
+use doublelock_domain::refusal::Refusal;
+use doublelock_domain::time::Timestamp;
+use serde_json::json;
+
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::schema::cases::case_file;
+use crate::schema::imaging::{instance, study};
+use crate::store::Opened;
+use crate::unit::{ReadUnit, Unit, unsigned};
+
+/// A line of the list of studies.
+#[derive(Debug, Clone)]
+pub struct StudyLine {
+    /// Its id.
+    pub id: StudyId,
+    /// Where it stands.
+    pub state: StudyState,
+    /// Patient's name as received, once read.
+    pub patient_name: Option<String>,
+    /// (0008,0020) as received.
+    pub study_date: Option<String>,
+    /// (0008,1030) as received.
+    pub description: Option<String>,
+    /// Modalities, each once.
+    pub modalities: Vec<String>,
+    /// Images held.
+    pub instances: u32,
+    /// Objects kept apart because their UID is taken.
+    pub conflicts: u32,
+    /// First arrival.
+    pub received_at: Timestamp,
+    /// AE title it came from.
+    pub calling_ae: String,
+    /// Case it is attached to.
+    pub case: Option<Reference>,
+}
+
+/// A study that waits for somebody to say whose it is. Names nobody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingStudy {
+    /// Its id.
+    pub id: StudyId,
+    /// AE title it came from.
+    pub calling_ae: String,
+    /// First arrival.
+    pub received_at: Timestamp,
+    /// Images held.
+    pub images: u32,
+    /// The words of at least one object have been read.
+    pub described: bool,
+}
+
+/// A study, opened.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// Its id.
+    pub id: StudyId,
+    /// (0020,000D).
+    pub study_uid: String,
+    /// Where it stands.
+    pub state: StudyState,
+    /// Case it is attached to.
+    pub case_id: Option<CaseId>,
+    /// The patient as received.
+    pub patient: PatientInStudy,
+    /// False until the words of at least one object have been read.
+    pub described: bool,
+    /// True if its objects name more than one patient.
+    pub several_patients: bool,
+    /// (0008,0020).
+    pub study_date: Option<String>,
+    /// (0008,1030).
+    pub description: Option<String>,
+    /// (0008,0080).
+    pub institution: Option<String>,
+    /// AE title it came from.
+    pub calling_ae: String,
+    /// First arrival.
+    pub received_at: Timestamp,
+    /// Images held, in series and instance order.
+    pub instances: Vec<HeldInstance>,
+    /// Objects kept apart because their UID is taken.
+    pub conflicts: u32,
+    /// Bytes of the images held.
+    pub bytes: u64,
+}
+
+/// One image of a study.
+#[derive(Debug, Clone)]
+pub struct HeldInstance {
+    /// Its id.
+    pub id: InstanceId,
+    /// (0020,000E).
+    pub series_uid: String,
+    /// (0020,0011).
+    pub series_number: Option<i32>,
+    /// (0020,0013).
+    pub instance_number: Option<i32>,
+    /// (0008,0060).
+    pub modality: Option<String>,
+    /// True if it has a thumbnail.
+    pub has_thumbnail: bool,
+}
+
+/// A thumbnail, PNG.
+#[derive(Debug, Clone)]
+pub struct Thumbnail(pub Vec<u8>);
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = study)]
+struct StudyRow {
+    id: String,
+    study_uid: String,
+    state: String,
+    case_id: Option<String>,
+    calling_ae: String,
+    first_received_at: i64,
+    described_at: Option<i64>,
+    patient_name: Option<String>,
+    birth_date: Option<String>,
+    sex: Option<String>,
+    patient_number: Option<String>,
+    patient_issuer: Option<String>,
+    study_date: Option<String>,
+    description: Option<String>,
+    institution: Option<String>,
+}
+
+type InstanceRow = (String, String, Option<i32>, Option<i32>, Option<String>, i64, Vec<u8>, String, bool);
+
+impl Unit<'_, Imaging> {
+    /// Studies in one state, newest first, at most `limit`. Names people, so the
+    /// reading itself is written down.
+    pub fn list_studies(&mut self, state: StudyState, before: Option<Timestamp>, limit: u32) -> Result<Vec<StudyLine>> {
+        let before = before.map_or(i64::MAX, Timestamp::micros);
+        let rows: Vec<StudyRow> = study::table
+            .filter(study::state.eq(state.as_str()))
+            .filter(study::first_received_at.lt(before))
+            .order((study::first_received_at.desc(), study::id.desc()))
+            .limit(i64::from(limit))
+            .select(StudyRow::as_select())
+            .load(self.conn())?;
+        let lines: Vec<StudyLine> =
+            rows.into_iter().map(|row| line_of(self.conn(), row)).collect::<Result<_>>()?;
+        self.record(Act::ListRead, &[], &json!({ "list": "studies", "lines": lines.len() }))?;
+        Ok(lines)
+    }
+
+    /// Opens a study for reading.
+    pub fn open_study(&mut self, id: &StudyId) -> Result<Opened<Study>> {
+        let study = load(self.conn(), id)?;
+        let sequence = self.record(Act::RecordOpened, &[id.as_str()], &json!({ "record": "study" }))?;
+        Ok(Opened::new(study, sequence))
+    }
+
+    /// Attaches an opened study to an opened case, after a person compared the two.
+    ///
+    /// Refused if the study already has a case, names several patients, has not been
+    /// read, or its patient differs: that waits for the second person's release.
+    pub fn attach_study(&mut self, study: &Opened<Study>, case: &Opened<Case>) -> Result<()> {
+        if study.state == StudyState::Attached {
+            return Err(Refusal::WrongState { state: study.state.as_str() }.into());
+        }
+        if !study.described {
+            return Err(Refusal::StudyNotRead.into());
+        }
+        let comparison = compare(&case.patient, &study.patient);
+        if study.several_patients || comparison.concordance == Concordance::Held {
+            return Err(Refusal::PatientDiffers.into());
+        }
+        let (now, actor) = (self.now().micros(), self.actor().to_string());
+        let changed = diesel::update(
+            study::table.find(study.id.as_str()).filter(study::state.eq(StudyState::Unassigned.as_str())),
+        )
+        .set((
+            study::state.eq(StudyState::Attached.as_str()),
+            study::case_id.eq(case.id.as_str()),
+            study::attached_at.eq(now),
+            study::attached_by.eq(actor),
+        ))
+        .execute(self.conn())?;
+        if changed != 1 {
+            return Err(Refusal::WrongState { state: StudyState::Attached.as_str() }.into());
+        }
+        let payload = json!({ "concordance": comparison.concordance, "instances": study.instances.len() });
+        self.record(Act::StudyAttached, &[study.id.as_str(), case.id.as_str()], &payload)?;
+        Ok(())
+    }
+
+    /// The thumbnail of an image of this study. Each showing is written down.
+    pub fn thumbnail(&mut self, study_id: &StudyId, id: &InstanceId) -> Result<Thumbnail> {
+        let bytes: Option<Vec<u8>> = instance::table
+            .find(id.as_str())
+            .filter(instance::study_id.eq(study_id.as_str()))
+            .select(instance::thumbnail)
+            .first(self.conn())?;
+        let bytes = bytes.ok_or(Error::NotFound)?;
+        self.record(Act::StudyViewed, &[study_id.as_str(), id.as_str()], &json!({ "shown": "thumbnail" }))?;
+        Ok(Thumbnail(bytes))
+    }
+}
+
+impl ReadUnit<'_, Imaging> {
+    /// How many studies wait for somebody to say whose they are.
+    pub fn unassigned_studies(&mut self) -> Result<u32> {
+        let count: i64 = study::table
+            .filter(study::state.eq(StudyState::Unassigned.as_str()))
+            .count()
+            .get_result(self.conn())?;
+        u32::try_from(count).map_err(|_| Error::Corrupt("a count is out of range"))
+    }
+
+    /// The latest of them, newest first, at most `limit`. Names nobody.
+    pub fn waiting_studies(&mut self, limit: u32) -> Result<Vec<WaitingStudy>> {
+        let rows: Vec<(String, String, i64, Option<i64>)> = study::table
+            .filter(study::state.eq(StudyState::Unassigned.as_str()))
+            .order((study::first_received_at.desc(), study::id.desc()))
+            .limit(i64::from(limit))
+            .select((study::id, study::calling_ae, study::first_received_at, study::described_at))
+            .load(self.conn())?;
+        let images: std::collections::BTreeMap<String, i64> = instance::table
+            .inner_join(study::table)
+            .filter(study::state.eq(StudyState::Unassigned.as_str()))
+            .filter(instance::state.eq(InstanceState::Held.as_str()))
+            .group_by(instance::study_id)
+            .select((instance::study_id, diesel::dsl::count_star()))
+            .load::<(String, i64)>(self.conn())?
+            .into_iter()
+            .collect();
+        rows.into_iter()
+            .map(|(id, calling_ae, received, described)| {
+                Ok(WaitingStudy {
+                    images: u32::try_from(images.get(&id).copied().unwrap_or(0)).unwrap_or(u32::MAX),
+                    id: id.parse().map_err(|_| Error::Corrupt("a study id is malformed"))?,
+                    calling_ae,
+                    received_at: Timestamp::from_micros(received),
+                    described: described.is_some(),
+                })
+            })
+            .collect()
+    }
+}
+
+impl Unit<'_, Coordination> {
+    /// The studies attached to an opened case.
+    pub fn studies_of(&mut self, case: &Opened<Case>) -> Result<Vec<StudyLine>> {
+        let rows: Vec<StudyRow> = study::table
+            .filter(study::case_id.eq(case.id.as_str()))
+            .order(study::first_received_at)
+            .select(StudyRow::as_select())
+            .load(self.conn())?;
+        rows.into_iter().map(|row| line_of(self.conn(), row)).collect()
+    }
+}
+
+fn line_of(conn: &mut Conn, row: StudyRow) -> Result<StudyLine> {
+    let objects: Vec<(Option<String>, String)> = instance::table
+        .filter(instance::study_id.eq(&row.id))
+        .select((instance::modality, instance::state))
+        .load(conn)?;
+    let held = objects.iter().filter(|(_, state)| state == InstanceState::Held.as_str());
+    let mut modalities: Vec<String> = held.clone().filter_map(|(modality, _)| modality.clone()).collect();
+    modalities.sort();
+    modalities.dedup();
+    let instances = held.count();
+    let case = match &row.case_id {
+        Some(id) => {
+            let text: String = case_file::table.find(id).select(case_file::reference).first(conn)?;
+            Some(text.parse().map_err(|_| Error::Corrupt("a reference is malformed"))?)
+        }
+        None => None,
+    };
+    Ok(StudyLine {
+        id: row.id.parse().map_err(|_| Error::Corrupt("a study id is malformed"))?,
+        state: row.state.parse().map_err(|_| Error::Corrupt("a study is malformed"))?,
+        patient_name: row.patient_name,
+        study_date: row.study_date,
+        description: row.description,
+        modalities,
+        conflicts: count(objects.len() - instances),
+        instances: count(instances),
+        received_at: Timestamp::from_micros(row.first_received_at),
+        calling_ae: row.calling_ae,
+        case,
+    })
+}
+
+fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
+    let row: StudyRow = study::table.find(id.as_str()).select(StudyRow::as_select()).first(conn)?;
+    let rows: Vec<InstanceRow> = instance::table
+        .filter(instance::study_id.eq(id.as_str()))
+        .order((instance::series_number, instance::series_uid, instance::instance_number, instance::id))
+        .select((
+            instance::id,
+            instance::series_uid,
+            instance::series_number,
+            instance::instance_number,
+            instance::modality,
+            instance::bytes,
+            instance::patient_print,
+            instance::state,
+            instance::thumbnail.is_not_null(),
+        ))
+        .load(conn)?;
+    let total = rows.len();
+    let mut prints = std::collections::BTreeSet::new();
+    let mut instances = Vec::new();
+    let mut bytes = 0;
+    for (id, series_uid, series_number, instance_number, modality, size, print, state, has_thumbnail) in rows {
+        prints.insert(print);
+        if state == InstanceState::Held.as_str() {
+            bytes += unsigned(size)?;
+            instances.push(HeldInstance {
+                id: id.parse().map_err(|_| Error::Corrupt("an instance id is malformed"))?,
+                series_uid,
+                series_number,
+                instance_number,
+                modality,
+                has_thumbnail,
+            });
+        }
+    }
+    Ok(Study {
+        id: id.clone(),
+        study_uid: row.study_uid,
+        state: row.state.parse().map_err(|_| Error::Corrupt("a study is malformed"))?,
+        case_id: row.case_id.map(|c| c.parse()).transpose().map_err(|_| Error::Corrupt("a case id is malformed"))?,
+        patient: PatientInStudy {
+            name: row.patient_name.unwrap_or_default(),
+            birth_date: row.birth_date.unwrap_or_default(),
+            sex: row.sex.unwrap_or_default(),
+            patient_id: row.patient_number.unwrap_or_default(),
+            issuer: row.patient_issuer.unwrap_or_default(),
+        },
+        described: row.described_at.is_some(),
+        several_patients: prints.len() > 1,
+        study_date: row.study_date,
+        description: row.description,
+        institution: row.institution,
+        calling_ae: row.calling_ae,
+        received_at: Timestamp::from_micros(row.first_received_at),
+        conflicts: count(total - instances.len()),
+        instances,
+        bytes,
+    })
+}
+
+fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}

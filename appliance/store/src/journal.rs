@@ -1,0 +1,328 @@
+//! Reading, proving, signing and exporting the journal.
+
+use std::io::Write;
+
+use diesel::prelude::*;
+use doublelock_domain::access::{Auditor, Clockwork, Duty};
+use doublelock_domain::act::Act;
+use doublelock_domain::time::Timestamp;
+use doublelock_ledger::{self as ledger, Checkpoint, Hash, SigningKey, VerifyingKey};
+
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::schema::journal::{
+    ledger_checkpoint, ledger_entry, ledger_identity, ledger_payload,
+};
+use crate::unit::{ReadUnit, Unit, signed, stored_node, unsigned};
+
+/// A signed checkpoint as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredCheckpoint {
+    /// Entries it covers.
+    pub size: u64,
+    /// When it was signed.
+    pub issued_at: Timestamp,
+    /// The signed note (C2SP tlog-checkpoint).
+    pub note: String,
+}
+
+/// How the journal stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Number of entries.
+    pub size: u64,
+    /// The latest checkpoint.
+    pub checkpoint: Option<StoredCheckpoint>,
+}
+
+/// One entry, for reading.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number, from 0.
+    pub sequence: u64,
+    /// The canonical leaf.
+    pub leaf: Vec<u8>,
+}
+
+/// Proof that an entry is covered by the latest checkpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inclusion {
+    /// Hash of the leaf.
+    pub leaf_hash: Hash,
+    /// Sibling hashes, leaf to root.
+    pub path: Vec<Hash>,
+    /// The checkpoint they lead to.
+    pub checkpoint: StoredCheckpoint,
+}
+
+fn size(conn: &mut Conn) -> Result<u64> {
+    let last: Option<i64> =
+        ledger_entry::table.select(diesel::dsl::max(ledger_entry::sequence)).first(conn)?;
+    last.map_or(Ok(0), |sequence| Ok(unsigned(sequence)? + 1))
+}
+
+fn latest_checkpoint(conn: &mut Conn) -> Result<Option<StoredCheckpoint>> {
+    let row: Option<(i64, i64, String)> =
+        ledger_checkpoint::table.order(ledger_checkpoint::size.desc()).first(conn).optional()?;
+    row.map(|(size, at, note)| {
+        Ok(StoredCheckpoint { size: unsigned(size)?, issued_at: Timestamp::from_micros(at), note })
+    })
+    .transpose()
+}
+
+fn standing(conn: &mut Conn) -> Result<Standing> {
+    Ok(Standing { size: size(conn)?, checkpoint: latest_checkpoint(conn)? })
+}
+
+fn inclusion(conn: &mut Conn, sequence: u64) -> Result<Option<Inclusion>> {
+    let Some(checkpoint) = latest_checkpoint(conn)?.filter(|c| c.size > sequence) else {
+        return Ok(None);
+    };
+    let leaf_hash = stored_node(conn, 0, sequence)?;
+    let path = ledger::inclusion_proof(sequence, checkpoint.size, |level, index| {
+        stored_node(conn, level, index)
+    })
+    .map_err(|error| match error {
+        ledger::ProofError::Lookup(cause) => cause,
+        _ => Error::LedgerBroken(sequence),
+    })?;
+    Ok(Some(Inclusion { leaf_hash, path, checkpoint }))
+}
+
+impl<D: Duty> ReadUnit<'_, D> {
+    /// How many entries, and the latest checkpoint. Names nobody.
+    pub fn journal_standing(&mut self) -> Result<Standing> {
+        standing(self.conn())
+    }
+
+    /// Proof for one entry; none if no checkpoint covers it yet.
+    pub fn inclusion_of(&mut self, sequence: u64) -> Result<Option<Inclusion>> {
+        inclusion(self.conn(), sequence)
+    }
+}
+
+impl<D: Duty> Unit<'_, D> {
+    /// Proof for one entry; none if no checkpoint covers it yet.
+    pub fn inclusion_of(&mut self, sequence: u64) -> Result<Option<Inclusion>> {
+        inclusion(self.conn(), sequence)
+    }
+
+    /// How many entries, and the latest checkpoint.
+    pub fn journal_standing(&mut self) -> Result<Standing> {
+        standing(self.conn())
+    }
+}
+
+impl ReadUnit<'_, Auditor> {
+    /// Entries before `before` (or the newest), newest first, at most `limit`. Leaves
+    /// hold opaque ids only.
+    pub fn entries(&mut self, before: Option<u64>, limit: u32) -> Result<Vec<Entry>> {
+        let before = before.map_or(Ok(i64::MAX), signed)?;
+        let rows: Vec<(i64, Vec<u8>)> = ledger_entry::table
+            .filter(ledger_entry::sequence.lt(before))
+            .order(ledger_entry::sequence.desc())
+            .limit(i64::from(limit))
+            .select((ledger_entry::sequence, ledger_entry::leaf))
+            .load(self.conn())?;
+        rows.into_iter()
+            .map(|(sequence, leaf)| Ok(Entry { sequence: unsigned(sequence)?, leaf }))
+            .collect()
+    }
+
+    /// One entry.
+    pub fn entry(&mut self, sequence: u64) -> Result<Entry> {
+        let number = i64::try_from(sequence).map_err(|_| Error::NotFound)?;
+        let leaf: Vec<u8> =
+            ledger_entry::table.find(number).select(ledger_entry::leaf).first(self.conn())?;
+        Ok(Entry { sequence, leaf })
+    }
+
+    /// The key under which this journal is signed, as text for `doublelock-verify`.
+    pub fn verifying_key(&mut self) -> Result<String> {
+        Ok(ledger_identity::table.select(ledger_identity::verifying_key).first(self.conn())?)
+    }
+
+    /// Checkpoints, newest first, at most `limit`.
+    pub fn checkpoints(&mut self, limit: u32) -> Result<Vec<StoredCheckpoint>> {
+        let rows: Vec<(i64, i64, String)> = ledger_checkpoint::table
+            .order(ledger_checkpoint::size.desc())
+            .limit(i64::from(limit))
+            .load(self.conn())?;
+        rows.into_iter()
+            .map(|(size, at, note)| {
+                Ok(StoredCheckpoint { size: unsigned(size)?, issued_at: Timestamp::from_micros(at), note })
+            })
+            .collect()
+    }
+}
+
+impl<D: Duty> Unit<'_, D> {
+    /// Writes down that the whole journal is about to be exported.
+    pub fn note_export(&mut self) -> Result<u64> {
+        let size = size(self.conn())?;
+        self.record(Act::JournalExported, &[], &serde_json::json!({ "size": size }))
+    }
+}
+
+impl<D: Duty> ReadUnit<'_, D> {
+    /// Writes the journal as a bundle (docs/journal-format.md) that
+    /// `doublelock-verify` checks without a server. Payloads go along: it holds personal
+    /// data.
+    pub fn export_journal(&mut self, out: &mut dyn Write) -> Result<u64> {
+        let key: String = ledger_identity::table.select(ledger_identity::verifying_key).first(self.conn())?;
+        let key = VerifyingKey::parse(&key).map_err(|_| Error::Corrupt("the verifying key is not understood"))?;
+        let io = |_| Error::Full;
+        write!(out, "{}", ledger::bundle_header(&key)).map_err(io)?;
+        let total = size(self.conn())?;
+        let mut next = 0i64;
+        loop {
+            let rows: Vec<(i64, Vec<u8>, Vec<u8>, String)> = ledger_entry::table
+                .inner_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
+                .filter(ledger_entry::sequence.ge(next))
+                .order(ledger_entry::sequence)
+                .limit(500)
+                .select((ledger_entry::sequence, ledger_entry::leaf, ledger_payload::salt, ledger_payload::payload))
+                .load(self.conn())?;
+            let Some(last) = rows.last() else { break };
+            next = last.0 + 1;
+            for (sequence, leaf, salt, payload) in &rows {
+                let salt: &[u8; 32] =
+                    salt.as_slice().try_into().map_err(|_| Error::LedgerBroken(unsigned(*sequence).unwrap_or(0)))?;
+                let content = Some(ledger::Content { salt, payload });
+                write!(out, "{}", ledger::bundle_entry(unsigned(*sequence)?, leaf, content)).map_err(io)?;
+            }
+        }
+        let notes: Vec<String> = ledger_checkpoint::table
+            .order(ledger_checkpoint::size)
+            .select(ledger_checkpoint::note)
+            .load(self.conn())?;
+        for note in notes {
+            write!(out, "{}", ledger::bundle_checkpoint(&note)).map_err(io)?;
+        }
+        Ok(total)
+    }
+}
+
+/// What the appliance found when it checked its own journal.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct SelfCheck {
+    /// Entries read.
+    pub entries: u64,
+    /// First entry that does not hold, if any.
+    pub broken_at: Option<u64>,
+}
+
+impl ReadUnit<'_, Clockwork> {
+    /// Recomputes leaf hashes, commitments and the root under the latest checkpoint.
+    /// (The independent program is `doublelock-verify`; this is the daily alarm.)
+    pub fn check_journal(&mut self, key: &VerifyingKey) -> Result<SelfCheck> {
+        let total = size(self.conn())?;
+        let mut next = 0i64;
+        while unsigned(next)? < total {
+            let rows: Vec<(i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<String>)> = ledger_entry::table
+                .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
+                .filter(ledger_entry::sequence.ge(next))
+                .order(ledger_entry::sequence)
+                .limit(1000)
+                .select((
+                    ledger_entry::sequence,
+                    ledger_entry::leaf,
+                    ledger_entry::leaf_hash,
+                    ledger_payload::salt.nullable(),
+                    ledger_payload::payload.nullable(),
+                ))
+                .load(self.conn())?;
+            if rows.is_empty() {
+                return Ok(SelfCheck { entries: total, broken_at: Some(unsigned(next)?) });
+            }
+            for (sequence, leaf, hash, salt, payload) in rows {
+                let number = unsigned(next)?;
+                let whole = sequence == next
+                    && ledger::leaf_hash(&leaf)[..] == hash[..]
+                    && stored_node(self.conn(), 0, number).is_ok_and(|node| node[..] == hash[..])
+                    && commitment_holds(&leaf, salt.as_deref(), payload.as_deref());
+                if !whole {
+                    return Ok(SelfCheck { entries: total, broken_at: Some(number) });
+                }
+                next += 1;
+            }
+        }
+        let broken_at = self.check_latest_checkpoint(key)?;
+        Ok(SelfCheck { entries: total, broken_at })
+    }
+
+    /// The latest checkpoint against the tree: some number if it does not hold.
+    fn check_latest_checkpoint(&mut self, key: &VerifyingKey) -> Result<Option<u64>> {
+        let Some(stored) = latest_checkpoint(self.conn())? else { return Ok(None) };
+        let Ok(checkpoint) = key.verify(&stored.note) else { return Ok(Some(stored.size)) };
+        let root = ledger::root(stored.size, |level, index| stored_node(self.conn(), level, index));
+        match root {
+            Ok(root) if root == checkpoint.root && checkpoint.size == stored.size => Ok(None),
+            Ok(_) => Ok(Some(stored.size)),
+            Err(Error::LedgerBroken(at)) => Ok(Some(at)),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// True if the payload is what the leaf commits to.
+fn commitment_holds(leaf: &[u8], salt: Option<&[u8]>, payload: Option<&str>) -> bool {
+    let (Some(salt), Some(payload)) = (salt, payload) else { return false };
+    let Ok(salt) = <&[u8; 32]>::try_from(salt) else { return false };
+    let hash = ledger::commitment(salt, payload.as_bytes());
+    let hex: String = hash.iter().map(|b| format!("{b:02x}")).collect();
+    let said = serde_json::from_slice::<serde_json::Value>(leaf)
+        .ok()
+        .and_then(|leaf| leaf.get("commitment").and_then(|c| c.as_str()).map(str::to_owned));
+    said.as_deref() == Some(hex.as_str())
+}
+
+impl Unit<'_, Clockwork> {
+    /// Says whose journal this is; once. A journal that already belongs to another
+    /// key is refused.
+    pub fn establish_identity(&mut self, key: &VerifyingKey) -> Result<()> {
+        let known: Option<String> =
+            ledger_identity::table.select(ledger_identity::verifying_key).first(self.conn()).optional()?;
+        match known {
+            Some(known) if known == key.to_string() => Ok(()),
+            Some(_) => Err(Error::Corrupt("this journal was begun under another signing key")),
+            None => {
+                diesel::insert_into(ledger_identity::table)
+                    .values((
+                        ledger_identity::origin.eq(key.name()),
+                        ledger_identity::verifying_key.eq(key.to_string()),
+                    ))
+                    .execute(self.conn())?;
+                Ok(())
+            }
+        }
+    }
+
+    /// Signs the journal as it stands. Nothing to do if no entry came since the last.
+    pub fn sign_checkpoint(&mut self, key: &SigningKey) -> Result<Option<StoredCheckpoint>> {
+        let size = size(self.conn())?;
+        if size == 0 || latest_checkpoint(self.conn())?.is_some_and(|last| last.size >= size) {
+            return Ok(None);
+        }
+        let root = ledger::root(size, |level, index| stored_node(self.conn(), level, index))?;
+        let checkpoint = Checkpoint { origin: key.name().to_owned(), size, root };
+        let note = key.sign(&checkpoint).map_err(|error| {
+            tracing::error!(%error, "a checkpoint could not be signed");
+            Error::Corrupt("a checkpoint could not be signed")
+        })?;
+        let issued_at = self.now();
+        diesel::insert_into(ledger_checkpoint::table)
+            .values((
+                ledger_checkpoint::size.eq(signed(size)?),
+                ledger_checkpoint::issued_at.eq(issued_at.micros()),
+                ledger_checkpoint::note.eq(&note),
+            ))
+            .execute(self.conn())?;
+        Ok(Some(StoredCheckpoint { size, issued_at, note }))
+    }
+
+    /// Writes down how the journal's own check ended.
+    pub fn note_self_check(&mut self, found: &SelfCheck) -> Result<u64> {
+        self.record(Act::JournalVerified, &[], found)
+    }
+}

@@ -1,0 +1,37 @@
+//! The only place that speaks SQL.
+//!
+//! A [`Store`] hands out units of work. A unit is reached with a warrant
+//! ([`doublelock_domain::access::Warrant`]) and carries its duty in its type, so a
+//! route that holds `Warrant<Custody>` can only call what is written in
+//! `impl Unit<'_, Custody>`. **One unit is one transaction**: an act and its entry
+//! in the journal are committed together or not at all.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`unit`] | [`Unit`], [`ReadUnit`], appending to the journal |
+//! | [`journal`] | reading, proving, signing and exporting the journal |
+//! | [`front_door`] | people, sessions |
+//! | [`case`] | cases and their patients |
+//! | [`custody`] | articles, shipments, places, visits, stations |
+//! | [`imaging`] | received studies |
+//! | [`privacy`] | requests, packages, communications |
+//! | [`jobs`] | history of the appliance's own jobs |
+
+mod backend;
+pub mod case;
+mod conn;
+pub mod custody;
+mod error;
+pub mod front_door;
+pub mod imaging;
+pub mod jobs;
+pub mod journal;
+pub mod privacy;
+mod schema;
+mod store;
+pub mod unit;
+
+pub use conn::DatabaseUrl;
+pub use error::{Error, Result};
+pub use store::{Opened, Store};
+pub use unit::{ReadUnit, Unit};

@@ -1,0 +1,221 @@
+//! What goes into a copy of the record: everything of one case, and nothing of another.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use doublelock_domain::access::Privacy;
+use doublelock_domain::case::Case;
+use doublelock_domain::custody::item::{EventKind, HolderKind, ItemKind};
+use doublelock_domain::label::Label;
+use doublelock_domain::time::Timestamp;
+
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::imaging::CopiedInstance;
+use crate::journal::Inclusion;
+use crate::privacy::disclosure::{Disclosure, communications_of};
+use crate::privacy::request::{Request, stored};
+use crate::schema::custody::{custody_event, item, location, shipment};
+use crate::schema::journal::{ledger_entry, ledger_payload};
+use crate::schema::people::person;
+use crate::store::Opened;
+use crate::unit::{Unit, signed, unsigned};
+
+/// Most custody events told of one article.
+const EVENTS_LIMIT: i64 = 2_000;
+
+/// Everything that goes into one copy.
+#[derive(Debug, Clone)]
+pub struct Contents {
+    /// The request it answers.
+    pub request: Request,
+    /// The case, with its patient.
+    pub case: Case,
+    /// Attached images, in study, series and instance order.
+    pub instances: Vec<CopiedInstance>,
+    /// Where the articles of the case were, and in whose hands; oldest first.
+    pub custody: Vec<CustodyEntry>,
+    /// What was communicated about the patient; oldest first.
+    pub communications: Vec<Disclosure>,
+    /// The entries of the journal behind the two lists above, with their proofs.
+    pub journal: Vec<ProvenEntry>,
+}
+
+/// How much a copy would hold, for the page. Names nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Preview {
+    /// Images.
+    pub images: u64,
+    /// Studies.
+    pub studies: u64,
+    /// Articles whose history is told.
+    pub articles: u64,
+    /// Communications made so far.
+    pub communications: u64,
+}
+
+/// One event of one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustodyEntry {
+    /// When.
+    pub at: Timestamp,
+    /// Label of the article.
+    pub label: Label,
+    /// What the article is.
+    pub item: ItemKind,
+    /// What happened.
+    pub kind: EventKind,
+    /// Kind of whoever held it afterwards.
+    pub holder: HolderKind,
+    /// Their name: a person, a place, the other party of a shipment.
+    pub holder_name: String,
+    /// Who did it.
+    pub by: String,
+    /// Number of its entry in the journal.
+    pub sequence: u64,
+}
+
+/// An entry of the journal that a stranger can check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvenEntry {
+    /// Its number.
+    pub sequence: u64,
+    /// The canonical leaf.
+    pub leaf: Vec<u8>,
+    /// Salt of its commitment.
+    pub salt: Vec<u8>,
+    /// What was done, in full.
+    pub payload: String,
+    /// Proof under the latest checkpoint; none if no checkpoint covers it yet.
+    pub inclusion: Option<Inclusion>,
+}
+
+impl Unit<'_, Privacy> {
+    /// Everything of the request's case, and nothing of another. The caller has opened
+    /// both; a case that is not the request's is refused as not found.
+    pub fn gather(&mut self, request: &Opened<Request>, case: &Opened<Case>) -> Result<Contents> {
+        if request.case != case.id {
+            return Err(Error::NotFound);
+        }
+        let instances = self.attached_instances(case)?;
+        let custody = custody_of(self.conn(), case.id.as_str())?;
+        let mut communications = communications_of(self.conn(), case.patient_id.as_str())?;
+        communications.reverse();
+        let mut numbers: Vec<u64> = custody.iter().map(|entry| entry.sequence).collect();
+        numbers.extend(communications.iter().map(|entry| entry.sequence));
+        numbers.sort_unstable();
+        numbers.dedup();
+        let journal = numbers.into_iter().map(|number| self.proven(number)).collect::<Result<_>>()?;
+        Ok(Contents {
+            request: (**request).clone(),
+            case: (**case).clone(),
+            instances,
+            custody,
+            communications,
+            journal,
+        })
+    }
+
+    /// How much a copy would hold.
+    pub fn preview(&mut self, request: &Opened<Request>, case: &Opened<Case>) -> Result<Preview> {
+        if request.case != case.id {
+            return Err(Error::NotFound);
+        }
+        let instances = self.attached_instances(case)?;
+        let mut studies: Vec<&str> = instances.iter().map(|image| image.study_uid.as_str()).collect();
+        studies.dedup();
+        let articles: i64 =
+            item::table.filter(item::case_id.eq(case.id.as_str())).count().get_result(self.conn())?;
+        let communications = communications_of(self.conn(), case.patient_id.as_str())?.len();
+        Ok(Preview {
+            images: instances.len() as u64,
+            studies: studies.len() as u64,
+            articles: unsigned(articles)?,
+            communications: communications as u64,
+        })
+    }
+
+    fn proven(&mut self, sequence: u64) -> Result<ProvenEntry> {
+        let (leaf, salt, payload): (Vec<u8>, Vec<u8>, String) = ledger_entry::table
+            .inner_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
+            .filter(ledger_entry::sequence.eq(signed(sequence)?))
+            .select((ledger_entry::leaf, ledger_payload::salt, ledger_payload::payload))
+            .first(self.conn())?;
+        let inclusion = self.inclusion_of(sequence)?;
+        Ok(ProvenEntry { sequence, leaf, salt, payload, inclusion })
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = custody_event)]
+struct EventRow {
+    occurred_at: i64,
+    kind: String,
+    to_kind: String,
+    to_id: String,
+    actor_id: String,
+    ledger_sequence: i64,
+}
+
+fn custody_of(conn: &mut Conn, case: &str) -> Result<Vec<CustodyEntry>> {
+    let items: Vec<(String, String, String)> = item::table
+        .filter(item::case_id.eq(case))
+        .order(item::id)
+        .select((item::id, item::label, item::kind))
+        .load(conn)?;
+    let mut names = Names::default();
+    let mut entries = Vec::new();
+    for (id, label, kind) in items {
+        let (label, kind): (Label, ItemKind) = (stored(&label)?, stored(&kind)?);
+        let events: Vec<EventRow> = custody_event::table
+            .filter(custody_event::item_id.eq(&id))
+            .order(custody_event::item_seq)
+            .limit(EVENTS_LIMIT)
+            .select(EventRow::as_select())
+            .load(conn)?;
+        for event in events {
+            let holder: HolderKind = stored(&event.to_kind)?;
+            entries.push(CustodyEntry {
+                at: Timestamp::from_micros(event.occurred_at),
+                label,
+                item: kind,
+                kind: stored(&event.kind)?,
+                holder,
+                holder_name: names.of(conn, holder, &event.to_id)?,
+                by: names.of(conn, HolderKind::Person, &event.actor_id)?,
+                sequence: unsigned(event.ledger_sequence)?,
+            });
+        }
+    }
+    entries.sort_by_key(|entry| entry.sequence);
+    Ok(entries)
+}
+
+/// Names of holders, each looked up once.
+#[derive(Default)]
+struct Names(BTreeMap<(HolderKind, String), String>);
+
+impl Names {
+    fn of(&mut self, conn: &mut Conn, kind: HolderKind, id: &str) -> Result<String> {
+        let key = (kind, id.to_owned());
+        if let Some(name) = self.0.get(&key) {
+            return Ok(name.clone());
+        }
+        let name: Option<String> = match kind {
+            HolderKind::Person => person::table.find(id).select(person::display_name).first(conn).optional()?,
+            HolderKind::Location => location::table.find(id).select(location::name).first(conn).optional()?,
+            HolderKind::Parcel | HolderKind::Carrier | HolderKind::Recipient => {
+                let found: Option<(String, String)> = shipment::table
+                    .find(id)
+                    .select((shipment::carrier, shipment::party))
+                    .first(conn)
+                    .optional()?;
+                found.map(|(carrier, party)| if kind == HolderKind::Carrier { carrier } else { party })
+            }
+            HolderKind::Withdrawn => None,
+        };
+        let name = name.unwrap_or_default();
+        self.0.insert(key, name.clone());
+        Ok(name)
+    }
+}

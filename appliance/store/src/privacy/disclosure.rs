@@ -1,0 +1,345 @@
+//! The register of communications: what was sent to whom, and for which patient.
+//!
+//! An entry is made by the act that communicates, in its transaction: the hand-over
+//! and the encrypted file here, the courier's parcel when custody hands it over
+//! ([`disclose_dispatched`]).
+
+use diesel::prelude::*;
+use doublelock_domain::access::{Duty, Privacy, Purpose};
+use doublelock_domain::act::Act;
+use doublelock_domain::case::{Case, EnteredText};
+use doublelock_domain::ids::{DisclosureId, ItemId, PackageId, Reference, ShipmentId};
+use doublelock_domain::privacy::disclosure::{
+    Country, DeliveryMethod, DisclosureClass, PostalAddress, Recipient,
+};
+use doublelock_domain::privacy::regime::Regimes;
+use doublelock_domain::privacy::request::{RequestState, Requester, Step};
+use doublelock_domain::refusal::Refusal;
+use doublelock_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::case::stored_text;
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::privacy::package::{file_counts, ready_package};
+use crate::privacy::request::{self, Request, stored};
+use crate::schema::cases::patient;
+use crate::schema::privacy::{disclosure, disclosure_recipient, package_disc, privacy_request, record_package};
+use crate::store::Opened;
+use crate::unit::{Unit, signed, unsigned};
+
+/// A communication, as the register holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Disclosure {
+    /// Opaque id.
+    pub id: DisclosureId,
+    /// When.
+    pub made_at: Timestamp,
+    /// What kind.
+    pub class: DisclosureClass,
+    /// Number of the request it answers.
+    pub request: Reference,
+    /// To whom.
+    pub recipient: Recipient,
+    /// Why, as the journal has it.
+    pub purpose: String,
+    /// Laws that give the right.
+    pub authority: Regimes,
+    /// How.
+    pub method: DeliveryMethod,
+    /// Tracking number of the parcel.
+    pub tracking: Option<String>,
+    /// SHA-256 of the package's manifest, in hexadecimal.
+    pub package_sha256: String,
+    /// Files by category.
+    pub contents: Vec<(String, u64)>,
+    /// Its entry in the journal.
+    pub sequence: u64,
+}
+
+/// The parcel that custody hands to the carrier.
+#[derive(Debug, Clone, Copy)]
+pub struct Dispatch<'a> {
+    /// The shipment.
+    pub shipment: &'a ShipmentId,
+    /// Tracking number, if there is one.
+    pub tracking: Option<&'a str>,
+    /// The articles in it.
+    pub items: &'a [ItemId],
+}
+
+/// Files by category, with the version of this shape.
+#[derive(Serialize, Deserialize)]
+struct StoredContents {
+    v: u32,
+    files: Vec<(String, u64)>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = disclosure)]
+struct Row {
+    id: String,
+    made_at: i64,
+    class: String,
+    purpose: String,
+    authority: String,
+    method: String,
+    tracking: Option<String>,
+    package_sha256: String,
+    contents: String,
+    ledger_sequence: i64,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = disclosure_recipient)]
+struct RecipientRow {
+    name: String,
+    street: String,
+    locality: String,
+    postal_code: Option<String>,
+    country: String,
+}
+
+impl Unit<'_, Privacy> {
+    /// The answer was handed over, or sent as an encrypted file: the request is
+    /// answered and the communication is in the register.
+    ///
+    /// By courier the answer leaves with its parcel: see [`disclose_dispatched`].
+    pub fn deliver(&mut self, request: &Opened<Request>, method: DeliveryMethod) -> Result<DisclosureId> {
+        let request = request::load(self.conn(), request.id.as_str())?;
+        if method == DeliveryMethod::Courier {
+            return Err(Refusal::FieldChoice { field: "method" }.into());
+        }
+        disclose(self, &request, method, None)
+    }
+
+    /// The recipient said that the answer arrived.
+    pub fn confirm_receipt(&mut self, request: &Opened<Request>) -> Result<()> {
+        let request = request::load(self.conn(), request.id.as_str())?;
+        if let Some(at) = request.receipt_at {
+            return Err(Refusal::AlreadyDone { at }.into());
+        }
+        note_receipt(self, &request)
+    }
+
+    /// The article `item` is a disc burned from the ready package of `request`.
+    pub fn bind_disc(&mut self, request: &Opened<Request>, item: &ItemId) -> Result<PackageId> {
+        let request = request::load(self.conn(), request.id.as_str())?;
+        if request.state != RequestState::Ready {
+            return Err(Refusal::WrongState { state: request.state.as_str() }.into());
+        }
+        let (package, _) = ready_package(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
+        diesel::insert_into(package_disc::table)
+            .values((package_disc::item_id.eq(item.as_str()), package_disc::package_id.eq(package.as_str())))
+            .execute(self.conn())?;
+        Ok(package)
+    }
+
+    /// Discs that were labelled for the request.
+    pub fn discs_of(&mut self, request: &Opened<Request>) -> Result<Vec<ItemId>> {
+        let ids: Vec<String> = package_disc::table
+            .inner_join(record_package::table)
+            .filter(record_package::request_id.eq(request.id.as_str()))
+            .order(package_disc::item_id)
+            .select(package_disc::item_id)
+            .load(self.conn())?;
+        ids.iter().map(|id| stored(id)).collect()
+    }
+
+    /// Everything that was communicated about the patient of a case, newest first.
+    pub fn communications(&mut self, case: &Opened<Case>) -> Result<Vec<Disclosure>> {
+        communications_of(self.conn(), case.patient_id.as_str())
+    }
+}
+
+/// Called by custody in the unit that hands a parcel to the carrier: for every
+/// package whose disc is in the parcel, the request is answered and the
+/// communication is in the register. Returns how many requests were answered.
+///
+/// A disc whose package was superseded, or whose request may not leave yet, refuses
+/// the whole dispatch.
+pub(crate) fn disclose_dispatched<D: Duty>(unit: &mut Unit<'_, D>, parcel: &Dispatch<'_>) -> Result<u32> {
+    let mut answered: Vec<String> = Vec::new();
+    for item in parcel.items {
+        let found: Option<(String, String)> = package_disc::table
+            .inner_join(record_package::table)
+            .filter(package_disc::item_id.eq(item.as_str()))
+            .select((record_package::id, record_package::request_id))
+            .first(unit.conn())
+            .optional()?;
+        let Some((package, request)) = found else { continue };
+        if answered.contains(&request) {
+            continue;
+        }
+        let loaded = request::load(unit.conn(), &request)?;
+        let current = ready_package(unit.conn(), &loaded.id)?;
+        if current.is_none_or(|(id, _)| id.as_str() != package) {
+            return Err(Refusal::DiscOutOfDate.into());
+        }
+        disclose(unit, &loaded, DeliveryMethod::Courier, Some(parcel))?;
+        answered.push(request);
+    }
+    Ok(u32::try_from(answered.len()).unwrap_or(u32::MAX))
+}
+
+/// Called by custody in the unit in which the recipient of a parcel confirms it: the
+/// requests that the parcel answered have their receipt confirmed too.
+pub(crate) fn confirm_receipt_of_parcel<D: Duty>(unit: &mut Unit<'_, D>, shipment: &ShipmentId) -> Result<()> {
+    let requests: Vec<String> = disclosure::table
+        .filter(disclosure::shipment_id.eq(shipment.as_str()))
+        .order(disclosure::id)
+        .select(disclosure::request_id)
+        .load(unit.conn())?;
+    for id in requests {
+        let request = request::load(unit.conn(), &id)?;
+        if request.state == RequestState::Dispatched {
+            note_receipt(unit, &request)?;
+        }
+    }
+    Ok(())
+}
+
+fn note_receipt<D: Duty>(unit: &mut Unit<'_, D>, request: &Request) -> Result<()> {
+    request::advance(unit, request, Step::ReceiptConfirmed)?;
+    let now = unit.now().micros();
+    diesel::update(privacy_request::table.find(request.id.as_str()))
+        .set(privacy_request::receipt_at.eq(now))
+        .execute(unit.conn())?;
+    unit.record(Act::RequestReceiptConfirmed, &[request.id.as_str(), request.case.as_str()], &json!({}))?;
+    Ok(())
+}
+
+/// The state, the register and the journal, together.
+fn disclose<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    request: &Request,
+    method: DeliveryMethod,
+    parcel: Option<&Dispatch<'_>>,
+) -> Result<DisclosureId> {
+    let identity_confirmed = request.identity.is_some();
+    request::advance(unit, request, Step::Delivered { method, identity_confirmed })?;
+    let (package, sha256) = ready_package(unit.conn(), &request.id)?.ok_or(Error::NotFound)?;
+    let files = file_counts(unit.conn(), &package)?
+        .into_iter()
+        .map(|(category, count)| Ok((category, unsigned(count)?)))
+        .collect::<Result<Vec<_>>>()?;
+    let now = unit.now();
+    let id = DisclosureId::new(now, unit.entropy());
+    let name = recipient_name(unit.conn(), request)?;
+    let shipment = parcel.map(|p| p.shipment.as_str());
+    let tracking = parcel.and_then(|p| p.tracking);
+    let payload = json!({
+        "class": DisclosureClass::RecordCopy,
+        "method": method,
+        "recipient": name.as_str(),
+        "address": request.address,
+        "authority": request.laws.to_string(),
+        "package_sha256": sha256,
+        "shipment": shipment,
+        "tracking": tracking,
+        "files": files,
+    });
+    let subjects = [id.as_str(), request.id.as_str(), package.as_str(), request.case.as_str()];
+    let sequence = unit.record(Act::Disclosed, &subjects, &payload)?;
+    let made_by = unit.actor().to_string();
+    let contents = serde_json::to_string(&StoredContents { v: 1, files })
+        .map_err(|_| Error::Corrupt("contents could not be written"))?;
+    diesel::insert_into(disclosure::table)
+        .values((
+            disclosure::id.eq(id.as_str()),
+            disclosure::made_at.eq(now.micros()),
+            disclosure::made_by.eq(made_by),
+            disclosure::class.eq(DisclosureClass::RecordCopy.as_str()),
+            disclosure::request_id.eq(request.id.as_str()),
+            disclosure::case_id.eq(request.case.as_str()),
+            disclosure::patient_id.eq(request.patient.as_str()),
+            // The purpose of the communication, whichever hat hands the parcel over.
+            disclosure::purpose.eq(Purpose::CopyRequest.as_str()),
+            disclosure::authority.eq(request.laws.to_string()),
+            disclosure::method.eq(method.as_str()),
+            disclosure::shipment_id.eq(shipment),
+            disclosure::tracking.eq(tracking),
+            disclosure::package_id.eq(package.as_str()),
+            disclosure::package_sha256.eq(sha256),
+            disclosure::contents.eq(contents),
+            disclosure::ledger_sequence.eq(signed(sequence)?),
+        ))
+        .execute(unit.conn())?;
+    insert_recipient(unit.conn(), &id, &name, &request.address)?;
+    diesel::update(privacy_request::table.find(request.id.as_str()))
+        .set(privacy_request::answered_at.eq(now.micros()))
+        .execute(unit.conn())?;
+    let payload = json!({ "method": method, "late": request.overdue_at.is_some() });
+    unit.record(Act::RequestAnswered, &[request.id.as_str(), request.case.as_str()], &payload)?;
+    Ok(id)
+}
+
+/// The representative, or the patient as people say their name.
+fn recipient_name(conn: &mut Conn, request: &Request) -> Result<EnteredText> {
+    if let Requester::Representative { name, .. } = &request.requester {
+        return Ok(name.clone());
+    }
+    let (given, family): (String, String) = patient::table
+        .find(request.patient.as_str())
+        .select((patient::given_names, patient::family_name))
+        .first(conn)?;
+    stored_text(&format!("{given} {family}"))
+}
+
+fn insert_recipient(conn: &mut Conn, id: &DisclosureId, name: &EnteredText, address: &PostalAddress) -> Result<()> {
+    diesel::insert_into(disclosure_recipient::table)
+        .values((
+            disclosure_recipient::disclosure_id.eq(id.as_str()),
+            disclosure_recipient::name.eq(name.as_str()),
+            disclosure_recipient::street.eq(address.street.as_str()),
+            disclosure_recipient::locality.eq(address.locality.as_str()),
+            disclosure_recipient::postal_code.eq(address.postal_code.as_ref().map(EnteredText::as_str)),
+            disclosure_recipient::country.eq(address.country.as_str()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The register of one patient, newest first.
+pub(super) fn communications_of(conn: &mut Conn, patient: &str) -> Result<Vec<Disclosure>> {
+    let rows: Vec<(Row, RecipientRow, String)> = disclosure::table
+        .inner_join(disclosure_recipient::table)
+        .inner_join(privacy_request::table.on(privacy_request::id.eq(disclosure::request_id)))
+        .filter(disclosure::patient_id.eq(patient))
+        .order((disclosure::made_at.desc(), disclosure::id.desc()))
+        .limit(1000)
+        .select((Row::as_select(), RecipientRow::as_select(), privacy_request::reference))
+        .load(conn)?;
+    rows.into_iter().map(disclosure_of).collect()
+}
+
+fn disclosure_of((row, to, request): (Row, RecipientRow, String)) -> Result<Disclosure> {
+    let contents: StoredContents =
+        serde_json::from_str(&row.contents).map_err(|_| Error::Corrupt("contents are malformed"))?;
+    if contents.v != 1 {
+        return Err(Error::Corrupt("contents are of another version"));
+    }
+    Ok(Disclosure {
+        id: stored(&row.id)?,
+        made_at: Timestamp::from_micros(row.made_at),
+        class: stored(&row.class)?,
+        request: stored(&request)?,
+        recipient: Recipient {
+            name: stored_text(&to.name)?,
+            address: PostalAddress {
+                street: stored_text(&to.street)?,
+                locality: stored_text(&to.locality)?,
+                postal_code: to.postal_code.as_deref().map(stored_text).transpose()?,
+                country: Country::entered(&to.country).map_err(|_| Error::Corrupt("a country is malformed"))?,
+            },
+        },
+        purpose: row.purpose,
+        authority: stored(&row.authority)?,
+        method: stored(&row.method)?,
+        tracking: row.tracking,
+        package_sha256: row.package_sha256,
+        contents: contents.files,
+        sequence: unsigned(row.ledger_sequence)?,
+    })
+}

@@ -1,0 +1,20 @@
+//! Requests for a copy of the record, packages, the register of communications.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`request`] | logging, opening, listing requests; identity; prolongation; overdue |
+//! | [`package`] | builds: start, counts, end; the sealed forms; the passphrase |
+//! | [`contents`] | what goes into a copy |
+//! | [`disclosure`] | the register: what was sent to whom, and for which patient |
+
+pub mod contents;
+pub mod disclosure;
+pub mod package;
+pub mod request;
+#[cfg(test)]
+mod tests;
+
+pub use contents::{Contents, CustodyEntry, Preview, ProvenEntry};
+pub use disclosure::{Disclosure, Dispatch};
+pub use package::{Built, BuiltFile, Package, SealedCarrier};
+pub use request::{NewlyLogged, Request, RequestLine, RunningClock, Worklist};

@@ -1,0 +1,32 @@
+//! Cases and their patients.
+
+diesel::table! {
+    /// Whom a case is about.
+    patient (id) {
+        id -> Text,
+        family_name -> Text,
+        given_names -> Text,
+        birth_date -> Text,
+        sex -> Text,
+        hospital_number -> Nullable<Text>,
+        hospital_issuer -> Nullable<Text>,
+        language -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// One second-opinion matter.
+    case_file (id) {
+        id -> Text,
+        reference -> Text,
+        state -> Text,
+        patient_id -> Text,
+        question -> Nullable<Text>,
+        opened_at -> BigInt,
+        opened_by -> Text,
+    }
+}
+
+diesel::joinable!(case_file -> patient (patient_id));
+diesel::allow_tables_to_appear_in_same_query!(case_file, patient);

@@ -1,0 +1,56 @@
+//! The journal. Append-only: triggers refuse UPDATE and DELETE in both databases.
+
+diesel::table! {
+    /// One act. `leaf` is the canonical entry (docs/journal-format.md).
+    ledger_entry (sequence) {
+        sequence -> BigInt,
+        recorded_at -> BigInt,
+        leaf -> Binary,
+        leaf_hash -> Binary,
+    }
+}
+
+diesel::table! {
+    /// What was done, in full; the leaf holds only a commitment to it.
+    ledger_payload (sequence) {
+        sequence -> BigInt,
+        salt -> Binary,
+        payload -> Text,
+    }
+}
+
+diesel::table! {
+    /// Complete nodes of the RFC 6962 tree.
+    ledger_node (level, node_index) {
+        level -> Integer,
+        node_index -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    /// Signed checkpoints.
+    ledger_checkpoint (size) {
+        size -> BigInt,
+        issued_at -> BigInt,
+        note -> Text,
+    }
+}
+
+diesel::table! {
+    /// Whose journal this is: one row.
+    ledger_identity (origin) {
+        origin -> Text,
+        verifying_key -> Text,
+    }
+}
+
+diesel::table! {
+    /// Next numbers of references and labels, and the site's label key.
+    site_value (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(ledger_entry, ledger_payload);

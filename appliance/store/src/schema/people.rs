@@ -1,0 +1,33 @@
+//! People and their sessions.
+
+diesel::table! {
+    /// Staff as the directory last described them, and the appliance itself.
+    person (id) {
+        id -> Text,
+        stable_id -> Text,
+        display_name -> Text,
+        language -> Nullable<Text>,
+        label -> Nullable<Text>,
+        first_seen_at -> BigInt,
+        last_seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Sign-in sessions. Only the hash of the cookie is kept.
+    session (id) {
+        id -> Text,
+        token_hash -> Binary,
+        csrf -> Text,
+        person_id -> Text,
+        duties -> Text,
+        opened_at -> BigInt,
+        seen_at -> BigInt,
+        checked_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(session -> person (person_id));
+diesel::allow_tables_to_appear_in_same_query!(person, session);

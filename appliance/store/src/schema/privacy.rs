@@ -1,0 +1,162 @@
+//! Requests, packages, the register of communications.
+
+use super::cases::{case_file, patient};
+
+diesel::table! {
+    /// Requests, with the clock as it was computed when they were logged.
+    privacy_request (id) {
+        id -> Text,
+        reference -> Text,
+        kind -> Text,
+        case_id -> Text,
+        patient_id -> Text,
+        state -> Text,
+        channel -> Text,
+        received_on -> Text,
+        entered_at -> BigInt,
+        entered_by -> Text,
+        laws -> Text,
+        rule_pack -> Text,
+        due_on -> Text,
+        overdue_at -> Nullable<BigInt>,
+        answered_at -> Nullable<BigInt>,
+        receipt_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Who asks, what shows it, where the answer goes.
+    request_party (request_id) {
+        request_id -> Text,
+        representative_name -> Nullable<Text>,
+        capacity -> Nullable<Text>,
+        identity_evidence -> Nullable<Text>,
+        identity_at -> Nullable<BigInt>,
+        carrier -> Text,
+        street -> Text,
+        locality -> Text,
+        postal_code -> Nullable<Text>,
+        country -> Text,
+    }
+}
+
+diesel::table! {
+    /// Prolongations that were taken: at most one for a request.
+    request_extension (request_id) {
+        request_id -> Text,
+        days -> Integer,
+        notice_sent_on -> Text,
+    }
+}
+
+diesel::table! {
+    /// Builds of record-copy packages.
+    record_package (id) {
+        id -> Text,
+        request_id -> Text,
+        build -> Integer,
+        state -> Text,
+        started_at -> BigInt,
+        started_by -> Text,
+        ended_at -> Nullable<BigInt>,
+        fault -> Nullable<Text>,
+        manifest_sha256 -> Nullable<Text>,
+        signer_sha256 -> Nullable<Text>,
+        passphrase_object -> Nullable<Text>,
+        passphrase_shown_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Counts of a build, for its page.
+    package_progress (package_id, part) {
+        package_id -> Text,
+        part -> Text,
+        done -> BigInt,
+        total -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Every file of a package, with its hash.
+    package_file (package_id, path) {
+        package_id -> Text,
+        path -> Text,
+        category -> Text,
+        bytes -> BigInt,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    /// The forms a package was sealed in, in the vault.
+    package_carrier (package_id, carrier) {
+        package_id -> Text,
+        carrier -> Text,
+        object_id -> Text,
+        bytes -> BigInt,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    /// Discs burned from a package.
+    package_disc (item_id) {
+        item_id -> Text,
+        package_id -> Text,
+    }
+}
+
+diesel::table! {
+    /// The register of communications. Append-only.
+    disclosure (id) {
+        id -> Text,
+        made_at -> BigInt,
+        made_by -> Text,
+        class -> Text,
+        request_id -> Text,
+        case_id -> Text,
+        patient_id -> Text,
+        purpose -> Text,
+        authority -> Text,
+        method -> Text,
+        shipment_id -> Nullable<Text>,
+        tracking -> Nullable<Text>,
+        package_id -> Text,
+        package_sha256 -> Text,
+        contents -> Text,
+        ledger_sequence -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Who received it. Append-only.
+    disclosure_recipient (disclosure_id) {
+        disclosure_id -> Text,
+        name -> Text,
+        street -> Text,
+        locality -> Text,
+        postal_code -> Nullable<Text>,
+        country -> Text,
+    }
+}
+
+diesel::joinable!(request_party -> privacy_request (request_id));
+diesel::joinable!(request_extension -> privacy_request (request_id));
+diesel::joinable!(record_package -> privacy_request (request_id));
+diesel::joinable!(package_disc -> record_package (package_id));
+diesel::joinable!(disclosure_recipient -> disclosure (disclosure_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    disclosure,
+    disclosure_recipient,
+    package_carrier,
+    package_disc,
+    package_file,
+    package_progress,
+    privacy_request,
+    record_package,
+    request_extension,
+    request_party,
+);
+diesel::allow_tables_to_appear_in_same_query!(privacy_request, case_file);
+diesel::allow_tables_to_appear_in_same_query!(privacy_request, patient);

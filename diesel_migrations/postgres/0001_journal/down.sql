@@ -1,0 +1,1 @@
+DO $$ BEGIN RAISE EXCEPTION 'the journal is never dropped'; END $$;

@@ -1,0 +1,46 @@
+-- The journal: an RFC 6962 Merkle log (docs/journal-format.md). Append-only.
+CREATE TABLE ledger_entry (
+    sequence BIGINT NOT NULL PRIMARY KEY,
+    recorded_at BIGINT NOT NULL,
+    leaf BYTEA NOT NULL,
+    leaf_hash BYTEA NOT NULL
+);
+CREATE TABLE ledger_payload (
+    sequence BIGINT NOT NULL PRIMARY KEY REFERENCES ledger_entry (sequence),
+    salt BYTEA NOT NULL,
+    payload TEXT NOT NULL
+);
+CREATE TABLE ledger_node (
+    level INTEGER NOT NULL,
+    node_index BIGINT NOT NULL,
+    hash BYTEA NOT NULL,
+    PRIMARY KEY (level, node_index)
+);
+CREATE TABLE ledger_checkpoint (
+    size BIGINT NOT NULL PRIMARY KEY,
+    issued_at BIGINT NOT NULL,
+    note TEXT NOT NULL
+);
+CREATE TABLE ledger_identity (
+    origin TEXT NOT NULL PRIMARY KEY,
+    verifying_key TEXT NOT NULL
+);
+-- Counters of references and labels, and the key of the label permutation.
+CREATE TABLE site_value (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'this table is append-only';
+END $$;
+CREATE TRIGGER ledger_entry_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_payload_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_payload
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_node_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_node
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_checkpoint_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_checkpoint
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_identity_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_identity
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1,0 +1,2 @@
+DROP TABLE case_file;
+DROP TABLE patient;

@@ -1,0 +1,21 @@
+CREATE TABLE patient (
+    id TEXT NOT NULL PRIMARY KEY,
+    family_name TEXT NOT NULL,
+    given_names TEXT NOT NULL,
+    birth_date TEXT NOT NULL,
+    sex TEXT NOT NULL,
+    hospital_number TEXT,
+    hospital_issuer TEXT,
+    language TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);
+CREATE TABLE case_file (
+    id TEXT NOT NULL PRIMARY KEY,
+    reference TEXT NOT NULL UNIQUE,
+    state TEXT NOT NULL,
+    patient_id TEXT NOT NULL REFERENCES patient (id),
+    question TEXT,
+    opened_at BIGINT NOT NULL,
+    opened_by TEXT NOT NULL REFERENCES person (id)
+);
+CREATE INDEX case_file_by_date ON case_file (opened_at);

@@ -1,0 +1,2 @@
+DROP TABLE job_leader;
+DROP TABLE job_run;

@@ -1,0 +1,32 @@
+// Long work shows its numbers as they grow. A region with an id and data-refresh="seconds" is
+// fetched again and replaced by its newer self, until the server sends it without data-refresh.
+// Only meters and counts live in such a region: nothing a pointer could be aiming at.
+"use strict";
+(() => {
+  const wait = (seconds) => new Promise((done) => setTimeout(done, seconds * 1000));
+
+  async function follow(id) {
+    for (let failures = 0; failures < 5; ) {
+      const region = document.getElementById(id);
+      const seconds = Number(region?.dataset.refresh);
+      if (!region || !(seconds > 0)) return;
+      await wait(Math.min(60, Math.max(2, seconds)) * (failures + 1));
+      if (document.hidden) continue;
+      try {
+        const response = await fetch(location.href, {
+          headers: { Accept: "text/html" },
+          credentials: "same-origin",
+        });
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
+        const newer = page.getElementById(id);
+        if (!response.ok || !newer) throw new Error("not the same page");
+        region.replaceWith(document.adoptNode(newer));
+        failures = 0;
+      } catch {
+        failures += 1;
+      }
+    }
+  }
+
+  for (const region of document.querySelectorAll("[data-refresh][id]")) follow(region.id);
+})();

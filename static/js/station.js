@@ -1,0 +1,92 @@
+// The scan station with script: each scan is sent without leaving the page, in the order scanned,
+// and the answer replaces the content of <main>. Without script every scan is a normal form post.
+// The counter and the banner only ever show what the server answered.
+"use strict";
+(() => {
+  const main = document.getElementById("main");
+  const lost = document.getElementById("lost");
+  const waiting = [];
+  let sending = false;
+
+  const field = () => main.querySelector("[data-scan-sink]");
+
+  function listen() {
+    const deaf = !document.hasFocus();
+    for (const word of main.querySelectorAll("[data-listening]")) word.hidden = deaf;
+    for (const word of main.querySelectorAll("[data-deaf]")) word.hidden = !deaf;
+  }
+
+  function show(html, from) {
+    const answer = new DOMParser().parseFromString(html, "text/html");
+    const fresh = answer.querySelector("main") ?? answer.body;
+    if (!fresh.querySelector("[data-state]")) {
+      // Not a station page: the session ended, or a problem page. Show it as it is.
+      location.assign(from);
+      return false;
+    }
+    main.replaceChildren(...fresh.childNodes);
+    const said = main.querySelector("[data-state]");
+    window.doublelockSound?.play(said.dataset.state);
+    field()?.focus();
+    listen();
+    return true;
+  }
+
+  async function send() {
+    sending = true;
+    while (waiting.length > 0) {
+      const { action, body } = waiting[0];
+      // The token of the newest page, whatever the form was when the code was scanned.
+      const token = main.querySelector("input[name=csrf]");
+      if (token) body.set("csrf", token.value);
+      try {
+        const response = await fetch(action, {
+          method: "POST",
+          body,
+          headers: { Accept: "text/html", "X-Fragment": "live" },
+          credentials: "same-origin",
+        });
+        if (!show(await response.text(), response.url)) break;
+        waiting.shift();
+      } catch {
+        // Nobody knows whether this one arrived: say so, drop nothing silently, scan again.
+        waiting.length = 0;
+        if (lost) {
+          main.querySelector(".say")?.replaceWith(lost.content.cloneNode(true));
+          window.doublelockSound?.play("refused");
+        }
+      }
+    }
+    sending = false;
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!main.contains(form) || !form.matches("[data-sink], .cmds")) return;
+    event.preventDefault();
+    const data = new FormData(form, event.submitter);
+    const code = String(data.get("scan") ?? "").trim();
+    const sink = field();
+    if (sink) sink.value = "";
+    if (code === "") return;
+    if (waiting.length >= 50) return;
+    // Each reading has an id of its own, also when several are made on one page: the server
+    // records it once, however often it arrives.
+    data.set("nonce", crypto.randomUUID());
+    waiting.push({ action: form.action, body: new URLSearchParams(data) });
+    if (!sending) send();
+  });
+
+  // Some readers end with Tab instead of Enter.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Tab" && !event.shiftKey && event.target === field() && field().value !== "") {
+      event.preventDefault();
+      field().form.requestSubmit();
+    }
+  });
+
+  window.addEventListener("focus", listen);
+  window.addEventListener("blur", listen);
+  window.doublelockSound?.play(main.querySelector(".say.is-new")?.dataset.state);
+  listen();
+})();

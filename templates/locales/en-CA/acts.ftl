@@ -1,0 +1,60 @@
+# The acts of the ledger, in a word or a few. The key is act- and the code of the act, a hyphen for the full stop.
+
+## Front door
+act-session-opened = Session opened
+act-session-refused = Sign-in refused
+act-person-vouched = Second person identified
+act-session-closed = Session closed by the person
+act-session-ended = Session ended by the appliance
+act-access-refused = Access refused
+
+## Cases
+act-case-opened = Case opened
+act-record-opened = Record consulted
+act-list-read = List consulted
+
+## Custody
+act-shipment-announced = Parcel announced
+act-shipment-reconciled = Parcel contents reconciled
+act-shipment-overdue = Parcel marked late
+act-shipment-dispatched = Shipment handed to the carrier
+act-custody-event = Custody event of an item
+act-label-issued = Labels issued
+act-label-voided = Label replaced
+act-visit-opened = Double-lock visit opened by two people
+act-visit-extended = Double-lock visit extended
+act-visit-closed = Double-lock visit reconciled and closed
+act-place-registered = Places registered
+act-shipment-prepared = Shipment prepared
+act-shipment-confirmed = Receipt confirmed by the recipient
+act-visit-accounted = Planned item accounted for without a scan
+act-seal-applied = Seal applied
+
+## Imaging
+act-instance-received = Image received and stored
+act-instance-described = Description of an image read
+act-intake-refused = Image or association refused on arrival
+act-instance-conflict = Different image with the same identifier kept apart
+act-study-attached = Study attached to a case
+act-study-viewed = Images of a study shown
+
+## Privacy
+act-request-logged = Request logged
+act-request-identity_confirmed = Identity of the person who asks confirmed
+act-request-extended = Notice of extension sent
+act-request-overdue = Request marked late
+act-package-started = Copy of a record started
+act-package-failed = Copy of a record failed or cut off
+act-package-fetched = Copy of a record taken out of the vault
+act-package-passphrase_shown = Passphrase of a copy shown
+act-package-built = Copy of a record built
+act-request-answered = Request answered
+act-request-receipt_confirmed = Receipt of the answer confirmed
+act-disclosure-made = Disclosure of information recorded
+
+## Appliance
+act-appliance-started = Appliance started
+act-clock-stepped_back = Clock found set back
+act-job-ran = Appliance job
+act-journal-verified = Ledger verified by the appliance
+act-journal-exported = Ledger exported

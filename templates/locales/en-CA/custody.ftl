@@ -1,0 +1,651 @@
+# Custody of films and parcels: scan station, items, shipments, archive, labels.
+
+## Items
+item-kind-film_jacket = Film jacket
+item-kind-sub_jacket = Sub-jacket
+item-kind-film_sheet = Film
+item-kind-film_set = Film set
+item-kind-optical_disc = Disc
+item-kind-usb = USB stick
+item-kind-memory_card = Memory card
+item-kind-hard_disk = Hard disk
+item-kind-paper_record = Paper document
+item-kind-pathology_slide = Slide
+item-kind-slide_tray = Slide tray
+item-kind-paraffin_block = Paraffin block
+item-kind-photo_print = Photo print
+item-kind-teaching_copy = Teaching copy
+item-kind-other = Other item
+condition-intact = Intact
+condition-scratched = Scratched
+condition-bent = Bent
+condition-torn = Torn
+condition-cracked = Cracked
+condition-broken = Broken
+condition-wet = Wet
+condition-stained = Stained
+condition-faded = Faded
+condition-stuck = Films stuck together
+condition-mouldy = Mouldy
+condition-incomplete = Incomplete
+condition-unreadable_label = Unreadable label
+condition-damaged = Damaged
+holder-person = In the hands of
+holder-location = Rests in
+holder-parcel = In the parcel
+holder-carrier = With the carrier
+holder-recipient = Handed to the recipient
+holder-withdrawn = Registration taken back
+held-person = In the hands of { $name }
+held-location = Location: { $name }
+held-parcel = In the parcel of shipment { $name }
+held-carrier = With the carrier: { $name }
+held-recipient = Handed to the recipient: { $name }
+held-withdrawn = Registration taken back, nothing in its place
+held-nobody = Not registered yet
+
+## Line outcomes
+outcome-expected = Expected
+outcome-next = Scan it
+outcome-received = Received
+outcome-damaged = Damaged
+outcome-missing = Missing
+outcome-extra = Extra
+outcome-packed = Packed
+verdict-open = To put away
+verdict-next = Next
+verdict-scanned = Done
+verdict-left = Left in place
+
+## Scan station
+station-title = Scan station
+station-job-ready = Scan station
+station-job-receive = Receive a parcel
+station-job-archive = Store access
+station-job-ship = Dispatch a parcel
+station-facts-shipment = Shipment { $no } · { $party }
+station-facts-visit = Until { $time }
+station-list = Items of this job
+station-expected = Expected parcels
+station-none-expected = No parcel is announced.
+station-parcel = Shipment { $no } · { $n ->
+    [one] { $n } item
+   *[other] { $n } items
+}
+station-parcel-eta = expected on { $date }
+station-cards = Command cards
+station-cards-note = Scan the card or press the button. None of these commands destroys anything.
+station-counted-receive = { $n ->
+    [one] item received
+   *[other] items received
+}
+station-counted-ship = { $n ->
+    [one] item packed
+   *[other] items packed
+}
+station-counted-archive = { $n ->
+    [one] item scanned
+   *[other] items scanned
+}
+station-counted-ready = { $n ->
+    [one] item
+   *[other] items
+}
+station-more-item = Open the item’s page
+station-more-visit = Open the store access
+station-more-enter = Open a store access with two people
+card-RECEIVE = Receive
+card-PUTAWAY = Put away
+card-RETRIEVE = Retrieve
+card-SHIP = Dispatch
+card-DONE = Done
+card-MISSING = Missing
+card-EXTRA = Extra
+card-DAMAGED = Damaged
+card-LINK = Other site’s label
+card-UNDOLAST = Undo last
+card-REPRINT = Replace label
+card-HELP = Help
+
+## Words of the station
+station-word-ready = Ready
+station-word-help = Help
+station-word-found = Found
+station-word-started = Started
+station-word-received = Received
+station-word-extra = Extra
+station-word-damaged = Damaged
+station-word-missing = Missing
+station-word-short = Short
+station-word-check = Check
+station-word-linked = Linked
+station-word-undone = Undone
+station-word-shelf = Shelf
+station-word-put-away = Put away
+station-word-retrieved = Retrieved
+station-word-packed = Packed
+station-word-sealed = Sealed
+station-word-set-down = Set down
+station-word-dispatched = Dispatched
+station-word-relabelled = Replaced
+station-word-done = Done
+station-word-refused = Refused
+
+## What the station says, and its note
+station-said-welcome = Scan a waybill or a label
+station-said-welcome-note = The station knows our labels, those of known hospitals, and carriers’ waybills.
+station-said-help = Here is what you can scan now
+station-said-help-note = What to do is written beside the field. “Undo last” takes the last scan back; “Done” leaves the job and loses nothing.
+station-said-layout-right = The reader types as it should
+station-said-layout-right-note = The reader’s keyboard layout is right. Carry on.
+station-said-layout-wrong = The reader types with the wrong keyboard layout
+station-said-layout-wrong-note = Nothing was recorded. Scan the maker’s “Reader setup” card, then the test card again.
+station-said-unreadable = Code cannot be read
+station-said-unreadable-note = Nothing was recorded. Scan the label again or type the 12 characters.
+station-said-unknown-code = Code not recognized: { $code }
+station-said-unknown-code-note = Nothing was recorded. If it is another site’s label on the last item, scan the “Other site’s label” card, then this code.
+station-said-unknown-card = Unknown card: { $code }
+station-said-unknown-card-note = Nothing was recorded. This card is not of this version; print a new sheet of cards.
+station-said-card-not-here = This card does nothing at this step
+station-said-card-not-here-note = Nothing was recorded. Follow the line below, or scan the “Help” card.
+station-said-never-issued = Label never printed here: { $code }
+station-said-never-issued-note = Nothing was recorded. Take a label from our roll and tell the coordinator.
+station-said-void-label = { $code } was replaced. Use { $other }
+station-said-void-label-note = Nothing was recorded. This label has been void since { $at }. Scan the one that replaces it.
+station-said-label-of-no-use = { $code } is not scanned here
+station-said-label-of-no-use-note = Nothing was recorded. It is the label of a person, a key or a container.
+station-said-unused-label = { $code } is on no item
+station-said-unused-label-note = Nothing was recorded. To register a new item, scan the waybill of its parcel first.
+station-said-finish-first = Finish the present job first
+station-said-finish-first-note = Nothing was recorded. This code belongs to another shipment. Set that parcel aside, or scan “Done” if nothing has been received yet.
+station-said-place-not-here = A location is not scanned at this step
+station-said-place-not-here-note = Nothing was recorded. Follow the line below.
+station-said-item-not-here = An item is not scanned at this step
+station-said-item-not-here-note = Nothing was recorded. { $item } { $code }. { $held }.
+station-said-item-found = { $held }
+station-said-item-found-note = { $item } { $code }
+station-said-place-found = { $place }
+station-said-place-found-note = { $count ->
+    [0] No independent barrier in front of this location.
+    [one] { $count } independent barrier in front of this location.
+   *[other] { $count } independent barriers in front of this location.
+}
+station-said-set-down = { $count ->
+    [one] { $count } item set down. Location: { $place }
+   *[other] { $count } items set down. Location: { $place }
+}
+station-said-set-down-note = What you held is here now.
+station-said-shipment-found = Shipment { $code }, already handed to the carrier
+station-said-shipment-found-note = Recipient: { $place }
+station-said-shipment-over = Shipment { $place } is already received
+station-said-shipment-over-note = Nothing was recorded. Open the shipment’s page to see its lines.
+station-said-ask-waybill = Scan the waybill of the parcel
+station-said-ask-waybill-note = Look at the outside of the parcel first. If it is damaged, keep the wrapping.
+station-said-ask-sheet = Scan the sheet of the shipment
+station-said-ask-sheet-note = It is printed when the shipment is prepared; its code begins with DH.
+station-said-no-visit = No store access is open for you
+station-said-no-visit-note = Nothing was recorded. Open a store access with a second person first.
+station-said-receive-started = { $count ->
+    [one] { $count } item to receive
+   *[other] { $count } items to receive
+}
+station-said-receive-started-note = Shipment { $code } from { $place }. Put a new label on each item and scan it.
+station-said-item-received = { $item } { $code }
+station-said-item-received-note = Received: { $done } of { $total }. The item is in your hands until the location is scanned.
+station-said-item-damaged = { $item } { $code }, damaged
+station-said-item-damaged-note = Recorded as damaged. Take a photo and keep the wrapping.
+station-said-item-extra = { $item } { $code }, not announced
+station-said-item-extra-note = Recorded as extra. Set it aside: the coordinator must say which case it is from.
+station-said-already-scanned = { $code } is already recorded
+station-said-already-scanned-note = Nothing more was recorded. { $held }.
+station-said-all-received = All announced items are received
+station-said-all-received-note = Nothing was recorded. If this item is extra, scan the “Extra” card, then its label.
+station-said-held-elsewhere = { $item } { $code } is recorded elsewhere
+station-said-held-elsewhere-note = Nothing was recorded. { $held }.
+station-said-damaged-armed = Scan the damaged item
+station-said-damaged-armed-note = One still to receive or one received from this parcel. “Undo last” cancels.
+station-said-extra-armed = Scan the extra item
+station-said-extra-armed-note = Put a new label on it. “Undo last” cancels.
+station-said-link-armed = Scan the other site’s label
+station-said-link-armed-note = It will be linked to the last item received. “Undo last” cancels.
+station-said-link-needs-item = No item to link to
+station-said-link-needs-item-note = Nothing was recorded. Receive the item that carries this label first.
+station-said-linked = { $code }, linked to { $other }
+station-said-linked-note = Another site’s label. From now on it leads to this item. Carry on.
+station-said-foreign-known = Another site’s label, linked to { $other }
+station-said-foreign-known-note = Nothing was recorded. { $held }. Scan our label instead.
+station-said-short = { $count ->
+    [one] { $count } item short
+   *[other] { $count } items short
+}
+station-said-short-note = Scan it now, or scan the “Missing” card. Nothing has been set down yet.
+station-said-marked-missing = { $count ->
+    [one] { $count } item missing
+   *[other] { $count } items missing
+}
+station-said-marked-missing-note = Recorded. Now scan the location where you set down what arrived.
+station-said-nothing-missing = Nothing is missing
+station-said-nothing-missing-note = Nothing was recorded. Scan the location to finish.
+station-said-receive-done = Shipment { $code } received, complete
+station-said-receive-done-note = Received: { $done } of { $total }. Location: { $place }
+station-said-receive-done-exceptions = { $count ->
+    [one] Shipment { $code } received with { $count } discrepancy
+   *[other] Shipment { $code } received with { $count } discrepancies
+}
+station-said-receive-done-exceptions-note = Received: { $done } of { $total }. Location: { $place }. Tell the coordinator.
+station-said-not-a-resting-place = Nothing is set down here: { $place }
+station-said-not-a-resting-place-note = Nothing was recorded. Scan a shelf, the dock or a workbench.
+station-said-archive-needs-visit = The archive opens for two people
+station-said-archive-needs-visit-note = Nothing was recorded. Set down outside the archive first, then open a store access.
+station-said-place-first = Scan the location first
+station-said-place-first-note = Nothing was lost. The received items wait for their location.
+station-said-job-left = Job left
+station-said-job-left-note = Everything that was recorded stays recorded.
+station-said-nothing-to-undo = Nothing to undo
+station-said-nothing-to-undo-note = No scan of this job can be taken back.
+station-said-undone = Last scan taken back
+station-said-undone-note = The register keeps the scan and its correction.
+station-said-archive-started = Scans in the archive
+station-said-archive-started-note = The store access is open for two people.
+station-said-retrieve-mode = Retrieving
+station-said-retrieve-mode-note = Each scanned item passes into your hands.
+station-said-put-away-mode = Putting away
+station-said-put-away-mode-note = Scan a shelf, then its items.
+station-said-shelf-set = { $place }
+station-said-shelf-set-note = { $count ->
+    [one] { $count } independent barrier. Scan the items to put there.
+   *[other] { $count } independent barriers. Scan the items to put there.
+}
+station-said-shelf-first = Scan a shelf first
+station-said-shelf-first-note = Nothing was recorded. The item waits.
+station-said-not-this-archive = Another archive: { $place }
+station-said-not-this-archive-note = Nothing was recorded. This store access does not open that location.
+station-said-barriers-too-few = { $count ->
+    [0] { $place } has no independent barrier
+    [one] { $place } has only { $count } independent barrier
+   *[other] { $place } has { $count } barriers, but not independent ones
+}
+station-said-barriers-too-few-note = Nothing was recorded. The archive needs two barriers. Choose a locked cabinet.
+station-said-visit-expired = Time is over
+station-said-visit-expired-note = No more scans are accepted. Return both keys and reconcile.
+station-said-already-there = { $item } { $code } is already here
+station-said-already-there-note = Nothing more was recorded. { $held }.
+station-said-item-put-away = { $item } { $code }
+station-said-item-put-away-note = Location: { $place }. Recorded for both people.
+station-said-item-retrieved = { $item } { $code }
+station-said-item-retrieved-note = Retrieved from { $place }. The item is in your hands now.
+station-said-ship-started = { $count ->
+    [one] { $count } item to pack
+   *[other] { $count } items to pack
+}
+station-said-ship-started-note = Shipment { $code }. Recipient: { $place }
+station-said-item-packed = { $item } { $code }
+station-said-item-packed-note = Packed: { $done } of { $total }.
+station-said-not-in-list = { $item } { $code } is not of this shipment
+station-said-not-in-list-note = Nothing was recorded. Take it out of the parcel. { $held }.
+station-said-not-all-packed = { $count ->
+    [one] { $count } item is not in the parcel yet
+   *[other] { $count } items are not in the parcel yet
+}
+station-said-not-all-packed-note = Nothing was recorded. Scan every item before the seal.
+station-said-already-sealed = The parcel is already sealed
+station-said-already-sealed-note = Nothing was recorded. Only the waybill is left to scan.
+station-said-seal-used = This seal was used before
+station-said-seal-used-note = Nothing was recorded. It is on shipment { $place }. A seal is applied once only.
+station-said-sealed = Seal { $code }
+station-said-sealed-note = The contents do not change any more. Now scan the waybill.
+station-said-seal-first = Seal the parcel first
+station-said-seal-first-note = Nothing was recorded. Apply a seal and scan it, then the waybill.
+station-said-not-a-waybill = This code is not a tracking number: { $code }
+station-said-not-a-waybill-note = Nothing was recorded. Scan the barcode of the waybill.
+station-said-waybill-differs = This is not the planned waybill
+station-said-waybill-differs-note = Nothing was recorded. The shipment was prepared with number { $other }.
+station-said-waybill-used = This number belongs to shipment { $place }
+station-said-waybill-used-note = Nothing was recorded. Check the waybill.
+station-said-dispatched = { $code }
+station-said-dispatched-note = Shipment { $place }, handed to the carrier. The recipient has yet to confirm.
+station-said-rule-refused = Nothing was recorded
+station-said-rule-refused-note = Somebody else was faster, or the state has changed. Check the item and scan again.
+station-said-ask-worn = Scan the worn label
+station-said-ask-worn-note = “Done” cancels.
+station-said-ask-new = { $item } { $code }
+station-said-ask-new-note = Put a new label from our roll on it and scan it. The old one will be void.
+station-said-relabelled = { $code } replaces { $other }
+station-said-relabelled-note = The old label is void; it still leads to the item.
+
+## What to do now
+station-next-anything = Scan a waybill, a label or a card
+station-next-anything-help = A label alone says where its item is.
+station-next-worn-label = Scan the worn label
+station-next-worn-label-help = Or type its 12 characters.
+station-next-new-label = Scan the new label
+station-next-new-label-help = From our roll, stuck on the item.
+station-next-next-item = Scan the next item
+station-next-next-item-help = New label, stuck on and read. Then the location.
+station-next-damaged-item = Scan the damaged item
+station-next-damaged-item-help = Then take a photo.
+station-next-extra-item = Scan the extra item
+station-next-extra-item-help = With a new label.
+station-next-foreign-label = Scan the other site’s label
+station-next-foreign-label-help = It will be linked to the last item.
+station-next-place = Scan the location
+station-next-place-help = The dock or the bench where you set everything down.
+station-next-short-or-missing = Scan what is short, or the “Missing” card
+station-next-short-or-missing-help = Look again in the parcel and the wrapping.
+station-next-shelf = Scan a shelf
+station-next-shelf-help = Behind two independent barriers.
+station-next-item-for-shelf = Scan an item for this shelf
+station-next-item-for-shelf-help = Another shelf changes the location.
+station-next-item-to-retrieve = Scan an item to retrieve
+station-next-item-to-retrieve-help = It passes into your hands.
+station-next-item-to-pack = Scan an item to pack
+station-next-item-to-pack-help = Only items of the list are accepted.
+station-next-seal = Scan a seal
+station-next-seal-help = Close the parcel first.
+station-next-waybill = Scan the waybill
+station-next-waybill-help = The parcel leaves with the carrier.
+station-unread = { $unread ->
+    [one] { $unread } code read after it was not taken: scan it again.
+   *[other] { $unread } codes read after it were not taken: scan them again.
+}
+station-resumed = The job continues where it was. Everything recorded is still recorded.
+
+## Items
+items-title = Items
+items-heading = Items
+items-facts = Scan a label, ours or another site’s, to know where an item is.
+items-labels = Labels
+items-station = Open the station
+items-latest = Seen lately
+items-none = No items
+items-none-text = Items appear here as soon as they are received at the scan station.
+col-item = Item
+col-case = Case
+col-where = Where
+col-seen = Seen
+item-title = Item
+item-owner = Owner: { $who }
+item-case = Case { $no }
+item-label = Print label
+item-timeline = Chain of custody
+item-proven = { $n ->
+    [one] { $n } proof of { $of }
+   *[other] { $n } proofs of { $of }
+}
+item-where = Where is it?
+item-barriers = { $n ->
+    [0] No independent barrier.
+    [one] { $n } independent barrier.
+   *[other] { $n } independent barriers.
+}
+item-last-seen = Last seen on { $at }.
+item-facts = Facts
+item-kind = Kind
+item-condition = Condition
+item-external = Other sites’ labels
+item-external-none = None
+barrier-door_lock = Door lock
+barrier-cabinet_lock = Cabinet lock
+barrier-safe_lock = Safe lock
+barrier-badge_reader = Access card reader
+event-registered = Registered and labelled
+event-received = Received
+event-set_down = Set down
+event-put_away = Put away in the archive
+event-retrieved = Retrieved from the archive
+event-packed = Packed
+event-dispatched = Handed to the carrier
+event-receipt_confirmed = Receipt confirmed by the recipient
+event-condition_reported = Condition reported
+event-external_id_linked = Other site’s label linked
+event-relabelled = Label replaced
+event-corrected = Scan corrected
+event-by = By { $who }
+event-by-two = By { $who }, with { $with }
+event-condition = Condition: { $what }
+event-was-corrected = Corrected by a later entry
+event-proof = Proof of entry no. { $n }
+proof-fingerprint = Fingerprint
+proof-path = Path
+proof-path-text = { $n ->
+    [one] { $n } fingerprint to the checkpoint of { $size } entries
+   *[other] { $n } fingerprints to the checkpoint of { $size } entries
+}
+proof-signed = Checkpoint signed on
+proof-note = This proof can be verified without the server, with the program doublelock-verify.
+proof-not-yet = The next signed checkpoint will cover this entry.
+
+## Shipments
+shipments-title = Shipments
+shipments-heading = Shipments
+shipments-views = Views of the list
+shipment-view-expected = Expected
+shipment-view-to-send = To dispatch
+shipment-view-all = All
+shipments-list = List of shipments
+shipment-prepare = Prepare a shipment
+shipment-announce = Announce a parcel
+shipment-receive = Receive a parcel
+shipments-none = No shipment in this view
+shipments-none-text = An announced parcel stays here until it is received; a prepared one until it is handed to the carrier.
+col-shipment = Shipment
+col-party = From or to
+shipment-late = Late
+shipment-direction-inbound = Inbound
+shipment-direction-outbound = Outbound
+shipment-state-announced = Announced
+shipment-state-received = Received
+shipment-state-received_with_exceptions = Received with discrepancies
+shipment-state-draft = To pack
+shipment-state-sealed = Sealed
+shipment-state-in_transit = In transit
+shipment-state-receipt_confirmed = Receipt confirmed
+shipment-title = Shipment
+shipment-heading = Shipment { $no }
+shipment-heading-exceptions = { $n ->
+    [one] Shipment { $no }, received with { $n } discrepancy
+   *[other] Shipment { $no }, received with { $n } discrepancies
+}
+shipment-confirm = Record confirmed receipt
+shipment-prepared = Shipment prepared. Print its sheet, then pack at the scan station.
+shipment-announced-notice = Parcel announced. It is expected at the dock.
+shipment-confirmed-notice = Receipt confirmed by the recipient, recorded.
+shipment-late-title = Late since { $at }
+shipment-late-text = Call the carrier. Tracking number: { $no }.
+shipment-way = Way
+shipment-step-announced = Announced
+shipment-step-expected = Expected at the dock
+shipment-step-received = Received, complete
+shipment-step-received-exceptions = Received with discrepancies
+shipment-step-prepared = Prepared
+shipment-step-sealed = Packed and sealed
+shipment-step-dispatched = Handed to the carrier
+shipment-step-confirmed = Receipt confirmed
+shipment-lines = Items of the shipment
+shipment-exceptions = { $n ->
+    [one] { $n } discrepancy
+   *[other] { $n } discrepancies
+}
+col-outcome = Outcome
+col-noted = Noted
+shipment-sheet = Shipment sheet
+shipment-sheet-note = Scan this code at the station to start packing.
+shipment-sheet-print = Print the sheet’s label
+shipment-carrier = Carrier
+shipment-carrier-name = Carrier
+shipment-waybill = Tracking number
+shipment-seal = Seal
+shipment-address = Address
+shipment-eta = Expected
+shipment-created-by = Entered by
+shipment-closed-by = Handled by
+shipment-none-yet = Not yet
+announce-title = Announce a parcel
+announce-facts = What is announced here will not have to be typed at the dock.
+announce-card = The parcel
+announce-case = Case number
+announce-sender = Sender
+announce-carrier = Carrier
+announce-waybill = Tracking number
+announce-waybill-help = The one on the waybill. It can be scanned too.
+announce-eta = Expected
+announce-eta-help = YYYY-MM-DD
+announce-contents = Announced contents
+announce-contents-help = How many items of each kind? Leave empty what is not there.
+announce-save = Announce the parcel
+announce-no-such-case = This case does not exist or is not open to you. Check the number.
+announce-nothing = Enter at least one item.
+prepare-title = Prepare a shipment
+prepare-facts = Choose the items, then the recipient. Packing is done at the scan station.
+prepare-items = Items that can leave
+prepare-to = Recipient
+prepare-recipient = Name of the recipient
+prepare-address = Address
+prepare-save = Prepare the shipment
+prepare-none = No item can leave
+prepare-none-text = Items in the archive come out first, by a store access of two people.
+
+## Archive
+archive-title = Archive
+archive-heading = Archive under double lock
+archive-facts = Two people, two independent barriers, a purpose, an end.
+archive-place-labels = Location labels
+archive-visits = Store accesses
+archive-no-visits = No store access
+archive-no-visits-text = Each entry into the archive will be recorded here, with both people and the purpose.
+archive-waiting = To put away
+archive-waiting-n = { $n ->
+    [0] Nothing waits outside the archive.
+    [one] { $n } item waits outside the archive.
+   *[other] { $n } items wait outside the archive.
+}
+archive-places = Locations
+places-none = No location
+places-none-text = The centre’s locations are registered when the appliance is set up.
+col-visit = Store access
+col-people = People
+col-from = Since
+col-place = Location
+col-label = Label
+col-barriers = Barriers
+place-archive = Archive, double lock
+place-too-few = Fewer than two barriers
+place-working = Outside the archive
+location-kind-site = Site
+location-kind-room = Room
+location-kind-cage = Cage
+location-kind-cabinet = Cabinet
+location-kind-safe = Safe
+location-kind-shelf = Shelf
+location-kind-shelf_slot = Slot
+location-kind-dock = Receiving dock
+location-kind-bench = Workbench
+location-kind-quarantine = Quarantine
+visit-state-open = Open
+visit-state-expired = Time is over
+visit-state-closed = Closed
+visit-state-closed_with_discrepancy = Closed with a discrepancy
+visit-purpose-put_away = Put items away
+visit-purpose-retrieve = Retrieve items
+visit-open = Open a store access
+visit-open-title = Open a store access
+visit-open-facts = Each person types their own password. The access lasts 30 minutes.
+visit-first = First person, door lock
+visit-second = Second person, cabinet lock
+visit-second-who = Second person
+visit-username = Your username
+visit-password = Your password
+visit-username-second = Username of the second person
+visit-password-second = Password of the second person
+visit-why = Purpose
+visit-archive = Archive to open
+visit-purpose = Why are you entering?
+visit-plan = Planned items
+visit-plan-none = Nothing waits outside the archive. You can scan all the same.
+visit-same-person = Two different people are needed. This account belongs to the first person.
+visit-wrong-password = Sign-in failed. Check the username and the password.
+visit-not-you = This account is not the one signed in. Type your own.
+visit-no-duty = This person has no duty that opens the archive.
+visit-too-many = Too many attempts. Wait a minute, then try again.
+visit-directory-down = The staff directory is not responding. Try again in a minute.
+visit-title = Store access
+visit-no = Store access { $no }
+visit-heading = Store access
+visit-heading-expired = Time is over: reconcile
+visit-since = Since { $time }
+visit-where = { $n ->
+    [one] { $place }, { $n } barrier
+   *[other] { $place }, { $n } independent barriers
+}
+visit-extend = Extend by 15 min
+visit-to-station = Scan at the station
+visit-expired-title = The archive cannot reopen until this store access is reconciled
+visit-expired-text = No more scans are accepted. Say what became of each planned item, close both locks and close the access.
+visit-password-checked = Password checked
+visit-outer = Outer barrier
+visit-inner = Inner barrier
+visit-lock-open = Open
+visit-lock-closed = Closed
+visit-time = Time
+visit-time-left = Time left
+visit-time-note = At the end, no more scans are accepted.
+visit-scan = Scans
+visit-scan-label = Scan a shelf or an item
+visit-plan-list = Planned items
+visit-of = { $n } of { $of }
+visit-no-plan = Nothing was planned.
+visit-left = Left
+visit-missing = Missing
+visit-unplanned = Scanned without being planned
+visit-reconcile = Reconcile
+visit-reconcile-text = { $of ->
+    [0] Nothing was planned: close the locks, then the access.
+   *[other] Settled: { $n } of { $of }.
+}
+visit-locks = Locks
+visit-outer-closed = The door is locked
+visit-inner-closed = The cabinet is locked
+visit-close = Close the access
+
+## Labels
+labels-title = Labels
+labels-heading = Labels
+labels-facts = A label counts once it has been scanned; it never carries a name.
+labels-places = Location labels
+labels-cards = Command cards
+labels-batches = Printed lately
+labels-none = No labels printed
+labels-none-text = Print a sheet or a roll before the first parcel arrives.
+labels-issue = Print new labels
+labels-class = For
+labels-count = How many?
+labels-count-help = From 1 to 300. A Letter sheet holds 30.
+labels-print = Print
+labels-wrong-count = Enter a number from 1 to 300.
+label-class-I = Items
+label-class-S = Seals
+col-batch = Batch
+col-for = For
+col-count = Count
+col-unused = Unused
+label-batch-title = Batch of labels
+label-batch-heading = { $n ->
+    [one] { $n } new label
+   *[other] { $n } new labels
+}
+label-batch-unused = { $n ->
+    [one] { $n } unused of { $of }
+   *[other] { $n } unused of { $of }
+}
+label-batch-roll = Roll (50 × 25 mm)
+label-batch-sheets = Sheets (Letter)
+label-batch-labels = Preview
+label-paper-film = ITEM
+label-paper-seal = SEAL
+label-paper-sheet = SHIPMENT
+label-paper-place = { $n ->
+    [0] Outside the archive
+    [one] { $n } barrier
+   *[other] { $n } barriers
+}
+label-paper-return = Found? { $phone }

@@ -1,0 +1,20 @@
+# The scan-or-find field, when it does not lead straight to a page.
+
+find-title = Find
+find-several = Several things have the number { $typed }.
+find-nothing = Nothing answers to { $typed }, or it is not open to your duty. Nothing was recorded.
+find-too-long = What was typed is too long to be a code or a number. Nothing was recorded.
+find-choices = Which one?
+find-kind-case = Case
+find-kind-item = Item
+find-kind-place = Place
+find-kind-shipment = Shipment
+find-kind-request = Request
+find-how = What this field understands
+find-how-label = A label
+find-how-label-text = Scan it, or type its 12 characters, with or without spaces: DI 1234 5678 12.
+find-how-number = A number
+find-how-number-text = Case, shipment or request: 2026-0421.
+find-how-waybill = A tracking number
+find-how-waybill-text = The carrier’s, or another site’s label.
+find-how-not = Names are not searched here: open the list of your desk. Need help? Coordination, extension { $phone }.

@@ -1,0 +1,141 @@
+# Imaging: studies received, comparison, attaching to a case.
+
+## List
+studies-list = List of studies received
+studies-views = Studies by state
+studies-unassigned = To attach
+studies-attached = Attached
+studies-page = { $n ->
+    [one] { $n } study on this page, newest first
+   *[other] { $n } studies on this page, newest first
+}
+studies-none = No study to attach
+studies-none-text = Images sent over the network are listed here as soon as they arrive. Everything that arrived has its case.
+studies-none-attached = No study attached
+studies-none-attached-text = A study moves here once a person has confirmed which case it belongs to.
+studies-see-unassigned = See studies to attach
+study-col-study = Study
+study-col-modality = Modality
+study-col-images = Images
+study-col-source = Source
+study-col-received = Received on
+study-col-case = Case
+study-col-state = State
+study-state-unassigned = To attach
+study-state-reading = Contents not read yet
+study-state-attached = Attached
+study-state-conflict = Check
+study-not-read-yet = Study without an identity read
+study-no-description = No description
+
+## A study
+study-title = Study received
+study-heading = Study received: { $source }
+study-received-at = Received on { $at }
+study-n-images = { $n ->
+    [one] { $n } image
+   *[other] { $n } images
+}
+study-in-case = Attached to case { $no }
+study-just-attached = { $n ->
+    [one] { $n } image attached to case { $no }.
+   *[other] { $n } images attached to case { $no }.
+}
+study-several = The images name more than one person
+study-several-text = The study stays unattached and its images are kept as received. Call the sending establishment: it must say whose images these are and send them again, one study per person.
+study-conflicts = { $n ->
+    [one] One image kept apart
+   *[other] { $n } images kept apart
+}
+study-conflicts-text = Another image with the same identifier arrived with different contents. The first stays in place, the second is kept beside it. Ask the sending establishment which one is right.
+study-whose = Which case does it belong to?
+study-case-no = Case number
+study-case-help = For example 2026-0421
+study-compare = Compare
+study-blocked-several = These images name more than one person: none of them can be attached.
+study-blocked-unread = The contents have not been read yet: there is nothing to compare. Come back in a minute. If nothing changes, the appliance cannot read these images: ask the sending establishment to send them again.
+study-series = Series
+series-no = Series { $no }
+series-without-no = Series without a number
+image-alt = Image { $place } of { $of } in the series
+image-place = Image { $place } of { $of }
+image-no-thumbnail = No preview
+study-no-image = No image
+study-no-image-text = Everything that arrived under this study is kept apart.
+study-patient = Identity received
+study-not-read-text = The identity is shown as soon as the contents of the images have been read.
+study-silent = Absent
+study-reception = Reception
+study-reading = Contents
+study-read = Read
+study-institution = Establishment
+study-description = Description
+study-date = Date of exam
+study-conflicts-label = Kept apart
+study-no-conflict = None
+study-not-for-diagnosis = Reduced previews: not for primary diagnosis.
+
+## Comparison
+compare-title = Is this the same person?
+compare-crumb = Compare
+compare-with-case = Compared with case { $no }
+compare-fields = Field by field
+compare-field = Field
+compare-in-study = In the study
+compare-in-case = In case { $no }
+compare-in-case-short = In the case
+compare-verdict = Verdict
+compare-name = Name
+compare-birth_date = Birth date
+compare-sex = Sex
+compare-hospital_number = Number
+compare-patient-id = Patient ID
+compare-no-issuer = no issuing establishment
+compare-none-recorded = not recorded in the case
+compare-affirm = You confirm that this is the same person. The images received are not changed.
+compare-attach = { $n ->
+    [one] Same person: attach { $n } image to case { $no }
+   *[other] Same person: attach { $n } images to case { $no }
+}
+compare-not-sure = Do not attach
+compare-other-case = Enter another number
+compare-nothing-attached = Nothing was attached.
+compare-number-rule = A patient number counts only if it comes from the same establishment: two hospitals give the same number to two people.
+compare-case-unknown = Case { $no } does not exist. Check the number.
+compare-case-shape = This is not a case number. Enter the year and the number, for example 2026-0421.
+compare-case-missing = Enter the case number.
+concordance-match = Match
+concordance-check = Check
+concordance-held = Held
+compare-verdict-equal = Identical
+compare-verdict-close = Written differently
+compare-verdict-missing = Does not count
+compare-verdict-silent = Absent on one side
+compare-verdict-differs = Different
+compare-held-name = Held: the name differs from the case
+compare-held-birth_date = Held: the birth date differs from the case
+compare-held-sex = Held: the sex differs from the case
+compare-held-differs = Held: the identity differs from the case
+compare-held-differs-next = Check the case number first. If it is right, call the sending establishment; the study stays unattached, nothing is lost.
+compare-held-several = Held: its images name more than one person
+compare-held-several-next = Call the sending establishment: it must send one study per person. The images received are kept.
+compare-held-unread = The contents of the study have not been read yet
+compare-held-unread-next = Come back to the study in a minute. If nothing changes, ask the sending establishment to send it again.
+compare-held-attached = This study is already attached to a case
+compare-held-attached-next = Go back to the study to see which one.
+
+## Modalities
+modality-CR = Radiography (CR)
+modality-CT = Computed tomography (CT)
+modality-DX = Radiography (DX)
+modality-KO = Key images (KO)
+modality-MG = Mammography (MG)
+modality-MR = Magnetic resonance (MR)
+modality-NM = Nuclear medicine (NM)
+modality-OT = Other (OT)
+modality-PR = Presentation state (PR)
+modality-PT = Positron emission tomography (PT)
+modality-RF = Fluoroscopy (RF)
+modality-SR = Structured report (SR)
+modality-US = Ultrasound (US)
+modality-XA = Angiography (XA)

@@ -1,0 +1,71 @@
+# Jobs of the appliance and its status.
+
+jobs-facts = The appliance runs them by itself, and catches up on those a stop made it miss.
+jobs-list = Jobs
+jobs-history = Runs
+jobs-col-job = Job
+jobs-col-next = Next
+jobs-col-last = Last
+jobs-col-end = Result
+jobs-col-act = Action
+jobs-col-began = Began
+jobs-col-for = Due at
+jobs-col-took = Took
+jobs-no-next = none planned
+jobs-no-run = never
+jobs-to-come = To come
+jobs-empty = No run yet
+jobs-empty-text = Jobs will show here from their first run on.
+
+job-checkpoint = Sign a checkpoint
+job-checkpoint-what = Signs the size and the root of the ledger.
+job-verify = Verify the ledger
+job-verify-what = Computes every fingerprint again and checks the latest signature.
+job-overdue = Mark what is late
+job-overdue-what = Marks the parcels and requests whose due date has passed.
+job-run = Run now
+job-minutes = Every { $n } minutes.
+job-every-minute = Every minute.
+job-hourly = Every hour, at minute { $minute }.
+job-daily = Every day at { $time } (UTC).
+job-cron = By the cron schedule { $cron } (UTC).
+job-ran = { $job }: done.
+job-run-failed = { $job }: failed. The result is shown below.
+job-run-going = { $job }: running. You can leave this page.
+
+run-running = Running
+run-done = Done
+run-failed = Failed
+run-cut_off = Cut off by a stop
+run-nothing-new = No entry since the previous one
+run-signed = { $n ->
+    [one] covers { $n } entry
+   *[other] covers { $n } entries
+}
+run-verified = { $n ->
+    [one] { $n } entry, no alteration found
+   *[other] { $n } entries, no alteration found
+}
+run-broken = Verification stopped at entry { $at }
+run-marked = Parcels: { $parcels }; requests: { $requests }
+run-fault = Cause noted: { $cause }
+
+appliance-state = Appliance status
+appliance-directory = Staff directory
+appliance-directory-yes = Reached
+appliance-directory-no = Not responding
+appliance-room = Room in the vault
+appliance-free = { $free } free
+appliance-floor = Reserve: { $floor }. Below it, nothing more is taken in.
+appliance-room-unknown = Not measured
+appliance-checkpoint = Last checkpoint
+appliance-verified = Last successful verification
+appliance-broken = The latest verification stopped
+appliance-waiting = Images to describe
+appliance-objects = { $n ->
+    [0] none waiting
+    [one] { $n } waiting
+   *[other] { $n } waiting
+}
+appliance-version = Version
+appliance-never = Never

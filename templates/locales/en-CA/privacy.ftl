@@ -1,0 +1,383 @@
+# Privacy: access requests, copies of the record, register of communications.
+
+## List
+requests-title = Requests
+requests-tabs = Requests by state
+requests-open = To answer
+requests-answered = Answered
+request-log = Log a request
+request-col-due = Due
+request-col-request = Request
+request-col-person = Person
+request-col-case = Case
+request-col-received = Received on
+request-col-state = State
+request-col-act = Open
+request-open = Open
+requests-empty-open-title = No request is waiting
+requests-empty-open-text = Access requests that come by mail, e-mail, telephone or at the counter are logged here with their due date.
+requests-empty-answered-title = No request answered yet
+requests-empty-answered-text = A request comes here once its copy has left.
+requests-page = { $n ->
+    [one] { $n } request on this page
+   *[other] { $n } requests on this page
+}
+request-days-left = { $n ->
+    [0] Last day
+    [one] { $n } day left
+   *[other] { $n } days left
+}
+request-deemed-refused-days = { $n ->
+    [one] Deemed refused for { $n } day
+   *[other] Deemed refused for { $n } days
+}
+request-answered-in-time = Answered in time
+request-answered-late = Answered late
+
+## Words of closed lists
+request-kind-access_request = Copy of the record
+request-state-logged = Logged
+request-state-building = Being built
+request-state-ready = Copy ready
+request-state-dispatched = Shipped
+request-state-answered = Answered
+request-channel-mail = By mail
+request-channel-email = By e-mail
+request-channel-phone = By telephone
+request-channel-counter = At the counter
+request-requester-patient = The person concerned
+request-requester-representative = Somebody who represents them
+request-capacity-parent = Holder of parental authority
+request-capacity-tutor = Tutor
+request-capacity-mandatary = Mandatary
+request-capacity-counsel = Lawyer or notary
+request-identity-photo_document = Photo identity document, seen
+request-identity-health_card = Health insurance card, seen
+request-identity-enclosed_copy = Copy enclosed with the request, seen then destroyed
+request-identity-called_back = Called back at the number on file, three facts confirmed
+request-carrier-disc = Disc that any computer reads
+request-carrier-encrypted_file = Encrypted file
+request-carrier-folder = Folder of files
+request-method-courier = By courier
+request-method-handed_over = Handed over in person
+request-method-encrypted_file = Encrypted file, passphrase by another channel
+law-qc_r22_1 = Act R-22.1
+law-qc_p39_1 = Act P-39.1
+law-ca_pipeda = PIPEDA
+law-section = { $law }, s. { $section }
+recourse-cai = Commission d’accès à l’information
+recourse-privacy_commissioner = Privacy Commissioner of Canada
+package-part-images = Images, with their index
+package-part-documents = Pages of the record
+package-part-custody_history = Custody history of films and media
+package-part-communications = Communications made so far
+package-part-signature = Fingerprints and signature
+package-part-disc_image = Disc image
+package-part-encrypted_file = Encrypted file
+package-fault-cut_off = The build was cut off because the appliance stopped. Nothing is lost: build the copy again.
+package-fault-disk_full = Storage is full. Free some space or call technical support, then build the copy again.
+package-fault-object_damaged = An image of the record is missing or altered in the vault. Call technical support before going on.
+package-fault-tool_failed = The program that makes the index or the disc image did not answer. Call technical support.
+package-fault-too_large = The record is larger than one copy can be. Call technical support.
+package-fault-other = The copy could not be built. Build it again; if it fails again, call technical support.
+
+## Log
+request-new-title = Log a request
+request-new-intro = The date of receipt starts the clock. The date of entry is recorded by itself and does not count.
+request-new-what = The request
+request-new-who = Who asks
+request-new-where = Where to answer
+request-field-case = Case number
+request-field-case-help = For example 2026-0421.
+request-field-channel = Received
+request-field-received = Received on
+request-field-received-help = YYYY-MM-DD, the date stamped on the letter. Entered today, { $today }.
+request-field-requester = The request comes from
+request-field-representative = Name of the representative
+request-field-representative-help = Only if somebody represents the person.
+request-field-capacity = Acting as
+request-field-authority = I have seen the paper that authorizes them
+request-field-authority-help = It is seen, never kept.
+request-field-identity = Identity
+request-field-identity-help = What was seen. The copy does not leave before.
+request-identity-not-yet = Not checked yet
+request-capacity-choose = Choose
+request-field-carrier = Form asked for
+request-field-carrier-disc-help = Not encrypted, so only when the person asks for it.
+request-field-carrier-encrypted-help = The passphrase is given by another channel.
+request-field-street = Number and street
+request-field-locality = City and province
+request-field-postal = Postal code
+request-field-country = Country
+request-field-country-help = Two letters: CA, US, FR.
+request-save = Log the request
+request-cancel = Back to the requests
+request-clock-preview-title = Time limits
+request-clock-preview = The answer is due within { $n } days of receipt ({ $law }). Québec law gives no extension; without an answer, the request is deemed refused.
+
+## Errors of the form
+request-case-unknown = Case { $case } does not exist. Check the number on the letter or look for the person among the cases.
+request-received-future = This date is in the future. Enter the day the request arrived.
+request-received-old = This date is before 1990. Check the year.
+request-received-not-a-date = This date does not exist. Write it YYYY-MM-DD, for example 2026-03-01.
+request-needed-case = Enter the case number.
+request-needed-received = Enter the day the request arrived.
+request-needed-channel = Choose how the request arrived.
+request-needed-requester = Choose whom the request comes from.
+request-needed-representative = Enter the name of the representative.
+request-needed-capacity = Choose in what capacity they act.
+request-needed-authority = Tick the box once the paper was seen, or wait until it is.
+request-needed-carrier = Choose the form asked for.
+request-needed-street = Enter the number and street.
+request-needed-locality = Enter the city and province.
+request-needed-country = Enter the two letters of the country, for example CA.
+request-too-long = This text is too long: { $limit } characters at most.
+request-characters = This text holds characters that cannot be kept. Type it on the keyboard.
+request-choice = This value is not offered. Choose one from the list.
+request-extension-days = Enter a number of days that the law allows.
+request-notice-before = The notice cannot be earlier than the request. Check the date.
+
+## Refusals of a rule
+refusal-case-unknown = This case does not exist. Check the number.
+refusal-extension-not-given = The law that applies gives no extension.
+refusal-extension-taken = The one extension allowed was already taken.
+refusal-extension-notice-late = The notice was sent after the time that the law gives for it. The due date stays the same.
+refusal-disc-out-of-date = This disc comes from a copy that has been replaced since. Take it out of the parcel and burn the current copy.
+refusal-identity-not-confirmed = The identity of the person who asks is not confirmed yet. Confirm it on the page of the request; nothing has left.
+
+## The request
+request-title = Copy of the record
+request-heading = Copy of the record for { $who }
+request-no = Request
+request-case = Case
+request-letter = Acknowledgement letter
+request-communications = Communications
+request-build = Build the copy
+request-rebuild = Build again
+request-refresh = Refresh
+request-logged-notice = Request logged.
+request-logged-late-notice = Request logged. It was entered after its due date: it is deemed refused already. Answer without waiting.
+request-build-notice = The build has started.
+request-identity-notice = Identity confirmed.
+request-extension-notice = Extension recorded.
+request-delivered-notice = The answer is in the register of communications.
+request-receipt-notice = Receipt confirmed.
+request-disc-notice = Disc registered. Print its label, then pack it.
+request-late-title = Deemed refused since { $date }
+request-late-text = The law takes silence as a refusal. Answer all the same, without waiting; the person may turn to: { $recourse }, within { $days } days.
+request-late-text-open = The law takes silence as a refusal. Answer all the same, without waiting; the person may turn to: { $recourse }.
+request-fault-title = The copy was not built
+request-contents = Contents of the copy
+request-contents-note = { $files ->
+    [one] { $files } file, { $size }
+   *[other] { $files } files, { $size }
+}
+request-preview-note = The whole record, nothing withheld
+request-part = Part
+request-progress = Progress
+request-part-state = State
+request-part-done = Ready
+request-part-waiting = Waiting
+request-part-count = { $done } of { $total }
+request-part-images = { $n ->
+    [0] No image
+    [one] { $n } image
+   *[other] { $n } images
+}
+request-part-studies = { $n ->
+    [one] { $n } study
+   *[other] { $n } studies
+}
+request-part-articles = { $n ->
+    [0] No item
+    [one] { $n } item
+   *[other] { $n } items
+}
+request-part-entries = { $n ->
+    [0] None
+    [one] { $n } entry
+   *[other] { $n } entries
+}
+request-building-note = You may leave this page; the build goes on. After an interruption, start it again from here.
+request-built-note = Built on { $at }. The images were read back and every file has its fingerprint.
+request-package = Copy ready
+request-download-disc = Download the disc image
+request-download-disc-note = ISO, { $size }. Not encrypted: burn it here, then erase it from this computer.
+request-download-encrypted_file = Download the encrypted file
+request-download-encrypted_file-note = AES-256 zip, { $size }.
+request-download-folder = Download the folder of files
+request-download-folder-note = Zip, not encrypted, { $size }. To copy onto a USB stick handed over in person.
+request-passphrase-show = Show the passphrase
+request-passphrase-once = It is shown once. Give it by telephone or in person, never with the file.
+request-passphrase-shown = Passphrase shown on { $at }. If it is lost, build the copy again.
+request-fingerprint = Signer’s fingerprint
+request-fingerprint-help = To be given by another channel to whoever wants to verify the copy.
+request-manifest = Fingerprint of the list of files
+request-deliver = Deliver
+request-deliver-courier = By courier
+request-deliver-courier-text = Burn the disc image, label the disc, then pack it at the scan station. The answer is recorded by itself when the parcel leaves.
+request-disc = Label a disc
+request-disc-labelled = Disc labelled
+request-disc-ship = Prepare the shipment
+request-disc-courier = Courier
+request-disc-label = Print the label
+request-disc-shipment = Shipment { $no }: pack it at the scan station.
+request-shipment-notice = Shipment prepared. Pack the disc at the scan station.
+request-step-on = { $date }
+request-part-images-studies = { $images }, { $studies }
+request-deliver-person = In person
+request-deliver-person-text = The person’s identity is before you.
+request-deliver-person-act = Record the handover
+request-deliver-file = Encrypted file
+request-deliver-file-text = The file has left; the passphrase leaves by another channel.
+request-deliver-file-act = Record the sending of the file
+request-deliver-blocked = The identity is not confirmed yet.
+request-receipt = Confirm receipt
+request-receipt-text = The person says that they have the copy.
+request-identity-card = Identity
+request-identity-confirm = Confirm the identity
+request-identity-seen = What was seen
+request-clock = Legal time limit
+request-clock-left = { $n ->
+    [one] day left
+   *[other] days left
+}
+request-clock-late = { $n ->
+    [one] day late
+   *[other] days late
+}
+request-clock-received = Received
+request-clock-entered = Entered
+request-clock-rule = Rule
+request-clock-rule-days = { $n } days after receipt of the request
+request-clock-source = Source
+request-clock-extension = Extension
+request-clock-extension-none = The law gives none
+request-clock-extension-open = Once, { $n } days at most
+request-clock-extension-taken = Taken: { $n } days
+request-clock-silence = No answer
+request-clock-silence-text = Deemed refusal; recourse: { $recourse }
+request-clock-how = How the date is computed
+request-clock-day = { $day ->
+    [one] Day { $day } of { $days }
+   *[other] Day { $day } of { $days }
+}
+request-clock-due = Answer due by { $date }, end of day.
+request-clock-answered = Answered on { $date }.
+request-clock-read = Text read: { $source }
+request-how-received = Received on { $date }: counting starts from this day.
+request-how-entry = Entered on { $date }: this day does not count.
+request-how-law = { $law }: { $days } days, that is { $date }.
+request-how-strictest = The strictest law rules: { $law }, { $date }.
+request-how-extended = Notice of extension sent on { $sent }: { $days } more days, that is { $date }.
+request-how-weekend = This day falls on a weekend and the texts read do not move it: aim for { $date }.
+request-steps = Steps
+request-step-received = Received
+request-step-identity = Identity confirmed
+request-step-built = Copy built
+request-step-sent = Shipment
+request-step-sent-how = Disc labelled and sealed, courier
+request-step-closed = Receipt confirmed
+request-step-logged-on = { $date }, { $how }
+request-extension-card = Extension
+request-extension-help = { $n } days at most; the notice must leave within { $within } days of receipt, with the reasons and the recourse.
+request-extension-field-days = Days added
+request-extension-field-sent = Notice sent on
+request-extension-save = Record the extension
+request-party = Who asks
+request-party-patient = The person concerned
+request-party-address = Answer to
+request-party-carrier = Form asked for
+
+## Passphrase
+passphrase-title = Passphrase
+passphrase-heading = Passphrase of copy { $no }
+passphrase-text = Write it down or dictate it now: this page cannot be shown again. It opens the encrypted file of this copy and nothing else.
+passphrase-spoken = Five groups of five digits
+passphrase-back = Back to the request
+
+## Register of communications
+communications-title = Register of communications
+communications-heading = Communications about { $who }
+communications-note = What was communicated, to whom, for what purpose. The register writes itself and is never changed.
+communications-when = Date
+communications-recipient = Recipient
+communications-what = Information
+communications-why = Purpose and authority
+communications-how = Means
+communications-proof = Entry
+communications-empty-title = Nothing was communicated
+communications-empty-text = Every copy handed over or shipped is entered here at the moment it leaves.
+communications-class-record_copy = Copy of the record
+communications-request = Request { $no }
+communications-purpose-copy_request = Answer to an access request
+communications-files = { $n ->
+    [one] { $n } file
+   *[other] { $n } files
+}
+communications-tracking = Tracking { $no }
+communications-entry = No. { $n }
+
+## Acknowledgement
+acknowledgement-title = Acknowledgement of receipt
+acknowledgement-place = { $place }, { $date }
+acknowledgement-subject = Subject: Your access request
+acknowledgement-reference = Our reference: request { $no }
+acknowledgement-opening = Dear Sir or Madam:
+acknowledgement-received = We received your request on { $date }. We will answer in writing by { $due }.
+acknowledgement-law = This time limit is { $n } days ({ $law }). If we do not answer in that time, the law takes it that access is refused, and you may turn to: { $recourse }.
+acknowledgement-identity = Before we give you the copy, we must confirm your identity. The document is seen, never kept.
+acknowledgement-call = For any question, call { $phone } and give the reference above.
+acknowledgement-closing = Yours truly,
+acknowledgement-signature = Protection of personal information
+
+## Inside the copy itself
+copy-event-registered = Registered
+copy-event-received = Received
+copy-event-set_down = Set down
+copy-event-put_away = Put away
+copy-event-retrieved = Taken out of the archive
+copy-event-packed = Packed
+copy-event-dispatched = Shipped
+copy-event-receipt_confirmed = Receipt confirmed
+copy-event-condition_reported = Condition noted
+copy-event-external_id_linked = Another site’s label linked
+copy-event-relabelled = Relabelled
+copy-event-corrected = Entry corrected
+copy-holder-person = In the hands of { $name }
+copy-holder-location = { $name }
+copy-holder-parcel = Parcel for { $name }
+copy-holder-carrier = Courier: { $name }
+copy-holder-recipient = Recipient: { $name }
+copy-holder-withdrawn = Withdrawn
+copy-item-film_jacket = film jacket
+copy-item-sub_jacket = sub-jacket
+copy-item-film_sheet = film
+copy-item-film_set = set of films
+copy-item-optical_disc = disc
+copy-item-usb = USB stick
+copy-item-memory_card = memory card
+copy-item-hard_disk = hard disk
+copy-item-paper_record = paper record
+copy-item-pathology_slide = pathology slide
+copy-item-slide_tray = slide tray
+copy-item-paraffin_block = paraffin block
+copy-item-photo_print = photograph on paper
+copy-item-teaching_copy = teaching copy
+copy-item-other = other item
+copy-sheet-title = Sheet of the record
+copy-sheet-case = Case:
+copy-sheet-opened = Opened on:
+copy-sheet-family-name = Family name:
+copy-sheet-given-names = Given names:
+copy-sheet-birth-date = Date of birth:
+copy-sheet-sex = Sex:
+copy-sheet-hospital-number = Hospital file number:
+copy-sheet-question = Question asked:
+copy-sheet-studies = Studies:
+copy-sheet-images = Images:
+copy-sheet-none = Not stated
+copy-sex-F = Female
+copy-sex-M = Male
+copy-sex-O = Other
+copy-sex-U = Not stated

@@ -1,0 +1,40 @@
+# Why a rule said no. The key is refusal- and the key of the refusal in the domain.
+# Each sentence says what happened and what to do.
+
+refusal-duty-not-held = Your duty does not include this act.
+refusal-purpose-foreign = This reason does not go with your duty. Choose another one.
+refusal-field-empty = This answer is missing.
+refusal-field-too-long = This answer is longer than { $limit } characters. Shorten it.
+refusal-field-characters = This answer holds characters that cannot be kept. Type it again.
+refusal-field-choice = This value is not one of those offered.
+refusal-not-a-date = This date does not exist. Write it as YYYY-MM-DD.
+refusal-date-in-future = This date is in the future. Enter today or a past date.
+refusal-date-too-old = This date is too long ago to be right. Check the year.
+refusal-date-in-past = This date is past. Enter today or a date to come.
+refusal-date-too-far = This date is too far away to be right. Check the year.
+refusal-number-out-of-range = This number is outside what is possible. Check it.
+refusal-wrong-state = This step cannot follow the present state. Open the page again to see where the work stands.
+refusal-already-done = This is already done. Nothing was recorded twice.
+refusal-label-in-use = Label { $label } is already on another item. Take a new one.
+refusal-same-person = Two different people are needed. Ask a second person.
+refusal-barriers-too-few = { $level ->
+    [0] This location has no independent barrier. Two are needed.
+    [one] This location has only one independent barrier. Two are needed.
+   *[other] This location has { $level } independent barriers. Two that do not depend on each other are needed.
+}
+refusal-held-elsewhere = This item is recorded elsewhere. See its history, then record its hand-over first.
+refusal-already-there = This item is already at this location.
+refusal-case-differs = Not packed: this item belongs to another case. Set it aside and tell the coordinator.
+refusal-waybill-in-use = This tracking number belongs to another shipment. Check the waybill.
+refusal-visit-unreconciled = A store access to this archive is waiting to be reconciled. Finish it first.
+refusal-already-extended = This store access was already extended once. Close it and reconcile.
+refusal-authentication-stale = The second person was identified too long ago. They must identify themselves again.
+refusal-not-of-this-visit = Only the two people of this store access can do this.
+refusal-locks-open = Both locks must be closed first.
+refusal-visit-expired = Time is over. No more scans are accepted. Return both keys and reconcile.
+refusal-not-accounted-for = { $open ->
+    [one] { $open } planned item is missing. Scan it or declare the discrepancy.
+   *[other] { $open } planned items are missing. Scan them or declare the discrepancy.
+}
+refusal-patient-differs = Study held: the identity differs from the case. A second person must release it.
+refusal-study-not-read = This study has not been read yet. Try again in a minute.

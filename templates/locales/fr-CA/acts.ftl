@@ -1,0 +1,60 @@
+# Les actes du journal, en un ou quelques mots. La clé est act- suivi du code de l’acte, un tiret au lieu du point.
+
+## À la porte
+act-session-opened = Session ouverte
+act-session-refused = Ouverture de session refusée
+act-person-vouched = Deuxième personne identifiée
+act-session-closed = Session fermée par la personne
+act-session-ended = Session terminée par l’appareil
+act-access-refused = Accès refusé
+
+## Dossiers
+act-case-opened = Dossier créé
+act-record-opened = Fiche consultée
+act-list-read = Liste consultée
+
+## Garde
+act-shipment-announced = Colis annoncé
+act-shipment-reconciled = Contenu du colis rapproché
+act-shipment-overdue = Colis marqué en retard
+act-shipment-dispatched = Envoi remis au transporteur
+act-custody-event = Événement de garde d’un article
+act-label-issued = Étiquettes émises
+act-label-voided = Étiquette remplacée
+act-visit-opened = Séance d’accès ouverte à deux
+act-visit-extended = Séance d’accès prolongée
+act-visit-closed = Séance d’accès rapprochée et fermée
+act-place-registered = Emplacements inscrits
+act-shipment-prepared = Envoi préparé
+act-shipment-confirmed = Réception confirmée par le destinataire
+act-visit-accounted = Article prévu justifié sans lecture
+act-seal-applied = Scellé apposé
+
+## Imagerie
+act-instance-received = Image reçue et conservée
+act-instance-described = Description d’une image lue
+act-intake-refused = Image ou association refusée à l’arrivée
+act-instance-conflict = Image différente de même identifiant mise à part
+act-study-attached = Étude rattachée à un dossier
+act-study-viewed = Images d’une étude affichées
+
+## Vie privée
+act-request-logged = Demande inscrite
+act-request-identity_confirmed = Identité de la personne qui demande confirmée
+act-request-extended = Avis de prorogation envoyé
+act-request-overdue = Demande marquée en retard
+act-package-started = Préparation d’une copie du dossier commencée
+act-package-failed = Préparation d’une copie du dossier interrompue
+act-package-fetched = Copie du dossier sortie du coffre
+act-package-passphrase_shown = Phrase de passe d’une copie affichée
+act-package-built = Copie du dossier terminée
+act-request-answered = Demande répondue
+act-request-receipt_confirmed = Réception de la réponse confirmée
+act-disclosure-made = Communication de renseignements inscrite
+
+## Appareil
+act-appliance-started = Appareil démarré
+act-clock-stepped_back = Recul de l’horloge constaté
+act-job-ran = Tâche de l’appareil
+act-journal-verified = Journal vérifié par l’appareil
+act-journal-exported = Journal exporté

@@ -1,0 +1,79 @@
+# Coordination : dossiers et leurs patients.
+
+## Liste
+cases-title = Dossiers
+cases-list = Liste des dossiers
+cases-page = { $n ->
+    [one] { $n } dossier sur cette page, du plus récent au plus ancien
+   *[other] { $n } dossiers sur cette page, du plus récent au plus ancien
+}
+cases-empty-title = Aucun dossier
+cases-empty-text = Les dossiers s’affichent ici du plus récent au plus ancien dès qu’un premier est ouvert.
+case-open = Ouvrir un dossier
+case-col-no = Dossier
+case-col-patient = Patiente ou patient
+case-col-opened = Ouvert le
+case-col-state = État
+case-state-collecting = Collecte en cours
+
+## Nouveau dossier
+case-new-title = Nouveau dossier
+case-patient = Patiente ou patient
+case-family-name = Nom de famille
+case-given-names = Prénoms
+case-name = Nom
+case-birth-date = Date de naissance
+case-date-help = AAAA-MM-JJ, par exemple 1984-02-29
+case-sex = Sexe
+case-sex-help = Tel qu’il figure au dossier d’assurance maladie. Il sert à vérifier les images reçues.
+case-hospital-number = Numéro de dossier de l’hôpital
+case-hospital-number-help = Il ne vaut qu’avec l’établissement qui l’a émis.
+case-hospital-issuer = Établissement émetteur
+case-language = Langue de correspondance
+case-question = Question posée
+case-question-help = Ce que la personne veut savoir, dans ses mots.
+case-cancel = Annuler
+case-missing-family-name = Inscrivez le nom de famille.
+case-missing-given-names = Inscrivez au moins un prénom.
+case-missing-birth-date = Inscrivez la date de naissance.
+case-missing-sex = Choisissez le sexe inscrit au dossier d’assurance maladie, ou « Non inscrit ».
+case-missing-language = Choisissez la langue de correspondance.
+case-missing-hospital-number = Inscrivez le numéro de dossier, ou retirez l’établissement émetteur.
+case-missing-hospital-issuer = Inscrivez l’établissement qui a émis ce numéro : sans lui, le numéro ne désigne personne.
+
+## Mots de listes fermées
+sex-F = Féminin
+sex-M = Masculin
+sex-O = Autre
+sex-U = Non inscrit
+written-fr = Français
+written-en = Anglais
+
+## Un dossier
+case-title = Dossier
+case-heading = Dossier { $no }
+case-opened-on = Ouvert le { $date }
+case-just-opened = Dossier ouvert. Annoncez maintenant les colis attendus.
+case-announce = Annoncer un colis
+case-studies = Études rattachées
+case-no-study = Aucune étude rattachée
+case-no-study-text = Les images reçues apparaissent ici dès que l’imagerie les a rattachées à ce dossier.
+case-items = Articles
+case-no-item = Aucun article
+case-no-item-text = Les films et les supports apparaissent ici dès leur réception au poste de scan.
+case-shipments = Envois
+case-col-item = Article
+case-col-kind = Nature
+case-col-holder = Entre les mains de
+case-col-seen = Vu la dernière fois
+case-col-shipment = Envoi
+case-col-direction = Sens
+case-col-party = Correspondant
+case-col-items = Articles
+case-not-recorded = Non inscrit
+case-no-question = Aucune question n’est encore inscrite.
+case-reading-logged = Cette consultation est inscrite au journal.
+
+## Envois vus du dossier
+case-direction-inbound = Entrant
+case-direction-outbound = Sortant

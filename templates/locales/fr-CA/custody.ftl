@@ -1,0 +1,651 @@
+# Garde des films et colis : poste de scan, articles, envois, archives, étiquettes.
+
+## Articles
+item-kind-film_jacket = Pochette de films
+item-kind-sub_jacket = Sous-pochette
+item-kind-film_sheet = Film
+item-kind-film_set = Lot de films
+item-kind-optical_disc = Disque optique
+item-kind-usb = Clé USB
+item-kind-memory_card = Carte mémoire
+item-kind-hard_disk = Disque dur
+item-kind-paper_record = Document papier
+item-kind-pathology_slide = Lame
+item-kind-slide_tray = Plateau de lames
+item-kind-paraffin_block = Bloc de paraffine
+item-kind-photo_print = Photo imprimée
+item-kind-teaching_copy = Copie pour l’enseignement
+item-kind-other = Autre article
+condition-intact = Intact
+condition-scratched = Rayé
+condition-bent = Plié
+condition-torn = Déchiré
+condition-cracked = Fêlé
+condition-broken = Brisé
+condition-wet = Mouillé
+condition-stained = Taché
+condition-faded = Pâli
+condition-stuck = Films collés ensemble
+condition-mouldy = Moisi
+condition-incomplete = Incomplet
+condition-unreadable_label = Étiquette illisible
+condition-damaged = Endommagé
+holder-person = Entre les mains de
+holder-location = Se trouve dans
+holder-parcel = Dans le colis
+holder-carrier = Confié au transporteur
+holder-recipient = Remis au destinataire
+holder-withdrawn = Inscription retirée
+held-person = Entre les mains de { $name }
+held-location = Emplacement : { $name }
+held-parcel = Dans le colis de l’envoi { $name }
+held-carrier = Confié au transporteur : { $name }
+held-recipient = Remis au destinataire : { $name }
+held-withdrawn = Inscription retirée, rien à sa place
+held-nobody = Pas encore inscrit
+
+## Issues des lignes
+outcome-expected = Attendu
+outcome-next = À scanner
+outcome-received = Reçu
+outcome-damaged = Endommagé
+outcome-missing = Manquant
+outcome-extra = En trop
+outcome-packed = Emballé
+verdict-open = À ranger
+verdict-next = Suivant
+verdict-scanned = Fait
+verdict-left = Laissé sur place
+
+## Poste de scan
+station-title = Poste de scan
+station-job-ready = Poste de scan
+station-job-receive = Recevoir un colis
+station-job-archive = Séance d’accès aux archives
+station-job-ship = Expédier un colis
+station-facts-shipment = Envoi { $no } · { $party }
+station-facts-visit = Jusqu’à { $time }
+station-list = Articles de ce travail
+station-expected = Colis attendus
+station-none-expected = Aucun colis n’est annoncé.
+station-parcel = Envoi { $no } · { $n ->
+    [one] { $n } article
+   *[other] { $n } articles
+}
+station-parcel-eta = attendu le { $date }
+station-cards = Cartes de commande
+station-cards-note = Scannez la carte ou touchez le bouton. Aucune de ces commandes ne détruit quoi que ce soit.
+station-counted-receive = { $n ->
+    [one] article reçu
+   *[other] articles reçus
+}
+station-counted-ship = { $n ->
+    [one] article emballé
+   *[other] articles emballés
+}
+station-counted-archive = { $n ->
+    [one] article lu
+   *[other] articles lus
+}
+station-counted-ready = { $n ->
+    [one] article
+   *[other] articles
+}
+station-more-item = Ouvrir la fiche de l’article
+station-more-visit = Ouvrir la séance d’accès
+station-more-enter = Ouvrir une séance d’accès à deux personnes
+card-RECEIVE = Recevoir
+card-PUTAWAY = Ranger
+card-RETRIEVE = Retirer
+card-SHIP = Expédier
+card-DONE = Terminé
+card-MISSING = Manquant
+card-EXTRA = En trop
+card-DAMAGED = Endommagé
+card-LINK = Étiquette externe
+card-UNDOLAST = Corriger
+card-REPRINT = Remplacer l’étiquette
+card-HELP = Aide
+
+## Mots du poste
+station-word-ready = Prêt
+station-word-help = Aide
+station-word-found = Trouvé
+station-word-started = Commencé
+station-word-received = Reçu
+station-word-extra = En trop
+station-word-damaged = Endommagé
+station-word-missing = Manquant
+station-word-short = Incomplet
+station-word-check = À vérifier
+station-word-linked = Lié
+station-word-undone = Corrigé
+station-word-shelf = Tablette
+station-word-put-away = Rangé
+station-word-retrieved = Retiré
+station-word-packed = Emballé
+station-word-sealed = Scellé
+station-word-set-down = Déposé
+station-word-dispatched = Expédié
+station-word-relabelled = Remplacée
+station-word-done = Terminé
+station-word-refused = Refusé
+
+## Ce que dit le poste, et sa note
+station-said-welcome = Scannez un connaissement ou une étiquette
+station-said-welcome-note = Le poste reconnaît nos étiquettes, celles des hôpitaux connus et les connaissements des transporteurs.
+station-said-help = Voici ce que vous pouvez scanner maintenant
+station-said-help-note = La consigne est écrite à côté du champ. La carte « Corriger » annule la dernière lecture; la carte « Terminé » quitte le travail sans rien perdre.
+station-said-layout-right = Le lecteur écrit comme il faut
+station-said-layout-right-note = La disposition de clavier du lecteur est la bonne. Continuez.
+station-said-layout-wrong = La disposition de clavier du lecteur est incorrecte
+station-said-layout-wrong-note = Rien n’a été inscrit. Scannez la carte « Réglage du lecteur » de son fabricant, puis la carte d’essai de nouveau.
+station-said-unreadable = Code illisible
+station-said-unreadable-note = Rien n’a été inscrit. Scannez de nouveau l’étiquette ou saisissez les 12 caractères.
+station-said-unknown-code = Code non reconnu : { $code }
+station-said-unknown-code-note = Rien n’a été inscrit. Si c’est l’étiquette d’un autre établissement sur le dernier article, scannez la carte « Étiquette externe », puis ce code.
+station-said-unknown-card = Carte inconnue : { $code }
+station-said-unknown-card-note = Rien n’a été inscrit. Cette carte n’est pas de cette version; imprimez une nouvelle planche de cartes.
+station-said-card-not-here = Cette carte ne sert pas à cette étape
+station-said-card-not-here-note = Rien n’a été inscrit. Suivez la consigne ci-dessous, ou scannez la carte « Aide ».
+station-said-never-issued = Étiquette jamais imprimée ici : { $code }
+station-said-never-issued-note = Rien n’a été inscrit. Prenez une étiquette de notre rouleau et prévenez la coordination.
+station-said-void-label = { $code } a été remplacée. Utilisez { $other }
+station-said-void-label-note = Rien n’a été inscrit. Cette étiquette est annulée depuis le { $at }. Scannez l’étiquette qui la remplace.
+station-said-label-of-no-use = { $code } ne se scanne pas ici
+station-said-label-of-no-use-note = Rien n’a été inscrit. C’est l’étiquette d’une personne, d’une clé ou d’un contenant.
+station-said-unused-label = { $code } n’est apposée à aucun article
+station-said-unused-label-note = Rien n’a été inscrit. Pour inscrire un article neuf, scannez d’abord le connaissement de son colis.
+station-said-finish-first = Terminez d’abord le travail en cours
+station-said-finish-first-note = Rien n’a été inscrit. Ce code appartient à un autre envoi. Mettez ce colis de côté, ou scannez « Terminé » si rien n’est encore reçu.
+station-said-place-not-here = Un emplacement ne se scanne pas à cette étape
+station-said-place-not-here-note = Rien n’a été inscrit. Suivez la consigne ci-dessous.
+station-said-item-not-here = Un article ne se scanne pas à cette étape
+station-said-item-not-here-note = Rien n’a été inscrit. { $item } { $code }. { $held }.
+station-said-item-found = { $held }
+station-said-item-found-note = { $item } { $code }
+station-said-place-found = { $place }
+station-said-place-found-note = { $count ->
+    [0] Aucune barrière indépendante devant cet emplacement.
+    [one] { $count } barrière indépendante devant cet emplacement.
+   *[other] { $count } barrières indépendantes devant cet emplacement.
+}
+station-said-set-down = { $count ->
+    [one] { $count } article déposé. Emplacement : { $place }
+   *[other] { $count } articles déposés. Emplacement : { $place }
+}
+station-said-set-down-note = Ce que vous aviez entre les mains se trouve maintenant ici.
+station-said-shipment-found = Envoi { $code }, déjà remis au transporteur
+station-said-shipment-found-note = Destinataire : { $place }
+station-said-shipment-over = L’envoi { $place } est déjà reçu
+station-said-shipment-over-note = Rien n’a été inscrit. Ouvrez la page de l’envoi pour voir ses lignes.
+station-said-ask-waybill = Scannez le connaissement du colis
+station-said-ask-waybill-note = Vérifiez d’abord l’extérieur du colis. S’il est abîmé, gardez l’emballage.
+station-said-ask-sheet = Scannez la feuille de l’envoi
+station-said-ask-sheet-note = Elle est imprimée à la préparation de l’envoi; son code commence par DH.
+station-said-no-visit = Aucune séance d’accès n’est ouverte pour vous
+station-said-no-visit-note = Rien n’a été inscrit. Ouvrez d’abord une séance d’accès avec une deuxième personne.
+station-said-receive-started = { $count ->
+    [one] { $count } article à recevoir
+   *[other] { $count } articles à recevoir
+}
+station-said-receive-started-note = Envoi { $code } de { $place }. Posez une étiquette neuve sur chaque article et scannez-la.
+station-said-item-received = { $item } { $code }
+station-said-item-received-note = Reçu : { $done } sur { $total }. L’article est entre vos mains jusqu’à l’emplacement.
+station-said-item-damaged = { $item } { $code }, endommagé
+station-said-item-damaged-note = Inscrit comme endommagé. Prenez une photo et gardez l’emballage.
+station-said-item-extra = { $item } { $code }, non annoncé
+station-said-item-extra-note = Inscrit en trop. Mettez-le à part : la coordination doit dire de quel dossier il vient.
+station-said-already-scanned = { $code } est déjà inscrit
+station-said-already-scanned-note = Rien de plus n’a été inscrit. { $held }.
+station-said-all-received = Tous les articles annoncés sont reçus
+station-said-all-received-note = Rien n’a été inscrit. Si cet article est en trop, scannez la carte « En trop », puis son étiquette.
+station-said-held-elsewhere = { $item } { $code } est inscrit ailleurs
+station-said-held-elsewhere-note = Rien n’a été inscrit. { $held }.
+station-said-damaged-armed = Scannez l’article endommagé
+station-said-damaged-armed-note = Un article à recevoir ou déjà reçu dans ce colis. La carte « Corriger » annule.
+station-said-extra-armed = Scannez l’article en trop
+station-said-extra-armed-note = Posez-y une étiquette neuve. La carte « Corriger » annule.
+station-said-link-armed = Scannez l’étiquette de l’autre établissement
+station-said-link-armed-note = Elle sera liée au dernier article reçu. La carte « Corriger » annule.
+station-said-link-needs-item = Aucun article à lier
+station-said-link-needs-item-note = Rien n’a été inscrit. Recevez d’abord l’article qui porte cette étiquette.
+station-said-linked = { $code }, liée à l’article { $other }
+station-said-linked-note = Étiquette d’un autre établissement. Elle mènera désormais à cet article. Continuez.
+station-said-foreign-known = Étiquette d’un autre établissement, liée à l’article { $other }
+station-said-foreign-known-note = Rien n’a été inscrit. { $held }. Scannez plutôt notre étiquette.
+station-said-short = { $count ->
+    [one] Il manque { $count } article
+   *[other] Il manque { $count } articles
+}
+station-said-short-note = Scannez-le maintenant ou scannez la carte « Manquant ». Rien n’est encore déposé.
+station-said-marked-missing = { $count ->
+    [one] { $count } article manquant
+   *[other] { $count } articles manquants
+}
+station-said-marked-missing-note = Inscrit. Scannez maintenant l’emplacement où vous déposez ce qui est arrivé.
+station-said-nothing-missing = Rien ne manque
+station-said-nothing-missing-note = Rien n’a été inscrit. Scannez l’emplacement pour terminer.
+station-said-receive-done = Envoi { $code } reçu, complet
+station-said-receive-done-note = Reçu : { $done } sur { $total }. Emplacement : { $place }
+station-said-receive-done-exceptions = { $count ->
+    [one] Envoi { $code } reçu avec { $count } écart
+   *[other] Envoi { $code } reçu avec { $count } écarts
+}
+station-said-receive-done-exceptions-note = Reçu : { $done } sur { $total }. Emplacement : { $place }. Prévenez la coordination.
+station-said-not-a-resting-place = On ne dépose rien ici : { $place }
+station-said-not-a-resting-place-note = Rien n’a été inscrit. Scannez une tablette, le quai ou une table de travail.
+station-said-archive-needs-visit = Les archives s’ouvrent à deux personnes
+station-said-archive-needs-visit-note = Rien n’a été inscrit. Déposez d’abord hors des archives, puis ouvrez une séance d’accès.
+station-said-place-first = Scannez d’abord l’emplacement
+station-said-place-first-note = Rien n’a été perdu. Les articles reçus attendent leur emplacement.
+station-said-job-left = Travail quitté
+station-said-job-left-note = Tout ce qui était inscrit le reste.
+station-said-nothing-to-undo = Rien à corriger
+station-said-nothing-to-undo-note = Aucune lecture de ce travail ne peut être annulée.
+station-said-undone = Dernière lecture annulée
+station-said-undone-note = Le registre garde la lecture et sa correction.
+station-said-archive-started = Lectures aux archives
+station-said-archive-started-note = La séance d’accès est ouverte à deux personnes.
+station-said-retrieve-mode = Retrait
+station-said-retrieve-mode-note = Chaque article scanné passe entre vos mains.
+station-said-put-away-mode = Rangement
+station-said-put-away-mode-note = Scannez une tablette, puis ses articles.
+station-said-shelf-set = { $place }
+station-said-shelf-set-note = { $count ->
+    [one] { $count } barrière indépendante. Scannez les articles à y ranger.
+   *[other] { $count } barrières indépendantes. Scannez les articles à y ranger.
+}
+station-said-shelf-first = Scannez d’abord une tablette
+station-said-shelf-first-note = Rien n’a été inscrit. L’article attend.
+station-said-not-this-archive = Autres archives : { $place }
+station-said-not-this-archive-note = Rien n’a été inscrit. Cette séance d’accès n’ouvre pas cet emplacement.
+station-said-barriers-too-few = { $count ->
+    [0] { $place } n’a aucune barrière indépendante
+    [one] { $place } n’a que { $count } barrière indépendante
+   *[other] { $place } a { $count } barrières, mais pas indépendantes
+}
+station-said-barriers-too-few-note = Rien n’a été inscrit. Les archives demandent deux barrières. Choisissez une armoire fermée à clé.
+station-said-visit-expired = Temps écoulé
+station-said-visit-expired-note = Aucune autre lecture n’est acceptée. Rendez les deux clés et faites le rapprochement.
+station-said-already-there = { $item } { $code } est déjà ici
+station-said-already-there-note = Rien de plus n’a été inscrit. { $held }.
+station-said-item-put-away = { $item } { $code }
+station-said-item-put-away-note = Emplacement : { $place }. Inscrit au nom des deux personnes.
+station-said-item-retrieved = { $item } { $code }
+station-said-item-retrieved-note = Retiré de { $place }. L’article est maintenant entre vos mains.
+station-said-ship-started = { $count ->
+    [one] { $count } article à emballer
+   *[other] { $count } articles à emballer
+}
+station-said-ship-started-note = Envoi { $code }. Destinataire : { $place }
+station-said-item-packed = { $item } { $code }
+station-said-item-packed-note = Emballé : { $done } sur { $total }.
+station-said-not-in-list = { $item } { $code } n’est pas de cet envoi
+station-said-not-in-list-note = Rien n’a été inscrit. Sortez-le du colis. { $held }.
+station-said-not-all-packed = { $count ->
+    [one] Il manque { $count } article dans le colis
+   *[other] Il manque { $count } articles dans le colis
+}
+station-said-not-all-packed-note = Rien n’a été inscrit. Scannez tous les articles avant le scellé.
+station-said-already-sealed = Le colis est déjà scellé
+station-said-already-sealed-note = Rien n’a été inscrit. Il ne reste que le connaissement à scanner.
+station-said-seal-used = Ce scellé a déjà servi
+station-said-seal-used-note = Rien n’a été inscrit. Il est sur l’envoi { $place }. Un scellé ne s’appose qu’une fois.
+station-said-sealed = Scellé { $code }
+station-said-sealed-note = Le contenu ne change plus. Scannez maintenant le connaissement.
+station-said-seal-first = Scellez d’abord le colis
+station-said-seal-first-note = Rien n’a été inscrit. Apposez un scellé et scannez-le, puis le connaissement.
+station-said-not-a-waybill = Ce code n’est pas un numéro de repérage : { $code }
+station-said-not-a-waybill-note = Rien n’a été inscrit. Scannez le code à barres du connaissement.
+station-said-waybill-differs = Ce n’est pas le connaissement prévu
+station-said-waybill-differs-note = Rien n’a été inscrit. L’envoi a été préparé avec le numéro { $other }.
+station-said-waybill-used = Ce numéro appartient à l’envoi { $place }
+station-said-waybill-used-note = Rien n’a été inscrit. Vérifiez le connaissement.
+station-said-dispatched = { $code }
+station-said-dispatched-note = Envoi { $place }, remis au transporteur. La réception reste à confirmer par le destinataire.
+station-said-rule-refused = Rien n’a été inscrit
+station-said-rule-refused-note = Une autre personne a été plus rapide, ou l’état a changé. Vérifiez l’article et scannez de nouveau.
+station-said-ask-worn = Scannez l’étiquette usée
+station-said-ask-worn-note = La carte « Terminé » annule.
+station-said-ask-new = { $item } { $code }
+station-said-ask-new-note = Posez une étiquette neuve de notre rouleau et scannez-la. L’ancienne sera annulée.
+station-said-relabelled = { $code } remplace { $other }
+station-said-relabelled-note = L’ancienne étiquette ne sert plus; elle mène encore à l’article.
+
+## Consignes
+station-next-anything = Scannez un connaissement, une étiquette ou une carte
+station-next-anything-help = Une étiquette seule dit où se trouve l’article.
+station-next-worn-label = Scannez l’étiquette usée
+station-next-worn-label-help = Ou saisissez ses 12 caractères.
+station-next-new-label = Scannez l’étiquette neuve
+station-next-new-label-help = Prise sur notre rouleau, posée sur l’article.
+station-next-next-item = Scannez l’article suivant
+station-next-next-item-help = Étiquette neuve, collée et lue. Ensuite, l’emplacement.
+station-next-damaged-item = Scannez l’article endommagé
+station-next-damaged-item-help = Puis prenez une photo.
+station-next-extra-item = Scannez l’article en trop
+station-next-extra-item-help = Avec une étiquette neuve.
+station-next-foreign-label = Scannez l’étiquette de l’autre établissement
+station-next-foreign-label-help = Elle sera liée au dernier article.
+station-next-place = Scannez l’emplacement
+station-next-place-help = Le quai ou la table où vous déposez le tout.
+station-next-short-or-missing = Scannez ce qui manque, ou la carte « Manquant »
+station-next-short-or-missing-help = Regardez encore dans le colis et l’emballage.
+station-next-shelf = Scannez une tablette
+station-next-shelf-help = Derrière deux barrières indépendantes.
+station-next-item-for-shelf = Scannez un article pour cette tablette
+station-next-item-for-shelf-help = Une autre tablette change l’emplacement.
+station-next-item-to-retrieve = Scannez un article à retirer
+station-next-item-to-retrieve-help = Il passe entre vos mains.
+station-next-item-to-pack = Scannez un article à emballer
+station-next-item-to-pack-help = Seuls les articles de la liste sont acceptés.
+station-next-seal = Scannez un scellé
+station-next-seal-help = Fermez le colis d’abord.
+station-next-waybill = Scannez le connaissement
+station-next-waybill-help = Le colis part avec le transporteur.
+station-unread = { $unread ->
+    [one] { $unread } code lu ensuite n’a pas été pris : scannez-le de nouveau.
+   *[other] { $unread } codes lus ensuite n’ont pas été pris : scannez-les de nouveau.
+}
+station-resumed = Travail repris là où il était. Tout ce qui était inscrit l’est resté.
+
+## Articles
+items-title = Articles
+items-heading = Articles
+items-facts = Scannez une étiquette, la nôtre ou celle d’un autre établissement, pour savoir où est un article.
+items-labels = Étiquettes
+items-station = Ouvrir le poste
+items-latest = Vus récemment
+items-none = Aucun article
+items-none-text = Les articles apparaissent ici dès leur réception au poste de scan.
+col-item = Article
+col-case = Dossier
+col-where = Où
+col-seen = Vu
+item-title = Article
+item-owner = Propriétaire : { $who }
+item-case = Dossier { $no }
+item-label = Imprimer l’étiquette
+item-timeline = Parcours
+item-proven = { $n ->
+    [one] { $n } preuve sur { $of }
+   *[other] { $n } preuves sur { $of }
+}
+item-where = Où est-il?
+item-barriers = { $n ->
+    [0] Aucune barrière indépendante.
+    [one] { $n } barrière indépendante.
+   *[other] { $n } barrières indépendantes.
+}
+item-last-seen = Vu la dernière fois le { $at }.
+item-facts = Fiche
+item-kind = Nature
+item-condition = État
+item-external = Étiquettes d’autres établissements
+item-external-none = Aucune
+barrier-door_lock = Serrure de porte
+barrier-cabinet_lock = Serrure d’armoire
+barrier-safe_lock = Serrure de coffre-fort
+barrier-badge_reader = Lecteur de cartes d’accès
+event-registered = Inscrit et étiqueté
+event-received = Reçu à l’unité
+event-set_down = Déposé
+event-put_away = Rangé aux archives
+event-retrieved = Retiré des archives
+event-packed = Emballé
+event-dispatched = Remis au transporteur
+event-receipt_confirmed = Réception confirmée par le destinataire
+event-condition_reported = État constaté
+event-external_id_linked = Étiquette d’un autre établissement liée
+event-relabelled = Étiquette remplacée
+event-corrected = Lecture corrigée
+event-by = Par { $who }
+event-by-two = Par { $who }, avec { $with }
+event-condition = État : { $what }
+event-was-corrected = Corrigé par une inscription ultérieure
+event-proof = Preuve de l’inscription no { $n }
+proof-fingerprint = Empreinte
+proof-path = Chemin
+proof-path-text = { $n ->
+    [one] { $n } empreinte jusqu’au point de contrôle de { $size } inscriptions
+   *[other] { $n } empreintes jusqu’au point de contrôle de { $size } inscriptions
+}
+proof-signed = Point de contrôle signé le
+proof-note = Cette preuve se vérifie sans le serveur, avec le programme doublelock-verify.
+proof-not-yet = Le prochain point de contrôle signé couvrira cette inscription.
+
+## Envois
+shipments-title = Envois
+shipments-heading = Envois
+shipments-views = Vues de la liste
+shipment-view-expected = Attendus
+shipment-view-to-send = À expédier
+shipment-view-all = Tous
+shipments-list = Liste des envois
+shipment-prepare = Préparer un envoi
+shipment-announce = Annoncer un colis
+shipment-receive = Recevoir un colis
+shipments-none = Aucun envoi dans cette vue
+shipments-none-text = Un colis annoncé apparaît ici jusqu’à sa réception; un envoi préparé, jusqu’à sa remise au transporteur.
+col-shipment = Envoi
+col-party = De ou pour
+shipment-late = En retard
+shipment-direction-inbound = Arrivée
+shipment-direction-outbound = Départ
+shipment-state-announced = Annoncé
+shipment-state-received = Reçu
+shipment-state-received_with_exceptions = Reçu avec écarts
+shipment-state-draft = À emballer
+shipment-state-sealed = Scellé
+shipment-state-in_transit = En transit
+shipment-state-receipt_confirmed = Réception confirmée
+shipment-title = Envoi
+shipment-heading = Envoi { $no }
+shipment-heading-exceptions = { $n ->
+    [one] Envoi { $no }, reçu avec { $n } écart
+   *[other] Envoi { $no }, reçu avec { $n } écarts
+}
+shipment-confirm = Inscrire la réception confirmée
+shipment-prepared = Envoi préparé. Imprimez sa feuille, puis emballez au poste de scan.
+shipment-announced-notice = Colis annoncé. Il est attendu au quai.
+shipment-confirmed-notice = Réception confirmée par le destinataire, inscrite.
+shipment-late-title = En retard depuis le { $at }
+shipment-late-text = Appelez le transporteur. Numéro de repérage : { $no }.
+shipment-way = Trajet
+shipment-step-announced = Annoncé
+shipment-step-expected = Attendu au quai
+shipment-step-received = Reçu, complet
+shipment-step-received-exceptions = Reçu avec écarts
+shipment-step-prepared = Préparé
+shipment-step-sealed = Emballé et scellé
+shipment-step-dispatched = Remis au transporteur
+shipment-step-confirmed = Réception confirmée
+shipment-lines = Articles de l’envoi
+shipment-exceptions = { $n ->
+    [one] { $n } écart
+   *[other] { $n } écarts
+}
+col-outcome = Issue
+col-noted = Constat
+shipment-sheet = Feuille de l’envoi
+shipment-sheet-note = Scannez ce code au poste pour commencer l’emballage.
+shipment-sheet-print = Imprimer l’étiquette de la feuille
+shipment-carrier = Transporteur
+shipment-carrier-name = Transporteur
+shipment-waybill = Numéro de repérage
+shipment-seal = Scellé
+shipment-address = Adresse
+shipment-eta = Arrivée prévue
+shipment-created-by = Inscrit par
+shipment-closed-by = Traité par
+shipment-none-yet = Pas encore
+announce-title = Annoncer un colis
+announce-facts = Ce qui est annoncé ici n’aura plus à être saisi au quai.
+announce-card = Le colis
+announce-case = Numéro du dossier
+announce-sender = Expéditeur
+announce-carrier = Transporteur
+announce-waybill = Numéro de repérage
+announce-waybill-help = Celui du connaissement. Il se scanne aussi.
+announce-eta = Arrivée prévue
+announce-eta-help = AAAA-MM-JJ
+announce-contents = Contenu annoncé
+announce-contents-help = Combien d’articles de chaque nature? Laissez vide ce qui n’y est pas.
+announce-save = Annoncer le colis
+announce-no-such-case = Ce dossier n’existe pas ou ne vous est pas ouvert. Vérifiez le numéro.
+announce-nothing = Indiquez au moins un article.
+prepare-title = Préparer un envoi
+prepare-facts = Choisissez les articles, puis le destinataire. L’emballage se fait au poste de scan.
+prepare-items = Articles qui peuvent partir
+prepare-to = Destinataire
+prepare-recipient = Nom du destinataire
+prepare-address = Adresse
+prepare-save = Préparer l’envoi
+prepare-none = Aucun article ne peut partir
+prepare-none-text = Les articles rangés aux archives en sortent d’abord, par une séance d’accès à deux personnes.
+
+## Archives
+archive-title = Archives
+archive-heading = Archives sous double verrou
+archive-facts = Deux personnes, deux barrières indépendantes, un motif, une fin.
+archive-place-labels = Étiquettes d’emplacement
+archive-visits = Séances d’accès
+archive-no-visits = Aucune séance d’accès
+archive-no-visits-text = Chaque entrée aux archives sera inscrite ici, avec les deux personnes et le motif.
+archive-waiting = À ranger
+archive-waiting-n = { $n ->
+    [0] Rien n’attend hors des archives.
+    [one] { $n } article attend hors des archives.
+   *[other] { $n } articles attendent hors des archives.
+}
+archive-places = Emplacements
+places-none = Aucun emplacement
+places-none-text = Les emplacements du centre sont inscrits à la mise en service.
+col-visit = Séance d’accès
+col-people = Personnes
+col-from = Depuis
+col-place = Emplacement
+col-label = Étiquette
+col-barriers = Barrières
+place-archive = Archives, double verrou
+place-too-few = Moins de deux barrières
+place-working = Hors des archives
+location-kind-site = Site
+location-kind-room = Local
+location-kind-cage = Cage
+location-kind-cabinet = Armoire
+location-kind-safe = Coffre-fort
+location-kind-shelf = Tablette
+location-kind-shelf_slot = Case
+location-kind-dock = Quai de réception
+location-kind-bench = Table de travail
+location-kind-quarantine = Quarantaine
+visit-state-open = Ouverte
+visit-state-expired = Temps écoulé
+visit-state-closed = Fermée
+visit-state-closed_with_discrepancy = Fermée avec écart
+visit-purpose-put_away = Ranger des articles
+visit-purpose-retrieve = Retirer des articles
+visit-open = Ouvrir une séance d’accès
+visit-open-title = Ouvrir une séance d’accès
+visit-open-facts = Chaque personne saisit son propre mot de passe. La séance dure 30 minutes.
+visit-first = Première personne, serrure de porte
+visit-second = Deuxième personne, serrure d’armoire
+visit-second-who = Deuxième personne
+visit-username = Votre nom d’utilisateur
+visit-password = Votre mot de passe
+visit-username-second = Nom d’utilisateur de la deuxième personne
+visit-password-second = Mot de passe de la deuxième personne
+visit-why = Motif
+visit-archive = Archives à ouvrir
+visit-purpose = Pourquoi entrez-vous?
+visit-plan = Articles prévus
+visit-plan-none = Rien n’attend hors des archives. Vous pourrez quand même scanner.
+visit-same-person = Il faut deux personnes différentes. Ce compte est celui de la première personne.
+visit-wrong-password = La session n’a pas pu être ouverte. Vérifiez le nom d’utilisateur et le mot de passe.
+visit-not-you = Ce compte n’est pas celui de la session ouverte. Saisissez le vôtre.
+visit-no-duty = Cette personne n’a aucune fonction qui ouvre les archives.
+visit-too-many = Trop d’essais. Attendez une minute, puis réessayez.
+visit-directory-down = L’annuaire du personnel ne répond pas. Réessayez dans une minute.
+visit-title = Séance d’accès
+visit-no = Séance d’accès { $no }
+visit-heading = Séance d’accès aux archives
+visit-heading-expired = Temps écoulé : faites le rapprochement
+visit-since = Depuis { $time }
+visit-where = { $n ->
+    [one] { $place }, { $n } barrière
+   *[other] { $place }, { $n } barrières indépendantes
+}
+visit-extend = Prolonger de 15 min
+visit-to-station = Scanner au poste
+visit-expired-title = Les archives ne peuvent pas rouvrir tant que cette séance n’est pas rapprochée
+visit-expired-text = Aucune autre lecture n’est acceptée. Dites ce qu’est devenu chaque article prévu, fermez les deux serrures et fermez la séance.
+visit-password-checked = Mot de passe vérifié
+visit-outer = Barrière extérieure
+visit-inner = Barrière intérieure
+visit-lock-open = Ouverte
+visit-lock-closed = Fermée
+visit-time = Temps
+visit-time-left = Temps restant
+visit-time-note = À la fin, plus aucune lecture n’est acceptée.
+visit-scan = Lectures
+visit-scan-label = Scanner une tablette ou un article
+visit-plan-list = Articles prévus
+visit-of = { $n } sur { $of }
+visit-no-plan = Rien n’était prévu.
+visit-left = Laissé
+visit-missing = Manquant
+visit-unplanned = Lus sans être prévus
+visit-reconcile = Rapprochement
+visit-reconcile-text = { $of ->
+    [0] Rien n’était prévu : fermez les serrures, puis la séance.
+   *[other] Réglés : { $n } sur { $of }.
+}
+visit-locks = Serrures
+visit-outer-closed = La porte est fermée à clé
+visit-inner-closed = L’armoire est fermée à clé
+visit-close = Fermer la séance
+
+## Étiquettes
+labels-title = Étiquettes
+labels-heading = Étiquettes
+labels-facts = Une étiquette entre en vigueur quand elle est scannée; elle ne porte jamais de nom.
+labels-places = Étiquettes d’emplacement
+labels-cards = Cartes de commande
+labels-batches = Imprimées récemment
+labels-none = Aucune étiquette imprimée
+labels-none-text = Imprimez une planche ou un rouleau avant la première réception.
+labels-issue = Imprimer des étiquettes neuves
+labels-class = Pour
+labels-count = Combien?
+labels-count-help = De 1 à 300. Une planche Lettre en porte 30.
+labels-print = Imprimer
+labels-wrong-count = Inscrivez un nombre de 1 à 300.
+label-class-I = Des articles
+label-class-S = Des scellés
+col-batch = Lot
+col-for = Pour
+col-count = Nombre
+col-unused = Libres
+label-batch-title = Lot d’étiquettes
+label-batch-heading = { $n ->
+    [one] { $n } étiquette neuve
+   *[other] { $n } étiquettes neuves
+}
+label-batch-unused = { $n ->
+    [one] { $n } libre sur { $of }
+   *[other] { $n } libres sur { $of }
+}
+label-batch-roll = Rouleau (50 × 25 mm)
+label-batch-sheets = Planches (format Lettre)
+label-batch-labels = Aperçu
+label-paper-film = ARTICLE
+label-paper-seal = SCELLÉ
+label-paper-sheet = ENVOI
+label-paper-place = { $n ->
+    [0] Hors des archives
+    [one] { $n } barrière
+   *[other] { $n } barrières
+}
+label-paper-return = Trouvé? { $phone }

@@ -1,0 +1,141 @@
+# Imagerie : études reçues, comparaison, rattachement à un dossier.
+
+## Liste
+studies-list = Liste des études reçues
+studies-views = Études selon leur état
+studies-unassigned = À rattacher
+studies-attached = Rattachées
+studies-page = { $n ->
+    [one] { $n } étude sur cette page, de la plus récente à la plus ancienne
+   *[other] { $n } études sur cette page, de la plus récente à la plus ancienne
+}
+studies-none = Aucune étude à rattacher
+studies-none-text = Les images envoyées par le réseau s’affichent ici dès leur arrivée. Tout ce qui est arrivé a son dossier.
+studies-none-attached = Aucune étude rattachée
+studies-none-attached-text = Une étude passe ici quand une personne a confirmé à quel dossier elle appartient.
+studies-see-unassigned = Voir les études à rattacher
+study-col-study = Étude
+study-col-modality = Modalité
+study-col-images = Images
+study-col-source = Provenance
+study-col-received = Reçue le
+study-col-case = Dossier
+study-col-state = État
+study-state-unassigned = À rattacher
+study-state-reading = Contenu pas encore lu
+study-state-attached = Rattachée
+study-state-conflict = À vérifier
+study-not-read-yet = Étude sans identité lue
+study-no-description = Sans description
+
+## Une étude
+study-title = Étude reçue
+study-heading = Étude reçue : { $source }
+study-received-at = Reçue le { $at }
+study-n-images = { $n ->
+    [one] { $n } image
+   *[other] { $n } images
+}
+study-in-case = Rattachée au dossier { $no }
+study-just-attached = { $n ->
+    [one] { $n } image rattachée au dossier { $no }.
+   *[other] { $n } images rattachées au dossier { $no }.
+}
+study-several = Les images nomment plus d’une personne
+study-several-text = L’étude reste à rattacher et ses images sont gardées telles que reçues. Appelez l’établissement expéditeur : il doit dire à qui sont les images et les envoyer de nouveau, une étude par personne.
+study-conflicts = { $n ->
+    [one] Une image gardée à part
+   *[other] { $n } images gardées à part
+}
+study-conflicts-text = Une autre image portant le même identifiant est arrivée avec un contenu différent. La première reste en place, la deuxième est conservée à côté. Demandez à l’établissement expéditeur laquelle est la bonne.
+study-whose = À quel dossier appartient-elle?
+study-case-no = Numéro de dossier
+study-case-help = Par exemple 2026-0421
+study-compare = Comparer
+study-blocked-several = Ces images nomment plus d’une personne : aucune ne peut être rattachée.
+study-blocked-unread = Le contenu n’est pas encore lu : il n’y a rien à comparer. Revenez dans une minute. Si rien ne change, l’appareil ne peut pas lire ces images : demandez à l’établissement expéditeur de les envoyer de nouveau.
+study-series = Séries
+series-no = Série { $no }
+series-without-no = Série sans numéro
+image-alt = Image { $place } sur { $of } de la série
+image-place = Image { $place } sur { $of }
+image-no-thumbnail = Pas d’aperçu
+study-no-image = Aucune image
+study-no-image-text = Tout ce qui est arrivé sous cette étude est gardé à part.
+study-patient = Identité reçue
+study-not-read-text = L’identité s’affiche dès que le contenu des images est lu.
+study-silent = Absent
+study-reception = Réception
+study-reading = Contenu
+study-read = Lu
+study-institution = Établissement
+study-description = Description
+study-date = Date de l’examen
+study-conflicts-label = Gardées à part
+study-no-conflict = Aucune
+study-not-for-diagnosis = Aperçus réduits : ne convient pas au diagnostic.
+
+## Comparaison
+compare-title = Est-ce la même personne?
+compare-crumb = Comparer
+compare-with-case = Comparée au dossier { $no }
+compare-fields = Champ par champ
+compare-field = Champ
+compare-in-study = Dans l’étude
+compare-in-case = Au dossier { $no }
+compare-in-case-short = Au dossier
+compare-verdict = Verdict
+compare-name = Nom
+compare-birth_date = Naissance
+compare-sex = Sexe
+compare-hospital_number = Numéro
+compare-patient-id = Identifiant
+compare-no-issuer = sans établissement émetteur
+compare-none-recorded = non inscrit au dossier
+compare-affirm = Vous confirmez que c’est la même personne. Les images reçues ne sont pas modifiées.
+compare-attach = { $n ->
+    [one] C’est la même personne : rattacher { $n } image au dossier { $no }
+   *[other] C’est la même personne : rattacher { $n } images au dossier { $no }
+}
+compare-not-sure = Ne pas rattacher
+compare-other-case = Saisir un autre numéro
+compare-nothing-attached = Rien n’a été rattaché.
+compare-number-rule = Un numéro de patient ne compte que s’il vient du même établissement : deux hôpitaux donnent le même numéro à deux personnes.
+compare-case-unknown = Le dossier { $no } n’existe pas. Vérifiez le numéro.
+compare-case-shape = Ce n’est pas un numéro de dossier. Inscrivez l’année et le numéro, par exemple 2026-0421.
+compare-case-missing = Inscrivez le numéro de dossier.
+concordance-match = Concorde
+concordance-check = À vérifier
+concordance-held = Étude retenue
+compare-verdict-equal = Identique
+compare-verdict-close = Écrit autrement
+compare-verdict-missing = Ne compte pas
+compare-verdict-silent = Absent d’un côté
+compare-verdict-differs = Différent
+compare-held-name = Étude retenue : le nom diffère de celui du dossier
+compare-held-birth_date = Étude retenue : la date de naissance diffère de celle du dossier
+compare-held-sex = Étude retenue : le sexe diffère de celui du dossier
+compare-held-differs = Étude retenue : l’identité diffère de celle du dossier
+compare-held-differs-next = Vérifiez d’abord le numéro de dossier. S’il est juste, appelez l’établissement expéditeur; l’étude reste à rattacher, rien n’est perdu.
+compare-held-several = Étude retenue : ses images nomment plus d’une personne
+compare-held-several-next = Appelez l’établissement expéditeur : il doit envoyer une étude par personne. Les images reçues sont gardées.
+compare-held-unread = Le contenu de l’étude n’est pas encore lu
+compare-held-unread-next = Revenez à l’étude dans une minute. Si rien ne change, demandez à l’établissement expéditeur de l’envoyer de nouveau.
+compare-held-attached = Cette étude est déjà rattachée à un dossier
+compare-held-attached-next = Revenez à l’étude pour voir lequel.
+
+## Modalités
+modality-CR = Radiographie (CR)
+modality-CT = Tomodensitométrie (CT)
+modality-DX = Radiographie (DX)
+modality-KO = Sélection d’images (KO)
+modality-MG = Mammographie (MG)
+modality-MR = Résonance magnétique (MR)
+modality-NM = Médecine nucléaire (NM)
+modality-OT = Autre (OT)
+modality-PR = Présentation d’images (PR)
+modality-PT = Tomographie par émission de positons (PT)
+modality-RF = Fluoroscopie (RF)
+modality-SR = Rapport structuré (SR)
+modality-US = Échographie (US)
+modality-XA = Angiographie (XA)

@@ -1,0 +1,71 @@
+# Tâches de l’appareil et état de l’appareil.
+
+jobs-facts = L’appareil les lance lui-même et rattrape celles qu’un arrêt lui a fait manquer.
+jobs-list = Tâches
+jobs-history = Exécutions
+jobs-col-job = Tâche
+jobs-col-next = Prochaine
+jobs-col-last = Dernière
+jobs-col-end = Résultat
+jobs-col-act = Action
+jobs-col-began = Début
+jobs-col-for = Prévue à
+jobs-col-took = Durée
+jobs-no-next = aucune prévue
+jobs-no-run = jamais
+jobs-to-come = À venir
+jobs-empty = Aucune exécution
+jobs-empty-text = Les tâches paraîtront ici dès leur première exécution.
+
+job-checkpoint = Signer un point de contrôle
+job-checkpoint-what = Signe la taille et la racine du journal.
+job-verify = Vérifier le journal
+job-verify-what = Recalcule chaque empreinte et contrôle la dernière signature.
+job-overdue = Marquer les retards
+job-overdue-what = Marque les colis et les demandes dont l’échéance est passée.
+job-run = Lancer maintenant
+job-minutes = Toutes les { $n } minutes.
+job-every-minute = Chaque minute.
+job-hourly = Chaque heure, à la minute { $minute }.
+job-daily = Chaque jour à { $time } (UTC).
+job-cron = Selon l’horaire cron { $cron } (UTC).
+job-ran = { $job } : terminé.
+job-run-failed = { $job } : échec. Le résultat est inscrit plus bas.
+job-run-going = { $job } : en cours. Vous pouvez quitter cette page.
+
+run-running = En cours
+run-done = Réussie
+run-failed = Échec
+run-cut_off = Interrompue par un arrêt
+run-nothing-new = Aucune inscription depuis le précédent
+run-signed = { $n ->
+    [one] { $n } inscription couverte
+   *[other] { $n } inscriptions couvertes
+}
+run-verified = { $n ->
+    [one] { $n } inscription, aucune altération décelée
+   *[other] { $n } inscriptions, aucune altération décelée
+}
+run-broken = La vérification s’est arrêtée à l’inscription { $at }
+run-marked = Colis : { $parcels }; demandes : { $requests }
+run-fault = Cause notée : { $cause }
+
+appliance-state = État de l’appareil
+appliance-directory = Annuaire du personnel
+appliance-directory-yes = Joint
+appliance-directory-no = Ne répond pas
+appliance-room = Espace du coffre
+appliance-free = { $free } libres
+appliance-floor = Réserve : { $floor }. En dessous, plus rien n’est reçu.
+appliance-room-unknown = Non mesuré
+appliance-checkpoint = Dernier point de contrôle
+appliance-verified = Dernière vérification réussie
+appliance-broken = La dernière vérification s’est arrêtée
+appliance-waiting = Images à décrire
+appliance-objects = { $n ->
+    [0] aucune en attente
+    [one] { $n } en attente
+   *[other] { $n } en attente
+}
+appliance-version = Version
+appliance-never = Jamais

@@ -1,0 +1,40 @@
+# Pourquoi une règle a dit non. La clé est refusal- suivi de la clé du refus dans le domaine.
+# Chaque phrase dit ce qui est arrivé et quoi faire; « article » est toujours masculin.
+
+refusal-duty-not-held = Votre fonction ne permet pas cet acte.
+refusal-purpose-foreign = Ce motif ne correspond pas à votre fonction. Choisissez-en un autre.
+refusal-field-empty = Cette réponse manque.
+refusal-field-too-long = Cette réponse dépasse { $limit } caractères. Raccourcissez-la.
+refusal-field-characters = Cette réponse contient des caractères qui ne peuvent pas être conservés. Saisissez-la de nouveau.
+refusal-field-choice = Cette valeur ne fait pas partie des choix offerts.
+refusal-not-a-date = Cette date n’existe pas. Inscrivez-la sous la forme AAAA-MM-JJ.
+refusal-date-in-future = Cette date est dans le futur. Inscrivez la date du jour ou une date passée.
+refusal-date-too-old = Cette date est trop ancienne pour être juste. Vérifiez l’année.
+refusal-date-in-past = Cette date est passée. Inscrivez la date du jour ou une date à venir.
+refusal-date-too-far = Cette date est trop éloignée pour être juste. Vérifiez l’année.
+refusal-number-out-of-range = Ce nombre est hors des limites possibles. Vérifiez-le.
+refusal-wrong-state = Cette étape ne peut pas suivre l’état actuel. Ouvrez la page de nouveau pour voir où en est le travail.
+refusal-already-done = C’est déjà fait. Rien n’a été inscrit une deuxième fois.
+refusal-label-in-use = L’étiquette { $label } est déjà apposée à un autre article. Prenez-en une neuve.
+refusal-same-person = Il faut deux personnes différentes. Faites intervenir une deuxième personne.
+refusal-barriers-too-few = { $level ->
+    [0] Cet emplacement n’a aucune barrière indépendante. Il en faut deux.
+    [one] Cet emplacement n’a qu’une barrière indépendante. Il en faut deux.
+   *[other] Cet emplacement a { $level } barrières indépendantes. Il en faut deux qui ne dépendent pas l’une de l’autre.
+}
+refusal-held-elsewhere = Cet article est inscrit ailleurs. Consultez son historique, puis inscrivez d’abord sa remise.
+refusal-already-there = Cet article se trouve déjà à cet emplacement.
+refusal-case-differs = Non emballé : cet article appartient à un autre dossier. Mettez-le de côté et prévenez la coordination.
+refusal-waybill-in-use = Ce numéro de repérage appartient à un autre envoi. Vérifiez le connaissement.
+refusal-visit-unreconciled = Une séance d’accès à ces archives attend son rapprochement. Terminez-la d’abord.
+refusal-already-extended = Cette séance d’accès a déjà été prolongée une fois. Fermez-la et faites le rapprochement.
+refusal-authentication-stale = L’identification de la deuxième personne date de trop longtemps. Elle doit s’identifier de nouveau.
+refusal-not-of-this-visit = Seules les deux personnes de cette séance d’accès peuvent le faire.
+refusal-locks-open = Les deux serrures doivent d’abord être fermées.
+refusal-visit-expired = Temps écoulé. Aucune autre lecture n’est acceptée. Rendez les deux clés et faites le rapprochement.
+refusal-not-accounted-for = { $open ->
+    [one] Il manque { $open } article prévu. Scannez-le ou déclarez l’écart.
+   *[other] Il manque { $open } articles prévus. Scannez-les ou déclarez l’écart.
+}
+refusal-patient-differs = Étude retenue : l’identité diffère de celle du dossier. Une deuxième personne doit la libérer.
+refusal-study-not-read = Cette étude n’est pas encore lue. Réessayez dans une minute.

@@ -1,0 +1,181 @@
+//! Promise: the appliance does its own jobs, once, on time or as soon as it can; what a
+//! job found is on the operator's page, and an altered journal cannot be overlooked.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::sync::Arc;
+
+use doublelock::clockwork::{Clockworks, Job};
+use doublelock_domain::time::Span;
+use doublelock_ledger::SigningKey;
+use doublelock_store::jobs::LEADERSHIP;
+use doublelock_testkit::browser::{Answer, Browser};
+use doublelock_testkit::people::{ALEX, NADIA};
+use doublelock_testkit::{TestAppliance, TestArchive, appliance};
+
+/// How often each job ran, as the database has it: `checkpoint 1`.
+fn runs(appliance: &TestAppliance) -> Vec<String> {
+    let rows = appliance.sql("SELECT job, COUNT(*) FROM job_run GROUP BY job ORDER BY job").unwrap();
+    rows.iter().map(|row| row.join(" ")).collect()
+}
+
+async fn run_by_hand(alex: &mut Browser, job: &str) -> Answer {
+    let page = alex.get("/jobs").await.unwrap();
+    let form = page.form(&format!("/jobs/{job}/run")).unwrap();
+    alex.submit(&form, &[]).await.unwrap()
+}
+
+fn says(page: &Answer, words: &str) {
+    assert!(page.words().contains(words), "{words}: {}", page.words());
+}
+
+/// A second instance on the same records and with the same key.
+fn second_instance(appliance: &TestAppliance) -> Clockworks {
+    let config = &appliance.centre.config;
+    let pem = std::fs::read(config.storage.data.join("journal-key.pem")).unwrap();
+    let key = SigningKey::from_pem(&config.centre.journal_origin, &pem).unwrap();
+    Clockworks::new(appliance.office(), Arc::new(key))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn jobs_missed_while_the_appliance_was_off_are_caught_up_with_one_run_each() {
+    let appliance = appliance!();
+    appliance.running.clockworks.look().await.unwrap();
+    assert!(runs(&appliance).is_empty(), "nothing is due yet: {:?}", runs(&appliance));
+    let mut alex = appliance.signed_in(ALEX).await;
+    says(&alex.get("/jobs").await.unwrap(), "Aucune exécution");
+
+    appliance.later(Span::hours(5));
+    let appliance = appliance.restarted().await;
+    appliance.running.clockworks.look().await.unwrap();
+    // Never run before, so they count from this start.
+    assert!(runs(&appliance).is_empty());
+    appliance.later(Span::hours(1));
+    appliance.running.clockworks.look().await.unwrap();
+    assert_eq!(runs(&appliance), ["checkpoint 1", "overdue 1", "verify 1"]);
+
+    appliance.later(Span::hours(26));
+    let appliance = appliance.restarted().await;
+    appliance.running.clockworks.look().await.unwrap();
+    appliance.running.clockworks.look().await.unwrap();
+    assert_eq!(runs(&appliance), ["checkpoint 2", "overdue 2", "verify 2"]);
+
+    let mut alex = appliance.signed_in(ALEX).await;
+    let page = alex.get("/jobs").await.unwrap();
+    for words in ["Signer un point de contrôle", "Chaque heure, à la minute 00.", "Réussie", "aucune altération décelée"] {
+        says(&page, words);
+    }
+    says(&page, "Annuaire du personnel Joint");
+    appliance.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_instances_one_leads_and_each_job_runs_once() {
+    let appliance = appliance!();
+    let other = second_instance(&appliance);
+    appliance.running.clockworks.look().await.unwrap();
+    other.look().await.unwrap();
+    appliance.later(Span::hours(2));
+    appliance.running.clockworks.look().await.unwrap();
+    other.look().await.unwrap();
+    appliance.running.clockworks.look().await.unwrap();
+    assert_eq!(runs(&appliance), ["checkpoint 1", "overdue 1", "verify 1"]);
+    appliance.close().await;
+}
+
+#[test]
+fn the_lead_passes_when_its_time_is_over_or_when_it_is_handed_over() {
+    let archive = TestArchive::new();
+    let leads = |holder: &str| archive.store.write(&archive.clockwork(), |unit| unit.lead_jobs(holder)).unwrap();
+    assert!(leads("first"));
+    assert!(!leads("second"));
+    archive.clock.advance(Span::minutes(1));
+    assert!(leads("first"), "a leader renews");
+    archive.clock.advance(Span::minutes(1));
+    assert!(!leads("second"), "renewed a minute ago");
+    archive.clock.advance(LEADERSHIP);
+    assert!(leads("second"), "its time is over");
+    assert!(!leads("first"));
+    archive.store.write(&archive.clockwork(), |unit| unit.stop_leading_jobs("second")).unwrap();
+    assert!(leads("first"), "handed over");
+    archive.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_runs_a_job_by_hand_and_the_journal_says_who_asked() {
+    let appliance = appliance!();
+    let mut alex = appliance.signed_in(ALEX).await;
+    let page = run_by_hand(&mut alex, "checkpoint").await;
+    assert_eq!(page.path, "/jobs?ran=checkpoint");
+    says(&page, "Signer un point de contrôle\u{a0}: terminé.");
+    says(&page, "inscriptions couvertes");
+    assert_eq!(runs(&appliance), ["checkpoint 1"]);
+
+    let entries = appliance.entries();
+    let asked = entries.iter().find(|entry| entry.act == "job.ran").unwrap();
+    assert_eq!((asked.duty.as_str(), asked.payload["job"].as_str()), ("operator", Some("checkpoint")));
+
+    // By hand just now: not again before its next hour.
+    appliance.running.clockworks.look().await.unwrap();
+    assert_eq!(runs(&appliance), ["checkpoint 1"]);
+    let next = appliance.running.clockworks.next(Job::Checkpoint).unwrap();
+    assert!(next > appliance.office().now());
+    appliance.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unknown_job_is_not_there_and_the_page_is_the_operators_alone() {
+    let appliance = appliance!();
+    let mut alex = appliance.signed_in(ALEX).await;
+    let page = alex.get("/jobs").await.unwrap();
+    let mut form = page.form("/jobs/verify/run").unwrap();
+    form.action = "/jobs/erase/run".into();
+    assert_eq!(alex.submit(&form, &[]).await.unwrap().status.as_u16(), 404);
+
+    let mut nadia = appliance.signed_in(NADIA).await;
+    for path in ["/jobs", "/journal", "/journal/0"] {
+        assert_eq!(nadia.get(path).await.unwrap().status.as_u16(), 404, "{path}");
+    }
+    let refused = appliance.entries().iter().filter(|entry| entry.act == "access.refused").count();
+    assert_eq!(refused, 3);
+    assert!(runs(&appliance).is_empty());
+    appliance.close().await;
+}
+
+/// Somebody with the disk: the triggers go first.
+fn open_up(appliance: &TestAppliance) {
+    appliance
+        .sql("DROP TRIGGER ledger_payload_refuses_update")
+        .or_else(|_| appliance.sql("ALTER TABLE ledger_payload DISABLE TRIGGER USER"))
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verification_that_finds_an_alteration_is_on_every_page_that_should_say_so() {
+    let appliance = appliance!();
+    let mut alex = appliance.signed_in(ALEX).await;
+    says(&run_by_hand(&mut alex, "verify").await, "Vérifier le journal\u{a0}: terminé.");
+
+    open_up(&appliance);
+    let change = |from: &str, to: &str| {
+        let statement = format!("UPDATE ledger_payload SET payload = REPLACE(payload, '{from}', '{to}') WHERE sequence = 1");
+        appliance.sql(&statement).unwrap();
+    };
+    change("{", "{ ");
+    let page = run_by_hand(&mut alex, "verify").await;
+    says(&page, "Vérifier le journal\u{a0}: échec.");
+    says(&page, "La vérification s’est arrêtée à l’inscription 1");
+    says(&page, "La dernière vérification s’est arrêtée");
+    let journal = alex.get("/journal").await.unwrap();
+    says(&journal, "La vérification s’est arrêtée à l’inscription 1 Cessez d’utiliser ce journal");
+    let today = alex.get("/").await.unwrap();
+    says(&today, "Vérification arrêtée");
+    says(&today, "Arrêtée Vérification du journal");
+    let failed = appliance.entries().iter().any(|entry| entry.act == "job.ran" && entry.duty == "clockwork");
+    assert!(failed, "the failure is an entry of its own");
+
+    change("{ ", "{");
+    says(&run_by_hand(&mut alex, "verify").await, "Vérifier le journal\u{a0}: terminé.");
+    says(&alex.get("/").await.unwrap(), "Journal vérifiable Vérifié");
+    appliance.close().await;
+}

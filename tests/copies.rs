@@ -1,0 +1,416 @@
+//! The promise: a request is answered with a copy of the right record, a stranger can
+//! check every file of it, and what left is accounted for.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use std::time::Duration;
+
+use doublelock_domain::access::{Actor, Coordination, Duty, DutyName, Imaging, Privacy, Purpose, Warrant};
+use doublelock_domain::case::NewCaseForm;
+use doublelock_domain::ids::Reference;
+use doublelock_domain::imaging::StudyState;
+use doublelock_domain::time::Span;
+use doublelock_imaging::phantom::{self, PhantomPatient};
+use doublelock_imaging::scu::{self, Outgoing, Peer};
+use doublelock_store::front_door::SignedInPerson;
+use doublelock_testkit::browser::{Answer, Browser};
+use doublelock_testkit::people::MARC;
+use doublelock_testkit::{TestAppliance, appliance};
+
+/// Somebody with the duties that prepare the ground: cases and images.
+struct Ground {
+    actor: Actor,
+}
+
+impl Ground {
+    fn of(app: &TestAppliance) -> Self {
+        let duties = [DutyName::Coordination, DutyName::Imaging, DutyName::Privacy];
+        let who = SignedInPerson {
+            stable_id: "uuid:ground".into(),
+            display_name: "Nadia Tremblay-Roy".into(),
+            language: None,
+            duties: duties.into(),
+        };
+        let door = app.office().front_door().unwrap();
+        let id = app.office().store.write(&door, |unit| unit.admit(&who)).unwrap();
+        Self { actor: Actor::person(id, duties) }
+    }
+
+    fn warrant<D: Duty>(&self, app: &TestAppliance, purpose: Purpose) -> Warrant<D> {
+        self.actor.take_up(purpose, app.office().now()).unwrap()
+    }
+
+    fn opens_case(&self, app: &TestAppliance, family_name: &str, given_names: &str) -> Reference {
+        let zone = app.office().config.centre.zone;
+        let form = NewCaseForm {
+            family_name,
+            given_names,
+            birth_date: "1958-06-17",
+            sex: "M",
+            language: "fr",
+            ..NewCaseForm::default()
+        };
+        let new = form.check(app.office().now().date_in(zone)).unwrap();
+        let warrant = self.warrant::<Coordination>(app, Purpose::CaseWork);
+        app.office().store.write(&warrant, |unit| unit.open_case(&new, zone)).unwrap().1
+    }
+
+    /// Sends `slices` images of a patient over the network and attaches them to the case.
+    async fn attaches_images(&self, app: &TestAppliance, case: Reference, family: &str, given: &str, slices: u16) {
+        let patient = PhantomPatient {
+            name: format!("{family}^{given}"),
+            id: "H-1".into(),
+            issuer: "Belvedere".into(),
+            birth_date: "19580617".into(),
+            sex: "M".into(),
+            study_date: "20261120".into(),
+            accession: "A1".into(),
+            study_description: "Tete".into(),
+            series_description: "Axial".into(),
+        };
+        let files = phantom::study(family.as_bytes(), &patient, slices).unwrap();
+        let objects = files.iter().map(|file| Outgoing::from_part10(file).unwrap()).collect();
+        let caller = &app.office().config.dicom.callers[0];
+        let peer = Peer {
+            address: app.running.dicom.unwrap().to_string(),
+            called_ae: app.office().config.dicom.called_ae.clone(),
+            calling_ae: caller.ae_title.clone(),
+            patience: Duration::from_secs(20),
+        };
+        scu::store(&peer, objects).await.unwrap();
+        let warrant = self.warrant::<Imaging>(app, Purpose::Import);
+        // The words of the study are read by a child, in its own time.
+        for _ in 0..600 {
+            let waiting = app
+                .office()
+                .store
+                .write(&warrant, |unit| unit.list_studies(StudyState::Unassigned, None, 10))
+                .unwrap();
+            let described = waiting.iter().find(|line| line.patient_name.as_deref().is_some_and(|n| n.starts_with(family)));
+            if let Some(line) = described {
+                let done = app.office().store.write(&warrant, |unit| {
+                    let study = unit.open_study(&line.id)?;
+                    let case = unit.open_case_by_reference(case)?;
+                    unit.attach_study(&study, &case)
+                });
+                if done.is_ok() {
+                    return;
+                }
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the study was never described");
+    }
+}
+
+/// The privacy officer at the browser.
+struct Officer {
+    browser: Browser,
+}
+
+impl Officer {
+    async fn of(app: &TestAppliance) -> Self {
+        Self { browser: app.signed_in(MARC).await }
+    }
+
+    async fn logs(&mut self, case: &str, received: &str, more: &[(&str, &str)]) -> Answer {
+        let page = self.browser.get("/requests/new").await.unwrap();
+        let form = page.form("/requests").unwrap();
+        let mut filled = vec![
+            ("case", case),
+            ("channel", "mail"),
+            ("received-on", received),
+            ("requester", "patient"),
+            ("carrier", "disc"),
+            ("street", "12, rue des Érables"),
+            ("locality", "Montréal (Québec)"),
+            ("postal-code", "H3A 0G4"),
+            ("country", "CA"),
+        ];
+        filled.extend_from_slice(more);
+        self.browser.submit(&form, &filled).await.unwrap()
+    }
+
+    /// Presses the button of the form with that action on the page of the request.
+    async fn presses(&mut self, no: &str, act: &str, filled: &[(&str, &str)]) -> Answer {
+        let page = self.browser.get(&format!("/requests/{no}")).await.unwrap();
+        let action = format!("/requests/{no}/{act}");
+        let form = page.form(&action).unwrap_or_else(|| panic!("no {act} on: {}", page.words()));
+        self.browser.submit(&form, filled).await.unwrap()
+    }
+
+    async fn builds(&mut self, app: &TestAppliance, no: &str) -> Answer {
+        let started = self.presses(no, "build", &[]).await;
+        assert_eq!(started.status.as_u16(), 200, "{}", started.words());
+        let copies = app.office().copies.clone();
+        assert!(tokio::task::spawn_blocking(move || copies.wait_idle(Duration::from_secs(120))).await.unwrap());
+        self.browser.get(&format!("/requests/{no}")).await.unwrap()
+    }
+
+    async fn downloads(&mut self, app: &TestAppliance, no: &str, what: &str) -> PathBuf {
+        let answer = self.browser.get(&format!("/packages/{no}/{what}")).await.unwrap();
+        assert_eq!(answer.status.as_u16(), 200);
+        let path = app.home().join(format!("{no}-{what}"));
+        std::fs::write(&path, &answer.body).unwrap();
+        path
+    }
+}
+
+fn number_of(answer: &Answer) -> String {
+    let path = answer.path.split('?').next().unwrap();
+    path.rsplit('/').next().unwrap().to_owned()
+}
+
+/// `doublelock package verify`, as a stranger runs it.
+fn verify(path: &Path, more: &[&str]) -> Output {
+    std::process::Command::new(env!("CARGO_BIN_EXE_doublelock"))
+        .args(["package", "verify"])
+        .arg(path)
+        .args(more)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_is_answered_with_a_copy_that_a_stranger_can_check() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Bergeron-Aubé", "Luc");
+    ground.attaches_images(&app, case, "Bergeron-Aubé", "Luc", 3).await;
+    let mut marc = Officer::of(&app).await;
+
+    // Logged: received on one day, entered on another.
+    let page = marc.logs(&case.to_string(), "2026-10-26", &[]).await;
+    let no = number_of(&page);
+    let words = page.words();
+    assert!(words.contains("Copie du dossier pour Luc Bergeron-Aubé"), "{words}");
+    assert!(words.contains("2026-10-26") && words.contains("2026-11-21"), "{words}");
+    assert!(words.contains("art.\u{a0}32") || words.contains("art. 32"), "{words}");
+
+    // Built, and checked as a stranger would.
+    let page = marc.builds(&app, &no).await;
+    assert!(page.words().contains("Copie prête"), "{}", page.words());
+    let iso = marc.downloads(&app, &no, "disc").await;
+    let sound = verify(&iso, &[]);
+    assert!(sound.status.success(), "{}", said(&sound));
+
+    // One flipped byte is found and its file named.
+    let mut bytes = std::fs::read(&iso).unwrap();
+    let place = bytes.windows(8).position(|w| w == b"Bergeron").unwrap();
+    bytes[place] ^= 1;
+    let bad = app.home().join("bad.iso");
+    std::fs::write(&bad, bytes).unwrap();
+    let found = verify(&bad, &[]);
+    assert_eq!(found.status.code(), Some(1), "{}", said(&found));
+    assert!(said(&found).contains("Altéré"), "{}", said(&found));
+
+    // The encrypted file opens with the passphrase, which is shown once.
+    let shown = marc.presses(&no, "passphrase", &[]).await;
+    let phrase: String = shown.words().split_whitespace().filter(|w| w.len() == 5 && w.bytes().all(|b| b.is_ascii_digit())).collect::<Vec<_>>().join("-");
+    assert_eq!(phrase.len(), 29, "{}", shown.words());
+    assert!(shown.headers["cache-control"].contains("no-store"));
+    let again = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
+    assert!(again.form(&format!("/requests/{no}/passphrase")).is_none());
+    let zip = marc.downloads(&app, &no, "encrypted_file").await;
+    let file = app.home().join("phrase");
+    std::fs::write(&file, &phrase).unwrap();
+    let opened = verify(&zip, &["--passphrase-file", file.to_str().unwrap()]);
+    assert!(opened.status.success(), "{}", said(&opened));
+    std::fs::write(&file, "00000-00000-00000-00000-00000").unwrap();
+    assert_eq!(verify(&zip, &["--passphrase-file", file.to_str().unwrap()]).status.code(), Some(2));
+    assert_eq!(verify(&zip, &[]).status.code(), Some(2), "without a passphrase");
+    assert_eq!(verify(&iso, &["--fingerprint", &"ab".repeat(32)]).status.code(), Some(1), "another signer");
+
+    // Nothing leaves before identity is confirmed; then it leaves and is accounted for.
+    let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
+    assert!(page.form(&format!("/requests/{no}/deliver")).is_none(), "blocked, with its reason");
+    marc.presses(&no, "identity", &[("identity", "photo_document")]).await;
+    let left = marc.presses(&no, "deliver", &[("method", "handed_over")]).await;
+    assert!(left.words().contains("Répondue dans le délai"), "{}", left.words());
+    let register = marc.browser.get(&format!("/requests/{no}/communications")).await.unwrap().words();
+    for part in ["Luc Bergeron-Aubé", "12, rue des Érables", "Remise en mains propres", "Réponse à une demande d’accès"] {
+        assert!(register.contains(part), "{part} in {register}");
+    }
+    // What was in clear for the build is gone.
+    let work = app.office().config.storage.data.join("packages/work");
+    assert_eq!(std::fs::read_dir(work).unwrap().count(), 0);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_of_the_form_are_named_at_their_fields_and_nothing_is_kept() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Roy", "Mathilde");
+    let mut marc = Officer::of(&app).await;
+    for (case, received, sentence) in [
+        ("2026-4121", "2026-11-01", "Le dossier 2026-4121 n’existe pas"),
+        ("<script>", "2026-11-01", "Le dossier <script> n’existe pas"),
+        (&*case.to_string(), "2026-11-22", "Cette date est dans le futur"),
+        (&*case.to_string(), "1989-12-31", "antérieure à 1990"),
+        (&*case.to_string(), "2026-02-30", "Cette date n’existe pas"),
+        (&*case.to_string(), "", "Saisissez le jour"),
+    ] {
+        let page = marc.logs(case, received, &[]).await;
+        assert_eq!(page.status.as_u16(), 422);
+        assert!(page.words().contains(sentence), "{sentence} in {}", page.words());
+        assert!(page.text().contains("12, rue des Érables"), "what was typed stays");
+        assert!(!page.text().contains("<script>alert") && !page.text().contains(" <script> "));
+    }
+    let list = marc.browser.get("/requests").await.unwrap();
+    assert!(list.words().contains("Aucune demande en attente"), "{}", list.words());
+    assert_eq!(marc.browser.get("/requests/2026-0001").await.unwrap().status.as_u16(), 404);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_never_holds_an_image_of_another_patient() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let luc = ground.opens_case(&app, "Bergeron", "Luc");
+    let theo = ground.opens_case(&app, "Nguyenquoc", "Theo");
+    ground.attaches_images(&app, luc, "Bergeron", "Luc", 2).await;
+    ground.attaches_images(&app, theo, "Nguyenquoc", "Theo", 4).await;
+    let mut marc = Officer::of(&app).await;
+    let page = marc.logs(&luc.to_string(), "2026-11-20", &[]).await;
+    let no = number_of(&page);
+    marc.builds(&app, &no).await;
+    let folder = marc.downloads(&app, &no, "folder").await;
+
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(folder).unwrap()).unwrap();
+    let mut images = 0;
+    for place in 0..zip.len() {
+        let mut file = zip.by_index(place).unwrap();
+        let name = file.name().to_owned();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        images += usize::from(bytes.get(128..132) == Some(b"DICM") && name != "DICOMDIR");
+        let other = bytes.windows(10).any(|window| window == b"Nguyenquoc");
+        assert!(!other, "{name} names the other patient");
+    }
+    assert_eq!(images, 2);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn silence_is_a_refusal_and_says_so_until_it_is_answered() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Côté", "Anne");
+    let mut marc = Officer::of(&app).await;
+
+    // Found in a drawer after its last day: flagged when it is entered.
+    let drawer = marc.logs(&case.to_string(), "2026-10-01", &[]).await;
+    assert!(drawer.words().contains("saisie après son échéance"), "{}", drawer.words());
+
+    // In time when it was logged; a month passes; the job of the hour marks it.
+    let page = marc.logs(&case.to_string(), "2026-11-20", &[("identity", "health_card")]).await;
+    let no = number_of(&page);
+    app.later(Span::hours(24 * 31));
+    let zone = app.office().config.centre.zone;
+    let marked = app.office().store.write(&app.clockwork(), |unit| unit.mark_overdue_requests(zone)).unwrap();
+    assert_eq!(marked, 1);
+    let mut marc = Officer::of(&app).await;
+    let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
+    assert!(page.words().contains("Réputée refusée depuis"), "{}", page.words());
+    assert!(page.words().contains("Commission d’accès à l’information"), "{}", page.words());
+
+    // A late answer is still an answer, and is called late.
+    marc.builds(&app, &no).await;
+    let left = marc.presses(&no, "deliver", &[("method", "encrypted_file")]).await;
+    assert!(left.words().contains("Répondue après l’échéance"), "{}", left.words());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_build_that_was_cut_off_is_cleaned_up_and_can_be_repeated() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Gagné", "Paul");
+    let mut marc = Officer::of(&app).await;
+    let page = marc.logs(&case.to_string(), "2026-11-20", &[]).await;
+    let no = number_of(&page);
+
+    // The appliance stops in the middle: rows say "building", files lie in the work folder.
+    let reference: Reference = no.parse().unwrap();
+    let warrant: Warrant<Privacy> = ground.warrant(&app, Purpose::CopyRequest);
+    app.office()
+        .store
+        .write(&warrant, |unit| {
+            let (request, _) = unit.open_request(reference)?;
+            unit.start_build(&request)
+        })
+        .unwrap();
+    let work = app.office().config.storage.data.join("packages/work");
+    std::fs::create_dir_all(work.join("torn")).unwrap();
+    std::fs::write(work.join("torn/copy.iso"), b"half a copy").unwrap();
+
+    let app = app.restarted().await;
+    assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0);
+    let mut marc = Officer::of(&app).await;
+    let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
+    assert!(page.words().contains("interrompue par un arrêt"), "{}", page.words());
+    let page = marc.builds(&app, &no).await;
+    assert!(page.words().contains("Copie prête"), "{}", page.words());
+
+    // And what was sealed survives another night.
+    let app = app.restarted().await;
+    let mut marc = Officer::of(&app).await;
+    let iso = marc.downloads(&app, &no, "disc").await;
+    assert!(verify(&iso, &[]).status.success());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_image_altered_in_the_vault_stops_the_copy_and_says_so() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Lavoie", "Jean");
+    ground.attaches_images(&app, case, "Lavoie", "Jean", 2).await;
+    let mut marc = Officer::of(&app).await;
+    let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &[]).await);
+
+    let warrant: Warrant<Privacy> = ground.warrant(&app, Purpose::CopyRequest);
+    let image = app
+        .office()
+        .store
+        .write(&warrant, |unit| {
+            let case = unit.open_case_by_reference(case)?;
+            unit.attached_instances(&case)
+        })
+        .unwrap()
+        .remove(0);
+    let vault = app.office().config.storage.data.join("vault/objects");
+    let file = find(&vault, image.id.as_str()).unwrap();
+    let mut bytes = std::fs::read(&file).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+
+    let page = marc.builds(&app, &no).await;
+    assert!(page.words().contains("introuvable ou altérée dans le coffre"), "{}", page.words());
+    let work = app.office().config.storage.data.join("packages/work");
+    assert_eq!(std::fs::read_dir(work).unwrap().count(), 0);
+    app.close().await;
+}
+
+fn find(folder: &Path, name: &str) -> Option<PathBuf> {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            if let Some(found) = find(&path, name) {
+                return Some(found);
+            }
+        } else if path.file_name().is_some_and(|n| n == name) {
+            return Some(path);
+        }
+    }
+    None
+}

@@ -1,0 +1,663 @@
+//! Promise: the right person gets in and stays for as long as allowed; nobody else does, and
+//! nobody learns anything at the door.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use doublelock_directory::demo::{AccountState, Conduct};
+use doublelock_domain::time::{Clock as _, Span};
+use doublelock_testkit::people::{ALEX, KARIM, MARC, NADIA, SOPHIE, StaffMember};
+use doublelock_testkit::{Reply, TestAppliance, Wire, appliance, form_text};
+
+const SESSION: &str = "__Host-session";
+
+/// Signs in and gives back the header that carries the session.
+async fn session_of(wire: &Wire, person: StaffMember) -> String {
+    let reply = wire.sign_in(person.login, person.password).await;
+    assert_eq!(reply.status, 303, "{}", reply.text());
+    format!("{SESSION}={}", reply.cookie(SESSION).unwrap())
+}
+
+/// The first page with that cookie: 200 in, 303 out.
+async fn today(wire: &Wire, cookie: &str) -> Reply {
+    wire.get("/", &[("cookie", cookie)]).await
+}
+
+fn is_in(reply: &Reply) -> bool {
+    assert!([200, 303].contains(&reply.status), "{}: {}", reply.status, reply.text());
+    if reply.status == 303 {
+        assert!(reply.header("location").unwrap().starts_with("/sign-in"));
+    }
+    reply.status == 200
+}
+
+/// Why sessions ended, oldest first.
+fn endings(app: &TestAppliance) -> Vec<String> {
+    let ended = ["session.ended", "session.closed"];
+    let entries = app.entries();
+    let endings = entries.iter().filter(|entry| ended.contains(&entry.act.as_str()));
+    endings.map(|entry| entry.payload["reason"].as_str().unwrap().to_owned()).collect()
+}
+
+// ---- Getting in --------------------------------------------------------------------------------
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nadia_signs_in_through_the_page_and_out_again() {
+    let app = appliance!();
+    let mut nadia = app.signed_in(NADIA).await;
+    let page = nadia.get("/").await.unwrap();
+    assert!(page.words().contains(NADIA.name), "{}", page.words());
+
+    let form = page.form("/sign-out").unwrap();
+    let out = nadia.submit(&form, &[]).await.unwrap();
+    assert!(out.path.starts_with("/sign-in"), "{}", out.path);
+    assert!(nadia.cookie(SESSION).is_none());
+    assert!(nadia.get("/").await.unwrap().path.starts_with("/sign-in"));
+    assert_eq!(endings(&app), ["signed_out"]);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_session_cookie_is_guarded_and_kept_nowhere() {
+    let app = appliance!();
+    let reply = app.wire().sign_in(KARIM.login, KARIM.password).await;
+    assert_eq!((reply.status, reply.header("location")), (303, Some("/")));
+    let set = reply.cookies_set();
+    assert_eq!(set.len(), 1, "{set:?}");
+    let mut parts: Vec<&str> = set[0].split("; ").collect();
+    let value = parts.remove(0).strip_prefix("__Host-session=").unwrap();
+    parts.sort_unstable();
+    // No Domain, no date: this host only, gone with the browser.
+    assert_eq!(parts, ["HttpOnly", "Path=/", "SameSite=Strict", "Secure"]);
+    // 256 bits.
+    assert_eq!(openssl::base64::decode_block(&format!("{}=", value.replace('-', "+").replace('_', "/"))).unwrap().len(), 32);
+
+    let kept = app.sql("SELECT token_hash, csrf FROM session").unwrap();
+    assert_eq!(kept.len(), 1);
+    let hash: String = openssl::sha::sha256(value.as_bytes()).iter().map(|b| format!("{b:02x}")).collect();
+    assert_eq!(kept[0][0].trim_start_matches("\\x"), hash, "only the hash is kept");
+    assert_ne!(kept[0][1], value);
+    assert!(app.entries().iter().all(|entry| !entry.payload.to_string().contains(value)));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_refusal_reads_the_same() {
+    let app = appliance!(|config: &mut doublelock_testkit::Config| {
+        // So that "en" finds two people (Benali, Chen), as a sloppy filter would.
+        config.directory.user_filter = "(|(uid={login})(cn=*{login}*))".into();
+    });
+    let directory = &app.centre.directory;
+    let (mut pages, mut address) = (Vec::new(), 10);
+    let mut refused = async |why: &str, login: &str, password: &str| {
+        address += 1;
+        let reply = app.wire().at(address).sign_in(login, password).await;
+        assert_eq!(reply.status, 401, "{why}: {}", reply.text());
+        assert!(reply.cookies_set().is_empty(), "{why}");
+        let shown = reply.text().replace(&format!("value=\"{login}\""), "value=\"…\"");
+        pages.push((why.to_owned(), shown));
+    };
+    refused("wrong password", "sophie", "demo-nadia").await;
+    refused("empty password", "sophie", "").await;
+    refused("NUL in the password", "sophie", "demo-sophie\0").await;
+    refused("NUL in the name", "sophie\0", "demo-sophie").await;
+    refused("unknown", "zebedee", "demo-sophie").await;
+    refused("empty name", "", "demo-sophie").await;
+    refused("two people", "en", KARIM.password).await;
+    refused("a filter as a name", "*)(uid=sophie", SOPHIE.password).await;
+    for (why, state) in [
+        ("disabled", AccountState::Disabled),
+        ("locked", AccountState::Locked),
+        ("must change", AccountState::MustChange),
+        ("expired", AccountState::Expired),
+    ] {
+        for person in [MARC, ALEX] {
+            directory.set_state(person.login, state);
+            refused(why, person.login, person.password).await;
+        }
+    }
+    let (_, first) = &pages[0];
+    for (why, page) in &pages {
+        assert_eq!(page, first, "{why} can be told from a wrong password");
+    }
+    // The centre's own people can tell: the journal says why, and not what was typed.
+    let entries = app.entries();
+    let reasons: Vec<&str> = entries
+        .iter()
+        .filter(|entry| entry.act == "session.refused")
+        .map(|entry| entry.payload["reason"].as_str().unwrap())
+        .collect();
+    assert_eq!(reasons.len(), pages.len());
+    for reason in ["wrong_password", "unknown", "ambiguous", "disabled", "locked", "must_change_password"] {
+        assert!(reasons.contains(&reason), "{reason}: {reasons:?}");
+    }
+    assert!(entries.iter().all(|entry| !entry.payload.to_string().contains("zebedee")));
+    assert_eq!(app.sql("SELECT id FROM session").unwrap().len(), 0);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_password_never_reaches_the_directory() {
+    let app = appliance!();
+    let before = app.centre.directory.connections();
+    for (login, password) in [("nadia", ""), ("nadia", "a\0b"), ("na\0dia", "demo-nadia"), ("", "demo-nadia")] {
+        assert_eq!(app.wire().sign_in(login, password).await.status, 401);
+    }
+    assert_eq!(app.centre.directory.connections(), before);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_without_a_duty_is_told_so_and_stays_outside() {
+    let app = appliance!();
+    app.centre.directory.set_groups(NADIA.login, &["dl-nothing"]);
+    let reply = app.wire().sign_in(NADIA.login, NADIA.password).await;
+    assert_eq!(reply.status, 403);
+    assert!(reply.cookies_set().is_empty());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_group_in_a_group_gives_the_duty() {
+    let app = appliance!();
+    app.centre.directory.set_groups(NADIA.login, &["night-shift"]);
+    app.centre.directory.nest("night-shift", "staff-of-the-archive");
+    app.centre.directory.nest("staff-of-the-archive", "dl-custody");
+    let session = session_of(&app.wire(), NADIA).await;
+    assert!(is_in(&today(&app.wire(), &session).await));
+    let duties = app.sql("SELECT duties FROM session").unwrap();
+    assert_eq!(duties, [["custody"]]);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hung_directory_is_said_in_time_and_holds_nobody_else_up() {
+    let app = appliance!();
+    let wire = app.wire();
+    let nadia = session_of(&wire, NADIA).await;
+    for conduct in [Conduct::Hang, Conduct::Drop] {
+        app.centre.directory.conduct(conduct);
+        let waiting = tokio::spawn({
+            let wire = wire.clone().at(9);
+            async move { wire.sign_in(KARIM.login, KARIM.password).await }
+        });
+        // Nadia works on meanwhile.
+        for _ in 0..5 {
+            assert!(is_in(&today(&wire, &nadia).await));
+        }
+        let reply = tokio::time::timeout(Duration::from_secs(7), waiting).await.unwrap().unwrap();
+        assert_eq!(reply.status, 503, "{conduct:?}");
+        assert!(reply.cookies_set().is_empty());
+        assert!(reply.text().contains("annuaire"), "{}", reply.text());
+    }
+    // Nobody guessed anything: the same address gets in as soon as the directory is back.
+    app.centre.directory.conduct(Conduct::Serve);
+    session_of(&wire.clone().at(9), KARIM).await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_way_back_never_leads_elsewhere() {
+    let app = appliance!();
+    let wire = app.wire();
+    let origin = wire.origin();
+    for bad in [
+        "//evil.example",
+        "///evil.example",
+        "https://evil.example/",
+        "/\\evil.example",
+        "\\/evil.example",
+        "/\t/evil.example",
+        "/%2f/evil.example",
+        "javascript:alert(1)",
+        "evil.example",
+        "/a\r\nset-cookie: x=y",
+        "/@evil.example:80",
+        "/\u{200b}evil",
+        &format!("/{}", "a".repeat(300)),
+    ] {
+        let asked = wire.get(&format!("/sign-in?{}", form_text(&[("back", bad)])), &[]).await;
+        assert_eq!(asked.status, 200);
+        assert!(!asked.text().contains("evil") && !asked.text().contains("alert(1)"), "{bad:?}");
+        let form = form_text(&[("username", NADIA.login), ("password", NADIA.password), ("back", bad)]);
+        let reply = wire.post("/sign-in", &[("origin", &origin)], &form).await;
+        assert_eq!((reply.status, reply.header("location")), (303, Some("/")), "{bad:?}");
+        assert!(reply.headers.iter().all(|(name, value)| name != "set-cookie" || value.starts_with("__Host-session=")));
+        let language = wire.get(&format!("/language/en?{}", form_text(&[("back", bad)])), &[]).await;
+        assert_eq!((language.status, language.header("location")), (303, Some("/")), "{bad:?}");
+    }
+    // A page of ours is where one goes on.
+    let sent_away = wire.get("/cases", &[]).await;
+    assert_eq!((sent_away.status, sent_away.header("location")), (303, Some("/sign-in?back=/cases")));
+    let form = form_text(&[("username", NADIA.login), ("password", NADIA.password), ("back", "/cases")]);
+    let reply = wire.post("/sign-in", &[("origin", &origin)], &form).await;
+    assert_eq!(reply.header("location"), Some("/cases"));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_form_of_another_site_is_not_taken() {
+    let app = appliance!();
+    let wire = app.wire();
+    let form = form_text(&[("username", NADIA.login), ("password", NADIA.password)]);
+    let before = app.centre.directory.binds();
+    for headers in [
+        &[][..],
+        &[("origin", "https://evil.example")],
+        &[("origin", "null")],
+        &[("origin", "http://localhost")],
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+    ] {
+        let reply = wire.post("/sign-in", headers, &form).await;
+        assert_eq!(reply.status, 403, "{headers:?}");
+        assert!(reply.cookies_set().is_empty());
+    }
+    assert_eq!(app.centre.directory.binds(), before);
+    app.close().await;
+}
+
+// ---- Staying in --------------------------------------------------------------------------------
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_given_by_a_stranger_is_never_taken_over() {
+    let app = appliance!();
+    let wire = app.wire();
+    let planted = "A".repeat(43);
+    let mut karim = app.browser();
+    karim.set_cookie(SESSION, &planted);
+    karim.sign_in(KARIM.login, KARIM.password).await.unwrap();
+    assert_ne!(karim.cookie(SESSION).unwrap(), planted);
+    assert!(!is_in(&today(&wire, &format!("{SESSION}={planted}")).await));
+    for odd in ["", "A", &"A".repeat(5000), "a b", "é", &format!("{planted}, x"), "\"' OR 1=1 --"] {
+        assert!(!is_in(&today(&wire, &format!("{SESSION}={odd}")).await), "{odd}");
+    }
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cookie_is_worth_nothing_after_signing_out_or_in_again() {
+    let app = appliance!();
+    let wire = app.wire();
+    let mut desk = app.signed_in(NADIA).await;
+    let first = format!("{SESSION}={}", desk.cookie(SESSION).unwrap());
+    // The phone is another session; it does not end with the one at the desk.
+    let phone = session_of(&wire, NADIA).await;
+
+    desk.sign_in(NADIA.login, NADIA.password).await.unwrap();
+    let second = format!("{SESSION}={}", desk.cookie(SESSION).unwrap());
+    assert_ne!(first, second);
+    assert!(!is_in(&today(&wire, &first).await), "the browser's earlier session is over");
+    assert!(is_in(&today(&wire, &second).await));
+
+    let page = desk.get("/").await.unwrap();
+    desk.submit(&page.form("/sign-out").unwrap(), &[]).await.unwrap();
+    assert!(!is_in(&today(&wire, &second).await), "a copied cookie does not outlive the sign-out");
+    assert!(is_in(&today(&wire, &phone).await));
+    assert_eq!(endings(&app), ["replaced", "signed_out"]);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn fifteen_minutes_without_a_request_end_a_session() {
+    let app = appliance!();
+    let wire = app.wire();
+    let nadia = session_of(&wire, NADIA).await;
+    for _ in 0..3 {
+        app.later(Span::minutes(14));
+        assert!(is_in(&today(&wire, &nadia).await), "in use");
+    }
+    app.later(Span::minutes(15));
+    assert!(!is_in(&today(&wire, &nadia).await));
+    assert!(!is_in(&today(&wire, &nadia).await));
+    assert_eq!(endings(&app), ["idle"]);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn twelve_hours_after_sign_in_it_ends_whatever_happens() {
+    let app = appliance!();
+    let wire = app.wire();
+    let nadia = session_of(&wire, NADIA).await;
+    for _ in 0..53 {
+        app.later(Span::seconds(13 * 60 + 30));
+        assert!(is_in(&today(&wire, &nadia).await));
+    }
+    app.later(Span::minutes(5));
+    assert!(!is_in(&today(&wire, &nadia).await));
+    assert_eq!(endings(&app), ["absolute"]);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_set_back_prolongs_nothing_and_locks_nobody_out() {
+    let app = appliance!();
+    let wire = app.wire();
+    app.later(Span::hours(2));
+    let nadia = session_of(&wire, NADIA).await;
+    app.clock.set(app.clock.now().plus(Span::hours(-1)));
+    assert!(!is_in(&today(&wire, &nadia).await), "its dates lie in the future: over");
+    assert_eq!(endings(&app), ["clock"]);
+    // Under the corrected clock she signs in and works as on any day.
+    let again = session_of(&wire, NADIA).await;
+    assert!(is_in(&today(&wire, &again).await));
+    app.later(Span::minutes(10));
+    assert!(is_in(&today(&wire, &again).await));
+    app.later(Span::minutes(15));
+    assert!(!is_in(&today(&wire, &again).await));
+    assert_eq!(endings(&app), ["clock", "idle"]);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_outlives_a_restart_and_keeps_its_dates() {
+    let app = appliance!();
+    let nadia = session_of(&app.wire(), NADIA).await;
+    let app = app.restarted().await;
+    assert!(is_in(&today(&app.wire(), &nadia).await));
+    app.later(Span::minutes(15));
+    assert!(!is_in(&today(&app.wire(), &nadia).await));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_the_directory_is_out_within_five_minutes() {
+    let app = appliance!();
+    let (wire, directory) = (app.wire(), &app.centre.directory);
+    let (nadia, karim, sophie) =
+        (session_of(&wire, NADIA).await, session_of(&wire, KARIM).await, session_of(&wire, SOPHIE).await);
+    let marc = session_of(&wire, MARC).await;
+    directory.set_state(NADIA.login, AccountState::Disabled);
+    directory.remove(KARIM.login);
+    directory.set_groups(SOPHIE.login, &[]);
+    app.later(Span::minutes(5));
+    for gone in [&nadia, &karim, &sophie] {
+        assert!(!is_in(&today(&wire, gone).await));
+    }
+    assert!(is_in(&today(&wire, &marc).await));
+    // Back in the directory is not back in the session.
+    directory.set_state(NADIA.login, AccountState::Active);
+    assert!(!is_in(&today(&wire, &nadia).await));
+    assert_eq!(endings(&app), ["standing_lost"; 3]);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_duty_that_was_taken_away_is_gone_within_five_minutes() {
+    let app = appliance!();
+    let wire = app.wire();
+    let nadia = session_of(&wire, NADIA).await;
+    let cases = async || wire.get("/cases", &[("cookie", &nadia)]).await.status;
+    assert_eq!(cases().await, 200);
+    app.centre.directory.set_groups(NADIA.login, &["dl-custody"]);
+    app.later(Span::minutes(5));
+    assert_eq!(cases().await, 404);
+    assert!(is_in(&today(&wire, &nadia).await), "what is left of the duties goes on");
+    app.centre.directory.set_groups(NADIA.login, &["dl-custody", "dl-coordination"]);
+    app.later(Span::minutes(5));
+    assert_eq!(cases().await, 200);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_directory_is_not_replaced_by_what_it_said_before() {
+    let app = appliance!();
+    let wire = app.wire();
+    let nadia = session_of(&wire, NADIA).await;
+    app.centre.directory.conduct(Conduct::Drop);
+    app.later(Span::minutes(3));
+    assert!(is_in(&today(&wire, &nadia).await), "not due yet");
+    app.later(Span::minutes(2));
+    let reply = today(&wire, &nadia).await;
+    assert_eq!(reply.status, 503);
+    assert!(!reply.text().contains(NADIA.name));
+    app.centre.directory.conduct(Conduct::Serve);
+    assert!(is_in(&today(&wire, &nadia).await));
+    app.close().await;
+}
+
+// ---- Guessing ----------------------------------------------------------------------------------
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guesser_waits_and_the_right_person_gets_in_from_elsewhere() {
+    let app = appliance!();
+    let (stranger, desk) = (app.wire().at(66), app.wire().at(2));
+    for n in 0..5 {
+        assert_eq!(stranger.sign_in(NADIA.login, &format!("guess-{n}")).await.status, 401);
+    }
+    let before = app.centre.directory.binds();
+    let reply = stranger.sign_in(NADIA.login, NADIA.password).await;
+    assert_eq!(reply.status, 429, "even the right password waits");
+    assert!(reply.cookies_set().is_empty());
+    assert_eq!(app.centre.directory.binds(), before, "the directory is not asked");
+
+    session_of(&desk, NADIA).await;
+    app.later(Span::minutes(16));
+    session_of(&stranger, NADIA).await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guesses_from_everywhere_never_lock_the_account_in_the_directory() {
+    let app = appliance!();
+    let desk = app.wire().at(2);
+    session_of(&desk, NADIA).await;
+    let before = app.centre.directory.binds();
+    let mut reached = 0;
+    for n in 0..40 {
+        let from = app.wire().at(100 + n % 20);
+        if from.sign_in(NADIA.login, &format!("guess-{n}")).await.status == 401 {
+            reached += 1;
+        }
+    }
+    assert!((1..=10).contains(&reached), "{reached} guesses reached the directory");
+    // One search and one bind for each that was let through, none for the others.
+    assert!(app.centre.directory.binds() - before <= 2 * reached);
+    session_of(&desk, NADIA).await;
+    app.close().await;
+}
+
+// ---- What goes with every answer ---------------------------------------------------------------
+
+fn assert_guarded(what: &str, reply: &Reply) {
+    let header = |name: &str| {
+        let all: Vec<&str> =
+            reply.headers.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect();
+        assert_eq!(all.len(), 1, "{what} ({}): {name} {all:?}", reply.status);
+        all[0].to_owned()
+    };
+    let csp = header("content-security-policy");
+    assert!(csp.contains("default-src 'none'") && csp.contains("frame-ancestors 'none'"), "{what}: {csp}");
+    assert!(!csp.contains("unsafe-") && !csp.contains('*') && !csp.contains("data:"), "{what}: {csp}");
+    assert!(header("strict-transport-security").starts_with("max-age="), "{what}");
+    assert_eq!(header("x-content-type-options"), "nosniff", "{what}");
+    assert_eq!(header("referrer-policy"), "no-referrer", "{what}");
+    assert!(header("permissions-policy").contains("camera=()"), "{what}");
+    let cache = header("cache-control");
+    if !what.starts_with("a file of ours") {
+        assert_eq!(cache, "no-store", "{what}");
+    }
+    assert!(reply.header("server").is_none(), "{what}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_carries_the_guarding_headers() {
+    let app = appliance!();
+    let wire = app.wire();
+    let origin = wire.origin();
+    let nadia = session_of(&wire, NADIA).await;
+    let cookie = ("cookie", nadia.as_str());
+    let door = wire.get("/sign-in", &[]).await;
+    let text = door.text();
+    let at = text.find("/static/").unwrap();
+    let file: String = text[at..].chars().take_while(|c| *c != '"').collect();
+    let big = form_text(&[("username", &"x".repeat(70_000)), ("password", "y")]);
+
+    let answers = [
+        (200, "the sign-in page", door),
+        (200, "a file of ours", wire.get(&file, &[]).await),
+        (404, "no file of ours", wire.get("/static/nothing.css", &[]).await),
+        (200, "alive", wire.get("/alive", &[]).await),
+        (200, "a page", today(&wire, &nadia).await),
+        (303, "sent to sign in", wire.get("/cases", &[]).await),
+        (404, "nowhere", wire.get("/nowhere", &[]).await),
+        (404, "nowhere, signed in", wire.get("/nowhere", &[cookie]).await),
+        (404, "not her duty", wire.get("/studies", &[cookie]).await),
+        (404, "options", wire.ask("OPTIONS", "/", &[cookie], "").await),
+        (404, "a method nobody uses", wire.ask("DELETE", "/", &[cookie], "").await),
+        (405, "a method that is not one", wire.ask("BREW", "/", &[], "").await),
+        (403, "a forged form", wire.post("/sign-out", &[cookie], "csrf=x").await),
+        (401, "a refused sign-in", wire.sign_in("nadia", "wrong").await),
+        (413, "too large", wire.post("/sign-in", &[("origin", &origin)], &big).await),
+        (400, "not a form", wire.ask("POST", "/sign-in", &[("origin", &origin), ("content-type", "text/plain")], "x").await),
+        (404, "a strange host", wire.get("/", &[("host", "evil.example")]).await),
+    ];
+    for (status, what, reply) in &answers {
+        if *what == "a strange host" {
+            assert!((400..500).contains(&reply.status), "{what}: {}", reply.status);
+        } else {
+            assert_eq!(reply.status, *status, "{what}");
+        }
+        assert_guarded(what, reply);
+    }
+    app.centre.directory.conduct(Conduct::Drop);
+    let reply = wire.sign_in("karim", "demo-karim").await;
+    assert_eq!(reply.status, 503);
+    assert_guarded("directory down", &reply);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_person_reads_in_their_language() {
+    let app = appliance!();
+    let wire = app.wire();
+    let page = async |headers: &[(&str, &str)]| wire.get("/sign-in", headers).await.text();
+    assert!(page(&[]).await.contains("<html lang=\"fr"));
+    assert!(page(&[("accept-language", "en-CA,en;q=0.9")]).await.contains("<html lang=\"en"));
+    assert!(page(&[("accept-language", "de-DE")]).await.contains("<html lang=\"fr"));
+
+    let chosen = wire.get("/language/en?back=/sign-in", &[("accept-language", "fr-CA")]).await;
+    assert_eq!((chosen.status, chosen.header("location")), (303, Some("/sign-in")));
+    let cookie = format!("__Host-language={}", chosen.cookie("__Host-language").unwrap());
+    let headers = [("cookie", cookie.as_str()), ("accept-language", "fr-CA")];
+    assert!(page(&headers).await.contains("<html lang=\"en"), "the choice outranks the browser");
+    assert_eq!(wire.get("/language/xx", &[]).await.status, 404);
+    // An odd cookie is no choice.
+    assert!(page(&[("cookie", "__Host-language=%3Cscript%3E")]).await.contains("<html lang=\"fr"));
+    app.close().await;
+}
+
+// ---- Round the back ----------------------------------------------------------------------------
+
+/// Ports on which this very process listens, from the kernel.
+fn own_ports() -> Vec<u16> {
+    let mut sockets = std::collections::BTreeSet::new();
+    for entry in std::fs::read_dir("/proc/self/fd").unwrap().flatten() {
+        if let Ok(target) = std::fs::read_link(entry.path())
+            && let Some(inode) = target.to_string_lossy().strip_prefix("socket:[")
+        {
+            sockets.insert(inode.trim_end_matches(']').to_owned());
+        }
+    }
+    let table = std::fs::read_to_string("/proc/self/net/tcp").unwrap();
+    table
+        .lines()
+        .skip(1)
+        .map(|line| line.split_whitespace().collect::<Vec<_>>())
+        .filter(|columns| columns[3] == "0A" && sockets.contains(columns[9]))
+        .map(|columns| u16::from_str_radix(columns[1].split(':').nth(1).unwrap(), 16).unwrap())
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_local_process_that_finds_the_plain_port_gets_nothing() {
+    let app = appliance!();
+    let nadia = session_of(&app.wire(), NADIA).await;
+    let known = [app.running.web[0].port(), app.running.dicom.unwrap().port(), app.centre.directory.port()];
+    let hidden: Vec<u16> = own_ports().into_iter().filter(|port| !known.contains(port)).collect();
+    assert_eq!(hidden.len(), 1, "the pages behind the edge: {hidden:?}");
+    let ask = |request: String| {
+        let mut socket = TcpStream::connect(SocketAddr::from(([127, 0, 0, 1], hidden[0]))).unwrap();
+        socket.write_all(request.as_bytes()).unwrap();
+        let mut answer = String::new();
+        let _ = socket.read_to_string(&mut answer);
+        answer
+    };
+    let secret = doublelock_edge::SECRET_HEADER;
+    for path in ["/alive", "/sign-in", "/", "/cases", "/static/app.css"] {
+        for extra in [String::new(), format!("{secret}: {}\r\n", "0".repeat(64)), format!("{secret}:\r\n")] {
+            let answer = ask(format!(
+                "GET {path} HTTP/1.1\r\nhost: localhost\r\ncookie: {nadia}\r\n{extra}connection: close\r\n\r\n"
+            ));
+            assert!(answer.starts_with("HTTP/1.1 404"), "{path}: {answer}");
+            assert!(!answer.contains(NADIA.name));
+        }
+    }
+    let form = form_text(&[("username", NADIA.login), ("password", NADIA.password)]);
+    let binds = app.centre.directory.binds();
+    let answer = ask(format!(
+        "POST /sign-in HTTP/1.1\r\nhost: localhost\r\norigin: https://localhost\r\nx-real-ip: 127.0.0.1\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{form}",
+        form.len()
+    ));
+    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
+    assert_eq!(app.centre.directory.binds(), binds);
+    app.close().await;
+}
+
+// ---- What the log says -------------------------------------------------------------------------
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_holds_no_secret_and_nothing_that_was_typed() {
+    let log = Log::default();
+    let writer = log.clone();
+    // The finest level of our own crates: more than any configuration turns on.
+    tracing_subscriber::fmt()
+        .with_env_filter("debug,doublelock=trace")
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .init();
+
+    let app = appliance!();
+    let wire = app.wire();
+    let session = session_of(&wire, NADIA).await;
+    wire.sign_in("typed-name-canary", "typed-password-canary").await;
+    wire.sign_in("typed-password-canary", "").await;
+    app.centre.directory.set_state(KARIM.login, AccountState::MustChange);
+    wire.sign_in(KARIM.login, KARIM.password).await;
+    wire.get("/cases?before=query-canary", &[("cookie", &session)]).await;
+    wire.get("/path-canary", &[("cookie", &session)]).await;
+    wire.post("/sign-out", &[("cookie", &session)], "csrf=token-canary").await;
+    app.centre.directory.conduct(Conduct::Drop);
+    assert_eq!(wire.sign_in("typed-name-canary", "typed-password-canary").await.status, 503);
+    app.later(Span::minutes(5));
+    assert_eq!(today(&wire, &session).await.status, 503);
+    app.centre.directory.conduct(Conduct::Serve);
+    let csrf = app.sql("SELECT csrf FROM session").unwrap()[0][0].clone();
+    app.close().await;
+
+    let text = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    assert!(text.contains("could not be served"), "the log was not caught:\n{text}");
+    let token = session.split_once('=').unwrap().1;
+    for secret in ["canary", NADIA.password, KARIM.password, NADIA.name, KARIM.name, token, &csrf, "karim", "nadia"] {
+        assert!(!text.contains(secret), "the log says {secret:?}:\n{text}");
+    }
+}

@@ -1,0 +1,106 @@
+//! A store by itself: no pages, no jobs, nothing that happens by itself in between.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use doublelock_domain::access::{Actor, Clockwork, Duty, Purpose, Warrant};
+use doublelock_domain::time::Clock as _;
+use doublelock_ledger::SigningKey;
+use doublelock_store::{DatabaseUrl, Store};
+
+use crate::{Entry, MORNING, RepeatingChance, TestClock, database, journal};
+
+/// Name of its journal.
+pub const ORIGIN: &str = "test.doublelock.example/journal";
+
+/// A store with a journal of its own; the same acts give the same bytes in every run.
+pub struct TestArchive {
+    /// The store.
+    pub store: Store,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    /// Signs its checkpoints.
+    pub key: SigningKey,
+    /// The appliance itself.
+    pub appliance: Actor,
+    database: DatabaseUrl,
+    home: tempfile::TempDir,
+}
+
+impl TestArchive {
+    /// A new one, on the database that the run asks for.
+    pub fn new() -> Self {
+        Self::on(database::fresh())
+    }
+
+    /// A new one on SQLite, whatever the run asks for: its file is the data directory's.
+    pub fn in_a_file() -> Self {
+        Self::on(None)
+    }
+
+    fn on(database: Option<DatabaseUrl>) -> Self {
+        let home = tempfile::Builder::new().prefix("doublelock-test-").tempdir().unwrap();
+        let database = database.unwrap_or_else(|| DatabaseUrl::Sqlite(home.path().join("doublelock.sqlite")));
+        let clock = Arc::new(TestClock::at(MORNING));
+        let store = Store::new(&database, clock.clone(), Arc::new(RepeatingChance::default()));
+        store.migrate().unwrap();
+        let key = SigningKey::from_seed(ORIGIN, &[7; 32]).unwrap();
+        let appliance = store.appliance().unwrap();
+        let archive = Self { store, clock, key, appliance, database, home };
+        let key = archive.key.verifying_key();
+        archive.store.write(&archive.clockwork(), |unit| unit.establish_identity(&key)).unwrap();
+        archive
+    }
+
+    /// A warrant of the appliance itself.
+    pub fn clockwork(&self) -> Warrant<Clockwork> {
+        self.warrant(Purpose::Maintenance)
+    }
+
+    /// A warrant of the appliance itself under one of its own duties.
+    pub fn warrant<D: Duty>(&self, purpose: Purpose) -> Warrant<D> {
+        self.appliance.take_up(purpose, self.clock.now()).unwrap()
+    }
+
+    /// Signs the journal as it stands; the note, if anything was new.
+    pub fn sign(&self) -> Option<String> {
+        let signed = self.store.write(&self.clockwork(), |unit| unit.sign_checkpoint(&self.key)).unwrap();
+        signed.map(|checkpoint| checkpoint.note)
+    }
+
+    /// Every entry.
+    pub fn entries(&self) -> Vec<Entry> {
+        journal::read(&self.store, &self.clockwork())
+    }
+
+    /// Runs statements past the store.
+    pub fn sql(&self, statements: &str) -> Result<Vec<Vec<String>>, String> {
+        database::past_the_store(&self.database, statements)
+    }
+
+    /// The directory it is in.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// The journal as a bundle, in a file.
+    pub fn bundle(&self) -> PathBuf {
+        let file = self.home().join(format!("journal-{}.jsonl", self.clock.tick()));
+        let mut out = std::fs::File::create(&file).unwrap();
+        self.store.read(&self.clockwork(), |unit| unit.export_journal(&mut out)).unwrap();
+        file
+    }
+
+    /// Ends the test: the independent verifier reads what was written.
+    pub fn close(self) {
+        let request = doublelock_verify::Request { path: self.bundle(), ..doublelock_verify::Request::default() };
+        let report = doublelock_verify::verify(&request).unwrap();
+        assert!(report.is_whole(), "the journal does not verify: {:?}", report.lines());
+    }
+}
+
+impl Default for TestArchive {
+    fn default() -> Self {
+        Self::new()
+    }
+}

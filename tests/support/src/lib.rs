@@ -1,0 +1,192 @@
+//! A whole appliance for tests, and the people who use it.
+//!
+//! [`TestAppliance`] is the real thing on loopback ports: TLS edge, Rocket, LDAPS
+//! directory, DICOM receiver, jobs; only its clock stands still until a test moves it,
+//! and its chance repeats. **Every test ends by running the independent verifier** on
+//! what it wrote ([`TestAppliance::close`]).
+//!
+//! SQLite unless `DOUBLELOCK_TEST_DATABASE=postgres`, which takes a fresh database on
+//! the server that `DOUBLELOCK_TEST_POSTGRES` names. `tests/run` does both.
+
+#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test support crate: failing is its job")]
+
+mod archive;
+pub mod chromium;
+mod clock;
+mod database;
+pub mod golden;
+mod journal;
+mod wire;
+
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
+
+use doublelock::demo::browser::{Answer, Browser};
+use doublelock::demo::centre::DemoCentre;
+use doublelock::demo::people::StaffMember;
+use doublelock::machine::MachineClock;
+use doublelock::running::{self, Making, Running};
+use doublelock::web::office::Office;
+use doublelock::web::page::Missing;
+use doublelock_domain::access::{Clockwork, Duty, Purpose, Warrant};
+use doublelock_domain::time::{Clock as _, Span, Timestamp};
+use doublelock_edge::Limits;
+use doublelock_imaging::describe::Program;
+
+pub use archive::{ORIGIN, TestArchive};
+pub use clock::{RepeatingChance, TestClock};
+pub use doublelock::config::Config;
+pub use doublelock::demo::browser;
+pub use doublelock::demo::people;
+pub use database::sqlite_file;
+pub use doublelock_verify as verify;
+pub use journal::Entry;
+pub use wire::{Reply, Wire, form_text};
+
+/// Saturday, November 21, 2026, 10:00 in Montréal: when every test begins.
+pub const MORNING: Timestamp = Timestamp::from_micros(1_795_273_200_000_000);
+
+/// Starts an appliance for a test of the root package.
+#[macro_export]
+macro_rules! appliance {
+    () => {
+        $crate::TestAppliance::start(env!("CARGO_BIN_EXE_doublelock"), |_| {}).await
+    };
+    ($change:expr) => {
+        $crate::TestAppliance::start(env!("CARGO_BIN_EXE_doublelock"), $change).await
+    };
+}
+
+/// A running appliance.
+pub struct TestAppliance {
+    /// The appliance.
+    pub running: Running,
+    /// What a hospital would bring: directory, authority, configuration.
+    pub centre: DemoCentre,
+    /// Its clock.
+    pub clock: Arc<TestClock>,
+    program: String,
+    home: tempfile::TempDir,
+}
+
+impl TestAppliance {
+    /// Starts one; `program` is the `doublelock` binary, `change` has a last word on the
+    /// configuration.
+    pub async fn start(program: &str, change: impl FnOnce(&mut Config)) -> Self {
+        let home = tempfile::Builder::new().prefix("doublelock-test-").tempdir().unwrap();
+        let clock = Arc::new(TestClock::at(MORNING));
+        let chance = Arc::new(RepeatingChance::default());
+        // Certificates are judged by OpenSSL against the machine's own clock.
+        let mut centre = DemoCentre::prepare(
+            &home.path().join("centre"),
+            database::fresh(),
+            Arc::new(MachineClock::start()),
+            chance.clone(),
+        )
+        .await
+        .unwrap();
+        change(&mut centre.config);
+        let running = start(&centre.config, clock.clone(), chance, program).await;
+        Self { running, centre, clock, program: program.to_owned(), home }
+    }
+
+    /// Stops the appliance and starts it again on what it kept, as after a power cut in
+    /// the night.
+    #[must_use]
+    pub async fn restarted(self) -> Self {
+        let Self { running, centre, clock, program, home } = self;
+        running.stop().await;
+        let chance = Arc::new(RepeatingChance::from_seed(clock.tick()));
+        let running = start(&centre.config, clock.clone(), chance, &program).await;
+        Self { running, centre, clock, program, home }
+    }
+
+    /// What the routes work with.
+    pub const fn office(&self) -> &Office {
+        &self.running.office
+    }
+
+    /// Lets time pass.
+    pub fn later(&self, span: Span) {
+        self.clock.advance(span);
+    }
+
+    /// The directory everything of this appliance is in.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// A browser of nobody in particular.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.running.web[0], &self.centre.authority).unwrap()
+    }
+
+    /// A browser in which `person` has signed in.
+    pub async fn signed_in(&self, person: StaffMember) -> Browser {
+        let mut browser = self.browser();
+        let answer: Answer = browser.sign_in(person.login, person.password).await.unwrap();
+        assert_eq!(answer.status.as_u16(), 200, "{} could not sign in: {}", person.login, answer.words());
+        assert_eq!(answer.path, "/", "{} could not sign in: {}", person.login, answer.words());
+        browser
+    }
+
+    /// Somebody who writes requests by hand.
+    pub fn wire(&self) -> Wire {
+        Wire::new(self.running.web[0], &self.centre.authority)
+    }
+
+    /// Everything the journal says so far.
+    pub fn entries(&self) -> Vec<Entry> {
+        journal::read(&self.office().store, &self.clockwork())
+    }
+
+    /// Runs statements past the store, as somebody with the disk could; the rows of the
+    /// last one as text, or what the database said against it.
+    pub fn sql(&self, statements: &str) -> Result<Vec<Vec<String>>, String> {
+        database::past_the_store(&self.centre.config.storage.database, statements)
+    }
+
+    /// A warrant of the appliance itself.
+    pub fn clockwork(&self) -> Warrant<Clockwork> {
+        self.warrant(Purpose::Maintenance)
+    }
+
+    /// A warrant of the appliance itself under one of its own duties.
+    pub fn warrant<D: Duty>(&self, purpose: Purpose) -> Warrant<D> {
+        self.office().appliance.take_up(purpose, self.clock.now()).unwrap()
+    }
+
+    /// The journal as a bundle, and what the independent verifier says of it.
+    pub fn verified(&self) -> doublelock_verify::Report {
+        let file = self.home.path().join(format!("journal-{}.jsonl", self.clock.tick()));
+        let mut out = std::fs::File::create(&file).unwrap();
+        let warrant = self.clockwork();
+        self.office().store.read(&warrant, |unit| unit.export_journal(&mut out)).unwrap();
+        let request = doublelock_verify::Request { path: file, ..doublelock_verify::Request::default() };
+        doublelock_verify::verify(&request).unwrap()
+    }
+
+    /// Ends the test: stops everything, then has the independent verifier read what was
+    /// written.
+    pub async fn close(self) {
+        let report = self.verified();
+        assert!(report.is_whole(), "the journal does not verify: {:?}", report.lines());
+        assert!(report.entries > 0);
+        self.running.stop().await;
+    }
+}
+
+async fn start(config: &Config, clock: Arc<TestClock>, chance: Arc<RepeatingChance>, program: &str) -> Running {
+    let listen = || TcpListener::bind("127.0.0.1:0").unwrap();
+    let making = Making {
+        clock,
+        entropy: chance,
+        web: vec![listen()],
+        dicom: Some(listen()),
+        imaging_child: Program { path: program.into(), arguments: vec!["imaging-child".into()] },
+        missing: Missing::Refuse,
+        limits: Limits::default(),
+    };
+    running::start(config.clone(), making).await.unwrap()
+}
