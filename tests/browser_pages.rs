@@ -65,24 +65,24 @@ async fn wide_elements(chromium: &Chromium) -> Vec<String> {
 async fn look_at(chromium: &Chromium, axe: &str, url: &str, pictures: Option<&Path>) -> Vec<String> {
     let mut wrong = Vec::new();
     chromium.screen(Screen::light(WIDTHS[0])).await;
-    chromium.goto(url).await;
-    chromium.script(axe).await;
+    let t=Instant::now(); chromium.goto(url).await; println!("goto {:?}",t.elapsed());
+    let t=Instant::now(); chromium.script(axe).await; println!("inject {:?}",t.elapsed());
     for width in WIDTHS {
         for dark in [false, true] {
-            chromium.screen(Screen { dark, ..Screen::light(width) }).await;
+            let t=Instant::now(); chromium.screen(Screen { dark, ..Screen::light(width) }).await; println!("screen {:?}",t.elapsed());
             let theme = if dark { "dark" } else { "light" };
             if let (Some(pictures), false) = (pictures, dark) {
                 let name = pictures.file_name().unwrap().to_string_lossy().into_owned();
-                let picture = chromium.picture().await;
+                let t=Instant::now(); let picture = chromium.picture().await; println!("picture {:?}",t.elapsed());
                 fs::write(pictures.with_file_name(format!("{name}-{width}.png")), picture).unwrap();
             }
-            let found = violations(chromium).await;
+            let t=Instant::now(); let found = violations(chromium).await; println!("axe {:?}",t.elapsed());
             wrong.extend(found.into_iter().map(|line| format!("{theme} {width}: {line}")));
         }
     }
     for width in NARROW {
         chromium.screen(Screen::light(width)).await;
-        let found = wide_elements(chromium).await;
+        let t=Instant::now(); let found = wide_elements(chromium).await; println!("wide {:?}",t.elapsed());
         wrong.extend(found.into_iter().map(|name| format!("{width}: wider than the page: {name}")));
     }
     wrong.extend(chromium.complaints().await);
@@ -98,7 +98,7 @@ async fn browser_finds_nothing_wrong_with_any_page() {
 
     let began = Instant::now();
     let mut wrong = Vec::new();
-    for sample in &samples {
+    for sample in samples.iter().take(25) {
         let pictures = root().join("target/screenshots").join(&sample.name);
         fs::create_dir_all(pictures.parent().unwrap()).unwrap();
         let found = look_at(&chromium, &axe, &site.url(&sample.name), Some(&pictures)).await;

@@ -107,7 +107,7 @@ async fn the_operator_runs_a_job_by_hand_and_the_journal_says_who_asked() {
     let mut alex = appliance.signed_in(ALEX).await;
     let page = run_by_hand(&mut alex, "checkpoint").await;
     assert_eq!(page.path, "/jobs?ran=checkpoint");
-    says(&page, "Signer un point de contrôle\u{a0}: terminé.");
+    says(&page, "Signer un point de contrôle : terminé.");
     says(&page, "inscriptions couvertes");
     assert_eq!(runs(&appliance), ["checkpoint 1"]);
 
@@ -154,7 +154,7 @@ fn open_up(appliance: &TestAppliance) {
 async fn a_verification_that_finds_an_alteration_is_on_every_page_that_should_say_so() {
     let appliance = appliance!();
     let mut alex = appliance.signed_in(ALEX).await;
-    says(&run_by_hand(&mut alex, "verify").await, "Vérifier le journal\u{a0}: terminé.");
+    says(&run_by_hand(&mut alex, "verify").await, "Vérifier le journal : terminé.");
 
     open_up(&appliance);
     let change = |from: &str, to: &str| {
@@ -163,7 +163,7 @@ async fn a_verification_that_finds_an_alteration_is_on_every_page_that_should_sa
     };
     change("{", "{ ");
     let page = run_by_hand(&mut alex, "verify").await;
-    says(&page, "Vérifier le journal\u{a0}: échec.");
+    says(&page, "Vérifier le journal : échec.");
     says(&page, "La vérification s’est arrêtée à l’inscription 1");
     says(&page, "La dernière vérification s’est arrêtée");
     let journal = alex.get("/journal").await.unwrap();
@@ -175,7 +175,7 @@ async fn a_verification_that_finds_an_alteration_is_on_every_page_that_should_sa
     assert!(failed, "the failure is an entry of its own");
 
     change("{ ", "{");
-    says(&run_by_hand(&mut alex, "verify").await, "Vérifier le journal\u{a0}: terminé.");
+    says(&run_by_hand(&mut alex, "verify").await, "Vérifier le journal : terminé.");
     says(&alex.get("/").await.unwrap(), "Journal vérifiable Vérifié");
     appliance.close().await;
 }

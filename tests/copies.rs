@@ -288,7 +288,7 @@ async fn a_copy_never_holds_an_image_of_another_patient() {
     let mut images = 0;
     for place in 0..zip.len() {
         let mut file = zip.by_index(place).unwrap();
-        let name = file.name().to_owned();
+        let name = file.name().unwrap().into_owned();
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes).unwrap();
         images += usize::from(bytes.get(128..132) == Some(b"DICM") && name != "DICOMDIR");

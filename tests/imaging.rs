@@ -195,7 +195,9 @@ async fn a_case_number_that_is_none_is_said_at_the_field() {
     send(&appliance, "typed", &elodie(), 1).await;
     let study = only_study(&mut sophie).await;
     for (typed, said) in [
-        ("2026-4121", "Le dossier 2026-4121 n’existe pas. Vérifiez le numéro."),
+        ("2026-4121", "Le dossier 2026\u{2011}4121 n’existe pas. Vérifiez le numéro."),
+        // Copied from a sentence, where the hyphen does not break.
+        ("2026%E2%80%914121", "Le dossier 2026\u{2011}4121 n’existe pas."),
         ("", "Inscrivez le numéro de dossier."),
         ("DI1234567812", "Ce n’est pas un numéro de dossier."),
         ("%3Cscript%3Ealert(1)", "Ce n’est pas un numéro de dossier."),

@@ -272,6 +272,10 @@ impl Running {
     pub async fn stop(self) {
         self.stop.cancel();
         self.rocket.notify();
+        // A copy that is being built gets a moment to end; what does not is set right at
+        // the next start.
+        let copies = self.office.copies.clone();
+        let _ = tokio::task::spawn_blocking(move || copies.wait_idle(std::time::Duration::from_secs(20))).await;
         for task in self.tasks {
             if let Err(error) = task.await {
                 tracing::error!(panic = error.is_panic(), "a part did not end cleanly");

@@ -248,10 +248,11 @@ impl Answer {
 }
 
 /// Fields that a browser would send untouched: inputs with a value, checked boxes,
-/// chosen options, text areas. Buttons are the person's choice.
+/// chosen options (the first, if none is chosen), text areas. Buttons are the person's
+/// choice.
 fn fields(form: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let mut select = None;
+    let mut select: Option<(String, Option<String>, bool)> = None;
     for (place, _) in form.match_indices('<') {
         let tag = &form[place..];
         let head = &tag[..tag.find('>').unwrap_or(tag.len())];
@@ -268,14 +269,18 @@ fn fields(form: &str) -> Vec<(String, String)> {
                 found.push((name, decode_entities(body)));
             }
         } else if head.starts_with("<select") {
-            select = name;
-        } else if head.starts_with("</select") {
-            select = None;
-        } else if head.starts_with("<option")
-            && head.contains(" selected")
-            && let Some(name) = &select
+            select = name.map(|name| (name, None, false));
+        } else if head.starts_with("<option") {
+            if let Some((_, value, chosen)) = &mut select
+                && (value.is_none() || (!*chosen && head.contains(" selected")))
+            {
+                *value = Some(attribute(head, "value").unwrap_or_default());
+                *chosen = head.contains(" selected");
+            }
+        } else if head.starts_with("</select")
+            && let Some((name, Some(value), _)) = select.take()
         {
-            found.push((name.clone(), attribute(head, "value").unwrap_or_default()));
+            found.push((name, value));
         }
     }
     found

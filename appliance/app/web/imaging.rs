@@ -88,7 +88,7 @@ struct AttachFields {
 async fn attach(on: On<Imaging>, id: &str, form: ProtectedForm<AttachFields>) -> Result<Answer, Problem> {
     let id: StudyId = id.parse().map_err(|_| Problem::NotFound)?;
     let typed = form.into_inner().case;
-    let Ok(reference) = typed.parse() else {
+    let Some(reference) = case_number(&typed) else {
         return Ok(Answer::Page(compared(&on, id, &typed, Status::Ok).await?));
     };
     let wanted = id.clone();
@@ -103,7 +103,7 @@ async fn attach(on: On<Imaging>, id: &str, form: ProtectedForm<AttachFields>) ->
 
 /// The comparison of a study with the case typed; the study again if there is no such case.
 async fn compared(on: &On<Imaging>, id: StudyId, typed: &str, status: Status) -> Result<Html, Problem> {
-    let reference: Option<Reference> = typed.parse().ok();
+    let reference = case_number(typed);
     let (study, in_case, case) = on
         .write(Purpose::Import, move |unit| {
             let (study, in_case) = open_with_case(unit, &id)?;
@@ -121,6 +121,11 @@ async fn compared(on: &On<Imaging>, id: StudyId, typed: &str, status: Status) ->
     page.typed = typed.chars().take(LONGEST_TYPED).collect();
     page.errors = vec![FieldError::new("case", no_such_case(typed, reference))];
     Ok(on.page(&page)?.with_status(Status::UnprocessableEntity))
+}
+
+/// A case number as typed or as copied: our sentences write it with a hyphen that does not break.
+fn case_number(typed: &str) -> Option<Reference> {
+    typed.replace('\u{2011}', "-").parse().ok()
 }
 
 fn no_such_case(typed: &str, reference: Option<Reference>) -> Phrase {

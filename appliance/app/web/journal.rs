@@ -43,7 +43,8 @@ async fn journal(on: On<Auditor>, before: Option<u64>) -> Result<Html, Problem> 
 }
 
 #[get("/journal/<number>")]
-async fn entry(on: On<Auditor>, number: u64) -> Result<Html, Problem> {
+async fn entry(on: On<Auditor>, number: &str) -> Result<Html, Problem> {
+    let number: u64 = number.parse().map_err(|_| Problem::NotFound)?;
     let page = on.read(Purpose::Audit, move |unit| read_entry(unit, number)).await?;
     on.page(&page)
 }

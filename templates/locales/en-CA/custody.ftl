@@ -30,12 +30,6 @@ condition-mouldy = Mouldy
 condition-incomplete = Incomplete
 condition-unreadable_label = Unreadable label
 condition-damaged = Damaged
-holder-person = In the hands of
-holder-location = Rests in
-holder-parcel = In the parcel
-holder-carrier = With the carrier
-holder-recipient = Handed to the recipient
-holder-withdrawn = Registration taken back
 held-person = In the hands of { $name }
 held-location = Location: { $name }
 held-parcel = In the parcel of shipment { $name }
@@ -52,10 +46,11 @@ outcome-damaged = Damaged
 outcome-missing = Missing
 outcome-extra = Extra
 outcome-packed = Packed
-verdict-open = To put away
-verdict-next = Next
-verdict-scanned = Done
-verdict-left = Left in place
+planned-open = To put away
+planned-next = Next
+planned-scanned = Done
+planned-missing = Missing
+planned-left = Left in place
 
 ## Scan station
 station-title = Scan station
@@ -151,7 +146,7 @@ station-said-card-not-here-note = Nothing was recorded. Follow the line below, o
 station-said-never-issued = Label never printed here: { $code }
 station-said-never-issued-note = Nothing was recorded. Take a label from our roll and tell the coordinator.
 station-said-void-label = { $code } was replaced. Use { $other }
-station-said-void-label-note = Nothing was recorded. This label has been void since { $at }. Scan the one that replaces it.
+station-said-void-label-note = Nothing was recorded. Scan the label that replaces it. Void since { $at }
 station-said-label-of-no-use = { $code } is not scanned here
 station-said-label-of-no-use-note = Nothing was recorded. It is the label of a person, a key or a container.
 station-said-unused-label = { $code } is on no item
@@ -348,7 +343,6 @@ station-unread = { $unread ->
     [one] { $unread } code read after it was not taken: scan it again.
    *[other] { $unread } codes read after it were not taken: scan them again.
 }
-station-resumed = The job continues where it was. Everything recorded is still recorded.
 
 ## Items
 items-title = Items
@@ -378,7 +372,7 @@ item-barriers = { $n ->
     [one] { $n } independent barrier.
    *[other] { $n } independent barriers.
 }
-item-last-seen = Last seen on { $at }.
+item-last-seen = Last seen: { $at }
 item-facts = Facts
 item-kind = Kind
 item-condition = Condition

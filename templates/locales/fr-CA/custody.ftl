@@ -30,12 +30,6 @@ condition-mouldy = Moisi
 condition-incomplete = Incomplet
 condition-unreadable_label = Étiquette illisible
 condition-damaged = Endommagé
-holder-person = Entre les mains de
-holder-location = Se trouve dans
-holder-parcel = Dans le colis
-holder-carrier = Confié au transporteur
-holder-recipient = Remis au destinataire
-holder-withdrawn = Inscription retirée
 held-person = Entre les mains de { $name }
 held-location = Emplacement : { $name }
 held-parcel = Dans le colis de l’envoi { $name }
@@ -52,10 +46,11 @@ outcome-damaged = Endommagé
 outcome-missing = Manquant
 outcome-extra = En trop
 outcome-packed = Emballé
-verdict-open = À ranger
-verdict-next = Suivant
-verdict-scanned = Fait
-verdict-left = Laissé sur place
+planned-open = À ranger
+planned-next = Suivant
+planned-scanned = Fait
+planned-missing = Manquant
+planned-left = Laissé sur place
 
 ## Poste de scan
 station-title = Poste de scan
@@ -348,7 +343,6 @@ station-unread = { $unread ->
     [one] { $unread } code lu ensuite n’a pas été pris : scannez-le de nouveau.
    *[other] { $unread } codes lus ensuite n’ont pas été pris : scannez-les de nouveau.
 }
-station-resumed = Travail repris là où il était. Tout ce qui était inscrit l’est resté.
 
 ## Articles
 items-title = Articles

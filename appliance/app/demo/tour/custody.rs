@@ -32,7 +32,7 @@ async fn scan(browser: &mut Browser, code: &str) -> anyhow::Result<Answer> {
 async fn roll(browser: &mut Browser, class: &str, count: usize) -> anyhow::Result<Vec<String>> {
     let page = browser.get("/labels").await?;
     let form = page.form("/labels").context("no form for labels")?;
-    let answer = browser.submit(&form, &[("label-class", class), ("label-count", &count.to_string())]).await?;
+    let answer = browser.submit(&form, &[("class", class), ("count", &count.to_string())]).await?;
     page_is(&answer, 200, "the new labels")?;
     let labels = labels_in(&answer, class.chars().next().unwrap_or('I'));
     ensure!(labels.len() == count, "{} labels instead of {count}", labels.len());
@@ -61,7 +61,7 @@ pub(super) async fn receive(tour: &mut Tour<'_>, nadia: &mut Browser, case: &str
         ("carrier", "Express Boréal"),
         ("waybill", WAYBILL),
         ("eta", &today),
-        ("count_film_sheet", &count),
+        ("count[film_sheet]", &count),
     ];
     let answer = nadia.submit(&form, &fields).await?;
     page_is(&answer, 200, "the announced parcel")?;

@@ -115,13 +115,12 @@ fn reference_in(answer: &Answer) -> Option<String> {
         .map(str::to_owned)
 }
 
-/// Every label `DI 1234 5678 12` of a class that the page holds, as scanned.
+/// Every label of a class that the page holds, grouped for people or as scanned.
 fn labels_in(answer: &Answer, class: char) -> Vec<String> {
-    let folded: String = answer.words().replace('\u{a0}', " ");
-    let start = format!("D{class} ");
+    let folded = format!("{} {}", answer.words(), answer.text()).replace(['\u{a0}', ' '], "");
     let mut found = Vec::new();
-    for (place, _) in folded.match_indices(&start) {
-        let code: String = folded[place..].chars().take(15).filter(|c| *c != ' ').collect();
+    for (place, _) in folded.match_indices(&format!("D{class}")) {
+        let code: String = folded[place..].chars().take(12).collect();
         if code.parse::<doublelock_domain::label::Label>().is_ok() && !found.contains(&code) {
             found.push(code);
         }

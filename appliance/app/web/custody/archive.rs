@@ -370,7 +370,7 @@ fn plan_row(line: &ItemLine, verdict: Verdict) -> PlanRow {
             Verdict::Left => "attention",
             Verdict::Missing => "refused",
         },
-        verdict: Phrase::new(format!("verdict-{verdict}")),
+        verdict: Phrase::new(format!("planned-{verdict}")),
         open: verdict == Verdict::Open,
     }
 }

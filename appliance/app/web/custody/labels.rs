@@ -71,9 +71,9 @@ fn row(batch: &LabelBatch) -> BatchRow {
 
 #[derive(FromForm)]
 struct IssueFields {
-    #[field(name = "label-class", default = String::new())]
+    #[field(name = "class", default = String::new())]
     class: String,
-    #[field(name = "label-count", default = String::new())]
+    #[field(name = "count", default = String::new())]
     count: String,
 }
 
@@ -96,8 +96,8 @@ async fn issue(on: On<Custody>, form: ProtectedForm<IssueFields>) -> Result<Answ
             let batches = on
                 .write(Purpose::Shipment, |unit| unit.label_batches(LATEST))
                 .await?;
-            let mut error = fault(&refusal, "label-count");
-            if error.field == "label-count" {
+            let mut error = fault(&refusal, "count");
+            if error.field == "count" {
                 error.message = Phrase::new("labels-wrong-count");
             }
             let page = LabelsPage {

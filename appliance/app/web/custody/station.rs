@@ -300,7 +300,7 @@ fn slots(lines: &[StationLine]) -> Vec<Slot> {
             next_seen |= waiting;
             let (family, word) = match (line.outcome, line.verdict) {
                 (Some(outcome), _) => ("outcome", outcome.as_str()),
-                (None, Some(verdict)) => ("verdict", verdict.as_str()),
+                (None, Some(verdict)) => ("planned", verdict.as_str()),
                 (None, None) => ("outcome", "expected"),
             };
             Slot {

@@ -124,7 +124,7 @@ impl Page for Journal {
             verification: Some(verification(false)),
             checkpoint: Some(checkpoint()),
             key: KEY.into(),
-            command: format!("doublelock-verify journal-20261119.jsonl --key '{KEY}'"),
+            command: format!("doublelock-verify journal-20261119.jsonl --key {KEY}"),
             lines: lines(),
             newer: None,
             older: Some("/journal?before=184340".into()),

@@ -47,13 +47,13 @@ impl Unit<'_, Custody> {
     pub fn issue_labels(&mut self, class: LabelClass, count: u32) -> Result<LabelBatch> {
         if !matches!(class, LabelClass::Item | LabelClass::Seal) {
             return Err(Refusal::FieldChoice {
-                field: "label-class",
+                field: "class",
             }
             .into());
         }
         if count == 0 || count > BATCH_LIMIT {
             return Err(Refusal::NumberOutOfRange {
-                field: "label-count",
+                field: "count",
             }
             .into());
         }

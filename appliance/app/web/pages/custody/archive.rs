@@ -81,7 +81,7 @@ pub struct OpenVisit {
 }
 
 /// `GET /archive/visits/<id>`.
-// keys: verdict-*, station-said-*, station-word-*
+// keys: planned-*, station-said-*, station-word-*
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[expect(
     clippy::struct_excessive_bools,
@@ -233,7 +233,7 @@ impl Page for VisitPage {
             what: Phrase::new("item-kind-film_sheet"),
             held: Phrase::new("held-location").with("name", Arg::Typed("Quai de réception".into())),
             kind,
-            verdict: Phrase::new(format!("verdict-{verdict}")),
+            verdict: Phrase::new(format!("planned-{verdict}")),
             open: verdict == "open",
         };
         let open = Self {

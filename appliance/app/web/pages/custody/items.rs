@@ -32,7 +32,7 @@ pub struct ItemRow {
 }
 
 /// `GET /items/<label>`.
-// keys: event-*, barrier-*
+// keys: event-*, barrier-*, condition-*, item-kind-*, held-*
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ItemPage {
     /// As in a list.

@@ -69,10 +69,7 @@ impl Page for LabelsPage {
                 class: "S".into(),
                 count: "9999".into(),
                 batches: Vec::new(),
-                errors: vec![FieldError::new(
-                    "label-count",
-                    Phrase::new("labels-wrong-count"),
-                )],
+                errors: vec![FieldError::new("count", Phrase::new("labels-wrong-count"))],
             },
         ]
     }

@@ -266,7 +266,7 @@ impl Page for ShipmentPage {
             ),
             heading: Phrase::new("shipment-heading-exceptions")
                 .with("no", Arg::Ref("2026-0902".into()))
-                .with("n", 2_u32),
+                .with("n", 3_u32),
             outbound: false,
             address: None,
             seal: None,
@@ -370,6 +370,7 @@ impl Page for Prepare {
                     choice.clone(),
                     Choice {
                         id: "01JCZ0000000000000000000AB".into(),
+                        code: "DI2041773294".into(),
                         ..choice
                     },
                 ],

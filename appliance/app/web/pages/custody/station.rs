@@ -6,7 +6,7 @@ use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{Page, SAMPLE_NOW};
 
 /// `GET /station`, and the answer to each scan.
-// keys: station-job-*, station-word-*, station-said-*, station-next-*, station-counted-*, outcome-*, verdict-*
+// keys: station-job-*, station-word-*, station-said-*, station-next-*, station-counted-*, outcome-*, planned-*
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StationPage {
     /// Name of the job.

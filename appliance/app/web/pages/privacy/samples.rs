@@ -259,6 +259,7 @@ fn late(page: &RequestPage) -> RequestPage {
             gone: 30,
             ..clock()
         },
+        steps: steps(1),
         fault: Some(Phrase::new("package-fault-cut_off")),
         can_confirm_identity: true,
         package: ready.package.clone().map(|package| Package { passphrase_shown_at: Some(SAMPLE_NOW), ..package }),
