@@ -9,8 +9,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
+use doublelock_testkit::appliance;
 use doublelock_testkit::chromium::{Chromium, Screen, skip};
 use serde_json::Value;
 
@@ -62,52 +64,80 @@ async fn wide_elements(chromium: &Chromium) -> Vec<String> {
 }
 
 /// Looks at one page in every way and says what is wrong with it.
-async fn look_at(chromium: &Chromium, axe: &str, url: &str, pictures: Option<&Path>) -> Vec<String> {
+///
+/// axe-core looks three times: light at both widths, and dark at one of them, because
+/// colours do not depend on the width; `dark_at` takes turns.
+async fn look_at(
+    chromium: &Chromium,
+    url: &str,
+    dark_at: u32,
+    pictures: Option<&Path>,
+) -> Vec<String> {
     let mut wrong = Vec::new();
     chromium.screen(Screen::light(WIDTHS[0])).await;
-    let t=Instant::now(); chromium.goto(url).await; println!("goto {:?}",t.elapsed());
-    let t=Instant::now(); chromium.script(axe).await; println!("inject {:?}",t.elapsed());
+    chromium.goto(url).await;
     for width in WIDTHS {
-        for dark in [false, true] {
-            let t=Instant::now(); chromium.screen(Screen { dark, ..Screen::light(width) }).await; println!("screen {:?}",t.elapsed());
-            let theme = if dark { "dark" } else { "light" };
-            if let (Some(pictures), false) = (pictures, dark) {
-                let name = pictures.file_name().unwrap().to_string_lossy().into_owned();
-                let t=Instant::now(); let picture = chromium.picture().await; println!("picture {:?}",t.elapsed());
-                fs::write(pictures.with_file_name(format!("{name}-{width}.png")), picture).unwrap();
-            }
-            let t=Instant::now(); let found = violations(chromium).await; println!("axe {:?}",t.elapsed());
-            wrong.extend(found.into_iter().map(|line| format!("{theme} {width}: {line}")));
+        chromium.screen(Screen::light(width)).await;
+        if let Some(pictures) = pictures {
+            let name = pictures.file_name().unwrap().to_string_lossy().into_owned();
+            let picture = chromium.picture().await;
+            fs::write(pictures.with_file_name(format!("{name}-{width}.png")), picture).unwrap();
+        }
+        let found = violations(chromium).await;
+        wrong.extend(found.into_iter().map(|line| format!("light {width}: {line}")));
+        if width == dark_at {
+            chromium.screen(Screen { dark: true, ..Screen::light(width) }).await;
+            let found = violations(chromium).await;
+            wrong.extend(found.into_iter().map(|line| format!("dark {width}: {line}")));
         }
     }
     for width in NARROW {
         chromium.screen(Screen::light(width)).await;
-        let t=Instant::now(); let found = wide_elements(chromium).await; println!("wide {:?}",t.elapsed());
+        let found = wide_elements(chromium).await;
         wrong.extend(found.into_iter().map(|name| format!("{width}: wider than the page: {name}")));
     }
     wrong.extend(chromium.complaints().await);
     wrong
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn browser_finds_nothing_wrong_with_any_page() {
-    let (Some(axe), Some(chromium)) = (axe(), Chromium::start().await) else { return };
-    let samples = site::samples();
-    let pages = samples.iter().map(|sample| (sample.name.as_str(), sample.html.as_str()));
-    let site = Site::start(pages, temp()).await;
-
-    let began = Instant::now();
+/// Looks at all pages of one language in a browser of its own.
+async fn look_at_all(axe: String, site: Arc<Site>, samples: Vec<String>, dark_at: u32) -> Vec<String> {
+    let Some(chromium) = Chromium::start().await else { return Vec::new() };
+    chromium.on_every_page(&axe).await;
     let mut wrong = Vec::new();
-    for sample in samples.iter().take(25) {
-        let pictures = root().join("target/screenshots").join(&sample.name);
+    for name in samples {
+        let pictures = root().join("target/screenshots").join(&name);
         fs::create_dir_all(pictures.parent().unwrap()).unwrap();
-        let found = look_at(&chromium, &axe, &site.url(&sample.name), Some(&pictures)).await;
-        wrong.extend(found.into_iter().map(|line| format!("{} {line}", sample.name)));
+        let found = look_at(&chromium, &site.url(&name), dark_at, Some(&pictures)).await;
+        wrong.extend(found.into_iter().map(|line| format!("{name} {line}")));
     }
     chromium.close().await;
+    wrong
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_finds_nothing_wrong_with_any_page() {
+    let Some(axe) = axe() else { return };
+    let appliance = appliance!();
+    let samples = site::samples();
+    let pages = samples.iter().map(|sample| (sample.name.as_str(), sample.html.as_str()));
+    let site = Arc::new(Site::start(pages, site::headers_of(&appliance).await).await);
+    appliance.close().await;
+
+    let began = Instant::now();
+    let names = |language: &str| -> Vec<String> {
+        let all = samples.iter().map(|sample| sample.name.clone());
+        all.filter(|name| name.starts_with(language)).collect()
+    };
+    let (french, english) = (names("fr/"), names("en/"));
+    assert_eq!(french.len(), english.len());
+    let french = tokio::spawn(look_at_all(axe.clone(), site.clone(), french, WIDTHS[0]));
+    let english = tokio::spawn(look_at_all(axe, site, english, WIDTHS[1]));
+    let mut wrong = french.await.unwrap();
+    wrong.extend(english.await.unwrap());
     #[expect(clippy::print_stdout, reason = "figures for whoever reads the log")]
     {
-        let runs = samples.len() * WIDTHS.len() * 2;
+        let runs = samples.len() * 3;
         println!("{} samples, {runs} axe runs, {:.0?}", samples.len(), began.elapsed());
     }
     assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
@@ -118,11 +148,14 @@ async fn browser_finds_nothing_wrong_with_any_page() {
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_finds_what_is_wrong_with_a_bad_page() {
     let (Some(axe), Some(chromium)) = (axe(), Chromium::start().await) else { return };
+    let appliance = appliance!();
     let bad = "<!DOCTYPE html><html><head><title>x</title></head><body><main><h1>x</h1>\
         <img src='/picture' width='700'><p style='color:red'>x</p>\
         <script>alert(1)</script></main></body></html>";
-    let site = Site::start([("bad", bad)], temp()).await;
-    let wrong = look_at(&chromium, &axe, &site.url("bad"), None).await.join("\n");
+    let site = Site::start([("bad", bad)], site::headers_of(&appliance).await).await;
+    appliance.close().await;
+    chromium.on_every_page(&axe).await;
+    let wrong = look_at(&chromium, &site.url("bad"), WIDTHS[1], None).await.join("\n");
     for fault in [
         "light 1280: image-alt",
         "dark 390: html-has-lang",
@@ -134,8 +167,4 @@ async fn browser_finds_what_is_wrong_with_a_bad_page() {
     }
     assert_eq!(chromium.alert().await, None);
     chromium.close().await;
-}
-
-fn temp() -> Vec<(String, String)> {
-    vec![("content-security-policy".into(), "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'".into()), ("cache-control".into(), "no-store".into())]
 }

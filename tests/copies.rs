@@ -300,6 +300,33 @@ async fn a_copy_never_holds_an_image_of_another_patient() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_disc_gets_its_label_and_a_parcel_of_its_own() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Lemieux", "Ève");
+    let mut marc = Officer::of(&app).await;
+    let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &[("identity", "photo_document")]).await);
+    marc.builds(&app, &no).await;
+
+    let page = marc.presses(&no, "disc", &[]).await;
+    assert!(page.words().contains("Disque étiqueté"), "{}", page.words());
+    let form = page.form(&format!("/requests/{no}/shipment")).unwrap();
+    let disc = form.fields.iter().find(|(name, _)| name == "disc").unwrap().1.clone();
+    let label = marc.browser.get(&format!("/requests/{no}/discs/{disc}/label")).await.unwrap();
+    assert!(label.body.starts_with(b"%PDF"));
+    let foreign = marc.browser.get(&format!("/requests/{no}/discs/DI1234567812/label")).await.unwrap();
+    assert_eq!(foreign.status.as_u16(), 404);
+
+    let refused = marc.browser.submit(&form, &[("courier", "  ")]).await.unwrap();
+    assert_eq!(refused.status.as_u16(), 409);
+    let page = marc.browser.submit(&form, &[("courier", "Messagerie du Nord")]).await.unwrap();
+    assert!(page.words().contains("emballez-le au poste de scan"), "{}", page.words());
+    // It has not left: the request is not answered yet.
+    assert!(page.words().contains("Copie prête"), "{}", page.words());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn silence_is_a_refusal_and_says_so_until_it_is_answered() {
     let app = appliance!();
     let ground = Ground::of(&app);

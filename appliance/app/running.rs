@@ -95,6 +95,7 @@ pub struct Running {
     certificates: Arc<CertificateStore>,
     rocket: rocket::Shutdown,
     stop: CancellationToken,
+    edge: JoinHandle<()>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -195,12 +196,12 @@ async fn serve_parts(office: Office, key: Arc<SigningKey>, making: Making) -> Re
         pages: Pages { unavailable: Bytes::from_static(UNAVAILABLE.as_bytes()), refused: Bytes::from_static(REFUSED.as_bytes()) },
     };
     let (edge_stop, certs) = (stop.clone(), Arc::clone(&certificates));
-    tasks.push(tokio::spawn(async move {
+    let edge = tokio::spawn(async move {
         if let Err(error) = doublelock_edge::serve(edge, certs, edge_stop.clone().cancelled_owned()).await {
             tracing::error!(%error, "the TLS edge ended");
             edge_stop.cancel();
         }
-    }));
+    });
 
     let dicom = match making.dicom {
         Some(socket) => {
@@ -214,7 +215,7 @@ async fn serve_parts(office: Office, key: Arc<SigningKey>, making: Making) -> Re
     };
     tasks.push(tokio::spawn(describing::run(office.clone(), making.imaging_child, stop.clone())));
     tasks.push(tokio::spawn(clockwork::run(clockworks.clone(), stop.clone())));
-    Ok(Running { office, web, dicom, clockworks, certificates, rocket, stop, tasks })
+    Ok(Running { office, web, dicom, clockworks, certificates, rocket, stop, edge, tasks })
 }
 
 /// Routes whose answers are long by nature: downloads of packages and of the journal.
@@ -270,16 +271,22 @@ impl Running {
 
     /// Stops: first what comes in from outside, then Rocket, then the jobs.
     pub async fn stop(self) {
+        let done = |outcome: Result<(), tokio::task::JoinError>| {
+            if let Err(error) = outcome {
+                tracing::error!(panic = error.is_panic(), "a part did not end cleanly");
+            }
+        };
         self.stop.cancel();
+        // Rocket told to stop while the edge still holds connections to it may wait its
+        // whole grace for one that is closed already.
+        done(self.edge.await);
         self.rocket.notify();
         // A copy that is being built gets a moment to end; what does not is set right at
         // the next start.
         let copies = self.office.copies.clone();
         let _ = tokio::task::spawn_blocking(move || copies.wait_idle(std::time::Duration::from_secs(20))).await;
         for task in self.tasks {
-            if let Err(error) = task.await {
-                tracing::error!(panic = error.is_panic(), "a part did not end cleanly");
-            }
+            done(task.await);
         }
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn samples() -> Vec<Sample> {
             assert!(!made.is_empty(), "{stem} has no samples");
             for (index, html) in made.into_iter().enumerate() {
                 let name = format!("{}/{stem}-{index}", locale.code());
-                let Ok(html) = html else { println!("BROKEN {name}"); continue }; // TEMP
+                let html = html.unwrap_or_else(|error| panic!("{name}: {error}: see tests/templates.rs"));
                 all.push(Sample { name, html });
             }
         }

@@ -55,6 +55,7 @@ async fn list(on: On<Coordination>, before: Option<i64>) -> Result<Html, Problem
 }
 
 #[get("/cases/new")]
+#[expect(clippy::needless_pass_by_value, reason = "a guard is handed to its route by value")]
 fn new(on: On<Coordination>) -> Result<Html, Problem> {
     on.page(&NewCase::default())
 }

@@ -4,7 +4,7 @@
 use doublelock_domain::session::EndReason;
 use rocket::form::FromForm;
 use rocket::http::{ContentType, Cookie, CookieJar, Header, SameSite, Status};
-use rocket::request::Request;
+use rocket::request::{FromRequest as _, Request};
 use rocket::response::{self, Redirect, Responder, Response};
 use rocket::{Catcher, Route, State, catch, catchers, get, post, routes};
 
@@ -216,8 +216,7 @@ impl<'r> Responder<'r, 'static> for Served {
 #[get("/static/<path..>")]
 fn file(path: rocket::http::uri::Segments<'_, rocket::http::uri::fmt::Path>) -> Result<Served, Problem> {
     let path: Vec<&str> = path.collect();
-    let address = format!("/static/{}", path.join("/"));
-    Assets::embedded().get(&address).map(Served).ok_or(Problem::NotFound)
+    Assets::embedded().get(&path.join("/")).map(Served).ok_or(Problem::NotFound)
 }
 
 /// For the machine that watches: the web pages answer. `GET /jobs` says whether the
@@ -229,6 +228,11 @@ const fn alive() -> &'static str {
 
 /// Whatever reached no route, or was stopped by a guard.
 #[catch(default)]
-fn any(status: Status, request: &Request<'_>) -> Problem {
+async fn any(status: Status, request: &Request<'_>) -> Problem {
+    if status == Status::NotFound {
+        // An address without a route had no guard: whoever is signed in gets the page of
+        // a record that is not open, word for word.
+        let _ = SignedIn::from_request(request).await;
+    }
     refused_by_guard(request).unwrap_or_else(|| Problem::of_status(status))
 }

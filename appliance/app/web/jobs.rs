@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use doublelock_domain::access::{Operator, Purpose};
 use doublelock_domain::schedule::RunOutcome;
+use doublelock_domain::time::Timestamp;
 use doublelock_store::jobs::JobRun;
 use doublelock_store::{Error as StoreError, ReadUnit};
 use rocket::response::Redirect;
@@ -89,7 +90,7 @@ pub fn look(unit: &mut ReadUnit<'_, Operator>) -> Result<Found, StoreError> {
     Ok(Found {
         latest,
         checkpoint: unit.journal_standing()?.checkpoint.map(|stored| stored.issued_at.micros()),
-        verified: unit.latest_success(Job::Verify.name())?.and_then(|run| run.ended_at).map(|at| at.micros()),
+        verified: unit.latest_success(Job::Verify.name())?.and_then(|run| run.ended_at).map(Timestamp::micros),
         waiting: unit.objects_to_describe()?,
         history: unit.job_history(HISTORY)?,
     })
@@ -124,7 +125,7 @@ fn line(job: Job, clockworks: &Clockworks, found: &Found) -> JobLine {
         title: title(job),
         what: Phrase::new(format!("job-{}-what", job.name())),
         schedule: schedule(clockworks.cron(job)),
-        next: clockworks.next(job).map(|at| at.micros()),
+        next: clockworks.next(job).map(Timestamp::micros),
         last: found.latest(job).map(|run| shown(run).run),
     }
 }
@@ -237,7 +238,7 @@ fn words(second: &str, minute: &str, hour: &str) -> Option<Phrase> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use doublelock_domain::time::{Span, Timestamp};
+    use doublelock_domain::time::Span;
     use proptest::prelude::*;
 
     const AT: Timestamp = Timestamp::from_micros(1_795_102_920_000_000);

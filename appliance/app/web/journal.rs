@@ -52,7 +52,7 @@ async fn entry(on: On<Auditor>, number: &str) -> Result<Html, Problem> {
 #[post("/journal/export", data = "<_form>")]
 async fn export(on: On<Auditor>, _form: ProtectedForm<Confirmed>) -> Result<Bundle, Problem> {
     let (name, data) = (file_name(&on), on.office().config.storage.data.clone());
-    on.write(Purpose::Audit, |unit| unit.note_export()).await?;
+    on.write(Purpose::Audit, |unit| unit.note_export().map(drop)).await?;
     let file = on.read(Purpose::Audit, move |unit| write_bundle(unit, &data)).await?;
     Ok(Bundle { name, file })
 }
@@ -146,7 +146,8 @@ fn number(count: u64) -> i64 {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|n| char::from(DIGITS[usize::from(n)])).collect()
 }
 
 /// What is read of a leaf (docs/journal-format.md); the rest is shown as it stands.

@@ -42,22 +42,22 @@ async fn today(who: SignedIn) -> Result<Html, Problem> {
         board.custody(write(&who, Purpose::Shipment, |unit: &mut Unit<'_, Custody>| unit.custody_board(LINES)).await?);
     }
     if who.holds(DutyName::Coordination) {
-        board.coordination(read(&who, Purpose::CaseWork, coordination).await?);
+        board.coordination(&read(&who, Purpose::CaseWork, coordination).await?);
     }
     if who.holds(DutyName::Imaging) {
-        board.imaging(read(&who, Purpose::Import, imaging).await?);
+        board.imaging(&read(&who, Purpose::Import, imaging).await?);
     }
     if who.holds(DutyName::Privacy) {
         let day = board.today;
-        board.privacy(read(&who, Purpose::CopyRequest, move |unit| privacy(unit, day)).await?);
+        board.privacy(&read(&who, Purpose::CopyRequest, move |unit| privacy(unit, day)).await?);
     }
     if who.holds(DutyName::Operator) {
         let found = read(&who, Purpose::Maintenance, jobs::look).await?;
         let journal = read(&who, Purpose::Maintenance, journal::<Operator>).await?;
-        board.operator(&found, jobs::appliance(&who.office, &found).await, journal);
+        board.operator(&found, jobs::appliance(&who.office, &found).await, &journal);
     }
     if who.holds(DutyName::Auditor) {
-        board.auditor(read(&who, Purpose::Audit, journal::<Auditor>).await?);
+        board.auditor(&read(&who, Purpose::Audit, journal::<Auditor>).await?);
     }
     who.page(&board.finished())
 }
@@ -166,7 +166,7 @@ impl Board {
         });
     }
 
-    fn coordination(&mut self, figures: CaseFigures) {
+    fn coordination(&mut self, figures: &CaseFigures) {
         self.act("/cases/new", "act-open-case", "case");
         self.tile("/cases", figures.cases, "tile-cases", "");
         // The custody desk's part says it already, with a list behind it.
@@ -177,12 +177,12 @@ impl Board {
         }
     }
 
-    fn imaging(&mut self, figures: StudyFigures) {
+    fn imaging(&mut self, figures: &StudyFigures) {
         self.tile("/studies", figures.waiting, "tile-studies-waiting", "attention");
         self.page.studies = Some(figures.newest.iter().map(waiting_study).collect());
     }
 
-    fn privacy(&mut self, figures: RequestFigures) {
+    fn privacy(&mut self, figures: &RequestFigures) {
         let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
         self.act("/requests/new", "act-register-request", "law");
         self.tile("/requests", count(figures.late), "tile-late-requests", "refused");
@@ -201,7 +201,7 @@ impl Board {
         &mut self,
         found: &jobs::Found,
         appliance: crate::web::pages::jobs::ApplianceState,
-        journal: (Standing, Option<JobRun>),
+        journal: &(Standing, Option<JobRun>),
     ) {
         for job in found.troubled() {
             let title = Phrase::new("work-job").with("job", jobs::title(job));
@@ -212,11 +212,11 @@ impl Board {
             self.work.push(work(room.kind, "state-full", title, "/jobs".into(), "act-open-jobs"));
         }
         self.page.appliance = Some(appliance);
-        self.page.journal = Some(journal_state(&journal, None));
+        self.page.journal = Some(journal_state(journal, None));
     }
 
-    fn auditor(&mut self, journal: (Standing, Option<JobRun>)) {
-        let state = journal_state(&journal, Some("/journal"));
+    fn auditor(&mut self, journal: &(Standing, Option<JobRun>)) {
+        let state = journal_state(journal, Some("/journal"));
         if state.sound == Some(false) {
             let title = Phrase::new("work-journal");
             self.work.push(work("refused", "state-stopped", title, "/journal".into(), "act-open-journal"));
@@ -438,7 +438,7 @@ mod tests {
     #[test]
     fn what_is_late_is_handled_first_and_clocks_with_time_left_are_no_work() {
         let mut board = board();
-        board.privacy(RequestFigures {
+        board.privacy(&RequestFigures {
             open: 3,
             late: 1,
             clocks: vec![

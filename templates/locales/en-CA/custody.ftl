@@ -257,7 +257,7 @@ station-said-not-this-archive = Another archive: { $place }
 station-said-not-this-archive-note = Nothing was recorded. This store access does not open that location.
 station-said-barriers-too-few = { $count ->
     [0] { $place } has no independent barrier
-    [one] { $place } has only { $count } independent barrier
+    [one] { $place } has only one independent barrier
    *[other] { $place } has { $count } barriers, but not independent ones
 }
 station-said-barriers-too-few-note = Nothing was recorded. The archive needs two barriers. Choose a locked cabinet.
@@ -358,6 +358,13 @@ col-case = Case
 col-where = Where
 col-seen = Seen
 item-title = Item
+tag-archive = Under double lock
+tag-location = Outside the archive
+tag-person = In known hands
+tag-parcel = Packed
+tag-carrier = With the carrier
+tag-recipient = With the recipient
+tag-withdrawn = Registration taken back
 item-owner = Owner: { $who }
 item-case = Case { $no }
 item-label = Print label

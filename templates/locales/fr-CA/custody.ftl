@@ -257,7 +257,7 @@ station-said-not-this-archive = Autres archives : { $place }
 station-said-not-this-archive-note = Rien n’a été inscrit. Cette séance d’accès n’ouvre pas cet emplacement.
 station-said-barriers-too-few = { $count ->
     [0] { $place } n’a aucune barrière indépendante
-    [one] { $place } n’a que { $count } barrière indépendante
+    [one] { $place } n’a qu’une barrière indépendante
    *[other] { $place } a { $count } barrières, mais pas indépendantes
 }
 station-said-barriers-too-few-note = Rien n’a été inscrit. Les archives demandent deux barrières. Choisissez une armoire fermée à clé.
@@ -358,6 +358,13 @@ col-case = Dossier
 col-where = Où
 col-seen = Vu
 item-title = Article
+tag-archive = Sous double verrou
+tag-location = Hors des archives
+tag-person = Entre des mains connues
+tag-parcel = Emballé
+tag-carrier = Confié au transporteur
+tag-recipient = Remis au destinataire
+tag-withdrawn = Inscription retirée
 item-owner = Propriétaire : { $who }
 item-case = Dossier { $no }
 item-label = Imprimer l’étiquette

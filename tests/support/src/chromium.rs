@@ -131,6 +131,11 @@ impl Chromium {
         self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
     }
 
+    /// This script runs on every page from the next on, before the page's own.
+    pub async fn on_every_page(&self, script: &str) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+    }
+
     /// Keys go to whatever has the focus, each pressed and released, as fast as a reader
     /// types.
     pub async fn keys(&self, keys: &str) {
@@ -172,15 +177,15 @@ impl Chromium {
         panic!("waited in vain for {what} on {page:?}");
     }
 
-    /// What the console holds since it was last asked: errors of scripts, refusals of the
-    /// content security policy, files that did not come.
+    /// The errors that the console holds since it was last asked: of scripts, refusals of
+    /// the content security policy, files that did not come.
     pub async fn complaints(&self) -> Vec<String> {
         let answer = self.client.issue_cmd(Own::log()).await.unwrap();
         let entries = answer.as_array().unwrap();
         let text = |entry: &Value, name: &str| entry[name].as_str().unwrap_or_default().to_owned();
         entries
             .iter()
-            .filter(|entry| entry["level"] != "DEBUG" && entry["level"] != "INFO")
+            .filter(|entry| entry["level"] == "SEVERE")
             .map(|entry| format!("{}: {}", text(entry, "source"), text(entry, "message")))
             .collect()
     }

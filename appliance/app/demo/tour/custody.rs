@@ -140,10 +140,14 @@ pub(super) async fn put_away(tour: &mut Tour<'_>, karim: &mut Browser, films: &[
 /// The disc leaves: shipment sheet, disc, seal, waybill.
 pub(super) async fn ship(tour: &mut Tour<'_>, nadia: &mut Browser, disc: &super::privacy::Disc) -> anyhow::Result<()> {
     let seal = roll(nadia, "S", 1).await?.swap_remove(0);
-    for code in [&disc.shipment, &disc.label, &seal, &WAYBILL_OUT.to_owned()] {
+    let address = format!("/shipments/{}", disc.shipment);
+    let page = nadia.get(&address).await?;
+    page_is(&page, 200, "the shipment")?;
+    let sheet = labels_in(&page, 'H').into_iter().next().context("the shipment has no label")?;
+    for code in [&sheet, &disc.label, &seal, &WAYBILL_OUT.to_owned()] {
         scan(nadia, code).await?;
     }
-    let answer = nadia.get(&format!("/find?q={}", disc.shipment)).await?;
+    let answer = nadia.get(&address).await?;
     page_is(&answer, 200, "the shipment")?;
     ensure!(answer.words().contains(WAYBILL_OUT), "the shipment does not show its waybill");
     tour.done(

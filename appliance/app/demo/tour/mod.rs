@@ -106,13 +106,16 @@ fn page_is(answer: &Answer, status: u16, what: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The first reference `2026-0421` that the page's heading or text holds.
+/// The first reference that the page holds.
 fn reference_in(answer: &Answer) -> Option<String> {
-    let words = answer.words();
+    references(&answer.words()).next().map(str::to_owned)
+}
+
+/// Every reference `2026-0421` of a text, in order.
+fn references(words: &str) -> impl Iterator<Item = &str> {
     words
         .split(|c: char| !(c.is_ascii_digit() || c == '-'))
-        .find(|word| word.len() == 9 && word.as_bytes().get(4) == Some(&b'-') && word.starts_with("20"))
-        .map(str::to_owned)
+        .filter(|word| word.len() == 9 && word.as_bytes().get(4) == Some(&b'-') && word.starts_with("20"))
 }
 
 /// Every label of a class that the page holds, grouped for people or as scanned.

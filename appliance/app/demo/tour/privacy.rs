@@ -4,10 +4,13 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
+use doublelock_domain::label::Label;
 use doublelock_recordcopy::{CertificateFingerprint, Passphrase, VerifyOptions, verify};
 
-use super::{Tour, imaging, labels_in, page_is, reference_in};
+use super::{Tour, imaging, page_is, reference_in, references};
 use crate::demo::browser::{Answer, Browser};
+use crate::web::format::date_text;
+use crate::web::i18n::Locale;
 
 /// Time given to building a copy.
 const BUILT_WITHIN: Duration = Duration::from_secs(300);
@@ -16,7 +19,7 @@ const BUILT_WITHIN: Duration = Duration::from_secs(300);
 pub(super) struct Disc {
     /// Label of the disc.
     pub(super) label: String,
-    /// Label of the shipment sheet.
+    /// Number of its shipment.
     pub(super) shipment: String,
 }
 
@@ -33,19 +36,19 @@ pub(super) async fn log(tour: &mut Tour<'_>, marc: &mut Browser, case: &str) -> 
         ("channel", "mail"),
         ("received-on", &received_text),
         ("requester", "patient"),
-        ("identity", "official_document"),
+        ("identity", "photo_document"),
         ("carrier", "disc"),
         ("street", "12, rue des Érables"),
         ("locality", "Montréal (Québec)"),
         ("postal-code", "H2X 1Y4"),
-        ("country", "Canada"),
+        ("country", "CA"),
     ];
     let answer = marc.submit(&form, &fields).await?;
     page_is(&answer, 200, "the logged request")?;
     let due = received + chrono::Days::new(30);
     let words = answer.words();
     ensure!(
-        answer.text().contains(&due.to_string()) || words.contains("Il reste 27"),
+        words.contains(&date_text(Locale::FrCa, due).replace('\u{a0}', " ")),
         "the due date {due} is not shown: {}",
         words.chars().take(800).collect::<String>()
     );
@@ -175,7 +178,11 @@ async fn disc(tour: &mut Tour<'_>, marc: &mut Browser, address: &str) -> anyhow:
         .context("the shipment names no disc")?;
     let page = marc.submit(&form, &[("courier", "Express Boréal")]).await?;
     page_is(&page, 200, "the prepared shipment")?;
-    let shipment = labels_in(&page, 'H').into_iter().next().context("the shipment has no label")?;
+    // The number of the shipment stands right after the disc's label.
+    let words = page.words();
+    let grouped = label.parse::<Label>().context("the disc has no label")?.grouped();
+    let after = words.find(&grouped).map_or("", |place| &words[place + grouped.len()..]);
+    let shipment = references(after).next().map(str::to_owned).context("the page shows no shipment")?;
     tour.done("disque étiqueté, envoi préparé", "disc labelled, shipment prepared");
     Ok(Disc { label, shipment })
 }

@@ -94,6 +94,10 @@ fn page_of(view: &ItemView, proofs: Vec<Option<Inclusion>>, zone: SiteZone) -> I
     }
     ItemPage {
         item: row(&view.line),
+        tag: Phrase::new(match &view.place {
+            Some(place) if place.fact.is_archive_grade() => "tag-archive".to_owned(),
+            _ => format!("tag-{}", view.line.holder.kind),
+        }),
         owner: (!view.owner.is_empty()).then(|| view.owner.clone()),
         condition: Phrase::new(format!("condition-{}", view.line.condition)),
         external: view.external.clone(),

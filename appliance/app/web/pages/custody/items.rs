@@ -32,11 +32,13 @@ pub struct ItemRow {
 }
 
 /// `GET /items/<label>`.
-// keys: event-*, barrier-*, condition-*, item-kind-*, held-*
+// keys: event-*, tag-*, barrier-*, condition-*, item-kind-*, held-*
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ItemPage {
     /// As in a list.
     pub item: ItemRow,
+    /// Where it stands, in a word or two.
+    pub tag: Phrase,
     /// Whose it is, as entered; none for what was made here.
     pub owner: Option<String>,
     /// Condition when last looked at.
@@ -203,6 +205,7 @@ fn archived() -> ItemPage {
     };
     ItemPage {
         item: sample_row(),
+        tag: Phrase::new("tag-archive"),
         owner: Some("Clinique radiologique du Fjord".into()),
         condition: Phrase::new("condition-intact"),
         external: vec!["CRF-2026-118840".into()],
@@ -253,6 +256,7 @@ fn archived() -> ItemPage {
 fn travelling() -> ItemPage {
     ItemPage {
         item: lost_row(),
+        tag: Phrase::new("tag-carrier"),
         owner: None,
         condition: Phrase::new("condition-damaged"),
         external: Vec::new(),

@@ -1,0 +1,312 @@
+//! The promise: a day at the custody desk is worked in a browser with a keyboard and a
+//! barcode reader, with and without the pages' scripts; what a person could enter to harm
+//! is shown as the text it is.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use doublelock_testkit::chromium::{Chromium, ENTER, TAB};
+use doublelock_testkit::people::{KARIM, NADIA, StaffMember};
+use doublelock_testkit::{TestAppliance, appliance};
+
+#[path = "browser/morning.rs"]
+mod morning;
+use morning::{FAMILY_NAME, GIVEN_NAMES, Morning, SENDER, WAYBILL};
+
+/// Counts on the page itself what a person does to it.
+const TALLY: &str = "window.tally = { keys: 0, enters: 0, pointers: 0, alerts: 0 };
+    window.alert = () => { window.tally.alerts += 1; };
+    addEventListener('keydown', (event) => {
+      window.tally.keys += 1;
+      window.tally.enters += event.key === 'Enter';
+    }, true);
+    addEventListener('pointerdown', () => { window.tally.pointers += 1; }, true);";
+
+/// Somebody in front of the screen, with a keyboard and a barcode reader.
+struct Desk<'a> {
+    chromium: &'a Chromium,
+    origin: String,
+    scans: u32,
+}
+
+impl<'a> Desk<'a> {
+    fn at(chromium: &'a Chromium, app: &TestAppliance) -> Self {
+        let origin = format!("https://localhost:{}", app.running.web[0].port());
+        Self { chromium, origin, scans: 0 }
+    }
+
+    async fn opens(&self, path: &str) {
+        self.chromium.goto(&format!("{}{path}", self.origin)).await;
+    }
+
+    /// Types a name and a password into the sign-in page as it stands, and presses Enter.
+    async fn signs_in(&self, person: StaffMember) {
+        self.opens("/sign-in").await;
+        self.types(&format!("{}{TAB}{}{ENTER}", person.login, person.password)).await;
+        self.chromium.until("the first page", "return location.pathname === '/';").await;
+    }
+
+    async fn types(&self, keys: &str) {
+        self.chromium.keys(keys).await;
+    }
+
+    /// Presses Tab until the focus is on what `selector` names.
+    async fn tabs_to(&self, selector: &str) {
+        let there = format!("return document.activeElement.matches({selector:?});");
+        for _ in 0..80 {
+            if self.chromium.script(&there).await == true {
+                return;
+            }
+            self.types(&TAB.to_string()).await;
+        }
+        panic!("Tab never came to {selector} on {}", self.chromium.path().await);
+    }
+
+    /// One reading: the reader types the code and Enter. Ends when the page has answered.
+    async fn scans(&mut self, code: &str) -> &Self {
+        self.reads(&format!("{code}{ENTER}")).await
+    }
+
+    async fn reads(&mut self, keys: &str) -> &Self {
+        let nonce = "document.querySelector('[data-sink] input[name=nonce]')?.value";
+        let before = self.chromium.script(&format!("return {nonce};")).await;
+        self.scans += 1;
+        self.types(keys).await;
+        let answered = format!("return ({nonce} ?? {before}) !== {before};");
+        self.chromium.until("the answer to a scan", &answered).await;
+        self
+    }
+
+    /// Asserts the state of the banner, what it says in big, and part of the rest.
+    async fn shown(&self, state: &str, word: &str, part: &str) {
+        let body = "return document.querySelector('[data-state]').dataset.state;";
+        let said = self.chromium.words("[data-state]").await.unwrap();
+        assert_eq!(self.chromium.script(body).await, state, "{said}");
+        assert_eq!(self.chromium.words(".say-word").await.unwrap(), word, "{said}");
+        assert!(said.contains(part), "« {part} » is not in: {said}");
+    }
+
+    async fn tally(&self, name: &str) -> u64 {
+        self.chromium.script(&format!("return window.tally.{name};")).await.as_u64().unwrap()
+    }
+}
+
+/// The first number that a query answers.
+fn number(app: &TestAppliance, query: &str) -> u64 {
+    app.sql(query).unwrap()[0][0].parse().unwrap()
+}
+
+/// Labels of the articles that lie in the place with this label.
+fn lying_in(app: &TestAppliance, place: &str) -> Vec<String> {
+    let rows = app
+        .sql(&format!(
+            "SELECT item.label FROM item JOIN location ON location.id = item.holder_id \
+             WHERE item.holder_kind = 'location' AND location.label = '{place}' ORDER BY item.label"
+        ))
+        .unwrap();
+    rows.into_iter().map(|mut row| row.remove(0)).collect()
+}
+
+fn sorted(labels: &[String]) -> Vec<String> {
+    let mut sorted = labels.to_vec();
+    sorted.sort();
+    sorted
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_is_signed_in_switched_and_signed_out_by_keyboard_alone() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let app = appliance!();
+    chromium.on_every_page(TALLY).await;
+    let nadia = Desk::at(&chromium, &app);
+    // A wrong password: the message has the focus, and the way on is two keys away.
+    nadia.opens("/").await;
+    assert!(chromium.path().await.starts_with("/sign-in"), "{}", chromium.path().await);
+    nadia.types(&format!("nadia{TAB}wrong{ENTER}")).await;
+    chromium.until("a refusal", "return document.activeElement.role === 'alert' || document.activeElement.getAttribute('role') === 'alert';").await;
+    nadia.signs_in(NADIA).await;
+    // The first stop is the way past the navigation.
+    nadia.types(&TAB.to_string()).await;
+    assert_eq!(chromium.script("return document.activeElement.hash;").await, "#main");
+    nadia.tabs_to("a[hreflang=en]").await;
+    let ring = chromium.script("return getComputedStyle(document.activeElement).outlineWidth;").await;
+    assert_eq!(ring, "3px", "the focus is seen");
+    nadia.types(&ENTER.to_string()).await;
+    chromium.until("English", "return document.documentElement.lang === 'en-CA';").await;
+    assert_eq!(chromium.path().await, "/");
+    nadia.tabs_to("form[action='/sign-out'] button").await;
+    nadia.types(&ENTER.to_string()).await;
+    chromium.until("the door", "return location.pathname === '/sign-in';").await;
+    assert_eq!(nadia.tally("pointers").await, 0);
+    nadia.opens("/cases").await;
+    assert!(chromium.path().await.starts_with("/sign-in"), "the session is over");
+    chromium.close().await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_receives_five_films_in_seven_scans_and_nothing_else() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let app = appliance!();
+    let morning = Morning::of(&app).await;
+    chromium.on_every_page(TALLY).await;
+    let mut nadia = Desk::at(&chromium, &app);
+    nadia.signs_in(NADIA).await;
+    nadia.opens("/station").await;
+    nadia.shown("ready", "PRÊT", "").await;
+    let codes = morning.receiving();
+    for code in &codes {
+        let state = "return document.querySelector('[data-state]').dataset.state;";
+        nadia.scans(code).await;
+        assert_eq!(chromium.script(state).await, "ok", "{:?}", chromium.words("[data-state]").await);
+    }
+    assert_eq!(nadia.scans, 7);
+    let typed: usize = codes.iter().map(|code| code.len() + 1).sum();
+    assert_eq!(nadia.tally("keys").await, u64::try_from(typed).unwrap());
+    assert_eq!(nadia.tally("enters").await, 7);
+    assert_eq!(nadia.tally("pointers").await, 0);
+    assert_eq!(lying_in(&app, &morning.quay), sorted(&morning.labels));
+    assert_eq!(app.sql("SELECT state FROM shipment").unwrap(), [["received"]]);
+    // A code that nobody knows: refused, in words, and nothing was recorded.
+    let events = number(&app, "SELECT count(*) FROM custody_event");
+    nadia.scans("4006381333931").await.shown("refused", "REFUSÉ", "Rien n’a été inscrit").await;
+    assert_eq!(number(&app, "SELECT count(*) FROM custody_event"), events);
+    assert_eq!(number(&app, "SELECT count(*) FROM item"), 5);
+    assert_eq!(chromium.complaints().await, [""; 0]);
+    chromium.close().await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_takes_codes_in_one_breath_without_enter_and_beside_the_field() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let app = appliance!();
+    let morning = Morning::of(&app).await;
+    let mut nadia = Desk::at(&chromium, &app);
+    nadia.signs_in(NADIA).await;
+    nadia.opens("/station").await;
+    let [a, b, c, d, e] = morning.labels.as_slice() else { panic!("five labels") };
+    // The reader ends with nothing.
+    nadia.reads(WAYBILL).await.shown("ok", "COMMENCÉ", "").await;
+    // Two films before the page had a chance to answer.
+    nadia.scans(&format!("{a}{b}")).await.shown("ok", "REÇU", "2/5").await;
+    // Something else has the focus.
+    chromium.script("document.activeElement.blur();").await;
+    nadia.scans(c).await.shown("ok", "REÇU", "3/5").await;
+    // It ends with Tab.
+    nadia.reads(&format!("{d}{TAB}")).await.shown("ok", "REÇU", "4/5").await;
+    nadia.scans(&format!("{e}{}", morning.quay)).await.shown("ok", "TERMINÉ", "").await;
+    assert_eq!(lying_in(&app, &morning.quay), sorted(&morning.labels));
+    chromium.close().await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_without_scripts_receives_the_same_parcel() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let app = appliance!();
+    let morning = Morning::of(&app).await;
+    chromium.without_scripts().await;
+    let mut nadia = Desk::at(&chromium, &app);
+    nadia.signs_in(NADIA).await;
+    nadia.opens("/station").await;
+    assert_eq!(chromium.script("return typeof window.doublelockSound;").await, "undefined");
+    for code in morning.receiving() {
+        nadia.scans(code).await;
+    }
+    nadia.shown("ok", "TERMINÉ", "").await;
+    assert_eq!(nadia.scans, 7);
+    nadia.scans("4006381333931").await.shown("refused", "REFUSÉ", "Rien n’a été inscrit").await;
+    assert_eq!(lying_in(&app, &morning.quay), sorted(&morning.labels));
+    chromium.close().await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_puts_five_films_away_under_double_lock() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let app = appliance!();
+    let morning = Morning::of(&app).await;
+    chromium.on_every_page(TALLY).await;
+    let mut nadia = Desk::at(&chromium, &app);
+    nadia.signs_in(NADIA).await;
+    nadia.opens("/station").await;
+    for code in morning.receiving() {
+        nadia.scans(code).await;
+    }
+    // Two people, each with their own password.
+    nadia.opens("/archive/open").await;
+    nadia.tabs_to("[name=first-username]").await;
+    nadia.types(&format!("{}{TAB}{}{TAB}", NADIA.login, NADIA.password)).await;
+    nadia.types(&format!("{}{TAB}{}{ENTER}", KARIM.login, KARIM.password)).await;
+    chromium.until("a visit", "return location.pathname.startsWith('/archive/visits/');").await;
+    let visit = chromium.path().await;
+    nadia.opens("/station").await;
+    nadia.scans = 0;
+    nadia.scans(&morning.shelf).await.shown("ok", "TABLETTE", "").await;
+    for label in &morning.labels {
+        nadia.scans(label).await.shown("ok", "RANGÉ", "").await;
+    }
+    assert_eq!(nadia.scans, 6);
+    assert_eq!(lying_in(&app, &morning.shelf), sorted(&morning.labels));
+    // Both locks, then the books are closed.
+    nadia.opens(&visit).await;
+    for lock in ["outer", "inner"] {
+        nadia.tabs_to(&format!("[name={lock}]")).await;
+        nadia.types(" ").await;
+    }
+    nadia.tabs_to("form[action$='/close'] button").await;
+    nadia.types(&ENTER.to_string()).await;
+    chromium.until("the end of the visit", "return !document.querySelector(\"form[action$='/close']\");").await;
+    assert_eq!(app.sql("SELECT state FROM access_visit").unwrap(), [["closed"]]);
+    assert_eq!(nadia.tally("pointers").await, 0);
+    chromium.close().await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_shows_hostile_names_as_text() {
+    let Some(chromium) = Chromium::start().await else { return };
+    let app = appliance!();
+    let morning = Morning::of(&app).await;
+    chromium.on_every_page(TALLY).await;
+    let mut nadia = Desk::at(&chromium, &app);
+    nadia.signs_in(NADIA).await;
+    nadia.opens("/station").await;
+    for code in morning.receiving() {
+        nadia.scans(code).await;
+    }
+    let item = format!("/items/{}", morning.labels[0]);
+    let search = "/find?q=%3Cscript%3Ealert(3)%3C%2Fscript%3E";
+    let patient = [FAMILY_NAME, GIVEN_NAMES];
+    for (page, names) in [
+        ("/", &[][..]),
+        ("/cases", &patient),
+        (morning.case.as_str(), &patient),
+        ("/shipments?view=all", &[SENDER]),
+        (morning.shipment.as_str(), &[SENDER]),
+        ("/items", &[]),
+        (item.as_str(), &[SENDER]),
+        ("/station", &[]),
+        ("/archive/open", &[]),
+        (search, &["<script>alert(3)</script>"]),
+    ] {
+        nadia.opens(page).await;
+        let words = chromium.words("body").await.unwrap();
+        for name in names {
+            assert!(words.contains(name), "{page} does not show {name}: {words}");
+        }
+        let body = "return document.querySelectorAll('script:not([src]), [onerror], img[src=x]').length;";
+        assert_eq!(chromium.script(body).await, 0, "{page}");
+        assert_eq!(nadia.tally("alerts").await, 0, "{page}");
+        assert_eq!(chromium.complaints().await, [""; 0], "{page}");
+        let title = chromium.script("return document.title;").await;
+        let title = title.as_str().unwrap();
+        assert!(!title.contains("Roy") && !title.contains("Étoile"), "{page}: {title}");
+    }
+    // A scan is entered too.
+    nadia.opens("/station").await;
+    nadia.scans("<script>alert(4)</script>").await.shown("refused", "REFUSÉ", "").await;
+    assert_eq!(nadia.tally("alerts").await, 0);
+    chromium.close().await;
+    app.close().await;
+}
