@@ -146,7 +146,7 @@ impl Officer {
         let started = self.presses(no, "build", &[]).await;
         assert_eq!(started.status.as_u16(), 200, "{}", started.words());
         let copies = app.office().copies.clone();
-        assert!(tokio::task::spawn_blocking(move || copies.wait_idle(Duration::from_secs(120))).await.unwrap());
+        assert!(tokio::task::spawn_blocking(move || copies.wait_idle(Duration::from_mins(2))).await.unwrap());
         self.browser.get(&format!("/requests/{no}")).await.unwrap()
     }
 

@@ -1,7 +1,7 @@
 //! Promise: the journal is complete, in one order, the same on both databases, and nobody
 //! changes it unseen: not through the database, and not with the file in hand.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "tests")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -66,8 +66,8 @@ fn a_morning(archive: &TestArchive) {
 
 #[test]
 fn thirty_two_writers_at_once_make_one_journal_without_a_gap() {
-    let archive = TestArchive::new();
     const EACH: u64 = 6;
+    let archive = TestArchive::new();
     std::thread::scope(|threads| {
         for writer in 0..32 {
             let archive = &archive;
@@ -120,7 +120,7 @@ fn a_unit_that_fails_leaves_neither_its_work_nor_its_entry() {
 fn both_databases_write_the_same_bytes() {
     let archive = TestArchive::new();
     a_morning(&archive);
-    let leaves: String = archive.entries().iter().map(|entry| format!("{}\n", entry.leaf)).collect();
+    let leaves = archive.entries().iter().map(|entry| format!("{}\n", entry.leaf)).collect::<Vec<_>>().concat();
     // The run on SQLite and the run on PostgreSQL both compare with this one file.
     golden::compare("leaves-of-a-morning.txt", &leaves);
     archive.close();

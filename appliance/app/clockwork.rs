@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use cron::Schedule;
 use doublelock_domain::access::{Clockwork, Purpose, Warrant};
+use doublelock_domain::ids::hex;
 use doublelock_domain::schedule::{Due, RunOutcome, due};
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger::SigningKey;
@@ -65,7 +66,7 @@ impl Clockworks {
     /// For this instance of the appliance.
     pub fn new(office: &Office, key: Arc<SigningKey>) -> Self {
         let bytes: [u8; 8] = office.random();
-        let holder = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        let holder = hex(&bytes);
         Self { installed: office.now(), office: office.clone(), key, holder, looking: Arc::default() }
     }
 

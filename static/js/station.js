@@ -77,6 +77,26 @@
     if (!sending) send();
   });
 
+  // A reader that ends with nothing: a burst of keys that is the whole field, then silence. What
+  // the code means, and whether it is one, the server says.
+  const FAST = 100; // ms between two keys of a reader
+  const SHORTEST = 6; // characters of the shortest code
+  const SILENCE = 400; // ms after which nothing more comes
+  let burst = 0;
+  let last = 0;
+  let quiet = 0;
+  document.addEventListener("input", (event) => {
+    const sink = field();
+    if (event.target !== sink) return;
+    clearTimeout(quiet);
+    burst = event.timeStamp - last <= FAST ? burst + 1 : 1;
+    last = event.timeStamp;
+    if (burst < SHORTEST || burst < sink.value.length) return;
+    quiet = setTimeout(() => {
+      if (field() === sink && sink.value !== "") sink.form.requestSubmit();
+    }, SILENCE);
+  });
+
   // Some readers end with Tab instead of Enter.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Tab" && !event.shiftKey && event.target === field() && field().value !== "") {

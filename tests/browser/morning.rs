@@ -1,6 +1,8 @@
 //! What a day at the custody desk starts from: a case, a parcel on its way, printed labels.
 //! Made with the pages' own forms; names are such as an attacker would enter.
 
+#![expect(dead_code, reason = "each test file uses what it needs")]
+
 use doublelock_testkit::TestAppliance;
 use doublelock_testkit::browser::Browser;
 use doublelock_testkit::people::NADIA;

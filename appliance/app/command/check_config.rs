@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::config::{Config, reference};
+use crate::config::{Config, environment, reference};
 
-use super::{complain, environment, say};
+use super::{complain, say};
 
 /// Exit 0 if the file can be served, 1 with every fault named otherwise.
 pub fn run(file: Option<&Path>, print_reference: bool) -> ExitCode {

@@ -9,10 +9,10 @@ use anyhow::Context as _;
 use doublelock_domain::access::{Clockwork, Purpose};
 use doublelock_store::Store;
 
-use crate::config::Config;
+use crate::config::{Config, environment};
 use crate::machine::{MachineClock, MachineEntropy};
 
-use super::{complain, environment, say};
+use super::{complain, say};
 
 /// Writes the bundle; the export is itself an entry of the journal, and in it.
 pub fn run(config: &Path, out: &Path) -> ExitCode {
@@ -28,6 +28,10 @@ pub fn run(config: &Path, out: &Path) -> ExitCode {
     }
 }
 
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method by itself is not general over the unit's lifetime"
+)]
 fn export(config: &Path, out: &Path) -> anyhow::Result<u64> {
     let config = Config::load(config, &environment())
         .map_err(|faults| anyhow::anyhow!("{} configuration faults; run check-config", faults.len()))?;

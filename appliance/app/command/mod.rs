@@ -93,9 +93,3 @@ fn complain(text: &str) {
     use std::io::Write as _;
     let _ = writeln!(std::io::stderr(), "{text}");
 }
-
-/// The environment; read here and in the configuration only.
-#[expect(clippy::disallowed_methods, reason = "handed to the configuration, which is where it is judged")]
-fn environment() -> Vec<(String, String)> {
-    std::env::vars().collect()
-}

@@ -11,12 +11,12 @@ use doublelock_imaging::describe::Program;
 use doublelock_store::Store;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::config::Config;
+use crate::config::{Config, environment};
 use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::{self, Making, Running};
 use crate::web::page::Missing;
 
-use super::{complain, environment, runtime};
+use super::{complain, runtime};
 
 /// Name of the socket that systemd hands over for DICOM.
 const DICOM_SOCKET: &str = "dicom";

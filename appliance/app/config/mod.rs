@@ -176,11 +176,16 @@ pub struct JobTimes {
     pub overdue: Schedule,
 }
 
+/// The environment. Nothing outside this module reads it.
+pub fn environment() -> Vec<(String, String)> {
+    std::env::vars().collect()
+}
+
 impl Config {
     /// Reads and checks a file; `env` is the environment. Names every fault.
     pub fn load(path: &Path, env: &[(String, String)]) -> Result<Self, Vec<Fault>> {
         let text = std::fs::read_to_string(path)
-            .map_err(|error| vec![Fault::file(format!("{}", error.kind()))])?;
+            .map_err(|error| vec![Fault::file(&error.kind().to_string())])?;
         Self::parse(&text, env)
     }
 
@@ -249,12 +254,12 @@ fn host_name(text: &str) -> Option<String> {
 
 fn dicom(reader: &mut Reader) -> Dicom {
     Dicom {
-        listen: reader.optional("dicom.listen").and_then(|text| match text.parse() {
-            Ok(address) => Some(address),
-            Err(_) => {
+        listen: reader.optional("dicom.listen").and_then(|text| {
+            let address = text.parse().ok();
+            if address.is_none() {
                 reader.fault_shape("dicom.listen");
-                None
             }
+            address
         }),
         called_ae: reader.parsed("dicom.called_ae", ae_title).unwrap_or_default(),
         callers: reader.parsed_list("dicom.callers", caller),

@@ -19,7 +19,7 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(super) fn file(reason: String) -> Self {
+    pub(super) fn file(reason: &str) -> Self {
         Self {
             path: "-".into(),
             french: format!("le fichier ne peut pas être lu ({reason})"),
@@ -48,7 +48,6 @@ pub(super) fn secret_path(text: &str) -> PathBuf {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the configuration is where the environment is read")]
 fn credentials_directory() -> String {
     std::env::var("CREDENTIALS_DIRECTORY").unwrap_or_default()
 }

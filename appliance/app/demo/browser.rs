@@ -8,6 +8,7 @@ use std::pin::Pin;
 
 use anyhow::{Context as _, bail};
 use bytes::Bytes;
+use doublelock_domain::ids::hex;
 use http_body_util::{BodyExt as _, Full, Limited};
 use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
@@ -90,7 +91,7 @@ impl Browser {
         let mut fields: Vec<(String, String)> = form.fields.clone();
         for (name, value) in filled {
             match fields.iter_mut().find(|(known, _)| known == name) {
-                Some((_, old)) => *old = (*value).to_owned(),
+                Some((_, old)) => (*value).clone_into(old),
                 None => fields.push(((*name).to_owned(), (*value).to_owned())),
             }
         }
@@ -312,7 +313,7 @@ fn encode(text: &str) -> String {
             b' ' => out.push('+'),
             _ => {
                 out.push('%');
-                out.push_str(&format!("{byte:02X}"));
+                out.push_str(&hex(&[byte]).to_ascii_uppercase());
             }
         }
     }

@@ -12,6 +12,7 @@ use cron::Schedule;
 use doublelock_directory::Secret;
 use doublelock_directory::demo::DemoDirectory;
 use doublelock_domain::access::DutyName;
+use doublelock_domain::ids::hex;
 use doublelock_domain::session::SessionLimits;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span};
 use doublelock_store::DatabaseUrl;
@@ -58,7 +59,7 @@ impl DemoCentre {
         write(&home.join("key.pem"), &server.key)?;
         let mut password = [0u8; 16];
         entropy.fill(&mut password);
-        let password: String = password.iter().map(|b| format!("{b:02x}")).collect();
+        let password = hex(&password);
         write(&home.join("directory-password"), password.as_bytes())?;
         if !home.join("master.key").exists() {
             let mut master = [0u8; 32];
@@ -125,7 +126,7 @@ fn config(home: &Path, directory: &DemoDirectory, database: Option<DatabaseUrl>)
                 .collect(),
             max_object_bytes: 2 << 30,
         },
-        directory: directory_settings(home, directory)?,
+        directory: directory_settings(home, directory),
         storage: Storage {
             database: database.unwrap_or_else(|| DatabaseUrl::Sqlite(data.join("doublelock.sqlite"))),
             data,
@@ -138,9 +139,9 @@ fn config(home: &Path, directory: &DemoDirectory, database: Option<DatabaseUrl>)
     })
 }
 
-fn directory_settings(home: &Path, directory: &DemoDirectory) -> anyhow::Result<DirectorySettings> {
+fn directory_settings(home: &Path, directory: &DemoDirectory) -> DirectorySettings {
     let wanted = directory.config(home.join(AUTHORITY));
-    Ok(DirectorySettings {
+    DirectorySettings {
         urls: wanted.urls.iter().map(ToString::to_string).collect(),
         start_tls: false,
         ca: home.join(AUTHORITY),
@@ -151,5 +152,5 @@ fn directory_settings(home: &Path, directory: &DemoDirectory) -> anyhow::Result<
         group_base: wanted.group_base,
         groups: GroupStrategy::Walk,
         duties: DutyName::OF_PEOPLE.iter().map(|duty| (*duty, people::duty_group(*duty))).collect(),
-    })
+    }
 }

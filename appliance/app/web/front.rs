@@ -33,6 +33,7 @@ pub fn catchers() -> Vec<Catcher> {
     catchers![any]
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "guards of a route come by value")]
 #[get("/sign-in?<back>&<said>")]
 fn sign_in_page(office: &State<Office>, visitor: Visitor, back: Option<&str>, said: Option<&str>) -> Result<Html, Problem> {
     let mut page = SignIn::first(false, true);
@@ -179,8 +180,9 @@ fn is_plain(address: &str) -> bool {
     address.len() <= 300 && address.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.?=&".contains(&b))
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "guards of a route come by value")]
 #[get("/privacy-notice")]
-async fn privacy_notice(
+fn privacy_notice(
     office: &State<Office>,
     visitor: Visitor,
     who: Result<SignedIn, Problem>,

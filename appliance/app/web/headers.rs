@@ -1,5 +1,6 @@
 //! What goes with every answer, error pages included, and what every request must bring.
 
+use doublelock_domain::ids::hex;
 use rocket::fairing::{Fairing, Info, Kind};
 use rocket::http::uri::Origin;
 use rocket::http::{Header, Method, Status};
@@ -43,7 +44,7 @@ impl Fairing for Headers {
         // Rocket listens on a loopback port that any local process can reach: only
         // the edge knows the secret of this boot.
         let genuine = office(request).is_some_and(|office| {
-            let expected: String = office.edge_secret.iter().map(|b| format!("{b:02x}")).collect();
+            let expected = hex(&*office.edge_secret);
             let given = request.headers().get_one(doublelock_edge::SECRET_HEADER).unwrap_or_default();
             same(given.as_bytes(), expected.as_bytes())
         });

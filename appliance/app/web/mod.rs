@@ -70,6 +70,9 @@ pub fn routes() -> Vec<Route> {
 
 /// Rocket, on a loopback port of its own choice: only the edge reaches it.
 pub fn rocket(office: Office) -> Rocket<Build> {
+    // The edge, Rocket's only client, has let its requests finish before Rocket is told to
+    // stop: what remains then are closed connections that Rocket has not noticed.
+    let shutdown = Shutdown { ctrlc: false, signals: std::collections::HashSet::new(), grace: 1, mercy: 1, ..Shutdown::default() };
     let config = RocketConfig {
         address: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: 0,
@@ -77,7 +80,7 @@ pub fn rocket(office: Office) -> Rocket<Build> {
         log_level: LogLevel::Off,
         cli_colors: false,
         limits: Limits::default().limit("form", form::FORM_LIMIT.bytes()),
-        shutdown: Shutdown { ctrlc: false, signals: std::collections::HashSet::new(), grace: 30, mercy: 5, ..Shutdown::default() },
+        shutdown,
         ..RocketConfig::default()
     };
     rocket::custom(config)

@@ -37,7 +37,7 @@ impl<'r> Responder<'r, 'static> for Html {
 /// Bytes with a type, to be kept by the person (`attachment`) or shown in a page.
 #[derive(Debug)]
 pub struct Bytes {
-    bytes: Vec<u8>,
+    body: Vec<u8>,
     content_type: ContentType,
     /// File name of ours; ASCII, no personal data.
     attachment: Option<String>,
@@ -46,18 +46,18 @@ pub struct Bytes {
 impl Bytes {
     /// Shown inside a page.
     pub const fn inline(bytes: Vec<u8>, content_type: ContentType) -> Self {
-        Self { bytes, content_type, attachment: None }
+        Self { body: bytes, content_type, attachment: None }
     }
 
     /// Saved under `name`, which must be a plain ASCII file name of ours.
     pub const fn attachment(bytes: Vec<u8>, content_type: ContentType, name: String) -> Self {
-        Self { bytes, content_type, attachment: Some(name) }
+        Self { body: bytes, content_type, attachment: Some(name) }
     }
 }
 
 impl<'r> Responder<'r, 'static> for Bytes {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let mut response = Response::build_from(self.bytes.respond_to(request)?);
+        let mut response = Response::build_from(self.body.respond_to(request)?);
         response.header(self.content_type);
         if let Some(name) = self.attachment {
             response.header(Header::new("Content-Disposition", format!("attachment; filename=\"{name}\"")));

@@ -54,13 +54,11 @@ impl DutyName {
         match self {
             Self::Coordination => &[Purpose::CaseWork, Purpose::Shipment],
             Self::Custody => &[Purpose::Shipment, Purpose::Archive, Purpose::CopyRequest],
-            Self::Imaging => &[Purpose::Import],
+            Self::Imaging | Self::Reception => &[Purpose::Import],
             Self::Privacy => &[Purpose::CopyRequest],
-            Self::Operator => &[Purpose::Maintenance],
+            Self::Operator | Self::Clockwork => &[Purpose::Maintenance],
             Self::Auditor => &[Purpose::Audit],
-            Self::Clockwork => &[Purpose::Maintenance],
             Self::FrontDoor => &[Purpose::SignIn],
-            Self::Reception => &[Purpose::Import],
         }
     }
 }

@@ -144,6 +144,16 @@ record_ids! {
     SessionId,
 }
 
+/// Bytes as lower-case hexadecimal digits: hashes, keys' fingerprints, random words.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+        .map(char::from)
+        .collect()
+}
+
 /// A reference people say aloud: year and number within it, `2026-0421`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Reference {
@@ -209,6 +219,11 @@ mod tests {
             let reference = Reference { year, number };
             prop_assert_eq!(reference.to_string().parse::<Reference>().unwrap(), reference);
         }
+    }
+
+    #[test]
+    fn bytes_are_written_as_two_digits_each() {
+        assert_eq!(hex(&[0, 10, 255]), "000aff");
     }
 
     #[test]

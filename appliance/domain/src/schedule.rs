@@ -70,6 +70,7 @@ mod tests {
 
     const HOUR: i64 = 3_600_000_000;
 
+    #[expect(clippy::unnecessary_wraps, reason = "the shape of a schedule")]
     fn hourly(after: Timestamp) -> Option<Timestamp> {
         Some(Timestamp::from_micros((after.micros().div_euclid(HOUR) + 1) * HOUR))
     }

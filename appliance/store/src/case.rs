@@ -173,10 +173,10 @@ fn load(conn: &mut Conn, which: impl FnOnce(CaseQuery) -> CaseQuery) -> Result<C
         .first(conn)?;
     let case: CaseRow = case_file::table.find(&found.0).select(CaseRow::as_select()).first(conn)?;
     let patient: PatientRow = patient::table.find(&found.1).select(PatientRow::as_select()).first(conn)?;
-    case_of(case, patient)
+    case_of(&case, &patient)
 }
 
-fn case_of(case: CaseRow, row: PatientRow) -> Result<Case> {
+fn case_of(case: &CaseRow, row: &PatientRow) -> Result<Case> {
     let corrupt = |_| Error::Corrupt("a case is malformed");
     let entered = |text: &str| stored_text(text);
     let hospital_number = match (&row.hospital_number, &row.hospital_issuer) {

@@ -45,11 +45,11 @@ pub enum Error {
 impl Error {
     /// True if the same unit may succeed when tried again at once.
     pub(crate) fn is_transient(&self) -> bool {
-        match self {
-            Self::Busy => true,
-            Self::Backend(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)) => true,
-            _ => false,
-        }
+        matches!(
+            self,
+            Self::Busy
+                | Self::Backend(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _))
+        )
     }
 }
 
@@ -57,12 +57,12 @@ impl From<DieselError> for Error {
     fn from(error: DieselError) -> Self {
         match &error {
             DieselError::NotFound => Self::NotFound,
-            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _) => Self::Gone,
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+            | DieselError::BrokenTransactionManager => Self::Gone,
             DieselError::DatabaseError(_, info) => match fault_of(info.message()) {
                 Some(fault) => fault,
                 None => Self::Backend(error),
             },
-            DieselError::BrokenTransactionManager => Self::Gone,
             _ => Self::Backend(error),
         }
     }

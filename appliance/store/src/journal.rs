@@ -5,6 +5,7 @@ use std::io::Write;
 use diesel::prelude::*;
 use doublelock_domain::access::{Auditor, Clockwork, Duty};
 use doublelock_domain::act::Act;
+use doublelock_domain::ids::hex;
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger::{self as ledger, Checkpoint, Hash, SigningKey, VerifyingKey};
 
@@ -84,7 +85,7 @@ fn inclusion(conn: &mut Conn, sequence: u64) -> Result<Option<Inclusion>> {
     })
     .map_err(|error| match error {
         ledger::ProofError::Lookup(cause) => cause,
-        _ => Error::LedgerBroken(sequence),
+        ledger::ProofError::OutOfRange => Error::LedgerBroken(sequence),
     })?;
     Ok(Some(Inclusion { leaf_hash, path, checkpoint }))
 }
@@ -212,6 +213,9 @@ pub struct SelfCheck {
     pub broken_at: Option<u64>,
 }
 
+/// An entry with its stored hash and, unless it is gone, its content.
+type CheckedRow = (i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<String>);
+
 impl ReadUnit<'_, Clockwork> {
     /// Recomputes leaf hashes, commitments and the root under the latest checkpoint.
     /// (The independent program is `doublelock-verify`; this is the daily alarm.)
@@ -219,7 +223,7 @@ impl ReadUnit<'_, Clockwork> {
         let total = size(self.conn())?;
         let mut next = 0i64;
         while unsigned(next)? < total {
-            let rows: Vec<(i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<String>)> = ledger_entry::table
+            let rows: Vec<CheckedRow> = ledger_entry::table
                 .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
                 .filter(ledger_entry::sequence.ge(next))
                 .order(ledger_entry::sequence)
@@ -270,7 +274,7 @@ fn commitment_holds(leaf: &[u8], salt: Option<&[u8]>, payload: Option<&str>) -> 
     let (Some(salt), Some(payload)) = (salt, payload) else { return false };
     let Ok(salt) = <&[u8; 32]>::try_from(salt) else { return false };
     let hash = ledger::commitment(salt, payload.as_bytes());
-    let hex: String = hash.iter().map(|b| format!("{b:02x}")).collect();
+    let hex = hex(&hash);
     let said = serde_json::from_slice::<serde_json::Value>(leaf)
         .ok()
         .and_then(|leaf| leaf.get("commitment").and_then(|c| c.as_str()).map(str::to_owned));

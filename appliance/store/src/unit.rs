@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use doublelock_domain::access::{Duty, Warrant};
 use doublelock_domain::act::Act;
-use doublelock_domain::ids::{PersonId, Reference};
+use doublelock_domain::ids::{PersonId, Reference, hex};
 use doublelock_domain::label::{Label, LabelClass, permuted_serial};
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 use doublelock_ledger as ledger;
@@ -218,7 +218,7 @@ impl<'a, D: Duty> Unit<'a, D> {
         }
         let mut bytes = [0u8; 16];
         self.entropy.fill(&mut bytes);
-        let key: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        let key = hex(&bytes);
         self.set_site_value("label.key", &key)?;
         Ok(key)
     }

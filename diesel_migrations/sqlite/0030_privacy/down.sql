@@ -1,10 +1,2 @@
-DROP TABLE disclosure_recipient;
-DROP TABLE disclosure;
-DROP TABLE package_disc;
-DROP TABLE package_carrier;
-DROP TABLE package_file;
-DROP TABLE package_progress;
-DROP TABLE record_package;
-DROP TABLE request_extension;
-DROP TABLE request_party;
-DROP TABLE privacy_request;
+-- The register of communications is never taken back. This statement fails on purpose.
+SELECT the_register_of_communications_is_never_dropped;

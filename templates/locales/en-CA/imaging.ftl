@@ -57,7 +57,6 @@ study-blocked-unread = The contents have not been read yet: there is nothing to 
 study-series = Series
 series-no = Series { $no }
 series-without-no = Series without a number
-image-alt = Image { $place } of { $of } in the series
 image-place = Image { $place } of { $of }
 image-no-thumbnail = No preview
 study-no-image = No image

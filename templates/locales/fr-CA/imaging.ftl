@@ -57,7 +57,6 @@ study-blocked-unread = Le contenu n’est pas encore lu : il n’y a rien à co
 study-series = Séries
 series-no = Série { $no }
 series-without-no = Série sans numéro
-image-alt = Image { $place } sur { $of } de la série
 image-place = Image { $place } sur { $of }
 image-no-thumbnail = Pas d’aperçu
 study-no-image = Aucune image

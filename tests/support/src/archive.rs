@@ -96,6 +96,7 @@ impl TestArchive {
         let request = doublelock_verify::Request { path: self.bundle(), ..doublelock_verify::Request::default() };
         let report = doublelock_verify::verify(&request).unwrap();
         assert!(report.is_whole(), "the journal does not verify: {:?}", report.lines());
+        database::done_with(&self.database);
     }
 }
 

@@ -9,6 +9,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -38,10 +39,20 @@ const ARGUMENTS: [&str; 11] = [
     "--hide-scrollbars",
 ];
 
-/// Longest wait for one answer of the browser to a script.
-const SCRIPT: Duration = Duration::from_secs(60);
+/// A bare Debian shows everything in DejaVu, which is a tenth wider than what people have.
+const FONTS: &str = "<?xml version=\"1.0\"?><fontconfig>
+<include ignore_missing=\"yes\">/etc/fonts/fonts.conf</include>
+<match><test name=\"family\"><string>sans-serif</string></test>
+<edit name=\"family\" mode=\"prepend\" binding=\"strong\"><string>Inter</string></edit></match>
+<match><test name=\"family\"><string>system-ui</string></test>
+<edit name=\"family\" mode=\"prepend\" binding=\"strong\"><string>Inter</string></edit></match>
+</fontconfig>";
 
-/// A running browser with one window and a profile of its own. Ends with its value.
+/// Longest wait for one answer of the browser to a script.
+const SCRIPT: Duration = Duration::from_mins(1);
+
+/// A running browser with one window and a profile of its own, whose person reads French.
+/// Ends with its value.
 pub struct Chromium {
     client: Client,
     driver: Driver,
@@ -55,6 +66,8 @@ pub struct Screen {
     pub width: u32,
     /// Height in CSS pixels.
     pub height: u32,
+    /// Dots per CSS pixel.
+    pub density: u32,
     /// The person's system is set to dark.
     pub dark: bool,
 }
@@ -62,7 +75,7 @@ pub struct Screen {
 impl Screen {
     /// A light screen of that width, 800 pixels high.
     pub const fn light(width: u32) -> Self {
-        Self { width, height: 800, dark: false }
+        Self { width, height: 800, density: 1, dark: false }
     }
 }
 
@@ -70,7 +83,9 @@ impl Chromium {
     /// Starts a browser, or says why there is none.
     pub async fn start() -> Option<Self> {
         let profile = tempfile::Builder::new().prefix("doublelock-chromium-").tempdir().unwrap();
-        let Some(mut driver) = Driver::start() else {
+        let fonts = profile.path().join("fonts.conf");
+        std::fs::write(&fonts, FONTS).unwrap();
+        let Some(mut driver) = Driver::start(&fonts) else {
             skip("chromedriver is not here");
             return None;
         };
@@ -81,7 +96,10 @@ impl Chromium {
             "unhandledPromptBehavior": "ignore",
             "timeouts": { "script": u64::try_from(SCRIPT.as_millis()).unwrap() },
             "goog:loggingPrefs": { "browser": "ALL" },
-            "goog:chromeOptions": { "args": arguments },
+            "goog:chromeOptions": {
+                "args": arguments,
+                "prefs": { "intl.accept_languages": "fr-CA,fr" },
+            },
         }) else {
             unreachable!()
         };
@@ -112,7 +130,7 @@ impl Chromium {
     pub async fn screen(&self, screen: Screen) {
         self.devtools(
             "Emulation.setDeviceMetricsOverride",
-            json!({ "width": screen.width, "height": screen.height, "deviceScaleFactor": 1, "mobile": false }),
+            json!({ "width": screen.width, "height": screen.height, "deviceScaleFactor": screen.density, "mobile": false }),
         )
         .await;
         let theme = if screen.dark { "dark" } else { "light" };
@@ -204,7 +222,7 @@ impl Chromium {
 
     /// A command of the Chrome DevTools Protocol, and its answer.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        let issued = self.client.issue_cmd(Own::devtools(command, parameters)).await;
+        let issued = self.client.issue_cmd(Own::devtools(command, &parameters)).await;
         issued.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
@@ -232,7 +250,7 @@ struct Own {
 }
 
 impl Own {
-    fn devtools(command: &str, parameters: Value) -> Self {
+    fn devtools(command: &str, parameters: &Value) -> Self {
         Self { path: "goog/cdp/execute", body: json!({ "cmd": command, "params": parameters }) }
     }
 
@@ -261,10 +279,11 @@ struct Driver {
 impl Driver {
     /// Nothing when the program is not here. It picks a free port of loopback itself and
     /// says which.
-    fn start() -> Option<Self> {
+    fn start(fonts: &Path) -> Option<Self> {
         let program = std::env::var_os("DOUBLELOCK_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut process = Command::new(program)
             .arg("--port=0")
+            .env("FONTCONFIG_FILE", fonts)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -296,8 +315,8 @@ impl Driver {
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
         write!(stream, "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
-        stream.read(&mut [0; 64])?;
-        Ok(())
+        // The answer's first byte says that it was done.
+        stream.read_exact(&mut [0])
     }
 }
 

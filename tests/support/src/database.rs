@@ -13,7 +13,6 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 const COLUMN: char = '\u{1f}';
 
 /// A fresh PostgreSQL database when the run asks for PostgreSQL; else none, which means SQLite.
-#[expect(clippy::disallowed_methods, reason = "how tests/run tells the tests which database to use")]
 pub(crate) fn fresh() -> Option<DatabaseUrl> {
     if std::env::var("DOUBLELOCK_TEST_DATABASE").as_deref() != Ok("postgres") {
         return None;
@@ -29,6 +28,18 @@ pub(crate) fn fresh() -> Option<DatabaseUrl> {
     // postgres://user:password@host:port/database
     let (base, _) = server.rsplit_once('/').unwrap();
     Some(format!("{base}/{name}").parse().unwrap())
+}
+
+/// Gives the room of a test's database back. A test that failed leaves its own to look at.
+pub(crate) fn done_with(url: &DatabaseUrl) {
+    if let DatabaseUrl::Postgres(url) = url
+        && let Some((base, name)) = url.rsplit_once('/')
+        && name.starts_with("dl_")
+    {
+        let server = format!("{base}/postgres");
+        let drop = format!("DROP DATABASE {name} WITH (FORCE)");
+        let _ = Command::new("psql").args([&server, "--quiet", "--command", &drop]).status();
+    }
 }
 
 /// Runs statements past the store, as somebody with the disk or the server's password
@@ -65,7 +76,7 @@ fn shown(value: rusqlite::types::ValueRef<'_>) -> String {
         Integer(number) => number.to_string(),
         Real(number) => number.to_string(),
         Text(text) => String::from_utf8_lossy(text).into_owned(),
-        Blob(bytes) => bytes.iter().map(|b| format!("{b:02x}")).collect(),
+        Blob(bytes) => doublelock_domain::ids::hex(bytes),
     }
 }
 

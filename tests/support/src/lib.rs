@@ -8,7 +8,7 @@
 //! SQLite unless `DOUBLELOCK_TEST_DATABASE=postgres`, which takes a fresh database on
 //! the server that `DOUBLELOCK_TEST_POSTGRES` names. `tests/run` does both.
 
-#![expect(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test support crate: failing is its job")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test support crate: failing is its job")]
 
 mod archive;
 pub mod chromium;
@@ -76,18 +76,18 @@ impl TestAppliance {
     pub async fn start(program: &str, change: impl FnOnce(&mut Config)) -> Self {
         let home = tempfile::Builder::new().prefix("doublelock-test-").tempdir().unwrap();
         let clock = Arc::new(TestClock::at(MORNING));
-        let chance = Arc::new(RepeatingChance::default());
+        let luck = Arc::new(RepeatingChance::default());
         // Certificates are judged by OpenSSL against the machine's own clock.
         let mut centre = DemoCentre::prepare(
             &home.path().join("centre"),
             database::fresh(),
             Arc::new(MachineClock::start()),
-            chance.clone(),
+            luck.clone(),
         )
         .await
         .unwrap();
         change(&mut centre.config);
-        let running = start(&centre.config, clock.clone(), chance, program).await;
+        let running = start(&centre.config, clock.clone(), luck, program).await;
         Self { running, centre, clock, program: program.to_owned(), home }
     }
 
@@ -97,8 +97,8 @@ impl TestAppliance {
     pub async fn restarted(self) -> Self {
         let Self { running, centre, clock, program, home } = self;
         running.stop().await;
-        let chance = Arc::new(RepeatingChance::from_seed(clock.tick()));
-        let running = start(&centre.config, clock.clone(), chance, &program).await;
+        let luck = Arc::new(RepeatingChance::from_seed(clock.tick()));
+        let running = start(&centre.config, clock.clone(), luck, &program).await;
         Self { running, centre, clock, program, home }
     }
 
@@ -174,14 +174,15 @@ impl TestAppliance {
         assert!(report.is_whole(), "the journal does not verify: {:?}", report.lines());
         assert!(report.entries > 0);
         self.running.stop().await;
+        database::done_with(&self.centre.config.storage.database);
     }
 }
 
-async fn start(config: &Config, clock: Arc<TestClock>, chance: Arc<RepeatingChance>, program: &str) -> Running {
+async fn start(config: &Config, clock: Arc<TestClock>, luck: Arc<RepeatingChance>, program: &str) -> Running {
     let listen = || TcpListener::bind("127.0.0.1:0").unwrap();
     let making = Making {
         clock,
-        entropy: chance,
+        entropy: luck,
         web: vec![listen()],
         dicom: Some(listen()),
         imaging_child: Program { path: program.into(), arguments: vec!["imaging-child".into()] },

@@ -1,6 +1,7 @@
 //! One HTTPS request, written out by hand: what a browser would never send, and the
 //! headers that a browser hides.
 
+use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
 
@@ -70,13 +71,13 @@ impl Wire {
     pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
         let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
         if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
-            head.push_str(&format!("host: localhost:{}\r\n", self.to.port()));
+            let _ = write!(head, "host: localhost:{}\r\n", self.to.port());
         }
         for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         if !body.is_empty() || method == "POST" {
-            head.push_str(&format!("content-length: {}\r\n", body.len()));
+            let _ = write!(head, "content-length: {}\r\n", body.len());
         }
         let answer = self.exchange(format!("{head}\r\n{body}").as_bytes()).await;
         Reply::parse(&answer, method == "HEAD")

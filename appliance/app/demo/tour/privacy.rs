@@ -13,7 +13,7 @@ use crate::web::format::date_text;
 use crate::web::i18n::Locale;
 
 /// Time given to building a copy.
-const BUILT_WITHIN: Duration = Duration::from_secs(300);
+const BUILT_WITHIN: Duration = Duration::from_mins(5);
 
 /// A disc about to leave.
 pub(super) struct Disc {

@@ -33,15 +33,17 @@ pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
 /// The same conditions as `attach_study`, in its order, so that the button stands only where it
 /// can succeed.
 fn held(study: &Study, comparison: &Comparison) -> Option<Held> {
-    let held = |title: &'static str, next: &'static str| Some(Held { title: Phrase::new(title), next: Phrase::new(next) });
+    let held = |kind, title: &'static str, next: &'static str| {
+        Some(Held { kind, title: Phrase::new(title), next: Phrase::new(next) })
+    };
     if study.state == StudyState::Attached {
-        return held("compare-held-attached", "compare-held-attached-next");
+        return held("info", "compare-held-attached", "compare-held-attached-next");
     }
     if !study.described {
-        return held("compare-held-unread", "compare-held-unread-next");
+        return held("info", "compare-held-unread", "compare-held-unread-next");
     }
     if study.several_patients {
-        return held("compare-held-several", "compare-held-several-next");
+        return held("refused", "compare-held-several", "compare-held-several-next");
     }
     if comparison.concordance != Concordance::Held {
         return None;
@@ -53,7 +55,7 @@ fn held(study: &Study, comparison: &Comparison) -> Option<Held> {
         (Some(FieldVerdict { field: ComparedField::Sex, .. }), None) => "compare-held-sex",
         _ => "compare-held-differs",
     };
-    held(title, "compare-held-differs-next")
+    held("refused", title, "compare-held-differs-next")
 }
 
 fn row(FieldVerdict { field, verdict }: FieldVerdict, study: &Study, case: &Case) -> ComparedRow {

@@ -192,6 +192,9 @@ pub struct Side {
 /// Why a study cannot be attached.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Held {
+    /// Kind of the banner: `refused` where people differ, `info` where it is only too early or
+    /// too late.
+    pub kind: &'static str,
     /// What stands in the way.
     pub title: Phrase,
     /// What to do next.

@@ -201,7 +201,8 @@ async fn a_dead_backend_gives_the_bilingual_page() {
     assert_eq!(answer.status(), 502);
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
-        ("strict-transport-security", "max-age=31536000"),
+        ("strict-transport-security", "max-age=63072000"),
+        ("referrer-policy", "no-referrer"),
         ("cache-control", "no-store"),
         ("content-type", "text/html; charset=utf-8"),
         (

@@ -108,7 +108,11 @@ impl Unit<'_, Custody> {
         }
         if let Some(head) = self.visits(1)?.pop() {
             let (planned, scanned) = plan_of(self.conn(), head.id.as_str())?;
-            board.visit = Some(LatestVisit { head, planned, scanned });
+            board.visit = Some(LatestVisit {
+                head,
+                planned,
+                scanned,
+            });
         }
         let payload = json!({ "list": "custody_board", "lines": board.parcels.len() });
         self.record(Act::ListRead, &[], &payload)?;
@@ -132,11 +136,22 @@ fn awaited(conn: &mut Conn, now: Timestamp) -> Result<Awaited> {
         .filter(shipment::late_from.lt(now.micros()))
         .count()
         .get_result(conn)?;
-    Ok(Awaited { expected: count(expected)?, late: count(late)? })
+    Ok(Awaited {
+        expected: count(expected)?,
+        late: count(late)?,
+    })
 }
 
-type ParcelRow =
-    (String, String, String, String, Option<String>, Option<i64>, Option<i64>, Option<String>);
+type ParcelRow = (
+    String,
+    String,
+    String,
+    String,
+    Option<String>,
+    Option<i64>,
+    Option<i64>,
+    Option<String>,
+);
 
 fn parcels(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<Vec<AwaitedParcel>> {
     let rows: Vec<ParcelRow> = shipment::table
@@ -164,22 +179,27 @@ fn parcels(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<Vec<AwaitedPar
         .into_iter()
         .collect();
     rows.into_iter()
-        .map(|(which, reference, sender, carrier, eta, late_from, overdue_at, case)| {
-            let late_from = late_from.map(Timestamp::from_micros);
-            Ok(AwaitedParcel {
-                id: id(&which)?,
-                reference: id(&reference)?,
-                sender,
-                carrier,
-                case: maybe_id(case.as_ref())?,
-                eta: eta
-                    .map(|day| day.parse().map_err(|_| Error::Corrupt("a stored date is malformed")))
-                    .transpose()?,
-                late_from,
-                late: overdue_at.is_some() || late_from.is_some_and(|from| now > from),
-                articles: count(articles.get(&which).copied().unwrap_or(0))?,
-            })
-        })
+        .map(
+            |(which, reference, sender, carrier, eta, late_from, overdue_at, case)| {
+                let late_from = late_from.map(Timestamp::from_micros);
+                Ok(AwaitedParcel {
+                    id: id(&which)?,
+                    reference: id(&reference)?,
+                    sender,
+                    carrier,
+                    case: maybe_id(case.as_ref())?,
+                    eta: eta
+                        .map(|day| {
+                            day.parse()
+                                .map_err(|_| Error::Corrupt("a stored date is malformed"))
+                        })
+                        .transpose()?,
+                    late_from,
+                    late: overdue_at.is_some() || late_from.is_some_and(|from| now > from),
+                    articles: count(articles.get(&which).copied().unwrap_or(0))?,
+                })
+            },
+        )
         .collect()
 }
 
@@ -194,7 +214,10 @@ fn resting(conn: &mut Conn) -> Result<Resting> {
         .load(conn)?;
     rows.into_iter()
         .map(|(place, articles, since)| {
-            Ok((id(&place)?, (count(articles)?, since.map(Timestamp::from_micros))))
+            Ok((
+                id(&place)?,
+                (count(articles)?, since.map(Timestamp::from_micros)),
+            ))
         })
         .collect()
 }
@@ -205,7 +228,10 @@ fn plan_of(conn: &mut Conn, visit: &str) -> Result<(u32, u32)> {
         .filter(visit_line::visit_id.eq(visit.to_owned()))
         .select(visit_line::verdict)
         .load(conn)?;
-    let scanned = verdicts.iter().filter(|v| *v == Verdict::Scanned.as_str()).count();
+    let scanned = verdicts
+        .iter()
+        .filter(|v| *v == Verdict::Scanned.as_str())
+        .count();
     Ok((super::count(verdicts.len()), super::count(scanned)))
 }
 

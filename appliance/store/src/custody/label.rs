@@ -46,16 +46,10 @@ impl Unit<'_, Custody> {
     /// Issues `count` labels for articles or seals, to be printed on a roll or sheets.
     pub fn issue_labels(&mut self, class: LabelClass, count: u32) -> Result<LabelBatch> {
         if !matches!(class, LabelClass::Item | LabelClass::Seal) {
-            return Err(Refusal::FieldChoice {
-                field: "class",
-            }
-            .into());
+            return Err(Refusal::FieldChoice { field: "class" }.into());
         }
         if count == 0 || count > BATCH_LIMIT {
-            return Err(Refusal::NumberOutOfRange {
-                field: "count",
-            }
-            .into());
+            return Err(Refusal::NumberOutOfRange { field: "count" }.into());
         }
         let now = self.now();
         let batch = LabelBatchId::new(now, self.entropy());

@@ -5,6 +5,7 @@
 //! as it follows from them.
 
 mod board;
+mod departure;
 mod event;
 mod item;
 mod label;
@@ -14,14 +15,12 @@ mod station;
 mod visit;
 
 pub use board::{Awaited, AwaitedParcel, CustodyBoard, LatestVisit};
+pub use departure::{Disc, DiscStanding, PreparedShipment};
 pub use event::TimelineEntry;
 pub use item::{Found, HolderView, ItemLine, ItemView};
 pub use label::LabelBatch;
 pub use place::{FIRST_PLACES, NewPlace, PlaceView};
-pub use shipment::{
-    Disc, DiscStanding, PreparedShipment, ShipmentFilter, ShipmentHead, ShipmentLineView,
-    ShipmentView,
-};
+pub use shipment::{ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView};
 pub use station::{StationLine, StationView};
 pub use visit::{VisitHead, VisitLineView, VisitView};
 

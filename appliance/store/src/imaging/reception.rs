@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Operator, Reception};
 use doublelock_domain::act::Act;
-use doublelock_domain::ids::{InstanceId, StudyId};
+use doublelock_domain::ids::{InstanceId, StudyId, hex};
 use doublelock_domain::imaging::{Described, InstanceState, StudyState};
 use serde_json::json;
 
@@ -290,8 +290,4 @@ impl Unit<'_, Clockwork> {
         )?;
         Ok(())
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

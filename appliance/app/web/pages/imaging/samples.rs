@@ -181,10 +181,10 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
     held.kind = "held";
     held.result = Phrase::new("concordance-held");
     held.rows[0] = row("compare-name", "<b>TREMBLAY</b>, LOUIS", "Bélanger-Roy, Élodie", "refused", "compare-verdict-differs");
-    held.rows[1] = row("compare-birth_date", "", "1984-02-29", "info", "compare-verdict-missing");
-    held.held = Some(Held { title: Phrase::new("compare-held-differs"), next: Phrase::new("compare-held-differs-next") });
+    held.rows[1] = row("compare-birth_date", "", "1984-02-29", "info", "compare-verdict-silent");
+    held.held = Some(Held { kind: "refused", title: Phrase::new("compare-held-differs"), next: Phrase::new("compare-held-differs-next") });
     let several = ComparePage {
-        held: Some(Held { title: Phrase::new("compare-held-several"), next: Phrase::new("compare-held-several-next") }),
+        held: Some(Held { kind: "refused", title: Phrase::new("compare-held-several"), next: Phrase::new("compare-held-several-next") }),
         ..check.clone()
     };
     vec![check, same, held, several]

@@ -1,0 +1,258 @@
+//! Departures: articles of one case prepared for a recipient, discs of requests, and
+//! the recipient's own confirmation.
+
+use diesel::prelude::*;
+use doublelock_domain::access::{Custody, Duty, Privacy};
+use doublelock_domain::act::Act;
+use doublelock_domain::case::Case;
+use doublelock_domain::custody::item::{Holder, ItemKind, register};
+use doublelock_domain::custody::shipment::{Departure, Direction, LineOutcome, ShipmentState};
+use doublelock_domain::ids::{ItemId, Reference, RequestId, ShipmentId};
+use doublelock_domain::label::{Label, LabelClass};
+use doublelock_domain::refusal::Refusal;
+use doublelock_domain::time::{SiteZone, Timestamp};
+use serde_json::json;
+
+use super::event::{self, Circumstances};
+use super::item::{self as article, HolderView, Names, Origin};
+use super::label::issue_one;
+use super::place::bench;
+use super::shipment::{ShipmentRow, ShipmentView, insert_line, line_rows, move_on};
+use super::{id, word};
+use crate::error::{Error, Result};
+use crate::schema::custody::{item, shipment, shipment_line};
+use crate::store::Opened;
+use crate::unit::Unit;
+
+/// A disc that was registered for a request.
+#[derive(Debug, Clone)]
+pub struct Disc {
+    /// The article.
+    pub item: ItemId,
+    /// Its label, to be printed and stuck on.
+    pub label: Label,
+}
+
+/// Where a disc of a request is.
+#[derive(Debug, Clone)]
+pub struct DiscStanding {
+    /// The article.
+    pub item: ItemId,
+    /// Its label.
+    pub label: Label,
+    /// Who holds it.
+    pub holder: HolderView,
+    /// The shipment it leaves in, with where that stands and when it left.
+    pub shipment: Option<(ShipmentId, Reference, ShipmentState, Option<Timestamp>)>,
+}
+
+/// A shipment that was prepared for departure.
+#[derive(Debug, Clone)]
+pub struct PreparedShipment {
+    /// Its id.
+    pub id: ShipmentId,
+    /// Number people say.
+    pub reference: Reference,
+    /// Label of its sheet: scanning it starts packing.
+    pub label: Label,
+}
+
+/// Prepares a departure: one line per article, a sheet with a label of its own.
+fn prepare<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    items: &[ItemId],
+    to: &Departure,
+    request: Option<&RequestId>,
+    zone: SiteZone,
+) -> Result<PreparedShipment> {
+    if items.is_empty() {
+        return Err(Refusal::FieldEmpty { field: "items" }.into());
+    }
+    let mut rows = Vec::new();
+    for item_id in items {
+        rows.push(article::by_id(unit, item_id.as_str())?);
+    }
+    let case_id = rows.first().and_then(|row| row.case_id.clone());
+    // Never articles of two cases in one parcel.
+    if rows.iter().any(|row| row.case_id != case_id) {
+        return Err(Refusal::CaseDiffers.into());
+    }
+    for row in &rows {
+        let state = row.state()?;
+        if matches!(state.holder, Holder::Person(_) | Holder::Location(_)) {
+            continue;
+        }
+        return Err(Refusal::HeldElsewhere {
+            holder: state.holder.kind(),
+        }
+        .into());
+    }
+    let now = unit.now();
+    let reference = unit.next_reference("shipment", zone)?;
+    let shipment_id = ShipmentId::new(now, unit.entropy());
+    let label = issue_one(unit, LabelClass::Shipment)?;
+    let actor = unit.actor().to_string();
+    diesel::insert_into(shipment::table)
+        .values((
+            shipment::id.eq(shipment_id.as_str()),
+            shipment::reference.eq(reference.to_string()),
+            shipment::direction.eq(Direction::Outbound.as_str()),
+            shipment::state.eq(ShipmentState::Draft.as_str()),
+            shipment::label.eq(label.to_string()),
+            shipment::case_id.eq(case_id),
+            shipment::request_id.eq(request.map(RequestId::as_str)),
+            shipment::party.eq(to.recipient.as_str()),
+            shipment::address.eq(to.address.as_str()),
+            shipment::carrier.eq(to.carrier.as_str()),
+            shipment::created_at.eq(now.micros()),
+            shipment::created_by.eq(actor),
+        ))
+        .execute(unit.conn())?;
+    for (at, row) in rows.iter().enumerate() {
+        insert_line(
+            unit,
+            &shipment_id,
+            at,
+            word(&row.kind)?,
+            Some(&row.id),
+            LineOutcome::Expected,
+        )?;
+    }
+    let payload = json!({
+        "reference": reference.to_string(),
+        "label": label,
+        "recipient": to.recipient,
+        "address": to.address,
+        "carrier": to.carrier,
+        "items": items,
+        "request": request,
+    });
+    unit.record(Act::ShipmentPrepared, &[shipment_id.as_str()], &payload)?;
+    Ok(PreparedShipment {
+        id: shipment_id,
+        reference,
+        label,
+    })
+}
+
+impl Unit<'_, Custody> {
+    /// Prepares articles of one case for departure.
+    pub fn prepare_shipment(
+        &mut self,
+        items: &[ItemId],
+        to: &Departure,
+        zone: SiteZone,
+    ) -> Result<PreparedShipment> {
+        prepare(self, items, to, None, zone)
+    }
+
+    /// The recipient said, by their own act (a signed slip, an answer), that they have it.
+    pub fn confirm_shipment(&mut self, shipment: &Opened<ShipmentView>) -> Result<()> {
+        let shipment_id = shipment.head.id.clone();
+        move_on(
+            self,
+            &shipment_id,
+            ShipmentState::InTransit,
+            ShipmentState::ReceiptConfirmed,
+        )?;
+        let about = Circumstances {
+            shipment: Some(shipment_id.clone()),
+            ..Circumstances::default()
+        };
+        for line in line_rows(self, shipment_id.as_str())? {
+            let Some(item_id) = line.item_id else {
+                continue;
+            };
+            let row = article::by_id(self, &item_id)?;
+            let event = row.state()?.confirm_receipt(&shipment_id)?;
+            event::append(self, &row, &event, &about)?;
+        }
+        crate::privacy::disclosure::confirm_receipt_of_parcel(self, &shipment_id)?;
+        self.record(
+            Act::ShipmentConfirmed,
+            &[shipment_id.as_str()],
+            &json!({ "by": "recipient" }),
+        )?;
+        Ok(())
+    }
+}
+
+impl Unit<'_, Privacy> {
+    /// Registers a disc made for a request: it gets a label (to be printed) and lies
+    /// on the workbench from its first moment.
+    pub fn register_disc_for_request(
+        &mut self,
+        case: &Opened<Case>,
+        request: &RequestId,
+    ) -> Result<Disc> {
+        let label = issue_one(self, LabelClass::Item)?;
+        let place = bench(self)?;
+        let origin = Origin {
+            kind: ItemKind::OpticalDisc,
+            owner: "",
+            case_id: Some(case.id.as_str()),
+            request: Some(request),
+        };
+        let item = article::register(
+            self,
+            label,
+            &origin,
+            &register(place),
+            &Circumstances::default(),
+        )?;
+        Ok(Disc { item, label })
+    }
+
+    /// Prepares a disc of a request for departure in a chain of its own.
+    pub fn prepare_disc_shipment(
+        &mut self,
+        request: &RequestId,
+        disc: &ItemId,
+        to: &Departure,
+        zone: SiteZone,
+    ) -> Result<PreparedShipment> {
+        let mine = self
+            .discs_of_request(request)?
+            .into_iter()
+            .any(|known| known.item == *disc);
+        if !mine {
+            return Err(Error::NotFound);
+        }
+        prepare(self, std::slice::from_ref(disc), to, Some(request), zone)
+    }
+
+    /// Discs registered for a request, with where they are.
+    pub fn discs_of_request(&mut self, request: &RequestId) -> Result<Vec<DiscStanding>> {
+        let ids: Vec<String> = item::table
+            .filter(item::request_id.eq(request.as_str().to_owned()))
+            .order(item::id)
+            .select(item::id)
+            .load(self.conn())?;
+        let mut names = Names::default();
+        let mut discs = Vec::new();
+        for item_id in ids {
+            let row = article::by_id(self, &item_id)?;
+            let leaves: Option<ShipmentRow> = shipment_line::table
+                .inner_join(shipment::table)
+                .filter(shipment_line::item_id.eq(item_id.clone()))
+                .filter(shipment::direction.eq(Direction::Outbound.as_str()))
+                .order(shipment::created_at.desc())
+                .select(ShipmentRow::as_select())
+                .first(self.conn())
+                .optional()?;
+            let shipment = leaves
+                .map(|s| {
+                    let left = s.closed_at.map(Timestamp::from_micros);
+                    Ok::<_, Error>((id(&s.id)?, id(&s.reference)?, word(&s.state)?, left))
+                })
+                .transpose()?;
+            discs.push(DiscStanding {
+                item: id(&item_id)?,
+                label: row.label()?,
+                holder: names.view(self, &row.state()?.holder)?,
+                shipment,
+            });
+        }
+        Ok(discs)
+    }
+}
