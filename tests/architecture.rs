@@ -61,12 +61,14 @@ const OWNED: [(&str, &[&str]); 14] = [
     ("diesel_migrations", &["doublelock-store"]),
     // The verifier opens the file by itself; it must not share the store's way of reading.
     ("libsqlite3-sys", &["doublelock-store", "doublelock-verify"]),
-    ("rusqlite", &["doublelock-verify"]),
+    // The testkit alters files behind the store's back, as an attacker would.
+    ("rusqlite", &["doublelock-verify", "doublelock-testkit"]),
     ("rocket", &["doublelock"]),
     ("tera", &["doublelock"]),
     ("cron", &["doublelock"]),
     ("clap", &["doublelock"]),
-    ("hyper", &["doublelock-edge"]),
+    // In the app: the browser of the demonstration's tour.
+    ("hyper", &["doublelock-edge", "doublelock"]),
     ("ldap3", &["doublelock-directory"]),
     ("ldap3_proto", &["doublelock-directory"]),
     ("barcoders", &["doublelock-paper"]),

@@ -31,7 +31,11 @@ struct Desk<'a> {
 impl<'a> Desk<'a> {
     fn at(chromium: &'a Chromium, app: &TestAppliance) -> Self {
         let origin = format!("https://localhost:{}", app.running.web[0].port());
-        Self { chromium, origin, scans: 0 }
+        Self {
+            chromium,
+            origin,
+            scans: 0,
+        }
     }
 
     async fn opens(&self, path: &str) {
@@ -41,8 +45,11 @@ impl<'a> Desk<'a> {
     /// Types a name and a password into the sign-in page as it stands, and presses Enter.
     async fn signs_in(&self, person: StaffMember) {
         self.opens("/sign-in").await;
-        self.types(&format!("{}{TAB}{}{ENTER}", person.login, person.password)).await;
-        self.chromium.until("the first page", "return location.pathname === '/';").await;
+        self.types(&format!("{}{TAB}{}{ENTER}", person.login, person.password))
+            .await;
+        self.chromium
+            .until("the first page", "return location.pathname === '/';")
+            .await;
     }
 
     async fn types(&self, keys: &str) {
@@ -58,7 +65,10 @@ impl<'a> Desk<'a> {
             }
             self.types(&TAB.to_string()).await;
         }
-        panic!("Tab never came to {selector} on {}", self.chromium.path().await);
+        panic!(
+            "Tab never came to {selector} on {}",
+            self.chromium.path().await
+        );
     }
 
     /// One reading: the reader types the code and Enter. Ends when the page has answered.
@@ -81,12 +91,20 @@ impl<'a> Desk<'a> {
         let body = "return document.querySelector('[data-state]').dataset.state;";
         let said = self.chromium.words("[data-state]").await.unwrap();
         assert_eq!(self.chromium.script(body).await, state, "{said}");
-        assert_eq!(self.chromium.words(".say-word").await.unwrap(), word, "{said}");
+        assert_eq!(
+            self.chromium.words(".say-word").await.unwrap(),
+            word,
+            "{said}"
+        );
         assert!(said.contains(part), "« {part} » is not in: {said}");
     }
 
     async fn tally(&self, name: &str) -> u64 {
-        self.chromium.script(&format!("return window.tally.{name};")).await.as_u64().unwrap()
+        self.chromium
+            .script(&format!("return window.tally.{name};"))
+            .await
+            .as_u64()
+            .unwrap()
     }
 }
 
@@ -114,38 +132,66 @@ fn sorted(labels: &[String]) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_is_signed_in_switched_and_signed_out_by_keyboard_alone() {
-    let Some(chromium) = Chromium::start().await else { return };
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
     let app = appliance!();
     chromium.on_every_page(TALLY).await;
     let nadia = Desk::at(&chromium, &app);
     // A wrong password: the message has the focus, and the way on is two keys away.
     nadia.opens("/").await;
-    assert!(chromium.path().await.starts_with("/sign-in"), "{}", chromium.path().await);
+    assert!(
+        chromium.path().await.starts_with("/sign-in"),
+        "{}",
+        chromium.path().await
+    );
     nadia.types(&format!("nadia{TAB}wrong{ENTER}")).await;
-    chromium.until("a refusal", "return document.activeElement.role === 'alert';").await;
+    chromium
+        .until(
+            "a refusal",
+            "return document.activeElement.role === 'alert';",
+        )
+        .await;
     nadia.signs_in(NADIA).await;
     // The first stop is the way past the navigation.
     nadia.types(&TAB.to_string()).await;
-    assert_eq!(chromium.script("return document.activeElement.hash;").await, "#main");
+    assert_eq!(
+        chromium.script("return document.activeElement.hash;").await,
+        "#main"
+    );
     nadia.tabs_to("a[hreflang=en]").await;
-    let ring = chromium.script("return getComputedStyle(document.activeElement).outlineWidth;").await;
+    let ring = chromium
+        .script("return getComputedStyle(document.activeElement).outlineWidth;")
+        .await;
     assert_eq!(ring, "3px", "the focus is seen");
     nadia.types(&ENTER.to_string()).await;
-    chromium.until("English", "return document.documentElement.lang === 'en-CA';").await;
+    chromium
+        .until(
+            "English",
+            "return document.documentElement.lang === 'en-CA';",
+        )
+        .await;
     assert_eq!(chromium.path().await, "/");
     nadia.tabs_to("form[action='/sign-out'] button").await;
     nadia.types(&ENTER.to_string()).await;
-    chromium.until("the door", "return location.pathname === '/sign-in';").await;
+    chromium
+        .until("the door", "return location.pathname === '/sign-in';")
+        .await;
     assert_eq!(nadia.tally("pointers").await, 0);
     nadia.opens("/cases").await;
-    assert!(chromium.path().await.starts_with("/sign-in"), "the session is over");
+    assert!(
+        chromium.path().await.starts_with("/sign-in"),
+        "the session is over"
+    );
     chromium.close().await;
     app.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_receives_five_films_in_seven_scans_and_nothing_else() {
-    let Some(chromium) = Chromium::start().await else { return };
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
     let app = appliance!();
     let morning = Morning::of(&app).await;
     chromium.on_every_page(TALLY).await;
@@ -157,7 +203,12 @@ async fn browser_receives_five_films_in_seven_scans_and_nothing_else() {
     for code in &codes {
         let state = "return document.querySelector('[data-state]').dataset.state;";
         nadia.scans(code).await;
-        assert_eq!(chromium.script(state).await, "ok", "{:?}", chromium.words("[data-state]").await);
+        assert_eq!(
+            chromium.script(state).await,
+            "ok",
+            "{:?}",
+            chromium.words("[data-state]").await
+        );
     }
     assert_eq!(nadia.scans, 7);
     let typed: usize = codes.iter().map(|code| code.len() + 1).sum();
@@ -165,10 +216,17 @@ async fn browser_receives_five_films_in_seven_scans_and_nothing_else() {
     assert_eq!(nadia.tally("enters").await, 7);
     assert_eq!(nadia.tally("pointers").await, 0);
     assert_eq!(lying_in(&app, &morning.quay), sorted(&morning.labels));
-    assert_eq!(app.sql("SELECT state FROM shipment").unwrap(), [["received"]]);
+    assert_eq!(
+        app.sql("SELECT state FROM shipment").unwrap(),
+        [["received"]]
+    );
     // A code that nobody knows: refused, in words, and nothing was recorded.
     let events = number(&app, "SELECT count(*) FROM custody_event");
-    nadia.scans("4006381333931").await.shown("refused", "REFUSÉ", "Rien n’a été inscrit").await;
+    nadia
+        .scans("4006381333931")
+        .await
+        .shown("refused", "REFUSÉ", "Rien n’a été inscrit")
+        .await;
     assert_eq!(number(&app, "SELECT count(*) FROM custody_event"), events);
     assert_eq!(number(&app, "SELECT count(*) FROM item"), 5);
     assert_eq!(chromium.complaints().await, [""; 0]);
@@ -178,23 +236,43 @@ async fn browser_receives_five_films_in_seven_scans_and_nothing_else() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_takes_codes_in_one_breath_without_enter_and_beside_the_field() {
-    let Some(chromium) = Chromium::start().await else { return };
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
     let app = appliance!();
     let morning = Morning::of(&app).await;
     let mut nadia = Desk::at(&chromium, &app);
     nadia.signs_in(NADIA).await;
     nadia.opens("/station").await;
-    let [first, second, third, fourth, fifth] = morning.labels.as_slice() else { panic!("five labels") };
+    let [first, second, third, fourth, fifth] = morning.labels.as_slice() else {
+        panic!("five labels")
+    };
     // The reader ends with nothing.
     nadia.reads(WAYBILL).await.shown("ok", "COMMENCÉ", "").await;
     // Two films before the page had a chance to answer.
-    nadia.scans(&format!("{first}{second}")).await.shown("ok", "REÇU", "2/ sur 5").await;
+    nadia
+        .scans(&format!("{first}{second}"))
+        .await
+        .shown("ok", "REÇU", "2/ sur 5")
+        .await;
     // Something else has the focus.
     chromium.script("document.activeElement.blur();").await;
-    nadia.scans(third).await.shown("ok", "REÇU", "3/ sur 5").await;
+    nadia
+        .scans(third)
+        .await
+        .shown("ok", "REÇU", "3/ sur 5")
+        .await;
     // It ends with Tab.
-    nadia.reads(&format!("{fourth}{TAB}")).await.shown("ok", "REÇU", "4/ sur 5").await;
-    nadia.scans(&format!("{fifth}{}", morning.quay)).await.shown("ok", "REÇU", "complet").await;
+    nadia
+        .reads(&format!("{fourth}{TAB}"))
+        .await
+        .shown("ok", "REÇU", "4/ sur 5")
+        .await;
+    nadia
+        .scans(&format!("{fifth}{}", morning.quay))
+        .await
+        .shown("ok", "REÇU", "complet")
+        .await;
     assert_eq!(lying_in(&app, &morning.quay), sorted(&morning.labels));
     chromium.close().await;
     app.close().await;
@@ -202,20 +280,31 @@ async fn browser_takes_codes_in_one_breath_without_enter_and_beside_the_field() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_without_scripts_receives_the_same_parcel() {
-    let Some(chromium) = Chromium::start().await else { return };
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
     let app = appliance!();
     let morning = Morning::of(&app).await;
     chromium.without_scripts().await;
     let mut nadia = Desk::at(&chromium, &app);
     nadia.signs_in(NADIA).await;
     nadia.opens("/station").await;
-    assert_eq!(chromium.script("return typeof window.doublelockSound;").await, "undefined");
+    assert_eq!(
+        chromium
+            .script("return typeof window.doublelockSound;")
+            .await,
+        "undefined"
+    );
     for code in morning.receiving() {
         nadia.scans(code).await;
     }
     nadia.shown("ok", "REÇU", "complet").await;
     assert_eq!(nadia.scans, 7);
-    nadia.scans("4006381333931").await.shown("refused", "REFUSÉ", "Rien n’a été inscrit").await;
+    nadia
+        .scans("4006381333931")
+        .await
+        .shown("refused", "REFUSÉ", "Rien n’a été inscrit")
+        .await;
     assert_eq!(lying_in(&app, &morning.quay), sorted(&morning.labels));
     chromium.close().await;
     app.close().await;
@@ -223,7 +312,9 @@ async fn browser_without_scripts_receives_the_same_parcel() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_puts_five_films_away_under_double_lock() {
-    let Some(chromium) = Chromium::start().await else { return };
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
     let app = appliance!();
     let morning = Morning::of(&app).await;
     chromium.on_every_page(TALLY).await;
@@ -236,13 +327,26 @@ async fn browser_puts_five_films_away_under_double_lock() {
     // Two people, each with their own password.
     nadia.opens("/archive/open").await;
     nadia.tabs_to("[name=first-username]").await;
-    nadia.types(&format!("{}{TAB}{}{TAB}", NADIA.login, NADIA.password)).await;
-    nadia.types(&format!("{}{TAB}{}{ENTER}", KARIM.login, KARIM.password)).await;
-    chromium.until("a visit", "return location.pathname.startsWith('/archive/visits/');").await;
+    nadia
+        .types(&format!("{}{TAB}{}{TAB}", NADIA.login, NADIA.password))
+        .await;
+    nadia
+        .types(&format!("{}{TAB}{}{ENTER}", KARIM.login, KARIM.password))
+        .await;
+    chromium
+        .until(
+            "a visit",
+            "return location.pathname.startsWith('/archive/visits/');",
+        )
+        .await;
     let visit = chromium.path().await;
     nadia.opens("/station").await;
     nadia.scans = 0;
-    nadia.scans(&morning.shelf).await.shown("ok", "TABLETTE", "").await;
+    nadia
+        .scans(&morning.shelf)
+        .await
+        .shown("ok", "TABLETTE", "")
+        .await;
     for label in &morning.labels {
         nadia.scans(label).await.shown("ok", "RANGÉ", "").await;
     }
@@ -256,8 +360,16 @@ async fn browser_puts_five_films_away_under_double_lock() {
     }
     nadia.tabs_to("form[action$='/close'] button").await;
     nadia.types(&ENTER.to_string()).await;
-    chromium.until("the end of the visit", "return !document.querySelector(\"form[action$='/close']\");").await;
-    assert_eq!(app.sql("SELECT state FROM access_visit").unwrap(), [["closed"]]);
+    chromium
+        .until(
+            "the end of the visit",
+            "return !document.querySelector(\"form[action$='/close']\");",
+        )
+        .await;
+    assert_eq!(
+        app.sql("SELECT state FROM access_visit").unwrap(),
+        [["closed"]]
+    );
     assert_eq!(nadia.tally("pointers").await, 0);
     chromium.close().await;
     app.close().await;
@@ -265,7 +377,9 @@ async fn browser_puts_five_films_away_under_double_lock() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_shows_hostile_names_as_text() {
-    let Some(chromium) = Chromium::start().await else { return };
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
     let app = appliance!();
     let morning = Morning::of(&app).await;
     chromium.on_every_page(TALLY).await;
@@ -295,17 +409,25 @@ async fn browser_shows_hostile_names_as_text() {
         for name in names {
             assert!(words.contains(name), "{page} does not show {name}: {words}");
         }
-        let body = "return document.querySelectorAll('script:not([src]), [onerror], img[src=x]').length;";
+        let body =
+            "return document.querySelectorAll('script:not([src]), [onerror], img[src=x]').length;";
         assert_eq!(chromium.script(body).await, 0, "{page}");
         assert_eq!(nadia.tally("alerts").await, 0, "{page}");
         assert_eq!(chromium.complaints().await, [""; 0], "{page}");
         let title = chromium.script("return document.title;").await;
         let title = title.as_str().unwrap();
-        assert!(!title.contains("Roy") && !title.contains("Étoile"), "{page}: {title}");
+        assert!(
+            !title.contains("Roy") && !title.contains("Étoile"),
+            "{page}: {title}"
+        );
     }
     // A scan is entered too.
     nadia.opens("/station").await;
-    nadia.scans("<script>alert(4)</script>").await.shown("refused", "REFUSÉ", "").await;
+    nadia
+        .scans("<script>alert(4)</script>")
+        .await
+        .shown("refused", "REFUSÉ", "")
+        .await;
     assert_eq!(nadia.tally("alerts").await, 0);
     chromium.close().await;
     app.close().await;

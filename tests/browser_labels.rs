@@ -8,9 +8,9 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use doublelock_testkit::appliance;
 use doublelock_testkit::chromium::{Chromium, ENTER, Screen, TAB, skip};
 use doublelock_testkit::people::NADIA;
-use doublelock_testkit::appliance;
 
 #[path = "browser/morning.rs"]
 mod morning;
@@ -33,7 +33,13 @@ fn here(program: &str) -> bool {
 /// Every Code 128 on a picture, sorted.
 fn read(picture: &Path) -> Vec<String> {
     let out = Command::new("zbarimg")
-        .args(["--quiet", "--raw", "--nodbus", "-Sdisable", "-Scode128.enable"])
+        .args([
+            "--quiet",
+            "--raw",
+            "--nodbus",
+            "-Sdisable",
+            "-Scode128.enable",
+        ])
         .arg(picture)
         .output()
         .unwrap();
@@ -55,7 +61,9 @@ fn read_paper(pdf: &[u8], folder: &Path) -> Vec<String> {
         .status()
         .unwrap();
     assert!(drawn.success());
-    let drawn = fs::read_dir(pages.path()).unwrap().map(|page| page.unwrap().path());
+    let drawn = fs::read_dir(pages.path())
+        .unwrap()
+        .map(|page| page.unwrap().path());
     let mut codes: Vec<String> = drawn.flat_map(|page| read(&page)).collect();
     codes.sort();
     codes
@@ -66,18 +74,30 @@ async fn browser_draws_labels_that_another_reader_reads() {
     if !here("zbarimg") {
         return;
     }
-    let Some(chromium) = Chromium::start().await else { return };
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
     let app = appliance!();
     let morning = Morning::of(&app).await;
     let mut labels = morning.labels.clone();
     labels.sort();
     let origin = format!("https://localhost:{}", app.running.web[0].port());
     chromium.goto(&format!("{origin}/sign-in")).await;
-    chromium.keys(&format!("{}{TAB}{}{ENTER}", NADIA.login, NADIA.password)).await;
-    chromium.until("the first page", "return location.pathname === '/';").await;
-    chromium.screen(Screen { density: DENSITY, ..Screen::light(1280) }).await;
+    chromium
+        .keys(&format!("{}{TAB}{}{ENTER}", NADIA.login, NADIA.password))
+        .await;
+    chromium
+        .until("the first page", "return location.pathname === '/';")
+        .await;
+    chromium
+        .screen(Screen {
+            density: DENSITY,
+            ..Screen::light(1280)
+        })
+        .await;
     chromium.goto(&format!("{origin}{}", morning.batch)).await;
-    let drawn = "return [...document.images].every((image) => image.complete && image.naturalWidth > 0);";
+    let drawn =
+        "return [...document.images].every((image) => image.complete && image.naturalWidth > 0);";
     chromium.until("the labels", drawn).await;
     let picture = app.home().join("labels.png");
     fs::write(&picture, chromium.picture().await).unwrap();
@@ -99,14 +119,22 @@ async fn browser_downloads_paper_that_another_reader_reads() {
     labels.sort();
     let mut nadia = app.signed_in(NADIA).await;
     for paper in ["roll.pdf", "sheets.pdf"] {
-        let answer = nadia.get(&format!("{}/{paper}", morning.batch)).await.unwrap();
+        let answer = nadia
+            .get(&format!("{}/{paper}", morning.batch))
+            .await
+            .unwrap();
         assert_eq!(answer.headers["content-type"], "application/pdf");
         assert_eq!(read_paper(&answer.body, app.home()), labels, "{paper}");
     }
     let places = nadia.get("/labels/places.pdf").await.unwrap();
     let places = read_paper(&places.body, app.home());
-    assert!(places.contains(&morning.quay) && places.contains(&morning.shelf), "{places:?}");
-    let issued = app.sql("SELECT label FROM location ORDER BY label").unwrap();
+    assert!(
+        places.contains(&morning.quay) && places.contains(&morning.shelf),
+        "{places:?}"
+    );
+    let issued = app
+        .sql("SELECT label FROM location ORDER BY label")
+        .unwrap();
     assert_eq!(places, issued.concat(), "every place, each once");
     let cards = nadia.get("/labels/cards.pdf").await.unwrap();
     let cards = read_paper(&cards.body, app.home());

@@ -27,6 +27,7 @@ const NARROW: [u32; 3] = [320, 390, 640];
 
 const AXE_CHECK: &str = include_str!("browser/axe-check.js");
 const SIDEWAYS: &str = include_str!("browser/sideways.js");
+const OUTSIDE_CARDS: &str = include_str!("browser/outside-cards.js");
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -58,9 +59,15 @@ async fn violations(chromium: &Chromium) -> Vec<String> {
         .collect()
 }
 
-async fn wide_elements(chromium: &Chromium) -> Vec<String> {
-    let found = chromium.script(SIDEWAYS).await;
-    found.as_array().unwrap().iter().map(|name| name.as_str().unwrap().to_owned()).collect()
+/// The elements that a script of ours finds fault with, each after `what`.
+async fn elements(chromium: &Chromium, script: &str, what: &str) -> Vec<String> {
+    let found = chromium.script(script).await;
+    found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|name| format!("{what}: {}", name.as_str().unwrap()))
+        .collect()
 }
 
 /// Looks at one page in every way and says what is wrong with it.
@@ -81,28 +88,54 @@ async fn look_at(
         if let Some(pictures) = pictures {
             let name = pictures.file_name().unwrap().to_string_lossy().into_owned();
             let picture = chromium.picture().await;
-            fs::write(pictures.with_file_name(format!("{name}-{width}.png")), picture).unwrap();
+            fs::write(
+                pictures.with_file_name(format!("{name}-{width}.png")),
+                picture,
+            )
+            .unwrap();
         }
         let found = violations(chromium).await;
-        wrong.extend(found.into_iter().map(|line| format!("light {width}: {line}")));
+        wrong.extend(
+            found
+                .into_iter()
+                .map(|line| format!("light {width}: {line}")),
+        );
+        let what = format!("{width}: outside its card");
+        wrong.extend(elements(chromium, OUTSIDE_CARDS, &what).await);
         if width == dark_at {
-            chromium.screen(Screen { dark: true, ..Screen::light(width) }).await;
+            chromium
+                .screen(Screen {
+                    dark: true,
+                    ..Screen::light(width)
+                })
+                .await;
             let found = violations(chromium).await;
-            wrong.extend(found.into_iter().map(|line| format!("dark {width}: {line}")));
+            wrong.extend(
+                found
+                    .into_iter()
+                    .map(|line| format!("dark {width}: {line}")),
+            );
         }
     }
     for width in NARROW {
         chromium.screen(Screen::light(width)).await;
-        let found = wide_elements(chromium).await;
-        wrong.extend(found.into_iter().map(|name| format!("{width}: wider than the page: {name}")));
+        let what = format!("{width}: wider than the page");
+        wrong.extend(elements(chromium, SIDEWAYS, &what).await);
     }
     wrong.extend(chromium.complaints().await);
     wrong
 }
 
 /// Looks at all pages of one language in a browser of its own.
-async fn look_at_all(axe: String, site: Arc<Site>, samples: Vec<String>, dark_at: u32) -> Vec<String> {
-    let Some(chromium) = Chromium::start().await else { return Vec::new() };
+async fn look_at_all(
+    axe: String,
+    site: Arc<Site>,
+    samples: Vec<String>,
+    dark_at: u32,
+) -> Vec<String> {
+    let Some(chromium) = Chromium::start().await else {
+        return Vec::new();
+    };
     chromium.on_every_page(&axe).await;
     let mut wrong = Vec::new();
     for name in samples {
@@ -120,7 +153,9 @@ async fn browser_finds_nothing_wrong_with_any_page() {
     let Some(axe) = axe() else { return };
     let appliance = appliance!();
     let samples = site::samples();
-    let pages = samples.iter().map(|sample| (sample.name.as_str(), sample.html.as_str()));
+    let pages = samples
+        .iter()
+        .map(|sample| (sample.name.as_str(), sample.html.as_str()));
     let site = Arc::new(Site::start(pages, site::headers_of(&appliance).await).await);
     appliance.close().await;
 
@@ -138,28 +173,43 @@ async fn browser_finds_nothing_wrong_with_any_page() {
     #[expect(clippy::print_stdout, reason = "figures for whoever reads the log")]
     {
         let runs = samples.len() * 3;
-        println!("{} samples, {runs} axe runs, {:.0?}", samples.len(), began.elapsed());
+        println!(
+            "{} samples, {runs} axe runs, {:.0?}",
+            samples.len(),
+            began.elapsed()
+        );
     }
-    assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} faults:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
 
 /// The looking itself is looked at: each fault it is there for is found on a page that has
 /// them all.
 #[tokio::test(flavor = "multi_thread")]
 async fn browser_finds_what_is_wrong_with_a_bad_page() {
-    let (Some(axe), Some(chromium)) = (axe(), Chromium::start().await) else { return };
+    let (Some(axe), Some(chromium)) = (axe(), Chromium::start().await) else {
+        return;
+    };
     let appliance = appliance!();
     let bad = "<!DOCTYPE html><html><head><title>x</title></head><body><main><h1>x</h1>\
         <img src='/picture' width='700'><p style='color:red'>x</p>\
+        <section class='card'><h2 id='c'>x</h2><img src='/picture' width='2000'></section>\
         <script>alert(1)</script></main></body></html>";
     let site = Site::start([("bad", bad)], site::headers_of(&appliance).await).await;
     appliance.close().await;
     chromium.on_every_page(&axe).await;
-    let wrong = look_at(&chromium, &site.url("bad"), WIDTHS[1], None).await.join("\n");
+    let wrong = look_at(&chromium, &site.url("bad"), WIDTHS[1], None)
+        .await
+        .join("\n");
     for fault in [
         "light 1280: image-alt",
         "dark 390: html-has-lang",
         "640: wider than the page: img.",
+        "1280: outside its card: img. in #c",
         "inline style",
         "inline script",
     ] {

@@ -15,7 +15,9 @@ use doublelock_testkit::{TestAppliance, TestArchive, appliance};
 
 /// How often each job ran, as the database has it: `checkpoint 1`.
 fn runs(appliance: &TestAppliance) -> Vec<String> {
-    let rows = appliance.sql("SELECT job, COUNT(*) FROM job_run GROUP BY job ORDER BY job").unwrap();
+    let rows = appliance
+        .sql("SELECT job, COUNT(*) FROM job_run GROUP BY job ORDER BY job")
+        .unwrap();
     rows.iter().map(|row| row.join(" ")).collect()
 }
 
@@ -41,7 +43,11 @@ fn second_instance(appliance: &TestAppliance) -> Clockworks {
 async fn jobs_missed_while_the_appliance_was_off_are_caught_up_with_one_run_each() {
     let appliance = appliance!();
     appliance.running.clockworks.look().await.unwrap();
-    assert!(runs(&appliance).is_empty(), "nothing is due yet: {:?}", runs(&appliance));
+    assert!(
+        runs(&appliance).is_empty(),
+        "nothing is due yet: {:?}",
+        runs(&appliance)
+    );
     let mut alex = appliance.signed_in(ALEX).await;
     says(&alex.get("/jobs").await.unwrap(), "Aucune exécution");
 
@@ -62,7 +68,12 @@ async fn jobs_missed_while_the_appliance_was_off_are_caught_up_with_one_run_each
 
     let mut alex = appliance.signed_in(ALEX).await;
     let page = alex.get("/jobs").await.unwrap();
-    for words in ["Signer un point de contrôle", "Chaque heure, à la minute 00.", "Réussie", "aucune altération décelée"] {
+    for words in [
+        "Signer un point de contrôle",
+        "Chaque heure, à la minute 00.",
+        "Réussie",
+        "aucune altération décelée",
+    ] {
         says(&page, words);
     }
     says(&page, "Annuaire du personnel Joint");
@@ -86,7 +97,12 @@ async fn of_two_instances_one_leads_and_each_job_runs_once() {
 #[test]
 fn the_lead_passes_when_its_time_is_over_or_when_it_is_handed_over() {
     let archive = TestArchive::new();
-    let leads = |holder: &str| archive.store.write(&archive.clockwork(), |unit| unit.lead_jobs(holder)).unwrap();
+    let leads = |holder: &str| {
+        archive
+            .store
+            .write(&archive.clockwork(), |unit| unit.lead_jobs(holder))
+            .unwrap()
+    };
     assert!(leads("first"));
     assert!(!leads("second"));
     archive.clock.advance(Span::minutes(1));
@@ -96,7 +112,12 @@ fn the_lead_passes_when_its_time_is_over_or_when_it_is_handed_over() {
     archive.clock.advance(LEADERSHIP);
     assert!(leads("second"), "its time is over");
     assert!(!leads("first"));
-    archive.store.write(&archive.clockwork(), |unit| unit.stop_leading_jobs("second")).unwrap();
+    archive
+        .store
+        .write(&archive.clockwork(), |unit| {
+            unit.stop_leading_jobs("second")
+        })
+        .unwrap();
     assert!(leads("first"), "handed over");
     archive.close();
 }
@@ -113,7 +134,10 @@ async fn the_operator_runs_a_job_by_hand_and_the_journal_says_who_asked() {
 
     let entries = appliance.entries();
     let asked = entries.iter().find(|entry| entry.act == "job.ran").unwrap();
-    assert_eq!((asked.duty.as_str(), asked.payload["job"].as_str()), ("operator", Some("checkpoint")));
+    assert_eq!(
+        (asked.duty.as_str(), asked.payload["job"].as_str()),
+        ("operator", Some("checkpoint"))
+    );
 
     // By hand just now: not again before its next hour.
     appliance.running.clockworks.look().await.unwrap();
@@ -134,9 +158,17 @@ async fn an_unknown_job_is_not_there_and_the_page_is_the_operators_alone() {
 
     let mut nadia = appliance.signed_in(NADIA).await;
     for path in ["/jobs", "/journal", "/journal/0"] {
-        assert_eq!(nadia.get(path).await.unwrap().status.as_u16(), 404, "{path}");
+        assert_eq!(
+            nadia.get(path).await.unwrap().status.as_u16(),
+            404,
+            "{path}"
+        );
     }
-    let refused = appliance.entries().iter().filter(|entry| entry.act == "access.refused").count();
+    let refused = appliance
+        .entries()
+        .iter()
+        .filter(|entry| entry.act == "access.refused")
+        .count();
     assert_eq!(refused, 3);
     assert!(runs(&appliance).is_empty());
     appliance.close().await;
@@ -154,11 +186,16 @@ fn open_up(appliance: &TestAppliance) {
 async fn a_verification_that_finds_an_alteration_is_on_every_page_that_should_say_so() {
     let appliance = appliance!();
     let mut alex = appliance.signed_in(ALEX).await;
-    says(&run_by_hand(&mut alex, "verify").await, "Vérifier le journal : terminé.");
+    says(
+        &run_by_hand(&mut alex, "verify").await,
+        "Vérifier le journal : terminé.",
+    );
 
     open_up(&appliance);
     let change = |from: &str, to: &str| {
-        let statement = format!("UPDATE ledger_payload SET payload = REPLACE(payload, '{from}', '{to}') WHERE sequence = 1");
+        let statement = format!(
+            "UPDATE ledger_payload SET payload = REPLACE(payload, '{from}', '{to}') WHERE sequence = 1"
+        );
         appliance.sql(&statement).unwrap();
     };
     change("{", "{ ");
@@ -167,15 +204,24 @@ async fn a_verification_that_finds_an_alteration_is_on_every_page_that_should_sa
     says(&page, "La vérification s’est arrêtée à l’inscription 1");
     says(&page, "La dernière vérification s’est arrêtée");
     let journal = alex.get("/journal").await.unwrap();
-    says(&journal, "La vérification s’est arrêtée à l’inscription 1 Cessez d’utiliser ce journal");
+    says(
+        &journal,
+        "La vérification s’est arrêtée à l’inscription 1 Cessez d’utiliser ce journal",
+    );
     let today = alex.get("/").await.unwrap();
     says(&today, "Vérification arrêtée");
     says(&today, "Arrêtée Vérification du journal");
-    let failed = appliance.entries().iter().any(|entry| entry.act == "job.ran" && entry.duty == "clockwork");
+    let failed = appliance
+        .entries()
+        .iter()
+        .any(|entry| entry.act == "job.ran" && entry.duty == "clockwork");
     assert!(failed, "the failure is an entry of its own");
 
     change("{ ", "{");
-    says(&run_by_hand(&mut alex, "verify").await, "Vérifier le journal : terminé.");
+    says(
+        &run_by_hand(&mut alex, "verify").await,
+        "Vérifier le journal : terminé.",
+    );
     says(&alex.get("/").await.unwrap(), "Journal vérifiable Vérifié");
     appliance.close().await;
 }

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::time::Duration;
 
-use doublelock_domain::access::{Actor, Coordination, Duty, DutyName, Imaging, Privacy, Purpose, Warrant};
+use doublelock_domain::access::{
+    Actor, Coordination, Duty, DutyName, Imaging, Privacy, Purpose, Warrant,
+};
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::imaging::StudyState;
@@ -35,8 +37,14 @@ impl Ground {
             duties: duties.into(),
         };
         let door = app.office().front_door().unwrap();
-        let id = app.office().store.write(&door, |unit| unit.admit(&who)).unwrap();
-        Self { actor: Actor::person(id, duties) }
+        let id = app
+            .office()
+            .store
+            .write(&door, |unit| unit.admit(&who))
+            .unwrap();
+        Self {
+            actor: Actor::person(id, duties),
+        }
     }
 
     fn warrant<D: Duty>(&self, app: &TestAppliance, purpose: Purpose) -> Warrant<D> {
@@ -55,11 +63,22 @@ impl Ground {
         };
         let new = form.check(app.office().now().date_in(zone)).unwrap();
         let warrant = self.warrant::<Coordination>(app, Purpose::CaseWork);
-        app.office().store.write(&warrant, |unit| unit.open_case(&new, zone)).unwrap().1
+        app.office()
+            .store
+            .write(&warrant, |unit| unit.open_case(&new, zone))
+            .unwrap()
+            .1
     }
 
     /// Sends `slices` images of a patient over the network and attaches them to the case.
-    async fn attaches_images(&self, app: &TestAppliance, case: Reference, family: &str, given: &str, slices: u16) {
+    async fn attaches_images(
+        &self,
+        app: &TestAppliance,
+        case: Reference,
+        family: &str,
+        given: &str,
+        slices: u16,
+    ) {
         let patient = PhantomPatient {
             name: format!("{family}^{given}"),
             id: "H-1".into(),
@@ -72,7 +91,10 @@ impl Ground {
             series_description: "Axial".into(),
         };
         let files = phantom::study(family.as_bytes(), &patient, slices).unwrap();
-        let objects = files.iter().map(|file| Outgoing::from_part10(file).unwrap()).collect();
+        let objects = files
+            .iter()
+            .map(|file| Outgoing::from_part10(file).unwrap())
+            .collect();
         let caller = &app.office().config.dicom.callers[0];
         let peer = Peer {
             address: app.running.dicom.unwrap().to_string(),
@@ -87,9 +109,15 @@ impl Ground {
             let waiting = app
                 .office()
                 .store
-                .write(&warrant, |unit| unit.list_studies(StudyState::Unassigned, None, 10))
+                .write(&warrant, |unit| {
+                    unit.list_studies(StudyState::Unassigned, None, 10)
+                })
                 .unwrap();
-            let described = waiting.iter().find(|line| line.patient_name.as_deref().is_some_and(|n| n.starts_with(family)));
+            let described = waiting.iter().find(|line| {
+                line.patient_name
+                    .as_deref()
+                    .is_some_and(|n| n.starts_with(family))
+            });
             if let Some(line) = described {
                 let done = app.office().store.write(&warrant, |unit| {
                     let study = unit.open_study(&line.id)?;
@@ -113,7 +141,9 @@ struct Officer {
 
 impl Officer {
     async fn of(app: &TestAppliance) -> Self {
-        Self { browser: app.signed_in(MARC).await }
+        Self {
+            browser: app.signed_in(MARC).await,
+        }
     }
 
     async fn logs(&mut self, case: &str, received: &str, more: &[(&str, &str)]) -> Answer {
@@ -138,7 +168,9 @@ impl Officer {
     async fn presses(&mut self, no: &str, act: &str, filled: &[(&str, &str)]) -> Answer {
         let page = self.browser.get(&format!("/requests/{no}")).await.unwrap();
         let action = format!("/requests/{no}/{act}");
-        let form = page.form(&action).unwrap_or_else(|| panic!("no {act} on: {}", page.words()));
+        let form = page
+            .form(&action)
+            .unwrap_or_else(|| panic!("no {act} on: {}", page.words()));
         self.browser.submit(&form, filled).await.unwrap()
     }
 
@@ -146,12 +178,20 @@ impl Officer {
         let started = self.presses(no, "build", &[]).await;
         assert_eq!(started.status.as_u16(), 200, "{}", started.words());
         let copies = app.office().copies.clone();
-        assert!(tokio::task::spawn_blocking(move || copies.wait_idle(Duration::from_mins(2))).await.unwrap());
+        assert!(
+            tokio::task::spawn_blocking(move || copies.wait_idle(Duration::from_mins(2)))
+                .await
+                .unwrap()
+        );
         self.browser.get(&format!("/requests/{no}")).await.unwrap()
     }
 
     async fn downloads(&mut self, app: &TestAppliance, no: &str, what: &str) -> PathBuf {
-        let answer = self.browser.get(&format!("/packages/{no}/{what}")).await.unwrap();
+        let answer = self
+            .browser
+            .get(&format!("/packages/{no}/{what}"))
+            .await
+            .unwrap();
         assert_eq!(answer.status.as_u16(), 200);
         let path = app.home().join(format!("{no}-{what}"));
         std::fs::write(&path, &answer.body).unwrap();
@@ -183,16 +223,27 @@ async fn a_letter_is_answered_with_a_copy_that_a_stranger_can_check() {
     let app = appliance!();
     let ground = Ground::of(&app);
     let case = ground.opens_case(&app, "Bergeron-Aubé", "Luc");
-    ground.attaches_images(&app, case, "Bergeron-Aubé", "Luc", 3).await;
+    ground
+        .attaches_images(&app, case, "Bergeron-Aubé", "Luc", 3)
+        .await;
     let mut marc = Officer::of(&app).await;
 
     // Logged: received on one day, entered on another.
     let page = marc.logs(&case.to_string(), "2026-10-26", &[]).await;
     let no = number_of(&page);
     let words = page.words();
-    assert!(words.contains("Copie du dossier pour Luc Bergeron-Aubé"), "{words}");
-    assert!(words.contains("2026-10-26") && words.contains("2026-11-21"), "{words}");
-    assert!(words.contains("art.\u{a0}32") || words.contains("art. 32"), "{words}");
+    assert!(
+        words.contains("Copie du dossier pour Luc Bergeron-Aubé"),
+        "{words}"
+    );
+    assert!(
+        words.contains("2026-10-26") && words.contains("2026-11-21"),
+        "{words}"
+    );
+    assert!(
+        words.contains("art.\u{a0}32") || words.contains("art. 32"),
+        "{words}"
+    );
 
     // Built, and checked as a stranger would.
     let page = marc.builds(&app, &no).await;
@@ -213,7 +264,12 @@ async fn a_letter_is_answered_with_a_copy_that_a_stranger_can_check() {
 
     // The encrypted file opens with the passphrase, which is shown once.
     let shown = marc.presses(&no, "passphrase", &[]).await;
-    let phrase: String = shown.words().split_whitespace().filter(|w| w.len() == 5 && w.bytes().all(|b| b.is_ascii_digit())).collect::<Vec<_>>().join("-");
+    let phrase: String = shown
+        .words()
+        .split_whitespace()
+        .filter(|w| w.len() == 5 && w.bytes().all(|b| b.is_ascii_digit()))
+        .collect::<Vec<_>>()
+        .join("-");
     assert_eq!(phrase.len(), 29, "{}", shown.words());
     assert!(shown.headers["cache-control"].contains("no-store"));
     let again = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
@@ -224,18 +280,53 @@ async fn a_letter_is_answered_with_a_copy_that_a_stranger_can_check() {
     let opened = verify(&zip, &["--passphrase-file", file.to_str().unwrap()]);
     assert!(opened.status.success(), "{}", said(&opened));
     std::fs::write(&file, "00000-00000-00000-00000-00000").unwrap();
-    assert_eq!(verify(&zip, &["--passphrase-file", file.to_str().unwrap()]).status.code(), Some(2));
-    assert_eq!(verify(&zip, &[]).status.code(), Some(2), "without a passphrase");
-    assert_eq!(verify(&iso, &["--fingerprint", &"ab".repeat(32)]).status.code(), Some(1), "another signer");
+    assert_eq!(
+        verify(&zip, &["--passphrase-file", file.to_str().unwrap()])
+            .status
+            .code(),
+        Some(2)
+    );
+    assert_eq!(
+        verify(&zip, &[]).status.code(),
+        Some(2),
+        "without a passphrase"
+    );
+    assert_eq!(
+        verify(&iso, &["--fingerprint", &"ab".repeat(32)])
+            .status
+            .code(),
+        Some(1),
+        "another signer"
+    );
 
     // Nothing leaves before identity is confirmed; then it leaves and is accounted for.
     let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
-    assert!(page.form(&format!("/requests/{no}/deliver")).is_none(), "blocked, with its reason");
-    marc.presses(&no, "identity", &[("identity", "photo_document")]).await;
-    let left = marc.presses(&no, "deliver", &[("method", "handed_over")]).await;
-    assert!(left.words().contains("Répondue dans le délai"), "{}", left.words());
-    let register = marc.browser.get(&format!("/requests/{no}/communications")).await.unwrap().words();
-    for part in ["Luc Bergeron-Aubé", "12, rue des Érables", "Remise en mains propres", "Réponse à une demande d’accès"] {
+    assert!(
+        page.form(&format!("/requests/{no}/deliver")).is_none(),
+        "blocked, with its reason"
+    );
+    marc.presses(&no, "identity", &[("identity", "photo_document")])
+        .await;
+    let left = marc
+        .presses(&no, "deliver", &[("method", "handed_over")])
+        .await;
+    assert!(
+        left.words().contains("Répondue dans le délai"),
+        "{}",
+        left.words()
+    );
+    let register = marc
+        .browser
+        .get(&format!("/requests/{no}/communications"))
+        .await
+        .unwrap()
+        .words();
+    for part in [
+        "Luc Bergeron-Aubé",
+        "12, rue des Érables",
+        "Remise en mains propres",
+        "Réponse à une demande d’accès",
+    ] {
         assert!(register.contains(part), "{part} in {register}");
     }
     // What was in clear for the build is gone.
@@ -251,22 +342,49 @@ async fn faults_of_the_form_are_named_at_their_fields_and_nothing_is_kept() {
     let case = ground.opens_case(&app, "Roy", "Mathilde");
     let mut marc = Officer::of(&app).await;
     for (case, received, sentence) in [
-        ("2026-4121", "2026-11-01", "Le dossier 2026-4121 n’existe pas"),
+        (
+            "2026-4121",
+            "2026-11-01",
+            "Le dossier 2026-4121 n’existe pas",
+        ),
         ("<script>", "2026-11-01", "Le dossier <script> n’existe pas"),
-        (&*case.to_string(), "2026-11-22", "Cette date est dans le futur"),
+        (
+            &*case.to_string(),
+            "2026-11-22",
+            "Cette date est dans le futur",
+        ),
         (&*case.to_string(), "1989-12-31", "antérieure à 1990"),
         (&*case.to_string(), "2026-02-30", "Cette date n’existe pas"),
         (&*case.to_string(), "", "Saisissez le jour"),
     ] {
         let page = marc.logs(case, received, &[]).await;
         assert_eq!(page.status.as_u16(), 422);
-        assert!(page.words().contains(sentence), "{sentence} in {}", page.words());
-        assert!(page.text().contains("12, rue des Érables"), "what was typed stays");
+        assert!(
+            page.words().contains(sentence),
+            "{sentence} in {}",
+            page.words()
+        );
+        assert!(
+            page.text().contains("12, rue des Érables"),
+            "what was typed stays"
+        );
         assert!(!page.text().contains("<script>alert") && !page.text().contains(" <script> "));
     }
     let list = marc.browser.get("/requests").await.unwrap();
-    assert!(list.words().contains("Aucune demande en attente"), "{}", list.words());
-    assert_eq!(marc.browser.get("/requests/2026-0001").await.unwrap().status.as_u16(), 404);
+    assert!(
+        list.words().contains("Aucune demande en attente"),
+        "{}",
+        list.words()
+    );
+    assert_eq!(
+        marc.browser
+            .get("/requests/2026-0001")
+            .await
+            .unwrap()
+            .status
+            .as_u16(),
+        404
+    );
     app.close().await;
 }
 
@@ -276,8 +394,12 @@ async fn a_copy_never_holds_an_image_of_another_patient() {
     let ground = Ground::of(&app);
     let luc = ground.opens_case(&app, "Bergeron", "Luc");
     let theo = ground.opens_case(&app, "Nguyenquoc", "Theo");
-    ground.attaches_images(&app, luc, "Bergeron", "Luc", 2).await;
-    ground.attaches_images(&app, theo, "Nguyenquoc", "Theo", 4).await;
+    ground
+        .attaches_images(&app, luc, "Bergeron", "Luc", 2)
+        .await;
+    ground
+        .attaches_images(&app, theo, "Nguyenquoc", "Theo", 4)
+        .await;
     let mut marc = Officer::of(&app).await;
     let page = marc.logs(&luc.to_string(), "2026-11-20", &[]).await;
     let no = number_of(&page);
@@ -305,22 +427,56 @@ async fn a_disc_gets_its_label_and_a_parcel_of_its_own() {
     let ground = Ground::of(&app);
     let case = ground.opens_case(&app, "Lemieux", "Ève");
     let mut marc = Officer::of(&app).await;
-    let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &[("identity", "photo_document")]).await);
+    let no = number_of(
+        &marc
+            .logs(
+                &case.to_string(),
+                "2026-11-20",
+                &[("identity", "photo_document")],
+            )
+            .await,
+    );
     marc.builds(&app, &no).await;
 
     let page = marc.presses(&no, "disc", &[]).await;
     assert!(page.words().contains("Disque étiqueté"), "{}", page.words());
     let form = page.form(&format!("/requests/{no}/shipment")).unwrap();
-    let disc = form.fields.iter().find(|(name, _)| name == "disc").unwrap().1.clone();
-    let label = marc.browser.get(&format!("/requests/{no}/discs/{disc}/label")).await.unwrap();
+    let disc = form
+        .fields
+        .iter()
+        .find(|(name, _)| name == "disc")
+        .unwrap()
+        .1
+        .clone();
+    let label = marc
+        .browser
+        .get(&format!("/requests/{no}/discs/{disc}/label"))
+        .await
+        .unwrap();
     assert!(label.body.starts_with(b"%PDF"));
-    let foreign = marc.browser.get(&format!("/requests/{no}/discs/DI1234567812/label")).await.unwrap();
+    let foreign = marc
+        .browser
+        .get(&format!("/requests/{no}/discs/DI1234567812/label"))
+        .await
+        .unwrap();
     assert_eq!(foreign.status.as_u16(), 404);
 
-    let refused = marc.browser.submit(&form, &[("courier", "  ")]).await.unwrap();
+    let refused = marc
+        .browser
+        .submit(&form, &[("courier", "  ")])
+        .await
+        .unwrap();
     assert_eq!(refused.status.as_u16(), 409);
-    let page = marc.browser.submit(&form, &[("courier", "Messagerie du Nord")]).await.unwrap();
-    assert!(page.words().contains("emballez-le au poste de scan"), "{}", page.words());
+    let page = marc
+        .browser
+        .submit(&form, &[("courier", "Messagerie du Nord")])
+        .await
+        .unwrap();
+    assert!(
+        page.words().contains("emballez-le au poste de scan"),
+        "{}",
+        page.words()
+    );
     // It has not left: the request is not answered yet.
     assert!(page.words().contains("Copie prête"), "{}", page.words());
     app.close().await;
@@ -335,24 +491,52 @@ async fn silence_is_a_refusal_and_says_so_until_it_is_answered() {
 
     // Found in a drawer after its last day: flagged when it is entered.
     let drawer = marc.logs(&case.to_string(), "2026-10-01", &[]).await;
-    assert!(drawer.words().contains("saisie après son échéance"), "{}", drawer.words());
+    assert!(
+        drawer.words().contains("saisie après son échéance"),
+        "{}",
+        drawer.words()
+    );
 
     // In time when it was logged; a month passes; the job of the hour marks it.
-    let page = marc.logs(&case.to_string(), "2026-11-20", &[("identity", "health_card")]).await;
+    let page = marc
+        .logs(
+            &case.to_string(),
+            "2026-11-20",
+            &[("identity", "health_card")],
+        )
+        .await;
     let no = number_of(&page);
     app.later(Span::hours(24 * 31));
     let zone = app.office().config.centre.zone;
-    let marked = app.office().store.write(&app.clockwork(), |unit| unit.mark_overdue_requests(zone)).unwrap();
+    let marked = app
+        .office()
+        .store
+        .write(&app.clockwork(), |unit| unit.mark_overdue_requests(zone))
+        .unwrap();
     assert_eq!(marked, 1);
     let mut marc = Officer::of(&app).await;
     let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
-    assert!(page.words().contains("Réputée refusée depuis"), "{}", page.words());
-    assert!(page.words().contains("Commission d’accès à l’information"), "{}", page.words());
+    assert!(
+        page.words().contains("Réputée refusée depuis"),
+        "{}",
+        page.words()
+    );
+    assert!(
+        page.words().contains("Commission d’accès à l’information"),
+        "{}",
+        page.words()
+    );
 
     // A late answer is still an answer, and is called late.
     marc.builds(&app, &no).await;
-    let left = marc.presses(&no, "deliver", &[("method", "encrypted_file")]).await;
-    assert!(left.words().contains("Répondue après l’échéance"), "{}", left.words());
+    let left = marc
+        .presses(&no, "deliver", &[("method", "encrypted_file")])
+        .await;
+    assert!(
+        left.words().contains("Répondue après l’échéance"),
+        "{}",
+        left.words()
+    );
     app.close().await;
 }
 
@@ -383,7 +567,11 @@ async fn a_build_that_was_cut_off_is_cleaned_up_and_can_be_repeated() {
     assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0);
     let mut marc = Officer::of(&app).await;
     let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
-    assert!(page.words().contains("interrompue par un arrêt"), "{}", page.words());
+    assert!(
+        page.words().contains("interrompue par un arrêt"),
+        "{}",
+        page.words()
+    );
     let page = marc.builds(&app, &no).await;
     assert!(page.words().contains("Copie prête"), "{}", page.words());
 
@@ -400,7 +588,9 @@ async fn an_image_altered_in_the_vault_stops_the_copy_and_says_so() {
     let app = appliance!();
     let ground = Ground::of(&app);
     let case = ground.opens_case(&app, "Lavoie", "Jean");
-    ground.attaches_images(&app, case, "Lavoie", "Jean", 2).await;
+    ground
+        .attaches_images(&app, case, "Lavoie", "Jean", 2)
+        .await;
     let mut marc = Officer::of(&app).await;
     let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &[]).await);
 
@@ -422,7 +612,12 @@ async fn an_image_altered_in_the_vault_stops_the_copy_and_says_so() {
     std::fs::write(&file, bytes).unwrap();
 
     let page = marc.builds(&app, &no).await;
-    assert!(page.words().contains("introuvable ou altérée dans le coffre"), "{}", page.words());
+    assert!(
+        page.words()
+            .contains("introuvable ou altérée dans le coffre"),
+        "{}",
+        page.words()
+    );
     let work = app.office().config.storage.data.join("packages/work");
     assert_eq!(std::fs::read_dir(work).unwrap().count(), 0);
     app.close().await;

@@ -403,7 +403,10 @@ async fn short_extra_and_damaged_films_are_exceptions_that_the_shipment_shows() 
     app.close().await;
 }
 
-#[expect(clippy::too_many_lines, reason = "one visit, told from its opening to its close")]
+#[expect(
+    clippy::too_many_lines,
+    reason = "one visit, told from its opening to its close"
+)]
 #[tokio::test(flavor = "multi_thread")]
 async fn the_archive_opens_for_two_different_people_and_not_for_long() {
     let app = appliance!();

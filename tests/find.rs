@@ -22,7 +22,10 @@ async fn open_case(nadia: &mut Browser) -> String {
         ("sex", "F"),
         ("language", "fr"),
     ];
-    let opened = nadia.submit(&page.form("/cases").unwrap(), &fields).await.unwrap();
+    let opened = nadia
+        .submit(&page.form("/cases").unwrap(), &fields)
+        .await
+        .unwrap();
     let words = opened.words();
     let at = words.find("Dossier 2026-").unwrap() + "Dossier ".len();
     words[at..at + 9].to_owned()
@@ -36,13 +39,24 @@ async fn a_number_leads_to_its_case_and_only_for_those_who_may_open_it() {
 
     let there = find(&mut nadia, &format!(" {case} ")).await;
     assert!(there.path.starts_with("/cases/"), "{}", there.path);
-    assert!(!there.path.contains(&case), "an address holds ids of ours: {}", there.path);
+    assert!(
+        !there.path.contains(&case),
+        "an address holds ids of ours: {}",
+        there.path
+    );
 
     for person in [KARIM, MARC] {
         let mut browser = appliance.signed_in(person).await;
         let here = find(&mut browser, &case).await;
-        assert_eq!((here.status.as_u16(), here.path.split('?').next()), (200, Some("/find")));
-        assert!(here.words().contains("Rien ne répond à"), "{}", here.words());
+        assert_eq!(
+            (here.status.as_u16(), here.path.split('?').next()),
+            (200, Some("/find"))
+        );
+        assert!(
+            here.words().contains("Rien ne répond à"),
+            "{}",
+            here.words()
+        );
     }
     appliance.close().await;
 }
@@ -53,33 +67,72 @@ async fn what_leads_nowhere_gets_a_calm_page_and_is_kept_nowhere() {
     let mut nadia = appliance.signed_in(NADIA).await;
     let before = appliance.entries().len();
     let long = "x".repeat(5000);
-    let tries = ["", "Bélanger", "2026-9999", "DI 1234 5678 12", "<script>alert(1)</script>", "DXRECEIVE", "\u{0}\u{7f}", &long];
+    let tries = [
+        "",
+        "Bélanger",
+        "2026-9999",
+        "DI 1234 5678 12",
+        "<script>alert(1)</script>",
+        "DXRECEIVE",
+        "\u{0}\u{7f}",
+        &long,
+    ];
     for typed in tries {
         let page = find(&mut nadia, typed).await;
         assert_eq!(page.status.as_u16(), 200, "{typed}");
-        assert!(page.words().contains("Ce que ce champ comprend"), "{typed}: {}", page.words());
+        assert!(
+            page.words().contains("Ce que ce champ comprend"),
+            "{typed}: {}",
+            page.words()
+        );
         assert!(!page.text().contains("<script>alert"), "{typed}");
     }
-    assert!(nadia.get("/find?q=%ff%fe").await.unwrap().words().contains("Ce que ce champ comprend"));
+    assert!(
+        nadia
+            .get("/find?q=%ff%fe")
+            .await
+            .unwrap()
+            .words()
+            .contains("Ce que ce champ comprend")
+    );
     assert_eq!(appliance.entries().len(), before, "looking writes nothing");
     let english = appliance.signed_in(NADIA).await;
     let mut english = english.speaking("en-CA");
-    assert!(english.get("/find?q=Roy").await.unwrap().words().contains("Nothing answers to"));
+    assert!(
+        english
+            .get("/find?q=Roy")
+            .await
+            .unwrap()
+            .words()
+            .contains("Nothing answers to")
+    );
     appliance.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_place_label_leads_to_the_archives_in_any_spelling() {
     let appliance = appliance!();
-    let label = appliance.sql("SELECT label FROM location ORDER BY position").unwrap()[0][0].clone();
+    let label = appliance
+        .sql("SELECT label FROM location ORDER BY position")
+        .unwrap()[0][0]
+        .clone();
     let mut karim = appliance.signed_in(KARIM).await;
-    let spaced = format!("{} {} {} {}", &label[..2], &label[2..6], &label[6..10], &label[10..]);
+    let spaced = format!(
+        "{} {} {} {}",
+        &label[..2],
+        &label[2..6],
+        &label[6..10],
+        &label[10..]
+    );
     for typed in [label.clone(), label.to_lowercase(), spaced.clone()] {
         assert_eq!(find(&mut karim, &typed).await.path, "/archive", "{typed}");
     }
     // As a browser writes a form field.
     let plus = spaced.replace(' ', "+");
-    assert_eq!(karim.get(&format!("/find?q={plus}")).await.unwrap().path, "/archive");
+    assert_eq!(
+        karim.get(&format!("/find?q={plus}")).await.unwrap().path,
+        "/archive"
+    );
     let mut marc = appliance.signed_in(MARC).await;
     assert!(find(&mut marc, &label).await.path.starts_with("/find"));
     appliance.close().await;

@@ -16,7 +16,9 @@ fn write_entries(appliance: &TestAppliance, count: u32) {
         appliance
             .office()
             .store
-            .write(&appliance.clockwork(), |unit| unit.record(Act::JobRan, &["job"], &nothing))
+            .write(&appliance.clockwork(), |unit| {
+                unit.record(Act::JobRan, &["job"], &nothing)
+            })
             .unwrap();
     }
 }
@@ -32,7 +34,11 @@ async fn the_auditor_reads_back_to_the_first_entry() {
         let page = alex.get(&path).await.unwrap();
         assert_eq!(page.status.as_u16(), 200, "{}", page.words());
         seen.extend(page.links("/journal/"));
-        match page.links("/journal?before=").pop().filter(|_| page.words().contains("Suivants")) {
+        match page
+            .links("/journal?before=")
+            .pop()
+            .filter(|_| page.words().contains("Suivants"))
+        {
             Some(older) if !seen.contains(&"/journal/0".to_owned()) => path = older,
             _ => break,
         }
@@ -42,17 +48,35 @@ async fn the_auditor_reads_back_to_the_first_entry() {
     assert_eq!(seen.last().map(String::as_str), Some("/journal/0"));
 
     let first = alex.get("/journal/0").await.unwrap();
-    assert!(first.words().contains("Pas encore couverte"), "{}", first.words());
+    assert!(
+        first.words().contains("Pas encore couverte"),
+        "{}",
+        first.words()
+    );
     appliance.later(Span::hours(1));
     appliance.running.clockworks.look().await.unwrap();
     let mut alex = appliance.signed_in(ALEX).await;
     let first = alex.get("/journal/0").await.unwrap();
-    for words in ["Couverte par le point de contrôle", "Preuve d’inclusion", "Empreintes voisines", "\"sequence\": 0"] {
+    for words in [
+        "Couverte par le point de contrôle",
+        "Preuve d’inclusion",
+        "Empreintes voisines",
+        "\"sequence\": 0",
+    ] {
         assert!(first.words().contains(words), "{words}: {}", first.words());
     }
     let beyond = format!("/journal/{}", appliance.entries().len());
-    for nowhere in [beyond.as_str(), "/journal/-1", "/journal/99999999999999999999", "/journal/x"] {
-        assert_eq!(alex.get(nowhere).await.unwrap().status.as_u16(), 404, "{nowhere}");
+    for nowhere in [
+        beyond.as_str(),
+        "/journal/-1",
+        "/journal/99999999999999999999",
+        "/journal/x",
+    ] {
+        assert_eq!(
+            alex.get(nowhere).await.unwrap().status.as_u16(),
+            404,
+            "{nowhere}"
+        );
     }
     appliance.close().await;
 }
@@ -64,19 +88,39 @@ async fn the_file_that_leaves_by_the_page_verifies_elsewhere_and_holds_its_own_e
     appliance.running.clockworks.look().await.unwrap();
     let mut alex = appliance.signed_in(ALEX).await;
     let page = alex.get("/journal").await.unwrap();
-    let answer = alex.submit(&page.form("/journal/export").unwrap(), &[]).await.unwrap();
+    let answer = alex
+        .submit(&page.form("/journal/export").unwrap(), &[])
+        .await
+        .unwrap();
     assert_eq!(answer.status.as_u16(), 200);
-    assert_eq!(answer.headers["content-disposition"], "attachment; filename=\"journal-20261121.jsonl\"");
+    assert_eq!(
+        answer.headers["content-disposition"],
+        "attachment; filename=\"journal-20261121.jsonl\""
+    );
     assert_eq!(answer.headers["cache-control"], "no-store");
 
     let file = appliance.home().join("journal-20261121.jsonl");
     std::fs::write(&file, &answer.body).unwrap();
     let command = page.words();
-    let key = command.split("--key ").nth(1).unwrap().split_whitespace().next().unwrap();
-    let report = verify(&Request { path: file, key: Some(key.to_owned()), ..Request::default() }).unwrap();
+    let key = command
+        .split("--key ")
+        .nth(1)
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap();
+    let report = verify(&Request {
+        path: file,
+        key: Some(key.to_owned()),
+        ..Request::default()
+    })
+    .unwrap();
     assert!(report.is_whole(), "{:?}", report.lines());
     let exported = appliance.entries().pop().unwrap();
-    assert_eq!((exported.act.as_str(), exported.duty.as_str()), ("journal.exported", "auditor"));
+    assert_eq!(
+        (exported.act.as_str(), exported.duty.as_str()),
+        ("journal.exported", "auditor")
+    );
     assert_eq!(report.entries, exported.sequence + 1);
     appliance.close().await;
 }

@@ -1,13 +1,18 @@
 //! Promise: the journal is complete, in one order, the same on both databases, and nobody
 //! changes it unseen: not through the database, and not with the file in hand.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "tests"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use doublelock_domain::access::{Clockwork, Coordination, FrontDoor, Purpose, Warrant};
 use doublelock_domain::access::{Actor, DutyName};
+use doublelock_domain::access::{Clockwork, Coordination, FrontDoor, Purpose, Warrant};
 use doublelock_domain::act::Act;
 use doublelock_domain::session::EndReason;
 use doublelock_domain::time::{Clock as _, Span};
@@ -16,8 +21,13 @@ use doublelock_testkit::verify::{self, Report, Request};
 use doublelock_testkit::{TestArchive, golden};
 
 /// Tables of the journal: their rows never change.
-const JOURNAL: [&str; 5] =
-    ["ledger_entry", "ledger_payload", "ledger_node", "ledger_checkpoint", "ledger_identity"];
+const JOURNAL: [&str; 5] = [
+    "ledger_entry",
+    "ledger_payload",
+    "ledger_node",
+    "ledger_checkpoint",
+    "ledger_identity",
+];
 
 fn nadia() -> SignedInPerson {
     SignedInPerson {
@@ -34,7 +44,9 @@ fn write_entries(archive: &TestArchive, count: u64) {
         let payload = serde_json::json!({ "number": number });
         archive
             .store
-            .write(&archive.clockwork(), |unit| unit.record(Act::JobRan, &["job"], &payload))
+            .write(&archive.clockwork(), |unit| {
+                unit.record(Act::JobRan, &["job"], &payload)
+            })
             .unwrap();
     }
 }
@@ -43,15 +55,31 @@ fn write_entries(archive: &TestArchive, count: u64) {
 fn a_morning(archive: &TestArchive) {
     let store = &archive.store;
     let door = || archive.warrant::<FrontDoor>(Purpose::SignIn);
-    store.write(&door(), |unit| unit.note_sign_in_refused("wrong_password", "192.0.2.7")).unwrap();
-    let session = store.write(&door(), |unit| unit.open_session(&nadia(), &[1; 32], "token")).unwrap();
-    let person = store.read(&door(), |unit| unit.session(&[1; 32])).unwrap().unwrap();
+    store
+        .write(&door(), |unit| {
+            unit.note_sign_in_refused("wrong_password", "192.0.2.7")
+        })
+        .unwrap();
+    let session = store
+        .write(&door(), |unit| {
+            unit.open_session(&nadia(), &[1; 32], "token")
+        })
+        .unwrap();
+    let person = store
+        .read(&door(), |unit| unit.session(&[1; 32]))
+        .unwrap()
+        .unwrap();
     let actor = Actor::person(person.person_id.clone(), [DutyName::Coordination]);
-    let case_work: Warrant<Coordination> =
-        actor.take_up(Purpose::CaseWork, archive.clock.now()).unwrap();
+    let case_work: Warrant<Coordination> = actor
+        .take_up(Purpose::CaseWork, archive.clock.now())
+        .unwrap();
     store
         .write(&case_work, |unit| {
-            unit.record(Act::ListRead, &[], &serde_json::json!({ "list": "cases", "mot": "œuvre, 長" }))
+            unit.record(
+                Act::ListRead,
+                &[],
+                &serde_json::json!({ "list": "cases", "mot": "œuvre, 長" }),
+            )
         })
         .unwrap();
     store
@@ -61,7 +89,11 @@ fn a_morning(archive: &TestArchive) {
         .unwrap();
     archive.clock.advance(Span::minutes(5));
     store.write(&door(), |unit| unit.vouch(&nadia())).unwrap();
-    store.write(&door(), |unit| unit.end_session(&session, EndReason::SignedOut)).unwrap();
+    store
+        .write(&door(), |unit| {
+            unit.end_session(&session, EndReason::SignedOut)
+        })
+        .unwrap();
 }
 
 #[test]
@@ -76,7 +108,9 @@ fn thirty_two_writers_at_once_make_one_journal_without_a_gap() {
                     let payload = serde_json::json!({ "writer": writer, "turn": turn });
                     archive
                         .store
-                        .write(&archive.clockwork(), |unit| unit.record(Act::JobRan, &[], &payload))
+                        .write(&archive.clockwork(), |unit| {
+                            unit.record(Act::JobRan, &[], &payload)
+                        })
                         .unwrap();
                 }
             });
@@ -110,7 +144,13 @@ fn a_unit_that_fails_leaves_neither_its_work_nor_its_entry() {
         Err(doublelock_store::Error::NotFound)
     });
     assert!(outcome.is_err());
-    assert!(archive.store.read(&door, |unit| unit.session(&[2; 32])).unwrap().is_none());
+    assert!(
+        archive
+            .store
+            .read(&door, |unit| unit.session(&[2; 32]))
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(archive.entries().len(), 1);
     write_entries(&archive, 1);
     archive.close();
@@ -120,7 +160,12 @@ fn a_unit_that_fails_leaves_neither_its_work_nor_its_entry() {
 fn both_databases_write_the_same_bytes() {
     let archive = TestArchive::new();
     a_morning(&archive);
-    let leaves = archive.entries().iter().map(|entry| format!("{}\n", entry.leaf)).collect::<Vec<_>>().concat();
+    let leaves = archive
+        .entries()
+        .iter()
+        .map(|entry| format!("{}\n", entry.leaf))
+        .collect::<Vec<_>>()
+        .concat();
     // The run on SQLite and the run on PostgreSQL both compare with this one file.
     golden::compare("leaves-of-a-morning.txt", &leaves);
     archive.close();
@@ -148,14 +193,20 @@ fn the_database_refuses_to_change_or_remove_what_was_written() {
     let before = archive.entries();
     for table in JOURNAL {
         let column = archive.sql(&format!("SELECT * FROM {table}")).unwrap();
-        assert!(!column.is_empty(), "{table} is empty: nothing would be refused");
+        assert!(
+            !column.is_empty(),
+            "{table} is empty: nothing would be refused"
+        );
         let key = match table {
             "ledger_entry" | "ledger_payload" => "sequence",
             "ledger_node" => "level",
             "ledger_checkpoint" => "size",
             _ => "origin",
         };
-        for act in [format!("UPDATE {table} SET {key} = {key}"), format!("DELETE FROM {table}")] {
+        for act in [
+            format!("UPDATE {table} SET {key} = {key}"),
+            format!("DELETE FROM {table}"),
+        ] {
             let said = archive.sql(&act).unwrap_err();
             assert!(said.contains("append-only"), "{act}: {said}");
         }
@@ -176,12 +227,21 @@ fn a_clock_set_back_is_written_down_and_the_order_stays() {
     write_entries(&archive, 1);
 
     let entries = archive.entries();
-    let stepped: Vec<_> = entries.iter().filter(|e| e.act == "clock.stepped_back").collect();
+    let stepped: Vec<_> = entries
+        .iter()
+        .filter(|e| e.act == "clock.stepped_back")
+        .collect();
     assert_eq!(stepped.len(), 1, "one step back, one entry");
-    assert_eq!(stepped[0].sequence, 2, "before what was done under the wrong clock");
+    assert_eq!(
+        stepped[0].sequence, 2,
+        "before what was done under the wrong clock"
+    );
     let seconds = stepped[0].payload["seconds"].as_i64().unwrap();
     assert!((3599..=3600).contains(&seconds), "{seconds}");
-    assert!(entries.is_sorted_by_key(|entry| entry.at), "no entry is dated before the one it follows");
+    assert!(
+        entries.is_sorted_by_key(|entry| entry.at),
+        "no entry is dated before the one it follows"
+    );
     assert!(entries.last().unwrap().at > entries[0].at + Span::hours(24 * 364).micros());
     archive.close();
 }
@@ -218,9 +278,15 @@ fn a_checkpoint_is_signed_once_and_every_later_one_extends_it() {
 
     // A checkpoint of another journal's key is not a witness.
     let forged = first.replace("\n5\n", "\n6\n");
-    let request = Request { outside: vec![paper("forged.txt", &forged)], ..request };
+    let request = Request {
+        outside: vec![paper("forged.txt", &forged)],
+        ..request
+    };
     let report = verify::verify(&request).unwrap();
-    assert_eq!(report.findings[0].reason.code(), "outside-checkpoint-signature");
+    assert_eq!(
+        report.findings[0].reason.code(),
+        "outside-checkpoint-signature"
+    );
     archive.close();
 }
 
@@ -252,14 +318,21 @@ impl ClosedDay {
     /// What the stranger finds after somebody ran `statements` on a copy of the file.
     fn after(&self, statements: &str) -> Found {
         let copy = tempfile_dir(self.archive.home());
-        std::fs::copy(self.archive.home().join("doublelock.sqlite"), copy.join("doublelock.sqlite")).unwrap();
+        std::fs::copy(
+            self.archive.home().join("doublelock.sqlite"),
+            copy.join("doublelock.sqlite"),
+        )
+        .unwrap();
         tamper(&copy.join("doublelock.sqlite"), statements);
         let request = Request {
             path: copy,
             outside: vec![self.paper.clone()],
             key: Some(self.archive.key.verifying_key().to_string()),
         };
-        Found { report: verify::verify(&request).unwrap(), program: by_program(&request) }
+        Found {
+            report: verify::verify(&request).unwrap(),
+            program: by_program(&request),
+        }
     }
 }
 
@@ -272,17 +345,28 @@ struct Found {
 impl Found {
     /// The first bad entry and why; the program must have said the same.
     fn first(&self) -> (u64, &'static str) {
-        let first = self.report.findings.first().expect("the alteration was not found");
+        let first = self
+            .report
+            .findings
+            .first()
+            .expect("the alteration was not found");
         if let Some((code, said)) = &self.program {
             assert_eq!(*code, 1, "{said}");
             assert!(said.contains(first.reason.code()), "{said}");
-            assert!(said.contains(&format!("\"entry\":{}", first.entry)), "{said}");
+            assert!(
+                said.contains(&format!("\"entry\":{}", first.entry)),
+                "{said}"
+            );
         }
         (first.entry, first.reason.code())
     }
 
     fn codes(&self) -> Vec<&'static str> {
-        self.report.findings.iter().map(|finding| finding.reason.code()).collect()
+        self.report
+            .findings
+            .iter()
+            .map(|finding| finding.reason.code())
+            .collect()
     }
 }
 
@@ -297,9 +381,15 @@ fn tempfile_dir(home: &Path) -> PathBuf {
 fn tamper(file: &Path, statements: &str) {
     let drop: String = JOURNAL
         .iter()
-        .flat_map(|table| ["update", "delete"].map(|act| format!("DROP TRIGGER {table}_refuses_{act};")))
+        .flat_map(|table| {
+            ["update", "delete"].map(|act| format!("DROP TRIGGER {table}_refuses_{act};"))
+        })
         .collect();
-    doublelock_testkit::sqlite_file(file, &format!("PRAGMA foreign_keys = OFF;{drop}{statements}")).unwrap();
+    doublelock_testkit::sqlite_file(
+        file,
+        &format!("PRAGMA foreign_keys = OFF;{drop}{statements}"),
+    )
+    .unwrap();
 }
 
 /// The real `doublelock-verify`, if cargo built it beside us (`tests/run` does).
@@ -326,7 +416,14 @@ fn by_program(request: &Request) -> Option<(i32, String)> {
 fn an_untouched_file_is_whole() {
     let found = ClosedDay::new().after("");
     assert!(found.report.is_whole(), "{:?}", found.report.lines());
-    assert_eq!((found.report.entries, found.report.checkpoints, found.report.outside), (ENTRIES, 2, 1));
+    assert_eq!(
+        (
+            found.report.entries,
+            found.report.checkpoints,
+            found.report.outside
+        ),
+        (ENTRIES, 2, 1)
+    );
     if let Some((code, said)) = found.program {
         assert_eq!(code, 0, "{said}");
     }
@@ -344,12 +441,38 @@ fn one_flipped_byte_is_found_wherever_it_is() {
     };
     let places = [
         (flip("ledger_entry", "leaf", "sequence = 7"), 7, "leaf-hash"),
-        (flip("ledger_entry", "leaf_hash", "sequence = 7"), 7, "leaf-hash"),
-        (flip("ledger_payload", "salt", "sequence = 9"), 9, "commitment"),
-        ("UPDATE ledger_payload SET payload = replace(payload, '3', '4') WHERE sequence = 3".into(), 3, "commitment"),
-        (flip("ledger_node", "hash", "level = 1 AND node_index = 2"), 4, "node"),
-        ("UPDATE ledger_checkpoint SET note = replace(note, 'test.', 'tess.') WHERE size = 12".into(), 0, ""),
-        ("UPDATE ledger_entry SET recorded_at = recorded_at - 1000 WHERE sequence = 5".into(), 5, "re-dated"),
+        (
+            flip("ledger_entry", "leaf_hash", "sequence = 7"),
+            7,
+            "leaf-hash",
+        ),
+        (
+            flip("ledger_payload", "salt", "sequence = 9"),
+            9,
+            "commitment",
+        ),
+        (
+            "UPDATE ledger_payload SET payload = replace(payload, '3', '4') WHERE sequence = 3"
+                .into(),
+            3,
+            "commitment",
+        ),
+        (
+            flip("ledger_node", "hash", "level = 1 AND node_index = 2"),
+            4,
+            "node",
+        ),
+        (
+            "UPDATE ledger_checkpoint SET note = replace(note, 'test.', 'tess.') WHERE size = 12"
+                .into(),
+            0,
+            "",
+        ),
+        (
+            "UPDATE ledger_entry SET recorded_at = recorded_at - 1000 WHERE sequence = 5".into(),
+            5,
+            "re-dated",
+        ),
     ];
     for (statement, entry, code) in places {
         let found = day.after(&statement);
@@ -364,7 +487,11 @@ fn one_flipped_byte_is_found_wherever_it_is() {
     for number in 0..ENTRIES {
         let at = format!("sequence = {number}");
         for (table, column) in [("ledger_entry", "leaf"), ("ledger_payload", "salt")] {
-            assert_eq!(day.after(&flip(table, column, &at)).first().0, number, "{table}.{column} {number}");
+            assert_eq!(
+                day.after(&flip(table, column, &at)).first().0,
+                number,
+                "{table}.{column} {number}"
+            );
         }
     }
 }
@@ -396,7 +523,11 @@ fn two_entries_that_changed_places_are_found() {
          UPDATE ledger_entry SET sequence = 11 WHERE sequence = -1",
     );
     assert_eq!(found.first().0, 4);
-    assert!(found.codes().contains(&"leaf-of-another-entry"), "{:?}", found.codes());
+    assert!(
+        found.codes().contains(&"leaf-of-another-entry"),
+        "{:?}",
+        found.codes()
+    );
 }
 
 #[test]
@@ -406,9 +537,16 @@ fn a_tail_that_was_cut_off_is_missed_by_the_paper() {
                DELETE FROM ledger_node WHERE (node_index + 1) * (1 << level) > 15;";
     assert!(day.after(cut).codes().contains(&"checkpoint-beyond-end"));
     // The checkpoint of the end goes too: only the closing sheet remembers.
-    let found = day.after(&format!("{cut} DELETE FROM ledger_checkpoint WHERE size > 15;"));
+    let found = day.after(&format!(
+        "{cut} DELETE FROM ledger_checkpoint WHERE size > 15;"
+    ));
     assert_eq!(found.first(), (15, "outside-checkpoint-beyond-end"));
-    assert_eq!(found.codes().len(), 1, "nothing in the file itself shows it: {:?}", found.codes());
+    assert_eq!(
+        found.codes().len(),
+        1,
+        "nothing in the file itself shows it: {:?}",
+        found.codes()
+    );
 }
 
 #[test]
@@ -425,9 +563,16 @@ fn a_journal_written_anew_with_the_stolen_key_does_not_fit_the_paper() {
         key: Some(day.archive.key.verifying_key().to_string()),
     };
     let alone = verify::verify(&request(Vec::new())).unwrap();
-    assert!(alone.is_whole(), "without paper it looks whole: {:?}", alone.lines());
+    assert!(
+        alone.is_whole(),
+        "without paper it looks whole: {:?}",
+        alone.lines()
+    );
     let held_against_paper = verify::verify(&request(vec![day.paper.clone()])).unwrap();
-    assert_eq!(held_against_paper.findings[0].reason.code(), "outside-checkpoint-root");
+    assert_eq!(
+        held_against_paper.findings[0].reason.code(),
+        "outside-checkpoint-root"
+    );
 }
 
 #[test]
@@ -437,9 +582,15 @@ fn the_appliances_own_check_names_the_same_entry() {
     let key = day.archive.key.verifying_key();
     let look = |archive: &TestArchive| {
         let warrant: Warrant<Clockwork> = archive.clockwork();
-        archive.store.read(&warrant, |unit| unit.check_journal(&key)).unwrap()
+        archive
+            .store
+            .read(&warrant, |unit| unit.check_journal(&key))
+            .unwrap()
     };
     assert_eq!(look(&day.archive).broken_at, None);
-    tamper(&file, "UPDATE ledger_payload SET payload = '{}' WHERE sequence = 13");
+    tamper(
+        &file,
+        "UPDATE ledger_payload SET payload = '{}' WHERE sequence = 13",
+    );
     assert_eq!(look(&day.archive).broken_at, Some(13));
 }

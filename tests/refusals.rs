@@ -15,13 +15,19 @@ fn keys() -> BTreeSet<String> {
     let from = source.find("fn key(&self)").unwrap();
     let body = &source[from..];
     let body = &body[..body.find("fn field(&self)").unwrap()];
-    body.split("=> \"").skip(1).map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    body.split("=> \"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
 fn every_refusal_has_its_sentence_and_every_sentence_its_refusal() {
     let keys = keys();
-    assert!(keys.len() >= 35, "the keys were not found in the source: {keys:?}");
+    assert!(
+        keys.len() >= 35,
+        "the keys were not found in the source: {keys:?}"
+    );
     let catalogues = Catalogues::embedded().unwrap();
     for locale in Locale::ALL {
         let said: BTreeSet<String> = catalogues
@@ -32,8 +38,16 @@ fn every_refusal_has_its_sentence_and_every_sentence_its_refusal() {
             .collect();
         let missing: Vec<_> = keys.difference(&said).collect();
         let orphans: Vec<_> = said.difference(&keys).collect();
-        assert!(missing.is_empty(), "{}: no sentence for {missing:?}", locale.tag());
-        assert!(orphans.is_empty(), "{}: no refusal for {orphans:?}", locale.tag());
+        assert!(
+            missing.is_empty(),
+            "{}: no sentence for {missing:?}",
+            locale.tag()
+        );
+        assert!(
+            orphans.is_empty(),
+            "{}: no refusal for {orphans:?}",
+            locale.tag()
+        );
     }
 }
 
@@ -49,7 +63,8 @@ fn the_sentences_are_whole_short_and_each_languages_own() {
         values.set("label", "DI 1234 5678 12");
         for key in keys() {
             let key = format!("refusal-{key}");
-            let [french, english] = Locale::ALL.map(|locale| catalogues.say(locale, &key, &values).unwrap());
+            let [french, english] =
+                Locale::ALL.map(|locale| catalogues.say(locale, &key, &values).unwrap());
             for sentence in [&french, &english] {
                 assert!(sentence.ends_with('.'), "{key}: {sentence}");
                 assert!(sentence.chars().count() <= 200, "{key} is long: {sentence}");

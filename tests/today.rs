@@ -21,11 +21,26 @@ async fn announce(nadia: &mut Browser) -> String {
         ("sex", "F"),
         ("language", "fr"),
     ];
-    let words = nadia.submit(&page.form("/cases").unwrap(), &patient).await.unwrap().words();
+    let words = nadia
+        .submit(&page.form("/cases").unwrap(), &patient)
+        .await
+        .unwrap()
+        .words();
     let at = words.find("Dossier 2026-").unwrap() + "Dossier ".len();
     let case = words[at..at + 9].to_owned();
-    let form = nadia.get("/shipments/announce").await.unwrap().form("/shipments/announce").unwrap();
-    let count = form.fields.iter().find(|(name, _)| name.starts_with("count")).unwrap().0.clone();
+    let form = nadia
+        .get("/shipments/announce")
+        .await
+        .unwrap()
+        .form("/shipments/announce")
+        .unwrap();
+    let count = form
+        .fields
+        .iter()
+        .find(|(name, _)| name.starts_with("count"))
+        .unwrap()
+        .0
+        .clone();
     let parcel = [
         ("case", case.as_str()),
         ("sender", "Clinique des Bouleaux"),
@@ -48,9 +63,17 @@ async fn a_parcel_is_expected_then_late_and_reading_its_sender_is_written_down()
 
     let page = nadia.get("/").await.unwrap();
     says(&page, "rien à traiter · 1 colis attendu");
-    says(&page, &format!("Clinique des Bouleaux Envoi 2026-0001 , dossier {case} Express Boréal 23 nov. 4 Annoncé"));
+    says(
+        &page,
+        &format!(
+            "Clinique des Bouleaux Envoi 2026-0001 , dossier {case} Express Boréal 23 nov. 4 Annoncé"
+        ),
+    );
     let read = appliance.entries().pop().unwrap();
-    assert_eq!((read.act.as_str(), read.payload["list"].as_str()), ("list.read", Some("custody_board")));
+    assert_eq!(
+        (read.act.as_str(), read.payload["list"].as_str()),
+        ("list.read", Some("custody_board"))
+    );
 
     appliance.later(Span::hours(24 * 5));
     let mut nadia = appliance.signed_in(NADIA).await;
@@ -58,8 +81,19 @@ async fn a_parcel_is_expected_then_late_and_reading_its_sender_is_written_down()
     says(&page, "1 point à traiter");
     says(&page, "4 articles annoncés. Rien n’est arrivé.");
     says(&page, "23 nov. 4 En retard");
-    assert!(page.links("/shipments/").contains(&"/shipments/2026-0001".to_owned()));
-    assert_eq!(nadia.get("/shipments/2026-0001").await.unwrap().status.as_u16(), 200);
+    assert!(
+        page.links("/shipments/")
+            .contains(&"/shipments/2026-0001".to_owned())
+    );
+    assert_eq!(
+        nadia
+            .get("/shipments/2026-0001")
+            .await
+            .unwrap()
+            .status
+            .as_u16(),
+        200
+    );
     appliance.close().await;
 }
 
@@ -68,7 +102,13 @@ async fn everybody_sees_their_own_desk_and_nobody_elses() {
     let appliance = appliance!();
     let mut nadia = appliance.signed_in(NADIA).await;
     announce(&mut nadia).await;
-    let sections = ["Colis attendus", "Études à rattacher", "Délais légaux", "État de l’appareil", "Journal vérifiable"];
+    let sections = [
+        "Colis attendus",
+        "Études à rattacher",
+        "Délais légaux",
+        "État de l’appareil",
+        "Journal vérifiable",
+    ];
     let open = [
         (SOPHIE, vec!["Études à rattacher"]),
         (MARC, vec!["Délais légaux"]),
@@ -80,10 +120,20 @@ async fn everybody_sees_their_own_desk_and_nobody_elses() {
         let page = browser.get("/").await.unwrap();
         for section in sections {
             let heading = page.text().contains(&format!("</span>{section}</h2>"));
-            assert_eq!(heading, own.contains(&section), "{section} for {}", person.login);
+            assert_eq!(
+                heading,
+                own.contains(&section),
+                "{section} for {}",
+                person.login
+            );
         }
         assert!(!page.words().contains("Bouleaux"), "{}", person.login);
-        assert_eq!(appliance.entries().len(), before, "figures are no act: {}", person.login);
+        assert_eq!(
+            appliance.entries().len(),
+            before,
+            "figures are no act: {}",
+            person.login
+        );
     }
     appliance.close().await;
 }

@@ -29,7 +29,9 @@ fn root() -> PathBuf {
 
 fn files(folder: &Path) -> BTreeSet<String> {
     let entries = std::fs::read_dir(folder).unwrap();
-    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect()
 }
 
 /// The schema as the program's source has it: the `diesel::table!` blocks.
@@ -38,17 +40,32 @@ fn believed() -> (Schema, BTreeSet<String>) {
     let (mut schema, mut append_only) = (Schema::new(), BTreeSet::new());
     for file in files(&folder) {
         let text = std::fs::read_to_string(folder.join(&file)).unwrap();
-        let all_append_only = text.lines().next().is_some_and(|line| line.contains("Append-only"));
+        let all_append_only = text
+            .lines()
+            .next()
+            .is_some_and(|line| line.contains("Append-only"));
         for block in text.split("diesel::table! {").skip(1) {
             let (mut about, mut table) = (String::new(), None);
-            for line in block.lines().map(str::trim).take_while(|line| !line.starts_with("diesel::")) {
+            for line in block
+                .lines()
+                .map(str::trim)
+                .take_while(|line| !line.starts_with("diesel::"))
+            {
                 if let Some(comment) = line.strip_prefix("///") {
                     about.push_str(comment);
                 } else if let Some((column, kind)) = line.trim_end_matches(',').split_once(" -> ") {
                     let table: &String = table.as_ref().unwrap();
-                    let inner = kind.strip_prefix("Nullable<").and_then(|kind| kind.strip_suffix('>'));
-                    let column = (column.to_owned(), (inner.unwrap_or(kind).to_owned(), inner.is_some()));
-                    schema.entry(table.clone()).or_insert_with(BTreeMap::new).extend([column]);
+                    let inner = kind
+                        .strip_prefix("Nullable<")
+                        .and_then(|kind| kind.strip_suffix('>'));
+                    let column = (
+                        column.to_owned(),
+                        (inner.unwrap_or(kind).to_owned(), inner.is_some()),
+                    );
+                    schema
+                        .entry(table.clone())
+                        .or_insert_with(BTreeMap::new)
+                        .extend([column]);
                 } else if table.is_none()
                     && let Some((name, _)) = line.split_once(" (")
                 {
@@ -87,7 +104,10 @@ fn live(archive: &TestArchive, sqlite: bool) -> Schema {
             "BOOLEAN" => "Bool",
             other => panic!("{table}.{column} is {other}, which is not in the house's subset"),
         };
-        schema.entry(table).or_default().insert(column, (kind.to_owned(), nullable == "YES"));
+        schema
+            .entry(table)
+            .or_default()
+            .insert(column, (kind.to_owned(), nullable == "YES"));
     }
     schema
 }
@@ -99,16 +119,29 @@ fn is_sqlite(archive: &TestArchive) -> bool {
 #[test]
 fn each_step_exists_for_both_databases_forth_and_back() {
     let folder = root().join("diesel_migrations");
-    let (sqlite, postgres) = (files(&folder.join("sqlite")), files(&folder.join("postgres")));
+    let (sqlite, postgres) = (
+        files(&folder.join("sqlite")),
+        files(&folder.join("postgres")),
+    );
     assert_eq!(sqlite, postgres);
     let mut numbers = BTreeSet::new();
     for name in &sqlite {
         let (number, words) = name.split_once('_').unwrap();
-        assert!(number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit()) && !words.is_empty(), "{name}");
-        assert!(numbers.insert(number.to_owned()), "two steps are called {number}");
+        assert!(
+            number.len() == 4 && number.bytes().all(|b| b.is_ascii_digit()) && !words.is_empty(),
+            "{name}"
+        );
+        assert!(
+            numbers.insert(number.to_owned()),
+            "two steps are called {number}"
+        );
         for dialect in ["sqlite", "postgres"] {
             let expected = ["down.sql", "up.sql"].map(str::to_owned).into();
-            assert_eq!(files(&folder.join(dialect).join(name)), expected, "{dialect}/{name}");
+            assert_eq!(
+                files(&folder.join(dialect).join(name)),
+                expected,
+                "{dialect}/{name}"
+            );
         }
     }
 }
@@ -134,8 +167,13 @@ fn migrating_twice_does_nothing_the_second_time() {
     let archive = TestArchive::new();
     assert!(!archive.store.needs_migration().unwrap());
     assert_eq!(archive.store.migrate().unwrap(), 0);
-    let steps = archive.sql("SELECT version FROM __diesel_schema_migrations").unwrap();
-    assert_eq!(steps.len(), files(&root().join("diesel_migrations/sqlite")).len());
+    let steps = archive
+        .sql("SELECT version FROM __diesel_schema_migrations")
+        .unwrap();
+    assert_eq!(
+        steps.len(),
+        files(&root().join("diesel_migrations/sqlite")).len()
+    );
     archive.close();
 }
 
@@ -143,12 +181,19 @@ fn migrating_twice_does_nothing_the_second_time() {
 fn what_only_grows_is_guarded_by_the_database() {
     let archive = TestArchive::new();
     let (_, said) = believed();
-    assert_eq!(said, APPEND_ONLY.map(str::to_owned).into(), "tables whose source says Append-only");
+    assert_eq!(
+        said,
+        APPEND_ONLY.map(str::to_owned).into(),
+        "tables whose source says Append-only"
+    );
     for table in APPEND_ONLY {
         let (guards, wanted) = if is_sqlite(&archive) {
             let guards = archive
                 .sql(&format!("SELECT upper(sql) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '{table}'"));
-            (guards.unwrap(), ["BEFORE UPDATE", "BEFORE DELETE"].as_slice())
+            (
+                guards.unwrap(),
+                ["BEFORE UPDATE", "BEFORE DELETE"].as_slice(),
+            )
         } else {
             let guards = archive.sql(&format!(
                 "SELECT upper(replace(pg_get_triggerdef(oid), E'\\n', ' ')) FROM pg_trigger \
@@ -158,7 +203,10 @@ fn what_only_grows_is_guarded_by_the_database() {
         };
         let guards: String = guards.concat().join("\n");
         for act in wanted {
-            assert!(guards.contains(act), "{table}: nothing refuses {act}: {guards}");
+            assert!(
+                guards.contains(act),
+                "{table}: nothing refuses {act}: {guards}"
+            );
         }
     }
     archive.close();
@@ -170,21 +218,38 @@ fn no_step_back_takes_the_journal_away() {
     archive
         .store
         .write(&archive.clockwork(), |unit| {
-            unit.record(doublelock_domain::act::Act::JobRan, &[], &serde_json::json!({}))
+            unit.record(
+                doublelock_domain::act::Act::JobRan,
+                &[],
+                &serde_json::json!({}),
+            )
         })
         .unwrap();
     let before = archive.entries();
-    let dialect = if is_sqlite(&archive) { "sqlite" } else { "postgres" };
+    let dialect = if is_sqlite(&archive) {
+        "sqlite"
+    } else {
+        "postgres"
+    };
     let steps = root().join("diesel_migrations").join(dialect);
     let made = |name: &str| std::fs::read_to_string(steps.join(name).join("up.sql")).unwrap();
     for name in files(&steps) {
         let down = std::fs::read_to_string(steps.join(&name).join("down.sql")).unwrap();
         // The steps that made what only grows fail when they are to be taken back.
-        if APPEND_ONLY.iter().any(|table| made(&name).contains(&format!("CREATE TABLE {table} ("))) {
+        if APPEND_ONLY
+            .iter()
+            .any(|table| made(&name).contains(&format!("CREATE TABLE {table} (")))
+        {
             let said = archive.sql(&down).unwrap_err();
-            assert!(said.replace('_', " ").contains("never dropped"), "{name}: {said}");
+            assert!(
+                said.replace('_', " ").contains("never dropped"),
+                "{name}: {said}"
+            );
         } else {
-            assert!(!APPEND_ONLY.iter().any(|table| down.contains(table)), "{name}");
+            assert!(
+                !APPEND_ONLY.iter().any(|table| down.contains(table)),
+                "{name}"
+            );
         }
     }
     assert_eq!(archive.entries(), before);

@@ -67,7 +67,13 @@ impl Clockworks {
     pub fn new(office: &Office, key: Arc<SigningKey>) -> Self {
         let bytes: [u8; 8] = office.random();
         let holder = hex(&bytes);
-        Self { installed: office.now(), office: office.clone(), key, holder, looking: Arc::default() }
+        Self {
+            installed: office.now(),
+            office: office.clone(),
+            key,
+            holder,
+            looking: Arc::default(),
+        }
     }
 
     fn schedule(&self, job: Job) -> &Schedule {
@@ -90,22 +96,32 @@ impl Clockworks {
     }
 
     fn warrant(&self) -> Result<Warrant<Clockwork>, Error> {
-        Ok(self.office.appliance.take_up(Purpose::Maintenance, self.office.now())?)
+        Ok(self
+            .office
+            .appliance
+            .take_up(Purpose::Maintenance, self.office.now())?)
     }
 
     /// Looks once: takes or renews the lead, runs what is due.
     pub async fn look(&self) -> Result<(), Error> {
         let _one = self.looking.lock().await;
         let holder = self.holder.clone();
-        if !self.office.write(self.warrant()?, move |unit| unit.lead_jobs(&holder)).await? {
+        if !self
+            .office
+            .write(self.warrant()?, move |unit| unit.lead_jobs(&holder))
+            .await?
+        {
             return Ok(());
         }
         for job in Job::ALL {
-            let last = self.office.write(self.warrant()?, move |unit| unit.last_scheduled(job.name())).await?;
+            let last = self
+                .office
+                .write(self.warrant()?, move |unit| unit.last_scheduled(job.name()))
+                .await?;
             let schedule = self.schedule(job);
-            if let Due::Now { scheduled } =
-                due(last, self.installed, self.office.now(), |after| next_after(schedule, after))
-            {
+            if let Due::Now { scheduled } = due(last, self.installed, self.office.now(), |after| {
+                next_after(schedule, after)
+            }) {
                 self.run(job, scheduled).await?;
             }
         }
@@ -114,7 +130,12 @@ impl Clockworks {
 
     /// Runs a job now and writes down how it ended.
     pub async fn run(&self, job: Job, scheduled: Timestamp) -> Result<RunOutcome, Error> {
-        let id = self.office.write(self.warrant()?, move |unit| unit.begin_run(job.name(), scheduled)).await?;
+        let id = self
+            .office
+            .write(self.warrant()?, move |unit| {
+                unit.begin_run(job.name(), scheduled)
+            })
+            .await?;
         let (outcome, detail) = match self.work(job).await {
             Ok(done) => done,
             Err(error) => {
@@ -123,7 +144,9 @@ impl Clockworks {
             }
         };
         self.office
-            .write(self.warrant()?, move |unit| unit.end_run(&id, job.name(), outcome, &detail))
+            .write(self.warrant()?, move |unit| {
+                unit.end_run(&id, job.name(), outcome, &detail)
+            })
             .await?;
         Ok(outcome)
     }
@@ -133,14 +156,25 @@ impl Clockworks {
         match job {
             Job::Checkpoint => {
                 let key = Arc::clone(&self.key);
-                let signed = self.office.write(self.warrant()?, move |unit| unit.sign_checkpoint(&key)).await?;
-                Ok((RunOutcome::Done, signed.map_or_else(|| "=".to_owned(), |c| c.size.to_string())))
+                let signed = self
+                    .office
+                    .write(self.warrant()?, move |unit| unit.sign_checkpoint(&key))
+                    .await?;
+                Ok((
+                    RunOutcome::Done,
+                    signed.map_or_else(|| "=".to_owned(), |c| c.size.to_string()),
+                ))
             }
             Job::Verify => {
                 let key = self.key.verifying_key();
-                let found = self.office.read(self.warrant()?, move |unit| unit.check_journal(&key)).await?;
+                let found = self
+                    .office
+                    .read(self.warrant()?, move |unit| unit.check_journal(&key))
+                    .await?;
                 let noted = found.clone();
-                self.office.write(self.warrant()?, move |unit| unit.note_self_check(&noted)).await?;
+                self.office
+                    .write(self.warrant()?, move |unit| unit.note_self_check(&noted))
+                    .await?;
                 match found.broken_at {
                     None => Ok((RunOutcome::Done, found.entries.to_string())),
                     Some(at) => {
@@ -154,7 +188,10 @@ impl Clockworks {
                 let marked = self
                     .office
                     .write(self.warrant()?, move |unit| {
-                        Ok((unit.mark_overdue_shipments()?, unit.mark_overdue_requests(zone)?))
+                        Ok((
+                            unit.mark_overdue_shipments()?,
+                            unit.mark_overdue_requests(zone)?,
+                        ))
                     })
                     .await?;
                 Ok((RunOutcome::Done, format!("{} + {}", marked.0, marked.1)))
@@ -166,7 +203,11 @@ impl Clockworks {
     async fn hand_over(&self) {
         let holder = self.holder.clone();
         let gone = match self.warrant() {
-            Ok(warrant) => self.office.write(warrant, move |unit| unit.stop_leading_jobs(&holder)).await,
+            Ok(warrant) => {
+                self.office
+                    .write(warrant, move |unit| unit.stop_leading_jobs(&holder))
+                    .await
+            }
             Err(error) => Err(error),
         };
         if let Err(error) = gone {
@@ -178,7 +219,10 @@ impl Clockworks {
 /// The first moment of a schedule after an instant, in UTC.
 fn next_after(schedule: &Schedule, after: Timestamp) -> Option<Timestamp> {
     let after = chrono::DateTime::from_timestamp_micros(after.micros())?;
-    schedule.after(&after).next().map(|at| Timestamp::from_micros(at.timestamp_micros()))
+    schedule
+        .after(&after)
+        .next()
+        .map(|at| Timestamp::from_micros(at.timestamp_micros()))
 }
 
 /// Looks every 15 seconds until told to stop.

@@ -12,7 +12,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use doublelock_domain::access::{Actor, Clockwork, Purpose, Warrant};
-use doublelock_imaging::describe::{DescribeFault, DescribeLimits, Description, Program, Thumbnail, Words, describe};
+use doublelock_imaging::describe::{
+    DescribeFault, DescribeLimits, Description, Program, Thumbnail, Words, describe,
+};
 use doublelock_imaging::part10::{self, Opened};
 use doublelock_store::imaging::{ToDescribe, WordsOfStudy};
 use doublelock_store::{Error as StoreError, ReadUnit, Store, Unit};
@@ -50,8 +52,20 @@ struct Describing {
 /// Runs until `stop` is cancelled. An object in hand then stays waiting, and its child dies.
 /// `program` starts the child: this executable with the hidden argument `imaging-child`.
 pub async fn run(office: Office, program: Program, stop: CancellationToken) {
-    let Office { store, vault, appliance, describe_soon, .. } = office;
-    let describing = Describing { store, vaults: vault, appliance, program, kept: describe_soon };
+    let Office {
+        store,
+        vault,
+        appliance,
+        describe_soon,
+        ..
+    } = office;
+    let describing = Describing {
+        store,
+        vaults: vault,
+        appliance,
+        program,
+        kept: describe_soon,
+    };
     describing.run(stop).await;
 }
 
@@ -79,7 +93,9 @@ impl Describing {
             };
             match round {
                 Ok(()) | Err(Halt::Ours) => {}
-                Err(Halt::Store(error)) => tracing::warn!(%error, "objects cannot be described now"),
+                Err(Halt::Store(error)) => {
+                    tracing::warn!(%error, "objects cannot be described now")
+                }
             }
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -93,9 +109,14 @@ impl Describing {
     async fn round(&self, later: &mut Later) -> Result<(), Halt> {
         loop {
             let limit = BATCH + later.known();
-            let waiting = self.read(move |unit| unit.instances_to_describe(limit)).await?;
+            let waiting = self
+                .read(move |unit| unit.instances_to_describe(limit))
+                .await?;
             let now = self.store.clock().now();
-            let due: Vec<ToDescribe> = waiting.into_iter().filter(|what| later.is_due(&what.id, now)).collect();
+            let due: Vec<ToDescribe> = waiting
+                .into_iter()
+                .filter(|what| later.is_due(&what.id, now))
+                .collect();
             if due.is_empty() {
                 return Ok(());
             }
@@ -121,7 +142,8 @@ impl Describing {
                 let reason = reason(fault);
                 tracing::warn!(object = %what.id, reason, "an object could not be described");
                 let refused = what.clone();
-                self.write(move |unit| unit.not_described(&refused, reason)).await?;
+                self.write(move |unit| unit.not_described(&refused, reason))
+                    .await?;
             }
         }
         later.forget(&what.id);
@@ -157,18 +179,23 @@ impl Describing {
 
     async fn keep(&self, what: ToDescribe, found: Description) -> Result<(), StoreError> {
         let thumbnail = match found.thumbnail {
-            Thumbnail::Png(text) => base64::decode_block(&text).ok().filter(|png| is_small_png(png)),
+            Thumbnail::Png(text) => base64::decode_block(&text)
+                .ok()
+                .filter(|png| is_small_png(png)),
             Thumbnail::None(why) => {
                 tracing::debug!(object = %what.id, ?why, "no thumbnail");
                 None
             }
         };
         let words = words_of_study(found.words);
-        self.write(move |unit| unit.described(&what, &words, thumbnail.as_deref())).await
+        self.write(move |unit| unit.described(&what, &words, thumbnail.as_deref()))
+            .await
     }
 
     fn warrant(&self) -> Result<Warrant<Clockwork>, StoreError> {
-        Ok(self.appliance.take_up(Purpose::Maintenance, self.store.clock().now())?)
+        Ok(self
+            .appliance
+            .take_up(Purpose::Maintenance, self.store.clock().now())?)
     }
 
     async fn read<T: Send + 'static>(
@@ -188,7 +215,9 @@ impl Describing {
     }
 }
 
-fn finished<T>(outcome: Result<Result<T, StoreError>, tokio::task::JoinError>) -> Result<T, StoreError> {
+fn finished<T>(
+    outcome: Result<Result<T, StoreError>, tokio::task::JoinError>,
+) -> Result<T, StoreError> {
     outcome.unwrap_or(Err(StoreError::Corrupt("a unit of work was cut off")))
 }
 
@@ -201,7 +230,9 @@ fn read_object(
     pieces: &mpsc::Sender<Vec<u8>>,
 ) -> io::Result<()> {
     let sealed = vaults.read(what.id.as_str()).map_err(io::Error::other)?;
-    let Opened { meta, mut data_set, .. } = part10::open(sealed).map_err(io::Error::other)?;
+    let Opened {
+        meta, mut data_set, ..
+    } = part10::open(sealed).map_err(io::Error::other)?;
     let start = part10::start_of_file(&meta).map_err(io::Error::other)?;
     let length = (start.len() as u64).saturating_add(what.bytes);
     if opened.send(length).is_err() || pieces.blocking_send(start).is_err() {
@@ -247,12 +278,16 @@ fn words_of_study(words: Words) -> WordsOfStudy {
 fn is_small_png(bytes: &[u8]) -> bool {
     // Signature, then the IHDR chunk: length 13, name, width, height (PNG 5.2 and 11.2.2).
     let side = |at: usize| {
-        let four = bytes.get(at..at + 4).and_then(|four| <[u8; 4]>::try_from(four).ok());
+        let four = bytes
+            .get(at..at + 4)
+            .and_then(|four| <[u8; 4]>::try_from(four).ok());
         four.map_or(0, u32::from_be_bytes)
     };
     bytes.len() <= LARGEST_THUMBNAIL
         && bytes.starts_with(b"\x89PNG\r\n\x1a\n\0\0\0\x0DIHDR")
-        && [side(16), side(20)].iter().all(|side| (1..=LONGEST_SIDE).contains(side))
+        && [side(16), side(20)]
+            .iter()
+            .all(|side| (1..=LONGEST_SIDE).contains(side))
 }
 
 #[cfg(test)]
@@ -269,7 +304,14 @@ mod tests {
     #[test]
     fn only_a_small_png_is_taken_for_a_thumbnail() {
         assert!(is_small_png(&png(256, 1)));
-        for bad in [png(257, 10), png(10, 0), png(10, u32::MAX), b"GIF89a".to_vec(), Vec::new(), png(10, 10)[..20].to_vec()] {
+        for bad in [
+            png(257, 10),
+            png(10, 0),
+            png(10, u32::MAX),
+            b"GIF89a".to_vec(),
+            Vec::new(),
+            png(10, 10)[..20].to_vec(),
+        ] {
             assert!(!is_small_png(&bad));
         }
         let mut long = png(10, 10);

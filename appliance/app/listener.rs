@@ -14,7 +14,8 @@ use doublelock_domain::ids::InstanceId;
 use doublelock_imaging::part10::{self, FileMeta};
 use doublelock_imaging::prescan::{Attribute, Header};
 use doublelock_imaging::scp::{
-    self, Announced, BadPolicy, Caller, Event, IncomingObject, IntakeFault, Network, Outcome, Policy, Received,
+    self, Announced, BadPolicy, Caller, Event, IncomingObject, IntakeFault, Network, Outcome,
+    Policy, Received,
 };
 use doublelock_store::imaging::{Arrived, Kept};
 use doublelock_store::{Error as StoreError, Store};
@@ -63,7 +64,12 @@ pub fn policy(config: &Dicom) -> Result<Policy, BadPolicy> {
     let mut policy = Policy::closed(&config.called_ae)?;
     policy.max_object_bytes = config.max_object_bytes;
     for caller in &config.callers {
-        let from: Vec<Network> = caller.addresses.iter().copied().map(Network::only).collect();
+        let from: Vec<Network> = caller
+            .addresses
+            .iter()
+            .copied()
+            .map(Network::only)
+            .collect();
         policy.allow(&caller.ae_title, &from)?;
     }
     Ok(policy)
@@ -72,8 +78,15 @@ pub fn policy(config: &Dicom) -> Result<Policy, BadPolicy> {
 /// Takes associations from `listener` until `stop` is cancelled; an object in hand is finished.
 /// Of the office the receiver gets the writing end of the vault and the records, no more.
 pub async fn serve(office: Office, policy: Policy, listener: TcpListener, stop: CancellationToken) {
-    let receiver = Receiver::new(office.vault.intake(), office.store, office.appliance, office.describe_soon);
-    let listener = listener.set_nonblocking(true).and_then(|()| tokio::net::TcpListener::from_std(listener));
+    let receiver = Receiver::new(
+        office.vault.intake(),
+        office.store,
+        office.appliance,
+        office.describe_soon,
+    );
+    let listener = listener
+        .set_nonblocking(true)
+        .and_then(|()| tokio::net::TcpListener::from_std(listener));
     match listener {
         Ok(listener) => {
             let (_held, policy) = watch::channel(Arc::new(policy));
@@ -90,25 +103,43 @@ impl Receiver {
     /// A receiver that writes to `vault` and `store` in the name of the appliance itself.
     /// `kept` is poked whenever an object was kept.
     pub fn new(vault: vaults::Intake, store: Store, appliance: Actor, kept: Arc<Notify>) -> Self {
-        Self { vault, store, appliance, kept, refusals: Mutex::default() }
+        Self {
+            vault,
+            store,
+            appliance,
+            kept,
+            refusals: Mutex::default(),
+        }
     }
 
     fn warrant(&self) -> Result<Warrant<Reception>, StoreError> {
-        Ok(self.appliance.take_up(Purpose::Import, self.store.clock().now())?)
+        Ok(self
+            .appliance
+            .take_up(Purpose::Import, self.store.clock().now())?)
     }
 
     /// Writes a refusal down, unless this address has had its share of the journal for now.
     fn note_refused(&self, caller: &Caller, reason: &str) {
         let now = self.store.clock().now();
-        let share = self.refusals.lock().unwrap_or_else(PoisonError::into_inner).share(caller.address, now);
+        let share = self
+            .refusals
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .share(caller.address, now);
         let Some(unwritten) = share else {
             tracing::debug!(reason, "a refusal was counted, not written");
             return;
         };
-        let reason = if unwritten == 0 { reason.to_owned() } else { format!("{reason}; {unwritten} earlier not written") };
+        let reason = if unwritten == 0 {
+            reason.to_owned()
+        } else {
+            format!("{reason}; {unwritten} earlier not written")
+        };
         let address = caller.address.to_string();
         let noted = self.warrant().and_then(|warrant| {
-            self.store.write(&warrant, |unit| unit.note_intake_refused(&caller.calling_ae, &address, &reason))
+            self.store.write(&warrant, |unit| {
+                unit.note_intake_refused(&caller.calling_ae, &address, &reason)
+            })
         });
         if let Err(error) = noted {
             tracing::error!(%error, reason, "a refusal could not be written down");
@@ -127,10 +158,19 @@ impl scp::Intake for Receiver {
             transfer_syntax: announced.transfer_syntax.clone(),
         })
         .map_err(|_| IntakeFault::Other)?;
-        let mut writer = self.vault.begin(id.as_str()).map_err(|error| of_vault(&error))?;
+        let mut writer = self
+            .vault
+            .begin(id.as_str())
+            .map_err(|error| of_vault(&error))?;
         writer.append(&start).map_err(|error| of_vault(&error))?;
         let warrant = self.warrant().map_err(|error| of_store(&error))?;
-        Ok(Incoming { id, writer, store: self.store.clone(), warrant, kept: Arc::clone(&self.kept) })
+        Ok(Incoming {
+            id,
+            writer,
+            store: self.store.clone(),
+            warrant,
+            kept: Arc::clone(&self.kept),
+        })
     }
 
     fn audit(&self, caller: &Caller, event: &Event) {
@@ -157,7 +197,9 @@ impl scp::Intake for Receiver {
                 refused = tally.refused,
                 "association ended"
             ),
-            Event::Shed(connections) => tracing::warn!(connections, "connections closed unanswered"),
+            Event::Shed(connections) => {
+                tracing::warn!(connections, "connections closed unanswered")
+            }
         }
     }
 }
@@ -170,9 +212,17 @@ impl IncomingObject for Incoming {
     /// Vault first, record second: a crash between the two leaves an object that nobody knows,
     /// which the sweep at the next start removes, and a sender that was not told of success.
     fn commit(self, received: &Received) -> Result<Outcome, IntakeFault> {
-        let Self { id, writer, store, warrant, kept } = self;
+        let Self {
+            id,
+            writer,
+            store,
+            warrant,
+            kept,
+        } = self;
         let held = store
-            .read(&warrant, |unit| unit.holds(received.header.sop_instance(), &received.sha256))
+            .read(&warrant, |unit| {
+                unit.holds(received.header.sop_instance(), &received.sha256)
+            })
             .map_err(|error| of_store(&error))?;
         if held {
             drop(writer);
@@ -180,7 +230,10 @@ impl IncomingObject for Incoming {
         }
         writer.finish().map_err(|error| of_vault(&error))?;
         let arrived = arrived(id, received);
-        match store.write(&warrant, |unit| unit.keep(&arrived)).map_err(|error| of_store(&error))? {
+        match store
+            .write(&warrant, |unit| unit.keep(&arrived))
+            .map_err(|error| of_store(&error))?
+        {
             // The same object came over two associations at once; the sweep removes this copy.
             Kept::Already => Ok(Outcome::AlreadyHeld),
             Kept::New => {
@@ -202,7 +255,11 @@ impl IncomingObject for Incoming {
 
 fn arrived(id: InstanceId, received: &Received) -> Arrived {
     let header = &received.header;
-    let number = |attribute| header.ascii(attribute).and_then(|text| text.trim().parse().ok());
+    let number = |attribute| {
+        header
+            .ascii(attribute)
+            .and_then(|text| text.trim().parse().ok())
+    };
     Arrived {
         id,
         study_uid: header.study().to_owned(),
@@ -229,7 +286,10 @@ fn patient_print(header: &Header) -> [u8; 32] {
     let mut hash = Sha256::new();
     for attribute in PATIENT {
         let value = header.raw(attribute).unwrap_or_default();
-        let end = value.iter().rposition(|byte| !matches!(byte, b' ' | 0)).map_or(0, |last| last + 1);
+        let end = value
+            .iter()
+            .rposition(|byte| !matches!(byte, b' ' | 0))
+            .map_or(0, |last| last + 1);
         hash.update(&value[..end]);
         hash.update(&[0x1F]);
     }

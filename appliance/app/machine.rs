@@ -15,11 +15,19 @@ pub struct MachineClock {
 
 impl MachineClock {
     /// Reads the wall clock.
-    #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
     pub fn start() -> Self {
-        let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since_epoch = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         let micros = i64::try_from(since_epoch.as_micros()).unwrap_or(i64::MAX);
-        Self { start: Timestamp::from_micros(micros), since: Instant::now() }
+        Self {
+            start: Timestamp::from_micros(micros),
+            since: Instant::now(),
+        }
     }
 }
 

@@ -27,10 +27,10 @@ use crate::describing;
 use crate::listener;
 use crate::staff::{Staff, StaffFault};
 use crate::vaults::{self, Vaults, VaultsFault};
+use crate::web;
 use crate::web::office::Office;
 use crate::web::page::{Missing, Renderer};
 use crate::web::throttle::Throttle;
-use crate::web;
 
 /// What an appliance is made from, besides its configuration.
 pub struct Making {
@@ -109,14 +109,23 @@ pub async fn start(config: Config, making: Making) -> Result<Running, StartFault
     let config = Arc::new(config);
     let data = config.storage.data.clone();
     make_private_directory(&data).map_err(StartFault::Data)?;
-    let store = Store::new(&config.storage.database, Arc::clone(&making.clock), Arc::clone(&making.entropy));
-    let key = Arc::new(signing_key(&data.join("journal-key.pem"), &config.centre.journal_origin, &*making.entropy)?);
+    let store = Store::new(
+        &config.storage.database,
+        Arc::clone(&making.clock),
+        Arc::clone(&making.entropy),
+    );
+    let key = Arc::new(signing_key(
+        &data.join("journal-key.pem"),
+        &config.centre.journal_origin,
+        &*making.entropy,
+    )?);
     let (appliance, vault) = {
         let (store, config, key) = (store.clone(), Arc::clone(&config), Arc::clone(&key));
         let entropy = Arc::clone(&making.entropy);
         blocking(move || prepare(&store, &config, &key, entropy)).await?
     };
-    let copies = copies::Copies::open(&data, doublelock_recordcopy::Tools::default()).map_err(StartFault::Data)?;
+    let copies = copies::Copies::open(&data, doublelock_recordcopy::Tools::default())
+        .map_err(StartFault::Data)?;
     let office = Office {
         copies,
         staff: Staff::new(&config.directory, Arc::clone(&making.clock))?,
@@ -142,15 +151,27 @@ fn prepare(
     let steps = store.migrate()?;
     let appliance = store.appliance()?;
     let now = store.clock().now();
-    let work = appliance.take_up::<Clockwork>(Purpose::Maintenance, now).map_err(doublelock_store::Error::from)?;
-    let vault = Vaults::open(&config.storage.data, &config.storage.master_key, config.storage.floor_bytes, entropy, now)?;
+    let work = appliance
+        .take_up::<Clockwork>(Purpose::Maintenance, now)
+        .map_err(doublelock_store::Error::from)?;
+    let vault = Vaults::open(
+        &config.storage.data,
+        &config.storage.master_key,
+        config.storage.floor_bytes,
+        entropy,
+        now,
+    )?;
     store.write(&work, |unit| {
         unit.establish_identity(&key.verifying_key())?;
         unit.establish_places(FIRST_PLACES)?;
         unit.mark_cut_off_runs()?;
         unit.fail_cut_off_builds()?;
         let version = env!("CARGO_PKG_VERSION");
-        unit.record(Act::ApplianceStarted, &[], &serde_json::json!({ "version": version, "migrations": steps }))
+        unit.record(
+            Act::ApplianceStarted,
+            &[],
+            &serde_json::json!({ "version": version, "migrations": steps }),
+        )
     })?;
     Ok((appliance, vault))
 }
@@ -166,7 +187,10 @@ pub fn sweep(store: &Store, config: &Config) -> Result<(), StartFault> {
         .map_err(doublelock_store::Error::from)?;
     // An object is removed only if the database answered that it does not know it.
     let known = |id: &str| {
-        id == crate::copies::signer::SIGNER_OBJECT || store.read(&warrant, |unit| unit.knows_object(id)).unwrap_or(true)
+        id == crate::copies::signer::SIGNER_OBJECT
+            || store
+                .read(&warrant, |unit| unit.knows_object(id))
+                .unwrap_or(true)
     };
     let swept = vaults::sweep(&config.storage.data, known)?;
     tracing::info!(
@@ -178,14 +202,25 @@ pub fn sweep(store: &Store, config: &Config) -> Result<(), StartFault> {
     Ok(())
 }
 
-async fn serve_parts(office: Office, key: Arc<SigningKey>, making: Making) -> Result<Running, StartFault> {
+async fn serve_parts(
+    office: Office,
+    key: Arc<SigningKey>,
+    making: Making,
+) -> Result<Running, StartFault> {
     let stop = CancellationToken::new();
     let mut tasks = Vec::new();
     let clockworks = Clockworks::new(&office, key);
     let (rocket, backend) = launch_rocket(&office, &clockworks, &mut tasks).await?;
 
-    let certificates = Arc::new(CertificateStore::load(&office.config.web.certificate, &office.config.web.key)?);
-    let web = making.web.iter().filter_map(|listener| listener.local_addr().ok()).collect();
+    let certificates = Arc::new(CertificateStore::load(
+        &office.config.web.certificate,
+        &office.config.web.key,
+    )?);
+    let web = making
+        .web
+        .iter()
+        .filter_map(|listener| listener.local_addr().ok())
+        .collect();
     let edge = EdgeConfig {
         listeners: making.web,
         backend,
@@ -193,11 +228,16 @@ async fn serve_parts(office: Office, key: Arc<SigningKey>, making: Making) -> Re
         hosts: office.config.web.host_names.clone(),
         limits: making.limits,
         allowances: allowances(),
-        pages: Pages { unavailable: Bytes::from_static(UNAVAILABLE.as_bytes()), refused: Bytes::from_static(REFUSED.as_bytes()) },
+        pages: Pages {
+            unavailable: Bytes::from_static(UNAVAILABLE.as_bytes()),
+            refused: Bytes::from_static(REFUSED.as_bytes()),
+        },
     };
     let (edge_stop, certs) = (stop.clone(), Arc::clone(&certificates));
     let edge = tokio::spawn(async move {
-        if let Err(error) = doublelock_edge::serve(edge, certs, edge_stop.clone().cancelled_owned()).await {
+        if let Err(error) =
+            doublelock_edge::serve(edge, certs, edge_stop.clone().cancelled_owned()).await
+        {
             tracing::error!(%error, "the TLS edge ended");
             edge_stop.cancel();
         }
@@ -207,20 +247,42 @@ async fn serve_parts(office: Office, key: Arc<SigningKey>, making: Making) -> Re
         Some(socket) => {
             let address = socket.local_addr().ok();
             let (office, stop) = (office.clone(), stop.clone());
-            let policy = listener::policy(&office.config.dicom).map_err(|e| StartFault::Dicom(e.to_string()))?;
+            let policy = listener::policy(&office.config.dicom)
+                .map_err(|e| StartFault::Dicom(e.to_string()))?;
             tasks.push(tokio::spawn(listener::serve(office, policy, socket, stop)));
             address
         }
         None => None,
     };
-    tasks.push(tokio::spawn(describing::run(office.clone(), making.imaging_child, stop.clone())));
-    tasks.push(tokio::spawn(clockwork::run(clockworks.clone(), stop.clone())));
-    Ok(Running { office, web, dicom, clockworks, certificates, rocket, stop, edge, tasks })
+    tasks.push(tokio::spawn(describing::run(
+        office.clone(),
+        making.imaging_child,
+        stop.clone(),
+    )));
+    tasks.push(tokio::spawn(clockwork::run(
+        clockworks.clone(),
+        stop.clone(),
+    )));
+    Ok(Running {
+        office,
+        web,
+        dicom,
+        clockworks,
+        certificates,
+        rocket,
+        stop,
+        edge,
+        tasks,
+    })
 }
 
 /// Routes whose answers are long by nature: downloads of packages and of the journal.
 fn allowances() -> Vec<Allowance> {
-    let long = |path: &str| Allowance { path_prefix: path.to_owned(), max_body: 64 * 1024, request: None };
+    let long = |path: &str| Allowance {
+        path_prefix: path.to_owned(),
+        max_body: 64 * 1024,
+        request: None,
+    };
     vec![long("/packages/"), long(web::journal::EXPORT)]
 }
 
@@ -234,14 +296,17 @@ async fn launch_rocket(
     let tell = std::sync::Mutex::new(Some(tell));
     let rocket = web::rocket(office.clone())
         .manage(clockworks.clone())
-        .attach(rocket::fairing::AdHoc::on_liftoff("address", move |rocket| {
-            Box::pin(async move {
-                let address = SocketAddr::new(rocket.config().address, rocket.config().port);
-                if let Some(tell) = tell.lock().ok().and_then(|mut tell| tell.take()) {
-                    let _ = tell.send(address);
-                }
-            })
-        }))
+        .attach(rocket::fairing::AdHoc::on_liftoff(
+            "address",
+            move |rocket| {
+                Box::pin(async move {
+                    let address = SocketAddr::new(rocket.config().address, rocket.config().port);
+                    if let Some(tell) = tell.lock().ok().and_then(|mut tell| tell.take()) {
+                        let _ = tell.send(address);
+                    }
+                })
+            },
+        ))
         .ignite()
         .await
         .map_err(|error| StartFault::Web(format!("{:?}", error.kind())))?;
@@ -251,7 +316,9 @@ async fn launch_rocket(
             tracing::error!(%error, "the web pages ended");
         }
     }));
-    let address = told.await.map_err(|_| StartFault::Web("no address".into()))?;
+    let address = told
+        .await
+        .map_err(|_| StartFault::Web("no address".into()))?;
     Ok((shutdown, address))
 }
 
@@ -259,8 +326,12 @@ impl Running {
     /// Reads certificate and key again. The old pair stays if the new one is faulty.
     pub fn reload_certificate(&self) {
         match self.certificates.reload(self.office.now().seconds()) {
-            Ok(facts) => tracing::info!(not_after = facts.not_after, "the certificate was reloaded"),
-            Err(error) => tracing::error!(%error, "the new certificate is faulty; the old one stays"),
+            Ok(facts) => {
+                tracing::info!(not_after = facts.not_after, "the certificate was reloaded")
+            }
+            Err(error) => {
+                tracing::error!(%error, "the new certificate is faulty; the old one stays")
+            }
         }
     }
 
@@ -284,7 +355,10 @@ impl Running {
         // A copy that is being built gets a moment to end; what does not is set right at
         // the next start.
         let copies = self.office.copies.clone();
-        let _ = tokio::task::spawn_blocking(move || copies.wait_idle(std::time::Duration::from_secs(20))).await;
+        let _ = tokio::task::spawn_blocking(move || {
+            copies.wait_idle(std::time::Duration::from_secs(20))
+        })
+        .await;
         for task in self.tasks {
             done(task.await);
         }
@@ -308,11 +382,18 @@ async fn blocking<T: Send + 'static>(
 
 fn make_private_directory(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(path)
 }
 
 /// The journal's key: made on first start, then kept.
-fn signing_key(path: &PathBuf, origin: &str, entropy: &dyn Entropy) -> Result<SigningKey, StartFault> {
+fn signing_key(
+    path: &PathBuf,
+    origin: &str,
+    entropy: &dyn Entropy,
+) -> Result<SigningKey, StartFault> {
     use std::io::Write as _;
     use std::os::unix::fs::OpenOptionsExt as _;
     let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
@@ -322,9 +403,15 @@ fn signing_key(path: &PathBuf, origin: &str, entropy: &dyn Entropy) -> Result<Si
             let key = SigningKey::from_seed(origin, &random(entropy)).map_err(|e| fault(&e))?;
             let pem = key.to_pem().map_err(|e| fault(&e))?;
             let mut options = std::fs::OpenOptions::new();
-            let mut file =
-                options.write(true).create_new(true).mode(0o600).open(path).map_err(|e| fault(&e))?;
-            file.write_all(pem.as_bytes()).and_then(|()| file.sync_all()).map_err(|e| fault(&e))?;
+            let mut file = options
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(path)
+                .map_err(|e| fault(&e))?;
+            file.write_all(pem.as_bytes())
+                .and_then(|()| file.sync_all())
+                .map_err(|e| fault(&e))?;
             Ok(key)
         }
         Err(error) => Err(fault(&error)),

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use doublelock_directory::{
-    Attributes, ConfigFault, Directory, DirectoryConfig, Flavour, GroupStrategy, NormalizedDn, Password, RecheckError,
-    RefusalReason, Secret, ServiceAccount, SignInError, Standing,
+    Attributes, ConfigFault, Directory, DirectoryConfig, Flavour, GroupStrategy, NormalizedDn,
+    Password, RecheckError, RefusalReason, Secret, ServiceAccount, SignInError, Standing,
 };
 use doublelock_domain::access::DutyName;
 use doublelock_domain::time::Clock;
@@ -65,15 +65,22 @@ pub enum StaffFault {
 impl Staff {
     /// From the settings. Nothing is sent yet.
     pub fn new(settings: &DirectorySettings, clock: Arc<dyn Clock>) -> Result<Self, StaffFault> {
-        let password = std::fs::read_to_string(&settings.bind_password).map_err(|_| StaffFault::PasswordFile)?;
-        let urls = settings.urls.iter().map(|url| url.parse().map_err(|_| StaffFault::Malformed("a URL")));
+        let password = std::fs::read_to_string(&settings.bind_password)
+            .map_err(|_| StaffFault::PasswordFile)?;
+        let urls = settings
+            .urls
+            .iter()
+            .map(|url| url.parse().map_err(|_| StaffFault::Malformed("a URL")));
         let flavour = match settings.groups {
             Strategy::ActiveDirectory => Flavour::ActiveDirectory,
             Strategy::Walk | Strategy::MemberOf => Flavour::OpenLdap,
         };
         let groups = match settings.groups {
             Strategy::ActiveDirectory => GroupStrategy::AdMatchingRule,
-            Strategy::Walk => GroupStrategy::Walk { member: "member".into(), max_depth: NESTING },
+            Strategy::Walk => GroupStrategy::Walk {
+                member: "member".into(),
+                max_depth: NESTING,
+            },
             Strategy::MemberOf => GroupStrategy::MemberOf,
         };
         let directory = Directory::new(DirectoryConfig {
@@ -101,13 +108,25 @@ impl Staff {
                 Err(_) => Err(StaffFault::Malformed("a group DN")),
             })
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(Self { directory, duties: Arc::new(duties), clock })
+        Ok(Self {
+            directory,
+            duties: Arc::new(duties),
+            clock,
+        })
     }
 
     /// Asks the directory who this is.
-    pub async fn sign_in(&self, login: &str, password: String) -> Result<SignedInPerson, NotSignedIn> {
+    pub async fn sign_in(
+        &self,
+        login: &str,
+        password: String,
+    ) -> Result<SignedInPerson, NotSignedIn> {
         let now = self.clock.now().seconds();
-        match self.directory.sign_in(login, &Password::new(password), now).await {
+        match self
+            .directory
+            .sign_in(login, &Password::new(password), now)
+            .await
+        {
             Ok(person) => {
                 let duties = self.duties_of(&person.groups);
                 if duties.is_empty() {
@@ -131,7 +150,11 @@ impl Staff {
 
     /// Asks whether somebody who signed in earlier still stands.
     pub async fn recheck(&self, stable_id: &str) -> Recheck {
-        match self.directory.recheck(stable_id, self.clock.now().seconds()).await {
+        match self
+            .directory
+            .recheck(stable_id, self.clock.now().seconds())
+            .await
+        {
             Ok(Standing::Active { groups }) => Recheck::Standing(self.duties_of(&groups)),
             Ok(Standing::Gone | Standing::Suspended(_)) => Recheck::Gone,
             Err(RecheckError::Unreachable) => Recheck::Unreachable,
@@ -149,7 +172,11 @@ impl Staff {
 
     /// Groups are compared by full name: another `cn=archives` elsewhere does not count.
     fn duties_of(&self, groups: &BTreeSet<NormalizedDn>) -> BTreeSet<DutyName> {
-        self.duties.iter().filter(|(_, dn)| groups.contains(dn)).map(|(duty, _)| *duty).collect()
+        self.duties
+            .iter()
+            .filter(|(_, dn)| groups.contains(dn))
+            .map(|(duty, _)| *duty)
+            .collect()
     }
 }
 

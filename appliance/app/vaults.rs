@@ -5,7 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use doublelock_domain::time::{Entropy, Timestamp};
-use doublelock_vault::{Keyring, KeyringError, MasterKey, ObjectId, Opener, Swept, Vault, VaultError, Writer};
+use doublelock_vault::{
+    Keyring, KeyringError, MasterKey, ObjectId, Opener, Swept, Vault, VaultError, Writer,
+};
 
 /// Both ends of the vault. The DICOM receiver gets only [`Intake`], which cannot read.
 #[derive(Clone)]
@@ -48,16 +50,25 @@ impl Vaults {
         let ring = if ring_file.exists() {
             Keyring::load(&ring_file)?
         } else {
-            Keyring::create(&ring_file, &master, now.micros(), &mut |bytes| entropy.fill(bytes))?
+            Keyring::create(&ring_file, &master, now.micros(), &mut |bytes| {
+                entropy.fill(bytes)
+            })?
         };
         let opener = ring.unlock(&master)?;
         let vault = Vault::at(&data.join("vault"), ring.sealer()?, floor)?;
-        Ok(Self { vault: Arc::new(vault), opener: Arc::new(opener), entropy })
+        Ok(Self {
+            vault: Arc::new(vault),
+            opener: Arc::new(opener),
+            entropy,
+        })
     }
 
     /// The writing end alone.
     pub fn intake(&self) -> Intake {
-        Intake { vault: Arc::clone(&self.vault), entropy: Arc::clone(&self.entropy) }
+        Intake {
+            vault: Arc::clone(&self.vault),
+            entropy: Arc::clone(&self.entropy),
+        }
     }
 
     /// Bytes that may still be written where the vault is, as the file system counts
@@ -81,16 +92,14 @@ impl Intake {
     /// Starts an object.
     pub fn begin(&self, id: &str) -> Result<Writer, VaultError> {
         let entropy = Arc::clone(&self.entropy);
-        self.vault.begin(ObjectId::parse(id)?, &mut |bytes| entropy.fill(bytes))
+        self.vault
+            .begin(ObjectId::parse(id)?, &mut |bytes| entropy.fill(bytes))
     }
 }
 
 /// Removes what a crash left in the vault of `data`: parts never finished, and objects
 /// whose record was never written. Must run before anything else opens the vault.
-pub fn sweep(
-    data: &Path,
-    known: impl Fn(&str) -> bool,
-) -> Result<Swept, VaultsFault> {
+pub fn sweep(data: &Path, known: impl Fn(&str) -> bool) -> Result<Swept, VaultsFault> {
     let ring = Keyring::load(&data.join("keyring.json"))?;
     let mut vault = Vault::at(&data.join("vault"), ring.sealer()?, 0)?;
     Ok(vault.sweep(|id| known(id.as_str()))?)

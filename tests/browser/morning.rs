@@ -54,7 +54,13 @@ impl Morning {
         ];
         let page = format!("/shipments/announce?case={number}");
         let shipment = fill(&mut nadia, &page, "/shipments/announce", &filled).await;
-        let batch = fill(&mut nadia, "/labels", "/labels", &[("class", "I"), ("count", "5")]).await;
+        let batch = fill(
+            &mut nadia,
+            "/labels",
+            "/labels",
+            &[("class", "I"), ("count", "5")],
+        )
+        .await;
         let labels = codes(&batch.text(), "DI");
         assert_eq!(labels.len(), 5, "{}", batch.words());
         let places = nadia.get("/archive").await.unwrap().text();
@@ -99,7 +105,11 @@ async fn fill(
 fn codes(text: &str, class: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices(class) {
-        let code: String = text[at..].chars().filter(|c| !c.is_whitespace()).take(12).collect();
+        let code: String = text[at..]
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .take(12)
+            .collect();
         let shaped = code.len() == 12 && code[2..].bytes().all(|b| b.is_ascii_digit());
         if shaped && !found.contains(&code) {
             found.push(code);

@@ -13,7 +13,9 @@ pub fn run(file: Option<&Path>, print_reference: bool) -> ExitCode {
         say(reference().trim_end());
         return ExitCode::SUCCESS;
     }
-    let Some(file) = file else { return ExitCode::from(2) };
+    let Some(file) = file else {
+        return ExitCode::from(2);
+    };
     match Config::load(file, &environment()) {
         Ok(_) => {
             say("Configuration valide / Configuration valid");

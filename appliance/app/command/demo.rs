@@ -41,7 +41,10 @@ pub struct Options {
 /// Exit 0 after a clean stop; on a tour, only if all of it holds.
 pub fn run(options: &Options) -> ExitCode {
     start_log();
-    match runtime().context("no runtime").and_then(|runtime| runtime.block_on(demo(options))) {
+    match runtime()
+        .context("no runtime")
+        .and_then(|runtime| runtime.block_on(demo(options)))
+    {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&format!("{error:#}"));
@@ -53,7 +56,11 @@ pub fn run(options: &Options) -> ExitCode {
 async fn demo(options: &Options) -> anyhow::Result<()> {
     let temporary = match options.data {
         Some(_) => None,
-        None => Some(tempfile::Builder::new().prefix("doublelock-demo-").tempdir()?),
+        None => Some(
+            tempfile::Builder::new()
+                .prefix("doublelock-demo-")
+                .tempdir()?,
+        ),
     };
     let home = match (&options.data, &temporary) {
         (Some(data), _) => data.clone(),
@@ -89,18 +96,29 @@ async fn demo(options: &Options) -> anyhow::Result<()> {
 
 fn bind(port: u16) -> anyhow::Result<TcpListener> {
     let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    TcpListener::bind(address)
-        .with_context(|| format!("le port {port} est déjà pris / port {port} is taken (--https, --dicom)"))
+    TcpListener::bind(address).with_context(|| {
+        format!("le port {port} est déjà pris / port {port} is taken (--https, --dicom)")
+    })
 }
 
 /// One line that programs wait for, then the accounts.
 fn announce(running: &running::Running, options: &Options) {
     let port = running.web.first().map_or(options.https, SocketAddr::port);
-    let dicom = running.dicom.map_or(options.dicom, |address| address.port());
+    let dicom = running
+        .dicom
+        .map_or(options.dicom, |address| address.port());
     let called = &running.office.config.dicom.called_ae;
-    say(&format!("ready https://localhost:{port} dicom 127.0.0.1:{dicom} {called}"));
+    say(&format!(
+        "ready https://localhost:{port} dicom 127.0.0.1:{dicom} {called}"
+    ));
     for person in people::EVERYBODY {
         let duties: Vec<&str> = person.duties.iter().map(|duty| duty.as_str()).collect();
-        say(&format!("  {:<8} {:<12} {} ({})", person.login, person.password, person.name, duties.join(", ")));
+        say(&format!(
+            "  {:<8} {:<12} {} ({})",
+            person.login,
+            person.password,
+            person.name,
+            duties.join(", ")
+        ));
     }
 }

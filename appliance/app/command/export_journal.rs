@@ -33,13 +33,19 @@ pub fn run(config: &Path, out: &Path) -> ExitCode {
     reason = "the method by itself is not general over the unit's lifetime"
 )]
 fn export(config: &Path, out: &Path) -> anyhow::Result<u64> {
-    let config = Config::load(config, &environment())
-        .map_err(|faults| anyhow::anyhow!("{} configuration faults; run check-config", faults.len()))?;
-    let store = Store::new(&config.storage.database, Arc::new(MachineClock::start()), Arc::new(MachineEntropy));
+    let config = Config::load(config, &environment()).map_err(|faults| {
+        anyhow::anyhow!("{} configuration faults; run check-config", faults.len())
+    })?;
+    let store = Store::new(
+        &config.storage.database,
+        Arc::new(MachineClock::start()),
+        Arc::new(MachineEntropy),
+    );
     let actor = store.appliance()?;
     let warrant = actor.take_up::<Clockwork>(Purpose::Maintenance, store.clock().now())?;
     store.write(&warrant, |unit| unit.note_export())?;
-    let file = std::fs::File::create_new(out).with_context(|| "the output file cannot be created")?;
+    let file =
+        std::fs::File::create_new(out).with_context(|| "the output file cannot be created")?;
     let mut writer = std::io::BufWriter::new(file);
     let entries = store.read(&warrant, |unit| unit.export_journal(&mut writer))?;
     writer.flush()?;

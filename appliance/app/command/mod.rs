@@ -63,7 +63,10 @@ pub enum Command {
 pub fn run(arguments: Arguments) -> ExitCode {
     match arguments.command {
         Command::Serve { config } => serve::run(&config),
-        Command::CheckConfig { file, print_reference } => check_config::run(file.as_deref(), print_reference),
+        Command::CheckConfig {
+            file,
+            print_reference,
+        } => check_config::run(file.as_deref(), print_reference),
         Command::Demo(options) => demo::run(&options),
         Command::ExportJournal { config, file } => export_journal::run(&config, &file),
         Command::Package { action } => package::run(&action),
@@ -78,7 +81,10 @@ pub fn run(arguments: Arguments) -> ExitCode {
 /// A runtime for the commands that serve: as many blocking threads as there can be
 /// DICOM associations and pages at work at once.
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().max_blocking_threads(128).build()
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(128)
+        .build()
 }
 
 /// Says something to whoever started the program.

@@ -39,7 +39,12 @@ pub enum Action {
 
 /// Does it.
 pub fn run(action: &Action) -> ExitCode {
-    let Action::Verify { path, passphrase_file, fingerprint, language } = action;
+    let Action::Verify {
+        path,
+        passphrase_file,
+        fingerprint,
+        language,
+    } = action;
     let languages: &[Language] = match language.as_deref() {
         Some("fr") => &[Language::French],
         Some(_) => &[Language::English],
@@ -47,9 +52,16 @@ pub fn run(action: &Action) -> ExitCode {
     };
     match check(path, passphrase_file.as_deref(), fingerprint.as_deref()) {
         Ok(report) => {
-            let said: Vec<String> = languages.iter().map(|language| report.describe(*language)).collect();
+            let said: Vec<String> = languages
+                .iter()
+                .map(|language| report.describe(*language))
+                .collect();
             say(said.join("\n").trim_end());
-            if report.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(1) }
+            if report.is_sound() {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(1)
+            }
         }
         Err(fault) => {
             for language in languages {
@@ -126,7 +138,14 @@ fn check(
     let expected_signer = fingerprint
         .map(|text| CertificateFingerprint::parse(text).ok_or(Fault::Fingerprint))
         .transpose()?;
-    verify(path, &VerifyOptions { passphrase, expected_signer }).map_err(Fault::Package)
+    verify(
+        path,
+        &VerifyOptions {
+            passphrase,
+            expected_signer,
+        },
+    )
+    .map_err(Fault::Package)
 }
 
 fn read_passphrase(path: &Path) -> Result<Passphrase, Fault> {

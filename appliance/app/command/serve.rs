@@ -33,11 +33,15 @@ pub fn run(file: &Path) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let served = runtime().context("no runtime").and_then(|runtime| runtime.block_on(serve(config)));
+    let served = runtime()
+        .context("no runtime")
+        .and_then(|runtime| runtime.block_on(serve(config)));
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!("Doublelock n’a pas démarré / did not start: {error:#}"));
+            complain(&format!(
+                "Doublelock n’a pas démarré / did not start: {error:#}"
+            ));
             ExitCode::FAILURE
         }
     }
@@ -69,10 +73,14 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 
 /// Sockets from systemd if it handed any over, else our own.
 fn sockets(config: &Config) -> anyhow::Result<(Vec<TcpListener>, Option<TcpListener>)> {
-    let names = environment().into_iter().find(|(name, _)| name == "LISTEN_FDNAMES").map(|(_, value)| value);
+    let names = environment()
+        .into_iter()
+        .find(|(name, _)| name == "LISTEN_FDNAMES")
+        .map(|(_, value)| value);
     let inherited = doublelock_edge::inherited_listeners(names.as_deref())?;
-    let (dicom, web): (Vec<_>, Vec<_>) =
-        inherited.into_iter().partition(|socket| socket.name.as_deref() == Some(DICOM_SOCKET));
+    let (dicom, web): (Vec<_>, Vec<_>) = inherited
+        .into_iter()
+        .partition(|socket| socket.name.as_deref() == Some(DICOM_SOCKET));
     let mut web: Vec<TcpListener> = web.into_iter().map(|socket| socket.listener).collect();
     let mut dicom = dicom.into_iter().map(|socket| socket.listener).next();
     if web.is_empty() {
@@ -83,15 +91,22 @@ fn sockets(config: &Config) -> anyhow::Result<(Vec<TcpListener>, Option<TcpListe
     if dicom.is_none()
         && let Some(address) = config.dicom.listen
     {
-        dicom = Some(TcpListener::bind(address).with_context(|| format!("dicom.listen {address}"))?);
+        dicom =
+            Some(TcpListener::bind(address).with_context(|| format!("dicom.listen {address}"))?);
     }
-    anyhow::ensure!(!web.is_empty(), "no web socket: set web.listen or use the systemd socket");
+    anyhow::ensure!(
+        !web.is_empty(),
+        "no web socket: set web.listen or use the systemd socket"
+    );
     Ok((web, dicom))
 }
 
 /// This very program, as the child that reads DICOM words.
 pub(super) fn this_program() -> anyhow::Result<Program> {
-    Ok(Program { path: std::env::current_exe()?, arguments: vec!["imaging-child".into()] })
+    Ok(Program {
+        path: std::env::current_exe()?,
+        arguments: vec!["imaging-child".into()],
+    })
 }
 
 /// Waits for SIGTERM or Ctrl-C; SIGHUP reloads the certificate.
@@ -112,7 +127,9 @@ pub(super) async fn until_stopped(running: &Running) -> anyhow::Result<()> {
 /// One JSON object per line on standard error, for the journal of the machine. No
 /// personal data: what is logged are words and numbers of ours.
 pub(super) fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::new("info,rocket=off,hyper=warn,h2=warn,ldap3=off,ldap3_proto=off,lber=off");
+    let filter = tracing_subscriber::EnvFilter::new(
+        "info,rocket=off,hyper=warn,h2=warn,ldap3=off,ldap3_proto=off,lber=off",
+    );
     let _ = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

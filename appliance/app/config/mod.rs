@@ -25,8 +25,8 @@ use doublelock_domain::time::{SiteZone, Span};
 use doublelock_store::DatabaseUrl;
 
 pub use read::Fault;
-pub use reference::reference;
 use read::Reader;
+pub use reference::reference;
 
 /// The whole configuration, checked.
 #[derive(Debug, Clone)]
@@ -205,8 +205,10 @@ impl Config {
                 verify: schedule(&mut reader, "jobs.verify"),
                 overdue: schedule(&mut reader, "jobs.overdue"),
             },
-            privacy_laws: Regimes::new(reader.parsed_list("privacy.laws", |text| text.parse().ok()))
-                .unwrap_or_else(Regimes::quebec),
+            privacy_laws: Regimes::new(
+                reader.parsed_list("privacy.laws", |text| text.parse().ok()),
+            )
+            .unwrap_or_else(Regimes::quebec),
         };
         reader.finish(config)
     }
@@ -224,16 +226,22 @@ fn centre(reader: &mut Reader) -> Centre {
             email: reader.text("centre.privacy_officer.email"),
         },
         zone: reader
-            .parsed("centre.time_zone", |text| text.parse::<Tz>().ok().and(text.parse().ok()))
+            .parsed("centre.time_zone", |text| {
+                text.parse::<Tz>().ok().and(text.parse().ok())
+            })
             .unwrap_or(SiteZone::MONTREAL),
-        journal_origin: reader.parsed("centre.journal_origin", origin).unwrap_or_default(),
+        journal_origin: reader
+            .parsed("centre.journal_origin", origin)
+            .unwrap_or_default(),
     }
 }
 
 /// A journal origin: a host name with an optional path, as in C2SP tlog-checkpoint.
 fn origin(text: &str) -> Option<String> {
     let ok = (1..=120).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-/".contains(&b));
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"._-/".contains(&b));
     ok.then(|| text.to_owned())
 }
 
@@ -248,7 +256,9 @@ fn web(reader: &mut Reader) -> Web {
 
 fn host_name(text: &str) -> Option<String> {
     let ok = (1..=253).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b));
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b".-".contains(&b));
     ok.then(|| text.to_ascii_lowercase())
 }
 
@@ -261,7 +271,9 @@ fn dicom(reader: &mut Reader) -> Dicom {
             }
             address
         }),
-        called_ae: reader.parsed("dicom.called_ae", ae_title).unwrap_or_default(),
+        called_ae: reader
+            .parsed("dicom.called_ae", ae_title)
+            .unwrap_or_default(),
         callers: reader.parsed_list("dicom.callers", caller),
         max_object_bytes: reader.number("dicom.max_object_bytes", 1 << 20, 64 << 30),
     }
@@ -271,16 +283,23 @@ fn dicom(reader: &mut Reader) -> Dicom {
 fn ae_title(text: &str) -> Option<String> {
     let ok = (1..=16).contains(&text.len())
         && text.trim() == text
-        && text.bytes().all(|b| (0x20..0x7F).contains(&b) && b != b'\\');
+        && text
+            .bytes()
+            .all(|b| (0x20..0x7F).contains(&b) && b != b'\\');
     ok.then(|| text.to_owned())
 }
 
 /// `AETITLE@address[,address…]`.
 fn caller(text: &str) -> Option<Caller> {
     let (ae, addresses) = text.split_once('@')?;
-    let addresses =
-        addresses.split(',').map(|a| IpAddr::from_str(a.trim()).ok()).collect::<Option<Vec<_>>>()?;
-    Some(Caller { ae_title: ae_title(ae)?, addresses })
+    let addresses = addresses
+        .split(',')
+        .map(|a| IpAddr::from_str(a.trim()).ok())
+        .collect::<Option<Vec<_>>>()?;
+    Some(Caller {
+        ae_title: ae_title(ae)?,
+        addresses,
+    })
 }
 
 fn directory(reader: &mut Reader) -> DirectorySettings {
@@ -291,7 +310,11 @@ fn directory(reader: &mut Reader) -> DirectorySettings {
         }
     }
     if duties.is_empty() {
-        reader.fault("directory.duties", "aucune fonction n’a de groupe", "no duty has a group");
+        reader.fault(
+            "directory.duties",
+            "aucune fonction n’a de groupe",
+            "no duty has a group",
+        );
     }
     DirectorySettings {
         urls: reader.parsed_list("directory.urls", ldap_url),
@@ -301,7 +324,9 @@ fn directory(reader: &mut Reader) -> DirectorySettings {
         bind_password: reader.file("directory.bind_password"),
         user_base: reader.text("directory.user_base"),
         user_filter: reader
-            .parsed("directory.user_filter", |text| text.contains("{login}").then(|| text.to_owned()))
+            .parsed("directory.user_filter", |text| {
+                text.contains("{login}").then(|| text.to_owned())
+            })
             .unwrap_or_default(),
         group_base: reader.text("directory.group_base"),
         groups: reader
@@ -317,7 +342,9 @@ fn directory(reader: &mut Reader) -> DirectorySettings {
 }
 
 fn ldap_url(text: &str) -> Option<String> {
-    let rest = text.strip_prefix("ldaps://").or_else(|| text.strip_prefix("ldap://"))?;
+    let rest = text
+        .strip_prefix("ldaps://")
+        .or_else(|| text.strip_prefix("ldap://"))?;
     (!rest.is_empty()).then(|| text.to_owned())
 }
 

@@ -60,17 +60,25 @@ impl Reader {
     /// Parses the text; a file that is not TOML has one fault and no more can be said.
     pub(super) fn new(text: &str, env: &[(String, String)]) -> Result<Self, Vec<Fault>> {
         let table: Table = text.parse().map_err(|error: toml::de::Error| {
-            let line = error.span().map_or(0, |span| text[..span.start].matches('\n').count() + 1);
+            let line = error
+                .span()
+                .map_or(0, |span| text[..span.start].matches('\n').count() + 1);
             vec![Fault {
                 path: format!("ligne/line {line}"),
                 french: "ce n’est pas du TOML".into(),
                 english: error.message().to_owned(),
             }]
         })?;
-        let mut reader = Self { table, faults: Vec::new() };
+        let mut reader = Self {
+            table,
+            faults: Vec::new(),
+        };
         reader.note_unknown();
         for key in KEYS {
-            if let Some((_, value)) = env.iter().find(|(name, _)| *name == name_in_environment(key.path)) {
+            if let Some((_, value)) = env
+                .iter()
+                .find(|(name, _)| *name == name_in_environment(key.path))
+            {
                 reader.put(key, value);
             }
         }
@@ -79,7 +87,11 @@ impl Reader {
 
     /// The value read if nothing is wrong, else every fault.
     pub(super) fn finish<T>(self, value: T) -> Result<T, Vec<Fault>> {
-        if self.faults.is_empty() { Ok(value) } else { Err(self.faults) }
+        if self.faults.is_empty() {
+            Ok(value)
+        } else {
+            Err(self.faults)
+        }
     }
 
     fn note_unknown(&mut self) {
@@ -98,7 +110,10 @@ impl Reader {
         let value = match key.kind {
             Kind::Text | Kind::File | Kind::Path => Value::String(text.to_owned()),
             Kind::List | Kind::Number | Kind::Truth => {
-                let parsed = format!("x = {text}").parse::<Table>().ok().and_then(|mut t| t.remove("x"));
+                let parsed = format!("x = {text}")
+                    .parse::<Table>()
+                    .ok()
+                    .and_then(|mut t| t.remove("x"));
                 parsed.unwrap_or_else(|| Value::String(text.to_owned()))
             }
         };
@@ -106,7 +121,9 @@ impl Reader {
         let Some(last) = parts.pop() else { return };
         let mut table = &mut self.table;
         for part in parts {
-            let entry = table.entry(part).or_insert_with(|| Value::Table(Table::new()));
+            let entry = table
+                .entry(part)
+                .or_insert_with(|| Value::Table(Table::new()));
             match entry {
                 Value::Table(inner) => table = inner,
                 _ => return,
@@ -116,11 +133,19 @@ impl Reader {
     }
 
     pub(super) fn fault(&mut self, path: &str, french: &str, english: &str) {
-        self.faults.push(Fault { path: path.into(), french: french.into(), english: english.into() });
+        self.faults.push(Fault {
+            path: path.into(),
+            french: french.into(),
+            english: english.into(),
+        });
     }
 
     pub(super) fn fault_shape(&mut self, path: &str) {
-        self.fault(path, "cette valeur n’a pas la forme voulue", "this value does not have the right form");
+        self.fault(
+            path,
+            "cette valeur n’a pas la forme voulue",
+            "this value does not have the right form",
+        );
     }
 
     /// The value as given, or the default; required ones that are absent are faults.
@@ -148,7 +173,10 @@ impl Reader {
                 None
             }
             Need::Optional => None,
-            Need::Default(toml) => format!("x = {toml}").parse::<Table>().ok().and_then(|mut t| t.remove("x")),
+            Need::Default(toml) => format!("x = {toml}")
+                .parse::<Table>()
+                .ok()
+                .and_then(|mut t| t.remove("x")),
         }
     }
 
@@ -190,21 +218,37 @@ impl Reader {
 
     /// A list of texts.
     pub(super) fn texts(&mut self, path: &str) -> Vec<String> {
-        let Some(value) = self.value(path) else { return Vec::new() };
-        let Value::Array(values) = value else {
-            self.fault(path, "une liste de textes est attendue", "a list of texts is expected");
+        let Some(value) = self.value(path) else {
             return Vec::new();
         };
-        let texts: Option<Vec<String>> =
-            values.into_iter().map(|v| v.as_str().map(str::to_owned)).collect();
+        let Value::Array(values) = value else {
+            self.fault(
+                path,
+                "une liste de textes est attendue",
+                "a list of texts is expected",
+            );
+            return Vec::new();
+        };
+        let texts: Option<Vec<String>> = values
+            .into_iter()
+            .map(|v| v.as_str().map(str::to_owned))
+            .collect();
         texts.unwrap_or_else(|| {
-            self.fault(path, "une liste de textes est attendue", "a list of texts is expected");
+            self.fault(
+                path,
+                "une liste de textes est attendue",
+                "a list of texts is expected",
+            );
             Vec::new()
         })
     }
 
     /// A list of texts, each with a form of its own.
-    pub(super) fn parsed_list<T>(&mut self, path: &str, parse: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    pub(super) fn parsed_list<T>(
+        &mut self,
+        path: &str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Vec<T> {
         let texts = self.texts(path);
         let parsed: Vec<T> = texts.iter().filter_map(|text| parse(text)).collect();
         if parsed.len() != texts.len() {
@@ -215,7 +259,9 @@ impl Reader {
 
     /// A whole number within bounds.
     pub(super) fn number(&mut self, path: &str, least: u64, most: u64) -> u64 {
-        let Some(value) = self.value(path) else { return least };
+        let Some(value) = self.value(path) else {
+            return least;
+        };
         match value.as_integer().and_then(|n| u64::try_from(n).ok()) {
             Some(n) if (least..=most).contains(&n) => n,
             _ => {
@@ -234,7 +280,11 @@ impl Reader {
         match self.value(path) {
             Some(Value::Boolean(truth)) => truth,
             Some(_) => {
-                self.fault(path, "true ou false est attendu", "true or false is expected");
+                self.fault(
+                    path,
+                    "true ou false est attendu",
+                    "true or false is expected",
+                );
                 false
             }
             None => false,
@@ -251,7 +301,11 @@ impl Reader {
         let text = self.text(path);
         let file = secret_path(&text);
         if !text.is_empty() && std::fs::File::open(&file).is_err() {
-            self.fault(path, "ce fichier ne peut pas être lu", "this file cannot be read");
+            self.fault(
+                path,
+                "ce fichier ne peut pas être lu",
+                "this file cannot be read",
+            );
         }
         file
     }
@@ -260,7 +314,11 @@ impl Reader {
 /// Calls `leaf` with the dotted path of every value that is not a table.
 fn walk(prefix: &str, table: &Table, leaf: &mut dyn FnMut(&str)) {
     for (name, value) in table {
-        let path = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        let path = if prefix.is_empty() {
+            name.clone()
+        } else {
+            format!("{prefix}.{name}")
+        };
         match value {
             Value::Table(inner) => walk(&path, inner, leaf),
             _ => leaf(&path),

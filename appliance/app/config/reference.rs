@@ -18,7 +18,10 @@ pub fn reference() -> String {
         let (head, _) = key.path.split_once('.').unwrap_or((key.path, ""));
         if head != section {
             section = head;
-            let _ = write!(out, "\n## [{section}]\n\n| setting | is | default | what it is |\n|---|---|---|---|\n");
+            let _ = write!(
+                out,
+                "\n## [{section}]\n\n| setting | is | default | what it is |\n|---|---|---|---|\n"
+            );
         }
         let kind = match key.kind {
             Kind::Text => "text",
@@ -33,7 +36,11 @@ pub fn reference() -> String {
             Need::Optional => "none".to_owned(),
             Need::Default(value) => format!("`{value}`"),
         };
-        let _ = writeln!(out, "| `{}` | {kind} | {default} | {} |", key.path, key.about);
+        let _ = writeln!(
+            out,
+            "| `{}` | {kind} | {default} | {} |",
+            key.path, key.about
+        );
     }
     out
 }

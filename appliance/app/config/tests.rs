@@ -7,7 +7,10 @@ use super::*;
 /// A whole file; the secrets are files in `dir`.
 fn whole(dir: &Path) -> String {
     for name in ["cert.pem", "key.pem", "ca.pem", "bind", "master"] {
-        std::fs::File::create(dir.join(name)).unwrap().write_all(b"x").unwrap();
+        std::fs::File::create(dir.join(name))
+            .unwrap()
+            .write_all(b"x")
+            .unwrap();
     }
     format!(
         r#"
@@ -51,8 +54,16 @@ fn a_whole_file_is_read() {
     let dir = tempfile::tempdir().unwrap();
     let config = Config::parse(&whole(dir.path()), &[]).unwrap();
     assert_eq!(config.dicom.callers[0].addresses.len(), 2);
-    assert_eq!(config.directory.duties, [(DutyName::Custody, "cn=archives,ou=groups,dc=example".to_owned())]);
-    assert!(matches!(config.storage.database, DatabaseUrl::Sqlite(path) if path.ends_with("data/doublelock.sqlite")));
+    assert_eq!(
+        config.directory.duties,
+        [(
+            DutyName::Custody,
+            "cn=archives,ou=groups,dc=example".to_owned()
+        )]
+    );
+    assert!(
+        matches!(config.storage.database, DatabaseUrl::Sqlite(path) if path.ends_with("data/doublelock.sqlite"))
+    );
     assert_eq!(config.sessions.idle, Span::minutes(15));
 }
 
@@ -89,8 +100,14 @@ fn the_environment_has_the_last_word() {
     let dir = tempfile::tempdir().unwrap();
     let env = [
         ("DOUBLELOCK_DICOM_CALLED_AE".to_owned(), "AUTRE".to_owned()),
-        ("DOUBLELOCK_SESSIONS_IDLE_MINUTES".to_owned(), "10".to_owned()),
-        ("DOUBLELOCK_WEB_LISTEN".to_owned(), "[\"127.0.0.1:9443\"]".to_owned()),
+        (
+            "DOUBLELOCK_SESSIONS_IDLE_MINUTES".to_owned(),
+            "10".to_owned(),
+        ),
+        (
+            "DOUBLELOCK_WEB_LISTEN".to_owned(),
+            "[\"127.0.0.1:9443\"]".to_owned(),
+        ),
     ];
     let config = Config::parse(&whole(dir.path()), &env).unwrap();
     assert_eq!(config.dicom.called_ae, "AUTRE");
@@ -108,9 +125,20 @@ fn a_file_that_is_not_toml_says_which_line() {
 #[test]
 fn every_default_is_right_and_every_key_stands_once() {
     for (n, key) in keys::KEYS.iter().enumerate() {
-        assert!(keys::KEYS.iter().skip(n + 1).all(|other| other.path != key.path), "{}", key.path);
+        assert!(
+            keys::KEYS
+                .iter()
+                .skip(n + 1)
+                .all(|other| other.path != key.path),
+            "{}",
+            key.path
+        );
         if let keys::Need::Default(value) = key.need {
-            assert!(format!("x = {value}").parse::<toml::Table>().is_ok(), "{}", key.path);
+            assert!(
+                format!("x = {value}").parse::<toml::Table>().is_ok(),
+                "{}",
+                key.path
+            );
         }
     }
     let _ = never();
@@ -121,5 +149,8 @@ fn the_reference_in_docs_is_what_the_program_prints() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/configuration.md");
     let printed = reference();
     let kept = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(kept == printed, "run: cargo run -- check-config --print-reference > docs/configuration.md");
+    assert!(
+        kept == printed,
+        "run: cargo run -- check-config --print-reference > docs/configuration.md"
+    );
 }

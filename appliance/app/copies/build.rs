@@ -18,8 +18,8 @@ use doublelock_store::privacy::{Built, BuiltFile, Contents, SealedCarrier};
 use doublelock_store::{Error as StoreError, Store};
 use openssl::sha::Sha256;
 
-use crate::copies::signer::SignerFault;
 use crate::copies::pages_of_record::{Words, journal_extract};
+use crate::copies::signer::SignerFault;
 use crate::copies::{Copies, folder, hex};
 use crate::vaults::Vaults;
 use crate::web::i18n::Catalogues;
@@ -83,7 +83,9 @@ impl Failure {
     fn fault(&self) -> BuildFault {
         match self {
             Self::Package(error) => fault_of_package(error),
-            Self::Vault(doublelock_vault::VaultError::Full) | Self::Store(StoreError::Full) => BuildFault::DiskFull,
+            Self::Vault(doublelock_vault::VaultError::Full) | Self::Store(StoreError::Full) => {
+                BuildFault::DiskFull
+            }
             Self::Vault(_) => BuildFault::ObjectDamaged,
             Self::Io(error) => fault_of_io(error),
             Self::Store(_) | Self::Signer(_) | Self::NoEntropy => BuildFault::Other,
@@ -96,17 +98,26 @@ fn fault_of_package(error: &BuildError) -> BuildFault {
         BuildError::Image(_, error) if !is_full(error) => BuildFault::ObjectDamaged,
         BuildError::TooManyFiles | BuildError::TooLarge => BuildFault::TooLarge,
         BuildError::Tool { .. } | BuildError::FileSet => BuildFault::ToolFailed,
-        BuildError::Image(_, error) | BuildError::Document(_, error) | BuildError::Io(error) => fault_of_io(error),
+        BuildError::Image(_, error) | BuildError::Document(_, error) | BuildError::Io(error) => {
+            fault_of_io(error)
+        }
         _ => BuildFault::Other,
     }
 }
 
 fn fault_of_io(error: &io::Error) -> BuildFault {
-    if is_full(error) { BuildFault::DiskFull } else { BuildFault::Other }
+    if is_full(error) {
+        BuildFault::DiskFull
+    } else {
+        BuildFault::Other
+    }
 }
 
 fn is_full(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+    matches!(
+        error.kind(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    )
 }
 
 impl Build {
@@ -126,7 +137,13 @@ impl Build {
             let package = unit.start_build(&request)?;
             Ok((package, unit.gather(&request, &case)?))
         })?;
-        Ok(Self { copies: copies.clone(), desk, warrant, package, contents })
+        Ok(Self {
+            copies: copies.clone(),
+            desk,
+            warrant,
+            package,
+            contents,
+        })
     }
 
     /// Builds, seals, and writes the outcome down. Blocking, and long: give it a thread
@@ -136,7 +153,10 @@ impl Build {
         if let Err(failure) = self.work() {
             let fault = failure.fault();
             tracing::error!(package = %self.package, fault = fault.as_str(), cause = %chain(&failure), "a copy could not be built");
-            let noted = self.desk.store.write(&self.warrant, |unit| unit.fail_build(&self.package, fault));
+            let noted = self
+                .desk
+                .store
+                .write(&self.warrant, |unit| unit.fail_build(&self.package, fault));
             if let Err(error) = noted {
                 // Still "being built": the next start sets it right.
                 tracing::error!(package = %self.package, %error, "a failed build could not be written down");
@@ -146,7 +166,9 @@ impl Build {
 
     /// In a private folder of its own (mode 0700), which goes when this ends.
     fn work(&self) -> Result<(), Failure> {
-        let folder = tempfile::Builder::new().prefix("copy-").tempdir_in(&self.copies.inner.work)?;
+        let folder = tempfile::Builder::new()
+            .prefix("copy-")
+            .tempdir_in(&self.copies.inner.work)?;
         let outcome = self.work_in(folder.path());
         if let Err(error) = folder.close() {
             // It goes at the next start.
@@ -165,7 +187,8 @@ impl Build {
         )?;
         self.note_contents_done(built.manifest.files.len() as u64);
 
-        let phrase = Passphrase::draw(&mut |bytes| self.desk.store.entropy().fill(bytes)).ok_or(Failure::NoEntropy)?;
+        let phrase = Passphrase::draw(&mut |bytes| self.desk.store.entropy().fill(bytes))
+            .ok_or(Failure::NoEntropy)?;
         let mut carriers = Vec::new();
         let iso = folder.join("copy.iso");
         recordcopy::write_iso(&built, &inner.tools, &iso)?;
@@ -199,22 +222,32 @@ impl Build {
             carriers,
             passphrase_object,
         };
-        self.desk.store.write(&self.warrant, |unit| unit.finish_build(&self.package, &outcome))?;
+        self.desk.store.write(&self.warrant, |unit| {
+            unit.finish_build(&self.package, &outcome)
+        })?;
         Ok(())
     }
 
     fn package_contents(&self) -> recordcopy::Contents<'_> {
-        let words = Words { catalogues: self.desk.words(), zone: self.desk.zone };
+        let words = Words {
+            catalogues: self.desk.words(),
+            zone: self.desk.zone,
+        };
         let now = self.desk.store.clock().now();
         let total = self.contents.instances.len() as u64;
         self.note(PackagePart::Images, 0, total);
-        let images = self.contents.instances.iter().enumerate().map(move |(place, image)| {
-            let done = place as u64;
-            if done.is_multiple_of(NOTE_EVERY) {
-                self.note(PackagePart::Images, done, total);
-            }
-            self.image(image)
-        });
+        let images = self
+            .contents
+            .instances
+            .iter()
+            .enumerate()
+            .map(move |(place, image)| {
+                let done = place as u64;
+                if done.is_multiple_of(NOTE_EVERY) {
+                    self.note(PackagePart::Images, done, total);
+                }
+                self.image(image)
+            });
         let sheet = Document {
             id: self.contents.case.id.to_string(),
             title: words.sheet_title(),
@@ -229,12 +262,25 @@ impl Build {
                 Language::French => recordcopy::Language::French,
                 Language::English => recordcopy::Language::English,
             },
-            produced_at: ProducedAt { text: words.at(now), epoch_seconds: now.seconds() },
+            produced_at: ProducedAt {
+                text: words.at(now),
+                epoch_seconds: now.seconds(),
+            },
             organisation: self.desk.organisation.clone(),
             images: Box::new(images),
             documents: vec![sheet],
-            custody: self.contents.custody.iter().map(|entry| words.custody(entry)).collect(),
-            disclosures: self.contents.communications.iter().map(|entry| words.disclosure(entry)).collect(),
+            custody: self
+                .contents
+                .custody
+                .iter()
+                .map(|entry| words.custody(entry))
+                .collect(),
+            disclosures: self
+                .contents
+                .communications
+                .iter()
+                .map(|entry| words.disclosure(entry))
+                .collect(),
             journal_extract: journal_extract(&self.desk.journal_origin, &self.contents.journal),
             withheld: Vec::new(),
         }
@@ -245,10 +291,18 @@ impl Build {
     fn image(&self, image: &CopiedInstance) -> io::Result<ImageObject<'_>> {
         // The vault holds whole files; what is copied starts with a preamble of our own,
         // since the received one can hold anything (CVE-2019-11687).
-        let stored = self.desk.vaults.read(image.id.as_str()).map_err(io::Error::other)?;
+        let stored = self
+            .desk
+            .vaults
+            .read(image.id.as_str())
+            .map_err(io::Error::other)?;
         let opened = part10::open(stored).map_err(io::Error::other)?;
         let head = start_of_file(&opened.meta).map_err(io::Error::other)?;
-        let checked = Checked { inner: opened.data_set, hash: Sha256::new(), expected: image.sha256.clone() };
+        let checked = Checked {
+            inner: opened.data_set,
+            hash: Sha256::new(),
+            expected: image.sha256.clone(),
+        };
         Ok(ImageObject {
             study_uid: image.study_uid.clone(),
             series_uid: image.series_uid.clone(),
@@ -272,7 +326,9 @@ impl Build {
 
     /// Counts are for the page only: a build does not fail over them.
     fn note(&self, part: PackagePart, done: u64, total: u64) {
-        let noted = self.desk.store.write(&self.warrant, |unit| unit.note_progress(&self.package, part, done, total));
+        let noted = self.desk.store.write(&self.warrant, |unit| {
+            unit.note_progress(&self.package, part, done, total)
+        });
         if let Err(error) = noted {
             tracing::warn!(package = %self.package, %error, "progress could not be noted");
         }
@@ -290,7 +346,12 @@ impl Build {
         io::copy(&mut source, &mut writer)?;
         let sealed = writer.finish()?;
         fs::OpenOptions::new().write(true).open(file)?.set_len(0)?;
-        Ok(SealedCarrier { carrier, object, bytes: sealed.length, sha256: hex(&sealed.sha256) })
+        Ok(SealedCarrier {
+            carrier,
+            object,
+            bytes: sealed.length,
+            sha256: hex(&sealed.sha256),
+        })
     }
 
     fn seal_passphrase(&self, phrase: &Passphrase) -> Result<String, Failure> {
@@ -315,7 +376,10 @@ impl<R: Read> Read for Checked<R> {
         if let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) {
             self.hash.update(bytes);
         } else if !buffer.is_empty() && self.hash.clone().finish()[..] != self.expected[..] {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "not the object that was recorded"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "not the object that was recorded",
+            ));
         }
         Ok(count)
     }

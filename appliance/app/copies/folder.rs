@@ -30,8 +30,14 @@ pub(super) fn write_plain_zip(folder: &Path, destination: &Path) -> io::Result<(
 fn list(root: &Path, below: &str, found: &mut Vec<String>) -> io::Result<()> {
     for entry in std::fs::read_dir(root.join(below))? {
         let entry = entry?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        let path = if below.is_empty() { name } else { format!("{below}/{name}") };
+        let Ok(name) = entry.file_name().into_string() else {
+            continue;
+        };
+        let path = if below.is_empty() {
+            name
+        } else {
+            format!("{below}/{name}")
+        };
         let kind = entry.file_type()?;
         if kind.is_dir() {
             list(root, &path, found)?;

@@ -52,7 +52,9 @@ struct Inner {
 
 impl std::fmt::Debug for Copies {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Copies").field("work", &self.inner.work).finish_non_exhaustive()
+        f.debug_struct("Copies")
+            .field("work", &self.inner.work)
+            .finish_non_exhaustive()
     }
 }
 
@@ -62,7 +64,10 @@ impl Copies {
     pub fn open(data: &Path, tools: Tools) -> io::Result<Self> {
         let work = data.join("packages").join("work");
         remove_leftovers(&work)?;
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(&work)?;
+        fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(&work)?;
         let inner = Inner {
             work,
             data: data.to_owned(),
@@ -71,7 +76,9 @@ impl Copies {
             running: Mutex::new(0),
             ended: Condvar::new(),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// The key that signs, read or made when the first package needs it.
@@ -80,8 +87,13 @@ impl Copies {
             return Ok(signer);
         }
         let (clock, entropy) = (desk.store.clock(), desk.store.entropy());
-        let signer =
-            signer::load_or_make(&self.inner.data, &desk.vaults, &desk.organisation, &**entropy, clock.now())?;
+        let signer = signer::load_or_make(
+            &self.inner.data,
+            &desk.vaults,
+            &desk.organisation,
+            &**entropy,
+            clock.now(),
+        )?;
         // Two first builds at once: the vault took one key, and both read that one.
         Ok(self.inner.signer.get_or_init(|| signer))
     }
@@ -89,7 +101,11 @@ impl Copies {
     /// Waits until no build runs, at most `patience`; true if none does. For an orderly stop.
     pub fn wait_idle(&self, patience: Duration) -> bool {
         let deadline = Instant::now() + patience;
-        let mut running = self.inner.running.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = self
+            .inner
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         while *running > 0 {
             let left = deadline.saturating_duration_since(Instant::now());
             if left.is_zero() {
@@ -106,12 +122,19 @@ impl Copies {
     }
 
     fn enter(&self) -> Running {
-        *self.inner.running.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        *self
+            .inner
+            .running
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) += 1;
         Running(self.clone())
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "scratch of a build that was cut off; nothing of it was recorded")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "scratch of a build that was cut off; nothing of it was recorded"
+)]
 fn remove_leftovers(work: &Path) -> io::Result<()> {
     match fs::remove_dir_all(work) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -122,11 +145,13 @@ fn remove_leftovers(work: &Path) -> io::Result<()> {
 /// Lower-case hexadecimal.
 fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    bytes
+        .iter()
+        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
 }
 
 /// Counts a build as running for as long as it lives, panics included.

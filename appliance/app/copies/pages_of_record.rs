@@ -20,12 +20,17 @@ pub(super) struct Words<'a> {
 impl Words<'_> {
     fn one(&self, locale: Locale, key: &str, args: &FluentArgs<'_>) -> String {
         // A missing sentence fails the tests; a copy is not held back for one.
-        self.catalogues.say(locale, key, args).unwrap_or_else(|_| key.to_owned())
+        self.catalogues
+            .say(locale, key, args)
+            .unwrap_or_else(|_| key.to_owned())
     }
 
     fn both(&self, key: &str) -> Bilingual {
         let none = FluentArgs::new();
-        Bilingual::new(self.one(Locale::FrCa, key, &none), self.one(Locale::EnCa, key, &none))
+        Bilingual::new(
+            self.one(Locale::FrCa, key, &none),
+            self.one(Locale::EnCa, key, &none),
+        )
     }
 
     fn with_text(&self, key: &str, name: &str, fr: &str, en: &str) -> Bilingual {
@@ -51,7 +56,10 @@ impl Words<'_> {
         CustodyLine {
             at: self.at(entry.at),
             item: entry.label.grouped(),
-            event: Bilingual::new(format!("{}, {}", event.fr, kind.fr), format!("{}, {}", event.en, kind.en)),
+            event: Bilingual::new(
+                format!("{}, {}", event.fr, kind.fr),
+                format!("{}, {}", event.en, kind.en),
+            ),
             place: self.with_text(&holder, "name", &entry.holder_name, &entry.holder_name),
             by: entry.by.clone(),
         }
@@ -87,7 +95,9 @@ impl Words<'_> {
         let say = |locale| {
             let named = laws.rules().map(|law| {
                 let name = self.one(locale, &format!("law-{}", law.id), &FluentArgs::new());
-                let Some(section) = law.right_section else { return name };
+                let Some(section) = law.right_section else {
+                    return name;
+                };
                 let mut args = FluentArgs::new();
                 args.set("law", name);
                 args.set("section", section);
@@ -108,18 +118,26 @@ impl Words<'_> {
                 || say("copy-sheet-none"),
                 |number| format!("{} ({})", number.value.as_str(), number.issuer.as_str()),
             );
-            let question = contents
-                .case
-                .question
-                .as_ref()
-                .map_or_else(|| say("copy-sheet-none"), |question| question.as_str().to_owned());
-            let studies: std::collections::BTreeSet<&str> =
-                contents.instances.iter().map(|image| image.study_uid.as_str()).collect();
+            let question = contents.case.question.as_ref().map_or_else(
+                || say("copy-sheet-none"),
+                |question| question.as_str().to_owned(),
+            );
+            let studies: std::collections::BTreeSet<&str> = contents
+                .instances
+                .iter()
+                .map(|image| image.study_uid.as_str())
+                .collect();
             let lines = [
                 ("copy-sheet-case", contents.case.reference.to_string()),
                 ("copy-sheet-opened", self.at(contents.case.opened_at)),
-                ("copy-sheet-family-name", patient.family_name.as_str().to_owned()),
-                ("copy-sheet-given-names", patient.given_names.as_str().to_owned()),
+                (
+                    "copy-sheet-family-name",
+                    patient.family_name.as_str().to_owned(),
+                ),
+                (
+                    "copy-sheet-given-names",
+                    patient.given_names.as_str().to_owned(),
+                ),
                 ("copy-sheet-birth-date", patient.birth_date.to_string()),
                 ("copy-sheet-sex", say(&format!("copy-sex-{}", patient.sex))),
                 ("copy-sheet-hospital-number", number),
@@ -137,7 +155,11 @@ impl Words<'_> {
             text
         };
         // keys: copy-sheet-*, copy-sex-*
-        format!("{}\r\n----\r\n\r\n{}", part(Locale::FrCa), part(Locale::EnCa))
+        format!(
+            "{}\r\n----\r\n\r\n{}",
+            part(Locale::FrCa),
+            part(Locale::EnCa)
+        )
     }
 
     /// Title of the sheet in the index.

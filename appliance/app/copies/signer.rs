@@ -112,7 +112,13 @@ fn make(organisation: &str, entropy: &dyn Entropy, now: Timestamp) -> Result<Vec
     certificate.set_not_after(&until)?;
     certificate.set_pubkey(&key)?;
     certificate.append_extension(BasicConstraints::new().critical().build()?)?;
-    certificate.append_extension(KeyUsage::new().critical().digital_signature().non_repudiation().build()?)?;
+    certificate.append_extension(
+        KeyUsage::new()
+            .critical()
+            .digital_signature()
+            .non_repudiation()
+            .build()?,
+    )?;
     certificate.sign(&key, MessageDigest::sha256())?;
     let mut pem = certificate.build().to_pem()?;
     pem.extend(key.private_key_to_pem_pkcs8()?);

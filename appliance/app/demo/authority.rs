@@ -41,11 +41,20 @@ impl Authority {
         builder.set_subject_name(&name)?;
         builder.set_issuer_name(&name)?;
         builder.append_extension(BasicConstraints::new().critical().ca().pathlen(0).build()?)?;
-        builder.append_extension(KeyUsage::new().critical().key_cert_sign().crl_sign().build()?)?;
+        builder.append_extension(
+            KeyUsage::new()
+                .critical()
+                .key_cert_sign()
+                .crl_sign()
+                .build()?,
+        )?;
         let identifier = SubjectKeyIdentifier::new().build(&builder.x509v3_context(None, None))?;
         builder.append_extension(identifier)?;
         builder.sign(&key, MessageDigest::sha256())?;
-        Ok(Self { certificate: builder.build(), key })
+        Ok(Self {
+            certificate: builder.build(),
+            key,
+        })
     }
 
     /// The authority's certificate, PEM.
@@ -54,7 +63,12 @@ impl Authority {
     }
 
     /// A certificate for a server with these DNS names, and 127.0.0.1.
-    pub fn server(&self, names: &[&str], now: Timestamp, entropy: &dyn Entropy) -> Result<Identity, ErrorStack> {
+    pub fn server(
+        &self,
+        names: &[&str],
+        now: Timestamp,
+        entropy: &dyn Entropy,
+    ) -> Result<Identity, ErrorStack> {
         let key = new_key()?;
         let mut builder = begin(&key, now, entropy)?;
         builder.set_subject_name(&*name_of(names.first().copied().unwrap_or("localhost"))?)?;
@@ -67,7 +81,8 @@ impl Authority {
             alternatives.dns(name);
         }
         alternatives.ip("127.0.0.1");
-        let alternatives = alternatives.build(&builder.x509v3_context(Some(&self.certificate), None))?;
+        let alternatives =
+            alternatives.build(&builder.x509v3_context(Some(&self.certificate), None))?;
         builder.append_extension(alternatives)?;
         builder.sign(&self.key, MessageDigest::sha256())?;
         self.identity(&builder.build(), &key)
@@ -76,7 +91,10 @@ impl Authority {
     fn identity(&self, certificate: &X509, key: &PKey<Private>) -> Result<Identity, ErrorStack> {
         let mut chain = certificate.to_pem()?;
         chain.extend(self.certificate.to_pem()?);
-        Ok(Identity { chain, key: key.private_key_to_pem_pkcs8()? })
+        Ok(Identity {
+            chain,
+            key: key.private_key_to_pem_pkcs8()?,
+        })
     }
 }
 
@@ -91,7 +109,11 @@ fn name_of(common_name: &str) -> Result<openssl::x509::X509Name, ErrorStack> {
     Ok(name.build())
 }
 
-fn begin(key: &PKey<Private>, now: Timestamp, entropy: &dyn Entropy) -> Result<X509Builder, ErrorStack> {
+fn begin(
+    key: &PKey<Private>,
+    now: Timestamp,
+    entropy: &dyn Entropy,
+) -> Result<X509Builder, ErrorStack> {
     let mut serial = [0u8; 16];
     entropy.fill(&mut serial);
     serial[0] &= 0x7F;

@@ -58,9 +58,17 @@ impl Browser {
     /// A browser that trusts `authority` (PEM) and finds `localhost` at `address`.
     pub fn new(address: SocketAddr, authority: &[u8]) -> anyhow::Result<Self> {
         let mut connector = SslConnector::builder(SslMethod::tls_client())?;
-        connector.cert_store_mut().add_cert(X509::from_pem(authority)?)?;
+        connector
+            .cert_store_mut()
+            .add_cert(X509::from_pem(authority)?)?;
         let host = format!("localhost:{}", address.port());
-        Ok(Self { connector: connector.build(), address, host, cookies: BTreeMap::new(), language: "fr-CA" })
+        Ok(Self {
+            connector: connector.build(),
+            address,
+            host,
+            cookies: BTreeMap::new(),
+            language: "fr-CA",
+        })
     }
 
     /// The same with another preferred language.
@@ -87,7 +95,11 @@ impl Browser {
     }
 
     /// Sends a form with `filled` in place of, or besides, the page's own values.
-    pub async fn submit(&mut self, form: &PageForm, filled: &[(&str, &str)]) -> anyhow::Result<Answer> {
+    pub async fn submit(
+        &mut self,
+        form: &PageForm,
+        filled: &[(&str, &str)],
+    ) -> anyhow::Result<Answer> {
         let mut fields: Vec<(String, String)> = form.fields.clone();
         for (name, value) in filled {
             match fields.iter_mut().find(|(known, _)| known == name) {
@@ -95,7 +107,13 @@ impl Browser {
                 None => fields.push(((*name).to_owned(), (*value).to_owned())),
             }
         }
-        let answer = self.post(&form.action, &fields, &[("origin", &format!("https://{}", self.host))]).await?;
+        let answer = self
+            .post(
+                &form.action,
+                &fields,
+                &[("origin", &format!("https://{}", self.host))],
+            )
+            .await?;
         self.follow(answer).await
     }
 
@@ -106,15 +124,22 @@ impl Browser {
         fields: &[(String, String)],
         headers: &[(&str, &str)],
     ) -> anyhow::Result<Answer> {
-        let body = fields.iter().map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect::<Vec<_>>().join("&");
+        let body = fields
+            .iter()
+            .map(|(k, v)| format!("{}={}", encode(k), encode(v)))
+            .collect::<Vec<_>>()
+            .join("&");
         self.send(Method::POST, path, Some(body), headers).await
     }
 
     /// Signs in through the sign-in page.
     pub async fn sign_in(&mut self, login: &str, password: &str) -> anyhow::Result<Answer> {
         let door = self.get("/sign-in").await?;
-        let form = door.form("/sign-in").context("the sign-in page has no form")?;
-        self.submit(&form, &[("username", login), ("password", password)]).await
+        let form = door
+            .form("/sign-in")
+            .context("the sign-in page has no form")?;
+        self.submit(&form, &[("username", login), ("password", password)])
+            .await
     }
 
     async fn follow(&mut self, mut answer: Answer) -> anyhow::Result<Answer> {
@@ -122,7 +147,11 @@ impl Browser {
             if !answer.status.is_redirection() {
                 return Ok(answer);
             }
-            let to = answer.headers.get("location").context("a redirect without a place")?.clone();
+            let to = answer
+                .headers
+                .get("location")
+                .context("a redirect without a place")?
+                .clone();
             answer = self.send(Method::GET, &to, None, &[]).await?;
         }
         bail!("too many redirects")
@@ -139,7 +168,8 @@ impl Browser {
         let ssl = self.connector.configure()?.into_ssl("localhost")?;
         let mut stream = SslStream::new(ssl, tcp)?;
         Pin::new(&mut stream).connect().await.context("TLS")?;
-        let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
+        let (mut sender, connection) =
+            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
         let task = tokio::spawn(connection);
         let mut request = Request::builder()
             .method(method)
@@ -148,7 +178,11 @@ impl Browser {
             .header("accept-language", self.language)
             .header("connection", "close");
         if !self.cookies.is_empty() {
-            let jar: Vec<String> = self.cookies.iter().map(|(k, v)| format!("{k}={v}")).collect();
+            let jar: Vec<String> = self
+                .cookies
+                .iter()
+                .map(|(k, v)| format!("{k}={v}"))
+                .collect();
             request = request.header("cookie", jar.join("; "));
         }
         if form.is_some() {
@@ -157,7 +191,9 @@ impl Browser {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = sender.send_request(request.body(Full::new(Bytes::from(form.unwrap_or_default())))?).await?;
+        let response = sender
+            .send_request(request.body(Full::new(Bytes::from(form.unwrap_or_default())))?)
+            .await?;
         let (parts, body) = response.into_parts();
         let body = Limited::new(body, LARGEST_ANSWER)
             .collect()
@@ -171,13 +207,26 @@ impl Browser {
         let headers = parts
             .headers
             .iter()
-            .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+            .map(|(name, value)| {
+                (
+                    name.to_string(),
+                    value.to_str().unwrap_or_default().to_owned(),
+                )
+            })
             .collect();
-        Ok(Answer { status: parts.status, path: path.to_owned(), headers, body })
+        Ok(Answer {
+            status: parts.status,
+            path: path.to_owned(),
+            headers,
+            body,
+        })
     }
 
     fn keep_cookie(&mut self, set: &str) {
-        let Some((name, value)) = set.split(';').next().and_then(|pair| pair.split_once('=')) else { return };
+        let Some((name, value)) = set.split(';').next().and_then(|pair| pair.split_once('='))
+        else {
+            return;
+        };
         if set.to_ascii_lowercase().contains("max-age=0") {
             self.cookies.remove(name);
         } else {
@@ -207,7 +256,10 @@ impl Answer {
                 _ => {}
             }
         }
-        decode_entities(&out).split_whitespace().collect::<Vec<_>>().join(" ")
+        decode_entities(&out)
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Addresses of the page's links that begin with `prefix`, in order, each once.
@@ -241,7 +293,10 @@ impl Answer {
             rest = next;
             let head = &form[..form.find('>').unwrap_or(form.len())];
             if attribute(head, "method").is_some_and(|m| m.eq_ignore_ascii_case("post")) {
-                forms.push(PageForm { action: attribute(head, "action").unwrap_or_default(), fields: fields(form) });
+                forms.push(PageForm {
+                    action: attribute(head, "action").unwrap_or_default(),
+                    fields: fields(form),
+                });
             }
         }
         forms
@@ -309,7 +364,9 @@ fn encode(text: &str) -> String {
     let mut out = String::new();
     for byte in text.bytes() {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => out.push(char::from(byte)),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'*' => {
+                out.push(char::from(byte))
+            }
             b' ' => out.push('+'),
             _ => {
                 out.push('%');

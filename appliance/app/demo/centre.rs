@@ -18,7 +18,8 @@ use doublelock_domain::time::{Clock, Entropy, SiteZone, Span};
 use doublelock_store::DatabaseUrl;
 
 use crate::config::{
-    Caller, Centre, Config, Contact, Dicom, DirectorySettings, GroupStrategy, JobTimes, Storage, Web,
+    Caller, Centre, Config, Contact, Dicom, DirectorySettings, GroupStrategy, JobTimes, Storage,
+    Web,
 };
 use crate::demo::authority::Authority;
 use crate::demo::people;
@@ -66,34 +67,58 @@ impl DemoCentre {
             entropy.fill(&mut master);
             write(&home.join("master.key"), &master)?;
         }
-        let directory =
-            DemoDirectory::start(&server.chain, &server.key, Secret::new(&password), people::directory_entries())
-                .await
-                .context("the embedded staff directory did not start")?;
+        let directory = DemoDirectory::start(
+            &server.chain,
+            &server.key,
+            Secret::new(&password),
+            people::directory_entries(),
+        )
+        .await
+        .context("the embedded staff directory did not start")?;
         let config = config(home, &directory, database)?;
-        Ok(Self { config, directory, authority: pem })
+        Ok(Self {
+            config,
+            directory,
+            authority: pem,
+        })
     }
 }
 
 /// Takes the directory if it is new or an earlier demonstration's.
 fn claim(home: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(home)?;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(home)?;
     let marker = home.join(MARKER);
     let empty = std::fs::read_dir(home)?.next().is_none();
     anyhow::ensure!(
         empty || marker.exists(),
         "ce répertoire n’est pas celui d’une démonstration / this directory is not a demonstration’s"
     );
-    write(&marker, "Personnes, dossiers et images fictifs. / Fictitious people, cases and images.\n".as_bytes())
+    write(
+        &marker,
+        "Personnes, dossiers et images fictifs. / Fictitious people, cases and images.\n"
+            .as_bytes(),
+    )
 }
 
 fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
+    let mut file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .mode(0o600)
+        .open(path)?;
     Ok(file.write_all(bytes)?)
 }
 
-fn config(home: &Path, directory: &DemoDirectory, database: Option<DatabaseUrl>) -> anyhow::Result<Config> {
+fn config(
+    home: &Path,
+    directory: &DemoDirectory,
+    database: Option<DatabaseUrl>,
+) -> anyhow::Result<Config> {
     let data = home.join("data");
     let every_hour = Schedule::from_str("0 0 * * * *")?;
     Ok(Config {
@@ -122,19 +147,31 @@ fn config(home: &Path, directory: &DemoDirectory, database: Option<DatabaseUrl>)
             called_ae: "DOUBLELOCK".into(),
             callers: CALLERS
                 .iter()
-                .map(|ae| Caller { ae_title: (*ae).to_owned(), addresses: vec![SocketAddr::from(([127, 0, 0, 1], 0)).ip()] })
+                .map(|ae| Caller {
+                    ae_title: (*ae).to_owned(),
+                    addresses: vec![SocketAddr::from(([127, 0, 0, 1], 0)).ip()],
+                })
                 .collect(),
             max_object_bytes: 2 << 30,
         },
         directory: directory_settings(home, directory),
         storage: Storage {
-            database: database.unwrap_or_else(|| DatabaseUrl::Sqlite(data.join("doublelock.sqlite"))),
+            database: database
+                .unwrap_or_else(|| DatabaseUrl::Sqlite(data.join("doublelock.sqlite"))),
             data,
             master_key: home.join("master.key"),
             floor_bytes: 64 << 20,
         },
-        sessions: SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12), recheck: Span::minutes(4) },
-        jobs: JobTimes { checkpoint: every_hour.clone(), verify: every_hour.clone(), overdue: every_hour },
+        sessions: SessionLimits {
+            idle: Span::minutes(15),
+            absolute: Span::hours(12),
+            recheck: Span::minutes(4),
+        },
+        jobs: JobTimes {
+            checkpoint: every_hour.clone(),
+            verify: every_hour.clone(),
+            overdue: every_hour,
+        },
         privacy_laws: doublelock_domain::privacy::regime::Regimes::quebec(),
     })
 }
@@ -151,6 +188,9 @@ fn directory_settings(home: &Path, directory: &DemoDirectory) -> DirectorySettin
         user_filter: wanted.user_filter,
         group_base: wanted.group_base,
         groups: GroupStrategy::Walk,
-        duties: DutyName::OF_PEOPLE.iter().map(|duty| (*duty, people::duty_group(*duty))).collect(),
+        duties: DutyName::OF_PEOPLE
+            .iter()
+            .map(|duty| (*duty, people::duty_group(*duty)))
+            .collect(),
     }
 }

@@ -66,7 +66,9 @@ mod tests {
         for _ in 0..9 {
             assert!(later.is_due(&object(1), at(now)));
             assert!(later.put_off(object(1), at(now)));
-            let wait = (0..1_000_000_000).find(|wait| later.is_due(&object(1), at(now + wait))).unwrap();
+            let wait = (0..1_000_000_000)
+                .find(|wait| later.is_due(&object(1), at(now + wait)))
+                .unwrap();
             waits.push(wait);
             now += wait;
         }
@@ -79,7 +81,9 @@ mod tests {
     #[test]
     fn a_vault_that_is_away_stops_the_round() {
         let mut later = Later::default();
-        let tried = (0..1000).take_while(|n| later.put_off(object(*n), at(0))).count();
+        let tried = (0..1000)
+            .take_while(|n| later.put_off(object(*n), at(0)))
+            .count();
         assert_eq!(tried, 63);
     }
 }

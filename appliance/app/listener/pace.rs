@@ -26,7 +26,12 @@ pub(super) struct Refusals {
 
 impl Default for Refusals {
     fn default() -> Self {
-        Self { began: Timestamp::from_micros(i64::MIN), written: 0, unwritten: 0, by_address: BTreeMap::new() }
+        Self {
+            began: Timestamp::from_micros(i64::MIN),
+            written: 0,
+            unwritten: 0,
+            by_address: BTreeMap::new(),
+        }
     }
 }
 
@@ -89,7 +94,9 @@ mod tests {
     fn an_address_has_its_share_and_the_rest_is_counted_in_the_next_entry() {
         let mut refusals = Refusals::default();
         let (noisy, quiet) = (address("192.0.2.7"), address("192.0.2.8"));
-        let written = (0..100).filter(|_| refusals.share(noisy, at(0)).is_some()).count();
+        let written = (0..100)
+            .filter(|_| refusals.share(noisy, at(0)).is_some())
+            .count();
         assert_eq!(written, 10);
         assert_eq!(refusals.share(quiet, at(1)), Some(90));
         assert_eq!(refusals.share(quiet, at(2)), Some(0));
@@ -105,14 +112,21 @@ mod tests {
             .filter(|address| refusals.share(*address, at(0)).is_some())
             .count();
         assert_eq!(written, 60);
-        assert_eq!(refusals.share(address("203.0.113.1"), at(61)), Some(768 - 60));
+        assert_eq!(
+            refusals.share(address("203.0.113.1"), at(61)),
+            Some(768 - 60)
+        );
     }
 
     #[test]
     fn the_addresses_of_one_ipv6_network_share() {
         let mut refusals = Refusals::default();
         let written = (0..50_u16)
-            .filter(|host| refusals.share(address(&format!("2001:db8::{host:x}")), at(0)).is_some())
+            .filter(|host| {
+                refusals
+                    .share(address(&format!("2001:db8::{host:x}")), at(0))
+                    .is_some()
+            })
             .count();
         assert_eq!(written, 10);
     }

@@ -18,7 +18,9 @@ use crate::web::form::ProtectedForm;
 use crate::web::guard::{On, SignedIn};
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::FieldError;
-use crate::web::pages::cases::{CaseItem, CaseLine, CaseList, CasePage, CaseShipment, CaseStudy, CaseValues, NewCase, Patient};
+use crate::web::pages::cases::{
+    CaseItem, CaseLine, CaseList, CasePage, CaseShipment, CaseStudy, CaseValues, NewCase, Patient,
+};
 use crate::web::pages::imaging::{day, shown};
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
@@ -43,19 +45,28 @@ enum Answer {
 async fn list(on: On<Coordination>, before: Option<i64>) -> Result<Html, Problem> {
     let from = before.map(Timestamp::from_micros);
     // One more than is shown: it says whether there is a next page.
-    let mut lines = on.write(Purpose::CaseWork, move |unit| unit.list_cases(from, PAGE + 1)).await?;
+    let mut lines = on
+        .write(Purpose::CaseWork, move |unit| {
+            unit.list_cases(from, PAGE + 1)
+        })
+        .await?;
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
     let last = lines.last().map(|line| line.opened_at.micros());
     on.page(&CaseList {
         lines: lines.iter().map(line_of).collect(),
         first: before.map(|_| "/cases".to_owned()),
-        next: last.filter(|_| more).map(|last| format!("/cases?before={last}")),
+        next: last
+            .filter(|_| more)
+            .map(|last| format!("/cases?before={last}")),
     })
 }
 
 #[get("/cases/new")]
-#[expect(clippy::needless_pass_by_value, reason = "a guard is handed to its route by value")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a guard is handed to its route by value"
+)]
 fn new(on: On<Coordination>) -> Result<Html, Problem> {
     on.page(&NewCase::default())
 }
@@ -86,14 +97,24 @@ async fn open(on: On<Coordination>, form: ProtectedForm<CaseFields>) -> Result<A
     // A line break is no part of a question; kept text has no control characters.
     let question = fields.question.replace(['\r', '\n'], " ");
     let zone = on.office().config.centre.zone;
-    match fields.as_form(&question).check(on.office().now().date_in(zone)) {
+    match fields
+        .as_form(&question)
+        .check(on.office().now().date_in(zone))
+    {
         Ok(new) => {
-            let (id, _) = on.write(Purpose::CaseWork, move |unit| unit.open_case(&new, zone)).await?;
+            let (id, _) = on
+                .write(Purpose::CaseWork, move |unit| unit.open_case(&new, zone))
+                .await?;
             Ok(Answer::Onward(Redirect::to(format!("/cases/{id}?opened"))))
         }
         Err(faults) => {
-            let page = NewCase { values: fields.into(), errors: faults.iter().filter_map(fault).collect() };
-            Ok(Answer::Page(on.page(&page)?.with_status(Status::UnprocessableEntity)))
+            let page = NewCase {
+                values: fields.into(),
+                errors: faults.iter().filter_map(fault).collect(),
+            };
+            Ok(Answer::Page(
+                on.page(&page)?.with_status(Status::UnprocessableEntity),
+            ))
         }
     }
 }
@@ -102,7 +123,9 @@ async fn open(on: On<Coordination>, form: ProtectedForm<CaseFields>) -> Result<A
 #[get("/cases/<id>?<opened>")]
 async fn case(on: On<Coordination>, id: &str, opened: bool) -> Result<Answer, Problem> {
     if let Ok(reference) = id.parse::<Reference>() {
-        let id = on.write(Purpose::CaseWork, move |unit| unit.case_id(reference)).await?;
+        let id = on
+            .write(Purpose::CaseWork, move |unit| unit.case_id(reference))
+            .await?;
         return Ok(Answer::Onward(Redirect::to(format!("/cases/{id}"))));
     }
     let id: CaseId = id.parse().map_err(|_| Problem::NotFound)?;
@@ -110,7 +133,12 @@ async fn case(on: On<Coordination>, id: &str, opened: bool) -> Result<Answer, Pr
         .write(Purpose::CaseWork, move |unit| {
             let case = unit.open(&id)?;
             let studies = unit.studies_of(&case)?;
-            Ok((case, studies, unit.items_of_case(&id)?, unit.shipments_of_case(&id)?))
+            Ok((
+                case,
+                studies,
+                unit.items_of_case(&id)?,
+                unit.shipments_of_case(&id)?,
+            ))
         })
         .await?;
     let page = page_of(on.signed_in(), &case, opened, studies, items, shipments);
@@ -151,7 +179,9 @@ impl From<CaseFields> for CaseValues {
 fn fault(refusal: &Refusal) -> Option<FieldError> {
     let field = refusal.field()?;
     let message = match refusal {
-        Refusal::FieldEmpty { .. } | Refusal::FieldChoice { .. } => Phrase::new(format!("case-missing-{field}")),
+        Refusal::FieldEmpty { .. } | Refusal::FieldChoice { .. } => {
+            Phrase::new(format!("case-missing-{field}"))
+        }
         other => sentence(other),
     };
     Some(FieldError::new(field, message))
@@ -194,10 +224,22 @@ fn page_of(
         opened: case.opened_at.micros(),
         just_opened,
         patient: patient(case),
-        question: case.question.as_ref().map(|question| question.as_str().to_owned()),
-        studies: studies.into_iter().map(|study| study_of(study, imaging)).collect(),
-        items: items.into_iter().map(|item| item_of(item, custody)).collect(),
-        shipments: shipments.into_iter().map(|shipment| shipment_of(shipment, custody)).collect(),
+        question: case
+            .question
+            .as_ref()
+            .map(|question| question.as_str().to_owned()),
+        studies: studies
+            .into_iter()
+            .map(|study| study_of(study, imaging))
+            .collect(),
+        items: items
+            .into_iter()
+            .map(|item| item_of(item, custody))
+            .collect(),
+        shipments: shipments
+            .into_iter()
+            .map(|shipment| shipment_of(shipment, custody))
+            .collect(),
         announce: Some(format!("/shipments/announce?case={}", case.reference)),
     }
 }
@@ -208,10 +250,12 @@ fn patient(case: &Case) -> Patient {
         name: format!("{}, {}", who.family_name.as_str(), who.given_names.as_str()),
         birth_date: who.birth_date.to_string(),
         sex: Phrase::new(format!("sex-{}", who.sex)),
-        number: who
-            .hospital_number
-            .as_ref()
-            .map(|number| (number.value.as_str().to_owned(), number.issuer.as_str().to_owned())),
+        number: who.hospital_number.as_ref().map(|number| {
+            (
+                number.value.as_str().to_owned(),
+                number.issuer.as_str().to_owned(),
+            )
+        }),
         language: Phrase::new(format!("written-{}", who.language)),
     }
 }
@@ -233,7 +277,8 @@ fn item_of(item: ItemLine, may_open: bool) -> CaseItem {
         href: may_open.then(|| format!("/items/{}", item.id)),
         code: item.label.to_string(),
         what: Phrase::new(format!("item-kind-{}", item.kind)),
-        held: Phrase::new(format!("held-{}", item.holder.kind)).with("name", Arg::Typed(item.holder.name)),
+        held: Phrase::new(format!("held-{}", item.holder.kind))
+            .with("name", Arg::Typed(item.holder.name)),
         seen: item.seen_at.micros(),
     }
 }
@@ -247,7 +292,11 @@ fn shipment_of(shipment: ShipmentHead, may_open: bool) -> CaseShipment {
         ShipmentState::ReceivedWithExceptions => "attention",
         ShipmentState::Received | ShipmentState::ReceiptConfirmed => "done",
     };
-    let state = if late { Phrase::new("shipment-late") } else { Phrase::new(format!("shipment-state-{}", shipment.state)) };
+    let state = if late {
+        Phrase::new("shipment-late")
+    } else {
+        Phrase::new(format!("shipment-state-{}", shipment.state))
+    };
     CaseShipment {
         href: may_open.then(|| format!("/shipments/{}", shipment.id)),
         no: shipment.reference.to_string(),

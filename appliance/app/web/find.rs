@@ -36,7 +36,10 @@ enum Answer {
 #[get("/find?<q>")]
 async fn find(who: SignedIn, q: Option<&str>) -> Result<Answer, Problem> {
     let typed = q.unwrap_or_default().trim();
-    let mut page = Find { answer: None, choices: Vec::new() };
+    let mut page = Find {
+        answer: None,
+        choices: Vec::new(),
+    };
     if typed.len() > LONGEST {
         page.answer = Some(Phrase::new("find-too-long"));
     } else if !typed.is_empty() {
@@ -44,7 +47,11 @@ async fn find(who: SignedIn, q: Option<&str>) -> Result<Answer, Problem> {
         if let [only] = page.choices.as_slice() {
             return Ok(Answer::There(Redirect::to(only.href.clone())));
         }
-        let key = if page.choices.is_empty() { "find-nothing" } else { "find-several" };
+        let key = if page.choices.is_empty() {
+            "find-nothing"
+        } else {
+            "find-several"
+        };
         page.answer = Some(Phrase::new(key).with("typed", Arg::Typed(typed.to_owned())));
     }
     Ok(Answer::Here(who.page(&page)?))
@@ -56,8 +63,16 @@ async fn look_up(who: &SignedIn, typed: &str) -> Result<Vec<Choice>, Problem> {
     let mut choices = Vec::new();
     if let Some(number) = number.filter(|_| who.holds(DutyName::Coordination)) {
         let warrant: Warrant<Coordination> = take_up(who, Purpose::CaseWork)?;
-        if let Some(id) = who.office.read(warrant, move |unit| unit.case_numbered(number)).await? {
-            choices.push(choice("find-kind-case", format!("/cases/{id}"), number.to_string()));
+        if let Some(id) = who
+            .office
+            .read(warrant, move |unit| unit.case_numbered(number))
+            .await?
+        {
+            choices.push(choice(
+                "find-kind-case",
+                format!("/cases/{id}"),
+                number.to_string(),
+            ));
         }
     }
     if who.holds(DutyName::Custody) {
@@ -65,8 +80,16 @@ async fn look_up(who: &SignedIn, typed: &str) -> Result<Vec<Choice>, Problem> {
     }
     if let Some(number) = number.filter(|_| who.holds(DutyName::Privacy)) {
         let warrant: Warrant<Privacy> = take_up(who, Purpose::CopyRequest)?;
-        if who.office.read(warrant, move |unit| unit.request_numbered(number)).await? {
-            choices.push(choice("find-kind-request", format!("/requests/{number}"), number.to_string()));
+        if who
+            .office
+            .read(warrant, move |unit| unit.request_numbered(number))
+            .await?
+        {
+            choices.push(choice(
+                "find-kind-request",
+                format!("/requests/{number}"),
+                number.to_string(),
+            ));
         }
     }
     Ok(choices)
@@ -75,7 +98,10 @@ async fn look_up(who: &SignedIn, typed: &str) -> Result<Vec<Choice>, Problem> {
 async fn in_custody(who: &SignedIn, typed: &str) -> Result<Option<Choice>, Problem> {
     let warrant: Warrant<Custody> = take_up(who, Purpose::Shipment)?;
     let code = typed.to_owned();
-    let found = who.office.write(warrant, move |unit| unit.find_code(&code)).await?;
+    let found = who
+        .office
+        .write(warrant, move |unit| unit.find_code(&code))
+        .await?;
     Ok(found.map(|found| {
         let (what, href) = match found {
             Found::Item(id) => ("find-kind-item", format!("/items/{id}")),
@@ -91,5 +117,9 @@ fn take_up<D: Duty>(who: &SignedIn, purpose: Purpose) -> Result<Warrant<D>, Prob
 }
 
 fn choice(what: &'static str, href: String, no: String) -> Choice {
-    Choice { href, what: Phrase::new(what), no }
+    Choice {
+        href,
+        what: Phrase::new(what),
+        no,
+    }
 }

@@ -39,14 +39,19 @@ impl<T> OpenForm<T> {
 /// The hash under which a session's cookie is stored; none if the cookie does not
 /// have the form we give out (43 characters of URL-safe base 64: 256 bits).
 pub fn token_hash(cookie: &str) -> Option<[u8; 32]> {
-    let shaped =
-        cookie.len() == 43 && cookie.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+    let shaped = cookie.len() == 43
+        && cookie
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     shaped.then(|| sha256(cookie.as_bytes()))
 }
 
 /// 256 random bits as they stand in a cookie or a form.
 pub fn token_text(bytes: &[u8; 32]) -> String {
-    base64::encode_block(bytes).trim_end_matches('=').replace('+', "-").replace('/', "_")
+    base64::encode_block(bytes)
+        .trim_end_matches('=')
+        .replace('+', "-")
+        .replace('/', "_")
 }
 
 #[derive(FromForm)]
@@ -81,12 +86,16 @@ impl<'r, T: for<'v> FromForm<'v> + Send + 'static> FromData<'r> for ProtectedFor
             Err(problem) => return Outcome::Error((problem.status(), problem)),
         };
         let token = Form::<Token>::parse_encoded(RawStr::new(&text));
-        let genuine = token
-            .is_ok_and(|token: Token| same(token.csrf.as_bytes(), signed_in.session.csrf.as_bytes()));
+        let genuine = token.is_ok_and(|token: Token| {
+            same(token.csrf.as_bytes(), signed_in.session.csrf.as_bytes())
+        });
         if !genuine {
             return Outcome::Error((Status::Forbidden, Problem::Forged));
         }
-        parse(&text).map_or_else(|problem| Outcome::Error((problem.status(), problem)), |form| Outcome::Success(Self(form)))
+        parse(&text).map_or_else(
+            |problem| Outcome::Error((problem.status(), problem)),
+            |form| Outcome::Success(Self(form)),
+        )
     }
 }
 
@@ -102,7 +111,10 @@ impl<'r, T: for<'v> FromForm<'v> + Send + 'static> FromData<'r> for OpenForm<T> 
             Ok(text) => parse(&text),
             Err(problem) => Err(problem),
         };
-        parsed.map_or_else(|problem| Outcome::Error((problem.status(), problem)), |form| Outcome::Success(Self(form)))
+        parsed.map_or_else(
+            |problem| Outcome::Error((problem.status(), problem)),
+            |form| Outcome::Success(Self(form)),
+        )
     }
 }
 
@@ -127,7 +139,9 @@ fn same_origin(request: &Request<'_>) -> bool {
     let headers = request.headers();
     if let Some(origin) = headers.get_one("origin") {
         let host = headers.get_one("host").unwrap_or_default();
-        return origin.strip_prefix("https://").is_some_and(|named| named.eq_ignore_ascii_case(host))
+        return origin
+            .strip_prefix("https://")
+            .is_some_and(|named| named.eq_ignore_ascii_case(host))
             && office(request).is_some();
     }
     headers.get_one("sec-fetch-site") == Some("same-origin")
@@ -142,7 +156,14 @@ mod tests {
         let text = token_text(&[0xFB; 32]);
         assert_eq!(text.len(), 43);
         assert!(token_hash(&text).is_some());
-        for bad in ["", "x", "a b", &text[1..], &format!("{text}="), &"é".repeat(21)] {
+        for bad in [
+            "",
+            "x",
+            "a b",
+            &text[1..],
+            &format!("{text}="),
+            &"é".repeat(21),
+        ] {
             assert!(token_hash(bad).is_none(), "{bad}");
         }
     }

@@ -11,7 +11,9 @@ use rocket::{Catcher, Route, State, catch, catchers, get, post, routes};
 use crate::staff::NotSignedIn;
 use crate::web::assets::{Asset, Assets, CACHE_CONTROL};
 use crate::web::form::{Confirmed, OpenForm, ProtectedForm, token_hash, token_text};
-use crate::web::guard::{LANGUAGE_COOKIE, SESSION_COOKIE, SignedIn, Visitor, frame, is_local_path, refused_by_guard};
+use crate::web::guard::{
+    LANGUAGE_COOKIE, SESSION_COOKIE, SignedIn, Visitor, frame, is_local_path, refused_by_guard,
+};
 use crate::web::i18n::{Locale, Phrase};
 use crate::web::office::Office;
 use crate::web::pages::privacy_notice::PrivacyNotice;
@@ -25,7 +27,15 @@ const NOTICE_VERSION: &str = "2026-11-21";
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    routes![sign_in_page, sign_in, sign_out, language, privacy_notice, file, alive]
+    routes![
+        sign_in_page,
+        sign_in,
+        sign_out,
+        language,
+        privacy_notice,
+        file,
+        alive
+    ]
 }
 
 /// The catchers.
@@ -33,9 +43,17 @@ pub fn catchers() -> Vec<Catcher> {
     catchers![any]
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "guards of a route come by value")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "guards of a route come by value"
+)]
 #[get("/sign-in?<back>&<said>")]
-fn sign_in_page(office: &State<Office>, visitor: Visitor, back: Option<&str>, said: Option<&str>) -> Result<Html, Problem> {
+fn sign_in_page(
+    office: &State<Office>,
+    visitor: Visitor,
+    back: Option<&str>,
+    said: Option<&str>,
+) -> Result<Html, Problem> {
     let mut page = SignIn::first(false, true);
     page.back = back.filter(|path| is_local_path(path)).map(str::to_owned);
     page.notice = match said {
@@ -47,7 +65,9 @@ fn sign_in_page(office: &State<Office>, visitor: Visitor, back: Option<&str>, sa
 }
 
 fn door(office: &Office, visitor: &Visitor, page: &SignIn) -> Result<Html, Problem> {
-    Ok(Html::private(office.renderer.html(&frame(office, visitor, None), page)?))
+    Ok(Html::private(
+        office.renderer.html(&frame(office, visitor, None), page)?,
+    ))
 }
 
 #[derive(FromForm)]
@@ -78,16 +98,31 @@ async fn sign_in(
         let why = SignIn::too_many(seconds, &office.config.centre.phone);
         return refused(office, &visitor, &form, why, Status::TooManyRequests);
     }
-    match office.staff.sign_in(&form.username, form.password.clone()).await {
+    match office
+        .staff
+        .sign_in(&form.username, form.password.clone())
+        .await
+    {
         Ok(person) => {
-            office.throttle.succeeded(&form.username, visitor.address, office.now());
+            office
+                .throttle
+                .succeeded(&form.username, visitor.address, office.now());
             open_session(office, cookies, person).await?;
-            let back = form.back.filter(|path| is_local_path(path)).unwrap_or_else(|| "/".to_owned());
+            let back = form
+                .back
+                .filter(|path| is_local_path(path))
+                .unwrap_or_else(|| "/".to_owned());
             Ok(SignInAnswer::In(Redirect::to(back)))
         }
         Err(NotSignedIn::Unreachable) => {
             office.throttle.unanswered(&form.username, visitor.address);
-            refused(office, &visitor, &form, SignIn::directory_down(), Status::ServiceUnavailable)
+            refused(
+                office,
+                &visitor,
+                &form,
+                SignIn::directory_down(),
+                Status::ServiceUnavailable,
+            )
         }
         Err(NotSignedIn::NoDuty) => {
             note_refused(office, &visitor, "no_duty").await?;
@@ -96,7 +131,13 @@ async fn sign_in(
         }
         Err(NotSignedIn::Refused(reason)) => {
             note_refused(office, &visitor, reason).await?;
-            refused(office, &visitor, &form, SignIn::wrong(), Status::Unauthorized)
+            refused(
+                office,
+                &visitor,
+                &form,
+                SignIn::wrong(),
+                Status::Unauthorized,
+            )
         }
     }
 }
@@ -112,13 +153,23 @@ fn refused(
     page.refusal = Some(why);
     page.username = form.username.chars().take(100).collect();
     page.back = form.back.clone().filter(|path| is_local_path(path));
-    Ok(SignInAnswer::Out(door(office, visitor, &page)?.with_status(status)))
+    Ok(SignInAnswer::Out(
+        door(office, visitor, &page)?.with_status(status),
+    ))
 }
 
-async fn note_refused(office: &Office, visitor: &Visitor, reason: &'static str) -> Result<(), Problem> {
+async fn note_refused(
+    office: &Office,
+    visitor: &Visitor,
+    reason: &'static str,
+) -> Result<(), Problem> {
     let address = visitor.address.to_string();
     let warrant = office.front_door()?;
-    Ok(office.write(warrant, move |unit| unit.note_sign_in_refused(reason, &address)).await?)
+    Ok(office
+        .write(warrant, move |unit| {
+            unit.note_sign_in_refused(reason, &address)
+        })
+        .await?)
 }
 
 /// A new session for `person`; the browser's earlier one, if any, ends.
@@ -127,17 +178,30 @@ async fn open_session(
     cookies: &CookieJar<'_>,
     person: doublelock_store::front_door::SignedInPerson,
 ) -> Result<(), Problem> {
-    let earlier = cookies.get(SESSION_COOKIE).and_then(|cookie| token_hash(cookie.value()));
+    let earlier = cookies
+        .get(SESSION_COOKIE)
+        .and_then(|cookie| token_hash(cookie.value()));
     if let Some(hash) = earlier
-        && let Some(session) = office.read(office.front_door()?, move |unit| unit.session(&hash)).await?
+        && let Some(session) = office
+            .read(office.front_door()?, move |unit| unit.session(&hash))
+            .await?
     {
         let id = session.id;
-        office.write(office.front_door()?, move |unit| unit.end_session(&id, EndReason::Replaced)).await?;
+        office
+            .write(office.front_door()?, move |unit| {
+                unit.end_session(&id, EndReason::Replaced)
+            })
+            .await?;
     }
     let token = token_text(&office.random());
     let csrf = token_text(&office.random());
-    let hash = token_hash(&token).ok_or_else(|| Problem::Broken("a fresh token has the wrong form".into()))?;
-    office.write(office.front_door()?, move |unit| unit.open_session(&person, &hash, &csrf)).await?;
+    let hash = token_hash(&token)
+        .ok_or_else(|| Problem::Broken("a fresh token has the wrong form".into()))?;
+    office
+        .write(office.front_door()?, move |unit| {
+            unit.open_session(&person, &hash, &csrf)
+        })
+        .await?;
     cookies.add(cookie(SESSION_COOKIE, token, true));
     Ok(())
 }
@@ -159,7 +223,11 @@ async fn sign_out(
 ) -> Result<Redirect, Problem> {
     let id = who.session.id.clone();
     let warrant = who.office.front_door()?;
-    who.office.write(warrant, move |unit| unit.end_session(&id, EndReason::SignedOut)).await?;
+    who.office
+        .write(warrant, move |unit| {
+            unit.end_session(&id, EndReason::SignedOut)
+        })
+        .await?;
     cookies.remove(cookie(SESSION_COOKIE, String::new(), true));
     Ok(Redirect::to("/sign-in?said=out"))
 }
@@ -171,16 +239,23 @@ fn language(cookies: &CookieJar<'_>, code: &str, back: Option<&str>) -> Result<R
     let mut chosen = cookie(LANGUAGE_COOKIE, locale.code().to_owned(), true);
     chosen.make_permanent();
     cookies.add(chosen);
-    let path = back.filter(|b| is_local_path(b.split('?').next().unwrap_or_default()) && is_plain(b));
+    let path =
+        back.filter(|b| is_local_path(b.split('?').next().unwrap_or_default()) && is_plain(b));
     Ok(Redirect::to(path.unwrap_or("/").to_owned()))
 }
 
 /// A local address with a query of plain characters.
 fn is_plain(address: &str) -> bool {
-    address.len() <= 300 && address.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.?=&".contains(&b))
+    address.len() <= 300
+        && address
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"/-_.?=&".contains(&b))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "guards of a route come by value")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "guards of a route come by value"
+)]
 #[get("/privacy-notice")]
 fn privacy_notice(
     office: &State<Office>,
@@ -192,11 +267,16 @@ fn privacy_notice(
         officer: officer.name.clone(),
         officer_contact: officer.email.clone(),
         version: NOTICE_VERSION.to_owned(),
-        session_minutes: u32::try_from(office.config.sessions.idle.as_seconds() / 60).unwrap_or(u32::MAX),
+        session_minutes: u32::try_from(office.config.sessions.idle.as_seconds() / 60)
+            .unwrap_or(u32::MAX),
     };
     match who {
         Ok(who) => who.page(&page),
-        Err(_) => Ok(Html::private(office.renderer.html(&frame(office, &visitor, None), &page)?)),
+        Err(_) => Ok(Html::private(
+            office
+                .renderer
+                .html(&frame(office, &visitor, None), &page)?,
+        )),
     }
 }
 
@@ -216,9 +296,14 @@ impl<'r> Responder<'r, 'static> for Served {
 }
 
 #[get("/static/<path..>")]
-fn file(path: rocket::http::uri::Segments<'_, rocket::http::uri::fmt::Path>) -> Result<Served, Problem> {
+fn file(
+    path: rocket::http::uri::Segments<'_, rocket::http::uri::fmt::Path>,
+) -> Result<Served, Problem> {
     let path: Vec<&str> = path.collect();
-    Assets::embedded().get(&path.join("/")).map(Served).ok_or(Problem::NotFound)
+    Assets::embedded()
+        .get(&path.join("/"))
+        .map(Served)
+        .ok_or(Problem::NotFound)
 }
 
 /// For the machine that watches: the web pages answer. `GET /jobs` says whether the

@@ -74,13 +74,19 @@ impl Visitor {
             .cookies()
             .get(LANGUAGE_COOKIE)
             .and_then(|cookie| Locale::parse(cookie.value()))
-            .unwrap_or_else(|| Locale::accepted(request.headers().get_one("accept-language").unwrap_or("")));
+            .unwrap_or_else(|| {
+                Locale::accepted(request.headers().get_one("accept-language").unwrap_or(""))
+            });
         let address = request
             .headers()
             .get_one(ADDRESS_HEADER)
             .and_then(|text| text.parse().ok())
             .unwrap_or(IpAddr::from([0, 0, 0, 0]));
-        Self { locale, address, path: request.uri().path().as_str().to_owned() }
+        Self {
+            locale,
+            address,
+            path: request.uri().path().as_str().to_owned(),
+        }
     }
 }
 
@@ -104,8 +110,9 @@ impl<'r> FromRequest<'r> for SignedIn {
 
     async fn from_request(request: &'r Request<'_>) -> request::Outcome<Self, Problem> {
         // Cached per request: catchers and forms ask again.
-        let cached: &Result<Option<SignedIn>, Problem> =
-            request.local_cache_async(async { find_session(request).await }).await;
+        let cached: &Result<Option<SignedIn>, Problem> = request
+            .local_cache_async(async { find_session(request).await })
+            .await;
         match cached {
             Ok(Some(signed_in)) => Outcome::Success(signed_in.clone()),
             Ok(None) => Outcome::Error((Status::Unauthorized, Problem::SignIn)),
@@ -118,11 +125,21 @@ impl<'r> FromRequest<'r> for SignedIn {
 }
 
 async fn find_session(request: &Request<'_>) -> Result<Option<SignedIn>, Problem> {
-    let Some(office) = office(request) else { return Err(Problem::Unavailable) };
-    let Some(cookie) = request.cookies().get(SESSION_COOKIE) else { return Ok(None) };
-    let Some(hash) = token_hash(cookie.value()) else { return Ok(None) };
-    let found = office.read(office.front_door()?, move |unit| unit.session(&hash)).await?;
-    let Some(session) = found else { return Ok(None) };
+    let Some(office) = office(request) else {
+        return Err(Problem::Unavailable);
+    };
+    let Some(cookie) = request.cookies().get(SESSION_COOKIE) else {
+        return Ok(None);
+    };
+    let Some(hash) = token_hash(cookie.value()) else {
+        return Ok(None);
+    };
+    let found = office
+        .read(office.front_door()?, move |unit| unit.session(&hash))
+        .await?;
+    let Some(session) = found else {
+        return Ok(None);
+    };
     let session = match session.dates.standing(office.now(), office.config.sessions) {
         SessionStanding::Over(reason) => {
             end(office, &session, reason).await?;
@@ -136,9 +153,15 @@ async fn find_session(request: &Request<'_>) -> Result<Option<SignedIn>, Problem
     };
     if office.now().since(session.dates.seen) >= TOUCH_EVERY {
         let id = session.id.clone();
-        office.write(office.front_door()?, move |unit| unit.touch(&id)).await?;
+        office
+            .write(office.front_door()?, move |unit| unit.touch(&id))
+            .await?;
     }
-    Ok(Some(SignedIn { session, visitor: Visitor::of(request), office: office.clone() }))
+    Ok(Some(SignedIn {
+        session,
+        visitor: Visitor::of(request),
+        office: office.clone(),
+    }))
 }
 
 /// Asks the directory what the person's standing is now. A directory that does not
@@ -148,7 +171,11 @@ async fn recheck(office: &Office, mut session: Session) -> Result<Option<Session
     match office.staff.recheck(&session.stable_id).await {
         Recheck::Standing(duties) if !duties.is_empty() => {
             let (id, now_held) = (session.id.clone(), duties.clone());
-            office.write(office.front_door()?, move |unit| unit.rechecked(&id, &now_held)).await?;
+            office
+                .write(office.front_door()?, move |unit| {
+                    unit.rechecked(&id, &now_held)
+                })
+                .await?;
             session.duties = duties;
             Ok(Some(session))
         }
@@ -162,7 +189,11 @@ async fn recheck(office: &Office, mut session: Session) -> Result<Option<Session
 
 async fn end(office: &Office, session: &Session, reason: EndReason) -> Result<(), Problem> {
     let id = session.id.clone();
-    Ok(office.write(office.front_door()?, move |unit| unit.end_session(&id, reason)).await?)
+    Ok(office
+        .write(office.front_door()?, move |unit| {
+            unit.end_session(&id, reason)
+        })
+        .await?)
 }
 
 #[rocket::async_trait]
@@ -176,7 +207,10 @@ impl<'r, D: Duty> FromRequest<'r> for On<D> {
             Outcome::Forward(_) => return Outcome::Error((Status::Unauthorized, Problem::SignIn)),
         };
         if signed_in.session.duties.contains(&D::NAME) {
-            return Outcome::Success(Self { signed_in, duty: PhantomData });
+            return Outcome::Success(Self {
+                signed_in,
+                duty: PhantomData,
+            });
         }
         signed_in.note_refused(&route_name(request), None).await;
         Outcome::Error((Status::NotFound, Problem::NotFound))
@@ -209,7 +243,9 @@ pub fn refused_by_guard(request: &Request<'_>) -> Option<Problem> {
 
 /// The route's pattern, which holds no id: `GET /cases/<id>`.
 fn route_name(request: &Request<'_>) -> String {
-    let pattern = request.route().map_or_else(|| "-".to_owned(), |route| route.uri.to_string());
+    let pattern = request
+        .route()
+        .map_or_else(|| "-".to_owned(), |route| route.uri.to_string());
     format!("{} {pattern}", request.method())
 }
 
@@ -217,8 +253,11 @@ impl SignedIn {
     /// Writes down that something was asked for that is not open to the person.
     /// If even that cannot be written, the log says so: the answer is a refusal anyway.
     async fn note_refused(&self, route: &str, subject: Option<&str>) {
-        let (who, route, subject): (PersonId, String, Option<String>) =
-            (self.session.person_id.clone(), route.to_owned(), subject.map(str::to_owned));
+        let (who, route, subject): (PersonId, String, Option<String>) = (
+            self.session.person_id.clone(),
+            route.to_owned(),
+            subject.map(str::to_owned),
+        );
         let noted = match self.office.front_door() {
             Ok(warrant) => {
                 let work = move |unit: &mut Unit<'_, _>| {
@@ -240,7 +279,9 @@ impl SignedIn {
 
     /// A finished page.
     pub fn page<P: Page>(&self, page: &P) -> Result<Html, Problem> {
-        Ok(Html::private(self.office.renderer.html(&self.frame(), page)?))
+        Ok(Html::private(
+            self.office.renderer.html(&self.frame(), page)?,
+        ))
     }
 
     /// True if the person holds this duty now.
@@ -262,7 +303,11 @@ impl<D: Duty> On<D> {
 
     /// A warrant for one purpose of this duty.
     pub fn warrant(&self, purpose: Purpose) -> Result<Warrant<D>, Problem> {
-        Ok(self.signed_in.session.actor().take_up(purpose, self.office().now())?)
+        Ok(self
+            .signed_in
+            .session
+            .actor()
+            .take_up(purpose, self.office().now())?)
     }
 
     /// Does `work` as one unit. What is not found was perhaps not open: the attempt is
@@ -276,7 +321,9 @@ impl<D: Duty> On<D> {
         let warrant = actor.take_up(purpose, self.office().now())?;
         let outcome = self.office().write(warrant, work).await;
         if matches!(outcome, Err(StoreError::NotFound)) {
-            self.signed_in.note_refused(D::NAME.as_str(), Some(&self.signed_in.visitor.path)).await;
+            self.signed_in
+                .note_refused(D::NAME.as_str(), Some(&self.signed_in.visitor.path))
+                .await;
         }
         outcome
     }
@@ -324,11 +371,19 @@ pub fn frame(office: &Office, visitor: &Visitor, session: Option<&Session>) -> F
 }
 
 /// The page of a problem, in the frame of whoever asked.
-pub fn problem_html(request: &Request<'_>, page: &ProblemPage, reference: Option<String>) -> Option<String> {
+pub fn problem_html(
+    request: &Request<'_>,
+    page: &ProblemPage,
+    reference: Option<String>,
+) -> Option<String> {
     let office = office(request)?;
     // Only what is cached: a problem page must not ask the database again.
     let cached: &Result<Option<SignedIn>, Problem> = request.local_cache(|| Ok(None));
-    let session = cached.as_ref().ok().and_then(Option::as_ref).map(|signed_in| &signed_in.session);
+    let session = cached
+        .as_ref()
+        .ok()
+        .and_then(Option::as_ref)
+        .map(|signed_in| &signed_in.session);
     let mut frame = frame(office, &Visitor::of(request), session);
     frame.reference = reference;
     match office.renderer.html(&frame, page) {
@@ -344,8 +399,17 @@ pub fn problem_html(request: &Request<'_>, page: &ProblemPage, reference: Option
 pub fn fresh_reference(request: &Request<'_>) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let bytes: [u8; 8] = office(request).map(Office::random).unwrap_or_default();
-    let letters: Vec<char> = bytes.iter().map(|b| char::from(ALPHABET[usize::from(b & 31)])).collect();
-    let part = |range: std::ops::Range<usize>| letters.get(range).unwrap_or_default().iter().collect::<String>();
+    let letters: Vec<char> = bytes
+        .iter()
+        .map(|b| char::from(ALPHABET[usize::from(b & 31)]))
+        .collect();
+    let part = |range: std::ops::Range<usize>| {
+        letters
+            .get(range)
+            .unwrap_or_default()
+            .iter()
+            .collect::<String>()
+    };
     format!("{}-{}", part(0..4), part(4..8))
 }
 
@@ -365,11 +429,12 @@ pub fn is_local_path(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
         && path.len() <= 200
-        && path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.".contains(&b))
+        && path
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"/-_.".contains(&b))
 }
 
 /// Compares without telling by its time how much is equal.
 pub fn same(a: &[u8], b: &[u8]) -> bool {
     a.len() == b.len() && memcmp::eq(a, b)
 }
-

@@ -37,7 +37,10 @@ const NOWHERE: &str = "/-";
 #[rocket::async_trait]
 impl Fairing for Headers {
     fn info(&self) -> Info {
-        Info { name: "headers", kind: Kind::Request | Kind::Response }
+        Info {
+            name: "headers",
+            kind: Kind::Request | Kind::Response,
+        }
     }
 
     async fn on_request(&self, request: &mut Request<'_>, data: &mut Data<'_>) {
@@ -45,7 +48,10 @@ impl Fairing for Headers {
         // the edge knows the secret of this boot.
         let genuine = office(request).is_some_and(|office| {
             let expected = hex(&*office.edge_secret);
-            let given = request.headers().get_one(doublelock_edge::SECRET_HEADER).unwrap_or_default();
+            let given = request
+                .headers()
+                .get_one(doublelock_edge::SECRET_HEADER)
+                .unwrap_or_default();
             same(given.as_bytes(), expected.as_bytes())
         });
         if !genuine {

@@ -43,24 +43,52 @@ enum Answer {
 #[get("/studies?<view>&<before>")]
 async fn list(on: On<Imaging>, view: Option<&str>, before: Option<i64>) -> Result<Html, Problem> {
     let attached = view == Some("attached");
-    let state = if attached { StudyState::Attached } else { StudyState::Unassigned };
-    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method by itself is not general over the unit's lifetime")]
-    let waiting = on.read(Purpose::Import, |unit| unit.unassigned_studies()).await?;
+    let state = if attached {
+        StudyState::Attached
+    } else {
+        StudyState::Unassigned
+    };
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method by itself is not general over the unit's lifetime"
+    )]
+    let waiting = on
+        .read(Purpose::Import, |unit| unit.unassigned_studies())
+        .await?;
     let from = before.map(Timestamp::from_micros);
     // One more than is shown: it says whether there is a next page.
-    let mut lines = on.write(Purpose::Import, move |unit| unit.list_studies(state, from, PAGE + 1)).await?;
+    let mut lines = on
+        .write(Purpose::Import, move |unit| {
+            unit.list_studies(state, from, PAGE + 1)
+        })
+        .await?;
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
-    let here = if attached { "/studies?view=attached" } else { "/studies?view=unassigned" };
-    let next = lines.last().filter(|_| more).map(|last| format!("{here}&before={}", last.received_at.micros()));
+    let here = if attached {
+        "/studies?view=attached"
+    } else {
+        "/studies?view=unassigned"
+    };
+    let next = lines
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("{here}&before={}", last.received_at.micros()));
     let first = before.map(|_| here.to_owned());
-    on.page(&StudyList { attached, waiting, lines: lines.iter().map(showing::line).collect(), first, next })
+    on.page(&StudyList {
+        attached,
+        waiting,
+        lines: lines.iter().map(showing::line).collect(),
+        first,
+        next,
+    })
 }
 
 #[get("/studies/<id>?<attached>")]
 async fn study(on: On<Imaging>, id: &str, attached: bool) -> Result<Html, Problem> {
     let id: StudyId = id.parse().map_err(|_| Problem::NotFound)?;
-    let (study, case) = on.write(Purpose::Import, move |unit| open_with_case(unit, &id)).await?;
+    let (study, case) = on
+        .write(Purpose::Import, move |unit| open_with_case(unit, &id))
+        .await?;
     on.page(&showing::page(&study, case, attached))
 }
 
@@ -68,7 +96,9 @@ async fn study(on: On<Imaging>, id: &str, attached: bool) -> Result<Html, Proble
 async fn thumbnail(on: On<Imaging>, id: &str, image: &str) -> Result<Bytes, Problem> {
     let id: StudyId = id.parse().map_err(|_| Problem::NotFound)?;
     let image: InstanceId = image.parse().map_err(|_| Problem::NotFound)?;
-    let found = on.write(Purpose::Import, move |unit| unit.thumbnail(&id, &image)).await?;
+    let found = on
+        .write(Purpose::Import, move |unit| unit.thumbnail(&id, &image))
+        .await?;
     Ok(Bytes::inline(found.0, ContentType::PNG))
 }
 
@@ -85,37 +115,59 @@ struct AttachFields {
 }
 
 #[post("/studies/<id>/attach", data = "<form>")]
-async fn attach(on: On<Imaging>, id: &str, form: ProtectedForm<AttachFields>) -> Result<Answer, Problem> {
+async fn attach(
+    on: On<Imaging>,
+    id: &str,
+    form: ProtectedForm<AttachFields>,
+) -> Result<Answer, Problem> {
     let id: StudyId = id.parse().map_err(|_| Problem::NotFound)?;
     let typed = form.into_inner().case;
     let Some(reference) = case_number(&typed) else {
         return Ok(Answer::Page(compared(&on, id, &typed, Status::Ok).await?));
     };
     let wanted = id.clone();
-    match on.write(Purpose::Import, move |unit| attach_to(unit, &wanted, reference)).await {
-        Ok(true) => Ok(Answer::Onward(Redirect::to(format!("/studies/{id}?attached")))),
+    match on
+        .write(Purpose::Import, move |unit| {
+            attach_to(unit, &wanted, reference)
+        })
+        .await
+    {
+        Ok(true) => Ok(Answer::Onward(Redirect::to(format!(
+            "/studies/{id}?attached"
+        )))),
         Ok(false) => Ok(Answer::Page(compared(&on, id, &typed, Status::Ok).await?)),
         // The comparison says why, and what to do next.
-        Err(StoreError::Refused(_)) => Ok(Answer::Page(compared(&on, id, &typed, Status::Conflict).await?)),
+        Err(StoreError::Refused(_)) => Ok(Answer::Page(
+            compared(&on, id, &typed, Status::Conflict).await?,
+        )),
         Err(error) => Err(error.into()),
     }
 }
 
 /// The comparison of a study with the case typed; the study again if there is no such case.
-async fn compared(on: &On<Imaging>, id: StudyId, typed: &str, status: Status) -> Result<Html, Problem> {
+async fn compared(
+    on: &On<Imaging>,
+    id: StudyId,
+    typed: &str,
+    status: Status,
+) -> Result<Html, Problem> {
     let reference = case_number(typed);
     let (study, in_case, case) = on
         .write(Purpose::Import, move |unit| {
             let (study, in_case) = open_with_case(unit, &id)?;
             let case = match reference {
-                Some(reference) if is_case(unit, reference)? => Some(unit.open_case_by_reference(reference)?),
+                Some(reference) if is_case(unit, reference)? => {
+                    Some(unit.open_case_by_reference(reference)?)
+                }
                 _ => None,
             };
             Ok((study, in_case, case))
         })
         .await?;
     if let Some(case) = case {
-        return Ok(on.page(&comparison::page(&study, &case))?.with_status(status));
+        return Ok(on
+            .page(&comparison::page(&study, &case))?
+            .with_status(status));
     }
     let mut page = showing::page(&study, in_case, false);
     page.typed = typed.chars().take(LONGEST_TYPED).collect();
@@ -137,7 +189,11 @@ fn no_such_case(typed: &str, reference: Option<Reference>) -> Phrase {
 }
 
 /// False if there is no such case.
-fn attach_to(unit: &mut Unit<'_, Imaging>, id: &StudyId, reference: Reference) -> Result<bool, StoreError> {
+fn attach_to(
+    unit: &mut Unit<'_, Imaging>,
+    id: &StudyId,
+    reference: Reference,
+) -> Result<bool, StoreError> {
     let study = unit.open_study(id)?;
     if !is_case(unit, reference)? {
         return Ok(false);
@@ -152,7 +208,11 @@ fn open_with_case(
     id: &StudyId,
 ) -> Result<(Opened<Study>, Option<Reference>), StoreError> {
     let study = unit.open_study(id)?;
-    let case = study.case_id.clone().map(|case| unit.case_reference(&case)).transpose()?;
+    let case = study
+        .case_id
+        .clone()
+        .map(|case| unit.case_reference(&case))
+        .transpose()?;
     Ok((study, case))
 }
 

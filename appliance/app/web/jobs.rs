@@ -31,13 +31,23 @@ pub fn routes() -> Vec<Route> {
 }
 
 #[get("/jobs?<ran>")]
-async fn jobs(on: On<Operator>, clockworks: &State<Clockworks>, ran: Option<&str>) -> Result<Html, Problem> {
+async fn jobs(
+    on: On<Operator>,
+    clockworks: &State<Clockworks>,
+    ran: Option<&str>,
+) -> Result<Html, Problem> {
     let found = on.read(Purpose::Maintenance, look).await?;
     let directory = on.office().staff.reachable().await;
     let page = Jobs {
         notice: ran.and_then(Job::named).and_then(|job| notice(job, &found)),
-        appliance: ApplianceState { directory: Some(directory), ..appliance(on.office(), &found).await },
-        jobs: Job::ALL.into_iter().map(|job| line(job, clockworks, &found)).collect(),
+        appliance: ApplianceState {
+            directory: Some(directory),
+            ..appliance(on.office(), &found).await
+        },
+        jobs: Job::ALL
+            .into_iter()
+            .map(|job| line(job, clockworks, &found))
+            .collect(),
         history: found.history.iter().filter_map(history_line).collect(),
     };
     on.page(&page)
@@ -51,7 +61,10 @@ async fn run(
     _form: ProtectedForm<Confirmed>,
 ) -> Result<Redirect, Problem> {
     let job = Job::named(name).ok_or(Problem::NotFound)?;
-    on.write(Purpose::Maintenance, move |unit| unit.note_run_asked(job.name())).await?;
+    on.write(Purpose::Maintenance, move |unit| {
+        unit.note_run_asked(job.name())
+    })
+    .await?;
     let (clockworks, now) = (clockworks.inner().clone(), on.office().now());
     let going = rocket::tokio::spawn(async move { clockworks.run(job, now).await });
     if let Ok(Ok(ended)) = rocket::tokio::time::timeout(PATIENCE, going).await {
@@ -71,13 +84,19 @@ pub struct Found {
 
 impl Found {
     fn latest(&self, job: Job) -> Option<&JobRun> {
-        self.latest.iter().find(|(known, _)| *known == job).and_then(|(_, run)| run.as_ref())
+        self.latest
+            .iter()
+            .find(|(known, _)| *known == job)
+            .and_then(|(_, run)| run.as_ref())
     }
 
     /// Jobs whose latest run failed or was cut off.
     pub fn troubled(&self) -> impl Iterator<Item = Job> + '_ {
         let bad = |run: &JobRun| matches!(run.outcome, RunOutcome::Failed | RunOutcome::CutOff);
-        self.latest.iter().filter(move |(_, run)| run.as_ref().is_some_and(bad)).map(|(job, _)| *job)
+        self.latest
+            .iter()
+            .filter(move |(_, run)| run.as_ref().is_some_and(bad))
+            .map(|(job, _)| *job)
     }
 }
 
@@ -89,8 +108,14 @@ pub fn look(unit: &mut ReadUnit<'_, Operator>) -> Result<Found, StoreError> {
         .collect::<Result<_, StoreError>>()?;
     Ok(Found {
         latest,
-        checkpoint: unit.journal_standing()?.checkpoint.map(|stored| stored.issued_at.micros()),
-        verified: unit.latest_success(Job::Verify.name())?.and_then(|run| run.ended_at).map(Timestamp::micros),
+        checkpoint: unit
+            .journal_standing()?
+            .checkpoint
+            .map(|stored| stored.issued_at.micros()),
+        verified: unit
+            .latest_success(Job::Verify.name())?
+            .and_then(|run| run.ended_at)
+            .map(Timestamp::micros),
         waiting: unit.objects_to_describe()?,
         history: unit.job_history(HISTORY)?,
     })
@@ -114,7 +139,9 @@ pub async fn appliance(office: &Office, found: &Found) -> ApplianceState {
         waiting: found.waiting,
         checkpoint: found.checkpoint,
         verified: found.verified,
-        broken: found.latest(Job::Verify).is_some_and(|run| shown(run).broken),
+        broken: found
+            .latest(Job::Verify)
+            .is_some_and(|run| shown(run).broken),
         version: env!("CARGO_PKG_VERSION"),
     }
 }
@@ -138,7 +165,11 @@ pub fn title(job: Job) -> Phrase {
 /// A run of a job that this version no longer has is left out.
 fn history_line(run: &JobRun) -> Option<RunLine> {
     let job = Job::named(&run.job)?;
-    Some(RunLine { job: title(job), scheduled: run.scheduled_for.micros(), run: shown(run).run })
+    Some(RunLine {
+        job: title(job),
+        scheduled: run.scheduled_for.micros(),
+        run: shown(run).run,
+    })
 }
 
 fn notice(job: Job, found: &Found) -> Option<Notice> {
@@ -147,7 +178,10 @@ fn notice(job: Job, found: &Found) -> Option<Notice> {
         RunOutcome::Running => ("progress", "job-run-going"),
         RunOutcome::Failed | RunOutcome::CutOff => ("refused", "job-run-failed"),
     };
-    Some(Notice { kind, text: Phrase::new(key).with("job", title(job)) })
+    Some(Notice {
+        kind,
+        text: Phrase::new(key).with("job", title(job)),
+    })
 }
 
 /// A run as pages show it.
@@ -174,7 +208,9 @@ pub fn shown(run: &JobRun) -> Shown {
     Shown {
         run: Run {
             started: run.started_at.micros(),
-            took: run.ended_at.map(|ended| ended.since(run.started_at).as_seconds().max(0)),
+            took: run
+                .ended_at
+                .map(|ended| ended.since(run.started_at).as_seconds().max(0)),
             kind,
             state: Phrase::new(format!("run-{}", run.outcome)),
             found,
@@ -191,14 +227,21 @@ fn found(job: &str, outcome: RunOutcome, detail: &str) -> (Option<Phrase>, bool)
         return (Some(Phrase::new("run-broken").with("at", at)), true);
     }
     if outcome == RunOutcome::Failed {
-        return (Some(Phrase::new("run-fault").with("cause", Arg::Typed(detail.to_owned()))), false);
+        return (
+            Some(Phrase::new("run-fault").with("cause", Arg::Typed(detail.to_owned()))),
+            false,
+        );
     }
     let phrase = match Job::named(job) {
         Some(Job::Checkpoint) if detail == "=" => Some(Phrase::new("run-nothing-new")),
         Some(Job::Checkpoint) => whole(detail).map(|n| Phrase::new("run-signed").with("n", n)),
         Some(Job::Verify) => whole(detail).map(|n| Phrase::new("run-verified").with("n", n)),
         Some(Job::Overdue) => detail.split_once('+').and_then(|(parcels, requests)| {
-            Some(Phrase::new("run-marked").with("parcels", whole(parcels)?).with("requests", whole(requests)?))
+            Some(
+                Phrase::new("run-marked")
+                    .with("parcels", whole(parcels)?)
+                    .with("requests", whole(requests)?),
+            )
         }),
         None => None,
     };
@@ -223,13 +266,18 @@ fn words(second: &str, minute: &str, hour: &str) -> Option<Phrase> {
     }
     match (hour, minute) {
         ("*", "*") => Some(Phrase::new("job-every-minute")),
-        ("*", minute) => match minute.strip_prefix("*/").or_else(|| minute.strip_prefix("0/")) {
+        ("*", minute) => match minute
+            .strip_prefix("*/")
+            .or_else(|| minute.strip_prefix("0/"))
+        {
             // Only steps that divide the hour come at even distances.
             Some(step) => {
                 let step = below(step, 60).filter(|step| *step > 1 && 60 % step == 0)?;
                 Some(Phrase::new("job-minutes").with("n", step))
             }
-            None => Some(Phrase::new("job-hourly").with("minute", format!("{:02}", below(minute, 60)?))),
+            None => {
+                Some(Phrase::new("job-hourly").with("minute", format!("{:02}", below(minute, 60)?)))
+            }
         },
         _ => None,
     }
@@ -279,17 +327,35 @@ mod tests {
         for (cron, wanted) in cases {
             assert_eq!(schedule(cron).key(), wanted, "{cron}");
         }
-        assert_eq!(schedule("0 30 7 * * *"), Phrase::new("job-daily").with("time", "07:30"));
+        assert_eq!(
+            schedule("0 30 7 * * *"),
+            Phrase::new("job-daily").with("time", "07:30")
+        );
     }
 
     #[test]
     fn what_each_job_found_is_said() {
         use RunOutcome::{CutOff, Done, Failed, Running};
-        assert_eq!(key(&run("checkpoint", Done, Some("="))).as_deref(), Some("run-nothing-new"));
-        assert_eq!(key(&run("checkpoint", Done, Some("184"))).as_deref(), Some("run-signed"));
-        assert_eq!(key(&run("verify", Done, Some("184"))).as_deref(), Some("run-verified"));
-        assert_eq!(key(&run("overdue", Done, Some("2 + 1"))).as_deref(), Some("run-marked"));
-        assert_eq!(key(&run("overdue", Failed, Some("the database is busy"))).as_deref(), Some("run-fault"));
+        assert_eq!(
+            key(&run("checkpoint", Done, Some("="))).as_deref(),
+            Some("run-nothing-new")
+        );
+        assert_eq!(
+            key(&run("checkpoint", Done, Some("184"))).as_deref(),
+            Some("run-signed")
+        );
+        assert_eq!(
+            key(&run("verify", Done, Some("184"))).as_deref(),
+            Some("run-verified")
+        );
+        assert_eq!(
+            key(&run("overdue", Done, Some("2 + 1"))).as_deref(),
+            Some("run-marked")
+        );
+        assert_eq!(
+            key(&run("overdue", Failed, Some("the database is busy"))).as_deref(),
+            Some("run-fault")
+        );
         assert_eq!(key(&run("verify", Running, None)), None);
         assert_eq!(shown(&run("verify", CutOff, None)).run.kind, "attention");
         assert_eq!(shown(&run("verify", Done, Some("184"))).run.took, Some(312));
@@ -299,8 +365,18 @@ mod tests {
     fn an_alteration_is_told_from_a_verification_that_could_not_run() {
         let broken = shown(&run("verify", RunOutcome::Failed, Some("! 88412")));
         assert!(broken.broken);
-        assert_eq!(broken.run.found, Some(Phrase::new("run-broken").with("at", 88_412_i64)));
-        assert!(!shown(&run("verify", RunOutcome::Failed, Some("the database is busy"))).broken);
+        assert_eq!(
+            broken.run.found,
+            Some(Phrase::new("run-broken").with("at", 88_412_i64))
+        );
+        assert!(
+            !shown(&run(
+                "verify",
+                RunOutcome::Failed,
+                Some("the database is busy")
+            ))
+            .broken
+        );
     }
 
     proptest! {

@@ -38,32 +38,51 @@ pub fn routes() -> Vec<Route> {
 #[get("/journal?<before>")]
 async fn journal(on: On<Auditor>, before: Option<u64>) -> Result<Html, Problem> {
     let file = file_name(&on);
-    let page = on.read(Purpose::Audit, move |unit| read_journal(unit, before, &file)).await?;
+    let page = on
+        .read(Purpose::Audit, move |unit| {
+            read_journal(unit, before, &file)
+        })
+        .await?;
     on.page(&page)
 }
 
 #[get("/journal/<number>")]
 async fn entry(on: On<Auditor>, number: &str) -> Result<Html, Problem> {
     let number: u64 = number.parse().map_err(|_| Problem::NotFound)?;
-    let page = on.read(Purpose::Audit, move |unit| read_entry(unit, number)).await?;
+    let page = on
+        .read(Purpose::Audit, move |unit| read_entry(unit, number))
+        .await?;
     on.page(&page)
 }
 
 #[post("/journal/export", data = "<_form>")]
 async fn export(on: On<Auditor>, _form: ProtectedForm<Confirmed>) -> Result<Bundle, Problem> {
     let (name, data) = (file_name(&on), on.office().config.storage.data.clone());
-    on.write(Purpose::Audit, |unit| unit.note_export().map(drop)).await?;
-    let file = on.read(Purpose::Audit, move |unit| write_bundle(unit, &data)).await?;
+    on.write(Purpose::Audit, |unit| unit.note_export().map(drop))
+        .await?;
+    let file = on
+        .read(Purpose::Audit, move |unit| write_bundle(unit, &data))
+        .await?;
     Ok(Bundle { name, file })
 }
 
 /// `journal-20261121.jsonl`: the day at the site, nothing else.
 fn file_name(on: &On<Auditor>) -> String {
     let office = on.office();
-    format!("journal-{}.jsonl", office.now().date_in(office.config.centre.zone).format("%Y%m%d"))
+    format!(
+        "journal-{}.jsonl",
+        office
+            .now()
+            .date_in(office.config.centre.zone)
+            .format("%Y%m%d")
+    )
 }
 
-fn read_journal(unit: &mut ReadUnit<'_, Auditor>, before: Option<u64>, file: &str) -> Result<Journal, StoreError> {
+fn read_journal(
+    unit: &mut ReadUnit<'_, Auditor>,
+    before: Option<u64>,
+    file: &str,
+) -> Result<Journal, StoreError> {
     let standing = unit.journal_standing()?;
     let key = unit.verifying_key()?;
     let entries = unit.entries(before, PAGE)?;
@@ -81,7 +100,10 @@ fn read_journal(unit: &mut ReadUnit<'_, Auditor>, before: Option<u64>, file: &st
     Ok(Journal {
         entries: number(standing.size),
         verification,
-        checkpoint: standing.checkpoint.as_ref().map(|stored| checkpoint(stored, &standing)),
+        checkpoint: standing
+            .checkpoint
+            .as_ref()
+            .map(|stored| checkpoint(stored, &standing)),
         command: format!("doublelock-verify {file} --key {key}"),
         key,
         lines: entries.iter().map(line).collect(),
@@ -93,10 +115,16 @@ fn read_journal(unit: &mut ReadUnit<'_, Auditor>, before: Option<u64>, file: &st
 /// Addresses of the pages with newer and older entries. Numbers have no gaps, so the
 /// newer page is known without asking.
 fn neighbours(entries: &[StoredEntry], size: u64) -> (Option<String>, Option<String>) {
-    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return (None, None) };
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
+        return (None, None);
+    };
     let newer = (first.sequence + 1 < size).then(|| {
         let before = first.sequence + 1 + u64::from(PAGE);
-        if before >= size { "/journal".to_owned() } else { format!("/journal?before={before}") }
+        if before >= size {
+            "/journal".to_owned()
+        } else {
+            format!("/journal?before={before}")
+        }
     });
     let older = (last.sequence > 0).then(|| format!("/journal?before={}", last.sequence));
     (newer, older)
@@ -112,7 +140,10 @@ fn read_entry(unit: &mut ReadUnit<'_, Auditor>, sequence: u64) -> Result<Entry, 
         leaf: indented(&entry.leaf),
         proof: proof.map(|found| proof_of(&found, &standing)),
         before: sequence.checked_sub(1).map(address),
-        after: sequence.checked_add(1).filter(|next| *next < standing.size).map(address),
+        after: sequence
+            .checked_add(1)
+            .filter(|next| *next < standing.size)
+            .map(address),
     })
 }
 
@@ -134,7 +165,11 @@ fn checkpoint(stored: &StoredCheckpoint, standing: &Standing) -> Checkpoint {
 }
 
 fn line(entry: &StoredEntry) -> Line {
-    Line { no: number(entry.sequence), href: address(entry.sequence), says: says(&entry.leaf) }
+    Line {
+        no: number(entry.sequence),
+        href: address(entry.sequence),
+        says: says(&entry.leaf),
+    }
 }
 
 fn address(sequence: u64) -> String {
@@ -147,7 +182,11 @@ fn number(count: u64) -> i64 {
 
 fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|b| [b >> 4, b & 15]).map(|n| char::from(DIGITS[usize::from(n)])).collect()
+    bytes
+        .iter()
+        .flat_map(|b| [b >> 4, b & 15])
+        .map(|n| char::from(DIGITS[usize::from(n)]))
+        .collect()
 }
 
 /// What is read of a leaf (docs/journal-format.md); the rest is shown as it stands.
@@ -209,7 +248,10 @@ struct Bundle {
 
 /// The bundle holds personal data: it lies in the data directory, unlinked, and never
 /// whole in memory.
-fn write_bundle(unit: &mut ReadUnit<'_, Auditor>, data: &Path) -> Result<std::fs::File, StoreError> {
+fn write_bundle(
+    unit: &mut ReadUnit<'_, Auditor>,
+    data: &Path,
+) -> Result<std::fs::File, StoreError> {
     let full = |_| StoreError::Full;
     let mut out = BufWriter::new(tempfile::tempfile_in(data).map_err(full)?);
     unit.export_journal(&mut out)?;
@@ -223,7 +265,10 @@ impl<'r> Responder<'r, 'static> for Bundle {
     fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
         Response::build()
             .header(ContentType::new("application", "x-ndjson"))
-            .header(Header::new("Content-Disposition", format!("attachment; filename=\"{}\"", self.name)))
+            .header(Header::new(
+                "Content-Disposition",
+                format!("attachment; filename=\"{}\"", self.name),
+            ))
             .sized_body(None, rocket::tokio::fs::File::from_std(self.file))
             .ok()
     }
@@ -236,16 +281,31 @@ mod tests {
     use crate::web::i18n::{Catalogues, Locale};
 
     fn stored(numbers: std::ops::Range<u64>) -> Vec<StoredEntry> {
-        numbers.rev().map(|sequence| StoredEntry { sequence, leaf: Vec::new() }).collect()
+        numbers
+            .rev()
+            .map(|sequence| StoredEntry {
+                sequence,
+                leaf: Vec::new(),
+            })
+            .collect()
     }
 
     #[test]
     fn the_pager_walks_down_to_entry_zero_and_back_up() {
         assert_eq!(neighbours(&[], 0), (None, None));
         assert_eq!(neighbours(&stored(0..30), 30), (None, None));
-        assert_eq!(neighbours(&stored(70..120), 120), (None, Some("/journal?before=70".into())));
-        assert_eq!(neighbours(&stored(20..70), 120), (Some("/journal".into()), Some("/journal?before=20".into())));
-        assert_eq!(neighbours(&stored(0..20), 120), (Some("/journal?before=70".into()), None));
+        assert_eq!(
+            neighbours(&stored(70..120), 120),
+            (None, Some("/journal?before=70".into()))
+        );
+        assert_eq!(
+            neighbours(&stored(20..70), 120),
+            (Some("/journal".into()), Some("/journal?before=20".into()))
+        );
+        assert_eq!(
+            neighbours(&stored(0..20), 120),
+            (Some("/journal?before=70".into()), None)
+        );
     }
 
     #[test]
@@ -253,10 +313,16 @@ mod tests {
         let catalogues = Catalogues::embedded().unwrap();
         let acts = Act::ALL.iter().map(|act| act_key(*act));
         let duties = DutyName::ALL.iter().map(|duty| format!("duty-{duty}"));
-        let purposes = Purpose::ALL.iter().map(|purpose| format!("purpose-{purpose}"));
+        let purposes = Purpose::ALL
+            .iter()
+            .map(|purpose| format!("purpose-{purpose}"));
         for key in acts.chain(duties).chain(purposes) {
             for locale in Locale::ALL {
-                assert!(catalogues.keys(locale).contains(&key), "{key} in {}", locale.tag());
+                assert!(
+                    catalogues.keys(locale).contains(&key),
+                    "{key} in {}",
+                    locale.tag()
+                );
             }
         }
     }
@@ -265,8 +331,14 @@ mod tests {
     fn a_leaf_is_said_in_words_and_an_unknown_word_as_it_stands() {
         let leaf = br#"{"act":"case.opened","actor":"A","at":5,"commitment":"00","duty":"coordination","purpose":"audit_of_2031","sequence":7,"subjects":["B","C"],"v":1}"#;
         let said = says(leaf).unwrap();
-        assert_eq!((said.act.key(), said.duty.key(), said.purpose.key()), ("act-case-opened", "duty-coordination", "journal-word-other"));
-        assert_eq!((said.at, said.actor.as_str(), said.subjects.len()), (5, "A", 2));
+        assert_eq!(
+            (said.act.key(), said.duty.key(), said.purpose.key()),
+            ("act-case-opened", "duty-coordination", "journal-word-other")
+        );
+        assert_eq!(
+            (said.at, said.actor.as_str(), said.subjects.len()),
+            (5, "A", 2)
+        );
         assert!(indented(leaf).contains("\n  \"act\": \"case.opened\""));
     }
 

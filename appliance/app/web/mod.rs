@@ -72,7 +72,13 @@ pub fn routes() -> Vec<Route> {
 pub fn rocket(office: Office) -> Rocket<Build> {
     // The edge, Rocket's only client, has let its requests finish before Rocket is told to
     // stop: what remains then are closed connections that Rocket has not noticed.
-    let shutdown = Shutdown { ctrlc: false, signals: std::collections::HashSet::new(), grace: 1, mercy: 1, ..Shutdown::default() };
+    let shutdown = Shutdown {
+        ctrlc: false,
+        signals: std::collections::HashSet::new(),
+        grace: 1,
+        mercy: 1,
+        ..Shutdown::default()
+    };
     let config = RocketConfig {
         address: IpAddr::V4(Ipv4Addr::LOCALHOST),
         port: 0,

@@ -7,7 +7,12 @@ use doublelock_domain::access::DutyName;
 use crate::web::page::{NavEntry, NavGroup};
 
 const fn line(key: &'static str, href: &'static str, icon: &'static str) -> NavEntry {
-    NavEntry { key, href, icon, count: None }
+    NavEntry {
+        key,
+        href,
+        icon,
+        count: None,
+    }
 }
 
 /// The lines a person with these duties sees, grouped by desk.
@@ -17,7 +22,10 @@ pub fn navigation(duties: &BTreeSet<DutyName>) -> Vec<NavGroup> {
     if holds(DutyName::Custody) {
         first.push(line("nav-station", "/station", "scan"));
     }
-    let mut groups = vec![NavGroup { key: None, entries: first }];
+    let mut groups = vec![NavGroup {
+        key: None,
+        entries: first,
+    }];
     let mut custody = Vec::new();
     if holds(DutyName::Coordination) {
         custody.push(line("nav-cases", "/cases", "case"));
@@ -30,10 +38,18 @@ pub fn navigation(duties: &BTreeSet<DutyName>) -> Vec<NavGroup> {
     }
     push(&mut groups, "desk-custody", custody);
     if holds(DutyName::Imaging) {
-        push(&mut groups, "desk-imaging", vec![line("nav-studies", "/studies", "images")]);
+        push(
+            &mut groups,
+            "desk-imaging",
+            vec![line("nav-studies", "/studies", "images")],
+        );
     }
     if holds(DutyName::Privacy) {
-        push(&mut groups, "desk-privacy", vec![line("nav-requests", "/requests", "law")]);
+        push(
+            &mut groups,
+            "desk-privacy",
+            vec![line("nav-requests", "/requests", "law")],
+        );
     }
     let mut appliance = Vec::new();
     if holds(DutyName::Auditor) {
@@ -48,7 +64,10 @@ pub fn navigation(duties: &BTreeSet<DutyName>) -> Vec<NavGroup> {
 
 fn push(groups: &mut Vec<NavGroup>, key: &'static str, entries: Vec<NavEntry>) {
     if !entries.is_empty() {
-        groups.push(NavGroup { key: Some(key), entries });
+        groups.push(NavGroup {
+            key: Some(key),
+            entries,
+        });
     }
 }
 
@@ -62,5 +81,8 @@ pub fn chief_duty(duties: &BTreeSet<DutyName>) -> &'static str {
         (DutyName::Operator, "duty-operator"),
         (DutyName::Auditor, "duty-auditor"),
     ];
-    ORDER.iter().find(|(duty, _)| duties.contains(duty)).map_or("duty-none", |(_, key)| key)
+    ORDER
+        .iter()
+        .find(|(duty, _)| duties.contains(duty))
+        .map_or("duty-none", |(_, key)| key)
 }

@@ -10,9 +10,9 @@ use rocket::http::{Header, Method, Status};
 use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
 
-use crate::web::{form, guard};
 use crate::web::i18n::Phrase;
 use crate::web::pages::problem::Problem as ProblemPage;
+use crate::web::{form, guard};
 
 /// Why a request did not get what it asked for.
 #[derive(Debug)]
@@ -72,7 +72,9 @@ impl Problem {
 
     /// The page that says so.
     fn page(&self, request: &Request<'_>) -> ProblemPage {
-        let phone = guard::office(request).map(|o| o.config.centre.phone.clone()).unwrap_or_default();
+        let phone = guard::office(request)
+            .map(|o| o.config.centre.phone.clone())
+            .unwrap_or_default();
         let again = || {
             let path = request.uri().path().as_str();
             let safe = request.method() == Method::Get && guard::is_local_path(path);
@@ -112,7 +114,9 @@ impl From<StoreError> for Problem {
         match error {
             StoreError::NotFound => Self::NotFound,
             StoreError::Refused(refusal) => Self::Refused(refusal),
-            StoreError::Faults(mut faults) if !faults.is_empty() => Self::Refused(faults.swap_remove(0)),
+            StoreError::Faults(mut faults) if !faults.is_empty() => {
+                Self::Refused(faults.swap_remove(0))
+            }
             StoreError::Busy | StoreError::Gone | StoreError::ReadOnly => Self::Unavailable,
             StoreError::Full => Self::Full,
             other => Self::broken(&other),
@@ -136,7 +140,9 @@ impl From<crate::web::page::RenderError> for Problem {
 pub fn sentence(refusal: &Refusal) -> Phrase {
     let phrase = Phrase::new(format!("refusal-{}", refusal.key()));
     match refusal {
-        Refusal::FieldTooLong { limit, .. } => phrase.with("limit", i64::try_from(*limit).unwrap_or(i64::MAX)),
+        Refusal::FieldTooLong { limit, .. } => {
+            phrase.with("limit", i64::try_from(*limit).unwrap_or(i64::MAX))
+        }
         Refusal::BarriersTooFew { level } => phrase.with("level", i64::from(*level)),
         Refusal::NotAccountedFor { open } => phrase.with("open", i64::from(*open)),
         Refusal::LabelInUse { label } => phrase.with("label", label.grouped()),
@@ -162,7 +168,8 @@ impl<'r> Responder<'r, 'static> for Problem {
             tracing::warn!(reference = %reference, status = status.code, "a request could not be served");
         }
         let page = self.page(request);
-        let html = guard::problem_html(request, &page, reference).ok_or(Status::InternalServerError)?;
+        let html =
+            guard::problem_html(request, &page, reference).ok_or(Status::InternalServerError)?;
         let mut response = rocket::response::content::RawHtml(html).respond_to(request)?;
         response.set_status(status);
         if status == Status::ServiceUnavailable || status == Status::InsufficientStorage {

@@ -15,7 +15,10 @@ impl Html {
     /// A page that may hold personal data: never stored by a browser or a proxy.
     /// (Every page is sent so; see `web::headers`.)
     pub const fn private(html: String) -> Self {
-        Self { html, status: Status::Ok }
+        Self {
+            html,
+            status: Status::Ok,
+        }
     }
 
     /// The same page with another status (422 for a form with faults).
@@ -46,12 +49,20 @@ pub struct Bytes {
 impl Bytes {
     /// Shown inside a page.
     pub const fn inline(bytes: Vec<u8>, content_type: ContentType) -> Self {
-        Self { body: bytes, content_type, attachment: None }
+        Self {
+            body: bytes,
+            content_type,
+            attachment: None,
+        }
     }
 
     /// Saved under `name`, which must be a plain ASCII file name of ours.
     pub const fn attachment(bytes: Vec<u8>, content_type: ContentType, name: String) -> Self {
-        Self { body: bytes, content_type, attachment: Some(name) }
+        Self {
+            body: bytes,
+            content_type,
+            attachment: Some(name),
+        }
     }
 }
 
@@ -60,7 +71,10 @@ impl<'r> Responder<'r, 'static> for Bytes {
         let mut response = Response::build_from(self.body.respond_to(request)?);
         response.header(self.content_type);
         if let Some(name) = self.attachment {
-            response.header(Header::new("Content-Disposition", format!("attachment; filename=\"{name}\"")));
+            response.header(Header::new(
+                "Content-Disposition",
+                format!("attachment; filename=\"{name}\""),
+            ));
         }
         response.ok()
     }

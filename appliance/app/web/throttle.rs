@@ -65,14 +65,19 @@ impl Throttle {
         let account = account(login);
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let trusted = memory.trusted.contains_key(&(account, address));
-        let mut keys = vec![(Key::Pair(account, address), PER_PAIR), (Key::Address(address), PER_ADDRESS)];
+        let mut keys = vec![
+            (Key::Pair(account, address), PER_PAIR),
+            (Key::Address(address), PER_ADDRESS),
+        ];
         if !trusted {
             keys.push((Key::Account(account), PER_ACCOUNT));
         }
         let mut wait = 0;
         for (key, limit) in &keys {
             // Looking adds no key: who is made to wait cannot fill the memory with names.
-            let Some(failures) = memory.failures.get_mut(key) else { continue };
+            let Some(failures) = memory.failures.get_mut(key) else {
+                continue;
+            };
             failures.retain(|then| now.since(*then) < WINDOW);
             if failures.len() >= *limit
                 && let Some(oldest) = failures.first()
@@ -124,18 +129,23 @@ impl Memory {
 
     fn forget(&mut self, now: Timestamp) {
         if self.failures.len() > CAPACITY {
-            self.failures.retain(|_, times| times.last().is_some_and(|last| now.since(*last) < WINDOW));
+            self.failures
+                .retain(|_, times| times.last().is_some_and(|last| now.since(*last) < WINDOW));
         }
         if self.failures.len() > CAPACITY {
-            let mut by_age: Vec<_> =
-                self.failures.iter().map(|(key, times)| (times.last().copied(), key.clone())).collect();
+            let mut by_age: Vec<_> = self
+                .failures
+                .iter()
+                .map(|(key, times)| (times.last().copied(), key.clone()))
+                .collect();
             by_age.sort_by_key(|(last, _)| *last);
             for (_, key) in by_age.into_iter().take(CAPACITY / 2) {
                 self.failures.remove(&key);
             }
         }
         if self.trusted.len() > CAPACITY {
-            self.trusted.retain(|_, since| now.since(*since) < Span::hours(24 * 30));
+            self.trusted
+                .retain(|_, since| now.since(*since) < Span::hours(24 * 30));
         }
     }
 }
@@ -159,8 +169,14 @@ mod tests {
         for n in 0..5 {
             assert_eq!(throttle.ask("nadia", address(1), at(n)), Verdict::Go);
         }
-        assert!(matches!(throttle.ask("nadia", address(1), at(5)), Verdict::Wait(_)));
-        assert_eq!(throttle.ask("nadia", address(1), at(15 * 60 + 1)), Verdict::Go);
+        assert!(matches!(
+            throttle.ask("nadia", address(1), at(5)),
+            Verdict::Wait(_)
+        ));
+        assert_eq!(
+            throttle.ask("nadia", address(1), at(15 * 60 + 1)),
+            Verdict::Go
+        );
     }
 
     #[test]

@@ -4,7 +4,9 @@
 //! people (senders of parcels) is read in a unit that writes so down; the rest is
 //! figures.
 
-use doublelock_domain::access::{Auditor, Coordination, Custody, Duty, DutyName, Imaging, Operator, Privacy, Purpose};
+use doublelock_domain::access::{
+    Auditor, Coordination, Custody, Duty, DutyName, Imaging, Operator, Privacy, Purpose,
+};
 use doublelock_domain::custody::visit::VisitState;
 use doublelock_domain::privacy::clock::AMBER_DAYS;
 use doublelock_domain::time::Timestamp;
@@ -21,8 +23,8 @@ use crate::web::guard::SignedIn;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::jobs;
 use crate::web::pages::today::{
-    Act, ArchiveState, ExpectedParcel, JournalState, LastAccess, Owner, StatutoryClock, Tile, Today, Urgent,
-    WaitingStudy, Work,
+    Act, ArchiveState, ExpectedParcel, JournalState, LastAccess, Owner, StatutoryClock, Tile,
+    Today, Urgent, WaitingStudy, Work,
 };
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
@@ -39,7 +41,12 @@ pub fn routes() -> Vec<Route> {
 async fn today(who: SignedIn) -> Result<Html, Problem> {
     let mut board = Board::new(&who);
     if who.holds(DutyName::Custody) {
-        board.custody(write(&who, Purpose::Shipment, |unit: &mut Unit<'_, Custody>| unit.custody_board(LINES)).await?);
+        board.custody(
+            write(&who, Purpose::Shipment, |unit: &mut Unit<'_, Custody>| {
+                unit.custody_board(LINES)
+            })
+            .await?,
+        );
     }
     if who.holds(DutyName::Coordination) {
         board.coordination(&read(&who, Purpose::CaseWork, coordination).await?);
@@ -88,7 +95,11 @@ struct CaseFigures {
 
 fn coordination(unit: &mut ReadUnit<'_, Coordination>) -> Result<CaseFigures, StoreError> {
     let awaited = unit.awaited_parcels()?;
-    Ok(CaseFigures { cases: unit.case_count()?, expected: awaited.expected, late: awaited.late })
+    Ok(CaseFigures {
+        cases: unit.case_count()?,
+        expected: awaited.expected,
+        late: awaited.late,
+    })
 }
 
 struct StudyFigures {
@@ -97,7 +108,10 @@ struct StudyFigures {
 }
 
 fn imaging(unit: &mut ReadUnit<'_, Imaging>) -> Result<StudyFigures, StoreError> {
-    Ok(StudyFigures { waiting: unit.unassigned_studies()?, newest: unit.waiting_studies(LINES)? })
+    Ok(StudyFigures {
+        waiting: unit.unassigned_studies()?,
+        newest: unit.waiting_studies(LINES)?,
+    })
 }
 
 struct RequestFigures {
@@ -106,7 +120,10 @@ struct RequestFigures {
     clocks: Vec<RunningClock>,
 }
 
-fn privacy(unit: &mut ReadUnit<'_, Privacy>, today: chrono::NaiveDate) -> Result<RequestFigures, StoreError> {
+fn privacy(
+    unit: &mut ReadUnit<'_, Privacy>,
+    today: chrono::NaiveDate,
+) -> Result<RequestFigures, StoreError> {
     Ok(RequestFigures {
         open: unit.open_requests()?,
         late: unit.late_requests(today)?,
@@ -115,7 +132,10 @@ fn privacy(unit: &mut ReadUnit<'_, Privacy>, today: chrono::NaiveDate) -> Result
 }
 
 fn journal<D: Duty>(unit: &mut ReadUnit<'_, D>) -> Result<(Standing, Option<JobRun>), StoreError> {
-    Ok((unit.journal_standing()?, unit.latest_run(Job::Verify.name())?))
+    Ok((
+        unit.journal_standing()?,
+        unit.latest_run(Job::Verify.name())?,
+    ))
 }
 
 /// The page while it is put together.
@@ -143,15 +163,35 @@ impl Board {
 
     fn custody(&mut self, board: CustodyBoard) {
         self.act("/station", "act-receive-parcel", "scan");
-        self.tile("/shipments", board.awaited.late, "tile-late-shipments", "refused");
-        self.tile("/shipments", board.awaited.expected, "tile-parcels-expected", "");
+        self.tile(
+            "/shipments",
+            board.awaited.late,
+            "tile-late-shipments",
+            "refused",
+        );
+        self.tile(
+            "/shipments",
+            board.awaited.expected,
+            "tile-parcels-expected",
+            "",
+        );
         self.tile("/archive", board.outside, "tile-outside", "attention");
-        let since = board.outside_since.map(|since| self.now.since(since).as_seconds().max(0));
+        let since = board
+            .outside_since
+            .map(|since| self.now.since(since).as_seconds().max(0));
         if let (Some(seconds), Some(tile)) = (since, self.page.tiles.last_mut()) {
             tile.sub = Some(Phrase::new("tile-oldest").with("age", Arg::Seconds(seconds)));
         }
-        self.work.extend(board.parcels.iter().filter(|parcel| parcel.late).map(late_parcel));
-        self.page.facts.push(Phrase::new("today-parcels-expected").with("n", board.awaited.expected));
+        self.work.extend(
+            board
+                .parcels
+                .iter()
+                .filter(|parcel| parcel.late)
+                .map(late_parcel),
+        );
+        self.page
+            .facts
+            .push(Phrase::new("today-parcels-expected").with("n", board.awaited.expected));
         self.page.parcels = Some(board.parcels.into_iter().map(expected_parcel).collect());
         if let Some(visit) = board.visit.as_ref().filter(|visit| visit.head.expired) {
             self.work.push(expired_visit(visit));
@@ -160,7 +200,10 @@ impl Board {
             self.work.push(to_put_away(board.outside, since));
         }
         self.page.archive = Some(ArchiveState {
-            open: board.visit.as_ref().is_some_and(|visit| visit.head.state == VisitState::Open),
+            open: board
+                .visit
+                .as_ref()
+                .is_some_and(|visit| visit.head.state == VisitState::Open),
             last: board.visit.map(last_access),
             items: board.archived,
         });
@@ -171,27 +214,43 @@ impl Board {
         self.tile("/cases", figures.cases, "tile-cases", "");
         // The custody desk's part says it already, with a list behind it.
         if !self.custody {
-            self.page.facts.push(Phrase::new("today-parcels-expected").with("n", figures.expected));
+            self.page
+                .facts
+                .push(Phrase::new("today-parcels-expected").with("n", figures.expected));
             self.tile("/cases", figures.late, "tile-late-shipments", "refused");
             self.tile("/cases", figures.expected, "tile-parcels-expected", "");
         }
     }
 
     fn imaging(&mut self, figures: &StudyFigures) {
-        self.tile("/studies", figures.waiting, "tile-studies-waiting", "attention");
+        self.tile(
+            "/studies",
+            figures.waiting,
+            "tile-studies-waiting",
+            "attention",
+        );
         self.page.studies = Some(figures.newest.iter().map(waiting_study).collect());
     }
 
     fn privacy(&mut self, figures: &RequestFigures) {
         let count = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
         self.act("/requests/new", "act-register-request", "law");
-        self.tile("/requests", count(figures.late), "tile-late-requests", "refused");
+        self.tile(
+            "/requests",
+            count(figures.late),
+            "tile-late-requests",
+            "refused",
+        );
         self.tile("/requests", count(figures.open), "tile-open-requests", "");
-        let clocks: Vec<StatutoryClock> =
-            figures.clocks.iter().map(|clock| statutory_clock(clock, self.today)).collect();
+        let clocks: Vec<StatutoryClock> = figures
+            .clocks
+            .iter()
+            .map(|clock| statutory_clock(clock, self.today))
+            .collect();
         for (clock, stored) in clocks.iter().zip(&figures.clocks) {
             if clock.left <= AMBER_DAYS {
-                self.work.push(pressing_request(clock, self.zone.end_of(stored.due_on)));
+                self.work
+                    .push(pressing_request(clock, self.zone.end_of(stored.due_on)));
             }
         }
         self.page.clocks = Some(clocks);
@@ -205,11 +264,23 @@ impl Board {
     ) {
         for job in found.troubled() {
             let title = Phrase::new("work-job").with("job", jobs::title(job));
-            self.work.push(work("refused", "state-failed", title, "/jobs".into(), "act-open-jobs"));
+            self.work.push(work(
+                "refused",
+                "state-failed",
+                title,
+                "/jobs".into(),
+                "act-open-jobs",
+            ));
         }
         if let Some(room) = appliance.room.filter(|room| room.kind != "done") {
             let title = Phrase::new("work-room");
-            self.work.push(work(room.kind, "state-full", title, "/jobs".into(), "act-open-jobs"));
+            self.work.push(work(
+                room.kind,
+                "state-full",
+                title,
+                "/jobs".into(),
+                "act-open-jobs",
+            ));
         }
         self.page.appliance = Some(appliance);
         self.page.journal = Some(journal_state(journal, None));
@@ -219,13 +290,23 @@ impl Board {
         let state = journal_state(journal, Some("/journal"));
         if state.sound == Some(false) {
             let title = Phrase::new("work-journal");
-            self.work.push(work("refused", "state-stopped", title, "/journal".into(), "act-open-journal"));
+            self.work.push(work(
+                "refused",
+                "state-stopped",
+                title,
+                "/journal".into(),
+                "act-open-journal",
+            ));
         }
         self.page.journal = Some(state);
     }
 
     fn act(&mut self, href: &str, label: &'static str, icon: &'static str) {
-        self.page.acts.push(Act { href: href.to_owned(), label, icon });
+        self.page.acts.push(Act {
+            href: href.to_owned(),
+            label,
+            icon,
+        });
     }
 
     /// A number; its kind of state counts only if there is something.
@@ -235,7 +316,13 @@ impl Board {
             (0, _) => "done",
             (_, kind) => kind,
         };
-        self.page.tiles.push(Tile { href: href.to_owned(), n, word, sub: None, kind });
+        self.page.tiles.push(Tile {
+            href: href.to_owned(),
+            n,
+            word,
+            sub: None,
+            kind,
+        });
     }
 
     /// What is late comes first, then what needs a look; within a kind, by its due date.
@@ -245,15 +332,27 @@ impl Board {
             "attention" => 1,
             _ => 2,
         };
-        self.work.sort_by_key(|work| (rank(work.kind), work.due.unwrap_or(i64::MAX)));
+        self.work
+            .sort_by_key(|work| (rank(work.kind), work.due.unwrap_or(i64::MAX)));
         let total = u32::try_from(self.work.len()).unwrap_or(u32::MAX);
-        self.page.facts.insert(0, Phrase::new("today-to-handle").with("n", total));
-        self.page.urgent = Some(Urgent { work: self.work, total });
+        self.page
+            .facts
+            .insert(0, Phrase::new("today-to-handle").with("n", total));
+        self.page.urgent = Some(Urgent {
+            work: self.work,
+            total,
+        });
         self.page
     }
 }
 
-fn work(kind: &'static str, state: &'static str, title: Phrase, href: String, act: &'static str) -> Work {
+fn work(
+    kind: &'static str,
+    state: &'static str,
+    title: Phrase,
+    href: String,
+    act: &'static str,
+) -> Work {
     Work {
         kind,
         state: Phrase::new(state),
@@ -274,7 +373,13 @@ fn late_parcel(parcel: &AwaitedParcel) -> Work {
     Work {
         detail: Some(Phrase::new("work-parcel-late").with("n", parcel.articles)),
         due: parcel.late_from.map(Timestamp::micros),
-        ..work("refused", "state-late", title, address_of(parcel), "act-open-shipment")
+        ..work(
+            "refused",
+            "state-late",
+            title,
+            address_of(parcel),
+            "act-open-shipment",
+        )
     }
 }
 
@@ -283,7 +388,11 @@ fn address_of(parcel: &AwaitedParcel) -> String {
 }
 
 fn expected_parcel(parcel: AwaitedParcel) -> ExpectedParcel {
-    let (kind, state) = if parcel.late { ("refused", "state-late") } else { ("waiting", "state-announced") };
+    let (kind, state) = if parcel.late {
+        ("refused", "state-late")
+    } else {
+        ("waiting", "state-announced")
+    };
     ExpectedParcel {
         href: address_of(&parcel),
         no: parcel.reference.to_string(),
@@ -302,15 +411,28 @@ fn expired_visit(visit: &LatestVisit) -> Work {
     let href = format!("/archive/visits/{}", visit.head.id);
     Work {
         due: Some(visit.head.ends_at.micros()),
-        ..work("attention", "state-to-reconcile", title, href, "act-reconcile")
+        ..work(
+            "attention",
+            "state-to-reconcile",
+            title,
+            href,
+            "act-reconcile",
+        )
     }
 }
 
 fn to_put_away(articles: u32, since: Option<i64>) -> Work {
     let title = Phrase::new("work-items-on-table").with("n", articles);
     Work {
-        detail: since.map(|seconds| Phrase::new("work-one-barrier").with("since", Arg::Seconds(seconds))),
-        ..work("progress", "state-to-put-away", title, "/archive".into(), "act-open-archive")
+        detail: since
+            .map(|seconds| Phrase::new("work-one-barrier").with("since", Arg::Seconds(seconds))),
+        ..work(
+            "progress",
+            "state-to-put-away",
+            title,
+            "/archive".into(),
+            "act-open-archive",
+        )
     }
 }
 
@@ -326,8 +448,11 @@ fn last_access(visit: LatestVisit) -> LastAccess {
 }
 
 fn waiting_study(study: &StoredStudy) -> WaitingStudy {
-    let (kind, state) =
-        if study.described { ("attention", "state-to-attach") } else { ("progress", "state-being-read") };
+    let (kind, state) = if study.described {
+        ("attention", "state-to-attach")
+    } else {
+        ("progress", "state-being-read")
+    };
     WaitingStudy {
         href: format!("/studies/{}", study.id),
         source: study.calling_ae.clone(),
@@ -340,7 +465,8 @@ fn waiting_study(study: &StoredStudy) -> WaitingStudy {
 
 /// Days as the law counts them: the day of receipt is day 0.
 fn statutory_clock(clock: &RunningClock, today: chrono::NaiveDate) -> StatutoryClock {
-    let days = |from: chrono::NaiveDate, to: chrono::NaiveDate| to.signed_duration_since(from).num_days();
+    let days =
+        |from: chrono::NaiveDate, to: chrono::NaiveDate| to.signed_duration_since(from).num_days();
     let count = |n: i64| u32::try_from(n.max(0)).unwrap_or(u32::MAX);
     StatutoryClock {
         href: format!("/requests/{}", clock.reference),
@@ -355,17 +481,33 @@ fn statutory_clock(clock: &RunningClock, today: chrono::NaiveDate) -> StatutoryC
 
 fn pressing_request(clock: &StatutoryClock, end: Timestamp) -> Work {
     let title = Phrase::new("work-request").with("no", Arg::Ref(clock.no.clone()));
-    let state = if clock.left < 0 { "state-late" } else { "state-due" };
+    let state = if clock.left < 0 {
+        "state-late"
+    } else {
+        "state-due"
+    };
     Work {
         due: Some(end.micros()),
-        ..work(StatutoryClock::kind(clock.left), state, title, clock.href.clone(), "act-open-request")
+        ..work(
+            StatutoryClock::kind(clock.left),
+            state,
+            title,
+            clock.href.clone(),
+            "act-open-request",
+        )
     }
 }
 
-fn journal_state((standing, run): &(Standing, Option<JobRun>), href: Option<&'static str>) -> JournalState {
+fn journal_state(
+    (standing, run): &(Standing, Option<JobRun>),
+    href: Option<&'static str>,
+) -> JournalState {
     let ended = run.as_ref().filter(|run| run.ended_at.is_some());
     let whole = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    let covered = standing.checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.size);
+    let covered = standing
+        .checkpoint
+        .as_ref()
+        .map_or(0, |checkpoint| checkpoint.size);
     JournalState {
         // A run that could not be done says nothing of the journal.
         sound: ended.and_then(|run| {
@@ -375,7 +517,10 @@ fn journal_state((standing, run): &(Standing, Option<JobRun>), href: Option<&'st
         verified: ended.and_then(|run| run.ended_at).map(Timestamp::micros),
         entries: whole(standing.size),
         since: whole(standing.size.saturating_sub(covered)),
-        checkpoint: standing.checkpoint.as_ref().map(|checkpoint| checkpoint.issued_at.micros()),
+        checkpoint: standing
+            .checkpoint
+            .as_ref()
+            .map(|checkpoint| checkpoint.issued_at.micros()),
         href,
     }
 }
@@ -449,7 +594,10 @@ mod tests {
         });
         board.custody(CustodyBoard {
             parcels: vec![parcel("2026-0871", true), parcel("2026-0911", false)],
-            awaited: doublelock_store::custody::Awaited { expected: 2, late: 1 },
+            awaited: doublelock_store::custody::Awaited {
+                expected: 2,
+                late: 1,
+            },
             outside: 9,
             outside_since: Some(Timestamp::from_micros(NOW.micros() - 6_600_000_000)),
             archived: 5,
@@ -458,9 +606,15 @@ mod tests {
         let page = board.finished();
         let urgent = page.urgent.unwrap();
         let words: Vec<&str> = urgent.work.iter().map(|work| work.state.key()).collect();
-        assert_eq!(words, ["state-late", "state-late", "state-due", "state-to-put-away"]);
+        assert_eq!(
+            words,
+            ["state-late", "state-late", "state-due", "state-to-put-away"]
+        );
         assert_eq!(urgent.total, 4);
-        assert_eq!(page.facts.first(), Some(&Phrase::new("today-to-handle").with("n", 4_u32)));
+        assert_eq!(
+            page.facts.first(),
+            Some(&Phrase::new("today-to-handle").with("n", 4_u32))
+        );
         assert_eq!(page.parcels.unwrap().len(), 2);
         assert!(!page.archive.unwrap().open);
     }
@@ -477,7 +631,10 @@ mod tests {
 
     #[test]
     fn a_verification_that_could_not_run_does_not_call_the_journal_altered() {
-        let standing = Standing { size: 12, checkpoint: None };
+        let standing = Standing {
+            size: 12,
+            checkpoint: None,
+        };
         let run = |outcome, detail: &str| JobRun {
             job: "verify".into(),
             scheduled_for: NOW,
@@ -488,7 +645,10 @@ mod tests {
         };
         let sound = |run: Option<JobRun>| journal_state(&(standing.clone(), run), None).sound;
         assert_eq!(sound(None), None);
-        assert_eq!(sound(Some(run(RunOutcome::Failed, "the database is busy"))), None);
+        assert_eq!(
+            sound(Some(run(RunOutcome::Failed, "the database is busy"))),
+            None
+        );
         assert_eq!(sound(Some(run(RunOutcome::Failed, "! 7"))), Some(false));
         assert_eq!(sound(Some(run(RunOutcome::Done, "12"))), Some(true));
         assert_eq!(journal_state(&(standing.clone(), None), None).since, 12);

@@ -139,15 +139,24 @@ impl Actor {
     /// A person, with the duties the directory gives them now. Duties of the
     /// appliance are dropped: no directory group can confer them.
     pub fn person(id: PersonId, duties: impl IntoIterator<Item = DutyName>) -> Self {
-        let duties =
-            duties.into_iter().filter(|duty| DutyName::OF_PEOPLE.contains(duty)).collect();
+        let duties = duties
+            .into_iter()
+            .filter(|duty| DutyName::OF_PEOPLE.contains(duty))
+            .collect();
         Self { id, duties }
     }
 
     /// The appliance itself.
     pub fn appliance(id: PersonId) -> Self {
-        let duties = [DutyName::Clockwork, DutyName::FrontDoor, DutyName::Reception];
-        Self { id, duties: duties.into() }
+        let duties = [
+            DutyName::Clockwork,
+            DutyName::FrontDoor,
+            DutyName::Reception,
+        ];
+        Self {
+            id,
+            duties: duties.into(),
+        }
     }
 
     /// Who.
@@ -161,14 +170,23 @@ impl Actor {
     }
 
     /// Puts on one hat for one purpose.
-    pub fn take_up<D: Duty>(&self, purpose: Purpose, now: Timestamp) -> Result<Warrant<D>, Refusal> {
+    pub fn take_up<D: Duty>(
+        &self,
+        purpose: Purpose,
+        now: Timestamp,
+    ) -> Result<Warrant<D>, Refusal> {
         if !self.duties.contains(&D::NAME) {
             return Err(Refusal::DutyNotHeld);
         }
         if !D::NAME.purposes().contains(&purpose) {
             return Err(Refusal::PurposeForeign);
         }
-        Ok(Warrant { actor: self.id.clone(), purpose, since: now, duty: PhantomData })
+        Ok(Warrant {
+            actor: self.id.clone(),
+            purpose,
+            since: now,
+            duty: PhantomData,
+        })
     }
 }
 
@@ -224,16 +242,29 @@ mod tests {
 
     #[test]
     fn a_duty_that_is_not_held_is_refused() {
-        assert_eq!(nadia().take_up::<Privacy>(Purpose::CopyRequest, NOW).unwrap_err(), Refusal::DutyNotHeld);
+        assert_eq!(
+            nadia()
+                .take_up::<Privacy>(Purpose::CopyRequest, NOW)
+                .unwrap_err(),
+            Refusal::DutyNotHeld
+        );
     }
 
     #[test]
     fn a_directory_group_never_confers_a_duty_of_the_appliance() {
-        assert_eq!(nadia().take_up::<Clockwork>(Purpose::Maintenance, NOW).unwrap_err(), Refusal::DutyNotHeld);
+        assert_eq!(
+            nadia()
+                .take_up::<Clockwork>(Purpose::Maintenance, NOW)
+                .unwrap_err(),
+            Refusal::DutyNotHeld
+        );
     }
 
     #[test]
     fn a_purpose_of_another_duty_is_refused() {
-        assert_eq!(nadia().take_up::<Custody>(Purpose::Audit, NOW).unwrap_err(), Refusal::PurposeForeign);
+        assert_eq!(
+            nadia().take_up::<Custody>(Purpose::Audit, NOW).unwrap_err(),
+            Refusal::PurposeForeign
+        );
     }
 }

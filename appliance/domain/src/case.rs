@@ -60,7 +60,11 @@ impl EnteredText {
     }
 
     /// As [`Self::required`], but empty is nothing rather than a refusal.
-    pub fn optional(field: &'static str, text: &str, limit: usize) -> Result<Option<Self>, Refusal> {
+    pub fn optional(
+        field: &'static str,
+        text: &str,
+        limit: usize,
+    ) -> Result<Option<Self>, Refusal> {
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);
@@ -83,7 +87,8 @@ impl EnteredText {
 /// Control characters, and the marks that turn the direction of a line around
 /// (a name could otherwise be made to read as another).
 fn is_forbidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}')
+    c.is_control()
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}')
 }
 
 /// Reads a civil date typed as `AAAA-MM-JJ`. Impossible dates (31 February) are refused.
@@ -93,7 +98,13 @@ pub fn entered_date(field: &'static str, text: &str) -> Result<NaiveDate, Refusa
         return Err(Refusal::FieldEmpty { field });
     }
     let shaped = text.len() == 10
-        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+        && text.bytes().enumerate().all(|(i, b)| {
+            if i == 4 || i == 7 {
+                b == b'-'
+            } else {
+                b.is_ascii_digit()
+            }
+        });
     if !shaped {
         return Err(Refusal::NotADate { field });
     }
@@ -163,36 +174,66 @@ impl NewCaseForm<'_> {
         let mut faults = Vec::new();
         let mut keep = |fault: Refusal| faults.push(fault);
 
-        let family = EnteredText::required("family-name", self.family_name, NAME_LIMIT).map_err(&mut keep).ok();
-        let given = EnteredText::required("given-names", self.given_names, NAME_LIMIT).map_err(&mut keep).ok();
+        let family = EnteredText::required("family-name", self.family_name, NAME_LIMIT)
+            .map_err(&mut keep)
+            .ok();
+        let given = EnteredText::required("given-names", self.given_names, NAME_LIMIT)
+            .map_err(&mut keep)
+            .ok();
         let birth = birth_date(self.birth_date, today).map_err(&mut keep).ok();
-        let sex = self.sex.parse().map_err(|_| keep(Refusal::FieldChoice { field: "sex" })).ok();
-        let language =
-            self.language.parse().map_err(|_| keep(Refusal::FieldChoice { field: "language" })).ok();
-        let number = EnteredText::optional("hospital-number", self.hospital_number, 64).map_err(&mut keep).ok();
+        let sex = self
+            .sex
+            .parse()
+            .map_err(|_| keep(Refusal::FieldChoice { field: "sex" }))
+            .ok();
+        let language = self
+            .language
+            .parse()
+            .map_err(|_| keep(Refusal::FieldChoice { field: "language" }))
+            .ok();
+        let number = EnteredText::optional("hospital-number", self.hospital_number, 64)
+            .map_err(&mut keep)
+            .ok();
         let issuer = EnteredText::optional("hospital-issuer", self.hospital_issuer, NAME_LIMIT)
             .map_err(&mut keep)
             .ok();
         let hospital_number = match (number.flatten(), issuer.flatten()) {
             (Some(value), Some(issuer)) => Some(IssuedIdentifier { value, issuer }),
             (Some(_), None) => {
-                keep(Refusal::FieldEmpty { field: "hospital-issuer" });
+                keep(Refusal::FieldEmpty {
+                    field: "hospital-issuer",
+                });
                 None
             }
             (None, Some(_)) => {
-                keep(Refusal::FieldEmpty { field: "hospital-number" });
+                keep(Refusal::FieldEmpty {
+                    field: "hospital-number",
+                });
                 None
             }
             (None, None) => None,
         };
-        let question = EnteredText::optional("question", self.question, 4000).map_err(&mut keep).ok();
+        let question = EnteredText::optional("question", self.question, 4000)
+            .map_err(&mut keep)
+            .ok();
 
         match (family, given, birth, sex, language, question) {
-            (Some(family_name), Some(given_names), Some(birth_date), Some(sex), Some(language), Some(question))
-                if faults.is_empty() =>
-            {
-                let patient =
-                    PatientDetails { family_name, given_names, birth_date, sex, hospital_number, language };
+            (
+                Some(family_name),
+                Some(given_names),
+                Some(birth_date),
+                Some(sex),
+                Some(language),
+                Some(question),
+            ) if faults.is_empty() => {
+                let patient = PatientDetails {
+                    family_name,
+                    given_names,
+                    birth_date,
+                    sex,
+                    hospital_number,
+                    language,
+                };
                 Ok(NewCase { patient, question })
             }
             _ => Err(faults),
@@ -269,9 +310,23 @@ mod tests {
 
     #[test]
     fn every_fault_is_named_at_once() {
-        let form = NewCaseForm { family_name: "", birth_date: "1984-02-30", sex: "X", hospital_issuer: "", ..filled() };
-        let fields: Vec<_> = form.check(today()).unwrap_err().iter().filter_map(Refusal::field).collect();
-        assert_eq!(fields, ["family-name", "birth-date", "sex", "hospital-issuer"]);
+        let form = NewCaseForm {
+            family_name: "",
+            birth_date: "1984-02-30",
+            sex: "X",
+            hospital_issuer: "",
+            ..filled()
+        };
+        let fields: Vec<_> = form
+            .check(today())
+            .unwrap_err()
+            .iter()
+            .filter_map(Refusal::field)
+            .collect();
+        assert_eq!(
+            fields,
+            ["family-name", "birth-date", "sex", "hospital-issuer"]
+        );
     }
 
     #[test]

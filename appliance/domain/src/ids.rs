@@ -49,7 +49,11 @@ impl FromStr for RecordId {
         let shape = text.len() == 26
             && text.bytes().all(|b| ALPHABET.contains(&b))
             && text.as_bytes().first().is_some_and(|b| *b <= b'7');
-        if shape { Ok(Self(text.to_owned())) } else { Err(NotAnId) }
+        if shape {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAnId)
+        }
     }
 }
 
@@ -149,7 +153,12 @@ pub fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     bytes
         .iter()
-        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+        .flat_map(|byte| {
+            [
+                DIGITS[usize::from(byte >> 4)],
+                DIGITS[usize::from(byte & 15)],
+            ]
+        })
         .map(char::from)
         .collect()
 }
@@ -182,7 +191,10 @@ impl FromStr for Reference {
         if number == 0 {
             return Err(NotAnId);
         }
-        Ok(Self { year: year.parse().map_err(|_| NotAnId)?, number })
+        Ok(Self {
+            year: year.parse().map_err(|_| NotAnId)?,
+            number,
+        })
     }
 }
 
@@ -228,10 +240,22 @@ mod tests {
 
     #[test]
     fn a_path_is_not_an_id() {
-        for text in ["../../etc/passwd", "", "01J\0", "01j0000000000000000000000z"] {
+        for text in [
+            "../../etc/passwd",
+            "",
+            "01J\0",
+            "01j0000000000000000000000z",
+        ] {
             assert!(text.parse::<CaseId>().is_err(), "{text}");
         }
-        for text in ["2026-", "2026-0", "26-1", "2026-000000001", "2026-1a", "+026-12"] {
+        for text in [
+            "2026-",
+            "2026-0",
+            "26-1",
+            "2026-000000001",
+            "2026-1a",
+            "+026-12",
+        ] {
             assert!(text.parse::<Reference>().is_err(), "{text}");
         }
     }

@@ -124,13 +124,34 @@ pub struct Comparison {
 /// turns a study towards a case or away from it.
 pub fn compare(case: &PatientDetails, study: &PatientInStudy) -> Comparison {
     let fields = vec![
-        FieldVerdict { field: ComparedField::Name, verdict: compare_names(case, &study.name) },
-        FieldVerdict { field: ComparedField::BirthDate, verdict: compare_dates(case.birth_date, &study.birth_date) },
-        FieldVerdict { field: ComparedField::Sex, verdict: compare_sex(case.sex, &study.sex) },
-        FieldVerdict { field: ComparedField::HospitalNumber, verdict: compare_numbers(case, study) },
+        FieldVerdict {
+            field: ComparedField::Name,
+            verdict: compare_names(case, &study.name),
+        },
+        FieldVerdict {
+            field: ComparedField::BirthDate,
+            verdict: compare_dates(case.birth_date, &study.birth_date),
+        },
+        FieldVerdict {
+            field: ComparedField::Sex,
+            verdict: compare_sex(case.sex, &study.sex),
+        },
+        FieldVerdict {
+            field: ComparedField::HospitalNumber,
+            verdict: compare_numbers(case, study),
+        },
     ];
-    let of = |wanted| fields.iter().find(|f| f.field == wanted).map_or(Verdict::Missing, |f| f.verdict);
-    let identity = [of(ComparedField::Name), of(ComparedField::BirthDate), of(ComparedField::Sex)];
+    let of = |wanted| {
+        fields
+            .iter()
+            .find(|f| f.field == wanted)
+            .map_or(Verdict::Missing, |f| f.verdict)
+    };
+    let identity = [
+        of(ComparedField::Name),
+        of(ComparedField::BirthDate),
+        of(ComparedField::Sex),
+    ];
     let concordance = if identity.contains(&Verdict::Differs) {
         Concordance::Held
     } else if identity.iter().all(|v| *v == Verdict::Equal)
@@ -140,12 +161,19 @@ pub fn compare(case: &PatientDetails, study: &PatientInStudy) -> Comparison {
     } else {
         Concordance::Check
     };
-    Comparison { fields, concordance }
+    Comparison {
+        fields,
+        concordance,
+    }
 }
 
 fn compare_names(case: &PatientDetails, received: &str) -> Verdict {
     // PN: component groups separated by '=', components by '^' (PS3.5 6.2.1).
-    let groups: Vec<&str> = received.split('=').map(str::trim).filter(|g| !g.is_empty()).collect();
+    let groups: Vec<&str> = received
+        .split('=')
+        .map(str::trim)
+        .filter(|g| !g.is_empty())
+        .collect();
     if groups.is_empty() {
         return Verdict::Missing;
     }
@@ -173,7 +201,8 @@ fn close_names(ours: &str, theirs: &str) -> bool {
     if ours.is_empty() || theirs.is_empty() {
         return false;
     }
-    let within = |few: &[String], many: &[String]| few.len() >= 2 && few.iter().all(|w| many.contains(w));
+    let within =
+        |few: &[String], many: &[String]| few.len() >= 2 && few.iter().all(|w| many.contains(w));
     within(&ours, &theirs) || within(&theirs, &ours)
 }
 
@@ -199,7 +228,9 @@ fn compare_dates(ours: NaiveDate, received: &str) -> Verdict {
     if text.is_empty() {
         return Verdict::Missing;
     }
-    match NaiveDate::parse_from_str(text, "%Y%m%d").or_else(|_| NaiveDate::parse_from_str(text, "%Y.%m.%d")) {
+    match NaiveDate::parse_from_str(text, "%Y%m%d")
+        .or_else(|_| NaiveDate::parse_from_str(text, "%Y.%m.%d"))
+    {
         Ok(date) if date == ours => Verdict::Equal,
         _ => Verdict::Differs,
     }
@@ -214,7 +245,9 @@ fn compare_sex(ours: Sex, received: &str) -> Verdict {
 }
 
 fn compare_numbers(case: &PatientDetails, study: &PatientInStudy) -> Verdict {
-    let Some(ours) = &case.hospital_number else { return Verdict::Missing };
+    let Some(ours) = &case.hospital_number else {
+        return Verdict::Missing;
+    };
     let (number, issuer) = (study.patient_id.trim(), study.issuer.trim());
     if number.is_empty() || issuer.is_empty() {
         return Verdict::Missing;
@@ -249,7 +282,10 @@ mod tests {
             given_names: text("Élodie"),
             birth_date: NaiveDate::from_ymd_opt(1984, 2, 29).unwrap(),
             sex: Sex::Female,
-            hospital_number: Some(IssuedIdentifier { value: text("H-4471"), issuer: text("Hôpital du Belvédère") }),
+            hospital_number: Some(IssuedIdentifier {
+                value: text("H-4471"),
+                issuer: text("Hôpital du Belvédère"),
+            }),
             language: Language::French,
         }
     }
@@ -266,13 +302,24 @@ mod tests {
 
     #[test]
     fn all_equal_is_a_match() {
-        let study = received("Bélanger-Roy^Élodie", "19840229", "F", "H-4471", "HOPITAL DU BELVEDERE");
+        let study = received(
+            "Bélanger-Roy^Élodie",
+            "19840229",
+            "F",
+            "H-4471",
+            "HOPITAL DU BELVEDERE",
+        );
         assert_eq!(compare(&elodie(), &study).concordance, Concordance::Match);
     }
 
     #[test]
     fn accents_case_and_order_are_to_be_checked_not_held() {
-        for name in ["BELANGER ROY^ELODIE", "Élodie^Bélanger-Roy", "BELANGER-ROY^ELODIE^MARIE", "=Bélanger Roy^Élodie"] {
+        for name in [
+            "BELANGER ROY^ELODIE",
+            "Élodie^Bélanger-Roy",
+            "BELANGER-ROY^ELODIE^MARIE",
+            "=Bélanger Roy^Élodie",
+        ] {
             let result = compare(&elodie(), &received(name, "19840229", "F", "", ""));
             assert_eq!(result.concordance, Concordance::Check, "{name}");
         }
@@ -281,7 +328,13 @@ mod tests {
     #[test]
     fn another_name_birth_date_or_sex_is_held() {
         for study in [
-            received("Tremblay^Élodie", "19840229", "F", "H-4471", "Hôpital du Belvédère"),
+            received(
+                "Tremblay^Élodie",
+                "19840229",
+                "F",
+                "H-4471",
+                "Hôpital du Belvédère",
+            ),
             received("Bélanger-Roy^Élodie", "19840228", "F", "", ""),
             received("Bélanger-Roy^Élodie", "19840229", "M", "", ""),
         ] {
@@ -298,13 +351,22 @@ mod tests {
 
     #[test]
     fn the_same_number_of_the_same_hospital_for_somebody_else_is_held() {
-        let study = received("Autre^Personne", "19700101", "F", "H-4471", "Hôpital du Belvédère");
+        let study = received(
+            "Autre^Personne",
+            "19700101",
+            "F",
+            "H-4471",
+            "Hôpital du Belvédère",
+        );
         assert_eq!(compare(&elodie(), &study).concordance, Concordance::Held);
     }
 
     #[test]
     fn a_study_that_says_nothing_is_checked_by_a_person() {
-        assert_eq!(compare(&elodie(), &PatientInStudy::default()).concordance, Concordance::Check);
+        assert_eq!(
+            compare(&elodie(), &PatientInStudy::default()).concordance,
+            Concordance::Check
+        );
     }
 
     proptest! {

@@ -60,7 +60,11 @@ pub struct Label {
 impl Label {
     /// The label of `class` with this serial; none if the serial has more than eight digits.
     pub const fn new(class: LabelClass, serial: u32) -> Option<Self> {
-        if serial < SERIALS { Some(Self { class, serial }) } else { None }
+        if serial < SERIALS {
+            Some(Self { class, serial })
+        } else {
+            None
+        }
     }
 
     /// What it is stuck on.
@@ -77,7 +81,13 @@ impl Label {
     pub fn grouped(self) -> String {
         let text = self.to_string();
         let part = |range| text.get(range).unwrap_or_default();
-        format!("{} {} {} {}", part(0..2), part(2..6), part(6..10), part(10..12))
+        format!(
+            "{} {} {} {}",
+            part(0..2),
+            part(2..6),
+            part(6..10),
+            part(10..12)
+        )
     }
 }
 
@@ -105,21 +115,36 @@ impl FromStr for Label {
         if text.len() > 24 || !text.is_ascii() {
             return Err(NotAnId);
         }
-        let code: String =
-            text.chars().filter(|c| *c != ' ').map(|c| c.to_ascii_uppercase()).collect();
+        let code: String = text
+            .chars()
+            .filter(|c| *c != ' ')
+            .map(|c| c.to_ascii_uppercase())
+            .collect();
         let digits = code.get(2..).ok_or(NotAnId)?;
         if code.len() != 12 || !code.starts_with('D') || !digits.bytes().all(|b| b.is_ascii_digit())
         {
             return Err(NotAnId);
         }
-        let class = code.get(1..2).ok_or(NotAnId)?.parse().map_err(|_| NotAnId)?;
+        let class = code
+            .get(1..2)
+            .ok_or(NotAnId)?
+            .parse()
+            .map_err(|_| NotAnId)?;
         if remainder_97(&code) != 1 {
             return Err(NotAnId);
         }
-        let serial = code.get(2..10).ok_or(NotAnId)?.parse().map_err(|_| NotAnId)?;
+        let serial = code
+            .get(2..10)
+            .ok_or(NotAnId)?
+            .parse()
+            .map_err(|_| NotAnId)?;
         // 97-10 has two spellings of some check values (00 and 97, 01 and 98): only ours counts.
         let label = Self { class, serial };
-        if label.to_string() == code { Ok(label) } else { Err(NotAnId) }
+        if label.to_string() == code {
+            Ok(label)
+        } else {
+            Err(NotAnId)
+        }
     }
 }
 
@@ -200,12 +225,21 @@ mod tests {
 
     #[test]
     fn serials_are_a_permutation() {
-        let round = |n: u8, half: u32| half.wrapping_mul(2_654_435_761).rotate_left(u32::from(n) + 5);
-        let seen: std::collections::BTreeSet<_> =
-            (0..20_000).map(|n| permuted_serial(n, round).unwrap()).collect();
+        let round = |n: u8, half: u32| {
+            half.wrapping_mul(2_654_435_761)
+                .rotate_left(u32::from(n) + 5)
+        };
+        let seen: std::collections::BTreeSet<_> = (0..20_000)
+            .map(|n| permuted_serial(n, round).unwrap())
+            .collect();
         assert_eq!(seen.len(), 20_000);
         assert!(permuted_serial(SERIALS, round).is_none());
-        assert!(permuted_serial(1, round).unwrap().abs_diff(permuted_serial(2, round).unwrap()) > 1);
+        assert!(
+            permuted_serial(1, round)
+                .unwrap()
+                .abs_diff(permuted_serial(2, round).unwrap())
+                > 1
+        );
     }
 
     #[test]

@@ -46,7 +46,9 @@ pub fn due(
     next_after: impl Fn(Timestamp) -> Option<Timestamp>,
 ) -> Due {
     let from = last_scheduled.unwrap_or(installed).min(now);
-    let Some(first) = next_after(from) else { return Due::Never };
+    let Some(first) = next_after(from) else {
+        return Due::Never;
+    };
     if first > now {
         return Due::At(first);
     }
@@ -72,7 +74,9 @@ mod tests {
 
     #[expect(clippy::unnecessary_wraps, reason = "the shape of a schedule")]
     fn hourly(after: Timestamp) -> Option<Timestamp> {
-        Some(Timestamp::from_micros((after.micros().div_euclid(HOUR) + 1) * HOUR))
+        Some(Timestamp::from_micros(
+            (after.micros().div_euclid(HOUR) + 1) * HOUR,
+        ))
     }
 
     fn at(hours: i64, minutes: i64) -> Timestamp {
@@ -82,18 +86,34 @@ mod tests {
     #[test]
     fn it_waits_for_its_time_then_runs_once() {
         assert_eq!(due(None, at(8, 10), at(8, 20), hourly), Due::At(at(9, 0)));
-        assert_eq!(due(None, at(8, 10), at(9, 0), hourly), Due::Now { scheduled: at(9, 0) });
-        assert_eq!(due(Some(at(9, 0)), at(8, 10), at(9, 5), hourly), Due::At(at(10, 0)));
+        assert_eq!(
+            due(None, at(8, 10), at(9, 0), hourly),
+            Due::Now {
+                scheduled: at(9, 0)
+            }
+        );
+        assert_eq!(
+            due(Some(at(9, 0)), at(8, 10), at(9, 5), hourly),
+            Due::At(at(10, 0))
+        );
     }
 
     #[test]
     fn a_night_without_power_is_caught_up_by_one_run() {
-        assert_eq!(due(Some(at(20, 0)), at(0, 0), at(31, 30), hourly), Due::Now { scheduled: at(31, 0) });
+        assert_eq!(
+            due(Some(at(20, 0)), at(0, 0), at(31, 30), hourly),
+            Due::Now {
+                scheduled: at(31, 0)
+            }
+        );
     }
 
     #[test]
     fn a_clock_set_back_does_not_run_it_again() {
-        assert_eq!(due(Some(at(12, 0)), at(0, 0), at(9, 30), hourly), Due::At(at(10, 0)));
+        assert_eq!(
+            due(Some(at(12, 0)), at(0, 0), at(9, 30), hourly),
+            Due::At(at(10, 0))
+        );
     }
 
     #[test]
@@ -103,7 +123,10 @@ mod tests {
 
     #[test]
     fn a_schedule_that_stands_still_does_not_hang() {
-        assert!(matches!(due(None, at(0, 0), at(5, 0), |_| Some(at(1, 0))), Due::Now { .. }));
+        assert!(matches!(
+            due(None, at(0, 0), at(5, 0), |_| Some(at(1, 0))),
+            Due::Now { .. }
+        ));
     }
 
     proptest! {

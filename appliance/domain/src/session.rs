@@ -64,7 +64,10 @@ impl SessionDates {
     /// Reads the dates.
     pub fn standing(self, now: Timestamp, limits: SessionLimits) -> SessionStanding {
         let ago = |then: Timestamp| now.since(then);
-        if [self.opened, self.seen, self.checked].iter().any(|then| *then > now) {
+        if [self.opened, self.seen, self.checked]
+            .iter()
+            .any(|then| *then > now)
+        {
             SessionStanding::Over(EndReason::Clock)
         } else if ago(self.opened) >= limits.absolute {
             SessionStanding::Over(EndReason::Absolute)
@@ -88,32 +91,54 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const LIMITS: SessionLimits =
-        SessionLimits { idle: Span::minutes(15), absolute: Span::hours(12), recheck: Span::minutes(4) };
+    const LIMITS: SessionLimits = SessionLimits {
+        idle: Span::minutes(15),
+        absolute: Span::hours(12),
+        recheck: Span::minutes(4),
+    };
 
     fn at(minutes: i64) -> Timestamp {
         Timestamp::from_micros(0).plus(Span::minutes(minutes))
     }
 
     fn dates(opened: i64, seen: i64, checked: i64) -> SessionDates {
-        SessionDates { opened: at(opened), seen: at(seen), checked: at(checked) }
+        SessionDates {
+            opened: at(opened),
+            seen: at(seen),
+            checked: at(checked),
+        }
     }
 
     #[test]
     fn a_session_in_use_lives_and_is_rechecked() {
-        assert_eq!(dates(0, 10, 8).standing(at(11), LIMITS), SessionStanding::Alive);
-        assert_eq!(dates(0, 10, 6).standing(at(11), LIMITS), SessionStanding::RecheckDue);
+        assert_eq!(
+            dates(0, 10, 8).standing(at(11), LIMITS),
+            SessionStanding::Alive
+        );
+        assert_eq!(
+            dates(0, 10, 6).standing(at(11), LIMITS),
+            SessionStanding::RecheckDue
+        );
     }
 
     #[test]
     fn it_ends_when_idle_and_after_twelve_hours() {
-        assert_eq!(dates(0, 10, 10).standing(at(25), LIMITS), SessionStanding::Over(EndReason::Idle));
-        assert_eq!(dates(0, 719, 719).standing(at(720), LIMITS), SessionStanding::Over(EndReason::Absolute));
+        assert_eq!(
+            dates(0, 10, 10).standing(at(25), LIMITS),
+            SessionStanding::Over(EndReason::Idle)
+        );
+        assert_eq!(
+            dates(0, 719, 719).standing(at(720), LIMITS),
+            SessionStanding::Over(EndReason::Absolute)
+        );
     }
 
     #[test]
     fn a_clock_set_back_ends_it() {
-        assert_eq!(dates(0, 30, 30).standing(at(20), LIMITS), SessionStanding::Over(EndReason::Clock));
+        assert_eq!(
+            dates(0, 30, 30).standing(at(20), LIMITS),
+            SessionStanding::Over(EndReason::Clock)
+        );
     }
 
     proptest! {

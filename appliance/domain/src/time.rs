@@ -120,7 +120,9 @@ impl SiteZone {
 
     /// Last instant of a civil date at the site (one microsecond before the next).
     pub fn end_of(self, date: NaiveDate) -> Timestamp {
-        let next = date.checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
+        let next = date
+            .checked_add_days(Days::new(1))
+            .unwrap_or(NaiveDate::MAX);
         Timestamp(self.start_of(next).0.saturating_sub(1))
     }
 }
@@ -129,7 +131,9 @@ impl FromStr for SiteZone {
     type Err = UnknownWord;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse().map(Self).map_err(|_| UnknownWord { list: "SiteZone" })
+        text.parse()
+            .map(Self)
+            .map_err(|_| UnknownWord { list: "SiteZone" })
     }
 }
 
@@ -153,12 +157,14 @@ pub trait Entropy: Send + Sync + 'static {
 
 /// `n` days after a civil date.
 pub fn days_after(date: NaiveDate, n: u64) -> NaiveDate {
-    date.checked_add_days(Days::new(n)).unwrap_or(NaiveDate::MAX)
+    date.checked_add_days(Days::new(n))
+        .unwrap_or(NaiveDate::MAX)
 }
 
 /// The same day number `n` months later, else the last day of that month.
 pub fn months_after(date: NaiveDate, n: u32) -> NaiveDate {
-    date.checked_add_months(Months::new(n)).unwrap_or(NaiveDate::MAX)
+    date.checked_add_months(Months::new(n))
+        .unwrap_or(NaiveDate::MAX)
 }
 
 /// Monday to Friday. Holidays are site configuration, not a rule of nature.
@@ -179,7 +185,10 @@ mod tests {
     fn a_montreal_day_has_23_hours_in_march_and_25_in_november() {
         let zone = SiteZone::MONTREAL;
         let hours = |d: NaiveDate| {
-            zone.start_of(days_after(d, 1)).since(zone.start_of(d)).as_seconds() / 3600
+            zone.start_of(days_after(d, 1))
+                .since(zone.start_of(d))
+                .as_seconds()
+                / 3600
         };
         assert_eq!(hours(date(2026, 3, 8)), 23);
         assert_eq!(hours(date(2026, 11, 1)), 25);
@@ -199,7 +208,10 @@ mod tests {
         let zone = SiteZone::MONTREAL;
         let day = date(2026, 11, 1);
         assert_eq!(zone.end_of(day).date_in(zone), day);
-        assert_eq!(zone.end_of(day).plus(Span(1)).date_in(zone), date(2026, 11, 2));
+        assert_eq!(
+            zone.end_of(day).plus(Span(1)).date_in(zone),
+            date(2026, 11, 2)
+        );
     }
 
     #[test]

@@ -21,13 +21,16 @@ type Manager = <Conn as Connection>::TransactionManager;
 /// takes none), so that appenders queue instead of aborting each other.
 pub(crate) fn begin_write(conn: &mut Conn) -> Result<()> {
     match conn {
-        Conn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
+        Conn::Sqlite(sqlite) => {
+            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?
+        }
         Conn::Postgres(postgres) => {
             AnsiTransactionManager::begin_transaction_sql(
                 postgres,
                 "BEGIN TRANSACTION ISOLATION LEVEL SERIALIZABLE",
             )?;
-            if let Err(error) = postgres.batch_execute("LOCK TABLE ledger_entry IN EXCLUSIVE MODE") {
+            if let Err(error) = postgres.batch_execute("LOCK TABLE ledger_entry IN EXCLUSIVE MODE")
+            {
                 rollback(conn);
                 return Err(error.into());
             }
@@ -71,7 +74,9 @@ pub(crate) fn rollback(conn: &mut Conn) {
 pub(crate) fn migrate(conn: &mut Conn) -> Result<usize> {
     let applied = match conn {
         Conn::Sqlite(sqlite) => sqlite.run_pending_migrations(SQLITE).map(|done| done.len()),
-        Conn::Postgres(postgres) => postgres.run_pending_migrations(POSTGRES).map(|done| done.len()),
+        Conn::Postgres(postgres) => postgres
+            .run_pending_migrations(POSTGRES)
+            .map(|done| done.len()),
     };
     applied.map_err(|error| {
         tracing::error!(error = %error, "migration failed");

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Duty, Imaging, Privacy};
 use doublelock_domain::act::Act;
-use doublelock_domain::case::{Case, CaseState, EnteredText, IssuedIdentifier, NewCase, PatientDetails};
+use doublelock_domain::case::{
+    Case, CaseState, EnteredText, IssuedIdentifier, NewCase, PatientDetails,
+};
 use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::time::{SiteZone, Timestamp};
 use serde_json::json;
@@ -82,7 +84,9 @@ impl Unit<'_, Coordination> {
 
     /// Opens a case for reading.
     pub fn open(&mut self, id: &CaseId) -> Result<Opened<Case>> {
-        let case = load(self.conn(), |query| query.filter(case_file::id.eq(id.as_str().to_owned())))?;
+        let case = load(self.conn(), |query| {
+            query.filter(case_file::id.eq(id.as_str().to_owned()))
+        })?;
         note_opened(self, case)
     }
 
@@ -98,7 +102,11 @@ impl Unit<'_, Coordination> {
             .select((CaseRow::as_select(), PatientRow::as_select()))
             .load(self.conn())?;
         let lines: Vec<CaseLine> = rows.into_iter().map(line_of).collect::<Result<_>>()?;
-        self.record(Act::ListRead, &[], &json!({ "list": "cases", "lines": lines.len() }))?;
+        self.record(
+            Act::ListRead,
+            &[],
+            &json!({ "list": "cases", "lines": lines.len() }),
+        )?;
         Ok(lines)
     }
 }
@@ -111,7 +119,11 @@ impl ReadUnit<'_, Coordination> {
             .select(case_file::id)
             .first(self.conn())
             .optional()?;
-        id.map(|id| id.parse().map_err(|_| Error::Corrupt("a case id is malformed"))).transpose()
+        id.map(|id| {
+            id.parse()
+                .map_err(|_| Error::Corrupt("a case id is malformed"))
+        })
+        .transpose()
     }
 
     /// How many cases there are. Names nobody.
@@ -138,9 +150,12 @@ impl Unit<'_, Privacy> {
 impl<D: Duty> Unit<'_, D> {
     /// The number people say for a case; names nobody.
     pub fn case_reference(&mut self, id: &CaseId) -> Result<Reference> {
-        let text: String =
-            case_file::table.find(id.as_str()).select(case_file::reference).first(self.conn())?;
-        text.parse().map_err(|_| Error::Corrupt("a reference is malformed"))
+        let text: String = case_file::table
+            .find(id.as_str())
+            .select(case_file::reference)
+            .first(self.conn())?;
+        text.parse()
+            .map_err(|_| Error::Corrupt("a reference is malformed"))
     }
 
     /// The id behind a case number; names nobody.
@@ -149,18 +164,25 @@ impl<D: Duty> Unit<'_, D> {
             .filter(case_file::reference.eq(reference.to_string()))
             .select(case_file::id)
             .first(self.conn())?;
-        text.parse().map_err(|_| Error::Corrupt("a case id is malformed"))
+        text.parse()
+            .map_err(|_| Error::Corrupt("a case id is malformed"))
     }
 }
 
 fn by_reference<D: Duty>(unit: &mut Unit<'_, D>, reference: Reference) -> Result<Opened<Case>> {
-    let case = load(unit.conn(), |query| query.filter(case_file::reference.eq(reference.to_string())))?;
+    let case = load(unit.conn(), |query| {
+        query.filter(case_file::reference.eq(reference.to_string()))
+    })?;
     note_opened(unit, case)
 }
 
 /// The entry comes before the data goes out, and shares its transaction.
 pub(crate) fn note_opened<D: Duty>(unit: &mut Unit<'_, D>, case: Case) -> Result<Opened<Case>> {
-    let sequence = unit.record(Act::RecordOpened, &[case.id.as_str()], &json!({ "record": "case" }))?;
+    let sequence = unit.record(
+        Act::RecordOpened,
+        &[case.id.as_str()],
+        &json!({ "record": "case" }),
+    )?;
     Ok(Opened::new(case, sequence))
 }
 
@@ -171,8 +193,14 @@ fn load(conn: &mut Conn, which: impl FnOnce(CaseQuery) -> CaseQuery) -> Result<C
     let found: (String, String) = which(case_file::table.into_boxed())
         .select((case_file::id, case_file::patient_id))
         .first(conn)?;
-    let case: CaseRow = case_file::table.find(&found.0).select(CaseRow::as_select()).first(conn)?;
-    let patient: PatientRow = patient::table.find(&found.1).select(PatientRow::as_select()).first(conn)?;
+    let case: CaseRow = case_file::table
+        .find(&found.0)
+        .select(CaseRow::as_select())
+        .first(conn)?;
+    let patient: PatientRow = patient::table
+        .find(&found.1)
+        .select(PatientRow::as_select())
+        .first(conn)?;
     case_of(&case, &patient)
 }
 
@@ -180,17 +208,27 @@ fn case_of(case: &CaseRow, row: &PatientRow) -> Result<Case> {
     let corrupt = |_| Error::Corrupt("a case is malformed");
     let entered = |text: &str| stored_text(text);
     let hospital_number = match (&row.hospital_number, &row.hospital_issuer) {
-        (Some(value), Some(issuer)) => {
-            Some(IssuedIdentifier { value: entered(value)?, issuer: entered(issuer)? })
-        }
+        (Some(value), Some(issuer)) => Some(IssuedIdentifier {
+            value: entered(value)?,
+            issuer: entered(issuer)?,
+        }),
         _ => None,
     };
     Ok(Case {
-        id: case.id.parse().map_err(|_| Error::Corrupt("a case id is malformed"))?,
-        reference: case.reference.parse().map_err(|_| Error::Corrupt("a reference is malformed"))?,
+        id: case
+            .id
+            .parse()
+            .map_err(|_| Error::Corrupt("a case id is malformed"))?,
+        reference: case
+            .reference
+            .parse()
+            .map_err(|_| Error::Corrupt("a reference is malformed"))?,
         state: case.state.parse().map_err(corrupt)?,
         opened_at: Timestamp::from_micros(case.opened_at),
-        patient_id: row.id.parse().map_err(|_| Error::Corrupt("a patient id is malformed"))?,
+        patient_id: row
+            .id
+            .parse()
+            .map_err(|_| Error::Corrupt("a patient id is malformed"))?,
         patient: PatientDetails {
             family_name: entered(&row.family_name)?,
             given_names: entered(&row.given_names)?,
@@ -211,16 +249,30 @@ pub(crate) fn stored_text(text: &str) -> Result<EnteredText> {
 
 fn line_of((case, patient): (CaseRow, PatientRow)) -> Result<CaseLine> {
     Ok(CaseLine {
-        id: case.id.parse().map_err(|_| Error::Corrupt("a case id is malformed"))?,
-        reference: case.reference.parse().map_err(|_| Error::Corrupt("a reference is malformed"))?,
-        state: case.state.parse().map_err(|_| Error::Corrupt("a case is malformed"))?,
+        id: case
+            .id
+            .parse()
+            .map_err(|_| Error::Corrupt("a case id is malformed"))?,
+        reference: case
+            .reference
+            .parse()
+            .map_err(|_| Error::Corrupt("a reference is malformed"))?,
+        state: case
+            .state
+            .parse()
+            .map_err(|_| Error::Corrupt("a case is malformed"))?,
         family_name: patient.family_name,
         given_names: patient.given_names,
         opened_at: Timestamp::from_micros(case.opened_at),
     })
 }
 
-fn insert_patient(conn: &mut Conn, id: &PatientId, who: &PatientDetails, now: Timestamp) -> Result<()> {
+fn insert_patient(
+    conn: &mut Conn,
+    id: &PatientId,
+    who: &PatientDetails,
+    now: Timestamp,
+) -> Result<()> {
     diesel::insert_into(patient::table)
         .values((
             patient::id.eq(id.as_str()),

@@ -46,7 +46,11 @@ impl FromStr for DatabaseUrl {
     /// `sqlite:PATH` or `postgres://…`.
     fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
         if let Some(path) = text.strip_prefix("sqlite:") {
-            if path.is_empty() { Err("no path after sqlite:") } else { Ok(Self::Sqlite(path.into())) }
+            if path.is_empty() {
+                Err("no path after sqlite:")
+            } else {
+                Ok(Self::Sqlite(path.into()))
+            }
         } else if text.starts_with("postgres://") || text.starts_with("postgresql://") {
             Ok(Self::Postgres(text.to_owned()))
         } else {
@@ -80,7 +84,9 @@ impl ManageConnection for Opener {
         let mut conn = match &self.0 {
             DatabaseUrl::Sqlite(path) => {
                 let path = path.to_str().ok_or_else(|| {
-                    ConnectionError(diesel::ConnectionError::BadConnection("path is not text".into()))
+                    ConnectionError(diesel::ConnectionError::BadConnection(
+                        "path is not text".into(),
+                    ))
                 })?;
                 Conn::Sqlite(SqliteConnection::establish(path).map_err(ConnectionError)?)
             }
@@ -117,5 +123,11 @@ pub(crate) fn pool(url: &DatabaseUrl, size: u32) -> Pool<Opener> {
 
 /// A connection from the pool. A pool that gives none in time says the database is gone.
 pub(crate) fn take(pool: &Pool<Opener>) -> Result<diesel::r2d2::PooledConnection<Opener>> {
-    pool.get().map_err(|_| if pool.state().connections == 0 { Error::Gone } else { Error::Busy })
+    pool.get().map_err(|_| {
+        if pool.state().connections == 0 {
+            Error::Gone
+        } else {
+            Error::Busy
+        }
+    })
 }

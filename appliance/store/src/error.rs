@@ -43,12 +43,16 @@ pub enum Error {
 }
 
 impl Error {
-    /// True if the same unit may succeed when tried again at once.
+    /// True if the same unit may succeed when tried again at once. [`Error::Busy`] is
+    /// not of this kind: it comes after five seconds of waiting, and trying eight times
+    /// would keep a person waiting for most of a minute.
     pub(crate) fn is_transient(&self) -> bool {
         matches!(
             self,
-            Self::Busy
-                | Self::Backend(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _))
+            Self::Backend(DieselError::DatabaseError(
+                DatabaseErrorKind::SerializationFailure,
+                _
+            ))
         )
     }
 }
@@ -75,7 +79,11 @@ fn fault_of(message: &str) -> Option<Error> {
     let says = |words: &[&str]| words.iter().any(|w| message.contains(w));
     if says(&["disk is full", "No space left on device"]) {
         Some(Error::Full)
-    } else if says(&["database is locked", "database table is locked", "lock timeout"]) {
+    } else if says(&[
+        "database is locked",
+        "database table is locked",
+        "lock timeout",
+    ]) {
         Some(Error::Busy)
     } else if says(&["readonly database", "read-only transaction"]) {
         Some(Error::ReadOnly)

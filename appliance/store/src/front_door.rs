@@ -81,10 +81,15 @@ impl Store {
 }
 
 fn find_or_add_appliance(conn: &mut Conn, store: &Store) -> Result<PersonId> {
-    let known: Option<String> =
-        person::table.filter(person::stable_id.eq(APPLIANCE)).select(person::id).first(conn).optional()?;
+    let known: Option<String> = person::table
+        .filter(person::stable_id.eq(APPLIANCE))
+        .select(person::id)
+        .first(conn)
+        .optional()?;
     if let Some(id) = known {
-        return id.parse().map_err(|_| Error::Corrupt("a person id is malformed"));
+        return id
+            .parse()
+            .map_err(|_| Error::Corrupt("a person id is malformed"));
     }
     let now = store.clock().now();
     let id = PersonId::new(now, &**store.entropy());
@@ -117,7 +122,9 @@ impl Unit<'_, FrontDoor> {
                     person::last_seen_at.eq(now.micros()),
                 ))
                 .execute(self.conn())?;
-            return id.parse().map_err(|_| Error::Corrupt("a person id is malformed"));
+            return id
+                .parse()
+                .map_err(|_| Error::Corrupt("a person id is malformed"));
         }
         let id = PersonId::new(now, self.entropy());
         diesel::insert_into(person::table)
@@ -135,7 +142,12 @@ impl Unit<'_, FrontDoor> {
 
     /// Opens a session. `token_hash` is SHA-256 of the cookie's 256 random bits; the
     /// cookie itself is never stored.
-    pub fn open_session(&mut self, who: &SignedInPerson, token_hash: &[u8; 32], csrf: &str) -> Result<SessionId> {
+    pub fn open_session(
+        &mut self,
+        who: &SignedInPerson,
+        token_hash: &[u8; 32],
+        csrf: &str,
+    ) -> Result<SessionId> {
         let person_id = self.admit(who)?;
         // Sessions are judged by the machine's clock, so they are dated by it: dated by
         // the journal, nobody could sign in for as long as that clock was set back.
@@ -154,7 +166,11 @@ impl Unit<'_, FrontDoor> {
             ))
             .execute(self.conn())?;
         let payload = json!({ "duties": who.duties, "name": who.display_name });
-        self.record(Act::SessionOpened, &[person_id.as_str(), id.as_str()], &payload)?;
+        self.record(
+            Act::SessionOpened,
+            &[person_id.as_str(), id.as_str()],
+            &payload,
+        )?;
         Ok(id)
     }
 
@@ -162,50 +178,88 @@ impl Unit<'_, FrontDoor> {
     /// lock): same admission and entry, but no session of their own.
     pub fn vouch(&mut self, who: &SignedInPerson) -> Result<Actor> {
         let id = self.admit(who)?;
-        self.record(Act::PersonVouched, &[id.as_str()], &json!({ "duties": who.duties }))?;
+        self.record(
+            Act::PersonVouched,
+            &[id.as_str()],
+            &json!({ "duties": who.duties }),
+        )?;
         Ok(Actor::person(id, who.duties.iter().copied()))
     }
 
     /// Writes down a refused sign-in. `reason` is a word of ours, never what was typed.
     pub fn note_sign_in_refused(&mut self, reason: &str, address: &str) -> Result<()> {
-        self.record(Act::SignInRefused, &[], &json!({ "reason": reason, "address": address }))?;
+        self.record(
+            Act::SignInRefused,
+            &[],
+            &json!({ "reason": reason, "address": address }),
+        )?;
         Ok(())
     }
 
     /// Writes down that somebody tried to open what is not open to them.
-    pub fn note_access_refused(&mut self, who: Option<&PersonId>, route: &str, subject: Option<&str>) -> Result<()> {
+    pub fn note_access_refused(
+        &mut self,
+        who: Option<&PersonId>,
+        route: &str,
+        subject: Option<&str>,
+    ) -> Result<()> {
         let subjects: Vec<&str> = who.map(PersonId::as_str).into_iter().collect();
-        self.record(Act::AccessRefused, &subjects, &json!({ "route": route, "subject": subject }))?;
+        self.record(
+            Act::AccessRefused,
+            &subjects,
+            &json!({ "route": route, "subject": subject }),
+        )?;
         Ok(())
     }
 
     /// Notes that the session is in use. Not an act: no entry.
     pub fn touch(&mut self, id: &SessionId) -> Result<()> {
         let now = self.machine_now().micros();
-        diesel::update(session::table.find(id.as_str()).filter(session::ended_at.is_null()))
-            .set(session::seen_at.eq(now))
-            .execute(self.conn())?;
+        diesel::update(
+            session::table
+                .find(id.as_str())
+                .filter(session::ended_at.is_null()),
+        )
+        .set(session::seen_at.eq(now))
+        .execute(self.conn())?;
         Ok(())
     }
 
     /// The directory answered: the duties as they are now.
     pub fn rechecked(&mut self, id: &SessionId, duties: &BTreeSet<DutyName>) -> Result<()> {
         let now = self.machine_now().micros();
-        diesel::update(session::table.find(id.as_str()).filter(session::ended_at.is_null()))
-            .set((session::checked_at.eq(now), session::duties.eq(duties_text(duties))))
-            .execute(self.conn())?;
+        diesel::update(
+            session::table
+                .find(id.as_str())
+                .filter(session::ended_at.is_null()),
+        )
+        .set((
+            session::checked_at.eq(now),
+            session::duties.eq(duties_text(duties)),
+        ))
+        .execute(self.conn())?;
         Ok(())
     }
 
     /// Ends a session; once. Ending one that is over already does nothing.
     pub fn end_session(&mut self, id: &SessionId, reason: EndReason) -> Result<()> {
         let now = self.now().micros();
-        let ended = diesel::update(session::table.find(id.as_str()).filter(session::ended_at.is_null()))
-            .set((session::ended_at.eq(now), session::end_reason.eq(reason.as_str())))
-            .execute(self.conn())?;
+        let ended = diesel::update(
+            session::table
+                .find(id.as_str())
+                .filter(session::ended_at.is_null()),
+        )
+        .set((
+            session::ended_at.eq(now),
+            session::end_reason.eq(reason.as_str()),
+        ))
+        .execute(self.conn())?;
         if ended > 0 {
-            let act =
-                if reason == EndReason::SignedOut { Act::SessionClosed } else { Act::SessionEnded };
+            let act = if reason == EndReason::SignedOut {
+                Act::SessionClosed
+            } else {
+                Act::SessionEnded
+            };
             self.record(act, &[id.as_str()], &json!({ "reason": reason }))?;
         }
         Ok(())
@@ -213,7 +267,18 @@ impl Unit<'_, FrontDoor> {
 }
 
 /// One row of the join of session and person.
-type SessionRow = (String, String, String, i64, i64, i64, String, String, String, Option<String>);
+type SessionRow = (
+    String,
+    String,
+    String,
+    i64,
+    i64,
+    i64,
+    String,
+    String,
+    String,
+    Option<String>,
+);
 
 impl ReadUnit<'_, FrontDoor> {
     /// The session of this cookie, if it has not been ended. Its dates are for the
@@ -242,20 +307,36 @@ impl ReadUnit<'_, FrontDoor> {
 }
 
 fn session_of(row: SessionRow) -> Result<Session> {
-    let (id, csrf, duties, opened, seen, checked, person_id, stable_id, display_name, language) = row;
+    let (id, csrf, duties, opened, seen, checked, person_id, stable_id, display_name, language) =
+        row;
     let at = Timestamp::from_micros;
     Ok(Session {
-        id: id.parse().map_err(|_| Error::Corrupt("a session id is malformed"))?,
-        person_id: person_id.parse().map_err(|_| Error::Corrupt("a person id is malformed"))?,
+        id: id
+            .parse()
+            .map_err(|_| Error::Corrupt("a session id is malformed"))?,
+        person_id: person_id
+            .parse()
+            .map_err(|_| Error::Corrupt("a person id is malformed"))?,
         stable_id,
         display_name,
         language,
-        duties: duties.split(' ').filter_map(|word| word.parse().ok()).collect(),
+        duties: duties
+            .split(' ')
+            .filter_map(|word| word.parse().ok())
+            .collect(),
         csrf,
-        dates: SessionDates { opened: at(opened), seen: at(seen), checked: at(checked) },
+        dates: SessionDates {
+            opened: at(opened),
+            seen: at(seen),
+            checked: at(checked),
+        },
     })
 }
 
 fn duties_text(duties: &BTreeSet<DutyName>) -> String {
-    duties.iter().map(|duty| duty.as_str()).collect::<Vec<_>>().join(" ")
+    duties
+        .iter()
+        .map(|duty| duty.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -67,9 +67,13 @@ impl Unit<'_, Clockwork> {
     /// Gives up leading, so that another instance need not wait.
     pub fn stop_leading_jobs(&mut self, holder: &str) -> Result<()> {
         let now = self.now().micros();
-        diesel::update(job_leader::table.find("jobs").filter(job_leader::holder.eq(holder)))
-            .set(job_leader::until.eq(now))
-            .execute(self.conn())?;
+        diesel::update(
+            job_leader::table
+                .find("jobs")
+                .filter(job_leader::holder.eq(holder)),
+        )
+        .set(job_leader::until.eq(now))
+        .execute(self.conn())?;
         Ok(())
     }
 
@@ -87,9 +91,16 @@ impl Unit<'_, Clockwork> {
     /// their moment is caught up.
     pub fn mark_cut_off_runs(&mut self) -> Result<usize> {
         let now = self.now().micros();
-        Ok(diesel::update(job_run::table.filter(job_run::outcome.eq(RunOutcome::Running.as_str())))
-            .set((job_run::outcome.eq(RunOutcome::CutOff.as_str()), job_run::ended_at.eq(now)))
-            .execute(self.conn())?)
+        Ok(
+            diesel::update(
+                job_run::table.filter(job_run::outcome.eq(RunOutcome::Running.as_str())),
+            )
+            .set((
+                job_run::outcome.eq(RunOutcome::CutOff.as_str()),
+                job_run::ended_at.eq(now),
+            ))
+            .execute(self.conn())?,
+        )
     }
 
     /// A run begins.
@@ -110,7 +121,13 @@ impl Unit<'_, Clockwork> {
 
     /// A run ends. Failures are written into the journal; a run that did its work has
     /// left its own entries already.
-    pub fn end_run(&mut self, id: &JobRunId, job: &str, outcome: RunOutcome, detail: &str) -> Result<()> {
+    pub fn end_run(
+        &mut self,
+        id: &JobRunId,
+        job: &str,
+        outcome: RunOutcome,
+        detail: &str,
+    ) -> Result<()> {
         let now = self.now().micros();
         diesel::update(job_run::table.find(id.as_str()))
             .set((
@@ -120,7 +137,11 @@ impl Unit<'_, Clockwork> {
             ))
             .execute(self.conn())?;
         if outcome == RunOutcome::Failed {
-            self.record(Act::JobRan, &[id.as_str()], &json!({ "job": job, "outcome": outcome }))?;
+            self.record(
+                Act::JobRan,
+                &[id.as_str()],
+                &json!({ "job": job, "outcome": outcome }),
+            )?;
         }
         Ok(())
     }
@@ -178,7 +199,9 @@ impl<D: Duty> ReadUnit<'_, D> {
     }
 
     fn run_where(&mut self, job: &str, outcome: Option<RunOutcome>) -> Result<Option<JobRun>> {
-        let mut query = job_run::table.filter(job_run::job.eq(job.to_owned())).into_boxed();
+        let mut query = job_run::table
+            .filter(job_run::job.eq(job.to_owned()))
+            .into_boxed();
         if let Some(outcome) = outcome {
             query = query.filter(job_run::outcome.eq(outcome.as_str()));
         }
@@ -197,7 +220,9 @@ fn run_of((job, scheduled, started, ended, outcome, detail): RunRow) -> Result<J
         scheduled_for: Timestamp::from_micros(scheduled),
         started_at: Timestamp::from_micros(started),
         ended_at: ended.map(Timestamp::from_micros),
-        outcome: outcome.parse().map_err(|_| Error::Corrupt("an outcome is malformed"))?,
+        outcome: outcome
+            .parse()
+            .map_err(|_| Error::Corrupt("an outcome is malformed"))?,
         detail,
     })
 }

@@ -11,9 +11,7 @@ use doublelock_ledger::{self as ledger, Checkpoint, Hash, SigningKey, VerifyingK
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::schema::journal::{
-    ledger_checkpoint, ledger_entry, ledger_identity, ledger_payload,
-};
+use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_identity, ledger_payload};
 use crate::unit::{ReadUnit, Unit, signed, stored_node, unsigned};
 
 /// A signed checkpoint as stored.
@@ -57,22 +55,32 @@ pub struct Inclusion {
 }
 
 fn size(conn: &mut Conn) -> Result<u64> {
-    let last: Option<i64> =
-        ledger_entry::table.select(diesel::dsl::max(ledger_entry::sequence)).first(conn)?;
+    let last: Option<i64> = ledger_entry::table
+        .select(diesel::dsl::max(ledger_entry::sequence))
+        .first(conn)?;
     last.map_or(Ok(0), |sequence| Ok(unsigned(sequence)? + 1))
 }
 
 fn latest_checkpoint(conn: &mut Conn) -> Result<Option<StoredCheckpoint>> {
-    let row: Option<(i64, i64, String)> =
-        ledger_checkpoint::table.order(ledger_checkpoint::size.desc()).first(conn).optional()?;
+    let row: Option<(i64, i64, String)> = ledger_checkpoint::table
+        .order(ledger_checkpoint::size.desc())
+        .first(conn)
+        .optional()?;
     row.map(|(size, at, note)| {
-        Ok(StoredCheckpoint { size: unsigned(size)?, issued_at: Timestamp::from_micros(at), note })
+        Ok(StoredCheckpoint {
+            size: unsigned(size)?,
+            issued_at: Timestamp::from_micros(at),
+            note,
+        })
     })
     .transpose()
 }
 
 fn standing(conn: &mut Conn) -> Result<Standing> {
-    Ok(Standing { size: size(conn)?, checkpoint: latest_checkpoint(conn)? })
+    Ok(Standing {
+        size: size(conn)?,
+        checkpoint: latest_checkpoint(conn)?,
+    })
 }
 
 fn inclusion(conn: &mut Conn, sequence: u64) -> Result<Option<Inclusion>> {
@@ -87,7 +95,11 @@ fn inclusion(conn: &mut Conn, sequence: u64) -> Result<Option<Inclusion>> {
         ledger::ProofError::Lookup(cause) => cause,
         ledger::ProofError::OutOfRange => Error::LedgerBroken(sequence),
     })?;
-    Ok(Some(Inclusion { leaf_hash, path, checkpoint }))
+    Ok(Some(Inclusion {
+        leaf_hash,
+        path,
+        checkpoint,
+    }))
 }
 
 impl<D: Duty> ReadUnit<'_, D> {
@@ -126,21 +138,30 @@ impl ReadUnit<'_, Auditor> {
             .select((ledger_entry::sequence, ledger_entry::leaf))
             .load(self.conn())?;
         rows.into_iter()
-            .map(|(sequence, leaf)| Ok(Entry { sequence: unsigned(sequence)?, leaf }))
+            .map(|(sequence, leaf)| {
+                Ok(Entry {
+                    sequence: unsigned(sequence)?,
+                    leaf,
+                })
+            })
             .collect()
     }
 
     /// One entry.
     pub fn entry(&mut self, sequence: u64) -> Result<Entry> {
         let number = i64::try_from(sequence).map_err(|_| Error::NotFound)?;
-        let leaf: Vec<u8> =
-            ledger_entry::table.find(number).select(ledger_entry::leaf).first(self.conn())?;
+        let leaf: Vec<u8> = ledger_entry::table
+            .find(number)
+            .select(ledger_entry::leaf)
+            .first(self.conn())?;
         Ok(Entry { sequence, leaf })
     }
 
     /// The key under which this journal is signed, as text for `doublelock-verify`.
     pub fn verifying_key(&mut self) -> Result<String> {
-        Ok(ledger_identity::table.select(ledger_identity::verifying_key).first(self.conn())?)
+        Ok(ledger_identity::table
+            .select(ledger_identity::verifying_key)
+            .first(self.conn())?)
     }
 
     /// Checkpoints, newest first, at most `limit`.
@@ -151,7 +172,11 @@ impl ReadUnit<'_, Auditor> {
             .load(self.conn())?;
         rows.into_iter()
             .map(|(size, at, note)| {
-                Ok(StoredCheckpoint { size: unsigned(size)?, issued_at: Timestamp::from_micros(at), note })
+                Ok(StoredCheckpoint {
+                    size: unsigned(size)?,
+                    issued_at: Timestamp::from_micros(at),
+                    note,
+                })
             })
             .collect()
     }
@@ -161,7 +186,11 @@ impl<D: Duty> Unit<'_, D> {
     /// Writes down that the whole journal is about to be exported.
     pub fn note_export(&mut self) -> Result<u64> {
         let size = size(self.conn())?;
-        self.record(Act::JournalExported, &[], &serde_json::json!({ "size": size }))
+        self.record(
+            Act::JournalExported,
+            &[],
+            &serde_json::json!({ "size": size }),
+        )
     }
 }
 
@@ -170,27 +199,44 @@ impl<D: Duty> ReadUnit<'_, D> {
     /// `doublelock-verify` checks without a server. Payloads go along: it holds personal
     /// data.
     pub fn export_journal(&mut self, out: &mut dyn Write) -> Result<u64> {
-        let key: String = ledger_identity::table.select(ledger_identity::verifying_key).first(self.conn())?;
-        let key = VerifyingKey::parse(&key).map_err(|_| Error::Corrupt("the verifying key is not understood"))?;
+        let key: String = ledger_identity::table
+            .select(ledger_identity::verifying_key)
+            .first(self.conn())?;
+        let key = VerifyingKey::parse(&key)
+            .map_err(|_| Error::Corrupt("the verifying key is not understood"))?;
         let io = |_| Error::Full;
         write!(out, "{}", ledger::bundle_header(&key)).map_err(io)?;
         let total = size(self.conn())?;
         let mut next = 0i64;
         loop {
             let rows: Vec<(i64, Vec<u8>, Vec<u8>, String)> = ledger_entry::table
-                .inner_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
+                .inner_join(
+                    ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)),
+                )
                 .filter(ledger_entry::sequence.ge(next))
                 .order(ledger_entry::sequence)
                 .limit(500)
-                .select((ledger_entry::sequence, ledger_entry::leaf, ledger_payload::salt, ledger_payload::payload))
+                .select((
+                    ledger_entry::sequence,
+                    ledger_entry::leaf,
+                    ledger_payload::salt,
+                    ledger_payload::payload,
+                ))
                 .load(self.conn())?;
             let Some(last) = rows.last() else { break };
             next = last.0 + 1;
             for (sequence, leaf, salt, payload) in &rows {
-                let salt: &[u8; 32] =
-                    salt.as_slice().try_into().map_err(|_| Error::LedgerBroken(unsigned(*sequence).unwrap_or(0)))?;
+                let salt: &[u8; 32] = salt
+                    .as_slice()
+                    .try_into()
+                    .map_err(|_| Error::LedgerBroken(unsigned(*sequence).unwrap_or(0)))?;
                 let content = Some(ledger::Content { salt, payload });
-                write!(out, "{}", ledger::bundle_entry(unsigned(*sequence)?, leaf, content)).map_err(io)?;
+                write!(
+                    out,
+                    "{}",
+                    ledger::bundle_entry(unsigned(*sequence)?, leaf, content)
+                )
+                .map_err(io)?;
             }
         }
         let notes: Vec<String> = ledger_checkpoint::table
@@ -224,7 +270,9 @@ impl ReadUnit<'_, Clockwork> {
         let mut next = 0i64;
         while unsigned(next)? < total {
             let rows: Vec<CheckedRow> = ledger_entry::table
-                .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
+                .left_join(
+                    ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)),
+                )
                 .filter(ledger_entry::sequence.ge(next))
                 .order(ledger_entry::sequence)
                 .limit(1000)
@@ -237,7 +285,10 @@ impl ReadUnit<'_, Clockwork> {
                 ))
                 .load(self.conn())?;
             if rows.is_empty() {
-                return Ok(SelfCheck { entries: total, broken_at: Some(unsigned(next)?) });
+                return Ok(SelfCheck {
+                    entries: total,
+                    broken_at: Some(unsigned(next)?),
+                });
             }
             for (sequence, leaf, hash, salt, payload) in rows {
                 let number = unsigned(next)?;
@@ -246,20 +297,32 @@ impl ReadUnit<'_, Clockwork> {
                     && stored_node(self.conn(), 0, number).is_ok_and(|node| node[..] == hash[..])
                     && commitment_holds(&leaf, salt.as_deref(), payload.as_deref());
                 if !whole {
-                    return Ok(SelfCheck { entries: total, broken_at: Some(number) });
+                    return Ok(SelfCheck {
+                        entries: total,
+                        broken_at: Some(number),
+                    });
                 }
                 next += 1;
             }
         }
         let broken_at = self.check_latest_checkpoint(key)?;
-        Ok(SelfCheck { entries: total, broken_at })
+        Ok(SelfCheck {
+            entries: total,
+            broken_at,
+        })
     }
 
     /// The latest checkpoint against the tree: some number if it does not hold.
     fn check_latest_checkpoint(&mut self, key: &VerifyingKey) -> Result<Option<u64>> {
-        let Some(stored) = latest_checkpoint(self.conn())? else { return Ok(None) };
-        let Ok(checkpoint) = key.verify(&stored.note) else { return Ok(Some(stored.size)) };
-        let root = ledger::root(stored.size, |level, index| stored_node(self.conn(), level, index));
+        let Some(stored) = latest_checkpoint(self.conn())? else {
+            return Ok(None);
+        };
+        let Ok(checkpoint) = key.verify(&stored.note) else {
+            return Ok(Some(stored.size));
+        };
+        let root = ledger::root(stored.size, |level, index| {
+            stored_node(self.conn(), level, index)
+        });
         match root {
             Ok(root) if root == checkpoint.root && checkpoint.size == stored.size => Ok(None),
             Ok(_) => Ok(Some(stored.size)),
@@ -271,13 +334,21 @@ impl ReadUnit<'_, Clockwork> {
 
 /// True if the payload is what the leaf commits to.
 fn commitment_holds(leaf: &[u8], salt: Option<&[u8]>, payload: Option<&str>) -> bool {
-    let (Some(salt), Some(payload)) = (salt, payload) else { return false };
-    let Ok(salt) = <&[u8; 32]>::try_from(salt) else { return false };
+    let (Some(salt), Some(payload)) = (salt, payload) else {
+        return false;
+    };
+    let Ok(salt) = <&[u8; 32]>::try_from(salt) else {
+        return false;
+    };
     let hash = ledger::commitment(salt, payload.as_bytes());
     let hex = hex(&hash);
     let said = serde_json::from_slice::<serde_json::Value>(leaf)
         .ok()
-        .and_then(|leaf| leaf.get("commitment").and_then(|c| c.as_str()).map(str::to_owned));
+        .and_then(|leaf| {
+            leaf.get("commitment")
+                .and_then(|c| c.as_str())
+                .map(str::to_owned)
+        });
     said.as_deref() == Some(hex.as_str())
 }
 
@@ -285,11 +356,15 @@ impl Unit<'_, Clockwork> {
     /// Says whose journal this is; once. A journal that already belongs to another
     /// key is refused.
     pub fn establish_identity(&mut self, key: &VerifyingKey) -> Result<()> {
-        let known: Option<String> =
-            ledger_identity::table.select(ledger_identity::verifying_key).first(self.conn()).optional()?;
+        let known: Option<String> = ledger_identity::table
+            .select(ledger_identity::verifying_key)
+            .first(self.conn())
+            .optional()?;
         match known {
             Some(known) if known == key.to_string() => Ok(()),
-            Some(_) => Err(Error::Corrupt("this journal was begun under another signing key")),
+            Some(_) => Err(Error::Corrupt(
+                "this journal was begun under another signing key",
+            )),
             None => {
                 diesel::insert_into(ledger_identity::table)
                     .values((
@@ -309,7 +384,11 @@ impl Unit<'_, Clockwork> {
             return Ok(None);
         }
         let root = ledger::root(size, |level, index| stored_node(self.conn(), level, index))?;
-        let checkpoint = Checkpoint { origin: key.name().to_owned(), size, root };
+        let checkpoint = Checkpoint {
+            origin: key.name().to_owned(),
+            size,
+            root,
+        };
         let note = key.sign(&checkpoint).map_err(|error| {
             tracing::error!(%error, "a checkpoint could not be signed");
             Error::Corrupt("a checkpoint could not be signed")
@@ -322,7 +401,11 @@ impl Unit<'_, Clockwork> {
                 ledger_checkpoint::note.eq(&note),
             ))
             .execute(self.conn())?;
-        Ok(Some(StoredCheckpoint { size, issued_at, note }))
+        Ok(Some(StoredCheckpoint {
+            size,
+            issued_at,
+            note,
+        }))
     }
 
     /// Writes down how the journal's own check ended.

@@ -64,8 +64,15 @@ impl Store {
             DatabaseUrl::Sqlite(_) => 1,
             DatabaseUrl::Postgres(_) => 4,
         };
-        let inner = Inner { writers: conn::pool(url, writers), readers: conn::pool(url, 4), clock, entropy };
-        Self { inner: Arc::new(inner) }
+        let inner = Inner {
+            writers: conn::pool(url, writers),
+            readers: conn::pool(url, 4),
+            clock,
+            entropy,
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
     }
 
     pub(crate) fn writers(&self) -> &Pool<Opener> {
@@ -138,7 +145,11 @@ impl Store {
     ) -> Result<T> {
         let mut conn = conn::take(&self.inner.readers)?;
         backend::begin_read(&mut conn)?;
-        let outcome = look(&mut ReadUnit::new(&mut conn, warrant, self.inner.clock.now()));
+        let outcome = look(&mut ReadUnit::new(
+            &mut conn,
+            warrant,
+            self.inner.clock.now(),
+        ));
         finish(&mut conn, outcome)
     }
 }

@@ -76,7 +76,14 @@ impl<'a, D: Duty> Unit<'a, D> {
             None => (0, machine),
             Some((sequence, at)) => (unsigned(sequence)? + 1, Timestamp::from_micros(at)),
         };
-        let mut unit = Self { conn, warrant, entropy, now: machine.max(last), machine, next_sequence };
+        let mut unit = Self {
+            conn,
+            warrant,
+            entropy,
+            now: machine.max(last),
+            machine,
+            next_sequence,
+        };
         if last.since(machine) > CLOCK_TOLERANCE {
             unit.note_clock_step(machine)?;
         }
@@ -91,7 +98,11 @@ impl<'a, D: Duty> Unit<'a, D> {
             return Ok(());
         }
         self.set_site_value("clock.stepped_at", &mark)?;
-        self.record(Act::ClockSteppedBack, &[], &serde_json::json!({ "seconds": seconds }))?;
+        self.record(
+            Act::ClockSteppedBack,
+            &[],
+            &serde_json::json!({ "seconds": seconds }),
+        )?;
         Ok(())
     }
 
@@ -174,7 +185,9 @@ impl<'a, D: Duty> Unit<'a, D> {
                 ledger_payload::payload.eq(payload),
             ))
             .execute(self.conn)?;
-        for node in ledger::appended_nodes(sequence, hash, |level, index| stored_node(self.conn, level, index))? {
+        for node in ledger::appended_nodes(sequence, hash, |level, index| {
+            stored_node(self.conn, level, index)
+        })? {
             diesel::insert_into(ledger_node::table)
                 .values((
                     ledger_node::level.eq(i32::from(node.level)),
@@ -226,7 +239,11 @@ impl<'a, D: Duty> Unit<'a, D> {
     fn count_up(&mut self, name: &str) -> Result<u32> {
         let next = match self.site_value(name)? {
             None => 1,
-            Some(text) => text.parse::<u32>().map_err(|_| Error::Corrupt("a counter is not a number"))? + 1,
+            Some(text) => {
+                text.parse::<u32>()
+                    .map_err(|_| Error::Corrupt("a counter is not a number"))?
+                    + 1
+            }
         };
         self.set_site_value(name, &next.to_string())?;
         Ok(next)
@@ -262,7 +279,8 @@ pub(crate) fn stored_node(conn: &mut Conn, level: u8, index: u64) -> Result<ledg
         .first(conn)
         .optional()?;
     let first_leaf = index.checked_shl(u32::from(level)).unwrap_or(u64::MAX);
-    hash.and_then(|bytes| bytes.try_into().ok()).ok_or(Error::LedgerBroken(first_leaf))
+    hash.and_then(|bytes| bytes.try_into().ok())
+        .ok_or(Error::LedgerBroken(first_leaf))
 }
 
 /// BIGINT to count.

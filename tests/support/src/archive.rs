@@ -39,16 +39,34 @@ impl TestArchive {
     }
 
     fn on(database: Option<DatabaseUrl>) -> Self {
-        let home = tempfile::Builder::new().prefix("doublelock-test-").tempdir().unwrap();
-        let database = database.unwrap_or_else(|| DatabaseUrl::Sqlite(home.path().join("doublelock.sqlite")));
+        let home = tempfile::Builder::new()
+            .prefix("doublelock-test-")
+            .tempdir()
+            .unwrap();
+        let database =
+            database.unwrap_or_else(|| DatabaseUrl::Sqlite(home.path().join("doublelock.sqlite")));
         let clock = Arc::new(TestClock::at(MORNING));
-        let store = Store::new(&database, clock.clone(), Arc::new(RepeatingChance::default()));
+        let store = Store::new(
+            &database,
+            clock.clone(),
+            Arc::new(RepeatingChance::default()),
+        );
         store.migrate().unwrap();
         let key = SigningKey::from_seed(ORIGIN, &[7; 32]).unwrap();
         let appliance = store.appliance().unwrap();
-        let archive = Self { store, clock, key, appliance, database, home };
+        let archive = Self {
+            store,
+            clock,
+            key,
+            appliance,
+            database,
+            home,
+        };
         let key = archive.key.verifying_key();
-        archive.store.write(&archive.clockwork(), |unit| unit.establish_identity(&key)).unwrap();
+        archive
+            .store
+            .write(&archive.clockwork(), |unit| unit.establish_identity(&key))
+            .unwrap();
         archive
     }
 
@@ -64,7 +82,10 @@ impl TestArchive {
 
     /// Signs the journal as it stands; the note, if anything was new.
     pub fn sign(&self) -> Option<String> {
-        let signed = self.store.write(&self.clockwork(), |unit| unit.sign_checkpoint(&self.key)).unwrap();
+        let signed = self
+            .store
+            .write(&self.clockwork(), |unit| unit.sign_checkpoint(&self.key))
+            .unwrap();
         signed.map(|checkpoint| checkpoint.note)
     }
 
@@ -85,17 +106,28 @@ impl TestArchive {
 
     /// The journal as a bundle, in a file.
     pub fn bundle(&self) -> PathBuf {
-        let file = self.home().join(format!("journal-{}.jsonl", self.clock.tick()));
+        let file = self
+            .home()
+            .join(format!("journal-{}.jsonl", self.clock.tick()));
         let mut out = std::fs::File::create(&file).unwrap();
-        self.store.read(&self.clockwork(), |unit| unit.export_journal(&mut out)).unwrap();
+        self.store
+            .read(&self.clockwork(), |unit| unit.export_journal(&mut out))
+            .unwrap();
         file
     }
 
     /// Ends the test: the independent verifier reads what was written.
     pub fn close(self) {
-        let request = doublelock_verify::Request { path: self.bundle(), ..doublelock_verify::Request::default() };
+        let request = doublelock_verify::Request {
+            path: self.bundle(),
+            ..doublelock_verify::Request::default()
+        };
         let report = doublelock_verify::verify(&request).unwrap();
-        assert!(report.is_whole(), "the journal does not verify: {:?}", report.lines());
+        assert!(
+            report.is_whole(),
+            "the journal does not verify: {:?}",
+            report.lines()
+        );
         database::done_with(&self.database);
     }
 }

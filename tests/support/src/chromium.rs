@@ -75,14 +75,22 @@ pub struct Screen {
 impl Screen {
     /// A light screen of that width, 800 pixels high.
     pub const fn light(width: u32) -> Self {
-        Self { width, height: 800, density: 1, dark: false }
+        Self {
+            width,
+            height: 800,
+            density: 1,
+            dark: false,
+        }
     }
 }
 
 impl Chromium {
     /// Starts a browser, or says why there is none.
     pub async fn start() -> Option<Self> {
-        let profile = tempfile::Builder::new().prefix("doublelock-chromium-").tempdir().unwrap();
+        let profile = tempfile::Builder::new()
+            .prefix("doublelock-chromium-")
+            .tempdir()
+            .unwrap();
         let fonts = profile.path().join("fonts.conf");
         std::fs::write(&fonts, FONTS).unwrap();
         let Some(mut driver) = Driver::start(&fonts) else {
@@ -109,7 +117,11 @@ impl Chromium {
             .await
             .expect("chromedriver is here, but it could not start Chromium");
         driver.session = client.session_id().await.unwrap();
-        let chromium = Self { client, driver, _profile: profile };
+        let chromium = Self {
+            client,
+            driver,
+            _profile: profile,
+        };
         chromium.screen(Screen::light(1280)).await;
         Some(chromium)
     }
@@ -122,7 +134,10 @@ impl Chromium {
     /// The address of the page that is shown, without scheme and host.
     pub async fn path(&self) -> String {
         let url = self.client.current_url().await.unwrap();
-        url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+        url.query().map_or_else(
+            || url.path().to_owned(),
+            |query| format!("{}?{query}", url.path()),
+        )
     }
 
     /// The window takes this size and theme; the page is laid out anew, not loaded anew.
@@ -146,12 +161,20 @@ impl Chromium {
 
     /// Pages loaded from now on run no script of theirs.
     pub async fn without_scripts(&self) {
-        self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await;
+        self.devtools(
+            "Emulation.setScriptExecutionDisabled",
+            json!({ "value": true }),
+        )
+        .await;
     }
 
     /// This script runs on every page from the next on, before the page's own.
     pub async fn on_every_page(&self, script: &str) {
-        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await;
+        self.devtools(
+            "Page.addScriptToEvaluateOnNewDocument",
+            json!({ "source": script }),
+        )
+        .await;
     }
 
     /// Keys go to whatever has the focus, each pressed and released, as fast as a reader
@@ -159,7 +182,9 @@ impl Chromium {
     pub async fn keys(&self, keys: &str) {
         let mut actions = KeyActions::new("reader".into());
         for value in keys.chars() {
-            actions = actions.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+            actions = actions
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
         }
         self.client.perform_actions(actions).await.unwrap();
     }
@@ -177,9 +202,16 @@ impl Chromium {
     /// The text that a person reads in the first element `selector` finds; nothing when
     /// there is none.
     pub async fn words(&self, selector: &str) -> Option<String> {
-        let body = "const found = document.querySelector(arguments[0]); return found && found.innerText;";
-        let answer = self.client.execute(body, vec![json!(selector)]).await.unwrap();
-        answer.as_str().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
+        let body =
+            "const found = document.querySelector(arguments[0]); return found && found.innerText;";
+        let answer = self
+            .client
+            .execute(body, vec![json!(selector)])
+            .await
+            .unwrap();
+        answer
+            .as_str()
+            .map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 
     /// Waits until a script body answers true; fails after ten seconds, saying `what`.
@@ -191,7 +223,11 @@ impl Chromium {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let page = self.client.current_url().await.map(|url| url.path().to_owned());
+        let page = self
+            .client
+            .current_url()
+            .await
+            .map(|url| url.path().to_owned());
         panic!("waited in vain for {what} on {page:?}");
     }
 
@@ -222,7 +258,10 @@ impl Chromium {
 
     /// A command of the Chrome DevTools Protocol, and its answer.
     pub async fn devtools(&self, command: &str, parameters: Value) -> Value {
-        let issued = self.client.issue_cmd(Own::devtools(command, &parameters)).await;
+        let issued = self
+            .client
+            .issue_cmd(Own::devtools(command, &parameters))
+            .await;
         issued.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
@@ -239,7 +278,10 @@ pub fn skip(reason: &str) {
     {
         println!("skipped: {reason}");
     }
-    assert!(std::env::var("CI").as_deref() != Ok("true"), "in CI nothing may be skipped: {reason}");
+    assert!(
+        std::env::var("CI").as_deref() != Ok("true"),
+        "in CI nothing may be skipped: {reason}"
+    );
 }
 
 /// Commands that chromedriver has besides the standard's.
@@ -251,17 +293,31 @@ struct Own {
 
 impl Own {
     fn devtools(command: &str, parameters: &Value) -> Self {
-        Self { path: "goog/cdp/execute", body: json!({ "cmd": command, "params": parameters }) }
+        Self {
+            path: "goog/cdp/execute",
+            body: json!({ "cmd": command, "params": parameters }),
+        }
     }
 
     fn log() -> Self {
-        Self { path: "se/log", body: json!({ "type": "browser" }) }
+        Self {
+            path: "se/log",
+            body: json!({ "type": "browser" }),
+        }
     }
 }
 
 impl WebDriverCompatibleCommand for Own {
-    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
-        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
     }
 
     fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
@@ -280,7 +336,8 @@ impl Driver {
     /// Nothing when the program is not here. It picks a free port of loopback itself and
     /// says which.
     fn start(fonts: &Path) -> Option<Self> {
-        let program = std::env::var_os("DOUBLELOCK_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
+        let program =
+            std::env::var_os("DOUBLELOCK_CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut process = Command::new(program)
             .arg("--port=0")
             .env("FONTCONFIG_FILE", fonts)
@@ -293,8 +350,15 @@ impl Driver {
         let mut line = String::new();
         let port = loop {
             line.clear();
-            assert_ne!(said.read_line(&mut line).unwrap(), 0, "chromedriver ended at once");
-            if let Some((_, port)) = line.trim_end().trim_end_matches('.').rsplit_once("on port ")
+            assert_ne!(
+                said.read_line(&mut line).unwrap(),
+                0,
+                "chromedriver ended at once"
+            );
+            if let Some((_, port)) = line
+                .trim_end()
+                .trim_end_matches('.')
+                .rsplit_once("on port ")
                 && line.contains("successfully")
             {
                 break port.parse().unwrap();
@@ -302,7 +366,11 @@ impl Driver {
         };
         // It writes little, but must never wait for somebody to read it.
         std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
-        Some(Self { process, port, session: None })
+        Some(Self {
+            process,
+            port,
+            session: None,
+        })
     }
 
     fn url(&self) -> String {
@@ -311,10 +379,15 @@ impl Driver {
 
     /// Ends the browser of a test that failed: chromedriver, once killed, would leave it.
     fn end_session(&self) -> std::io::Result<()> {
-        let Some(session) = &self.session else { return Ok(()) };
+        let Some(session) = &self.session else {
+            return Ok(());
+        };
         let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
         stream.set_read_timeout(Some(Duration::from_secs(10)))?;
-        write!(stream, "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")?;
+        write!(
+            stream,
+            "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+        )?;
         // The answer's first byte says that it was done.
         stream.read_exact(&mut [0])
     }

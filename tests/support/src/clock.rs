@@ -14,7 +14,10 @@ pub struct TestClock {
 impl TestClock {
     /// Stands at `now`.
     pub const fn at(now: Timestamp) -> Self {
-        Self { now: AtomicI64::new(now.micros()), ticks: AtomicU64::new(0) }
+        Self {
+            now: AtomicI64::new(now.micros()),
+            ticks: AtomicU64::new(0),
+        }
     }
 
     /// Moves forward.
@@ -50,7 +53,10 @@ pub struct RepeatingChance {
 impl RepeatingChance {
     /// Another course of chance.
     pub const fn from_seed(seed: u64) -> Self {
-        Self { seed: seed + 1, count: AtomicU64::new(0) }
+        Self {
+            seed: seed + 1,
+            count: AtomicU64::new(0),
+        }
     }
 }
 
@@ -58,7 +64,8 @@ impl Entropy for RepeatingChance {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(32) {
             let count = self.count.fetch_add(1, Ordering::SeqCst);
-            let block = openssl::sha::sha256(&[self.seed.to_be_bytes(), count.to_be_bytes()].concat());
+            let block =
+                openssl::sha::sha256(&[self.seed.to_be_bytes(), count.to_be_bytes()].concat());
             chunk.copy_from_slice(&block[..chunk.len()]);
         }
     }

@@ -17,11 +17,21 @@ pub(crate) fn fresh() -> Option<DatabaseUrl> {
     if std::env::var("DOUBLELOCK_TEST_DATABASE").as_deref() != Ok("postgres") {
         return None;
     }
-    let server = std::env::var("DOUBLELOCK_TEST_POSTGRES")
-        .expect("DOUBLELOCK_TEST_DATABASE=postgres needs DOUBLELOCK_TEST_POSTGRES (tests/run sets both)");
-    let name = format!("dl_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::SeqCst));
+    let server = std::env::var("DOUBLELOCK_TEST_POSTGRES").expect(
+        "DOUBLELOCK_TEST_DATABASE=postgres needs DOUBLELOCK_TEST_POSTGRES (tests/run sets both)",
+    );
+    let name = format!(
+        "dl_{}_{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::SeqCst)
+    );
     let made = Command::new("psql")
-        .args([&server, "--quiet", "--command", &format!("CREATE DATABASE {name}")])
+        .args([
+            &server,
+            "--quiet",
+            "--command",
+            &format!("CREATE DATABASE {name}"),
+        ])
         .status()
         .expect("psql is missing (Debian package postgresql-client)");
     assert!(made.success(), "the test database could not be made");
@@ -38,24 +48,37 @@ pub(crate) fn done_with(url: &DatabaseUrl) {
     {
         let server = format!("{base}/postgres");
         let drop = format!("DROP DATABASE {name} WITH (FORCE)");
-        let _ = Command::new("psql").args([&server, "--quiet", "--command", &drop]).status();
+        let _ = Command::new("psql")
+            .args([&server, "--quiet", "--command", &drop])
+            .status();
     }
 }
 
 /// Runs statements past the store, as somebody with the disk or the server's password
 /// could; the rows of the last one as text, or what the database said against it.
-pub(crate) fn past_the_store(url: &DatabaseUrl, statements: &str) -> Result<Vec<Vec<String>>, String> {
+pub(crate) fn past_the_store(
+    url: &DatabaseUrl,
+    statements: &str,
+) -> Result<Vec<Vec<String>>, String> {
     match url {
         DatabaseUrl::Sqlite(path) => sqlite_file(path, statements),
         DatabaseUrl::Postgres(url) => postgres(url, statements),
     }
 }
 
+/// Holds the write lock of a SQLite file until it is dropped.
+pub fn hold(path: &Path) -> rusqlite::Connection {
+    let conn = rusqlite::Connection::open(path).unwrap();
+    conn.execute_batch("BEGIN IMMEDIATE").unwrap();
+    conn
+}
+
 /// Runs statements on a SQLite file, past the store; the rows of the last one as text.
 pub fn sqlite_file(path: &Path, statements: &str) -> Result<Vec<Vec<String>>, String> {
     let say = |error: rusqlite::Error| error.to_string();
     let conn = rusqlite::Connection::open(path).map_err(say)?;
-    conn.busy_timeout(std::time::Duration::from_secs(5)).map_err(say)?;
+    conn.busy_timeout(std::time::Duration::from_secs(5))
+        .map_err(say)?;
     let mut rows = Vec::new();
     let mut batch = rusqlite::Batch::new(&conn, statements);
     while let Some(mut statement) = batch.next().map_err(say)? {
@@ -63,7 +86,12 @@ pub fn sqlite_file(path: &Path, statements: &str) -> Result<Vec<Vec<String>>, St
         let mut cursor = statement.query(()).map_err(say)?;
         rows.clear();
         while let Some(row) = cursor.next().map_err(say)? {
-            rows.push((0..columns).map(|at| row.get_ref(at).map(shown)).collect::<Result<_, _>>().map_err(say)?);
+            rows.push(
+                (0..columns)
+                    .map(|at| row.get_ref(at).map(shown))
+                    .collect::<Result<_, _>>()
+                    .map_err(say)?,
+            );
         }
     }
     Ok(rows)
@@ -82,13 +110,29 @@ fn shown(value: rusqlite::types::ValueRef<'_>) -> String {
 
 fn postgres(url: &str, statements: &str) -> Result<Vec<Vec<String>>, String> {
     let out = Command::new("psql")
-        .args([url, "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set", "ON_ERROR_STOP=1"])
-        .args(["--field-separator", &COLUMN.to_string(), "--command", statements])
+        .args([
+            url,
+            "--no-psqlrc",
+            "--quiet",
+            "--no-align",
+            "--tuples-only",
+            "--set",
+            "ON_ERROR_STOP=1",
+        ])
+        .args([
+            "--field-separator",
+            &COLUMN.to_string(),
+            "--command",
+            statements,
+        ])
         .output()
         .expect("psql is missing (Debian package postgresql-client)");
     if !out.status.success() {
         return Err(String::from_utf8_lossy(&out.stderr).into_owned());
     }
     let text = String::from_utf8(out.stdout).unwrap();
-    Ok(text.lines().map(|line| line.split(COLUMN).map(str::to_owned).collect()).collect())
+    Ok(text
+        .lines()
+        .map(|line| line.split(COLUMN).map(str::to_owned).collect())
+        .collect())
 }

@@ -28,9 +28,14 @@ pub struct Entry {
 /// Every entry, from the first.
 pub(crate) fn read<D: Duty>(store: &Store, warrant: &Warrant<D>) -> Vec<Entry> {
     let mut bundle = Vec::new();
-    store.read(warrant, |unit| unit.export_journal(&mut bundle)).unwrap();
+    store
+        .read(warrant, |unit| unit.export_journal(&mut bundle))
+        .unwrap();
     let text = String::from_utf8(bundle).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).filter_map(|line: Value| entry(&line)).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter_map(|line: Value| entry(&line))
+        .collect()
 }
 
 fn entry(line: &Value) -> Option<Entry> {

@@ -8,7 +8,12 @@
 //! SQLite unless `DOUBLELOCK_TEST_DATABASE=postgres`, which takes a fresh database on
 //! the server that `DOUBLELOCK_TEST_POSTGRES` names. `tests/run` does both.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, reason = "a test support crate: failing is its job")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::missing_panics_doc,
+    reason = "a test support crate: failing is its job"
+)]
 
 mod archive;
 pub mod chromium;
@@ -36,10 +41,10 @@ use doublelock_imaging::describe::Program;
 
 pub use archive::{ORIGIN, TestArchive};
 pub use clock::{RepeatingChance, TestClock};
+pub use database::{hold, sqlite_file};
 pub use doublelock::config::Config;
 pub use doublelock::demo::browser;
 pub use doublelock::demo::people;
-pub use database::sqlite_file;
 pub use doublelock_verify as verify;
 pub use journal::Entry;
 pub use wire::{Reply, Wire, form_text};
@@ -74,7 +79,10 @@ impl TestAppliance {
     /// Starts one; `program` is the `doublelock` binary, `change` has a last word on the
     /// configuration.
     pub async fn start(program: &str, change: impl FnOnce(&mut Config)) -> Self {
-        let home = tempfile::Builder::new().prefix("doublelock-test-").tempdir().unwrap();
+        let home = tempfile::Builder::new()
+            .prefix("doublelock-test-")
+            .tempdir()
+            .unwrap();
         let clock = Arc::new(TestClock::at(MORNING));
         let luck = Arc::new(RepeatingChance::default());
         // Certificates are judged by OpenSSL against the machine's own clock.
@@ -88,18 +96,36 @@ impl TestAppliance {
         .unwrap();
         change(&mut centre.config);
         let running = start(&centre.config, clock.clone(), luck, program).await;
-        Self { running, centre, clock, program: program.to_owned(), home }
+        Self {
+            running,
+            centre,
+            clock,
+            program: program.to_owned(),
+            home,
+        }
     }
 
     /// Stops the appliance and starts it again on what it kept, as after a power cut in
     /// the night.
     #[must_use]
     pub async fn restarted(self) -> Self {
-        let Self { running, centre, clock, program, home } = self;
+        let Self {
+            running,
+            centre,
+            clock,
+            program,
+            home,
+        } = self;
         running.stop().await;
         let luck = Arc::new(RepeatingChance::from_seed(clock.tick()));
         let running = start(&centre.config, clock.clone(), luck, &program).await;
-        Self { running, centre, clock, program, home }
+        Self {
+            running,
+            centre,
+            clock,
+            program,
+            home,
+        }
     }
 
     /// What the routes work with.
@@ -125,9 +151,24 @@ impl TestAppliance {
     /// A browser in which `person` has signed in.
     pub async fn signed_in(&self, person: StaffMember) -> Browser {
         let mut browser = self.browser();
-        let answer: Answer = browser.sign_in(person.login, person.password).await.unwrap();
-        assert_eq!(answer.status.as_u16(), 200, "{} could not sign in: {}", person.login, answer.words());
-        assert_eq!(answer.path, "/", "{} could not sign in: {}", person.login, answer.words());
+        let answer: Answer = browser
+            .sign_in(person.login, person.password)
+            .await
+            .unwrap();
+        assert_eq!(
+            answer.status.as_u16(),
+            200,
+            "{} could not sign in: {}",
+            person.login,
+            answer.words()
+        );
+        assert_eq!(
+            answer.path,
+            "/",
+            "{} could not sign in: {}",
+            person.login,
+            answer.words()
+        );
         browser
     }
 
@@ -154,16 +195,28 @@ impl TestAppliance {
 
     /// A warrant of the appliance itself under one of its own duties.
     pub fn warrant<D: Duty>(&self, purpose: Purpose) -> Warrant<D> {
-        self.office().appliance.take_up(purpose, self.clock.now()).unwrap()
+        self.office()
+            .appliance
+            .take_up(purpose, self.clock.now())
+            .unwrap()
     }
 
     /// The journal as a bundle, and what the independent verifier says of it.
     pub fn verified(&self) -> doublelock_verify::Report {
-        let file = self.home.path().join(format!("journal-{}.jsonl", self.clock.tick()));
+        let file = self
+            .home
+            .path()
+            .join(format!("journal-{}.jsonl", self.clock.tick()));
         let mut out = std::fs::File::create(&file).unwrap();
         let warrant = self.clockwork();
-        self.office().store.read(&warrant, |unit| unit.export_journal(&mut out)).unwrap();
-        let request = doublelock_verify::Request { path: file, ..doublelock_verify::Request::default() };
+        self.office()
+            .store
+            .read(&warrant, |unit| unit.export_journal(&mut out))
+            .unwrap();
+        let request = doublelock_verify::Request {
+            path: file,
+            ..doublelock_verify::Request::default()
+        };
         doublelock_verify::verify(&request).unwrap()
     }
 
@@ -171,21 +224,33 @@ impl TestAppliance {
     /// written.
     pub async fn close(self) {
         let report = self.verified();
-        assert!(report.is_whole(), "the journal does not verify: {:?}", report.lines());
+        assert!(
+            report.is_whole(),
+            "the journal does not verify: {:?}",
+            report.lines()
+        );
         assert!(report.entries > 0);
         self.running.stop().await;
         database::done_with(&self.centre.config.storage.database);
     }
 }
 
-async fn start(config: &Config, clock: Arc<TestClock>, luck: Arc<RepeatingChance>, program: &str) -> Running {
+async fn start(
+    config: &Config,
+    clock: Arc<TestClock>,
+    luck: Arc<RepeatingChance>,
+    program: &str,
+) -> Running {
     let listen = || TcpListener::bind("127.0.0.1:0").unwrap();
     let making = Making {
         clock,
         entropy: luck,
         web: vec![listen()],
         dicom: Some(listen()),
-        imaging_child: Program { path: program.into(), arguments: vec!["imaging-child".into()] },
+        imaging_child: Program {
+            path: program.into(),
+            arguments: vec!["imaging-child".into()],
+        },
         missing: Missing::Refuse,
         limits: Limits::default(),
     };

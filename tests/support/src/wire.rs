@@ -33,8 +33,15 @@ pub struct Reply {
 impl Wire {
     pub(crate) fn new(to: SocketAddr, authority: &[u8]) -> Self {
         let mut connector = SslConnector::builder(SslMethod::tls_client()).unwrap();
-        connector.cert_store_mut().add_cert(X509::from_pem(authority).unwrap()).unwrap();
-        Self { connector: connector.build(), to, from: IpAddr::from([127, 0, 0, 1]) }
+        connector
+            .cert_store_mut()
+            .add_cert(X509::from_pem(authority).unwrap())
+            .unwrap();
+        Self {
+            connector: connector.build(),
+            to,
+            from: IpAddr::from([127, 0, 0, 1]),
+        }
     }
 
     /// The same person at `127.0.0.last`.
@@ -64,13 +71,23 @@ impl Wire {
     /// Fills in the sign-in page and sends it.
     pub async fn sign_in(&self, login: &str, password: &str) -> Reply {
         let form = form_text(&[("username", login), ("password", password)]);
-        self.post("/sign-in", &[("origin", &self.origin())], &form).await
+        self.post("/sign-in", &[("origin", &self.origin())], &form)
+            .await
     }
 
     /// One request on a connection of its own.
-    pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    pub async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Reply {
         let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
-        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+        if !headers
+            .iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("host"))
+        {
             let _ = write!(head, "host: localhost:{}\r\n", self.to.port());
         }
         for (name, value) in headers {
@@ -87,7 +104,12 @@ impl Wire {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind(SocketAddr::new(self.from, 0)).unwrap();
         let tcp = socket.connect(self.to).await.unwrap();
-        let ssl = self.connector.configure().unwrap().into_ssl("localhost").unwrap();
+        let ssl = self
+            .connector
+            .configure()
+            .unwrap()
+            .into_ssl("localhost")
+            .unwrap();
         let mut stream = SslStream::new(ssl, tcp).unwrap();
         Pin::new(&mut stream).connect().await.unwrap();
         stream.write_all(request).await.unwrap();
@@ -100,36 +122,63 @@ impl Wire {
 
 impl Reply {
     fn parse(answer: &[u8], head_only: bool) -> Self {
-        let end = answer.windows(4).position(|w| w == b"\r\n\r\n").expect("no HTTP answer came back");
+        let end = answer
+            .windows(4)
+            .position(|w| w == b"\r\n\r\n")
+            .expect("no HTTP answer came back");
         let head = String::from_utf8(answer[..end].to_vec()).unwrap();
         let mut lines = head.split("\r\n");
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let status = lines
+            .next()
+            .unwrap()
+            .split(' ')
+            .nth(1)
+            .unwrap()
+            .parse()
+            .unwrap();
         let headers: Vec<(String, String)> = lines
             .filter_map(|line| line.split_once(':'))
             .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
             .collect();
-        let mut reply = Self { status, headers, body: answer[end + 4..].to_vec() };
+        let mut reply = Self {
+            status,
+            headers,
+            body: answer[end + 4..].to_vec(),
+        };
         if reply.header("transfer-encoding") == Some("chunked") {
             reply.body = unchunked(&reply.body);
         } else if let (Some(length), false) = (reply.header("content-length"), head_only) {
-            assert_eq!(length, reply.body.len().to_string(), "the answer was cut off");
+            assert_eq!(
+                length,
+                reply.body.len().to_string(),
+                "the answer was cut off"
+            );
         }
         reply
     }
 
     /// The first header of that name.
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Every `Set-Cookie`.
     pub fn cookies_set(&self) -> Vec<&str> {
-        self.headers.iter().filter(|(name, _)| name == "set-cookie").map(|(_, value)| value.as_str()).collect()
+        self.headers
+            .iter()
+            .filter(|(name, _)| name == "set-cookie")
+            .map(|(_, value)| value.as_str())
+            .collect()
     }
 
     /// The value of a cookie that this answer sets.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.cookies_set().into_iter().find_map(|set| set.split(';').next()?.strip_prefix(name)?.strip_prefix('='))
+        self.cookies_set()
+            .into_iter()
+            .find_map(|set| set.split(';').next()?.strip_prefix(name)?.strip_prefix('='))
     }
 
     /// The body as text.
@@ -143,18 +192,27 @@ pub fn form_text(fields: &[(&str, &str)]) -> String {
     let encode = |text: &str| -> String {
         text.bytes()
             .map(|byte| match byte {
-                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' => {
+                    char::from(byte).to_string()
+                }
                 _ => format!("%{byte:02X}"),
             })
             .collect()
     };
-    fields.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect::<Vec<_>>().join("&")
+    fields
+        .iter()
+        .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 fn unchunked(mut rest: &[u8]) -> Vec<u8> {
     let mut whole = Vec::new();
     loop {
-        let line = rest.windows(2).position(|w| w == b"\r\n").expect("a chunk without a size");
+        let line = rest
+            .windows(2)
+            .position(|w| w == b"\r\n")
+            .expect("a chunk without a size");
         let size = std::str::from_utf8(&rest[..line]).unwrap();
         let size = usize::from_str_radix(size.split(';').next().unwrap(), 16).unwrap();
         if size == 0 {

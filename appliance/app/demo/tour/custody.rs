@@ -16,7 +16,9 @@ const FILMS: usize = 5;
 /// Types a code into the station as a reader does: the page's own form, one code.
 async fn scan(browser: &mut Browser, code: &str) -> anyhow::Result<Answer> {
     let page = browser.get("/station").await?;
-    let form = page.form("/station/scan").context("the station has no field")?;
+    let form = page
+        .form("/station/scan")
+        .context("the station has no field")?;
     let answer = browser.submit(&form, &[("scan", code)]).await?;
     page_is(&answer, 200, "the station")?;
     let words = answer.words();
@@ -32,10 +34,16 @@ async fn scan(browser: &mut Browser, code: &str) -> anyhow::Result<Answer> {
 async fn roll(browser: &mut Browser, class: &str, count: usize) -> anyhow::Result<Vec<String>> {
     let page = browser.get("/labels").await?;
     let form = page.form("/labels").context("no form for labels")?;
-    let answer = browser.submit(&form, &[("class", class), ("count", &count.to_string())]).await?;
+    let answer = browser
+        .submit(&form, &[("class", class), ("count", &count.to_string())])
+        .await?;
     page_is(&answer, 200, "the new labels")?;
     let labels = labels_in(&answer, class.chars().next().unwrap_or('I'));
-    ensure!(labels.len() == count, "{} labels instead of {count}", labels.len());
+    ensure!(
+        labels.len() == count,
+        "{} labels instead of {count}",
+        labels.len()
+    );
     Ok(labels)
 }
 
@@ -43,17 +51,34 @@ async fn roll(browser: &mut Browser, class: &str, count: usize) -> anyhow::Resul
 async fn place(browser: &mut Browser, name: &str) -> anyhow::Result<String> {
     let page = browser.get("/archive").await?;
     let words = page.words().replace('\u{a0}', " ");
-    let at = words.find(name).with_context(|| format!("no place {name}"))?;
+    let at = words
+        .find(name)
+        .with_context(|| format!("no place {name}"))?;
     let after = &words[at..];
     let start = after.find("DL ").context("the place shows no label")?;
-    Ok(after[start..].chars().take(15).filter(|c| *c != ' ').collect())
+    Ok(after[start..]
+        .chars()
+        .take(15)
+        .filter(|c| *c != ' ')
+        .collect())
 }
 
 /// A parcel with five films: announced, then received in seven scans.
-pub(super) async fn receive(tour: &mut Tour<'_>, nadia: &mut Browser, case: &str) -> anyhow::Result<Vec<String>> {
-    let today = tour.running.office.now().date_in(tour.centre.config.centre.zone).to_string();
+pub(super) async fn receive(
+    tour: &mut Tour<'_>,
+    nadia: &mut Browser,
+    case: &str,
+) -> anyhow::Result<Vec<String>> {
+    let today = tour
+        .running
+        .office
+        .now()
+        .date_in(tour.centre.config.centre.zone)
+        .to_string();
     let page = nadia.get("/shipments/announce").await?;
-    let form = page.form("/shipments/announce").context("no form to announce")?;
+    let form = page
+        .form("/shipments/announce")
+        .context("no form to announce")?;
     let count = FILMS.to_string();
     let fields = [
         ("case", case),
@@ -70,7 +95,10 @@ pub(super) async fn receive(tour: &mut Tour<'_>, nadia: &mut Browser, case: &str
     let films = roll(nadia, "I", FILMS).await?;
     let dock = place(nadia, "Quai de réception").await?;
     let mut scans = 0;
-    for code in std::iter::once(WAYBILL.to_owned()).chain(films.iter().cloned()).chain([dock]) {
+    for code in std::iter::once(WAYBILL.to_owned())
+        .chain(films.iter().cloned())
+        .chain([dock])
+    {
         scan(nadia, &code).await?;
         scans += 1;
     }
@@ -78,7 +106,10 @@ pub(super) async fn receive(tour: &mut Tour<'_>, nadia: &mut Browser, case: &str
     for film in &films {
         item(nadia, film).await?;
     }
-    tour.done("5 films reçus en 7 lectures, rien de tapé", "5 films received in 7 scans, nothing typed");
+    tour.done(
+        "5 films reçus en 7 lectures, rien de tapé",
+        "5 films received in 7 scans, nothing typed",
+    );
     Ok(films)
 }
 
@@ -86,15 +117,24 @@ pub(super) async fn receive(tour: &mut Tour<'_>, nadia: &mut Browser, case: &str
 async fn item(browser: &mut Browser, label: &str) -> anyhow::Result<Answer> {
     let answer = browser.get(&format!("/find?q={label}")).await?;
     page_is(&answer, 200, "the article")?;
-    ensure!(labels_in(&answer, 'I').contains(&label.to_owned()), "the page of {label} does not show it");
+    ensure!(
+        labels_in(&answer, 'I').contains(&label.to_owned()),
+        "the page of {label} does not show it"
+    );
     Ok(answer)
 }
 
 /// Two people, two barriers: five films put away, reconciled, closed.
-pub(super) async fn put_away(tour: &mut Tour<'_>, karim: &mut Browser, films: &[String]) -> anyhow::Result<()> {
+pub(super) async fn put_away(
+    tour: &mut Tour<'_>,
+    karim: &mut Browser,
+    films: &[String],
+) -> anyhow::Result<()> {
     let shelf = place(karim, "Tablette 1-A").await?;
     let page = karim.get("/archive/open").await?;
-    let form = page.form("/archive/open").context("no form to open the archive")?;
+    let form = page
+        .form("/archive/open")
+        .context("no form to open the archive")?;
     let same = [
         ("first-username", KARIM.login),
         ("first-password", KARIM.password),
@@ -103,8 +143,14 @@ pub(super) async fn put_away(tour: &mut Tour<'_>, karim: &mut Browser, films: &[
         ("purpose", "put_away"),
     ];
     let refused = karim.submit(&form, &same).await?;
-    ensure!(refused.status.as_u16() >= 400, "one person opened the archive alone");
-    tour.done("une seule personne n’ouvre pas les archives", "one person alone does not open the archive");
+    ensure!(
+        refused.status.as_u16() >= 400,
+        "one person opened the archive alone"
+    );
+    tour.done(
+        "une seule personne n’ouvre pas les archives",
+        "one person alone does not open the archive",
+    );
 
     let two = [
         ("first-username", KARIM.login),
@@ -118,13 +164,19 @@ pub(super) async fn put_away(tour: &mut Tour<'_>, karim: &mut Browser, films: &[
     let address = visit.path.split('?').next().unwrap_or_default().to_owned();
     for code in std::iter::once(&shelf).chain(films) {
         let page = karim.get(&address).await?;
-        let form = page.form(&format!("{address}/scan")).context("the visit has no field")?;
+        let form = page
+            .form(&format!("{address}/scan"))
+            .context("the visit has no field")?;
         let answer = karim.submit(&form, &[("scan", code)]).await?;
         page_is(&answer, 200, "a scan of the visit")?;
     }
     let page = karim.get(&address).await?;
-    let form = page.form(&format!("{address}/close")).context("the visit cannot be closed")?;
-    let closed = karim.submit(&form, &[("outer", "yes"), ("inner", "yes")]).await?;
+    let form = page
+        .form(&format!("{address}/close"))
+        .context("the visit cannot be closed")?;
+    let closed = karim
+        .submit(&form, &[("outer", "yes"), ("inner", "yes")])
+        .await?;
     page_is(&closed, 200, "the closed visit")?;
     for film in films {
         let words = item(karim, film).await?.words();
@@ -138,18 +190,28 @@ pub(super) async fn put_away(tour: &mut Tour<'_>, karim: &mut Browser, films: &[
 }
 
 /// The disc leaves: shipment sheet, disc, seal, waybill.
-pub(super) async fn ship(tour: &mut Tour<'_>, nadia: &mut Browser, disc: &super::privacy::Disc) -> anyhow::Result<()> {
+pub(super) async fn ship(
+    tour: &mut Tour<'_>,
+    nadia: &mut Browser,
+    disc: &super::privacy::Disc,
+) -> anyhow::Result<()> {
     let seal = roll(nadia, "S", 1).await?.swap_remove(0);
     let address = format!("/shipments/{}", disc.shipment);
     let page = nadia.get(&address).await?;
     page_is(&page, 200, "the shipment")?;
-    let sheet = labels_in(&page, 'H').into_iter().next().context("the shipment has no label")?;
+    let sheet = labels_in(&page, 'H')
+        .into_iter()
+        .next()
+        .context("the shipment has no label")?;
     for code in [&sheet, &disc.label, &seal, &WAYBILL_OUT.to_owned()] {
         scan(nadia, code).await?;
     }
     let answer = nadia.get(&address).await?;
     page_is(&answer, 200, "the shipment")?;
-    ensure!(answer.words().contains(WAYBILL_OUT), "the shipment does not show its waybill");
+    ensure!(
+        answer.words().contains(WAYBILL_OUT),
+        "the shipment does not show its waybill"
+    );
     tour.done(
         "disque scellé et remis au transporteur en 4 lectures",
         "disc sealed and handed to the carrier in 4 scans",
@@ -158,11 +220,24 @@ pub(super) async fn ship(tour: &mut Tour<'_>, nadia: &mut Browser, disc: &super:
 }
 
 /// One scan says where a film is, with its whole history.
-pub(super) async fn where_is_it(tour: &mut Tour<'_>, nadia: &mut Browser, films: &[String]) -> anyhow::Result<()> {
+pub(super) async fn where_is_it(
+    tour: &mut Tour<'_>,
+    nadia: &mut Browser,
+    films: &[String],
+) -> anyhow::Result<()> {
     let film = films.first().context("no film")?;
     let words = item(nadia, film).await?.words();
-    ensure!(words.contains("Tablette 1-A"), "{film} is not where it was put");
-    ensure!(words.contains(NADIA.name) && words.contains(KARIM.name), "its history lacks a person");
-    tour.done("un film retrouvé en une lecture, avec son histoire", "a film found by one scan, with its history");
+    ensure!(
+        words.contains("Tablette 1-A"),
+        "{film} is not where it was put"
+    );
+    ensure!(
+        words.contains(NADIA.name) && words.contains(KARIM.name),
+        "its history lacks a person"
+    );
+    tour.done(
+        "un film retrouvé en une lecture, avec son histoire",
+        "a film found by one scan, with its history",
+    );
     Ok(())
 }

@@ -97,9 +97,16 @@ fn of_most_images(files: Vec<Vec<u8>>) -> anyhow::Result<Objects> {
                 .trim_matches([' ', '\0'])
                 .to_owned()
         };
-        let person =
-            (text(Attribute::PatientName), text(Attribute::PatientBirthDate), text(Attribute::PatientSex));
-        *people.entry(person).or_default().entry(scanned.header.study().to_owned()).or_default() += 1;
+        let person = (
+            text(Attribute::PatientName),
+            text(Attribute::PatientBirthDate),
+            text(Attribute::PatientSex),
+        );
+        *people
+            .entry(person)
+            .or_default()
+            .entry(scanned.header.study().to_owned())
+            .or_default() += 1;
     }
     let ((name, birth, sex), studies) = people
         .into_iter()
@@ -112,12 +119,28 @@ fn of_most_images(files: Vec<Vec<u8>>) -> anyhow::Result<Objects> {
         _ => "1960-01-01".to_owned(),
     };
     let patient = Named {
-        family_name: if family.is_empty() { "Sans nom".into() } else { family.to_owned() },
-        given_names: if given.is_empty() { "Sans prénom".into() } else { given.replace('^', " ").trim().to_owned() },
+        family_name: if family.is_empty() {
+            "Sans nom".into()
+        } else {
+            family.to_owned()
+        },
+        given_names: if given.is_empty() {
+            "Sans prénom".into()
+        } else {
+            given.replace('^', " ").trim().to_owned()
+        },
         birth_date,
-        sex: if matches!(sex.as_str(), "F" | "M" | "O") { sex } else { "U".into() },
+        sex: if matches!(sex.as_str(), "F" | "M" | "O") {
+            sex
+        } else {
+            "U".into()
+        },
     };
-    Ok(Objects { files, patient, studies })
+    Ok(Objects {
+        files,
+        patient,
+        studies,
+    })
 }
 
 fn peer(tour: &Tour<'_>, calling: &str) -> anyhow::Result<Peer> {
@@ -131,7 +154,10 @@ fn peer(tour: &Tour<'_>, calling: &str) -> anyhow::Result<Peer> {
 }
 
 async fn send(tour: &Tour<'_>, files: &[Vec<u8>]) -> anyhow::Result<()> {
-    let outgoing = files.iter().map(|file| Outgoing::from_part10(file)).collect::<Result<Vec<_>, _>>()?;
+    let outgoing = files
+        .iter()
+        .map(|file| Outgoing::from_part10(file))
+        .collect::<Result<Vec<_>, _>>()?;
     for answer in scu::store(&peer(tour, "TOUR")?, outgoing).await? {
         match answer {
             Answer::Status(0) => {}
@@ -146,14 +172,22 @@ async fn send(tour: &Tour<'_>, files: &[Vec<u8>]) -> anyhow::Result<()> {
 pub(super) async fn receive(tour: &mut Tour<'_>, objects: &Objects) -> anyhow::Result<()> {
     let status = scu::echo(&peer(tour, "TOUR")?).await?;
     ensure!(status == 0, "C-ECHO was answered with {status:04X}");
-    ensure!(scu::echo(&peer(tour, "STRANGER")?).await.is_err(), "a stranger's association was accepted");
-    tour.done("C-ECHO répondu; un appelant inconnu est refusé", "C-ECHO answered; an unknown caller is refused");
+    ensure!(
+        scu::echo(&peer(tour, "STRANGER")?).await.is_err(),
+        "a stranger's association was accepted"
+    );
+    tour.done(
+        "C-ECHO répondu; un appelant inconnu est refusé",
+        "C-ECHO answered; an unknown caller is refused",
+    );
 
     send(tour, &objects.files).await?;
     send(tour, &objects.files).await?;
     let count = objects.files.len();
     tour.done(
-        &format!("{count} images reçues et scellées (C-STORE); renvoyées, rien n’est doublé ni perdu"),
+        &format!(
+            "{count} images reçues et scellées (C-STORE); renvoyées, rien n’est doublé ni perdu"
+        ),
         &format!("{count} images received and sealed (C-STORE); sent again, none doubled or lost"),
     );
     Ok(())
@@ -181,7 +215,11 @@ pub(super) async fn attach(
         page_is(&answer, 200, "the attached study")?;
         attached += 1;
     }
-    ensure!(attached == objects.studies.len(), "{attached} studies attached instead of {}", objects.studies.len());
+    ensure!(
+        attached == objects.studies.len(),
+        "{attached} studies attached instead of {}",
+        objects.studies.len()
+    );
     let thumbnail = thumbnail(sophie, &studies).await?;
     tour.done(
         &format!("{attached} étude(s) comparée(s) et rattachée(s), {held} d’une autre personne retenue(s), vignette de {thumbnail} octets"),
@@ -196,18 +234,30 @@ async fn described(sophie: &mut Browser, objects: &Objects) -> anyhow::Result<Ve
     loop {
         let page = sophie.get("/studies").await?;
         page_is(&page, 200, "the studies")?;
-        let studies: Vec<String> =
-            page.links("/studies/").into_iter().filter(|link| link.len() == "/studies/".len() + 26).collect();
+        let studies: Vec<String> = page
+            .links("/studies/")
+            .into_iter()
+            .filter(|link| link.len() == "/studies/".len() + 26)
+            .collect();
         let mut offered = 0;
         for study in &studies {
             // The thumbnails are there once the child has read every image.
-            let shown = sophie.get(study).await?.text().matches("/thumbnail").count();
+            let shown = sophie
+                .get(study)
+                .await?
+                .text()
+                .matches("/thumbnail")
+                .count();
             offered += usize::from(shown > 0);
         }
         if studies.len() >= objects.studies.len() && offered == studies.len() {
             return Ok(studies);
         }
-        ensure!(tokio::time::Instant::now() < deadline, "{offered} of {} studies were read in time", studies.len());
+        ensure!(
+            tokio::time::Instant::now() < deadline,
+            "{offered} of {} studies were read in time",
+            studies.len()
+        );
         tokio::time::sleep(Duration::from_millis(500)).await;
     }
 }
@@ -218,11 +268,17 @@ async fn thumbnail(sophie: &mut Browser, studies: &[String]) -> anyhow::Result<u
         let page = sophie.get(study).await?;
         let html = page.text();
         if let Some(end) = html.find("/thumbnail") {
-            let start = html[..end].rfind('"').context("a thumbnail without an address")? + 1;
+            let start = html[..end]
+                .rfind('"')
+                .context("a thumbnail without an address")?
+                + 1;
             let address = format!("{}/thumbnail", &html[start..end]);
             let picture = sophie.get(&address).await?;
             page_is(&picture, 200, "a thumbnail")?;
-            ensure!(picture.body.starts_with(b"\x89PNG"), "the thumbnail is not a PNG");
+            ensure!(
+                picture.body.starts_with(b"\x89PNG"),
+                "the thumbnail is not a PNG"
+            );
             return Ok(picture.body.len());
         }
     }

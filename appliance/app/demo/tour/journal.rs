@@ -11,10 +11,15 @@ use crate::demo::browser::Browser;
 
 /// Signs, exports, and has the stranger's program check; then once more with one byte changed.
 pub(super) async fn verify(tour: &mut Tour<'_>, alex: &mut Browser) -> anyhow::Result<()> {
-    tour.running.clockworks.run(Job::Checkpoint, tour.running.office.now()).await?;
+    tour.running
+        .clockworks
+        .run(Job::Checkpoint, tour.running.office.now())
+        .await?;
     let page = alex.get("/journal").await?;
     page_is(&page, 200, "the journal")?;
-    let form = page.form("/journal/export").context("the journal cannot be exported")?;
+    let form = page
+        .form("/journal/export")
+        .context("the journal cannot be exported")?;
     let bundle = alex.submit(&form, &[]).await?;
     page_is(&bundle, 200, "the exported journal")?;
 
@@ -23,7 +28,11 @@ pub(super) async fn verify(tour: &mut Tour<'_>, alex: &mut Browser) -> anyhow::R
     std::fs::write(&file, &bundle.body)?;
     let program = verifier()?;
     let good = run(&program, &file)?;
-    ensure!(good.status.success(), "the journal does not verify: {}", String::from_utf8_lossy(&good.stdout));
+    ensure!(
+        good.status.success(),
+        "the journal does not verify: {}",
+        String::from_utf8_lossy(&good.stdout)
+    );
     let lines = bundle.text().lines().count();
     tour.done(
         &format!("journal de {lines} lignes vérifié hors ligne par doublelock-verify"),
@@ -32,14 +41,21 @@ pub(super) async fn verify(tour: &mut Tour<'_>, alex: &mut Browser) -> anyhow::R
 
     let mut bytes = bundle.body.to_vec();
     let text = bundle.text();
-    let place = text.find("custody").or_else(|| text.find("case")).context("nothing to alter")?;
+    let place = text
+        .find("custody")
+        .or_else(|| text.find("case"))
+        .context("nothing to alter")?;
     *bytes.get_mut(place).context("nothing to alter")? ^= 1;
     std::fs::write(&file, bytes)?;
     let bad = run(&program, &file)?;
     ensure!(!bad.status.success(), "an altered journal was called whole");
 
     let data = run(&program, &tour.centre.config.storage.data)?;
-    ensure!(data.status.success(), "the data directory does not verify: {}", String::from_utf8_lossy(&data.stdout));
+    ensure!(
+        data.status.success(),
+        "the data directory does not verify: {}",
+        String::from_utf8_lossy(&data.stdout)
+    );
     tour.done(
         "journal altéré d’un octet : refusé; répertoire vivant : intègre",
         "journal altered by one byte: refused; live data directory: whole",
@@ -50,10 +66,17 @@ pub(super) async fn verify(tour: &mut Tour<'_>, alex: &mut Browser) -> anyhow::R
 /// `doublelock-verify`, beside this program.
 fn verifier() -> anyhow::Result<PathBuf> {
     let program = std::env::current_exe()?.with_file_name("doublelock-verify");
-    ensure!(program.exists(), "doublelock-verify is not beside this program: cargo build --workspace");
+    ensure!(
+        program.exists(),
+        "doublelock-verify is not beside this program: cargo build --workspace"
+    );
     Ok(program)
 }
 
 fn run(program: &Path, on: &Path) -> anyhow::Result<Output> {
-    Command::new(program).arg(on).env_clear().output().context("doublelock-verify did not start")
+    Command::new(program)
+        .arg(on)
+        .env_clear()
+        .output()
+        .context("doublelock-verify did not start")
 }

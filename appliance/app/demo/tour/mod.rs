@@ -26,28 +26,65 @@ pub(super) struct Tour<'a> {
 }
 
 /// Plays the tour; fails at the first thing that does not hold.
-pub async fn play(running: &Running, centre: &DemoCentre, import: Option<&Path>) -> anyhow::Result<()> {
-    let mut tour = Tour { running, centre, steps: 0 };
+pub async fn play(
+    running: &Running,
+    centre: &DemoCentre,
+    import: Option<&Path>,
+) -> anyhow::Result<()> {
+    let mut tour = Tour {
+        running,
+        centre,
+        steps: 0,
+    };
     let mut nadia = tour.sign_in(NADIA).await?;
     let mut karim = tour.sign_in(KARIM).await?;
     let mut sophie = tour.sign_in(SOPHIE).await?;
     let mut marc = tour.sign_in(MARC).await?;
     let mut alex = tour.sign_in(ALEX).await?;
-    tour.done("cinq personnes reconnues par l’annuaire (LDAPS)", "five people recognized by the directory (LDAPS)");
+    tour.done(
+        "cinq personnes reconnues par l’annuaire (LDAPS)",
+        "five people recognized by the directory (LDAPS)",
+    );
 
     let objects = imaging::objects(import)?;
-    let case = tour.open_case(&mut nadia, &objects).await.context("opening the case")?;
-    let films = custody::receive(&mut tour, &mut nadia, &case).await.context("receiving films")?;
-    imaging::receive(&mut tour, &objects).await.context("receiving images")?;
-    imaging::attach(&mut tour, &mut sophie, &objects, &case).await.context("attaching the study")?;
-    custody::put_away(&mut tour, &mut karim, &films).await.context("putting films away")?;
-    let request = privacy::log(&mut tour, &mut marc, &case).await.context("logging the request")?;
-    let disc = privacy::build(&mut tour, &mut marc, &request, &objects).await.context("building the copy")?;
-    custody::ship(&mut tour, &mut nadia, &disc).await.context("shipping the disc")?;
-    privacy::accounted(&mut tour, &mut marc, &request).await.context("accounting for the communication")?;
-    custody::where_is_it(&mut tour, &mut nadia, &films).await.context("finding a film")?;
-    journal::verify(&mut tour, &mut alex).await.context("verifying the journal")?;
-    crate::command::say(&format!("{} étapes, tout est vérifié / {} steps, everything holds", tour.steps, tour.steps));
+    let case = tour
+        .open_case(&mut nadia, &objects)
+        .await
+        .context("opening the case")?;
+    let films = custody::receive(&mut tour, &mut nadia, &case)
+        .await
+        .context("receiving films")?;
+    imaging::receive(&mut tour, &objects)
+        .await
+        .context("receiving images")?;
+    imaging::attach(&mut tour, &mut sophie, &objects, &case)
+        .await
+        .context("attaching the study")?;
+    custody::put_away(&mut tour, &mut karim, &films)
+        .await
+        .context("putting films away")?;
+    let request = privacy::log(&mut tour, &mut marc, &case)
+        .await
+        .context("logging the request")?;
+    let disc = privacy::build(&mut tour, &mut marc, &request, &objects)
+        .await
+        .context("building the copy")?;
+    custody::ship(&mut tour, &mut nadia, &disc)
+        .await
+        .context("shipping the disc")?;
+    privacy::accounted(&mut tour, &mut marc, &request)
+        .await
+        .context("accounting for the communication")?;
+    custody::where_is_it(&mut tour, &mut nadia, &films)
+        .await
+        .context("finding a film")?;
+    journal::verify(&mut tour, &mut alex)
+        .await
+        .context("verifying the journal")?;
+    crate::command::say(&format!(
+        "{} étapes, tout est vérifié / {} steps, everything holds",
+        tour.steps, tour.steps
+    ));
     Ok(())
 }
 
@@ -62,12 +99,21 @@ impl Tour<'_> {
         let address = *self.running.web.first().context("no web address")?;
         let mut browser = Browser::new(address, &self.centre.authority)?;
         let answer = browser.sign_in(person.login, person.password).await?;
-        ensure!(answer.status == 200 && answer.path == "/", "{} was not let in: {}", person.login, answer.status);
+        ensure!(
+            answer.status == 200 && answer.path == "/",
+            "{} was not let in: {}",
+            person.login,
+            answer.status
+        );
         Ok(browser)
     }
 
     /// A case for the patient whom the images name.
-    async fn open_case(&mut self, nadia: &mut Browser, objects: &imaging::Objects) -> anyhow::Result<String> {
+    async fn open_case(
+        &mut self,
+        nadia: &mut Browser,
+        objects: &imaging::Objects,
+    ) -> anyhow::Result<String> {
         let page = nadia.get("/cases/new").await?;
         let form = page.form("/cases").context("no form for a new case")?;
         let who = &objects.patient;
@@ -115,7 +161,9 @@ fn reference_in(answer: &Answer) -> Option<String> {
 fn references(words: &str) -> impl Iterator<Item = &str> {
     words
         .split(|c: char| !(c.is_ascii_digit() || c == '-'))
-        .filter(|word| word.len() == 9 && word.as_bytes().get(4) == Some(&b'-') && word.starts_with("20"))
+        .filter(|word| {
+            word.len() == 9 && word.as_bytes().get(4) == Some(&b'-') && word.starts_with("20")
+        })
 }
 
 /// Every label of a class that the page holds, grouped for people or as scanned.

@@ -24,7 +24,11 @@ pub(super) struct Disc {
 }
 
 /// A request that came by mail three days ago.
-pub(super) async fn log(tour: &mut Tour<'_>, marc: &mut Browser, case: &str) -> anyhow::Result<String> {
+pub(super) async fn log(
+    tour: &mut Tour<'_>,
+    marc: &mut Browser,
+    case: &str,
+) -> anyhow::Result<String> {
     let zone = tour.centre.config.centre.zone;
     let today = tour.running.office.now().date_in(zone);
     let received = today - chrono::Days::new(3);
@@ -61,7 +65,9 @@ pub(super) async fn log(tour: &mut Tour<'_>, marc: &mut Browser, case: &str) -> 
         .or_else(|| reference_in(&answer))
         .context("the request has no number")?;
     tour.done(
-        &format!("demande {reference} reçue par la poste le {received}, échéance le {due} (30 jours)"),
+        &format!(
+            "demande {reference} reçue par la poste le {received}, échéance le {due} (30 jours)"
+        ),
         &format!("request {reference} received by mail on {received}, due on {due} (30 days)"),
     );
     Ok(reference)
@@ -76,31 +82,64 @@ pub(super) async fn build(
 ) -> anyhow::Result<Disc> {
     let address = format!("/requests/{request}");
     let page = marc.get(&address).await?;
-    let form = page.form(&format!("{address}/build")).context("the copy cannot be built")?;
+    let form = page
+        .form(&format!("{address}/build"))
+        .context("the copy cannot be built")?;
     page_is(&marc.submit(&form, &[]).await?, 200, "the build")?;
     let page = built(marc, &address, request).await?;
 
     let scratch = tempfile::tempdir()?;
-    let iso = fetch(marc, &format!("/packages/{request}/disc"), &scratch.path().join("copy.iso")).await?;
+    let iso = fetch(
+        marc,
+        &format!("/packages/{request}/disc"),
+        &scratch.path().join("copy.iso"),
+    )
+    .await?;
     let images: usize = objects.studies.values().sum();
     let report = verify(&scratch.path().join("copy.iso"), &VerifyOptions::default())?;
-    ensure!(report.is_sound(), "the disc image does not verify: {report:?}");
-    let set = report.file_set.as_ref().context("the disc image has no File-set")?;
-    ensure!(set.references == images as u64, "{} images in the DICOMDIR instead of {images}", set.references);
+    ensure!(
+        report.is_sound(),
+        "the disc image does not verify: {report:?}"
+    );
+    let set = report
+        .file_set
+        .as_ref()
+        .context("the disc image has no File-set")?;
+    ensure!(
+        set.references == images as u64,
+        "{} images in the DICOMDIR instead of {images}",
+        set.references
+    );
     let fingerprint = fingerprint_of(&report)?;
     tour.done(
         &format!("copie bâtie : image de disque de {iso} octets, {images} images dans le DICOMDIR, signature vérifiée"),
         &format!("copy built: disc image of {iso} bytes, {images} images in the DICOMDIR, signature verified"),
     );
     altered(&scratch.path().join("copy.iso"), fingerprint)?;
-    tour.done("un octet changé dans la copie est nommé par le vérificateur", "one byte changed in the copy is named by the verifier");
+    tour.done(
+        "un octet changé dans la copie est nommé par le vérificateur",
+        "one byte changed in the copy is named by the verifier",
+    );
 
-    let zip = fetch(marc, &format!("/packages/{request}/encrypted_file"), &scratch.path().join("copy.zip")).await?;
-    let form = page.form(&format!("{address}/passphrase")).context("no passphrase is offered")?;
+    let zip = fetch(
+        marc,
+        &format!("/packages/{request}/encrypted_file"),
+        &scratch.path().join("copy.zip"),
+    )
+    .await?;
+    let form = page
+        .form(&format!("{address}/passphrase"))
+        .context("no passphrase is offered")?;
     let phrase = passphrase(&marc.submit(&form, &[]).await?)?;
-    let options = VerifyOptions { passphrase: Some(Passphrase::typed(&phrase)), expected_signer: Some(fingerprint) };
+    let options = VerifyOptions {
+        passphrase: Some(Passphrase::typed(&phrase)),
+        expected_signer: Some(fingerprint),
+    };
     let report = verify(&scratch.path().join("copy.zip"), &options)?;
-    ensure!(report.is_sound(), "the encrypted file does not verify: {report:?}");
+    ensure!(
+        report.is_sound(),
+        "the encrypted file does not verify: {report:?}"
+    );
     tour.done(
         &format!("fichier chiffré de {zip} octets ouvert avec la phrase secrète et vérifié"),
         &format!("encrypted file of {zip} bytes opened with the passphrase and verified"),
@@ -117,7 +156,11 @@ async fn built(marc: &mut Browser, address: &str, request: &str) -> anyhow::Resu
         if !page.links(&format!("/packages/{request}/")).is_empty() {
             return Ok(page);
         }
-        ensure!(tokio::time::Instant::now() < deadline, "the copy was not built in time: {}", page.words());
+        ensure!(
+            tokio::time::Instant::now() < deadline,
+            "the copy was not built in time: {}",
+            page.words()
+        );
         tokio::time::sleep(Duration::from_millis(400)).await;
     }
 }
@@ -129,7 +172,9 @@ async fn fetch(marc: &mut Browser, address: &str, to: &std::path::Path) -> anyho
     Ok(answer.body.len())
 }
 
-fn fingerprint_of(report: &doublelock_recordcopy::Report) -> anyhow::Result<CertificateFingerprint> {
+fn fingerprint_of(
+    report: &doublelock_recordcopy::Report,
+) -> anyhow::Result<CertificateFingerprint> {
     match &report.signature {
         doublelock_recordcopy::SignatureCheck::Valid(fingerprint) => Ok(*fingerprint),
         other => anyhow::bail!("the signature is {other:?}"),
@@ -139,14 +184,23 @@ fn fingerprint_of(report: &doublelock_recordcopy::Report) -> anyhow::Result<Cert
 /// Flips one byte in the middle of an image: the verifier must name a file.
 fn altered(iso: &std::path::Path, fingerprint: CertificateFingerprint) -> anyhow::Result<()> {
     let mut bytes = std::fs::read(iso)?;
-    let marker = bytes.windows(4).rposition(|w| w == b"DICM").context("no image in the disc image")?;
+    let marker = bytes
+        .windows(4)
+        .rposition(|w| w == b"DICM")
+        .context("no image in the disc image")?;
     let place = marker + 2000;
     *bytes.get_mut(place).context("the image is too short")? ^= 1;
     let other = iso.with_extension("altered");
     std::fs::write(&other, bytes)?;
-    let options = VerifyOptions { passphrase: None, expected_signer: Some(fingerprint) };
+    let options = VerifyOptions {
+        passphrase: None,
+        expected_signer: Some(fingerprint),
+    };
     let report = verify(&other, &options)?;
-    ensure!(!report.is_sound() && !report.altered.is_empty(), "a changed byte was not found");
+    ensure!(
+        !report.is_sound() && !report.altered.is_empty(),
+        "a changed byte was not found"
+    );
     Ok(())
 }
 
@@ -166,10 +220,14 @@ fn passphrase(answer: &Answer) -> anyhow::Result<String> {
 /// A label for the disc and a shipment for its parcel.
 async fn disc(tour: &mut Tour<'_>, marc: &mut Browser, address: &str) -> anyhow::Result<Disc> {
     let page = marc.get(address).await?;
-    let form = page.form(&format!("{address}/disc")).context("no disc can be labelled")?;
+    let form = page
+        .form(&format!("{address}/disc"))
+        .context("no disc can be labelled")?;
     let page = marc.submit(&form, &[]).await?;
     page_is(&page, 200, "the labelled disc")?;
-    let form = page.form(&format!("{address}/shipment")).context("no shipment can be prepared")?;
+    let form = page
+        .form(&format!("{address}/shipment"))
+        .context("no shipment can be prepared")?;
     let label = form
         .fields
         .iter()
@@ -180,18 +238,42 @@ async fn disc(tour: &mut Tour<'_>, marc: &mut Browser, address: &str) -> anyhow:
     page_is(&page, 200, "the prepared shipment")?;
     // The number of the shipment stands right after the disc's label.
     let words = page.words();
-    let grouped = label.parse::<Label>().context("the disc has no label")?.grouped();
-    let after = words.find(&grouped).map_or("", |place| &words[place + grouped.len()..]);
-    let shipment = references(after).next().map(str::to_owned).context("the page shows no shipment")?;
-    tour.done("disque étiqueté, envoi préparé", "disc labelled, shipment prepared");
+    let grouped = label
+        .parse::<Label>()
+        .context("the disc has no label")?
+        .grouped();
+    let after = words
+        .find(&grouped)
+        .map_or("", |place| &words[place + grouped.len()..]);
+    let shipment = references(after)
+        .next()
+        .map(str::to_owned)
+        .context("the page shows no shipment")?;
+    tour.done(
+        "disque étiqueté, envoi préparé",
+        "disc labelled, shipment prepared",
+    );
     Ok(Disc { label, shipment })
 }
 
 /// The courier's departure is in the register of communications.
-pub(super) async fn accounted(tour: &mut Tour<'_>, marc: &mut Browser, request: &str) -> anyhow::Result<()> {
-    let page = marc.get(&format!("/requests/{request}/communications")).await?;
+pub(super) async fn accounted(
+    tour: &mut Tour<'_>,
+    marc: &mut Browser,
+    request: &str,
+) -> anyhow::Result<()> {
+    let page = marc
+        .get(&format!("/requests/{request}/communications"))
+        .await?;
     page_is(&page, 200, "the register")?;
-    ensure!(page.words().contains("rue des Érables"), "the communication is not in the register: {}", page.words());
-    tour.done("communication inscrite au registre, avec son destinataire", "communication accounted for, with its recipient");
+    ensure!(
+        page.words().contains("rue des Érables"),
+        "the communication is not in the register: {}",
+        page.words()
+    );
+    tour.done(
+        "communication inscrite au registre, avec son destinataire",
+        "communication accounted for, with its recipient",
+    );
     Ok(())
 }

@@ -2,12 +2,15 @@
 
 use doublelock_domain::case::Case;
 use doublelock_domain::imaging::{
-    ComparedField, Comparison, Concordance, FieldVerdict, PatientInStudy, StudyState, Verdict, compare,
+    ComparedField, Comparison, Concordance, FieldVerdict, PatientInStudy, StudyState, Verdict,
+    compare,
 };
 use doublelock_store::imaging::Study;
 
 use crate::web::i18n::Phrase;
-use crate::web::pages::imaging::{ComparePage, ComparedRow, Held, Said, Side, day, person_name, sex};
+use crate::web::pages::imaging::{
+    ComparePage, ComparedRow, Held, Said, Side, day, person_name, sex,
+};
 
 /// The page: what each side says, what comes out, and whether the study may be attached.
 pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
@@ -18,14 +21,22 @@ pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
         (None, Concordance::Match) => "done",
         (None, Concordance::Check) => "attention",
     };
-    let result = if held.is_some() { Concordance::Held } else { comparison.concordance };
+    let result = if held.is_some() {
+        Concordance::Held
+    } else {
+        comparison.concordance
+    };
     ComparePage {
         href: format!("/studies/{}", study.id),
         no: case.reference.to_string(),
         images: u32::try_from(study.instances.len()).unwrap_or(u32::MAX),
         kind,
         result: Phrase::new(format!("concordance-{result}")),
-        rows: comparison.fields.iter().map(|field| row(*field, study, case)).collect(),
+        rows: comparison
+            .fields
+            .iter()
+            .map(|field| row(*field, study, case))
+            .collect(),
         held,
     }
 }
@@ -34,25 +45,58 @@ pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
 /// can succeed.
 fn held(study: &Study, comparison: &Comparison) -> Option<Held> {
     let held = |kind, title: &'static str, next: &'static str| {
-        Some(Held { kind, title: Phrase::new(title), next: Phrase::new(next) })
+        Some(Held {
+            kind,
+            title: Phrase::new(title),
+            next: Phrase::new(next),
+        })
     };
     if study.state == StudyState::Attached {
-        return held("info", "compare-held-attached", "compare-held-attached-next");
+        return held(
+            "info",
+            "compare-held-attached",
+            "compare-held-attached-next",
+        );
     }
     if !study.described {
         return held("info", "compare-held-unread", "compare-held-unread-next");
     }
     if study.several_patients {
-        return held("refused", "compare-held-several", "compare-held-several-next");
+        return held(
+            "refused",
+            "compare-held-several",
+            "compare-held-several-next",
+        );
     }
     if comparison.concordance != Concordance::Held {
         return None;
     }
-    let mut differing = comparison.fields.iter().filter(|field| field.verdict == Verdict::Differs);
+    let mut differing = comparison
+        .fields
+        .iter()
+        .filter(|field| field.verdict == Verdict::Differs);
     let title = match (differing.next(), differing.next()) {
-        (Some(FieldVerdict { field: ComparedField::Name, .. }), None) => "compare-held-name",
-        (Some(FieldVerdict { field: ComparedField::BirthDate, .. }), None) => "compare-held-birth_date",
-        (Some(FieldVerdict { field: ComparedField::Sex, .. }), None) => "compare-held-sex",
+        (
+            Some(FieldVerdict {
+                field: ComparedField::Name,
+                ..
+            }),
+            None,
+        ) => "compare-held-name",
+        (
+            Some(FieldVerdict {
+                field: ComparedField::BirthDate,
+                ..
+            }),
+            None,
+        ) => "compare-held-birth_date",
+        (
+            Some(FieldVerdict {
+                field: ComparedField::Sex,
+                ..
+            }),
+            None,
+        ) => "compare-held-sex",
         _ => "compare-held-differs",
     };
     held("refused", title, "compare-held-differs-next")
@@ -95,7 +139,11 @@ fn in_study(field: ComparedField, patient: &PatientInStudy) -> Side {
 fn in_case(field: ComparedField, case: &Case) -> Side {
     let who = &case.patient;
     let value = match field {
-        ComparedField::Name => Said::text(&format!("{}, {}", who.family_name.as_str(), who.given_names.as_str())),
+        ComparedField::Name => Said::text(&format!(
+            "{}, {}",
+            who.family_name.as_str(),
+            who.given_names.as_str()
+        )),
         ComparedField::BirthDate => Said::text(&who.birth_date.to_string()),
         ComparedField::Sex => Said::word(format!("sex-{}", who.sex)),
         ComparedField::HospitalNumber => match &who.hospital_number {

@@ -6,8 +6,8 @@ use doublelock_store::imaging::{Study, StudyLine as Line};
 
 use crate::web::i18n::Phrase;
 use crate::web::pages::imaging::{
-    Image, ReceivedPatient, SERIES_WITH_THUMBNAILS, SHOWN_OF_SERIES, Said, Series, StudyLine, StudyPage, day,
-    modality, person_name, sex, shown, state_of,
+    Image, ReceivedPatient, SERIES_WITH_THUMBNAILS, SHOWN_OF_SERIES, Said, Series, StudyLine,
+    StudyPage, day, modality, person_name, sex, shown, state_of,
 };
 
 /// A line of the list.
@@ -17,7 +17,9 @@ pub(super) fn line(study: &Line) -> StudyLine {
         ("attention", Phrase::new("study-state-conflict"))
     } else {
         // Whatever was read shows that reading has taken place; there is nothing else to tell by.
-        let read = study.patient_name.is_some() || study.study_date.is_some() || study.description.is_some();
+        let read = study.patient_name.is_some()
+            || study.study_date.is_some()
+            || study.description.is_some();
         state_of(attached, read)
     };
     StudyLine {
@@ -79,16 +81,31 @@ fn series(study: &Study, href: &str) -> Vec<Series> {
         .chunk_by(|one, next| one.series_uid == next.series_uid)
         .enumerate()
         .map(|(at, images)| Series {
-            no: images.first().and_then(|image| image.series_number).map(|no| no.to_string()),
-            modality: images.first().and_then(|image| image.modality.as_deref()).map_or_else(Said::default, modality),
+            no: images
+                .first()
+                .and_then(|image| image.series_number)
+                .map(|no| no.to_string()),
+            modality: images
+                .first()
+                .and_then(|image| image.modality.as_deref())
+                .map_or_else(Said::default, modality),
             images: count(images.len()),
-            shown: spread(images.len(), if at < SERIES_WITH_THUMBNAILS { SHOWN_OF_SERIES } else { 0 })
-                .filter_map(|place| Some((place, images.get(place)?)))
-                .map(|(place, image)| Image {
-                    thumbnail: image.has_thumbnail.then(|| format!("{href}/images/{}/thumbnail", image.id)),
-                    place: count(place + 1),
-                })
-                .collect(),
+            shown: spread(
+                images.len(),
+                if at < SERIES_WITH_THUMBNAILS {
+                    SHOWN_OF_SERIES
+                } else {
+                    0
+                },
+            )
+            .filter_map(|place| Some((place, images.get(place)?)))
+            .map(|(place, image)| Image {
+                thumbnail: image
+                    .has_thumbnail
+                    .then(|| format!("{href}/images/{}/thumbnail", image.id)),
+                place: count(place + 1),
+            })
+            .collect(),
         })
         .collect()
 }

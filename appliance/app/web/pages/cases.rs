@@ -181,8 +181,16 @@ impl Page for CaseList {
                 first: None,
                 next: Some("/cases?before=1763566920000000".into()),
             },
-            Self { lines: vec![line("2026-0002", "Desrosiers-Lam, Marguerite", 200)], first: Some("/cases".into()), next: None },
-            Self { lines: Vec::new(), first: None, next: None },
+            Self {
+                lines: vec![line("2026-0002", "Desrosiers-Lam, Marguerite", 200)],
+                first: Some("/cases".into()),
+                next: None,
+            },
+            Self {
+                lines: Vec::new(),
+                first: None,
+                next: None,
+            },
         ]
     }
 }
@@ -247,7 +255,8 @@ fn empty_case() -> CasePage {
 }
 
 fn full_case() -> CasePage {
-    let held = |key: &'static str, name: &str| Phrase::new(key).with("name", Arg::Typed(name.into()));
+    let held =
+        |key: &'static str, name: &str| Phrase::new(key).with("name", Arg::Typed(name.into()));
     CasePage {
         no: "2026-0421".into(),
         opened: SAMPLE_NOW - 12 * 86_400_000_000,

@@ -31,19 +31,35 @@ impl Page for Find {
     const NAME: &'static str = "find-title";
 
     fn samples() -> Vec<Self> {
-        let choice = |href: &str, what| Choice { href: href.into(), what: Phrase::new(what), no: "2026-0421".into() };
+        let choice = |href: &str, what| Choice {
+            href: href.into(),
+            what: Phrase::new(what),
+            no: "2026-0421".into(),
+        };
         let several = Self {
             answer: Some(Phrase::new("find-several").with("typed", Arg::Typed("2026-0421".into()))),
             choices: vec![
                 choice("/cases/01JD2Q9AZT00000000000CASE1", "find-kind-case"),
-                choice("/shipments/01JD2Q9AZT00000000000SHIP1", "find-kind-shipment"),
+                choice(
+                    "/shipments/01JD2Q9AZT00000000000SHIP1",
+                    "find-kind-shipment",
+                ),
                 choice("/requests/2026-0421", "find-kind-request"),
             ],
         };
         let nothing = Self {
-            answer: Some(Phrase::new("find-nothing").with("typed", Arg::Typed("Tremblay <script>".into()))),
+            answer: Some(
+                Phrase::new("find-nothing").with("typed", Arg::Typed("Tremblay <script>".into())),
+            ),
             choices: Vec::new(),
         };
-        vec![several, nothing, Self { answer: None, choices: Vec::new() }]
+        vec![
+            several,
+            nothing,
+            Self {
+                answer: None,
+                choices: Vec::new(),
+            },
+        ]
     }
 }

@@ -213,12 +213,18 @@ pub fn state_of(attached: bool, described: bool) -> (&'static str, Phrase) {
 impl Said {
     /// A word of ours.
     pub fn word(key: impl Into<std::borrow::Cow<'static, str>>) -> Self {
-        Self { word: Some(Phrase::new(key)), text: None }
+        Self {
+            word: Some(Phrase::new(key)),
+            text: None,
+        }
     }
 
     /// A text from outside; empty is nothing.
     pub fn text(text: &str) -> Self {
-        Self { word: None, text: shown(text) }
+        Self {
+            word: None,
+            text: shown(text),
+        }
     }
 }
 
@@ -241,10 +247,17 @@ pub fn person_name(received: &str) -> Option<String> {
     let groups: Vec<String> = received
         .split('=')
         .filter_map(|group| {
-            let mut parts = group.split('^').map(str::trim).filter(|part| !part.is_empty());
+            let mut parts = group
+                .split('^')
+                .map(str::trim)
+                .filter(|part| !part.is_empty());
             let first = parts.next()?;
             let rest: Vec<&str> = parts.collect();
-            Some(if rest.is_empty() { first.to_owned() } else { format!("{first}, {}", rest.join(" ")) })
+            Some(if rest.is_empty() {
+                first.to_owned()
+            } else {
+                format!("{first}, {}", rest.join(" "))
+            })
         })
         .collect();
     shown(&groups.join(" / "))
@@ -253,7 +266,8 @@ pub fn person_name(received: &str) -> Option<String> {
 /// A date (VR DA) as `2026-10-28` if it is one, else as received.
 pub fn day(received: &str) -> Option<String> {
     let text = received.trim();
-    let read = NaiveDate::parse_from_str(text, "%Y%m%d").or_else(|_| NaiveDate::parse_from_str(text, "%Y.%m.%d"));
+    let read = NaiveDate::parse_from_str(text, "%Y%m%d")
+        .or_else(|_| NaiveDate::parse_from_str(text, "%Y.%m.%d"));
     match read {
         Ok(date) if text.len() <= 10 => Some(date.to_string()),
         _ => shown(text),
@@ -263,8 +277,14 @@ pub fn day(received: &str) -> Option<String> {
 /// The word for a kind of device (0008,0060), or its code.
 pub fn modality(code: &str) -> Said {
     // keys: modality-*
-    const NAMED: [&str; 14] = ["CR", "CT", "DX", "KO", "MG", "MR", "NM", "OT", "PR", "PT", "RF", "SR", "US", "XA"];
-    if NAMED.contains(&code) { Said::word(format!("modality-{code}")) } else { Said::text(code) }
+    const NAMED: [&str; 14] = [
+        "CR", "CT", "DX", "KO", "MG", "MR", "NM", "OT", "PR", "PT", "RF", "SR", "US", "XA",
+    ];
+    if NAMED.contains(&code) {
+        Said::word(format!("modality-{code}"))
+    } else {
+        Said::text(code)
+    }
 }
 
 /// The word for a sex (0010,0040), or what was received.
@@ -325,9 +345,12 @@ mod tests {
 
     #[test]
     fn days_that_are_none_are_shown_as_received() {
-        for (received, read) in
-            [("19840229", Some("1984-02-29")), ("1984.02.29", Some("1984-02-29")), ("19840230", Some("19840230")), (" ", None)]
-        {
+        for (received, read) in [
+            ("19840229", Some("1984-02-29")),
+            ("1984.02.29", Some("1984-02-29")),
+            ("19840230", Some("19840230")),
+            (" ", None),
+        ] {
             assert_eq!(day(received).as_deref(), read);
         }
     }

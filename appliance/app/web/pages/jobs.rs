@@ -121,7 +121,12 @@ impl Page for Jobs {
     const NAME: &'static str = "nav-jobs";
 
     fn samples() -> Vec<Self> {
-        let calm = Self { notice: None, appliance: ApplianceState::sample(), jobs: jobs(), history: history() };
+        let calm = Self {
+            notice: None,
+            appliance: ApplianceState::sample(),
+            jobs: jobs(),
+            history: history(),
+        };
         let mut troubled = calm.clone();
         troubled.notice = Some(Notice {
             kind: "refused",
@@ -138,8 +143,21 @@ impl Page for Jobs {
         };
         let fresh = Self {
             notice: None,
-            appliance: ApplianceState { room: None, checkpoint: None, verified: None, waiting: 0, ..calm.appliance.clone() },
-            jobs: jobs().into_iter().map(|job| JobLine { last: None, next: None, ..job }).collect(),
+            appliance: ApplianceState {
+                room: None,
+                checkpoint: None,
+                verified: None,
+                waiting: 0,
+                ..calm.appliance.clone()
+            },
+            jobs: jobs()
+                .into_iter()
+                .map(|job| JobLine {
+                    last: None,
+                    next: None,
+                    ..job
+                })
+                .collect(),
             history: Vec::new(),
         };
         vec![calm, troubled, fresh]
@@ -163,8 +181,20 @@ impl ApplianceState {
 
 const MINUTE: i64 = 60_000_000;
 
-fn run(minutes: i64, took: Option<i64>, kind: &'static str, state: &'static str, found: Option<Phrase>) -> Run {
-    Run { started: SAMPLE_NOW - minutes * MINUTE, took, kind, state: Phrase::new(state), found }
+fn run(
+    minutes: i64,
+    took: Option<i64>,
+    kind: &'static str,
+    state: &'static str,
+    found: Option<Phrase>,
+) -> Run {
+    Run {
+        started: SAMPLE_NOW - minutes * MINUTE,
+        took,
+        kind,
+        state: Phrase::new(state),
+        found,
+    }
 }
 
 fn jobs() -> Vec<JobLine> {
@@ -190,7 +220,13 @@ fn jobs() -> Vec<JobLine> {
             "job-verify",
             "job-verify-what",
             Phrase::new("job-daily").with("time", Arg::Text("07:30".into())),
-            run(490, Some(312), "refused", "run-failed", Some(Phrase::new("run-broken").with("at", 88_412_i64))),
+            run(
+                490,
+                Some(312),
+                "refused",
+                "run-failed",
+                Some(Phrase::new("run-broken").with("at", 88_412_i64)),
+            ),
         ),
         line(
             "overdue",
@@ -203,12 +239,22 @@ fn jobs() -> Vec<JobLine> {
 }
 
 fn history() -> Vec<RunLine> {
-    let line = |job, run: Run| RunLine { job: Phrase::new(job), scheduled: run.started - 4_000_000, run };
+    let line = |job, run: Run| RunLine {
+        job: Phrase::new(job),
+        scheduled: run.started - 4_000_000,
+        run,
+    };
     vec![
         line("job-overdue", run(1, None, "progress", "run-running", None)),
         line(
             "job-checkpoint",
-            run(42, Some(0), "done", "run-done", Some(Phrase::new("run-nothing-new"))),
+            run(
+                42,
+                Some(0),
+                "done",
+                "run-done",
+                Some(Phrase::new("run-nothing-new")),
+            ),
         ),
         line(
             "job-overdue",
@@ -217,12 +263,22 @@ fn history() -> Vec<RunLine> {
                 Some(1),
                 "done",
                 "run-done",
-                Some(Phrase::new("run-marked").with("parcels", 1_i64).with("requests", 0_i64)),
+                Some(
+                    Phrase::new("run-marked")
+                        .with("parcels", 1_i64)
+                        .with("requests", 0_i64),
+                ),
             ),
         ),
         line(
             "job-verify",
-            run(490, Some(312), "refused", "run-failed", Some(Phrase::new("run-broken").with("at", 88_412_i64))),
+            run(
+                490,
+                Some(312),
+                "refused",
+                "run-failed",
+                Some(Phrase::new("run-broken").with("at", 88_412_i64)),
+            ),
         ),
         line(
             "job-verify",
@@ -231,10 +287,16 @@ fn history() -> Vec<RunLine> {
                 Some(2),
                 "refused",
                 "run-failed",
-                Some(Phrase::new("run-fault").with("cause", Arg::Typed("the database is busy".into()))),
+                Some(
+                    Phrase::new("run-fault")
+                        .with("cause", Arg::Typed("the database is busy".into())),
+                ),
             ),
         ),
-        line("job-checkpoint", run(1990, Some(300), "attention", "run-cut_off", None)),
+        line(
+            "job-checkpoint",
+            run(1990, Some(300), "attention", "run-cut_off", None),
+        ),
     ]
 }
 

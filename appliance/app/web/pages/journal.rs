@@ -129,7 +129,11 @@ impl Page for Journal {
             newer: None,
             older: Some("/journal?before=184340".into()),
         };
-        let broken = Self { verification: Some(verification(true)), newer: Some("/journal".into()), ..full.clone() };
+        let broken = Self {
+            verification: Some(verification(true)),
+            newer: Some("/journal".into()),
+            ..full.clone()
+        };
         let fresh = Self {
             entries: 0,
             verification: None,
@@ -161,8 +165,17 @@ impl Page for Entry {
             before: Some("/journal/184340".into()),
             after: Some("/journal/184342".into()),
         };
-        let newest = Self { no: 0, proof: None, before: None, after: None, ..covered.clone() };
-        let foreign = Self { says: None, ..newest.clone() };
+        let newest = Self {
+            no: 0,
+            proof: None,
+            before: None,
+            after: None,
+            ..covered.clone()
+        };
+        let foreign = Self {
+            says: None,
+            ..newest.clone()
+        };
         vec![covered, newest, foreign]
     }
 }
@@ -182,9 +195,17 @@ fn checkpoint() -> Checkpoint {
 
 fn verification(broken: bool) -> Verification {
     let (kind, word, found) = if broken {
-        ("refused", "run-failed", Phrase::new("run-broken").with("at", 88_412_i64))
+        (
+            "refused",
+            "run-failed",
+            Phrase::new("run-broken").with("at", 88_412_i64),
+        )
     } else {
-        ("done", "run-done", Phrase::new("run-verified").with("n", 184_233_i64))
+        (
+            "done",
+            "run-done",
+            Phrase::new("run-verified").with("n", 184_233_i64),
+        )
     };
     Verification {
         at: SAMPLE_NOW - 3 * 3_600_000_000,
@@ -216,17 +237,69 @@ fn lines() -> Vec<Line> {
             "act-visit-opened",
             "duty-custody",
             "purpose-archive",
-            &["01JD2Q9AZT000000000000V117", "01JD2Q8V6T0000000000000NTR", "01JD2Q8V6T0000000000000KBE"],
+            &[
+                "01JD2Q9AZT000000000000V117",
+                "01JD2Q8V6T0000000000000NTR",
+                "01JD2Q8V6T0000000000000KBE",
+            ],
         ),
-        line(184_343, 3, "act-list-read", "duty-custody", "purpose-shipment", &[]),
-        line(184_342, 7, "act-custody-event", "duty-custody", "purpose-shipment", &["01JD2Q9AZT00000000000ITEM1"]),
-        line(184_341, 9, "act-job-ran", "duty-clockwork", "purpose-maintenance", &["01JD2Q9AZT0000000000000RUN"]),
+        line(
+            184_343,
+            3,
+            "act-list-read",
+            "duty-custody",
+            "purpose-shipment",
+            &[],
+        ),
+        line(
+            184_342,
+            7,
+            "act-custody-event",
+            "duty-custody",
+            "purpose-shipment",
+            &["01JD2Q9AZT00000000000ITEM1"],
+        ),
+        line(
+            184_341,
+            9,
+            "act-job-ran",
+            "duty-clockwork",
+            "purpose-maintenance",
+            &["01JD2Q9AZT0000000000000RUN"],
+        ),
         Line {
-            says: line(0, 12, "act-list-read", "duty-imaging", "purpose-import", &["DI2041773197"])
-                .says
-                .map(|says| Says { act: unknown, ..says }),
-            ..line(184_340, 12, "act-list-read", "duty-imaging", "purpose-import", &[])
+            says: line(
+                0,
+                12,
+                "act-list-read",
+                "duty-imaging",
+                "purpose-import",
+                &["DI2041773197"],
+            )
+            .says
+            .map(|says| Says {
+                act: unknown,
+                ..says
+            }),
+            ..line(
+                184_340,
+                12,
+                "act-list-read",
+                "duty-imaging",
+                "purpose-import",
+                &[],
+            )
         },
-        Line { says: None, ..line(184_339, 12, "act-list-read", "duty-imaging", "purpose-import", &[]) },
+        Line {
+            says: None,
+            ..line(
+                184_339,
+                12,
+                "act-list-read",
+                "duty-imaging",
+                "purpose-import",
+                &[],
+            )
+        },
     ]
 }

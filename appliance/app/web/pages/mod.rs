@@ -4,11 +4,11 @@
 //! in both languages and its samples are there. `templates/README.md` shows how.
 
 pub mod cases;
+pub mod custody;
 pub mod find;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
-pub mod custody;
 pub mod labels;
 pub mod privacy;
 pub mod privacy_notice;

@@ -66,14 +66,19 @@ impl Prolongation {
             .days
             .trim()
             .parse()
-            .map_err(|_| Refusal::NumberOutOfRange { field: "extension-days" })?;
+            .map_err(|_| Refusal::NumberOutOfRange {
+                field: "extension-days",
+            })?;
         Ok((days, entered_date("notice-sent-on", &self.sent)?))
     }
 }
 
 /// On to the page, or the page with what is wrong.
 #[derive(Responder)]
-#[expect(clippy::large_enum_variant, reason = "a redirect's address is as large as it is")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a redirect's address is as large as it is"
+)]
 pub(super) enum Extended {
     On(Redirect),
     Back(Html),
@@ -103,14 +108,20 @@ pub(super) async fn extend(
         Err(StoreError::Refused(refusal)) => refusal,
         Err(error) => return Err(error.into()),
     };
-    let loaded = on.write(Purpose::CopyRequest, move |unit| load(unit, reference)).await?;
+    let loaded = on
+        .write(Purpose::CopyRequest, move |unit| load(unit, reference))
+        .await?;
     let mut page = page_of(&on, &loaded);
     // The form is on the page only while the law gives a prolongation.
-    let Some(form) = page.extension.as_mut() else { return Err(refusal.into()) };
+    let Some(form) = page.extension.as_mut() else {
+        return Err(refusal.into());
+    };
     form.days = typed.days.chars().take(3).collect();
     form.sent = typed.sent.chars().take(10).collect();
     page.errors = vec![extension_error(&refusal)];
-    Ok(Extended::Back(on.page(&page)?.with_status(Status::UnprocessableEntity)))
+    Ok(Extended::Back(
+        on.page(&page)?.with_status(Status::UnprocessableEntity),
+    ))
 }
 
 fn extension_error(refusal: &Refusal) -> FieldError {
@@ -124,7 +135,11 @@ fn extension_error(refusal: &Refusal) -> FieldError {
 }
 
 #[post("/requests/<no>/build", data = "<_form>")]
-pub(super) async fn build(on: On<Privacy>, no: &str, _form: ProtectedForm<Confirmed>) -> Result<Redirect, Problem> {
+pub(super) async fn build(
+    on: On<Privacy>,
+    no: &str,
+    _form: ProtectedForm<Confirmed>,
+) -> Result<Redirect, Problem> {
     let reference = number(no)?;
     let office = on.office();
     let warrant = on.warrant(Purpose::CopyRequest)?;
@@ -137,7 +152,10 @@ pub(super) async fn build(on: On<Privacy>, no: &str, _form: ProtectedForm<Confir
         zone: office.config.centre.zone,
     };
     let copies = office.copies.clone();
-    let started = rocket::tokio::task::spawn_blocking(move || Build::start(&copies, desk, warrant, reference)).await;
+    let started = rocket::tokio::task::spawn_blocking(move || {
+        Build::start(&copies, desk, warrant, reference)
+    })
+    .await;
     let build = started.map_err(|error| Problem::broken(&error))??;
     // A thread of its own, not one of the pool: a build lasts minutes.
     std::thread::Builder::new()
@@ -154,7 +172,11 @@ pub(super) struct Delivered {
 }
 
 #[post("/requests/<no>/deliver", data = "<form>")]
-pub(super) async fn deliver(on: On<Privacy>, no: &str, form: ProtectedForm<Delivered>) -> Result<Redirect, Problem> {
+pub(super) async fn deliver(
+    on: On<Privacy>,
+    no: &str,
+    form: ProtectedForm<Delivered>,
+) -> Result<Redirect, Problem> {
     let reference = number(no)?;
     let method: DeliveryMethod = choice("method", &form.into_inner().method)?;
     on.write(Purpose::CopyRequest, move |unit| {
@@ -212,12 +234,20 @@ pub(super) async fn prepare_shipment(
         let name = match &request.requester {
             Requester::Representative { name, .. } => name.as_str().to_owned(),
             Requester::Patient => {
-                format!("{} {}", case.patient.given_names.as_str(), case.patient.family_name.as_str())
+                format!(
+                    "{} {}",
+                    case.patient.given_names.as_str(),
+                    case.patient.family_name.as_str()
+                )
             }
         };
         let to = Departure {
             recipient: EnteredText::required("recipient", &name, 2 * NAME_LIMIT + 1)?,
-            address: EnteredText::required("address", &address_lines(&request.address).join(", "), 400)?,
+            address: EnteredText::required(
+                "address",
+                &address_lines(&request.address).join(", "),
+                400,
+            )?,
             carrier: carrier.clone(),
         };
         unit.prepare_disc_shipment(&request.id, &disc.item, &to, zone)

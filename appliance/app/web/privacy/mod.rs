@@ -55,7 +55,9 @@ fn number(text: &str) -> Result<Reference, Problem> {
 fn law(regime: &Regime, section: Option<&'static str>) -> Phrase {
     let name = Phrase::new(format!("law-{}", regime.id));
     match section {
-        Some(section) => Phrase::new("law-section").with("law", name).with("section", section),
+        Some(section) => Phrase::new("law-section")
+            .with("law", name)
+            .with("section", section),
         None => name,
     }
 }
@@ -73,12 +75,14 @@ fn state(state: RequestState) -> (Phrase, &'static str) {
 /// The clock's words and its kind, for a list.
 fn clock_words(standing: Standing) -> (Phrase, &'static str) {
     match standing {
-        Standing::Running { days_left, urgency } => {
-            (Phrase::new("request-days-left").with("n", days_left), urgency_kind(urgency))
-        }
-        Standing::DeemedRefused { days_late } => {
-            (Phrase::new("request-deemed-refused-days").with("n", days_late), "refused")
-        }
+        Standing::Running { days_left, urgency } => (
+            Phrase::new("request-days-left").with("n", days_left),
+            urgency_kind(urgency),
+        ),
+        Standing::DeemedRefused { days_late } => (
+            Phrase::new("request-deemed-refused-days").with("n", days_late),
+            "refused",
+        ),
         Standing::AnsweredInTime => (Phrase::new("request-answered-in-time"), "done"),
         Standing::AnsweredLate => (Phrase::new("request-answered-late"), "attention"),
     }

@@ -39,7 +39,10 @@ impl<'r> Responder<'r, 'static> for Download {
     fn respond_to(self, _: &'r Request<'_>) -> response::Result<'static> {
         Response::build()
             .header(self.content_type)
-            .header(Header::new("Content-Disposition", format!("attachment; filename=\"{}\"", self.name)))
+            .header(Header::new(
+                "Content-Disposition",
+                format!("attachment; filename=\"{}\"", self.name),
+            ))
             .header(Header::new("Content-Length", self.bytes.to_string()))
             .streamed_body(self.stream)
             .ok()
@@ -56,7 +59,11 @@ pub(super) async fn download(on: On<Privacy>, no: &str, form: &str) -> Result<Do
             unit.fetch_carrier(&request, carrier)
         })
         .await?;
-    let mut reader = on.office().vault.read(&sealed.object).map_err(|error| Problem::broken(&error))?;
+    let mut reader = on
+        .office()
+        .vault
+        .read(&sealed.object)
+        .map_err(|error| Problem::broken(&error))?;
     let (mut to, stream) = duplex(PIPE);
     let handle = Handle::current();
     // Detached: it ends when the vault or the reader does.
@@ -66,7 +73,9 @@ pub(super) async fn download(on: On<Privacy>, no: &str, form: &str) -> Result<Do
             match reader.read(&mut buffer) {
                 Ok(0) => break,
                 Ok(count) => {
-                    let Some(bytes) = buffer.get(..count) else { break };
+                    let Some(bytes) = buffer.get(..count) else {
+                        break;
+                    };
                     if handle.block_on(to.write_all(bytes)).is_err() {
                         // The browser went away.
                         break;
@@ -87,7 +96,12 @@ pub(super) async fn download(on: On<Privacy>, no: &str, form: &str) -> Result<Do
         Carrier::Folder => format!("copie-{reference}-dossier.{ending}"),
         _ => format!("copie-{reference}.{ending}"),
     };
-    Ok(Download { stream, bytes: sealed.bytes, content_type, name })
+    Ok(Download {
+        stream,
+        bytes: sealed.bytes,
+        content_type,
+        name,
+    })
 }
 
 /// The only page that answers a POST itself: what it shows cannot be had again.
@@ -114,7 +128,10 @@ pub(super) async fn passphrase(
         })
         .await?;
     let groups = phrase.split('-').map(str::to_owned).collect();
-    on.page(&PassphrasePage { no: reference.to_string(), groups })
+    on.page(&PassphrasePage {
+        no: reference.to_string(),
+        groups,
+    })
 }
 
 /// The strip for a disc, as a PDF of its own size.
@@ -135,5 +152,9 @@ pub(super) async fn disc_label(on: On<Privacy>, no: &str, code: &str) -> Result<
     let made = DiscStrip::new(&label)
         .and_then(|strip| Line::new(&label).and_then(|title| singles(&[strip], &title)))
         .map_err(|error| Problem::broken(&error))?;
-    Ok(Bytes::attachment(made, ContentType::PDF, format!("{label}.pdf")))
+    Ok(Bytes::attachment(
+        made,
+        ContentType::PDF,
+        format!("{label}.pdf"),
+    ))
 }

@@ -17,7 +17,9 @@ use crate::web::reply::Html;
 #[get("/requests/<no>?<said>")]
 pub(super) async fn show(on: On<Privacy>, no: &str, said: Option<&str>) -> Result<Html, Problem> {
     let no = number(no)?;
-    let loaded = on.write(Purpose::CopyRequest, move |unit| load(unit, no)).await?;
+    let loaded = on
+        .write(Purpose::CopyRequest, move |unit| load(unit, no))
+        .await?;
     let mut page = page_of(&on, &loaded);
     page.notice = said.and_then(notice).map(Phrase::new);
     on.page(&page)
@@ -56,25 +58,42 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
             request: entry.request.to_string(),
             recipient: entry.recipient.name.as_str().to_owned(),
             address: address_lines(&entry.recipient.address),
-            files: Phrase::new("communications-files")
-                .with("n", i64::try_from(entry.contents.iter().map(|(_, n)| n).sum::<u64>()).unwrap_or(i64::MAX)),
+            files: Phrase::new("communications-files").with(
+                "n",
+                i64::try_from(entry.contents.iter().map(|(_, n)| n).sum::<u64>())
+                    .unwrap_or(i64::MAX),
+            ),
             package: entry.package_sha256,
             purpose: Phrase::new(format!("communications-purpose-{}", entry.purpose)),
-            authority: entry.authority.rules().map(|rules| law(rules, rules.right_section)).collect(),
+            authority: entry
+                .authority
+                .rules()
+                .map(|rules| law(rules, rules.right_section))
+                .collect(),
             method: Phrase::new(format!("request-method-{}", entry.method)),
             tracking: entry.tracking,
             entry: i64::try_from(entry.sequence).unwrap_or(i64::MAX),
         })
         .collect();
-    let person = format!("{} {}", patient.given_names.as_str(), patient.family_name.as_str());
-    on.page(&Communications { no: no.to_string(), person, lines })
+    let person = format!(
+        "{} {}",
+        patient.given_names.as_str(),
+        patient.family_name.as_str()
+    );
+    on.page(&Communications {
+        no: no.to_string(),
+        person,
+        lines,
+    })
 }
 
 /// The letter is in the language of the person it is for, whatever the reader's.
 #[get("/requests/<no>/letter")]
 pub(super) async fn letter(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
     let no = number(no)?;
-    let (request, case) = on.write(Purpose::CopyRequest, move |unit| unit.open_request(no)).await?;
+    let (request, case) = on
+        .write(Purpose::CopyRequest, move |unit| unit.open_request(no))
+        .await?;
     let config = &on.office().config;
     let zone = config.centre.zone;
     let due = request.due(zone);
@@ -82,7 +101,11 @@ pub(super) async fn letter(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
     let name = match &request.requester {
         Requester::Representative { name, .. } => name.as_str().to_owned(),
         Requester::Patient => {
-            format!("{} {}", case.patient.given_names.as_str(), case.patient.family_name.as_str())
+            format!(
+                "{} {}",
+                case.patient.given_names.as_str(),
+                case.patient.family_name.as_str()
+            )
         }
     };
     let mut to = vec![name];

@@ -16,7 +16,8 @@ use crate::copies::DOWNLOADS;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::pages::privacy::request::{
-    Clock, Delivery, Disc, Download, ExtensionForm, Package as PackageView, Part, Party, RequestPage, Step,
+    Clock, Delivery, Disc, Download, ExtensionForm, Package as PackageView, Part, Party,
+    RequestPage, Step,
 };
 
 /// Everything the page of a request shows.
@@ -45,15 +46,29 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
     let zone = on.office().config.centre.zone;
     let now = on.office().now();
     let request = &loaded.request;
-    let ready = loaded.packages.iter().find(|package| package.state == PackageState::Ready);
-    let building = loaded.packages.iter().find(|package| package.state == PackageState::Building);
-    let fault = loaded.packages.first().filter(|last| last.state == PackageState::Failed).and_then(|p| p.fault);
+    let ready = loaded
+        .packages
+        .iter()
+        .find(|package| package.state == PackageState::Ready);
+    let building = loaded
+        .packages
+        .iter()
+        .find(|package| package.state == PackageState::Building);
+    let fault = loaded
+        .packages
+        .first()
+        .filter(|last| last.state == PackageState::Failed)
+        .and_then(|p| p.fault);
     let (word, state_kind) = state(request.state);
     let patient = &loaded.case.patient;
     RequestPage {
         no: request.reference.to_string(),
         case: loaded.case.reference.to_string(),
-        person: format!("{} {}", patient.given_names.as_str(), patient.family_name.as_str()),
+        person: format!(
+            "{} {}",
+            patient.given_names.as_str(),
+            patient.family_name.as_str()
+        ),
         channel: Phrase::new(format!("request-channel-{}", request.channel)),
         state: word,
         state_kind,
@@ -68,7 +83,11 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         fault: fault.map(|fault| Phrase::new(format!("package-fault-{fault}"))),
         delivery: (request.state == RequestState::Ready).then(|| Delivery {
             blocked: request.identity.is_none(),
-            discs: loaded.discs.iter().map(|disc| disc_view(request, disc)).collect(),
+            discs: loaded
+                .discs
+                .iter()
+                .map(|disc| disc_view(request, disc))
+                .collect(),
         }),
         can_confirm_receipt: request.state == RequestState::Dispatched,
         can_confirm_identity: request.identity.is_none() && request.state.is_open(),
@@ -81,14 +100,17 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
 fn party(request: &Request) -> Party {
     let (representative, capacity) = match &request.requester {
         Requester::Patient => (None, None),
-        Requester::Representative { name, capacity } => {
-            (Some(name.as_str().to_owned()), Some(Phrase::new(format!("request-capacity-{capacity}"))))
-        }
+        Requester::Representative { name, capacity } => (
+            Some(name.as_str().to_owned()),
+            Some(Phrase::new(format!("request-capacity-{capacity}"))),
+        ),
     };
     Party {
         representative,
         capacity,
-        identity: request.identity.map(|(seen, _)| Phrase::new(format!("request-identity-{seen}"))),
+        identity: request
+            .identity
+            .map(|(seen, _)| Phrase::new(format!("request-identity-{seen}"))),
         identity_at: request.identity.map(|(_, at)| at.micros()),
         address: address_lines(&request.address),
         carrier: Phrase::new(format!("request-carrier-{}", request.carrier)),
@@ -105,24 +127,37 @@ fn clock(request: &Request, zone: SiteZone, now: Timestamp) -> Clock {
     let recourse = Phrase::new(format!("recourse-{}", rules.recourse));
     let standing = request.standing(zone, now);
     let (kind, days, words, counts) = match standing {
-        Standing::Running { days_left, urgency } => {
-            (urgency_kind(urgency), days_left, Phrase::new("request-clock-left").with("n", days_left), true)
-        }
-        Standing::DeemedRefused { days_late } => {
-            ("refused", days_late, Phrase::new("request-clock-late").with("n", days_late), true)
-        }
+        Standing::Running { days_left, urgency } => (
+            urgency_kind(urgency),
+            days_left,
+            Phrase::new("request-clock-left").with("n", days_left),
+            true,
+        ),
+        Standing::DeemedRefused { days_late } => (
+            "refused",
+            days_late,
+            Phrase::new("request-clock-late").with("n", days_late),
+            true,
+        ),
         Standing::AnsweredInTime => ("done", 0, Phrase::new("request-answered-in-time"), false),
         Standing::AnsweredLate => ("attention", 0, Phrase::new("request-answered-late"), false),
     };
-    let late = matches!(standing, Standing::DeemedRefused { .. }).then(|| match rules.recourse_days {
-        Some(days) => Phrase::new("request-late-text").with("recourse", recourse.clone()).with("days", days),
-        None => Phrase::new("request-late-text-open").with("recourse", recourse.clone()),
-    });
+    let late =
+        matches!(standing, Standing::DeemedRefused { .. }).then(|| match rules.recourse_days {
+            Some(days) => Phrase::new("request-late-text")
+                .with("recourse", recourse.clone())
+                .with("days", days),
+            None => Phrase::new("request-late-text-open").with("recourse", recourse.clone()),
+        });
     let total = i64::from(due.days);
-    let gone = (now.date_in(zone) - request.received_on).num_days().clamp(0, total);
+    let gone = (now.date_in(zone) - request.received_on)
+        .num_days()
+        .clamp(0, total);
     let extension = match (request.extension, request.laws.extension()) {
         (Some(taken), _) => Phrase::new("request-clock-extension-taken").with("n", taken.days),
-        (None, Some(rule)) => Phrase::new("request-clock-extension-open").with("n", rule.up_to_days),
+        (None, Some(rule)) => {
+            Phrase::new("request-clock-extension-open").with("n", rule.up_to_days)
+        }
         (None, None) => Phrase::new("request-clock-extension-none"),
     };
     Clock {
@@ -138,7 +173,11 @@ fn clock(request: &Request, zone: SiteZone, now: Timestamp) -> Clock {
         received: request.received_on.to_string(),
         entered: request.entered_at.date_in(zone).to_string(),
         law: law(rules, rules.section),
-        sources: request.laws.rules().map(|rules| rules.source.to_owned()).collect(),
+        sources: request
+            .laws
+            .rules()
+            .map(|rules| rules.source.to_owned())
+            .collect(),
         extension,
         recourse,
         how: due.steps.iter().map(how).collect(),
@@ -147,7 +186,8 @@ fn clock(request: &Request, zone: SiteZone, now: Timestamp) -> Clock {
 
 /// One line of "how it was computed".
 fn how(step: &ClockStep) -> Phrase {
-    let named = |id: doublelock_domain::privacy::regime::RegimeId| law(id.rules(), id.rules().section);
+    let named =
+        |id: doublelock_domain::privacy::regime::RegimeId| law(id.rules(), id.rules().section);
     match *step {
         ClockStep::Received(date) => Phrase::new("request-how-received").with("date", day(date)),
         ClockStep::EntryIgnored(date) => Phrase::new("request-how-entry").with("date", day(date)),
@@ -155,14 +195,20 @@ fn how(step: &ClockStep) -> Phrase {
             .with("law", named(law))
             .with("days", days)
             .with("date", day(until)),
-        ClockStep::Strictest { law, until } => {
-            Phrase::new("request-how-strictest").with("law", named(law)).with("date", day(until))
-        }
-        ClockStep::Extended { days, notice_sent_on, until } => Phrase::new("request-how-extended")
+        ClockStep::Strictest { law, until } => Phrase::new("request-how-strictest")
+            .with("law", named(law))
+            .with("date", day(until)),
+        ClockStep::Extended {
+            days,
+            notice_sent_on,
+            until,
+        } => Phrase::new("request-how-extended")
             .with("sent", day(notice_sent_on))
             .with("days", days)
             .with("date", day(until)),
-        ClockStep::Weekend { aim_for } => Phrase::new("request-how-weekend").with("date", day(aim_for)),
+        ClockStep::Weekend { aim_for } => {
+            Phrase::new("request-how-weekend").with("date", day(aim_for))
+        }
     }
 }
 
@@ -170,15 +216,37 @@ fn steps(request: &Request, ready: Option<&Package>, zone: SiteZone) -> Vec<Step
     let on_day = |at: Timestamp| Phrase::new("request-step-on").with("date", day(at.date_in(zone)));
     let received = Phrase::new("request-step-logged-on")
         .with("date", day(request.received_on))
-        .with("how", Phrase::new(format!("request-channel-{}", request.channel)));
-    let sent_how = request.state.is_open().then(|| Phrase::new("request-step-sent-how"));
+        .with(
+            "how",
+            Phrase::new(format!("request-channel-{}", request.channel)),
+        );
+    let sent_how = request
+        .state
+        .is_open()
+        .then(|| Phrase::new("request-step-sent-how"));
     let closed = request.state == RequestState::Answered;
     let list = [
         ("request-step-received", true, Some(received)),
-        ("request-step-identity", request.identity.is_some(), request.identity.map(|(_, at)| on_day(at))),
-        ("request-step-built", ready.is_some(), ready.and_then(|package| package.ended_at).map(on_day)),
-        ("request-step-sent", request.answered_at.is_some(), request.answered_at.map(on_day).or(sent_how)),
-        ("request-step-closed", closed, request.receipt_at.map(on_day)),
+        (
+            "request-step-identity",
+            request.identity.is_some(),
+            request.identity.map(|(_, at)| on_day(at)),
+        ),
+        (
+            "request-step-built",
+            ready.is_some(),
+            ready.and_then(|package| package.ended_at).map(on_day),
+        ),
+        (
+            "request-step-sent",
+            request.answered_at.is_some(),
+            request.answered_at.map(on_day).or(sent_how),
+        ),
+        (
+            "request-step-closed",
+            closed,
+            request.receipt_at.map(on_day),
+        ),
     ];
     let first_open = list.iter().position(|(_, done, _)| !done);
     list.into_iter()
@@ -199,13 +267,20 @@ fn parts(preview: &Preview, package: Option<&Package>) -> Vec<Part> {
     PackagePart::ALL
         .iter()
         .map(|part| {
-            let progress = package.and_then(|p| p.progress.iter().find(|(known, ..)| known == part));
+            let progress =
+                package.and_then(|p| p.progress.iter().find(|(known, ..)| known == part));
             let ready = package.is_some_and(|p| p.state == PackageState::Ready);
-            let (done, total) = progress.map_or((0, 0), |(_, done, total)| (signed(*done), signed(*total)));
+            let (done, total) =
+                progress.map_or((0, 0), |(_, done, total)| (signed(*done), signed(*total)));
             let (kind, state) = if ready || (total > 0 && done >= total) {
                 ("done", Phrase::new("request-part-done"))
             } else if done > 0 {
-                ("progress", Phrase::new("request-part-count").with("done", done).with("total", total))
+                (
+                    "progress",
+                    Phrase::new("request-part-count")
+                        .with("done", done)
+                        .with("total", total),
+                )
             } else {
                 ("waiting", Phrase::new("request-part-waiting"))
             };
@@ -224,10 +299,18 @@ fn parts(preview: &Preview, package: Option<&Package>) -> Vec<Part> {
 fn how_much(part: PackagePart, preview: &Preview) -> Option<Phrase> {
     Some(match part {
         PackagePart::Images if preview.studies > 0 => Phrase::new("request-part-images-studies")
-            .with("images", Phrase::new("request-part-images").with("n", signed(preview.images)))
-            .with("studies", Phrase::new("request-part-studies").with("n", signed(preview.studies))),
+            .with(
+                "images",
+                Phrase::new("request-part-images").with("n", signed(preview.images)),
+            )
+            .with(
+                "studies",
+                Phrase::new("request-part-studies").with("n", signed(preview.studies)),
+            ),
         PackagePart::Images => Phrase::new("request-part-images").with("n", signed(preview.images)),
-        PackagePart::CustodyHistory => Phrase::new("request-part-articles").with("n", signed(preview.articles)),
+        PackagePart::CustodyHistory => {
+            Phrase::new("request-part-articles").with("n", signed(preview.articles))
+        }
         PackagePart::Communications => {
             Phrase::new("request-part-entries").with("n", signed(preview.communications))
         }
@@ -247,7 +330,12 @@ fn contents_note(building: Option<&Package>, ready: Option<&Package>) -> Phrase 
 fn package_view(request: &Request, package: &Package) -> PackageView {
     let downloads = [Carrier::Disc, Carrier::EncryptedFile, Carrier::Folder]
         .into_iter()
-        .filter_map(|carrier| package.carriers.iter().find(|sealed| sealed.carrier == carrier))
+        .filter_map(|carrier| {
+            package
+                .carriers
+                .iter()
+                .find(|sealed| sealed.carrier == carrier)
+        })
         .map(|sealed| Download {
             href: format!("{DOWNLOADS}{}/{}", request.reference, sealed.carrier),
             label: Phrase::new(format!("request-download-{}", sealed.carrier)),
@@ -274,7 +362,10 @@ fn disc_view(request: &Request, disc: &DiscStanding) -> Disc {
     Disc {
         label_href: format!("/requests/{}/discs/{code}/label", request.reference),
         code,
-        shipment: disc.shipment.as_ref().map(|(_, reference, ..)| reference.to_string()),
+        shipment: disc
+            .shipment
+            .as_ref()
+            .map(|(_, reference, ..)| reference.to_string()),
     }
 }
 

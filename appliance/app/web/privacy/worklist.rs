@@ -28,19 +28,38 @@ use crate::web::reply::Html;
 const PAGE: usize = 50;
 
 #[get("/requests?<list>&<after>")]
-pub(super) async fn list(on: On<Privacy>, list: Option<&str>, after: Option<&str>) -> Result<Html, Problem> {
+pub(super) async fn list(
+    on: On<Privacy>,
+    list: Option<&str>,
+    after: Option<&str>,
+) -> Result<Html, Problem> {
     let answered = list == Some("answered");
-    let which = if answered { Worklist::Answered } else { Worklist::Open };
-    let from = after.map(|text| place(text).ok_or(Problem::NotFound)).transpose()?;
+    let which = if answered {
+        Worklist::Answered
+    } else {
+        Worklist::Open
+    };
+    let from = after
+        .map(|text| place(text).ok_or(Problem::NotFound))
+        .transpose()?;
     let zone = on.office().config.centre.zone;
     let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
     let mut found = on
-        .write(Purpose::CopyRequest, move |unit| unit.list_requests(which, from.as_ref(), zone, limit))
+        .write(Purpose::CopyRequest, move |unit| {
+            unit.list_requests(which, from.as_ref(), zone, limit)
+        })
         .await?;
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    let home = if answered { "/requests?list=answered" } else { "/requests?list=open" };
-    let next = found.last().filter(|_| more).map(|line| format!("{home}&after={}.{}", line.due_on, line.id));
+    let home = if answered {
+        "/requests?list=answered"
+    } else {
+        "/requests?list=open"
+    };
+    let next = found
+        .last()
+        .filter(|_| more)
+        .map(|line| format!("{home}&after={}.{}", line.due_on, line.id));
     let lines = found
         .into_iter()
         .map(|line| {
@@ -62,7 +81,12 @@ pub(super) async fn list(on: On<Privacy>, list: Option<&str>, after: Option<&str
         })
         .collect();
     let first = after.map(|_| home.to_owned());
-    on.page(&RequestList { answered, lines, next, first })
+    on.page(&RequestList {
+        answered,
+        lines,
+        next,
+        first,
+    })
 }
 
 /// `2026-11-25.01JCZ…`: after which line a page goes on.
@@ -160,7 +184,10 @@ impl Entry {
 
 /// Either on to the request, or back to the form.
 #[derive(Responder)]
-#[expect(clippy::large_enum_variant, reason = "a redirect's address is as large as it is")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a redirect's address is as large as it is"
+)]
 pub(super) enum Logged {
     On(Redirect),
     Back(Html),
@@ -174,19 +201,31 @@ pub(super) async fn log(on: On<Privacy>, form: ProtectedForm<Entry>) -> Result<L
     let checked = entry.form().check(on.office().now().date_in(zone));
     let outcome = match checked {
         Ok(new) => {
-            on.write(Purpose::CopyRequest, move |unit| unit.log_request(&new, &laws, zone)).await
+            on.write(Purpose::CopyRequest, move |unit| {
+                unit.log_request(&new, &laws, zone)
+            })
+            .await
         }
         Err(faults) => Err(StoreError::Faults(faults)),
     };
     match outcome {
         Ok(logged) => {
-            let said = if logged.already_overdue { "logged-late" } else { "logged" };
-            Ok(Logged::On(Redirect::to(format!("/requests/{}?said={said}", logged.reference))))
+            let said = if logged.already_overdue {
+                "logged-late"
+            } else {
+                "logged"
+            };
+            Ok(Logged::On(Redirect::to(format!(
+                "/requests/{}?said={said}",
+                logged.reference
+            ))))
         }
         Err(StoreError::Faults(faults)) => {
             let errors = faults.iter().map(|fault| at_field(fault, &entry)).collect();
             let page = entry_page(&on, entry.typed(), errors);
-            Ok(Logged::Back(on.page(&page)?.with_status(Status::UnprocessableEntity)))
+            Ok(Logged::Back(
+                on.page(&page)?.with_status(Status::UnprocessableEntity),
+            ))
         }
         Err(error) => Err(error.into()),
     }
@@ -206,7 +245,9 @@ fn at_field(fault: &Refusal, entry: &Entry) -> FieldError {
         (Refusal::FieldEmpty { .. }, field) => Phrase::new(needed(field)),
         (Refusal::FieldChoice { .. }, "country") => Phrase::new("request-needed-country"),
         (Refusal::FieldChoice { .. }, _) => Phrase::new("request-choice"),
-        (Refusal::FieldTooLong { limit, .. }, _) => Phrase::new("request-too-long").with("limit", *limit),
+        (Refusal::FieldTooLong { limit, .. }, _) => {
+            Phrase::new("request-too-long").with("limit", *limit)
+        }
         (Refusal::FieldCharacters { .. }, _) => Phrase::new("request-characters"),
         (other, _) => sentence(other),
     };

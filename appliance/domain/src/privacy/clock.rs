@@ -94,7 +94,11 @@ pub fn due_date(
     let mut ruling: Option<(NaiveDate, &'static Regime)> = None;
     for regime in laws.rules() {
         let until = days_after(received_on, u64::from(regime.answer_days));
-        steps.push(Step::LawGives { law: regime.id, days: regime.answer_days, until });
+        steps.push(Step::LawGives {
+            law: regime.id,
+            days: regime.answer_days,
+            until,
+        });
         let stricter = ruling.is_none_or(|(best, law)| {
             until < best || (until == best && law.section.is_none() && regime.section.is_some())
         });
@@ -106,7 +110,10 @@ pub fn due_date(
     let (mut on, regime) = ruling.unwrap_or((received_on, RegimeId::QuebecPrivate.rules()));
     let mut days = regime.answer_days;
     if laws.ids().count() > 1 {
-        steps.push(Step::Strictest { law: regime.id, until: on });
+        steps.push(Step::Strictest {
+            law: regime.id,
+            until: on,
+        });
     }
     if let Some(extension) = extension {
         on = days_after(on, u64::from(extension.days));
@@ -118,13 +125,23 @@ pub fn due_date(
         });
     }
     if !is_weekday(on) {
-        steps.push(Step::Weekend { aim_for: weekday_before(on) });
+        steps.push(Step::Weekend {
+            aim_for: weekday_before(on),
+        });
     }
-    DueDate { on, law: regime.id, days, steps }
+    DueDate {
+        on,
+        law: regime.id,
+        days,
+        steps,
+    }
 }
 
 fn weekday_before(date: NaiveDate) -> NaiveDate {
-    date.iter_days().rev().find(|day| is_weekday(*day)).unwrap_or(date)
+    date.iter_days()
+        .rev()
+        .find(|day| is_weekday(*day))
+        .unwrap_or(date)
 }
 
 /// Takes a prolongation, if every law that applies gives one and the notice was in time.
@@ -143,18 +160,32 @@ pub fn extend(
         return Err(Refusal::ExtensionTaken);
     }
     if notice_sent_on > today {
-        return Err(Refusal::DateInFuture { field: "notice-sent-on" });
+        return Err(Refusal::DateInFuture {
+            field: "notice-sent-on",
+        });
     }
     if notice_sent_on < received_on {
-        return Err(Refusal::DateTooOld { field: "notice-sent-on" });
+        return Err(Refusal::DateTooOld {
+            field: "notice-sent-on",
+        });
     }
-    if notice_sent_on >= days_after(received_on, u64::from(rule.notice_within_days).saturating_add(1)) {
+    if notice_sent_on
+        >= days_after(
+            received_on,
+            u64::from(rule.notice_within_days).saturating_add(1),
+        )
+    {
         return Err(Refusal::ExtensionNoticeLate);
     }
     if days == 0 || days > rule.up_to_days {
-        return Err(Refusal::NumberOutOfRange { field: "extension-days" });
+        return Err(Refusal::NumberOutOfRange {
+            field: "extension-days",
+        });
     }
-    Ok(Extension { days, notice_sent_on })
+    Ok(Extension {
+        days,
+        notice_sent_on,
+    })
 }
 
 /// How much a clock wants somebody's eye.
@@ -210,7 +241,9 @@ pub fn standing(
     }
     let days_left = (due_on - now.date_in(zone)).num_days();
     if overdue_at.is_some() || now > last {
-        return Standing::DeemedRefused { days_late: (-days_left).max(1) };
+        return Standing::DeemedRefused {
+            days_late: (-days_left).max(1),
+        };
     }
     let urgency = if days_left <= RED_DAYS {
         Urgency::Red
@@ -251,18 +284,47 @@ mod tests {
 
     #[test]
     fn quebec_received_on_2_march_is_due_on_1_april_and_cannot_be_extended() {
-        for laws in [Regimes::quebec(), only(RegimeId::QuebecPrivate), only(RegimeId::QuebecHealth)] {
+        for laws in [
+            Regimes::quebec(),
+            only(RegimeId::QuebecPrivate),
+            only(RegimeId::QuebecHealth),
+        ] {
             assert_eq!(due(&laws, "2026-03-02"), date("2026-04-01"));
-            let refused = extend(&laws, date("2026-03-02"), None, 10, date("2026-03-10"), date("2026-03-10"));
+            let refused = extend(
+                &laws,
+                date("2026-03-02"),
+                None,
+                10,
+                date("2026-03-10"),
+                date("2026-03-10"),
+            );
             assert_eq!(refused.unwrap_err(), Refusal::ExtensionNotGiven);
         }
     }
 
     #[test]
     fn quebec_on_2_april_is_deemed_refused() {
-        let last = standing(date("2026-04-01"), ZONE, None, None, ZONE.end_of(date("2026-04-01")));
-        assert_eq!(last, Standing::Running { days_left: 0, urgency: Urgency::Red });
-        let next = standing(date("2026-04-01"), ZONE, None, None, ZONE.start_of(date("2026-04-02")));
+        let last = standing(
+            date("2026-04-01"),
+            ZONE,
+            None,
+            None,
+            ZONE.end_of(date("2026-04-01")),
+        );
+        assert_eq!(
+            last,
+            Standing::Running {
+                days_left: 0,
+                urgency: Urgency::Red
+            }
+        );
+        let next = standing(
+            date("2026-04-01"),
+            ZONE,
+            None,
+            None,
+            ZONE.start_of(date("2026-04-02")),
+        );
         assert_eq!(next, Standing::DeemedRefused { days_late: 1 });
     }
 
@@ -277,7 +339,10 @@ mod tests {
         assert_eq!(late.unwrap_err(), Refusal::ExtensionNoticeLate);
 
         let taken = extend(&laws, received, None, 30, date("2026-04-01"), today).unwrap();
-        assert_eq!(due_date(&laws, received, received, Some(taken)).on, date("2026-05-01"));
+        assert_eq!(
+            due_date(&laws, received, received, Some(taken)).on,
+            date("2026-05-01")
+        );
 
         let again = extend(&laws, received, Some(taken), 5, date("2026-04-01"), today);
         assert_eq!(again.unwrap_err(), Refusal::ExtensionTaken);
@@ -305,19 +370,33 @@ mod tests {
             let due_on = date(due_on);
             assert_eq!(due(&Regimes::quebec(), received), due_on);
             let end = ZONE.end_of(due_on);
-            assert!(matches!(standing(due_on, ZONE, None, None, end), Standing::Running { days_left: 0, .. }));
+            assert!(matches!(
+                standing(due_on, ZONE, None, None, end),
+                Standing::Running { days_left: 0, .. }
+            ));
             let after = end.plus(Span::seconds(1));
-            assert!(matches!(standing(due_on, ZONE, None, None, after), Standing::DeemedRefused { .. }));
+            assert!(matches!(
+                standing(due_on, ZONE, None, None, after),
+                Standing::DeemedRefused { .. }
+            ));
         }
         // Due on the very day that has 25 hours: its last hour still counts.
         let due_on = date("2026-11-01");
         let last_hour = ZONE.start_of(due_on).plus(Span::minutes(24 * 60 + 30));
-        assert!(matches!(standing(due_on, ZONE, None, None, last_hour), Standing::Running { days_left: 0, .. }));
+        assert!(matches!(
+            standing(due_on, ZONE, None, None, last_hour),
+            Standing::Running { days_left: 0, .. }
+        ));
     }
 
     #[test]
     fn the_steps_say_which_law_rules_and_that_the_entry_day_does_not_count() {
-        let due = due_date(&Regimes::quebec(), date("2026-10-26"), date("2026-10-27"), None);
+        let due = due_date(
+            &Regimes::quebec(),
+            date("2026-10-26"),
+            date("2026-10-27"),
+            None,
+        );
         assert_eq!(due.on, date("2026-11-25"));
         assert_eq!(due.law, RegimeId::QuebecPrivate);
         assert_eq!(
@@ -325,18 +404,39 @@ mod tests {
             [
                 Step::Received(date("2026-10-26")),
                 Step::EntryIgnored(date("2026-10-27")),
-                Step::LawGives { law: RegimeId::QuebecHealth, days: 30, until: date("2026-11-25") },
-                Step::LawGives { law: RegimeId::QuebecPrivate, days: 30, until: date("2026-11-25") },
-                Step::Strictest { law: RegimeId::QuebecPrivate, until: date("2026-11-25") },
+                Step::LawGives {
+                    law: RegimeId::QuebecHealth,
+                    days: 30,
+                    until: date("2026-11-25")
+                },
+                Step::LawGives {
+                    law: RegimeId::QuebecPrivate,
+                    days: 30,
+                    until: date("2026-11-25")
+                },
+                Step::Strictest {
+                    law: RegimeId::QuebecPrivate,
+                    until: date("2026-11-25")
+                },
             ]
         );
     }
 
     #[test]
     fn a_last_day_on_a_weekend_stays_and_names_the_friday_to_aim_for() {
-        let due = due_date(&Regimes::quebec(), date("2026-10-23"), date("2026-10-23"), None);
+        let due = due_date(
+            &Regimes::quebec(),
+            date("2026-10-23"),
+            date("2026-10-23"),
+            None,
+        );
         assert_eq!(due.on, date("2026-11-22"), "a Sunday");
-        assert_eq!(due.steps.last(), Some(&Step::Weekend { aim_for: date("2026-11-20") }));
+        assert_eq!(
+            due.steps.last(),
+            Some(&Step::Weekend {
+                aim_for: date("2026-11-20")
+            })
+        );
     }
 
     #[test]
@@ -349,7 +449,9 @@ mod tests {
             ("2026-11-28", Urgency::Red),
             ("2026-11-30", Urgency::Red),
         ] {
-            let Standing::Running { urgency: found, .. } = standing(due_on, ZONE, None, None, noon(day)) else {
+            let Standing::Running { urgency: found, .. } =
+                standing(due_on, ZONE, None, None, noon(day))
+            else {
                 panic!("{day} is not late");
             };
             assert_eq!(found, urgency, "{day}");
@@ -370,13 +472,29 @@ mod tests {
     fn dates_at_the_end_of_time_do_not_panic() {
         let due = due_date(&Regimes::quebec(), NaiveDate::MAX, NaiveDate::MIN, None);
         let _ = standing(due.on, ZONE, None, None, Timestamp::from_micros(i64::MIN));
-        let _ = standing(NaiveDate::MIN, ZONE, None, None, Timestamp::from_micros(i64::MAX));
-        let _ = extend(&only(RegimeId::Pipeda), NaiveDate::MAX, None, 1, NaiveDate::MAX, NaiveDate::MAX);
+        let _ = standing(
+            NaiveDate::MIN,
+            ZONE,
+            None,
+            None,
+            Timestamp::from_micros(i64::MAX),
+        );
+        let _ = extend(
+            &only(RegimeId::Pipeda),
+            NaiveDate::MAX,
+            None,
+            1,
+            NaiveDate::MAX,
+            NaiveDate::MAX,
+        );
     }
 
     fn any_laws() -> impl Strategy<Value = Regimes> {
         (1u8..8).prop_map(|bits| {
-            let kept = RegimeId::ALL.iter().enumerate().filter(|(n, _)| bits & (1 << n) != 0);
+            let kept = RegimeId::ALL
+                .iter()
+                .enumerate()
+                .filter(|(n, _)| bits & (1 << n) != 0);
             Regimes::new(kept.map(|(_, id)| *id)).unwrap()
         })
     }

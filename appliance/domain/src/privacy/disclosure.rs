@@ -98,11 +98,22 @@ pub struct AddressForm<'a> {
 impl AddressForm<'_> {
     /// Checks every field; hands each fault to `keep`.
     pub fn check(&self, keep: &mut impl FnMut(Refusal)) -> Option<PostalAddress> {
-        let street = EnteredText::required("street", self.street, NAME_LIMIT).map_err(&mut *keep).ok();
-        let locality = EnteredText::required("locality", self.locality, NAME_LIMIT).map_err(&mut *keep).ok();
-        let postal_code = EnteredText::optional("postal-code", self.postal_code, 16).map_err(&mut *keep).ok();
+        let street = EnteredText::required("street", self.street, NAME_LIMIT)
+            .map_err(&mut *keep)
+            .ok();
+        let locality = EnteredText::required("locality", self.locality, NAME_LIMIT)
+            .map_err(&mut *keep)
+            .ok();
+        let postal_code = EnteredText::optional("postal-code", self.postal_code, 16)
+            .map_err(&mut *keep)
+            .ok();
         let country = Country::entered(self.country).map_err(&mut *keep).ok();
-        Some(PostalAddress { street: street?, locality: locality?, postal_code: postal_code?, country: country? })
+        Some(PostalAddress {
+            street: street?,
+            locality: locality?,
+            postal_code: postal_code?,
+            country: country?,
+        })
     }
 }
 
@@ -131,8 +142,14 @@ mod tests {
     #[test]
     fn every_fault_of_an_address_is_named() {
         let mut fields = Vec::new();
-        let form = AddressForm { country: "Canada", ..AddressForm::default() };
-        assert!(form.check(&mut |fault: Refusal| fields.extend(fault.field())).is_none());
+        let form = AddressForm {
+            country: "Canada",
+            ..AddressForm::default()
+        };
+        assert!(
+            form.check(&mut |fault: Refusal| fields.extend(fault.field()))
+                .is_none()
+        );
         assert_eq!(fields, ["street", "locality", "country"]);
     }
 }

@@ -90,7 +90,10 @@ pub const RULE_PACK: &[Regime] = &[
         section: Some("8"),
         right_section: Some("8"),
         answer_days: 30,
-        extension: Some(ExtensionRule { up_to_days: 30, notice_within_days: 30 }),
+        extension: Some(ExtensionRule {
+            up_to_days: 30,
+            notice_within_days: 30,
+        }),
         recourse: Recourse::PrivacyCommissioner,
         recourse_days: None,
         source: "PIPEDA s. 8 (proteuscyber.com/privacy-database/pipeda-8); priv.gc.ca 4.9",
@@ -170,7 +173,10 @@ impl FromStr for Regimes {
     type Err = UnknownWord;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let laws = text.split(',').map(|word| word.trim().parse()).collect::<Result<Vec<_>, _>>()?;
+        let laws = text
+            .split(',')
+            .map(|word| word.trim().parse())
+            .collect::<Result<Vec<_>, _>>()?;
         Self::new(laws).ok_or(UnknownWord { list: "RegimeId" })
     }
 }
@@ -201,7 +207,17 @@ mod tests {
     #[test]
     fn one_law_without_a_prolongation_is_enough_for_there_to_be_none() {
         assert!(Regimes::quebec().extension().is_none());
-        assert!(Regimes::new([RegimeId::Pipeda]).unwrap().extension().is_some());
-        assert!(Regimes::new([RegimeId::Pipeda, RegimeId::QuebecPrivate]).unwrap().extension().is_none());
+        assert!(
+            Regimes::new([RegimeId::Pipeda])
+                .unwrap()
+                .extension()
+                .is_some()
+        );
+        assert!(
+            Regimes::new([RegimeId::Pipeda, RegimeId::QuebecPrivate])
+                .unwrap()
+                .extension()
+                .is_none()
+        );
     }
 }

@@ -127,17 +127,31 @@ impl RequestState {
         match (self, step) {
             (Self::Logged | Self::Ready, Step::BuildStarted) => Ok(Self::Building),
             (Self::Building, Step::BuildDone) => Ok(Self::Ready),
-            (Self::Building, Step::BuildFailed { had_package }) => {
-                Ok(if had_package { Self::Ready } else { Self::Logged })
-            }
-            (Self::Ready, Step::Delivered { identity_confirmed: false, .. }) => {
-                Err(Refusal::IdentityNotConfirmed)
-            }
-            (Self::Ready, Step::Delivered { method: DeliveryMethod::Courier, .. }) => Ok(Self::Dispatched),
+            (Self::Building, Step::BuildFailed { had_package }) => Ok(if had_package {
+                Self::Ready
+            } else {
+                Self::Logged
+            }),
+            (
+                Self::Ready,
+                Step::Delivered {
+                    identity_confirmed: false,
+                    ..
+                },
+            ) => Err(Refusal::IdentityNotConfirmed),
+            (
+                Self::Ready,
+                Step::Delivered {
+                    method: DeliveryMethod::Courier,
+                    ..
+                },
+            ) => Ok(Self::Dispatched),
             (Self::Ready, Step::Delivered { .. }) | (Self::Dispatched, Step::ReceiptConfirmed) => {
                 Ok(Self::Answered)
             }
-            _ => Err(Refusal::WrongState { state: self.as_str() }),
+            _ => Err(Refusal::WrongState {
+                state: self.as_str(),
+            }),
         }
     }
 
@@ -223,7 +237,9 @@ impl NewRequestForm<'_> {
 
         let case = case_reference(self.case).map_err(&mut keep).ok();
         let channel = choice("channel", self.channel).map_err(&mut keep).ok();
-        let received_on = received_date(self.received_on, today).map_err(&mut keep).ok();
+        let received_on = received_date(self.received_on, today)
+            .map_err(&mut keep)
+            .ok();
         let requester = self.requester(&mut keep);
         let identity = match self.identity.trim() {
             "" => Some(None),
@@ -236,7 +252,15 @@ impl NewRequestForm<'_> {
         let carrier = carrier.map_err(&mut keep).ok();
         let address = self.address.check(&mut keep);
 
-        match (case, channel, received_on, requester, identity, carrier, address) {
+        match (
+            case,
+            channel,
+            received_on,
+            requester,
+            identity,
+            carrier,
+            address,
+        ) {
             (
                 Some(case),
                 Some(channel),
@@ -245,25 +269,44 @@ impl NewRequestForm<'_> {
                 Some(identity),
                 Some(carrier),
                 Some(address),
-            ) => Ok(NewRequest { case, channel, received_on, requester, identity, carrier, address }),
+            ) => Ok(NewRequest {
+                case,
+                channel,
+                received_on,
+                requester,
+                identity,
+                carrier,
+                address,
+            }),
             _ => Err(faults),
         }
     }
 
     fn requester(&self, keep: &mut impl FnMut(Refusal)) -> Option<Requester> {
-        match choice("requester", self.requester).map_err(&mut *keep).ok()? {
+        match choice("requester", self.requester)
+            .map_err(&mut *keep)
+            .ok()?
+        {
             RequesterKind::Patient => Some(Requester::Patient),
             RequesterKind::Representative => {
-                let name = EnteredText::required("representative-name", self.representative_name, NAME_LIMIT)
-                    .map_err(&mut *keep)
-                    .ok();
+                let name = EnteredText::required(
+                    "representative-name",
+                    self.representative_name,
+                    NAME_LIMIT,
+                )
+                .map_err(&mut *keep)
+                .ok();
                 let capacity = choice("capacity", self.capacity).map_err(&mut *keep).ok();
                 let seen = !self.authority_seen.trim().is_empty();
                 if !seen {
-                    keep(Refusal::FieldEmpty { field: "authority-seen" });
+                    keep(Refusal::FieldEmpty {
+                        field: "authority-seen",
+                    });
                 }
                 match (name, capacity, seen) {
-                    (Some(name), Some(capacity), true) => Some(Requester::Representative { name, capacity }),
+                    (Some(name), Some(capacity), true) => {
+                        Some(Requester::Representative { name, capacity })
+                    }
                     _ => None,
                 }
             }
@@ -284,7 +327,8 @@ fn case_reference(text: &str) -> Result<Reference, Refusal> {
         return Err(Refusal::FieldEmpty { field: "case" });
     }
     // Text that is no reference is a case that does not exist: the same sentence.
-    text.parse().map_err(|_| Refusal::CaseUnknown { field: "case" })
+    text.parse()
+        .map_err(|_| Refusal::CaseUnknown { field: "case" })
 }
 
 fn received_date(text: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
@@ -328,7 +372,10 @@ mod tests {
 
     fn fields(form: NewRequestForm<'_>) -> Vec<(&'static str, &'static str)> {
         let faults = form.check(today()).unwrap_err();
-        faults.iter().map(|fault| (fault.field().unwrap_or("-"), fault.key())).collect()
+        faults
+            .iter()
+            .map(|fault| (fault.field().unwrap_or("-"), fault.key()))
+            .collect()
     }
 
     #[test]
@@ -341,8 +388,23 @@ mod tests {
 
     #[test]
     fn every_fault_of_an_empty_form_is_named_at_once() {
-        let found: Vec<_> = fields(NewRequestForm::default()).into_iter().map(|(field, _)| field).collect();
-        assert_eq!(found, ["case", "channel", "received-on", "requester", "carrier", "street", "locality", "country"]);
+        let found: Vec<_> = fields(NewRequestForm::default())
+            .into_iter()
+            .map(|(field, _)| field)
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "case",
+                "channel",
+                "received-on",
+                "requester",
+                "carrier",
+                "street",
+                "locality",
+                "country"
+            ]
+        );
     }
 
     #[test]
@@ -353,22 +415,48 @@ mod tests {
             ("2026-02-29", "not-a-date"),
             ("21/11/2026", "not-a-date"),
         ] {
-            assert_eq!(fields(NewRequestForm { received_on, ..letter() }), [("received-on", key)]);
+            assert_eq!(
+                fields(NewRequestForm {
+                    received_on,
+                    ..letter()
+                }),
+                [("received-on", key)]
+            );
         }
-        assert!(NewRequestForm { received_on: "2026-11-21", ..letter() }.check(today()).is_ok());
-        assert!(NewRequestForm { received_on: "1990-01-01", ..letter() }.check(today()).is_ok());
+        assert!(
+            NewRequestForm {
+                received_on: "2026-11-21",
+                ..letter()
+            }
+            .check(today())
+            .is_ok()
+        );
+        assert!(
+            NewRequestForm {
+                received_on: "1990-01-01",
+                ..letter()
+            }
+            .check(today())
+            .is_ok()
+        );
     }
 
     #[test]
     fn text_that_is_no_reference_is_a_case_that_does_not_exist() {
         for case in ["4121", "2026-41a", "DI 1234 5678 12"] {
-            assert_eq!(fields(NewRequestForm { case, ..letter() }), [("case", "case-unknown")]);
+            assert_eq!(
+                fields(NewRequestForm { case, ..letter() }),
+                [("case", "case-unknown")]
+            );
         }
     }
 
     #[test]
     fn a_representative_is_named_with_a_capacity_and_a_paper_that_was_seen() {
-        let form = NewRequestForm { requester: "representative", ..letter() };
+        let form = NewRequestForm {
+            requester: "representative",
+            ..letter()
+        };
         let found: Vec<_> = fields(form).into_iter().map(|(field, _)| field).collect();
         assert_eq!(found, ["representative-name", "capacity", "authority-seen"]);
         let full = NewRequestForm {
@@ -377,33 +465,58 @@ mod tests {
             authority_seen: "yes",
             ..form
         };
-        assert_eq!(full.check(today()).unwrap().requester.kind(), RequesterKind::Representative);
+        assert_eq!(
+            full.check(today()).unwrap().requester.kind(),
+            RequesterKind::Representative
+        );
     }
 
     #[test]
     fn a_plain_folder_is_not_something_to_ask_for() {
-        assert_eq!(fields(NewRequestForm { carrier: "folder", ..letter() }), [("carrier", "field-choice")]);
+        assert_eq!(
+            fields(NewRequestForm {
+                carrier: "folder",
+                ..letter()
+            }),
+            [("carrier", "field-choice")]
+        );
     }
 
     #[test]
     fn a_copy_by_courier_is_sent_then_answered() {
-        let sent = Step::Delivered { method: DeliveryMethod::Courier, identity_confirmed: true };
+        let sent = Step::Delivered {
+            method: DeliveryMethod::Courier,
+            identity_confirmed: true,
+        };
         let state = RequestState::Logged.after(Step::BuildStarted).unwrap();
         let state = state.after(Step::BuildDone).unwrap();
         let state = state.after(sent).unwrap();
         assert_eq!(state, RequestState::Dispatched);
-        assert_eq!(state.after(Step::ReceiptConfirmed).unwrap(), RequestState::Answered);
+        assert_eq!(
+            state.after(Step::ReceiptConfirmed).unwrap(),
+            RequestState::Answered
+        );
     }
 
     #[test]
     fn nothing_leaves_before_identity_is_confirmed() {
-        let step = Step::Delivered { method: DeliveryMethod::HandedOver, identity_confirmed: false };
-        assert_eq!(RequestState::Ready.after(step).unwrap_err(), Refusal::IdentityNotConfirmed);
+        let step = Step::Delivered {
+            method: DeliveryMethod::HandedOver,
+            identity_confirmed: false,
+        };
+        assert_eq!(
+            RequestState::Ready.after(step).unwrap_err(),
+            Refusal::IdentityNotConfirmed
+        );
     }
 
     #[test]
     fn a_cut_off_build_falls_back_to_where_it_started() {
-        let back = |had_package| RequestState::Building.after(Step::BuildFailed { had_package }).unwrap();
+        let back = |had_package| {
+            RequestState::Building
+                .after(Step::BuildFailed { had_package })
+                .unwrap()
+        };
         assert_eq!(back(false), RequestState::Logged);
         assert_eq!(back(true), RequestState::Ready);
     }
@@ -413,9 +526,11 @@ mod tests {
             Just(Step::BuildStarted),
             Just(Step::BuildDone),
             any::<bool>().prop_map(|had_package| Step::BuildFailed { had_package }),
-            (0..DeliveryMethod::ALL.len(), any::<bool>()).prop_map(|(n, identity_confirmed)| Step::Delivered {
-                method: DeliveryMethod::ALL[n],
-                identity_confirmed
+            (0..DeliveryMethod::ALL.len(), any::<bool>()).prop_map(|(n, identity_confirmed)| {
+                Step::Delivered {
+                    method: DeliveryMethod::ALL[n],
+                    identity_confirmed,
+                }
             }),
             Just(Step::ReceiptConfirmed),
         ]

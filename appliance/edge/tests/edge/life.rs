@@ -77,11 +77,7 @@ fn a_socket_of_the_service_manager_is_taken_over() {
     let mut child = std::process::Command::new("/bin/sh")
         .args(["-c", script, "sh"])
         .arg(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "life::the_child_of_the_service_manager",
-            "--ignored",
-        ])
+        .args(["--exact", "life::the_child_of_the_service_manager"])
         .stdin(Stdio::from(std::os::fd::OwnedFd::from(listener)))
         .stdout(Stdio::null())
         .spawn()
@@ -95,10 +91,13 @@ fn a_socket_of_the_service_manager_is_taken_over() {
     assert!(child.wait().unwrap().success());
 }
 
+/// The child side of the test above: does nothing unless a socket was handed over.
 #[test]
-#[ignore = "the child side of a_socket_of_the_service_manager_is_taken_over"]
 fn the_child_of_the_service_manager() {
     use std::io::Write as _;
+    if std::env::var_os("LISTEN_FDS").is_none() {
+        return;
+    }
     let inherited = inherited_listeners(Some("https")).unwrap();
     assert_eq!(inherited.len(), 1);
     let (mut stream, _) = inherited[0].listener.accept().unwrap();

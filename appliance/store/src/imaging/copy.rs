@@ -62,18 +62,31 @@ impl Unit<'_, Privacy> {
             ))
             .load(self.conn())?;
         rows.into_iter()
-            .map(|(id, study_uid, series_uid, sop_instance_uid, sop_class_uid, transfer_syntax, sha256, bytes)| {
-                Ok(CopiedInstance {
-                    id: id.parse().map_err(|_| Error::Corrupt("an instance id is malformed"))?,
+            .map(
+                |(
+                    id,
                     study_uid,
                     series_uid,
                     sop_instance_uid,
                     sop_class_uid,
                     transfer_syntax,
                     sha256,
-                    bytes: unsigned(bytes)?,
-                })
-            })
+                    bytes,
+                )| {
+                    Ok(CopiedInstance {
+                        id: id
+                            .parse()
+                            .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
+                        study_uid,
+                        series_uid,
+                        sop_instance_uid,
+                        sop_class_uid,
+                        transfer_syntax,
+                        sha256,
+                        bytes: unsigned(bytes)?,
+                    })
+                },
+            )
             .collect()
     }
 }

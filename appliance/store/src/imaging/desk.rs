@@ -135,12 +135,27 @@ struct StudyRow {
     institution: Option<String>,
 }
 
-type InstanceRow = (String, String, Option<i32>, Option<i32>, Option<String>, i64, Vec<u8>, String, bool);
+type InstanceRow = (
+    String,
+    String,
+    Option<i32>,
+    Option<i32>,
+    Option<String>,
+    i64,
+    Vec<u8>,
+    String,
+    bool,
+);
 
 impl Unit<'_, Imaging> {
     /// Studies in one state, newest first, at most `limit`. Names people, so the
     /// reading itself is written down.
-    pub fn list_studies(&mut self, state: StudyState, before: Option<Timestamp>, limit: u32) -> Result<Vec<StudyLine>> {
+    pub fn list_studies(
+        &mut self,
+        state: StudyState,
+        before: Option<Timestamp>,
+        limit: u32,
+    ) -> Result<Vec<StudyLine>> {
         let before = before.map_or(i64::MAX, Timestamp::micros);
         let rows: Vec<StudyRow> = study::table
             .filter(study::state.eq(state.as_str()))
@@ -149,16 +164,26 @@ impl Unit<'_, Imaging> {
             .limit(i64::from(limit))
             .select(StudyRow::as_select())
             .load(self.conn())?;
-        let lines: Vec<StudyLine> =
-            rows.into_iter().map(|row| line_of(self.conn(), row)).collect::<Result<_>>()?;
-        self.record(Act::ListRead, &[], &json!({ "list": "studies", "lines": lines.len() }))?;
+        let lines: Vec<StudyLine> = rows
+            .into_iter()
+            .map(|row| line_of(self.conn(), row))
+            .collect::<Result<_>>()?;
+        self.record(
+            Act::ListRead,
+            &[],
+            &json!({ "list": "studies", "lines": lines.len() }),
+        )?;
         Ok(lines)
     }
 
     /// Opens a study for reading.
     pub fn open_study(&mut self, id: &StudyId) -> Result<Opened<Study>> {
         let study = load(self.conn(), id)?;
-        let sequence = self.record(Act::RecordOpened, &[id.as_str()], &json!({ "record": "study" }))?;
+        let sequence = self.record(
+            Act::RecordOpened,
+            &[id.as_str()],
+            &json!({ "record": "study" }),
+        )?;
         Ok(Opened::new(study, sequence))
     }
 
@@ -168,7 +193,10 @@ impl Unit<'_, Imaging> {
     /// read, or its patient differs: that waits for the second person's release.
     pub fn attach_study(&mut self, study: &Opened<Study>, case: &Opened<Case>) -> Result<()> {
         if study.state == StudyState::Attached {
-            return Err(Refusal::WrongState { state: study.state.as_str() }.into());
+            return Err(Refusal::WrongState {
+                state: study.state.as_str(),
+            }
+            .into());
         }
         if !study.described {
             return Err(Refusal::StudyNotRead.into());
@@ -179,7 +207,9 @@ impl Unit<'_, Imaging> {
         }
         let (now, actor) = (self.now().micros(), self.actor().to_string());
         let changed = diesel::update(
-            study::table.find(study.id.as_str()).filter(study::state.eq(StudyState::Unassigned.as_str())),
+            study::table
+                .find(study.id.as_str())
+                .filter(study::state.eq(StudyState::Unassigned.as_str())),
         )
         .set((
             study::state.eq(StudyState::Attached.as_str()),
@@ -189,10 +219,18 @@ impl Unit<'_, Imaging> {
         ))
         .execute(self.conn())?;
         if changed != 1 {
-            return Err(Refusal::WrongState { state: StudyState::Attached.as_str() }.into());
+            return Err(Refusal::WrongState {
+                state: StudyState::Attached.as_str(),
+            }
+            .into());
         }
-        let payload = json!({ "concordance": comparison.concordance, "instances": study.instances.len() });
-        self.record(Act::StudyAttached, &[study.id.as_str(), case.id.as_str()], &payload)?;
+        let payload =
+            json!({ "concordance": comparison.concordance, "instances": study.instances.len() });
+        self.record(
+            Act::StudyAttached,
+            &[study.id.as_str(), case.id.as_str()],
+            &payload,
+        )?;
         Ok(())
     }
 
@@ -204,7 +242,11 @@ impl Unit<'_, Imaging> {
             .select(instance::thumbnail)
             .first(self.conn())?;
         let bytes = bytes.ok_or(Error::NotFound)?;
-        self.record(Act::StudyViewed, &[study_id.as_str(), id.as_str()], &json!({ "shown": "thumbnail" }))?;
+        self.record(
+            Act::StudyViewed,
+            &[study_id.as_str(), id.as_str()],
+            &json!({ "shown": "thumbnail" }),
+        )?;
         Ok(Thumbnail(bytes))
     }
 }
@@ -225,7 +267,12 @@ impl ReadUnit<'_, Imaging> {
             .filter(study::state.eq(StudyState::Unassigned.as_str()))
             .order((study::first_received_at.desc(), study::id.desc()))
             .limit(i64::from(limit))
-            .select((study::id, study::calling_ae, study::first_received_at, study::described_at))
+            .select((
+                study::id,
+                study::calling_ae,
+                study::first_received_at,
+                study::described_at,
+            ))
             .load(self.conn())?;
         let images: std::collections::BTreeMap<String, i64> = instance::table
             .inner_join(study::table)
@@ -239,8 +286,11 @@ impl ReadUnit<'_, Imaging> {
         rows.into_iter()
             .map(|(id, calling_ae, received, described)| {
                 Ok(WaitingStudy {
-                    images: u32::try_from(images.get(&id).copied().unwrap_or(0)).unwrap_or(u32::MAX),
-                    id: id.parse().map_err(|_| Error::Corrupt("a study id is malformed"))?,
+                    images: u32::try_from(images.get(&id).copied().unwrap_or(0))
+                        .unwrap_or(u32::MAX),
+                    id: id
+                        .parse()
+                        .map_err(|_| Error::Corrupt("a study id is malformed"))?,
                     calling_ae,
                     received_at: Timestamp::from_micros(received),
                     described: described.is_some(),
@@ -258,7 +308,9 @@ impl Unit<'_, Coordination> {
             .order(study::first_received_at)
             .select(StudyRow::as_select())
             .load(self.conn())?;
-        rows.into_iter().map(|row| line_of(self.conn(), row)).collect()
+        rows.into_iter()
+            .map(|row| line_of(self.conn(), row))
+            .collect()
     }
 }
 
@@ -267,21 +319,38 @@ fn line_of(conn: &mut Conn, row: StudyRow) -> Result<StudyLine> {
         .filter(instance::study_id.eq(&row.id))
         .select((instance::modality, instance::state))
         .load(conn)?;
-    let held = objects.iter().filter(|(_, state)| state == InstanceState::Held.as_str());
-    let mut modalities: Vec<String> = held.clone().filter_map(|(modality, _)| modality.clone()).collect();
+    let held = objects
+        .iter()
+        .filter(|(_, state)| state == InstanceState::Held.as_str());
+    let mut modalities: Vec<String> = held
+        .clone()
+        .filter_map(|(modality, _)| modality.clone())
+        .collect();
     modalities.sort();
     modalities.dedup();
     let instances = held.count();
     let case = match &row.case_id {
         Some(id) => {
-            let text: String = case_file::table.find(id).select(case_file::reference).first(conn)?;
-            Some(text.parse().map_err(|_| Error::Corrupt("a reference is malformed"))?)
+            let text: String = case_file::table
+                .find(id)
+                .select(case_file::reference)
+                .first(conn)?;
+            Some(
+                text.parse()
+                    .map_err(|_| Error::Corrupt("a reference is malformed"))?,
+            )
         }
         None => None,
     };
     Ok(StudyLine {
-        id: row.id.parse().map_err(|_| Error::Corrupt("a study id is malformed"))?,
-        state: row.state.parse().map_err(|_| Error::Corrupt("a study is malformed"))?,
+        id: row
+            .id
+            .parse()
+            .map_err(|_| Error::Corrupt("a study id is malformed"))?,
+        state: row
+            .state
+            .parse()
+            .map_err(|_| Error::Corrupt("a study is malformed"))?,
         patient_name: row.patient_name,
         study_date: row.study_date,
         description: row.description,
@@ -295,10 +364,18 @@ fn line_of(conn: &mut Conn, row: StudyRow) -> Result<StudyLine> {
 }
 
 fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
-    let row: StudyRow = study::table.find(id.as_str()).select(StudyRow::as_select()).first(conn)?;
+    let row: StudyRow = study::table
+        .find(id.as_str())
+        .select(StudyRow::as_select())
+        .first(conn)?;
     let rows: Vec<InstanceRow> = instance::table
         .filter(instance::study_id.eq(id.as_str()))
-        .order((instance::series_number, instance::series_uid, instance::instance_number, instance::id))
+        .order((
+            instance::series_number,
+            instance::series_uid,
+            instance::instance_number,
+            instance::id,
+        ))
         .select((
             instance::id,
             instance::series_uid,
@@ -315,12 +392,25 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
     let mut prints = std::collections::BTreeSet::new();
     let mut instances = Vec::new();
     let mut bytes = 0;
-    for (id, series_uid, series_number, instance_number, modality, size, print, state, has_thumbnail) in rows {
+    for (
+        id,
+        series_uid,
+        series_number,
+        instance_number,
+        modality,
+        size,
+        print,
+        state,
+        has_thumbnail,
+    ) in rows
+    {
         prints.insert(print);
         if state == InstanceState::Held.as_str() {
             bytes += unsigned(size)?;
             instances.push(HeldInstance {
-                id: id.parse().map_err(|_| Error::Corrupt("an instance id is malformed"))?,
+                id: id
+                    .parse()
+                    .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
                 series_uid,
                 series_number,
                 instance_number,
@@ -332,8 +422,15 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
     Ok(Study {
         id: id.clone(),
         study_uid: row.study_uid,
-        state: row.state.parse().map_err(|_| Error::Corrupt("a study is malformed"))?,
-        case_id: row.case_id.map(|c| c.parse()).transpose().map_err(|_| Error::Corrupt("a case id is malformed"))?,
+        state: row
+            .state
+            .parse()
+            .map_err(|_| Error::Corrupt("a study is malformed"))?,
+        case_id: row
+            .case_id
+            .map(|c| c.parse())
+            .transpose()
+            .map_err(|_| Error::Corrupt("a case id is malformed"))?,
         patient: PatientInStudy {
             name: row.patient_name.unwrap_or_default(),
             birth_date: row.birth_date.unwrap_or_default(),

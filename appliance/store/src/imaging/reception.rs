@@ -105,7 +105,10 @@ impl ReadUnit<'_, Reception> {
 
     /// True if a record names the sealed object of this id; the start-up sweep asks.
     pub fn knows_object(&mut self, id: &str) -> Result<bool> {
-        let instances: i64 = instance::table.filter(instance::id.eq(id)).count().get_result(self.conn())?;
+        let instances: i64 = instance::table
+            .filter(instance::id.eq(id))
+            .count()
+            .get_result(self.conn())?;
         Ok(instances > 0 || crate::privacy::package::knows_package_object(self.conn(), id)?)
     }
 }
@@ -125,7 +128,11 @@ impl Unit<'_, Reception> {
         let (state, act, kept) = if known.is_empty() {
             (InstanceState::Held, Act::InstanceReceived, Kept::New)
         } else {
-            (InstanceState::Conflict, Act::InstanceConflict, Kept::Conflict)
+            (
+                InstanceState::Conflict,
+                Act::InstanceConflict,
+                Kept::Conflict,
+            )
         };
         let study_id = self.study_of(new)?;
         self.insert(new, &study_id, state)?;
@@ -155,7 +162,9 @@ impl Unit<'_, Reception> {
             diesel::update(study::table.find(&id))
                 .set(study::last_received_at.eq(now.micros()))
                 .execute(self.conn())?;
-            return id.parse().map_err(|_| Error::Corrupt("a study id is malformed"));
+            return id
+                .parse()
+                .map_err(|_| Error::Corrupt("a study id is malformed"));
         }
         let id = StudyId::new(now, self.entropy());
         diesel::insert_into(study::table)
@@ -198,7 +207,12 @@ impl Unit<'_, Reception> {
 
     /// Writes down that an object or an association was refused. `reason` is a word
     /// of ours.
-    pub fn note_intake_refused(&mut self, calling_ae: &str, address: &str, reason: &str) -> Result<()> {
+    pub fn note_intake_refused(
+        &mut self,
+        calling_ae: &str,
+        address: &str,
+        reason: &str,
+    ) -> Result<()> {
         let payload = json!({ "calling_ae": calling_ae, "address": address, "reason": reason });
         self.record(Act::IntakeRefused, &[], &payload)?;
         Ok(())
@@ -235,16 +249,22 @@ impl ReadUnit<'_, Clockwork> {
             ))
             .load(self.conn())?;
         rows.into_iter()
-            .map(|(id, study_id, sop_class_uid, sop_instance_uid, transfer_syntax, bytes)| {
-                Ok(ToDescribe {
-                    id: id.parse().map_err(|_| Error::Corrupt("an instance id is malformed"))?,
-                    study_id: study_id.parse().map_err(|_| Error::Corrupt("a study id is malformed"))?,
-                    sop_class_uid,
-                    sop_instance_uid,
-                    transfer_syntax,
-                    bytes: unsigned(bytes)?,
-                })
-            })
+            .map(
+                |(id, study_id, sop_class_uid, sop_instance_uid, transfer_syntax, bytes)| {
+                    Ok(ToDescribe {
+                        id: id
+                            .parse()
+                            .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
+                        study_id: study_id
+                            .parse()
+                            .map_err(|_| Error::Corrupt("a study id is malformed"))?,
+                        sop_class_uid,
+                        sop_instance_uid,
+                        transfer_syntax,
+                        bytes: unsigned(bytes)?,
+                    })
+                },
+            )
             .collect()
     }
 }
@@ -252,24 +272,36 @@ impl ReadUnit<'_, Clockwork> {
 impl Unit<'_, Clockwork> {
     /// The words and the thumbnail of an object were read. The first object of a study
     /// that has words gives them to the study.
-    pub fn described(&mut self, what: &ToDescribe, words: &WordsOfStudy, thumbnail: Option<&[u8]>) -> Result<()> {
+    pub fn described(
+        &mut self,
+        what: &ToDescribe,
+        words: &WordsOfStudy,
+        thumbnail: Option<&[u8]>,
+    ) -> Result<()> {
         let now = self.now();
         diesel::update(instance::table.find(what.id.as_str()))
-            .set((instance::described.eq(Described::Done.as_str()), instance::thumbnail.eq(thumbnail)))
-            .execute(self.conn())?;
-        diesel::update(study::table.find(what.study_id.as_str()).filter(study::described_at.is_null()))
             .set((
-                study::described_at.eq(now.micros()),
-                study::patient_name.eq(&words.patient_name),
-                study::birth_date.eq(&words.birth_date),
-                study::sex.eq(&words.sex),
-                study::patient_number.eq(&words.patient_number),
-                study::patient_issuer.eq(&words.patient_issuer),
-                study::study_date.eq(&words.study_date),
-                study::description.eq(&words.description),
-                study::institution.eq(&words.institution),
+                instance::described.eq(Described::Done.as_str()),
+                instance::thumbnail.eq(thumbnail),
             ))
             .execute(self.conn())?;
+        diesel::update(
+            study::table
+                .find(what.study_id.as_str())
+                .filter(study::described_at.is_null()),
+        )
+        .set((
+            study::described_at.eq(now.micros()),
+            study::patient_name.eq(&words.patient_name),
+            study::birth_date.eq(&words.birth_date),
+            study::sex.eq(&words.sex),
+            study::patient_number.eq(&words.patient_number),
+            study::patient_issuer.eq(&words.patient_issuer),
+            study::study_date.eq(&words.study_date),
+            study::description.eq(&words.description),
+            study::institution.eq(&words.institution),
+        ))
+        .execute(self.conn())?;
         self.record(
             Act::InstanceDescribed,
             &[what.id.as_str(), what.study_id.as_str()],

@@ -105,7 +105,10 @@ impl Unit<'_, Privacy> {
         numbers.extend(communications.iter().map(|entry| entry.sequence));
         numbers.sort_unstable();
         numbers.dedup();
-        let journal = numbers.into_iter().map(|number| self.proven(number)).collect::<Result<_>>()?;
+        let journal = numbers
+            .into_iter()
+            .map(|number| self.proven(number))
+            .collect::<Result<_>>()?;
         Ok(Contents {
             request: (**request).clone(),
             case: (**case).clone(),
@@ -122,10 +125,15 @@ impl Unit<'_, Privacy> {
             return Err(Error::NotFound);
         }
         let instances = self.attached_instances(case)?;
-        let mut studies: Vec<&str> = instances.iter().map(|image| image.study_uid.as_str()).collect();
+        let mut studies: Vec<&str> = instances
+            .iter()
+            .map(|image| image.study_uid.as_str())
+            .collect();
         studies.dedup();
-        let articles: i64 =
-            item::table.filter(item::case_id.eq(case.id.as_str())).count().get_result(self.conn())?;
+        let articles: i64 = item::table
+            .filter(item::case_id.eq(case.id.as_str()))
+            .count()
+            .get_result(self.conn())?;
         let communications = communications_of(self.conn(), case.patient_id.as_str())?.len();
         Ok(Preview {
             images: instances.len() as u64,
@@ -137,12 +145,24 @@ impl Unit<'_, Privacy> {
 
     fn proven(&mut self, sequence: u64) -> Result<ProvenEntry> {
         let (leaf, salt, payload): (Vec<u8>, Vec<u8>, String) = ledger_entry::table
-            .inner_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
+            .inner_join(
+                ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)),
+            )
             .filter(ledger_entry::sequence.eq(signed(sequence)?))
-            .select((ledger_entry::leaf, ledger_payload::salt, ledger_payload::payload))
+            .select((
+                ledger_entry::leaf,
+                ledger_payload::salt,
+                ledger_payload::payload,
+            ))
             .first(self.conn())?;
         let inclusion = self.inclusion_of(sequence)?;
-        Ok(ProvenEntry { sequence, leaf, salt, payload, inclusion })
+        Ok(ProvenEntry {
+            sequence,
+            leaf,
+            salt,
+            payload,
+            inclusion,
+        })
     }
 }
 
@@ -202,15 +222,29 @@ impl Names {
             return Ok(name.clone());
         }
         let name: Option<String> = match kind {
-            HolderKind::Person => person::table.find(id).select(person::display_name).first(conn).optional()?,
-            HolderKind::Location => location::table.find(id).select(location::name).first(conn).optional()?,
+            HolderKind::Person => person::table
+                .find(id)
+                .select(person::display_name)
+                .first(conn)
+                .optional()?,
+            HolderKind::Location => location::table
+                .find(id)
+                .select(location::name)
+                .first(conn)
+                .optional()?,
             HolderKind::Parcel | HolderKind::Carrier | HolderKind::Recipient => {
                 let found: Option<(String, String)> = shipment::table
                     .find(id)
                     .select((shipment::carrier, shipment::party))
                     .first(conn)
                     .optional()?;
-                found.map(|(carrier, party)| if kind == HolderKind::Carrier { carrier } else { party })
+                found.map(|(carrier, party)| {
+                    if kind == HolderKind::Carrier {
+                        carrier
+                    } else {
+                        party
+                    }
+                })
             }
             HolderKind::Withdrawn => None,
         };

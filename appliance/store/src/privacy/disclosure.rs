@@ -25,7 +25,9 @@ use crate::error::{Error, Result};
 use crate::privacy::package::{file_counts, ready_package};
 use crate::privacy::request::{self, Request, stored};
 use crate::schema::cases::patient;
-use crate::schema::privacy::{disclosure, disclosure_recipient, package_disc, privacy_request, record_package};
+use crate::schema::privacy::{
+    disclosure, disclosure_recipient, package_disc, privacy_request, record_package,
+};
 use crate::store::Opened;
 use crate::unit::{Unit, signed, unsigned};
 
@@ -106,7 +108,11 @@ impl Unit<'_, Privacy> {
     /// answered and the communication is in the register.
     ///
     /// By courier the answer leaves with its parcel: see [`disclose_dispatched`].
-    pub fn deliver(&mut self, request: &Opened<Request>, method: DeliveryMethod) -> Result<DisclosureId> {
+    pub fn deliver(
+        &mut self,
+        request: &Opened<Request>,
+        method: DeliveryMethod,
+    ) -> Result<DisclosureId> {
         let request = request::load(self.conn(), request.id.as_str())?;
         if method == DeliveryMethod::Courier {
             return Err(Refusal::FieldChoice { field: "method" }.into());
@@ -127,11 +133,17 @@ impl Unit<'_, Privacy> {
     pub fn bind_disc(&mut self, request: &Opened<Request>, item: &ItemId) -> Result<PackageId> {
         let request = request::load(self.conn(), request.id.as_str())?;
         if request.state != RequestState::Ready {
-            return Err(Refusal::WrongState { state: request.state.as_str() }.into());
+            return Err(Refusal::WrongState {
+                state: request.state.as_str(),
+            }
+            .into());
         }
         let (package, _) = ready_package(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         diesel::insert_into(package_disc::table)
-            .values((package_disc::item_id.eq(item.as_str()), package_disc::package_id.eq(package.as_str())))
+            .values((
+                package_disc::item_id.eq(item.as_str()),
+                package_disc::package_id.eq(package.as_str()),
+            ))
             .execute(self.conn())?;
         Ok(package)
     }
@@ -159,7 +171,10 @@ impl Unit<'_, Privacy> {
 ///
 /// A disc whose package was superseded, or whose request may not leave yet, refuses
 /// the whole dispatch.
-pub(crate) fn disclose_dispatched<D: Duty>(unit: &mut Unit<'_, D>, parcel: &Dispatch<'_>) -> Result<u32> {
+pub(crate) fn disclose_dispatched<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    parcel: &Dispatch<'_>,
+) -> Result<u32> {
     let mut answered: Vec<String> = Vec::new();
     for item in parcel.items {
         let found: Option<(String, String)> = package_disc::table
@@ -168,7 +183,9 @@ pub(crate) fn disclose_dispatched<D: Duty>(unit: &mut Unit<'_, D>, parcel: &Disp
             .select((record_package::id, record_package::request_id))
             .first(unit.conn())
             .optional()?;
-        let Some((package, request)) = found else { continue };
+        let Some((package, request)) = found else {
+            continue;
+        };
         if answered.contains(&request) {
             continue;
         }
@@ -185,7 +202,10 @@ pub(crate) fn disclose_dispatched<D: Duty>(unit: &mut Unit<'_, D>, parcel: &Disp
 
 /// Called by custody in the unit in which the recipient of a parcel confirms it: the
 /// requests that the parcel answered have their receipt confirmed too.
-pub(crate) fn confirm_receipt_of_parcel<D: Duty>(unit: &mut Unit<'_, D>, shipment: &ShipmentId) -> Result<()> {
+pub(crate) fn confirm_receipt_of_parcel<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    shipment: &ShipmentId,
+) -> Result<()> {
     let requests: Vec<String> = disclosure::table
         .filter(disclosure::shipment_id.eq(shipment.as_str()))
         .order(disclosure::id)
@@ -206,7 +226,11 @@ fn note_receipt<D: Duty>(unit: &mut Unit<'_, D>, request: &Request) -> Result<()
     diesel::update(privacy_request::table.find(request.id.as_str()))
         .set(privacy_request::receipt_at.eq(now))
         .execute(unit.conn())?;
-    unit.record(Act::RequestReceiptConfirmed, &[request.id.as_str(), request.case.as_str()], &json!({}))?;
+    unit.record(
+        Act::RequestReceiptConfirmed,
+        &[request.id.as_str(), request.case.as_str()],
+        &json!({}),
+    )?;
     Ok(())
 }
 
@@ -218,7 +242,14 @@ fn disclose<D: Duty>(
     parcel: Option<&Dispatch<'_>>,
 ) -> Result<DisclosureId> {
     let identity_confirmed = request.identity.is_some();
-    request::advance(unit, request, Step::Delivered { method, identity_confirmed })?;
+    request::advance(
+        unit,
+        request,
+        Step::Delivered {
+            method,
+            identity_confirmed,
+        },
+    )?;
     let (package, sha256) = ready_package(unit.conn(), &request.id)?.ok_or(Error::NotFound)?;
     let files = file_counts(unit.conn(), &package)?
         .into_iter()
@@ -240,7 +271,12 @@ fn disclose<D: Duty>(
         "tracking": tracking,
         "files": files,
     });
-    let subjects = [id.as_str(), request.id.as_str(), package.as_str(), request.case.as_str()];
+    let subjects = [
+        id.as_str(),
+        request.id.as_str(),
+        package.as_str(),
+        request.case.as_str(),
+    ];
     let sequence = unit.record(Act::Disclosed, &subjects, &payload)?;
     let made_by = unit.actor().to_string();
     let contents = serde_json::to_string(&StoredContents { v: 1, files })
@@ -271,7 +307,11 @@ fn disclose<D: Duty>(
         .set(privacy_request::answered_at.eq(now.micros()))
         .execute(unit.conn())?;
     let payload = json!({ "method": method, "late": request.overdue_at.is_some() });
-    unit.record(Act::RequestAnswered, &[request.id.as_str(), request.case.as_str()], &payload)?;
+    unit.record(
+        Act::RequestAnswered,
+        &[request.id.as_str(), request.case.as_str()],
+        &payload,
+    )?;
     Ok(id)
 }
 
@@ -287,14 +327,20 @@ fn recipient_name(conn: &mut Conn, request: &Request) -> Result<EnteredText> {
     stored_text(&format!("{given} {family}"))
 }
 
-fn insert_recipient(conn: &mut Conn, id: &DisclosureId, name: &EnteredText, address: &PostalAddress) -> Result<()> {
+fn insert_recipient(
+    conn: &mut Conn,
+    id: &DisclosureId,
+    name: &EnteredText,
+    address: &PostalAddress,
+) -> Result<()> {
     diesel::insert_into(disclosure_recipient::table)
         .values((
             disclosure_recipient::disclosure_id.eq(id.as_str()),
             disclosure_recipient::name.eq(name.as_str()),
             disclosure_recipient::street.eq(address.street.as_str()),
             disclosure_recipient::locality.eq(address.locality.as_str()),
-            disclosure_recipient::postal_code.eq(address.postal_code.as_ref().map(EnteredText::as_str)),
+            disclosure_recipient::postal_code
+                .eq(address.postal_code.as_ref().map(EnteredText::as_str)),
             disclosure_recipient::country.eq(address.country.as_str()),
         ))
         .execute(conn)?;
@@ -309,14 +355,18 @@ pub(super) fn communications_of(conn: &mut Conn, patient: &str) -> Result<Vec<Di
         .filter(disclosure::patient_id.eq(patient))
         .order((disclosure::made_at.desc(), disclosure::id.desc()))
         .limit(1000)
-        .select((Row::as_select(), RecipientRow::as_select(), privacy_request::reference))
+        .select((
+            Row::as_select(),
+            RecipientRow::as_select(),
+            privacy_request::reference,
+        ))
         .load(conn)?;
     rows.into_iter().map(disclosure_of).collect()
 }
 
 fn disclosure_of((row, to, request): (Row, RecipientRow, String)) -> Result<Disclosure> {
-    let contents: StoredContents =
-        serde_json::from_str(&row.contents).map_err(|_| Error::Corrupt("contents are malformed"))?;
+    let contents: StoredContents = serde_json::from_str(&row.contents)
+        .map_err(|_| Error::Corrupt("contents are malformed"))?;
     if contents.v != 1 {
         return Err(Error::Corrupt("contents are of another version"));
     }
@@ -331,7 +381,8 @@ fn disclosure_of((row, to, request): (Row, RecipientRow, String)) -> Result<Disc
                 street: stored_text(&to.street)?,
                 locality: stored_text(&to.locality)?,
                 postal_code: to.postal_code.as_deref().map(stored_text).transpose()?,
-                country: Country::entered(&to.country).map_err(|_| Error::Corrupt("a country is malformed"))?,
+                country: Country::entered(&to.country)
+                    .map_err(|_| Error::Corrupt("a country is malformed"))?,
             },
         },
         purpose: row.purpose,

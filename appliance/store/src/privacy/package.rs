@@ -146,9 +146,18 @@ impl Unit<'_, Privacy> {
     }
 
     /// Counts of a part, for the page. Not an act: no entry.
-    pub fn note_progress(&mut self, package: &PackageId, part: PackagePart, done: u64, total: u64) -> Result<()> {
+    pub fn note_progress(
+        &mut self,
+        package: &PackageId,
+        part: PackagePart,
+        done: u64,
+        total: u64,
+    ) -> Result<()> {
         diesel::update(package_progress::table.find((package.as_str(), part.as_str())))
-            .set((package_progress::done.eq(signed(done)?), package_progress::total.eq(signed(total)?)))
+            .set((
+                package_progress::done.eq(signed(done)?),
+                package_progress::total.eq(signed(total)?),
+            ))
             .execute(self.conn())?;
         Ok(())
     }
@@ -192,8 +201,11 @@ impl Unit<'_, Privacy> {
                 ))
                 .execute(self.conn())?;
         }
-        let carriers: Vec<_> =
-            built.carriers.iter().map(|c| json!({ "carrier": c.carrier, "sha256": c.sha256 })).collect();
+        let carriers: Vec<_> = built
+            .carriers
+            .iter()
+            .map(|c| json!({ "carrier": c.carrier, "sha256": c.sha256 }))
+            .collect();
         let payload = json!({
             "build": row.build,
             "manifest_sha256": built.manifest_sha256,
@@ -214,19 +226,33 @@ impl Unit<'_, Privacy> {
             .limit(20)
             .select(Row::as_select())
             .load(self.conn())?;
-        rows.into_iter().map(|row| package_of(self.conn(), row)).collect()
+        rows.into_iter()
+            .map(|row| package_of(self.conn(), row))
+            .collect()
     }
 
     /// Hands out one sealed form of the ready package, to be burned or sent; that it
     /// was taken is written down first.
-    pub fn fetch_carrier(&mut self, request: &Opened<Request>, carrier: Carrier) -> Result<SealedCarrier> {
+    pub fn fetch_carrier(
+        &mut self,
+        request: &Opened<Request>,
+        carrier: Carrier,
+    ) -> Result<SealedCarrier> {
         let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         let sealed = carriers(self.conn(), &package.id)?
             .into_iter()
             .find(|sealed| sealed.carrier == carrier)
             .ok_or(Error::NotFound)?;
-        let subjects = [package.id.as_str(), request.id.as_str(), request.case.as_str()];
-        self.record(Act::PackageFetched, &subjects, &json!({ "carrier": carrier, "sha256": sealed.sha256 }))?;
+        let subjects = [
+            package.id.as_str(),
+            request.id.as_str(),
+            request.case.as_str(),
+        ];
+        self.record(
+            Act::PackageFetched,
+            &subjects,
+            &json!({ "carrier": carrier, "sha256": sealed.sha256 }),
+        )?;
         Ok(sealed)
     }
 
@@ -234,7 +260,10 @@ impl Unit<'_, Privacy> {
     pub fn take_passphrase(&mut self, request: &Opened<Request>) -> Result<String> {
         let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         if let Some(at) = package.passphrase_shown_at {
-            return Err(Refusal::AlreadyDone { at: Timestamp::from_micros(at) }.into());
+            return Err(Refusal::AlreadyDone {
+                at: Timestamp::from_micros(at),
+            }
+            .into());
         }
         let object = package.passphrase_object.ok_or(Error::NotFound)?;
         let now = self.now().micros();
@@ -266,7 +295,11 @@ impl<D: Duty> Unit<'_, D> {
             ))
             .execute(self.conn())?;
         let subjects = [package.as_str(), request.id.as_str(), request.case.as_str()];
-        self.record(Act::PackageFailed, &subjects, &json!({ "build": row.build, "fault": fault }))?;
+        self.record(
+            Act::PackageFailed,
+            &subjects,
+            &json!({ "build": row.build, "fault": fault }),
+        )?;
         Ok(())
     }
 }
@@ -297,20 +330,30 @@ impl Unit<'_, Clockwork> {
 /// True if a package needs this object of the vault: one of its forms, or a passphrase
 /// that was not shown yet.
 pub(crate) fn knows_package_object(conn: &mut Conn, object: &str) -> Result<bool> {
-    let forms: i64 =
-        package_carrier::table.filter(package_carrier::object_id.eq(object)).count().get_result(conn)?;
-    let phrases: i64 =
-        record_package::table.filter(record_package::passphrase_object.eq(object)).count().get_result(conn)?;
+    let forms: i64 = package_carrier::table
+        .filter(package_carrier::object_id.eq(object))
+        .count()
+        .get_result(conn)?;
+    let phrases: i64 = record_package::table
+        .filter(record_package::passphrase_object.eq(object))
+        .count()
+        .get_result(conn)?;
     Ok(forms + phrases > 0)
 }
 
 fn building(conn: &mut Conn, package: &PackageId) -> Result<Row> {
-    let row: Row = record_package::table.find(package.as_str()).select(Row::as_select()).first(conn)?;
+    let row: Row = record_package::table
+        .find(package.as_str())
+        .select(Row::as_select())
+        .first(conn)?;
     let state: PackageState = stored(&row.state)?;
     if state == PackageState::Building {
         Ok(row)
     } else {
-        Err(Refusal::WrongState { state: state.as_str() }.into())
+        Err(Refusal::WrongState {
+            state: state.as_str(),
+        }
+        .into())
     }
 }
 
@@ -324,7 +367,10 @@ fn ready(conn: &mut Conn, request: &RequestId) -> Result<Option<Row>> {
 }
 
 /// The ready package of a request: its id and the hash of its manifest.
-pub(super) fn ready_package(conn: &mut Conn, request: &RequestId) -> Result<Option<(PackageId, String)>> {
+pub(super) fn ready_package(
+    conn: &mut Conn,
+    request: &RequestId,
+) -> Result<Option<(PackageId, String)>> {
     ready(conn, request)?
         .map(|row| Ok((stored(&row.id)?, row.manifest_sha256.unwrap_or_default())))
         .transpose()
@@ -348,7 +394,8 @@ fn supersede_earlier(conn: &mut Conn, current: &Row) -> Result<()> {
         .select(record_package::id)
         .load(conn)?;
     for id in earlier {
-        diesel::delete(package_carrier::table.filter(package_carrier::package_id.eq(&id))).execute(conn)?;
+        diesel::delete(package_carrier::table.filter(package_carrier::package_id.eq(&id)))
+            .execute(conn)?;
         diesel::update(record_package::table.find(&id))
             .set((
                 record_package::state.eq(PackageState::Superseded.as_str()),
@@ -372,7 +419,12 @@ fn carriers(conn: &mut Conn, package: &str) -> Result<Vec<SealedCarrier>> {
         .load(conn)?;
     rows.into_iter()
         .map(|(carrier, object, bytes, sha256)| {
-            Ok(SealedCarrier { carrier: stored(&carrier)?, object, bytes: unsigned(bytes)?, sha256 })
+            Ok(SealedCarrier {
+                carrier: stored(&carrier)?,
+                object,
+                bytes: unsigned(bytes)?,
+                sha256,
+            })
         })
         .collect()
 }
@@ -380,7 +432,11 @@ fn carriers(conn: &mut Conn, package: &str) -> Result<Vec<SealedCarrier>> {
 fn package_of(conn: &mut Conn, row: Row) -> Result<Package> {
     let counts: Vec<(String, i64, i64)> = package_progress::table
         .filter(package_progress::package_id.eq(&row.id))
-        .select((package_progress::part, package_progress::done, package_progress::total))
+        .select((
+            package_progress::part,
+            package_progress::done,
+            package_progress::total,
+        ))
         .load(conn)?;
     let mut progress = counts
         .into_iter()
@@ -391,7 +447,10 @@ fn package_of(conn: &mut Conn, row: Row) -> Result<Package> {
         .filter(package_file::package_id.eq(&row.id))
         .select(package_file::bytes)
         .load(conn)?;
-    let bytes = sizes.iter().map(|size| unsigned(*size)).sum::<Result<u64>>()?;
+    let bytes = sizes
+        .iter()
+        .map(|size| unsigned(*size))
+        .sum::<Result<u64>>()?;
     Ok(Package {
         carriers: carriers(conn, &row.id)?,
         id: stored(&row.id)?,

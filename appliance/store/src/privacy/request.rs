@@ -71,7 +71,12 @@ pub struct Request {
 impl Request {
     /// The last day with the steps that led to it.
     pub fn due(&self, zone: SiteZone) -> DueDate {
-        clock::due_date(&self.laws, self.received_on, self.entered_at.date_in(zone), self.extension)
+        clock::due_date(
+            &self.laws,
+            self.received_on,
+            self.entered_at.date_in(zone),
+            self.extension,
+        )
     }
 
     /// Where it stands against its clock.
@@ -191,9 +196,10 @@ pub(super) fn stored<T: std::str::FromStr>(text: &str) -> Result<T> {
 
 fn request_of(row: &Row, party: PartyRow, extension: Option<ExtensionRow>) -> Result<Request> {
     let requester = match (party.representative_name, party.capacity) {
-        (Some(name), Some(capacity)) => {
-            Requester::Representative { name: stored_text(&name)?, capacity: stored(&capacity)? }
-        }
+        (Some(name), Some(capacity)) => Requester::Representative {
+            name: stored_text(&name)?,
+            capacity: stored(&capacity)?,
+        },
         _ => Requester::Patient,
     };
     let identity = match (party.identity_evidence, party.identity_at) {
@@ -203,7 +209,10 @@ fn request_of(row: &Row, party: PartyRow, extension: Option<ExtensionRow>) -> Re
     let extension = extension
         .map(|row| {
             let days = u32::try_from(row.days).map_err(|_| MALFORMED)?;
-            Ok::<_, Error>(Extension { days, notice_sent_on: stored(&row.notice_sent_on)? })
+            Ok::<_, Error>(Extension {
+                days,
+                notice_sent_on: stored(&row.notice_sent_on)?,
+            })
         })
         .transpose()?;
     Ok(Request {
@@ -236,15 +245,28 @@ fn request_of(row: &Row, party: PartyRow, extension: Option<ExtensionRow>) -> Re
 
 /// Loads without an entry: for units that have already opened it, or act on it.
 pub(super) fn load(conn: &mut Conn, id: &str) -> Result<Request> {
-    let row: Row = privacy_request::table.find(id).select(Row::as_select()).first(conn)?;
-    let party: PartyRow = request_party::table.find(id).select(PartyRow::as_select()).first(conn)?;
-    let extension: Option<ExtensionRow> =
-        request_extension::table.find(id).select(ExtensionRow::as_select()).first(conn).optional()?;
+    let row: Row = privacy_request::table
+        .find(id)
+        .select(Row::as_select())
+        .first(conn)?;
+    let party: PartyRow = request_party::table
+        .find(id)
+        .select(PartyRow::as_select())
+        .first(conn)?;
+    let extension: Option<ExtensionRow> = request_extension::table
+        .find(id)
+        .select(ExtensionRow::as_select())
+        .first(conn)
+        .optional()?;
     request_of(&row, party, extension)
 }
 
 /// Moves a request along its states; the caller writes the entry.
-pub(super) fn advance<D: Duty>(unit: &mut Unit<'_, D>, request: &Request, step: Step) -> Result<RequestState> {
+pub(super) fn advance<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    request: &Request,
+    step: Step,
+) -> Result<RequestState> {
     let next = request.state.after(step)?;
     diesel::update(privacy_request::table.find(request.id.as_str()))
         .set(privacy_request::state.eq(next.as_str()))
@@ -257,15 +279,24 @@ impl Unit<'_, Privacy> {
     /// already past its last day, that is marked at once.
     ///
     /// A case that does not exist is a fault of the form's field `case`.
-    pub fn log_request(&mut self, new: &NewRequest, laws: &Regimes, zone: SiteZone) -> Result<NewlyLogged> {
-        let case = self.open_case_by_reference(new.case).map_err(|error| match error {
-            Error::NotFound => Error::Faults(vec![Refusal::CaseUnknown { field: "case" }]),
-            other => other,
-        })?;
+    pub fn log_request(
+        &mut self,
+        new: &NewRequest,
+        laws: &Regimes,
+        zone: SiteZone,
+    ) -> Result<NewlyLogged> {
+        let case = self
+            .open_case_by_reference(new.case)
+            .map_err(|error| match error {
+                Error::NotFound => Error::Faults(vec![Refusal::CaseUnknown { field: "case" }]),
+                other => other,
+            })?;
         let now = self.now();
         let today = now.date_in(zone);
         if new.received_on > today {
-            return Err(Error::Faults(vec![Refusal::DateInFuture { field: "received-on" }]));
+            return Err(Error::Faults(vec![Refusal::DateInFuture {
+                field: "received-on",
+            }]));
         }
         let due = clock::due_date(laws, new.received_on, today, None);
         let reference = self.next_reference("request", zone)?;
@@ -302,23 +333,39 @@ impl Unit<'_, Privacy> {
             "identity": new.identity,
             "carrier": new.carrier,
         });
-        self.record(Act::RequestLogged, &[id.as_str(), case.id.as_str()], &payload)?;
+        self.record(
+            Act::RequestLogged,
+            &[id.as_str(), case.id.as_str()],
+            &payload,
+        )?;
         let already_overdue = now > zone.end_of(due.on);
         if already_overdue {
             mark_overdue(self, &id, due.on)?;
         }
-        Ok(NewlyLogged { id, reference, due_on: due.on, already_overdue })
+        Ok(NewlyLogged {
+            id,
+            reference,
+            due_on: due.on,
+            already_overdue,
+        })
     }
 
     /// Opens a request and its case for reading.
-    pub fn open_request(&mut self, reference: Reference) -> Result<(Opened<Request>, Opened<Case>)> {
+    pub fn open_request(
+        &mut self,
+        reference: Reference,
+    ) -> Result<(Opened<Request>, Opened<Case>)> {
         let id: String = privacy_request::table
             .filter(privacy_request::reference.eq(reference.to_string()))
             .select(privacy_request::id)
             .first(self.conn())?;
         let request = load(self.conn(), &id)?;
         let subjects = [request.id.as_str(), request.case.as_str()];
-        let sequence = self.record(Act::RecordOpened, &subjects, &json!({ "record": "request" }))?;
+        let sequence = self.record(
+            Act::RecordOpened,
+            &subjects,
+            &json!({ "record": "request" }),
+        )?;
         let number = self.case_reference(&request.case)?;
         let case = self.open_case_by_reference(number)?;
         Ok((Opened::new(request, sequence), case))
@@ -337,7 +384,12 @@ impl Unit<'_, Privacy> {
         let base = privacy_request::table
             .inner_join(case_file::table.on(case_file::id.eq(privacy_request::case_id)))
             .inner_join(patient::table.on(patient::id.eq(privacy_request::patient_id)));
-        let columns = (Row::as_select(), case_file::reference, patient::family_name, patient::given_names);
+        let columns = (
+            Row::as_select(),
+            case_file::reference,
+            patient::family_name,
+            patient::given_names,
+        );
         let (date, id) = match (after, which) {
             (Some((date, id)), _) => (date.to_string(), id.to_string()),
             (None, Worklist::Open) => (String::new(), String::new()),
@@ -350,7 +402,9 @@ impl Unit<'_, Privacy> {
                 .filter(
                     privacy_request::due_on
                         .gt(date.clone())
-                        .or(privacy_request::due_on.eq(date).and(privacy_request::id.gt(id))),
+                        .or(privacy_request::due_on
+                            .eq(date)
+                            .and(privacy_request::id.gt(id))),
                 )
                 .order((privacy_request::due_on.asc(), privacy_request::id.asc()))
                 .limit(i64::from(limit))
@@ -361,26 +415,42 @@ impl Unit<'_, Privacy> {
                 .filter(
                     privacy_request::due_on
                         .lt(date.clone())
-                        .or(privacy_request::due_on.eq(date).and(privacy_request::id.lt(id))),
+                        .or(privacy_request::due_on
+                            .eq(date)
+                            .and(privacy_request::id.lt(id))),
                 )
                 .order((privacy_request::due_on.desc(), privacy_request::id.desc()))
                 .limit(i64::from(limit))
                 .select(columns)
                 .load(self.conn())?,
         };
-        let lines = rows.into_iter().map(|row| line_of(row, zone, now)).collect::<Result<Vec<_>>>()?;
-        self.record(Act::ListRead, &[], &json!({ "list": "requests", "lines": lines.len() }))?;
+        let lines = rows
+            .into_iter()
+            .map(|row| line_of(row, zone, now))
+            .collect::<Result<Vec<_>>>()?;
+        self.record(
+            Act::ListRead,
+            &[],
+            &json!({ "list": "requests", "lines": lines.len() }),
+        )?;
         Ok(lines)
     }
 
     /// Notes what was seen of the identity of the person who asks.
-    pub fn confirm_identity(&mut self, request: &Opened<Request>, evidence: IdentityEvidence) -> Result<()> {
+    pub fn confirm_identity(
+        &mut self,
+        request: &Opened<Request>,
+        evidence: IdentityEvidence,
+    ) -> Result<()> {
         let request = load(self.conn(), request.id.as_str())?;
         if let Some((_, at)) = request.identity {
             return Err(Refusal::AlreadyDone { at }.into());
         }
         if !request.state.is_open() {
-            return Err(Refusal::WrongState { state: request.state.as_str() }.into());
+            return Err(Refusal::WrongState {
+                state: request.state.as_str(),
+            }
+            .into());
         }
         let now = self.now();
         diesel::update(request_party::table.find(request.id.as_str()))
@@ -390,7 +460,11 @@ impl Unit<'_, Privacy> {
             ))
             .execute(self.conn())?;
         let subjects = [request.id.as_str(), request.case.as_str()];
-        self.record(Act::RequestIdentityConfirmed, &subjects, &json!({ "evidence": evidence }))?;
+        self.record(
+            Act::RequestIdentityConfirmed,
+            &subjects,
+            &json!({ "evidence": evidence }),
+        )?;
         Ok(())
     }
 
@@ -405,13 +479,27 @@ impl Unit<'_, Privacy> {
     ) -> Result<DueDate> {
         let request = load(self.conn(), request.id.as_str())?;
         if !request.state.is_open() {
-            return Err(Refusal::WrongState { state: request.state.as_str() }.into());
+            return Err(Refusal::WrongState {
+                state: request.state.as_str(),
+            }
+            .into());
         }
         let today = self.now().date_in(zone);
-        let extension =
-            clock::extend(&request.laws, request.received_on, request.extension, days, notice_sent_on, today)?;
+        let extension = clock::extend(
+            &request.laws,
+            request.received_on,
+            request.extension,
+            days,
+            notice_sent_on,
+            today,
+        )?;
         let entered_on = request.entered_at.date_in(zone);
-        let due = clock::due_date(&request.laws, request.received_on, entered_on, Some(extension));
+        let due = clock::due_date(
+            &request.laws,
+            request.received_on,
+            entered_on,
+            Some(extension),
+        );
         diesel::insert_into(request_extension::table)
             .values((
                 request_extension::request_id.eq(request.id.as_str()),
@@ -422,9 +510,12 @@ impl Unit<'_, Privacy> {
         diesel::update(privacy_request::table.find(request.id.as_str()))
             .set(privacy_request::due_on.eq(due.on.to_string()))
             .execute(self.conn())?;
-        let payload =
-            json!({ "days": days, "notice_sent_on": notice_sent_on.to_string(), "due_on": due.on.to_string() });
-        self.record(Act::RequestExtended, &[request.id.as_str(), request.case.as_str()], &payload)?;
+        let payload = json!({ "days": days, "notice_sent_on": notice_sent_on.to_string(), "due_on": due.on.to_string() });
+        self.record(
+            Act::RequestExtended,
+            &[request.id.as_str(), request.case.as_str()],
+            &payload,
+        )?;
         Ok(due)
     }
 }
@@ -432,8 +523,10 @@ impl Unit<'_, Privacy> {
 impl ReadUnit<'_, Privacy> {
     /// How many requests wait for an answer. Names nobody.
     pub fn open_requests(&mut self) -> Result<u64> {
-        let count: i64 =
-            privacy_request::table.filter(privacy_request::answered_at.is_null()).count().get_result(self.conn())?;
+        let count: i64 = privacy_request::table
+            .filter(privacy_request::answered_at.is_null())
+            .count()
+            .get_result(self.conn())?;
         crate::unit::unsigned(count)
     }
 
@@ -507,14 +600,20 @@ fn mark_overdue<D: Duty>(unit: &mut Unit<'_, D>, id: &RequestId, due_on: NaiveDa
     diesel::update(privacy_request::table.find(id.as_str()))
         .set(privacy_request::overdue_at.eq(now.micros()))
         .execute(unit.conn())?;
-    unit.record(Act::RequestOverdue, &[id.as_str()], &json!({ "due_on": due_on.to_string() }))?;
+    unit.record(
+        Act::RequestOverdue,
+        &[id.as_str()],
+        &json!({ "due_on": due_on.to_string() }),
+    )?;
     Ok(())
 }
 
 fn insert_party(conn: &mut Conn, id: &RequestId, new: &NewRequest, now: Timestamp) -> Result<()> {
     let (name, capacity) = match &new.requester {
         Requester::Patient => (None, None),
-        Requester::Representative { name, capacity } => (Some(name.as_str()), Some(capacity.as_str())),
+        Requester::Representative { name, capacity } => {
+            (Some(name.as_str()), Some(capacity.as_str()))
+        }
     };
     diesel::insert_into(request_party::table)
         .values((
@@ -526,7 +625,11 @@ fn insert_party(conn: &mut Conn, id: &RequestId, new: &NewRequest, now: Timestam
             request_party::carrier.eq(new.carrier.as_str()),
             request_party::street.eq(new.address.street.as_str()),
             request_party::locality.eq(new.address.locality.as_str()),
-            request_party::postal_code.eq(new.address.postal_code.as_ref().map(EnteredText::as_str)),
+            request_party::postal_code.eq(new
+                .address
+                .postal_code
+                .as_ref()
+                .map(EnteredText::as_str)),
             request_party::country.eq(new.address.country.as_str()),
         ))
         .execute(conn)?;
@@ -551,6 +654,12 @@ fn line_of(
         channel: stored(&row.channel)?,
         received_on: stored(&row.received_on)?,
         due_on,
-        standing: clock::standing(due_on, zone, mark(row.answered_at), mark(row.overdue_at), now),
+        standing: clock::standing(
+            due_on,
+            zone,
+            mark(row.answered_at),
+            mark(row.overdue_at),
+            now,
+        ),
     })
 }

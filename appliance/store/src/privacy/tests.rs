@@ -1,13 +1,17 @@
 //! A privacy officer's days, against a database of its own.
 #![expect(clippy::unwrap_used, reason = "tests")]
-#![expect(clippy::redundant_closure_for_method_calls, reason = "a method of one lifetime is not general enough")]
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a method of one lifetime is not general enough"
+)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use diesel::prelude::*;
 use doublelock_domain::access::{
-    Actor, Clockwork, Coordination, Custody, Duty, DutyName, FrontDoor, Privacy, Purpose, Reception, Warrant,
+    Actor, Clockwork, Coordination, Custody, Duty, DutyName, FrontDoor, Privacy, Purpose,
+    Reception, Warrant,
 };
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::ids::{ItemId, PackageId, Reference, ShipmentId};
@@ -15,7 +19,9 @@ use doublelock_domain::privacy::clock::{Standing, Urgency};
 use doublelock_domain::privacy::disclosure::{AddressForm, DeliveryMethod};
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart, PackageState};
 use doublelock_domain::privacy::regime::{RegimeId, Regimes};
-use doublelock_domain::privacy::request::{IdentityEvidence, NewRequest, NewRequestForm, RequestState};
+use doublelock_domain::privacy::request::{
+    IdentityEvidence, NewRequest, NewRequestForm, RequestState,
+};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 
@@ -59,13 +65,18 @@ impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = DatabaseUrl::Sqlite(folder.path().join("records.sqlite"));
-        let noon = ZONE.start_of("2026-11-21".parse().unwrap()).plus(Span::hours(12));
+        let noon = ZONE
+            .start_of("2026-11-21".parse().unwrap())
+            .plus(Span::hours(12));
         let clock = Arc::new(Frozen(AtomicI64::new(noon.micros())));
         let store = Store::new(&url, clock.clone(), Arc::new(Counted(AtomicU64::new(1))));
         store.migrate().unwrap();
         let duties = [DutyName::Coordination, DutyName::Custody, DutyName::Privacy];
-        let door: Warrant<FrontDoor> =
-            store.appliance().unwrap().take_up(Purpose::SignIn, clock.now()).unwrap();
+        let door: Warrant<FrontDoor> = store
+            .appliance()
+            .unwrap()
+            .take_up(Purpose::SignIn, clock.now())
+            .unwrap();
         let who = SignedInPerson {
             stable_id: "uuid:sophie".into(),
             display_name: "Sophie Lavigne".into(),
@@ -74,8 +85,13 @@ impl Desk {
         };
         let id = store.write(&door, |unit| unit.admit(&who)).unwrap();
         let sophie = Actor::person(id, duties);
-        let mut desk =
-            Self { store, clock, sophie, case: "2026-0001".parse().unwrap(), _folder: folder };
+        let mut desk = Self {
+            store,
+            clock,
+            sophie,
+            case: "2026-0001".parse().unwrap(),
+            _folder: folder,
+        };
         desk.case = desk.open_case("Bergeron-Aubé", "Luc");
         desk
     }
@@ -95,7 +111,10 @@ impl Desk {
         };
         let new = form.check(self.clock.now().date_in(ZONE)).unwrap();
         let warrant = self.warrant::<Coordination>(Purpose::CaseWork);
-        self.store.write(&warrant, |unit| unit.open_case(&new, ZONE)).unwrap().1
+        self.store
+            .write(&warrant, |unit| unit.open_case(&new, ZONE))
+            .unwrap()
+            .1
     }
 
     fn privacy<T>(&self, work: impl FnMut(&mut Unit<'_, Privacy>) -> Result<T>) -> Result<T> {
@@ -104,7 +123,9 @@ impl Desk {
 
     fn clockwork<T>(&self, work: impl FnMut(&mut Unit<'_, Clockwork>) -> Result<T>) -> Result<T> {
         let appliance = self.store.appliance().unwrap();
-        let warrant = appliance.take_up(Purpose::Maintenance, self.clock.now()).unwrap();
+        let warrant = appliance
+            .take_up(Purpose::Maintenance, self.clock.now())
+            .unwrap();
         self.store.write(&warrant, work)
     }
 
@@ -130,7 +151,8 @@ impl Desk {
 
     fn logs(&self, received_on: &str) -> NewlyLogged {
         let new = self.letter(received_on);
-        self.privacy(|unit| unit.log_request(&new, &Regimes::quebec(), ZONE)).unwrap()
+        self.privacy(|unit| unit.log_request(&new, &Regimes::quebec(), ZONE))
+            .unwrap()
     }
 
     fn builds(&self, reference: Reference) -> PackageId {
@@ -145,20 +167,30 @@ impl Desk {
     }
 
     fn state(&self, reference: Reference) -> RequestState {
-        self.privacy(|unit| Ok(unit.open_request(reference)?.0.state)).unwrap()
+        self.privacy(|unit| Ok(unit.open_request(reference)?.0.state))
+            .unwrap()
     }
 
     fn dispatches(&self, items: &[ItemId]) -> Result<u32> {
         let shipment: ShipmentId = "01JCZ0000000000000000000SH".parse().unwrap();
         let warrant = self.warrant::<Custody>(Purpose::Shipment);
         self.store.write(&warrant, |unit| {
-            disclose_dispatched(unit, &Dispatch { shipment: &shipment, tracking: Some("MV-1234567"), items })
+            disclose_dispatched(
+                unit,
+                &Dispatch {
+                    shipment: &shipment,
+                    tracking: Some("MV-1234567"),
+                    items,
+                },
+            )
         })
     }
 
     fn acts(&self) -> u64 {
         let warrant = self.warrant::<Privacy>(Purpose::CopyRequest);
-        self.store.read(&warrant, |unit| Ok(unit.journal_standing()?.size)).unwrap()
+        self.store
+            .read(&warrant, |unit| Ok(unit.journal_standing()?.size))
+            .unwrap()
     }
 }
 
@@ -178,8 +210,15 @@ fn built(package: &PackageId) -> Built {
     Built {
         manifest_sha256: "ef".repeat(32),
         signer_sha256: "01".repeat(32),
-        files: vec![file("DICOM/A/1", "image"), file("DICOM/A/2", "image"), file("DOCS/CHAINE.HTM", "custody")],
-        carriers: vec![sealed(Carrier::Disc, 'A'), sealed(Carrier::EncryptedFile, 'B')],
+        files: vec![
+            file("DICOM/A/1", "image"),
+            file("DICOM/A/2", "image"),
+            file("DOCS/CHAINE.HTM", "custody"),
+        ],
+        carriers: vec![
+            sealed(Carrier::Disc, 'A'),
+            sealed(Carrier::EncryptedFile, 'B'),
+        ],
         passphrase_object: format!("C{}", &package.as_str()[1..]),
     }
 }
@@ -196,9 +235,17 @@ fn a_letter_is_logged_with_the_day_it_came_and_its_clock() {
     assert_eq!(logged.due_on.to_string(), "2026-11-25");
     assert!(!logged.already_overdue);
 
-    let lines = desk.privacy(|unit| unit.list_requests(Worklist::Open, None, ZONE, 50)).unwrap();
+    let lines = desk
+        .privacy(|unit| unit.list_requests(Worklist::Open, None, ZONE, 50))
+        .unwrap();
     assert_eq!(lines.len(), 1);
-    assert_eq!(lines[0].standing, Standing::Running { days_left: 4, urgency: Urgency::Amber });
+    assert_eq!(
+        lines[0].standing,
+        Standing::Running {
+            days_left: 4,
+            urgency: Urgency::Amber
+        }
+    );
     assert_eq!(lines[0].family_name, "Bergeron-Aubé");
 
     let before = desk.acts();
@@ -206,12 +253,25 @@ fn a_letter_is_logged_with_the_day_it_came_and_its_clock() {
         .privacy(|unit| {
             let (request, case) = unit.open_request(logged.reference)?;
             assert!(request.sequence() < case.sequence());
-            Ok((request.entered_at.date_in(ZONE).to_string(), request.due(ZONE)))
+            Ok((
+                request.entered_at.date_in(ZONE).to_string(),
+                request.due(ZONE),
+            ))
         })
         .unwrap();
-    assert_eq!(entered, "2026-11-21", "the day it was entered is kept apart");
-    assert_eq!((due.on.to_string().as_str(), due.law), ("2026-11-25", RegimeId::QuebecPrivate));
-    assert_eq!(desk.acts(), before + 2, "request and case: opening each is written down");
+    assert_eq!(
+        entered, "2026-11-21",
+        "the day it was entered is kept apart"
+    );
+    assert_eq!(
+        (due.on.to_string().as_str(), due.law),
+        ("2026-11-25", RegimeId::QuebecPrivate)
+    );
+    assert_eq!(
+        desk.acts(),
+        before + 2,
+        "request and case: opening each is written down"
+    );
 }
 
 #[test]
@@ -220,8 +280,12 @@ fn a_case_that_does_not_exist_is_a_fault_of_its_field_and_nothing_is_kept() {
     let mut new = desk.letter("2026-10-26");
     new.case = "2026-4121".parse().unwrap();
     let before = desk.acts();
-    let error = desk.privacy(|unit| unit.log_request(&new, &Regimes::quebec(), ZONE)).unwrap_err();
-    assert!(matches!(error, Error::Faults(faults) if faults == [Refusal::CaseUnknown { field: "case" }]));
+    let error = desk
+        .privacy(|unit| unit.log_request(&new, &Regimes::quebec(), ZONE))
+        .unwrap_err();
+    assert!(
+        matches!(error, Error::Faults(faults) if faults == [Refusal::CaseUnknown { field: "case" }])
+    );
     assert_eq!(desk.acts(), before);
     let unknown = desk.privacy(|unit| unit.open_request("2026-0042".parse().unwrap()).map(|_| ()));
     assert!(matches!(unknown, Err(Error::NotFound)));
@@ -245,16 +309,35 @@ fn a_letter_found_after_its_last_day_is_flagged_when_it_is_entered() {
 fn the_night_job_marks_what_is_late_once_and_a_clock_set_back_does_not_undo_it() {
     let desk = Desk::new();
     let logged = desk.logs("2026-10-26");
-    assert_eq!(desk.clockwork(|unit| unit.mark_overdue_requests(ZONE)).unwrap(), 0);
+    assert_eq!(
+        desk.clockwork(|unit| unit.mark_overdue_requests(ZONE))
+            .unwrap(),
+        0
+    );
 
     let noon = desk.clock.0.load(Ordering::SeqCst);
-    desk.clock.0.store(noon + Span::hours(24 * 5).micros(), Ordering::SeqCst);
-    assert_eq!(desk.clockwork(|unit| unit.mark_overdue_requests(ZONE)).unwrap(), 1);
-    assert_eq!(desk.clockwork(|unit| unit.mark_overdue_requests(ZONE)).unwrap(), 0);
+    desk.clock
+        .0
+        .store(noon + Span::hours(24 * 5).micros(), Ordering::SeqCst);
+    assert_eq!(
+        desk.clockwork(|unit| unit.mark_overdue_requests(ZONE))
+            .unwrap(),
+        1
+    );
+    assert_eq!(
+        desk.clockwork(|unit| unit.mark_overdue_requests(ZONE))
+            .unwrap(),
+        0
+    );
 
     desk.clock.0.store(noon, Ordering::SeqCst);
-    let request = desk.privacy(|unit| Ok(unit.open_request(logged.reference)?.0)).unwrap();
-    assert_eq!(request.standing(ZONE, desk.clock.now()), Standing::DeemedRefused { days_late: 1 });
+    let request = desk
+        .privacy(|unit| Ok(unit.open_request(logged.reference)?.0))
+        .unwrap();
+    assert_eq!(
+        request.standing(ZONE, desk.clock.now()),
+        Standing::DeemedRefused { days_late: 1 }
+    );
 }
 
 #[test]
@@ -277,7 +360,10 @@ fn a_copy_handed_over_is_in_the_register_with_the_answer() {
     assert_eq!(register.len(), 1);
     let entry = &register[0];
     assert_eq!(entry.recipient.name.as_str(), "Luc Bergeron-Aubé");
-    assert_eq!(entry.contents, [("custody".to_owned(), 1), ("image".to_owned(), 2)]);
+    assert_eq!(
+        entry.contents,
+        [("custody".to_owned(), 1), ("image".to_owned(), 2)]
+    );
     assert_eq!(entry.authority, Regimes::quebec());
     assert_eq!(entry.package_sha256, "ef".repeat(32));
 
@@ -285,7 +371,10 @@ fn a_copy_handed_over_is_in_the_register_with_the_answer() {
         let (request, _) = unit.open_request(logged.reference)?;
         unit.deliver(&request, DeliveryMethod::HandedOver)
     });
-    assert!(matches!(again, Err(Error::Refused(Refusal::WrongState { .. }))), "one answer, one entry");
+    assert!(
+        matches!(again, Err(Error::Refused(Refusal::WrongState { .. }))),
+        "one answer, one entry"
+    );
 }
 
 #[test]
@@ -298,7 +387,11 @@ fn a_disc_that_leaves_by_courier_answers_its_request_in_the_same_act() {
         unit.bind_disc(&request, &item('A'))
     })
     .unwrap();
-    assert_eq!(desk.dispatches(&[item('Z'), item('A')]).unwrap(), 1, "other articles of the parcel do not matter");
+    assert_eq!(
+        desk.dispatches(&[item('Z'), item('A')]).unwrap(),
+        1,
+        "other articles of the parcel do not matter"
+    );
     assert_eq!(desk.state(logged.reference), RequestState::Dispatched);
     let register = desk
         .privacy(|unit| {
@@ -328,7 +421,10 @@ fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
     .unwrap();
     desk.builds(logged.reference);
     let before = desk.acts();
-    assert!(matches!(desk.dispatches(&[item('A')]), Err(Error::Refused(Refusal::DiscOutOfDate))));
+    assert!(matches!(
+        desk.dispatches(&[item('A')]),
+        Err(Error::Refused(Refusal::DiscOutOfDate))
+    ));
     assert_eq!(desk.acts(), before, "nothing of the parcel was kept");
     assert_eq!(desk.state(logged.reference), RequestState::Ready);
 }
@@ -338,7 +434,9 @@ fn nothing_leaves_before_identity_is_confirmed() {
     let desk = Desk::new();
     let mut new = desk.letter("2026-11-01");
     new.identity = None;
-    let logged = desk.privacy(|unit| unit.log_request(&new, &Regimes::quebec(), ZONE)).unwrap();
+    let logged = desk
+        .privacy(|unit| unit.log_request(&new, &Regimes::quebec(), ZONE))
+        .unwrap();
     desk.builds(logged.reference);
     let deliver = |desk: &Desk| {
         desk.privacy(|unit| {
@@ -346,7 +444,10 @@ fn nothing_leaves_before_identity_is_confirmed() {
             unit.deliver(&request, DeliveryMethod::EncryptedFile)
         })
     };
-    assert!(matches!(deliver(&desk), Err(Error::Refused(Refusal::IdentityNotConfirmed))));
+    assert!(matches!(
+        deliver(&desk),
+        Err(Error::Refused(Refusal::IdentityNotConfirmed))
+    ));
     desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
         unit.confirm_identity(&request, IdentityEvidence::CalledBack)
@@ -366,11 +467,23 @@ fn a_build_cut_off_by_a_stop_is_failed_at_the_next_start_and_can_be_repeated() {
         })
     };
     let torn = start(&desk).unwrap();
-    assert!(matches!(start(&desk), Err(Error::Refused(Refusal::WrongState { .. }))), "one build at a time");
-    assert_eq!(desk.clockwork(|unit| unit.fail_cut_off_builds()).unwrap(), 1);
+    assert!(
+        matches!(
+            start(&desk),
+            Err(Error::Refused(Refusal::WrongState { .. }))
+        ),
+        "one build at a time"
+    );
+    assert_eq!(
+        desk.clockwork(|unit| unit.fail_cut_off_builds()).unwrap(),
+        1
+    );
     assert_eq!(desk.state(logged.reference), RequestState::Logged);
     let late = desk.privacy(|unit| unit.finish_build(&torn, &built(&torn)));
-    assert!(matches!(late, Err(Error::Refused(Refusal::WrongState { .. }))), "a torn build never becomes ready");
+    assert!(
+        matches!(late, Err(Error::Refused(Refusal::WrongState { .. }))),
+        "a torn build never becomes ready"
+    );
 
     desk.builds(logged.reference);
     let packages = desk
@@ -382,7 +495,10 @@ fn a_build_cut_off_by_a_stop_is_failed_at_the_next_start_and_can_be_repeated() {
     assert_eq!(packages[0].state, PackageState::Ready);
     assert_eq!(packages[0].progress[0], (PackagePart::Images, 3, 3));
     assert_eq!(packages[0].files, (3, 3000));
-    assert_eq!((packages[1].state, packages[1].fault), (PackageState::Failed, Some(BuildFault::CutOff)));
+    assert_eq!(
+        (packages[1].state, packages[1].fault),
+        (PackageState::Failed, Some(BuildFault::CutOff))
+    );
 }
 
 #[test]
@@ -397,15 +513,32 @@ fn the_passphrase_is_shown_once_and_what_a_new_build_replaces_is_let_go() {
         })
     };
     assert_eq!(take(&desk).unwrap(), built(&first).passphrase_object);
-    assert!(matches!(take(&desk), Err(Error::Refused(Refusal::AlreadyDone { .. }))));
+    assert!(matches!(
+        take(&desk),
+        Err(Error::Refused(Refusal::AlreadyDone { .. }))
+    ));
 
-    desk.clock.0.fetch_add(Span::minutes(1).micros(), Ordering::SeqCst);
+    desk.clock
+        .0
+        .fetch_add(Span::minutes(1).micros(), Ordering::SeqCst);
     let second = desk.builds(logged.reference);
     let appliance = desk.store.appliance().unwrap();
-    let warrant: Warrant<Reception> = appliance.take_up(Purpose::Import, desk.clock.now()).unwrap();
-    let known = |object: &str| desk.store.read(&warrant, |unit| unit.knows_object(object)).unwrap();
-    assert!(built(&second).carriers.iter().all(|c| known(&c.object)) && known(&built(&second).passphrase_object));
-    assert!(built(&first).carriers.iter().all(|c| !known(&c.object)), "the sweep of the vault may take them");
+    let warrant: Warrant<Reception> = appliance
+        .take_up(Purpose::Import, desk.clock.now())
+        .unwrap();
+    let known = |object: &str| {
+        desk.store
+            .read(&warrant, |unit| unit.knows_object(object))
+            .unwrap()
+    };
+    assert!(
+        built(&second).carriers.iter().all(|c| known(&c.object))
+            && known(&built(&second).passphrase_object)
+    );
+    assert!(
+        built(&first).carriers.iter().all(|c| !known(&c.object)),
+        "the sweep of the vault may take them"
+    );
     assert!(!known(&built(&first).passphrase_object));
 }
 
@@ -414,7 +547,9 @@ fn a_law_that_gives_an_extension_moves_the_last_day_and_quebec_gives_none() {
     let desk = Desk::new();
     let new = desk.letter("2026-11-01");
     let federal = Regimes::new([RegimeId::Pipeda]).unwrap();
-    let logged = desk.privacy(|unit| unit.log_request(&new, &federal, ZONE)).unwrap();
+    let logged = desk
+        .privacy(|unit| unit.log_request(&new, &federal, ZONE))
+        .unwrap();
     let sent = "2026-11-20".parse().unwrap();
     let due = desk
         .privacy(|unit| {
@@ -428,7 +563,10 @@ fn a_law_that_gives_an_extension_moves_the_last_day_and_quebec_gives_none() {
         let (request, _) = unit.open_request(quebec.reference)?;
         unit.extend_request(&request, 30, sent, ZONE)
     });
-    assert!(matches!(refused, Err(Error::Refused(Refusal::ExtensionNotGiven))));
+    assert!(matches!(
+        refused,
+        Err(Error::Refused(Refusal::ExtensionNotGiven))
+    ));
 }
 
 #[test]
@@ -448,6 +586,9 @@ fn the_register_refuses_changes_from_whoever_has_the_database() {
         "DELETE FROM disclosure_recipient",
     ] {
         let mut conn = conn::take(desk.store.writers()).unwrap();
-        assert!(diesel::sql_query(statement).execute(&mut *conn).is_err(), "{statement}");
+        assert!(
+            diesel::sql_query(statement).execute(&mut *conn).is_err(),
+            "{statement}"
+        );
     }
 }

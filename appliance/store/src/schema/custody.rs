@@ -192,6 +192,12 @@ diesel::table! {
 diesel::joinable!(shipment_line -> shipment (shipment_id));
 diesel::joinable!(visit_line -> item (item_id));
 diesel::joinable!(barrier -> location (location_id));
-diesel::allow_tables_to_appear_in_same_query!(shipment, shipment_line, item, visit_line, access_visit);
+diesel::allow_tables_to_appear_in_same_query!(
+    shipment,
+    shipment_line,
+    item,
+    visit_line,
+    access_visit
+);
 diesel::allow_tables_to_appear_in_same_query!(location, barrier);
 diesel::allow_tables_to_appear_in_same_query!(shipment, case_file);

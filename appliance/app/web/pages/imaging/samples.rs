@@ -1,8 +1,8 @@
 //! Fictitious studies.
 
 use super::{
-    ComparePage, ComparedRow, Held, Image, ReceivedPatient, Said, Series, Side, StudyLine, StudyList, StudyPage,
-    modality, sex, state_of,
+    ComparePage, ComparedRow, Held, Image, ReceivedPatient, Said, Series, Side, StudyLine,
+    StudyList, StudyPage, modality, sex, state_of,
 };
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, SAMPLE_NOW};
@@ -53,8 +53,20 @@ pub(super) fn lists() -> Vec<StudyList> {
             first: Some("/studies?view=attached".into()),
             next: Some("/studies?view=attached&before=1763566920000000".into()),
         },
-        StudyList { attached: false, waiting: 0, lines: Vec::new(), first: None, next: None },
-        StudyList { attached: true, waiting: 3, lines: Vec::new(), first: None, next: None },
+        StudyList {
+            attached: false,
+            waiting: 0,
+            lines: Vec::new(),
+            first: None,
+            next: None,
+        },
+        StudyList {
+            attached: true,
+            waiting: 3,
+            lines: Vec::new(),
+            first: None,
+            next: None,
+        },
     ]
 }
 
@@ -62,11 +74,17 @@ fn series(no: &str, code: &str, images: u32, with: bool) -> Series {
     let shown = (0..images.min(4))
         .map(|n| Image {
             // No route answers in a sample: the picture stays black, as while it loads.
-            thumbnail: with.then(|| format!("{HREF}/images/01JCZ0000000000000000000I{n}/thumbnail")),
+            thumbnail: with
+                .then(|| format!("{HREF}/images/01JCZ0000000000000000000I{n}/thumbnail")),
             place: n * (images / 4).max(1) + 1,
         })
         .collect();
-    Series { no: Some(no.into()), modality: modality(code), images, shown }
+    Series {
+        no: Some(no.into()),
+        modality: modality(code),
+        images,
+        shown,
+    }
 }
 
 fn whole() -> StudyPage {
@@ -95,7 +113,10 @@ fn whole() -> StudyPage {
         series: vec![
             series("1", "MR", 36, true),
             series("2", "MR", 360, true),
-            Series { no: None, ..series("", "SR", 1, false) },
+            Series {
+                no: None,
+                ..series("", "SR", 1, false)
+            },
         ],
         case: None,
         just_attached: false,
@@ -122,7 +143,11 @@ pub(super) fn studies() -> Vec<StudyPage> {
             series: vec![series("1", "ZZ", 1, false)],
             ..whole()
         },
-        StudyPage { several: true, conflicts: 2, ..whole() },
+        StudyPage {
+            several: true,
+            conflicts: 2,
+            ..whole()
+        },
         StudyPage {
             conflicts: 1,
             typed: "2026-4121".into(),
@@ -143,21 +168,54 @@ pub(super) fn studies() -> Vec<StudyPage> {
     ]
 }
 
-fn row(field: &'static str, study: &str, case: &str, kind: &'static str, verdict: &'static str) -> ComparedRow {
-    let side = |text: &str| Side { value: Said::text(text), issuer: Said::default() };
-    ComparedRow { field: Phrase::new(field), study: side(study), case: side(case), kind, verdict: Phrase::new(verdict) }
+fn row(
+    field: &'static str,
+    study: &str,
+    case: &str,
+    kind: &'static str,
+    verdict: &'static str,
+) -> ComparedRow {
+    let side = |text: &str| Side {
+        value: Said::text(text),
+        issuer: Said::default(),
+    };
+    ComparedRow {
+        field: Phrase::new(field),
+        study: side(study),
+        case: side(case),
+        kind,
+        verdict: Phrase::new(verdict),
+    }
 }
 
 pub(super) fn comparisons() -> Vec<ComparePage> {
     let sexes = ComparedRow {
-        study: Side { value: sex("F"), issuer: Said::default() },
-        case: Side { value: sex("F"), issuer: Said::default() },
+        study: Side {
+            value: sex("F"),
+            issuer: Said::default(),
+        },
+        case: Side {
+            value: sex("F"),
+            issuer: Said::default(),
+        },
         ..row("compare-sex", "", "", "done", "compare-verdict-equal")
     };
     let numbers = ComparedRow {
-        study: Side { value: Said::text("0048821"), issuer: Said::word("compare-no-issuer") },
-        case: Side { value: Said::text("H-4471"), issuer: Said::text("Hôpital du Belvédère") },
-        ..row("compare-hospital_number", "", "", "info", "compare-verdict-missing")
+        study: Side {
+            value: Said::text("0048821"),
+            issuer: Said::word("compare-no-issuer"),
+        },
+        case: Side {
+            value: Said::text("H-4471"),
+            issuer: Said::text("Hôpital du Belvédère"),
+        },
+        ..row(
+            "compare-hospital_number",
+            "",
+            "",
+            "info",
+            "compare-verdict-missing",
+        )
     };
     let check = ComparePage {
         href: HREF.into(),
@@ -166,8 +224,20 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
         kind: "attention",
         result: Phrase::new("concordance-check"),
         rows: vec![
-            row("compare-name", "BELANGER ROY, ELODIE", "Bélanger-Roy, Élodie", "attention", "compare-verdict-close"),
-            row("compare-birth_date", "1984-02-29", "1984-02-29", "done", "compare-verdict-equal"),
+            row(
+                "compare-name",
+                "BELANGER ROY, ELODIE",
+                "Bélanger-Roy, Élodie",
+                "attention",
+                "compare-verdict-close",
+            ),
+            row(
+                "compare-birth_date",
+                "1984-02-29",
+                "1984-02-29",
+                "done",
+                "compare-verdict-equal",
+            ),
             sexes,
             numbers,
         ],
@@ -176,15 +246,41 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
     let mut same = check.clone();
     same.kind = "done";
     same.result = Phrase::new("concordance-match");
-    same.rows[0] = row("compare-name", "Bélanger-Roy, Élodie", "Bélanger-Roy, Élodie", "done", "compare-verdict-equal");
+    same.rows[0] = row(
+        "compare-name",
+        "Bélanger-Roy, Élodie",
+        "Bélanger-Roy, Élodie",
+        "done",
+        "compare-verdict-equal",
+    );
     let mut held = check.clone();
     held.kind = "held";
     held.result = Phrase::new("concordance-held");
-    held.rows[0] = row("compare-name", "<b>TREMBLAY</b>, LOUIS", "Bélanger-Roy, Élodie", "refused", "compare-verdict-differs");
-    held.rows[1] = row("compare-birth_date", "", "1984-02-29", "info", "compare-verdict-silent");
-    held.held = Some(Held { kind: "refused", title: Phrase::new("compare-held-differs"), next: Phrase::new("compare-held-differs-next") });
+    held.rows[0] = row(
+        "compare-name",
+        "<b>TREMBLAY</b>, LOUIS",
+        "Bélanger-Roy, Élodie",
+        "refused",
+        "compare-verdict-differs",
+    );
+    held.rows[1] = row(
+        "compare-birth_date",
+        "",
+        "1984-02-29",
+        "info",
+        "compare-verdict-silent",
+    );
+    held.held = Some(Held {
+        kind: "refused",
+        title: Phrase::new("compare-held-differs"),
+        next: Phrase::new("compare-held-differs-next"),
+    });
     let several = ComparePage {
-        held: Some(Held { kind: "refused", title: Phrase::new("compare-held-several"), next: Phrase::new("compare-held-several-next") }),
+        held: Some(Held {
+            kind: "refused",
+            title: Phrase::new("compare-held-several"),
+            next: Phrase::new("compare-held-several-next"),
+        }),
         ..check.clone()
     };
     vec![check, same, held, several]

@@ -48,17 +48,29 @@ impl Page for AcknowledgementLetter {
             centre_address: "1, rue de l’Hôpital, Montréal (Québec) H3A 0G4".into(),
             place: "Montréal".into(),
             date: "2026-11-19".into(),
-            to: vec!["Luc Bergeron-Aubé".into(), "12, rue des Érables".into(), "Montréal (Québec)\u{a0}\u{a0}H3A 0G4".into()],
+            to: vec![
+                "Luc Bergeron-Aubé".into(),
+                "12, rue des Érables".into(),
+                "Montréal (Québec)\u{a0}\u{a0}H3A 0G4".into(),
+            ],
             no: "2026-0097".into(),
             received: "2026-03-01".into(),
             due: "2026-03-31".into(),
             days: 30,
-            law: Phrase::new("law-section").with("law", Phrase::new("law-qc_p39_1")).with("section", "32"),
+            law: Phrase::new("law-section")
+                .with("law", Phrase::new("law-qc_p39_1"))
+                .with("section", "32"),
             recourse: Phrase::new("recourse-cai"),
             identity_needed: true,
             officer: "Sophie Lavigne".into(),
             phone: "514 555-0142".into(),
         };
-        vec![Self { identity_needed: false, ..letter.clone() }, letter]
+        vec![
+            Self {
+                identity_needed: false,
+                ..letter.clone()
+            },
+            letter,
+        ]
     }
 }

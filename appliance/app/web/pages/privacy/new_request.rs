@@ -57,10 +57,22 @@ impl Page for NewRequestPage {
     const NAME: &'static str = "request-new-title";
 
     fn samples() -> Vec<Self> {
-        let law = Some(Phrase::new("law-section").with("law", Phrase::new("law-qc_p39_1")).with("section", "32"));
-        let blank = Self { today: "2026-11-19".into(), days: 30, law, ..Self::default() };
-        let refused =
-            Self { typed: samples::typed(), errors: samples::entry_errors(), ..blank.clone() };
+        let law = Some(
+            Phrase::new("law-section")
+                .with("law", Phrase::new("law-qc_p39_1"))
+                .with("section", "32"),
+        );
+        let blank = Self {
+            today: "2026-11-19".into(),
+            days: 30,
+            law,
+            ..Self::default()
+        };
+        let refused = Self {
+            typed: samples::typed(),
+            errors: samples::entry_errors(),
+            ..blank.clone()
+        };
         vec![blank, refused]
     }
 }

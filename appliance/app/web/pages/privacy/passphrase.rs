@@ -15,7 +15,9 @@ pub struct PassphrasePage {
 
 impl std::fmt::Debug for PassphrasePage {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PassphrasePage").field("no", &self.no).finish_non_exhaustive()
+        f.debug_struct("PassphrasePage")
+            .field("no", &self.no)
+            .finish_non_exhaustive()
     }
 }
 
@@ -24,7 +26,12 @@ impl Page for PassphrasePage {
     const NAME: &'static str = "passphrase-title";
 
     fn samples() -> Vec<Self> {
-        let groups = ["40417", "99823", "15560", "73312", "08945"].map(str::to_owned).to_vec();
-        vec![Self { no: "2026-0097".into(), groups }]
+        let groups = ["40417", "99823", "15560", "73312", "08945"]
+            .map(str::to_owned)
+            .to_vec();
+        vec![Self {
+            no: "2026-0097".into(),
+            groups,
+        }]
     }
 }

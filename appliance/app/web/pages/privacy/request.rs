@@ -8,7 +8,10 @@ use crate::web::page::{FieldError, Page};
 
 /// `GET /requests/<no>`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each says whether one thing is on the page")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether one thing is on the page"
+)]
 pub struct RequestPage {
     /// `2026-0097`.
     pub no: String,

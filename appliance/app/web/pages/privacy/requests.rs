@@ -51,7 +51,12 @@ impl Page for RequestList {
     const NAME: &'static str = "requests-title";
 
     fn samples() -> Vec<Self> {
-        let empty = |answered| Self { answered, lines: Vec::new(), next: None, first: None };
+        let empty = |answered| Self {
+            answered,
+            lines: Vec::new(),
+            next: None,
+            first: None,
+        };
         let full = Self {
             answered: false,
             lines: samples::lines(),

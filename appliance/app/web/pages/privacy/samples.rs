@@ -2,7 +2,9 @@
 
 use super::communications::{CommunicationLine, Communications};
 use super::new_request::TypedRequest;
-use super::request::{Clock, Delivery, Disc, Download, ExtensionForm, Package, Part, Party, RequestPage, Step};
+use super::request::{
+    Clock, Delivery, Disc, Download, ExtensionForm, Package, Part, Party, RequestPage, Step,
+};
 use super::requests::RequestLine;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, SAMPLE_NOW};
@@ -10,7 +12,9 @@ use crate::web::page::{FieldError, SAMPLE_NOW};
 const DAY: i64 = 86_400_000_000;
 
 fn law() -> Phrase {
-    Phrase::new("law-section").with("law", Phrase::new("law-qc_p39_1")).with("section", "32")
+    Phrase::new("law-section")
+        .with("law", Phrase::new("law-qc_p39_1"))
+        .with("section", "32")
 }
 
 fn day(text: &str) -> Arg {
@@ -18,26 +22,59 @@ fn day(text: &str) -> Arg {
 }
 
 pub(super) fn lines() -> Vec<RequestLine> {
-    let line = |no: &str, person: &str, due: &str, clock, clock_kind, state, state_kind| RequestLine {
-        no: no.into(),
-        kind: Phrase::new("request-kind-access_request"),
-        case: "2026-0388".into(),
-        person: person.into(),
-        channel: Phrase::new("request-channel-mail"),
-        received: "2026-10-26".into(),
-        due: due.into(),
-        clock,
-        clock_kind,
-        state: Phrase::new(state),
-        state_kind,
-    };
+    let line =
+        |no: &str, person: &str, due: &str, clock, clock_kind, state, state_kind| RequestLine {
+            no: no.into(),
+            kind: Phrase::new("request-kind-access_request"),
+            case: "2026-0388".into(),
+            person: person.into(),
+            channel: Phrase::new("request-channel-mail"),
+            received: "2026-10-26".into(),
+            due: due.into(),
+            clock,
+            clock_kind,
+            state: Phrase::new(state),
+            state_kind,
+        };
     let left = |n: i64| Phrase::new("request-days-left").with("n", n);
     let late = Phrase::new("request-deemed-refused-days").with("n", 3_i64);
     vec![
-        line("2026-0091", "Roy, Mathilde", "2026-11-16", late, "refused", "request-state-logged", "waiting"),
-        line("2026-0095", "<b>Côté</b>, Anne", "2026-11-20", left(1), "refused", "request-state-ready", "done"),
-        line("2026-0097", "Bergeron-Aubé, Luc", "2026-11-25", left(6), "attention", "request-state-building", "progress"),
-        line("2026-0099", "Nguyen, Théo", "2026-12-10", left(21), "waiting", "request-state-logged", "waiting"),
+        line(
+            "2026-0091",
+            "Roy, Mathilde",
+            "2026-11-16",
+            late,
+            "refused",
+            "request-state-logged",
+            "waiting",
+        ),
+        line(
+            "2026-0095",
+            "<b>Côté</b>, Anne",
+            "2026-11-20",
+            left(1),
+            "refused",
+            "request-state-ready",
+            "done",
+        ),
+        line(
+            "2026-0097",
+            "Bergeron-Aubé, Luc",
+            "2026-11-25",
+            left(6),
+            "attention",
+            "request-state-building",
+            "progress",
+        ),
+        line(
+            "2026-0099",
+            "Nguyen, Théo",
+            "2026-12-10",
+            left(21),
+            "waiting",
+            "request-state-logged",
+            "waiting",
+        ),
     ]
 }
 
@@ -55,9 +92,15 @@ pub(super) fn typed() -> TypedRequest {
 
 pub(super) fn entry_errors() -> Vec<FieldError> {
     vec![
-        FieldError::new("case", Phrase::new("request-case-unknown").with("case", Arg::Typed("2026-4121".into()))),
+        FieldError::new(
+            "case",
+            Phrase::new("request-case-unknown").with("case", Arg::Typed("2026-4121".into())),
+        ),
         FieldError::new("received-on", Phrase::new("request-received-future")),
-        FieldError::new("representative-name", Phrase::new("request-needed-representative")),
+        FieldError::new(
+            "representative-name",
+            Phrase::new("request-needed-representative"),
+        ),
         FieldError::new("capacity", Phrase::new("request-needed-capacity")),
         FieldError::new("authority-seen", Phrase::new("request-needed-authority")),
         FieldError::new("carrier", Phrase::new("request-needed-carrier")),
@@ -93,7 +136,9 @@ fn clock() -> Clock {
                 .with("law", law())
                 .with("days", 30_i64)
                 .with("date", day("2026-11-25")),
-            Phrase::new("request-how-strictest").with("law", law()).with("date", day("2026-11-25")),
+            Phrase::new("request-how-strictest")
+                .with("law", law())
+                .with("date", day("2026-11-25")),
         ],
     }
 }
@@ -103,21 +148,57 @@ fn parts(images_done: i64) -> Vec<Part> {
         let (kind, state) = if done == total {
             ("done", Phrase::new("request-part-done"))
         } else if done > 0 {
-            ("progress", Phrase::new("request-part-count").with("done", done).with("total", total))
+            (
+                "progress",
+                Phrase::new("request-part-count")
+                    .with("done", done)
+                    .with("total", total),
+            )
         } else {
             ("waiting", Phrase::new("request-part-waiting"))
         };
-        Part { title: Phrase::new(title), sub: Some(sub), done, total, kind, state }
+        Part {
+            title: Phrase::new(title),
+            sub: Some(sub),
+            done,
+            total,
+            kind,
+            state,
+        }
     };
     let images = Phrase::new("request-part-images-studies")
-        .with("images", Phrase::new("request-part-images").with("n", 396_i64))
-        .with("studies", Phrase::new("request-part-studies").with("n", 3_i64));
+        .with(
+            "images",
+            Phrase::new("request-part-images").with("n", 396_i64),
+        )
+        .with(
+            "studies",
+            Phrase::new("request-part-studies").with("n", 3_i64),
+        );
     let finished = i64::from(images_done == 396);
     vec![
         part("package-part-images", images, images_done, 396),
-        part("package-part-custody_history", Phrase::new("request-part-articles").with("n", 11_i64), 11, 11),
-        part("package-part-communications", Phrase::new("request-part-entries").with("n", 0_i64), 1, 1),
-        Part { sub: None, ..part("package-part-disc_image", Phrase::new("request-preview-note"), finished, 1) },
+        part(
+            "package-part-custody_history",
+            Phrase::new("request-part-articles").with("n", 11_i64),
+            11,
+            11,
+        ),
+        part(
+            "package-part-communications",
+            Phrase::new("request-part-entries").with("n", 0_i64),
+            1,
+            1,
+        ),
+        Part {
+            sub: None,
+            ..part(
+                "package-part-disc_image",
+                Phrase::new("request-preview-note"),
+                finished,
+                1,
+            )
+        },
     ]
 }
 
@@ -157,7 +238,10 @@ pub(super) fn requests() -> Vec<RequestPage> {
             capacity: None,
             identity: Some(Phrase::new("request-identity-enclosed_copy")),
             identity_at: Some(SAMPLE_NOW - 22 * DAY),
-            address: vec!["12, rue des Érables".into(), "Montréal (Québec)\u{a0}\u{a0}H3A 0G4".into()],
+            address: vec![
+                "12, rue des Érables".into(),
+                "Montréal (Québec)\u{a0}\u{a0}H3A 0G4".into(),
+            ],
             carrier: Phrase::new("request-carrier-disc"),
         },
         clock: clock(),
@@ -192,7 +276,13 @@ pub(super) fn requests() -> Vec<RequestPage> {
         },
         ..building.clone()
     };
-    vec![ready(&building), late(&building), extendable(&building), sent, building]
+    vec![
+        ready(&building),
+        late(&building),
+        extendable(&building),
+        sent,
+        building,
+    ]
 }
 
 fn discs() -> Vec<Disc> {
@@ -201,7 +291,10 @@ fn discs() -> Vec<Disc> {
         label_href: format!("/requests/2026-0097/discs/{code}/label"),
         shipment: shipment.map(str::to_owned),
     };
-    vec![disc("DI2041773197", None), disc("DI1234567812", Some("2026-0904"))]
+    vec![
+        disc("DI2041773197", None),
+        disc("DI1234567812", Some("2026-0904")),
+    ]
 }
 
 fn ready(page: &RequestPage) -> RequestPage {
@@ -232,7 +325,10 @@ fn ready(page: &RequestPage) -> RequestPage {
             signer: "A7".repeat(32),
             manifest: "ef".repeat(32),
         }),
-        delivery: Some(Delivery { blocked: false, discs: discs() }),
+        delivery: Some(Delivery {
+            blocked: false,
+            discs: discs(),
+        }),
         notice: None,
         ..page.clone()
     }
@@ -254,7 +350,9 @@ fn late(page: &RequestPage) -> RequestPage {
             days: 3,
             words: Phrase::new("request-clock-late").with("n", 3_i64),
             late: Some(
-                Phrase::new("request-late-text").with("recourse", Phrase::new("recourse-cai")).with("days", 30_i64),
+                Phrase::new("request-late-text")
+                    .with("recourse", Phrase::new("recourse-cai"))
+                    .with("days", 30_i64),
             ),
             gone: 30,
             ..clock()
@@ -262,15 +360,23 @@ fn late(page: &RequestPage) -> RequestPage {
         steps: steps(1),
         fault: Some(Phrase::new("package-fault-cut_off")),
         can_confirm_identity: true,
-        package: ready.package.clone().map(|package| Package { passphrase_shown_at: Some(SAMPLE_NOW), ..package }),
-        delivery: Some(Delivery { blocked: true, discs: Vec::new() }),
+        package: ready.package.clone().map(|package| Package {
+            passphrase_shown_at: Some(SAMPLE_NOW),
+            ..package
+        }),
+        delivery: Some(Delivery {
+            blocked: true,
+            discs: Vec::new(),
+        }),
         ..ready
     }
 }
 
 /// Under a law that gives an extension, with a refused form.
 fn extendable(page: &RequestPage) -> RequestPage {
-    let federal = Phrase::new("law-section").with("law", Phrase::new("law-ca_pipeda")).with("section", "8");
+    let federal = Phrase::new("law-section")
+        .with("law", Phrase::new("law-ca_pipeda"))
+        .with("section", "8");
     RequestPage {
         clock: Clock {
             kind: "waiting",
@@ -287,8 +393,16 @@ fn extendable(page: &RequestPage) -> RequestPage {
         building: false,
         can_build: true,
         parts: parts(0),
-        extension: Some(ExtensionForm { up_to: 30, within: 30, days: "45".into(), sent: "2026-11-19".into() }),
-        errors: vec![FieldError::new("extension-days", Phrase::new("request-extension-days"))],
+        extension: Some(ExtensionForm {
+            up_to: 30,
+            within: 30,
+            days: "45".into(),
+            sent: "2026-11-19".into(),
+        }),
+        errors: vec![FieldError::new(
+            "extension-days",
+            Phrase::new("request-extension-days"),
+        )],
         notice: None,
         ..page.clone()
     }
@@ -300,19 +414,36 @@ pub(super) fn communications() -> Vec<Communications> {
         class: Phrase::new("communications-class-record_copy"),
         request: "2026-0097".into(),
         recipient: "Luc Bergeron-Aubé".into(),
-        address: vec!["12, rue des Érables".into(), "Montréal (Québec)\u{a0}\u{a0}H3A 0G4".into(), "CA".into()],
+        address: vec![
+            "12, rue des Érables".into(),
+            "Montréal (Québec)\u{a0}\u{a0}H3A 0G4".into(),
+            "CA".into(),
+        ],
         files: Phrase::new("communications-files").with("n", 412_i64),
         package: "ef".repeat(32),
         purpose: Phrase::new("communications-purpose-copy_request"),
         authority: vec![
-            Phrase::new("law-section").with("law", Phrase::new("law-qc_r22_1")).with("section", "17"),
-            Phrase::new("law-section").with("law", Phrase::new("law-qc_p39_1")).with("section", "27"),
+            Phrase::new("law-section")
+                .with("law", Phrase::new("law-qc_r22_1"))
+                .with("section", "17"),
+            Phrase::new("law-section")
+                .with("law", Phrase::new("law-qc_p39_1"))
+                .with("section", "27"),
         ],
         method: Phrase::new("request-method-courier"),
         tracking: Some("MV-1234567".into()),
         entry: 88_412,
     };
-    let empty =
-        Communications { no: "2026-0097".into(), person: "Luc Bergeron-Aubé".into(), lines: Vec::new() };
-    vec![Communications { lines: vec![line], ..empty.clone() }, empty]
+    let empty = Communications {
+        no: "2026-0097".into(),
+        person: "Luc Bergeron-Aubé".into(),
+        lines: Vec::new(),
+    };
+    vec![
+        Communications {
+            lines: vec![line],
+            ..empty.clone()
+        },
+        empty,
+    ]
 }

@@ -1,7 +1,7 @@
 //! Boards of the demonstration hospital on Thursday, November 19, 2026. All fictitious.
 
 use super::{
-    Act, ApplianceState, Arg, ArchiveState, ExpectedParcel, JournalState, LastAccess, Owner,
+    Act, ApplianceState, ArchiveState, Arg, ExpectedParcel, JournalState, LastAccess, Owner,
     Phrase, SAMPLE_NOW, StatutoryClock, Tile, Today, Urgent, WaitingStudy, Work,
 };
 
@@ -10,14 +10,30 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 fn act(href: &str, label: &'static str, icon: &'static str) -> Act {
-    Act { href: href.to_owned(), label, icon }
+    Act {
+        href: href.to_owned(),
+        label,
+        icon,
+    }
 }
 
 fn tile(href: &str, n: u32, word: &'static str, sub: Option<Phrase>, kind: &'static str) -> Tile {
-    Tile { href: href.to_owned(), n, word, sub, kind }
+    Tile {
+        href: href.to_owned(),
+        n,
+        word,
+        sub,
+        kind,
+    }
 }
 
-fn work(kind: &'static str, state: &'static str, title: Phrase, href: &str, act: &'static str) -> Work {
+fn work(
+    kind: &'static str,
+    state: &'static str,
+    title: Phrase,
+    href: &str,
+    act: &'static str,
+) -> Work {
     Work {
         kind,
         state: Phrase::new(state),
@@ -42,7 +58,13 @@ fn late_parcel() -> Work {
     Work {
         detail: Some(Phrase::new("work-parcel-late").with("n", 4_i64)),
         due: Some(SAMPLE_NOW - 2 * DAY),
-        ..work("refused", "state-late", title, "/shipments/01JD2Q9AZT00000000000SHIP1", "act-open-shipment")
+        ..work(
+            "refused",
+            "state-late",
+            title,
+            "/shipments/01JD2Q9AZT00000000000SHIP1",
+            "act-open-shipment",
+        )
     }
 }
 
@@ -87,12 +109,33 @@ fn parcels() -> Vec<ExpectedParcel> {
         state: Phrase::new(state),
     };
     vec![
-        parcel("Centre hospitalier des Aulnaies", "2026-0905", "2026-11-16", 1, "refused", "state-late"),
-        parcel("Clinique radiologique du Fjord", "2026-0911", "2026-11-19", 5, "waiting", "state-announced"),
+        parcel(
+            "Centre hospitalier des Aulnaies",
+            "2026-0905",
+            "2026-11-16",
+            1,
+            "refused",
+            "state-late",
+        ),
+        parcel(
+            "Clinique radiologique du Fjord",
+            "2026-0911",
+            "2026-11-19",
+            5,
+            "waiting",
+            "state-announced",
+        ),
         ExpectedParcel {
             case: None,
             expected: None,
-            ..parcel("Hôpital de la Rive", "2026-0908", "2026-11-20", 2, "waiting", "state-announced")
+            ..parcel(
+                "Hôpital de la Rive",
+                "2026-0908",
+                "2026-11-20",
+                2,
+                "waiting",
+                "state-announced",
+            )
         },
     ]
 }
@@ -126,7 +169,11 @@ fn last_access() -> LastAccess {
 }
 
 fn archive() -> ArchiveState {
-    ArchiveState { open: false, last: Some(last_access()), items: 1846 }
+    ArchiveState {
+        open: false,
+        last: Some(last_access()),
+        items: 1846,
+    }
 }
 
 fn journal() -> JournalState {
@@ -162,7 +209,10 @@ pub(super) fn coordinator() -> Today {
             Phrase::new("today-to-handle").with("n", 3_i64),
             Phrase::new("today-parcels-expected").with("n", 3_i64),
         ],
-        acts: vec![act("/station", "act-receive-parcel", "scan"), act("/cases/new", "act-open-case", "case")],
+        acts: vec![
+            act("/station", "act-receive-parcel", "scan"),
+            act("/cases/new", "act-open-case", "case"),
+        ],
         tiles: vec![
             tile("/shipments", 1, "tile-late-shipments", None, "refused"),
             tile("/shipments", 3, "tile-parcels-expected", None, ""),
@@ -185,8 +235,17 @@ pub(super) fn coordinator() -> Today {
 pub(super) fn radiology() -> Today {
     Today {
         facts: vec![Phrase::new("today-to-handle").with("n", 0_i64)],
-        tiles: vec![tile("/studies", 3, "tile-studies-waiting", None, "attention")],
-        urgent: Some(Urgent { work: Vec::new(), total: 0 }),
+        tiles: vec![tile(
+            "/studies",
+            3,
+            "tile-studies-waiting",
+            None,
+            "attention",
+        )],
+        urgent: Some(Urgent {
+            work: Vec::new(),
+            total: 0,
+        }),
         studies: Some(studies()),
         ..Today::default()
     }
@@ -210,7 +269,10 @@ pub(super) fn privacy() -> Today {
             tile("/requests", 1, "tile-late-requests", None, "refused"),
             tile("/requests", 3, "tile-open-requests", None, ""),
         ],
-        urgent: Some(Urgent { work: vec![late], total: 1 }),
+        urgent: Some(Urgent {
+            work: vec![late],
+            total: 1,
+        }),
         clocks: Some(clocks()),
         ..Today::default()
     }
@@ -229,7 +291,10 @@ pub(super) fn operator() -> Today {
             )],
             total: 1,
         }),
-        appliance: Some(ApplianceState { directory: None, ..ApplianceState::sample() }),
+        appliance: Some(ApplianceState {
+            directory: None,
+            ..ApplianceState::sample()
+        }),
         journal: Some(JournalState {
             sound: None,
             verified: None,
@@ -246,10 +311,19 @@ pub(super) fn auditor() -> Today {
     Today {
         facts: vec![Phrase::new("today-to-handle").with("n", 1_i64)],
         urgent: Some(Urgent {
-            work: vec![work("refused", "state-stopped", Phrase::new("work-journal"), "/journal", "act-open-journal")],
+            work: vec![work(
+                "refused",
+                "state-stopped",
+                Phrase::new("work-journal"),
+                "/journal",
+                "act-open-journal",
+            )],
             total: 1,
         }),
-        journal: Some(JournalState { sound: Some(false), ..journal() }),
+        journal: Some(JournalState {
+            sound: Some(false),
+            ..journal()
+        }),
         ..Today::default()
     }
 }
@@ -258,14 +332,22 @@ pub(super) fn quiet_morning() -> Today {
     Today {
         facts: vec![Phrase::new("today-to-handle").with("n", 0_i64)],
         acts: vec![act("/station", "act-receive-parcel", "scan")],
-        urgent: Some(Urgent { work: Vec::new(), total: 0 }),
+        urgent: Some(Urgent {
+            work: Vec::new(),
+            total: 0,
+        }),
         tiles: vec![tile("/shipments", 0, "tile-late-shipments", None, "done")],
         parcels: Some(Vec::new()),
         studies: Some(Vec::new()),
         clocks: Some(Vec::new()),
         archive: Some(ArchiveState {
             open: true,
-            last: Some(LastAccess { to: None, planned: 5, scanned: 2, ..last_access() }),
+            last: Some(LastAccess {
+                to: None,
+                planned: 5,
+                scanned: 2,
+                ..last_access()
+            }),
             items: 0,
         }),
         journal: Some(journal()),

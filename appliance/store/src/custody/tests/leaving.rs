@@ -1,0 +1,170 @@
+//! A parcel leaves; labels are replaced; what is late is marked.
+
+use super::*;
+
+#[test]
+fn a_parcel_leaves_with_seal_and_waybill_and_the_recipient_confirms() {
+    let centre = Centre::new();
+    let labels = centre.received();
+    let seals = centre.labels(LabelClass::Seal, 2);
+    let items: Vec<_> = labels[..2]
+        .iter()
+        .map(|label| centre.item(*label))
+        .collect();
+    let to = DepartureForm {
+        recipient: "Clinique radiologique du Fjord",
+        address: "1, rue du Port\nChicoutimi (Québec)  G7H 1A1",
+        carrier: "Express Boréal",
+    };
+    let to = to.check().unwrap();
+    let ready = centre
+        .custody(|unit| unit.prepare_shipment(&items, &to, ZONE))
+        .unwrap();
+    assert_eq!(centre.scan(ready.label).feedback.said, Said::ShipStarted);
+    centre.scan(labels[0]);
+    assert_eq!(centre.scan(seals[0]).feedback.said, Said::NotAllPacked);
+    centre.scan(labels[1]);
+    assert_eq!(centre.scan(seals[0]).feedback.said, Said::Sealed);
+    assert_eq!(centre.scan("EB44710083").feedback.said, Said::WaybillUsed);
+    assert_eq!(centre.scan("EB99887766").feedback.said, Said::Dispatched);
+    assert_eq!(centre.scan(seals[0]).feedback.said, Said::SealUsed);
+    let story = centre.story(labels[0]);
+    assert_eq!(story.line.holder.kind, HolderKind::Carrier);
+    // What is with the carrier cannot be promised to somebody else.
+    let again = centre.custody(|unit| unit.prepare_shipment(&items, &to, ZONE));
+    assert!(matches!(
+        again,
+        Err(Error::Refused(Refusal::HeldElsewhere { .. }))
+    ));
+    let shipment = centre
+        .custody(|unit| unit.open_shipment(&ready.id))
+        .unwrap();
+    centre
+        .custody(|unit| unit.confirm_shipment(&shipment))
+        .unwrap();
+    assert!(
+        centre
+            .custody(|unit| unit.confirm_shipment(&shipment))
+            .is_err(),
+        "once"
+    );
+    assert_eq!(
+        centre.story(labels[1]).line.holder.kind,
+        HolderKind::Recipient
+    );
+}
+
+#[test]
+fn a_disc_of_a_request_has_its_own_chain() {
+    let centre = Centre::new();
+    let request = "01JCZ0000000000000000000RQ".parse().unwrap();
+    let disc = centre
+        .as_(
+            &centre.nadia,
+            Purpose::CopyRequest,
+            |unit: &mut Unit<'_, Privacy>| {
+                let case = unit.open_case_by_reference("2026-0001".parse().unwrap())?;
+                unit.register_disc_for_request(&case, &request)
+            },
+        )
+        .unwrap();
+    let to = DepartureForm {
+        recipient: "Luc Bergeron-Aubé",
+        address: "Laval",
+        carrier: "EB",
+    };
+    let to = to.check().unwrap();
+    let ready = centre
+        .as_(
+            &centre.nadia,
+            Purpose::CopyRequest,
+            |unit: &mut Unit<'_, Privacy>| {
+                unit.prepare_disc_shipment(&request, &disc.item, &to, ZONE)
+            },
+        )
+        .unwrap();
+    let seal = centre.labels(LabelClass::Seal, 1)[0];
+    centre.scan(ready.label);
+    centre.scan(disc.label);
+    centre.scan(seal);
+    assert_eq!(centre.scan("EB99887766").feedback.said, Said::Dispatched);
+    let discs = centre
+        .as_(
+            &centre.nadia,
+            Purpose::CopyRequest,
+            |unit: &mut Unit<'_, Privacy>| unit.discs_of_request(&request),
+        )
+        .unwrap();
+    let (_, _, state, left) = discs[0].shipment.clone().unwrap();
+    assert_eq!(
+        (state, left),
+        (ShipmentState::InTransit, Some(centre.clock.now()))
+    );
+}
+
+#[test]
+fn a_worn_label_is_replaced_and_never_acts_again() {
+    let centre = Centre::new();
+    let labels = centre.received();
+    let new = centre.labels(LabelClass::Item, 1)[0];
+    centre.scan("DXREPRINT");
+    centre.scan(labels[0]);
+    assert_eq!(centre.scan(new).feedback.said, Said::Relabelled);
+    let view = centre.scan(labels[0]);
+    assert_eq!(view.feedback.said, Said::VoidLabel);
+    assert_eq!(view.feedback.other, Some(new.grouped()));
+    // Old paper still leads to the article.
+    assert_eq!(centre.item(labels[0]), centre.item(new));
+}
+
+#[test]
+fn a_parcel_that_does_not_come_is_marked_once_after_its_grace() {
+    let centre = Centre::new();
+    centre.announce("EB44710083", "2026-11-17", "1").unwrap();
+    let appliance = centre.store.appliance().unwrap();
+    let mark = || {
+        centre
+            .as_(
+                &appliance,
+                Purpose::Maintenance,
+                |unit: &mut Unit<'_, Clockwork>| unit.mark_overdue_shipments(),
+            )
+            .unwrap()
+    };
+    centre.later(Span::hours(59)); // Wednesday, 23:00: the end of the grace is not over
+    assert_eq!(mark(), 0);
+    centre.later(Span::hours(2));
+    assert_eq!((mark(), mark()), (1, 0));
+    let late = centre
+        .custody(|unit| unit.shipments(ShipmentFilter::Expected, 10))
+        .unwrap();
+    assert!(late[0].overdue_at.is_some());
+}
+
+#[test]
+fn a_waybill_is_announced_once_and_labels_are_issued_within_bounds() {
+    let centre = Centre::new();
+    centre.announce("EB44710083", "2026-11-17", "1").unwrap();
+    let again = centre.announce("eb 4471 0083", "2026-11-18", "1");
+    assert!(matches!(again, Err(Error::Refused(Refusal::WaybillInUse))));
+    for (class, count) in [
+        (LabelClass::Item, 0),
+        (LabelClass::Item, 301),
+        (LabelClass::Key, 5),
+    ] {
+        assert!(
+            centre
+                .custody(|unit| unit.issue_labels(class, count))
+                .is_err()
+        );
+    }
+    let batch = centre
+        .custody(|unit| unit.issue_labels(LabelClass::Item, 30))
+        .unwrap();
+    let read = centre.custody(|unit| unit.label_batch(&batch.id)).unwrap();
+    assert_eq!((read.labels, read.unused), (batch.labels, 30));
+    assert_eq!(
+        centre.custody(|unit| unit.label_batches(5)).unwrap().len(),
+        1
+    );
+}

@@ -1,0 +1,92 @@
+//! The reader of objects may die, refuse or not be there: the pages stay.
+
+use std::time::Duration;
+
+use doublelock::demo::people::{NADIA, SOPHIE};
+use doublelock_testkit::TestAppliance;
+
+use crate::{elodie, files, only_study, open_case, send, storescu};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_object_that_kills_its_reader_leaves_the_rest_standing() {
+    let home = tempfile::tempdir().unwrap();
+    let program = home.path().join("reader");
+    let once = home.path().join("died");
+    // The reader of the first object is killed by it; the others are as usual.
+    let script = format!(
+        "#!/bin/sh\nif mkdir {} 2>/dev/null; then kill -SEGV $$; fi\nexec {} \"$@\"\n",
+        once.display(),
+        env!("CARGO_BIN_EXE_doublelock")
+    );
+    std::fs::write(&program, script).unwrap();
+    let mut allowed = std::fs::metadata(&program).unwrap().permissions();
+    std::os::unix::fs::PermissionsExt::set_mode(&mut allowed, 0o700);
+    std::fs::set_permissions(&program, allowed).unwrap();
+
+    let appliance = TestAppliance::start(program.to_str().unwrap(), |_| {}).await;
+    let mut sophie = appliance.signed_in(SOPHIE).await;
+    send(&appliance, "deadly", &elodie(), 2).await;
+    assert!(once.exists(), "a reader was killed");
+    let study = only_study(&mut sophie).await;
+    let page = sophie.get(&study).await.unwrap();
+    assert!(page.words().contains("2 images"), "{}", page.words());
+    assert!(page.words().contains("Pas d’aperçu"), "{}", page.words());
+    assert!(
+        page.words().contains("BELANGER ROY, ELODIE"),
+        "the other image was read"
+    );
+    appliance.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_study_without_a_reader_waits_and_says_so() {
+    let appliance = TestAppliance::start("/bin/false", |_| {}).await;
+    let mut nadia = appliance.signed_in(NADIA).await;
+    let mut sophie = appliance.signed_in(SOPHIE).await;
+    let case = open_case(&mut nadia).await;
+    send(&appliance, "unread", &elodie(), 1).await;
+    let study = only_study(&mut sophie).await;
+    let page = sophie.get(&study).await.unwrap();
+    assert!(
+        page.words().contains("il n’y a rien à comparer"),
+        "{}",
+        page.words()
+    );
+    let comparison = sophie
+        .get(&format!("{study}/compare?case={case}"))
+        .await
+        .unwrap();
+    assert!(
+        comparison.form(&format!("{study}/attach")).is_none(),
+        "nothing was read: nothing is affirmed"
+    );
+    appliance.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_cannot_be_started_is_our_fault_and_not_the_objects() {
+    let appliance = TestAppliance::start("/nonexistent/doublelock", |_| {}).await;
+    let folder = files(&appliance, "later", &elodie(), 1);
+    assert!(
+        storescu(&appliance, "STORESCU", &folder)
+            .await
+            .status
+            .success()
+    );
+    let warrant = appliance.clockwork();
+    let left = || {
+        appliance
+            .office()
+            .store
+            .read(&warrant, |unit| unit.instances_to_describe(9))
+            .unwrap()
+            .len()
+    };
+    // Long enough for several rounds: each poke starts one.
+    for _ in 0..5 {
+        appliance.office().describe_soon.notify_one();
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(left(), 1, "it waits for a reader");
+    appliance.close().await;
+}
