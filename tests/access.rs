@@ -596,7 +596,7 @@ const SHOWN_BY: &[(&str, &str)] = &[
     ),
     (
         "POST /studies/<id>/attach",
-        "imaging.rs a_study_sent_over_the_network_is_compared_and_attached",
+        "imaging/desk.rs a_study_sent_over_the_network_is_compared_and_attached",
     ),
 ];
 

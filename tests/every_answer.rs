@@ -295,9 +295,7 @@ async fn the_log_holds_no_secret_and_nothing_that_was_typed() {
     let log = Log::default();
     let writer = log.clone();
     // The filter of `serve`, at the finest level: more than any configuration turns on.
-    let serve = include_str!("../appliance/app/command/serve.rs");
-    let filter = serve.split("EnvFilter::new(").nth(1).unwrap();
-    let filter = filter.split('"').nth(1).unwrap();
+    let filter = doublelock::command::serve::LOG_FILTER;
     assert!(filter.starts_with("info,rocket=off"), "{filter}");
     tracing_subscriber::fmt()
         .with_env_filter(filter.replace("info,", "trace,"))

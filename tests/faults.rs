@@ -28,7 +28,12 @@ async fn opens_a_case(browser: &mut Browser, family_name: &str) -> u16 {
         ("sex", "F"),
         ("language", "fr"),
     ];
-    browser.submit(&form, &fields).await.unwrap().status.as_u16()
+    browser
+        .submit(&form, &fields)
+        .await
+        .unwrap()
+        .status
+        .as_u16()
 }
 
 async fn sends(app: &TestAppliance, seed: &[u8]) -> Answer {
@@ -50,7 +55,10 @@ async fn sends(app: &TestAppliance, seed: &[u8]) -> Answer {
         calling_ae: "TOUR".into(),
         patience: Duration::from_secs(20),
     };
-    scu::store(&peer, vec![Outgoing::from_part10(&files[0]).unwrap()]).await.unwrap().remove(0)
+    scu::store(&peer, vec![Outgoing::from_part10(&files[0]).unwrap()])
+        .await
+        .unwrap()
+        .remove(0)
 }
 
 /// A file system of its own, unmounted at the end. Needs root.
@@ -60,7 +68,10 @@ impl SmallDisk {
     fn mount(megabytes: u32) -> Option<Self> {
         let folder = tempfile::tempdir().unwrap();
         let options = format!("size={megabytes}m,mode=0700");
-        let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder.path()).status();
+        let mounted = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &options, "tmpfs"])
+            .arg(folder.path())
+            .status();
         if mounted.is_ok_and(|status| status.success()) {
             return Some(Self(folder));
         }
@@ -81,13 +92,18 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        let _ = Command::new("umount").arg("--lazy").arg(self.0.path()).status();
+        let _ = Command::new("umount")
+            .arg("--lazy")
+            .arg(self.0.path())
+            .status();
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_refuses_plainly_and_recovers_by_itself() {
-    let Some(disk) = SmallDisk::mount(48) else { return };
+    let Some(disk) = SmallDisk::mount(48) else {
+        return;
+    };
     let data = disk.0.path().join("data");
     let app = appliance!(|config| {
         config.storage.database = DatabaseUrl::Sqlite(data.join("doublelock.sqlite"));
@@ -111,7 +127,10 @@ async fn a_full_disk_refuses_plainly_and_recovers_by_itself() {
     assert_eq!(opens_a_case(&mut nadia, "Après").await, 200);
     assert_eq!(sends(&app, b"during").await, Answer::Status(0));
     let cases = nadia.get("/cases").await.unwrap().words();
-    assert!(cases.contains("Après") && !cases.contains("Pendant"), "{cases}");
+    assert!(
+        cases.contains("Après") && !cases.contains("Pendant"),
+        "{cases}"
+    );
     assert!(app.verified().entries > before);
     app.close().await;
 }
@@ -138,7 +157,10 @@ async fn a_locked_database_says_try_again_and_nothing_is_half_written() {
     assert_eq!(answer.status.as_u16(), 503, "{}", answer.words());
     assert!(answer.headers.contains_key("retry-after"));
     drop(held);
-    assert_eq!(nadia.submit(&form, &fields).await.unwrap().status.as_u16(), 200);
+    assert_eq!(
+        nadia.submit(&form, &fields).await.unwrap().status.as_u16(),
+        200
+    );
     let cases = nadia.get("/cases").await.unwrap().words();
     assert_eq!(cases.matches("Verrou").count(), 1, "{cases}");
     app.close().await;
@@ -149,7 +171,14 @@ struct Started(Child);
 
 impl Started {
     fn demo(home: &Path) -> Self {
-        let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port().to_string();
+        let free = || {
+            std::net::TcpListener::bind("127.0.0.1:0")
+                .unwrap()
+                .local_addr()
+                .unwrap()
+                .port()
+                .to_string()
+        };
         let mut child = Command::new(PROGRAM)
             .args(["demo", "--https", &free(), "--dicom", &free(), "--data"])
             .arg(home)
@@ -158,13 +187,18 @@ impl Started {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         assert!(line.starts_with("ready https://localhost:"), "{line}");
         Self(child)
     }
 
     fn told(mut self, signal: &str) -> ExitStatus {
-        let told = Command::new("kill").args(["-s", signal, &self.0.id().to_string()]).status().unwrap();
+        let told = Command::new("kill")
+            .args(["-s", signal, &self.0.id().to_string()])
+            .status()
+            .unwrap();
         assert!(told.success());
         self.0.wait().unwrap()
     }
@@ -177,8 +211,15 @@ fn the_demonstration_stops_cleanly_and_goes_on_where_it_was() {
     assert!(Started::demo(&home).told("TERM").success());
     assert!(Started::demo(&home).told("INT").success());
     let data = home.join("data");
-    let request = doublelock_testkit::verify::Request { path: data, ..Default::default() };
-    assert!(doublelock_testkit::verify::verify(&request).unwrap().is_whole());
+    let request = doublelock_testkit::verify::Request {
+        path: data,
+        ..Default::default()
+    };
+    assert!(
+        doublelock_testkit::verify::verify(&request)
+            .unwrap()
+            .is_whole()
+    );
 }
 
 #[test]
@@ -187,20 +228,34 @@ fn a_wrong_master_key_is_refused_and_the_right_one_is_named() {
     let home = home.path().join("centre");
     assert!(Started::demo(&home).told("TERM").success());
     std::fs::write(home.join("master.key"), [7u8; 32]).unwrap();
-    let refused = Command::new(PROGRAM).args(["demo", "--https", "0", "--dicom", "0", "--data"]).arg(&home).output().unwrap();
+    let refused = Command::new(PROGRAM)
+        .args(["demo", "--https", "0", "--dicom", "0", "--data"])
+        .arg(&home)
+        .output()
+        .unwrap();
     assert!(!refused.status.success());
     let said = String::from_utf8(refused.stderr).unwrap();
-    assert!(said.contains("wrong master key") && said.contains("wants"), "{said}");
+    assert!(
+        said.contains("wrong master key") && said.contains("wants"),
+        "{said}"
+    );
 }
 
 #[test]
 fn the_demonstration_refuses_a_directory_that_is_not_its_own() {
     let home = tempfile::tempdir().unwrap();
     std::fs::write(home.path().join("doublelock.toml"), "").unwrap();
-    let refused = Command::new(PROGRAM).args(["demo", "--https", "0", "--dicom", "0", "--data"]).arg(home.path()).output().unwrap();
+    let refused = Command::new(PROGRAM)
+        .args(["demo", "--https", "0", "--dicom", "0", "--data"])
+        .arg(home.path())
+        .output()
+        .unwrap();
     assert!(!refused.status.success());
     let said = String::from_utf8(refused.stderr).unwrap();
-    assert!(said.contains("démonstration") && said.contains("demonstration"), "{said}");
+    assert!(
+        said.contains("démonstration") && said.contains("demonstration"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -208,10 +263,20 @@ fn a_configuration_with_faults_is_refused_with_all_of_them() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("doublelock.toml");
     std::fs::write(&file, "[web]\nlisten = [\"nowhere\"]\n[colour]\nred = 1\n").unwrap();
-    let checked = Command::new(PROGRAM).arg("check-config").arg(&file).output().unwrap();
+    let checked = Command::new(PROGRAM)
+        .arg("check-config")
+        .arg(&file)
+        .output()
+        .unwrap();
     assert!(!checked.status.success());
     let said = String::from_utf8(checked.stderr).unwrap();
-    for fault in ["web.listen", "colour.red", "centre.name", "storage.master_key", "directory.urls"] {
+    for fault in [
+        "web.listen",
+        "colour.red",
+        "centre.name",
+        "storage.master_key",
+        "directory.urls",
+    ] {
         assert!(said.contains(fault), "{fault}: {said}");
     }
 }

@@ -94,7 +94,7 @@ impl Describing {
             match round {
                 Ok(()) | Err(Halt::Ours) => {}
                 Err(Halt::Store(error)) => {
-                    tracing::warn!(%error, "objects cannot be described now")
+                    tracing::warn!(%error, "objects cannot be described now");
                 }
             }
             tokio::select! {

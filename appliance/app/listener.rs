@@ -198,7 +198,7 @@ impl scp::Intake for Receiver {
                 "association ended"
             ),
             Event::Shed(connections) => {
-                tracing::warn!(connections, "connections closed unanswered")
+                tracing::warn!(connections, "connections closed unanswered");
             }
         }
     }

@@ -6,6 +6,7 @@ use doublelock_testkit::appliance;
 
 use crate::{elodie, link, only_study, open_case, send};
 
+#[expect(clippy::too_many_lines, reason = "one working day, told in order")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_study_sent_over_the_network_is_compared_and_attached() {
     let appliance = appliance!();

@@ -32,10 +32,9 @@ def send(port: int, path: Path) -> str:
         return "unreadable"
     link = node.associate("127.0.0.1", port, ae_title="DOUBLELOCK")
     if not link.is_established:
-        return "broken"
+        # Without one accepted context, pynetdicom aborts by itself.
+        return "refused" if link.rejected_contexts else "broken"
     try:
-        if not link.accepted_contexts:
-            return "refused"
         answer = link.send_c_store(data)
         return f"{answer.Status:04X}" if "Status" in answer else "broken"
     except Exception:  # it could not be encoded

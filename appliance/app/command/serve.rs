@@ -18,6 +18,9 @@ use crate::web::page::Missing;
 
 use super::{complain, runtime};
 
+/// What is logged. ldap3 and its codecs can put parts of entries into their lines.
+pub const LOG_FILTER: &str =
+    "info,rocket=off,hyper=warn,h2=warn,ldap3=off,ldap3_proto=off,lber=off";
 /// Name of the socket that systemd hands over for DICOM.
 const DICOM_SOCKET: &str = "dicom";
 
@@ -127,9 +130,7 @@ pub(super) async fn until_stopped(running: &Running) -> anyhow::Result<()> {
 /// One JSON object per line on standard error, for the journal of the machine. No
 /// personal data: what is logged are words and numbers of ours.
 pub(super) fn start_log() {
-    let filter = tracing_subscriber::EnvFilter::new(
-        "info,rocket=off,hyper=warn,h2=warn,ldap3=off,ldap3_proto=off,lber=off",
-    );
+    let filter = tracing_subscriber::EnvFilter::new(LOG_FILTER);
     let _ = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
