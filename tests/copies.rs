@@ -218,6 +218,10 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one request, told from the letter to the answer"
+)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_is_answered_with_a_copy_that_a_stranger_can_check() {
     let app = appliance!();

@@ -327,10 +327,10 @@ impl Running {
     pub fn reload_certificate(&self) {
         match self.certificates.reload(self.office.now().seconds()) {
             Ok(facts) => {
-                tracing::info!(not_after = facts.not_after, "the certificate was reloaded")
+                tracing::info!(not_after = facts.not_after, "the certificate was reloaded");
             }
             Err(error) => {
-                tracing::error!(%error, "the new certificate is faulty; the old one stays")
+                tracing::error!(%error, "the new certificate is faulty; the old one stays");
             }
         }
     }

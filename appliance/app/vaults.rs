@@ -51,7 +51,7 @@ impl Vaults {
             Keyring::load(&ring_file)?
         } else {
             Keyring::create(&ring_file, &master, now.micros(), &mut |bytes| {
-                entropy.fill(bytes)
+                entropy.fill(bytes);
             })?
         };
         let opener = ring.unlock(&master)?;

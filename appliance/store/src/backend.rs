@@ -22,7 +22,7 @@ type Manager = <Conn as Connection>::TransactionManager;
 pub(crate) fn begin_write(conn: &mut Conn) -> Result<()> {
     match conn {
         Conn::Sqlite(sqlite) => {
-            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?
+            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?;
         }
         Conn::Postgres(postgres) => {
             AnsiTransactionManager::begin_transaction_sql(
