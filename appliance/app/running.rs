@@ -176,7 +176,8 @@ fn prepare(
     Ok((appliance, vault))
 }
 
-/// Removes from the vault what no record knows of. Before the vault is opened for use.
+/// Removes from the vault what a crash left half-written, and counts what no record
+/// names. Before the vault is opened for use.
 pub fn sweep(store: &Store, config: &Config) -> Result<(), StartFault> {
     if !config.storage.data.join("keyring.json").exists() {
         return Ok(());
@@ -185,18 +186,23 @@ pub fn sweep(store: &Store, config: &Config) -> Result<(), StartFault> {
     let warrant = appliance
         .take_up::<Reception>(Purpose::Import, store.clock().now())
         .map_err(doublelock_store::Error::from)?;
-    // An object is removed only if the database answered that it does not know it.
-    let known = |id: &str| {
-        id == crate::copies::signer::SIGNER_OBJECT
+    // A whole object that no record names stays: a crash between storing and recording
+    // leaves one, but so does yesterday's database put back beside today's vault, and
+    // then its removal would destroy images. It is counted for the operator.
+    let unknown = std::cell::Cell::new(0u64);
+    let keep = |id: &str| {
+        let known = id == crate::copies::signer::SIGNER_OBJECT
             || store
                 .read(&warrant, |unit| unit.knows_object(id))
-                .unwrap_or(true)
+                .unwrap_or(true);
+        unknown.set(unknown.get() + u64::from(!known));
+        true
     };
-    let swept = vaults::sweep(&config.storage.data, known)?;
+    let swept = vaults::sweep(&config.storage.data, keep)?;
     tracing::info!(
-        parts = swept.parts_removed.len(),
-        objects = swept.objects_removed.len(),
+        parts_removed = swept.parts_removed.len(),
         kept = swept.kept,
+        unknown = unknown.get(),
         "the vault was swept"
     );
     Ok(())
@@ -210,7 +216,7 @@ async fn serve_parts(
     let stop = CancellationToken::new();
     let mut tasks = Vec::new();
     let clockworks = Clockworks::new(&office, key);
-    let (rocket, backend) = launch_rocket(&office, &clockworks, &mut tasks).await?;
+    let (rocket, backend) = launch_rocket(&office, &clockworks, &stop, &mut tasks).await?;
 
     let certificates = Arc::new(CertificateStore::load(
         &office.config.web.certificate,
@@ -290,6 +296,7 @@ fn allowances() -> Vec<Allowance> {
 async fn launch_rocket(
     office: &Office,
     clockworks: &Clockworks,
+    stop: &CancellationToken,
     tasks: &mut Vec<JoinHandle<()>>,
 ) -> Result<(rocket::Shutdown, SocketAddr), StartFault> {
     let (tell, told) = oneshot::channel();
@@ -311,10 +318,13 @@ async fn launch_rocket(
         .await
         .map_err(|error| StartFault::Web(format!("{:?}", error.kind())))?;
     let shutdown = rocket.shutdown();
+    let stop = stop.clone();
     tasks.push(tokio::spawn(async move {
         if let Err(error) = rocket.launch().await {
             tracing::error!(%error, "the web pages ended");
         }
+        // Without its pages the appliance is no appliance: let the machine restart it.
+        stop.cancel();
     }));
     let address = told
         .await

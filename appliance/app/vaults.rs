@@ -33,6 +33,10 @@ pub enum VaultsFault {
     /// The vault itself.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// The vault holds objects and the keyring is gone. A new one would leave them
+    /// closed for ever: put the old one back from a backup.
+    #[error("keyring.json is gone and the vault holds objects: put it back from a backup")]
+    KeyringLost,
 }
 
 impl Vaults {
@@ -49,6 +53,8 @@ impl Vaults {
         let ring_file = data.join("keyring.json");
         let ring = if ring_file.exists() {
             Keyring::load(&ring_file)?
+        } else if holds_objects(&data.join("vault").join("objects")) {
+            return Err(VaultsFault::KeyringLost);
         } else {
             Keyring::create(&ring_file, &master, now.micros(), &mut |bytes| {
                 entropy.fill(bytes);
@@ -86,6 +92,11 @@ impl Vaults {
     pub fn read(&self, id: &str) -> Result<impl Read + Send + use<>, VaultError> {
         self.vault.open(&self.opener, &ObjectId::parse(id)?)
     }
+}
+
+/// True if there is anything in the folder of sealed objects.
+fn holds_objects(objects: &Path) -> bool {
+    std::fs::read_dir(objects).is_ok_and(|mut entries| entries.next().is_some())
 }
 
 impl Intake {

@@ -15,7 +15,7 @@ use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::{self, Making};
 use crate::web::page::Missing;
 
-use super::serve::{start_log, this_program, until_stopped};
+use super::serve::{Signals, start_log, this_program};
 use super::{complain, runtime, say};
 
 /// How the demonstration is run.
@@ -81,13 +81,14 @@ async fn demo(options: &Options) -> anyhow::Result<()> {
         missing: Missing::Show,
         limits: Limits::default(),
     };
+    let signals = Signals::listen()?;
     let running = running::start(centre.config.clone(), making).await?;
     seed::plant(&running.office).await?;
     announce(&running, options);
     let outcome = if options.tour {
         tour::play(&running, &centre, options.import.as_deref()).await
     } else {
-        until_stopped(&running).await
+        signals.stopped(&running).await
     };
     running.stop().await;
     drop(centre);

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use doublelock_edge::Limits;
 use doublelock_imaging::describe::Program;
 use doublelock_store::Store;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::config::{Config, environment};
 use crate::machine::{MachineClock, MachineEntropy};
@@ -68,8 +68,9 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         missing: Missing::Show,
         limits: Limits::default(),
     };
+    let signals = Signals::listen()?;
     let running = running::start(config, making).await?;
-    until_stopped(&running).await?;
+    signals.stopped(&running).await?;
     running.stop().await;
     Ok(())
 }
@@ -112,17 +113,33 @@ pub(super) fn this_program() -> anyhow::Result<Program> {
     })
 }
 
-/// Waits for SIGTERM or Ctrl-C; SIGHUP reloads the certificate.
-pub(super) async fn until_stopped(running: &Running) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut hang_up = signal(SignalKind::hangup())?;
-    loop {
-        tokio::select! {
-            _ = terminate.recv() => return Ok(()),
-            _ = interrupt.recv() => return Ok(()),
-            _ = hang_up.recv() => running.reload_certificate(),
-            () = running.stopping().cancelled() => anyhow::bail!("a part of the appliance ended by itself"),
+/// The signals of the machine. Listened to before anybody is told that the appliance
+/// answers: a stop asked right then must be a clean one.
+pub(super) struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hang_up: Signal,
+}
+
+impl Signals {
+    /// Begins to listen.
+    pub(super) fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    /// Waits for SIGTERM or Ctrl-C; SIGHUP reloads the certificate.
+    pub(super) async fn stopped(mut self, running: &Running) -> anyhow::Result<()> {
+        loop {
+            tokio::select! {
+                _ = self.terminate.recv() => return Ok(()),
+                _ = self.interrupt.recv() => return Ok(()),
+                _ = self.hang_up.recv() => running.reload_certificate(),
+                () = running.stopping().cancelled() => anyhow::bail!("a part of the appliance ended by itself"),
+            }
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Slowing down guessing, without letting an outsider lock anybody out.
 //!
-//! Two counts, in memory: failures per address and failures per (account, address).
-//! An account is never blocked as such: a stranger who guesses at a doctor's account
-//! from elsewhere uses up the *stranger's* count. Against a guesser with many
-//! addresses there is a third, per account alone, kept below the directory's own
-//! lock-out (ten in fifteen minutes); it does not count addresses from which that
-//! account signed in well before, so the doctor at her desk still gets in.
+//! Counts, in memory: failures per address and failures per (account, address). A
+//! stranger who guesses at a doctor's account from elsewhere uses up the *stranger's*
+//! count. Against a guesser with many addresses there is a third count, per account
+//! alone, kept below the directory's own lock-out (ten in fifteen minutes); it does not
+//! hold for addresses from which that account signed in before, so the doctor at her
+//! desk still gets in. From an address that is new to it, or after a restart, an account
+//! under attack waits.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
