@@ -101,7 +101,6 @@ async fn browser_draws_labels_that_another_reader_reads() {
     chromium.until("the labels", drawn).await;
     let picture = app.home().join("labels.png");
     fs::write(&picture, chromium.picture().await).unwrap();
-    fs::copy(&picture, "/tmp/w/labels-shot.png").unwrap(); // TEMP
     assert_eq!(read(&picture), labels);
     assert_eq!(chromium.complaints().await, [""; 0]);
     chromium.close().await;
