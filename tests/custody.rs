@@ -644,3 +644,28 @@ async fn labels_and_cards_come_as_pictures_and_paper_and_only_for_custody() {
     }
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_set_back_does_not_keep_two_people_out_of_the_archive() {
+    let app = appliance!();
+    // The journal has an entry of an hour that the machine's clock then takes back.
+    app.later(Span::hours(1));
+    drop(app.signed_in(NADIA).await);
+    app.clock.set(doublelock_testkit::MORNING);
+    let mut karim = app.signed_in(KARIM).await;
+    let page = karim.get("/archive/open").await.unwrap();
+    let form = page.form("/archive/open").unwrap();
+    let two = [
+        ("first-username", KARIM.login),
+        ("first-password", KARIM.password),
+        ("second-username", NADIA.login),
+        ("second-password", NADIA.password),
+    ];
+    let visit = karim.submit(&form, &two).await.unwrap();
+    assert!(
+        visit.path.starts_with("/archive/visits/"),
+        "{}",
+        visit.words()
+    );
+    app.close().await;
+}

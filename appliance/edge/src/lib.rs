@@ -19,12 +19,10 @@ mod forward;
 mod inherited;
 mod pace;
 mod rules;
-mod self_made;
 mod serving;
 
 pub use answers::Pages;
 pub use certificates::{CertificateError, CertificateFacts, CertificateStore};
 pub use config::{Allowance, ConfigFault, EdgeConfig, Limits, SECRET_HEADER};
 pub use inherited::{Inherited, inherited_listeners};
-pub use self_made::{SelfMade, self_made};
 pub use serving::{EdgeError, serve};

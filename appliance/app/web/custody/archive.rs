@@ -165,11 +165,11 @@ async fn open(on: On<Custody>, form: ProtectedForm<OpenFields>) -> Result<Answer
     let purpose: VisitPurpose = fields.purpose.parse().map_err(|_| Problem::Malformed)?;
     let error = match two_people(&on, &fields).await? {
         Ok(second) => {
-            let (zone, now) = (on.office().config.centre.zone, on.office().now());
+            let zone = on.office().config.centre.zone;
             let outcome = on
                 .write(Purpose::Archive, move |unit| {
                     // Both proved it within this request: the unit's own instant is the time.
-                    let at = unit.now().min(now);
+                    let at = unit.now();
                     unit.open_visit(&archive, at, &second, at, purpose, plan.clone(), zone)
                 })
                 .await;

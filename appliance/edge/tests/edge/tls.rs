@@ -1,7 +1,7 @@
 //! What is shown and spoken before the first request.
 
 use bytes::Bytes;
-use doublelock_edge::{CertificateError, CertificateStore, Limits, self_made};
+use doublelock_edge::{CertificateError, CertificateStore, Limits};
 use http_body_util::{BodyExt as _, Full};
 use openssl::ssl::SslVersion;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -166,31 +166,4 @@ async fn plain_http_on_the_tls_port_gets_a_clean_end() {
         .unwrap()
         .expect("an end, not a reset");
     assert!(!bytes.starts_with(b"HTTP"));
-}
-
-#[tokio::test]
-async fn a_self_made_certificate_is_trusted_by_who_was_given_it_and_nobody_else() {
-    let now = stage::now();
-    let made = self_made(
-        &[HOST, "127.0.0.1", "::1"],
-        [0xff; 16],
-        now - 60,
-        now + 86_400,
-    )
-    .unwrap();
-    let stage = Stage::open(quick()).await;
-    let facts = stage
-        .certificates
-        .swap(&made.certificate, &made.key, now)
-        .unwrap();
-    assert_eq!(facts.names, [HOST, "127.0.0.1", "::1"]);
-    assert_eq!(
-        (facts.not_before, facts.not_after),
-        (now - 60, now + 86_400)
-    );
-    assert!(stage.tls_with(stage.connector()).await.is_err());
-    let mut given = stage.connector();
-    let certificate = openssl::x509::X509::from_pem(&made.certificate).unwrap();
-    given.cert_store_mut().add_cert(certificate).unwrap();
-    assert!(stage.tls_with(given).await.is_ok());
 }
