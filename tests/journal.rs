@@ -6,7 +6,7 @@
 use doublelock_domain::act::Act;
 use doublelock_domain::time::Span;
 use doublelock_testkit::people::ALEX;
-use doublelock_testkit::verify::{Request, verify};
+use doublelock_testkit::verify::{Notice, Request, verify};
 use doublelock_testkit::{TestAppliance, appliance};
 
 /// `count` entries that say nothing in particular.
@@ -116,6 +116,15 @@ async fn the_file_that_leaves_by_the_page_verifies_elsewhere_and_holds_its_own_e
     })
     .unwrap();
     assert!(report.is_whole(), "{:?}", report.lines());
+    assert!(
+        report.notices.contains(&Notice::ContentWithheld),
+        "{:?}",
+        report.notices
+    );
+    let text = String::from_utf8(answer.body.to_vec()).unwrap();
+    for kept_back in ["payload", "salt"] {
+        assert!(!text.contains(kept_back), "{kept_back} left with the file");
+    }
     let exported = appliance.entries().pop().unwrap();
     assert_eq!(
         (exported.act.as_str(), exported.duty.as_str()),

@@ -39,7 +39,7 @@ async fn an_object_that_kills_its_reader_leaves_the_rest_standing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_study_without_a_reader_waits_and_says_so() {
+async fn a_study_that_cannot_be_read_says_so_and_stops_being_waited_for() {
     let appliance = TestAppliance::start("/bin/false", |_| {}).await;
     let mut nadia = appliance.signed_in(NADIA).await;
     let mut sophie = appliance.signed_in(SOPHIE).await;
@@ -47,10 +47,22 @@ async fn a_study_without_a_reader_waits_and_says_so() {
     send(&appliance, "unread", &elodie(), 1).await;
     let study = only_study(&mut sophie).await;
     let page = sophie.get(&study).await.unwrap();
+    for words in [
+        "Aucune image de cette étude n’a pu être lue",
+        "Le contenu est illisible : il n’y a rien à comparer",
+        "Demandez à l’établissement expéditeur",
+    ] {
+        assert!(page.words().contains(words), "{words}: {}", page.words());
+    }
     assert!(
-        page.words().contains("il n’y a rien à comparer"),
+        !page.text().contains("data-refresh"),
+        "nothing more will come of waiting"
+    );
+    let list = sophie.get("/studies").await.unwrap();
+    assert!(
+        list.words().contains("Contenu illisible"),
         "{}",
-        page.words()
+        list.words()
     );
     let comparison = sophie
         .get(&format!("{study}/compare?case={case}"))

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use doublelock_domain::access::{Clockwork, Purpose};
+use doublelock_ledger::BundleForm;
 use doublelock_store::Store;
 
 use crate::config::{Config, environment};
@@ -43,7 +44,7 @@ fn export(config: &Path, out: &Path) -> anyhow::Result<u64> {
     );
     let actor = store.appliance()?;
     let warrant = actor.take_up::<Clockwork>(Purpose::Maintenance, store.clock().now())?;
-    store.write(&warrant, |unit| unit.note_export())?;
+    store.write(&warrant, |unit| unit.note_export(BundleForm::Whole))?;
     let file =
         std::fs::File::create_new(out).with_context(|| "the output file cannot be created")?;
     let mut writer = std::io::BufWriter::new(file);

@@ -1,16 +1,19 @@
 //! The scan-or-find field of every page: a label, a number or a tracking number leads
 //! to where the thing is, as far as the person's duties open it.
 //!
-//! What was typed is looked up, shown back on the page, and nowhere else: it is not
+//! What was typed is looked up, shown back on the page, and nowhere else: it comes in the
+//! body, because people type names and an address stays in a browser's history; it is not
 //! logged, and no address made here holds more than ids and numbers of ours. Each duty
 //! looks only for its own kind of record, so the answer tells nothing about others.
 
 use doublelock_domain::access::{Coordination, Custody, Duty, DutyName, Privacy, Purpose, Warrant};
 use doublelock_domain::ids::Reference;
 use doublelock_store::custody::Found;
+use rocket::form::FromForm;
 use rocket::response::{Redirect, Responder};
-use rocket::{Route, get, routes};
+use rocket::{Route, get, post, routes};
 
+use crate::web::form::ProtectedForm;
 use crate::web::guard::SignedIn;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::pages::find::{Choice, Find};
@@ -22,7 +25,7 @@ const LONGEST: usize = 240;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    routes![find]
+    routes![how, find]
 }
 
 /// Straight there, or a page that says what happened.
@@ -33,9 +36,25 @@ enum Answer {
     Here(Html),
 }
 
-#[get("/find?<q>")]
-async fn find(who: SignedIn, q: Option<&str>) -> Result<Answer, Problem> {
-    let typed = q.unwrap_or_default().trim();
+#[derive(FromForm)]
+struct Typed {
+    #[field(default = String::new())]
+    q: String,
+}
+
+/// What the field understands.
+#[get("/find")]
+fn how(who: SignedIn) -> Result<Html, Problem> {
+    who.page(&Find {
+        answer: None,
+        choices: Vec::new(),
+    })
+}
+
+#[post("/find", data = "<form>")]
+async fn find(who: SignedIn, form: ProtectedForm<Typed>) -> Result<Answer, Problem> {
+    let form = form.into_inner();
+    let typed = form.q.trim();
     let mut page = Find {
         answer: None,
         choices: Vec::new(),

@@ -1,13 +1,15 @@
 //! Routes of the auditor: the journal, one entry with its proof, the export.
 //!
-//! Leaves hold words of closed lists and opaque ids, so reading them is not an act.
-//! The export holds the payloads, and is one.
+//! Leaves hold words of closed lists and opaque ids, so reading them is not an act. The
+//! export holds leaves and checkpoints only: an auditor verifies what was done, and when,
+//! without reading about anybody. That it left is an act.
 
 use std::io::{BufWriter, Seek as _, Write as _};
 use std::path::Path;
 
 use doublelock_domain::access::{Auditor, DutyName, Purpose};
 use doublelock_domain::act::Act;
+use doublelock_ledger::BundleForm;
 use doublelock_store::journal::{Entry as StoredEntry, Inclusion, Standing, StoredCheckpoint};
 use doublelock_store::{Error as StoreError, ReadUnit};
 use rocket::http::{ContentType, Header};
@@ -58,8 +60,10 @@ async fn entry(on: On<Auditor>, number: &str) -> Result<Html, Problem> {
 #[post("/journal/export", data = "<_form>")]
 async fn export(on: On<Auditor>, _form: ProtectedForm<Confirmed>) -> Result<Bundle, Problem> {
     let (name, data) = (file_name(&on), on.office().config.storage.data.clone());
-    on.write(Purpose::Audit, |unit| unit.note_export().map(drop))
-        .await?;
+    on.write(Purpose::Audit, |unit| {
+        unit.note_export(BundleForm::Leaves).map(drop)
+    })
+    .await?;
     let file = on
         .read(Purpose::Audit, move |unit| write_bundle(unit, &data))
         .await?;
@@ -246,15 +250,14 @@ struct Bundle {
     file: std::fs::File,
 }
 
-/// The bundle holds personal data: it lies in the data directory, unlinked, and never
-/// whole in memory.
+/// The bundle lies in the data directory, unlinked, and never whole in memory.
 fn write_bundle(
     unit: &mut ReadUnit<'_, Auditor>,
     data: &Path,
 ) -> Result<std::fs::File, StoreError> {
     let full = |_| StoreError::Full;
     let mut out = BufWriter::new(tempfile::tempfile_in(data).map_err(full)?);
-    unit.export_journal(&mut out)?;
+    unit.export_leaves(&mut out)?;
     out.flush().map_err(full)?;
     let mut file = out.into_inner().map_err(|_| StoreError::Full)?;
     file.rewind().map_err(full)?;

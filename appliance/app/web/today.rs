@@ -8,6 +8,7 @@ use doublelock_domain::access::{
     Auditor, Coordination, Custody, Duty, DutyName, Imaging, Operator, Privacy, Purpose,
 };
 use doublelock_domain::custody::visit::VisitState;
+use doublelock_domain::imaging::Described;
 use doublelock_domain::privacy::clock::AMBER_DAYS;
 use doublelock_domain::time::Timestamp;
 use doublelock_store::custody::{AwaitedParcel, CustodyBoard, LatestVisit};
@@ -448,10 +449,10 @@ fn last_access(visit: LatestVisit) -> LastAccess {
 }
 
 fn waiting_study(study: &StoredStudy) -> WaitingStudy {
-    let (kind, state) = if study.described {
-        ("attention", "state-to-attach")
-    } else {
-        ("progress", "state-being-read")
+    let (kind, state) = match study.described {
+        Described::Done => ("attention", "state-to-attach"),
+        Described::Waiting => ("progress", "state-being-read"),
+        Described::Failed => ("refused", "state-unreadable"),
     };
     WaitingStudy {
         href: format!("/studies/{}", study.id),

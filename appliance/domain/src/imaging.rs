@@ -44,6 +44,18 @@ text_enum! {
     }
 }
 
+impl Described {
+    /// How far a study of several objects is: read once the words of one were, failed when
+    /// none was and nothing waits any more.
+    pub const fn of_study(any_read: bool, any_waiting: bool) -> Self {
+        match (any_read, any_waiting) {
+            (true, _) => Self::Done,
+            (false, true) => Self::Waiting,
+            (false, false) => Self::Failed,
+        }
+    }
+}
+
 text_enum! {
     /// Verdict on one compared field.
     pub enum Verdict {

@@ -1,13 +1,32 @@
 //! The exported bundle: the whole journal as JSON Lines, for a checker who has
 //! no server. One header, every entry in order, then every checkpoint.
+//!
+//! It leaves in one of two forms: whole, or leaves only. Leaves and checkpoints prove
+//! that nothing was added, dropped, moved or re-dated, and hold nothing personal.
 
 use openssl::base64::encode_block;
 use serde_json::{Value, json};
 
 use crate::key::VerifyingKey;
 
-/// The format name in the header line.
-pub const BUNDLE_FORMAT: &str = "doublelock-journal/1";
+/// What a bundle holds of each entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BundleForm {
+    /// Leaf, salt and payload: whoever reads it reads personal data.
+    Whole,
+    /// The leaf alone.
+    Leaves,
+}
+
+impl BundleForm {
+    /// The format name in the header line.
+    pub const fn format(self) -> &'static str {
+        match self {
+            Self::Whole => "doublelock-journal/1",
+            Self::Leaves => "doublelock-journal-leaves/1",
+        }
+    }
+}
 
 /// What lies beside a leaf until it is erased.
 #[derive(Clone, Copy)]
@@ -19,11 +38,17 @@ pub struct Content<'a> {
 }
 
 /// The first line, with its newline. The origin is the key's name.
-pub fn bundle_header(key: &VerifyingKey) -> String {
-    line(&json!({ "format": BUNDLE_FORMAT, "origin": key.name(), "vkey": key.to_string() }))
+pub fn bundle_header(key: &VerifyingKey, form: BundleForm) -> String {
+    line(&json!({ "format": form.format(), "origin": key.name(), "vkey": key.to_string() }))
 }
 
-/// The line of one entry, with its newline; `content` is `None` once erased.
+/// The line of one entry of a [`BundleForm::Leaves`] bundle, with its newline.
+pub fn bundle_leaf(sequence: u64, leaf: &[u8]) -> String {
+    line(&json!({ "sequence": sequence, "leaf": encode_block(leaf) }))
+}
+
+/// The line of one entry of a [`BundleForm::Whole`] bundle, with its newline; `content`
+/// is `None` once erased.
 pub fn bundle_entry(sequence: u64, leaf: &[u8], content: Option<Content<'_>>) -> String {
     line(&json!({
         "sequence": sequence,

@@ -17,7 +17,9 @@ mod note;
 mod proof;
 mod tree;
 
-pub use bundle::{BUNDLE_FORMAT, Content, bundle_checkpoint, bundle_entry, bundle_header};
+pub use bundle::{
+    BundleForm, Content, bundle_checkpoint, bundle_entry, bundle_header, bundle_leaf,
+};
 pub use key::{KeyError, SigningKey, VerifyingKey};
 pub use leaf::{
     Draft, EncodeError, IDENTIFIER_MAX, LEAF_MAX, NUMBER_MAX, PAYLOAD_ERASED, PAYLOAD_MAX,

@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use doublelock_ledger::{
-    Checkpoint, Content, KeyError, NoteError, SignError, SigningKey, VerifyingKey,
-    bundle_checkpoint, bundle_entry, bundle_header, leaf_hash,
+    BundleForm, Checkpoint, Content, KeyError, NoteError, SignError, SigningKey, VerifyingKey,
+    bundle_checkpoint, bundle_entry, bundle_header, bundle_leaf, leaf_hash,
 };
 use proptest::prelude::*;
 
@@ -158,7 +158,8 @@ fn bundle_lines_are_one_line_each() {
         payload: "{\"note\":\"ligne 1\\nligne 2\"}",
     };
     let lines = [
-        bundle_header(&key().verifying_key()),
+        bundle_header(&key().verifying_key(), BundleForm::Whole),
+        bundle_leaf(0, b"leaf"),
         bundle_entry(0, b"leaf", Some(content)),
         bundle_entry(1, b"leaf", None),
         bundle_checkpoint(GOLDEN_NOTE),
@@ -166,13 +167,13 @@ fn bundle_lines_are_one_line_each() {
     for line in &lines {
         assert_eq!(line.find('\n'), Some(line.len() - 1));
     }
-    let entry: serde_json::Value = serde_json::from_str(&lines[1]).unwrap();
+    let entry: serde_json::Value = serde_json::from_str(&lines[2]).unwrap();
     assert_eq!(entry["payload"], content.payload);
     assert_eq!(
         entry["salt"],
         "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc="
     );
-    let erased: serde_json::Value = serde_json::from_str(&lines[2]).unwrap();
+    let erased: serde_json::Value = serde_json::from_str(&lines[3]).unwrap();
     assert!(erased["payload"].is_null() && erased["salt"].is_null());
 }
 

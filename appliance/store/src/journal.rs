@@ -7,7 +7,7 @@ use doublelock_domain::access::{Auditor, Clockwork, Duty};
 use doublelock_domain::act::Act;
 use doublelock_domain::ids::hex;
 use doublelock_domain::time::Timestamp;
-use doublelock_ledger::{self as ledger, Checkpoint, Hash, SigningKey, VerifyingKey};
+use doublelock_ledger::{self as ledger, BundleForm, Checkpoint, Hash, SigningKey, VerifyingKey};
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -183,71 +183,120 @@ impl ReadUnit<'_, Auditor> {
 }
 
 impl<D: Duty> Unit<'_, D> {
-    /// Writes down that the whole journal is about to be exported.
-    pub fn note_export(&mut self) -> Result<u64> {
+    /// Writes down that the journal is about to be exported, and in which form.
+    pub fn note_export(&mut self, form: BundleForm) -> Result<u64> {
         let size = size(self.conn())?;
         self.record(
             Act::JournalExported,
             &[],
-            &serde_json::json!({ "size": size }),
+            &serde_json::json!({ "size": size, "form": form.format() }),
         )
     }
 }
 
-impl<D: Duty> ReadUnit<'_, D> {
-    /// Writes the journal as a bundle (docs/journal-format.md) that
-    /// `doublelock-verify` checks without a server. Payloads go along: it holds personal
-    /// data.
+impl ReadUnit<'_, Clockwork> {
+    /// Writes the journal as a whole bundle (docs/journal-format.md) that
+    /// `doublelock-verify` checks without a server, and returns the number of entries.
+    /// Payloads go along, so it holds personal data: only for who runs the machine.
     pub fn export_journal(&mut self, out: &mut dyn Write) -> Result<u64> {
-        let key: String = ledger_identity::table
-            .select(ledger_identity::verifying_key)
-            .first(self.conn())?;
-        let key = VerifyingKey::parse(&key)
-            .map_err(|_| Error::Corrupt("the verifying key is not understood"))?;
-        let io = |_| Error::Full;
-        write!(out, "{}", ledger::bundle_header(&key)).map_err(io)?;
-        let total = size(self.conn())?;
-        let mut next = 0i64;
-        loop {
-            let rows: Vec<(i64, Vec<u8>, Vec<u8>, String)> = ledger_entry::table
-                .inner_join(
-                    ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)),
-                )
-                .filter(ledger_entry::sequence.ge(next))
-                .order(ledger_entry::sequence)
-                .limit(500)
-                .select((
-                    ledger_entry::sequence,
-                    ledger_entry::leaf,
-                    ledger_payload::salt,
-                    ledger_payload::payload,
-                ))
-                .load(self.conn())?;
-            let Some(last) = rows.last() else { break };
-            next = last.0 + 1;
-            for (sequence, leaf, salt, payload) in &rows {
-                let salt: &[u8; 32] = salt
+        export(self.conn(), BundleForm::Whole, out)
+    }
+}
+
+impl ReadUnit<'_, Auditor> {
+    /// Writes the journal's leaves and checkpoints as a bundle that `doublelock-verify`
+    /// checks without a server, and returns the number of entries. Nobody's name and
+    /// nothing that people typed is in it.
+    pub fn export_leaves(&mut self, out: &mut dyn Write) -> Result<u64> {
+        export(self.conn(), BundleForm::Leaves, out)
+    }
+}
+
+fn export(conn: &mut Conn, form: BundleForm, out: &mut dyn Write) -> Result<u64> {
+    let mut put = |line: String| out.write_all(line.as_bytes()).map_err(|_| Error::Full);
+    let key: String = ledger_identity::table
+        .select(ledger_identity::verifying_key)
+        .first(conn)?;
+    let key = VerifyingKey::parse(&key)
+        .map_err(|_| Error::Corrupt("the verifying key is not understood"))?;
+    put(ledger::bundle_header(&key, form))?;
+    let total = size(conn)?;
+    let mut next = 0;
+    while next < total {
+        next = match form {
+            BundleForm::Whole => export_whole_entries(conn, next, &mut put)?,
+            BundleForm::Leaves => export_leaf_entries(conn, next, &mut put)?,
+        };
+    }
+    let notes: Vec<String> = ledger_checkpoint::table
+        .order(ledger_checkpoint::size)
+        .select(ledger_checkpoint::note)
+        .load(conn)?;
+    for note in notes {
+        put(ledger::bundle_checkpoint(&note))?;
+    }
+    Ok(total)
+}
+
+/// Entries written from one look at the database.
+const EXPORTED_AT_ONCE: i64 = 500;
+
+/// Writes some entries from number `from` on; returns the number after the last.
+fn export_whole_entries(
+    conn: &mut Conn,
+    from: u64,
+    put: &mut impl FnMut(String) -> Result<()>,
+) -> Result<u64> {
+    // Erased content has no row (docs/journal-format.md section 5).
+    let rows: Vec<(i64, Vec<u8>, Option<(Vec<u8>, String)>)> = ledger_entry::table
+        .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
+        .filter(ledger_entry::sequence.ge(signed(from)?))
+        .order(ledger_entry::sequence)
+        .limit(EXPORTED_AT_ONCE)
+        .select((
+            ledger_entry::sequence,
+            ledger_entry::leaf,
+            (ledger_payload::salt, ledger_payload::payload).nullable(),
+        ))
+        .load(conn)?;
+    let mut next = None;
+    for (sequence, leaf, content) in &rows {
+        let sequence = unsigned(*sequence)?;
+        let content = match content {
+            Some((salt, payload)) => Some(ledger::Content {
+                salt: salt
                     .as_slice()
                     .try_into()
-                    .map_err(|_| Error::LedgerBroken(unsigned(*sequence).unwrap_or(0)))?;
-                let content = Some(ledger::Content { salt, payload });
-                write!(
-                    out,
-                    "{}",
-                    ledger::bundle_entry(unsigned(*sequence)?, leaf, content)
-                )
-                .map_err(io)?;
-            }
-        }
-        let notes: Vec<String> = ledger_checkpoint::table
-            .order(ledger_checkpoint::size)
-            .select(ledger_checkpoint::note)
-            .load(self.conn())?;
-        for note in notes {
-            write!(out, "{}", ledger::bundle_checkpoint(&note)).map_err(io)?;
-        }
-        Ok(total)
+                    .map_err(|_| Error::LedgerBroken(sequence))?,
+                payload,
+            }),
+            None => None,
+        };
+        put(ledger::bundle_entry(sequence, leaf, content))?;
+        next = Some(sequence + 1);
     }
+    next.ok_or(Error::LedgerBroken(from))
+}
+
+/// Writes some leaves from number `from` on; returns the number after the last.
+fn export_leaf_entries(
+    conn: &mut Conn,
+    from: u64,
+    put: &mut impl FnMut(String) -> Result<()>,
+) -> Result<u64> {
+    let rows: Vec<(i64, Vec<u8>)> = ledger_entry::table
+        .filter(ledger_entry::sequence.ge(signed(from)?))
+        .order(ledger_entry::sequence)
+        .limit(EXPORTED_AT_ONCE)
+        .select((ledger_entry::sequence, ledger_entry::leaf))
+        .load(conn)?;
+    let mut next = None;
+    for (sequence, leaf) in &rows {
+        let sequence = unsigned(*sequence)?;
+        put(ledger::bundle_leaf(sequence, leaf))?;
+        next = Some(sequence + 1);
+    }
+    next.ok_or(Error::LedgerBroken(from))
 }
 
 /// What the appliance found when it checked its own journal.

@@ -9,10 +9,13 @@ use serde::Deserialize;
 
 use crate::examination::{Content, Entry, Examination};
 use crate::note::{base64, claimed_size};
-use crate::report::{Reason, Report};
+use crate::report::{Notice, Reason, Report};
 use crate::{CannotRun, unreadable};
 
-const FORMAT: &str = "doublelock-journal/1";
+/// Leaf, salt and payload of each entry.
+const WHOLE: &str = "doublelock-journal/1";
+/// The leaf alone.
+const LEAVES: &str = "doublelock-journal-leaves/1";
 /// Longest line: a payload of 4 MiB with every byte escaped, and its leaf.
 const LINE_MAX: usize = 26 << 20;
 const LEAF_MAX: usize = 65_535;
@@ -39,6 +42,13 @@ struct EntryLine {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct LeafLine {
+    sequence: i64,
+    leaf: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NoteLine {
     note: String,
 }
@@ -53,10 +63,15 @@ pub(crate) fn verify(
         .next()
         .map_err(failed)?
         .and_then(|line| serde_json::from_slice::<Header>(line).ok());
-    let header = header
-        .filter(|h| h.format == FORMAT)
-        .ok_or_else(|| CannotRun::NotAJournal(path.to_owned()))?;
+    let (header, read_entry): (Header, ReadEntry) = match header {
+        Some(header) if header.format == WHOLE => (header, whole_entry),
+        Some(header) if header.format == LEAVES => (header, leaf_entry),
+        _ => return Err(CannotRun::NotAJournal(path.to_owned())),
+    };
     let mut examination = examination(Some(&header.origin), Some(&header.vkey));
+    if header.format == LEAVES {
+        examination.notice(Notice::ContentWithheld);
+    }
 
     let mut size = 0;
     while let Some(line) = lines.next().map_err(failed)? {
@@ -78,7 +93,9 @@ pub(crate) fn verify(
     while let Some(line) = lines.next().map_err(failed)? {
         checkpoints |= line.starts_with(NOTE_LINE);
         if !checkpoints {
-            entry(&mut examination, line);
+            if read_entry(&mut examination, line).is_none() {
+                examination.stop(Reason::Unreadable);
+            }
         } else if !line.starts_with(NOTE_LINE) {
             examination.stop(Reason::Unreadable);
         }
@@ -92,14 +109,12 @@ pub(crate) fn verify(
     Ok(examination.finish())
 }
 
-fn entry(examination: &mut Examination, line: &[u8]) {
-    let read = serde_json::from_slice::<EntryLine>(line).ok();
-    let Some((line, leaf)) =
-        read.and_then(|line| base64(&line.leaf, LEAF_MAX).map(|leaf| (line, leaf)))
-    else {
-        examination.stop(Reason::Unreadable);
-        return;
-    };
+/// Examines one entry line; none if it cannot be read.
+type ReadEntry = fn(&mut Examination, &[u8]) -> Option<()>;
+
+fn whole_entry(examination: &mut Examination, line: &[u8]) -> Option<()> {
+    let line: EntryLine = serde_json::from_slice(line).ok()?;
+    let leaf = base64(&line.leaf, LEAF_MAX)?;
     let salt = line.salt.as_ref().map(|salt| base64(salt, 32));
     let content = match (&salt, &line.payload) {
         (Some(Some(salt)), Some(payload)) if payload.len() <= PAYLOAD_MAX => Content::Kept {
@@ -110,10 +125,22 @@ fn entry(examination: &mut Examination, line: &[u8]) {
         (None, None) => Content::Erased,
         _ => Content::HalfErased,
     };
+    examine(examination, line.sequence, &leaf, content);
+    Some(())
+}
+
+fn leaf_entry(examination: &mut Examination, line: &[u8]) -> Option<()> {
+    let line: LeafLine = serde_json::from_slice(line).ok()?;
+    let leaf = base64(&line.leaf, LEAF_MAX)?;
+    examine(examination, line.sequence, &leaf, Content::Withheld);
+    Some(())
+}
+
+fn examine(examination: &mut Examination, sequence: i64, leaf: &[u8], content: Content<'_>) {
     examination.entry(&Entry {
-        sequence: line.sequence,
+        sequence,
         recorded_at: None,
-        leaf: &leaf,
+        leaf,
         leaf_hash: None,
         content,
     });

@@ -26,6 +26,8 @@ pub(crate) enum Content<'r> {
     HalfErased,
     /// Too long or of the wrong type: it cannot be what was committed to.
     Foreign,
+    /// Not in this bundle, which says so in its header.
+    Withheld,
 }
 
 /// A checkpoint waiting for its size to be reached.
@@ -210,6 +212,8 @@ impl Examination {
             }
             Content::HalfErased => self.report.add(sequence, Reason::HalfErased),
             Content::Erased => self.empty.push(sequence),
+            // Nothing to hold a declared erasure against either.
+            Content::Withheld => return,
         }
         self.declared
             .extend(leaf.erases.iter().filter(|erased| **erased < sequence));

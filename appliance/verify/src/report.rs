@@ -195,6 +195,8 @@ pub enum Notice {
     Uncovered(u64),
     /// So many entries say they were erased but their content is there (a restored backup?).
     StillThere(u64),
+    /// The bundle holds leaves only: what each act said in full was not there to check.
+    ContentWithheld,
     /// The medium is read-only: a write-ahead log not yet merged would not be seen.
     ReadOnlyMedium,
 }
@@ -207,6 +209,7 @@ impl Notice {
             Self::NoWitness => "no-outside-checkpoint",
             Self::Uncovered(_) => "entries-after-last-checkpoint",
             Self::StillThere(_) => "erased-content-still-there",
+            Self::ContentWithheld => "content-withheld",
             Self::ReadOnlyMedium => "read-only-medium",
         }
     }
@@ -229,6 +232,9 @@ impl Notice {
                 grouped(n, '\u{a0}'),
                 grouped(n, ',')
             ),
+            Self::ContentWithheld => "Fichier sans contenus\u{a0}: les inscriptions, leur ordre et leurs dates ont été vérifiés, pas le détail des actes. / \
+                File without contents: the entries, their order and their dates were verified, not the details of the acts."
+                .into(),
             Self::ReadOnlyMedium => "Support en lecture seule\u{a0}: seul le fichier principal a été lu. / \
                 Read-only medium: only the main file was read."
                 .into(),

@@ -5,7 +5,7 @@ mod journal;
 
 use std::fs;
 
-use doublelock_verify::{CannotRun, Report, Request, verify};
+use doublelock_verify::{CannotRun, Notice, Report, Request, verify};
 use journal::{ERASED, Journal, SIZE};
 use tempfile::TempDir;
 
@@ -65,6 +65,29 @@ fn an_untouched_bundle_is_whole() {
         read(unended, &[]).unwrap().is_whole(),
         "the last newline is not needed"
     );
+}
+
+#[test]
+fn leaves_alone_are_verified_and_the_report_says_what_was_not_there() {
+    let lines = Journal::ordinary().leaves();
+    let report = read(&joined(&lines), &[0, 7, 40]).unwrap();
+    assert_eq!(report.findings, vec![]);
+    assert_eq!(report.notices, vec![Notice::ContentWithheld]);
+    assert_eq!((report.entries, report.erased), (SIZE as u64, 0));
+    assert_eq!((report.checkpoints, report.outside), (3, 3));
+
+    let mut dropped = lines.clone();
+    dropped.remove(1 + 17);
+    assert_found(&dropped, 17, "entry-missing");
+    let mut cut = lines.clone();
+    cut.drain(1 + 35..=SIZE);
+    assert_found(&cut, 35, "checkpoint-beyond-end");
+    let mut with_content = lines.clone();
+    with_content[1 + 4] = Journal::ordinary().bundle()[1 + 4].clone();
+    assert_found(&with_content, 4, "unreadable");
+    let mut rewritten = lines;
+    rewritten[1 + 12] = rewritten[1 + 13].replace("\"sequence\":13", "\"sequence\":12");
+    assert_found(&rewritten, 12, "leaf-of-another-entry");
 }
 
 /// Header excepted: its damage makes it no bundle. Every changed byte of every

@@ -23,6 +23,7 @@ study-col-case = Case
 study-col-state = State
 study-state-unassigned = To attach
 study-state-reading = Contents not read yet
+study-state-unreadable = Contents unreadable
 study-state-attached = Attached
 study-state-conflict = Check
 study-not-read-yet = Study without an identity read
@@ -41,6 +42,8 @@ study-just-attached = { $n ->
     [one] { $n } image attached to case { $no }.
    *[other] { $n } images attached to case { $no }.
 }
+study-unreadable = None of this study’s images could be read
+study-unreadable-next = The files are kept as received. Ask the sending institution to send them again; if they still cannot be read, tell the appliance’s administrator.
 study-several = The images name more than one person
 study-several-text = The study stays unattached and its images are kept as received. Call the sending establishment: it must say whose images these are and send them again, one study per person.
 study-conflicts = { $n ->
@@ -53,7 +56,8 @@ study-case-no = Case number
 study-case-help = For example 2026-0421
 study-compare = Compare
 study-blocked-several = These images name more than one person: none of them can be attached.
-study-blocked-unread = The contents have not been read yet: there is nothing to compare. Come back in a minute. If nothing changes, the appliance cannot read these images: ask the sending establishment to send them again.
+study-blocked-unread = The contents have not been read yet: there is nothing to compare. This page updates by itself.
+study-blocked-unreadable = The contents cannot be read: there is nothing to compare.
 study-series = Series
 series-no = Series { $no }
 series-without-no = Series without a number
@@ -63,10 +67,15 @@ study-no-image = No image
 study-no-image-text = Everything that arrived under this study is kept apart.
 study-patient = Identity received
 study-not-read-text = The identity is shown as soon as the contents of the images have been read.
+study-unreadable-text = The identity could not be read.
 study-silent = Absent
 study-reception = Reception
 study-reading = Contents
 study-read = Read
+study-n-unreadable = { $n ->
+    [one] { $n } image unreadable
+   *[other] { $n } images unreadable
+}
 study-institution = Establishment
 study-description = Description
 study-date = Date of exam
@@ -120,6 +129,8 @@ compare-held-several = Held: its images name more than one person
 compare-held-several-next = Call the sending establishment: it must send one study per person. The images received are kept.
 compare-held-unread = The contents of the study have not been read yet
 compare-held-unread-next = Come back to the study in a minute. If nothing changes, ask the sending establishment to send it again.
+compare-held-unreadable = The contents of the study cannot be read
+compare-held-unreadable-next = Ask the sending institution to send it again. The files received are kept.
 compare-held-attached = This study is already attached to a case
 compare-held-attached-next = Go back to the study to see which one.
 

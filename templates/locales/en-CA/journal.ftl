@@ -45,7 +45,7 @@ journal-stranger-1 = Download the ledger, take the file to any computer and run 
 journal-stranger-2 = It computes every fingerprint again, checks the signatures and names the first altered entry. With --checkpoint FILE, it also checks a checkpoint kept elsewhere.
 journal-key = Verifying key
 journal-key-help = Compare it with the one on the closing sheet: a key that came with the file proves nothing by itself.
-journal-export-warning = The file holds the details of the acts, and so personal information. The export is itself an entry of the ledger.
+journal-export-contents = The file holds the entries and their proofs without the details of the acts: no personal information. The export is itself an entry of the ledger.
 
 journal-entry = Entry { $no }
 journal-before = Previous

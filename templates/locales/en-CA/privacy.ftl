@@ -137,13 +137,6 @@ request-choice = This value is not offered. Choose one from the list.
 request-extension-days = Enter a number of days that the law allows.
 request-notice-before = The notice cannot be earlier than the request. Check the date.
 
-## Refusals of a rule
-refusal-case-unknown = This case does not exist. Check the number.
-refusal-extension-not-given = The law that applies gives no extension.
-refusal-extension-taken = The one extension allowed was already taken.
-refusal-extension-notice-late = The notice was sent after the time that the law gives for it. The due date stays the same.
-refusal-disc-out-of-date = This disc comes from a copy that has been replaced since. Take it out of the parcel and burn the current copy.
-refusal-identity-not-confirmed = The identity of the person who asks is not confirmed yet. Confirm it on the page of the request; nothing has left.
 
 ## The request
 request-title = Copy of the record

@@ -36,5 +36,11 @@ refusal-not-accounted-for = { $open ->
     [one] { $open } planned item is missing. Scan it or declare the discrepancy.
    *[other] { $open } planned items are missing. Scan them or declare the discrepancy.
 }
-refusal-patient-differs = Study held: the identity differs from the case. A second person must release it.
+refusal-patient-differs = Study held: the identity differs from the case’s. Check the case number, then call the sending institution. Nothing was attached.
 refusal-study-not-read = This study has not been read yet. Try again in a minute.
+refusal-case-unknown = This case does not exist. Check the number.
+refusal-extension-not-given = The law that applies gives no extension.
+refusal-extension-taken = The one extension allowed was already taken.
+refusal-extension-notice-late = The notice was sent after the time that the law gives for it. The due date stays the same.
+refusal-disc-out-of-date = This disc comes from a copy that has been replaced since. Take it out of the parcel and burn the current copy.
+refusal-identity-not-confirmed = The identity of the person who asks is not confirmed yet. Confirm it on the page of the request; nothing has left.

@@ -87,6 +87,7 @@ state-to-reconcile = To reconcile
 state-to-put-away = To put away
 state-to-attach = To attach
 state-being-read = Being read
+state-unreadable = Unreadable
 state-announced = Announced
 state-failed = Failed
 state-stopped = Stopped

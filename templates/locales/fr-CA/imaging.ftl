@@ -23,6 +23,7 @@ study-col-case = Dossier
 study-col-state = État
 study-state-unassigned = À rattacher
 study-state-reading = Contenu pas encore lu
+study-state-unreadable = Contenu illisible
 study-state-attached = Rattachée
 study-state-conflict = À vérifier
 study-not-read-yet = Étude sans identité lue
@@ -41,6 +42,8 @@ study-just-attached = { $n ->
     [one] { $n } image rattachée au dossier { $no }.
    *[other] { $n } images rattachées au dossier { $no }.
 }
+study-unreadable = Aucune image de cette étude n’a pu être lue
+study-unreadable-next = Les fichiers sont gardés tels que reçus. Demandez à l’établissement expéditeur de les envoyer de nouveau; s’ils restent illisibles, prévenez l’administration de l’appareil.
 study-several = Les images nomment plus d’une personne
 study-several-text = L’étude reste à rattacher et ses images sont gardées telles que reçues. Appelez l’établissement expéditeur : il doit dire à qui sont les images et les envoyer de nouveau, une étude par personne.
 study-conflicts = { $n ->
@@ -53,7 +56,8 @@ study-case-no = Numéro de dossier
 study-case-help = Par exemple 2026-0421
 study-compare = Comparer
 study-blocked-several = Ces images nomment plus d’une personne : aucune ne peut être rattachée.
-study-blocked-unread = Le contenu n’est pas encore lu : il n’y a rien à comparer. Revenez dans une minute. Si rien ne change, l’appareil ne peut pas lire ces images : demandez à l’établissement expéditeur de les envoyer de nouveau.
+study-blocked-unread = Le contenu n’est pas encore lu : il n’y a rien à comparer. Cette page se met à jour seule.
+study-blocked-unreadable = Le contenu est illisible : il n’y a rien à comparer.
 study-series = Séries
 series-no = Série { $no }
 series-without-no = Série sans numéro
@@ -63,10 +67,15 @@ study-no-image = Aucune image
 study-no-image-text = Tout ce qui est arrivé sous cette étude est gardé à part.
 study-patient = Identité reçue
 study-not-read-text = L’identité s’affiche dès que le contenu des images est lu.
+study-unreadable-text = L’identité n’a pas pu être lue.
 study-silent = Absent
 study-reception = Réception
 study-reading = Contenu
 study-read = Lu
+study-n-unreadable = { $n ->
+    [one] { $n } image illisible
+   *[other] { $n } images illisibles
+}
 study-institution = Établissement
 study-description = Description
 study-date = Date de l’examen
@@ -120,6 +129,8 @@ compare-held-several = Étude retenue : ses images nomment plus d’une personn
 compare-held-several-next = Appelez l’établissement expéditeur : il doit envoyer une étude par personne. Les images reçues sont gardées.
 compare-held-unread = Le contenu de l’étude n’est pas encore lu
 compare-held-unread-next = Revenez à l’étude dans une minute. Si rien ne change, demandez à l’établissement expéditeur de l’envoyer de nouveau.
+compare-held-unreadable = Le contenu de l’étude est illisible
+compare-held-unreadable-next = Demandez à l’établissement expéditeur de l’envoyer de nouveau. Les fichiers reçus sont gardés.
 compare-held-attached = Cette étude est déjà rattachée à un dossier
 compare-held-attached-next = Revenez à l’étude pour voir lequel.
 

@@ -45,7 +45,7 @@ journal-stranger-1 = Téléchargez le journal, apportez le fichier sur n’impor
 journal-stranger-2 = Il recalcule chaque empreinte, contrôle les signatures et nomme la première inscription altérée. Avec --checkpoint FICHIER, il vérifie aussi un point de contrôle conservé ailleurs.
 journal-key = Clé de vérification
 journal-key-help = Comparez-la à celle de la feuille de clôture : une clé reçue avec le fichier ne prouve rien à elle seule.
-journal-export-warning = Le fichier contient le détail des actes, donc des renseignements personnels. L’exportation est elle-même inscrite au journal.
+journal-export-contents = Le fichier contient les inscriptions et leurs preuves, sans le détail des actes : aucun renseignement personnel. L’exportation est elle-même inscrite au journal.
 
 journal-entry = Inscription { $no }
 journal-before = Précédente

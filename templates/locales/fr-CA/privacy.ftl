@@ -137,13 +137,6 @@ request-choice = Cette valeur n’est pas proposée. Choisissez-en une de la lis
 request-extension-days = Saisissez un nombre de jours permis par la loi.
 request-notice-before = L’avis ne peut pas précéder la demande. Vérifiez la date.
 
-## Refus d’une règle
-refusal-case-unknown = Ce dossier n’existe pas. Vérifiez le numéro.
-refusal-extension-not-given = La loi qui s’applique ne prévoit pas de prorogation.
-refusal-extension-taken = La seule prorogation permise a déjà été prise.
-refusal-extension-notice-late = L’avis a été envoyé après le délai que la loi donne pour le faire. L’échéance reste la même.
-refusal-disc-out-of-date = Ce disque vient d’une copie qui a été remplacée depuis. Retirez-le du colis et gravez la copie actuelle.
-refusal-identity-not-confirmed = L’identité de la personne qui demande n’est pas encore confirmée. Confirmez-la sur la page de la demande; rien n’est parti.
 
 ## La demande
 request-title = Copie du dossier

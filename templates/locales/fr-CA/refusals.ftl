@@ -36,5 +36,11 @@ refusal-not-accounted-for = { $open ->
     [one] Il manque { $open } article prévu. Scannez-le ou déclarez l’écart.
    *[other] Il manque { $open } articles prévus. Scannez-les ou déclarez l’écart.
 }
-refusal-patient-differs = Étude retenue : l’identité diffère de celle du dossier. Une deuxième personne doit la libérer.
+refusal-patient-differs = Étude retenue : l’identité diffère de celle du dossier. Vérifiez le numéro de dossier, puis appelez l’établissement expéditeur. Rien n’a été rattaché.
 refusal-study-not-read = Cette étude n’est pas encore lue. Réessayez dans une minute.
+refusal-case-unknown = Ce dossier n’existe pas. Vérifiez le numéro.
+refusal-extension-not-given = La loi qui s’applique ne prévoit pas de prorogation.
+refusal-extension-taken = La seule prorogation permise a déjà été prise.
+refusal-extension-notice-late = L’avis a été envoyé après le délai que la loi donne pour le faire. L’échéance reste la même.
+refusal-disc-out-of-date = Ce disque vient d’une copie qui a été remplacée depuis. Retirez-le du colis et gravez la copie actuelle.
+refusal-identity-not-confirmed = L’identité de la personne qui demande n’est pas encore confirmée. Confirmez-la sur la page de la demande; rien n’est parti.

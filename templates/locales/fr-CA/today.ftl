@@ -87,6 +87,7 @@ state-to-reconcile = À rapprocher
 state-to-put-away = À ranger
 state-to-attach = À rattacher
 state-being-read = En lecture
+state-unreadable = Illisible
 state-announced = Annoncé
 state-failed = Échec
 state-stopped = Arrêtée

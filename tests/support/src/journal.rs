@@ -1,6 +1,6 @@
 //! The journal as tests read it.
 
-use doublelock_domain::access::{Duty, Warrant};
+use doublelock_domain::access::{Clockwork, Warrant};
 use doublelock_store::Store;
 use serde_json::Value;
 
@@ -26,7 +26,7 @@ pub struct Entry {
 }
 
 /// Every entry, from the first.
-pub(crate) fn read<D: Duty>(store: &Store, warrant: &Warrant<D>) -> Vec<Entry> {
+pub(crate) fn read(store: &Store, warrant: &Warrant<Clockwork>) -> Vec<Entry> {
     let mut bundle = Vec::new();
     store
         .read(warrant, |unit| unit.export_journal(&mut bundle))

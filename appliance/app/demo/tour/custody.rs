@@ -115,7 +115,9 @@ pub(super) async fn receive(
 
 /// The page of an article, found by its label.
 async fn item(browser: &mut Browser, label: &str) -> anyhow::Result<Answer> {
-    let answer = browser.get(&format!("/find?q={label}")).await?;
+    let page = browser.get("/find").await?;
+    let field = page.form("/find").context("the scan-or-find field")?;
+    let answer = browser.submit(&field, &[("q", label)]).await?;
     page_is(&answer, 200, "the article")?;
     ensure!(
         labels_in(&answer, 'I').contains(&label.to_owned()),

@@ -2,8 +2,8 @@
 
 use doublelock_domain::case::Case;
 use doublelock_domain::imaging::{
-    ComparedField, Comparison, Concordance, FieldVerdict, PatientInStudy, StudyState, Verdict,
-    compare,
+    ComparedField, Comparison, Concordance, Described, FieldVerdict, PatientInStudy, StudyState,
+    Verdict, compare,
 };
 use doublelock_store::imaging::Study;
 
@@ -58,8 +58,18 @@ fn held(study: &Study, comparison: &Comparison) -> Option<Held> {
             "compare-held-attached-next",
         );
     }
-    if !study.described {
-        return held("info", "compare-held-unread", "compare-held-unread-next");
+    match study.described {
+        Described::Done => {}
+        Described::Waiting => {
+            return held("info", "compare-held-unread", "compare-held-unread-next");
+        }
+        Described::Failed => {
+            return held(
+                "refused",
+                "compare-held-unreadable",
+                "compare-held-unreadable-next",
+            );
+        }
     }
     if study.several_patients {
         return held(

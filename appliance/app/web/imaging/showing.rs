@@ -1,7 +1,7 @@
 //! Studies as their pages show them.
 
 use doublelock_domain::ids::Reference;
-use doublelock_domain::imaging::{PatientInStudy, StudyState};
+use doublelock_domain::imaging::{Described, PatientInStudy, StudyState};
 use doublelock_store::imaging::{Study, StudyLine as Line};
 
 use crate::web::i18n::Phrase;
@@ -16,11 +16,7 @@ pub(super) fn line(study: &Line) -> StudyLine {
     let (kind, state) = if study.conflicts > 0 && !attached {
         ("attention", Phrase::new("study-state-conflict"))
     } else {
-        // Whatever was read shows that reading has taken place; there is nothing else to tell by.
-        let read = study.patient_name.is_some()
-            || study.study_date.is_some()
-            || study.description.is_some();
-        state_of(attached, read)
+        state_of(attached, study.described)
     };
     StudyLine {
         href: format!("/studies/{}", study.id),
@@ -51,8 +47,9 @@ pub(super) fn page(study: &Study, case: Option<Reference>, just_attached: bool) 
         description: study.description.as_deref().and_then(shown),
         date: study.study_date.as_deref().and_then(day),
         institution: study.institution.as_deref().and_then(shown),
-        patient: study.described.then(|| patient(&study.patient)),
-        described: study.described,
+        patient: (study.described == Described::Done).then(|| patient(&study.patient)),
+        reading: study.described.as_str(),
+        unreadable: study.unreadable,
         several: study.several_patients,
         conflicts: study.conflicts,
         series: series(study, &href),

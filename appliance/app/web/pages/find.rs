@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::Page;
 
-/// `GET /find`.
+/// `GET /find`, and the answer of `POST /find`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Find {
     /// The answer, unless nothing was typed.

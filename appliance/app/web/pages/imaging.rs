@@ -5,6 +5,7 @@
 //! would make a line read otherwise than it is stored.
 
 use chrono::NaiveDate;
+use doublelock_domain::imaging::Described;
 use serde::Serialize;
 
 use crate::web::i18n::Phrase;
@@ -82,8 +83,10 @@ pub struct StudyPage {
     pub institution: Option<String>,
     /// The patient as received.
     pub patient: Option<ReceivedPatient>,
-    /// The words of at least one image have been read.
-    pub described: bool,
+    /// How far reading its words is: `waiting`, `done` or `failed`.
+    pub reading: &'static str,
+    /// Images of which no words could be read.
+    pub unreadable: u32,
     /// Its images name more than one patient.
     pub several: bool,
     /// Images kept apart because their identifier was taken.
@@ -202,11 +205,12 @@ pub struct Held {
 }
 
 /// The kind and the word of a study's state.
-pub fn state_of(attached: bool, described: bool) -> (&'static str, Phrase) {
-    match (attached, described) {
+pub fn state_of(attached: bool, reading: Described) -> (&'static str, Phrase) {
+    match (attached, reading) {
         (true, _) => ("done", Phrase::new("study-state-attached")),
-        (false, true) => ("waiting", Phrase::new("study-state-unassigned")),
-        (false, false) => ("progress", Phrase::new("study-state-reading")),
+        (false, Described::Done) => ("waiting", Phrase::new("study-state-unassigned")),
+        (false, Described::Waiting) => ("progress", Phrase::new("study-state-reading")),
+        (false, Described::Failed) => ("refused", Phrase::new("study-state-unreadable")),
     }
 }
 

@@ -5,7 +5,9 @@ use doublelock_domain::access::{Coordination, Imaging};
 use doublelock_domain::act::Act;
 use doublelock_domain::case::Case;
 use doublelock_domain::ids::{CaseId, InstanceId, Reference, StudyId};
-use doublelock_domain::imaging::{Concordance, InstanceState, PatientInStudy, StudyState, compare};
+use doublelock_domain::imaging::{
+    Concordance, Described, InstanceState, PatientInStudy, StudyState, compare,
+};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 use serde_json::json;
@@ -36,6 +38,8 @@ pub struct StudyLine {
     pub instances: u32,
     /// Objects kept apart because their UID is taken.
     pub conflicts: u32,
+    /// How far reading its words is.
+    pub described: Described,
     /// First arrival.
     pub received_at: Timestamp,
     /// AE title it came from.
@@ -55,8 +59,8 @@ pub struct WaitingStudy {
     pub received_at: Timestamp,
     /// Images held.
     pub images: u32,
-    /// The words of at least one object have been read.
-    pub described: bool,
+    /// How far reading its words is.
+    pub described: Described,
 }
 
 /// A study, opened.
@@ -72,8 +76,10 @@ pub struct Study {
     pub case_id: Option<CaseId>,
     /// The patient as received.
     pub patient: PatientInStudy,
-    /// False until the words of at least one object have been read.
-    pub described: bool,
+    /// How far reading its words is.
+    pub described: Described,
+    /// Objects, held or kept apart, of which no words could be read.
+    pub unreadable: u32,
     /// True if its objects name more than one patient.
     pub several_patients: bool,
     /// (0008,0020).
@@ -135,17 +141,19 @@ struct StudyRow {
     institution: Option<String>,
 }
 
-type InstanceRow = (
-    String,
-    String,
-    Option<i32>,
-    Option<i32>,
-    Option<String>,
-    i64,
-    Vec<u8>,
-    String,
-    bool,
-);
+#[derive(Queryable)]
+struct InstanceRow {
+    id: String,
+    series_uid: String,
+    series_number: Option<i32>,
+    instance_number: Option<i32>,
+    modality: Option<String>,
+    bytes: i64,
+    patient_print: Vec<u8>,
+    state: String,
+    described: String,
+    has_thumbnail: bool,
+}
 
 impl Unit<'_, Imaging> {
     /// Studies in one state, newest first, at most `limit`. Names people, so the
@@ -190,7 +198,7 @@ impl Unit<'_, Imaging> {
     /// Attaches an opened study to an opened case, after a person compared the two.
     ///
     /// Refused if the study already has a case, names several patients, has not been
-    /// read, or its patient differs: that waits for the second person's release.
+    /// read, or its patient differs.
     pub fn attach_study(&mut self, study: &Opened<Study>, case: &Opened<Case>) -> Result<()> {
         if study.state == StudyState::Attached {
             return Err(Refusal::WrongState {
@@ -198,7 +206,7 @@ impl Unit<'_, Imaging> {
             }
             .into());
         }
-        if !study.described {
+        if study.described != Described::Done {
             return Err(Refusal::StudyNotRead.into());
         }
         let comparison = compare(&case.patient, &study.patient);
@@ -283,9 +291,15 @@ impl ReadUnit<'_, Imaging> {
             .load::<(String, i64)>(self.conn())?
             .into_iter()
             .collect();
+        let unread = unread(
+            self.conn(),
+            rows.iter()
+                .filter_map(|(id, _, _, at)| at.is_none().then_some(id.as_str())),
+        )?;
         rows.into_iter()
             .map(|(id, calling_ae, received, described)| {
                 Ok(WaitingStudy {
+                    described: Described::of_study(described.is_some(), unread.contains(&id)),
                     images: u32::try_from(images.get(&id).copied().unwrap_or(0))
                         .unwrap_or(u32::MAX),
                     id: id
@@ -293,7 +307,6 @@ impl ReadUnit<'_, Imaging> {
                         .map_err(|_| Error::Corrupt("a study id is malformed"))?,
                     calling_ae,
                     received_at: Timestamp::from_micros(received),
-                    described: described.is_some(),
                 })
             })
             .collect()
@@ -314,17 +327,34 @@ impl Unit<'_, Coordination> {
     }
 }
 
+/// Which of these studies have objects whose words wait to be read.
+fn unread<'a>(
+    conn: &mut Conn,
+    studies: impl Iterator<Item = &'a str>,
+) -> Result<std::collections::BTreeSet<String>> {
+    let rows: Vec<String> = instance::table
+        .filter(instance::study_id.eq_any(studies.collect::<Vec<_>>()))
+        .filter(instance::described.eq(Described::Waiting.as_str()))
+        .select(instance::study_id)
+        .distinct()
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
 fn line_of(conn: &mut Conn, row: StudyRow) -> Result<StudyLine> {
-    let objects: Vec<(Option<String>, String)> = instance::table
+    let objects: Vec<(Option<String>, String, String)> = instance::table
         .filter(instance::study_id.eq(&row.id))
-        .select((instance::modality, instance::state))
+        .select((instance::modality, instance::state, instance::described))
         .load(conn)?;
     let held = objects
         .iter()
-        .filter(|(_, state)| state == InstanceState::Held.as_str());
+        .filter(|(_, state, _)| state == InstanceState::Held.as_str());
+    let waiting = objects
+        .iter()
+        .any(|(_, _, described)| described == Described::Waiting.as_str());
     let mut modalities: Vec<String> = held
         .clone()
-        .filter_map(|(modality, _)| modality.clone())
+        .filter_map(|(modality, _, _)| modality.clone())
         .collect();
     modalities.sort();
     modalities.dedup();
@@ -357,6 +387,7 @@ fn line_of(conn: &mut Conn, row: StudyRow) -> Result<StudyLine> {
         modalities,
         conflicts: count(objects.len() - instances),
         instances: count(instances),
+        described: Described::of_study(row.described_at.is_some(), waiting),
         received_at: Timestamp::from_micros(row.first_received_at),
         calling_ae: row.calling_ae,
         case,
@@ -385,37 +416,31 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
             instance::bytes,
             instance::patient_print,
             instance::state,
+            instance::described,
             instance::thumbnail.is_not_null(),
         ))
         .load(conn)?;
     let total = rows.len();
+    let (mut waiting, mut unreadable) = (false, 0);
     let mut prints = std::collections::BTreeSet::new();
     let mut instances = Vec::new();
     let mut bytes = 0;
-    for (
-        id,
-        series_uid,
-        series_number,
-        instance_number,
-        modality,
-        size,
-        print,
-        state,
-        has_thumbnail,
-    ) in rows
-    {
-        prints.insert(print);
-        if state == InstanceState::Held.as_str() {
-            bytes += unsigned(size)?;
+    for row in rows {
+        waiting |= row.described == Described::Waiting.as_str();
+        unreadable += usize::from(row.described == Described::Failed.as_str());
+        prints.insert(row.patient_print);
+        if row.state == InstanceState::Held.as_str() {
+            bytes += unsigned(row.bytes)?;
             instances.push(HeldInstance {
-                id: id
+                id: row
+                    .id
                     .parse()
                     .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
-                series_uid,
-                series_number,
-                instance_number,
-                modality,
-                has_thumbnail,
+                series_uid: row.series_uid,
+                series_number: row.series_number,
+                instance_number: row.instance_number,
+                modality: row.modality,
+                has_thumbnail: row.has_thumbnail,
             });
         }
     }
@@ -438,7 +463,8 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
             patient_id: row.patient_number.unwrap_or_default(),
             issuer: row.patient_issuer.unwrap_or_default(),
         },
-        described: row.described_at.is_some(),
+        described: Described::of_study(row.described_at.is_some(), waiting),
+        unreadable: count(unreadable),
         several_patients: prints.len() > 1,
         study_date: row.study_date,
         description: row.description,

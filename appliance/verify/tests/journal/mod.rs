@@ -201,6 +201,20 @@ impl Journal {
         lines
     }
 
+    /// The lines of the bundle that leaves contents out.
+    pub(crate) fn leaves(&self) -> Vec<String> {
+        let mut lines = self.bundle();
+        lines[0] = lines[0].replace("doublelock-journal/1", "doublelock-journal-leaves/1");
+        for line in &mut lines[1..=self.acts.len()] {
+            let mut entry: serde_json::Value = serde_json::from_str(line).unwrap();
+            let entry = entry.as_object_mut().unwrap();
+            entry.remove("salt");
+            entry.remove("payload");
+            *line = serde_json::to_string(entry).unwrap();
+        }
+        lines
+    }
+
     /// The checkpoint of `size`, kept on paper.
     pub(crate) fn paper(&self, directory: &Path, size: usize) -> PathBuf {
         let path = directory.join(format!("paper-{size}.txt"));

@@ -1,5 +1,7 @@
 //! Fictitious studies.
 
+use doublelock_domain::imaging::Described;
+
 use super::{
     ComparePage, ComparedRow, Held, Image, ReceivedPatient, Said, Series, Side, StudyLine,
     StudyList, StudyPage, modality, sex, state_of,
@@ -11,7 +13,14 @@ const HREF: &str = "/studies/01JCZ0000000000000000000ST";
 const HOUR: i64 = 3_600_000_000;
 
 fn line(patient: Option<&str>, modalities: &str, images: u32, hours: i64) -> StudyLine {
-    let (kind, state) = state_of(false, patient.is_some());
+    let (kind, state) = state_of(
+        false,
+        if patient.is_some() {
+            Described::Done
+        } else {
+            Described::Waiting
+        },
+    );
     StudyLine {
         href: HREF.into(),
         patient: patient.map(str::to_owned),
@@ -31,7 +40,7 @@ pub(super) fn lists() -> Vec<StudyList> {
     let mut conflict = line(Some("DESROSIERS LAM, MARGUERITE"), "CT, SR", 1204, 26);
     (conflict.kind, conflict.state) = ("attention", Phrase::new("study-state-conflict"));
     let mut attached = line(Some("BELANGER-ROY, ELODIE"), "MR", 396, 50);
-    (attached.kind, attached.state) = state_of(true, true);
+    (attached.kind, attached.state) = state_of(true, Described::Done);
     attached.case = Some("2026-0421".into());
     vec![
         StudyList {
@@ -88,7 +97,7 @@ fn series(no: &str, code: &str, images: u32, with: bool) -> Series {
 }
 
 fn whole() -> StudyPage {
-    let (kind, state) = state_of(false, true);
+    let (kind, state) = state_of(false, Described::Done);
     StudyPage {
         href: HREF.into(),
         source: "RIVE_PACS".into(),
@@ -107,7 +116,8 @@ fn whole() -> StudyPage {
             number: Some("0048821".into()),
             issuer: None,
         }),
-        described: true,
+        reading: "done",
+        unreadable: 0,
         several: false,
         conflicts: 0,
         series: vec![
@@ -126,21 +136,36 @@ fn whole() -> StudyPage {
 }
 
 pub(super) fn studies() -> Vec<StudyPage> {
-    let (reading, reading_state) = state_of(false, false);
-    let (attached, attached_state) = state_of(true, true);
+    let (reading, reading_state) = state_of(false, Described::Waiting);
+    let (unreadable, unreadable_state) = state_of(false, Described::Failed);
+    let (attached, attached_state) = state_of(true, Described::Done);
     vec![
         whole(),
         StudyPage {
             kind: reading,
             state: reading_state,
             patient: None,
-            described: false,
+            reading: "waiting",
             description: None,
             date: None,
             institution: None,
             images: 1,
             bytes: 524_288,
             series: vec![series("1", "ZZ", 1, false)],
+            ..whole()
+        },
+        StudyPage {
+            kind: unreadable,
+            state: unreadable_state,
+            patient: None,
+            reading: "failed",
+            unreadable: 3,
+            description: None,
+            date: None,
+            institution: None,
+            images: 3,
+            bytes: 1_572_864,
+            series: vec![series("1", "OT", 3, false)],
             ..whole()
         },
         StudyPage {
