@@ -241,6 +241,9 @@ fn export(conn: &mut Conn, form: BundleForm, out: &mut dyn Write) -> Result<u64>
 /// Entries written from one look at the database.
 const EXPORTED_AT_ONCE: i64 = 500;
 
+/// Number, leaf, and salt and payload unless they were erased.
+type WholeRow = (i64, Vec<u8>, Option<(Vec<u8>, String)>);
+
 /// Writes some entries from number `from` on; returns the number after the last.
 fn export_whole_entries(
     conn: &mut Conn,
@@ -248,7 +251,8 @@ fn export_whole_entries(
     put: &mut impl FnMut(String) -> Result<()>,
 ) -> Result<u64> {
     // Erased content has no row (docs/journal-format.md section 5).
-    let rows: Vec<(i64, Vec<u8>, Option<(Vec<u8>, String)>)> = ledger_entry::table
+
+    let rows: Vec<WholeRow> = ledger_entry::table
         .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
         .filter(ledger_entry::sequence.ge(signed(from)?))
         .order(ledger_entry::sequence)
