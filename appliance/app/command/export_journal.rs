@@ -29,10 +29,6 @@ pub fn run(config: &Path, out: &Path) -> ExitCode {
     }
 }
 
-#[expect(
-    clippy::redundant_closure_for_method_calls,
-    reason = "the method by itself is not general over the unit's lifetime"
-)]
 fn export(config: &Path, out: &Path) -> anyhow::Result<u64> {
     let config = Config::load(config, &environment()).map_err(|faults| {
         anyhow::anyhow!("{} configuration faults; run check-config", faults.len())

@@ -44,6 +44,10 @@ struct Typed {
 
 /// What the field understands.
 #[get("/find")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Rocket passes guards by value"
+)]
 fn how(who: SignedIn) -> Result<Html, Problem> {
     who.page(&Find {
         answer: None,
