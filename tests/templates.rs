@@ -17,6 +17,8 @@ use doublelock::web::i18n::{Catalogues, Locale};
 use doublelock::web::page::{Listed, Missing, Renderer};
 use doublelock::web::pages;
 
+#[path = "look/typed.rs"]
+mod typed;
 #[path = "look/typography.rs"]
 mod typography;
 
