@@ -41,10 +41,11 @@ journal-note = Signed checkpoint
 journal-note-help = Print it or copy it somewhere else: any later tampering with what it covers will show.
 
 journal-stranger = Verify without us
-journal-stranger-1 = Download the ledger, take the file to any computer and run the independent program:
+journal-stranger-1 = Download the ledger, take the file to any computer and run the independent program.
 journal-stranger-2 = It computes every fingerprint again, checks the signatures and names the first altered entry. With --checkpoint FILE, it also checks a checkpoint kept elsewhere.
+journal-how = The command and the key
 journal-key = Verifying key
-journal-key-help = Compare it with the one on the closing sheet: a key that came with the file proves nothing by itself.
+journal-key-help = Compare it with a copy kept outside the appliance: a key that came with the file proves nothing by itself.
 journal-export-contents = The file holds the entries and their proofs without the details of the acts: no personal information. The export is itself an entry of the ledger.
 
 journal-entry = Entry { $no }

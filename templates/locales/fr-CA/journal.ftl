@@ -41,10 +41,11 @@ journal-note = Point de contrôle signé
 journal-note-help = Imprimez-le ou copiez-le ailleurs : toute altération ultérieure de ce qu’il couvre sera décelable.
 
 journal-stranger = Vérifier sans nous
-journal-stranger-1 = Téléchargez le journal, apportez le fichier sur n’importe quel ordinateur et lancez le programme indépendant :
+journal-stranger-1 = Téléchargez le journal, apportez le fichier sur n’importe quel ordinateur et lancez-y le programme indépendant.
 journal-stranger-2 = Il recalcule chaque empreinte, contrôle les signatures et nomme la première inscription altérée. Avec --checkpoint FICHIER, il vérifie aussi un point de contrôle conservé ailleurs.
+journal-how = La commande et la clé
 journal-key = Clé de vérification
-journal-key-help = Comparez-la à celle de la feuille de clôture : une clé reçue avec le fichier ne prouve rien à elle seule.
+journal-key-help = Comparez-la à une copie conservée hors de l’appareil : une clé reçue avec le fichier ne prouve rien à elle seule.
 journal-export-contents = Le fichier contient les inscriptions et leurs preuves, sans le détail des actes : aucun renseignement personnel. L’exportation est elle-même inscrite au journal.
 
 journal-entry = Inscription { $no }
