@@ -140,7 +140,7 @@ impl Clockworks {
             Ok(done) => done,
             Err(error) => {
                 tracing::error!(job = job.name(), %error, "a job failed");
-                (RunOutcome::Failed, error.to_string())
+                (RunOutcome::Failed, error.code().to_owned())
             }
         };
         self.office

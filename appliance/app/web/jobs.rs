@@ -227,10 +227,12 @@ fn found(job: &str, outcome: RunOutcome, detail: &str) -> (Option<Phrase>, bool)
         return (Some(Phrase::new("run-broken").with("at", at)), true);
     }
     if outcome == RunOutcome::Failed {
-        return (
-            Some(Phrase::new("run-fault").with("cause", Arg::Typed(detail.to_owned()))),
-            false,
-        );
+        let cause = if StoreError::CODES.contains(&detail) {
+            detail
+        } else {
+            "other"
+        };
+        return (Some(Phrase::new(format!("run-fault-{cause}"))), false);
     }
     let phrase = match Job::named(job) {
         Some(Job::Checkpoint) if detail == "=" => Some(Phrase::new("run-nothing-new")),
@@ -285,7 +287,9 @@ fn words(second: &str, minute: &str, hour: &str) -> Option<Phrase> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::web::i18n::{Catalogues, Locale};
     use doublelock_domain::time::Span;
     use proptest::prelude::*;
 
@@ -353,12 +357,24 @@ mod tests {
             Some("run-marked")
         );
         assert_eq!(
-            key(&run("overdue", Failed, Some("the database is busy"))).as_deref(),
-            Some("run-fault")
+            key(&run("overdue", Failed, Some("busy"))).as_deref(),
+            Some("run-fault-busy")
         );
         assert_eq!(key(&run("verify", Running, None)), None);
         assert_eq!(shown(&run("verify", CutOff, None)).run.kind, "attention");
         assert_eq!(shown(&run("verify", Done, Some("184"))).run.took, Some(312));
+    }
+
+    #[test]
+    fn every_cause_of_a_failure_is_said_in_both_languages() {
+        let catalogues = Catalogues::embedded().unwrap();
+        let causes = StoreError::CODES.iter().chain(&["of an older version"]);
+        for cause in causes {
+            let key = key(&run("overdue", RunOutcome::Failed, Some(cause))).unwrap();
+            for locale in Locale::ALL {
+                assert!(catalogues.keys(locale).contains(&key), "{key}");
+            }
+        }
     }
 
     #[test]
@@ -369,14 +385,7 @@ mod tests {
             broken.run.found,
             Some(Phrase::new("run-broken").with("at", 88_412_i64))
         );
-        assert!(
-            !shown(&run(
-                "verify",
-                RunOutcome::Failed,
-                Some("the database is busy")
-            ))
-            .broken
-        );
+        assert!(!shown(&run("verify", RunOutcome::Failed, Some("busy"))).broken);
     }
 
     proptest! {

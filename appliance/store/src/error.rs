@@ -43,6 +43,34 @@ pub enum Error {
 }
 
 impl Error {
+    /// The words of [`Error::code`].
+    pub const CODES: &[&str] = &[
+        "not_found",
+        "refused",
+        "busy",
+        "gone",
+        "full",
+        "read_only",
+        "ledger_broken",
+        "backend",
+        "corrupt",
+    ];
+
+    /// What went wrong in one stable word, for what is kept and shown in any language.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Refused(_) | Self::Faults(_) => "refused",
+            Self::Busy => "busy",
+            Self::Gone => "gone",
+            Self::Full => "full",
+            Self::ReadOnly => "read_only",
+            Self::LedgerBroken(_) => "ledger_broken",
+            Self::Backend(_) => "backend",
+            Self::Corrupt(_) => "corrupt",
+        }
+    }
+
     /// True if the same unit may succeed when tried again at once. [`Error::Busy`] is
     /// not of this kind: it comes after five seconds of waiting, and trying eight times
     /// would keep a person waiting for most of a minute.

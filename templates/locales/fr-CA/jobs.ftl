@@ -48,7 +48,16 @@ run-verified = { $n ->
 }
 run-broken = La vérification s’est arrêtée à l’inscription { $at }
 run-marked = Colis : { $parcels }; demandes : { $requests }
-run-fault = Cause notée : { $cause }
+run-fault-not_found = Une fiche attendue n’existe pas. Appelez le soutien technique.
+run-fault-refused = Une règle s’y est opposée. Appelez le soutien technique.
+run-fault-busy = La base de données était occupée. La tâche reprend à son heure.
+run-fault-gone = La base de données ne répondait pas. La tâche reprend à son heure.
+run-fault-full = Il ne restait plus de place pour écrire. Libérez de l’espace.
+run-fault-read_only = La base de données refusait l’écriture. Vérifiez les droits du dossier de données.
+run-fault-ledger_broken = Le journal se contredit. Lancez la vérification et appelez le soutien technique.
+run-fault-backend = La base de données a refusé une commande. La cause est au journal de la machine.
+run-fault-corrupt = Une donnée conservée n’a pas la forme attendue. Appelez le soutien technique.
+run-fault-other = La cause est au journal de la machine.
 
 appliance-state = État de l’appareil
 appliance-directory = Annuaire du personnel

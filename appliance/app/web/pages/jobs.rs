@@ -287,10 +287,7 @@ fn history() -> Vec<RunLine> {
                 Some(2),
                 "refused",
                 "run-failed",
-                Some(
-                    Phrase::new("run-fault")
-                        .with("cause", Arg::Typed("the database is busy".into())),
-                ),
+                Some(Phrase::new("run-fault-busy")),
             ),
         ),
         line(
