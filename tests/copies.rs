@@ -122,7 +122,7 @@ impl Ground {
                 let done = app.office().store.write(&warrant, |unit| {
                     let study = unit.open_study(&line.id)?;
                     let case = unit.open_case_by_reference(case)?;
-                    unit.attach_study(&study, &case)
+                    unit.attach_study(&study, &case, line.instances)
                 });
                 if done.is_ok() {
                     return;

@@ -347,3 +347,71 @@ async fn images_of_two_people_in_one_study_are_attached_to_nobody() {
     );
     appliance.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_names_somebody_else_stays_out_of_a_study_that_has_its_case() {
+    let appliance = appliance!();
+    let mut nadia = appliance.signed_in(NADIA).await;
+    let mut sophie = appliance.signed_in(SOPHIE).await;
+    let case = open_case(&mut nadia).await;
+    send(&appliance, "late", &elodie(), 2).await;
+    let study = only_study(&mut sophie).await;
+    let comparison = sophie
+        .get(&format!("{study}/compare?case={case}"))
+        .await
+        .unwrap();
+    let affirm = comparison.form(&format!("{study}/attach")).unwrap();
+
+    // More of the same person's comes while the page is open: it is looked at first.
+    send(&appliance, "late", &elodie(), 3).await;
+    let again = sophie.submit(&affirm, &[]).await.unwrap();
+    assert_eq!(again.status.as_u16(), 409);
+    assert!(
+        again
+            .words()
+            .contains("Des images sont arrivées depuis votre comparaison"),
+        "{}",
+        again.words()
+    );
+    let affirm = again.form(&format!("{study}/attach")).unwrap();
+    let attached = sophie.submit(&affirm, &[]).await.unwrap();
+    assert!(
+        attached
+            .words()
+            .contains(&format!("3 images rattachées au dossier {case}")),
+        "{}",
+        attached.words()
+    );
+
+    // Then somebody else's, under the same study.
+    let other = PhantomPatient {
+        name: "AUTRE^PERSONNE".into(),
+        birth_date: "19500101".into(),
+        sex: "M".into(),
+        ..elodie()
+    };
+    send(&appliance, "late", &other, 5).await;
+    let page = sophie.get(&study).await.unwrap();
+    for words in [
+        "2 images d’une autre personne, gardées à part",
+        "3 images",
+        "Appelez l’établissement expéditeur",
+    ] {
+        assert!(page.words().contains(words), "{words}: {}", page.words());
+    }
+    let list = sophie.get("/studies?view=attached").await.unwrap();
+    assert!(list.words().contains("À vérifier"), "{}", list.words());
+    let held = appliance
+        .sql("SELECT state, COUNT(*) FROM instance GROUP BY state ORDER BY state")
+        .unwrap();
+    let held: Vec<(&str, &str)> = held
+        .iter()
+        .map(|row| (row[0].as_str(), row[1].as_str()))
+        .collect();
+    assert_eq!(
+        held,
+        [("conflict", "3"), ("held", "3"), ("other_patient", "2")],
+        "under known identifiers they conflict, under new ones they are foreign"
+    );
+    appliance.close().await;
+}

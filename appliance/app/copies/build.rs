@@ -282,7 +282,12 @@ impl Build {
                 .map(|entry| words.disclosure(entry))
                 .collect(),
             journal_extract: journal_extract(&self.desk.journal_origin, &self.contents.journal),
-            withheld: Vec::new(),
+            withheld: self
+                .contents
+                .apart
+                .iter()
+                .map(|(state, n)| words.apart(*state, *n))
+                .collect(),
         }
     }
 

@@ -1,9 +1,10 @@
 //! The record in words, in both languages: its sheet, its histories, the extract of
 //! the journal with its proofs.
 
+use doublelock_domain::imaging::InstanceState;
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::time::{SiteZone, Timestamp};
-use doublelock_recordcopy::{Bilingual, CustodyLine, DisclosureLine};
+use doublelock_recordcopy::{Bilingual, CustodyLine, DisclosureLine, Withheld};
 use doublelock_store::privacy::{Contents, CustodyEntry, Disclosure, ProvenEntry};
 use fluent_bundle::FluentArgs;
 use serde_json::json;
@@ -160,6 +161,21 @@ impl Words<'_> {
             part(Locale::FrCa),
             part(Locale::EnCa)
         )
+    }
+
+    /// Images that came with the record's studies and are no part of it.
+    // keys: copy-apart-*
+    pub(super) fn apart(&self, state: InstanceState, number: u64) -> Withheld {
+        let counted = |locale| {
+            let mut args = FluentArgs::new();
+            args.set("n", i64::try_from(number).unwrap_or(i64::MAX));
+            self.one(locale, "copy-apart-images", &args)
+        };
+        Withheld {
+            what: Bilingual::new(counted(Locale::FrCa), counted(Locale::EnCa)),
+            ground: self.both(&format!("copy-apart-{state}")),
+            provision: self.both("copy-apart-provision"),
+        }
     }
 
     /// Title of the sheet in the index.

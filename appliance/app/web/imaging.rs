@@ -6,6 +6,7 @@ mod showing;
 use doublelock_domain::access::{Imaging, Purpose};
 use doublelock_domain::ids::{InstanceId, Reference, StudyId};
 use doublelock_domain::imaging::StudyState;
+use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 use doublelock_store::imaging::Study;
 use doublelock_store::{Error as StoreError, Opened, Unit};
@@ -105,13 +106,16 @@ async fn thumbnail(on: On<Imaging>, id: &str, image: &str) -> Result<Bytes, Prob
 #[get("/studies/<id>/compare?<case>")]
 async fn compare(on: On<Imaging>, id: &str, case: Option<&str>) -> Result<Html, Problem> {
     let id: StudyId = id.parse().map_err(|_| Problem::NotFound)?;
-    compared(&on, id, case.unwrap_or_default(), Status::Ok).await
+    compared(&on, id, case.unwrap_or_default(), Status::Ok, None).await
 }
 
 #[derive(FromForm)]
 struct AttachFields {
     #[field(default = String::new())]
     case: String,
+    /// How many images the comparison showed.
+    #[field(default = 0)]
+    images: u32,
 }
 
 #[post("/studies/<id>/attach", data = "<form>")]
@@ -121,24 +125,31 @@ async fn attach(
     form: ProtectedForm<AttachFields>,
 ) -> Result<Answer, Problem> {
     let id: StudyId = id.parse().map_err(|_| Problem::NotFound)?;
-    let typed = form.into_inner().case;
+    let AttachFields {
+        case: typed,
+        images,
+    } = form.into_inner();
     let Some(reference) = case_number(&typed) else {
-        return Ok(Answer::Page(compared(&on, id, &typed, Status::Ok).await?));
+        return Ok(Answer::Page(
+            compared(&on, id, &typed, Status::Ok, None).await?,
+        ));
     };
     let wanted = id.clone();
     match on
         .write(Purpose::Import, move |unit| {
-            attach_to(unit, &wanted, reference)
+            attach_to(unit, &wanted, reference, images)
         })
         .await
     {
         Ok(true) => Ok(Answer::Onward(Redirect::to(format!(
             "/studies/{id}?attached"
         )))),
-        Ok(false) => Ok(Answer::Page(compared(&on, id, &typed, Status::Ok).await?)),
+        Ok(false) => Ok(Answer::Page(
+            compared(&on, id, &typed, Status::Ok, None).await?,
+        )),
         // The comparison says why, and what to do next.
-        Err(StoreError::Refused(_)) => Ok(Answer::Page(
-            compared(&on, id, &typed, Status::Conflict).await?,
+        Err(StoreError::Refused(refusal)) => Ok(Answer::Page(
+            compared(&on, id, &typed, Status::Conflict, Some(refusal)).await?,
         )),
         Err(error) => Err(error.into()),
     }
@@ -150,6 +161,7 @@ async fn compared(
     id: StudyId,
     typed: &str,
     status: Status,
+    refused: Option<Refusal>,
 ) -> Result<Html, Problem> {
     let reference = case_number(typed);
     let (study, in_case, case) = on
@@ -165,9 +177,9 @@ async fn compared(
         })
         .await?;
     if let Some(case) = case {
-        return Ok(on
-            .page(&comparison::page(&study, &case))?
-            .with_status(status));
+        let mut page = comparison::page(&study, &case);
+        page.grew = refused == Some(Refusal::StudyGrew);
+        return Ok(on.page(&page)?.with_status(status));
     }
     let mut page = showing::page(&study, in_case, false);
     page.typed = typed.chars().take(LONGEST_TYPED).collect();
@@ -193,13 +205,14 @@ fn attach_to(
     unit: &mut Unit<'_, Imaging>,
     id: &StudyId,
     reference: Reference,
+    compared: u32,
 ) -> Result<bool, StoreError> {
     let study = unit.open_study(id)?;
     if !is_case(unit, reference)? {
         return Ok(false);
     }
     let case = unit.open_case_by_reference(reference)?;
-    unit.attach_study(&study, &case)?;
+    unit.attach_study(&study, &case, compared)?;
     Ok(true)
 }
 

@@ -28,6 +28,9 @@ text_enum! {
         Held = "held",
         /// Same SOP Instance UID as one we hold, other bytes: kept apart, to be judged.
         Conflict = "conflict",
+        /// Kept apart: it came after its study was attached to a case, and names another
+        /// patient than the images that a person compared.
+        OtherPatient = "other_patient",
     }
 }
 

@@ -162,6 +162,9 @@ pub enum Refusal {
     /// The patient of the study differs from the patient of the case.
     #[error("the patient differs")]
     PatientDiffers,
+    /// Images arrived since the study was compared with the case.
+    #[error("study grew since it was compared")]
+    StudyGrew,
     /// The study's words have not been read yet: there is nothing to compare.
     #[error("the study has not been read yet")]
     StudyNotRead,
@@ -221,6 +224,7 @@ impl Refusal {
             Self::VisitExpired => "visit-expired",
             Self::NotAccountedFor { .. } => "not-accounted-for",
             Self::PatientDiffers => "patient-differs",
+            Self::StudyGrew => "study-grew",
             Self::StudyNotRead => "study-not-read",
             Self::CaseUnknown { .. } => "case-unknown",
             Self::ExtensionNotGiven => "extension-not-given",

@@ -133,8 +133,8 @@ pub(crate) fn disclosures(lines: &[DisclosureLine]) -> String {
     let body = both(|language| {
         let (heading, none, columns) = match language {
             Language::French => (
-                "Accès et communications",
-                "Aucun accès ni aucune communication n’a été inscrit.",
+                "Communications",
+                "Aucune communication n’a été inscrite.",
                 [
                     "Date et heure",
                     "Nature",
@@ -146,8 +146,8 @@ pub(crate) fn disclosures(lines: &[DisclosureLine]) -> String {
                 ],
             ),
             Language::English => (
-                "Accesses and communications",
-                "No access or communication was recorded.",
+                "Communications",
+                "No communication was recorded.",
                 [
                     "Date and time",
                     "Kind",
@@ -180,10 +180,7 @@ pub(crate) fn disclosures(lines: &[DisclosureLine]) -> String {
         }
         text
     });
-    page(
-        &Bilingual::new("Accès et communications", "Accesses and communications"),
-        &body,
-    )
+    page(&Bilingual::new("Communications", "Communications"), &body)
 }
 
 /// `INDEX.HTM`.
@@ -247,7 +244,7 @@ fn holdings(inventory: &Inventory, language: Language) -> String {
             ),
             "Documents",
             "Chaîne de possession des films et des supports",
-            "Accès et communications",
+            "Communications",
             "Extrait du journal",
         ),
         Language::English => (
@@ -260,7 +257,7 @@ fn holdings(inventory: &Inventory, language: Language) -> String {
             ),
             "Documents",
             "Chain of custody of films and media",
-            "Accesses and communications",
+            "Communications",
             "Journal extract",
         ),
     };

@@ -45,12 +45,17 @@ study-just-attached = { $n ->
 study-unreadable = None of this study’s images could be read
 study-unreadable-next = The files are kept as received. Ask the sending institution to send them again; if they still cannot be read, tell the appliance’s administrator.
 study-several = The images name more than one person
-study-several-text = The study stays unattached and its images are kept as received. Call the sending establishment: it must say whose images these are and send them again, one study per person.
+study-several-text = The study cannot be attached and its images are kept as received. Call the sending establishment: it must say whose images these are and send them again, one study per person.
 study-conflicts = { $n ->
     [one] One image kept apart
    *[other] { $n } images kept apart
 }
 study-conflicts-text = Another image with the same identifier arrived with different contents. The first stays in place, the second is kept beside it. Ask the sending establishment which one is right.
+study-foreign = { $n ->
+    [one] One image of another person, kept apart
+   *[other] { $n } images of another person, kept apart
+}
+study-foreign-text = They arrived after the study was attached and name somebody else than the images that were compared. They are neither in the case nor in its copies. Call the sending institution: it must say whose they are.
 study-whose = Which case does it belong to?
 study-case-no = Case number
 study-case-help = For example 2026-0421
@@ -105,6 +110,12 @@ compare-attach = { $n ->
     [one] Same person: attach { $n } image to case { $no }
    *[other] Same person: attach { $n } images to case { $no }
 }
+compare-grew = Images have arrived since your comparison
+compare-grew-next = { $n ->
+    [one] The study now has { $n } image. Compare again, then confirm.
+   *[other] The study now has { $n } images. Compare again, then confirm.
+}
+compare-conflicts = They stay out of the case: their identifier is that of another image of the study, their contents differ.
 compare-not-sure = Do not attach
 compare-other-case = Enter another number
 compare-nothing-attached = Nothing was attached.

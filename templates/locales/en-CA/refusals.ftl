@@ -37,6 +37,7 @@ refusal-not-accounted-for = { $open ->
    *[other] { $open } planned items are missing. Scan them or declare the discrepancy.
 }
 refusal-patient-differs = Study held: the identity differs from the case’s. Check the case number, then call the sending institution. Nothing was attached.
+refusal-study-grew = Images have arrived since your comparison. Compare again, then confirm.
 refusal-study-not-read = This study has not been read yet. Try again in a minute.
 refusal-case-unknown = This case does not exist. Check the number.
 refusal-extension-not-given = The law that applies gives no extension.

@@ -45,12 +45,17 @@ study-just-attached = { $n ->
 study-unreadable = Aucune image de cette étude n’a pu être lue
 study-unreadable-next = Les fichiers sont gardés tels que reçus. Demandez à l’établissement expéditeur de les envoyer de nouveau; s’ils restent illisibles, prévenez l’administration de l’appareil.
 study-several = Les images nomment plus d’une personne
-study-several-text = L’étude reste à rattacher et ses images sont gardées telles que reçues. Appelez l’établissement expéditeur : il doit dire à qui sont les images et les envoyer de nouveau, une étude par personne.
+study-several-text = L’étude ne peut pas être rattachée et ses images sont gardées telles que reçues. Appelez l’établissement expéditeur : il doit dire à qui sont les images et les envoyer de nouveau, une étude par personne.
 study-conflicts = { $n ->
     [one] Une image gardée à part
    *[other] { $n } images gardées à part
 }
 study-conflicts-text = Une autre image portant le même identifiant est arrivée avec un contenu différent. La première reste en place, la deuxième est conservée à côté. Demandez à l’établissement expéditeur laquelle est la bonne.
+study-foreign = { $n ->
+    [one] Une image d’une autre personne, gardée à part
+   *[other] { $n } images d’une autre personne, gardées à part
+}
+study-foreign-text = Arrivées après le rattachement, elles nomment quelqu’un d’autre que les images comparées. Elles ne sont ni au dossier ni dans ses copies. Appelez l’établissement expéditeur : il doit dire à qui elles sont.
 study-whose = À quel dossier appartient-elle?
 study-case-no = Numéro de dossier
 study-case-help = Par exemple 2026-0421
@@ -105,6 +110,12 @@ compare-attach = { $n ->
     [one] C’est la même personne : rattacher { $n } image au dossier { $no }
    *[other] C’est la même personne : rattacher { $n } images au dossier { $no }
 }
+compare-grew = Des images sont arrivées depuis votre comparaison
+compare-grew-next = { $n ->
+    [one] L’étude compte maintenant { $n } image. Comparez de nouveau, puis confirmez.
+   *[other] L’étude compte maintenant { $n } images. Comparez de nouveau, puis confirmez.
+}
+compare-conflicts = Elles restent hors du dossier : leur identifiant est celui d’une autre image de l’étude, leur contenu est différent.
 compare-not-sure = Ne pas rattacher
 compare-other-case = Saisir un autre numéro
 compare-nothing-attached = Rien n’a été rattaché.

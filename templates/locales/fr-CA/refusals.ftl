@@ -37,6 +37,7 @@ refusal-not-accounted-for = { $open ->
    *[other] Il manque { $open } articles prévus. Scannez-les ou déclarez l’écart.
 }
 refusal-patient-differs = Étude retenue : l’identité diffère de celle du dossier. Vérifiez le numéro de dossier, puis appelez l’établissement expéditeur. Rien n’a été rattaché.
+refusal-study-grew = Des images sont arrivées depuis votre comparaison. Comparez de nouveau, puis confirmez.
 refusal-study-not-read = Cette étude n’est pas encore lue. Réessayez dans une minute.
 refusal-case-unknown = Ce dossier n’existe pas. Vérifiez le numéro.
 refusal-extension-not-given = La loi qui s’applique ne prévoit pas de prorogation.

@@ -38,6 +38,8 @@ pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
             .map(|field| row(*field, study, case))
             .collect(),
         held,
+        conflicts: study.conflicts,
+        grew: false,
     }
 }
 

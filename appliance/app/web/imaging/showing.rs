@@ -13,7 +13,7 @@ use crate::web::pages::imaging::{
 /// A line of the list.
 pub(super) fn line(study: &Line) -> StudyLine {
     let attached = study.state == StudyState::Attached;
-    let (kind, state) = if study.conflicts > 0 && !attached {
+    let (kind, state) = if study.apart > 0 || study.several_patients {
         ("attention", Phrase::new("study-state-conflict"))
     } else {
         state_of(attached, study.described)
@@ -52,6 +52,7 @@ pub(super) fn page(study: &Study, case: Option<Reference>, just_attached: bool) 
         unreadable: study.unreadable,
         several: study.several_patients,
         conflicts: study.conflicts,
+        foreign: study.foreign,
         series: series(study, &href),
         just_attached: just_attached && case.is_some(),
         case: case.map(|case| case.to_string()),

@@ -91,6 +91,8 @@ pub struct StudyPage {
     pub several: bool,
     /// Images kept apart because their identifier was taken.
     pub conflicts: u32,
+    /// Images kept apart because they name another patient than the study's case.
+    pub foreign: u32,
     /// Its series.
     pub series: Vec<Series>,
     /// Number of the case it is attached to.
@@ -166,6 +168,10 @@ pub struct ComparePage {
     pub rows: Vec<ComparedRow>,
     /// Why it cannot be attached, and what to do next; none if it can.
     pub held: Option<Held>,
+    /// Images kept apart because their identifier was taken: they stay out of the case.
+    pub conflicts: u32,
+    /// Images arrived since the person looked: this is the comparison again.
+    pub grew: bool,
 }
 
 /// One compared field.

@@ -40,15 +40,29 @@ pub(super) async fn confirm_identity(
     on: On<Privacy>,
     no: &str,
     form: ProtectedForm<Seen>,
-) -> Result<Redirect, Problem> {
+) -> Result<OnOrBack, Problem> {
     let reference = number(no)?;
-    let evidence: IdentityEvidence = choice("identity", &form.into_inner().identity)?;
+    let typed = form.into_inner().identity;
+    if typed.is_empty() {
+        let loaded = on
+            .write(Purpose::CopyRequest, move |unit| load(unit, reference))
+            .await?;
+        let mut page = page_of(&on, &loaded);
+        page.errors = vec![FieldError::new(
+            "identity",
+            Phrase::new("request-needed-identity"),
+        )];
+        return Ok(OnOrBack::Back(
+            on.page(&page)?.with_status(Status::UnprocessableEntity),
+        ));
+    }
+    let evidence: IdentityEvidence = choice("identity", &typed)?;
     on.write(Purpose::CopyRequest, move |unit| {
         let (request, _) = unit.open_request(reference)?;
         unit.confirm_identity(&request, evidence)
     })
     .await?;
-    Ok(back(no, "identity"))
+    Ok(OnOrBack::On(back(no, "identity")))
 }
 
 /// The form of the prolongation.
@@ -79,7 +93,7 @@ impl Prolongation {
     clippy::large_enum_variant,
     reason = "a redirect's address is as large as it is"
 )]
-pub(super) enum Extended {
+pub(super) enum OnOrBack {
     On(Redirect),
     Back(Html),
 }
@@ -89,7 +103,7 @@ pub(super) async fn extend(
     on: On<Privacy>,
     no: &str,
     form: ProtectedForm<Prolongation>,
-) -> Result<Extended, Problem> {
+) -> Result<OnOrBack, Problem> {
     let reference = number(no)?;
     let typed = form.into_inner();
     let zone = on.office().config.centre.zone;
@@ -104,7 +118,7 @@ pub(super) async fn extend(
         Err(refusal) => Err(StoreError::Refused(refusal)),
     };
     let refusal = match outcome {
-        Ok(_) => return Ok(Extended::On(back(no, "extension"))),
+        Ok(_) => return Ok(OnOrBack::On(back(no, "extension"))),
         Err(StoreError::Refused(refusal)) => refusal,
         Err(error) => return Err(error.into()),
     };
@@ -119,7 +133,7 @@ pub(super) async fn extend(
     form.days = typed.days.chars().take(3).collect();
     form.sent = typed.sent.chars().take(10).collect();
     page.errors = vec![extension_error(&refusal)];
-    Ok(Extended::Back(
+    Ok(OnOrBack::Back(
         on.page(&page)?.with_status(Status::UnprocessableEntity),
     ))
 }

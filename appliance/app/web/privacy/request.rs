@@ -2,6 +2,7 @@
 
 use doublelock_domain::access::{Privacy, Purpose};
 use doublelock_domain::case::Language;
+use doublelock_domain::privacy::package::PackageState;
 use doublelock_domain::privacy::request::Requester;
 use rocket::get;
 
@@ -91,9 +92,17 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
 #[get("/requests/<no>/letter")]
 pub(super) async fn letter(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
     let no = number(no)?;
-    let (request, case) = on
-        .write(Purpose::CopyRequest, move |unit| unit.open_request(no))
+    let (request, case, packages) = on
+        .write(Purpose::CopyRequest, move |unit| {
+            let (request, case) = unit.open_request(no)?;
+            let packages = unit.packages(&request)?;
+            Ok((request, case, packages))
+        })
         .await?;
+    let fingerprint = packages
+        .into_iter()
+        .find(|package| package.state == PackageState::Ready)
+        .and_then(|package| package.signer_sha256);
     let config = &on.office().config;
     let zone = config.centre.zone;
     let due = request.due(zone);
@@ -123,6 +132,7 @@ pub(super) async fn letter(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
         law: law(rules, rules.section),
         recourse: Phrase::new(format!("recourse-{}", rules.recourse)),
         identity_needed: request.identity.is_none(),
+        fingerprint,
         officer: config.centre.privacy_officer.name.clone(),
         phone: config.centre.phone.clone(),
     };

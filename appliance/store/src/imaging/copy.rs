@@ -5,6 +5,7 @@ use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
 use doublelock_domain::ids::InstanceId;
 use doublelock_domain::imaging::{InstanceState, StudyState};
+use doublelock_domain::refusal::Refusal;
 
 use crate::error::{Error, Result};
 use crate::schema::imaging::{instance, study};
@@ -35,9 +36,51 @@ pub struct CopiedInstance {
 type CopyRow = (String, String, String, String, String, String, Vec<u8>, i64);
 
 impl Unit<'_, Privacy> {
+    /// Images that came with the studies of an opened case and are kept apart, with the
+    /// reason: they are no part of the record, and a copy says so.
+    pub fn kept_apart(&mut self, case: &Opened<Case>) -> Result<Vec<(InstanceState, u64)>> {
+        let states = [InstanceState::Conflict, InstanceState::OtherPatient];
+        let mut found = Vec::new();
+        for state in states {
+            let number: i64 = instance::table
+                .inner_join(study::table)
+                .filter(study::case_id.eq(case.id.as_str()))
+                .filter(study::state.eq(StudyState::Attached.as_str()))
+                .filter(instance::state.eq(state.as_str()))
+                .count()
+                .get_result(self.conn())?;
+            if number > 0 {
+                found.push((state, unsigned(number)?));
+            }
+        }
+        Ok(found)
+    }
+
+    /// Refuses if the images of one attached study name more than one patient: whatever
+    /// let them in, a copy must not carry them out (mission B4).
+    fn one_patient_each(&mut self, case: &Opened<Case>) -> Result<()> {
+        let prints: Vec<(String, Vec<u8>)> = instance::table
+            .inner_join(study::table)
+            .filter(study::case_id.eq(case.id.as_str()))
+            .filter(study::state.eq(StudyState::Attached.as_str()))
+            .filter(instance::state.eq(InstanceState::Held.as_str()))
+            .select((study::id, instance::patient_print))
+            .distinct()
+            .order(study::id)
+            .load(self.conn())?;
+        let mixed = prints
+            .windows(2)
+            .any(|two| matches!(two, [(one, _), (next, _)] if one == next));
+        if mixed {
+            return Err(Refusal::PatientDiffers.into());
+        }
+        Ok(())
+    }
+
     /// The images attached to an opened case, and of no other: in study, series and
-    /// instance order. Objects in conflict are not part of the record until judged.
+    /// instance order. Objects kept apart are not part of the record until judged.
     pub fn attached_instances(&mut self, case: &Opened<Case>) -> Result<Vec<CopiedInstance>> {
+        self.one_patient_each(case)?;
         let rows: Vec<CopyRow> = instance::table
             .inner_join(study::table)
             .filter(study::case_id.eq(case.id.as_str()))

@@ -36,8 +36,10 @@ pub struct StudyLine {
     pub modalities: Vec<String>,
     /// Images held.
     pub instances: u32,
-    /// Objects kept apart because their UID is taken.
-    pub conflicts: u32,
+    /// Objects kept apart, whatever the reason.
+    pub apart: u32,
+    /// True if the images held name more than one patient.
+    pub several_patients: bool,
     /// How far reading its words is.
     pub described: Described,
     /// First arrival.
@@ -80,7 +82,7 @@ pub struct Study {
     pub described: Described,
     /// Objects, held or kept apart, of which no words could be read.
     pub unreadable: u32,
-    /// True if its objects name more than one patient.
+    /// True if the images held name more than one patient.
     pub several_patients: bool,
     /// (0008,0020).
     pub study_date: Option<String>,
@@ -96,6 +98,8 @@ pub struct Study {
     pub instances: Vec<HeldInstance>,
     /// Objects kept apart because their UID is taken.
     pub conflicts: u32,
+    /// Objects kept apart because they name another patient than the study's case.
+    pub foreign: u32,
     /// Bytes of the images held.
     pub bytes: u64,
 }
@@ -197,9 +201,15 @@ impl Unit<'_, Imaging> {
 
     /// Attaches an opened study to an opened case, after a person compared the two.
     ///
-    /// Refused if the study already has a case, names several patients, has not been
-    /// read, or its patient differs.
-    pub fn attach_study(&mut self, study: &Opened<Study>, case: &Opened<Case>) -> Result<()> {
+    /// `compared` is how many images there were when they did: what arrived since is to be
+    /// looked at too. Refused if the study already has a case, names several patients, has
+    /// not been read, grew since, or its patient differs.
+    pub fn attach_study(
+        &mut self,
+        study: &Opened<Study>,
+        case: &Opened<Case>,
+        compared: u32,
+    ) -> Result<()> {
         if study.state == StudyState::Attached {
             return Err(Refusal::WrongState {
                 state: study.state.as_str(),
@@ -208,6 +218,9 @@ impl Unit<'_, Imaging> {
         }
         if study.described != Described::Done {
             return Err(Refusal::StudyNotRead.into());
+        }
+        if compared != count(study.instances.len()) {
+            return Err(Refusal::StudyGrew.into());
         }
         let comparison = compare(&case.patient, &study.patient);
         if study.several_patients || comparison.concordance == Concordance::Held {
@@ -342,19 +355,27 @@ fn unread<'a>(
 }
 
 fn line_of(conn: &mut Conn, row: StudyRow) -> Result<StudyLine> {
-    let objects: Vec<(Option<String>, String, String)> = instance::table
+    let objects: Vec<(Option<String>, String, String, Vec<u8>)> = instance::table
         .filter(instance::study_id.eq(&row.id))
-        .select((instance::modality, instance::state, instance::described))
+        .select((
+            instance::modality,
+            instance::state,
+            instance::described,
+            instance::patient_print,
+        ))
         .load(conn)?;
     let held = objects
         .iter()
-        .filter(|(_, state, _)| state == InstanceState::Held.as_str());
+        .filter(|(_, state, _, _)| state == InstanceState::Held.as_str());
     let waiting = objects
         .iter()
-        .any(|(_, _, described)| described == Described::Waiting.as_str());
+        .any(|(_, _, described, _)| described == Described::Waiting.as_str());
+    let mut prints: Vec<&Vec<u8>> = held.clone().map(|(_, _, _, print)| print).collect();
+    prints.sort();
+    prints.dedup();
     let mut modalities: Vec<String> = held
         .clone()
-        .filter_map(|(modality, _, _)| modality.clone())
+        .filter_map(|(modality, _, _, _)| modality.clone())
         .collect();
     modalities.sort();
     modalities.dedup();
@@ -385,7 +406,8 @@ fn line_of(conn: &mut Conn, row: StudyRow) -> Result<StudyLine> {
         study_date: row.study_date,
         description: row.description,
         modalities,
-        conflicts: count(objects.len() - instances),
+        several_patients: prints.len() > 1,
+        apart: count(objects.len() - instances),
         instances: count(instances),
         described: Described::of_study(row.described_at.is_some(), waiting),
         received_at: Timestamp::from_micros(row.first_received_at),
@@ -420,16 +442,20 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
             instance::thumbnail.is_not_null(),
         ))
         .load(conn)?;
-    let total = rows.len();
     let (mut waiting, mut unreadable) = (false, 0);
+    let (mut conflicts, mut foreign) = (0, 0);
     let mut prints = std::collections::BTreeSet::new();
     let mut instances = Vec::new();
     let mut bytes = 0;
     for row in rows {
         waiting |= row.described == Described::Waiting.as_str();
         unreadable += usize::from(row.described == Described::Failed.as_str());
-        prints.insert(row.patient_print);
-        if row.state == InstanceState::Held.as_str() {
+        if row.state == InstanceState::OtherPatient.as_str() {
+            foreign += 1;
+        } else if row.state == InstanceState::Conflict.as_str() {
+            conflicts += 1;
+        } else {
+            prints.insert(row.patient_print);
             bytes += unsigned(row.bytes)?;
             instances.push(HeldInstance {
                 id: row
@@ -471,7 +497,8 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
         institution: row.institution,
         calling_ae: row.calling_ae,
         received_at: Timestamp::from_micros(row.first_received_at),
-        conflicts: count(total - instances.len()),
+        conflicts: count(conflicts),
+        foreign: count(foreign),
         instances,
         bytes,
     })

@@ -125,16 +125,22 @@ impl Unit<'_, Reception> {
         if known.iter().any(|(hash, _)| hash[..] == new.sha256[..]) {
             return Ok(Kept::Already);
         }
-        let (state, act, kept) = if known.is_empty() {
-            (InstanceState::Held, Act::InstanceReceived, Kept::New)
-        } else {
+        let study_id = self.study_of(new)?;
+        let (state, act, kept) = if !known.is_empty() {
             (
                 InstanceState::Conflict,
                 Act::InstanceConflict,
                 Kept::Conflict,
             )
+        } else if self.is_foreign_to(&study_id, &new.patient_print)? {
+            (
+                InstanceState::OtherPatient,
+                Act::InstanceConflict,
+                Kept::Conflict,
+            )
+        } else {
+            (InstanceState::Held, Act::InstanceReceived, Kept::New)
         };
-        let study_id = self.study_of(new)?;
         self.insert(new, &study_id, state)?;
         let payload = json!({
             "study_uid": new.study_uid,
@@ -145,9 +151,30 @@ impl Unit<'_, Reception> {
             "sha256": hex(&new.sha256),
             "bytes": new.bytes,
             "calling_ae": new.calling_ae,
+            "state": state,
         });
         self.record(act, &[new.id.as_str(), study_id.as_str()], &payload)?;
         Ok(kept)
+    }
+
+    /// True if somebody has said whose the study is, and none of its images names the
+    /// patient of `print`: what comes later must not become part of that record unseen.
+    fn is_foreign_to(&mut self, study_id: &StudyId, print: &[u8; 32]) -> Result<bool> {
+        let attached: i64 = study::table
+            .find(study_id.as_str())
+            .filter(study::state.eq(StudyState::Attached.as_str()))
+            .count()
+            .get_result(self.conn())?;
+        if attached == 0 {
+            return Ok(false);
+        }
+        let same: i64 = instance::table
+            .filter(instance::study_id.eq(study_id.as_str()))
+            .filter(instance::state.eq(InstanceState::Held.as_str()))
+            .filter(instance::patient_print.eq(&print[..]))
+            .count()
+            .get_result(self.conn())?;
+        Ok(same == 0)
     }
 
     /// The row of the object's study, made on first sight.

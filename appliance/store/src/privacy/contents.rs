@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::item::{EventKind, HolderKind, ItemKind};
+use doublelock_domain::imaging::InstanceState;
 use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 
@@ -37,6 +38,8 @@ pub struct Contents {
     pub custody: Vec<CustodyEntry>,
     /// What was communicated about the patient; oldest first.
     pub communications: Vec<Disclosure>,
+    /// Images that came with the case's studies and are kept apart, with the reason.
+    pub apart: Vec<(InstanceState, u64)>,
     /// The entries of the journal behind the two lists above, with their proofs.
     pub journal: Vec<ProvenEntry>,
 }
@@ -98,6 +101,7 @@ impl Unit<'_, Privacy> {
             return Err(Error::NotFound);
         }
         let instances = self.attached_instances(case)?;
+        let apart = self.kept_apart(case)?;
         let custody = custody_of(self.conn(), case.id.as_str())?;
         let mut communications = communications_of(self.conn(), case.patient_id.as_str())?;
         communications.reverse();
@@ -115,6 +119,7 @@ impl Unit<'_, Privacy> {
             instances,
             custody,
             communications,
+            apart,
             journal,
         })
     }

@@ -238,6 +238,7 @@ impl Unit<'_, Privacy> {
         request: &Opened<Request>,
         carrier: Carrier,
     ) -> Result<SealedCarrier> {
+        identity_confirmed(request)?;
         let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         let sealed = carriers(self.conn(), &package.id)?
             .into_iter()
@@ -258,6 +259,7 @@ impl Unit<'_, Privacy> {
 
     /// Hands out, once, the vault's object that holds the passphrase.
     pub fn take_passphrase(&mut self, request: &Opened<Request>) -> Result<String> {
+        identity_confirmed(request)?;
         let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         if let Some(at) = package.passphrase_shown_at {
             return Err(Refusal::AlreadyDone {
@@ -276,6 +278,14 @@ impl Unit<'_, Privacy> {
         let subjects = [package.id.as_str(), request.id.as_str()];
         self.record(Act::PassphraseShown, &subjects, &json!({}))?;
         Ok(object)
+    }
+}
+
+/// A copy stays inside until it is known who asks for it.
+fn identity_confirmed(request: &Request) -> Result<()> {
+    match request.identity {
+        Some(_) => Ok(()),
+        None => Err(Refusal::IdentityNotConfirmed.into()),
     }
 }
 

@@ -120,6 +120,7 @@ fn whole() -> StudyPage {
         unreadable: 0,
         several: false,
         conflicts: 0,
+        foreign: 0,
         series: vec![
             series("1", "MR", 36, true),
             series("2", "MR", 360, true),
@@ -166,6 +167,13 @@ pub(super) fn studies() -> Vec<StudyPage> {
             images: 3,
             bytes: 1_572_864,
             series: vec![series("1", "OT", 3, false)],
+            ..whole()
+        },
+        StudyPage {
+            kind: attached,
+            state: attached_state.clone(),
+            case: Some("2026-0421".into()),
+            foreign: 1,
             ..whole()
         },
         StudyPage {
@@ -267,6 +275,8 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
             numbers,
         ],
         held: None,
+        conflicts: 0,
+        grew: false,
     };
     let mut same = check.clone();
     same.kind = "done";
@@ -308,5 +318,10 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
         }),
         ..check.clone()
     };
-    vec![check, same, held, several]
+    let grew = ComparePage {
+        conflicts: 1,
+        grew: true,
+        ..same.clone()
+    };
+    vec![check, same, held, several, grew]
 }

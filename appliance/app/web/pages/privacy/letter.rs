@@ -32,6 +32,9 @@ pub struct AcknowledgementLetter {
     pub recourse: Phrase,
     /// Identity is still to be confirmed.
     pub identity_needed: bool,
+    /// Fingerprint of the certificate that signed the copy, once there is one: on paper it
+    /// reaches the reader by another way than the copy.
+    pub fingerprint: Option<String>,
     /// Who signs.
     pub officer: String,
     /// Telephone.
@@ -62,12 +65,14 @@ impl Page for AcknowledgementLetter {
                 .with("section", "32"),
             recourse: Phrase::new("recourse-cai"),
             identity_needed: true,
+            fingerprint: None,
             officer: "Sophie Lavigne".into(),
             phone: "514 555-0142".into(),
         };
         vec![
             Self {
                 identity_needed: false,
+                fingerprint: Some("9f86d081884c7d65".repeat(4)),
                 ..letter.clone()
             },
             letter,
