@@ -79,7 +79,7 @@ impl Prolongation {
     clippy::large_enum_variant,
     reason = "a redirect's address is as large as it is"
 )]
-pub(super) enum Extended {
+pub(super) enum Answer {
     On(Redirect),
     Back(Html),
 }
@@ -89,7 +89,7 @@ pub(super) async fn extend(
     on: On<Privacy>,
     no: &str,
     form: ProtectedForm<Prolongation>,
-) -> Result<Extended, Problem> {
+) -> Result<Answer, Problem> {
     let reference = number(no)?;
     let typed = form.into_inner();
     let zone = on.office().config.centre.zone;
@@ -104,7 +104,7 @@ pub(super) async fn extend(
         Err(refusal) => Err(StoreError::Refused(refusal)),
     };
     let refusal = match outcome {
-        Ok(_) => return Ok(Extended::On(back(no, "extension"))),
+        Ok(_) => return Ok(Answer::On(back(no, "extension"))),
         Err(StoreError::Refused(refusal)) => refusal,
         Err(error) => return Err(error.into()),
     };
@@ -119,7 +119,7 @@ pub(super) async fn extend(
     form.days = typed.days.chars().take(3).collect();
     form.sent = typed.sent.chars().take(10).collect();
     page.errors = vec![extension_error(&refusal)];
-    Ok(Extended::Back(
+    Ok(Answer::Back(
         on.page(&page)?.with_status(Status::UnprocessableEntity),
     ))
 }
@@ -215,10 +215,22 @@ pub(super) async fn prepare_shipment(
     on: On<Privacy>,
     no: &str,
     form: ProtectedForm<Leaving>,
-) -> Result<Redirect, Problem> {
+) -> Result<Answer, Problem> {
     let reference = number(no)?;
     let form = form.into_inner();
-    let carrier = EnteredText::required("courier", &form.courier, NAME_LIMIT)?;
+    let carrier = match EnteredText::required("courier", &form.courier, NAME_LIMIT) {
+        Ok(carrier) => carrier,
+        Err(refusal) => {
+            let loaded = on
+                .write(Purpose::CopyRequest, move |unit| load(unit, reference))
+                .await?;
+            let mut page = page_of(&on, &loaded);
+            page.errors = vec![FieldError::new("courier", sentence(&refusal))];
+            return Ok(Answer::Back(
+                on.page(&page)?.with_status(Status::UnprocessableEntity),
+            ));
+        }
+    };
     let wanted = form.disc;
     let zone = on.office().config.centre.zone;
     on.write(Purpose::CopyRequest, move |unit| {
@@ -253,7 +265,7 @@ pub(super) async fn prepare_shipment(
         unit.prepare_disc_shipment(&request.id, &disc.item, &to, zone)
     })
     .await?;
-    Ok(back(no, "shipment"))
+    Ok(Answer::On(back(no, "shipment")))
 }
 
 #[post("/requests/<no>/receipt", data = "<_form>")]
