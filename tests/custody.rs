@@ -196,10 +196,6 @@ async fn short_extra_and_damaged_films_are_exceptions_that_the_shipment_shows() 
     app.close().await;
 }
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "one visit, told from its opening to its close"
-)]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_parcel_leaves_with_seal_and_waybill_and_a_sticker_of_another_hospital_finds_its_film() {
     let app = appliance!();

@@ -277,7 +277,6 @@ fn closing<D: Duty>(
 
 impl Unit<'_, Custody> {
     /// Opens a visit for two people, of whom the person of this unit is one.
-    #[expect(clippy::too_many_arguments, reason = "each is one clause of the rule")]
     pub fn open_visit(
         &mut self,
         archive: &LocationId,

@@ -205,7 +205,7 @@ fn said(state: &'static str, word: &'static str, key: &str, code: &str) -> Stati
         lines: sample_lines(),
         expected: Vec::new(),
         cards: ["UNDOLAST", "DAMAGED", "MISSING", "EXTRA", "LINK", "HELP"]
-            .iter()
+            .into_iter()
             .map(Card::new)
             .collect(),
         more: None,
