@@ -604,7 +604,10 @@ visit-find = Case number or label
 visit-find-button = Search
 visit-find-nothing = No item of this archive matches. Check the case number or the label.
 visit-archive-empty = This archive holds no item.
-visit-plan-more = The { $n } items seen last are offered, of { $of }. Search by case to see the others.
+visit-plan-more = { $n ->
+    [one] The item seen last is offered, of { $of }. Search by case to see the others.
+   *[other] The { $n } items seen last are offered, of { $of }. Search by case to see the others.
+}
 visit-without-plan = Enter without a list
 visit-without-plan-help = To look for an item, for example. Each item moved will count as a discrepancy.
 visit-neither-is-you = One of the two accounts must be the one signed in.

@@ -604,7 +604,10 @@ visit-find = Numéro de dossier ou étiquette
 visit-find-button = Chercher
 visit-find-nothing = Aucun article de ces archives ne correspond. Vérifiez le numéro du dossier ou l’étiquette.
 visit-archive-empty = Ces archives ne contiennent aucun article.
-visit-plan-more = Les { $n } articles vus en dernier sont offerts, sur { $of }. Cherchez par dossier pour voir les autres.
+visit-plan-more = { $n ->
+    [one] L’article vu en dernier est offert, sur { $of }. Cherchez par dossier pour voir les autres.
+   *[other] Les { $n } articles vus en dernier sont offerts, sur { $of }. Cherchez par dossier pour voir les autres.
+}
 visit-without-plan = Entrer sans liste
 visit-without-plan-help = Pour chercher un article, par exemple. Chaque article déplacé comptera comme un écart.
 visit-neither-is-you = L’un des deux comptes doit être celui de la session ouverte.

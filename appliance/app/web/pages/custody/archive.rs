@@ -96,7 +96,7 @@ pub(super) fn visit(kind: &'static str, state: &'static str) -> VisitRow {
         second: "Karim Benali".into(),
         purpose: Phrase::new("visit-purpose-put_away"),
         from: SAMPLE_NOW - 12 * 60_000_000,
-        to: (kind == "done").then_some(SAMPLE_NOW),
+        to: matches!(kind, "done" | "attention").then_some(SAMPLE_NOW),
         kind,
         state: Phrase::new(format!("visit-state-{state}")),
     }
