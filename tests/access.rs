@@ -499,19 +499,19 @@ const SHOWN_BY: &[(&str, &str)] = &[
     ),
     (
         "POST /archive/visits/<id>/account",
-        "custody.rs the_archive_opens_for_two_different_people_and_not_for_long",
+        "double_lock.rs when_the_time_is_over_a_visit_is_reconciled_before_another_opens",
     ),
     (
         "POST /archive/visits/<id>/close",
-        "custody.rs five_films_come_by_courier_and_go_into_the_archive_under_double_lock",
+        "double_lock.rs both_people_attest_the_closing_with_their_own_passwords",
     ),
     (
         "POST /archive/visits/<id>/extend",
-        "custody.rs the_archive_opens_for_two_different_people_and_not_for_long",
+        "double_lock.rs it_is_extended_once_by_both_and_for_a_reason",
     ),
     (
         "POST /archive/visits/<id>/scan",
-        "custody.rs five_films_come_by_courier_and_go_into_the_archive_under_double_lock",
+        "double_lock.rs a_scan_on_the_page_of_a_visit_counts_for_that_visit_or_not_at_all",
     ),
     (
         "POST /cases",

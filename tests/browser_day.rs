@@ -352,12 +352,18 @@ async fn browser_puts_five_films_away_under_double_lock() {
     }
     assert_eq!(nadia.scans, 6);
     assert_eq!(lying_in(&app, &morning.shelf), sorted(&morning.labels));
-    // Both locks, then the books are closed.
-    nadia.opens(&visit).await;
-    for lock in ["outer", "inner"] {
-        nadia.tabs_to(&format!("[name={lock}]")).await;
-        nadia.types(" ").await;
-    }
+    // Each their password and their lock, then the books are closed.
+    nadia.opens(&format!("{visit}/close")).await;
+    nadia.tabs_to("[name=first-username]").await;
+    nadia
+        .types(&format!(
+            "{}{TAB}{}{TAB} {TAB}",
+            NADIA.login, NADIA.password
+        ))
+        .await;
+    nadia
+        .types(&format!("{}{TAB}{}{TAB} ", KARIM.login, KARIM.password))
+        .await;
     nadia.tabs_to("form[action$='/close'] button").await;
     nadia.types(&ENTER.to_string()).await;
     chromium

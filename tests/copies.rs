@@ -470,7 +470,8 @@ async fn a_disc_gets_its_label_and_a_parcel_of_its_own() {
         .submit(&form, &[("courier", "  ")])
         .await
         .unwrap();
-    assert_eq!(refused.status.as_u16(), 409);
+    assert_eq!(refused.status.as_u16(), 422, "at its field");
+    assert!(refused.text().contains("aria-invalid"));
     let page = marc
         .browser
         .submit(&form, &[("courier", "Messagerie du Nord")])

@@ -145,7 +145,10 @@ pub fn sentence(refusal: &Refusal) -> Phrase {
         }
         Refusal::BarriersTooFew { level } => phrase.with("level", i64::from(*level)),
         Refusal::NotAccountedFor { open } => phrase.with("open", i64::from(*open)),
-        Refusal::LabelInUse { label } => phrase.with("label", label.grouped()),
+        Refusal::LabelInUse { label }
+        | Refusal::NotInThisArchive { label }
+        | Refusal::AlreadyArchived { label }
+        | Refusal::NotAtHand { label } => phrase.with("label", label.grouped()),
         _ => phrase,
     }
 }

@@ -56,6 +56,10 @@ text_enum! {
         ShipmentConfirmed = "shipment.confirmed",
         /// A planned article of a visit was accounted for without being scanned.
         VisitAccounted = "visit.accounted",
+        /// The opening, the extension or the closing of a visit was refused.
+        VisitRefused = "visit.refused",
+        /// A scan was refused, at the station or in the archive.
+        ScanRefused = "scan.refused",
         /// A seal was applied.
         SealApplied = "seal.applied",
         // ---- imaging ----

@@ -150,6 +150,33 @@ pub enum Refusal {
     /// Both locks must be closed first.
     #[error("a lock was not reported closed")]
     LocksOpen,
+    /// This visit is closed.
+    #[error("the visit is closed")]
+    VisitClosed,
+    /// Nothing is planned for this visit, and nobody said that it goes without a list.
+    #[error("nothing is planned")]
+    PlanEmpty,
+    /// This article cannot be taken out of this archive: it does not rest there.
+    #[error("not in this archive")]
+    NotInThisArchive {
+        /// Its label.
+        label: Label,
+    },
+    /// This article cannot be put away: it rests in an archive already.
+    #[error("already in an archive")]
+    AlreadyArchived {
+        /// Its label.
+        label: Label,
+    },
+    /// This article cannot be put away: it is not in the house.
+    #[error("not in the house")]
+    NotAtHand {
+        /// Its label.
+        label: Label,
+    },
+    /// The station of this person is busy with another job.
+    #[error("the station is busy with another job")]
+    StationBusy,
     /// The time of this visit is over.
     #[error("time of the visit is over")]
     VisitExpired,
@@ -221,6 +248,12 @@ impl Refusal {
             Self::AuthenticationStale => "authentication-stale",
             Self::NotOfThisVisit => "not-of-this-visit",
             Self::LocksOpen => "locks-open",
+            Self::VisitClosed => "visit-closed",
+            Self::PlanEmpty => "plan-empty",
+            Self::NotInThisArchive { .. } => "not-in-this-archive",
+            Self::AlreadyArchived { .. } => "already-archived",
+            Self::NotAtHand { .. } => "not-at-hand",
+            Self::StationBusy => "station-busy",
             Self::VisitExpired => "visit-expired",
             Self::NotAccountedFor { .. } => "not-accounted-for",
             Self::PatientDiffers => "patient-differs",

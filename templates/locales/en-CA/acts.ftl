@@ -28,6 +28,8 @@ act-place-registered = Places registered
 act-shipment-prepared = Shipment prepared
 act-shipment-confirmed = Receipt confirmed by the recipient
 act-visit-accounted = Planned item accounted for without a scan
+act-visit-refused = Step of a store access refused
+act-scan-refused = Scan refused
 act-seal-applied = Seal applied
 
 ## Imaging

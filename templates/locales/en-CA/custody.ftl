@@ -46,7 +46,7 @@ outcome-damaged = Damaged
 outcome-missing = Missing
 outcome-extra = Extra
 outcome-packed = Packed
-planned-open = To put away
+planned-open = To scan
 planned-next = Next
 planned-scanned = Done
 planned-missing = Missing
@@ -558,13 +558,12 @@ visit-username = Your username
 visit-password = Your password
 visit-username-second = Username of the second person
 visit-password-second = Password of the second person
-visit-why = Purpose
 visit-archive = Archive to open
 visit-purpose = Why are you entering?
 visit-plan = Planned items
-visit-plan-none = Nothing waits outside the archive. You can scan all the same.
+visit-plan-none = Nothing waits outside the archive.
 visit-same-person = Two different people are needed. This account belongs to the first person.
-visit-wrong-password = Sign-in failed. Check the username and the password.
+visit-wrong-password = Identity not confirmed. Check the username and the password.
 visit-not-you = This account is not the one signed in. Type your own.
 visit-no-duty = This person has no duty that opens the archive.
 visit-too-many = Too many attempts. Wait a minute, then try again.
@@ -581,7 +580,7 @@ visit-where = { $n ->
 visit-extend = Extend by 15 min
 visit-to-station = Scan at the station
 visit-expired-title = The archive cannot reopen until this store access is reconciled
-visit-expired-text = No more scans are accepted. Say what became of each planned item, close both locks and close the access.
+visit-expired-text = No more scans are accepted. Say what became of each planned item; both people close the locks and attest the closing.
 visit-password-checked = Password checked
 visit-outer = Outer barrier
 visit-inner = Inner barrier
@@ -599,13 +598,98 @@ visit-left = Left
 visit-missing = Missing
 visit-unplanned = Scanned without being planned
 visit-reconcile = Reconcile
-visit-reconcile-text = { $of ->
-    [0] Nothing was planned: close the locks, then the access.
-   *[other] Settled: { $n } of { $of }.
-}
-visit-locks = Locks
 visit-outer-closed = The door is locked
 visit-inner-closed = The cabinet is locked
+visit-find = Case number or label
+visit-find-button = Search
+visit-find-nothing = No item of this archive matches. Check the case number or the label.
+visit-archive-empty = This archive holds no item.
+visit-plan-more = { $n ->
+    [one] The item seen last is offered, of { $of }. Search by case to see the others.
+   *[other] The { $n } items seen last are offered, of { $of }. Search by case to see the others.
+}
+visit-without-plan = Enter without a list
+visit-without-plan-help = To look for an item, for example. Each item moved will count as a discrepancy.
+visit-neither-is-you = One of the two accounts must be the one signed in.
+visit-username-a = Username, first person
+visit-password-a = Password, first person
+visit-username-b = Username, second person
+visit-password-b = Password, second person
+visit-back = Back to the store access
+visit-back-to-scan = Back to scanning
+visit-see-outcome = See how it ended
+visit-extend-title = Extend the store access
+visit-extend-heading = Extend by 15 minutes
+visit-extend-facts = The access ends at { $now }; extended, at { $then }. Once only, and both people must agree.
+visit-extend-why = Reason for extending
+visit-extend-reason = Why is more time needed?
+visit-extend-reason-help = Up to { $n } characters. Do not enter a patient’s name.
+visit-extend-not = This store access cannot be extended: it was already, its time is over, it is closed, or you are not one of the two people. Reconcile it.
+visit-extended = Extended
+visit-reconcile-title = Reconcile before closing
+visit-reconcile-do = Reconcile
+visit-balance = What was to happen, what happened
+visit-to-settle = { $n ->
+    [one] { $n } item to settle
+   *[other] { $n } items to settle
+}
+visit-discrepancies = { $n ->
+    [one] { $n } discrepancy
+   *[other] { $n } discrepancies
+}
+visit-amiss-title = This access will close with a discrepancy
+visit-amiss-text = The items concerned are below. If there is time left, put them back where they belong; the ledger keeps what happened.
+visit-close-blocked = { $n ->
+    [one] Possible once the item above is settled. Scan it, or say whether it was left or is missing.
+   *[other] Possible once the { $n } items above are settled. Scan them, or say whether they were left or are missing.
+}
+visit-confirms-outer = Confirms and locks the door
+visit-confirms-inner = Confirms and locks the cabinet
+visit-others-note = If a person of this access can no longer come, another one whose duty opens the archive types their own account instead. The access then closes with a discrepancy: nobody attests for somebody absent.
+visit-not-yours = Until its time is over, only the two people of this store access can close it.
+col-check = Check
+col-planned = Planned
+col-found = Found
+check-moved-put_away = Items put away
+check-moved-retrieve = Items retrieved
+check-not-scanned = { $n ->
+    [one] { $n } not scanned
+   *[other] { $n } not scanned
+}
+check-none = No discrepancy
+check-amiss = { $n ->
+    [one] { $n } item
+   *[other] { $n } items
+}
+check-unplanned = Items scanned without being planned
+check-unplanned-one = Not planned
+check-against = Items moved against the purpose
+check-against-one = Against the purpose
+check-locks = Locks closed
+check-locks-waiting = To be attested below
+check-locks-attested = Attested
+visit-against-put_away = Taken out while putting away
+visit-against-retrieve = Put in while retrieving
+visit-course = Progress
+visit-step-people = Two people
+visit-step-people-note = Two accounts, two passwords
+visit-step-reconcile-note = Planned, scanned, settled
+visit-step-close = Locks and closing
+visit-step-close-note = Attested by both people
+visit-outcome = Outcome
+visit-outcome-clean = Closed without a discrepancy
+visit-outcome-amiss = { $n ->
+    [one] Closed with { $n } discrepancy
+   *[other] Closed with { $n } discrepancies
+}
+visit-outcome-by-others = Closed by others than its two people
+visit-attested = Attested by { $one } and { $other }
+visit-what-now = What to do now
+visit-next-missing = Missing item: look for it, then tell the privacy officer today.
+visit-next-left = Item left where it was: plan it in another store access.
+visit-next-unplanned = Item not planned: check where it is and tell the coordinator why it was moved.
+visit-next-against = Item moved against the purpose: check where it is and tell the coordinator why it was moved.
+visit-next-by-others = At least one person of this access did not attest the closing: ask for their account when they are back.
 visit-close = Close the access
 
 ## Labels

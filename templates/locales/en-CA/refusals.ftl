@@ -28,9 +28,15 @@ refusal-case-differs = Not packed: this item belongs to another case. Set it asi
 refusal-waybill-in-use = This tracking number belongs to another shipment. Check the waybill.
 refusal-visit-unreconciled = A store access to this archive is waiting to be reconciled. Finish it first.
 refusal-already-extended = This store access was already extended once. Close it and reconcile.
-refusal-authentication-stale = The second person was identified too long ago. They must identify themselves again.
-refusal-not-of-this-visit = Only the two people of this store access can do this.
+refusal-authentication-stale = One of the two people identified themselves too long ago. They must do it again.
+refusal-not-of-this-visit = Only the two people of this store access can do this. To enter the archive, open another access with a second person.
 refusal-locks-open = Both locks must be closed first.
+refusal-visit-closed = This store access is closed. Nothing was recorded. To enter the archive, open another one.
+refusal-plan-empty = Nothing is planned. Choose the items, or tick “Enter without a list”.
+refusal-not-in-this-archive = Item { $label } is not in this archive. Untick it, or find out where it is.
+refusal-already-archived = Item { $label } is already in the archive. Untick it.
+refusal-not-at-hand = Item { $label } is not here, so it cannot be put away. Untick it and see its history.
+refusal-station-busy = Your scan station is busy with another job. Finish it at the station, then scan here.
 refusal-visit-expired = Time is over. No more scans are accepted. Return both keys and reconcile.
 refusal-not-accounted-for = { $open ->
     [one] { $open } planned item is missing. Scan it or declare the discrepancy.

@@ -28,6 +28,8 @@ act-place-registered = Emplacements inscrits
 act-shipment-prepared = Envoi préparé
 act-shipment-confirmed = Réception confirmée par le destinataire
 act-visit-accounted = Article prévu justifié sans lecture
+act-visit-refused = Étape d’une séance d’accès refusée
+act-scan-refused = Lecture refusée
 act-seal-applied = Scellé apposé
 
 ## Imagerie

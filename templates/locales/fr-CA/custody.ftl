@@ -46,7 +46,7 @@ outcome-damaged = Endommagé
 outcome-missing = Manquant
 outcome-extra = En trop
 outcome-packed = Emballé
-planned-open = À ranger
+planned-open = À scanner
 planned-next = Suivant
 planned-scanned = Fait
 planned-missing = Manquant
@@ -558,13 +558,12 @@ visit-username = Votre nom d’utilisateur
 visit-password = Votre mot de passe
 visit-username-second = Nom d’utilisateur de la deuxième personne
 visit-password-second = Mot de passe de la deuxième personne
-visit-why = Motif
 visit-archive = Archives à ouvrir
 visit-purpose = Pourquoi entrez-vous?
 visit-plan = Articles prévus
-visit-plan-none = Rien n’attend hors des archives. Vous pourrez quand même scanner.
+visit-plan-none = Rien n’attend hors des archives.
 visit-same-person = Il faut deux personnes différentes. Ce compte est celui de la première personne.
-visit-wrong-password = La session n’a pas pu être ouverte. Vérifiez le nom d’utilisateur et le mot de passe.
+visit-wrong-password = Identité non confirmée. Vérifiez le nom d’utilisateur et le mot de passe.
 visit-not-you = Ce compte n’est pas celui de la session ouverte. Saisissez le vôtre.
 visit-no-duty = Cette personne n’a aucune fonction qui ouvre les archives.
 visit-too-many = Trop d’essais. Attendez une minute, puis réessayez.
@@ -581,7 +580,7 @@ visit-where = { $n ->
 visit-extend = Prolonger de 15 min
 visit-to-station = Scanner au poste
 visit-expired-title = Les archives ne peuvent pas rouvrir tant que cette séance n’est pas rapprochée
-visit-expired-text = Aucune autre lecture n’est acceptée. Dites ce qu’est devenu chaque article prévu, fermez les deux serrures et fermez la séance.
+visit-expired-text = Aucune autre lecture n’est acceptée. Dites ce qu’est devenu chaque article prévu; les deux personnes ferment les serrures et attestent la fermeture.
 visit-password-checked = Mot de passe vérifié
 visit-outer = Barrière extérieure
 visit-inner = Barrière intérieure
@@ -597,15 +596,100 @@ visit-of = { $n } sur { $of }
 visit-no-plan = Rien n’était prévu.
 visit-left = Laissé
 visit-missing = Manquant
-visit-unplanned = Lus sans être prévus
+visit-unplanned = Scannés sans être prévus
 visit-reconcile = Rapprochement
-visit-reconcile-text = { $of ->
-    [0] Rien n’était prévu : fermez les serrures, puis la séance.
-   *[other] Réglés : { $n } sur { $of }.
-}
-visit-locks = Serrures
 visit-outer-closed = La porte est fermée à clé
 visit-inner-closed = L’armoire est fermée à clé
+visit-find = Numéro de dossier ou étiquette
+visit-find-button = Chercher
+visit-find-nothing = Aucun article de ces archives ne correspond. Vérifiez le numéro du dossier ou l’étiquette.
+visit-archive-empty = Ces archives ne contiennent aucun article.
+visit-plan-more = { $n ->
+    [one] L’article vu en dernier est offert, sur { $of }. Cherchez par dossier pour voir les autres.
+   *[other] Les { $n } articles vus en dernier sont offerts, sur { $of }. Cherchez par dossier pour voir les autres.
+}
+visit-without-plan = Entrer sans liste
+visit-without-plan-help = Pour chercher un article, par exemple. Chaque article déplacé comptera comme un écart.
+visit-neither-is-you = L’un des deux comptes doit être celui de la session ouverte.
+visit-username-a = Nom d’utilisateur, première personne
+visit-password-a = Mot de passe, première personne
+visit-username-b = Nom d’utilisateur, deuxième personne
+visit-password-b = Mot de passe, deuxième personne
+visit-back = Revenir à la séance d’accès
+visit-back-to-scan = Revenir aux lectures
+visit-see-outcome = Voir comment elle s’est terminée
+visit-extend-title = Prolonger la séance d’accès
+visit-extend-heading = Prolonger de 15 minutes
+visit-extend-facts = La séance se termine à { $now }; prolongée, à { $then }. Une seule fois, avec l’accord des deux personnes.
+visit-extend-why = Motif de la prolongation
+visit-extend-reason = Pourquoi faut-il plus de temps?
+visit-extend-reason-help = Jusqu’à { $n } caractères. N’y inscrivez aucun nom de patient.
+visit-extend-not = Cette séance d’accès ne peut pas être prolongée : elle l’a déjà été, son temps est écoulé, elle est fermée, ou vous n’êtes pas l’une des deux personnes. Faites le rapprochement.
+visit-extended = Prolongée
+visit-reconcile-title = Rapprochez avant de fermer
+visit-reconcile-do = Faire le rapprochement
+visit-balance = Ce qui devait se passer, ce qui s’est passé
+visit-to-settle = { $n ->
+    [one] { $n } article à régler
+   *[other] { $n } articles à régler
+}
+visit-discrepancies = { $n ->
+    [one] { $n } écart
+   *[other] { $n } écarts
+}
+visit-amiss-title = Cette séance se fermera avec écart
+visit-amiss-text = Les articles en cause sont ci-dessous. S’il reste du temps, remettez-les à leur place; le journal garde ce qui s’est passé.
+visit-close-blocked = { $n ->
+    [one] Possible une fois réglé l’article ci-dessus. Scannez-le, ou dites s’il a été laissé ou s’il manque.
+   *[other] Possible une fois réglés les { $n } articles ci-dessus. Scannez-les, ou dites s’ils ont été laissés ou s’ils manquent.
+}
+visit-confirms-outer = Confirme et ferme la porte
+visit-confirms-inner = Confirme et ferme l’armoire
+visit-others-note = Si une personne de la séance ne peut plus venir, une autre dont la fonction ouvre les archives saisit son propre compte à sa place. La séance se ferme alors avec écart : personne n’atteste pour une personne absente.
+visit-not-yours = Seules les deux personnes de cette séance d’accès peuvent la fermer tant que son temps n’est pas écoulé.
+col-check = Vérification
+col-planned = Prévu
+col-found = Constaté
+check-moved-put_away = Articles rangés
+check-moved-retrieve = Articles retirés
+check-not-scanned = { $n ->
+    [one] { $n } non scanné
+   *[other] { $n } non scannés
+}
+check-none = Aucun écart
+check-amiss = { $n ->
+    [one] { $n } article
+   *[other] { $n } articles
+}
+check-unplanned = Articles scannés sans être prévus
+check-unplanned-one = Non prévu
+check-against = Articles déplacés à l’encontre du motif
+check-against-one = Contre le motif
+check-locks = Serrures fermées
+check-locks-waiting = À attester ci-dessous
+check-locks-attested = Attesté
+visit-against-put_away = Retirés pendant un rangement
+visit-against-retrieve = Rangés pendant un retrait
+visit-course = Déroulement
+visit-step-people = Deux personnes
+visit-step-people-note = Deux comptes, deux mots de passe
+visit-step-reconcile-note = Prévu, scanné, réglé
+visit-step-close = Serrures et fermeture
+visit-step-close-note = Attestées par les deux personnes
+visit-outcome = Résultat
+visit-outcome-clean = Fermée sans écart
+visit-outcome-amiss = { $n ->
+    [one] Fermée avec { $n } écart
+   *[other] Fermée avec { $n } écarts
+}
+visit-outcome-by-others = Fermée par d’autres que ses deux personnes
+visit-attested = Attestée par { $one } et { $other }
+visit-what-now = Que faire maintenant
+visit-next-missing = Article manquant : cherchez-le, puis avisez aujourd’hui la personne responsable de la protection des renseignements personnels.
+visit-next-left = Article laissé sur place : prévoyez-le dans une prochaine séance d’accès.
+visit-next-unplanned = Article non prévu : vérifiez où il se trouve et dites à la coordination pourquoi il a été déplacé.
+visit-next-against = Article déplacé contre le motif : vérifiez où il se trouve et dites à la coordination pourquoi il a été déplacé.
+visit-next-by-others = Au moins une personne de la séance n’a pas attesté la fermeture : demandez-lui son récit à son retour.
 visit-close = Fermer la séance
 
 ## Étiquettes

@@ -28,9 +28,15 @@ refusal-case-differs = Non emballé : cet article appartient à un autre dossie
 refusal-waybill-in-use = Ce numéro de repérage appartient à un autre envoi. Vérifiez le connaissement.
 refusal-visit-unreconciled = Une séance d’accès à ces archives attend son rapprochement. Terminez-la d’abord.
 refusal-already-extended = Cette séance d’accès a déjà été prolongée une fois. Fermez-la et faites le rapprochement.
-refusal-authentication-stale = L’identification de la deuxième personne date de trop longtemps. Elle doit s’identifier de nouveau.
-refusal-not-of-this-visit = Seules les deux personnes de cette séance d’accès peuvent le faire.
+refusal-authentication-stale = L’identification d’une des deux personnes date de trop longtemps. Elle doit s’identifier de nouveau.
+refusal-not-of-this-visit = Seules les deux personnes de cette séance d’accès peuvent le faire. Pour entrer aux archives, ouvrez une autre séance avec une deuxième personne.
 refusal-locks-open = Les deux serrures doivent d’abord être fermées.
+refusal-visit-closed = Cette séance d’accès est fermée. Rien n’a été inscrit. Pour entrer aux archives, ouvrez-en une autre.
+refusal-plan-empty = Rien n’est prévu. Choisissez les articles, ou cochez « Entrer sans liste ».
+refusal-not-in-this-archive = L’article { $label } n’est pas dans ces archives. Décochez-le, ou cherchez où il se trouve.
+refusal-already-archived = L’article { $label } est déjà rangé aux archives. Décochez-le.
+refusal-not-at-hand = L’article { $label } n’est pas ici : il ne peut pas être rangé. Décochez-le et consultez son historique.
+refusal-station-busy = Votre poste de scan a un autre travail en cours. Terminez-le au poste, puis scannez ici.
 refusal-visit-expired = Temps écoulé. Aucune autre lecture n’est acceptée. Rendez les deux clés et faites le rapprochement.
 refusal-not-accounted-for = { $open ->
     [one] Il manque { $open } article prévu. Scannez-le ou déclarez l’écart.

@@ -17,6 +17,7 @@
 
 mod archive;
 pub mod chromium;
+pub mod clerk;
 mod clock;
 mod database;
 pub mod golden;

@@ -172,21 +172,32 @@ pub(super) async fn put_away(
         let answer = karim.submit(&form, &[("scan", code)]).await?;
         page_is(&answer, 200, "a scan of the visit")?;
     }
-    let page = karim.get(&address).await?;
-    let form = page
-        .form(&format!("{address}/close"))
-        .context("the visit cannot be closed")?;
+    let close = format!("{address}/close");
+    let page = karim.get(&close).await?;
+    let form = page.form(&close).context("the visit cannot be closed")?;
+    let locks = [("outer", "yes"), ("inner", "yes")];
+    let alone = [&same[..4], &locks[..]].concat();
+    let refused = karim.submit(&form, &alone).await?;
+    ensure!(
+        refused.status.as_u16() >= 400,
+        "one person closed the archive alone"
+    );
     let closed = karim
-        .submit(&form, &[("outer", "yes"), ("inner", "yes")])
+        .submit(&form, &[&two[..4], &locks[..]].concat())
         .await?;
     page_is(&closed, 200, "the closed visit")?;
+    ensure!(
+        closed.words().contains("Fermée sans écart"),
+        "the visit did not close clean: {}",
+        closed.words().chars().take(600).collect::<String>()
+    );
     for film in films {
         let words = item(karim, film).await?.words();
         ensure!(words.contains("Tablette 1-A"), "{film} is not on its shelf");
     }
     tour.done(
-        "5 films rangés sous double verrou par deux personnes, séance rapprochée",
-        "5 films put away under double lock by two people, visit reconciled",
+        "5 films rangés sous double verrou, séance rapprochée et attestée par deux personnes",
+        "5 films put away under double lock, visit reconciled and attested by two people",
     );
     Ok(())
 }

@@ -1,42 +1,40 @@
-//! The archive under double lock: opening a visit with two people's own
-//! credentials, scanning in it, reconciling and closing it.
+//! The archive under double lock: its places and visits, and opening a visit with two
+//! people's own credentials.
 
-use doublelock_domain::access::{Actor, Custody, Purpose};
-use doublelock_domain::custody::visit::{
-    DURATION, EXTENSION, Verdict, VisitPurpose, VisitState, may_enter,
-};
-use doublelock_domain::ids::{LocationId, VisitId};
+use doublelock_domain::access::{Custody, Purpose};
+use doublelock_domain::custody::scan::{Scan, parse_scans};
+use doublelock_domain::custody::visit::{VisitPurpose, VisitState, VisitStep};
+use doublelock_domain::ids::{LocationId, Reference};
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::Error as StoreError;
-use doublelock_store::custody::{ItemLine, PlaceView, StationView, VisitHead, VisitView};
-use doublelock_store::front_door::SignedInPerson;
+use doublelock_store::custody::{Archived, ItemLine, PlaceView, Sought, VisitHead};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::response::{Redirect, Responder};
 use rocket::{Route, get, post, routes};
 
 use super::shipments::ids;
-use super::station::{Reading, nonce, said_words, take};
-use super::{choice, fault, held};
-use crate::staff::NotSignedIn;
-use crate::web::form::{Confirmed, ProtectedForm};
+use super::two_people::{Typed, You, note_refused, two_people};
+use super::{choice, fault};
+use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::page::FieldError;
-use crate::web::pages::custody::archive::{
-    ArchivePage, OpenVisit, PlaceRow, PlanRow, VisitPage, VisitRow,
-};
+use crate::web::pages::custody::archive::{ArchivePage, OpenVisit, PlaceRow, VisitRow};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
-use crate::web::throttle::Verdict as Allowed;
 
 /// Visits in the list.
 const LATEST: u32 = 20;
+/// Articles of the archive offered at once.
+const OFFERED: u32 = 100;
+/// Longest search for articles, in characters.
+const SEARCH_LIMIT: usize = 200;
+/// Cases and labels looked up at once.
+const SOUGHT_LIMIT: usize = 20;
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![
-        archive, open_form, open, visit, scan, extend, account, close
-    ]
+    routes![archive, open_form, open]
 }
 
 /// A page, or the way to another.
@@ -54,14 +52,14 @@ async fn archive(on: On<Custody>) -> Result<Html, Problem> {
             Ok((
                 unit.visits(LATEST)?,
                 unit.places()?,
-                unit.items_to_put_away()?.len(),
+                unit.count_to_put_away()?,
             ))
         })
         .await?;
     on.page(&ArchivePage {
         visits: visits.iter().map(visit_row).collect(),
         places: places.iter().map(place_row).collect(),
-        waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
+        waiting,
     })
 }
 
@@ -76,7 +74,7 @@ fn place_row(place: &PlaceView) -> PlaceRow {
     }
 }
 
-fn visit_row(head: &VisitHead) -> VisitRow {
+pub(super) fn visit_row(head: &VisitHead) -> VisitRow {
     let (kind, word) = match (head.expired, head.state) {
         (true, _) => ("refused", "expired"),
         (_, VisitState::Open) => ("progress", "open"),
@@ -99,13 +97,26 @@ fn visit_row(head: &VisitHead) -> VisitRow {
     }
 }
 
-#[get("/archive/open")]
-async fn open_form(on: On<Custody>) -> Result<Html, Problem> {
-    let page = open_page(&on, None, Vec::new()).await?;
+/// The form to open a visit: what waits outside to be put away, or, to take something
+/// out, what rests in one archive, looked up by case or label.
+#[get("/archive/open?<purpose>&<archive>&<q>")]
+async fn open_form(
+    on: On<Custody>,
+    purpose: Option<&str>,
+    archive: Option<&str>,
+    q: Option<&str>,
+) -> Result<Html, Problem> {
+    let fields = OpenFields {
+        purpose: purpose.unwrap_or_default().to_owned(),
+        archive: archive.unwrap_or_default().to_owned(),
+        q: q.unwrap_or_default().to_owned(),
+        ..<OpenFields as Default>::default()
+    };
+    let page = open_page(&on, fields, false, Vec::new()).await?;
     on.page(&page)
 }
 
-#[derive(FromForm)]
+#[derive(Default, FromForm)]
 struct OpenFields {
     #[field(name = "first-username", default = String::new())]
     first_username: String,
@@ -119,343 +130,158 @@ struct OpenFields {
     archive: String,
     #[field(default = String::new())]
     purpose: String,
+    /// What was looked up, so that a page with errors shows the same list.
+    #[field(default = String::new())]
+    q: String,
     items: Vec<String>,
+    #[field(name = "without-plan")]
+    without_plan: Option<String>,
+}
+
+/// Case numbers and labels, in any order and spelling; none if nothing is looked up.
+fn sought(q: &str) -> Option<Vec<Sought>> {
+    let q: String = q.chars().take(SEARCH_LIMIT).collect();
+    let words: Vec<&str> = q
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';'))
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.is_empty() {
+        return None;
+    }
+    let cases = words
+        .iter()
+        .filter_map(|word| word.parse::<Reference>().ok())
+        .map(Sought::Case);
+    let rest: String = words
+        .iter()
+        .filter(|word| word.parse::<Reference>().is_err())
+        .copied()
+        .collect();
+    let labels = parse_scans(&rest)
+        .into_iter()
+        .filter_map(|scan| match scan {
+            Scan::Label(label) => Some(Sought::Label(label)),
+            _ => None,
+        });
+    Some(cases.chain(labels).take(SOUGHT_LIMIT).collect())
 }
 
 async fn open_page(
     on: &On<Custody>,
-    fields: Option<&OpenFields>,
+    fields: OpenFields,
+    typed: bool,
     errors: Vec<FieldError>,
 ) -> Result<OpenVisit, Problem> {
-    let (archives, waiting): (Vec<PlaceView>, Vec<ItemLine>) = on
-        .write(Purpose::Archive, |unit| {
-            Ok((unit.archives()?, unit.items_to_put_away()?))
+    let retrieve = fields.purpose == VisitPurpose::Retrieve.as_str();
+    let wanted: Option<LocationId> = fields.archive.parse().ok();
+    let lookup = sought(&fields.q);
+    let (archives, chosen, offered): (Vec<PlaceView>, Option<LocationId>, Archived) = on
+        .write(Purpose::Archive, move |unit| {
+            let archives = unit.archives()?;
+            let chosen = archives
+                .iter()
+                .find(|place| Some(&place.fact.id) == wanted.as_ref())
+                .or_else(|| archives.first())
+                .map(|place| place.fact.id.clone());
+            let nothing = lookup.as_ref().is_some_and(Vec::is_empty);
+            let offered = match &chosen {
+                Some(archive) if retrieve && !nothing => {
+                    let sought = lookup.as_deref().unwrap_or_default();
+                    unit.archived_items(archive, sought, OFFERED)?
+                }
+                _ if retrieve => Archived {
+                    lines: Vec::new(),
+                    total: 0,
+                },
+                _ => {
+                    let lines = unit.items_to_put_away()?;
+                    let total = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+                    Archived { lines, total }
+                }
+            };
+            Ok((archives, chosen, offered))
         })
         .await?;
-    let chosen = |line: &ItemLine| {
-        fields.is_none_or(|fields| fields.items.iter().any(|id| id == line.id.as_str()))
+    // What waits outside is usually what they come for; in the archive it is a choice.
+    let ticked = |line: &ItemLine| {
+        if typed {
+            fields.items.iter().any(|id| id == line.id.as_str())
+        } else {
+            !retrieve
+        }
     };
     Ok(OpenVisit {
         archives: archives
             .iter()
             .map(|place| (place.fact.id.to_string(), place.fact.name.clone()))
             .collect(),
-        archive: fields.map(|f| f.archive.clone()).unwrap_or_default(),
-        purpose: fields.map_or_else(|| "put_away".to_owned(), |f| f.purpose.clone()),
+        archive: chosen.map(|id| id.to_string()).unwrap_or_default(),
+        retrieve,
         first: on.signed_in().session.display_name.clone(),
-        first_username: fields.map(|f| f.first_username.clone()).unwrap_or_default(),
-        second_username: fields
-            .map(|f| f.second_username.clone())
-            .unwrap_or_default(),
-        items: waiting
+        items: offered
+            .lines
             .iter()
-            .map(|line| choice(line, chosen(line)))
+            .map(|line| choice(line, ticked(line)))
             .collect(),
+        total: offered.total,
+        q: fields.q.chars().take(SEARCH_LIMIT).collect(),
+        without_plan: fields.without_plan.is_some(),
+        first_username: fields.first_username,
+        second_username: fields.second_username,
         errors,
     })
 }
 
-/// Opens a visit: each of the two people proves who they are with their own password,
-/// asked of the directory now, and counted by the same throttle as a sign-in.
+/// Opens a visit: each of the two people proves who they are with their own password.
+/// A refusal stands in the journal, whoever it was and whatever the reason.
 #[post("/archive/open", data = "<form>")]
 async fn open(on: On<Custody>, form: ProtectedForm<OpenFields>) -> Result<Answer, Problem> {
     let fields = form.into_inner();
     let plan = ids(&fields.items)?;
     let archive: LocationId = fields.archive.parse().map_err(|_| Problem::Malformed)?;
     let purpose: VisitPurpose = fields.purpose.parse().map_err(|_| Problem::Malformed)?;
-    let error = match two_people(&on, &fields).await? {
-        Ok(second) => {
+    let without_plan = fields.without_plan.is_some();
+    let typed = Typed {
+        first_username: &fields.first_username,
+        first_password: &fields.first_password,
+        second_username: &fields.second_username,
+        second_password: &fields.second_password,
+    };
+    let (error, reason) = match two_people(&on, &typed, You::First).await? {
+        Err(doubt) => (doubt.error(), doubt.reason),
+        Ok(both) => {
             let zone = on.office().config.centre.zone;
+            let place = archive.clone();
             let outcome = on
                 .write(Purpose::Archive, move |unit| {
-                    // Both proved it within this request: the unit's own instant is the time.
-                    let at = unit.now();
-                    unit.open_visit(&archive, at, &second, at, purpose, plan.clone(), zone)
+                    let people = both.at(unit.now())?;
+                    unit.open_visit(&place, &people, purpose, &plan, without_plan, zone)
                 })
                 .await;
             match outcome {
                 Ok(id) => {
-                    return Ok(Answer::Onward(Redirect::to(format!(
-                        "/archive/visits/{id}"
-                    ))));
+                    let page = format!("/archive/visits/{id}");
+                    return Ok(Answer::Onward(Redirect::to(page)));
                 }
-                Err(StoreError::Refused(Refusal::SamePerson)) => {
-                    FieldError::new("second-username", Phrase::new("visit-same-person"))
-                }
-                Err(StoreError::Refused(refusal)) => fault(&refusal, "archive"),
+                Err(StoreError::Refused(refusal)) => (open_fault(&refusal), refusal.key()),
                 Err(other) => return Err(other.into()),
             }
         }
-        Err(error) => error,
     };
-    let page = open_page(&on, Some(&fields), vec![error]).await?;
+    note_refused(&on, VisitStep::Open, archive.as_str(), reason).await?;
+    let page = open_page(&on, fields, true, vec![error]).await?;
     Ok(Answer::Page(
         on.page(&page)?.with_status(Status::UnprocessableEntity),
     ))
 }
 
-/// The second person as an actor, once both have proved who they are.
-async fn two_people(
-    on: &On<Custody>,
-    fields: &OpenFields,
-) -> Result<Result<Actor, FieldError>, Problem> {
-    let first = match prove(on, &fields.first_username, &fields.first_password).await? {
-        Ok(person) => person,
-        Err(key) => return Ok(Err(FieldError::new("first-password", Phrase::new(key)))),
+fn open_fault(refusal: &Refusal) -> FieldError {
+    let field = match refusal {
+        Refusal::PlanEmpty => "without-plan",
+        Refusal::NotInThisArchive { .. }
+        | Refusal::AlreadyArchived { .. }
+        | Refusal::NotAtHand { .. } => "plan",
+        _ => "archive",
     };
-    if first.stable_id != on.signed_in().session.stable_id {
-        return Ok(Err(FieldError::new(
-            "first-username",
-            Phrase::new("visit-not-you"),
-        )));
-    }
-    let second = match prove(on, &fields.second_username, &fields.second_password).await? {
-        Ok(person) => person,
-        Err(key) => return Ok(Err(FieldError::new("second-password", Phrase::new(key)))),
-    };
-    if second.stable_id == first.stable_id {
-        return Ok(Err(FieldError::new(
-            "second-username",
-            Phrase::new("visit-same-person"),
-        )));
-    }
-    let office = on.office();
-    let second = office
-        .write(office.front_door()?, move |unit| unit.vouch(&second))
-        .await?;
-    if may_enter(&second) {
-        Ok(Ok(second))
-    } else {
-        Ok(Err(FieldError::new(
-            "second-username",
-            Phrase::new("visit-no-duty"),
-        )))
-    }
-}
-
-/// Asks the directory, as the sign-in page does; the key says why not.
-async fn prove(
-    on: &On<Custody>,
-    username: &str,
-    password: &str,
-) -> Result<Result<SignedInPerson, &'static str>, Problem> {
-    let (office, address) = (on.office(), on.signed_in().visitor.address);
-    if let Allowed::Wait(_) = office.throttle.ask(username, address, office.now()) {
-        return Ok(Err("visit-too-many"));
-    }
-    match office.staff.sign_in(username, password.to_owned()).await {
-        Ok(person) => {
-            office.throttle.succeeded(username, address, office.now());
-            Ok(Ok(person))
-        }
-        Err(NotSignedIn::Unreachable) => {
-            office.throttle.unanswered(username, address);
-            Ok(Err("visit-directory-down"))
-        }
-        Err(refused) => {
-            let (key, reason) = match refused {
-                NotSignedIn::NoDuty => ("visit-no-duty", "no_duty"),
-                NotSignedIn::Refused(reason) => ("visit-wrong-password", reason),
-                NotSignedIn::Unreachable => ("visit-directory-down", "unreachable"),
-            };
-            let address = address.to_string();
-            let warrant = office.front_door()?;
-            office
-                .write(warrant, move |unit| {
-                    unit.note_sign_in_refused(reason, &address)
-                })
-                .await?;
-            Ok(Err(key))
-        }
-    }
-}
-
-#[get("/archive/visits/<id>?<said>")]
-async fn visit(on: On<Custody>, id: &str, said: bool) -> Result<Html, Problem> {
-    let page = visit_page(&on, parsed(id)?, said, Vec::new()).await?;
-    on.page(&page)
-}
-
-fn parsed(id: &str) -> Result<VisitId, Problem> {
-    id.parse().map_err(|_| Problem::NotFound)
-}
-
-async fn visit_page(
-    on: &On<Custody>,
-    id: VisitId,
-    said: bool,
-    errors: Vec<FieldError>,
-) -> Result<VisitPage, Problem> {
-    let (view, station) = on
-        .write(Purpose::Archive, move |unit| {
-            Ok((unit.visit(&id)?, unit.station()?))
-        })
-        .await?;
-    let now = on.office().now();
-    let last = said.then(|| said_of(&station));
-    Ok(page_of(&view, now.micros(), nonce(on), last, errors))
-}
-
-fn said_of(station: &StationView) -> (&'static str, Phrase, Phrase, Phrase) {
-    let (what, note) = said_words(&station.feedback);
-    let kind = match super::station::tone(station.feedback.tone) {
-        "ok" => "done",
-        "attention" => "attention",
-        "refused" => "refused",
-        _ => "info",
-    };
-    (
-        kind,
-        Phrase::new(format!("station-word-{}", station.feedback.word)),
-        what,
-        note,
-    )
-}
-
-fn page_of(
-    view: &VisitView,
-    now: i64,
-    nonce: String,
-    said: Option<(&'static str, Phrase, Phrase, Phrase)>,
-    errors: Vec<FieldError>,
-) -> VisitPage {
-    let head = &view.head;
-    let plan: Vec<PlanRow> = view
-        .plan
-        .iter()
-        .map(|line| plan_row(&line.item, line.verdict))
-        .collect();
-    let with = |wanted: fn(Verdict) -> bool| {
-        let found = view.plan.iter().filter(|line| wanted(line.verdict)).count();
-        u32::try_from(found).unwrap_or(u32::MAX)
-    };
-    let granted = if view.extended {
-        DURATION.as_seconds() + EXTENSION.as_seconds()
-    } else {
-        DURATION.as_seconds()
-    };
-    VisitPage {
-        visit: visit_row(head),
-        mine: view.mine,
-        expired: head.expired,
-        open: head.state == VisitState::Open,
-        extended: view.extended,
-        left: ((head.ends_at.micros() - now) / 1_000_000).clamp(0, granted),
-        granted,
-        ends: head.ends_at.micros(),
-        barriers: view.barriers,
-        settled: with(|verdict| verdict != Verdict::Open),
-        scanned: with(|verdict| verdict == Verdict::Scanned),
-        plan,
-        unplanned: view
-            .unplanned
-            .iter()
-            .map(|line| plan_row(line, Verdict::Scanned))
-            .collect(),
-        nonce,
-        said,
-        errors,
-    }
-}
-
-fn plan_row(line: &ItemLine, verdict: Verdict) -> PlanRow {
-    PlanRow {
-        id: line.id.to_string(),
-        code: line.label.to_string(),
-        what: Phrase::new(format!("item-kind-{}", line.kind)),
-        held: held(&line.holder),
-        kind: match verdict {
-            Verdict::Open => "waiting",
-            Verdict::Scanned => "done",
-            Verdict::Left => "attention",
-            Verdict::Missing => "refused",
-        },
-        verdict: Phrase::new(format!("planned-{verdict}")),
-        open: verdict == Verdict::Open,
-    }
-}
-
-/// A scan on the visit's own page: the same machine as at the station.
-#[post("/archive/visits/<id>/scan", data = "<form>")]
-async fn scan(
-    on: On<Custody>,
-    id: &str,
-    form: ProtectedForm<Reading>,
-) -> Result<Redirect, Problem> {
-    let id = parsed(id)?;
-    take(&on, form.into_inner(), Purpose::Archive).await?;
-    Ok(Redirect::to(format!("/archive/visits/{id}?said")))
-}
-
-#[post("/archive/visits/<id>/extend", data = "<_form>")]
-async fn extend(
-    on: On<Custody>,
-    id: &str,
-    _form: ProtectedForm<Confirmed>,
-) -> Result<Redirect, Problem> {
-    let id = parsed(id)?;
-    let visit = id.clone();
-    on.write(Purpose::Archive, move |unit| unit.extend_visit(&visit))
-        .await?;
-    Ok(Redirect::to(format!("/archive/visits/{id}")))
-}
-
-#[derive(FromForm)]
-struct AccountFields {
-    item: String,
-    verdict: String,
-}
-
-#[post("/archive/visits/<id>/account", data = "<form>")]
-async fn account(
-    on: On<Custody>,
-    id: &str,
-    form: ProtectedForm<AccountFields>,
-) -> Result<Redirect, Problem> {
-    let fields = form.into_inner();
-    let id = parsed(id)?;
-    let item = fields.item.parse().map_err(|_| Problem::Malformed)?;
-    let verdict: Verdict = fields.verdict.parse().map_err(|_| Problem::Malformed)?;
-    let visit = id.clone();
-    on.write(Purpose::Archive, move |unit| {
-        unit.account_for(&visit, &item, verdict)
-    })
-    .await?;
-    Ok(Redirect::to(format!("/archive/visits/{id}")))
-}
-
-#[derive(FromForm)]
-struct CloseFields {
-    outer: Option<String>,
-    inner: Option<String>,
-}
-
-/// Closes a visit: everything planned has its verdict, and both locks were found closed.
-#[post("/archive/visits/<id>/close", data = "<form>")]
-async fn close(
-    on: On<Custody>,
-    id: &str,
-    form: ProtectedForm<CloseFields>,
-) -> Result<Answer, Problem> {
-    let fields = form.into_inner();
-    let id = parsed(id)?;
-    let locks = u32::from(fields.outer.is_some()) + u32::from(fields.inner.is_some());
-    let visit = id.clone();
-    match on
-        .write(Purpose::Archive, move |unit| {
-            unit.close_visit(&visit, locks)
-        })
-        .await
-    {
-        Ok(_) => Ok(Answer::Onward(Redirect::to(format!(
-            "/archive/visits/{id}"
-        )))),
-        Err(StoreError::Refused(refusal)) => {
-            let page = visit_page(&on, id, false, vec![fault(&refusal, "locks")]).await?;
-            Ok(Answer::Page(
-                on.page(&page)?.with_status(Status::UnprocessableEntity),
-            ))
-        }
-        Err(other) => Err(other.into()),
-    }
+    fault(refusal, field)
 }

@@ -5,6 +5,8 @@ mod items;
 mod labels;
 mod shipments;
 mod station;
+mod two_people;
+mod visit;
 
 use doublelock_domain::custody::item::HolderKind;
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
@@ -24,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         items::routes(),
         shipments::routes(),
         archive::routes(),
+        visit::routes(),
         labels::routes(),
     ]
     .concat()

@@ -9,7 +9,9 @@ use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::shipment::LineOutcome;
 use doublelock_domain::custody::station::{Feedback, JobState, Said, Tone};
 use doublelock_domain::custody::visit::Verdict;
+use doublelock_domain::ids::VisitId;
 use doublelock_domain::label::Label;
+use doublelock_domain::refusal::Refusal;
 use doublelock_store::Error as StoreError;
 use doublelock_store::custody::{ShipmentHead, StationLine, StationView};
 use rocket::form::FromForm;
@@ -76,7 +78,8 @@ async fn scan(
     fragment: Fragment,
     form: ProtectedForm<Reading>,
 ) -> Result<Answer, Problem> {
-    let (view, expected) = take(&on, form.into_inner(), Purpose::Shipment).await?;
+    let Taken { view, expected, .. } =
+        take(&on, form.into_inner(), Purpose::Shipment, None).await?;
     if !fragment.0 {
         return Ok(Answer::Page(Redirect::to("/station?fresh")));
     }
@@ -88,32 +91,56 @@ async fn scan(
     Ok(Answer::Fragment(Html::private(html)))
 }
 
-/// Takes a reading in. When the records say no to what the machine had allowed (a
-/// colleague was faster), the station says so and nothing of the reading is kept.
+/// What became of a reading.
+pub(super) struct Taken {
+    pub(super) view: StationView,
+    pub(super) expected: Vec<ShipmentHead>,
+    /// The records said no to it, or it was not for this visit.
+    pub(super) refused: Option<Refusal>,
+}
+
+/// Takes a reading in, for one visit if it comes from that visit's page. When the
+/// records say no to what the machine had allowed (a colleague was faster), the station
+/// says so and nothing of the reading is kept.
 pub(super) async fn take(
     on: &On<Custody>,
     reading: Reading,
     purpose: Purpose,
-) -> Result<(StationView, Vec<ShipmentHead>), Problem> {
+    within: Option<VisitId>,
+) -> Result<Taken, Problem> {
     let Reading { scan, nonce } = reading;
     let text: String = scan.chars().take(4000).collect();
-    let again = nonce.clone();
+    let (again, visit) = (nonce.clone(), within.clone());
     let outcome = on
         .write(purpose, move |unit| {
-            Ok((unit.scan(&text, &nonce)?, unit.expected_parcels(EXPECTED)?))
+            let view = match &within {
+                Some(visit) => unit.scan_in_visit(visit, &text, &nonce)?,
+                None => unit.scan(&text, &nonce)?,
+            };
+            Ok((view, unit.expected_parcels(EXPECTED)?))
         })
         .await;
-    match outcome {
-        Err(StoreError::Refused(refusal)) if refusal.field().is_none() => Ok(on
-            .write(purpose, move |unit| {
-                Ok((
-                    unit.note_refused_scan(&again, &refusal)?,
-                    unit.expected_parcels(EXPECTED)?,
-                ))
-            })
-            .await?),
-        other => Ok(other?),
-    }
+    let (outcome, refused) = match outcome {
+        Err(StoreError::Refused(refusal)) if refusal.field().is_none() => {
+            let why = refusal.clone();
+            let noted = on
+                .write(purpose, move |unit| {
+                    Ok((
+                        unit.note_refused_scan(visit.as_ref(), &again, &why)?,
+                        unit.expected_parcels(EXPECTED)?,
+                    ))
+                })
+                .await;
+            (noted, Some(refusal))
+        }
+        other => (other, None),
+    };
+    let (view, expected) = outcome?;
+    Ok(Taken {
+        view,
+        expected,
+        refused,
+    })
 }
 
 /// Leaves the station; the job stays and is there again on return.
@@ -189,11 +216,13 @@ pub(super) fn said_words(feedback: &Feedback) -> (Phrase, Phrase) {
 /// longer has gives the general sentence.
 fn rule_words(key: &str) -> Phrase {
     let plain = [
-        doublelock_domain::refusal::Refusal::AlreadyThere,
-        doublelock_domain::refusal::Refusal::CaseDiffers,
-        doublelock_domain::refusal::Refusal::VisitExpired,
-        doublelock_domain::refusal::Refusal::NotOfThisVisit,
-        doublelock_domain::refusal::Refusal::WaybillInUse,
+        Refusal::AlreadyThere,
+        Refusal::CaseDiffers,
+        Refusal::VisitExpired,
+        Refusal::VisitClosed,
+        Refusal::NotOfThisVisit,
+        Refusal::StationBusy,
+        Refusal::WaybillInUse,
     ];
     plain
         .iter()
@@ -347,34 +376,11 @@ fn parcel(head: &ShipmentHead) -> Parcel {
 }
 
 fn cards(job: &JobState) -> Vec<Card> {
-    let cards: &[(&str, &str)] = match job {
-        JobState::Ready { .. } => &[
-            ("RECEIVE", "parcel"),
-            ("SHIP", "truck"),
-            ("PUTAWAY", "archive"),
-            ("RETRIEVE", "out"),
-            ("REPRINT", "print"),
-            ("HELP", "help"),
-        ],
-        JobState::Receive(_) => &[
-            ("UNDOLAST", "undo"),
-            ("DAMAGED", "flag"),
-            ("MISSING", "search"),
-            ("EXTRA", "plus"),
-            ("LINK", "globe"),
-            ("DONE", "out"),
-        ],
-        JobState::Archive(_) => &[
-            ("UNDOLAST", "undo"),
-            ("PUTAWAY", "archive"),
-            ("RETRIEVE", "out"),
-            ("DONE", "ok"),
-            ("HELP", "help"),
-        ],
-        JobState::Ship(_) => &[("UNDOLAST", "undo"), ("DONE", "out"), ("HELP", "help")],
+    let words: &[&str] = match job {
+        JobState::Ready { .. } => &["RECEIVE", "SHIP", "PUTAWAY", "RETRIEVE", "REPRINT", "HELP"],
+        JobState::Receive(_) => &["UNDOLAST", "DAMAGED", "MISSING", "EXTRA", "LINK", "DONE"],
+        JobState::Archive(_) => &["UNDOLAST", "PUTAWAY", "RETRIEVE", "DONE", "HELP"],
+        JobState::Ship(_) => &["UNDOLAST", "DONE", "HELP"],
     };
-    cards
-        .iter()
-        .map(|(word, icon)| Card::new(word, icon))
-        .collect()
+    words.iter().map(|word| Card::new(word)).collect()
 }

@@ -9,7 +9,6 @@ pub mod find;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
-pub mod labels;
 pub mod privacy;
 pub mod privacy_notice;
 pub mod problem;
@@ -24,7 +23,6 @@ list_pages![
     privacy_notice::PrivacyNotice,
     today::Today,
     find::Find,
-    labels::LabelSheet,
     custody::station::StationPage,
     custody::items::ItemList,
     custody::items::ItemPage,
@@ -34,7 +32,9 @@ list_pages![
     custody::shipments::Prepare,
     custody::archive::ArchivePage,
     custody::archive::OpenVisit,
-    custody::archive::VisitPage,
+    custody::visit::VisitPage,
+    custody::visit::ExtendPage,
+    custody::visit::ReconcilePage,
     custody::labels::LabelsPage,
     custody::labels::BatchPage,
     cases::CaseList,

@@ -40,7 +40,7 @@ pub(super) async fn confirm_identity(
     on: On<Privacy>,
     no: &str,
     form: ProtectedForm<Seen>,
-) -> Result<OnOrBack, Problem> {
+) -> Result<Answer, Problem> {
     let reference = number(no)?;
     let typed = form.into_inner().identity;
     if typed.is_empty() {
@@ -52,7 +52,7 @@ pub(super) async fn confirm_identity(
             "identity",
             Phrase::new("request-needed-identity"),
         )];
-        return Ok(OnOrBack::Back(
+        return Ok(Answer::Back(
             on.page(&page)?.with_status(Status::UnprocessableEntity),
         ));
     }
@@ -62,7 +62,7 @@ pub(super) async fn confirm_identity(
         unit.confirm_identity(&request, evidence)
     })
     .await?;
-    Ok(OnOrBack::On(back(no, "identity")))
+    Ok(Answer::On(back(no, "identity")))
 }
 
 /// The form of the prolongation.
@@ -93,7 +93,7 @@ impl Prolongation {
     clippy::large_enum_variant,
     reason = "a redirect's address is as large as it is"
 )]
-pub(super) enum OnOrBack {
+pub(super) enum Answer {
     On(Redirect),
     Back(Html),
 }
@@ -103,7 +103,7 @@ pub(super) async fn extend(
     on: On<Privacy>,
     no: &str,
     form: ProtectedForm<Prolongation>,
-) -> Result<OnOrBack, Problem> {
+) -> Result<Answer, Problem> {
     let reference = number(no)?;
     let typed = form.into_inner();
     let zone = on.office().config.centre.zone;
@@ -118,7 +118,7 @@ pub(super) async fn extend(
         Err(refusal) => Err(StoreError::Refused(refusal)),
     };
     let refusal = match outcome {
-        Ok(_) => return Ok(OnOrBack::On(back(no, "extension"))),
+        Ok(_) => return Ok(Answer::On(back(no, "extension"))),
         Err(StoreError::Refused(refusal)) => refusal,
         Err(error) => return Err(error.into()),
     };
@@ -133,7 +133,7 @@ pub(super) async fn extend(
     form.days = typed.days.chars().take(3).collect();
     form.sent = typed.sent.chars().take(10).collect();
     page.errors = vec![extension_error(&refusal)];
-    Ok(OnOrBack::Back(
+    Ok(Answer::Back(
         on.page(&page)?.with_status(Status::UnprocessableEntity),
     ))
 }
@@ -229,10 +229,22 @@ pub(super) async fn prepare_shipment(
     on: On<Privacy>,
     no: &str,
     form: ProtectedForm<Leaving>,
-) -> Result<Redirect, Problem> {
+) -> Result<Answer, Problem> {
     let reference = number(no)?;
     let form = form.into_inner();
-    let carrier = EnteredText::required("courier", &form.courier, NAME_LIMIT)?;
+    let carrier = match EnteredText::required("courier", &form.courier, NAME_LIMIT) {
+        Ok(carrier) => carrier,
+        Err(refusal) => {
+            let loaded = on
+                .write(Purpose::CopyRequest, move |unit| load(unit, reference))
+                .await?;
+            let mut page = page_of(&on, &loaded);
+            page.errors = vec![FieldError::new("courier", sentence(&refusal))];
+            return Ok(Answer::Back(
+                on.page(&page)?.with_status(Status::UnprocessableEntity),
+            ));
+        }
+    };
     let wanted = form.disc;
     let zone = on.office().config.centre.zone;
     on.write(Purpose::CopyRequest, move |unit| {
@@ -267,7 +279,7 @@ pub(super) async fn prepare_shipment(
         unit.prepare_disc_shipment(&request.id, &disc.item, &to, zone)
     })
     .await?;
-    Ok(back(no, "shipment"))
+    Ok(Answer::On(back(no, "shipment")))
 }
 
 #[post("/requests/<no>/receipt", data = "<_form>")]

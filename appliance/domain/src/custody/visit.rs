@@ -1,16 +1,25 @@
 //! Access to an archive under double lock (custody 3.7; policy 001).
 //!
 //! Two different people, each by their own credentials, open one visit to one
-//! archive for one purpose. It lasts 30 minutes and can be extended once by 15. When
-//! its time is over nothing more can be scanned: it can only be reconciled and
-//! closed, and no other visit to that archive opens before that (I12).
+//! archive for one purpose. It lasts 30 minutes and can be extended once by 15, by
+//! both again and for a reason. When its time is over nothing more can be scanned: it
+//! can only be reconciled and closed, and no other visit to that archive opens before
+//! that (I12).
+//!
+//! It closes clean only if exactly what was planned was moved, and only the way its
+//! purpose says ([`Balance`]). Both people of the visit attest the closing. Once its
+//! time is over two others may close it (somebody fell ill): they attest what they
+//! find, and such a closing is always a discrepancy.
 //!
 //! Software cannot see the door: who held which lock is attested by both, not sensed.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, DutyName};
-use crate::custody::item::ARCHIVE_BARRIERS;
+use crate::custody::item::{ARCHIVE_BARRIERS, EventKind, HolderKind};
+use crate::custody::station::ItemFact;
 use crate::ids::{ItemId, LocationId, PersonId, VisitId};
 use crate::refusal::Refusal;
 use crate::text_enum;
@@ -22,11 +31,14 @@ pub const DURATION: Span = Span::minutes(30);
 /// By how much it can be extended, once.
 pub const EXTENSION: Span = Span::minutes(15);
 
-/// How old the proof of a person's identity may be when the visit opens.
+/// Longest reason of an extension, in characters.
+pub const REASON_LIMIT: usize = 200;
+
+/// How old the proof of a person's identity may be when both act.
 pub const AUTHENTICATION_AGE: Span = Span::minutes(5);
 
 text_enum! {
-    /// Why the archive is entered.
+    /// Why the archive is entered; also the way that an article was moved.
     pub enum VisitPurpose {
         /// To put articles away.
         PutAway = "put_away",
@@ -42,7 +54,7 @@ text_enum! {
         Open = "open",
         /// Reconciled, nothing amiss.
         Closed = "closed",
-        /// Reconciled with something missing or left out.
+        /// Reconciled with something amiss: see [`Balance`] and [`Closing`].
         ClosedWithDiscrepancy = "closed_with_discrepancy",
     }
 }
@@ -61,6 +73,20 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// What was refused of a visit.
+    pub enum VisitStep {
+        /// Its opening.
+        Open = "open",
+        /// Its extension.
+        Extend = "extend",
+        /// A verdict on a planned article.
+        Account = "account",
+        /// Its closing.
+        Close = "close",
+    }
+}
+
 /// May this person be one of the two? Everyone whose duties open records; the
 /// operator's and the auditor's do not.
 pub fn may_enter(person: &Actor) -> bool {
@@ -74,13 +100,54 @@ pub fn may_enter(person: &Actor) -> bool {
     .any(|duty| person.duties().contains(duty))
 }
 
-/// A person who proved who they are with their own credentials.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Authenticated {
-    /// Who.
-    pub person: PersonId,
-    /// When they proved it.
-    pub at: Timestamp,
+/// Two different people who both proved just now who they are, and whose duties
+/// open the archive as the directory has them now (I11). There is no other way to
+/// open, extend or close a visit than to hold one of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TwoPeople {
+    first: PersonId,
+    second: PersonId,
+}
+
+impl TwoPeople {
+    /// Each with the instant of their proof, which may be [`AUTHENTICATION_AGE`] old.
+    pub fn present(
+        first: (&Actor, Timestamp),
+        second: (&Actor, Timestamp),
+        now: Timestamp,
+    ) -> Result<Self, Refusal> {
+        if first.0.id() == second.0.id() {
+            return Err(Refusal::SamePerson);
+        }
+        for (person, at) in [first, second] {
+            if !may_enter(person) {
+                return Err(Refusal::DutyNotHeld);
+            }
+            let age = now.since(at);
+            if age > AUTHENTICATION_AGE || age < Span::seconds(0) {
+                return Err(Refusal::AuthenticationStale);
+            }
+        }
+        Ok(Self {
+            first: first.0.id().clone(),
+            second: second.0.id().clone(),
+        })
+    }
+
+    /// The first of them.
+    pub const fn first(&self) -> &PersonId {
+        &self.first
+    }
+
+    /// The second of them.
+    pub const fn second(&self) -> &PersonId {
+        &self.second
+    }
+
+    /// One of the two.
+    pub fn includes(&self, person: &PersonId) -> bool {
+        self.first == *person || self.second == *person
+    }
 }
 
 /// A planned article.
@@ -90,6 +157,99 @@ pub struct Planned {
     pub item: ItemId,
     /// What became of it.
     pub verdict: Verdict,
+}
+
+/// An article that a visit moved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Movement {
+    /// Which.
+    pub item: ItemId,
+    /// In, or out.
+    pub way: VisitPurpose,
+}
+
+/// The movements of a visit that still stand, from its events in their order: a
+/// correction takes back the latest movement of its article. Moving from one shelf
+/// to another counts as putting away.
+pub fn standing_movements(events: impl IntoIterator<Item = (ItemId, EventKind)>) -> Vec<Movement> {
+    let mut standing = Vec::new();
+    for (item, kind) in events {
+        match kind {
+            EventKind::PutAway => standing.push(Movement {
+                item,
+                way: VisitPurpose::PutAway,
+            }),
+            EventKind::Retrieved => standing.push(Movement {
+                item,
+                way: VisitPurpose::Retrieve,
+            }),
+            EventKind::Corrected => take_back(&mut standing, &item),
+            _ => {}
+        }
+    }
+    standing
+}
+
+fn take_back(standing: &mut Vec<Movement>, item: &ItemId) {
+    if let Some(at) = standing.iter().rposition(|moved| moved.item == *item) {
+        standing.remove(at);
+    }
+}
+
+/// What was planned against what was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Balance {
+    /// Planned articles.
+    pub planned: u32,
+    /// Of these, moved as planned.
+    pub scanned: u32,
+    /// Planned and not accounted for yet.
+    pub open: u32,
+    /// Planned and left where they were.
+    pub left: Vec<ItemId>,
+    /// Planned and not found.
+    pub missing: Vec<ItemId>,
+    /// Moved although nobody had planned it.
+    pub unplanned: Vec<ItemId>,
+    /// Moved the other way than the purpose says: taken out while putting away, put in
+    /// while taking out. Planned or not.
+    pub against_purpose: Vec<ItemId>,
+}
+
+impl Balance {
+    /// Exactly what was planned was moved, and only as the purpose says.
+    pub const fn is_clean(&self) -> bool {
+        self.open == 0
+            && self.left.is_empty()
+            && self.missing.is_empty()
+            && self.unplanned.is_empty()
+            && self.against_purpose.is_empty()
+    }
+
+    /// Articles that do not balance, each counted once.
+    pub fn discrepancies(&self) -> u32 {
+        let amiss: BTreeSet<&ItemId> = [
+            &self.left,
+            &self.missing,
+            &self.unplanned,
+            &self.against_purpose,
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        count(amiss.len())
+    }
+}
+
+/// How a visit was closed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closing {
+    /// Clean or not.
+    pub state: VisitState,
+    /// What did not balance, if anything.
+    pub balance: Balance,
+    /// Somebody attested it who is not one of the two people of the visit.
+    pub by_others: bool,
 }
 
 /// A visit.
@@ -113,6 +273,8 @@ pub struct Visit {
     pub extended: bool,
     /// What was planned, with what became of it.
     pub plan: Vec<Planned>,
+    /// What was moved, oldest first: [`standing_movements`].
+    pub movements: Vec<Movement>,
     /// Where it stands.
     pub state: VisitState,
 }
@@ -128,14 +290,37 @@ pub struct VisitRequest {
     pub barriers: u32,
     /// An earlier visit to it that was not reconciled.
     pub unreconciled: Option<VisitId>,
-    /// First person.
-    pub first: Authenticated,
-    /// Second person.
-    pub second: Authenticated,
+    /// Who enters: the first opens the outer barrier.
+    pub people: TwoPeople,
     /// Why.
     pub purpose: VisitPurpose,
     /// What is planned.
-    pub plan: Vec<ItemId>,
+    pub plan: Vec<ItemFact>,
+    /// They enter without a list, and said so: to look for something, say. A list
+    /// forgotten would turn all they move into discrepancies, so it is asked for; it
+    /// is not forced, because a list made up for the form would be worse than none.
+    pub without_plan: bool,
+}
+
+/// A planned article must fit the purpose: what is taken out rests in that archive;
+/// what is put away rests in none, and is in the house.
+pub fn fits(
+    purpose: VisitPurpose,
+    archive: &LocationId,
+    article: &ItemFact,
+) -> Result<(), Refusal> {
+    let label = article.label;
+    match purpose {
+        VisitPurpose::Retrieve if article.archive.as_ref() == Some(archive) => Ok(()),
+        VisitPurpose::Retrieve => Err(Refusal::NotInThisArchive { label }),
+        VisitPurpose::PutAway if article.archive.is_some() => {
+            Err(Refusal::AlreadyArchived { label })
+        }
+        VisitPurpose::PutAway => match article.state.holder.kind() {
+            HolderKind::Location | HolderKind::Person => Ok(()),
+            _ => Err(Refusal::NotAtHand { label }),
+        },
+    }
 }
 
 impl Visit {
@@ -146,31 +331,26 @@ impl Visit {
             archive,
             barriers,
             unreconciled,
-            first,
-            second,
+            people,
             purpose,
             plan,
+            without_plan,
         } = request;
-        if first.person == second.person {
-            return Err(Refusal::SamePerson);
-        }
-        for person in [&first, &second] {
-            let age = now.since(person.at);
-            if age > AUTHENTICATION_AGE || age < Span::seconds(0) {
-                return Err(Refusal::AuthenticationStale);
-            }
-        }
         if barriers < ARCHIVE_BARRIERS {
             return Err(Refusal::BarriersTooFew { level: barriers });
         }
         if unreconciled.is_some() {
             return Err(Refusal::VisitUnreconciled);
         }
+        if plan.is_empty() && !without_plan {
+            return Err(Refusal::PlanEmpty);
+        }
         let mut planned: Vec<Planned> = Vec::with_capacity(plan.len());
-        for item in plan {
-            if planned.iter().all(|known| known.item != item) {
+        for article in plan {
+            fits(purpose, &archive, &article)?;
+            if planned.iter().all(|known| known.item != article.id) {
                 planned.push(Planned {
-                    item,
+                    item: article.id,
                     verdict: Verdict::Open,
                 });
             }
@@ -178,13 +358,14 @@ impl Visit {
         Ok(Self {
             id,
             archive,
-            first: first.person,
-            second: second.person,
+            first: people.first,
+            second: people.second,
             purpose,
             opened_at: now,
             ends_at: now.plus(DURATION),
             extended: false,
             plan: planned,
+            movements: Vec::new(),
             state: VisitState::Open,
         })
     }
@@ -199,12 +380,15 @@ impl Visit {
         self.first == *person || self.second == *person
     }
 
+    /// These are the two people of the visit, in whichever order.
+    pub fn is_of(&self, people: &TwoPeople) -> bool {
+        people.includes(&self.first) && people.includes(&self.second)
+    }
+
     fn must_be_open(&self) -> Result<(), Refusal> {
         match self.state {
             VisitState::Open => Ok(()),
-            state => Err(Refusal::WrongState {
-                state: state.as_str(),
-            }),
+            VisitState::Closed | VisitState::ClosedWithDiscrepancy => Err(Refusal::VisitClosed),
         }
     }
 
@@ -220,9 +404,10 @@ impl Visit {
         Ok(())
     }
 
-    /// 15 minutes more, once, before the end.
-    pub fn extend(&mut self, by: &PersonId, now: Timestamp) -> Result<(), Refusal> {
-        self.accepts_scan(by, now)?;
+    /// 15 minutes more, once, before the end, by both people of the visit.
+    pub fn extend(&mut self, people: &TwoPeople, now: Timestamp) -> Result<(), Refusal> {
+        self.accepts_scan(people.first(), now)?;
+        self.accepts_scan(people.second(), now)?;
         if self.extended {
             return Err(Refusal::AlreadyExtended);
         }
@@ -231,35 +416,51 @@ impl Visit {
         Ok(())
     }
 
-    /// An article was scanned; true if it was planned.
-    pub fn scanned(&mut self, item: &ItemId) -> bool {
-        self.set_verdict(item, Verdict::Scanned)
+    /// An article was moved. A planned one that moved as the purpose says is done; one
+    /// that moved the other way is open again.
+    pub fn moved(&mut self, item: &ItemId, way: VisitPurpose) {
+        self.movements.push(Movement {
+            item: item.clone(),
+            way,
+        });
+        self.judge(item);
     }
 
-    /// The scan of an article was taken back.
-    pub fn unscanned(&mut self, item: &ItemId) {
-        self.set_verdict(item, Verdict::Open);
+    /// The latest movement of an article was a mistake and is taken back.
+    pub fn taken_back(&mut self, item: &ItemId) {
+        take_back(&mut self.movements, item);
+        self.judge(item);
     }
 
-    fn set_verdict(&mut self, item: &ItemId, verdict: Verdict) -> bool {
-        match self.plan.iter_mut().find(|planned| planned.item == *item) {
-            Some(planned) => {
-                planned.verdict = verdict;
-                true
-            }
-            None => false,
+    fn judge(&mut self, item: &ItemId) {
+        let last = self.movements.iter().rfind(|moved| moved.item == *item);
+        let verdict = if last.is_some_and(|moved| moved.way == self.purpose) {
+            Verdict::Scanned
+        } else {
+            Verdict::Open
+        };
+        if let Some(planned) = self.plan.iter_mut().find(|planned| planned.item == *item) {
+            planned.verdict = verdict;
         }
     }
 
-    /// A planned article that was not scanned gets its verdict: left, or missing.
+    /// What became of an article, if it was planned.
+    pub fn verdict_of(&self, item: &ItemId) -> Option<Verdict> {
+        let planned = self.plan.iter().find(|planned| planned.item == *item);
+        planned.map(|planned| planned.verdict)
+    }
+
+    /// A planned article that was not scanned gets its verdict: left, or missing. By one
+    /// of the two people; once the time is over, by whoever reconciles.
     pub fn account_for(
         &mut self,
         by: &PersonId,
         item: &ItemId,
         verdict: Verdict,
+        now: Timestamp,
     ) -> Result<(), Refusal> {
         self.must_be_open()?;
-        if !self.includes(by) {
+        if !self.includes(by) && !self.has_expired(now) {
             return Err(Refusal::NotOfThisVisit);
         }
         let open = self
@@ -275,233 +476,74 @@ impl Visit {
         }
     }
 
-    /// Planned articles without a verdict.
-    pub fn open_lines(&self) -> u32 {
-        let open = self
-            .plan
-            .iter()
-            .filter(|planned| planned.verdict == Verdict::Open)
-            .count();
-        u32::try_from(open).unwrap_or(u32::MAX)
+    /// What was planned against what was done so far.
+    pub fn balance(&self) -> Balance {
+        let with = |wanted: Verdict| -> Vec<ItemId> {
+            self.plan
+                .iter()
+                .filter(|planned| planned.verdict == wanted)
+                .map(|planned| planned.item.clone())
+                .collect()
+        };
+        let mut unplanned: Vec<ItemId> = Vec::new();
+        let mut against_purpose: Vec<ItemId> = Vec::new();
+        for moved in &self.movements {
+            if self.verdict_of(&moved.item).is_none() && !unplanned.contains(&moved.item) {
+                unplanned.push(moved.item.clone());
+            }
+            if moved.way != self.purpose && !against_purpose.contains(&moved.item) {
+                against_purpose.push(moved.item.clone());
+            }
+        }
+        Balance {
+            planned: count(self.plan.len()),
+            scanned: count(with(Verdict::Scanned).len()),
+            open: count(with(Verdict::Open).len()),
+            left: with(Verdict::Left),
+            missing: with(Verdict::Missing),
+            unplanned,
+            against_purpose,
+        }
     }
 
-    /// Closes the visit: every planned article is accounted for and both locks were
-    /// found closed. Possible after the end of its time too; it is all that is.
-    pub fn close(&mut self, by: &PersonId, locks_closed: u32) -> Result<VisitState, Refusal> {
+    /// Closes the visit: every planned article is accounted for, and both people attest
+    /// that both locks are closed. Possible after the end of its time too; it is all
+    /// that is. Then two others may do it, which is always a discrepancy: nobody
+    /// attests for somebody who is not there.
+    pub fn close(
+        &mut self,
+        people: &TwoPeople,
+        locks_closed: u32,
+        now: Timestamp,
+    ) -> Result<Closing, Refusal> {
         self.must_be_open()?;
-        if !self.includes(by) {
+        let by_others = !self.is_of(people);
+        if by_others && !self.has_expired(now) {
             return Err(Refusal::NotOfThisVisit);
         }
-        let open = self.open_lines();
-        if open > 0 {
-            return Err(Refusal::NotAccountedFor { open });
+        let balance = self.balance();
+        if balance.open > 0 {
+            return Err(Refusal::NotAccountedFor { open: balance.open });
         }
         if locks_closed < ARCHIVE_BARRIERS {
             return Err(Refusal::LocksOpen);
         }
-        let clean = self
-            .plan
-            .iter()
-            .all(|planned| planned.verdict == Verdict::Scanned);
-        self.state = if clean {
+        self.state = if balance.is_clean() && !by_others {
             VisitState::Closed
         } else {
             VisitState::ClosedWithDiscrepancy
         };
-        Ok(self.state)
+        Ok(Closing {
+            state: self.state,
+            balance,
+            by_others,
+        })
     }
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-    use proptest::prelude::*;
-
-    use super::*;
-
-    const NOW: Timestamp = Timestamp::from_micros(1_795_000_000_000_000);
-
-    fn id<T: std::str::FromStr>(n: u8) -> T
-    where
-        T::Err: std::fmt::Debug,
-    {
-        format!("01JCZ000000000000000000{n:03}").parse().unwrap()
-    }
-
-    fn request(first: u8, second: u8) -> VisitRequest {
-        VisitRequest {
-            id: id(90),
-            archive: id(10),
-            barriers: 2,
-            unreconciled: None,
-            first: Authenticated {
-                person: id(first),
-                at: NOW,
-            },
-            second: Authenticated {
-                person: id(second),
-                at: NOW,
-            },
-            purpose: VisitPurpose::PutAway,
-            plan: vec![id(30), id(31), id(30)],
-        }
-    }
-
-    fn minutes(n: i64) -> Timestamp {
-        NOW.plus(Span::minutes(n))
-    }
-
-    #[test]
-    fn two_people_enter_scan_and_close() {
-        let mut visit = Visit::open(request(1, 2), NOW).unwrap();
-        assert_eq!(visit.plan.len(), 2, "an article is planned once");
-        visit.accepts_scan(&id(2), minutes(29)).unwrap();
-        assert!(visit.scanned(&id(30)) && visit.scanned(&id(31)) && !visit.scanned(&id(32)));
-        assert_eq!(visit.close(&id(1), 2).unwrap(), VisitState::Closed);
-        assert!(visit.accepts_scan(&id(1), NOW).is_err(), "closed is closed");
-        assert!(visit.close(&id(1), 2).is_err());
-    }
-
-    #[test]
-    fn the_same_person_twice_is_refused() {
-        assert_eq!(
-            Visit::open(request(1, 1), NOW).unwrap_err(),
-            Refusal::SamePerson
-        );
-    }
-
-    #[test]
-    fn an_operator_does_not_enter_the_archive() {
-        assert!(!may_enter(&Actor::person(
-            id(1),
-            [DutyName::Operator, DutyName::Auditor]
-        )));
-        assert!(may_enter(&Actor::person(id(1), [DutyName::Imaging])));
-    }
-
-    #[test]
-    fn a_proof_of_identity_from_this_morning_is_refused() {
-        assert_eq!(
-            Visit::open(request(1, 2), minutes(6)).unwrap_err(),
-            Refusal::AuthenticationStale
-        );
-        assert_eq!(
-            Visit::open(request(1, 2), minutes(-1)).unwrap_err(),
-            Refusal::AuthenticationStale
-        );
-    }
-
-    #[test]
-    fn one_barrier_is_not_a_double_lock() {
-        let one = VisitRequest {
-            barriers: 1,
-            ..request(1, 2)
-        };
-        assert_eq!(
-            Visit::open(one, NOW).unwrap_err(),
-            Refusal::BarriersTooFew { level: 1 }
-        );
-    }
-
-    #[test]
-    fn an_unreconciled_visit_keeps_the_archive_shut() {
-        let second = VisitRequest {
-            unreconciled: Some(id(91)),
-            ..request(1, 2)
-        };
-        assert_eq!(
-            Visit::open(second, NOW).unwrap_err(),
-            Refusal::VisitUnreconciled
-        );
-    }
-
-    #[test]
-    fn after_its_time_a_visit_can_only_be_closed() {
-        let mut visit = Visit::open(request(1, 2), NOW).unwrap();
-        assert_eq!(
-            visit.accepts_scan(&id(1), minutes(30)).unwrap_err(),
-            Refusal::VisitExpired
-        );
-        assert_eq!(
-            visit.extend(&id(1), minutes(30)).unwrap_err(),
-            Refusal::VisitExpired
-        );
-        assert_eq!(
-            visit.close(&id(1), 2).unwrap_err(),
-            Refusal::NotAccountedFor { open: 2 }
-        );
-        visit.account_for(&id(2), &id(30), Verdict::Left).unwrap();
-        visit
-            .account_for(&id(2), &id(31), Verdict::Missing)
-            .unwrap();
-        assert_eq!(visit.close(&id(2), 1).unwrap_err(), Refusal::LocksOpen);
-        assert_eq!(
-            visit.close(&id(2), 2).unwrap(),
-            VisitState::ClosedWithDiscrepancy
-        );
-    }
-
-    #[test]
-    fn it_is_extended_once() {
-        let mut visit = Visit::open(request(1, 2), NOW).unwrap();
-        visit.extend(&id(1), minutes(29)).unwrap();
-        visit.accepts_scan(&id(1), minutes(44)).unwrap();
-        assert_eq!(
-            visit.extend(&id(2), minutes(40)).unwrap_err(),
-            Refusal::AlreadyExtended
-        );
-        assert_eq!(
-            visit.accepts_scan(&id(1), minutes(45)).unwrap_err(),
-            Refusal::VisitExpired
-        );
-    }
-
-    #[test]
-    fn a_third_person_can_neither_scan_nor_close() {
-        let mut visit = Visit::open(request(1, 2), NOW).unwrap();
-        assert_eq!(
-            visit.accepts_scan(&id(3), NOW).unwrap_err(),
-            Refusal::NotOfThisVisit
-        );
-        assert_eq!(visit.close(&id(3), 2).unwrap_err(), Refusal::NotOfThisVisit);
-        assert_eq!(
-            visit
-                .account_for(&id(3), &id(30), Verdict::Left)
-                .unwrap_err(),
-            Refusal::NotOfThisVisit
-        );
-    }
-
-    proptest! {
-        /// I11 and I12 over random sequences: no scan is accepted outside the time, nor
-        /// after the close; the time never exceeds 45 minutes; closing leaves no line open.
-        #[test]
-        fn a_visit_keeps_its_rules(
-            acts in prop::collection::vec((0u8..6, 1u8..4, 29u8..33, 0i64..60), 0..40)
-        ) {
-            let mut visit = Visit::open(request(1, 2), NOW).unwrap();
-            for (act, who, item, minute) in acts {
-                let (by, item, now) = (id(who), id(item), minutes(minute));
-                match act {
-                    0 => {
-                        let accepted = visit.accepts_scan(&by, now).is_ok();
-                        prop_assert_eq!(
-                            accepted,
-                            who < 3 && now < visit.ends_at && visit.state == VisitState::Open
-                        );
-                        if accepted { visit.scanned(&item); }
-                    }
-                    1 => { let _ = visit.extend(&by, now); }
-                    2 => { let _ = visit.account_for(&by, &item, Verdict::Left); }
-                    3 => { let _ = visit.account_for(&by, &item, Verdict::Missing); }
-                    4 => { let _ = visit.account_for(&by, &item, Verdict::Scanned); }
-                    _ => {
-                        if visit.close(&by, 2).is_ok() { prop_assert_eq!(visit.open_lines(), 0); }
-                    }
-                }
-                prop_assert!(visit.ends_at <= minutes(45));
-                prop_assert_ne!(&visit.first, &visit.second);
-            }
-        }
-    }
-}
+mod tests;

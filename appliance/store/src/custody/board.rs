@@ -106,7 +106,7 @@ impl Unit<'_, Custody> {
                 board.outside_since = board.outside_since.into_iter().chain(since).min();
             }
         }
-        if let Some(head) = self.visits(1)?.pop() {
+        if let Some(head) = super::visit::latest(self, 1)?.pop() {
             let (planned, scanned) = plan_of(self.conn(), head.id.as_str())?;
             board.visit = Some(LatestVisit {
                 head,

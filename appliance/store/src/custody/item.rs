@@ -18,7 +18,7 @@ use serde_json::json;
 use super::event::{self, Circumstances, TimelineEntry};
 use super::place::{PlaceView, Places};
 use super::{id, maybe_id, word};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::custody::{item, item_external_id, shipment};
 use crate::schema::people::person;
 use crate::store::Opened;
@@ -82,6 +82,24 @@ pub enum Found {
     Shipment(ShipmentId),
     /// A place.
     Place(LocationId),
+}
+
+/// What a pick list is looked up by: a case, or a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought {
+    /// Number of a case.
+    Case(Reference),
+    /// Label of an article.
+    Label(Label),
+}
+
+/// Articles of an archive, as many as were asked for.
+#[derive(Debug, Clone)]
+pub struct Archived {
+    /// The articles, those seen last first.
+    pub lines: Vec<ItemLine>,
+    /// How many there are in all.
+    pub total: u32,
 }
 
 #[derive(Queryable, Selectable, Clone)]
@@ -341,17 +359,19 @@ impl Unit<'_, Custody> {
         Ok(Opened::new(view, sequence))
     }
 
-    /// Articles, latest seen first, at most `limit`. Labels and case numbers only.
+    /// Articles, latest seen first, at most `limit`. Says in whose hands they are, so
+    /// the reading itself is written down.
     pub fn items(&mut self, limit: u32) -> Result<Vec<ItemLine>> {
         let rows: Vec<ItemRow> = item::table
             .order((item::seen_at.desc(), item::id.desc()))
             .limit(i64::from(limit))
             .select(ItemRow::as_select())
             .load(self.conn())?;
-        self.lines(&rows)
+        self.read_list("items", &rows)
     }
 
     /// Articles that lie in places outside the archive: work for a double-lock visit.
+    /// Says which case they belong to, so the reading itself is written down.
     pub fn items_to_put_away(&mut self) -> Result<Vec<ItemLine>> {
         let places = Places::load(self)?;
         let mut outside: Vec<ItemRow> = Vec::new();
@@ -365,7 +385,82 @@ impl Unit<'_, Custody> {
                 .load(self.conn())?;
             outside.extend(rows);
         }
-        self.lines(&outside)
+        self.read_list("to_put_away", &outside)
+    }
+
+    /// How many articles lie in places outside the archive. Names nobody: no entry.
+    pub fn count_to_put_away(&mut self) -> Result<u32> {
+        let places: Vec<String> = Places::load(self)?
+            .outside_archives()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let found: i64 = item::table
+            .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+            .filter(item::holder_id.eq_any(places))
+            .count()
+            .get_result(self.conn())?;
+        Ok(u32::try_from(found).unwrap_or(u32::MAX))
+    }
+
+    /// Articles that rest in an archive: what a visit can take out. All of them, or
+    /// those of some cases and some labels; at most `limit`. Says which case they
+    /// belong to, so the reading itself is written down.
+    pub fn archived_items(
+        &mut self,
+        archive: &LocationId,
+        sought: &[Sought],
+        limit: u32,
+    ) -> Result<Archived> {
+        let places: Vec<String> = Places::load(self)?
+            .of_archive(archive)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let (mut cases, mut labels) = (Vec::new(), Vec::new());
+        for wanted in sought {
+            match wanted {
+                Sought::Case(reference) => match self.case_id(*reference) {
+                    Ok(case) => cases.push(case.to_string()),
+                    Err(Error::NotFound) => {}
+                    Err(other) => return Err(other),
+                },
+                Sought::Label(label) => labels.push(label.to_string()),
+            }
+        }
+        let resting = || {
+            let all = item::table
+                .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+                .filter(item::holder_id.eq_any(places.clone()))
+                .into_boxed();
+            if sought.is_empty() {
+                all
+            } else {
+                all.filter(
+                    item::case_id
+                        .assume_not_null()
+                        .eq_any(cases.clone())
+                        .or(item::label.eq_any(labels.clone())),
+                )
+            }
+        };
+        let total: i64 = resting().count().get_result(self.conn())?;
+        let rows: Vec<ItemRow> = resting()
+            .order((item::seen_at.desc(), item::id.desc()))
+            .limit(i64::from(limit))
+            .select(ItemRow::as_select())
+            .load(self.conn())?;
+        Ok(Archived {
+            lines: self.read_list("archived", &rows)?,
+            total: u32::try_from(total).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Lines of a list, and the entry that says that it was read.
+    fn read_list(&mut self, list: &'static str, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
+        let payload = json!({ "list": list, "lines": rows.len() });
+        self.record(Act::ListRead, &[], &payload)?;
+        self.lines(rows)
     }
 
     fn lines(&mut self, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {

@@ -17,12 +17,12 @@ mod visit;
 pub use board::{Awaited, AwaitedParcel, CustodyBoard, LatestVisit};
 pub use departure::{Disc, DiscStanding, PreparedShipment};
 pub use event::TimelineEntry;
-pub use item::{Found, HolderView, ItemLine, ItemView};
+pub use item::{Archived, Found, HolderView, ItemLine, ItemView, Sought};
 pub use label::LabelBatch;
 pub use place::{FIRST_PLACES, NewPlace, PlaceView};
 pub use shipment::{ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView};
 pub use station::{StationLine, StationView};
-pub use visit::{VisitHead, VisitLineView, VisitView};
+pub use visit::{ClosingView, ExtensionView, VisitHead, VisitLineView, VisitView};
 
 use crate::error::{Error, Result};
 

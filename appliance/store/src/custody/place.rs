@@ -237,11 +237,19 @@ impl Places {
             .collect()
     }
 
-    /// Barriers in front of the best guarded shelf of an archive: what a visit opens.
-    pub(super) fn archive_level(&self, archive: &LocationId) -> u32 {
+    /// Places that this archive contains.
+    pub(super) fn of_archive(&self, archive: &LocationId) -> Vec<LocationId> {
         self.order
             .iter()
             .filter(|place| self.archive_of(place).as_ref() == Some(archive))
+            .cloned()
+            .collect()
+    }
+
+    /// Barriers in front of the best guarded shelf of an archive: what a visit opens.
+    pub(super) fn archive_level(&self, archive: &LocationId) -> u32 {
+        self.of_archive(archive)
+            .iter()
             .filter_map(|place| self.view(place).ok())
             .map(|view| view.fact.level)
             .max()
@@ -310,7 +318,9 @@ fn insert(
 }
 
 impl Unit<'_, Custody> {
-    /// Every place, in the order of the tree as it was registered.
+    /// Every place, in the order of the tree as it was registered. Names, locks and
+    /// labels of the house's own rooms and shelves: nothing about a person, so reading
+    /// them leaves no entry.
     pub fn places(&mut self) -> Result<Vec<PlaceView>> {
         let places = Places::load(self)?;
         places
@@ -320,7 +330,8 @@ impl Unit<'_, Custody> {
             .collect()
     }
 
-    /// The archives: places that only a double-lock visit opens.
+    /// The archives: places that only a double-lock visit opens. No entry, as for
+    /// [`Self::places`].
     pub fn archives(&mut self) -> Result<Vec<PlaceView>> {
         let places = Places::load(self)?;
         places

@@ -4,13 +4,14 @@ mod effects;
 
 use diesel::prelude::*;
 use doublelock_domain::access::Custody;
+use doublelock_domain::act::Act;
 use doublelock_domain::custody::item::{HolderKind, ItemKind};
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::custody::station::{
-    Facts, Feedback, JobState, Known, Tone, VisitFact, refused_by_rule, step,
+    Effect, Facts, Feedback, JobState, Known, Said, Tone, VisitFact, refused_by_rule, step,
 };
-use doublelock_domain::custody::visit::{Verdict, Visit};
+use doublelock_domain::custody::visit::{Verdict, Visit, VisitState};
 use doublelock_domain::ids::VisitId;
 use doublelock_domain::label::{Label, LabelClass, LabelState};
 use doublelock_domain::refusal::Refusal;
@@ -20,11 +21,12 @@ use super::item::{self as article, ItemRow, Names};
 use super::label as register;
 use super::place::Places;
 use super::shipment as parcel;
-use super::visit::open_visit_of;
+use super::visit::{load as load_visit, open_visit_of};
 use super::{maybe_id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{item, shipment_line, station_job, station_scan};
 use crate::unit::Unit;
+use serde_json::json;
 
 /// A line of the present job, for the screen.
 #[derive(Debug, Clone)]
@@ -60,8 +62,14 @@ pub struct StationView {
 
 impl Unit<'_, Custody> {
     /// What this person's station is busy with; a page that is loaded again resumes.
+    ///
+    /// Codes, kinds and places name nobody. A recipient can be a patient, and a holder
+    /// can be a colleague: where one is named, the reading itself is written down.
     pub fn station(&mut self) -> Result<StationView> {
         let (job, feedback) = self.load_job()?;
+        if matches!(job, JobState::Ship(_)) || names_somebody(&feedback) {
+            self.note_shown()?;
+        }
         self.station_view(job, feedback)
     }
 
@@ -69,6 +77,20 @@ impl Unit<'_, Custody> {
     /// refused. `nonce` is the id of this reading: posting it again changes nothing
     /// and shows the present state (I15).
     pub fn scan(&mut self, input: &str, nonce: &str) -> Result<StationView> {
+        self.take(input, nonce, None)
+    }
+
+    /// As [`Self::scan`], on the page of a visit: for that visit or not at all.
+    pub fn scan_in_visit(
+        &mut self,
+        visit: &VisitId,
+        input: &str,
+        nonce: &str,
+    ) -> Result<StationView> {
+        self.take(input, nonce, Some(visit))
+    }
+
+    fn take(&mut self, input: &str, nonce: &str, within: Option<&VisitId>) -> Result<StationView> {
         if !is_nonce(nonce) {
             return Err(Refusal::FieldCharacters { field: "nonce" }.into());
         }
@@ -81,27 +103,45 @@ impl Unit<'_, Custody> {
         if known.is_some() {
             return self.station_view(job, feedback);
         }
+        if let Some(visit) = within {
+            job = self.job_in_visit(job, visit)?;
+        }
         let scans = parse_scans(input);
         let total = scans.len();
+        let mut refused = None;
         for (at, scan) in scans.iter().enumerate() {
-            let facts = self.facts(scan)?;
+            let facts = self.facts(scan, within.or(visit_of(&job)))?;
             let taken = step(&job, scan, &facts);
+            let acts = taken.effect != Effect::Nothing;
             self.perform(taken.effect)?;
             job = self.refreshed(taken.state)?;
             feedback = taken.feedback;
             if feedback.tone == Tone::Refused {
                 feedback.unread = super::count(total - at - 1);
+                refused = Some(ours(scan, &facts.known));
                 break;
+            }
+            // An act has its own entry.
+            if !acts && names_somebody(&feedback) {
+                self.note_shown()?;
             }
         }
         self.store_job(&job, &feedback)?;
         self.note_scanned(nonce, &feedback)?;
+        if let Some(label) = refused {
+            self.note_refusal(&job, within, label, &feedback)?;
+        }
         self.station_view(job, feedback)
     }
 
-    /// The records said no to a reading (somebody else was faster): the station says
-    /// so, and why. Nothing of the reading was kept.
-    pub fn note_refused_scan(&mut self, nonce: &str, refusal: &Refusal) -> Result<StationView> {
+    /// The records said no to a reading (somebody else was faster, or it was not for
+    /// this visit): the station says so, and why. Nothing of the reading was kept.
+    pub fn note_refused_scan(
+        &mut self,
+        within: Option<&VisitId>,
+        nonce: &str,
+        refusal: &Refusal,
+    ) -> Result<StationView> {
         if !is_nonce(nonce) {
             return Err(Refusal::FieldCharacters { field: "nonce" }.into());
         }
@@ -109,7 +149,49 @@ impl Unit<'_, Custody> {
         let feedback = refused_by_rule(&job, refusal);
         self.store_job(&job, &feedback)?;
         self.note_scanned(nonce, &feedback)?;
+        self.note_refusal(&job, within, None, &feedback)?;
         self.station_view(job, feedback)
+    }
+
+    /// The job in which a scan on the page of `visit` counts.
+    fn job_in_visit(&mut self, job: JobState, visit: &VisitId) -> Result<JobState> {
+        load_visit(self, visit)?.accepts_scan(self.actor(), self.now())?;
+        match job {
+            JobState::Archive(archive) if archive.visit != *visit => Ok(JobState::default()),
+            JobState::Archive(_) | JobState::Ready { .. } => Ok(job),
+            JobState::Receive(_) | JobState::Ship(_) => Err(Refusal::StationBusy.into()),
+        }
+    }
+
+    /// A refused scan, written down with its reason. What was read is not: a foreign
+    /// code may say something about a person. A label of ours says nothing.
+    fn note_refusal(
+        &mut self,
+        job: &JobState,
+        within: Option<&VisitId>,
+        label: Option<Label>,
+        feedback: &Feedback,
+    ) -> Result<()> {
+        let rule = feedback
+            .other
+            .as_ref()
+            .filter(|_| feedback.said == Said::RuleRefused);
+        let label = label.map(|label| label.to_string());
+        let subjects: Vec<&str> = within
+            .or(visit_of(job))
+            .map(VisitId::as_str)
+            .into_iter()
+            .chain(label.as_deref())
+            .collect();
+        let payload = json!({ "said": feedback.said, "rule": rule, "next": feedback.next });
+        self.record(Act::ScanRefused, &subjects, &payload)?;
+        Ok(())
+    }
+
+    /// Somebody's name was shown at the station.
+    fn note_shown(&mut self) -> Result<()> {
+        self.record(Act::ListRead, &[], &json!({ "list": "station" }))?;
+        Ok(())
     }
 
     /// The person leaves the station. The job stays: they come back to it.
@@ -142,7 +224,7 @@ impl Unit<'_, Custody> {
     }
 
     /// The job with the lines as they are now: another station may work on the same
-    /// shipment. A shipment that is over ends the job.
+    /// shipment. A shipment that is over ends the job, and so does a visit.
     fn refreshed(&mut self, job: JobState) -> Result<JobState> {
         match job {
             JobState::Receive(mut job) => {
@@ -160,6 +242,9 @@ impl Unit<'_, Custody> {
                 }
                 (job.lines, job.seal, job.waybill) = (fact.lines, fact.seal, fact.waybill);
                 Ok(JobState::Ship(job))
+            }
+            JobState::Archive(job) if load_visit(self, &job.visit)?.state != VisitState::Open => {
+                Ok(JobState::default())
             }
             other => Ok(other),
         }
@@ -204,14 +289,14 @@ impl Unit<'_, Custody> {
         Ok(())
     }
 
-    fn facts(&mut self, scan: &Scan) -> Result<Facts> {
+    fn facts(&mut self, scan: &Scan, within: Option<&VisitId>) -> Result<Facts> {
         let known = match scan {
             Scan::Label(label) => self.known_label(*label)?,
             Scan::Other(code) => self.known_other(code)?,
             _ => Known::Nothing,
         };
         let actor = self.actor().clone();
-        let visit = open_visit_of(self, &actor)?.map(|visit| visit_fact(&visit));
+        let visit = open_visit_of(self, &actor, within)?.map(|visit| visit_fact(&visit));
         let in_hands = super::count(self.in_hands()?.len());
         Ok(Facts {
             now: self.now(),
@@ -280,7 +365,7 @@ impl Unit<'_, Custody> {
 
     fn station_view(&mut self, job: JobState, feedback: Feedback) -> Result<StationView> {
         let actor = self.actor().clone();
-        let visit = open_visit_of(self, &actor)?;
+        let visit = open_visit_of(self, &actor, visit_of(&job))?;
         let lines = match (&job, &visit) {
             (JobState::Receive(receive), _) => self.parcel_lines(receive.shipment.as_str())?,
             (JobState::Ship(ship), _) => self.parcel_lines(ship.shipment.as_str())?,
@@ -350,6 +435,31 @@ fn visit_fact(visit: &Visit) -> VisitFact {
         purpose: visit.purpose,
         ends_at: visit.ends_at,
         planned: super::count(visit.plan.len()),
+    }
+}
+
+/// The visit that a job belongs to.
+const fn visit_of(job: &JobState) -> Option<&VisitId> {
+    match job {
+        JobState::Archive(archive) => Some(&archive.visit),
+        _ => None,
+    }
+}
+
+/// What was said names a colleague or a recipient.
+fn names_somebody(feedback: &Feedback) -> bool {
+    matches!(
+        feedback.holder,
+        Some(HolderKind::Person | HolderKind::Recipient)
+    ) || matches!(feedback.said, Said::ShipStarted | Said::ShipmentFound)
+}
+
+/// The label, if the code is one that we issued.
+fn ours(scan: &Scan, known: &Known) -> Option<Label> {
+    match (scan, known) {
+        (Scan::Label(_), Known::NeverIssued) => None,
+        (Scan::Label(label), _) => Some(*label),
+        _ => None,
     }
 }
 

@@ -14,9 +14,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
 use doublelock_domain::access::{
     Actor, Clockwork, Coordination, Custody, Duty, DutyName, FrontDoor, Privacy, Purpose, Warrant,
 };
+use doublelock_domain::case::EnteredText;
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::custody::item::{EventKind, HolderKind};
 use doublelock_domain::custody::location::LocationKind;
@@ -24,7 +26,9 @@ use doublelock_domain::custody::shipment::{
     AnnouncementForm, DepartureForm, LineOutcome, ShipmentState,
 };
 use doublelock_domain::custody::station::{JobState, Said, Tone};
-use doublelock_domain::custody::visit::{Verdict, VisitPurpose, VisitState};
+use doublelock_domain::custody::visit::{
+    Closing, TwoPeople, Verdict, VisitPurpose, VisitState, VisitStep,
+};
 use doublelock_domain::ids::{CaseId, ItemId, LocationId, ShipmentId, VisitId};
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
@@ -32,6 +36,7 @@ use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 
 use super::*;
 use crate::front_door::SignedInPerson;
+use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::{DatabaseUrl, Store, Unit, conn};
 
 const ZONE: SiteZone = SiteZone::MONTREAL;
@@ -61,6 +66,7 @@ struct Centre {
     clock: Arc<Frozen>,
     nadia: Actor,
     karim: Actor,
+    sophie: Actor,
     case: CaseId,
     readings: AtomicU64,
     _folder: tempfile::TempDir,
@@ -111,6 +117,7 @@ impl Centre {
             &[DutyName::Custody, DutyName::Coordination, DutyName::Privacy],
         );
         let karim = admit("Karim Benali", &[DutyName::Imaging, DutyName::Custody]);
+        let sophie = admit("Sophie Lavigne", &[DutyName::Imaging, DutyName::Custody]);
         let new = NewCaseForm {
             family_name: "Bergeron-Aubé",
             given_names: "Luc",
@@ -130,6 +137,7 @@ impl Centre {
             clock,
             nadia,
             karim,
+            sophie,
             case,
             readings,
             _folder: folder,
@@ -238,21 +246,66 @@ impl Centre {
     }
 
     fn enter(&self, plan: &[ItemId]) -> Result<VisitId> {
-        let (archive, now) = (self.archive(), self.clock.now());
+        self.enter_to(VisitPurpose::PutAway, plan)
+    }
+
+    fn enter_to(&self, purpose: VisitPurpose, plan: &[ItemId]) -> Result<VisitId> {
+        let (archive, people) = (self.archive(), self.both());
         self.as_(
             &self.nadia,
             Purpose::Archive,
             |unit: &mut Unit<'_, Custody>| {
-                unit.open_visit(
-                    &archive,
-                    now,
-                    &self.karim,
-                    now,
-                    VisitPurpose::PutAway,
-                    plan.to_vec(),
-                    ZONE,
-                )
+                unit.open_visit(&archive, &people, purpose, plan, false, ZONE)
             },
         )
+    }
+
+    /// Nadia and Karim, who just proved who they are.
+    fn both(&self) -> TwoPeople {
+        self.two(&self.nadia, &self.karim)
+    }
+
+    fn two(&self, first: &Actor, second: &Actor) -> TwoPeople {
+        let now = self.clock.now();
+        TwoPeople::present((first, now), (second, now), now).unwrap()
+    }
+
+    fn closes(&self, visit: &VisitId, people: &TwoPeople, locks: u32) -> Result<Closing> {
+        self.custody(|unit| unit.close_visit(visit, people, locks))
+    }
+
+    /// Acts of the journal, oldest first, with the ids each is about.
+    fn journal(&self) -> Vec<(String, Vec<String>, serde_json::Value)> {
+        let conn = conn::take(self.store.writers()).unwrap();
+        let mut conn = conn;
+        let rows: Vec<(Vec<u8>, String)> = ledger_entry::table
+            .inner_join(
+                ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)),
+            )
+            .order(ledger_entry::sequence)
+            .select((ledger_entry::leaf, ledger_payload::payload))
+            .load(&mut conn)
+            .unwrap();
+        rows.into_iter()
+            .map(|(leaf, payload)| {
+                let leaf: serde_json::Value = serde_json::from_slice(&leaf).unwrap();
+                let subjects = leaf["subjects"].as_array().unwrap().iter();
+                (
+                    leaf["act"].as_str().unwrap().to_owned(),
+                    subjects.map(|s| s.as_str().unwrap().to_owned()).collect(),
+                    serde_json::from_str(&payload).unwrap(),
+                )
+            })
+            .collect()
+    }
+
+    fn last(&self, act: &str) -> (Vec<String>, serde_json::Value) {
+        let found = self.journal().into_iter().rfind(|entry| entry.0 == act);
+        let (_, subjects, payload) = found.unwrap_or_else(|| panic!("no {act}"));
+        (subjects, payload)
+    }
+
+    fn count(&self, act: &str) -> usize {
+        self.journal().iter().filter(|entry| entry.0 == act).count()
     }
 }

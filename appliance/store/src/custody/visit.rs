@@ -1,10 +1,13 @@
 //! Double-lock visits.
 
 use diesel::prelude::*;
-use doublelock_domain::access::{Actor, Custody, Duty};
+use doublelock_domain::access::{Custody, Duty};
 use doublelock_domain::act::Act;
+use doublelock_domain::case::EnteredText;
+use doublelock_domain::custody::item::EventKind;
 use doublelock_domain::custody::visit::{
-    Authenticated, Planned, Verdict, Visit, VisitPurpose, VisitRequest, VisitState, may_enter,
+    Balance, Closing, Planned, TwoPeople, Verdict, Visit, VisitPurpose, VisitRequest, VisitState,
+    VisitStep, standing_movements,
 };
 use doublelock_domain::ids::{ItemId, LocationId, PersonId, RecordId, Reference, VisitId};
 use doublelock_domain::refusal::Refusal;
@@ -13,9 +16,9 @@ use serde_json::json;
 
 use super::item::{self as article, ItemLine, Names};
 use super::place::{PlaceView, Places};
-use super::{id, position, word};
+use super::{id, maybe_id, position, word};
 use crate::error::{Error, Result};
-use crate::schema::custody::{access_visit, visit_line};
+use crate::schema::custody::{access_visit, custody_event, visit_line};
 use crate::store::Opened;
 use crate::unit::Unit;
 
@@ -57,21 +60,47 @@ pub struct VisitLineView {
     pub noted_at: Option<Timestamp>,
 }
 
+/// Why and when a visit was extended.
+#[derive(Debug, Clone)]
+pub struct ExtensionView {
+    /// When.
+    pub at: Timestamp,
+    /// Why, as entered.
+    pub reason: String,
+}
+
+/// Who attested the closing of a visit.
+#[derive(Debug, Clone)]
+pub struct ClosingView {
+    /// Name of who closed it.
+    pub by: String,
+    /// Name of who confirmed it with them.
+    pub with: String,
+    /// At least one of them is not one of the two people of the visit.
+    pub by_others: bool,
+}
+
 /// A visit with its plan.
 #[derive(Debug, Clone)]
 pub struct VisitView {
     /// As in a list.
     pub head: VisitHead,
-    /// It was extended.
-    pub extended: bool,
+    /// Its one extension, if it had it.
+    pub extension: Option<ExtensionView>,
+    /// Who closed it, once it is closed.
+    pub closing: Option<ClosingView>,
     /// The archive, with its own barrier.
     pub archive: PlaceView,
     /// Barriers in front of its best guarded shelf.
     pub barriers: u32,
     /// What was planned.
     pub plan: Vec<VisitLineView>,
+    /// What was planned against what was done.
+    pub balance: Balance,
     /// Articles moved in this visit that nobody had planned.
     pub unplanned: Vec<ItemLine>,
+    /// Articles moved the other way than its purpose says.
+    pub against_purpose: Vec<ItemLine>,
     /// Whoever looks is one of the two.
     pub mine: bool,
 }
@@ -90,9 +119,17 @@ struct VisitRow {
     extended: bool,
     state: String,
     closed_at: Option<i64>,
+    closed_by: Option<String>,
+    extended_at: Option<i64>,
+    extension_reason: Option<String>,
+    confirmed_by: Option<String>,
 }
 
-fn load<D: Duty>(unit: &mut Unit<'_, D>, visit_id: &VisitId) -> Result<(VisitRow, Visit)> {
+pub(super) fn load<D: Duty>(unit: &mut Unit<'_, D>, visit_id: &VisitId) -> Result<Visit> {
+    load_with_row(unit, visit_id).map(|(_, visit)| visit)
+}
+
+fn load_with_row<D: Duty>(unit: &mut Unit<'_, D>, visit_id: &VisitId) -> Result<(VisitRow, Visit)> {
     let row: VisitRow = access_visit::table
         .find(visit_id.as_str())
         .select(VisitRow::as_select())
@@ -111,6 +148,15 @@ fn load<D: Duty>(unit: &mut Unit<'_, D>, visit_id: &VisitId) -> Result<(VisitRow
             })
         })
         .collect::<Result<Vec<_>>>()?;
+    let events: Vec<(String, String)> = custody_event::table
+        .filter(custody_event::visit_id.eq(visit_id.as_str()))
+        .order(custody_event::ledger_sequence)
+        .select((custody_event::item_id, custody_event::kind))
+        .load(unit.conn())?;
+    let events = events
+        .iter()
+        .map(|(item, kind)| Ok((id(item)?, word(kind)?)))
+        .collect::<Result<Vec<(ItemId, EventKind)>>>()?;
     let visit = Visit {
         id: visit_id.clone(),
         archive: id(&row.location_id)?,
@@ -121,17 +167,20 @@ fn load<D: Duty>(unit: &mut Unit<'_, D>, visit_id: &VisitId) -> Result<(VisitRow
         ends_at: Timestamp::from_micros(row.ends_at),
         extended: row.extended,
         plan,
+        movements: standing_movements(events),
         state: word(&row.state)?,
     };
     Ok((row, visit))
 }
 
-/// The open visit that a person takes part in, expired or not.
+/// The open visit that a person takes part in, expired or not: `which`, or else the
+/// latest.
 pub(super) fn open_visit_of<D: Duty>(
     unit: &mut Unit<'_, D>,
     who: &PersonId,
+    which: Option<&VisitId>,
 ) -> Result<Option<Visit>> {
-    let found: Option<String> = access_visit::table
+    let mut query = access_visit::table
         .filter(access_visit::state.eq(VisitState::Open.as_str()))
         .filter(
             access_visit::first_person
@@ -140,39 +189,38 @@ pub(super) fn open_visit_of<D: Duty>(
         )
         .order(access_visit::opened_at.desc())
         .select(access_visit::id)
-        .first(unit.conn())
-        .optional()?;
-    found
-        .map(|visit| Ok(load(unit, &id(&visit)?)?.1))
-        .transpose()
+        .into_boxed();
+    if let Some(which) = which {
+        query = query.filter(access_visit::id.eq(which.as_str().to_owned()));
+    }
+    let found: Option<String> = query.first(unit.conn()).optional()?;
+    found.map(|visit| load(unit, &id(&visit)?)).transpose()
 }
 
-/// The person of this unit may scan in this visit now; returns the other person.
-pub(super) fn other_person<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    visit_id: &VisitId,
-) -> Result<PersonId> {
-    let (_, visit) = load(unit, visit_id)?;
+/// The other person of a visit in which the person of this unit scans now.
+pub(super) fn other_person<D: Duty>(unit: &Unit<'_, D>, visit: &Visit) -> Result<PersonId> {
     visit.accepts_scan(unit.actor(), unit.now())?;
     Ok(if visit.first == *unit.actor() {
-        visit.second
+        visit.second.clone()
     } else {
-        visit.first
+        visit.first.clone()
     })
 }
 
-/// Writes down that a planned article was scanned (or its scan taken back).
-pub(super) fn note_scan<D: Duty>(
+/// Writes down what has become of an article of the plan; nothing if it was not planned.
+pub(super) fn note_verdict<D: Duty>(
     unit: &mut Unit<'_, D>,
-    visit_id: &VisitId,
-    item_id: &str,
-    verdict: Verdict,
+    visit: &Visit,
+    item: &ItemId,
 ) -> Result<()> {
+    let Some(verdict) = visit.verdict_of(item) else {
+        return Ok(());
+    };
     let at = (verdict != Verdict::Open).then(|| unit.now().micros());
     diesel::update(
         visit_line::table
-            .filter(visit_line::visit_id.eq(visit_id.as_str()))
-            .filter(visit_line::item_id.eq(item_id.to_owned())),
+            .filter(visit_line::visit_id.eq(visit.id.as_str()))
+            .filter(visit_line::item_id.eq(item.as_str())),
     )
     .set((
         visit_line::verdict.eq(verdict.as_str()),
@@ -200,23 +248,45 @@ fn head<D: Duty>(unit: &mut Unit<'_, D>, names: &mut Names, row: &VisitRow) -> R
     })
 }
 
+/// Visits, newest first, at most `limit`; for whoever writes down that they were read.
+pub(super) fn latest<D: Duty>(unit: &mut Unit<'_, D>, limit: u32) -> Result<Vec<VisitHead>> {
+    let rows: Vec<VisitRow> = access_visit::table
+        .order((access_visit::opened_at.desc(), access_visit::id.desc()))
+        .limit(i64::from(limit))
+        .select(VisitRow::as_select())
+        .load(unit.conn())?;
+    let mut names = Names::default();
+    rows.iter().map(|row| head(unit, &mut names, row)).collect()
+}
+
+fn closing<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    names: &mut Names,
+    row: &VisitRow,
+) -> Result<Option<ClosingView>> {
+    let (Some(by), Some(with)) = (&row.closed_by, &row.confirmed_by) else {
+        return Ok(None);
+    };
+    let people = [&row.first_person, &row.second_person];
+    Ok(Some(ClosingView {
+        by: names.person(unit, by)?,
+        with: names.person(unit, with)?,
+        by_others: !(people.contains(&by) && people.contains(&with)),
+    }))
+}
+
 impl Unit<'_, Custody> {
-    /// Opens a visit. The first person is who acts; `second` proved who they are at
-    /// `second_at` with credentials of their own.
-    #[expect(clippy::too_many_arguments, reason = "each is one clause of the rule")]
+    /// Opens a visit for two people, of whom the person of this unit is one.
     pub fn open_visit(
         &mut self,
         archive: &LocationId,
-        first_at: Timestamp,
-        second: &Actor,
-        second_at: Timestamp,
+        people: &TwoPeople,
         purpose: VisitPurpose,
-        plan: Vec<ItemId>,
+        plan: &[ItemId],
+        without_plan: bool,
         zone: SiteZone,
     ) -> Result<VisitId> {
-        if !may_enter(second) {
-            return Err(Refusal::DutyNotHeld.into());
-        }
+        self.must_be_among(people)?;
         let places = Places::load(self)?;
         if places.archive_of(archive).as_ref() != Some(archive) {
             return Err(Error::NotFound);
@@ -227,29 +297,36 @@ impl Unit<'_, Custody> {
             .select(access_visit::id)
             .first(self.conn())
             .optional()?;
-        for item in &plan {
-            article::by_id(self, item.as_str())?;
-        }
+        let plan = plan
+            .iter()
+            .map(|item| {
+                let row = article::by_id(self, item.as_str())?;
+                article::fact(self, &row, false)
+            })
+            .collect::<Result<Vec<_>>>()?;
         let now = self.now();
         let request = VisitRequest {
             id: VisitId::new(now, self.entropy()),
             archive: archive.clone(),
             barriers: places.archive_level(archive),
-            unreconciled: super::maybe_id(unreconciled.as_ref())?,
-            first: Authenticated {
-                person: self.actor().clone(),
-                at: first_at,
-            },
-            second: Authenticated {
-                person: second.id().clone(),
-                at: second_at,
-            },
+            unreconciled: maybe_id(unreconciled.as_ref())?,
+            people: people.clone(),
             purpose,
             plan,
+            without_plan,
         };
         let visit = Visit::open(request, now)?;
         self.insert_visit(&visit, zone)?;
         Ok(visit.id)
+    }
+
+    /// Somebody who is not there acts for nobody.
+    fn must_be_among(&self, people: &TwoPeople) -> Result<()> {
+        if people.includes(self.actor()) {
+            Ok(())
+        } else {
+            Err(Refusal::NotOfThisVisit.into())
+        }
     }
 
     fn insert_visit(&mut self, visit: &Visit, zone: SiteZone) -> Result<()> {
@@ -299,20 +376,18 @@ impl Unit<'_, Custody> {
         Ok(())
     }
 
-    /// Visits, newest first, at most `limit`.
+    /// Visits, newest first, at most `limit`. Says who entered the archive, so the
+    /// reading itself is written down.
     pub fn visits(&mut self, limit: u32) -> Result<Vec<VisitHead>> {
-        let rows: Vec<VisitRow> = access_visit::table
-            .order((access_visit::opened_at.desc(), access_visit::id.desc()))
-            .limit(i64::from(limit))
-            .select(VisitRow::as_select())
-            .load(self.conn())?;
-        let mut names = Names::default();
-        rows.iter().map(|row| head(self, &mut names, row)).collect()
+        let heads = latest(self, limit)?;
+        let payload = json!({ "list": "visits", "lines": heads.len() });
+        self.record(Act::ListRead, &[], &payload)?;
+        Ok(heads)
     }
 
     /// A visit with its plan.
     pub fn visit(&mut self, visit_id: &VisitId) -> Result<Opened<VisitView>> {
-        let (row, visit) = load(self, visit_id)?;
+        let (row, visit) = load_with_row(self, visit_id)?;
         let payload = json!({ "record": "visit" });
         let sequence = self.record(Act::RecordOpened, &[visit_id.as_str()], &payload)?;
         let mut names = Names::default();
@@ -333,61 +408,71 @@ impl Unit<'_, Custody> {
                 noted_at: at.map(Timestamp::from_micros),
             });
         }
-        let unplanned = self.unplanned(&visit, &mut names)?;
+        let balance = visit.balance();
+        let unplanned = self.lines_of(&mut names, &balance.unplanned)?;
+        let against_purpose = self.lines_of(&mut names, &balance.against_purpose)?;
         let places = Places::load(self)?;
+        let extension = match (row.extended_at, &row.extension_reason) {
+            (Some(at), Some(reason)) => Some(ExtensionView {
+                at: Timestamp::from_micros(at),
+                reason: reason.clone(),
+            }),
+            _ => None,
+        };
         let view = VisitView {
             head: head(self, &mut names, &row)?,
-            extended: visit.extended,
+            extension,
+            closing: closing(self, &mut names, &row)?,
             archive: places.view(&visit.archive)?,
             barriers: places.archive_level(&visit.archive),
             plan,
+            balance,
             unplanned,
+            against_purpose,
             mine: visit.includes(self.actor()),
         };
         Ok(Opened::new(view, sequence))
     }
 
-    /// Articles that events of this visit moved though nobody had planned them.
-    fn unplanned(&mut self, visit: &Visit, names: &mut Names) -> Result<Vec<ItemLine>> {
-        use crate::schema::custody::custody_event;
-        let moved: Vec<String> = custody_event::table
-            .filter(custody_event::visit_id.eq(visit.id.as_str()))
-            .order(custody_event::ledger_sequence)
-            .select(custody_event::item_id)
-            .load(self.conn())?;
-        let mut seen: Vec<String> = Vec::new();
-        for item in moved {
-            let planned = visit
-                .plan
-                .iter()
-                .any(|planned| planned.item.as_str() == item);
-            if !planned && !seen.contains(&item) {
-                seen.push(item);
-            }
-        }
-        seen.iter()
+    fn lines_of(&mut self, names: &mut Names, items: &[ItemId]) -> Result<Vec<ItemLine>> {
+        items
+            .iter()
             .map(|item| {
-                let row = article::by_id(self, item)?;
+                let row = article::by_id(self, item.as_str())?;
                 article::line_of(self, names, &row)
             })
             .collect()
     }
 
-    /// 15 minutes more, once.
-    pub fn extend_visit(&mut self, visit_id: &VisitId) -> Result<()> {
-        let (_, mut visit) = load(self, visit_id)?;
-        visit.extend(&self.actor().clone(), self.now())?;
+    /// 15 minutes more, once, by both people of the visit.
+    pub fn extend_visit(
+        &mut self,
+        visit_id: &VisitId,
+        people: &TwoPeople,
+        reason: &EnteredText,
+    ) -> Result<()> {
+        self.must_be_among(people)?;
+        let mut visit = load(self, visit_id)?;
+        let now = self.now();
+        visit.extend(people, now)?;
         diesel::update(access_visit::table.find(visit_id.as_str()))
             .set((
                 access_visit::extended.eq(true),
                 access_visit::ends_at.eq(visit.ends_at.micros()),
+                access_visit::extended_at.eq(now.micros()),
+                access_visit::extension_reason.eq(reason.as_str()),
             ))
             .execute(self.conn())?;
-        self.record(
-            Act::VisitExtended,
-            &[visit_id.as_str()],
-            &json!({ "ends_at": visit.ends_at }),
-        )?;
+        let (first, second) = (people.first(), people.second());
+        // The reason stands in the payload, which can be erased; never in the leaf.
+        let payload = json!({
+            "ends_at": visit.ends_at,
+            "reason": reason,
+            "first": first,
+            "second": second,
+        });
+        let subjects = [visit_id.as_str(), first.as_str(), second.as_str()];
+        self.record(Act::VisitExtended, &subjects, &payload)?;
         Ok(())
     }
 
@@ -398,9 +483,9 @@ impl Unit<'_, Custody> {
         item: &ItemId,
         verdict: Verdict,
     ) -> Result<()> {
-        let (_, mut visit) = load(self, visit_id)?;
-        visit.account_for(&self.actor().clone(), item, verdict)?;
-        note_scan(self, visit_id, item.as_str(), verdict)?;
+        let mut visit = load(self, visit_id)?;
+        visit.account_for(self.actor(), item, verdict, self.now())?;
+        note_verdict(self, &visit, item)?;
         let payload = json!({ "item": item, "verdict": verdict });
         self.record(
             Act::VisitAccounted,
@@ -410,21 +495,51 @@ impl Unit<'_, Custody> {
         Ok(())
     }
 
-    /// Closes a reconciled visit. `locks_closed`: how many of its locks were found closed.
-    pub fn close_visit(&mut self, visit_id: &VisitId, locks_closed: u32) -> Result<VisitState> {
-        let (_, mut visit) = load(self, visit_id)?;
-        let actor = self.actor().clone();
-        let state = visit.close(&actor, locks_closed)?;
-        let now = self.now().micros();
+    /// Closes a reconciled visit, attested by both. `locks_closed`: how many of its
+    /// locks were found closed.
+    pub fn close_visit(
+        &mut self,
+        visit_id: &VisitId,
+        people: &TwoPeople,
+        locks_closed: u32,
+    ) -> Result<Closing> {
+        self.must_be_among(people)?;
+        let mut visit = load(self, visit_id)?;
+        let now = self.now();
+        let closing = visit.close(people, locks_closed, now)?;
+        let (first, second) = (people.first(), people.second());
         diesel::update(access_visit::table.find(visit_id.as_str()))
             .set((
-                access_visit::state.eq(state.as_str()),
-                access_visit::closed_at.eq(now),
-                access_visit::closed_by.eq(actor.as_str()),
+                access_visit::state.eq(closing.state.as_str()),
+                access_visit::closed_at.eq(now.micros()),
+                access_visit::closed_by.eq(first.as_str()),
+                access_visit::confirmed_by.eq(second.as_str()),
             ))
             .execute(self.conn())?;
-        let payload = json!({ "state": state, "locks_closed": locks_closed, "plan": visit.plan });
-        self.record(Act::VisitClosed, &[visit_id.as_str()], &payload)?;
-        Ok(state)
+        let payload = json!({
+            "state": closing.state,
+            "locks_closed": locks_closed,
+            "first": first,
+            "second": second,
+            "by_others": closing.by_others,
+            "plan": visit.plan,
+            "balance": closing.balance,
+        });
+        let subjects = [visit_id.as_str(), first.as_str(), second.as_str()];
+        self.record(Act::VisitClosed, &subjects, &payload)?;
+        Ok(closing)
+    }
+
+    /// Writes down that a step of a visit was refused, and why: `reason` is a word of
+    /// ours. `about` is the visit, or the archive that was to be opened.
+    pub fn note_visit_refused(
+        &mut self,
+        step: VisitStep,
+        about: &str,
+        reason: &'static str,
+    ) -> Result<()> {
+        let payload = json!({ "step": step, "reason": reason });
+        self.record(Act::VisitRefused, &[about], &payload)?;
+        Ok(())
     }
 }

@@ -131,6 +131,9 @@ diesel::table! {
         state -> Text,
         closed_at -> Nullable<BigInt>,
         closed_by -> Nullable<Text>,
+        extended_at -> Nullable<BigInt>,
+        extension_reason -> Nullable<Text>,
+        confirmed_by -> Nullable<Text>,
     }
 }
 

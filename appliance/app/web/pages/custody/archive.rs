@@ -66,82 +66,28 @@ pub struct OpenVisit {
     pub archives: Vec<(String, String)>,
     /// The one chosen.
     pub archive: String,
-    /// `put_away` or `retrieve`.
-    pub purpose: String,
+    /// To take articles out, rather than to put them away.
+    pub retrieve: bool,
     /// Name of the first person.
     pub first: String,
     /// User name of the first person, as typed.
     pub first_username: String,
     /// User name of the second person, as typed.
     pub second_username: String,
-    /// Articles waiting outside, to be planned.
+    /// Articles to be planned: those waiting outside, or those of the archive.
     pub items: Vec<super::shipments::Choice>,
+    /// How many there are in all; not all of an archive are offered at once.
+    pub total: u32,
+    /// Case numbers and labels looked up, as typed.
+    pub q: String,
+    /// They enter without a list, and say so.
+    pub without_plan: bool,
     /// What is wrong.
     pub errors: Vec<FieldError>,
 }
 
-/// `GET /archive/visits/<id>`.
-// keys: planned-*, station-said-*, station-word-*
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each shows or hides one thing on the page"
-)]
-pub struct VisitPage {
-    /// As in a list.
-    pub visit: VisitRow,
-    /// Whoever looks is one of the two.
-    pub mine: bool,
-    /// Its time is over and it is not reconciled.
-    pub expired: bool,
-    /// It is open: nothing was closed yet.
-    pub open: bool,
-    /// It was extended.
-    pub extended: bool,
-    /// Seconds left, and granted.
-    pub left: i64,
-    /// Seconds granted.
-    pub granted: i64,
-    /// Ends at, microseconds UTC.
-    pub ends: i64,
-    /// Independent barriers.
-    pub barriers: u32,
-    /// Planned articles.
-    pub plan: Vec<PlanRow>,
-    /// Planned and accounted for.
-    pub settled: u32,
-    /// Planned and scanned.
-    pub scanned: u32,
-    /// Articles that nobody had planned.
-    pub unplanned: Vec<PlanRow>,
-    /// Id of the next reading.
-    pub nonce: String,
-    /// What the last reading led to: kind of state, word, sentence.
-    pub said: Option<(&'static str, Phrase, Phrase, Phrase)>,
-    /// What is wrong with the closing.
-    pub errors: Vec<FieldError>,
-}
-
-/// A planned article.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct PlanRow {
-    /// Its id.
-    pub id: String,
-    /// Its label.
-    pub code: String,
-    /// What it is.
-    pub what: Phrase,
-    /// Where it is now.
-    pub held: Phrase,
-    /// Kind of its verdict.
-    pub kind: &'static str,
-    /// The word of its verdict.
-    pub verdict: Phrase,
-    /// It still needs a verdict.
-    pub open: bool,
-}
-
-fn visit(kind: &'static str, state: &'static str) -> VisitRow {
+/// A visit in a sample.
+pub(super) fn visit(kind: &'static str, state: &'static str) -> VisitRow {
     VisitRow {
         href: "/archive/visits/01JCZ0000000000000000000VI".into(),
         no: "2026-0312".into(),
@@ -150,7 +96,7 @@ fn visit(kind: &'static str, state: &'static str) -> VisitRow {
         second: "Karim Benali".into(),
         purpose: Phrase::new("visit-purpose-put_away"),
         from: SAMPLE_NOW - 12 * 60_000_000,
-        to: (kind == "done").then_some(SAMPLE_NOW),
+        to: matches!(kind, "done" | "attention").then_some(SAMPLE_NOW),
         kind,
         state: Phrase::new(format!("visit-state-{state}")),
     }
@@ -203,7 +149,8 @@ impl Page for OpenVisit {
         };
         let first = Self {
             archives: vec![("01JCZ0000000000000000000LO".into(), "Archives".into())],
-            purpose: "put_away".into(),
+            archive: "01JCZ0000000000000000000LO".into(),
+            total: 1,
             first: "Nadia Tremblay-Roy".into(),
             items: vec![item],
             ..Self::default()
@@ -212,77 +159,44 @@ impl Page for OpenVisit {
             first_username: "nadia".into(),
             second_username: "nadia".into(),
             items: Vec::new(),
+            total: 0,
             errors: vec![
                 FieldError::new("second-username", Phrase::new("visit-same-person")),
                 FieldError::new("first-password", Phrase::new("visit-wrong-password")),
+                FieldError::new("without-plan", Phrase::new("refusal-plan-empty")),
             ],
             ..first.clone()
         };
-        vec![first, wrong]
-    }
-}
-
-impl Page for VisitPage {
-    const FILE: &'static str = "custody/visit.html";
-    const NAME: &'static str = "visit-title";
-
-    fn samples() -> Vec<Self> {
-        let row = |n: u32, kind: &'static str, verdict: &'static str| PlanRow {
-            id: format!("01JCZ0000000000000000000A{n}"),
-            code: "DI2041773197".into(),
-            what: Phrase::new("item-kind-film_sheet"),
-            held: Phrase::new("held-location").with("name", Arg::Typed("Quai de réception".into())),
-            kind,
-            verdict: Phrase::new(format!("planned-{verdict}")),
-            open: verdict == "open",
+        let archived = super::shipments::Choice {
+            held: Phrase::new("held-location").with(
+                "name",
+                Arg::Typed("Archives › Armoire 1 › Tablette 1-A".into()),
+            ),
+            chosen: false,
+            ..first.items[0].clone()
         };
-        let open = Self {
-            visit: visit("progress", "open"),
-            mine: true,
-            expired: false,
-            open: true,
-            extended: false,
-            left: 1104,
-            granted: 1800,
-            ends: SAMPLE_NOW + 1104 * 1_000_000,
-            barriers: 2,
-            plan: vec![row(1, "done", "scanned"), row(2, "waiting", "open")],
-            settled: 1,
-            scanned: 1,
-            unplanned: Vec::new(),
-            nonce: "0123456789abcdef".into(),
-            said: Some((
-                "done",
-                Phrase::new("station-word-done"),
-                Phrase::new("station-said-job-left"),
-                Phrase::new("station-said-job-left-note"),
-            )),
-            errors: Vec::new(),
-        };
-        let expired = Self {
-            visit: visit("refused", "expired"),
-            expired: true,
-            left: 0,
-            extended: true,
-            granted: 2700,
-            said: None,
-            unplanned: vec![row(3, "info", "scanned")],
-            errors: vec![FieldError::new("locks", Phrase::new("refusal-locks-open"))],
-            ..open.clone()
-        };
-        let closed = Self {
-            visit: visit("done", "closed"),
-            open: false,
-            mine: false,
-            plan: vec![
-                row(1, "done", "scanned"),
-                row(2, "attention", "left"),
-                row(3, "refused", "missing"),
+        let retrieve = Self {
+            archives: vec![
+                ("01JCZ0000000000000000000LO".into(), "Archives".into()),
+                ("01JCZ0000000000000000000LP".into(), "Voûte B".into()),
             ],
-            settled: 3,
-            said: None,
-            ..open.clone()
+            retrieve: true,
+            items: vec![archived],
+            total: 412,
+            ..first.clone()
         };
-        vec![open, expired, closed]
+        let not_found = Self {
+            retrieve: true,
+            items: Vec::new(),
+            total: 0,
+            q: "2026-0999".into(),
+            without_plan: true,
+            errors: vec![FieldError::new(
+                "plan",
+                Phrase::new("refusal-not-in-this-archive").with("label", "DI 2041 7731 97"),
+            )],
+            ..first.clone()
+        };
+        vec![first, wrong, retrieve, not_found]
     }
 }

@@ -5,3 +5,4 @@ pub mod items;
 pub mod labels;
 pub mod shipments;
 pub mod station;
+pub mod visit;

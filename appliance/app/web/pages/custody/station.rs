@@ -90,8 +90,22 @@ pub struct Card {
 }
 
 impl Card {
-    /// The button of a card.
-    pub fn new(word: &str, icon: &'static str) -> Self {
+    /// The button of a card, with the icon of what it does.
+    pub fn new(word: &str) -> Self {
+        let icon = match word {
+            "RECEIVE" => "parcel",
+            "SHIP" => "truck",
+            "PUTAWAY" => "archive",
+            "RETRIEVE" => "move",
+            "REPRINT" => "print",
+            "UNDOLAST" => "undo",
+            "DAMAGED" => "flag",
+            "MISSING" => "search",
+            "EXTRA" => "plus",
+            "LINK" => "globe",
+            "DONE" => "out",
+            _ => "help",
+        };
         Self {
             code: format!("DX{word}"),
             key: format!("card-{word}"),
@@ -191,8 +205,8 @@ fn said(state: &'static str, word: &'static str, key: &str, code: &str) -> Stati
         lines: sample_lines(),
         expected: Vec::new(),
         cards: ["UNDOLAST", "DAMAGED", "MISSING", "EXTRA", "LINK", "HELP"]
-            .iter()
-            .map(|word| Card::new(word, "flag"))
+            .into_iter()
+            .map(Card::new)
             .collect(),
         more: None,
     }

@@ -10,7 +10,7 @@ use doublelock_domain::custody::shipment::{
     Direction, LineOutcome, ShipmentState, Waybill, reconcile,
 };
 use doublelock_domain::custody::station::Effect;
-use doublelock_domain::custody::visit::Verdict;
+use doublelock_domain::custody::visit::{Visit, VisitPurpose};
 use doublelock_domain::ids::{ItemId, LocationId, ShipmentId, VisitId};
 use doublelock_domain::label::Label;
 use serde_json::json;
@@ -19,7 +19,7 @@ use crate::custody::event::{self, Circumstances, before_latest_move};
 use crate::custody::item::{self as article, ItemRow, Origin};
 use crate::custody::label as register;
 use crate::custody::shipment as parcel;
-use crate::custody::visit::{note_scan, other_person};
+use crate::custody::visit::{load as load_visit, note_verdict, other_person};
 use crate::custody::{id, word};
 use crate::error::{Error, Result};
 use crate::privacy::disclosure::{Dispatch, disclose_dispatched};
@@ -234,41 +234,48 @@ impl Unit<'_, Custody> {
         place: &LocationId,
         barriers: u32,
     ) -> Result<()> {
-        let about = self.in_visit(visit)?;
+        let (mut visit, about) = self.in_visit(visit)?;
         let row = self.article(label)?;
         let by = self.actor().clone();
         let event = row.state()?.put_away(&by, place.clone(), barriers)?;
         self.write_event(&row, &event, &about)?;
-        note_scan(self, visit, &row.id, Verdict::Scanned)
+        let item = id(&row.id)?;
+        visit.moved(&item, VisitPurpose::PutAway);
+        note_verdict(self, &visit, &item)
     }
 
     fn retrieve(&mut self, visit: &VisitId, label: Label) -> Result<()> {
-        let about = self.in_visit(visit)?;
+        let (mut visit, about) = self.in_visit(visit)?;
         let row = self.article(label)?;
         let by = self.actor().clone();
         let event = row.state()?.retrieve(&by)?;
         self.write_event(&row, &event, &about)?;
-        note_scan(self, visit, &row.id, Verdict::Scanned)
+        let item = id(&row.id)?;
+        visit.moved(&item, VisitPurpose::Retrieve);
+        note_verdict(self, &visit, &item)
     }
 
     fn undo_move(&mut self, visit: &VisitId, label: Label) -> Result<()> {
-        let about = self.in_visit(visit)?;
+        let (mut visit, about) = self.in_visit(visit)?;
         let row = self.article(label)?;
         let kinds = [EventKind::PutAway, EventKind::Retrieved];
         let previous = before_latest_move(self, &row, &kinds)?;
         let event = row.state()?.correct(previous)?;
         self.write_event(&row, &event, &about)?;
-        note_scan(self, visit, &row.id, Verdict::Open)
+        let item = id(&row.id)?;
+        visit.taken_back(&item);
+        note_verdict(self, &visit, &item)
     }
 
-    /// The circumstances of a scan in a visit, which must accept it now.
-    fn in_visit(&mut self, visit: &VisitId) -> Result<Circumstances> {
-        let witness = Some(other_person(self, visit)?);
-        Ok(Circumstances {
-            visit: Some(visit.clone()),
-            witness,
+    /// A visit, which must accept a scan now, and the circumstances of that scan.
+    fn in_visit(&mut self, visit: &VisitId) -> Result<(Visit, Circumstances)> {
+        let visit = load_visit(self, visit)?;
+        let about = Circumstances {
+            visit: Some(visit.id.clone()),
+            witness: Some(other_person(self, &visit)?),
             ..Circumstances::default()
-        })
+        };
+        Ok((visit, about))
     }
 
     fn set_line(

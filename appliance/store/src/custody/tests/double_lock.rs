@@ -2,10 +2,18 @@
 
 use super::*;
 
+fn refusal<T: std::fmt::Debug>(outcome: Result<T>) -> Refusal {
+    match outcome {
+        Err(Error::Refused(refusal)) => refusal,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
 #[test]
 fn five_films_are_put_away_by_two_people_and_reconciled() {
     let centre = Centre::new();
     let labels = centre.received();
+    assert_eq!(centre.custody(|unit| unit.count_to_put_away()).unwrap(), 5);
     let waiting = centre.custody(|unit| unit.items_to_put_away()).unwrap();
     assert_eq!(waiting.len(), 5);
     let plan: Vec<_> = waiting.iter().map(|line| line.id.clone()).collect();
@@ -20,20 +28,13 @@ fn five_films_are_put_away_by_two_people_and_reconciled() {
     for label in &labels[..4] {
         assert_eq!(centre.scan(label).feedback.said, Said::ItemPutAway);
     }
-    let close = |locks| {
-        centre.as_(
-            &centre.karim,
-            Purpose::Archive,
-            |unit: &mut Unit<'_, Custody>| unit.close_visit(&visit, locks),
-        )
-    };
-    let error = close(2).unwrap_err();
-    assert!(
-        matches!(error, Error::Refused(Refusal::NotAccountedFor { open: 1 })),
-        "{error:?}"
+    assert_eq!(
+        refusal(centre.closes(&visit, &centre.both(), 2)),
+        Refusal::NotAccountedFor { open: 1 }
     );
     centre.scan(labels[4]);
-    assert_eq!(close(2).unwrap(), VisitState::Closed);
+    let closing = centre.closes(&visit, &centre.both(), 2).unwrap();
+    assert_eq!(closing.state, VisitState::Closed);
     let story = centre.story(labels[4]);
     assert_eq!(
         story.line.holder.name,
@@ -41,61 +42,53 @@ fn five_films_are_put_away_by_two_people_and_reconciled() {
     );
     assert_eq!(story.timeline[0].witness.as_deref(), Some("Karim Benali"));
     assert_eq!(story.place.unwrap().fact.level, 2);
-    assert!(
-        centre
-            .custody(|unit| unit.items_to_put_away())
-            .unwrap()
-            .is_empty()
-    );
-    // Nothing more after the close.
-    assert_eq!(centre.scan("DXDONE").feedback.said, Said::JobLeft);
+    assert_eq!(centre.custody(|unit| unit.count_to_put_away()).unwrap(), 0);
+    // Both attested it, by ids; the close ends the job at the station too.
+    let (subjects, payload) = centre.last("visit.closed");
+    let both = [centre.nadia.id().as_str(), centre.karim.id().as_str()];
+    assert_eq!(subjects, [visit.as_str(), both[0], both[1]]);
+    assert_eq!(payload["by_others"], false);
+    assert!(!payload.to_string().contains("Benali"));
+    let view = centre.custody(|unit| unit.station()).unwrap();
+    assert_eq!(view.job, JobState::default());
     assert_eq!(
         centre.scan(shelf.fact.label).feedback.said,
         Said::ArchiveNeedsVisit
     );
+    let seen = centre.custody(|unit| unit.visit(&visit)).unwrap();
+    let closing = seen.closing.as_ref().unwrap();
+    assert_eq!(
+        (closing.by.as_str(), closing.with.as_str()),
+        ("Nadia Tremblay-Roy", "Karim Benali")
+    );
 }
 
 #[test]
-fn the_double_lock_refuses_one_person_one_barrier_and_a_second_visit() {
+fn the_double_lock_refuses_one_barrier_a_second_visit_and_a_forgotten_list() {
     let centre = Centre::new();
     let labels = centre.received();
-    let (archive, now) = (centre.archive(), centre.clock.now());
-    let open = |second: &Actor, at: Timestamp| {
+    let (archive, both) = (centre.archive(), centre.both());
+    let open = |people: &TwoPeople, without_plan: bool| {
         centre.as_(
             &centre.nadia,
             Purpose::Archive,
             |unit: &mut Unit<'_, Custody>| {
                 unit.open_visit(
                     &archive,
-                    now,
-                    second,
-                    at,
+                    people,
                     VisitPurpose::PutAway,
-                    Vec::new(),
+                    &[],
+                    without_plan,
                     ZONE,
                 )
             },
         )
     };
-    assert!(matches!(
-        open(&centre.nadia, now),
-        Err(Error::Refused(Refusal::SamePerson))
-    ));
-    let stale = now.plus(Span::minutes(-6));
-    assert!(matches!(
-        open(&centre.karim, stale),
-        Err(Error::Refused(Refusal::AuthenticationStale))
-    ));
-    let operator = Actor::person(centre.karim.id().clone(), [DutyName::Operator]);
-    assert!(matches!(
-        open(&operator, now),
-        Err(Error::Refused(Refusal::DutyNotHeld))
-    ));
-    let visit = open(&centre.karim, now).unwrap();
-    assert!(matches!(
-        open(&centre.karim, now),
-        Err(Error::Refused(Refusal::VisitUnreconciled))
-    ));
+    assert_eq!(refusal(open(&both, false)), Refusal::PlanEmpty);
+    let without_me = centre.two(&centre.karim, &centre.sophie);
+    assert_eq!(refusal(open(&without_me, true)), Refusal::NotOfThisVisit);
+    let visit = open(&both, true).unwrap();
+    assert_eq!(refusal(open(&both, true)), Refusal::VisitUnreconciled);
     let trolley = centre.place("Chariot des archives");
     assert_eq!(trolley.fact.level, 1);
     let view = centre.scan(trolley.fact.label);
@@ -108,17 +101,20 @@ fn the_double_lock_refuses_one_person_one_barrier_and_a_second_visit() {
     assert_eq!(centre.scan(labels[0]).feedback.said, Said::VisitExpired);
     let view = centre.custody(|unit| unit.visit(&visit)).unwrap();
     assert!(view.head.expired && view.mine);
-    let extended = centre.custody(|unit| unit.extend_visit(&visit));
-    assert!(matches!(
-        extended,
-        Err(Error::Refused(Refusal::VisitExpired))
-    ));
-    centre.custody(|unit| unit.close_visit(&visit, 2)).unwrap();
+    let (both, reason) = (centre.both(), reason("un chariot coincé"));
+    let extended = centre.custody(|unit| unit.extend_visit(&visit, &both, &reason));
+    assert_eq!(refusal(extended), Refusal::VisitExpired);
+    let closing = centre.closes(&visit, &both, 2).unwrap();
+    assert_eq!(closing.state, VisitState::Closed, "nothing was moved");
     assert_eq!(
         centre.story(labels[0]).timeline.len(),
         2,
         "the refused scan left no event"
     );
+}
+
+fn reason(text: &str) -> EnteredText {
+    EnteredText::required("reason", text, 200).unwrap()
 }
 
 #[test]
@@ -129,14 +125,254 @@ fn what_was_planned_and_not_scanned_is_accounted_for() {
     let visit = centre.enter(&plan).unwrap();
     centre.scan(centre.place("Tablette 1-B").fact.label);
     centre.scan(labels[2]);
-    centre
-        .custody(|unit| unit.account_for(&visit, &plan[0], Verdict::Left))
-        .unwrap();
-    centre
-        .custody(|unit| unit.account_for(&visit, &plan[1], Verdict::Missing))
-        .unwrap();
+    for (item, verdict) in [(&plan[0], Verdict::Left), (&plan[1], Verdict::Missing)] {
+        centre
+            .custody(|unit| unit.account_for(&visit, item, verdict))
+            .unwrap();
+    }
     let view = centre.custody(|unit| unit.visit(&visit)).unwrap();
     assert_eq!(view.unplanned.len(), 1);
-    let state = centre.custody(|unit| unit.close_visit(&visit, 2)).unwrap();
-    assert_eq!(state, VisitState::ClosedWithDiscrepancy);
+    let closing = centre.closes(&visit, &centre.both(), 2).unwrap();
+    assert_eq!(closing.state, VisitState::ClosedWithDiscrepancy);
+    assert_eq!(closing.balance.discrepancies(), 3);
+}
+
+#[test]
+fn a_film_slipped_out_while_putting_away_is_a_discrepancy_and_so_is_one_nobody_planned() {
+    let centre = Centre::new();
+    let labels = centre.received();
+    let shelf = centre.place("Tablette 1-A").fact.label;
+    let visit = centre.enter(&[centre.item(labels[0])]).unwrap();
+    centre.scan(shelf);
+    centre.scan(labels[0]);
+    centre.scan(labels[1]);
+    let closing = centre.closes(&visit, &centre.both(), 2).unwrap();
+    assert_eq!(closing.state, VisitState::ClosedWithDiscrepancy);
+    assert_eq!(closing.balance.unplanned, [centre.item(labels[1])]);
+    // The next one: planned and put away, and another taken out on the way.
+    let visit = centre.enter(&[centre.item(labels[2])]).unwrap();
+    centre.scan(shelf);
+    centre.scan(labels[2]);
+    centre.scan("DXRETRIEVE");
+    assert_eq!(centre.scan(labels[0]).feedback.said, Said::ItemRetrieved);
+    let closing = centre.closes(&visit, &centre.both(), 2).unwrap();
+    assert_eq!(closing.state, VisitState::ClosedWithDiscrepancy);
+    assert_eq!(closing.balance.against_purpose, [centre.item(labels[0])]);
+    // A mistake that was taken back at once is none.
+    let visit = centre.enter(&[centre.item(labels[3])]).unwrap();
+    centre.scan(shelf);
+    centre.scan(labels[4]);
+    assert_eq!(centre.scan("DXUNDOLAST").feedback.said, Said::Undone);
+    centre.scan(labels[3]);
+    let closing = centre.closes(&visit, &centre.both(), 2).unwrap();
+    assert_eq!(closing.state, VisitState::Closed, "{:?}", closing.balance);
+}
+
+#[test]
+fn what_rests_in_the_archive_is_offered_planned_and_taken_out() {
+    let centre = Centre::new();
+    let labels = centre.received();
+    let archive = centre.archive();
+    let outside = centre.item(labels[4]);
+    assert_eq!(
+        refusal(centre.enter_to(VisitPurpose::Retrieve, std::slice::from_ref(&outside))),
+        Refusal::NotInThisArchive { label: labels[4] }
+    );
+    let plan: Vec<_> = labels[..3].iter().map(|l| centre.item(*l)).collect();
+    let visit = centre.enter(&plan).unwrap();
+    centre.scan(centre.place("Tablette 2-A").fact.label);
+    labels[..3].iter().for_each(|label| {
+        centre.scan(label);
+    });
+    centre.closes(&visit, &centre.both(), 2).unwrap();
+    assert_eq!(
+        refusal(centre.enter(&plan[..1])),
+        Refusal::AlreadyArchived { label: labels[0] }
+    );
+    let find = |sought: &[Sought], limit| {
+        centre
+            .custody(|unit| unit.archived_items(&archive, sought, limit))
+            .unwrap()
+    };
+    let all = find(&[], 2);
+    assert_eq!((all.lines.len(), all.total), (2, 3));
+    let one = find(&[Sought::Label(labels[1]), Sought::Label(labels[4])], 9);
+    assert_eq!(one.total, 1, "what lies outside is not offered");
+    assert_eq!(one.lines[0].label, labels[1]);
+    let case = one.lines[0].case.unwrap();
+    assert_eq!(find(&[Sought::Case(case)], 9).total, 3);
+    let nothing = Sought::Case("2026-9999".parse().unwrap());
+    assert_eq!(find(&[nothing], 9).total, 0);
+    assert_eq!(centre.last("list.read").1["list"], "archived");
+
+    let visit = centre.enter_to(VisitPurpose::Retrieve, &plan[..2]).unwrap();
+    centre.scan("DXRETRIEVE");
+    for label in &labels[..2] {
+        assert_eq!(centre.scan(label).feedback.said, Said::ItemRetrieved);
+    }
+    let closing = centre.closes(&visit, &centre.both(), 2).unwrap();
+    assert_eq!(closing.state, VisitState::Closed);
+}
+
+#[test]
+fn it_takes_both_again_to_extend_and_the_reason_is_kept_out_of_the_leaf() {
+    let centre = Centre::new();
+    let labels = centre.received();
+    let visit = centre.enter(&[centre.item(labels[0])]).unwrap();
+    let why = reason("Mme <Roy> attend son film");
+    let others = centre.two(&centre.nadia, &centre.sophie);
+    let extended = centre.custody(|unit| unit.extend_visit(&visit, &others, &why));
+    assert_eq!(refusal(extended), Refusal::NotOfThisVisit);
+    let both = centre.both();
+    centre
+        .custody(|unit| unit.extend_visit(&visit, &both, &why))
+        .unwrap();
+    let (subjects, payload) = centre.last("visit.extended");
+    let ids = [centre.nadia.id().as_str(), centre.karim.id().as_str()];
+    assert_eq!(subjects, [visit.as_str(), ids[0], ids[1]]);
+    assert_eq!(payload["reason"], why.as_str());
+    let view = centre.custody(|unit| unit.visit(&visit)).unwrap();
+    assert_eq!(view.extension.as_ref().unwrap().reason, why.as_str());
+    centre.later(Span::minutes(44));
+    let shelf = centre.place("Tablette 1-A").fact.label;
+    assert_eq!(centre.scan(shelf).feedback.said, Said::ShelfSet);
+}
+
+#[test]
+fn somebody_left_and_two_others_reconcile_what_has_expired() {
+    let centre = Centre::new();
+    let labels = centre.received();
+    let item = centre.item(labels[0]);
+    let visit = centre.enter(std::slice::from_ref(&item)).unwrap();
+    let left = |who: &Actor| {
+        centre.as_(who, Purpose::Archive, |unit: &mut Unit<'_, Custody>| {
+            unit.account_for(&visit, &item, Verdict::Left)
+        })
+    };
+    assert_eq!(refusal(left(&centre.sophie)), Refusal::NotOfThisVisit);
+    let others = centre.two(&centre.nadia, &centre.sophie);
+    assert_eq!(
+        refusal(centre.closes(&visit, &others, 2)),
+        Refusal::NotOfThisVisit
+    );
+    centre.later(Span::minutes(31));
+    left(&centre.sophie).unwrap();
+    let others = centre.two(&centre.nadia, &centre.sophie);
+    let closing = centre.closes(&visit, &others, 2).unwrap();
+    assert!(closing.by_others);
+    assert_eq!(closing.state, VisitState::ClosedWithDiscrepancy);
+    let (subjects, _) = centre.last("visit.closed");
+    assert!(subjects.contains(&centre.sophie.id().to_string()));
+    assert!(!subjects.contains(&centre.karim.id().to_string()));
+    let view = centre.custody(|unit| unit.visit(&visit)).unwrap();
+    assert!(view.closing.as_ref().unwrap().by_others);
+}
+
+#[test]
+fn a_scan_on_the_page_of_a_visit_is_for_that_visit() {
+    let centre = Centre::new();
+    let labels = centre.received();
+    let shelf = centre.place("Tablette 1-A").fact.label.to_string();
+    let visit = centre.enter(&[centre.item(labels[0])]).unwrap();
+    let scan = |who: &Actor, visit: &VisitId, nonce: &str| {
+        centre.as_(who, Purpose::Archive, |unit: &mut Unit<'_, Custody>| {
+            unit.scan_in_visit(visit, &shelf, nonce)
+        })
+    };
+    // Sophie is not one of the two.
+    assert_eq!(
+        refusal(scan(&centre.sophie, &visit, "0000000000000001")),
+        Refusal::NotOfThisVisit
+    );
+    let other: VisitId = "01JCZ0000000000000000000AA".parse().unwrap();
+    assert!(matches!(
+        scan(&centre.nadia, &other, "0000000000000002"),
+        Err(Error::NotFound)
+    ));
+    let view = scan(&centre.nadia, &visit, "0000000000000003").unwrap();
+    assert_eq!(view.feedback.said, Said::ShelfSet);
+    centre.later(Span::minutes(31));
+    assert_eq!(
+        refusal(scan(&centre.nadia, &visit, "0000000000000004")),
+        Refusal::VisitExpired
+    );
+    let item = centre.item(labels[0]);
+    centre
+        .custody(|unit| unit.account_for(&visit, &item, Verdict::Left))
+        .unwrap();
+    centre.closes(&visit, &centre.both(), 2).unwrap();
+    assert_eq!(
+        refusal(scan(&centre.nadia, &visit, "0000000000000005")),
+        Refusal::VisitClosed
+    );
+    // A parcel half received at the station is not mixed with a visit.
+    let visit = centre.enter(&[centre.item(labels[0])]).unwrap();
+    centre.announce("EB99999999", "2026-11-17", "1").unwrap();
+    centre.scan("EB99999999");
+    assert_eq!(
+        refusal(scan(&centre.nadia, &visit, "0000000000000006")),
+        Refusal::StationBusy
+    );
+}
+
+#[test]
+fn refused_scans_and_visits_are_written_down_without_what_was_read() {
+    let centre = Centre::new();
+    let labels = centre.received();
+    let before = centre.count("scan.refused");
+    let foreign = "ROY-ELODIE-1984-02-29";
+    centre.scan(foreign);
+    centre.scan("DXDONE");
+    centre.scan("DI1234567812");
+    assert_eq!(centre.count("scan.refused"), before + 3);
+    for (_, subjects, payload) in centre.journal().iter().rev().take(3) {
+        let text = format!("{subjects:?}{payload}");
+        assert!(
+            !text.contains("ELODIE") && !text.contains("1234567812"),
+            "{text}"
+        );
+    }
+    // A label of ours is named; the visit too.
+    let visit = centre.enter(&[centre.item(labels[0])]).unwrap();
+    centre.scan(centre.place("Tablette 1-A").fact.label);
+    centre.later(Span::minutes(31));
+    centre.scan(labels[0]);
+    let (subjects, payload) = centre.last("scan.refused");
+    assert_eq!(subjects, [visit.to_string(), labels[0].to_string()]);
+    assert_eq!(payload["said"], "visit-expired");
+    // One row, one entry; the same reading again is neither.
+    let again = |nonce: &str| {
+        centre
+            .custody(|unit| unit.note_refused_scan(Some(&visit), nonce, &Refusal::VisitExpired))
+            .unwrap();
+    };
+    again("0000000000000009");
+    assert_eq!(centre.last("scan.refused").1["rule"], "visit-expired");
+    centre
+        .custody(|unit| unit.note_visit_refused(VisitStep::Close, visit.as_str(), "locks-open"))
+        .unwrap();
+    let (subjects, payload) = centre.last("visit.refused");
+    assert_eq!(subjects, [visit.as_str()]);
+    assert_eq!(
+        (payload["step"].as_str(), payload["reason"].as_str()),
+        (Some("close"), Some("locks-open"))
+    );
+}
+
+#[test]
+fn lists_that_say_who_entered_or_which_case_leave_an_entry_and_places_none() {
+    let centre = Centre::new();
+    centre.received();
+    let reads = |work: &dyn Fn(&mut Unit<'_, Custody>) -> Result<()>| {
+        let before = centre.count("list.read");
+        centre.custody(|unit| work(unit)).unwrap();
+        centre.count("list.read") - before
+    };
+    assert_eq!(reads(&|unit| unit.visits(5).map(|_| ())), 1);
+    assert_eq!(reads(&|unit| unit.items(5).map(|_| ())), 1);
+    assert_eq!(reads(&|unit| unit.items_to_put_away().map(|_| ())), 1);
+    assert_eq!(reads(&|unit| unit.custody_board(5).map(|_| ())), 1);
+    assert_eq!(reads(&|unit| unit.places().map(|_| ())), 0);
+    assert_eq!(reads(&|unit| unit.count_to_put_away().map(|_| ())), 0);
+    assert_eq!(reads(&|unit| unit.station().map(|_| ())), 0, "names nobody");
 }

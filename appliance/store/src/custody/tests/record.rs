@@ -22,7 +22,7 @@ fn the_present_is_the_fold_of_the_events() {
     use diesel::prelude::*;
     let centre = Centre::new();
     let labels = centre.received();
-    centre.enter(&[]).unwrap();
+    centre.enter(&[centre.item(labels[2])]).unwrap();
     centre.scan(centre.place("Tablette 1-B").fact.label);
     centre.scan(labels[2]);
     centre.scan(labels[3]);

@@ -1,0 +1,182 @@
+//! Two people, each with a password of their own, asked of the directory now. The one
+//! way in which a visit is opened, extended and closed.
+
+use doublelock_domain::access::{Actor, Custody, DutyName, Purpose};
+use doublelock_domain::custody::visit::{TwoPeople, VisitStep, may_enter};
+use doublelock_domain::refusal::Refusal;
+use doublelock_domain::time::Timestamp;
+use doublelock_store::front_door::SignedInPerson;
+
+use crate::staff::NotSignedIn;
+use crate::web::guard::On;
+use crate::web::i18n::Phrase;
+use crate::web::page::FieldError;
+use crate::web::problem::Problem;
+use crate::web::throttle::Verdict as Allowed;
+
+/// What two people typed.
+pub(super) struct Typed<'a> {
+    pub(super) first_username: &'a str,
+    pub(super) first_password: &'a str,
+    pub(super) second_username: &'a str,
+    pub(super) second_password: &'a str,
+}
+
+/// Which of the two is the person of the session.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum You {
+    /// The first: who opens a visit is its first person.
+    First,
+    /// Either: both are there, one of them is at the keyboard.
+    Either,
+}
+
+/// Why two people were not accepted: a field, and a word of ours.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Doubt {
+    field: &'static str,
+    pub(super) reason: &'static str,
+}
+
+impl Doubt {
+    const fn new(field: &'static str, reason: &'static str) -> Self {
+        Self { field, reason }
+    }
+
+    /// The sentence at its field.
+    pub(super) fn error(self) -> FieldError {
+        FieldError::new(self.field, Phrase::new(format!("visit-{}", self.reason)))
+    }
+}
+
+/// Two people who proved it within this request.
+#[derive(Debug, Clone)]
+pub(super) struct Both {
+    first: Actor,
+    second: Actor,
+}
+
+impl Both {
+    /// As the rules want them, at the instant of the unit in which they act: a form is
+    /// answered in seconds, and the journal's time may differ from the machine's.
+    pub(super) fn at(&self, now: Timestamp) -> Result<TwoPeople, Refusal> {
+        TwoPeople::present((&self.first, now), (&self.second, now), now)
+    }
+}
+
+/// Asks the directory for both, as the sign-in page does for one. Duties are those of
+/// this moment: somebody who has lost theirs, or whose account is disabled, is refused
+/// even where a session of theirs is still open.
+pub(super) async fn two_people(
+    on: &On<Custody>,
+    typed: &Typed<'_>,
+    you: You,
+) -> Result<Result<Both, Doubt>, Problem> {
+    let first = match prove(on, typed.first_username, typed.first_password).await? {
+        Ok(person) => person,
+        Err(reason) => return Ok(Err(Doubt::new("first-password", reason))),
+    };
+    let here = &on.signed_in().session.stable_id;
+    if you == You::First && first.stable_id != *here {
+        return Ok(Err(Doubt::new("first-username", "not-you")));
+    }
+    let second = match prove(on, typed.second_username, typed.second_password).await? {
+        Ok(person) => person,
+        Err(reason) => return Ok(Err(Doubt::new("second-password", reason))),
+    };
+    if second.stable_id == first.stable_id {
+        return Ok(Err(Doubt::new("second-username", "same-person")));
+    }
+    if first.stable_id != *here && second.stable_id != *here {
+        return Ok(Err(Doubt::new("first-username", "neither-is-you")));
+    }
+    let first = match admitted(on, first, "first-username").await? {
+        Ok(person) => person,
+        Err(doubt) => return Ok(Err(doubt)),
+    };
+    let second = match admitted(on, second, "second-username").await? {
+        Ok(person) => person,
+        Err(doubt) => return Ok(Err(doubt)),
+    };
+    Ok(Ok(Both { first, second }))
+}
+
+/// The person as an actor, if their duties open the archive now.
+async fn admitted(
+    on: &On<Custody>,
+    person: SignedInPerson,
+    field: &'static str,
+) -> Result<Result<Actor, Doubt>, Problem> {
+    let session = &on.signed_in().session;
+    let office = on.office();
+    let (actor, enters) = if person.stable_id == session.stable_id {
+        let actor = Actor::person(session.person_id.clone(), person.duties.iter().copied());
+        let enters = person.duties.contains(&DutyName::Custody);
+        (actor, enters)
+    } else {
+        let actor = office
+            .write(office.front_door()?, move |unit| unit.vouch(&person))
+            .await?;
+        let enters = may_enter(&actor);
+        (actor, enters)
+    };
+    Ok(if enters {
+        Ok(actor)
+    } else {
+        Err(Doubt::new(field, "no-duty"))
+    })
+}
+
+/// Asks the directory, as the sign-in page does, and counted by the same throttle; the
+/// word says why not.
+async fn prove(
+    on: &On<Custody>,
+    username: &str,
+    password: &str,
+) -> Result<Result<SignedInPerson, &'static str>, Problem> {
+    let (office, address) = (on.office(), on.signed_in().visitor.address);
+    if let Allowed::Wait(_) = office.throttle.ask(username, address, office.now()) {
+        return Ok(Err("too-many"));
+    }
+    match office.staff.sign_in(username, password.to_owned()).await {
+        Ok(person) => {
+            office.throttle.succeeded(username, address, office.now());
+            Ok(Ok(person))
+        }
+        Err(NotSignedIn::Unreachable) => {
+            office.throttle.unanswered(username, address);
+            Ok(Err("directory-down"))
+        }
+        Err(refused) => {
+            let (key, reason) = match refused {
+                NotSignedIn::NoDuty => ("no-duty", "no_duty"),
+                NotSignedIn::Refused(reason) => ("wrong-password", reason),
+                NotSignedIn::Unreachable => ("directory-down", "unreachable"),
+            };
+            let address = address.to_string();
+            let warrant = office.front_door()?;
+            office
+                .write(warrant, move |unit| {
+                    unit.note_sign_in_refused(reason, &address)
+                })
+                .await?;
+            Ok(Err(key))
+        }
+    }
+}
+
+/// Writes down that a step of a visit was refused. `about`: the id of the visit, or of
+/// the archive that was to be opened.
+pub(super) async fn note_refused(
+    on: &On<Custody>,
+    step: VisitStep,
+    about: &str,
+    reason: &'static str,
+) -> Result<(), Problem> {
+    let about = about.to_owned();
+    Ok(on
+        .write(Purpose::Archive, move |unit| {
+            unit.note_visit_refused(step, &about, reason)
+        })
+        .await?)
+}

@@ -1,0 +1,1 @@
+DO $$ BEGIN RAISE EXCEPTION 'the chain of custody is never dropped'; END $$;

@@ -1,0 +1,274 @@
+//! A clerk of the custody desk: the scan station and the archive, form by form.
+
+use crate::TestAppliance;
+use crate::browser::{Answer, Browser};
+use crate::people::StaffMember;
+
+/// Somebody at the scan station: every code is one POST of the station's only field.
+pub struct Clerk {
+    /// Their browser.
+    pub browser: Browser,
+    /// The station's page after the last scan.
+    pub page: Answer,
+    /// Scans so far.
+    pub scans: u32,
+}
+
+impl Clerk {
+    /// Signs in and goes to the station.
+    pub async fn at_the_station(app: &TestAppliance, who: StaffMember) -> Self {
+        let mut browser = app.signed_in(who).await;
+        let page = browser.get("/station").await.unwrap();
+        Self {
+            browser,
+            page,
+            scans: 0,
+        }
+    }
+
+    /// One reading.
+    pub async fn scans(&mut self, code: &str) -> &mut Self {
+        self.scans += 1;
+        let form = self.page.form("/station/scan").unwrap();
+        self.page = self.browser.submit(&form, &[("scan", code)]).await.unwrap();
+        self
+    }
+
+    /// Tone of the banner: `ready`, `ok`, `attention`, `refused`.
+    pub fn tone(&self) -> String {
+        let html = self.page.text();
+        let from = html.find("data-state=\"").unwrap() + 12;
+        html[from..].split('"').next().unwrap().to_owned()
+    }
+
+    /// The page says this.
+    pub fn says(&self, words: &str) -> &Self {
+        let said = self.page.words();
+        assert!(said.contains(words), "expected « {words} » in: {said}");
+        self
+    }
+
+    /// The banner has this tone.
+    pub fn is(&self, tone: &str) -> &Self {
+        assert_eq!(self.tone(), tone, "{}", self.page.words());
+        self
+    }
+
+    /// A case of a patient with a hostile name; its number.
+    pub async fn opens_a_case(&mut self) -> String {
+        let new = self.browser.get("/cases/new").await.unwrap();
+        let filled = [
+            ("family-name", "<script>alert('Roy')</script>"),
+            ("given-names", "Élodie"),
+            ("birth-date", "1984-02-29"),
+            ("sex", "F"),
+            ("language", "fr"),
+        ];
+        let case = self
+            .browser
+            .submit(&new.form("/cases").unwrap(), &filled)
+            .await
+            .unwrap();
+        assert!(case.path.starts_with("/cases/"), "{}", case.words());
+        assert!(!case.text().contains("<script>alert('Roy')"));
+        let text = case.words();
+        let at = text.find("2026-").unwrap();
+        text[at..at + 9].to_owned()
+    }
+
+    /// Announces a parcel of films.
+    pub async fn announces(&mut self, case: &str, waybill: &str, films: &str) -> Answer {
+        let page = self
+            .browser
+            .get(&format!("/shipments/announce?case={case}"))
+            .await
+            .unwrap();
+        let filled = [
+            ("sender", "Clinique <b>du Fjord</b>"),
+            ("carrier", "Express Boréal"),
+            ("waybill", waybill),
+            ("eta", "2026-11-23"),
+            ("count[film_sheet]", films),
+        ];
+        let form = page.form("/shipments/announce").unwrap();
+        self.browser.submit(&form, &filled).await.unwrap()
+    }
+
+    /// Labels (`I`) or seals (`S`) from a fresh batch, as printed.
+    pub async fn prints(&mut self, class: &str, count: &str) -> Vec<String> {
+        let page = self.browser.get("/labels").await.unwrap();
+        let filled = [("class", class), ("count", count)];
+        let batch = self
+            .browser
+            .submit(&page.form("/labels").unwrap(), &filled)
+            .await
+            .unwrap();
+        assert!(
+            batch.path.starts_with("/label-batches/"),
+            "{}: {}",
+            batch.path,
+            batch.words()
+        );
+        codes(&batch.text(), &format!("D{class}"))
+    }
+
+    /// The label of the place with this name.
+    pub async fn place(&mut self, name: &str) -> String {
+        let html = self.browser.get("/archive").await.unwrap().text();
+        let at = html.find(&format!("{name}</span>")).unwrap();
+        codes(&html[at..], "DL").remove(0)
+    }
+
+    /// Opens a visit to put away all that waits outside.
+    pub async fn enters_the_archive(&mut self, first: StaffMember, second: StaffMember) -> Answer {
+        let who = [first.login, first.password, second.login, second.password];
+        self.enters_with(who, &[]).await
+    }
+
+    /// The same with these names and passwords, and these other answers.
+    pub async fn enters_with(&mut self, who: [&str; 4], others: &[(&str, &str)]) -> Answer {
+        let page = self.browser.get("/archive/open").await.unwrap();
+        let form = page.form("/archive/open").unwrap();
+        let filled = [&proof(who)[..], others].concat();
+        self.browser.submit(&form, &filled).await.unwrap()
+    }
+
+    /// Opens a visit to take out those found by `q` that have one of these labels.
+    pub async fn enters_to_retrieve(
+        &mut self,
+        [first, second]: [StaffMember; 2],
+        q: &str,
+        labels: &[String],
+    ) -> Answer {
+        let q = q.replace(' ', "+");
+        let page = format!("/archive/open?purpose=retrieve&q={q}");
+        let page = self.browser.get(&page).await.unwrap();
+        let mut form = page.form("/archive/open").unwrap();
+        for label in labels {
+            let tick = format!("id=\"item-{label}\"");
+            for id in values(&page.text(), &tick) {
+                form.fields.push(("items".into(), id));
+            }
+        }
+        let who = [first.login, first.password, second.login, second.password];
+        self.browser.submit(&form, &proof(who)).await.unwrap()
+    }
+
+    /// Both attest the closing of a visit, with these locks.
+    pub async fn closes(
+        &mut self,
+        visit: &str,
+        [first, second]: [StaffMember; 2],
+        locks: &[(&str, &str)],
+    ) -> Answer {
+        let who = [first.login, first.password, second.login, second.password];
+        self.closes_with(visit, who, locks).await
+    }
+
+    /// The same with these names and passwords.
+    pub async fn closes_with(
+        &mut self,
+        visit: &str,
+        who: [&str; 4],
+        locks: &[(&str, &str)],
+    ) -> Answer {
+        let close = format!("{visit}/close");
+        let page = self.browser.get(&close).await.unwrap();
+        // As by hand: the page shows no form while it could not be sent.
+        let form = page.form(&close).unwrap_or_else(|| {
+            let mut form = page.forms().remove(0);
+            form.action.clone_from(&close);
+            form.fields.retain(|(name, _)| name == "csrf");
+            form
+        });
+        let filled = [&proof(who)[..], locks].concat();
+        self.browser.submit(&form, &filled).await.unwrap()
+    }
+
+    /// Scans on the page of a visit.
+    pub async fn scans_in(&mut self, visit: &str, code: &str) -> Answer {
+        let page = self.browser.get(visit).await.unwrap();
+        let form = page.form(&format!("{visit}/scan")).unwrap();
+        self.browser.submit(&form, &[("scan", code)]).await.unwrap()
+    }
+
+    /// Says what became of the first planned article that has no verdict.
+    pub async fn accounts(&mut self, visit: &str, verdict: &str) -> Answer {
+        let page = self.browser.get(&format!("{visit}/close")).await.unwrap();
+        let form = page.form(&format!("{visit}/account")).unwrap();
+        self.browser
+            .submit(&form, &[("verdict", verdict)])
+            .await
+            .unwrap()
+    }
+
+    /// Five films received and lying on the dock; their labels.
+    pub async fn receives_five(&mut self) -> Vec<String> {
+        let case = self.opens_a_case().await;
+        let shipment = self.announces(&case, "EB 4471 0083", "5").await;
+        assert!(
+            shipment.path.starts_with("/shipments/"),
+            "{}",
+            shipment.words()
+        );
+        let labels = self.prints("I", "5").await;
+        let quay = self.place("Quai de réception").await;
+        self.page = self.browser.get("/station").await.unwrap();
+        self.scans = 0;
+        self.scans("EB44710083").await.is("ok");
+        for label in &labels {
+            self.scans(label).await.is("ok");
+        }
+        self.scans(&quay).await.is("ok").says("complet");
+        assert_eq!(self.scans, 7, "scans for five films, nothing typed");
+        labels
+    }
+}
+
+/// Both locks were found closed.
+pub const BOTH_LOCKS: &[(&str, &str)] = &[("outer", "yes"), ("inner", "yes")];
+
+/// What two people type into a form that both must sign.
+fn proof([first, word, second, other]: [&str; 4]) -> [(&'static str, &str); 4] {
+    [
+        ("first-username", first),
+        ("first-password", word),
+        ("second-username", second),
+        ("second-password", other),
+    ]
+}
+
+/// Twelve-character identifiers of a class on a page, in order, each once.
+pub fn codes(html: &str, class: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for (at, _) in html.match_indices(class) {
+        let code: String = html[at..]
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .take(12)
+            .collect();
+        let shaped = code.len() == 12 && code[2..].bytes().all(|b| b.is_ascii_digit());
+        if shaped && !found.contains(&code) {
+            found.push(code);
+        }
+    }
+    found
+}
+
+/// The `value` of every input that has `mark`.
+pub fn values(html: &str, mark: &str) -> Vec<String> {
+    html.split("<input")
+        .skip(1)
+        .map(|rest| rest.split('>').next().unwrap())
+        .filter(|tag| tag.contains(mark))
+        .map(|tag| {
+            tag.split("value=\"")
+                .nth(1)
+                .unwrap()
+                .split('"')
+                .next()
+                .unwrap()
+                .to_owned()
+        })
+        .collect()
+}
