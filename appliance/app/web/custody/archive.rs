@@ -18,7 +18,6 @@ use rocket::{Route, get, post, routes};
 use super::shipments::ids;
 use super::station::{Reading, nonce, said_words, take};
 use super::{choice, fault, held};
-use crate::staff::NotSignedIn;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
@@ -27,8 +26,8 @@ use crate::web::pages::custody::archive::{
     ArchivePage, OpenVisit, PlaceRow, PlanRow, VisitPage, VisitRow,
 };
 use crate::web::problem::Problem;
+use crate::web::proof::{self, NotProved};
 use crate::web::reply::Html;
-use crate::web::throttle::Verdict as Allowed;
 
 /// Visits in the list.
 const LATEST: u32 = 20;
@@ -239,35 +238,14 @@ async fn prove(
     username: &str,
     password: &str,
 ) -> Result<Result<SignedInPerson, &'static str>, Problem> {
-    let (office, address) = (on.office(), on.signed_in().visitor.address);
-    if let Allowed::Wait(_) = office.throttle.ask(username, address, office.now()) {
-        return Ok(Err("visit-too-many"));
-    }
-    match office.staff.sign_in(username, password.to_owned()).await {
-        Ok(person) => {
-            office.throttle.succeeded(username, address, office.now());
-            Ok(Ok(person))
-        }
-        Err(NotSignedIn::Unreachable) => {
-            office.throttle.unanswered(username, address);
-            Ok(Err("visit-directory-down"))
-        }
-        Err(refused) => {
-            let (key, reason) = match refused {
-                NotSignedIn::NoDuty => ("visit-no-duty", "no_duty"),
-                NotSignedIn::Refused(reason) => ("visit-wrong-password", reason),
-                NotSignedIn::Unreachable => ("visit-directory-down", "unreachable"),
-            };
-            let address = address.to_string();
-            let warrant = office.front_door()?;
-            office
-                .write(warrant, move |unit| {
-                    unit.note_sign_in_refused(reason, &address)
-                })
-                .await?;
-            Ok(Err(key))
-        }
-    }
+    let address = on.signed_in().visitor.address;
+    let proved = proof::prove(on.office(), username, password, address).await?;
+    Ok(proved.map(|proof| proof.person).map_err(|why| match why {
+        NotProved::Wait(_) => "visit-too-many",
+        NotProved::Refused => "visit-wrong-password",
+        NotProved::NoDuty => "visit-no-duty",
+        NotProved::Unreachable => "visit-directory-down",
+    }))
 }
 
 #[get("/archive/visits/<id>?<said>")]
