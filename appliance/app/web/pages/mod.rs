@@ -10,6 +10,7 @@ pub mod imaging;
 pub mod jobs;
 pub mod journal;
 pub mod labels;
+pub mod people;
 pub mod privacy;
 pub mod privacy_notice;
 pub mod problem;
@@ -52,4 +53,6 @@ list_pages![
     journal::Journal,
     journal::Entry,
     jobs::Jobs,
+    people::People,
+    people::OwnSessions,
 ];
