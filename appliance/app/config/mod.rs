@@ -397,6 +397,7 @@ fn sessions(reader: &mut Reader) -> SessionLimits {
 }
 
 fn sign_in(reader: &mut Reader) -> SignInLimits {
+    let faults = reader.faults();
     let minutes = reader.number("sign_in.window_minutes", 5, 1440);
     let mut tries =
         |key, least, most| usize::try_from(reader.number(key, least, most)).unwrap_or(usize::MAX);
@@ -406,7 +407,7 @@ fn sign_in(reader: &mut Reader) -> SignInLimits {
         per_pair: tries("sign_in.tries_per_pair", 1, 20),
         per_address: tries("sign_in.tries_per_address", 5, 1000),
     };
-    if limits.per_pair > limits.per_account {
+    if reader.faults() == faults && limits.per_pair > limits.per_account {
         reader.fault(
             "sign_in.tries_per_pair",
             "ne peut pas dépasser sign_in.tries_per_account",

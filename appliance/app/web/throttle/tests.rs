@@ -108,15 +108,31 @@ fn a_guesser_is_slowed_down_and_heard_again_when_the_page_said_so() {
             End::Reached
         );
     }
-    let (end, attempt) = door.attempt("nadia", Some("N"), address(1), at(5));
-    assert_eq!(end, End::Waits);
-    let Wait(seconds) = attempt.unwrap().wait.unwrap();
+    let knock = door.throttle.knock("nadia", address(1), Vec::new(), at(5));
+    let Wait(seconds) = knock.err().unwrap();
     assert!((890..=900).contains(&seconds), "{seconds}");
     let later = at(5 + seconds);
     assert_eq!(
         door.guess("nadia", Some("N"), address(1), later),
         End::Reached
     );
+}
+
+#[test]
+fn who_mistypes_at_her_own_desk_is_told_how_long_to_wait() {
+    let mut door = Door::new();
+    assert!(door.sign_in("nadia", "N", address(1), at(0)));
+    for n in 0..4 {
+        assert_eq!(
+            door.guess("nadia", Some("N"), address(1), at(n)),
+            End::Reached
+        );
+    }
+    let (end, attempt) = door.attempt("nadia", Some("N"), address(1), at(5));
+    assert_eq!(end, End::Waits);
+    let Wait(seconds) = attempt.unwrap().wait.unwrap();
+    assert!((890..=900).contains(&seconds), "{seconds}");
+    assert!(door.sign_in("nadia", "N", address(1), at(5 + seconds)));
 }
 
 #[test]
