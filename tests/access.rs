@@ -301,7 +301,11 @@ async fn a_record_that_is_not_hers_reads_like_one_that_is_not_there() {
 
     // Both attempts are in the journal, under her name and without the patient's.
     let noted: Vec<Entry> = acts(&app).into_iter().skip(before).collect();
-    assert_eq!(noted.len(), 2, "{noted:?}");
+    // So is the one at an address that no route has, of which nothing else is known.
+    let (nowhere, noted): (Vec<Entry>, Vec<Entry>) = noted
+        .into_iter()
+        .partition(|entry| entry.payload["route"] == "GET -");
+    assert_eq!((nowhere.len(), noted.len()), (1, 2), "{noted:?}");
     let person = app
         .sql("SELECT id FROM person WHERE display_name = 'Sophie Lavigne'")
         .unwrap()[0][0]
@@ -485,6 +489,31 @@ async fn a_form_cannot_pretend_to_be_another_method() {
             "{form}: a form without its token"
         );
     }
+    // Nor can another method pretend to be a form: it stays what it is, and nobody has it.
+    let kind = ("content-type", "application/x-www-form-urlencoded");
+    let headers = [headers[0], headers[1], kind];
+    for method in ["PUT", "PATCH", "DELETE", "OPTIONS"] {
+        for form in [
+            "_method=POST",
+            "_method=PUT",
+            "_method=get",
+            "_method=",
+            "x=y",
+        ] {
+            let body = format!("{form}&username=nadia&password=demo-nadia");
+            let reply = wire.ask(method, "/sign-in", &headers, &body).await;
+            assert!(
+                [404, 405].contains(&reply.status),
+                "{method} {form}: {}",
+                reply.status
+            );
+            assert!(reply.cookies_set().is_empty());
+        }
+    }
+    // A GET with a body is a GET.
+    let body = "_method=POST&csrf=x";
+    let reply = wire.ask("GET", "/sign-in", &headers, body).await;
+    assert_eq!(reply.status, 200);
     app.close().await;
 }
 
@@ -584,6 +613,14 @@ const SHOWN_BY: &[(&str, &str)] = &[
     (
         "POST /sign-out",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
+    ),
+    (
+        "POST /people/<id>/end-sessions",
+        "signed_in.rs the_operator_ends_the_sessions_of_a_phone_that_was_lost",
+    ),
+    (
+        "POST /sessions/end-others",
+        "signed_in.rs somebody_ends_their_own_sessions_elsewhere",
     ),
     // Clears the person's own station: nothing of a record changes.
     (

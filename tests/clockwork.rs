@@ -48,7 +48,7 @@ async fn jobs_missed_while_the_appliance_was_off_are_caught_up_with_one_run_each
         "nothing is due yet: {:?}",
         runs(&appliance)
     );
-    let mut alex = appliance.signed_in(ALEX).await;
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     says(&alex.get("/jobs").await.unwrap(), "Aucune exécution");
 
     appliance.later(Span::hours(5));
@@ -66,7 +66,7 @@ async fn jobs_missed_while_the_appliance_was_off_are_caught_up_with_one_run_each
     appliance.running.clockworks.look().await.unwrap();
     assert_eq!(runs(&appliance), ["checkpoint 2", "overdue 2", "verify 2"]);
 
-    let mut alex = appliance.signed_in(ALEX).await;
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     let page = alex.get("/jobs").await.unwrap();
     for words in [
         "Signer un point de contrôle",
@@ -125,7 +125,7 @@ fn the_lead_passes_when_its_time_is_over_or_when_it_is_handed_over() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_operator_runs_a_job_by_hand_and_the_journal_says_who_asked() {
     let appliance = appliance!();
-    let mut alex = appliance.signed_in(ALEX).await;
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     let page = run_by_hand(&mut alex, "checkpoint").await;
     assert_eq!(page.path, "/jobs?ran=checkpoint");
     says(&page, "Signer un point de contrôle : terminé.");
@@ -150,7 +150,7 @@ async fn the_operator_runs_a_job_by_hand_and_the_journal_says_who_asked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_job_is_not_there_and_the_page_is_the_operators_alone() {
     let appliance = appliance!();
-    let mut alex = appliance.signed_in(ALEX).await;
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     let page = alex.get("/jobs").await.unwrap();
     let mut form = page.form("/jobs/verify/run").unwrap();
     form.action = "/jobs/erase/run".into();
@@ -185,7 +185,7 @@ fn open_up(appliance: &TestAppliance) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_verification_that_finds_an_alteration_is_on_every_page_that_should_say_so() {
     let appliance = appliance!();
-    let mut alex = appliance.signed_in(ALEX).await;
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     says(
         &run_by_hand(&mut alex, "verify").await,
         "Vérifier le journal : terminé.",

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use doublelock_directory::demo::{AccountState, Conduct};
 use doublelock_domain::time::Span;
-use doublelock_testkit::people::{KARIM, NADIA, StaffMember};
+use doublelock_testkit::people::{ALEX, KARIM, NADIA, StaffMember};
 use doublelock_testkit::{Reply, Wire, appliance, form_text};
 
 const SESSION: &str = "__Host-session";
@@ -196,12 +196,70 @@ async fn each_person_reads_in_their_language() {
         "the choice outranks the browser"
     );
     assert_eq!(wire.get("/language/xx", &[]).await.status, 404);
+    // Signed in, the language of the directory counts, unless one was chosen here: a
+    // workstation's browser speaks for nobody in particular.
+    let shown = async |cookie: &str, accept: &str| {
+        let headers = [("cookie", cookie), ("accept-language", accept)];
+        let (page, nowhere) = (
+            wire.get("/", &headers).await,
+            wire.get("/nowhere", &headers).await,
+        );
+        let language = |reply: &Reply| {
+            let text = reply.text();
+            let at = text.find("<html lang=\"").unwrap() + 12;
+            text[at..at + 2].to_owned()
+        };
+        assert_eq!(language(&page), language(&nowhere));
+        language(&page)
+    };
+    let (nadia, alex) = (
+        session_of(&wire, NADIA).await,
+        session_of(&wire, ALEX).await,
+    );
+    assert_eq!((NADIA.language, ALEX.language), ("fr-CA", "en-CA"));
+    assert_eq!(shown(&nadia, "en-CA").await, "fr");
+    assert_eq!(shown(&alex, "fr-CA").await, "en");
+    let both = format!("{alex}; __Host-language=fr");
+    assert_eq!(shown(&both, "en-CA").await, "fr");
+    let both = format!("{nadia}; __Host-language=en");
+    assert_eq!(shown(&both, "fr-CA").await, "en");
     // An odd cookie is no choice.
     assert!(
         page(&[("cookie", "__Host-language=%3Cscript%3E")])
             .await
             .contains("<html lang=\"fr")
     );
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_says_that_the_attempt_is_in_the_journal_only_if_it_is() {
+    let app = appliance!();
+    let wire = app.wire();
+    let said = "La tentative a été inscrite au journal.";
+    let nadia = session_of(&wire, NADIA).await;
+    let noted = || {
+        let entries = app.entries();
+        entries.iter().filter(|e| e.act == "access.refused").count()
+    };
+    let missing = "/cases/01JCZ0000000000000000000ND";
+    for (what, path, cookie) in [
+        ("a stranger, nowhere", "/nowhere", ""),
+        ("a stranger, no file", "/static/nothing.css", ""),
+        ("signed in, nowhere", "/nowhere", nadia.as_str()),
+        ("signed in, not her duty", "/studies", &nadia),
+        ("signed in, not there", missing, &nadia),
+        ("signed in, no such number", "/cases/x", &nadia),
+        ("signed in, no file", "/static/nothing.css", &nadia),
+    ] {
+        let before = noted();
+        let reply = wire.get(path, &[("cookie", cookie)]).await;
+        assert_eq!(reply.status, 404, "{what}");
+        let written = noted() - before;
+        assert!(written <= 1, "{what}: noted {written} times");
+        assert_eq!(reply.text().contains(said), written == 1, "{what}");
+        assert!(!what.starts_with("a stranger") || written == 0, "{what}");
+    }
     app.close().await;
 }
 

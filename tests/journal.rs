@@ -27,7 +27,7 @@ fn write_entries(appliance: &TestAppliance, count: u32) {
 async fn the_auditor_reads_back_to_the_first_entry() {
     let appliance = appliance!();
     write_entries(&appliance, 120);
-    let mut alex = appliance.signed_in(ALEX).await;
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     let mut path = "/journal".to_owned();
     let mut seen = Vec::new();
     loop {
@@ -55,7 +55,7 @@ async fn the_auditor_reads_back_to_the_first_entry() {
     );
     appliance.later(Span::hours(1));
     appliance.running.clockworks.look().await.unwrap();
-    let mut alex = appliance.signed_in(ALEX).await;
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     let first = alex.get("/journal/0").await.unwrap();
     for words in [
         "Couverte par le point de contrôle",
@@ -86,7 +86,7 @@ async fn the_file_that_leaves_by_the_page_verifies_elsewhere_and_holds_its_own_e
     let appliance = appliance!();
     appliance.later(Span::hours(1));
     appliance.running.clockworks.look().await.unwrap();
-    let mut alex = appliance.signed_in(ALEX).await;
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     let page = alex.get("/journal").await.unwrap();
     let answer = alex
         .submit(&page.form("/journal/export").unwrap(), &[])

@@ -16,7 +16,7 @@ use doublelock_domain::access::{Clockwork, Coordination, FrontDoor, Purpose, War
 use doublelock_domain::act::Act;
 use doublelock_domain::session::EndReason;
 use doublelock_domain::time::{Clock as _, Span};
-use doublelock_store::front_door::SignedInPerson;
+use doublelock_store::front_door::{KnownPlace, SignedInPerson};
 use doublelock_testkit::verify::{self, Report, Request};
 use doublelock_testkit::{TestArchive, golden};
 
@@ -28,6 +28,11 @@ const JOURNAL: [&str; 5] = [
     "ledger_checkpoint",
     "ledger_identity",
 ];
+
+const PLACE: KnownPlace = KnownPlace {
+    pair: [3; 32],
+    place: [4; 32],
+};
 
 fn nadia() -> SignedInPerson {
     SignedInPerson {
@@ -62,7 +67,7 @@ fn a_morning(archive: &TestArchive) {
         .unwrap();
     let session = store
         .write(&door(), |unit| {
-            unit.open_session(&nadia(), &[1; 32], "token")
+            unit.open_session(&nadia(), &[1; 32], "token", "192.0.2.8", &PLACE)
         })
         .unwrap();
     let person = store
@@ -140,7 +145,7 @@ fn a_unit_that_fails_leaves_neither_its_work_nor_its_entry() {
     write_entries(&archive, 1);
     let door = archive.warrant::<FrontDoor>(Purpose::SignIn);
     let outcome: Result<(), _> = archive.store.write(&door, |unit| {
-        unit.open_session(&nadia(), &[2; 32], "token")?;
+        unit.open_session(&nadia(), &[2; 32], "token", "192.0.2.8", &PLACE)?;
         Err(doublelock_store::Error::NotFound)
     });
     assert!(outcome.is_err());

@@ -115,7 +115,7 @@ async fn everybody_sees_their_own_desk_and_nobody_elses() {
         (ALEX, vec!["État de l’appareil", "Journal vérifiable"]),
     ];
     for (person, own) in open {
-        let mut browser = appliance.signed_in(person).await;
+        let mut browser = appliance.signed_in(person).await.speaking("fr-CA");
         let before = appliance.entries().len();
         let page = browser.get("/").await.unwrap();
         for section in sections {

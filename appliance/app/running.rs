@@ -30,7 +30,7 @@ use crate::vaults::{self, Vaults, VaultsFault};
 use crate::web;
 use crate::web::office::Office;
 use crate::web::page::{Missing, Renderer};
-use crate::web::throttle::Throttle;
+use crate::web::throttle::{Places, Throttle};
 
 /// What an appliance is made from, besides its configuration.
 pub struct Making {
@@ -130,7 +130,7 @@ pub async fn start(config: Config, making: Making) -> Result<Running, StartFault
         copies,
         staff: Staff::new(&config.directory, Arc::clone(&making.clock))?,
         renderer: Renderer::embedded(making.missing)?,
-        throttle: Arc::new(Throttle::default()),
+        throttle: Arc::new(throttle(&config)?),
         edge_secret: Arc::new(random(&*making.entropy)),
         describe_soon: Arc::new(Notify::new()),
         store,
@@ -373,6 +373,14 @@ impl Running {
             done(task.await);
         }
     }
+}
+
+/// Its key is drawn from the master key, which lies outside the data directory: whoever has
+/// the database alone cannot tell who signs in where.
+fn throttle(config: &Config) -> Result<Throttle, StartFault> {
+    let master = std::fs::read(&config.storage.master_key)
+        .map_err(|error| StartFault::Vault(VaultsFault::Keyring(error.into())))?;
+    Ok(Throttle::new(Places::new(&master), config.sign_in))
 }
 
 fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {

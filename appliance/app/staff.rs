@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use doublelock_directory::{
     Attributes, ConfigFault, Directory, DirectoryConfig, Flavour, GroupStrategy, NormalizedDn,
-    Password, RecheckError, RefusalReason, Secret, ServiceAccount, SignInError, Standing,
+    Passage, Password, RecheckError, RefusalReason, Secret, ServiceAccount, SignInError, Standing,
 };
 use doublelock_domain::access::DutyName;
 use doublelock_domain::time::Clock;
@@ -31,6 +31,8 @@ pub struct Staff {
 pub enum NotSignedIn {
     /// The directory says no; the reason is a word for the security log.
     Refused(&'static str),
+    /// The caller stopped it before a password was sent.
+    Stopped,
     /// Recognised, but no group gives a duty here.
     NoDuty,
     /// The directory does not answer, or not as configured.
@@ -115,16 +117,18 @@ impl Staff {
         })
     }
 
-    /// Asks the directory who this is.
+    /// Asks the directory who this is. `passage` is told whose login was typed (the stable
+    /// id, if one person was found) before the password is sent, and decides about it.
     pub async fn sign_in(
         &self,
         login: &str,
         password: String,
+        passage: impl FnOnce(Option<&str>) -> Passage + Send,
     ) -> Result<SignedInPerson, NotSignedIn> {
         let now = self.clock.now().seconds();
         match self
             .directory
-            .sign_in(login, &Password::new(password), now)
+            .sign_in(login, &Password::new(password), now, passage)
             .await
         {
             Ok(person) => {
@@ -140,6 +144,7 @@ impl Staff {
                 })
             }
             Err(SignInError::Refused(reason)) => Err(NotSignedIn::Refused(word(reason))),
+            Err(SignInError::Stopped) => Err(NotSignedIn::Stopped),
             Err(SignInError::Unreachable) => Err(NotSignedIn::Unreachable),
             Err(SignInError::Misconfigured(fault)) => {
                 tracing::error!(%fault, "the staff directory answers, but not as configured");
@@ -193,6 +198,7 @@ const fn word(reason: RefusalReason) -> &'static str {
         RefusalReason::MustChangePassword => "must_change_password",
         RefusalReason::PasswordExpired => "password_expired",
         RefusalReason::Restricted => "restricted",
+        RefusalReason::NotAsked => "not_asked",
         RefusalReason::Other => "other",
     }
 }

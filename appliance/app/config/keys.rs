@@ -278,6 +278,30 @@ pub(super) const KEYS: &[Key] = &[
         "The directory is asked again after this long (1 to 4), so that a disabled person is out within 5 minutes.",
     ),
     key(
+        "sign_in.window_minutes",
+        Number,
+        Default("15"),
+        "Time over which wrong passwords count (5 to 1440). At least as long as the directory's own (`pwdFailureCountInterval`, or Active Directory's \"reset account lockout counter after\").",
+    ),
+    key(
+        "sign_in.tries_per_account",
+        Number,
+        Default("5"),
+        "Wrong passwords for one person, in that time, from places they never signed in from (2 to 50). **Keep this and `tries_per_pair` together below the directory's own lock-out** (`pwdMaxFailure`, or Active Directory's lockout threshold): then no outsider can lock a person out of the directory.",
+    ),
+    key(
+        "sign_in.tries_per_pair",
+        Number,
+        Default("4"),
+        "Wrong passwords for one person from one such place, and from all the places known for them together (1 to 20, at most `tries_per_account`).",
+    ),
+    key(
+        "sign_in.tries_per_address",
+        Number,
+        Default("30"),
+        "Wrong passwords from one address (IPv6: one /64), whoever is meant (5 to 1000).",
+    ),
+    key(
         "jobs.checkpoint",
         Text,
         Default("\"0 0 * * * *\""),

@@ -45,6 +45,8 @@ pub struct Config {
     pub storage: Storage,
     /// How long sessions last.
     pub sessions: SessionLimits,
+    /// How many wrong passwords reach the directory.
+    pub sign_in: SignInLimits,
     /// When jobs run.
     pub jobs: JobTimes,
     /// The laws that set the clocks of requests; the strictest rules.
@@ -165,6 +167,19 @@ pub struct Storage {
     pub floor_bytes: u64,
 }
 
+/// How many wrong passwords reach the directory within a window, see [`crate::web::throttle`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignInLimits {
+    /// Time over which they count.
+    pub window: Span,
+    /// For one person or typed name, from strange places.
+    pub per_account: usize,
+    /// For one person or typed name from one of them; for one person from all known places.
+    pub per_pair: usize,
+    /// From one address.
+    pub per_address: usize,
+}
+
 /// When jobs run.
 #[derive(Debug, Clone)]
 pub struct JobTimes {
@@ -200,6 +215,7 @@ impl Config {
             directory: directory(&mut reader),
             storage: storage(&mut reader),
             sessions: sessions(&mut reader),
+            sign_in: sign_in(&mut reader),
             jobs: JobTimes {
                 checkpoint: schedule(&mut reader, "jobs.checkpoint"),
                 verify: schedule(&mut reader, "jobs.verify"),
@@ -378,6 +394,27 @@ fn sessions(reader: &mut Reader) -> SessionLimits {
         // Five minutes is the promise; the request that asks takes up to 5 s itself.
         recheck: minutes("sessions.recheck_minutes", 1, 4),
     }
+}
+
+fn sign_in(reader: &mut Reader) -> SignInLimits {
+    let faults = reader.faults();
+    let minutes = reader.number("sign_in.window_minutes", 5, 1440);
+    let mut tries =
+        |key, least, most| usize::try_from(reader.number(key, least, most)).unwrap_or(usize::MAX);
+    let limits = SignInLimits {
+        window: Span::minutes(i64::try_from(minutes).unwrap_or(i64::MAX)),
+        per_account: tries("sign_in.tries_per_account", 2, 50),
+        per_pair: tries("sign_in.tries_per_pair", 1, 20),
+        per_address: tries("sign_in.tries_per_address", 5, 1000),
+    };
+    if reader.faults() == faults && limits.per_pair > limits.per_account {
+        reader.fault(
+            "sign_in.tries_per_pair",
+            "ne peut pas dépasser sign_in.tries_per_account",
+            "cannot be more than sign_in.tries_per_account",
+        );
+    }
+    limits
 }
 
 fn schedule(reader: &mut Reader, key: &'static str) -> Schedule {

@@ -140,6 +140,11 @@ impl Reader {
         });
     }
 
+    /// Faults so far: what depends on several settings is judged only if each is sound.
+    pub(super) const fn faults(&self) -> usize {
+        self.faults.len()
+    }
+
     pub(super) fn fault_shape(&mut self, path: &str) {
         self.fault(
             path,

@@ -154,3 +154,36 @@ fn the_reference_in_docs_is_what_the_program_prints() {
         "run: cargo run -- check-config --print-reference > docs/configuration.md"
     );
 }
+
+#[test]
+fn limits_of_guessing_are_bounded_and_fit_each_other() {
+    let dir = tempfile::tempdir().unwrap();
+    let with =
+        |lines: &str| Config::parse(&format!("{}[sign_in]\n{lines}", whole(dir.path())), &[]);
+    let usual = with("").unwrap().sign_in;
+    assert_eq!(
+        (
+            usual.window,
+            usual.per_account,
+            usual.per_pair,
+            usual.per_address
+        ),
+        (Span::minutes(15), 5, 4, 30)
+    );
+    // At most ten tries reach an account within a window.
+    assert!(usual.per_account + usual.per_pair <= 10);
+    let strict = with("tries_per_account = 2\ntries_per_pair = 1\nwindow_minutes = 60").unwrap();
+    assert_eq!(strict.sign_in.window, Span::minutes(60));
+    for (lines, path) in [
+        ("tries_per_account = 51", "sign_in.tries_per_account"),
+        ("tries_per_pair = 0", "sign_in.tries_per_pair"),
+        ("tries_per_pair = 6", "sign_in.tries_per_pair"),
+        ("tries_per_address = 4", "sign_in.tries_per_address"),
+        ("window_minutes = 4", "sign_in.window_minutes"),
+        ("window_minutes = 1441", "sign_in.window_minutes"),
+    ] {
+        let faults = with(lines).unwrap_err();
+        assert_eq!(faults.len(), 1, "{lines}: {faults:?}");
+        assert_eq!(faults[0].path, path);
+    }
+}

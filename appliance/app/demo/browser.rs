@@ -17,6 +17,8 @@ use openssl::x509::X509;
 use tokio::net::TcpStream;
 use tokio_openssl::SslStream;
 
+use crate::web::guard::LANGUAGE_COOKIE;
+
 /// Largest answer read, in bytes.
 const LARGEST_ANSWER: usize = 512 << 20;
 /// Redirects followed in a row.
@@ -71,10 +73,12 @@ impl Browser {
         })
     }
 
-    /// The same with another preferred language.
+    /// The same with another preferred language, chosen on the page too.
     #[must_use]
-    pub const fn speaking(mut self, language: &'static str) -> Self {
+    pub fn speaking(mut self, language: &'static str) -> Self {
         self.language = language;
+        let code = language.split('-').next().unwrap_or_default();
+        self.set_cookie(LANGUAGE_COOKIE, code);
         self
     }
 

@@ -18,8 +18,8 @@ use doublelock_domain::time::{Clock, Entropy, SiteZone, Span};
 use doublelock_store::DatabaseUrl;
 
 use crate::config::{
-    Caller, Centre, Config, Contact, Dicom, DirectorySettings, GroupStrategy, JobTimes, Storage,
-    Web,
+    Caller, Centre, Config, Contact, Dicom, DirectorySettings, GroupStrategy, JobTimes,
+    SignInLimits, Storage, Web,
 };
 use crate::demo::authority::Authority;
 use crate::demo::people;
@@ -166,6 +166,12 @@ fn config(
             idle: Span::minutes(15),
             absolute: Span::hours(12),
             recheck: Span::minutes(4),
+        },
+        sign_in: SignInLimits {
+            window: Span::minutes(15),
+            per_account: 5,
+            per_pair: 4,
+            per_address: 30,
         },
         jobs: JobTimes {
             checkpoint: every_hour.clone(),

@@ -4,23 +4,23 @@
 use doublelock_domain::session::EndReason;
 use rocket::form::FromForm;
 use rocket::http::{ContentType, Cookie, CookieJar, Header, SameSite, Status};
-use rocket::request::{FromRequest as _, Request};
+use rocket::request::Request;
 use rocket::response::{self, Redirect, Responder, Response};
 use rocket::{Catcher, Route, State, catch, catchers, get, post, routes};
 
-use crate::staff::NotSignedIn;
 use crate::web::assets::{Asset, Assets, CACHE_CONTROL};
 use crate::web::form::{Confirmed, OpenForm, ProtectedForm, token_hash, token_text};
 use crate::web::guard::{
-    LANGUAGE_COOKIE, SESSION_COOKIE, SignedIn, Visitor, frame, is_local_path, refused_by_guard,
+    LANGUAGE_COOKIE, SESSION_COOKIE, SignedIn, Visitor, frame, is_local_path, note_nowhere,
+    refused_by_guard,
 };
 use crate::web::i18n::{Locale, Phrase};
 use crate::web::office::Office;
 use crate::web::pages::privacy_notice::PrivacyNotice;
 use crate::web::pages::sign_in::SignIn;
 use crate::web::problem::Problem;
+use crate::web::proof::{NotProved, Proof, prove};
 use crate::web::reply::Html;
-use crate::web::throttle::Verdict;
 
 /// Date of the text of the privacy notice.
 const NOTICE_VERSION: &str = "2026-11-21";
@@ -93,53 +93,31 @@ async fn sign_in(
     form: OpenForm<SignInForm>,
 ) -> Result<SignInAnswer, Problem> {
     let form = form.into_inner();
-    let now = office.now();
-    if let Verdict::Wait(seconds) = office.throttle.ask(&form.username, visitor.address, now) {
-        let why = SignIn::too_many(seconds, &office.config.centre.phone);
-        return refused(office, &visitor, &form, why, Status::TooManyRequests);
-    }
-    match office
-        .staff
-        .sign_in(&form.username, form.password.clone())
-        .await
+    let (why, status) = match prove(office, &form.username, &form.password, visitor.address).await?
     {
-        Ok(person) => {
-            office
-                .throttle
-                .succeeded(&form.username, visitor.address, office.now());
-            open_session(office, cookies, person).await?;
+        Ok(proof) => {
+            open_session(office, cookies, &visitor, proof).await?;
             let back = form
                 .back
                 .filter(|path| is_local_path(path))
                 .unwrap_or_else(|| "/".to_owned());
-            Ok(SignInAnswer::In(Redirect::to(back)))
+            return Ok(SignInAnswer::In(Redirect::to(back)));
         }
-        Err(NotSignedIn::Unreachable) => {
-            office.throttle.unanswered(&form.username, visitor.address);
-            refused(
-                office,
-                &visitor,
-                &form,
-                SignIn::directory_down(),
-                Status::ServiceUnavailable,
-            )
-        }
-        Err(NotSignedIn::NoDuty) => {
-            note_refused(office, &visitor, "no_duty").await?;
-            let why = SignIn::no_duty(&office.config.centre.phone);
-            refused(office, &visitor, &form, why, Status::Forbidden)
-        }
-        Err(NotSignedIn::Refused(reason)) => {
-            note_refused(office, &visitor, reason).await?;
-            refused(
-                office,
-                &visitor,
-                &form,
-                SignIn::wrong(),
-                Status::Unauthorized,
-            )
-        }
-    }
+        Err(NotProved::Wait(seconds)) => (
+            SignIn::too_many(seconds, &office.config.centre.phone),
+            Status::TooManyRequests,
+        ),
+        Err(NotProved::Unreachable) => (SignIn::directory_down(), Status::ServiceUnavailable),
+        Err(NotProved::NoDuty) => (
+            SignIn::no_duty(&office.config.centre.phone),
+            Status::Forbidden,
+        ),
+        Err(NotProved::Refused) => (
+            SignIn::wrong(office.config.sign_in.window.as_seconds()),
+            Status::Unauthorized,
+        ),
+    };
+    refused(office, &visitor, &form, why, status)
 }
 
 fn refused(
@@ -158,25 +136,12 @@ fn refused(
     ))
 }
 
-async fn note_refused(
-    office: &Office,
-    visitor: &Visitor,
-    reason: &'static str,
-) -> Result<(), Problem> {
-    let address = visitor.address.to_string();
-    let warrant = office.front_door()?;
-    Ok(office
-        .write(warrant, move |unit| {
-            unit.note_sign_in_refused(reason, &address)
-        })
-        .await?)
-}
-
-/// A new session for `person`; the browser's earlier one, if any, ends.
+/// A new session for who proved it; the browser's earlier one, if any, ends.
 async fn open_session(
     office: &Office,
     cookies: &CookieJar<'_>,
-    person: doublelock_store::front_door::SignedInPerson,
+    visitor: &Visitor,
+    Proof { person, place }: Proof,
 ) -> Result<(), Problem> {
     let earlier = cookies
         .get(SESSION_COOKIE)
@@ -197,9 +162,10 @@ async fn open_session(
     let csrf = token_text(&office.random());
     let hash = token_hash(&token)
         .ok_or_else(|| Problem::Broken("a fresh token has the wrong form".into()))?;
+    let address = visitor.address.to_string();
     office
         .write(office.front_door()?, move |unit| {
-            unit.open_session(&person, &hash, &csrf)
+            unit.open_session(&person, &hash, &csrf, &address, &place)
         })
         .await?;
     cookies.add(cookie(SESSION_COOKIE, token, true));
@@ -318,8 +284,8 @@ const fn alive() -> &'static str {
 async fn any(status: Status, request: &Request<'_>) -> Problem {
     if status == Status::NotFound {
         // An address without a route had no guard: whoever is signed in gets the page of
-        // a record that is not open, word for word.
-        let _ = SignedIn::from_request(request).await;
+        // a record that is not open, word for word, and is noted like there.
+        note_nowhere(request).await;
     }
     refused_by_guard(request).unwrap_or_else(|| Problem::of_status(status))
 }

@@ -7,6 +7,8 @@
 
 use std::marker::PhantomData;
 use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use doublelock_domain::access::{Duty, DutyName, Purpose, Warrant};
 use doublelock_domain::ids::PersonId;
@@ -44,6 +46,8 @@ const TOUCH_EVERY: Span = Span::seconds(30);
 pub struct Visitor {
     /// Language to answer in.
     pub locale: Locale,
+    /// They chose it here; it outranks what the directory has.
+    chose_language: bool,
     /// Where it comes from, as the edge saw it.
     pub address: IpAddr,
     /// Path without query.
@@ -59,6 +63,8 @@ pub struct SignedIn {
     pub visitor: Visitor,
     /// Everything a route works with.
     pub office: Office,
+    /// That this request was refused is in the journal.
+    noted: Arc<AtomicBool>,
 }
 
 /// A request of a signed-in person who holds duty `D`.
@@ -70,13 +76,13 @@ pub struct On<D: Duty> {
 
 impl Visitor {
     fn of(request: &Request<'_>) -> Self {
-        let locale = request
+        let chosen = request
             .cookies()
             .get(LANGUAGE_COOKIE)
-            .and_then(|cookie| Locale::parse(cookie.value()))
-            .unwrap_or_else(|| {
-                Locale::accepted(request.headers().get_one("accept-language").unwrap_or(""))
-            });
+            .and_then(|cookie| Locale::parse(cookie.value()));
+        let locale = chosen.unwrap_or_else(|| {
+            Locale::accepted(request.headers().get_one("accept-language").unwrap_or(""))
+        });
         let address = request
             .headers()
             .get_one(ADDRESS_HEADER)
@@ -84,9 +90,22 @@ impl Visitor {
             .unwrap_or(IpAddr::from([0, 0, 0, 0]));
         Self {
             locale,
+            chose_language: chosen.is_some(),
             address,
             path: request.uri().path().as_str().to_owned(),
         }
+    }
+
+    /// The same, now that it is known who asks: their language in the directory outranks the
+    /// browser's, which on a shared workstation is nobody's.
+    fn known_as(mut self, session: &Session) -> Self {
+        let preferred = session.language.as_deref().and_then(Locale::preferred);
+        if let Some(locale) = preferred
+            && !self.chose_language
+        {
+            self.locale = locale;
+        }
+        self
     }
 }
 
@@ -158,9 +177,10 @@ async fn find_session(request: &Request<'_>) -> Result<Option<SignedIn>, Problem
             .await?;
     }
     Ok(Some(SignedIn {
+        visitor: Visitor::of(request).known_as(&session),
         session,
-        visitor: Visitor::of(request),
         office: office.clone(),
+        noted: Arc::default(),
     }))
 }
 
@@ -241,6 +261,22 @@ pub fn refused_by_guard(request: &Request<'_>) -> Option<Problem> {
     }
 }
 
+/// True if the attempt that this request was is in the journal.
+pub fn attempt_is_written_down(request: &Request<'_>) -> bool {
+    let cached: &Result<Option<SignedIn>, Problem> = request.local_cache(|| Ok(None));
+    matches!(cached, Ok(Some(who)) if who.noted.load(Ordering::Relaxed))
+}
+
+/// Writes down that somebody who is signed in asked for an address that no route has, and
+/// that no guard could therefore note. What was asked is not: it can be anything.
+pub async fn note_nowhere(request: &Request<'_>) {
+    if let Outcome::Success(who) = SignedIn::from_request(request).await
+        && !who.noted.load(Ordering::Relaxed)
+    {
+        who.note_refused(&route_name(request), None).await;
+    }
+}
+
 /// The route's pattern, which holds no id: `GET /cases/<id>`.
 fn route_name(request: &Request<'_>) -> String {
     let pattern = request
@@ -267,8 +303,11 @@ impl SignedIn {
             }
             Err(error) => Err(error),
         };
-        if let Err(error) = noted {
-            tracing::error!(%error, "a refused access could not be written down");
+        match noted {
+            Ok(()) => self.noted.store(true, Ordering::Relaxed),
+            Err(error) => {
+                tracing::error!(%error, "a refused access could not be written down");
+            }
         }
     }
 
@@ -384,7 +423,12 @@ pub fn problem_html(
         .ok()
         .and_then(Option::as_ref)
         .map(|signed_in| &signed_in.session);
-    let mut frame = frame(office, &Visitor::of(request), session);
+    let visitor = Visitor::of(request);
+    let visitor = match session {
+        Some(session) => visitor.known_as(session),
+        None => visitor,
+    };
+    let mut frame = frame(office, &visitor, session);
     frame.reference = reference;
     match office.renderer.html(&frame, page) {
         Ok(html) => Some(html),

@@ -43,28 +43,24 @@ impl Fairing for Headers {
         }
     }
 
-    async fn on_request(&self, request: &mut Request<'_>, data: &mut Data<'_>) {
+    async fn on_request(&self, request: &mut Request<'_>, _: &mut Data<'_>) {
         // Rocket listens on a loopback port that any local process can reach: only
         // the edge knows the secret of this boot.
+        let given = |name| request.headers().get_one(name).unwrap_or_default();
         let genuine = office(request).is_some_and(|office| {
             let expected = hex(&*office.edge_secret);
-            let given = request
-                .headers()
-                .get_one(doublelock_edge::SECRET_HEADER)
-                .unwrap_or_default();
-            same(given.as_bytes(), expected.as_bytes())
+            let secret = given(doublelock_edge::SECRET_HEADER);
+            same(secret.as_bytes(), expected.as_bytes())
         });
-        if !genuine {
-            request.set_uri(Origin::const_new(NOWHERE, None));
-            request.set_method(Method::Options);
-            return;
-        }
-        // Rocket turns a POST whose form begins with `_method=` into that method before
-        // any fairing runs; nobody here uses it, so it is turned back.
-        if request.content_type().is_some_and(|kind| kind.is_form())
-            && data.peek(8).await == b"_method="
-        {
-            request.set_method(Method::Post);
+        // Before any fairing runs, Rocket lets a form that begins with `_method=` say another
+        // method than the request. Here the method is the one that the edge saw.
+        let method = given(doublelock_edge::METHOD_HEADER).parse::<Method>();
+        match method {
+            Ok(method) if genuine => request.set_method(method),
+            _ => {
+                request.set_uri(Origin::const_new(NOWHERE, None));
+                request.set_method(Method::Options);
+            }
         }
     }
 

@@ -78,11 +78,15 @@ impl Locale {
     /// there is none. At most the first 16 entries of a header of any length are looked at, and
     /// quality values are not weighed: browsers send the list in order of preference.
     pub fn accepted(header: &str) -> Self {
-        header
-            .split(',')
+        Self::preferred(header).unwrap_or_default()
+    }
+
+    /// As [`Locale::accepted`], of `preferredLanguage` in a directory (RFC 2798 2.7, which has the
+    /// form of an `Accept-Language` header); none if it names neither of our languages.
+    pub fn preferred(list: &str) -> Option<Self> {
+        list.split(',')
             .take(16)
             .find_map(|entry| Self::parse(entry.split(';').next().unwrap_or_default()))
-            .unwrap_or_default()
     }
 
     pub(super) fn from_tag(tag: &str) -> Option<Self> {

@@ -7,10 +7,11 @@
 //! | module | what it is |
 //! |---|---|
 //! | [`guard`], [`form`] | who asks; forms that carry their token |
-//! | [`headers`], [`problem`], [`reply`], [`throttle`] | what goes with every answer |
+//! | [`headers`], [`problem`], [`reply`] | what goes with every answer |
+//! | [`proof`], [`throttle`] | passwords on their way to the directory |
 //! | [`office`] | what routes work with |
 //! | [`page`], [`pages`], [`frame`], [`i18n`], [`format`], [`assets`], [`nav`] | presentation |
-//! | [`front`], [`today`], [`find`], [`cases`], [`custody`], [`imaging`], [`privacy`], [`journal`], [`jobs`] | the routes of each desk |
+//! | [`front`], [`today`], [`find`], [`cases`], [`custody`], [`imaging`], [`privacy`], [`journal`], [`jobs`], [`people`] | the routes of each desk |
 
 pub mod assets;
 pub mod cases;
@@ -30,8 +31,10 @@ pub mod nav;
 pub mod office;
 pub mod page;
 pub mod pages;
+pub mod people;
 pub mod privacy;
 pub mod problem;
+pub mod proof;
 pub mod reply;
 pub mod throttle;
 pub mod today;
@@ -64,6 +67,7 @@ pub fn routes() -> Vec<Route> {
         // auditor, operator
         journal::routes(),
         jobs::routes(),
+        people::routes(),
     ]
     .concat()
 }

@@ -57,6 +57,7 @@ pub fn navigation(duties: &BTreeSet<DutyName>) -> Vec<NavGroup> {
     }
     if holds(DutyName::Operator) {
         appliance.push(line("nav-jobs", "/jobs", "clock"));
+        appliance.push(line("nav-people", "/people", "people"));
     }
     push(&mut groups, "desk-appliance", appliance);
     groups

@@ -82,7 +82,9 @@ impl Problem {
         };
         match self {
             Self::SignIn => ProblemPage::session_needed(),
-            Self::NotFound => ProblemPage::not_found(&phone),
+            Self::NotFound => {
+                ProblemPage::not_found(&phone, guard::attempt_is_written_down(request))
+            }
             Self::Forged => ProblemPage::stale_form(again()),
             Self::Refused(refusal) => ProblemPage::refused(sentence(refusal), again()),
             Self::Malformed => ProblemPage::unreadable(again()),

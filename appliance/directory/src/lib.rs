@@ -25,6 +25,7 @@ pub use config::{
 pub use credentials::Password;
 pub use dn::{DnFault, NormalizedDn};
 pub use sign_in::{
-    Directory, Misconfiguration, RecheckError, SignInError, SignedIn, Standing, Unreachable,
+    Directory, Misconfiguration, Passage, RecheckError, SignInError, SignedIn, Standing,
+    Unreachable,
 };
 pub use standing::RefusalReason;

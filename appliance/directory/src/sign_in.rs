@@ -58,6 +58,18 @@ pub struct SignedIn {
     pub groups: BTreeSet<NormalizedDn>,
 }
 
+/// What may be done with a password, once the directory has said whose login was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passage {
+    /// The directory is asked whether it is right.
+    Ask,
+    /// The same steps are taken, but with a name that cannot exist: the person's account does not
+    /// see the attempt, and the answer is a refusal.
+    Pretend,
+    /// Nothing more is asked.
+    Stop,
+}
+
 /// What became of a person since sign-in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
@@ -79,6 +91,9 @@ pub enum SignInError {
     /// change. The reason is for the security log.
     #[error("sign-in refused")]
     Refused(RefusalReason),
+    /// The caller said [`Passage::Stop`]; no password was sent.
+    #[error("sign-in stopped")]
+    Stopped,
     /// The directory did not answer in time, or not as a directory.
     #[error("the directory is not reachable")]
     Unreachable,
@@ -199,6 +214,10 @@ impl Directory {
     /// Looks the login up, binds as the one entry found, and reads its state and groups. Answers
     /// within [`DirectoryConfig::deadline`]. `now` is in seconds since 1970-01-01 UTC.
     ///
+    /// Between search and bind `passage` is told the [`SignedIn::stable_id`] of the one entry
+    /// found, if there is one, and decides: whatever spelling was typed, it knows whose account
+    /// a wrong password would count against.
+    ///
     /// An unknown or ambiguous login costs the same steps as a wrong password: a bind, to a name
     /// that cannot exist.
     pub async fn sign_in(
@@ -206,6 +225,7 @@ impl Directory {
         login: &str,
         password: &Password,
         now: i64,
+        passage: impl FnOnce(Option<&str>) -> Passage + Send,
     ) -> Result<SignedIn, SignInError> {
         let malformed = SignInError::Refused(RefusalReason::Malformed);
         let password = password.usable().ok_or(malformed)?;
@@ -220,7 +240,7 @@ impl Directory {
                 .acquire()
                 .await
                 .map_err(|_| SignInError::Unreachable)?;
-            inner.sign_in(login, password, now, deadline).await
+            inner.sign_in(login, password, now, deadline, passage).await
         };
         timeout_at(deadline, work)
             .await
@@ -293,6 +313,7 @@ impl Inner {
         password: &str,
         now: i64,
         deadline: Instant,
+        passage: impl FnOnce(Option<&str>) -> Passage + Send,
     ) -> Result<SignedIn, SignInError> {
         // Both connections are always opened, so that no answer is quicker for want of one.
         let (mut service, mut person) = tokio::try_join!(self.service_link(deadline), async {
@@ -309,6 +330,11 @@ impl Inner {
             Ok([entry]) => (Some(entry), RefusalReason::Unknown),
             Err(entries) if entries.is_empty() => (None, RefusalReason::Unknown),
             Err(_) => (None, RefusalReason::Ambiguous),
+        };
+        let (entry, missing) = match passage(self.identified(entry.as_ref())?.as_deref()) {
+            Passage::Ask => (entry, missing),
+            Passage::Pretend => (None, RefusalReason::NotAsked),
+            Passage::Stop => return Err(SignInError::Stopped),
         };
         let nobody = format!("cn=doublelock-nobody,{}", self.config.user_base);
         let dn = entry
@@ -422,6 +448,16 @@ impl Inner {
             Flavour::OpenLdap => "entryUUID",
             Flavour::ActiveDirectory => "objectGUID",
         }
+    }
+
+    /// The identity of an entry that was found; an entry without one is a fault of the settings.
+    fn identified(&self, entry: Option<&Entry>) -> Result<Option<String>, Failure> {
+        entry
+            .map(|entry| {
+                self.stable_id(entry)
+                    .ok_or_else(|| Misconfiguration::NoIdentity.into())
+            })
+            .transpose()
     }
 
     fn stable_id(&self, entry: &Entry) -> Option<String> {

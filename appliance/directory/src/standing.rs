@@ -34,6 +34,8 @@ pub enum RefusalReason {
     PasswordExpired,
     /// Not at this hour or not from this machine.
     Restricted,
+    /// Guessed at too often lately: the directory was not asked about this person.
+    NotAsked,
     /// Another state that is not a plain success.
     Other,
 }

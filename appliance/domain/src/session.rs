@@ -1,8 +1,10 @@
 //! When a sign-in session lives and when it ends.
 //!
-//! All instants come from a clock that never goes back while the appliance runs;
-//! after a restart with an earlier clock a session seems to lie in the future, and
-//! then it ends: setting the clock back never prolongs anything.
+//! All instants come from clocks that never go back while the appliance runs. Two front
+//! ends on one database have two clocks, which may differ by a little ([`CLOCK_SKEW`]): what
+//! one of them wrote may lie that far ahead for the other, and counts as just now. After a
+//! restart with an earlier clock a session lies further ahead, and then it ends: setting the
+//! clock back prolongs nothing by more than that tolerance.
 
 use crate::text_enum;
 use crate::time::{Span, Timestamp};
@@ -18,6 +20,11 @@ pub struct SessionLimits {
     pub recheck: Span,
 }
 
+/// How far ahead a date of a session may lie: more than clocks under NTP differ, and little
+/// enough that a person whom the directory no longer knows is still out within five minutes
+/// (re-check after four at the most, half a minute of skew, five seconds to ask).
+pub const CLOCK_SKEW: Span = Span::seconds(30);
+
 text_enum! {
     /// Why a session ended.
     pub enum EndReason {
@@ -31,8 +38,10 @@ text_enum! {
         Clock = "clock",
         /// The directory no longer gives this person a standing.
         StandingLost = "standing_lost",
-        /// The directory did not answer for too long to know.
-        StandingUnknown = "standing_unknown",
+        /// Somebody who keeps the appliance running ended it.
+        Revoked = "revoked",
+        /// The person ended it from another of their sessions.
+        Elsewhere = "elsewhere",
         /// Another session of the same browser replaced it.
         Replaced = "replaced",
     }
@@ -66,7 +75,7 @@ impl SessionDates {
         let ago = |then: Timestamp| now.since(then);
         if [self.opened, self.seen, self.checked]
             .iter()
-            .any(|then| *then > now)
+            .any(|then| then.since(now) > CLOCK_SKEW)
         {
             SessionStanding::Over(EndReason::Clock)
         } else if ago(self.opened) >= limits.absolute {
@@ -141,7 +150,55 @@ mod tests {
         );
     }
 
+    #[test]
+    fn two_front_ends_whose_clocks_differ_a_little_keep_it_alive() {
+        let ahead = |span: Span| SessionDates {
+            opened: at(0),
+            seen: at(10).plus(span),
+            checked: at(9),
+        };
+        for span in [Span::seconds(1), CLOCK_SKEW] {
+            let standing = ahead(span).standing(at(10), LIMITS);
+            assert_eq!(standing, SessionStanding::Alive, "{span:?}");
+        }
+        let further = CLOCK_SKEW.micros() + 1;
+        let seen = Timestamp::from_micros(at(10).micros() + further);
+        let standing = SessionDates {
+            seen,
+            ..ahead(CLOCK_SKEW)
+        }
+        .standing(at(10), LIMITS);
+        assert_eq!(standing, SessionStanding::Over(EndReason::Clock));
+    }
+
     proptest! {
+        /// A front end whose clock runs behind the one that wrote the dates, by no more than
+        /// the tolerance, ends no session for it, and lets none live longer than that.
+        #[test]
+        fn a_clock_that_is_a_little_behind_ends_nothing_and_prolongs_by_no_more(
+            opened in 0i64..40_000, seen in 0i64..40_000, checked in 0i64..40_000,
+            later in 0i64..3_000, behind in 0i64..=30,
+        ) {
+            let second = |n: i64| Timestamp::from_micros(n * 1_000_000);
+            let (seen, checked) = (opened + seen, opened + checked);
+            let session = SessionDates {
+                opened: second(opened),
+                seen: second(seen),
+                checked: second(checked),
+            };
+            let right = seen.max(checked) + later;
+            let shown = session.standing(second(right - behind), LIMITS);
+            prop_assert_ne!(shown, SessionStanding::Over(EndReason::Clock));
+            let tolerance = CLOCK_SKEW.as_seconds();
+            if !matches!(shown, SessionStanding::Over(_)) {
+                prop_assert!(right - opened < LIMITS.absolute.as_seconds() + tolerance);
+                prop_assert!(right - seen < LIMITS.idle.as_seconds() + tolerance);
+            }
+            if shown == SessionStanding::Alive {
+                prop_assert!(right - checked < LIMITS.recheck.as_seconds() + tolerance);
+            }
+        }
+
         #[test]
         fn once_over_it_never_comes_back(opened in 0i64..100, seen in 0i64..800, later in 0i64..2000) {
             let session = dates(opened, opened + seen, opened + seen);

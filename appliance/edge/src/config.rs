@@ -10,6 +10,10 @@ use crate::answers::Pages;
 /// machine can reach the loopback port.
 pub const SECRET_HEADER: &str = "x-doublelock-edge";
 
+/// Request header in which the edge repeats the method of the request, for a backend that may
+/// have taken another one from a form.
+pub const METHOD_HEADER: &str = "x-doublelock-method";
+
 /// Everything [`crate::serve`] needs. No field has a hidden default except [`Limits`].
 pub struct EdgeConfig {
     /// Listening sockets, bound by the caller or inherited from systemd.
@@ -29,7 +33,9 @@ pub struct EdgeConfig {
     pub pages: Pages,
 }
 
-/// Deadlines and caps of the edge. The defaults are the appliance's promise.
+/// Deadlines and caps of the edge. The defaults are the appliance's promise: a client that falls
+/// silent before or inside a request, or does not shake hands, is gone within 30 seconds
+/// ([`Limits::longest_silence`]).
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Time to finish the TLS handshake.
@@ -68,9 +74,9 @@ impl Default for Limits {
         Self {
             handshake: Duration::from_secs(5),
             header: Duration::from_secs(10),
-            body_idle: Duration::from_secs(30),
+            body_idle: Duration::from_secs(15),
             body_pace: 1_000,
-            idle: Duration::from_secs(30),
+            idle: Duration::from_secs(10),
             request: Duration::from_mins(2),
             stall: Duration::from_mins(3),
             grace: Duration::from_secs(30),
@@ -80,6 +86,28 @@ impl Default for Limits {
             max_body: 2 * 1024 * 1024,
             max_head: 32 * 1024,
         }
+    }
+}
+
+impl Limits {
+    /// How often a connection is looked at.
+    pub(crate) fn look_every(&self) -> Duration {
+        let shortest = self.idle.min(self.stall).min(self.grace) / 4;
+        shortest.clamp(Duration::from_millis(20), Duration::from_secs(1))
+    }
+
+    /// How long an idle client gets to take the goodbye.
+    pub(crate) fn goodbye(&self) -> Duration {
+        self.look_every() * 3
+    }
+
+    /// Longest time for which a client that falls silent keeps its connection, wherever in the
+    /// handshake, a head or a body that is; a stalled reader ([`Limits::stall`]) is another
+    /// matter. The worst is a half body on HTTP/2: its stream is given up after `body_idle`, and
+    /// the connection, idle from then on, after `idle` and the goodbye.
+    pub fn longest_silence(&self) -> Duration {
+        let idle = self.idle + self.goodbye() + self.look_every();
+        self.handshake.max(self.header).max(self.body_idle + idle)
     }
 }
 

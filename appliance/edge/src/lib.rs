@@ -23,6 +23,6 @@ mod serving;
 
 pub use answers::Pages;
 pub use certificates::{CertificateError, CertificateFacts, CertificateStore};
-pub use config::{Allowance, ConfigFault, EdgeConfig, Limits, SECRET_HEADER};
+pub use config::{Allowance, ConfigFault, EdgeConfig, Limits, METHOD_HEADER, SECRET_HEADER};
 pub use inherited::{Inherited, inherited_listeners};
 pub use serving::{EdgeError, serve};

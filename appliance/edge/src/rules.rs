@@ -10,7 +10,7 @@ use hyper::http::request::Parts;
 use hyper::http::uri::{Authority, PathAndQuery, Scheme};
 use hyper::{Method, StatusCode, Uri, Version};
 
-use crate::config::SECRET_HEADER;
+use crate::config::{METHOD_HEADER, SECRET_HEADER};
 
 /// Tells the backend the address of the client; any copy sent by the client is removed.
 const REAL_ADDRESS: HeaderName = HeaderName::from_static("x-real-ip");
@@ -116,6 +116,9 @@ impl Introduction {
             HeaderValue::from_str(&client.to_string()).map_err(|_| StatusCode::BAD_REQUEST)?;
         headers.insert(REAL_ADDRESS, address);
         headers.insert(HeaderName::from_static(SECRET_HEADER), self.secret.clone());
+        let method =
+            HeaderValue::from_str(head.method.as_str()).map_err(|_| StatusCode::BAD_REQUEST)?;
+        headers.insert(HeaderName::from_static(METHOD_HEADER), method);
         Ok(())
     }
 }
@@ -303,6 +306,7 @@ mod tests {
                 ("cookie", "a=1; b=2"),
                 ("host", "doublelock.example"),
                 ("x-doublelock-edge", secret.as_str()),
+                ("x-doublelock-method", "GET"),
                 ("x-real-ip", "192.0.2.7"),
             ]
         );

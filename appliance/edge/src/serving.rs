@@ -181,7 +181,7 @@ async fn serve_requests(
     let builder = protocol(limits, h2);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(tls), service));
     let mut watch = Watch::new(limits, activity);
-    let mut tick = interval(watch.step);
+    let mut tick = interval(limits.look_every());
     loop {
         let verdict = tokio::select! {
             // How a connection broke is the client's affair; nothing to tell the operator.
@@ -202,7 +202,6 @@ async fn serve_requests(
 struct Watch<'a> {
     limits: &'a Limits,
     activity: Arc<Activity>,
-    step: Duration,
     last_call: Option<Instant>,
     leaving: bool,
 }
@@ -215,12 +214,9 @@ enum Verdict {
 
 impl<'a> Watch<'a> {
     fn new(limits: &'a Limits, activity: Arc<Activity>) -> Self {
-        let shortest = limits.idle.min(limits.stall).min(limits.grace) / 4;
-        let step = shortest.clamp(Duration::from_millis(20), Duration::from_secs(1));
         Self {
             limits,
             activity,
-            step,
             last_call: None,
             leaving: false,
         }
@@ -234,10 +230,15 @@ impl<'a> Watch<'a> {
     fn look(&mut self) -> Verdict {
         let (under_way, quiet) = self.activity.quiet();
         let over = self.last_call.is_some_and(|at| Instant::now() >= at);
+        self.judge(under_way, quiet, over)
+    }
+
+    /// From the requests under way, how long nothing has moved, and whether the last call is over.
+    fn judge(&mut self, under_way: usize, quiet: Duration, over: bool) -> Verdict {
         let stalled = under_way > 0 && quiet >= self.limits.stall;
         let idle = under_way == 0 && quiet >= self.limits.idle;
         // An idle client gets a few looks to take the goodbye.
-        let gone = self.leaving && idle && quiet >= self.limits.idle + self.step * 3;
+        let gone = self.leaving && idle && quiet >= self.limits.idle + self.limits.goodbye();
         if over || stalled || gone {
             Verdict::End
         } else if idle && !self.leaving {
@@ -274,5 +275,45 @@ fn protocol(limits: &Limits, h2: bool) -> auto::Builder<TokioExecutor> {
         builder.http2_only()
     } else {
         builder.http1_only()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The appliance's promise for half headers, half bodies and idle handshakes.
+    const PROMISE: Duration = Duration::from_secs(30);
+
+    #[test]
+    fn the_default_limits_keep_the_promise() {
+        let limits = Limits::default();
+        let longest = limits.longest_silence();
+        assert!(longest <= PROMISE, "{longest:?}");
+    }
+
+    /// When a connection ends that has no request on it, looked at from this phase of the tick on.
+    fn ends_after(limits: &Limits, phase: Duration) -> Duration {
+        let mut watch = Watch::new(limits, Activity::new());
+        let mut quiet = phase;
+        while !matches!(watch.judge(0, quiet, false), Verdict::End) {
+            quiet += limits.look_every();
+        }
+        quiet
+    }
+
+    #[test]
+    fn a_connection_without_a_request_lasts_no_longer_than_the_limits_say() {
+        let limits = Limits::default();
+        for part in 0..100 {
+            let phase = limits.look_every() * part / 100;
+            let lasted = ends_after(&limits, phase);
+            assert!(lasted >= limits.idle, "{lasted:?}");
+            // As `longest_silence` reckons, after a body that was given up.
+            assert!(
+                limits.body_idle + lasted <= limits.longest_silence(),
+                "{lasted:?}"
+            );
+        }
     }
 }

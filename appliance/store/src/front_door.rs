@@ -7,15 +7,25 @@ use doublelock_domain::access::{Actor, DutyName, FrontDoor};
 use doublelock_domain::act::Act;
 use doublelock_domain::ids::{PersonId, SessionId};
 use doublelock_domain::session::{EndReason, SessionDates};
-use doublelock_domain::time::Timestamp;
+use doublelock_domain::time::{Span, Timestamp};
 use serde_json::json;
 
 use crate::backend;
 use crate::conn::{self, Conn};
 use crate::error::{Error, Result};
-use crate::schema::people::{person, session};
+use crate::schema::people::{known_place, person, session};
 use crate::store::Store;
 use crate::unit::{ReadUnit, Unit};
+
+/// A place stays known this long after the last sign-in from it.
+pub const PLACE_KNOWN_FOR: Span = Span::hours(24 * 90);
+/// Most places kept; the ones longest unused go first.
+const PLACES: i64 = 20_000;
+/// Most people known at one place that are looked at.
+const PEOPLE_AT_A_PLACE: i64 = 1_000;
+/// No session is older (the configuration allows twelve hours): what lies further back holds
+/// no address any more, ended or not.
+const ADDRESS_KEPT: Span = Span::hours(24);
 
 /// `stable_id` of the appliance's own row.
 const APPLIANCE: &str = "appliance";
@@ -31,6 +41,15 @@ pub struct SignedInPerson {
     pub language: Option<String>,
     /// Duties the directory's groups give.
     pub duties: BTreeSet<DutyName>,
+}
+
+/// From where somebody signed in, as marks made under a key that is not in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KnownPlace {
+    /// Of the person and the place together.
+    pub pair: [u8; 32],
+    /// Of the place.
+    pub place: [u8; 32],
 }
 
 /// A session that was found.
@@ -141,12 +160,15 @@ impl Unit<'_, FrontDoor> {
     }
 
     /// Opens a session. `token_hash` is SHA-256 of the cookie's 256 random bits; the
-    /// cookie itself is never stored.
+    /// cookie itself is never stored. `address` is kept as long as the session is open, for
+    /// the list of who is signed in; `place` is kept for the throttle.
     pub fn open_session(
         &mut self,
         who: &SignedInPerson,
         token_hash: &[u8; 32],
         csrf: &str,
+        address: &str,
+        place: &KnownPlace,
     ) -> Result<SessionId> {
         let person_id = self.admit(who)?;
         // Sessions are judged by the machine's clock, so they are dated by it: dated by
@@ -163,8 +185,11 @@ impl Unit<'_, FrontDoor> {
                 session::opened_at.eq(now.micros()),
                 session::seen_at.eq(now.micros()),
                 session::checked_at.eq(now.micros()),
+                session::address.eq(address),
             ))
             .execute(self.conn())?;
+        self.forget_addresses(now)?;
+        self.remember_place(place, now)?;
         let payload = json!({ "duties": who.duties, "name": who.display_name });
         self.record(
             Act::SessionOpened,
@@ -172,6 +197,51 @@ impl Unit<'_, FrontDoor> {
             &payload,
         )?;
         Ok(id)
+    }
+
+    /// Sessions that nobody came back to are only ended when somebody looks; their addresses
+    /// don't wait for that.
+    fn forget_addresses(&mut self, now: Timestamp) -> Result<()> {
+        let long_ago = now.micros() - ADDRESS_KEPT.micros();
+        let old = session::table
+            .filter(session::opened_at.lt(long_ago))
+            .filter(session::address.is_not_null());
+        diesel::update(old)
+            .set(session::address.eq(None::<String>))
+            .execute(self.conn())?;
+        Ok(())
+    }
+
+    fn remember_place(&mut self, known: &KnownPlace, now: Timestamp) -> Result<()> {
+        let long_ago = now.micros() - PLACE_KNOWN_FOR.micros();
+        diesel::delete(known_place::table.filter(known_place::seen_at.lt(long_ago)))
+            .execute(self.conn())?;
+        let row = known_place::table.find(&known.pair[..]);
+        let changed = diesel::update(row)
+            .set(known_place::seen_at.eq(now.micros()))
+            .execute(self.conn())?;
+        if changed > 0 {
+            return Ok(());
+        }
+        let kept: i64 = known_place::table.count().get_result(self.conn())?;
+        if kept >= PLACES {
+            let oldest: Vec<Vec<u8>> = known_place::table
+                .select(known_place::pair)
+                .order(known_place::seen_at)
+                .limit(kept - PLACES + 1)
+                .load(self.conn())?;
+            for pair in oldest {
+                diesel::delete(known_place::table.find(pair)).execute(self.conn())?;
+            }
+        }
+        diesel::insert_into(known_place::table)
+            .values((
+                known_place::pair.eq(&known.pair[..]),
+                known_place::place.eq(&known.place[..]),
+                known_place::seen_at.eq(now.micros()),
+            ))
+            .execute(self.conn())?;
+        Ok(())
     }
 
     /// A second person proves who they are within somebody else's session (double
@@ -252,6 +322,7 @@ impl Unit<'_, FrontDoor> {
         .set((
             session::ended_at.eq(now),
             session::end_reason.eq(reason.as_str()),
+            session::address.eq(None::<String>),
         ))
         .execute(self.conn())?;
         if ended > 0 {
@@ -281,6 +352,25 @@ type SessionRow = (
 );
 
 impl ReadUnit<'_, FrontDoor> {
+    /// The pairs of everybody known at this place ([`KnownPlace::pair`]), the latest first.
+    pub fn known_at(&mut self, place: &[u8; 32]) -> Result<Vec<[u8; 32]>> {
+        let long_ago = self.now().micros() - PLACE_KNOWN_FOR.micros();
+        let pairs: Vec<Vec<u8>> = known_place::table
+            .filter(known_place::place.eq(&place[..]))
+            .filter(known_place::seen_at.ge(long_ago))
+            .order(known_place::seen_at.desc())
+            .limit(PEOPLE_AT_A_PLACE)
+            .select(known_place::pair)
+            .load(self.conn())?;
+        pairs
+            .into_iter()
+            .map(|pair| {
+                pair.try_into()
+                    .map_err(|_| Error::Corrupt("a known place is malformed"))
+            })
+            .collect()
+    }
+
     /// The session of this cookie, if it has not been ended. Its dates are for the
     /// caller to judge.
     pub fn session(&mut self, token_hash: &[u8; 32]) -> Result<Option<Session>> {

@@ -10,7 +10,7 @@
 //! |---|---|
 //! | [`unit`] | [`Unit`], [`ReadUnit`], appending to the journal |
 //! | [`journal`] | reading, proving, signing and exporting the journal |
-//! | [`front_door`] | people, sessions |
+//! | [`front_door`], [`signed_in`] | people, sessions; who is signed in |
 //! | [`case`] | cases and their patients |
 //! | [`custody`] | articles, shipments, places, visits, stations |
 //! | [`imaging`] | received studies |
@@ -28,6 +28,7 @@ pub mod jobs;
 pub mod journal;
 pub mod privacy;
 mod schema;
+pub mod signed_in;
 mod store;
 pub mod unit;
 

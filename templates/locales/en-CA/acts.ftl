@@ -5,7 +5,7 @@ act-session-opened = Session opened
 act-session-refused = Sign-in refused
 act-person-vouched = Second person identified
 act-session-closed = Session closed by the person
-act-session-ended = Session ended by the appliance
+act-session-ended = Session ended
 act-access-refused = Access refused
 
 ## Cases

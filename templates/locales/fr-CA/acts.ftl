@@ -5,7 +5,7 @@ act-session-opened = Session ouverte
 act-session-refused = Ouverture de session refusée
 act-person-vouched = Deuxième personne identifiée
 act-session-closed = Session fermée par la personne
-act-session-ended = Session terminée par l’appareil
+act-session-ended = Session terminée
 act-access-refused = Accès refusé
 
 ## Dossiers

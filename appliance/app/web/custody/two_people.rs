@@ -7,12 +7,11 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 use doublelock_store::front_door::SignedInPerson;
 
-use crate::staff::NotSignedIn;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::page::FieldError;
 use crate::web::problem::Problem;
-use crate::web::throttle::Verdict as Allowed;
+use crate::web::proof::{self, NotProved};
 
 /// What two people typed.
 pub(super) struct Typed<'a> {
@@ -127,42 +126,20 @@ async fn admitted(
     })
 }
 
-/// Asks the directory, as the sign-in page does, and counted by the same throttle; the
-/// word says why not.
+/// Asks the directory, as the sign-in page does; the word says why not.
 async fn prove(
     on: &On<Custody>,
     username: &str,
     password: &str,
 ) -> Result<Result<SignedInPerson, &'static str>, Problem> {
-    let (office, address) = (on.office(), on.signed_in().visitor.address);
-    if let Allowed::Wait(_) = office.throttle.ask(username, address, office.now()) {
-        return Ok(Err("too-many"));
-    }
-    match office.staff.sign_in(username, password.to_owned()).await {
-        Ok(person) => {
-            office.throttle.succeeded(username, address, office.now());
-            Ok(Ok(person))
-        }
-        Err(NotSignedIn::Unreachable) => {
-            office.throttle.unanswered(username, address);
-            Ok(Err("directory-down"))
-        }
-        Err(refused) => {
-            let (key, reason) = match refused {
-                NotSignedIn::NoDuty => ("no-duty", "no_duty"),
-                NotSignedIn::Refused(reason) => ("wrong-password", reason),
-                NotSignedIn::Unreachable => ("directory-down", "unreachable"),
-            };
-            let address = address.to_string();
-            let warrant = office.front_door()?;
-            office
-                .write(warrant, move |unit| {
-                    unit.note_sign_in_refused(reason, &address)
-                })
-                .await?;
-            Ok(Err(key))
-        }
-    }
+    let address = on.signed_in().visitor.address;
+    let proved = proof::prove(on.office(), username, password, address).await?;
+    Ok(proved.map(|proof| proof.person).map_err(|why| match why {
+        NotProved::Wait(_) => "too-many",
+        NotProved::Refused => "wrong-password",
+        NotProved::NoDuty => "no-duty",
+        NotProved::Unreachable => "directory-down",
+    }))
 }
 
 /// Writes down that a step of a visit was refused. `about`: the id of the visit, or of

@@ -9,6 +9,7 @@ pub mod find;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
+pub mod people;
 pub mod privacy;
 pub mod privacy_notice;
 pub mod problem;
@@ -52,4 +53,6 @@ list_pages![
     journal::Journal,
     journal::Entry,
     jobs::Jobs,
+    people::People,
+    people::OwnSessions,
 ];

@@ -43,14 +43,15 @@ impl Problem {
         self
     }
 
-    /// 404: nothing there, or not open to this person. The same words in both cases.
-    pub fn not_found(desk_phone: &str) -> Self {
+    /// 404: nothing there, or not open to this person. The same words in both cases. That the
+    /// attempt is in the journal is said only if it is.
+    pub fn not_found(desk_phone: &str, written_down: bool) -> Self {
         Self {
             steps: vec![
                 Phrase::new("problem-check-number"),
                 Phrase::new("problem-ask-desk").with("phone", desk_phone),
             ],
-            foot: Some(Phrase::new("problem-attempt-logged")),
+            foot: written_down.then(|| Phrase::new("problem-attempt-logged")),
             ..Self::new(404, "problem-not-found", "problem-not-found-text")
         }
     }
@@ -158,7 +159,8 @@ impl Page for Problem {
     fn samples() -> Vec<Self> {
         let again = || Some("/shipments/2026-0902".to_owned());
         vec![
-            Self::not_found("4360"),
+            Self::not_found("4360", true),
+            Self::not_found("4360", false),
             Self::other_duty("4360"),
             Self::stale_form(again()),
             Self::session_needed(),

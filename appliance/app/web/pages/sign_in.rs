@@ -41,9 +41,11 @@ impl SignIn {
         }
     }
 
-    /// Name or password is wrong; the page does not say which.
-    pub fn wrong() -> Phrase {
-        Phrase::new("sign-in-failed")
+    /// Name or password is wrong; the page does not say which. After too many tries at a
+    /// person under other names, the right password is answered so too: for how long, in
+    /// seconds.
+    pub fn wrong(window_seconds: i64) -> Phrase {
+        Phrase::new("sign-in-failed").with("wait", Arg::Seconds(window_seconds))
     }
 
     /// The one-time code is wrong or used.
@@ -51,10 +53,12 @@ impl SignIn {
         Phrase::new("sign-in-code-failed")
     }
 
-    /// Throttled: how long to wait, in seconds, and whom to call.
+    /// Throttled: how long to wait, in seconds, and whom to call. Said in whole minutes, rounded
+    /// up: whoever waits as long as the page says is heard.
     pub fn too_many(wait_seconds: i64, help_phone: &str) -> Phrase {
+        let minutes = wait_seconds.max(1).div_euclid(60) + i64::from(wait_seconds % 60 != 0);
         Phrase::new("sign-in-too-many")
-            .with("wait", Arg::Seconds(wait_seconds))
+            .with("wait", Arg::Seconds(minutes.max(1) * 60))
             .with("phone", help_phone)
     }
 
@@ -86,13 +90,13 @@ impl Page for SignIn {
         };
         vec![
             first.clone(),
-            refused(Self::wrong()),
+            refused(Self::wrong(15 * 60)),
             Self {
                 second_factor: true,
                 back: Some("/shipments/2026-0902".into()),
                 ..refused(Self::wrong_code())
             },
-            refused(Self::too_many(30, "4357")),
+            refused(Self::too_many(13 * 60 + 5, "4357")),
             refused(Self::no_duty("4360")),
             Self {
                 directory_reached: false,

@@ -176,6 +176,11 @@ impl DemoDirectory {
         self.shared.binds.load(Ordering::Relaxed)
     }
 
+    /// Passwords tried on people who exist: what a real directory would count towards a lock-out.
+    pub fn tries(&self) -> usize {
+        self.shared.tries.load(Ordering::Relaxed)
+    }
+
     fn change(&self, change: impl FnOnce(&mut Tree)) {
         change(
             &mut self

@@ -38,6 +38,7 @@ pub(super) struct Shared {
     pub(super) conduct: watch::Sender<Conduct>,
     pub(super) connections: AtomicUsize,
     pub(super) binds: AtomicUsize,
+    pub(super) tries: AtomicUsize,
     service_password: Secret,
 }
 
@@ -48,6 +49,7 @@ impl Shared {
             conduct: watch::Sender::new(Conduct::Serve),
             connections: AtomicUsize::new(0),
             binds: AtomicUsize::new(0),
+            tries: AtomicUsize::new(0),
             service_password,
         }
     }
@@ -204,10 +206,11 @@ fn bind(shared: &Shared, request: &LdapBindRequest) -> (BindAnswer, bool) {
         return (plain(code), right);
     }
     let tree = shared.tree.read().unwrap_or_else(PoisonError::into_inner);
-    let Some(person) = tree
-        .person(&dn)
-        .filter(|person| same(password, &person.password))
-    else {
+    let known = tree.person(&dn);
+    if known.is_some() {
+        shared.tries.fetch_add(1, Ordering::Relaxed);
+    }
+    let Some(person) = known.filter(|person| same(password, &person.password)) else {
         return (plain(LdapResultCode::InvalidCredentials), false);
     };
     let (code, policy) = match person.state {

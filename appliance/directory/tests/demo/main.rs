@@ -11,7 +11,7 @@ use std::time::Duration;
 use doublelock_directory::demo::{AccountState, Conduct, DemoDirectory, DemoPerson, group_dn};
 use doublelock_directory::{
     ConfigFault, Directory, DirectoryConfig, GroupStrategy, Misconfiguration, NormalizedDn,
-    Password, RecheckError, RefusalReason, Secret, SignInError, SignedIn, Standing,
+    Passage, Password, RecheckError, RefusalReason, Secret, SignInError, SignedIn, Standing,
 };
 use support::{Authority, Pair, now};
 use tokio::net::TcpListener;
@@ -99,7 +99,9 @@ async fn enter(
     password: &str,
 ) -> Result<SignedIn, SignInError> {
     directory
-        .sign_in(login, &Password::new(password.to_owned()), now())
+        .sign_in(login, &Password::new(password.to_owned()), now(), |_| {
+            Passage::Ask
+        })
         .await
 }
 

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use doublelock_directory::{
     Attributes, Directory, DirectoryConfig, Flavour, GroupStrategy, Misconfiguration, NormalizedDn,
-    Password, RecheckError, RefusalReason, Secret, ServiceAccount, SignInError, SignedIn, Standing,
+    Passage, Password, RecheckError, RefusalReason, Secret, ServiceAccount, SignInError, SignedIn,
+    Standing,
 };
 use server::{PASSWORD, SERVICE_PASSWORD, SUFFIX, Slapd};
 use support::{Authority, now};
@@ -113,7 +114,9 @@ impl Centre {
 
     async fn try_with(&self, login: &str, password: &str) -> Result<SignedIn, SignInError> {
         self.directory
-            .sign_in(login, &Password::new(password.to_owned()), now())
+            .sign_in(login, &Password::new(password.to_owned()), now(), |_| {
+                Passage::Ask
+            })
             .await
     }
 
@@ -186,7 +189,9 @@ async fn every_account_state_gives_its_answer() {
 async fn three_wrong_passwords_lock_the_account_for_the_right_one_too() {
     let centre = Centre::open();
     let before = centre.try_with("coord1", PASSWORD).await.unwrap();
-    for _ in 0..3 {
+    let dn = format!("uid=coord1,ou=people,{SUFFIX}");
+    for n in 0..3 {
+        assert_eq!(centre.slapd.failures(&dn), n);
         assert_eq!(
             centre.refusal("coord1", "wrong").await,
             RefusalReason::WrongPassword
@@ -203,6 +208,56 @@ async fn three_wrong_passwords_lock_the_account_for_the_right_one_too() {
         .await
         .unwrap();
     assert!(matches!(standing, Standing::Active { .. }));
+}
+
+#[tokio::test]
+async fn a_caller_who_says_so_between_search_and_bind_spares_the_account() {
+    let centre = Centre::open();
+    let dn = format!("uid=coord1,ou=people,{SUFFIX}");
+    let person = centre.try_with("coord1", PASSWORD).await.unwrap();
+    for (passage, login, outcome) in [
+        (
+            Passage::Pretend,
+            "COORD1 ",
+            SignInError::Refused(RefusalReason::NotAsked),
+        ),
+        (Passage::Stop, " coord1", SignInError::Stopped),
+    ] {
+        let mut told = None;
+        let tried = centre
+            .directory
+            .sign_in(
+                login,
+                &Password::new("wrong".to_owned()),
+                now(),
+                |found: Option<&str>| {
+                    told = found.map(str::to_owned);
+                    passage
+                },
+            )
+            .await;
+        assert_eq!(tried, Err(outcome));
+        assert_eq!(told.as_ref(), Some(&person.stable_id), "{login}");
+    }
+    assert_eq!(centre.slapd.failures(&dn), 0);
+    // Nobody, or two: the caller is told of no one.
+    for login in ["zebedee", "twin"] {
+        let mut told = Some(String::new());
+        let tried = centre
+            .directory
+            .sign_in(
+                login,
+                &Password::new(PASSWORD.to_owned()),
+                now(),
+                |found: Option<&str>| {
+                    told = found.map(str::to_owned);
+                    Passage::Ask
+                },
+            )
+            .await;
+        assert!(matches!(tried, Err(SignInError::Refused(_))));
+        assert_eq!(told, None, "{login}");
+    }
 }
 
 #[tokio::test]
@@ -262,7 +317,10 @@ async fn start_tls_and_the_overlay_of_memberships_work() {
          member: uid=coord1,ou=people,{SUFFIX}\n"
     ));
     let password = Password::new(PASSWORD.to_owned());
-    let coord1 = directory.sign_in("coord1", &password, now()).await.unwrap();
+    let coord1 = directory
+        .sign_in("coord1", &password, now(), |_| Passage::Ask)
+        .await
+        .unwrap();
     assert!(coord1.groups.iter().eq(&names(&["inner"])));
 }
 
@@ -302,7 +360,9 @@ async fn settings_that_do_not_fit_are_told_apart_from_refusals() {
         change(&mut config);
         let directory = Directory::new(config).unwrap();
         match directory
-            .sign_in("coord1", &Password::new(PASSWORD.to_owned()), now())
+            .sign_in("coord1", &Password::new(PASSWORD.to_owned()), now(), |_| {
+                Passage::Ask
+            })
             .await
         {
             Err(SignInError::Misconfigured(fault)) => fault,

@@ -11,6 +11,7 @@ use crate::support::Authority;
 
 const SLAPD: &str = "/usr/sbin/slapd";
 const LDAPMODIFY: &str = "/usr/bin/ldapmodify";
+const LDAPSEARCH: &str = "/usr/bin/ldapsearch";
 pub(crate) const SUFFIX: &str = "dc=centre,dc=example";
 pub(crate) const PASSWORD: &str = "fictitious pass phrase";
 pub(crate) const SERVICE_PASSWORD: &str = "fictitious service";
@@ -94,6 +95,26 @@ impl Slapd {
             std::thread::sleep(Duration::from_millis(50));
         }
         panic!("slapd does not listen");
+    }
+
+    /// Wrong passwords that the directory holds against an entry now (`pwdFailureTime`).
+    pub(crate) fn failures(&self, dn: &str) -> usize {
+        let found = Command::new(LDAPSEARCH)
+            .env("LDAPTLS_REQCERT", "never")
+            .args(["-x", "-LLL", "-H"])
+            .arg(format!("ldaps://127.0.0.1:{}", self.tls_port))
+            .args([
+                "-D",
+                &format!("cn=admin,{SUFFIX}"),
+                "-w",
+                "fictitious admin",
+            ])
+            .args(["-b", dn, "-s", "base", "(objectClass=*)", "pwdFailureTime"])
+            .output()
+            .unwrap();
+        assert!(found.status.success(), "{found:?}");
+        let text = String::from_utf8(found.stdout).unwrap();
+        text.matches("pwdFailureTime: ").count()
     }
 
     /// Applies a change as the administrator.

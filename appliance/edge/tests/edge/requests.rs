@@ -31,7 +31,7 @@ async fn http2_is_negotiated_and_forwarded() {
     assert!(!answer.headers().contains_key("x-hop"));
     let text = answer.into_body().collect().await.unwrap().to_bytes();
     let expected = format!(
-        "GET /films?x=1\ncookie: a=1; b=2\nhost: {HOST}\nx-doublelock-edge: {}\nx-real-ip: 127.0.0.1",
+        "GET /films?x=1\ncookie: a=1; b=2\nhost: {HOST}\nx-doublelock-edge: {}\nx-doublelock-method: GET\nx-real-ip: 127.0.0.1",
         "07".repeat(32)
     );
     assert_eq!(text, expected);
@@ -130,7 +130,7 @@ async fn a_client_cannot_pass_for_the_edge() {
     let answer = client.send_request(request).await.unwrap();
     let text = answer.into_body().collect().await.unwrap().to_bytes();
     let expected = format!(
-        "GET /who\nhost: {HOST}\nx-doublelock-edge: {}\nx-real-ip: 127.0.0.1",
+        "GET /who\nhost: {HOST}\nx-doublelock-edge: {}\nx-doublelock-method: GET\nx-real-ip: 127.0.0.1",
         "07".repeat(32)
     );
     assert_eq!(text, expected);

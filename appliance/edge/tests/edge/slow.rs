@@ -77,9 +77,30 @@ async fn a_dripping_body_is_ended_though_it_is_never_silent() {
 async fn an_idle_http2_client_and_one_that_says_nothing_after_the_handshake_are_ended() {
     let stage = Stage::open(quick()).await;
     reads_to_its_end(stage.tls().await).await;
-    let mut connector = stage.connector();
-    connector.set_alpn_protos(b"\x02h2").unwrap();
-    reads_to_its_end(stage.tls_with(connector).await.unwrap()).await;
+    let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    let settings = [0, 0, 0, 4, 0, 0, 0, 0, 0];
+    // HEADERS of stream 1 without END_HEADERS: a CONTINUATION would have to follow.
+    let half_headers = [0, 0, 1, 1, 0, 0, 0, 0, 1, 0x82];
+    // A ping is no request.
+    let ping = [0, 0, 8, 6, 0, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8];
+    let mut clients = Vec::new();
+    for said in [
+        Vec::new(),
+        preface[..10].to_vec(),
+        preface.to_vec(),
+        [&preface[..], &settings[..]].concat(),
+        [&preface[..], &settings[..], &ping[..]].concat(),
+        [&preface[..], &settings[..], &half_headers[..]].concat(),
+    ] {
+        let mut connector = stage.connector();
+        connector.set_alpn_protos(b"\x02h2").unwrap();
+        let mut client = stage.tls_with(connector).await.unwrap();
+        client.write_all(&said).await.unwrap();
+        clients.push(client);
+    }
+    for client in clients {
+        reads_to_its_end(client).await;
+    }
 }
 
 #[tokio::test]

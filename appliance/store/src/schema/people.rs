@@ -26,6 +26,16 @@ diesel::table! {
         checked_at -> BigInt,
         ended_at -> Nullable<BigInt>,
         end_reason -> Nullable<Text>,
+        address -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// From where people signed in, as marks that tell nothing without the appliance's key.
+    known_place (pair) {
+        pair -> Binary,
+        place -> Binary,
+        seen_at -> BigInt,
     }
 }
 

@@ -1,0 +1,3 @@
+DROP TABLE known_place;
+DROP INDEX session_open;
+ALTER TABLE session DROP COLUMN address;
