@@ -189,6 +189,12 @@ pub enum Refusal {
     /// The patient of the study differs from the patient of the case.
     #[error("the patient differs")]
     PatientDiffers,
+    /// A disc that answers a request leaves in a shipment prepared for that request.
+    #[error("disc of a request")]
+    DiscOfRequest,
+    /// The disc already has the shipment it leaves in.
+    #[error("disc has its shipment")]
+    DiscHasShipment,
     /// Images arrived since the study was compared with the case.
     #[error("study grew since it was compared")]
     StudyGrew,
@@ -258,6 +264,8 @@ impl Refusal {
             Self::NotAccountedFor { .. } => "not-accounted-for",
             Self::PatientDiffers => "patient-differs",
             Self::StudyGrew => "study-grew",
+            Self::DiscOfRequest => "disc-of-request",
+            Self::DiscHasShipment => "disc-has-shipment",
             Self::StudyNotRead => "study-not-read",
             Self::CaseUnknown { .. } => "case-unknown",
             Self::ExtensionNotGiven => "extension-not-given",

@@ -49,5 +49,7 @@ refusal-case-unknown = This case does not exist. Check the number.
 refusal-extension-not-given = The law that applies gives no extension.
 refusal-extension-taken = The one extension allowed was already taken.
 refusal-extension-notice-late = The notice was sent after the time that the law gives for it. The due date stays the same.
+refusal-disc-of-request = This disc answers a request for a copy. Its shipment is prepared on the page of the request, to the address of the request.
+refusal-disc-has-shipment = This disc already has its shipment, on the page of the request. Pack it with that shipment.
 refusal-disc-out-of-date = This disc comes from a copy that has been replaced since. Take it out of the parcel and burn the current copy.
 refusal-identity-not-confirmed = The identity of the person who asks is not confirmed yet. Confirm it on the page of the request; nothing has left.

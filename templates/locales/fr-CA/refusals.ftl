@@ -49,5 +49,7 @@ refusal-case-unknown = Ce dossier n’existe pas. Vérifiez le numéro.
 refusal-extension-not-given = La loi qui s’applique ne prévoit pas de prorogation.
 refusal-extension-taken = La seule prorogation permise a déjà été prise.
 refusal-extension-notice-late = L’avis a été envoyé après le délai que la loi donne pour le faire. L’échéance reste la même.
+refusal-disc-of-request = Ce disque répond à une demande de copie. Son envoi se prépare sur la page de la demande, à l’adresse de la demande.
+refusal-disc-has-shipment = Ce disque a déjà son envoi, sur la page de la demande. Emballez-le avec cet envoi.
 refusal-disc-out-of-date = Ce disque vient d’une copie qui a été remplacée depuis. Retirez-le du colis et gravez la copie actuelle.
 refusal-identity-not-confirmed = L’identité de la personne qui demande n’est pas encore confirmée. Confirmez-la sur la page de la demande; rien n’est parti.

@@ -78,6 +78,9 @@ fn prepare<D: Duty>(
         return Err(Refusal::CaseDiffers.into());
     }
     for row in &rows {
+        if row.request_id.as_deref() != request.map(RequestId::as_str) {
+            return Err(Refusal::DiscOfRequest.into());
+        }
         let state = row.state()?;
         if matches!(state.holder, Holder::Person(_) | Holder::Location(_)) {
             continue;
@@ -211,12 +214,13 @@ impl Unit<'_, Privacy> {
         to: &Departure,
         zone: SiteZone,
     ) -> Result<PreparedShipment> {
-        let mine = self
+        let known = self
             .discs_of_request(request)?
             .into_iter()
-            .any(|known| known.item == *disc);
-        if !mine {
-            return Err(Error::NotFound);
+            .find(|known| known.item == *disc)
+            .ok_or(Error::NotFound)?;
+        if known.shipment.is_some() {
+            return Err(Refusal::DiscHasShipment.into());
         }
         prepare(self, std::slice::from_ref(disc), to, Some(request), zone)
     }

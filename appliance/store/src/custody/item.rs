@@ -370,7 +370,8 @@ impl Unit<'_, Custody> {
         self.read_list("items", &rows)
     }
 
-    /// Articles that lie in places outside the archive: work for a double-lock visit.
+    /// Articles that lie in places outside the archive: work for a double-lock visit. Not the
+    /// discs made for requests, which are on their way out.
     /// Says which case they belong to, so the reading itself is written down.
     pub fn items_to_put_away(&mut self) -> Result<Vec<ItemLine>> {
         let places = Places::load(self)?;
@@ -379,6 +380,7 @@ impl Unit<'_, Custody> {
             let rows: Vec<ItemRow> = item::table
                 .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
                 .filter(item::holder_id.eq(place.as_str().to_owned()))
+                .filter(item::request_id.is_null())
                 .order((item::seen_at, item::id))
                 .limit(200)
                 .select(ItemRow::as_select())
@@ -398,6 +400,7 @@ impl Unit<'_, Custody> {
         let found: i64 = item::table
             .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
             .filter(item::holder_id.eq_any(places))
+            .filter(item::request_id.is_null())
             .count()
             .get_result(self.conn())?;
         Ok(u32::try_from(found).unwrap_or(u32::MAX))

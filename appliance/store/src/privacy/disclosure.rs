@@ -65,6 +65,8 @@ pub struct Disclosure {
 pub struct Dispatch<'a> {
     /// The shipment.
     pub shipment: &'a ShipmentId,
+    /// The request that it was prepared for, at the address that the request names.
+    pub request: Option<&'a str>,
     /// Tracking number, if there is one.
     pub tracking: Option<&'a str>,
     /// The articles in it.
@@ -177,27 +179,43 @@ pub(crate) fn disclose_dispatched<D: Duty>(
 ) -> Result<u32> {
     let mut answered: Vec<String> = Vec::new();
     for item in parcel.items {
-        let found: Option<(String, String)> = package_disc::table
-            .inner_join(record_package::table)
-            .filter(package_disc::item_id.eq(item.as_str()))
-            .select((record_package::id, record_package::request_id))
-            .first(unit.conn())
-            .optional()?;
-        let Some((package, request)) = found else {
+        let Some(request) = disc_is_current(unit, item)? else {
             continue;
         };
+        // What the register says about the address must be true of this parcel.
+        if parcel.request != Some(request.as_str()) {
+            return Err(Refusal::DiscOfRequest.into());
+        }
         if answered.contains(&request) {
             continue;
         }
         let loaded = request::load(unit.conn(), &request)?;
-        let current = ready_package(unit.conn(), &loaded.id)?;
-        if current.is_none_or(|(id, _)| id.as_str() != package) {
-            return Err(Refusal::DiscOutOfDate.into());
-        }
         disclose(unit, &loaded, DeliveryMethod::Courier, Some(parcel))?;
         answered.push(request);
     }
     Ok(u32::try_from(answered.len()).unwrap_or(u32::MAX))
+}
+
+/// The request that the article answers, if it is a disc of one; refused if the copy on
+/// it was superseded since.
+pub(crate) fn disc_is_current<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    item: &ItemId,
+) -> Result<Option<String>> {
+    let found: Option<(String, String)> = package_disc::table
+        .inner_join(record_package::table)
+        .filter(package_disc::item_id.eq(item.as_str()))
+        .select((record_package::id, record_package::request_id))
+        .first(unit.conn())
+        .optional()?;
+    let Some((package, request)) = found else {
+        return Ok(None);
+    };
+    let loaded = request::load(unit.conn(), &request)?;
+    match ready_package(unit.conn(), &loaded.id)? {
+        Some((ready, _)) if ready.as_str() == package => Ok(Some(request)),
+        _ => Err(Refusal::DiscOutOfDate.into()),
+    }
 }
 
 /// Called by custody in the unit in which the recipient of a parcel confirms it: the

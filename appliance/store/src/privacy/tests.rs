@@ -171,7 +171,7 @@ impl Desk {
             .unwrap()
     }
 
-    fn dispatches(&self, items: &[ItemId]) -> Result<u32> {
+    fn dispatches(&self, items: &[ItemId], request: Option<&str>) -> Result<u32> {
         let shipment: ShipmentId = "01JCZ0000000000000000000SH".parse().unwrap();
         let warrant = self.warrant::<Custody>(Purpose::Shipment);
         self.store.write(&warrant, |unit| {
@@ -179,6 +179,7 @@ impl Desk {
                 unit,
                 &Dispatch {
                     shipment: &shipment,
+                    request,
                     tracking: Some("MV-1234567"),
                     items,
                 },
@@ -388,7 +389,8 @@ fn a_disc_that_leaves_by_courier_answers_its_request_in_the_same_act() {
     })
     .unwrap();
     assert_eq!(
-        desk.dispatches(&[item('Z'), item('A')]).unwrap(),
+        desk.dispatches(&[item('Z'), item('A')], Some(logged.id.as_str()))
+            .unwrap(),
         1,
         "other articles of the parcel do not matter"
     );
@@ -410,6 +412,26 @@ fn a_disc_that_leaves_by_courier_answers_its_request_in_the_same_act() {
 }
 
 #[test]
+fn a_disc_leaves_only_in_the_shipment_that_was_prepared_for_its_request() {
+    let desk = Desk::new();
+    let logged = desk.logs("2026-11-01");
+    desk.builds(logged.reference);
+    desk.privacy(|unit| {
+        let (request, _) = unit.open_request(logged.reference)?;
+        unit.bind_disc(&request, &item('A'))
+    })
+    .unwrap();
+    let other = "01JCZ0000000000000000000RQ";
+    for prepared_for in [None, Some(other)] {
+        assert!(matches!(
+            desk.dispatches(&[item('A')], prepared_for),
+            Err(Error::Refused(Refusal::DiscOfRequest))
+        ));
+    }
+    assert_eq!(desk.state(logged.reference), RequestState::Ready);
+}
+
+#[test]
 fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
@@ -422,7 +444,7 @@ fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
     desk.builds(logged.reference);
     let before = desk.acts();
     assert!(matches!(
-        desk.dispatches(&[item('A')]),
+        desk.dispatches(&[item('A')], Some(logged.id.as_str())),
         Err(Error::Refused(Refusal::DiscOutOfDate))
     ));
     assert_eq!(desk.acts(), before, "nothing of the parcel was kept");

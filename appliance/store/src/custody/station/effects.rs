@@ -22,8 +22,8 @@ use crate::custody::shipment as parcel;
 use crate::custody::visit::{load as load_visit, note_verdict, other_person};
 use crate::custody::{id, word};
 use crate::error::{Error, Result};
-use crate::privacy::disclosure::{Dispatch, disclose_dispatched};
-use crate::schema::custody::{item, item_external_id, shipment_line};
+use crate::privacy::disclosure::{Dispatch, disc_is_current, disclose_dispatched};
+use crate::schema::custody::{item, item_external_id, shipment as shipment_table, shipment_line};
 use crate::unit::Unit;
 
 impl Unit<'_, Custody> {
@@ -294,6 +294,8 @@ impl Unit<'_, Custody> {
 
     fn pack(&mut self, shipment: &ShipmentId, label: Label) -> Result<()> {
         let row = self.article(label)?;
+        // Better here than at the driver's elbow, with the parcel sealed.
+        disc_is_current(self, &id(&row.id)?)?;
         let by = self.actor().clone();
         let event = row.state()?.pack(&by, shipment.clone())?;
         self.write_event(&row, &event, &of_shipment(shipment))?;
@@ -340,10 +342,15 @@ impl Unit<'_, Custody> {
         }
         // A disc of a request answers it the moment it leaves.
         let tracking = Some(waybill.as_str());
+        let request: Option<String> = shipment_table::table
+            .find(shipment.as_str())
+            .select(shipment_table::request_id)
+            .first(self.conn())?;
         disclose_dispatched(
             self,
             &Dispatch {
                 shipment,
+                request: request.as_deref(),
                 tracking,
                 items: &items,
             },
