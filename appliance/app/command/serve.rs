@@ -8,7 +8,6 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use doublelock_edge::Limits;
 use doublelock_imaging::describe::Program;
-use doublelock_store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::config::{Config, environment};
@@ -43,7 +42,7 @@ pub fn run(file: &Path) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&format!(
-                "Doublelock n’a pas démarré / did not start: {error:#}"
+                "Doublelock s’est arrêté / has stopped: {error:#}"
             ));
             ExitCode::FAILURE
         }
@@ -54,11 +53,6 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let (web, dicom) = sockets(&config)?;
     let clock = Arc::new(MachineClock::start());
     let entropy = Arc::new(MachineEntropy);
-    let store = Store::new(&config.storage.database, clock.clone(), entropy.clone());
-    if config.storage.data.exists() && !store.needs_migration()? {
-        running::sweep(&store, &config)?;
-    }
-    drop(store);
     let making = Making {
         clock,
         entropy,
@@ -70,8 +64,11 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     };
     let signals = Signals::listen()?;
     let running = running::start(config, making).await?;
-    signals.stopped(&running).await?;
-    running.stop().await;
+    signals.stopped(&running).await;
+    anyhow::ensure!(
+        running.stop().await,
+        "a part of the appliance failed; what it was stands above"
+    );
     Ok(())
 }
 
@@ -131,21 +128,23 @@ impl Signals {
         })
     }
 
-    /// Waits for SIGTERM or Ctrl-C; SIGHUP reloads the certificate.
-    pub(super) async fn stopped(mut self, running: &Running) -> anyhow::Result<()> {
+    /// Waits for SIGTERM or Ctrl-C, or for a part that failed; SIGHUP reloads the
+    /// certificate.
+    pub(super) async fn stopped(mut self, running: &Running) {
         loop {
             tokio::select! {
-                _ = self.terminate.recv() => return Ok(()),
-                _ = self.interrupt.recv() => return Ok(()),
+                _ = self.terminate.recv() => return,
+                _ = self.interrupt.recv() => return,
                 _ = self.hang_up.recv() => running.reload_certificate(),
-                () = running.stopping().cancelled() => anyhow::bail!("a part of the appliance ended by itself"),
+                () = running.stopping().cancelled() => return,
             }
         }
     }
 }
 
 /// One JSON object per line on standard error, for the journal of the machine. No
-/// personal data: what is logged are words and numbers of ours.
+/// personal data: what is logged are words and numbers of ours. Of a panic, where it
+/// was: its text can hold whatever the program had in hand.
 pub(super) fn start_log() {
     let filter = tracing_subscriber::EnvFilter::new(LOG_FILTER);
     let _ = tracing_subscriber::fmt()
@@ -155,4 +154,10 @@ pub(super) fn start_log() {
         .with_writer(std::io::stderr)
         .try_init();
     let _ = tracing_log::LogTracer::init();
+    std::panic::set_hook(Box::new(|panic| {
+        let (file, line) = panic
+            .location()
+            .map_or(("", 0), |place| (place.file(), place.line()));
+        tracing::error!(file, line, "a panic");
+    }));
 }

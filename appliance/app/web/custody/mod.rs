@@ -3,6 +3,7 @@
 mod archive;
 mod items;
 mod labels;
+mod places;
 mod shipments;
 mod station;
 
@@ -25,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         shipments::routes(),
         archive::routes(),
         labels::routes(),
+        places::routes(),
     ]
     .concat()
 }

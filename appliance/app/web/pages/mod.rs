@@ -35,6 +35,8 @@ list_pages![
     custody::archive::ArchivePage,
     custody::archive::OpenVisit,
     custody::archive::VisitPage,
+    custody::places::PlacesPage,
+    custody::places::PlacePage,
     custody::labels::LabelsPage,
     custody::labels::BatchPage,
     cases::CaseList,

@@ -3,5 +3,6 @@
 pub mod archive;
 pub mod items;
 pub mod labels;
+pub mod places;
 pub mod shipments;
 pub mod station;
