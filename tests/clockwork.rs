@@ -274,3 +274,32 @@ async fn a_machine_whose_clock_was_set_is_on_the_operators_pages_until_it_is_rig
     assert!(!alex.get("/").await.unwrap().words().contains("Horloge"));
     appliance.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_object_that_no_record_names_is_kept_and_the_operator_sees_it() {
+    let appliance = appliance!();
+    // As a power cut between storing and recording leaves it.
+    let mut writer = appliance
+        .office()
+        .vault
+        .begin("01JCZ0000000000000000000XY")
+        .unwrap();
+    writer.append(b"pixels").unwrap();
+    writer.finish().unwrap();
+    let mut alex = appliance.signed_in(ALEX).await;
+    let jobs = alex.get("/jobs").await.unwrap().words();
+    assert!(!jobs.contains("Objets sans inscription"), "{jobs}");
+    let appliance = appliance.restarted().await.restarted().await;
+    let mut alex = appliance.signed_in(ALEX).await;
+    let jobs = alex.get("/jobs").await.unwrap();
+    says(&jobs, "Objets sans inscription");
+    says(&jobs, "1 objet");
+    assert!(
+        appliance
+            .office()
+            .vault
+            .read("01JCZ0000000000000000000XY")
+            .is_ok()
+    );
+    appliance.close().await;
+}

@@ -385,7 +385,7 @@ fn every_icon_exists_and_stands_beside_a_word() {
         // A state is never its shape alone.
         for state in sample.html.split("<span class=\"st ").skip(1) {
             let rest = state.split_once('>').unwrap().1;
-            let word = without_tags(&rest[..rest.len().min(400)]);
+            let word = without_tags(&rest.chars().take(400).collect::<String>());
             if word.trim().is_empty() {
                 bad.push(format!("{}: a state without its word", sample.name));
             }

@@ -1,6 +1,6 @@
 //! `doublelock serve --config FILE`: the real thing.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::{self, Making, Running};
 use crate::web::page::Missing;
 
-use super::{complain, runtime};
+use super::{complain, runtime, say};
 
 /// What is logged. ldap3 and its codecs can put parts of entries into their lines.
 pub const LOG_FILTER: &str =
@@ -64,12 +64,24 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     };
     let signals = Signals::listen()?;
     let running = running::start(config, making).await?;
+    announce(&running);
     signals.stopped(&running).await;
     anyhow::ensure!(
         running.stop().await,
         "a part of the appliance failed; what it was stands above"
     );
     Ok(())
+}
+
+/// One line that programs wait for: where the pages and the receiver answer.
+fn announce(running: &Running) {
+    let config = &running.office.config;
+    let host = config.web.host_names.first().map_or("", String::as_str);
+    let port = running.web.first().map_or(0, SocketAddr::port);
+    let dicom = running.dicom.map_or_else(String::new, |address| {
+        format!(" dicom {address} {}", config.dicom.called_ae)
+    });
+    say(&format!("ready https://{host}:{port}{dicom}"));
 }
 
 /// Sockets from systemd if it handed any over, else our own.

@@ -1,8 +1,8 @@
 //! The key that signs checkpoints of the journal: made on first start, then kept.
 
-use std::fs::File;
+use std::fs::{File, Permissions};
 use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use doublelock_domain::time::Entropy;
@@ -47,6 +47,8 @@ fn keep(data: &Path, path: &Path, pem: &[u8]) -> std::io::Result<()> {
         .truncate(true)
         .mode(0o600)
         .open(&beside)?;
+    // One that was left behind may have been anybody's to read.
+    file.set_permissions(Permissions::from_mode(0o600))?;
     file.write_all(pem)?;
     file.sync_all()?;
     std::fs::rename(&beside, path)?;
@@ -56,8 +58,6 @@ fn keep(data: &Path, path: &Path, pem: &[u8]) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use std::os::unix::fs::PermissionsExt as _;
-
     use super::*;
     use crate::machine::MachineEntropy;
 
