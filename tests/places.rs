@@ -79,7 +79,7 @@ async fn a_new_centre_sets_up_its_places_on_its_first_day() {
     let station = nadia.get("/station").await.unwrap();
     let form = station.form("/station/scan").unwrap();
     let scanned = nadia.submit(&form, &[("scan", &label)]).await.unwrap();
-    says(&scanned, "Tablette B-1");
+    says(&scanned, "Les archives s’ouvrent à deux personnes");
 
     let registered: Vec<_> = app
         .entries()

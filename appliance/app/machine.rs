@@ -164,10 +164,7 @@ mod tests {
         // NTP arrives: it is not 1970.
         hands.set(Span::hours(400_000));
         hands.pass(Span::seconds(15));
-        assert_eq!(
-            clock.compare(),
-            Standing::WallAhead(Span::hours(400_000))
-        );
+        assert_eq!(clock.compare(), Standing::WallAhead(Span::hours(400_000)));
         assert_eq!(clock.now(), Timestamp::from_micros(30_000_000));
         let anew = MachineClock::on(hands.clone());
         assert_eq!(anew.compare(), Standing::Together);

@@ -41,9 +41,7 @@ pub fn run(file: &Path) -> ExitCode {
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!(
-                "Doublelock s’est arrêté / has stopped: {error:#}"
-            ));
+            complain(&format!("Doublelock s’est arrêté / has stopped: {error:#}"));
             ExitCode::FAILURE
         }
     }

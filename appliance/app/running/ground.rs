@@ -45,7 +45,11 @@ pub(super) struct Ground {
 impl Ground {
     /// Takes `data`, which is made if it is not there. `demo` says that the people in it
     /// are fictitious; a directory that once was a demonstration's stays one.
-    pub(super) fn take(data: &Path, demo: bool, entropy: &dyn Entropy) -> Result<Self, GroundFault> {
+    pub(super) fn take(
+        data: &Path,
+        demo: bool,
+        entropy: &dyn Entropy,
+    ) -> Result<Self, GroundFault> {
         std::fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)

@@ -30,7 +30,11 @@ impl Parts {
     }
 
     /// Starts a part. `name` is for the log.
-    pub(super) fn start(&mut self, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+    pub(super) fn start(
+        &mut self,
+        name: &'static str,
+        work: impl Future<Output = ()> + Send + 'static,
+    ) {
         let (stop, failed) = (self.stop.clone(), Arc::clone(&self.failed));
         self.handles.push(tokio::spawn(async move {
             match tokio::spawn(work).await {

@@ -73,11 +73,11 @@ mod tests {
             made.verifying_key().to_string(),
             read.verifying_key().to_string()
         );
-        let mode = std::fs::metadata(data.path().join(KEY_FILE))
+        let bits = std::fs::metadata(data.path().join(KEY_FILE))
             .unwrap()
             .permissions()
             .mode();
-        assert_eq!(mode & 0o777, 0o600);
+        assert_eq!(bits & 0o777, 0o600);
     }
 
     #[test]

@@ -185,7 +185,10 @@ pub fn compare(own: Timestamp, wall: Timestamp, passed: Span) -> (Standing, Span
         return (Standing::WallAhead(apart), Span(0));
     }
     if apart.0 <= -PARTED.0 {
-        return (Standing::WallBehind(Span(apart.0.saturating_neg())), Span(0));
+        return (
+            Standing::WallBehind(Span(apart.0.saturating_neg())),
+            Span(0),
+        );
     }
     let step = passed.0.max(0) / WALK;
     (Standing::Together, Span(apart.0.clamp(-step, step)))

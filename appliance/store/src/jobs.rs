@@ -63,9 +63,7 @@ impl Unit<'_, Clockwork> {
                     .execute(self.conn())?;
                 Ok(Lead::Ours)
             }
-            Some((other, end)) if other != holder && end > now.micros() => {
-                Ok(Lead::Another)
-            }
+            Some((other, end)) if other != holder && end > now.micros() => Ok(Lead::Another),
             Some(_) => {
                 diesel::update(job_leader::table.find("jobs"))
                     .set((job_leader::holder.eq(holder), job_leader::until.eq(until)))

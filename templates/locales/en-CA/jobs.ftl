@@ -72,10 +72,10 @@ appliance-never = Never
 appliance-clock = Clock of the machine
 appliance-clock-ahead = { $by } ahead
 appliance-clock-behind = { $by } behind
-appliance-clock-what = The appliance keeps its own time meanwhile. Check the machine’s clock, then restart the appliance.
+appliance-clock-what = Check the machine’s clock, then restart the appliance.
 appliance-unknown = Objects without a record
 appliance-unknown-n = { $n ->
     [one] { $n } object
    *[other] { $n } objects
 }
-appliance-unknown-what = Found in the vault at the last start; nothing was removed. A power cut can leave one. Several are a sign that an older database was put back: compare with the latest backup.
+appliance-unknown-what = Found in the vault at the last start. Nothing was removed: compare with the latest backup.

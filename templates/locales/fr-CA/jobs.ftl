@@ -72,10 +72,10 @@ appliance-never = Jamais
 appliance-clock = Horloge de la machine
 appliance-clock-ahead = En avance de { $by }
 appliance-clock-behind = En retard de { $by }
-appliance-clock-what = L’appareil garde sa propre heure entre-temps. Vérifiez l’horloge de la machine, puis redémarrez l’appareil.
+appliance-clock-what = Vérifiez l’horloge de la machine, puis redémarrez l’appareil.
 appliance-unknown = Objets sans inscription
 appliance-unknown-n = { $n ->
     [one] { $n } objet
    *[other] { $n } objets
 }
-appliance-unknown-what = Trouvés dans le coffre au dernier démarrage; rien n’a été retiré. Une panne de courant peut en laisser un. Plusieurs signalent qu’une base de données plus ancienne a été remise en place : comparez avec la dernière copie de sécurité.
+appliance-unknown-what = Trouvés dans le coffre au dernier démarrage. Rien n’a été retiré : comparez avec la dernière copie de sécurité.

@@ -121,6 +121,7 @@ fn line(place: &PlaceView) -> PlaceLine {
         level: place.fact.level,
         archive_grade: place.fact.is_archive_grade(),
         archive: place.fact.archive.is_some() && place.fact.kind.holds_items(),
+        within: place.fact.archive.is_some(),
         begins: place.fact.archive.as_ref() == Some(&place.fact.id),
     }
 }
@@ -205,10 +206,10 @@ fn printable(name: &str) -> Result<(), Refusal> {
 fn of_field(refusal: &Refusal) -> FieldError {
     match refusal {
         Refusal::FieldChoice { field } | Refusal::FieldEmpty { field } => {
-            FieldError::new(*field, Phrase::new(format!("place-wrong-{field}")))
+            FieldError::new(field, Phrase::new(format!("place-wrong-{field}")))
         }
         Refusal::FieldCharacters { field } => {
-            FieldError::new(*field, Phrase::new("place-name-characters"))
+            FieldError::new(field, Phrase::new("place-name-characters"))
         }
         other => fault(other, "name"),
     }

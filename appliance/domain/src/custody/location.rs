@@ -72,10 +72,7 @@ impl LocationKind {
                 matches!(parent, Self::Site | Self::Room | Self::Cage)
             }
             Self::Safe => {
-                matches!(
-                    parent,
-                    Self::Site | Self::Room | Self::Cage | Self::Cabinet
-                )
+                matches!(parent, Self::Site | Self::Room | Self::Cage | Self::Cabinet)
             }
             Self::Shelf => matches!(
                 parent,
@@ -162,10 +159,7 @@ fn chosen<T: std::str::FromStr>(field: &'static str, text: &str) -> Result<T, Re
         .map_err(|_| Refusal::FieldChoice { field })
 }
 
-fn optional<T: std::str::FromStr>(
-    field: &'static str,
-    text: &str,
-) -> Result<Option<T>, Refusal> {
+fn optional<T: std::str::FromStr>(field: &'static str, text: &str) -> Result<Option<T>, Refusal> {
     if text.trim().is_empty() {
         return Ok(None);
     }
@@ -387,7 +381,10 @@ mod tests {
         };
         let room = form.check().unwrap();
         assert_eq!(room.name.as_str(), "Archives");
-        assert_eq!((room.lock, room.key), (Some(BarrierKind::DoorLock), Some(key)));
+        assert_eq!(
+            (room.lock, room.key),
+            (Some(BarrierKind::DoorLock), Some(key))
+        );
         let without = NewPlaceForm { lock: "", ..form };
         assert_eq!(without.check().unwrap().key, None, "no lock, no key");
         assert_eq!(room.fits(None), Ok(()));
@@ -406,7 +403,10 @@ mod tests {
             ..NewPlaceForm::default()
         };
         assert_eq!(
-            shelf.check().unwrap().fits(Some((LocationKind::Cabinet, false))),
+            shelf
+                .check()
+                .unwrap()
+                .fits(Some((LocationKind::Cabinet, false))),
             Err(Refusal::FieldChoice { field: "archive" })
         );
         assert_eq!(may_retire(2, 1, true), Err(Refusal::PlaceHolds { n: 1 }));

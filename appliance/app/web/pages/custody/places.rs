@@ -64,6 +64,10 @@ pub struct PlaceValues {
 
 /// A place in the list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each chooses one word on the page"
+)]
 pub struct PlaceLine {
     /// Its page.
     pub href: String,
@@ -83,6 +87,8 @@ pub struct PlaceLine {
     pub archive_grade: bool,
     /// Articles are laid on it, and it belongs to an archive.
     pub archive: bool,
+    /// It belongs to an archive.
+    pub within: bool,
     /// An archive begins here.
     pub begins: bool,
 }
@@ -120,6 +126,7 @@ fn sample(code: &str, path: &str, kind: &'static str, barriers: Vec<Phrase>) -> 
         level,
         archive_grade: level > 1,
         archive: level > 0 && kind == "location-kind-shelf",
+        within: level > 0,
         begins: level == 1 && kind == "location-kind-room",
     }
 }
@@ -128,9 +135,24 @@ fn lines() -> Vec<PlaceLine> {
     let door = || lock("barrier-door_lock", "Archives");
     let cabinet = || lock("barrier-cabinet_lock", "Armoire 1");
     vec![
-        sample("DL0000000171", "Quai de réception", "location-kind-dock", vec![]),
-        sample("DL0000000268", "Table de travail", "location-kind-bench", vec![]),
-        sample("DL0000000365", "Archives", "location-kind-room", vec![door()]),
+        sample(
+            "DL0000000171",
+            "Quai de réception",
+            "location-kind-dock",
+            vec![],
+        ),
+        sample(
+            "DL0000000268",
+            "Table de travail",
+            "location-kind-bench",
+            vec![],
+        ),
+        sample(
+            "DL0000000365",
+            "Archives",
+            "location-kind-room",
+            vec![door()],
+        ),
         sample(
             "DL0000000462",
             "Archives › Armoire 1",
