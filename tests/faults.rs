@@ -5,20 +5,28 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use doublelock::demo::centre::DemoCentre;
+use doublelock::machine::{MachineClock, MachineEntropy};
+use doublelock::running::{self, Making};
+use doublelock::web::page::Missing;
+use doublelock_domain::time::{Clock, Timestamp};
+use doublelock_edge::Limits;
+use doublelock_imaging::describe::Program;
 use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
 use doublelock_store::DatabaseUrl;
 use doublelock_testkit::browser::Browser;
 use doublelock_testkit::people::NADIA;
-use doublelock_testkit::{TestAppliance, appliance};
+use doublelock_testkit::{MORNING, TestAppliance, appliance};
 use tokio::io::{AsyncRead, AsyncReadExt as _, ReadBuf};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_doublelock");
@@ -314,13 +322,56 @@ async fn a_form_over_the_limit_is_refused_whether_it_says_so_or_not() {
     app.close().await;
 }
 
+/// A clock that breaks when a test says so, and whatever asks it then.
+#[derive(Default)]
+struct Breaking(AtomicBool);
+
+impl Clock for Breaking {
+    fn now(&self) -> Timestamp {
+        assert!(!self.0.load(Ordering::SeqCst), "the clock broke");
+        MORNING
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_fails_stops_the_rest_so_that_systemd_starts_it_again() {
+    let home = tempfile::tempdir().unwrap();
+    let clock = Arc::new(MachineClock::start());
+    let entropy = Arc::new(MachineEntropy);
+    let centre = DemoCentre::prepare(&home.path().join("c"), None, clock, entropy.clone())
+        .await
+        .unwrap();
+    let clock = Arc::new(Breaking::default());
+    let making = Making {
+        clock: clock.clone(),
+        entropy,
+        web: vec![TcpListener::bind("127.0.0.1:0").unwrap()],
+        dicom: Some(TcpListener::bind("127.0.0.1:0").unwrap()),
+        imaging_child: Program {
+            path: PROGRAM.into(),
+            arguments: vec!["imaging-child".into()],
+        },
+        missing: Missing::Refuse,
+        limits: Limits::default(),
+    };
+    let running = running::start(centre.config.clone(), making).await.unwrap();
+    clock.0.store(true, Ordering::SeqCst);
+    // Poked, the part that describes images looks at the clock.
+    running.office.describe_soon.notify_one();
+    let stopping = running.stopping().clone();
+    tokio::time::timeout(Duration::from_secs(60), stopping.cancelled())
+        .await
+        .unwrap();
+    assert!(!running.stop().await, "it says that a part failed");
+}
+
 /// A program of ours that says `ready`, and ends when told to.
 struct Started(Child);
 
 impl Started {
     fn demo(home: &Path) -> Self {
         let free = || {
-            std::net::TcpListener::bind("127.0.0.1:0")
+            TcpListener::bind("127.0.0.1:0")
                 .unwrap()
                 .local_addr()
                 .unwrap()

@@ -128,7 +128,7 @@ impl Places {
                 },
             );
         }
-        places.order = depth_first(&listed);
+        places.order = depth_first(listed);
         for (row, kind, keys) in locks {
             let keys = keys
                 .split_whitespace()
@@ -283,21 +283,18 @@ impl Places {
 }
 
 /// Parents before what is in them, siblings in the order given.
-fn depth_first(listed: &[(Option<LocationId>, LocationId)]) -> Vec<LocationId> {
+fn depth_first(listed: Vec<(Option<LocationId>, LocationId)>) -> Vec<LocationId> {
     let mut order = Vec::with_capacity(listed.len());
-    let children = |of: Option<&LocationId>| -> Vec<LocationId> {
-        let mut found: Vec<_> = listed
-            .iter()
-            .filter(|(parent, _)| parent.as_ref() == of)
-            .map(|(_, place)| place.clone())
-            .collect();
-        found.reverse();
-        found
-    };
-    let mut ahead = children(None);
+    let mut inside: BTreeMap<Option<LocationId>, Vec<LocationId>> = BTreeMap::new();
+    // The last sibling first: what lies ahead is taken from the end.
+    for (parent, place) in listed.into_iter().rev() {
+        inside.entry(parent).or_default().push(place);
+    }
+    let mut ahead = inside.remove(&None).unwrap_or_default();
     while let Some(place) = ahead.pop() {
-        ahead.extend(children(Some(&place)));
-        order.push(place);
+        let parent = Some(place);
+        ahead.extend(inside.remove(&parent).unwrap_or_default());
+        order.extend(parent);
     }
     order
 }
