@@ -359,7 +359,7 @@ async fn a_part_that_fails_stops_the_rest_so_that_systemd_starts_it_again() {
     // Poked, the part that describes images looks at the clock.
     running.office.describe_soon.notify_one();
     let stopping = running.stopping().clone();
-    tokio::time::timeout(Duration::from_secs(60), stopping.cancelled())
+    tokio::time::timeout(Duration::from_mins(1), stopping.cancelled())
         .await
         .unwrap();
     assert!(!running.stop().await, "it says that a part failed");
