@@ -559,6 +559,18 @@ const SHOWN_BY: &[(&str, &str)] = &[
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),
     (
+        "POST /places",
+        "places.rs a_new_centre_sets_up_its_places_on_its_first_day",
+    ),
+    (
+        "POST /places/<id>/name",
+        "places.rs a_place_is_renamed_or_given_up_when_empty_and_never_deleted",
+    ),
+    (
+        "POST /places/<id>/retire",
+        "places.rs a_place_is_renamed_or_given_up_when_empty_and_never_deleted",
+    ),
+    (
         "POST /requests",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),

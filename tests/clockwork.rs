@@ -6,9 +6,9 @@
 use std::sync::Arc;
 
 use doublelock::clockwork::{Clockworks, Job};
-use doublelock_domain::time::Span;
+use doublelock_domain::time::{Clock as _, Span};
 use doublelock_ledger::SigningKey;
-use doublelock_store::jobs::LEADERSHIP;
+use doublelock_store::jobs::{LEADERSHIP, Lead};
 use doublelock_testkit::browser::{Answer, Browser};
 use doublelock_testkit::people::{ALEX, NADIA};
 use doublelock_testkit::{TestAppliance, TestArchive, appliance};
@@ -36,7 +36,7 @@ fn second_instance(appliance: &TestAppliance) -> Clockworks {
     let config = &appliance.centre.config;
     let pem = std::fs::read(config.storage.data.join("journal-key.pem")).unwrap();
     let key = SigningKey::from_pem(&config.centre.journal_origin, &pem).unwrap();
-    Clockworks::new(appliance.office(), Arc::new(key))
+    Clockworks::new(appliance.office(), Arc::new(key), "second")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -102,6 +102,7 @@ fn the_lead_passes_when_its_time_is_over_or_when_it_is_handed_over() {
             .store
             .write(&archive.clockwork(), |unit| unit.lead_jobs(holder))
             .unwrap()
+            == Lead::Ours
     };
     assert!(leads("first"));
     assert!(!leads("second"));
@@ -223,5 +224,82 @@ async fn a_verification_that_finds_an_alteration_is_on_every_page_that_should_sa
         "Vérifier le journal : terminé.",
     );
     says(&alex.get("/").await.unwrap(), "Journal vérifiable Vérifié");
+    appliance.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_does_not_touch_what_another_instance_has_under_way() {
+    let appliance = appliance!();
+    let under_way = "INSERT INTO job_run (id, job, scheduled_for, started_at, outcome) \
+        VALUES ('r', 'verify', 1, 1, 'running')";
+    let outcome = |appliance: &TestAppliance| {
+        let rows = appliance
+            .sql("SELECT outcome FROM job_run WHERE id = 'r'")
+            .unwrap();
+        rows[0][0].clone()
+    };
+    appliance.sql(under_way).unwrap();
+    let others = |until: &str| format!("UPDATE job_leader SET holder = 'other', until = {until}");
+
+    // Another front end leads, and renewed its lead a moment ago.
+    let until = (appliance.clock.now().micros() + LEADERSHIP.micros()).to_string();
+    appliance.sql(&others(&until)).unwrap();
+    let appliance = appliance.restarted().await;
+    assert_eq!(outcome(&appliance), "running");
+
+    // It has been silent for longer than a lead lasts: what it had is cut off.
+    appliance.later(LEADERSHIP);
+    appliance.later(LEADERSHIP);
+    let appliance = appliance.restarted().await;
+    assert_eq!(outcome(&appliance), "cut_off");
+    appliance.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_machine_whose_clock_was_set_is_on_the_operators_pages_until_it_is_right_again() {
+    let appliance = appliance!();
+    let mut alex = appliance.signed_in(ALEX).await;
+    assert!(!alex.get("/").await.unwrap().words().contains("Horloge"));
+
+    appliance.clock.set_wall(Span::hours(2));
+    let today = alex.get("/").await.unwrap();
+    says(&today, "Horloge de la machine");
+    says(&today, "En avance de 2 h");
+    says(&alex.get("/jobs").await.unwrap(), "redémarrez l’appareil");
+
+    appliance.clock.set_wall(Span::minutes(-20));
+    says(&alex.get("/jobs").await.unwrap(), "En retard de 20 min");
+
+    appliance.clock.set_wall(Span::seconds(3));
+    assert!(!alex.get("/").await.unwrap().words().contains("Horloge"));
+    appliance.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_object_that_no_record_names_is_kept_and_the_operator_sees_it() {
+    let appliance = appliance!();
+    // As a power cut between storing and recording leaves it.
+    let mut writer = appliance
+        .office()
+        .vault
+        .begin("01JCZ0000000000000000000XY")
+        .unwrap();
+    writer.append(b"pixels").unwrap();
+    writer.finish().unwrap();
+    let mut alex = appliance.signed_in(ALEX).await;
+    let jobs = alex.get("/jobs").await.unwrap().words();
+    assert!(!jobs.contains("Objets sans inscription"), "{jobs}");
+    let appliance = appliance.restarted().await.restarted().await;
+    let mut alex = appliance.signed_in(ALEX).await;
+    let jobs = alex.get("/jobs").await.unwrap();
+    says(&jobs, "Objets sans inscription");
+    says(&jobs, "1 objet");
+    assert!(
+        appliance
+            .office()
+            .vault
+            .read("01JCZ0000000000000000000XY")
+            .is_ok()
+    );
     appliance.close().await;
 }

@@ -5,16 +5,29 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
+use doublelock::demo::centre::DemoCentre;
+use doublelock::machine::{MachineClock, MachineEntropy};
+use doublelock::running::{self, Making};
+use doublelock::web::page::Missing;
+use doublelock_domain::time::{Clock, Timestamp};
+use doublelock_edge::Limits;
+use doublelock_imaging::describe::Program;
 use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
 use doublelock_store::DatabaseUrl;
 use doublelock_testkit::browser::Browser;
 use doublelock_testkit::people::NADIA;
-use doublelock_testkit::{TestAppliance, appliance};
+use doublelock_testkit::{MORNING, TestAppliance, appliance};
+use tokio::io::{AsyncRead, AsyncReadExt as _, ReadBuf};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_doublelock");
 
@@ -36,7 +49,7 @@ async fn opens_a_case(browser: &mut Browser, family_name: &str) -> u16 {
         .as_u16()
 }
 
-async fn sends(app: &TestAppliance, seed: &[u8]) -> Answer {
+fn image(seed: &[u8]) -> Outgoing {
     let patient = PhantomPatient {
         name: "Gagné^Rosalie".into(),
         id: "H-1".into(),
@@ -49,13 +62,20 @@ async fn sends(app: &TestAppliance, seed: &[u8]) -> Answer {
         series_description: "Axial".into(),
     };
     let files = phantom::study(seed, &patient, 1).unwrap();
-    let peer = Peer {
+    Outgoing::from_part10(&files[0]).unwrap()
+}
+
+fn peer(app: &TestAppliance) -> Peer {
+    Peer {
         address: app.running.dicom.unwrap().to_string(),
         called_ae: "DOUBLELOCK".into(),
         calling_ae: "TOUR".into(),
         patience: Duration::from_secs(20),
-    };
-    scu::store(&peer, vec![Outgoing::from_part10(&files[0]).unwrap()])
+    }
+}
+
+async fn sends(app: &TestAppliance, seed: &[u8]) -> Answer {
+    scu::store(&peer(app), vec![image(seed)])
         .await
         .unwrap()
         .remove(0)
@@ -166,13 +186,192 @@ async fn a_locked_database_says_try_again_and_nothing_is_half_written() {
     app.close().await;
 }
 
+/// The most memory this process (the appliance under test is in it) ever held, in bytes.
+fn peak_memory() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kib: u64 = line
+        .unwrap()
+        .split_whitespace()
+        .nth(1)
+        .unwrap()
+        .parse()
+        .unwrap();
+    kib * 1024
+}
+
+/// Bytes of everything in a folder.
+fn size_of(folder: &Path) -> u64 {
+    std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let entry = entry.unwrap();
+            let facts = entry.metadata().unwrap();
+            if facts.is_dir() {
+                size_of(&entry.path())
+            } else {
+                facts.len()
+            }
+        })
+        .sum()
+}
+
+/// Counts what was read through it.
+struct Counted<R>(R, Arc<AtomicU64>);
+
+impl<R: AsyncRead + Unpin> AsyncRead for Counted<R> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        let before = buffer.filled().len();
+        let polled = Pin::new(&mut self.0).poll_read(context, buffer);
+        let read = buffer.filled().len() - before;
+        self.1.fetch_add(read as u64, Ordering::SeqCst);
+        polled
+    }
+}
+
+/// An image whose pixels go on for `bytes`, all of them announced.
+async fn endless_image(seed: &[u8], bytes: u32, read: &Arc<AtomicU64>) -> Outgoing {
+    let Outgoing {
+        sop_class,
+        sop_instance,
+        transfer_syntax,
+        mut data_set,
+    } = image(seed);
+    let mut start = Vec::new();
+    data_set.read_to_end(&mut start).await.unwrap();
+    let pixels = [0xE0, 0x7F, 0x10, 0x00, b'O', b'W', 0, 0];
+    let at = start
+        .windows(pixels.len())
+        .position(|window| window == pixels);
+    start.truncate(at.unwrap() + pixels.len());
+    start.extend(bytes.to_le_bytes());
+    let stream = std::io::Cursor::new(start).chain(tokio::io::repeat(0).take(bytes.into()));
+    Outgoing {
+        sop_class,
+        sop_instance,
+        transfer_syntax,
+        data_set: Box::new(Counted(stream, Arc::clone(read))),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_object_over_the_limit_is_cut_early_and_costs_neither_disk_nor_memory() {
+    const LIMIT: u64 = 1 << 20;
+    let app = appliance!(|config| config.dicom.max_object_bytes = LIMIT);
+    assert_eq!(sends(&app, b"before").await, Answer::Status(0));
+    let vault = app.centre.config.storage.data.join("vault");
+    let (disk, memory) = (size_of(&vault), peak_memory());
+
+    // A little too long: the sender is told so.
+    let read = Arc::new(AtomicU64::new(0));
+    let long = endless_image(b"long", 1_200_000, &read).await;
+    let told = scu::store(&peer(&app), vec![long]).await.unwrap();
+    assert_eq!(told, [Answer::Status(0xA700)]);
+
+    // 2 GB and more: nobody waits for the end of it.
+    let read = Arc::new(AtomicU64::new(0));
+    let endless = endless_image(b"endless", 2_200_000_000, &read).await;
+    assert!(scu::store(&peer(&app), vec![endless]).await.is_err());
+    let read = read.load(Ordering::SeqCst);
+    assert!(read < 64 * LIMIT, "{read} bytes were taken");
+    assert!(peak_memory() - memory < 64 << 20);
+    assert_eq!(size_of(&vault), disk, "nothing of it is left");
+
+    assert_eq!(sends(&app, b"after").await, Answer::Status(0));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_over_the_limit_is_refused_whether_it_says_so_or_not() {
+    let app = appliance!();
+    let mut nadia = app.signed_in(NADIA).await;
+    let wire = app.wire();
+    let memory = peak_memory();
+    let origin = wire.origin();
+    let host = origin.trim_start_matches("https://");
+    let head = |path: &str, length: &str| {
+        format!(
+            "POST {path} HTTP/1.1\r\nhost: {host}\r\norigin: {origin}\r\n\
+             content-type: application/x-www-form-urlencoded\r\n{length}\r\n\r\n"
+        )
+    };
+    let piece = vec![b'a'; 64 * 1024];
+    let chunk = [b"10000\r\n".as_slice(), &piece, b"\r\n"].concat();
+    let two_gigabytes = 2_147_483_648 / piece.len() as u64;
+    for (what, length, piece) in [
+        ("announced", "content-length: 2147483648", &piece),
+        ("streamed", "transfer-encoding: chunked", &chunk),
+    ] {
+        let (reply, poured) = wire
+            .pour(&head("/sign-in", length), piece, two_gigabytes)
+            .await;
+        assert_eq!(reply.status, 413, "{what}: {}", reply.text());
+        let said = reply.text();
+        assert!(said.contains("ien n’a été inscrit"), "{what}: {said}");
+        assert!(
+            poured < 1024,
+            "{what}: {poured} pieces of 64 KiB were taken"
+        );
+    }
+    assert!(peak_memory() - memory < 64 << 20);
+    assert_eq!(opens_a_case(&mut nadia, "Ensuite").await, 200);
+    app.close().await;
+}
+
+/// A clock that breaks when a test says so, and whatever asks it then.
+#[derive(Default)]
+struct Breaking(AtomicBool);
+
+impl Clock for Breaking {
+    fn now(&self) -> Timestamp {
+        assert!(!self.0.load(Ordering::SeqCst), "the clock broke");
+        MORNING
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_fails_stops_the_rest_so_that_systemd_starts_it_again() {
+    let home = tempfile::tempdir().unwrap();
+    let clock = Arc::new(MachineClock::start());
+    let entropy = Arc::new(MachineEntropy);
+    let centre = DemoCentre::prepare(&home.path().join("c"), None, clock, entropy.clone())
+        .await
+        .unwrap();
+    let clock = Arc::new(Breaking::default());
+    let making = Making {
+        clock: clock.clone(),
+        entropy,
+        web: vec![TcpListener::bind("127.0.0.1:0").unwrap()],
+        dicom: Some(TcpListener::bind("127.0.0.1:0").unwrap()),
+        imaging_child: Program {
+            path: PROGRAM.into(),
+            arguments: vec!["imaging-child".into()],
+        },
+        missing: Missing::Refuse,
+        limits: Limits::default(),
+    };
+    let running = running::start(centre.config.clone(), making).await.unwrap();
+    clock.0.store(true, Ordering::SeqCst);
+    // Poked, the part that describes images looks at the clock.
+    running.office.describe_soon.notify_one();
+    let stopping = running.stopping().clone();
+    tokio::time::timeout(Duration::from_mins(1), stopping.cancelled())
+        .await
+        .unwrap();
+    assert!(!running.stop().await, "it says that a part failed");
+}
+
 /// A program of ours that says `ready`, and ends when told to.
 struct Started(Child);
 
 impl Started {
     fn demo(home: &Path) -> Self {
         let free = || {
-            std::net::TcpListener::bind("127.0.0.1:0")
+            TcpListener::bind("127.0.0.1:0")
                 .unwrap()
                 .local_addr()
                 .unwrap()

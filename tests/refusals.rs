@@ -60,6 +60,7 @@ fn the_sentences_are_whole_short_and_each_languages_own() {
         values.set("limit", n);
         values.set("level", n);
         values.set("open", n);
+        values.set("n", n);
         values.set("label", "DI 1234 5678 12");
         for key in keys() {
             let key = format!("refusal-{key}");

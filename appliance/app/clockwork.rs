@@ -9,11 +9,11 @@ use std::time::Duration;
 
 use cron::Schedule;
 use doublelock_domain::access::{Clockwork, Purpose, Warrant};
-use doublelock_domain::ids::hex;
 use doublelock_domain::schedule::{Due, RunOutcome, due};
-use doublelock_domain::time::Timestamp;
+use doublelock_domain::time::{Standing, Timestamp};
 use doublelock_ledger::SigningKey;
 use doublelock_store::Error;
+use doublelock_store::jobs::Lead;
 use tokio_util::sync::CancellationToken;
 
 use crate::web::office::Office;
@@ -63,15 +63,13 @@ pub struct Clockworks {
 }
 
 impl Clockworks {
-    /// For this instance of the appliance.
-    pub fn new(office: &Office, key: Arc<SigningKey>) -> Self {
-        let bytes: [u8; 8] = office.random();
-        let holder = hex(&bytes);
+    /// For the instance of the appliance that is named `instance`.
+    pub fn new(office: &Office, key: Arc<SigningKey>, instance: &str) -> Self {
         Self {
             installed: office.now(),
             office: office.clone(),
             key,
-            holder,
+            holder: instance.to_owned(),
             looking: Arc::default(),
         }
     }
@@ -106,11 +104,11 @@ impl Clockworks {
     pub async fn look(&self) -> Result<(), Error> {
         let _one = self.looking.lock().await;
         let holder = self.holder.clone();
-        if !self
+        let lead = self
             .office
             .write(self.warrant()?, move |unit| unit.lead_jobs(&holder))
-            .await?
-        {
+            .await?;
+        if lead == Lead::Another {
             return Ok(());
         }
         for job in Job::ALL {
@@ -225,9 +223,32 @@ fn next_after(schedule: &Schedule, after: Timestamp) -> Option<Timestamp> {
         .map(|at| Timestamp::from_micros(at.timestamp_micros()))
 }
 
+/// Says in the log when our clock and the machine's part, and when they are together again.
+fn tell(before: Standing, now: Standing) {
+    let parted = |standing| standing != Standing::Together;
+    match now {
+        Standing::Together if parted(before) => {
+            tracing::info!("the machine's clock and the appliance's are together again");
+        }
+        Standing::WallAhead(apart) if !parted(before) => tracing::error!(
+            seconds = apart.as_seconds(),
+            "the machine's clock is ahead of the appliance's: check it, then restart the appliance"
+        ),
+        Standing::WallBehind(apart) if !parted(before) => tracing::error!(
+            seconds = apart.as_seconds(),
+            "the machine's clock is behind the appliance's: check it, then restart the appliance"
+        ),
+        _ => {}
+    }
+}
+
 /// Looks every 15 seconds until told to stop.
 pub async fn run(clockworks: Clockworks, stop: CancellationToken) {
+    let mut standing = Standing::default();
     loop {
+        let found = clockworks.office.store.clock().compare();
+        tell(standing, found);
+        standing = found;
         if let Err(error) = clockworks.look().await {
             tracing::warn!(%error, "the jobs could not be looked after; trying again");
         }

@@ -92,10 +92,7 @@ pub async fn serve(office: Office, policy: Policy, listener: TcpListener, stop: 
             let (_held, policy) = watch::channel(Arc::new(policy));
             scp::serve(listener, policy, Arc::new(receiver), stop).await;
         }
-        Err(error) => {
-            tracing::error!(%error, "the DICOM receiver cannot listen");
-            stop.cancel();
-        }
+        Err(error) => tracing::error!(%error, "the DICOM receiver cannot listen"),
     }
 }
 
@@ -210,7 +207,7 @@ impl IncomingObject for Incoming {
     }
 
     /// Vault first, record second: a crash between the two leaves an object that nobody knows,
-    /// which the sweep at the next start removes, and a sender that was not told of success.
+    /// which the sweep at the next start counts, and a sender that was not told of success.
     fn commit(self, received: &Received) -> Result<Outcome, IntakeFault> {
         let Self {
             id,
@@ -234,7 +231,7 @@ impl IncomingObject for Incoming {
             .write(&warrant, |unit| unit.keep(&arrived))
             .map_err(|error| of_store(&error))?
         {
-            // The same object came over two associations at once; the sweep removes this copy.
+            // The same object came over two associations at once; the sweep counts this copy.
             Kept::Already => Ok(Outcome::AlreadyHeld),
             Kept::New => {
                 kept.notify_one();

@@ -3,26 +3,29 @@
 //! `serve`, the demonstration and the tests all start it here, so what is tested is
 //! what runs: the TLS edge, Rocket behind it, the DICOM receiver, the jobs.
 
+pub mod ground;
+mod parts;
+mod signing;
+
 use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use doublelock_domain::access::{Clockwork, Purpose, Reception};
+use doublelock_domain::access::{Actor, Clockwork, Purpose, Reception};
 use doublelock_domain::act::Act;
 use doublelock_domain::time::{Clock, Entropy};
 use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, Limits, Pages};
 use doublelock_imaging::describe::Program;
 use doublelock_ledger::SigningKey;
 use doublelock_store::Store;
-use doublelock_store::custody::FIRST_PLACES;
+use doublelock_store::jobs::Lead;
 use tokio::sync::{Notify, oneshot};
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::clockwork::{self, Clockworks};
 use crate::config::Config;
 use crate::copies;
+use crate::demo::seed;
 use crate::describing;
 use crate::listener;
 use crate::staff::{Staff, StaffFault};
@@ -31,6 +34,8 @@ use crate::web;
 use crate::web::office::Office;
 use crate::web::page::{Missing, Renderer};
 use crate::web::throttle::{Places, Throttle};
+use ground::{Ground, GroundFault};
+use parts::Parts;
 
 /// What an appliance is made from, besides its configuration.
 pub struct Making {
@@ -54,8 +59,8 @@ pub struct Making {
 #[derive(Debug, thiserror::Error)]
 pub enum StartFault {
     /// The data directory.
-    #[error("the data directory cannot be used: {0}")]
-    Data(std::io::Error),
+    #[error("the data directory: {0}")]
+    Data(#[from] GroundFault),
     /// The database.
     #[error("the database: {0}")]
     Store(#[from] doublelock_store::Error),
@@ -95,8 +100,11 @@ pub struct Running {
     certificates: Arc<CertificateStore>,
     rocket: rocket::Shutdown,
     stop: CancellationToken,
-    edge: JoinHandle<()>,
-    tasks: Vec<JoinHandle<()>>,
+    /// Takes connections in; ends before the rest.
+    edge: Parts,
+    parts: Parts,
+    /// Given back when everything has ended.
+    _ground: Ground,
 }
 
 /// The page of the edge when Rocket cannot answer: it must stand by itself.
@@ -108,24 +116,25 @@ const REFUSED: &str = include_str!("web/edge/refused.html");
 pub async fn start(config: Config, making: Making) -> Result<Running, StartFault> {
     let config = Arc::new(config);
     let data = config.storage.data.clone();
-    make_private_directory(&data).map_err(StartFault::Data)?;
+    let ground = Ground::take(&data, config.demo, &*making.entropy)?;
     let store = Store::new(
         &config.storage.database,
         Arc::clone(&making.clock),
         Arc::clone(&making.entropy),
     );
-    let key = Arc::new(signing_key(
-        &data.join("journal-key.pem"),
+    let key = Arc::new(signing::load_or_make(
+        &data,
         &config.centre.journal_origin,
         &*making.entropy,
     )?);
     let (appliance, vault) = {
         let (store, config, key) = (store.clone(), Arc::clone(&config), Arc::clone(&key));
         let entropy = Arc::clone(&making.entropy);
-        blocking(move || prepare(&store, &config, &key, entropy)).await?
+        let instance = ground.instance().to_owned();
+        blocking(move || prepare(&store, &config, &key, &instance, entropy)).await?
     };
     let copies = copies::Copies::open(&data, doublelock_recordcopy::Tools::default())
-        .map_err(StartFault::Data)?;
+        .map_err(GroundFault::Io)?;
     let office = Office {
         copies,
         staff: Staff::new(&config.directory, Arc::clone(&making.clock))?,
@@ -138,7 +147,7 @@ pub async fn start(config: Config, making: Making) -> Result<Running, StartFault
         appliance,
         config: Arc::clone(&config),
     };
-    serve_parts(office, key, making).await
+    serve_parts(office, key, ground, making).await
 }
 
 /// Everything that must be right before anything listens.
@@ -146,26 +155,34 @@ fn prepare(
     store: &Store,
     config: &Config,
     key: &SigningKey,
+    instance: &str,
     entropy: Arc<dyn Entropy>,
-) -> Result<(doublelock_domain::access::Actor, Vaults), StartFault> {
+) -> Result<(Actor, Vaults), StartFault> {
     let steps = store.migrate()?;
     let appliance = store.appliance()?;
     let now = store.clock().now();
     let work = appliance
         .take_up::<Clockwork>(Purpose::Maintenance, now)
         .map_err(doublelock_store::Error::from)?;
-    let vault = Vaults::open(
+    let unknown = sweep(store, &appliance, config)?;
+    let mut vault = Vaults::open(
         &config.storage.data,
         &config.storage.master_key,
         config.storage.floor_bytes,
         entropy,
         now,
     )?;
+    vault.note_unknown(unknown);
     store.write(&work, |unit| {
         unit.establish_identity(&key.verifying_key())?;
-        unit.establish_places(FIRST_PLACES)?;
-        unit.mark_cut_off_runs()?;
-        unit.fail_cut_off_builds()?;
+        if config.demo {
+            unit.establish_places(seed::PLACES)?;
+        }
+        // What is under way under another instance that leads is that one's to judge.
+        if unit.lead_jobs(instance)? == Lead::Ours {
+            unit.mark_cut_off_runs()?;
+            unit.fail_cut_off_builds()?;
+        }
         let version = env!("CARGO_PKG_VERSION");
         unit.record(
             Act::ApplianceStarted,
@@ -176,19 +193,19 @@ fn prepare(
     Ok((appliance, vault))
 }
 
-/// Removes from the vault what a crash left half-written, and counts what no record
-/// names. Before the vault is opened for use.
-pub fn sweep(store: &Store, config: &Config) -> Result<(), StartFault> {
+/// Removes from the vault what a crash left half-written, and counts the whole objects
+/// that no record names. Before the vault is opened for use.
+///
+/// Such an object stays: a crash between storing and recording leaves one, but so does
+/// yesterday's database put back beside today's vault, and then its removal would
+/// destroy images. The operator's page shows how many there are.
+fn sweep(store: &Store, appliance: &Actor, config: &Config) -> Result<u64, StartFault> {
     if !config.storage.data.join("keyring.json").exists() {
-        return Ok(());
+        return Ok(0);
     }
-    let appliance = store.appliance()?;
     let warrant = appliance
         .take_up::<Reception>(Purpose::Import, store.clock().now())
         .map_err(doublelock_store::Error::from)?;
-    // A whole object that no record names stays: a crash between storing and recording
-    // leaves one, but so does yesterday's database put back beside today's vault, and
-    // then its removal would destroy images. It is counted for the operator.
     let unknown = std::cell::Cell::new(0u64);
     let keep = |id: &str| {
         let known = id == crate::copies::signer::SIGNER_OBJECT
@@ -205,18 +222,19 @@ pub fn sweep(store: &Store, config: &Config) -> Result<(), StartFault> {
         unknown = unknown.get(),
         "the vault was swept"
     );
-    Ok(())
+    Ok(unknown.get())
 }
 
 async fn serve_parts(
     office: Office,
     key: Arc<SigningKey>,
+    ground: Ground,
     making: Making,
 ) -> Result<Running, StartFault> {
     let stop = CancellationToken::new();
-    let mut tasks = Vec::new();
-    let clockworks = Clockworks::new(&office, key);
-    let (rocket, backend) = launch_rocket(&office, &clockworks, &stop, &mut tasks).await?;
+    let mut parts = Parts::new(stop.clone());
+    let clockworks = Clockworks::new(&office, key, ground.instance());
+    let (rocket, backend) = launch_rocket(&office, &clockworks, &mut parts).await?;
 
     let certificates = Arc::new(CertificateStore::load(
         &office.config.web.certificate,
@@ -227,7 +245,7 @@ async fn serve_parts(
         .iter()
         .filter_map(|listener| listener.local_addr().ok())
         .collect();
-    let edge = EdgeConfig {
+    let config = EdgeConfig {
         listeners: making.web,
         backend,
         secret: *office.edge_secret,
@@ -240,35 +258,32 @@ async fn serve_parts(
         },
     };
     let (edge_stop, certs) = (stop.clone(), Arc::clone(&certificates));
-    let edge = tokio::spawn(async move {
-        if let Err(error) =
-            doublelock_edge::serve(edge, certs, edge_stop.clone().cancelled_owned()).await
-        {
+    let mut edge = Parts::new(stop.clone());
+    edge.start("edge", async move {
+        let served = doublelock_edge::serve(config, certs, edge_stop.cancelled_owned()).await;
+        if let Err(error) = served {
             tracing::error!(%error, "the TLS edge ended");
-            edge_stop.cancel();
         }
     });
 
     let dicom = match making.dicom {
         Some(socket) => {
             let address = socket.local_addr().ok();
-            let (office, stop) = (office.clone(), stop.clone());
             let policy = listener::policy(&office.config.dicom)
                 .map_err(|e| StartFault::Dicom(e.to_string()))?;
-            tasks.push(tokio::spawn(listener::serve(office, policy, socket, stop)));
+            parts.start(
+                "receiver",
+                listener::serve(office.clone(), policy, socket, stop.clone()),
+            );
             address
         }
         None => None,
     };
-    tasks.push(tokio::spawn(describing::run(
-        office.clone(),
-        making.imaging_child,
-        stop.clone(),
-    )));
-    tasks.push(tokio::spawn(clockwork::run(
-        clockworks.clone(),
-        stop.clone(),
-    )));
+    parts.start(
+        "describing",
+        describing::run(office.clone(), making.imaging_child, stop.clone()),
+    );
+    parts.start("jobs", clockwork::run(clockworks.clone(), stop.clone()));
     Ok(Running {
         office,
         web,
@@ -278,7 +293,8 @@ async fn serve_parts(
         rocket,
         stop,
         edge,
-        tasks,
+        parts,
+        _ground: ground,
     })
 }
 
@@ -296,8 +312,7 @@ fn allowances() -> Vec<Allowance> {
 async fn launch_rocket(
     office: &Office,
     clockworks: &Clockworks,
-    stop: &CancellationToken,
-    tasks: &mut Vec<JoinHandle<()>>,
+    parts: &mut Parts,
 ) -> Result<(rocket::Shutdown, SocketAddr), StartFault> {
     let (tell, told) = oneshot::channel();
     let tell = std::sync::Mutex::new(Some(tell));
@@ -318,14 +333,11 @@ async fn launch_rocket(
         .await
         .map_err(|error| StartFault::Web(format!("{:?}", error.kind())))?;
     let shutdown = rocket.shutdown();
-    let stop = stop.clone();
-    tasks.push(tokio::spawn(async move {
+    parts.start("pages", async move {
         if let Err(error) = rocket.launch().await {
             tracing::error!(%error, "the web pages ended");
         }
-        // Without its pages the appliance is no appliance: let the machine restart it.
-        stop.cancel();
-    }));
+    });
     let address = told
         .await
         .map_err(|_| StartFault::Web("no address".into()))?;
@@ -350,17 +362,13 @@ impl Running {
         &self.stop
     }
 
-    /// Stops: first what comes in from outside, then Rocket, then the jobs.
-    pub async fn stop(self) {
-        let done = |outcome: Result<(), tokio::task::JoinError>| {
-            if let Err(error) = outcome {
-                tracing::error!(panic = error.is_panic(), "a part did not end cleanly");
-            }
-        };
+    /// Stops: first what comes in from outside, then Rocket, then the jobs. False if a
+    /// part had failed by itself.
+    pub async fn stop(mut self) -> bool {
         self.stop.cancel();
         // Rocket told to stop while the edge still holds connections to it may wait its
         // whole grace for one that is closed already.
-        done(self.edge.await);
+        self.edge.ended().await;
         self.rocket.notify();
         // A copy that is being built gets a moment to end; what does not is set right at
         // the next start.
@@ -369,9 +377,8 @@ impl Running {
             copies.wait_idle(std::time::Duration::from_secs(20))
         })
         .await;
-        for task in self.tasks {
-            done(task.await);
-        }
+        self.parts.ended().await;
+        !self.edge.failed() && !self.parts.failed()
     }
 }
 
@@ -395,43 +402,5 @@ async fn blocking<T: Send + 'static>(
     match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => outcome,
         Err(_) => Err(StartFault::Web("preparation was cut off".into())),
-    }
-}
-
-fn make_private_directory(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(path)
-}
-
-/// The journal's key: made on first start, then kept.
-fn signing_key(
-    path: &PathBuf,
-    origin: &str,
-    entropy: &dyn Entropy,
-) -> Result<SigningKey, StartFault> {
-    use std::io::Write as _;
-    use std::os::unix::fs::OpenOptionsExt as _;
-    let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
-    match std::fs::read(path) {
-        Ok(pem) => SigningKey::from_pem(origin, &pem).map_err(|e| fault(&e)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            let key = SigningKey::from_seed(origin, &random(entropy)).map_err(|e| fault(&e))?;
-            let pem = key.to_pem().map_err(|e| fault(&e))?;
-            let mut options = std::fs::OpenOptions::new();
-            let mut file = options
-                .write(true)
-                .create_new(true)
-                .mode(0o600)
-                .open(path)
-                .map_err(|e| fault(&e))?;
-            file.write_all(pem.as_bytes())
-                .and_then(|()| file.sync_all())
-                .map_err(|e| fault(&e))?;
-            Ok(key)
-        }
-        Err(error) => Err(fault(&error)),
     }
 }

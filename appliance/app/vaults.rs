@@ -15,6 +15,7 @@ pub struct Vaults {
     vault: Arc<Vault>,
     opener: Arc<Opener>,
     entropy: Arc<dyn Entropy>,
+    unknown: u64,
 }
 
 /// The writing end: holds public keys only.
@@ -66,7 +67,18 @@ impl Vaults {
             vault: Arc::new(vault),
             opener: Arc::new(opener),
             entropy,
+            unknown: 0,
         })
+    }
+
+    /// Keeps for the operator's page how many whole objects no record named at the start.
+    pub const fn note_unknown(&mut self, objects: u64) {
+        self.unknown = objects;
+    }
+
+    /// Whole objects that no record named when the appliance started.
+    pub const fn unknown(&self) -> u64 {
+        self.unknown
     }
 
     /// The writing end alone.
@@ -108,8 +120,8 @@ impl Intake {
     }
 }
 
-/// Removes what a crash left in the vault of `data`: parts never finished, and objects
-/// whose record was never written. Must run before anything else opens the vault.
+/// Removes what a crash left in the vault of `data`: parts never finished, and whole
+/// objects that `known` disowns. Must run before anything else opens the vault.
 pub fn sweep(data: &Path, known: impl Fn(&str) -> bool) -> Result<Swept, VaultsFault> {
     let ring = Keyring::load(&data.join("keyring.json"))?;
     let mut vault = Vault::at(&data.join("vault"), ring.sealer()?, 0)?;

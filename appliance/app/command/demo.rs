@@ -88,10 +88,12 @@ async fn demo(options: &Options) -> anyhow::Result<()> {
     let outcome = if options.tour {
         tour::play(&running, &centre, options.import.as_deref()).await
     } else {
-        signals.stopped(&running).await
+        signals.stopped(&running).await;
+        Ok(())
     };
-    running.stop().await;
+    let whole = running.stop().await;
     drop(centre);
+    anyhow::ensure!(whole, "a part of the appliance failed");
     outcome
 }
 

@@ -1,6 +1,6 @@
 //! `doublelock serve --config FILE`: the real thing.
 
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -8,7 +8,6 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use doublelock_edge::Limits;
 use doublelock_imaging::describe::Program;
-use doublelock_store::Store;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::config::{Config, environment};
@@ -16,7 +15,7 @@ use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::{self, Making, Running};
 use crate::web::page::Missing;
 
-use super::{complain, runtime};
+use super::{complain, runtime, say};
 
 /// What is logged. ldap3 and its codecs can put parts of entries into their lines.
 pub const LOG_FILTER: &str =
@@ -42,9 +41,7 @@ pub fn run(file: &Path) -> ExitCode {
     match served {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            complain(&format!(
-                "Doublelock n’a pas démarré / did not start: {error:#}"
-            ));
+            complain(&format!("Doublelock s’est arrêté / has stopped: {error:#}"));
             ExitCode::FAILURE
         }
     }
@@ -54,11 +51,6 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let (web, dicom) = sockets(&config)?;
     let clock = Arc::new(MachineClock::start());
     let entropy = Arc::new(MachineEntropy);
-    let store = Store::new(&config.storage.database, clock.clone(), entropy.clone());
-    if config.storage.data.exists() && !store.needs_migration()? {
-        running::sweep(&store, &config)?;
-    }
-    drop(store);
     let making = Making {
         clock,
         entropy,
@@ -70,9 +62,24 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     };
     let signals = Signals::listen()?;
     let running = running::start(config, making).await?;
-    signals.stopped(&running).await?;
-    running.stop().await;
+    announce(&running);
+    signals.stopped(&running).await;
+    anyhow::ensure!(
+        running.stop().await,
+        "a part of the appliance failed; what it was stands above"
+    );
     Ok(())
+}
+
+/// One line that programs wait for: where the pages and the receiver answer.
+fn announce(running: &Running) {
+    let config = &running.office.config;
+    let host = config.web.host_names.first().map_or("", String::as_str);
+    let port = running.web.first().map_or(0, SocketAddr::port);
+    let dicom = running.dicom.map_or_else(String::new, |address| {
+        format!(" dicom {address} {}", config.dicom.called_ae)
+    });
+    say(&format!("ready https://{host}:{port}{dicom}"));
 }
 
 /// Sockets from systemd if it handed any over, else our own.
@@ -131,21 +138,23 @@ impl Signals {
         })
     }
 
-    /// Waits for SIGTERM or Ctrl-C; SIGHUP reloads the certificate.
-    pub(super) async fn stopped(mut self, running: &Running) -> anyhow::Result<()> {
+    /// Waits for SIGTERM or Ctrl-C, or for a part that failed; SIGHUP reloads the
+    /// certificate.
+    pub(super) async fn stopped(mut self, running: &Running) {
         loop {
             tokio::select! {
-                _ = self.terminate.recv() => return Ok(()),
-                _ = self.interrupt.recv() => return Ok(()),
+                _ = self.terminate.recv() => return,
+                _ = self.interrupt.recv() => return,
                 _ = self.hang_up.recv() => running.reload_certificate(),
-                () = running.stopping().cancelled() => anyhow::bail!("a part of the appliance ended by itself"),
+                () = running.stopping().cancelled() => return,
             }
         }
     }
 }
 
 /// One JSON object per line on standard error, for the journal of the machine. No
-/// personal data: what is logged are words and numbers of ours.
+/// personal data: what is logged are words and numbers of ours. Of a panic, where it
+/// was: its text can hold whatever the program had in hand.
 pub(super) fn start_log() {
     let filter = tracing_subscriber::EnvFilter::new(LOG_FILTER);
     let _ = tracing_subscriber::fmt()
@@ -155,4 +164,10 @@ pub(super) fn start_log() {
         .with_writer(std::io::stderr)
         .try_init();
     let _ = tracing_log::LogTracer::init();
+    std::panic::set_hook(Box::new(|panic| {
+        let (file, line) = panic
+            .location()
+            .map_or(("", 0), |place| (place.file(), place.line()));
+        tracing::error!(file, line, "a panic");
+    }));
 }

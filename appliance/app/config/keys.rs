@@ -152,8 +152,8 @@ pub(super) const KEYS: &[Key] = &[
     key(
         "dicom.max_object_bytes",
         Number,
-        Default("4294967296"),
-        "Largest object accepted, in bytes.",
+        Default("1073741824"),
+        "Largest object accepted, in bytes. 1 GiB is several times the largest of radiology (a breast tomosynthesis); one that is longer is refused with A700 before it fills the disk. Raise it for whole-slide pathology.",
     ),
     key(
         "directory.urls",

@@ -6,7 +6,7 @@
 //! object per form. The folder is removed at the end of the build, and at the next
 //! start if the appliance stopped meanwhile ([`Copies::open`]); the rows of a build
 //! that was cut off are set right by the store (`fail_cut_off_builds`), and objects
-//! that no row names go with the vault's sweep.
+//! that no row names are counted by the vault's sweep.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -60,7 +60,7 @@ impl std::fmt::Debug for Copies {
 
 impl Copies {
     /// Prepares `data/packages/work`, removing what a cut-off build left there. Call
-    /// it once, before anything builds.
+    /// it once, with the data directory taken and before anything builds.
     pub fn open(data: &Path, tools: Tools) -> io::Result<Self> {
         let work = data.join("packages").join("work");
         remove_leftovers(&work)?;

@@ -152,7 +152,7 @@ fn config(
                     addresses: vec![SocketAddr::from(([127, 0, 0, 1], 0)).ip()],
                 })
                 .collect(),
-            max_object_bytes: 2 << 30,
+            max_object_bytes: 1 << 30,
         },
         directory: directory_settings(home, directory),
         storage: Storage {

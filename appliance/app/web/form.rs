@@ -6,12 +6,17 @@ use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::form::{Form, FromForm};
 use rocket::http::{RawStr, Status};
 use rocket::request::{FromRequest, Request};
+use rocket::tokio::io::{AsyncReadExt as _, copy, sink};
 
 use crate::web::guard::{SignedIn, office, same};
 use crate::web::problem::Problem;
 
 /// Largest form accepted, in bytes.
 pub const FORM_LIMIT: u64 = 64 * 1024;
+
+/// As much of a form that is too large is read to the end, in bytes: more than the edge
+/// lets through.
+const REST_LIMIT: u64 = 4 * 1024 * 1024;
 
 /// A form that came from one of our own pages, in this session. The fields can be
 /// had in no other way, so a route cannot forget the check.
@@ -126,11 +131,22 @@ async fn read_text(request: &Request<'_>, data: Data<'_>) -> Result<String, Prob
     if !request.content_type().is_some_and(|kind| kind.is_form()) {
         return Err(Problem::Malformed);
     }
-    match data.open(FORM_LIMIT.bytes()).into_string().await {
-        Ok(text) if text.is_complete() => Ok(text.into_inner()),
-        Ok(_) => Err(Problem::TooLarge),
-        Err(_) => Err(Problem::Malformed),
+    let mut body = data.open(REST_LIMIT.bytes());
+    let mut text = Vec::new();
+    let read = (&mut body)
+        .take(FORM_LIMIT + 1)
+        .read_to_end(&mut text)
+        .await;
+    if read.is_err() {
+        return Err(Problem::Malformed);
     }
+    if text.len() as u64 > FORM_LIMIT {
+        // An answer given while the other side still sends would be lost on the way: the
+        // rest is read and thrown away first. If that breaks off, nobody waits any more.
+        let _ = copy(&mut body, &mut sink()).await;
+        return Err(Problem::TooLarge);
+    }
+    String::from_utf8(text).map_err(|_| Problem::Malformed)
 }
 
 /// The request was made by a page of this site: by `Origin` if the browser sends it

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use doublelock_domain::access::{Operator, Purpose};
 use doublelock_domain::schedule::RunOutcome;
-use doublelock_domain::time::Timestamp;
+use doublelock_domain::time::{Span, Standing, Timestamp};
 use doublelock_store::jobs::JobRun;
 use doublelock_store::{Error as StoreError, ReadUnit};
 use rocket::response::Redirect;
@@ -142,7 +142,19 @@ pub async fn appliance(office: &Office, found: &Found) -> ApplianceState {
         broken: found
             .latest(Job::Verify)
             .is_some_and(|run| shown(run).broken),
+        unknown: office.vault.unknown(),
+        clock: clock(office.store.clock().compare()),
         version: env!("CARGO_PKG_VERSION"),
+    }
+}
+
+/// What there is to say of the machine's clock, once it parted from ours.
+fn clock(standing: Standing) -> Option<Phrase> {
+    let say = |key, apart: Span| Phrase::new(key).with("by", Arg::Seconds(apart.as_seconds()));
+    match standing {
+        Standing::Together => None,
+        Standing::WallAhead(apart) => Some(say("appliance-clock-ahead", apart)),
+        Standing::WallBehind(apart) => Some(say("appliance-clock-behind", apart)),
     }
 }
 
@@ -290,7 +302,6 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use crate::web::i18n::{Catalogues, Locale};
-    use doublelock_domain::time::Span;
     use proptest::prelude::*;
 
     const AT: Timestamp = Timestamp::from_micros(1_795_102_920_000_000);

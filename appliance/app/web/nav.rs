@@ -34,6 +34,7 @@ pub fn navigation(duties: &BTreeSet<DutyName>) -> Vec<NavGroup> {
         custody.push(line("nav-items", "/items", "film"));
         custody.push(line("nav-shipments", "/shipments", "truck"));
         custody.push(line("nav-archive", "/archive", "locks"));
+        custody.push(line("nav-places", "/places", "archive"));
         custody.push(line("nav-labels", "/labels", "print"));
     }
     push(&mut groups, "desk-custody", custody);

@@ -146,6 +146,7 @@ pub fn sentence(refusal: &Refusal) -> Phrase {
             phrase.with("limit", i64::try_from(*limit).unwrap_or(i64::MAX))
         }
         Refusal::BarriersTooFew { level } => phrase.with("level", i64::from(*level)),
+        Refusal::PlaceHolds { n } | Refusal::PlaceContains { n } => phrase.with("n", i64::from(*n)),
         Refusal::NotAccountedFor { open } => phrase.with("open", i64::from(*open)),
         Refusal::LabelInUse { label }
         | Refusal::NotInThisArchive { label }

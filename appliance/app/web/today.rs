@@ -197,6 +197,18 @@ impl Board {
         if let Some(visit) = board.visit.as_ref().filter(|visit| visit.head.expired) {
             self.work.push(expired_visit(visit));
         }
+        if !board.set_up {
+            self.work.push(Work {
+                detail: Some(Phrase::new("work-places-text")),
+                ..work(
+                    "attention",
+                    "state-to-set-up",
+                    Phrase::new("work-places"),
+                    "/places".into(),
+                    "act-open-places",
+                )
+            });
+        }
         if board.outside > 0 {
             self.work.push(to_put_away(board.outside, since));
         }
@@ -282,6 +294,18 @@ impl Board {
                 "/jobs".into(),
                 "act-open-jobs",
             ));
+        }
+        if let Some(clock) = &appliance.clock {
+            self.work.push(Work {
+                detail: Some(clock.clone()),
+                ..work(
+                    "refused",
+                    "state-wrong",
+                    Phrase::new("work-clock"),
+                    "/jobs".into(),
+                    "act-open-jobs",
+                )
+            });
         }
         self.page.appliance = Some(appliance);
         self.page.journal = Some(journal_state(journal, None));
@@ -603,6 +627,7 @@ mod tests {
             outside_since: Some(Timestamp::from_micros(NOW.micros() - 6_600_000_000)),
             archived: 5,
             visit: None,
+            set_up: true,
         });
         let page = board.finished();
         let urgent = page.urgent.unwrap();

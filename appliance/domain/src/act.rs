@@ -50,6 +50,10 @@ text_enum! {
         VisitClosed = "visit.closed",
         /// Places of the centre were registered.
         PlacesRegistered = "place.registered",
+        /// A place of the centre was given another name.
+        PlaceRenamed = "place.renamed",
+        /// A place of the centre was given up.
+        PlaceRetired = "place.retired",
         /// A shipment was prepared for departure.
         ShipmentPrepared = "shipment.prepared",
         /// The recipient of a shipment confirmed that they have it.

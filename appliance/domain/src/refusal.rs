@@ -114,6 +114,21 @@ pub enum Refusal {
     /// Two different people are needed.
     #[error("two different people are needed")]
     SamePerson,
+    /// Articles still lie in this place.
+    #[error("{n} articles lie in this place")]
+    PlaceHolds {
+        /// How many.
+        n: u32,
+    },
+    /// Other places are still in this place.
+    #[error("{n} places are in this place")]
+    PlaceContains {
+        /// How many.
+        n: u32,
+    },
+    /// The centre has no workbench yet, where things made here could lie.
+    #[error("no workbench")]
+    NoWorkbench,
     /// This place has fewer than two independent barriers.
     #[error("fewer than two independent barriers")]
     BarriersTooFew {
@@ -244,6 +259,9 @@ impl Refusal {
             Self::AlreadyDone { .. } => "already-done",
             Self::LabelInUse { .. } => "label-in-use",
             Self::SamePerson => "same-person",
+            Self::PlaceHolds { .. } => "place-holds",
+            Self::PlaceContains { .. } => "place-contains",
+            Self::NoWorkbench => "no-workbench",
             Self::BarriersTooFew { .. } => "barriers-too-few",
             Self::HeldElsewhere { .. } => "held-elsewhere",
             Self::AlreadyThere => "already-there",

@@ -38,6 +38,11 @@ impl Span {
         Self::minutes(n.saturating_mul(60))
     }
 
+    /// `n` microseconds.
+    pub const fn micros_of(n: i64) -> Self {
+        Self(n)
+    }
+
     /// Microseconds.
     pub const fn micros(self) -> i64 {
         self.0
@@ -143,10 +148,62 @@ impl fmt::Display for SiteZone {
     }
 }
 
+/// From here on the two clocks have parted: nobody follows the other, and somebody has to look.
+///
+/// A minute is more than any daemon leaves to slewing, and less than what makes a
+/// certificate, a session or a scan (late from two minutes on) look wrong.
+pub const PARTED: Span = Span::minutes(1);
+/// Below [`PARTED`], our clock walks towards the wall clock by at most one part in this
+/// many of the time that passes: a second's difference is gone after 200 s.
+const WALK: i64 = 200;
+
+/// How the clock of a running appliance stands to the wall clock of its machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Standing {
+    /// Less than [`PARTED`] apart.
+    #[default]
+    Together,
+    /// The wall clock is this far ahead: it was put forward, or was wrong at our start.
+    WallAhead(Span),
+    /// The wall clock is this far behind: it was put back, or was wrong at our start.
+    WallBehind(Span),
+}
+
+/// One comparison of our clock with the wall clock: how they stand, and by how much ours
+/// is to be moved (negative: held back).
+///
+/// `passed` is the time since the last comparison. While they are together, ours walks:
+/// it never moves by more than a two-hundredth of `passed`, so it neither jumps nor goes
+/// back. Once they have parted it stays on its own course, because a wall clock that
+/// jumped may be wrong, and times that were written cannot be taken back. They come
+/// together again when the wall clock returns, or when the appliance is started anew:
+/// it then takes the wall clock as it stands (and its records go on from the last time
+/// written if that is later).
+pub fn compare(own: Timestamp, wall: Timestamp, passed: Span) -> (Standing, Span) {
+    let apart = wall.since(own);
+    if apart.0 >= PARTED.0 {
+        return (Standing::WallAhead(apart), Span(0));
+    }
+    if apart.0 <= -PARTED.0 {
+        return (
+            Standing::WallBehind(Span(apart.0.saturating_neg())),
+            Span(0),
+        );
+    }
+    let step = passed.0.max(0) / WALK;
+    (Standing::Together, Span(apart.0.clamp(-step, step)))
+}
+
 /// Where the present comes from. One implementation reads the machine, one is frozen for tests.
 pub trait Clock: Send + Sync + 'static {
     /// The present instant. Successive calls never go back.
     fn now(&self) -> Timestamp;
+
+    /// Compares this clock with the wall clock, and lets it walk if it may (see
+    /// [`compare`]). A clock that knows no other is together with itself.
+    fn compare(&self) -> Standing {
+        Standing::Together
+    }
 }
 
 /// Where chance comes from.
@@ -175,6 +232,8 @@ pub fn is_weekday(date: NaiveDate) -> bool {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
+    use proptest::prelude::*;
+
     use super::*;
 
     fn date(y: i32, m: u32, d: u32) -> NaiveDate {
@@ -218,6 +277,63 @@ mod tests {
     fn months_end_on_the_last_day_when_the_number_is_missing() {
         assert_eq!(months_after(date(2026, 1, 31), 1), date(2026, 2, 28));
         assert_eq!(months_after(date(2028, 2, 29), 12), date(2029, 2, 28));
+    }
+
+    #[test]
+    fn a_clock_that_is_a_little_off_walks_and_one_that_jumped_is_not_followed() {
+        let own = Timestamp::from_micros(1_795_273_200_000_000);
+        let look = |micros: i64| {
+            compare(
+                own,
+                Timestamp(own.0.saturating_add(micros)),
+                Span::seconds(15),
+            )
+        };
+        assert_eq!(look(0), (Standing::Together, Span(0)));
+        assert_eq!(look(20_000), (Standing::Together, Span(20_000)));
+        assert_eq!(look(9_000_000), (Standing::Together, Span(75_000)));
+        assert_eq!(look(-9_000_000), (Standing::Together, Span(-75_000)));
+        assert_eq!(look(60_000_000), (Standing::WallAhead(PARTED), Span(0)));
+        assert_eq!(look(-60_000_000), (Standing::WallBehind(PARTED), Span(0)));
+    }
+
+    proptest! {
+        #[test]
+        fn no_comparison_moves_a_clock_back_or_makes_it_jump(
+            looks in prop::collection::vec((0i64..3_600_000_000, -200_000_000i64..200_000_000), 1..60),
+        ) {
+            // Our clock, and a wall clock that is set again and again.
+            let (mut own, mut wall) = (Timestamp(0), Timestamp(0));
+            for (passed, set) in looks {
+                let before = own;
+                own = own.plus(Span(passed));
+                wall = wall.plus(Span(passed + set));
+                let (standing, step) = compare(own, wall, Span(passed));
+                let apart = wall.since(own).0.abs();
+                prop_assert_eq!(standing == Standing::Together, apart < PARTED.0);
+                prop_assert!(step.0.abs() <= passed / WALK);
+                own = own.plus(step);
+                prop_assert!(own >= before);
+                prop_assert!(wall.since(own).0.abs() <= apart);
+            }
+        }
+
+        #[test]
+        fn two_clocks_that_are_together_come_closer_until_they_agree(
+            apart in -59_999_999i64..60_000_000, passed in 1_000_000i64..60_000_000,
+        ) {
+            let (mut own, mut wall) = (Timestamp(0), Timestamp(apart));
+            for _ in 0..=(apart.abs() / (passed / WALK)) {
+                (own, wall) = (own.plus(Span(passed)), wall.plus(Span(passed)));
+                own = own.plus(compare(own, wall, Span(passed)).1);
+            }
+            prop_assert_eq!(own, wall);
+        }
+
+        #[test]
+        fn no_instant_makes_a_comparison_panic(own: i64, wall: i64, passed: i64) {
+            let _ = compare(Timestamp(own), Timestamp(wall), Span(passed));
+        }
     }
 
     #[test]

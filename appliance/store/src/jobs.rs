@@ -15,6 +15,15 @@ use crate::unit::{ReadUnit, Unit};
 /// How long a leader stays leader without renewing.
 pub const LEADERSHIP: Span = Span::minutes(2);
 
+/// Who runs the jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lead {
+    /// The one that asked.
+    Ours,
+    /// Another instance, which renewed its lead less than [`LEADERSHIP`] ago.
+    Another,
+}
+
 /// One run, for the history page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobRun {
@@ -33,9 +42,9 @@ pub struct JobRun {
 }
 
 impl Unit<'_, Clockwork> {
-    /// True if `holder` runs the jobs until [`LEADERSHIP`] from now: it already did,
-    /// or the last leader let its time pass.
-    pub fn lead_jobs(&mut self, holder: &str) -> Result<bool> {
+    /// Gives `holder` the lead until [`LEADERSHIP`] from now if it had it already, or if
+    /// the last leader let its time pass.
+    pub fn lead_jobs(&mut self, holder: &str) -> Result<Lead> {
         let now = self.now();
         let until = now.plus(LEADERSHIP).micros();
         let current: Option<(String, i64)> = job_leader::table
@@ -52,14 +61,14 @@ impl Unit<'_, Clockwork> {
                         job_leader::until.eq(until),
                     ))
                     .execute(self.conn())?;
-                Ok(true)
+                Ok(Lead::Ours)
             }
-            Some((other, end)) if other != holder && end > now.micros() => Ok(false),
+            Some((other, end)) if other != holder && end > now.micros() => Ok(Lead::Another),
             Some(_) => {
                 diesel::update(job_leader::table.find("jobs"))
                     .set((job_leader::holder.eq(holder), job_leader::until.eq(until)))
                     .execute(self.conn())?;
-                Ok(true)
+                Ok(Lead::Ours)
             }
         }
     }
@@ -88,7 +97,8 @@ impl Unit<'_, Clockwork> {
     }
 
     /// Runs that were under way when the appliance stopped become `cut_off`, so that
-    /// their moment is caught up.
+    /// their moment is caught up. Call it at start-up, with the lead in hand: a run under
+    /// another instance that leads is not cut off.
     pub fn mark_cut_off_runs(&mut self) -> Result<usize> {
         let now = self.now().micros();
         Ok(

@@ -78,3 +78,13 @@ appliance-objects = { $n ->
 }
 appliance-version = Version
 appliance-never = Never
+appliance-clock = Clock of the machine
+appliance-clock-ahead = { $by } ahead
+appliance-clock-behind = { $by } behind
+appliance-clock-what = Check the machine’s clock, then restart the appliance.
+appliance-unknown = Objects without a record
+appliance-unknown-n = { $n ->
+    [one] { $n } object
+   *[other] { $n } objects
+}
+appliance-unknown-what = Found in the vault at the last start. Nothing was removed: compare with the latest backup.

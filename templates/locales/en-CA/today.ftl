@@ -79,6 +79,7 @@ act-open-request = See the request
 act-open-archive = See the archive
 act-open-journal = See the ledger
 act-open-jobs = See the jobs
+act-open-places = Set up locations
 act-reconcile = Reconcile
 
 state-late = Late
@@ -92,6 +93,8 @@ state-announced = Announced
 state-failed = Failed
 state-stopped = Stopped
 state-full = Nearly full
+state-wrong = Wrong
+state-to-set-up = To set up
 
 tile-late-shipments = { $n ->
     [one] Late parcel
@@ -138,3 +141,6 @@ work-request = Request { $no }
 work-job = { $job }
 work-journal = Verification of the ledger
 work-room = Room in the vault
+work-clock = Clock of the machine
+work-places = Set up the centre’s locations
+work-places-text = Films can be received once there is a dock, a workbench and an archive.

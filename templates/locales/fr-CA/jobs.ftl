@@ -78,3 +78,13 @@ appliance-objects = { $n ->
 }
 appliance-version = Version
 appliance-never = Jamais
+appliance-clock = Horloge de la machine
+appliance-clock-ahead = En avance de { $by }
+appliance-clock-behind = En retard de { $by }
+appliance-clock-what = Vérifiez l’horloge de la machine, puis redémarrez l’appareil.
+appliance-unknown = Objets sans inscription
+appliance-unknown-n = { $n ->
+    [one] { $n } objet
+   *[other] { $n } objets
+}
+appliance-unknown-what = Trouvés dans le coffre au dernier démarrage. Rien n’a été retiré : comparez avec la dernière copie de sécurité.

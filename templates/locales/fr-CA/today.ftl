@@ -79,6 +79,7 @@ act-open-request = Voir la demande
 act-open-archive = Voir les archives
 act-open-journal = Voir le journal
 act-open-jobs = Voir les tâches
+act-open-places = Aménager les emplacements
 act-reconcile = Faire le rapprochement
 
 state-late = En retard
@@ -92,6 +93,8 @@ state-announced = Annoncé
 state-failed = Échec
 state-stopped = Arrêtée
 state-full = Presque plein
+state-wrong = Déréglée
+state-to-set-up = À aménager
 
 tile-late-shipments = { $n ->
     [one] Colis en retard
@@ -138,3 +141,6 @@ work-request = Demande { $no }
 work-job = { $job }
 work-journal = Vérification du journal
 work-room = Espace du coffre
+work-clock = Horloge de la machine
+work-places = Aménager les emplacements du centre
+work-places-text = Les films pourront être reçus quand il y aura un quai, une table de travail et des archives.

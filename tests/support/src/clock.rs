@@ -2,12 +2,14 @@
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
-use doublelock_domain::time::{Clock, Entropy, Span, Timestamp};
+use doublelock_domain::time::{Clock, Entropy, Span, Standing, Timestamp, compare};
 
 /// A clock that stands still until a test moves it.
 #[derive(Debug)]
 pub struct TestClock {
     now: AtomicI64,
+    /// By how many microseconds the wall clock differs.
+    wall: AtomicI64,
     ticks: AtomicU64,
 }
 
@@ -16,6 +18,7 @@ impl TestClock {
     pub const fn at(now: Timestamp) -> Self {
         Self {
             now: AtomicI64::new(now.micros()),
+            wall: AtomicI64::new(0),
             ticks: AtomicU64::new(0),
         }
     }
@@ -30,6 +33,11 @@ impl TestClock {
         self.now.store(now.micros(), Ordering::SeqCst);
     }
 
+    /// Sets the wall clock of the machine, `by` from ours.
+    pub fn set_wall(&self, by: Span) {
+        self.wall.store(by.micros(), Ordering::SeqCst);
+    }
+
     /// A number that was not given before.
     pub fn tick(&self) -> u64 {
         self.ticks.fetch_add(1, Ordering::SeqCst)
@@ -40,6 +48,12 @@ impl Clock for TestClock {
     fn now(&self) -> Timestamp {
         // A microsecond a look: two acts of a test are never quite at once.
         Timestamp::from_micros(self.now.fetch_add(1, Ordering::SeqCst))
+    }
+
+    fn compare(&self) -> Standing {
+        let own = self.now();
+        let wall = own.plus(Span::micros_of(self.wall.load(Ordering::SeqCst)));
+        compare(own, wall, Span::seconds(0)).0
     }
 }
 

@@ -22,6 +22,7 @@ mod clock;
 mod database;
 pub mod golden;
 mod journal;
+mod postgres;
 mod wire;
 
 use std::net::TcpListener;
@@ -48,6 +49,7 @@ pub use doublelock::demo::browser;
 pub use doublelock::demo::people;
 pub use doublelock_verify as verify;
 pub use journal::Entry;
+pub use postgres::PostgresServer;
 pub use wire::{Reply, Wire, form_text};
 
 /// Saturday, November 21, 2026, 10:00 in Montréal: when every test begins.

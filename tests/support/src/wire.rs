@@ -4,11 +4,13 @@
 use std::fmt::Write as _;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use openssl::ssl::{SslConnector, SslMethod};
 use openssl::x509::X509;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpSocket;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_openssl::SslStream;
 
 /// Somebody at a loopback address, who can write HTTP.
@@ -100,7 +102,39 @@ impl Wire {
         Reply::parse(&answer, method == "HEAD")
     }
 
+    /// Sends `head`, then `piece` up to `times` times for as long as the other side takes it; the
+    /// answer, and how many pieces went out.
+    pub async fn pour(&self, head: &str, piece: &[u8], times: u64) -> (Reply, u64) {
+        let (mut read, mut write) = tokio::io::split(self.connected().await);
+        write.write_all(head.as_bytes()).await.unwrap();
+        let poured = Arc::new(AtomicU64::new(0));
+        let (count, piece) = (Arc::clone(&poured), piece.to_vec());
+        let pouring = tokio::spawn(async move {
+            for _ in 0..times {
+                if write.write_all(&piece).await.is_err() {
+                    break;
+                }
+                count.fetch_add(1, Ordering::SeqCst);
+            }
+            write
+        });
+        let mut answer = Vec::new();
+        // Whoever was told to stop and goes on may be cut off after the answer.
+        let _ = read.read_to_end(&mut answer).await;
+        pouring.abort();
+        (Reply::parse(&answer, false), poured.load(Ordering::SeqCst))
+    }
+
     async fn exchange(&self, request: &[u8]) -> Vec<u8> {
+        let mut stream = self.connected().await;
+        stream.write_all(request).await.unwrap();
+        let mut answer = Vec::new();
+        // A peer that ends TLS without saying so is told apart by the length of the answer.
+        let _ = stream.read_to_end(&mut answer).await;
+        answer
+    }
+
+    async fn connected(&self) -> SslStream<TcpStream> {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind(SocketAddr::new(self.from, 0)).unwrap();
         let tcp = socket.connect(self.to).await.unwrap();
@@ -112,11 +146,7 @@ impl Wire {
             .unwrap();
         let mut stream = SslStream::new(ssl, tcp).unwrap();
         Pin::new(&mut stream).connect().await.unwrap();
-        stream.write_all(request).await.unwrap();
-        let mut answer = Vec::new();
-        // A peer that ends TLS without saying so is told apart by the length of the answer.
-        let _ = stream.read_to_end(&mut answer).await;
-        answer
+        stream
     }
 }
 

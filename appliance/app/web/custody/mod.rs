@@ -3,6 +3,7 @@
 mod archive;
 mod items;
 mod labels;
+mod places;
 mod shipments;
 mod station;
 mod two_people;
@@ -28,6 +29,7 @@ pub fn routes() -> Vec<Route> {
         archive::routes(),
         visit::routes(),
         labels::routes(),
+        places::routes(),
     ]
     .concat()
 }

@@ -42,6 +42,11 @@ pub struct ApplianceState {
     pub verified: Option<i64>,
     /// The latest verification found an alteration.
     pub broken: bool,
+    /// Whole objects in the vault that no record named at the last start.
+    pub unknown: u64,
+    /// The machine's clock is ahead of ours or behind it, and by how much.
+    // keys: appliance-clock-*
+    pub clock: Option<Phrase>,
     /// The version running.
     pub version: &'static str,
 }
@@ -139,6 +144,8 @@ impl Page for Jobs {
             checkpoint: None,
             verified: None,
             broken: true,
+            unknown: 2,
+            clock: Some(Phrase::new("appliance-clock-ahead").with("by", Arg::Seconds(7260))),
             ..ApplianceState::sample()
         };
         let fresh = Self {
@@ -174,6 +181,8 @@ impl ApplianceState {
             checkpoint: Some(SAMPLE_NOW - 42 * MINUTE),
             verified: Some(SAMPLE_NOW - 8 * 60 * MINUTE),
             broken: false,
+            unknown: 0,
+            clock: None,
             version: "0.1.0",
         }
     }

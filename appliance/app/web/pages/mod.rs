@@ -36,6 +36,8 @@ list_pages![
     custody::visit::VisitPage,
     custody::visit::ExtendPage,
     custody::visit::ReconcilePage,
+    custody::places::PlacesPage,
+    custody::places::PlacePage,
     custody::labels::LabelsPage,
     custody::labels::BatchPage,
     cases::CaseList,

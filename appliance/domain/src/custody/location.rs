@@ -4,10 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::case::EnteredText;
 use crate::custody::item::ARCHIVE_BARRIERS;
 use crate::ids::LocationId;
-use crate::label::Label;
+use crate::label::{Label, LabelClass};
+use crate::refusal::Refusal;
 use crate::text_enum;
+
+/// Most characters in the name of a place: more would not be read on its label.
+pub const PLACE_NAME_LIMIT: usize = 60;
 
 text_enum! {
     /// Kinds of places (glossary 2.4).
@@ -47,6 +52,146 @@ impl LocationKind {
                 | Self::Bench
                 | Self::Quarantine
         )
+    }
+
+    /// An archive can begin here: something with a door of its own.
+    pub const fn may_be_archive(self) -> bool {
+        matches!(self, Self::Room | Self::Cage | Self::Cabinet | Self::Safe)
+    }
+
+    /// Such a place can be in a `parent`; without one, it stands in public space.
+    pub const fn fits_in(self, parent: Option<Self>) -> bool {
+        let Some(parent) = parent else {
+            return !matches!(self, Self::ShelfSlot);
+        };
+        match self {
+            Self::Site => false,
+            Self::Room => matches!(parent, Self::Site),
+            Self::Cage => matches!(parent, Self::Site | Self::Room),
+            Self::Cabinet | Self::Dock | Self::Bench | Self::Quarantine => {
+                matches!(parent, Self::Site | Self::Room | Self::Cage)
+            }
+            Self::Safe => {
+                matches!(parent, Self::Site | Self::Room | Self::Cage | Self::Cabinet)
+            }
+            Self::Shelf => matches!(
+                parent,
+                Self::Site | Self::Room | Self::Cage | Self::Cabinet | Self::Safe
+            ),
+            Self::ShelfSlot => matches!(parent, Self::Shelf),
+        }
+    }
+}
+
+/// A place to be added, as its form was filled in.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NewPlaceForm<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// What it is.
+    pub kind: &'a str,
+    /// Id of the place it is in; empty for none.
+    pub parent: &'a str,
+    /// Kind of the lock in front of it; empty for none.
+    pub lock: &'a str,
+    /// Label of the key that opens the lock; empty for a new key.
+    pub key: &'a str,
+    /// An archive begins here.
+    pub archive: bool,
+}
+
+/// A place to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewPlace {
+    /// Its name.
+    pub name: EnteredText,
+    /// What it is.
+    pub kind: LocationKind,
+    /// The place it is in.
+    pub parent: Option<LocationId>,
+    /// The lock in front of it.
+    pub lock: Option<BarrierKind>,
+    /// The key that opens the lock, if it is not a new one.
+    pub key: Option<Label>,
+    /// An archive begins here.
+    pub archive: bool,
+}
+
+/// The name of a place, from the field `name`.
+pub fn place_name(text: &str) -> Result<EnteredText, Refusal> {
+    EnteredText::required("name", text, PLACE_NAME_LIMIT)
+}
+
+impl NewPlaceForm<'_> {
+    /// Checks every field; all faults at once.
+    pub fn check(&self) -> Result<NewPlace, Vec<Refusal>> {
+        let mut faults = Vec::new();
+        let mut note = |refusal| faults.push(refusal);
+        let name = place_name(self.name).map_err(&mut note).ok();
+        let kind = chosen::<LocationKind>("kind", self.kind).map_err(&mut note);
+        let parent = optional("parent", self.parent).map_err(&mut note);
+        let lock = optional("lock", self.lock).map_err(&mut note);
+        let key = optional("key", self.key)
+            .and_then(|key: Option<Label>| match key {
+                Some(key) if key.class() != LabelClass::Key => {
+                    Err(Refusal::FieldChoice { field: "key" })
+                }
+                key => Ok(key),
+            })
+            .map_err(&mut note);
+        match (name, kind, parent, lock, key) {
+            (Some(name), Ok(kind), Ok(parent), Ok(lock), Ok(key)) => Ok(NewPlace {
+                name,
+                kind,
+                parent,
+                lock,
+                key: key.filter(|_| lock.is_some()),
+                archive: self.archive,
+            }),
+            _ => Err(faults),
+        }
+    }
+}
+
+fn chosen<T: std::str::FromStr>(field: &'static str, text: &str) -> Result<T, Refusal> {
+    text.trim()
+        .parse()
+        .map_err(|_| Refusal::FieldChoice { field })
+}
+
+fn optional<T: std::str::FromStr>(field: &'static str, text: &str) -> Result<Option<T>, Refusal> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    chosen(field, text).map(Some)
+}
+
+impl NewPlace {
+    /// It can stand in `parent` (kind, and whether that is in an archive): a shelf is in
+    /// no dock, and no archive begins within another.
+    pub fn fits(&self, parent: Option<(LocationKind, bool)>) -> Result<(), Refusal> {
+        if !self.kind.fits_in(parent.map(|(kind, _)| kind)) {
+            return Err(Refusal::FieldChoice { field: "parent" });
+        }
+        let within = parent.is_some_and(|(_, archive)| archive);
+        if self.archive && (within || !self.kind.may_be_archive()) {
+            return Err(Refusal::FieldChoice { field: "archive" });
+        }
+        Ok(())
+    }
+}
+
+/// A place may be given up once nothing lies in it, nothing stands in it, and no visit
+/// to the archive it belongs to is open. It is never deleted.
+pub const fn may_retire(places: u32, articles: u32, visit_open: bool) -> Result<(), Refusal> {
+    if articles > 0 {
+        Err(Refusal::PlaceHolds { n: articles })
+    } else if places > 0 {
+        Err(Refusal::PlaceContains { n: places })
+    } else if visit_open {
+        Err(Refusal::VisitUnreconciled)
+    } else {
+        Ok(())
     }
 }
 
@@ -211,7 +356,92 @@ mod tests {
         assert_eq!(barrier_level(&[place(vec![])]), 0);
     }
 
+    #[test]
+    fn a_place_is_added_with_every_fault_named_at_once() {
+        let form = NewPlaceForm {
+            name: " ",
+            kind: "cellar",
+            parent: "x",
+            lock: "chain",
+            key: "DI1234567812",
+            archive: true,
+        };
+        let faults = form.check().unwrap_err();
+        let fields: Vec<_> = faults.iter().filter_map(Refusal::field).collect();
+        assert_eq!(fields, ["name", "kind", "parent", "lock", "key"]);
+
+        let key = Label::new(LabelClass::Key, 7).unwrap();
+        let form = NewPlaceForm {
+            name: " Archives ",
+            kind: "room",
+            lock: "door_lock",
+            key: &key.to_string(),
+            archive: true,
+            ..NewPlaceForm::default()
+        };
+        let room = form.check().unwrap();
+        assert_eq!(room.name.as_str(), "Archives");
+        assert_eq!(
+            (room.lock, room.key),
+            (Some(BarrierKind::DoorLock), Some(key))
+        );
+        let without = NewPlaceForm { lock: "", ..form };
+        assert_eq!(without.check().unwrap().key, None, "no lock, no key");
+        assert_eq!(room.fits(None), Ok(()));
+        assert_eq!(
+            room.fits(Some((LocationKind::Site, true))),
+            Err(Refusal::FieldChoice { field: "archive" })
+        );
+    }
+
+    #[test]
+    fn only_what_has_a_door_becomes_an_archive_and_only_what_is_empty_is_given_up() {
+        let shelf = NewPlaceForm {
+            name: "1-A",
+            kind: "shelf",
+            archive: true,
+            ..NewPlaceForm::default()
+        };
+        assert_eq!(
+            shelf
+                .check()
+                .unwrap()
+                .fits(Some((LocationKind::Cabinet, false))),
+            Err(Refusal::FieldChoice { field: "archive" })
+        );
+        assert_eq!(may_retire(2, 1, true), Err(Refusal::PlaceHolds { n: 1 }));
+        assert_eq!(may_retire(2, 0, true), Err(Refusal::PlaceContains { n: 2 }));
+        assert_eq!(may_retire(0, 0, true), Err(Refusal::VisitUnreconciled));
+        assert_eq!(may_retire(0, 0, false), Ok(()));
+    }
+
     proptest! {
+        #[test]
+        fn places_never_stand_in_each_other_in_a_ring(
+            kinds in prop::collection::vec(prop::sample::select(LocationKind::ALL), 1..20)
+        ) {
+            // However they are put into one another, it ends: nothing is nested deeply.
+            let mut inside = None;
+            let mut depth = 0;
+            for kind in kinds {
+                if kind.fits_in(inside) {
+                    inside = Some(kind);
+                    depth += 1;
+                }
+            }
+            prop_assert!(depth <= 7);
+        }
+
+        #[test]
+        fn no_text_makes_a_form_panic(text in ".{0,80}", other in "[a-z_0-9A-Z]{0,30}") {
+            for (name, rest) in [(&text, &other), (&other, &text)] {
+                let form = NewPlaceForm {
+                    name, kind: rest, parent: rest, lock: rest, key: rest, archive: false,
+                };
+                let _ = form.check();
+            }
+        }
+
         #[test]
         fn one_more_lock_never_lowers_the_level_unless_it_shares_a_key(
             locks in prop::collection::vec(prop::collection::vec(0u32..6, 0..3), 0..6)

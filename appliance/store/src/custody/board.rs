@@ -80,6 +80,8 @@ pub struct CustodyBoard {
     pub archived: u32,
     /// The latest visit.
     pub visit: Option<LatestVisit>,
+    /// There is a dock, a workbench, and a place behind two barriers.
+    pub set_up: bool,
 }
 
 impl Unit<'_, Custody> {
@@ -97,6 +99,7 @@ impl Unit<'_, Custody> {
             outside_since: None,
             archived: 0,
             visit: None,
+            set_up: places.missing().is_empty(),
         };
         for (place, (articles, since)) in resting(self.conn())? {
             if places.archive_of(&place).is_some() {

@@ -189,6 +189,18 @@ pub(super) fn put_in_use<D: Duty>(unit: &mut Unit<'_, D>, code: Label) -> Result
     }
 }
 
+/// A label never acts again, and nothing takes its place.
+pub(super) fn void<D: Duty>(unit: &mut Unit<'_, D>, code: Label) -> Result<()> {
+    let now = unit.now().micros();
+    diesel::update(label::table.find(code.to_string()))
+        .set((
+            label::state.eq(LabelState::Void.as_str()),
+            label::void_at.eq(now),
+        ))
+        .execute(unit.conn())?;
+    Ok(())
+}
+
 /// `old` never acts again; `new` counts.
 pub(super) fn replace<D: Duty>(unit: &mut Unit<'_, D>, old: Label, new: Label) -> Result<()> {
     put_in_use(unit, new)?;

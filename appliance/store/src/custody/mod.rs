@@ -19,7 +19,7 @@ pub use departure::{Disc, DiscStanding, PreparedShipment};
 pub use event::TimelineEntry;
 pub use item::{Archived, Found, HolderView, ItemLine, ItemView, Sought};
 pub use label::LabelBatch;
-pub use place::{FIRST_PLACES, NewPlace, PlaceView};
+pub use place::{PlaceView, PlannedPlace};
 pub use shipment::{ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView};
 pub use station::{StationLine, StationView};
 pub use visit::{ClosingView, ExtensionView, VisitHead, VisitLineView, VisitView};

@@ -5,73 +5,40 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Custody, Duty};
 use doublelock_domain::act::Act;
+use doublelock_domain::case::EnteredText;
+use doublelock_domain::custody::item::HolderKind;
 use doublelock_domain::custody::location::{
-    Barrier, BarrierKind, LocationKind, Place, PlaceFact, barrier_level,
+    Barrier, BarrierKind, LocationKind, NewPlace, Place, PlaceFact, barrier_level, may_retire,
 };
+use doublelock_domain::custody::visit::VisitState;
 use doublelock_domain::ids::{LocationId, RecordId};
 use doublelock_domain::label::{Label, LabelClass};
+use doublelock_domain::refusal::Refusal;
 use serde_json::json;
 
 use super::label::issue_one;
-use super::{id, position, word};
+use super::{id, word};
 use crate::error::{Error, Result};
-use crate::schema::custody::{barrier, location};
+use crate::schema::custody::{access_visit, barrier, item, location};
 use crate::unit::Unit;
 
 /// Deepest nesting of places.
 const DEPTH_LIMIT: usize = 16;
 
-/// A place to be registered.
+/// A place of a plan that is registered in one go.
 #[derive(Debug, Clone, Copy)]
-pub struct NewPlace {
+pub struct PlannedPlace {
     /// Its name.
     pub name: &'static str,
     /// What it is.
     pub kind: LocationKind,
     /// Index of its parent in the same list.
     pub parent: Option<usize>,
-    /// The lock in front of it.
+    /// The lock in front of it, with a key of its own.
     pub barrier: Option<BarrierKind>,
     /// An archive begins here.
     pub archive: bool,
 }
-
-const fn place(name: &'static str, kind: LocationKind, parent: Option<usize>) -> NewPlace {
-    NewPlace {
-        name,
-        kind,
-        parent,
-        barrier: None,
-        archive: false,
-    }
-}
-
-/// The places of a small centre: a dock, a workbench, and an archive room with two
-/// cabinets, behind a door lock and a cabinet lock each with a key of its own.
-pub const FIRST_PLACES: &[NewPlace] = &[
-    place("Quai de réception", LocationKind::Dock, None),
-    place("Table de travail", LocationKind::Bench, None),
-    place("Quarantaine", LocationKind::Quarantine, None),
-    NewPlace {
-        barrier: Some(BarrierKind::DoorLock),
-        archive: true,
-        ..place("Archives", LocationKind::Room, None)
-    },
-    NewPlace {
-        barrier: Some(BarrierKind::CabinetLock),
-        ..place("Armoire 1", LocationKind::Cabinet, Some(3))
-    },
-    place("Tablette 1-A", LocationKind::Shelf, Some(4)),
-    place("Tablette 1-B", LocationKind::Shelf, Some(4)),
-    NewPlace {
-        barrier: Some(BarrierKind::CabinetLock),
-        ..place("Armoire 2", LocationKind::Cabinet, Some(3))
-    },
-    place("Tablette 2-A", LocationKind::Shelf, Some(7)),
-    place("Tablette 2-B", LocationKind::Shelf, Some(7)),
-    // In the room, and not in a locked cabinet: one barrier only.
-    place("Chariot des archives", LocationKind::Shelf, Some(3)),
-];
 
 /// A place, for reading.
 #[derive(Debug, Clone)]
@@ -82,6 +49,10 @@ pub struct PlaceView {
     pub path: Vec<String>,
     /// Locks on the way, with the name of the place they open.
     pub barriers: Vec<(BarrierKind, String)>,
+    /// Keys that open a lock of this very place.
+    pub keys: Vec<Label>,
+    /// The place it is in.
+    pub parent: Option<LocationId>,
     /// Nesting, from 0.
     pub depth: u32,
 }
@@ -91,17 +62,28 @@ struct Known {
     label: Label,
     name: String,
     parent: Option<LocationId>,
+    retired: bool,
 }
 
-/// All places, read once per unit.
+/// All places, read once per unit. Those that were given up keep their names, for the
+/// history of what lay in them, and are in no list.
 pub(super) struct Places {
     known: BTreeMap<LocationId, Known>,
+    /// Depth first; siblings as they were added.
     order: Vec<LocationId>,
 }
 
 impl Places {
     pub(super) fn load<D: Duty>(unit: &mut Unit<'_, D>) -> Result<Self> {
-        type Row = (String, String, Option<String>, String, String, bool);
+        type Row = (
+            String,
+            String,
+            Option<String>,
+            String,
+            String,
+            bool,
+            Option<i64>,
+        );
         let rows: Vec<Row> = location::table
             .order(location::position)
             .select((
@@ -111,6 +93,7 @@ impl Places {
                 location::name,
                 location::kind,
                 location::archive,
+                location::retired_at,
             ))
             .load(unit.conn())?;
         let locks: Vec<(String, String, String)> = barrier::table
@@ -121,7 +104,8 @@ impl Places {
             known: BTreeMap::new(),
             order: Vec::new(),
         };
-        for (row, label, parent, name, kind, archive) in rows {
+        let mut listed: Vec<(Option<LocationId>, LocationId)> = Vec::new();
+        for (row, label, parent, name, kind, archive, retired_at) in rows {
             let place_id: LocationId = id(&row)?;
             let place = Place {
                 id: place_id.clone(),
@@ -129,8 +113,10 @@ impl Places {
                 barriers: Vec::new(),
                 archive,
             };
-            let parent = super::maybe_id(parent.as_ref())?;
-            places.order.push(place_id.clone());
+            let parent: Option<LocationId> = super::maybe_id(parent.as_ref())?;
+            if retired_at.is_none() {
+                listed.push((parent.clone(), place_id.clone()));
+            }
             places.known.insert(
                 place_id,
                 Known {
@@ -138,9 +124,11 @@ impl Places {
                     label: id(&label)?,
                     name,
                     parent,
+                    retired: retired_at.is_some(),
                 },
             );
         }
+        places.order = depth_first(listed);
         for (row, kind, keys) in locks {
             let keys = keys
                 .split_whitespace()
@@ -217,14 +205,59 @@ impl Places {
             },
             path: path.iter().map(|known| known.name.clone()).collect(),
             barriers,
+            keys: last
+                .place
+                .barriers
+                .iter()
+                .flat_map(|barrier| barrier.keys.iter().copied())
+                .collect(),
+            parent: last.parent.clone(),
             depth: super::count(path.len().saturating_sub(1)),
         })
+    }
+
+    /// As [`Places::view`], for a place in use only.
+    fn listed(&self, place: &LocationId) -> Result<PlaceView> {
+        if self.known.get(place).is_none_or(|known| known.retired) {
+            return Err(Error::NotFound);
+        }
+        self.view(place)
+    }
+
+    /// A lock of ours is opened by this key.
+    fn knows_key(&self, key: Label) -> bool {
+        self.known
+            .values()
+            .flat_map(|known| &known.place.barriers)
+            .any(|barrier| barrier.keys.contains(&key))
+    }
+
+    /// What is lacking of a dock to receive at, a workbench, and a place behind two
+    /// barriers: with less, the desk's main work has nowhere to go.
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        let any = |kind| {
+            self.order
+                .iter()
+                .any(|place| self.known[place].place.kind == kind)
+        };
+        let kept_for_good = |place: &LocationId| {
+            self.view(place)
+                .is_ok_and(|view| view.fact.kind.holds_items() && view.fact.is_archive_grade())
+        };
+        [
+            ("dock", any(LocationKind::Dock)),
+            ("bench", any(LocationKind::Bench)),
+            ("archive", self.order.iter().any(kept_for_good)),
+        ]
+        .into_iter()
+        .filter_map(|(need, met)| (!met).then_some(need))
+        .collect()
     }
 
     pub(super) fn by_label(&self, label: Label) -> Option<&LocationId> {
         self.known
             .values()
-            .find(|known| known.label == label)
+            .find(|known| known.label == label && !known.retired)
             .map(|known| &known.place.id)
     }
 
@@ -257,21 +290,53 @@ impl Places {
     }
 }
 
+/// Parents before what is in them, siblings in the order given.
+fn depth_first(listed: Vec<(Option<LocationId>, LocationId)>) -> Vec<LocationId> {
+    let mut order = Vec::with_capacity(listed.len());
+    let mut inside: BTreeMap<Option<LocationId>, Vec<LocationId>> = BTreeMap::new();
+    // The last sibling first: what lies ahead is taken from the end.
+    for (parent, place) in listed.into_iter().rev() {
+        inside.entry(parent).or_default().push(place);
+    }
+    let mut ahead = inside.remove(&None).unwrap_or_default();
+    while let Some(place) = ahead.pop() {
+        let parent = Some(place);
+        ahead.extend(inside.remove(&parent).unwrap_or_default());
+        order.extend(parent);
+    }
+    order
+}
+
+/// What the row of a new place says.
+struct PlaceRow<'a> {
+    name: &'a str,
+    kind: LocationKind,
+    parent: Option<&'a LocationId>,
+    lock: Option<BarrierKind>,
+    /// The key of the lock; none for a new one.
+    key: Option<Label>,
+    archive: bool,
+}
+
 impl Unit<'_, Clockwork> {
     /// Registers the places of a centre that has none yet; true if it did.
-    pub fn establish_places(&mut self, plan: &[NewPlace]) -> Result<bool> {
-        let some: Option<String> = location::table
-            .select(location::id)
-            .first(self.conn())
-            .optional()?;
-        if some.is_some() {
+    pub fn establish_places(&mut self, plan: &[PlannedPlace]) -> Result<bool> {
+        if count(self)? > 0 {
             return Ok(false);
         }
         let mut ids: Vec<LocationId> = Vec::new();
         let mut summary = Vec::new();
         for new in plan {
             let parent = new.parent.and_then(|at| ids.get(at).cloned());
-            let (place_id, label) = insert(self, new, parent.as_ref(), ids.len())?;
+            let row = PlaceRow {
+                name: new.name,
+                kind: new.kind,
+                parent: parent.as_ref(),
+                lock: new.barrier,
+                key: None,
+                archive: new.archive,
+            };
+            let (place_id, label) = insert(self, &row)?;
             summary.push(
                 json!({ "id": place_id, "label": label, "name": new.name, "kind": new.kind }),
             );
@@ -282,28 +347,31 @@ impl Unit<'_, Clockwork> {
     }
 }
 
-fn insert(
-    unit: &mut Unit<'_, Clockwork>,
-    new: &NewPlace,
-    parent: Option<&LocationId>,
-    at: usize,
-) -> Result<(LocationId, Label)> {
+fn count<D: Duty>(unit: &mut Unit<'_, D>) -> Result<i64> {
+    Ok(location::table.count().get_result(unit.conn())?)
+}
+
+fn insert<D: Duty>(unit: &mut Unit<'_, D>, new: &PlaceRow<'_>) -> Result<(LocationId, Label)> {
     let now = unit.now();
+    let at = i32::try_from(count(unit)?).unwrap_or(i32::MAX);
     let place_id = LocationId::new(now, unit.entropy());
     let label = issue_one(unit, LabelClass::Location)?;
     diesel::insert_into(location::table)
         .values((
             location::id.eq(place_id.as_str()),
             location::label.eq(label.to_string()),
-            location::parent_id.eq(parent.map(LocationId::as_str)),
+            location::parent_id.eq(new.parent.map(LocationId::as_str)),
             location::name.eq(new.name),
             location::kind.eq(new.kind.as_str()),
             location::archive.eq(new.archive),
-            location::position.eq(position(at)),
+            location::position.eq(at),
         ))
         .execute(unit.conn())?;
-    if let Some(kind) = new.barrier {
-        let key = issue_one(unit, LabelClass::Key)?;
+    if let Some(kind) = new.lock {
+        let key = match new.key {
+            Some(key) => key,
+            None => issue_one(unit, LabelClass::Key)?,
+        };
         let barrier_id = RecordId::new(now, unit.entropy());
         diesel::insert_into(barrier::table)
             .values((
@@ -318,6 +386,112 @@ fn insert(
 }
 
 impl Unit<'_, Custody> {
+    /// Adds a place of the centre; it gets its label at once, to be printed.
+    pub fn add_place(&mut self, new: &NewPlace) -> Result<PlaceView> {
+        let places = Places::load(self)?;
+        let parent = match &new.parent {
+            None => None,
+            Some(parent) if places.order.contains(parent) => {
+                let fact = places.view(parent)?.fact;
+                Some((fact.kind, fact.archive.is_some()))
+            }
+            Some(_) => return Err(Refusal::FieldChoice { field: "parent" }.into()),
+        };
+        new.fits(parent)?;
+        if let Some(key) = new.key
+            && !places.knows_key(key)
+        {
+            return Err(Refusal::FieldChoice { field: "key" }.into());
+        }
+        let row = PlaceRow {
+            name: new.name.as_str(),
+            kind: new.kind,
+            parent: new.parent.as_ref(),
+            lock: new.lock,
+            key: new.key,
+            archive: new.archive,
+        };
+        let (place_id, label) = insert(self, &row)?;
+        let view = Places::load(self)?.view(&place_id)?;
+        let summary = [json!({
+            "id": place_id, "label": label, "name": new.name, "kind": new.kind,
+            "parent": new.parent, "lock": new.lock, "keys": view.keys, "archive": new.archive,
+        })];
+        self.record(Act::PlacesRegistered, &[place_id.as_str()], &summary)?;
+        Ok(view)
+    }
+
+    /// Gives a place another name. Its label says the new one from its next print on.
+    pub fn rename_place(&mut self, place: &LocationId, name: &EnteredText) -> Result<()> {
+        let before = self.place(place)?.fact.name;
+        if before == name.as_str() {
+            return Ok(());
+        }
+        diesel::update(location::table.find(place.as_str()))
+            .set(location::name.eq(name.as_str()))
+            .execute(self.conn())?;
+        self.record(
+            Act::PlaceRenamed,
+            &[place.as_str()],
+            &json!({ "before": before, "after": name }),
+        )?;
+        Ok(())
+    }
+
+    /// Gives a place up: its label never acts again, its row and its history stay.
+    pub fn retire_place(&mut self, place: &LocationId) -> Result<()> {
+        let places = Places::load(self)?;
+        let view = places.listed(place)?;
+        let inside = places
+            .order
+            .iter()
+            .filter(|other| places.known[*other].parent.as_ref() == Some(place))
+            .count();
+        let articles: i64 = item::table
+            .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+            .filter(item::holder_id.eq(place.as_str().to_owned()))
+            .count()
+            .get_result(self.conn())?;
+        let visit_open = match &view.fact.archive {
+            None => false,
+            Some(archive) => {
+                access_visit::table
+                    .filter(access_visit::location_id.eq(archive.as_str()))
+                    .filter(access_visit::state.eq(VisitState::Open.as_str()))
+                    .count()
+                    .get_result::<i64>(self.conn())?
+                    > 0
+            }
+        };
+        may_retire(
+            super::count(inside),
+            u32::try_from(articles).unwrap_or(u32::MAX),
+            visit_open,
+        )?;
+        let now = self.now().micros();
+        diesel::update(location::table.find(place.as_str()))
+            .set(location::retired_at.eq(now))
+            .execute(self.conn())?;
+        super::label::void(self, view.fact.label)?;
+        self.record(
+            Act::PlaceRetired,
+            &[place.as_str()],
+            &json!({ "label": view.fact.label, "name": view.fact.name }),
+        )?;
+        Ok(())
+    }
+
+    /// What the desk's main work needs and the centre does not have yet: `dock`, `bench`,
+    /// `archive`.
+    pub fn places_missing(&mut self) -> Result<Vec<&'static str>> {
+        Ok(Places::load(self)?.missing())
+    }
+
+    /// One place that is in use.
+    pub fn place(&mut self, place: &LocationId) -> Result<PlaceView> {
+        Places::load(self)?.listed(place)
+    }
+
     /// Every place, in the order of the tree as it was registered. Names, locks and
     /// labels of the house's own rooms and shelves: nothing about a person, so reading
     /// them leaves no entry.
@@ -345,10 +519,12 @@ impl Unit<'_, Custody> {
 
 /// The place where things made here lie until they are sent: the first workbench.
 pub(super) fn bench<D: Duty>(unit: &mut Unit<'_, D>) -> Result<LocationId> {
-    let found: String = location::table
+    let found: Option<String> = location::table
         .filter(location::kind.eq(LocationKind::Bench.as_str()))
+        .filter(location::retired_at.is_null())
         .order(location::position)
         .select(location::id)
-        .first(unit.conn())?;
-    id(&found)
+        .first(unit.conn())
+        .optional()?;
+    id(&found.ok_or(Refusal::NoWorkbench)?)
 }

@@ -21,7 +21,7 @@ use doublelock_domain::access::{
 use doublelock_domain::case::EnteredText;
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::custody::item::{EventKind, HolderKind};
-use doublelock_domain::custody::location::LocationKind;
+use doublelock_domain::custody::location::{BarrierKind, LocationKind};
 use doublelock_domain::custody::shipment::{
     AnnouncementForm, DepartureForm, LineOutcome, ShipmentState,
 };
@@ -47,6 +47,41 @@ impl Clock for Frozen {
         Timestamp::from_micros(self.0.load(Ordering::SeqCst))
     }
 }
+
+const fn place(name: &'static str, kind: LocationKind, parent: Option<usize>) -> PlannedPlace {
+    PlannedPlace {
+        name,
+        kind,
+        parent,
+        barrier: None,
+        archive: false,
+    }
+}
+
+/// A dock, a workbench, and an archive whose cabinets have a lock each.
+const PLACES: &[PlannedPlace] = &[
+    place("Quai de réception", LocationKind::Dock, None),
+    place("Table de travail", LocationKind::Bench, None),
+    PlannedPlace {
+        barrier: Some(BarrierKind::DoorLock),
+        archive: true,
+        ..place("Archives", LocationKind::Room, None)
+    },
+    PlannedPlace {
+        barrier: Some(BarrierKind::CabinetLock),
+        ..place("Armoire 1", LocationKind::Cabinet, Some(2))
+    },
+    place("Tablette 1-A", LocationKind::Shelf, Some(3)),
+    place("Tablette 1-B", LocationKind::Shelf, Some(3)),
+    PlannedPlace {
+        barrier: Some(BarrierKind::CabinetLock),
+        ..place("Armoire 2", LocationKind::Cabinet, Some(2))
+    },
+    place("Tablette 2-A", LocationKind::Shelf, Some(6)),
+    place("Tablette 2-B", LocationKind::Shelf, Some(6)),
+    // In the room, and not in a locked cabinet: one barrier only.
+    place("Chariot des archives", LocationKind::Shelf, Some(2)),
+];
 
 /// Different bytes at every call, the same in every run.
 struct Counted(AtomicU64);
@@ -94,12 +129,12 @@ impl Centre {
             .unwrap();
         assert!(
             store
-                .write(&clockwork, |unit| unit.establish_places(FIRST_PLACES))
+                .write(&clockwork, |unit| unit.establish_places(PLACES))
                 .unwrap()
         );
         assert!(
             !store
-                .write(&clockwork, |unit| unit.establish_places(FIRST_PLACES))
+                .write(&clockwork, |unit| unit.establish_places(PLACES))
                 .unwrap()
         );
         let admit = |name: &str, duties: &[DutyName]| {

@@ -12,6 +12,7 @@ diesel::table! {
         kind -> Text,
         archive -> Bool,
         position -> Integer,
+        retired_at -> Nullable<BigInt>,
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod items;
 pub mod labels;
+pub mod places;
 pub mod shipments;
 pub mod station;
 pub mod visit;

@@ -293,6 +293,8 @@ pub(super) fn operator() -> Today {
         }),
         appliance: Some(ApplianceState {
             directory: None,
+            unknown: 1,
+            clock: Some(Phrase::new("appliance-clock-behind").with("by", Arg::Seconds(3600))),
             ..ApplianceState::sample()
         }),
         journal: Some(JournalState {

@@ -58,12 +58,12 @@ fn the_present_is_the_fold_of_the_events() {
 }
 
 #[test]
-fn the_first_places_are_two_archives_deep() {
+fn shelves_of_locked_cabinets_in_the_archive_have_two_barriers() {
     let centre = Centre::new();
     let archives = centre.custody(|unit| unit.archives()).unwrap();
     assert_eq!(archives.len(), 1);
     let places = centre.custody(|unit| unit.places()).unwrap();
-    assert_eq!(places.len(), FIRST_PLACES.len());
+    assert_eq!(places.len(), PLACES.len());
     let shelves = places.iter().filter(|p| p.fact.is_archive_grade());
     assert_eq!(
         shelves

@@ -1,0 +1,2 @@
+-- Set when a place is given up. Its row stays: articles lay there once.
+ALTER TABLE location ADD COLUMN retired_at BIGINT;

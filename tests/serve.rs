@@ -1,0 +1,511 @@
+//! Promise: `doublelock serve --config FILE` is the real thing: it takes its sockets from
+//! systemd, reads its certificate again without dropping anybody, stops when it is told to,
+//! and starts on nothing that is not whole and its own.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use doublelock::demo::authority::Authority;
+use doublelock::demo::browser::Browser;
+use doublelock::demo::centre::DemoCentre;
+use doublelock::demo::people::{self, NADIA};
+use doublelock::machine::{MachineClock, MachineEntropy};
+use doublelock_domain::access::DutyName;
+use doublelock_domain::time::Clock as _;
+use doublelock_imaging::phantom::{self, PhantomPatient};
+use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
+use openssl::ssl::{SslConnector, SslMethod};
+use openssl::x509::X509;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio_openssl::SslStream;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_doublelock");
+
+/// A hospital with a directory, certificates and a key, and a configuration that names them.
+struct Site {
+    home: tempfile::TempDir,
+    hospital: DemoCentre,
+}
+
+impl Site {
+    async fn new() -> Self {
+        let home = tempfile::Builder::new()
+            .prefix("doublelock-serve-")
+            .tempdir()
+            .unwrap();
+        let hospital = DemoCentre::prepare(
+            &home.path().join("hospital"),
+            None,
+            Arc::new(MachineClock::start()),
+            Arc::new(MachineEntropy),
+        )
+        .await
+        .unwrap();
+        let site = Self { home, hospital };
+        site.configure("[\"127.0.0.1:0\"]", "listen = \"127.0.0.1:0\"", "");
+        site
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.home.path().join(name)
+    }
+
+    fn data(&self) -> PathBuf {
+        self.at("data")
+    }
+
+    /// Writes the configuration. `more` goes at its end.
+    fn configure(&self, web: &str, dicom: &str, more: &str) {
+        let config = &self.hospital.config;
+        let directory = &config.directory;
+        let mut text = format!(
+            r#"
+[centre]
+name = "Centre de coordination du Fleuve"
+hospital = "Hôpital du Fleuve"
+address = "1, rue du Fleuve, Montréal (Québec)  H2X 0A1"
+phone = "514 555-0100"
+journal_origin = "journal.fleuve.example"
+[centre.privacy_officer]
+name = "Marc Gagnon"
+title = "Responsable de la protection des renseignements personnels"
+email = "vie-privee@fleuve.example"
+[web]
+listen = {web}
+host_names = ["localhost"]
+certificate = "{certificate}"
+key = "{key}"
+[dicom]
+{dicom}
+callers = ["TOUR@127.0.0.1"]
+[directory]
+urls = ["{url}"]
+ca = "{ca}"
+bind_dn = "{bind_dn}"
+bind_password = "{bind_password}"
+user_base = "{user_base}"
+user_filter = "{user_filter}"
+group_base = "{group_base}"
+[directory.duties]
+"#,
+            certificate = config.web.certificate.display(),
+            key = config.web.key.display(),
+            url = directory.urls[0],
+            ca = directory.ca.display(),
+            bind_dn = directory.bind_dn,
+            bind_password = directory.bind_password.display(),
+            user_base = directory.user_base,
+            user_filter = directory.user_filter,
+            group_base = directory.group_base,
+        );
+        for duty in DutyName::OF_PEOPLE {
+            writeln!(text, "{duty} = [\"{}\"]", people::duty_group(*duty)).unwrap();
+        }
+        write!(
+            text,
+            "[storage]\ndata = \"{}\"\nmaster_key = \"{}\"\nfloor_bytes = 0\n{more}",
+            self.data().display(),
+            config.storage.master_key.display(),
+        )
+        .unwrap();
+        std::fs::write(self.at("doublelock.toml"), text).unwrap();
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(PROGRAM);
+        command.args(["serve", "--config"]);
+        command.arg(self.at("doublelock.toml"));
+        command
+    }
+
+    /// Starts it and waits until it says that it answers.
+    fn serve(&self) -> Served {
+        Served::started(self.command(), &self.at("log"))
+    }
+
+    /// Starts it where it must refuse; what it said.
+    fn refused(&self) -> String {
+        let Output { status, stderr, .. } = self.command().output().unwrap();
+        assert!(!status.success());
+        String::from_utf8(stderr).unwrap()
+    }
+
+    fn browser(&self, served: &Served) -> Browser {
+        Browser::new(served.web, &self.hospital.authority).unwrap()
+    }
+
+    fn is_whole(&self) -> bool {
+        let request = doublelock_testkit::verify::Request {
+            path: self.data(),
+            ..Default::default()
+        };
+        let report = doublelock_testkit::verify::verify(&request).unwrap();
+        report.is_whole() && report.entries > 0
+    }
+}
+
+/// The program while it serves; ended if the test fails.
+struct Served {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    web: SocketAddr,
+    dicom: Option<SocketAddr>,
+}
+
+impl Served {
+    fn started(command: Command, log: &Path) -> Self {
+        let mut served = Self::spawned(command, log);
+        served.wait_until_ready();
+        served
+    }
+
+    fn spawned(mut command: Command, log: &Path) -> Self {
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(std::fs::File::create(log).unwrap())
+            .spawn()
+            .unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        Self {
+            child,
+            out,
+            web: SocketAddr::from(([127, 0, 0, 1], 0)),
+            dicom: None,
+        }
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.out.read_line(&mut line).unwrap();
+        line
+    }
+
+    /// `ready https://localhost:PORT dicom ADDRESS AE`.
+    fn wait_until_ready(&mut self) {
+        let line = self.line();
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let ["ready", web, rest @ ..] = words.as_slice() else {
+            panic!("{line}");
+        };
+        let port = web.strip_prefix("https://localhost:").unwrap();
+        self.web.set_port(port.parse().unwrap());
+        if let ["dicom", address, "DOUBLELOCK"] = rest {
+            self.dicom = Some(address.parse().unwrap());
+        }
+    }
+
+    fn told(&self, signal: &str) {
+        let told = Command::new("kill")
+            .args(["-s", signal, &self.child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(told.success());
+    }
+
+    fn stopped(mut self) -> ExitStatus {
+        self.told("TERM");
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // Nothing to do for one that has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+async fn sends(to: SocketAddr) -> Answer {
+    let patient = PhantomPatient {
+        name: "Gagné^Rosalie".into(),
+        id: "H-1".into(),
+        issuer: "Hôpital du Fleuve".into(),
+        birth_date: "19720615".into(),
+        sex: "F".into(),
+        study_date: "20261103".into(),
+        accession: "A-1".into(),
+        study_description: "TDM tête".into(),
+        series_description: "Axial".into(),
+    };
+    let files = phantom::study(b"served", &patient, 1).unwrap();
+    let peer = Peer {
+        address: to.to_string(),
+        called_ae: "DOUBLELOCK".into(),
+        calling_ae: "TOUR".into(),
+        patience: Duration::from_secs(20),
+    };
+    scu::store(&peer, vec![Outgoing::from_part10(&files[0]).unwrap()])
+        .await
+        .unwrap()
+        .remove(0)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn it_serves_signs_people_in_and_stops_when_told() {
+    let site = Site::new().await;
+    let served = site.serve();
+    let mut nadia = site.browser(&served);
+    let today = nadia
+        .sign_in(NADIA.login, NADIA.password)
+        .await
+        .unwrap()
+        .words();
+    assert!(today.contains(NADIA.name), "{today}");
+    assert!(!today.contains("Démonstration"), "{today}");
+    // A new site has no places: the first page of the custody desk says what to do.
+    assert!(
+        today.contains("Aménager les emplacements du centre"),
+        "{today}"
+    );
+    assert_eq!(sends(served.dicom.unwrap()).await, Answer::Status(0));
+
+    assert_eq!(served.stopped().code(), Some(0));
+    assert!(site.is_whole());
+
+    let again = site.serve();
+    assert!(again.stopped().success());
+    assert!(site.is_whole());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sockets_of_systemd_are_taken_by_their_names() {
+    let site = Site::new().await;
+    site.configure("[]", "", "");
+    // What systemd does: sockets opened before the program runs, from descriptor 3 on.
+    let systemd = "import fcntl, os, socket, sys\n\
+        def opened():\n    \
+            s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(64)\n    \
+            return s, fcntl.fcntl(s.fileno(), fcntl.F_DUPFD, 20)\n\
+        dicom, https = opened(), opened()\n\
+        print(dicom[0].getsockname()[1], https[0].getsockname()[1], flush=True)\n\
+        os.dup2(dicom[1], 3); os.dup2(https[1], 4)\n\
+        os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='2', LISTEN_FDNAMES='dicom:https')\n\
+        os.execv(sys.argv[1], sys.argv[1:])\n";
+    let mut command = Command::new("python3");
+    command.args(["-c", systemd, PROGRAM, "serve", "--config"]);
+    command.arg(site.at("doublelock.toml"));
+    let mut served = Served::spawned(command, &site.at("log"));
+    let ports: Vec<u16> = served
+        .line()
+        .split_whitespace()
+        .map(|port| port.parse().unwrap())
+        .collect();
+    // Somebody who comes while it still starts waits, and is answered.
+    let early = TcpStream::connect(("127.0.0.1", ports[1])).await.unwrap();
+    served.wait_until_ready();
+    assert_eq!(
+        (served.dicom.unwrap().port(), served.web.port()),
+        (ports[0], ports[1])
+    );
+    let mut early = Kept::over(early, &site.hospital.authority).await.unwrap();
+    assert_eq!(early.asks().await, 200);
+    assert_eq!(sends(served.dicom.unwrap()).await, Answer::Status(0));
+    assert!(served.stopped().success());
+}
+
+/// A connection that is kept open from one request to the next.
+struct Kept(SslStream<TcpStream>);
+
+impl Kept {
+    async fn open(to: SocketAddr, authority: &[u8]) -> Option<Self> {
+        Self::over(TcpStream::connect(to).await.ok()?, authority).await
+    }
+
+    async fn over(tcp: TcpStream, authority: &[u8]) -> Option<Self> {
+        let mut connector = SslConnector::builder(SslMethod::tls_client()).unwrap();
+        let authority = X509::from_pem(authority).unwrap();
+        connector.cert_store_mut().add_cert(authority).unwrap();
+        let ssl = connector.build().configure().unwrap();
+        let mut stream = SslStream::new(ssl.into_ssl("localhost").unwrap(), tcp).unwrap();
+        Pin::new(&mut stream).connect().await.ok()?;
+        Some(Self(stream))
+    }
+
+    async fn asks(&mut self) -> u16 {
+        let port = self.0.get_ref().peer_addr().unwrap().port();
+        let request = format!("GET /alive HTTP/1.1\r\nhost: localhost:{port}\r\n\r\n");
+        self.0.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        let mut byte = [0u8; 1];
+        while !answer.ends_with(b"\r\n\r\n") {
+            assert_eq!(self.0.read(&mut byte).await.unwrap(), 1, "cut off");
+            answer.push(byte[0]);
+        }
+        let head = String::from_utf8(answer).unwrap().to_ascii_lowercase();
+        let length = head
+            .lines()
+            .find_map(|line| line.strip_prefix("content-length: "))
+            .unwrap();
+        let mut body = vec![0; length.parse().unwrap()];
+        self.0.read_exact(&mut body).await.unwrap();
+        head.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_certificate_is_taken_up_without_dropping_anybody() {
+    let site = Site::new().await;
+    let served = site.serve();
+    let mut open = Kept::open(served.web, &site.hospital.authority)
+        .await
+        .unwrap();
+    assert_eq!(open.asks().await, 200);
+
+    // A faulty one first: the old one stays.
+    let certificate = &site.hospital.config.web.certificate;
+    let whole = std::fs::read(certificate).unwrap();
+    std::fs::write(certificate, &whole[..100]).unwrap();
+    served.told("HUP");
+    let logged = |words: &str| {
+        let log = site.at("log");
+        let words = words.to_owned();
+        async move {
+            for _ in 0..200 {
+                if std::fs::read_to_string(&log).unwrap().contains(&words) {
+                    return;
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            panic!("never logged: {words}");
+        }
+    };
+    logged("the new certificate is faulty").await;
+    assert!(
+        Kept::open(served.web, &site.hospital.authority)
+            .await
+            .is_some()
+    );
+
+    let now = MachineClock::start().now();
+    let authority = Authority::new(now, &MachineEntropy).unwrap();
+    let fresh = authority
+        .server(&["localhost"], now, &MachineEntropy)
+        .unwrap();
+    std::fs::write(certificate, &fresh.chain).unwrap();
+    std::fs::write(&site.hospital.config.web.key, &fresh.key).unwrap();
+    served.told("HUP");
+    logged("the certificate was reloaded").await;
+    let authority = authority.pem().unwrap();
+    let mut new = Kept::open(served.web, &authority).await.unwrap();
+    assert_eq!(new.asks().await, 200);
+    assert!(
+        Kept::open(served.web, &site.hospital.authority)
+            .await
+            .is_none(),
+        "the old certificate is still shown"
+    );
+    assert_eq!(open.asks().await, 200, "whoever was connected still is");
+    drop((open, new));
+    assert!(served.stopped().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_instance_on_the_same_data_is_refused_and_the_first_goes_on() {
+    let site = Site::new().await;
+    let served = site.serve();
+    // What is under way there must still be there afterwards.
+    let work = site.data().join("packages").join("work").join("build");
+    std::fs::create_dir(&work).unwrap();
+    let said = site.refused();
+    assert!(
+        said.contains("another Doublelock is running") && said.contains("storage.data"),
+        "{said}"
+    );
+    assert!(work.exists());
+    let mut open = Kept::open(served.web, &site.hospital.authority)
+        .await
+        .unwrap();
+    assert_eq!(open.asks().await, 200);
+    drop(open);
+    assert!(served.stopped().success());
+    assert!(site.serve().stopped().success());
+    assert!(!work.exists(), "a start clears up what a stop cut off");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_master_key_or_a_lost_keyring_is_refused_and_nothing_is_changed() {
+    let site = Site::new().await;
+    let served = site.serve();
+    assert_eq!(sends(served.dicom.unwrap()).await, Answer::Status(0));
+    assert!(served.stopped().success());
+
+    let key = &site.hospital.config.storage.master_key;
+    let right = std::fs::read(key).unwrap();
+    std::fs::write(key, [7u8; 32]).unwrap();
+    let said = site.refused();
+    assert!(
+        said.contains("wrong master key") && said.contains("wants"),
+        "{said}"
+    );
+    std::fs::write(key, right).unwrap();
+
+    let ring = site.data().join("keyring.json");
+    std::fs::rename(&ring, site.at("kept")).unwrap();
+    let said = site.refused();
+    assert!(
+        said.contains("keyring.json") && said.contains("backup"),
+        "{said}"
+    );
+    assert!(!ring.exists(), "no new one was made");
+    std::fs::rename(site.at("kept"), &ring).unwrap();
+
+    assert!(site.serve().stopped().success());
+    assert!(site.is_whole());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_fault_of_the_configuration_is_named_and_nothing_is_begun() {
+    let site = Site::new().await;
+    site.configure(
+        "[\"everywhere\"]",
+        "max_object_bytes = -1",
+        "colour = \"red\"\n[jobs]\nverify = \"0 0 0 31 2 *\"\n",
+    );
+    let said = site.refused();
+    for fault in [
+        "web.listen",
+        "dicom.max_object_bytes",
+        "storage.colour",
+        "jobs.verify",
+    ] {
+        assert!(said.contains(fault), "{fault}: {said}");
+    }
+    assert!(!site.data().exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_data_of_a_demonstration_never_becomes_a_real_centres() {
+    let site = Site::new().await;
+    let home = site.at("demo");
+    let mut command = Command::new(PROGRAM);
+    command.args(["demo", "--https", "0", "--dicom", "0", "--data"]);
+    command.arg(&home);
+    let mut demo = Served::spawned(command, &site.at("log"));
+    assert!(demo.line().starts_with("ready "));
+    assert!(demo.stopped().success());
+
+    std::fs::rename(home.join("data"), site.data()).unwrap();
+    let said = site.refused();
+    assert!(said.contains("demonstration"), "{said}");
+
+    // And a real centre's directory is no place for a demonstration.
+    std::fs::rename(site.data(), site.at("set-aside")).unwrap();
+    assert!(site.serve().stopped().success());
+    let refused = Command::new(PROGRAM)
+        .args(["demo", "--https", "0", "--dicom", "0", "--data"])
+        .arg(site.data())
+        .output()
+        .unwrap();
+    assert!(!refused.status.success());
+    assert!(site.is_whole());
+}
