@@ -388,4 +388,50 @@ proptest! {
             prop_assert_ne!(&visit.first, &visit.second);
         }
     }
+
+    /// Whatever was moved and taken back before, when all that is planned is done in the
+    /// end and both close: clean if and only if what stands is exactly the plan, one way.
+    #[test]
+    fn it_closes_clean_if_and_only_if_exactly_the_plan_was_moved(
+        retrieving in any::<bool>(),
+        acts in prop::collection::vec((0u8..4, 29u8..33), 0..8)
+    ) {
+        let mut visit = if retrieving { taking_out() } else { putting_away() };
+        let mut told: Vec<(ItemId, EventKind)> = Vec::new();
+        let put = |way| if way == VisitPurpose::PutAway {
+            EventKind::PutAway
+        } else {
+            EventKind::Retrieved
+        };
+        let against = if retrieving { VisitPurpose::PutAway } else { VisitPurpose::Retrieve };
+        for (act, n) in acts {
+            let item: ItemId = id(n);
+            match act {
+                0 => {
+                    visit.moved(&item, visit.purpose);
+                    told.push((item, put(visit.purpose)));
+                }
+                1 => {
+                    visit.moved(&item, against);
+                    told.push((item, put(against)));
+                }
+                _ => {
+                    visit.taken_back(&item);
+                    told.push((item, EventKind::Corrected));
+                }
+            }
+        }
+        for planned in visit.plan.clone() {
+            if planned.verdict == Verdict::Open {
+                visit.moved(&planned.item, visit.purpose);
+                told.push((planned.item, put(visit.purpose)));
+            }
+        }
+        let closing = visit.close(&two(1, 2), 2, NOW).unwrap();
+        let stands = standing_movements(told);
+        let moved: BTreeSet<&ItemId> = stands.iter().map(|m| &m.item).collect();
+        let plan: BTreeSet<&ItemId> = visit.plan.iter().map(|p| &p.item).collect();
+        let exact = moved == plan && stands.iter().all(|m| m.way == visit.purpose);
+        prop_assert_eq!(closing.state == VisitState::Closed, exact);
+    }
 }
