@@ -110,7 +110,7 @@ pub(super) struct ItemRow {
     pub(super) kind: String,
     owner: String,
     pub(super) case_id: Option<String>,
-    request_id: Option<String>,
+    pub(super) request_id: Option<String>,
     pub(super) holder_kind: String,
     pub(super) holder_id: String,
     item_seq: i32,
