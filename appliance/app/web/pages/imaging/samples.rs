@@ -318,10 +318,14 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
         }),
         ..check.clone()
     };
-    let grew = ComparePage {
+    vec![grown(same.clone()), check, same, held, several]
+}
+
+/// The comparison again, because images arrived since.
+fn grown(before: ComparePage) -> ComparePage {
+    ComparePage {
         conflicts: 1,
         grew: true,
-        ..same.clone()
-    };
-    vec![check, same, held, several, grew]
+        ..before
+    }
 }
