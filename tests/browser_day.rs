@@ -437,6 +437,12 @@ async fn browser_shows_hostile_names_as_text() {
             "{page}: {title}"
         );
     }
+    // A second click, or an Enter too many, sends nothing a second time.
+    nadia.opens("/cases/new").await;
+    let twice = "let sent = 0; const form = document.querySelector('form[action=\"/cases\"]'); \
+                 addEventListener('submit', (e) => { if (!e.defaultPrevented) sent += 1; e.preventDefault(); }); \
+                 form.noValidate = true; form.requestSubmit(); form.requestSubmit(); return sent;";
+    assert_eq!(chromium.script(twice).await, 1);
     // A scan is entered too.
     nadia.opens("/station").await;
     nadia

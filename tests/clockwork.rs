@@ -258,7 +258,7 @@ async fn a_start_does_not_touch_what_another_instance_has_under_way() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_machine_whose_clock_was_set_is_on_the_operators_pages_until_it_is_right_again() {
     let appliance = appliance!();
-    let mut alex = appliance.signed_in(ALEX).await;
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     assert!(!alex.get("/").await.unwrap().words().contains("Horloge"));
 
     appliance.clock.set_wall(Span::hours(2));
@@ -286,11 +286,11 @@ async fn an_object_that_no_record_names_is_kept_and_the_operator_sees_it() {
         .unwrap();
     writer.append(b"pixels").unwrap();
     writer.finish().unwrap();
-    let mut alex = appliance.signed_in(ALEX).await;
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     let jobs = alex.get("/jobs").await.unwrap().words();
     assert!(!jobs.contains("Objets sans inscription"), "{jobs}");
     let appliance = appliance.restarted().await.restarted().await;
-    let mut alex = appliance.signed_in(ALEX).await;
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     let jobs = alex.get("/jobs").await.unwrap();
     says(&jobs, "Objets sans inscription");
     says(&jobs, "1 objet");

@@ -19,7 +19,7 @@ use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::scu::{self, Outgoing, Peer};
 use doublelock_store::front_door::SignedInPerson;
 use doublelock_testkit::browser::{Answer, Browser};
-use doublelock_testkit::people::MARC;
+use doublelock_testkit::people::{MARC, NADIA};
 use doublelock_testkit::{TestAppliance, appliance};
 
 /// Somebody with the duties that prepare the ground: cases and images.
@@ -70,17 +70,11 @@ impl Ground {
             .1
     }
 
-    /// Sends `slices` images of a patient over the network and attaches them to the case.
-    async fn attaches_images(
-        &self,
-        app: &TestAppliance,
-        case: Reference,
-        family: &str,
-        given: &str,
-        slices: u16,
-    ) {
+    /// Sends `slices` images of a patient over the network; `study` says which identifiers
+    /// they carry.
+    async fn sends(&self, app: &TestAppliance, study: &str, name: &str, slices: u16) {
         let patient = PhantomPatient {
-            name: format!("{family}^{given}"),
+            name: name.into(),
             id: "H-1".into(),
             issuer: "Belvedere".into(),
             birth_date: "19580617".into(),
@@ -90,7 +84,7 @@ impl Ground {
             study_description: "Tete".into(),
             series_description: "Axial".into(),
         };
-        let files = phantom::study(family.as_bytes(), &patient, slices).unwrap();
+        let files = phantom::study(study.as_bytes(), &patient, slices).unwrap();
         let objects = files
             .iter()
             .map(|file| Outgoing::from_part10(file).unwrap())
@@ -103,6 +97,19 @@ impl Ground {
             patience: Duration::from_secs(20),
         };
         scu::store(&peer, objects).await.unwrap();
+    }
+
+    /// Sends images of a patient over the network and attaches them to the case.
+    async fn attaches_images(
+        &self,
+        app: &TestAppliance,
+        case: Reference,
+        family: &str,
+        given: &str,
+        slices: u16,
+    ) {
+        self.sends(app, family, &format!("{family}^{given}"), slices)
+            .await;
         let warrant = self.warrant::<Imaging>(app, Purpose::Import);
         // The words of the study are read by a child, in its own time.
         for _ in 0..600 {
@@ -249,9 +256,49 @@ async fn a_letter_is_answered_with_a_copy_that_a_stranger_can_check() {
         "{words}"
     );
 
-    // Built, and checked as a stranger would.
+    // Built; nothing of it can be had before identity is confirmed.
     let page = marc.builds(&app, &no).await;
     assert!(page.words().contains("Copie prête"), "{}", page.words());
+    for act in ["deliver", "passphrase"] {
+        assert!(
+            page.form(&format!("/requests/{no}/{act}")).is_none(),
+            "{act} is blocked, with its reason"
+        );
+    }
+    let early = marc
+        .browser
+        .get(&format!("/packages/{no}/disc"))
+        .await
+        .unwrap();
+    assert_eq!(early.status.as_u16(), 409);
+    assert!(
+        early.words().contains("n’est pas encore confirmée"),
+        "{}",
+        early.words()
+    );
+    let nothing_seen = marc.presses(&no, "identity", &[]).await;
+    assert_eq!(nothing_seen.status.as_u16(), 422);
+    assert!(
+        nothing_seen.words().contains("Choisissez ce qui a été vu"),
+        "{}",
+        nothing_seen.words()
+    );
+    marc.presses(&no, "identity", &[("identity", "photo_document")])
+        .await;
+    let letter = marc
+        .browser
+        .get(&format!("/requests/{no}/letter"))
+        .await
+        .unwrap();
+    assert!(
+        letter
+            .words()
+            .contains("comparez l’empreinte du signataire avec celle-ci"),
+        "{}",
+        letter.words()
+    );
+
+    // Checked as a stranger would.
     let iso = marc.downloads(&app, &no, "disc").await;
     let sound = verify(&iso, &[]);
     assert!(sound.status.success(), "{}", said(&sound));
@@ -303,14 +350,7 @@ async fn a_letter_is_answered_with_a_copy_that_a_stranger_can_check() {
         "another signer"
     );
 
-    // Nothing leaves before identity is confirmed; then it leaves and is accounted for.
-    let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
-    assert!(
-        page.form(&format!("/requests/{no}/deliver")).is_none(),
-        "blocked, with its reason"
-    );
-    marc.presses(&no, "identity", &[("identity", "photo_document")])
-        .await;
+    // It leaves, and is accounted for.
     let left = marc
         .presses(&no, "deliver", &[("method", "handed_over")])
         .await;
@@ -404,14 +444,25 @@ async fn a_copy_never_holds_an_image_of_another_patient() {
     ground
         .attaches_images(&app, theo, "Nguyenquoc", "Theo", 4)
         .await;
+    // Somebody else's images come late, under the identifiers of a study that has its case:
+    // two that are taken, one that is new.
+    ground
+        .sends(&app, "Bergeron", "Nguyenquoc^Theo", 3)
+        .await;
     let mut marc = Officer::of(&app).await;
-    let page = marc.logs(&luc.to_string(), "2026-11-20", &[]).await;
+    let page = marc
+        .logs(
+            &luc.to_string(),
+            "2026-11-20",
+            &[("identity", "health_card")],
+        )
+        .await;
     let no = number_of(&page);
     marc.builds(&app, &no).await;
     let folder = marc.downloads(&app, &no, "folder").await;
 
     let mut zip = zip::ZipArchive::new(std::fs::File::open(folder).unwrap()).unwrap();
-    let mut images = 0;
+    let (mut images, mut index) = (0, false);
     for place in 0..zip.len() {
         let mut file = zip.by_index(place).unwrap();
         let name = file.name().unwrap().into_owned();
@@ -420,7 +471,20 @@ async fn a_copy_never_holds_an_image_of_another_patient() {
         images += usize::from(bytes.get(128..132) == Some(b"DICM") && name != "DICOMDIR");
         let other = bytes.windows(10).any(|window| window == b"Nguyenquoc");
         assert!(!other, "{name} names the other patient");
+        if name == "INDEX.HTM" {
+            let page = String::from_utf8(bytes).unwrap();
+            for left_out in [
+                "2 images gardées à part",
+                "1 image gardée à part",
+                "Ces images nomment une autre personne",
+                "Same identifier as an image of the copy",
+            ] {
+                assert!(page.contains(left_out), "{left_out}: {page}");
+            }
+            index = true;
+        }
     }
+    assert!(index, "what is left out is said");
     assert_eq!(images, 2);
     app.close().await;
 }
@@ -482,6 +546,20 @@ async fn a_disc_gets_its_label_and_a_parcel_of_its_own() {
         "{}",
         page.words()
     );
+    // Pressed twice, it still leaves once, and nobody else's shipment takes it along.
+    let again = marc
+        .browser
+        .submit(&form, &[("courier", "Un autre messager")])
+        .await
+        .unwrap();
+    assert!(
+        again.words().contains("Ce disque a déjà son envoi"),
+        "{}",
+        again.words()
+    );
+    let mut nadia = app.signed_in(NADIA).await;
+    let offered = nadia.get("/shipments/prepare").await.unwrap();
+    assert!(!offered.text().contains(&disc), "{}", offered.words());
     // It has not left: the request is not answered yet.
     assert!(page.words().contains("Copie prête"), "{}", page.words());
     app.close().await;
@@ -551,7 +629,13 @@ async fn a_build_that_was_cut_off_is_cleaned_up_and_can_be_repeated() {
     let ground = Ground::of(&app);
     let case = ground.opens_case(&app, "Gagné", "Paul");
     let mut marc = Officer::of(&app).await;
-    let page = marc.logs(&case.to_string(), "2026-11-20", &[]).await;
+    let page = marc
+        .logs(
+            &case.to_string(),
+            "2026-11-20",
+            &[("identity", "health_card")],
+        )
+        .await;
     let no = number_of(&page);
 
     // The appliance stops in the middle: rows say "building", files lie in the work folder.

@@ -6,10 +6,11 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, Datelike as _, NaiveDate};
 use chrono_tz::Tz;
 use fluent_bundle::{FluentArgs, FluentValue};
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
+use unicode_normalization::char::is_combining_mark;
 
 use super::assets::Assets;
 use super::format;
@@ -107,6 +108,8 @@ fn register_formats(tera: &mut Tera) {
     });
     instant_filter(tera, "due_short", |r, when| match when {
         When::Instant(at) if r.is_today(at) => Ok(format::time(at)),
+        // Without its year, a day of another one would be read as coming.
+        _ if !r.is_this_year(when.day()) => Ok(format::date(when.day())),
         _ => Ok(format::day_short(r.locale, when.day())),
     });
     instant_filter(tera, "iso", |_, when| {
@@ -142,6 +145,9 @@ fn register_formats(tera: &mut Tera) {
     });
     tera.register_filter("label_code", |code: &str, _: Kwargs, _: &State| {
         format::label_code(code)
+    });
+    tera.register_filter("breakable", |text: &str, _: Kwargs, _: &State| {
+        breakable(text).map(|html| Value::safe_string(&html))
     });
     tera.register_filter("query_value", |text: &str, _: Kwargs, _: &State| {
         query_value(text)
@@ -194,6 +200,10 @@ impl Reading {
 impl Reading {
     fn is_today(self, at: &DateTime<Tz>) -> bool {
         format::local(self.now, self.zone).is_some_and(|now| now.date_naive() == at.date_naive())
+    }
+
+    fn is_this_year(self, day: NaiveDate) -> bool {
+        format::local(self.now, self.zone).is_some_and(|now| now.year() == day.year())
     }
 }
 
@@ -369,7 +379,7 @@ impl Speaker {
         let plain = match kind.ok_or_else(unknown)? {
             "text" => text()?.to_owned(),
             "typed" => {
-                let escaped = escape(text()?)?;
+                let escaped = breakable(text()?)?;
                 return Ok(Tagged::Spoken(Spoken::Html(format!(
                     "<span translate=\"no\">{escaped}</span>"
                 ))));
@@ -417,6 +427,28 @@ fn escape(text: &str) -> TeraResult<String> {
     let mut out = Vec::with_capacity(text.len() + 16);
     tera::escape_html(text, &mut out).map_err(Error::message)?;
     String::from_utf8(out).map_err(Error::message)
+}
+
+/// Characters in a row without a place to break, beyond which a word gets some.
+const UNBROKEN: usize = 24;
+
+/// Text that people entered as HTML. A word of any length (a name can be one) must not push a
+/// page wider than its screen, so a long one may break every few letters; nothing is added that
+/// would be copied along.
+fn breakable(text: &str) -> TeraResult<String> {
+    let mut html = String::with_capacity(text.len() + 16);
+    let mut run = 0;
+    let mut from = 0;
+    for (at, c) in text.char_indices() {
+        run = if c.is_whitespace() { 0 } else { run + 1 };
+        if run > UNBROKEN && !is_combining_mark(c) {
+            html += &escape(&text[from..at])?;
+            html += "<wbr>";
+            (from, run) = (at, 1);
+        }
+    }
+    html += &escape(&text[from..])?;
+    Ok(html)
 }
 
 /// Percent-encodes everything but unreserved characters and `/`, for a value in a query.
@@ -558,6 +590,26 @@ inside = Voir { $what }\n";
             say("{{ \"2026-11-17\" | due_short }}").unwrap(),
             "17\u{a0}nov."
         );
+        assert_eq!(
+            say("{{ \"2025-12-20\" | due_short }}").unwrap(),
+            "2025-12-20"
+        );
+    }
+
+    #[test]
+    fn a_word_without_end_gets_places_to_break() {
+        assert_eq!(
+            breakable("Anne-Marie Bélanger & Cie").unwrap(),
+            "Anne-Marie Bélanger &amp; Cie"
+        );
+        let long = breakable(&"é<".repeat(25)).unwrap();
+        assert_eq!(
+            long.split("<wbr>").map(str::len).collect::<Vec<_>>(),
+            [72, 72, 6]
+        );
+        // A letter keeps its accent even if that comes as a mark of its own.
+        let marks = breakable(&"e\u{301}".repeat(20)).unwrap();
+        assert!(!marks.contains("<wbr>\u{301}"), "{marks}");
     }
 
     #[test]

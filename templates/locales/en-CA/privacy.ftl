@@ -193,7 +193,7 @@ request-part-entries = { $n ->
    *[other] { $n } entries
 }
 request-building-note = You may leave this page; the build goes on. After an interruption, start it again from here.
-request-built-note = Built on { $at }. The images were read back and every file has its fingerprint.
+request-built-note = Built { $at }, with the images read back and a fingerprint for every file.
 request-package = Copy ready
 request-download-disc = Download the disc image
 request-download-disc-note = ISO, { $size }. Not encrypted: burn it here, then erase it from this computer.
@@ -203,7 +203,7 @@ request-download-folder = Download the folder of files
 request-download-folder-note = Zip, not encrypted, { $size }. To copy onto a USB stick handed over in person.
 request-passphrase-show = Show the passphrase
 request-passphrase-once = It is shown once. Give it by telephone or in person, never with the file.
-request-passphrase-shown = Passphrase shown on { $at }. If it is lost, build the copy again.
+request-passphrase-shown = Passphrase shown { $at }; if it is lost, build the copy again.
 request-download = Download the copy
 request-identity-choose = Choose…
 request-fingerprint = Signer’s fingerprint

@@ -177,6 +177,11 @@ impl Page for CaseList {
                     line("2026-0421", "Bélanger-Roy, Élodie", 0),
                     line("2026-0420", "<script>alert(1)</script>, O’Neil", 2),
                     line("2026-0419", "Nguyễn, Thị Minh Khai", 9),
+                    line(
+                        "2026-0418",
+                        "Wolfeschlegelsteinhausenbergerdorff-Keihanaikukauakahihuliheekahaunaele",
+                        12,
+                    ),
                 ],
                 first: None,
                 next: Some("/cases?before=1763566920000000".into()),
