@@ -446,9 +446,7 @@ async fn a_copy_never_holds_an_image_of_another_patient() {
         .await;
     // Somebody else's images come late, under the identifiers of a study that has its case:
     // two that are taken, one that is new.
-    ground
-        .sends(&app, "Bergeron", "Nguyenquoc^Theo", 3)
-        .await;
+    ground.sends(&app, "Bergeron", "Nguyenquoc^Theo", 3).await;
     let mut marc = Officer::of(&app).await;
     let page = marc
         .logs(
