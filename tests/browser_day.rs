@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use doublelock_testkit::chromium::{Chromium, ENTER, TAB};
+use doublelock_testkit::clerk::Clerk;
 use doublelock_testkit::people::{KARIM, NADIA, StaffMember};
 use doublelock_testkit::{TestAppliance, appliance};
 
@@ -391,9 +392,9 @@ async fn browser_shows_hostile_names_as_text() {
     chromium.on_every_page(TALLY).await;
     let mut nadia = Desk::at(&chromium, &app);
     nadia.signs_in(NADIA).await;
-    nadia.opens("/station").await;
+    let mut clerk = Clerk::at_the_station(&app, NADIA).await;
     for code in morning.receiving() {
-        nadia.scans(code).await;
+        clerk.scans(code).await.is("ok");
     }
     let item = format!("/items/{}", morning.labels[0]);
     let search = "<script>alert(3)</script>";

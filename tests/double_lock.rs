@@ -320,7 +320,6 @@ async fn what_rests_in_the_archive_is_picked_by_case_and_taken_out() {
         visit.words()
     );
     let visit = visit.path;
-    nadia.scans_in(&visit, "DXRETRIEVE").await;
     for label in &labels[..2] {
         nadia.scans_in(&visit, label).await;
     }
@@ -346,8 +345,15 @@ async fn what_rests_in_the_archive_is_picked_by_case_and_taken_out() {
         .enters_to_retrieve(both, &grouped, &labels[2..3])
         .await
         .path;
-    nadia.scans_in(&visit, "DXRETRIEVE").await;
     nadia.scans_in(&visit, third).await;
+    // A shelf read in passing does not turn the visit round; the card does.
+    let shelf_read = nadia.scans_in(&visit, &shelf).await;
+    assert!(
+        shelf_read.words().contains("Vous retirez des articles"),
+        "{}",
+        shelf_read.words()
+    );
+    nadia.scans_in(&visit, "DXPUTAWAY").await;
     nadia.scans_in(&visit, &shelf).await;
     nadia.scans_in(&visit, &labels[0]).await;
     let closed = nadia.closes(&visit, both, BOTH_LOCKS).await;
@@ -362,6 +368,53 @@ async fn what_rests_in_the_archive_is_picked_by_case_and_taken_out() {
             closed.words()
         );
     }
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn behind_two_locks_nobody_changes_a_label_alone() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let labels = nadia.receives_five().await;
+    let shelf = nadia.place("Tablette 1-A").await;
+    let fresh = nadia.prints("I", "1").await.remove(0);
+    let visit = nadia.enters_the_archive(NADIA, KARIM).await.path;
+    // An article without its shelf says what comes first.
+    let too_early = nadia.scans_in(&visit, &labels[0]).await;
+    assert!(
+        too_early.words().contains("tablette"),
+        "{}",
+        too_early.words()
+    );
+    nadia.scans_in(&visit, &shelf).await;
+    for label in &labels {
+        nadia.scans_in(&visit, label).await;
+    }
+    nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
+
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("DXREPRINT").await;
+    nadia
+        .scans(&labels[0])
+        .await
+        .is("refused")
+        .says("Les archives s’ouvrent à deux personnes");
+    nadia.scans(&fresh).await.is("refused");
+    // A torn read is not the last good one again.
+    nadia.scans("DXDONE").await;
+    nadia.scans(&labels[1]).await.is("ready");
+    nadia
+        .scans("\u{2}\u{3}")
+        .await
+        .is("refused")
+        .says("Code illisible");
+    let label = app
+        .sql(&format!(
+            "SELECT label FROM item WHERE label = '{}'",
+            labels[0]
+        ))
+        .unwrap();
+    assert_eq!(label.len(), 1, "the film is still called what it was");
     app.close().await;
 }
 

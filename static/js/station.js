@@ -24,10 +24,17 @@
       location.assign(from);
       return false;
     }
+    // The reader may be in the middle of the next code: what is typed so far stays.
+    const typed = field()?.value ?? "";
     main.replaceChildren(...fresh.childNodes);
     const said = main.querySelector("[data-state]");
     window.doublelockSound?.play(said.dataset.state);
-    field()?.focus();
+    const sink = field();
+    sink?.focus();
+    if (sink && typed !== "") {
+      sink.value = typed;
+      sink.setSelectionRange(typed.length, typed.length);
+    }
     listen();
     return true;
   }

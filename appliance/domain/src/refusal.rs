@@ -204,6 +204,9 @@ pub enum Refusal {
     /// The patient of the study differs from the patient of the case.
     #[error("the patient differs")]
     PatientDiffers,
+    /// A label of ours stands where a carrier's tracking number should.
+    #[error("a label of ours as a waybill")]
+    WaybillIsOurs,
     /// A disc that answers a request leaves in a shipment prepared for that request.
     #[error("disc of a request")]
     DiscOfRequest,
@@ -282,6 +285,7 @@ impl Refusal {
             Self::NotAccountedFor { .. } => "not-accounted-for",
             Self::PatientDiffers => "patient-differs",
             Self::StudyGrew => "study-grew",
+            Self::WaybillIsOurs => "waybill-is-ours",
             Self::DiscOfRequest => "disc-of-request",
             Self::DiscHasShipment => "disc-has-shipment",
             Self::StudyNotRead => "study-not-read",

@@ -25,6 +25,7 @@ refusal-barriers-too-few = { $level ->
 refusal-held-elsewhere = This item is recorded elsewhere. See its history, then record its hand-over first.
 refusal-already-there = This item is already at this location.
 refusal-case-differs = Not packed: this item belongs to another case. Set it aside and tell the coordinator.
+refusal-waybill-is-ours = This is a label of our centre, not a tracking number. Scan the carrier’s code.
 refusal-waybill-in-use = This tracking number belongs to another shipment. Check the waybill.
 refusal-visit-unreconciled = A store access to this archive is waiting to be reconciled. Finish it first.
 refusal-already-extended = This store access was already extended once. Close it and reconcile.

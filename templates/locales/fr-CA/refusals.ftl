@@ -25,6 +25,7 @@ refusal-barriers-too-few = { $level ->
 refusal-held-elsewhere = Cet article est inscrit ailleurs. Consultez son historique, puis inscrivez d’abord sa remise.
 refusal-already-there = Cet article se trouve déjà à cet emplacement.
 refusal-case-differs = Non emballé : cet article appartient à un autre dossier. Mettez-le de côté et prévenez la coordination.
+refusal-waybill-is-ours = C’est une étiquette de notre centre, pas un numéro de repérage. Scannez le code du transporteur.
 refusal-waybill-in-use = Ce numéro de repérage appartient à un autre envoi. Vérifiez le connaissement.
 refusal-visit-unreconciled = Une séance d’accès à ces archives attend son rapprochement. Terminez-la d’abord.
 refusal-already-extended = Cette séance d’accès a déjà été prolongée une fois. Fermez-la et faites le rapprochement.

@@ -70,7 +70,8 @@ fn place_row(place: &PlaceView) -> PlaceRow {
         what: Phrase::new(format!("location-kind-{}", place.fact.kind)),
         level: place.fact.level,
         archive_grade: place.fact.is_archive_grade(),
-        archive: place.fact.archive.is_some() && place.fact.kind.holds_items(),
+        archive: place.fact.archive.is_some(),
+        holds: place.fact.kind.holds_items(),
     }
 }
 

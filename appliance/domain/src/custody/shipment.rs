@@ -238,7 +238,9 @@ impl Waybill {
         let shaped = code.len() >= 4
             && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             && code.bytes().any(|b| b.is_ascii_digit());
-        if shaped {
+        if code.parse::<Label>().is_ok() {
+            Err(Refusal::WaybillIsOurs)
+        } else if shaped {
             Ok(Self(code))
         } else {
             Err(Refusal::FieldCharacters { field })

@@ -168,32 +168,57 @@ pub struct Movement {
     pub way: VisitPurpose,
 }
 
-/// The movements of a visit that still stand, from its events in their order: a
-/// correction takes back the latest movement of its article. Moving from one shelf
-/// to another counts as putting away.
-pub fn standing_movements(events: impl IntoIterator<Item = (ItemId, EventKind)>) -> Vec<Movement> {
-    let mut standing = Vec::new();
+/// The movements of a visit that still stand, oldest first.
+///
+/// A correction takes a movement back only if nothing else happened in between: later the
+/// article was out of sight, and that it is back does not make it not have happened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Movements {
+    standing: Vec<Movement>,
+    /// What was moved last, if nothing was corrected since.
+    latest: Option<ItemId>,
+}
+
+impl Movements {
+    /// An article was moved.
+    fn moved(&mut self, item: &ItemId, way: VisitPurpose) {
+        self.latest = Some(item.clone());
+        self.standing.push(Movement {
+            item: item.clone(),
+            way,
+        });
+    }
+
+    /// An article was put back where it was; true if its movement no longer counts.
+    fn taken_back(&mut self, item: &ItemId) -> bool {
+        let at_once = self.latest.take().is_some_and(|moved| moved == *item);
+        if at_once {
+            self.standing.pop();
+        }
+        at_once
+    }
+
+    /// Each, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Movement> {
+        self.standing.iter()
+    }
+}
+
+/// The movements of a visit that still stand, from its events in their order. Moving from
+/// one shelf to another counts as putting away.
+pub fn standing_movements(events: impl IntoIterator<Item = (ItemId, EventKind)>) -> Movements {
+    let mut movements = Movements::default();
     for (item, kind) in events {
         match kind {
-            EventKind::PutAway => standing.push(Movement {
-                item,
-                way: VisitPurpose::PutAway,
-            }),
-            EventKind::Retrieved => standing.push(Movement {
-                item,
-                way: VisitPurpose::Retrieve,
-            }),
-            EventKind::Corrected => take_back(&mut standing, &item),
+            EventKind::PutAway => movements.moved(&item, VisitPurpose::PutAway),
+            EventKind::Retrieved => movements.moved(&item, VisitPurpose::Retrieve),
+            EventKind::Corrected => {
+                movements.taken_back(&item);
+            }
             _ => {}
         }
     }
-    standing
-}
-
-fn take_back(standing: &mut Vec<Movement>, item: &ItemId) {
-    if let Some(at) = standing.iter().rposition(|moved| moved.item == *item) {
-        standing.remove(at);
-    }
+    movements
 }
 
 /// What was planned against what was done.
@@ -274,7 +299,7 @@ pub struct Visit {
     /// What was planned, with what became of it.
     pub plan: Vec<Planned>,
     /// What was moved, oldest first: [`standing_movements`].
-    pub movements: Vec<Movement>,
+    pub movements: Movements,
     /// Where it stands.
     pub state: VisitState,
 }
@@ -365,7 +390,7 @@ impl Visit {
             ends_at: now.plus(DURATION),
             extended: false,
             plan: planned,
-            movements: Vec::new(),
+            movements: Movements::default(),
             state: VisitState::Open,
         })
     }
@@ -419,17 +444,18 @@ impl Visit {
     /// An article was moved. A planned one that moved as the purpose says is done; one
     /// that moved the other way is open again.
     pub fn moved(&mut self, item: &ItemId, way: VisitPurpose) {
-        self.movements.push(Movement {
-            item: item.clone(),
-            way,
-        });
+        self.movements.moved(item, way);
         self.judge(item);
     }
 
-    /// The latest movement of an article was a mistake and is taken back.
+    /// The latest movement of an article was a mistake and is taken back (see
+    /// [`Movements`]). A planned article is to be accounted for again.
     pub fn taken_back(&mut self, item: &ItemId) {
-        take_back(&mut self.movements, item);
-        self.judge(item);
+        if self.movements.taken_back(item) {
+            self.judge(item);
+        } else if let Some(planned) = self.plan.iter_mut().find(|planned| planned.item == *item) {
+            planned.verdict = Verdict::Open;
+        }
     }
 
     fn judge(&mut self, item: &ItemId) {
@@ -487,7 +513,7 @@ impl Visit {
         };
         let mut unplanned: Vec<ItemId> = Vec::new();
         let mut against_purpose: Vec<ItemId> = Vec::new();
-        for moved in &self.movements {
+        for moved in self.movements.iter() {
             if self.verdict_of(&moved.item).is_none() && !unplanned.contains(&moved.item) {
                 unplanned.push(moved.item.clone());
             }

@@ -69,8 +69,11 @@ fn prepare<D: Duty>(
         return Err(Refusal::FieldEmpty { field: "items" }.into());
     }
     let mut rows = Vec::new();
-    for item_id in items {
-        rows.push(article::by_id(unit, item_id.as_str())?);
+    for (at, item_id) in items.iter().enumerate() {
+        // Named twice, it still is one article and one line.
+        if !items[..at].contains(item_id) {
+            rows.push(article::by_id(unit, item_id.as_str())?);
+        }
     }
     let case_id = rows.first().and_then(|row| row.case_id.clone());
     // Never articles of two cases in one parcel.

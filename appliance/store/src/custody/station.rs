@@ -9,7 +9,7 @@ use doublelock_domain::custody::item::{HolderKind, ItemKind};
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::custody::station::{
-    Effect, Facts, Feedback, JobState, Known, Said, Tone, VisitFact, refused_by_rule, step,
+    Effect, Facts, Feedback, JobState, Known, Said, Tone, VisitFact, begin, refused_by_rule, step,
 };
 use doublelock_domain::custody::visit::{Verdict, Visit, VisitState};
 use doublelock_domain::ids::VisitId;
@@ -106,7 +106,12 @@ impl Unit<'_, Custody> {
         if let Some(visit) = within {
             job = self.job_in_visit(job, visit)?;
         }
-        let scans = parse_scans(input);
+        let mut scans = parse_scans(input);
+        // A torn read is no repetition of the last good one. Nothing at all is: a reader's
+        // second Enter.
+        if scans.is_empty() && !input.trim_matches([' ', '\r', '\n', '\t']).is_empty() {
+            scans.push(Scan::Unreadable);
+        }
         let total = scans.len();
         let mut refused = None;
         for (at, scan) in scans.iter().enumerate() {
@@ -155,10 +160,11 @@ impl Unit<'_, Custody> {
 
     /// The job in which a scan on the page of `visit` counts.
     fn job_in_visit(&mut self, job: JobState, visit: &VisitId) -> Result<JobState> {
-        load_visit(self, visit)?.accepts_scan(self.actor(), self.now())?;
+        let open = load_visit(self, visit)?;
+        open.accepts_scan(self.actor(), self.now())?;
         match job {
-            JobState::Archive(archive) if archive.visit != *visit => Ok(JobState::default()),
-            JobState::Archive(_) | JobState::Ready { .. } => Ok(job),
+            JobState::Archive(archive) if archive.visit == *visit => Ok(JobState::Archive(archive)),
+            JobState::Archive(_) | JobState::Ready { .. } => Ok(begin(&visit_fact(&open))),
             JobState::Receive(_) | JobState::Ship(_) => Err(Refusal::StationBusy.into()),
         }
     }

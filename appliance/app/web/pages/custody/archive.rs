@@ -57,6 +57,8 @@ pub struct PlaceRow {
     pub archive_grade: bool,
     /// It belongs to an archive.
     pub archive: bool,
+    /// Articles lie in it, and not only places.
+    pub holds: bool,
 }
 
 /// `GET /archive/open`, and `POST` with faults.
@@ -114,6 +116,7 @@ impl Page for ArchivePage {
             level,
             archive_grade: archive && level >= 2,
             archive,
+            holds: kind != "room",
         };
         vec![
             Self {

@@ -93,6 +93,10 @@ fn on_card(state: &JobState, job: &ArchiveJob, card: Card, scan: &Scan) -> Step 
 }
 
 fn on_shelf(state: &JobState, job: &ArchiveJob, place: &PlaceFact, scan: &Scan) -> Step {
+    // A shelf's label read in passing must not turn taking out into putting away.
+    if job.mode == VisitPurpose::Retrieve {
+        return refused(state, Said::ShelfWhileRetrieving, scan);
+    }
     let said = if place.archive.as_ref() != Some(&job.archive) {
         Some(Said::NotThisArchive)
     } else if !place.kind.holds_items() {
@@ -110,7 +114,6 @@ fn on_shelf(state: &JobState, job: &ArchiveJob, place: &PlaceFact, scan: &Scan) 
     }
     let next = ArchiveJob {
         shelf: Some(place.clone()),
-        mode: VisitPurpose::PutAway,
         ..job.clone()
     };
     let feedback = Feedback::new(Tone::Ok, Word::Shelf, Said::ShelfSet)

@@ -94,6 +94,8 @@ text_enum! {
         NeverIssued = "never-issued",
         /// This label was replaced.
         VoidLabel = "void-label",
+        /// A label that was given up without another in its place.
+        RetiredLabel = "retired-label",
         /// A label of a person, a key or a contenant.
         LabelOfNoUse = "label-of-no-use",
         /// A new label, and nothing waits for one.
@@ -158,6 +160,8 @@ text_enum! {
         ReceiveDoneExceptions = "receive-done-exceptions",
         /// Articles cannot be laid down there.
         NotARestingPlace = "not-a-resting-place",
+        /// A shelf, while articles are taken out.
+        ShelfWhileRetrieving = "shelf-while-retrieving",
         /// The archive opens for two people only.
         ArchiveNeedsVisit = "archive-needs-visit",
         /// Scan the place first, then done.

@@ -416,6 +416,11 @@ pub fn refused_by_rule(state: &JobState, refusal: &Refusal) -> Feedback {
     calm(state, feedback).feedback
 }
 
+/// The work of a visit, as it begins on the page of that visit.
+pub fn begin(visit: &VisitFact) -> JobState {
+    JobState::Archive(ready::job_of(visit))
+}
+
 /// What is the same in every state.
 fn anywhere(state: &JobState, scan: &Scan, facts: &Facts) -> Option<Step> {
     let said = match (scan, &facts.known) {
@@ -437,7 +442,11 @@ fn anywhere(state: &JobState, scan: &Scan, facts: &Facts) -> Option<Step> {
         (Scan::Label(_), Known::NeverIssued) => Said::NeverIssued,
         (Scan::Label(_), Known::Elsewhere) => Said::LabelOfNoUse,
         (Scan::Label(_), Known::Void { current, since }) => {
-            let mut step = refused(state, Said::VoidLabel, scan);
+            let said = match current {
+                Some(_) => Said::VoidLabel,
+                None => Said::RetiredLabel,
+            };
+            let mut step = refused(state, said, scan);
             step.feedback.other = current.map(Label::grouped);
             step.feedback.at = Some(*since);
             return Some(step);

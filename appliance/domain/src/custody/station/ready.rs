@@ -26,7 +26,10 @@ pub(super) fn step(
             Some(Replacing::Old(old)) if new.class() == LabelClass::Item => relabel(*old, *new),
             _ => refused(state, Said::UnusedLabel, scan),
         },
-        (_, Known::Item(item)) => calm(state, found(scan, item)),
+        (_, Known::Item(item)) => match &facts.visit {
+            Some(visit) if takes_out(visit, item) => begun(state, visit, scan, facts),
+            _ => calm(state, found(scan, item)),
+        },
         (_, Known::Place(place)) => on_place(state, place, scan, facts),
         (_, Known::Shipment(shipment)) => on_shipment(state, shipment, scan),
         _ => out_of_place(state, scan, facts),
@@ -117,21 +120,28 @@ fn on_place(state: &JobState, place: &PlaceFact, scan: &Scan, facts: &Facts) -> 
             step.feedback.place = Some(place.name.clone());
             step
         }
-        Some(visit) => {
-            let job = job_of(visit);
-            let entered = JobState::Archive(job.clone());
-            let step = archive::step(&entered, &job, scan, facts);
-            // A refused shelf leaves the station where it was.
-            if step.feedback.tone == Tone::Refused {
-                calm(state, step.feedback)
-            } else {
-                step
-            }
-        }
+        Some(visit) => begun(state, visit, scan, facts),
     }
 }
 
-fn job_of(visit: &VisitFact) -> ArchiveJob {
+/// The visit is there to take articles out, and this is one of its archive.
+fn takes_out(visit: &VisitFact, item: &ItemFact) -> bool {
+    visit.purpose == VisitPurpose::Retrieve && item.archive.as_ref() == Some(&visit.archive)
+}
+
+/// The visit's work begins with this scan; a refused one leaves the station where it was.
+fn begun(state: &JobState, visit: &VisitFact, scan: &Scan, facts: &Facts) -> Step {
+    let job = job_of(visit);
+    let entered = JobState::Archive(job.clone());
+    let step = archive::step(&entered, &job, scan, facts);
+    if step.feedback.tone == Tone::Refused {
+        calm(state, step.feedback)
+    } else {
+        step
+    }
+}
+
+pub(super) fn job_of(visit: &VisitFact) -> ArchiveJob {
     ArchiveJob {
         visit: visit.id.clone(),
         archive: visit.archive.clone(),
@@ -195,6 +205,10 @@ fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
 }
 
 fn worn_label(state: &JobState, scan: &Scan, item: &ItemFact) -> Step {
+    // Behind two locks, nobody changes what an article is called: it comes out by a visit first.
+    if item.archive.is_some() {
+        return refused_item(state, Said::ArchiveNeedsVisit, scan, item);
+    }
     if item.state.relabel().is_err() {
         return refused_item(state, Said::HeldElsewhere, scan, item);
     }

@@ -271,6 +271,32 @@ fn after_its_time_a_visit_can_only_be_closed() {
 }
 
 #[test]
+fn an_article_that_was_out_of_sight_was_moved_even_if_it_is_back() {
+    let mut visit = taking_out();
+    // A mistake noticed at once.
+    visit.moved(&id(40), VisitPurpose::Retrieve);
+    visit.taken_back(&id(40));
+    // Another one, noticed after the next two.
+    visit.moved(&id(41), VisitPurpose::Retrieve);
+    for n in [30, 31] {
+        visit.moved(&id(n), VisitPurpose::Retrieve);
+    }
+    for n in [31, 30, 41] {
+        visit.taken_back(&id(n));
+    }
+    assert!(
+        visit.plan.iter().all(|line| line.verdict == Verdict::Open),
+        "what is back is to be taken again"
+    );
+    for n in [30, 31] {
+        visit.moved(&id(n), VisitPurpose::Retrieve);
+    }
+    let closing = visit.close(&two(1, 2), 2, NOW).unwrap();
+    assert_eq!(closing.balance.unplanned, [id(41)]);
+    assert_eq!(closing.state, VisitState::ClosedWithDiscrepancy);
+}
+
+#[test]
 fn it_is_extended_once_by_both() {
     let mut visit = putting_away();
     for strangers in [two(1, 3), two(3, 2), two(3, 4)] {
@@ -375,7 +401,9 @@ proptest! {
                         let stands = standing_movements(told.iter().cloned());
                         let moved: BTreeSet<&ItemId> = stands.iter().map(|m| &m.item).collect();
                         let plan: BTreeSet<&ItemId> = was.plan.iter().map(|p| &p.item).collect();
-                        let exact = moved == plan && stands.iter().all(|m| m.way == was.purpose);
+                        let exact = moved == plan
+                            && stands.iter().all(|m| m.way == was.purpose)
+                            && was.plan.iter().all(|p| p.verdict == Verdict::Scanned);
                         prop_assert_eq!(
                             closing.state == VisitState::Closed,
                             exact && !closing.by_others
