@@ -407,6 +407,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_empty_list_of_communications_claims_nothing_about_who_read_the_record() {
+        let page = disclosures(&[]);
+        assert!(page.contains("Aucune communication n’a été inscrite."));
+        assert!(page.contains("No communication was recorded."));
+        for claim in ["accès", "Accès", "access", "Access"] {
+            assert!(!page.contains(claim), "{claim}");
+        }
+    }
+
+    #[test]
     fn what_comes_from_outside_cannot_become_markup() {
         let line = DisclosureLine {
             at: "2026-11-21".to_owned(),

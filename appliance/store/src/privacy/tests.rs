@@ -27,7 +27,7 @@ use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 
 use crate::conn;
 use crate::front_door::SignedInPerson;
-use crate::privacy::disclosure::disclose_dispatched;
+use crate::privacy::disclosure::{disc_is_current, disclose_dispatched};
 use crate::privacy::{Built, BuiltFile, Dispatch, NewlyLogged, SealedCarrier, Worklist};
 use crate::{DatabaseUrl, Error, Result, Store, Unit};
 
@@ -441,8 +441,18 @@ fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
         unit.bind_disc(&request, &item('A'))
     })
     .unwrap();
+    let warrant = desk.warrant::<Custody>(Purpose::Shipment);
+    let packs = || {
+        desk.store
+            .write(&warrant, |unit| disc_is_current(unit, &item('A')))
+    };
+    assert_eq!(packs().unwrap().as_deref(), Some(logged.id.as_str()));
     desk.builds(logged.reference);
     let before = desk.acts();
+    assert!(
+        matches!(packs(), Err(Error::Refused(Refusal::DiscOutOfDate))),
+        "refused when it is packed, not at the driver's elbow"
+    );
     assert!(matches!(
         desk.dispatches(&[item('A')], Some(logged.id.as_str())),
         Err(Error::Refused(Refusal::DiscOutOfDate))
