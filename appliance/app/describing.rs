@@ -12,11 +12,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use doublelock_domain::access::{Actor, Clockwork, Purpose, Warrant};
+use doublelock_domain::fact::imaging::StudyWords;
 use doublelock_imaging::describe::{
     DescribeFault, DescribeLimits, Description, Program, Thumbnail, Words, describe,
 };
 use doublelock_imaging::part10::{self, Opened};
-use doublelock_store::imaging::{ToDescribe, WordsOfStudy};
+use doublelock_store::imaging::ToDescribe;
 use doublelock_store::{Error as StoreError, ReadUnit, Store, Unit};
 use openssl::base64;
 use tokio::io::{AsyncWriteExt, DuplexStream, duplex};
@@ -118,12 +119,38 @@ impl Describing {
                 .filter(|what| later.is_due(&what.id, now))
                 .collect();
             if due.is_empty() {
-                return Ok(());
+                return self.draw_again(later).await;
             }
             for what in due {
                 self.take(what, later).await?;
             }
         }
+    }
+
+    /// Pictures are in the tables that may be thrown away: what is gone is drawn again, a
+    /// few at each round. One that cannot be drawn is put off.
+    async fn draw_again(&self, later: &mut Later) -> Result<(), Halt> {
+        let limit = BATCH + later.known();
+        let gone = self
+            .read(move |unit| unit.thumbnails_to_draw(limit))
+            .await?;
+        for what in gone {
+            let now = self.store.clock().now();
+            if !later.is_due(&what.id, now) {
+                continue;
+            }
+            let drawn = self.ask_child(&what).await.ok().and_then(thumbnail_of);
+            match drawn {
+                Some(png) => {
+                    let id = what.id.clone();
+                    self.write(move |unit| unit.keep_thumbnail(&id, &png))
+                        .await?;
+                }
+                None if !later.put_off(what.id, now) => return Err(Halt::Ours),
+                None => {}
+            }
+        }
+        Ok(())
     }
 
     async fn take(&self, what: ToDescribe, later: &mut Later) -> Result<(), Halt> {
@@ -178,16 +205,8 @@ impl Describing {
     }
 
     async fn keep(&self, what: ToDescribe, found: Description) -> Result<(), StoreError> {
-        let thumbnail = match found.thumbnail {
-            Thumbnail::Png(text) => base64::decode_block(&text)
-                .ok()
-                .filter(|png| is_small_png(png)),
-            Thumbnail::None(why) => {
-                tracing::debug!(object = %what.id, ?why, "no thumbnail");
-                None
-            }
-        };
-        let words = words_of_study(found.words);
+        let words = words_of_study(&found.words);
+        let thumbnail = thumbnail_of(found);
         self.write(move |unit| unit.described(&what, &words, thumbnail.as_deref()))
             .await
     }
@@ -260,8 +279,22 @@ fn reason(fault: DescribeFault) -> &'static str {
     }
 }
 
-fn words_of_study(words: Words) -> WordsOfStudy {
-    WordsOfStudy {
+/// The picture that the child drew, if it drew one.
+fn thumbnail_of(found: Description) -> Option<Vec<u8>> {
+    match found.thumbnail {
+        Thumbnail::Png(text) => base64::decode_block(&text)
+            .ok()
+            .filter(|png| is_small_png(png)),
+        Thumbnail::None(why) => {
+            tracing::debug!(?why, "no thumbnail");
+            None
+        }
+    }
+}
+
+fn words_of_study(words: &Words) -> StudyWords {
+    let words = words.clone();
+    StudyWords {
         patient_name: words.patient_name,
         birth_date: words.patient_birth_date,
         sex: words.patient_sex,

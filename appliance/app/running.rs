@@ -12,7 +12,6 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use doublelock_domain::access::{Actor, Clockwork, Purpose, Reception};
-use doublelock_domain::act::Act;
 use doublelock_domain::time::{Clock, Entropy};
 use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, Limits, Pages};
 use doublelock_imaging::describe::Program;
@@ -184,11 +183,7 @@ fn prepare(
             unit.fail_cut_off_builds()?;
         }
         let version = env!("CARGO_PKG_VERSION");
-        unit.record(
-            Act::ApplianceStarted,
-            &[],
-            &serde_json::json!({ "version": version, "migrations": steps }),
-        )
+        unit.note_started(version, steps)
     })?;
     Ok((appliance, vault))
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use doublelock_domain::access::{Privacy, Warrant};
 use doublelock_domain::case::Language;
+use doublelock_domain::fact::privacy::SealedForm;
 use doublelock_domain::ids::{PackageId, RecordId, Reference};
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart};
 use doublelock_domain::time::SiteZone;
@@ -14,7 +15,7 @@ use doublelock_recordcopy::{
     self as recordcopy, BuildError, Document, DocumentKind, ImageObject, Passphrase, ProducedAt,
 };
 use doublelock_store::imaging::CopiedInstance;
-use doublelock_store::privacy::{Built, BuiltFile, Contents, SealedCarrier};
+use doublelock_store::privacy::{Built, BuiltFile, Contents};
 use doublelock_store::{Error as StoreError, Store};
 use openssl::sha::Sha256;
 
@@ -344,14 +345,14 @@ impl Build {
     }
 
     /// Moves a file into the vault.
-    fn seal(&self, carrier: Carrier, file: &Path) -> Result<SealedCarrier, Failure> {
+    fn seal(&self, carrier: Carrier, file: &Path) -> Result<SealedForm, Failure> {
         let object = self.fresh_object();
         let mut writer = self.desk.vaults.begin(&object)?;
         let mut source = BufReader::with_capacity(BUFFER, File::open(file)?);
         io::copy(&mut source, &mut writer)?;
         let sealed = writer.finish()?;
         fs::OpenOptions::new().write(true).open(file)?.set_len(0)?;
-        Ok(SealedCarrier {
+        Ok(SealedForm {
             carrier,
             object,
             bytes: sealed.length,

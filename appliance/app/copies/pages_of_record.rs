@@ -69,7 +69,7 @@ impl Words<'_> {
     /// One line of the register of communications.
     // keys: communications-class-*, communications-purpose-*, request-method-*, law-*
     pub(super) fn disclosure(&self, entry: &Disclosure) -> DisclosureLine {
-        let count = entry.contents.iter().map(|(_, n)| *n).sum::<u64>();
+        let count = entry.contents.iter().map(|count| count.files).sum::<u64>();
         let files = |locale| {
             let mut args = FluentArgs::new();
             args.set("n", i64::try_from(count).unwrap_or(i64::MAX));

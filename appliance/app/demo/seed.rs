@@ -1,6 +1,6 @@
 //! The small centre the demonstration starts with.
 
-use doublelock_domain::access::{Actor, Coordination, DutyName, Purpose};
+use doublelock_domain::access::{Coordination, Purpose};
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::custody::location::{BarrierKind, LocationKind};
 use doublelock_store::Error;
@@ -84,8 +84,7 @@ pub async fn plant(office: &Office) -> Result<(), Error> {
         language: None,
         duties: NADIA.duties.iter().copied().collect(),
     };
-    let id = office.write(front, move |unit| unit.admit(&who)).await?;
-    let nadia = Actor::person(id, [DutyName::Coordination, DutyName::Custody]);
+    let nadia = office.write(front, move |unit| unit.vouch(&who)).await?;
     let warrant = nadia.take_up::<Coordination>(Purpose::CaseWork, office.now())?;
     let (zone, today) = (
         office.config.centre.zone,

@@ -8,6 +8,8 @@ text_enum! {
     /// What was done. `area.past_participle`.
     pub enum Act {
         // ---- front door ----
+        /// The appliance begins to keep its journal.
+        ApplianceInstalled = "appliance.installed",
         /// A session was opened.
         SessionOpened = "session.opened",
         /// A sign-in was refused.
@@ -30,6 +32,8 @@ text_enum! {
         // ---- custody ----
         /// A shipment was announced.
         ShipmentAnnounced = "shipment.announced",
+        /// What was announced and is not there was named while receiving.
+        ShipmentShort = "shipment.short",
         /// A shipment's contents were reconciled on arrival.
         ShipmentReconciled = "shipment.reconciled",
         /// A shipment is past its expected arrival.
@@ -98,6 +102,8 @@ text_enum! {
         PassphraseShown = "package.passphrase_shown",
         /// A record-copy package was built.
         PackageBuilt = "package.built",
+        /// An article is a disc burned from a package.
+        DiscBound = "package.disc_bound",
         /// A request was answered.
         RequestAnswered = "request.answered",
         /// The recipient confirmed that the answer arrived.
@@ -113,6 +119,10 @@ text_enum! {
         JobRan = "job.ran",
         /// The journal was verified by the appliance.
         JournalVerified = "journal.verified",
+        /// The tables that follow from the journal were compared with it.
+        TablesCompared = "tables.compared",
+        /// The tables that follow from the journal were made again from it.
+        TablesRebuilt = "tables.rebuilt",
         /// The journal was exported.
         JournalExported = "journal.exported",
     }

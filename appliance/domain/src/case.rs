@@ -112,7 +112,8 @@ pub fn entered_date(field: &'static str, text: &str) -> Result<NaiveDate, Refusa
 }
 
 /// Who the record is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PatientDetails {
     /// Family name.
     pub family_name: EnteredText,
@@ -130,7 +131,8 @@ pub struct PatientDetails {
 }
 
 /// An identifier together with who issued it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct IssuedIdentifier {
     /// The number.
     pub value: EnteredText,

@@ -130,8 +130,6 @@ record_ids! {
     VisitId,
     /// Labels printed together.
     LabelBatchId,
-    /// A custody event.
-    EventId,
     /// A received DICOM study.
     StudyId,
     /// A received DICOM instance; also the name of its sealed object in the vault.
@@ -163,8 +161,26 @@ pub fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
+/// The bytes that [`hex`] wrote; none if `text` is not an even number of lower-case digits.
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: u8| match byte {
+        b'0'..=b'9' => Some(byte - b'0'),
+        b'a'..=b'f' => Some(byte - b'a' + 10),
+        _ => None,
+    };
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    pairs
+        .iter()
+        .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?))
+        .collect()
+}
+
 /// A reference people say aloud: year and number within it, `2026-0421`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Reference {
     /// Civil year at the site when the record was opened.
     pub year: i32,
@@ -175,6 +191,20 @@ pub struct Reference {
 impl fmt::Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:04}", self.year, self.number)
+    }
+}
+
+impl TryFrom<String> for Reference {
+    type Error = NotAnId;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Reference> for String {
+    fn from(reference: Reference) -> Self {
+        reference.to_string()
     }
 }
 
@@ -236,6 +266,10 @@ mod tests {
     #[test]
     fn bytes_are_written_as_two_digits_each() {
         assert_eq!(hex(&[0, 10, 255]), "000aff");
+        assert_eq!(from_hex("000aff"), Some(vec![0, 10, 255]));
+        for bad in ["0", "0g", "0A", "é"] {
+            assert_eq!(from_hex(bad), None, "{bad}");
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::case::{PatientDetails, Sex};
+use crate::refusal::Refusal;
 use crate::text_enum;
 
 text_enum! {
@@ -130,6 +131,44 @@ pub struct Comparison {
     pub fields: Vec<FieldVerdict>,
     /// What the fields add up to.
     pub concordance: Concordance,
+}
+
+/// A received study, as far as saying whose it is needs it.
+#[derive(Debug, Clone)]
+pub struct ReceivedStudy<'a> {
+    /// Where it stands.
+    pub state: StudyState,
+    /// How far reading its words is.
+    pub described: Described,
+    /// Images held.
+    pub images: u32,
+    /// The images held name more than one patient.
+    pub several_patients: bool,
+    /// The patient as received.
+    pub patient: &'a PatientInStudy,
+}
+
+impl ReceivedStudy<'_> {
+    /// Whether it can be attached to the case of `patient`, after a person compared the
+    /// two while there were `compared` images: what arrived since is to be looked at too.
+    pub fn attach(&self, patient: &PatientDetails, compared: u32) -> Result<Concordance, Refusal> {
+        if self.state == StudyState::Attached {
+            return Err(Refusal::WrongState {
+                state: self.state.as_str(),
+            });
+        }
+        if self.described != Described::Done {
+            return Err(Refusal::StudyNotRead);
+        }
+        if compared != self.images {
+            return Err(Refusal::StudyGrew);
+        }
+        let concordance = compare(patient, self.patient).concordance;
+        if self.several_patients || concordance == Concordance::Held {
+            return Err(Refusal::PatientDiffers);
+        }
+        Ok(concordance)
+    }
 }
 
 /// Compares field by field.

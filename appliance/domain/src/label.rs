@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::refusal::NotAnId;
+use crate::refusal::{NotAnId, Refusal};
 use crate::text_enum;
 
 text_enum! {
@@ -43,6 +43,17 @@ text_enum! {
         Active = "active",
         /// Replaced; never acts again.
         Void = "void",
+    }
+}
+
+impl LabelState {
+    /// Whether the register lets `label`, which stands like this in it, be stuck on
+    /// something: printed, and on nothing yet.
+    pub fn may_be_used(known: Option<Self>, label: Label) -> Result<(), Refusal> {
+        match known {
+            Some(Self::Issued) => Ok(()),
+            _ => Err(Refusal::LabelInUse { label }),
+        }
     }
 }
 

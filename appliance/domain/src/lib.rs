@@ -12,6 +12,7 @@
 //! | [`label`] | the printed identifier `DI 1234 5678 12` and its check characters |
 //! | [`access`] | duties, purposes, actors, warrants |
 //! | [`act`] | the closed list of acts the journal knows |
+//! | [`fact`] | what the journal keeps of each act: typed, versioned, complete |
 //! | [`case`] | a second-opinion case and its patient |
 //! | [`custody`] | articles, shipments, places, double lock, the scan station |
 //! | [`imaging`] | comparing the patient of a study with the patient of a case |
@@ -23,6 +24,7 @@ pub mod access;
 pub mod act;
 pub mod case;
 pub mod custody;
+pub mod fact;
 pub mod ids;
 pub mod imaging;
 pub mod label;

@@ -92,3 +92,51 @@ pub(crate) fn needs_migration(conn: &mut Conn) -> Result<bool> {
     };
     pending.map_err(|_| Error::Corrupt("the schema version cannot be read"))
 }
+
+/// Guards of append-only tables that were lifted, to be set again.
+pub(crate) struct Guards(Vec<String>);
+
+#[derive(QueryableByName)]
+struct Guard {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    made: String,
+}
+
+/// Takes the triggers of some tables off, for this transaction: SQLite drops them and
+/// [`set_guards`] makes them again as they were; PostgreSQL turns them off and on.
+pub(crate) fn lift_guards<'a>(
+    conn: &mut Conn,
+    tables: impl Iterator<Item = &'a str>,
+) -> Result<Guards> {
+    let mut again = Vec::new();
+    for table in tables {
+        match conn {
+            Conn::Sqlite(conn) => {
+                let guards: Vec<Guard> = diesel::sql_query(format!(
+                    "SELECT name, sql AS made FROM sqlite_schema \
+                     WHERE type = 'trigger' AND tbl_name = '{table}' ORDER BY name"
+                ))
+                .load(conn)?;
+                for guard in guards {
+                    conn.batch_execute(&format!("DROP TRIGGER {}", guard.name))?;
+                    again.push(guard.made);
+                }
+            }
+            Conn::Postgres(conn) => {
+                conn.batch_execute(&format!("ALTER TABLE {table} DISABLE TRIGGER USER"))?;
+                again.push(format!("ALTER TABLE {table} ENABLE TRIGGER USER"));
+            }
+        }
+    }
+    Ok(Guards(again))
+}
+
+/// Sets them again.
+pub(crate) fn set_guards(conn: &mut Conn, guards: &Guards) -> Result<()> {
+    for guard in &guards.0 {
+        conn.batch_execute(guard)?;
+    }
+    Ok(())
+}

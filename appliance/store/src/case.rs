@@ -3,13 +3,12 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Duty, Imaging, Privacy};
-use doublelock_domain::act::Act;
 use doublelock_domain::case::{
     Case, CaseState, EnteredText, IssuedIdentifier, NewCase, PatientDetails,
 };
+use doublelock_domain::fact::cases::{CaseOpened, CaseWords, ListName, RecordOpened};
 use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::time::{SiteZone, Timestamp};
-use serde_json::json;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -64,21 +63,15 @@ impl Unit<'_, Coordination> {
         let reference = self.next_reference("case", zone)?;
         let patient_id = PatientId::new(now, self.entropy());
         let case_id = CaseId::new(now, self.entropy());
-        insert_patient(self.conn(), &patient_id, &new.patient, now)?;
-        let opened_by = self.actor().to_string();
-        diesel::insert_into(case_file::table)
-            .values((
-                case_file::id.eq(case_id.as_str()),
-                case_file::reference.eq(reference.to_string()),
-                case_file::state.eq(CaseState::Collecting.as_str()),
-                case_file::patient_id.eq(patient_id.as_str()),
-                case_file::question.eq(new.question.as_ref().map(EnteredText::as_str)),
-                case_file::opened_at.eq(now.micros()),
-                case_file::opened_by.eq(opened_by),
-            ))
-            .execute(self.conn())?;
-        let payload = json!({ "reference": reference.to_string(), "patient": patient_id });
-        self.record(Act::CaseOpened, &[case_id.as_str()], &payload)?;
+        self.enact(CaseOpened {
+            case: case_id.clone(),
+            reference,
+            patient: patient_id,
+            words: CaseWords {
+                patient: new.patient.clone(),
+                question: new.question.clone(),
+            },
+        })?;
         Ok((case_id, reference))
     }
 
@@ -102,11 +95,8 @@ impl Unit<'_, Coordination> {
             .select((CaseRow::as_select(), PatientRow::as_select()))
             .load(self.conn())?;
         let lines: Vec<CaseLine> = rows.into_iter().map(line_of).collect::<Result<_>>()?;
-        self.record(
-            Act::ListRead,
-            &[],
-            &json!({ "list": "cases", "lines": lines.len() }),
-        )?;
+        let records = lines.iter().map(|line| (&line.id).into()).collect();
+        self.note_list(ListName::Cases, records)?;
         Ok(lines)
     }
 }
@@ -178,11 +168,10 @@ fn by_reference<D: Duty>(unit: &mut Unit<'_, D>, reference: Reference) -> Result
 
 /// The entry comes before the data goes out, and shares its transaction.
 pub(crate) fn note_opened<D: Duty>(unit: &mut Unit<'_, D>, case: Case) -> Result<Opened<Case>> {
-    let sequence = unit.record(
-        Act::RecordOpened,
-        &[case.id.as_str()],
-        &json!({ "record": "case" }),
-    )?;
+    let sequence = unit.enact(RecordOpened {
+        record: (&case.id).into(),
+        of: vec![(&case.patient_id).into()],
+    })?;
     Ok(Opened::new(case, sequence))
 }
 
@@ -204,16 +193,37 @@ fn load(conn: &mut Conn, which: impl FnOnce(CaseQuery) -> CaseQuery) -> Result<C
     case_of(&case, &patient)
 }
 
-fn case_of(case: &CaseRow, row: &PatientRow) -> Result<Case> {
-    let corrupt = |_| Error::Corrupt("a case is malformed");
-    let entered = |text: &str| stored_text(text);
+/// The patient, for a unit that has opened their record already, or acts on it.
+pub(crate) fn patient_details(conn: &mut Conn, id: &PatientId) -> Result<PatientDetails> {
+    let row: PatientRow = patient::table
+        .find(id.as_str())
+        .select(PatientRow::as_select())
+        .first(conn)?;
+    details_of(&row)
+}
+
+fn details_of(row: &PatientRow) -> Result<PatientDetails> {
+    let corrupt = |_| Error::Corrupt("a patient is malformed");
     let hospital_number = match (&row.hospital_number, &row.hospital_issuer) {
         (Some(value), Some(issuer)) => Some(IssuedIdentifier {
-            value: entered(value)?,
-            issuer: entered(issuer)?,
+            value: stored_text(value)?,
+            issuer: stored_text(issuer)?,
         }),
         _ => None,
     };
+    Ok(PatientDetails {
+        family_name: stored_text(&row.family_name)?,
+        given_names: stored_text(&row.given_names)?,
+        birth_date: NaiveDate::parse_from_str(&row.birth_date, "%Y-%m-%d")
+            .map_err(|_| Error::Corrupt("a birth date is malformed"))?,
+        sex: row.sex.parse().map_err(corrupt)?,
+        hospital_number,
+        language: row.language.parse().map_err(corrupt)?,
+    })
+}
+
+fn case_of(case: &CaseRow, row: &PatientRow) -> Result<Case> {
+    let corrupt = |_| Error::Corrupt("a case is malformed");
     Ok(Case {
         id: case
             .id
@@ -229,16 +239,8 @@ fn case_of(case: &CaseRow, row: &PatientRow) -> Result<Case> {
             .id
             .parse()
             .map_err(|_| Error::Corrupt("a patient id is malformed"))?,
-        patient: PatientDetails {
-            family_name: entered(&row.family_name)?,
-            given_names: entered(&row.given_names)?,
-            birth_date: NaiveDate::parse_from_str(&row.birth_date, "%Y-%m-%d")
-                .map_err(|_| Error::Corrupt("a birth date is malformed"))?,
-            sex: row.sex.parse().map_err(corrupt)?,
-            hospital_number,
-            language: row.language.parse().map_err(corrupt)?,
-        },
-        question: case.question.as_deref().map(entered).transpose()?,
+        patient: details_of(row)?,
+        question: case.question.as_deref().map(stored_text).transpose()?,
     })
 }
 
@@ -265,26 +267,4 @@ fn line_of((case, patient): (CaseRow, PatientRow)) -> Result<CaseLine> {
         given_names: patient.given_names,
         opened_at: Timestamp::from_micros(case.opened_at),
     })
-}
-
-fn insert_patient(
-    conn: &mut Conn,
-    id: &PatientId,
-    who: &PatientDetails,
-    now: Timestamp,
-) -> Result<()> {
-    diesel::insert_into(patient::table)
-        .values((
-            patient::id.eq(id.as_str()),
-            patient::family_name.eq(who.family_name.as_str()),
-            patient::given_names.eq(who.given_names.as_str()),
-            patient::birth_date.eq(who.birth_date.to_string()),
-            patient::sex.eq(who.sex.as_str()),
-            patient::hospital_number.eq(who.hospital_number.as_ref().map(|n| n.value.as_str())),
-            patient::hospital_issuer.eq(who.hospital_number.as_ref().map(|n| n.issuer.as_str())),
-            patient::language.eq(who.language.as_str()),
-            patient::created_at.eq(now.micros()),
-        ))
-        .execute(conn)?;
-    Ok(())
 }

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use doublelock_domain::access::{Actor, DutyName, FrontDoor};
-use doublelock_domain::act::Act;
+use doublelock_domain::access::{Actor, Clockwork, Duty, DutyName, FrontDoor, Purpose};
+use doublelock_domain::fact::people::{
+    AccessRefused, ApplianceInstalled, PersonVouched, SessionClosed, SessionEnded, SessionOpened,
+    SignInRefused, Staff,
+};
 use doublelock_domain::ids::{PersonId, SessionId};
 use doublelock_domain::session::{EndReason, SessionDates};
 use doublelock_domain::time::{Span, Timestamp};
-use serde_json::json;
 
-use crate::backend;
 use crate::conn::{self, Conn};
 use crate::error::{Error, Result};
 use crate::schema::people::{known_place, person, session};
@@ -81,82 +82,62 @@ impl Session {
 }
 
 impl Store {
-    /// The appliance itself as an actor; its row is made on first use.
+    /// The appliance itself as an actor. On first use it writes down that it begins to
+    /// keep this journal: entry 0.
     pub fn appliance(&self) -> Result<Actor> {
         let mut conn = conn::take(self.writers())?;
-        backend::begin_write(&mut conn)?;
-        let found = find_or_add_appliance(&mut conn, self);
-        match found {
-            Ok(id) => {
-                backend::commit(&mut conn)?;
-                Ok(Actor::appliance(id))
-            }
-            Err(error) => {
-                backend::rollback(&mut conn);
-                Err(error)
-            }
+        let known = id_of(&mut conn, APPLIANCE)?;
+        drop(conn);
+        if let Some(id) = known {
+            return Ok(Actor::appliance(id));
         }
+        let now = self.clock().now();
+        let first = Actor::appliance(PersonId::new(now, &**self.entropy()));
+        let warrant = first.take_up::<Clockwork>(Purpose::Maintenance, now)?;
+        self.write(&warrant, |unit| {
+            // Another instance may have been faster.
+            if let Some(id) = id_of(unit.conn(), APPLIANCE)? {
+                return Ok(Actor::appliance(id));
+            }
+            unit.enact(ApplianceInstalled {
+                appliance: Staff {
+                    person: first.id().clone(),
+                    stable_id: APPLIANCE.to_owned(),
+                    name: "Doublelock".to_owned(),
+                    language: None,
+                },
+            })?;
+            Ok(first.clone())
+        })
     }
 }
 
-fn find_or_add_appliance(conn: &mut Conn, store: &Store) -> Result<PersonId> {
+/// The id of the person whom the directory knows under `stable_id`.
+fn id_of(conn: &mut Conn, stable_id: &str) -> Result<Option<PersonId>> {
     let known: Option<String> = person::table
-        .filter(person::stable_id.eq(APPLIANCE))
+        .filter(person::stable_id.eq(stable_id))
         .select(person::id)
         .first(conn)
         .optional()?;
-    if let Some(id) = known {
-        return id
-            .parse()
-            .map_err(|_| Error::Corrupt("a person id is malformed"));
-    }
-    let now = store.clock().now();
-    let id = PersonId::new(now, &**store.entropy());
-    diesel::insert_into(person::table)
-        .values((
-            person::id.eq(id.as_str()),
-            person::stable_id.eq(APPLIANCE),
-            person::display_name.eq("Doublelock"),
-            person::first_seen_at.eq(now.micros()),
-            person::last_seen_at.eq(now.micros()),
-        ))
-        .execute(conn)?;
-    Ok(id)
+    known
+        .map(|id| {
+            id.parse()
+                .map_err(|_| Error::Corrupt("a person id is malformed"))
+        })
+        .transpose()
 }
 
 impl Unit<'_, FrontDoor> {
-    /// The person's row, updated to what the directory says now.
-    pub fn admit(&mut self, who: &SignedInPerson) -> Result<PersonId> {
+    /// The person as the directory describes them now, under the id they always had.
+    fn staff(&mut self, who: &SignedInPerson) -> Result<Staff> {
         let now = self.now();
-        let known: Option<String> = person::table
-            .filter(person::stable_id.eq(&who.stable_id))
-            .select(person::id)
-            .first(self.conn())
-            .optional()?;
-        if let Some(id) = known {
-            diesel::update(person::table.find(&id))
-                .set((
-                    person::display_name.eq(&who.display_name),
-                    person::language.eq(&who.language),
-                    person::last_seen_at.eq(now.micros()),
-                ))
-                .execute(self.conn())?;
-            return id
-                .parse()
-                .map_err(|_| Error::Corrupt("a person id is malformed"));
-        }
-        let id = PersonId::new(now, self.entropy());
-        diesel::insert_into(person::table)
-            .values((
-                person::id.eq(id.as_str()),
-                person::stable_id.eq(&who.stable_id),
-                person::display_name.eq(&who.display_name),
-                person::language.eq(&who.language),
-                person::first_seen_at.eq(now.micros()),
-                person::last_seen_at.eq(now.micros()),
-            ))
-            .execute(self.conn())?;
-        Ok(id)
+        let known = id_of(self.conn(), &who.stable_id)?;
+        Ok(Staff {
+            person: known.unwrap_or_else(|| PersonId::new(now, self.entropy())),
+            stable_id: who.stable_id.clone(),
+            name: who.display_name.clone(),
+            language: who.language.clone(),
+        })
     }
 
     /// Opens a session. `token_hash` is SHA-256 of the cookie's 256 random bits; the
@@ -170,7 +151,7 @@ impl Unit<'_, FrontDoor> {
         address: &str,
         place: &KnownPlace,
     ) -> Result<SessionId> {
-        let person_id = self.admit(who)?;
+        let staff = self.staff(who)?;
         // Sessions are judged by the machine's clock, so they are dated by it: dated by
         // the journal, nobody could sign in for as long as that clock was set back.
         let now = self.machine_now();
@@ -180,7 +161,7 @@ impl Unit<'_, FrontDoor> {
                 session::id.eq(id.as_str()),
                 session::token_hash.eq(&token_hash[..]),
                 session::csrf.eq(csrf),
-                session::person_id.eq(person_id.as_str()),
+                session::person_id.eq(staff.person.as_str()),
                 session::duties.eq(duties_text(&who.duties)),
                 session::opened_at.eq(now.micros()),
                 session::seen_at.eq(now.micros()),
@@ -190,12 +171,11 @@ impl Unit<'_, FrontDoor> {
             .execute(self.conn())?;
         self.forget_addresses(now)?;
         self.remember_place(place, now)?;
-        let payload = json!({ "duties": who.duties, "name": who.display_name });
-        self.record(
-            Act::SessionOpened,
-            &[person_id.as_str(), id.as_str()],
-            &payload,
-        )?;
+        self.enact(SessionOpened {
+            who: staff,
+            session: id.clone(),
+            duties: who.duties.clone(),
+        })?;
         Ok(id)
     }
 
@@ -247,22 +227,21 @@ impl Unit<'_, FrontDoor> {
     /// A second person proves who they are within somebody else's session (double
     /// lock): same admission and entry, but no session of their own.
     pub fn vouch(&mut self, who: &SignedInPerson) -> Result<Actor> {
-        let id = self.admit(who)?;
-        self.record(
-            Act::PersonVouched,
-            &[id.as_str()],
-            &json!({ "duties": who.duties }),
-        )?;
+        let staff = self.staff(who)?;
+        let id = staff.person.clone();
+        self.enact(PersonVouched {
+            who: staff,
+            duties: who.duties.clone(),
+        })?;
         Ok(Actor::person(id, who.duties.iter().copied()))
     }
 
     /// Writes down a refused sign-in. `reason` is a word of ours, never what was typed.
     pub fn note_sign_in_refused(&mut self, reason: &str, address: &str) -> Result<()> {
-        self.record(
-            Act::SignInRefused,
-            &[],
-            &json!({ "reason": reason, "address": address }),
-        )?;
+        self.enact(SignInRefused {
+            reason: reason.to_owned(),
+            address: address.to_owned(),
+        })?;
         Ok(())
     }
 
@@ -273,12 +252,11 @@ impl Unit<'_, FrontDoor> {
         route: &str,
         subject: Option<&str>,
     ) -> Result<()> {
-        let subjects: Vec<&str> = who.map(PersonId::as_str).into_iter().collect();
-        self.record(
-            Act::AccessRefused,
-            &subjects,
-            &json!({ "route": route, "subject": subject }),
-        )?;
+        self.enact(AccessRefused {
+            person: who.cloned(),
+            route: route.to_owned(),
+            subject: subject.map(str::to_owned),
+        })?;
         Ok(())
     }
 
@@ -313,28 +291,50 @@ impl Unit<'_, FrontDoor> {
 
     /// Ends a session; once. Ending one that is over already does nothing.
     pub fn end_session(&mut self, id: &SessionId, reason: EndReason) -> Result<()> {
-        let now = self.now().micros();
-        let ended = diesel::update(
-            session::table
-                .find(id.as_str())
-                .filter(session::ended_at.is_null()),
-        )
+        let open: Option<String> = session::table
+            .find(id.as_str())
+            .filter(session::ended_at.is_null())
+            .select(session::person_id)
+            .first(self.conn())
+            .optional()?;
+        match open {
+            Some(person) => {
+                let person = person
+                    .parse()
+                    .map_err(|_| Error::Corrupt("a person id is malformed"))?;
+                end(self, &person, id, reason)
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// One entry for each session, so that the history of a session is whole by itself.
+pub(crate) fn end<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    whose: &PersonId,
+    id: &SessionId,
+    reason: EndReason,
+) -> Result<()> {
+    let now = unit.now().micros();
+    diesel::update(session::table.find(id.as_str()))
         .set((
             session::ended_at.eq(now),
             session::end_reason.eq(reason.as_str()),
             session::address.eq(None::<String>),
         ))
-        .execute(self.conn())?;
-        if ended > 0 {
-            let act = if reason == EndReason::SignedOut {
-                Act::SessionClosed
-            } else {
-                Act::SessionEnded
-            };
-            self.record(act, &[id.as_str()], &json!({ "reason": reason }))?;
-        }
-        Ok(())
+        .execute(unit.conn())?;
+    let (session, person) = (id.clone(), whose.clone());
+    if reason == EndReason::SignedOut {
+        unit.enact(SessionClosed { session, person })?;
+    } else {
+        unit.enact(SessionEnded {
+            session,
+            person,
+            reason,
+        })?;
     }
+    Ok(())
 }
 
 /// One row of the join of session and person.

@@ -2,11 +2,10 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Duty, Operator};
-use doublelock_domain::act::Act;
+use doublelock_domain::fact::appliance::JobRan;
 use doublelock_domain::ids::JobRunId;
 use doublelock_domain::schedule::RunOutcome;
 use doublelock_domain::time::{Span, Timestamp};
-use serde_json::json;
 
 use crate::error::{Error, Result};
 use crate::schema::jobs::{job_leader, job_run};
@@ -147,11 +146,12 @@ impl Unit<'_, Clockwork> {
             ))
             .execute(self.conn())?;
         if outcome == RunOutcome::Failed {
-            self.record(
-                Act::JobRan,
-                &[id.as_str()],
-                &json!({ "job": job, "outcome": outcome }),
-            )?;
+            self.enact(JobRan {
+                job: job.to_owned(),
+                run: Some(id.clone()),
+                outcome: Some(outcome),
+                asked: false,
+            })?;
         }
         Ok(())
     }
@@ -160,7 +160,12 @@ impl Unit<'_, Clockwork> {
 impl Unit<'_, Operator> {
     /// Writes down that a person had a job run outside its schedule.
     pub fn note_run_asked(&mut self, job: &str) -> Result<()> {
-        self.record(Act::JobRan, &[], &json!({ "job": job, "asked": true }))?;
+        self.enact(JobRan {
+            job: job.to_owned(),
+            run: None,
+            outcome: None,
+            asked: true,
+        })?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Auditor, Clockwork, Duty};
-use doublelock_domain::act::Act;
+use doublelock_domain::fact::appliance::{ApplianceStarted, JournalExported, JournalVerified};
 use doublelock_domain::ids::hex;
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger::{self as ledger, BundleForm, Checkpoint, Hash, SigningKey, VerifyingKey};
@@ -186,11 +186,10 @@ impl<D: Duty> Unit<'_, D> {
     /// Writes down that the journal is about to be exported, and in which form.
     pub fn note_export(&mut self, form: BundleForm) -> Result<u64> {
         let size = size(self.conn())?;
-        self.record(
-            Act::JournalExported,
-            &[],
-            &serde_json::json!({ "size": size, "form": form.format() }),
-        )
+        self.enact(JournalExported {
+            size,
+            form: form.format().to_owned(),
+        })
     }
 }
 
@@ -304,7 +303,7 @@ fn export_leaf_entries(
 }
 
 /// What the appliance found when it checked its own journal.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SelfCheck {
     /// Entries read.
     pub entries: u64,
@@ -463,6 +462,17 @@ impl Unit<'_, Clockwork> {
 
     /// Writes down how the journal's own check ended.
     pub fn note_self_check(&mut self, found: &SelfCheck) -> Result<u64> {
-        self.record(Act::JournalVerified, &[], found)
+        self.enact(JournalVerified {
+            entries: found.entries,
+            broken_at: found.broken_at,
+        })
+    }
+
+    /// Writes down that the appliance started, and after how many steps of migration.
+    pub fn note_started(&mut self, version: &str, migrations: usize) -> Result<u64> {
+        self.enact(ApplianceStarted {
+            version: version.to_owned(),
+            migrations: migrations as u64,
+        })
     }
 }

@@ -16,6 +16,8 @@
 //! | [`imaging`] | received studies |
 //! | [`privacy`] | requests, packages, communications |
 //! | [`jobs`] | history of the appliance's own jobs |
+//! | `project` | the only code that writes tables that follow from the journal |
+//! | [`tables`], [`rebuild`] | which tables follow; making them again, comparing them |
 
 mod backend;
 pub mod case;
@@ -27,9 +29,12 @@ pub mod imaging;
 pub mod jobs;
 pub mod journal;
 pub mod privacy;
+mod project;
+pub mod rebuild;
 mod schema;
 pub mod signed_in;
 mod store;
+pub mod tables;
 pub mod unit;
 
 pub use conn::DatabaseUrl;

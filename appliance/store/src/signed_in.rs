@@ -3,14 +3,14 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Duty, FrontDoor, Operator};
-use doublelock_domain::act::Act;
+use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::ids::{PersonId, SessionId};
 use doublelock_domain::session::{EndReason, SessionDates, SessionLimits, SessionStanding};
 use doublelock_domain::time::Timestamp;
-use serde_json::json;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::front_door::end;
 use crate::schema::people::{person, session};
 use crate::unit::{ReadUnit, Unit};
 
@@ -42,8 +42,11 @@ impl Unit<'_, Operator> {
     pub fn open_sessions(&mut self, limits: SessionLimits) -> Result<Vec<OpenSession>> {
         let now = self.machine_now();
         let open = living(self.conn(), now, limits, None)?;
-        let payload = json!({ "list": "open_sessions", "lines": open.len() });
-        self.record(Act::ListRead, &[], &payload)?;
+        let records = open
+            .iter()
+            .flat_map(|open| [(&open.person).into(), (&open.id).into()])
+            .collect();
+        self.note_list(ListName::OpenSessions, records)?;
         Ok(open)
     }
 
@@ -81,7 +84,7 @@ impl Unit<'_, FrontDoor> {
     /// Ends every open session of a person but the one they ask from, and says how many.
     pub fn end_other_sessions(&mut self, whose: &PersonId, kept: &SessionId) -> Result<u32> {
         let mut open = open_of(self, whose)?;
-        open.retain(|id| id != kept.as_str());
+        open.retain(|id| id != kept);
         for id in &open {
             end(self, whose, id, EndReason::Elsewhere)?;
         }
@@ -141,34 +144,17 @@ fn living(
     Ok(open)
 }
 
-fn open_of<D: Duty>(unit: &mut Unit<'_, D>, whose: &PersonId) -> Result<Vec<String>> {
-    Ok(session::table
+fn open_of<D: Duty>(unit: &mut Unit<'_, D>, whose: &PersonId) -> Result<Vec<SessionId>> {
+    let open: Vec<String> = session::table
         .filter(session::person_id.eq(whose.as_str()))
         .filter(session::ended_at.is_null())
         .order(session::id)
         .select(session::id)
-        .load(unit.conn())?)
-}
-
-/// One entry for each session, so that the history of a session is whole by itself.
-fn end<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    whose: &PersonId,
-    id: &str,
-    reason: EndReason,
-) -> Result<()> {
-    let now = unit.now().micros();
-    diesel::update(session::table.find(id))
-        .set((
-            session::ended_at.eq(now),
-            session::end_reason.eq(reason.as_str()),
-            session::address.eq(None::<String>),
-        ))
-        .execute(unit.conn())?;
-    unit.record(
-        Act::SessionEnded,
-        &[id, whose.as_str()],
-        &json!({ "reason": reason }),
-    )?;
-    Ok(())
+        .load(unit.conn())?;
+    open.iter()
+        .map(|id| {
+            id.parse()
+                .map_err(|_| Error::Corrupt("a session id is malformed"))
+        })
+        .collect()
 }

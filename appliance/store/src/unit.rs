@@ -2,15 +2,17 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Duty, Warrant};
-use doublelock_domain::act::Act;
+use doublelock_domain::fact::appliance::ClockSteppedBack;
+use doublelock_domain::fact::cases::{ListName, ListRead};
+use doublelock_domain::fact::{Fact, Subject};
 use doublelock_domain::ids::{PersonId, Reference, hex};
 use doublelock_domain::label::{Label, LabelClass, permuted_serial};
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 use doublelock_ledger as ledger;
-use serde::Serialize;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::project::{Entry, project};
 use crate::schema::journal::{ledger_entry, ledger_node, ledger_payload, site_value};
 
 /// A backward step of the machine's clock below this is noise of time keeping.
@@ -98,11 +100,7 @@ impl<'a, D: Duty> Unit<'a, D> {
             return Ok(());
         }
         self.set_site_value("clock.stepped_at", &mark)?;
-        self.record(
-            Act::ClockSteppedBack,
-            &[],
-            &serde_json::json!({ "seconds": seconds }),
-        )?;
+        self.enact(ClockSteppedBack { seconds })?;
         Ok(())
     }
 
@@ -136,21 +134,21 @@ impl<'a, D: Duty> Unit<'a, D> {
         self.conn
     }
 
-    /// Appends one entry to the journal; returns its number.
-    ///
-    /// `subjects` are opaque ids and labels: they stay in the leaf for ever and must
-    /// not tell anything about a person. `payload` says what was done in full; the
-    /// leaf holds only a salted commitment to it.
-    pub fn record(&mut self, act: Act, subjects: &[&str], payload: &impl Serialize) -> Result<u64> {
-        let payload = serde_json::to_string(payload)
-            .map_err(|_| Error::Corrupt("a payload could not be written as JSON"))?;
+    /// Writes an act down and lets its tables follow, in this transaction; returns the
+    /// number of its entry.
+    pub(crate) fn enact(&mut self, fact: impl Into<Fact>) -> Result<u64> {
+        let fact = fact.into();
+        let payload = fact.to_json().map_err(|error| {
+            tracing::error!(%error, "a fact could not be written");
+            Error::Corrupt("a fact could not be written")
+        })?;
         let mut salt = [0u8; 32];
         self.entropy.fill(&mut salt);
-        let subjects: Vec<String> = subjects.iter().map(|s| (*s).to_owned()).collect();
+        let subjects: Vec<String> = fact.subjects().iter().map(ToString::to_string).collect();
         let sequence = self.next_sequence;
         let leaf = ledger::Draft {
             at: self.now.micros(),
-            act: act.as_str(),
+            act: fact.act().as_str(),
             duty: self.warrant.duty().as_str(),
             purpose: self.warrant.purpose().as_str(),
             actor: self.warrant.actor().as_str(),
@@ -159,12 +157,23 @@ impl<'a, D: Duty> Unit<'a, D> {
         }
         .leaf(sequence)
         .map_err(|error| {
-            tracing::error!(%error, act = act.as_str(), "an entry could not be encoded");
+            tracing::error!(%error, act = fact.act().as_str(), "an entry could not be encoded");
             Error::Corrupt("an entry could not be encoded")
         })?;
         self.append(sequence, &leaf, &salt, &payload)?;
         self.next_sequence += 1;
+        let entry = Entry {
+            sequence,
+            at: self.now,
+            actor: self.warrant.actor(),
+        };
+        project(self.conn, &entry, &fact)?;
         Ok(sequence)
+    }
+
+    /// Writes down that a list was read, and what stood in it.
+    pub(crate) fn note_list(&mut self, list: ListName, records: Vec<Subject>) -> Result<u64> {
+        self.enact(ListRead { list, records })
     }
 
     fn append(&mut self, sequence: u64, leaf: &[u8], salt: &[u8], payload: &str) -> Result<()> {

@@ -1,2 +1,3 @@
+DROP TABLE known_place;
 DROP TABLE session;
 DROP TABLE person;

@@ -1,22 +1,32 @@
+-- Staff as they were last admitted. Follows from the journal.
 CREATE TABLE person (
-    id TEXT NOT NULL PRIMARY KEY,
-    stable_id TEXT NOT NULL UNIQUE,
-    display_name TEXT NOT NULL,
-    language TEXT,
-    label TEXT UNIQUE,
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    stable_id TEXT COLLATE "C" NOT NULL UNIQUE,
+    display_name TEXT COLLATE "C" NOT NULL,
+    language TEXT COLLATE "C",
     first_seen_at BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL
 );
+-- Who is signed in, and from where people usually sign in. Throw-away.
 CREATE TABLE session (
-    id TEXT NOT NULL PRIMARY KEY,
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     token_hash BYTEA NOT NULL UNIQUE,
-    csrf TEXT NOT NULL,
-    person_id TEXT NOT NULL REFERENCES person (id),
-    duties TEXT NOT NULL,
+    csrf TEXT COLLATE "C" NOT NULL,
+    person_id TEXT COLLATE "C" NOT NULL,
+    duties TEXT COLLATE "C" NOT NULL,
     opened_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL,
     checked_at BIGINT NOT NULL,
     ended_at BIGINT,
-    end_reason TEXT
+    end_reason TEXT COLLATE "C",
+    address TEXT COLLATE "C"
 );
 CREATE INDEX session_of_person ON session (person_id, ended_at);
+CREATE INDEX session_open ON session (ended_at, opened_at);
+CREATE TABLE known_place (
+    pair BYTEA NOT NULL PRIMARY KEY,
+    place BYTEA NOT NULL,
+    seen_at BIGINT NOT NULL
+);
+CREATE INDEX known_place_by_place ON known_place (place);
+CREATE INDEX known_place_by_age ON known_place (seen_at);

@@ -1,21 +1,23 @@
+-- Cases and their patients. Follow from the journal.
 CREATE TABLE patient (
-    id TEXT NOT NULL PRIMARY KEY,
-    family_name TEXT NOT NULL,
-    given_names TEXT NOT NULL,
-    birth_date TEXT NOT NULL,
-    sex TEXT NOT NULL,
-    hospital_number TEXT,
-    hospital_issuer TEXT,
-    language TEXT NOT NULL,
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    family_name TEXT COLLATE "C" NOT NULL,
+    given_names TEXT COLLATE "C" NOT NULL,
+    birth_date TEXT COLLATE "C" NOT NULL,
+    sex TEXT COLLATE "C" NOT NULL,
+    hospital_number TEXT COLLATE "C",
+    hospital_issuer TEXT COLLATE "C",
+    language TEXT COLLATE "C" NOT NULL,
     created_at BIGINT NOT NULL
 );
 CREATE TABLE case_file (
-    id TEXT NOT NULL PRIMARY KEY,
-    reference TEXT NOT NULL UNIQUE,
-    state TEXT NOT NULL,
-    patient_id TEXT NOT NULL REFERENCES patient (id),
-    question TEXT,
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    reference TEXT COLLATE "C" NOT NULL UNIQUE,
+    state TEXT COLLATE "C" NOT NULL,
+    patient_id TEXT COLLATE "C" NOT NULL REFERENCES patient (id),
+    question TEXT COLLATE "C",
     opened_at BIGINT NOT NULL,
-    opened_by TEXT NOT NULL REFERENCES person (id)
+    opened_by TEXT COLLATE "C" NOT NULL REFERENCES person (id)
 );
 CREATE INDEX case_file_by_date ON case_file (opened_at);
+CREATE INDEX case_file_of_patient ON case_file (patient_id);

@@ -1,76 +1,77 @@
--- Places, and the locks in front of them.
+-- Places, and the locks in front of them. Follow from the journal.
+-- retired_at: set when a place is given up. Its row stays: articles lay there once.
 CREATE TABLE location (
-    id TEXT NOT NULL PRIMARY KEY,
-    label TEXT NOT NULL UNIQUE,
-    parent_id TEXT REFERENCES location (id),
-    name TEXT NOT NULL,
-    kind TEXT NOT NULL,
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    label TEXT COLLATE "C" NOT NULL UNIQUE,
+    parent_id TEXT COLLATE "C" REFERENCES location (id),
+    name TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
     archive BOOLEAN NOT NULL,
-    position INTEGER NOT NULL
+    position INTEGER NOT NULL,
+    retired_at BIGINT
 );
 -- keys: labels of the keys that open it, separated by spaces.
 CREATE TABLE barrier (
-    id TEXT NOT NULL PRIMARY KEY,
-    location_id TEXT NOT NULL REFERENCES location (id),
-    kind TEXT NOT NULL,
-    keys TEXT NOT NULL
+    location_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES location (id),
+    kind TEXT COLLATE "C" NOT NULL,
+    keys TEXT COLLATE "C" NOT NULL
 );
 -- Labels: printed in batches; in use once scanned or bound; void once replaced.
 CREATE TABLE label_batch (
-    id TEXT NOT NULL PRIMARY KEY,
-    class TEXT NOT NULL,
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    class TEXT COLLATE "C" NOT NULL,
     label_count INTEGER NOT NULL,
     issued_at BIGINT NOT NULL,
-    issued_by TEXT NOT NULL REFERENCES person (id)
+    issued_by TEXT COLLATE "C" NOT NULL REFERENCES person (id)
 );
 CREATE TABLE label (
-    code TEXT NOT NULL PRIMARY KEY,
-    class TEXT NOT NULL,
-    batch_id TEXT REFERENCES label_batch (id),
+    code TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    class TEXT COLLATE "C" NOT NULL,
+    batch_id TEXT COLLATE "C" REFERENCES label_batch (id),
     position INTEGER NOT NULL,
-    state TEXT NOT NULL,
+    state TEXT COLLATE "C" NOT NULL,
     active_at BIGINT,
     void_at BIGINT,
-    successor TEXT
+    successor TEXT COLLATE "C"
 );
 CREATE INDEX label_of_batch ON label (batch_id, position);
 -- Shipments in and out. request_id: the privacy request it answers, if any.
 CREATE TABLE shipment (
-    id TEXT NOT NULL PRIMARY KEY,
-    reference TEXT NOT NULL UNIQUE,
-    direction TEXT NOT NULL,
-    state TEXT NOT NULL,
-    label TEXT UNIQUE,
-    case_id TEXT REFERENCES case_file (id),
-    request_id TEXT,
-    party TEXT NOT NULL,
-    address TEXT,
-    carrier TEXT NOT NULL,
-    waybill TEXT UNIQUE,
-    eta TEXT,
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    reference TEXT COLLATE "C" NOT NULL UNIQUE,
+    direction TEXT COLLATE "C" NOT NULL,
+    state TEXT COLLATE "C" NOT NULL,
+    label TEXT COLLATE "C" UNIQUE,
+    case_id TEXT COLLATE "C" REFERENCES case_file (id),
+    request_id TEXT COLLATE "C",
+    party TEXT COLLATE "C" NOT NULL,
+    address TEXT COLLATE "C",
+    carrier TEXT COLLATE "C" NOT NULL,
+    waybill TEXT COLLATE "C" UNIQUE,
+    eta TEXT COLLATE "C",
     late_from BIGINT,
     overdue_at BIGINT,
-    seal TEXT UNIQUE,
+    seal TEXT COLLATE "C" UNIQUE,
     created_at BIGINT NOT NULL,
-    created_by TEXT NOT NULL REFERENCES person (id),
+    created_by TEXT COLLATE "C" NOT NULL REFERENCES person (id),
     closed_at BIGINT,
-    closed_by TEXT REFERENCES person (id)
+    closed_by TEXT COLLATE "C" REFERENCES person (id)
 );
 CREATE INDEX shipment_by_state ON shipment (state, late_from);
 CREATE INDEX shipment_of_case ON shipment (case_id);
 CREATE INDEX shipment_of_request ON shipment (request_id);
--- Articles: the present, folded from custody_event.
+-- Articles: the present.
 CREATE TABLE item (
-    id TEXT NOT NULL PRIMARY KEY,
-    label TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    owner TEXT NOT NULL,
-    case_id TEXT REFERENCES case_file (id),
-    request_id TEXT,
-    holder_kind TEXT NOT NULL,
-    holder_id TEXT NOT NULL,
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    label TEXT COLLATE "C" NOT NULL UNIQUE,
+    kind TEXT COLLATE "C" NOT NULL,
+    owner TEXT COLLATE "C" NOT NULL,
+    case_id TEXT COLLATE "C" REFERENCES case_file (id),
+    request_id TEXT COLLATE "C",
+    holder_kind TEXT COLLATE "C" NOT NULL,
+    holder_id TEXT COLLATE "C" NOT NULL,
     item_seq INTEGER NOT NULL,
-    condition TEXT NOT NULL,
+    condition TEXT COLLATE "C" NOT NULL,
     registered_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL
 );
@@ -79,81 +80,81 @@ CREATE INDEX item_of_case ON item (case_id);
 CREATE INDEX item_of_request ON item (request_id);
 -- Other establishments' labels on our articles.
 CREATE TABLE item_external_id (
-    code TEXT NOT NULL PRIMARY KEY,
-    item_id TEXT NOT NULL REFERENCES item (id),
+    code TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    item_id TEXT COLLATE "C" NOT NULL REFERENCES item (id),
     linked_at BIGINT NOT NULL
 );
 CREATE INDEX external_id_of_item ON item_external_id (item_id);
 CREATE TABLE shipment_line (
-    id TEXT NOT NULL PRIMARY KEY,
-    shipment_id TEXT NOT NULL REFERENCES shipment (id),
+    shipment_id TEXT COLLATE "C" NOT NULL REFERENCES shipment (id),
     position INTEGER NOT NULL,
-    kind TEXT NOT NULL,
-    item_id TEXT REFERENCES item (id),
-    outcome TEXT NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    item_id TEXT COLLATE "C" REFERENCES item (id),
+    outcome TEXT COLLATE "C" NOT NULL,
     noted_at BIGINT,
-    noted_by TEXT REFERENCES person (id)
+    noted_by TEXT COLLATE "C" REFERENCES person (id),
+    PRIMARY KEY (shipment_id, position)
 );
-CREATE INDEX line_of_shipment ON shipment_line (shipment_id, position);
 CREATE INDEX line_of_item ON shipment_line (item_id);
--- Access to an archive by two people.
+-- Access to an archive by two people; who extended it and why; who attested its closing.
 CREATE TABLE access_visit (
-    id TEXT NOT NULL PRIMARY KEY,
-    reference TEXT NOT NULL UNIQUE,
-    location_id TEXT NOT NULL REFERENCES location (id),
-    first_person TEXT NOT NULL REFERENCES person (id),
-    second_person TEXT NOT NULL REFERENCES person (id),
-    purpose TEXT NOT NULL,
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    reference TEXT COLLATE "C" NOT NULL UNIQUE,
+    location_id TEXT COLLATE "C" NOT NULL REFERENCES location (id),
+    first_person TEXT COLLATE "C" NOT NULL REFERENCES person (id),
+    second_person TEXT COLLATE "C" NOT NULL REFERENCES person (id),
+    purpose TEXT COLLATE "C" NOT NULL,
     opened_at BIGINT NOT NULL,
     ends_at BIGINT NOT NULL,
     extended BOOLEAN NOT NULL,
-    state TEXT NOT NULL,
+    state TEXT COLLATE "C" NOT NULL,
     closed_at BIGINT,
-    closed_by TEXT REFERENCES person (id)
+    closed_by TEXT COLLATE "C" REFERENCES person (id),
+    extended_at BIGINT,
+    extension_reason TEXT COLLATE "C",
+    confirmed_by TEXT COLLATE "C" REFERENCES person (id)
 );
 CREATE INDEX visit_by_state ON access_visit (state, opened_at);
 CREATE TABLE visit_line (
-    id TEXT NOT NULL PRIMARY KEY,
-    visit_id TEXT NOT NULL REFERENCES access_visit (id),
+    visit_id TEXT COLLATE "C" NOT NULL REFERENCES access_visit (id),
     position INTEGER NOT NULL,
-    item_id TEXT NOT NULL REFERENCES item (id),
-    verdict TEXT NOT NULL,
-    noted_at BIGINT
+    item_id TEXT COLLATE "C" NOT NULL REFERENCES item (id),
+    verdict TEXT COLLATE "C" NOT NULL,
+    noted_at BIGINT,
+    PRIMARY KEY (visit_id, position)
 );
-CREATE INDEX line_of_visit ON visit_line (visit_id, position);
--- What each person's station is busy with, and every scan with how it ended.
+-- What each person's station is busy with, and every scan with how it ended. Throw-away.
 CREATE TABLE station_job (
-    person_id TEXT NOT NULL PRIMARY KEY REFERENCES person (id),
-    state TEXT NOT NULL,
-    feedback TEXT NOT NULL,
+    person_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    state TEXT COLLATE "C" NOT NULL,
+    feedback TEXT COLLATE "C" NOT NULL,
     updated_at BIGINT NOT NULL
 );
 CREATE TABLE station_scan (
-    nonce TEXT NOT NULL PRIMARY KEY,
-    person_id TEXT NOT NULL REFERENCES person (id),
+    nonce TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    person_id TEXT COLLATE "C" NOT NULL,
     scanned_at BIGINT NOT NULL,
-    tone TEXT NOT NULL,
-    said TEXT NOT NULL
+    tone TEXT COLLATE "C" NOT NULL,
+    said TEXT COLLATE "C" NOT NULL
 );
--- Every event of every article. Append-only; all else about custody follows from it.
+-- Every event of every article. Append-only.
 CREATE TABLE custody_event (
-    id TEXT NOT NULL PRIMARY KEY,
-    item_id TEXT NOT NULL REFERENCES item (id),
+    item_id TEXT COLLATE "C" NOT NULL REFERENCES item (id),
     item_seq INTEGER NOT NULL,
-    kind TEXT NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
     occurred_at BIGINT NOT NULL,
-    actor_id TEXT NOT NULL REFERENCES person (id),
-    witness_id TEXT REFERENCES person (id),
-    from_kind TEXT,
-    from_id TEXT,
-    to_kind TEXT NOT NULL,
-    to_id TEXT NOT NULL,
-    condition TEXT NOT NULL,
-    shipment_id TEXT REFERENCES shipment (id),
-    visit_id TEXT REFERENCES access_visit (id),
-    detail TEXT,
+    actor_id TEXT COLLATE "C" NOT NULL REFERENCES person (id),
+    witness_id TEXT COLLATE "C" REFERENCES person (id),
+    from_kind TEXT COLLATE "C",
+    from_id TEXT COLLATE "C",
+    to_kind TEXT COLLATE "C" NOT NULL,
+    to_id TEXT COLLATE "C" NOT NULL,
+    condition TEXT COLLATE "C" NOT NULL,
+    shipment_id TEXT COLLATE "C" REFERENCES shipment (id),
+    visit_id TEXT COLLATE "C" REFERENCES access_visit (id),
+    detail TEXT COLLATE "C",
     ledger_sequence BIGINT NOT NULL REFERENCES ledger_entry (sequence),
-    UNIQUE (item_id, item_seq)
+    PRIMARY KEY (item_id, item_seq)
 );
 CREATE INDEX event_of_visit ON custody_event (visit_id);
 CREATE TRIGGER custody_event_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON custody_event

@@ -1,2 +1,3 @@
+DROP TABLE thumbnail;
 DROP TABLE instance;
 DROP TABLE study;

@@ -1,19 +1,20 @@
--- Requests for a copy of the record, packages, the register of communications.
+-- Requests for a copy of the record, packages, the register of communications. Follow from
+-- the journal.
 
 CREATE TABLE privacy_request (
-    id TEXT NOT NULL PRIMARY KEY,
-    reference TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    case_id TEXT NOT NULL REFERENCES case_file (id),
-    patient_id TEXT NOT NULL REFERENCES patient (id),
-    state TEXT NOT NULL,
-    channel TEXT NOT NULL,
-    received_on TEXT NOT NULL,
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    reference TEXT COLLATE "C" NOT NULL UNIQUE,
+    kind TEXT COLLATE "C" NOT NULL,
+    case_id TEXT COLLATE "C" NOT NULL REFERENCES case_file (id),
+    patient_id TEXT COLLATE "C" NOT NULL REFERENCES patient (id),
+    state TEXT COLLATE "C" NOT NULL,
+    channel TEXT COLLATE "C" NOT NULL,
+    received_on TEXT COLLATE "C" NOT NULL,
     entered_at BIGINT NOT NULL,
-    entered_by TEXT NOT NULL REFERENCES person (id),
-    laws TEXT NOT NULL,
-    rule_pack TEXT NOT NULL,
-    due_on TEXT NOT NULL,
+    entered_by TEXT COLLATE "C" NOT NULL REFERENCES person (id),
+    laws TEXT COLLATE "C" NOT NULL,
+    rule_pack TEXT COLLATE "C" NOT NULL,
+    due_on TEXT COLLATE "C" NOT NULL,
     overdue_at BIGINT,
     answered_at BIGINT,
     receipt_at BIGINT
@@ -24,101 +25,102 @@ CREATE INDEX privacy_request_by_case ON privacy_request (case_id);
 
 -- Who asks, what shows it, and where the answer goes.
 CREATE TABLE request_party (
-    request_id TEXT NOT NULL PRIMARY KEY REFERENCES privacy_request (id),
-    representative_name TEXT,
-    capacity TEXT,
-    identity_evidence TEXT,
+    request_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES privacy_request (id),
+    representative_name TEXT COLLATE "C",
+    capacity TEXT COLLATE "C",
+    identity_evidence TEXT COLLATE "C",
     identity_at BIGINT,
-    carrier TEXT NOT NULL,
-    street TEXT NOT NULL,
-    locality TEXT NOT NULL,
-    postal_code TEXT,
-    country TEXT NOT NULL
+    carrier TEXT COLLATE "C" NOT NULL,
+    street TEXT COLLATE "C" NOT NULL,
+    locality TEXT COLLATE "C" NOT NULL,
+    postal_code TEXT COLLATE "C",
+    country TEXT COLLATE "C" NOT NULL
 );
 
 CREATE TABLE request_extension (
-    request_id TEXT NOT NULL PRIMARY KEY REFERENCES privacy_request (id),
+    request_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES privacy_request (id),
     days INTEGER NOT NULL,
-    notice_sent_on TEXT NOT NULL
+    notice_sent_on TEXT COLLATE "C" NOT NULL
 );
 
 CREATE TABLE record_package (
-    id TEXT NOT NULL PRIMARY KEY,
-    request_id TEXT NOT NULL REFERENCES privacy_request (id),
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    request_id TEXT COLLATE "C" NOT NULL REFERENCES privacy_request (id),
     build INTEGER NOT NULL,
-    state TEXT NOT NULL,
+    state TEXT COLLATE "C" NOT NULL,
     started_at BIGINT NOT NULL,
-    started_by TEXT NOT NULL REFERENCES person (id),
+    started_by TEXT COLLATE "C" NOT NULL REFERENCES person (id),
     ended_at BIGINT,
-    fault TEXT,
-    manifest_sha256 TEXT,
-    signer_sha256 TEXT,
-    passphrase_object TEXT,
+    fault TEXT COLLATE "C",
+    manifest_sha256 TEXT COLLATE "C",
+    signer_sha256 TEXT COLLATE "C",
+    passphrase_object TEXT COLLATE "C",
     passphrase_shown_at BIGINT,
     UNIQUE (request_id, build)
 );
 
+-- How far a build is. Throw-away.
 CREATE TABLE package_progress (
-    package_id TEXT NOT NULL REFERENCES record_package (id),
-    part TEXT NOT NULL,
+    package_id TEXT COLLATE "C" NOT NULL,
+    part TEXT COLLATE "C" NOT NULL,
     done BIGINT NOT NULL,
     total BIGINT NOT NULL,
     PRIMARY KEY (package_id, part)
 );
 
-CREATE TABLE package_file (
-    package_id TEXT NOT NULL REFERENCES record_package (id),
-    path TEXT NOT NULL,
-    category TEXT NOT NULL,
+-- Files by category; the manifest, whose hash the package's row has, says what each one is.
+CREATE TABLE package_contents (
+    package_id TEXT COLLATE "C" NOT NULL REFERENCES record_package (id),
+    category TEXT COLLATE "C" NOT NULL,
+    files BIGINT NOT NULL,
     bytes BIGINT NOT NULL,
-    sha256 TEXT NOT NULL,
-    PRIMARY KEY (package_id, path)
+    PRIMARY KEY (package_id, category)
 );
 
 CREATE TABLE package_carrier (
-    package_id TEXT NOT NULL REFERENCES record_package (id),
-    carrier TEXT NOT NULL,
-    object_id TEXT NOT NULL UNIQUE,
+    package_id TEXT COLLATE "C" NOT NULL REFERENCES record_package (id),
+    carrier TEXT COLLATE "C" NOT NULL,
+    object_id TEXT COLLATE "C" NOT NULL UNIQUE,
     bytes BIGINT NOT NULL,
-    sha256 TEXT NOT NULL,
+    sha256 TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (package_id, carrier)
 );
 
 -- Which article is a disc burned from which package. The article itself is custody's.
 CREATE TABLE package_disc (
-    item_id TEXT NOT NULL PRIMARY KEY,
-    package_id TEXT NOT NULL REFERENCES record_package (id)
+    item_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    package_id TEXT COLLATE "C" NOT NULL REFERENCES record_package (id)
 );
 
 -- Append-only: a communication that was made was made.
 CREATE TABLE disclosure (
-    id TEXT NOT NULL PRIMARY KEY,
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     made_at BIGINT NOT NULL,
-    made_by TEXT NOT NULL REFERENCES person (id),
-    class TEXT NOT NULL,
-    request_id TEXT NOT NULL REFERENCES privacy_request (id),
-    case_id TEXT NOT NULL REFERENCES case_file (id),
-    patient_id TEXT NOT NULL REFERENCES patient (id),
-    purpose TEXT NOT NULL,
-    authority TEXT NOT NULL,
-    method TEXT NOT NULL,
-    shipment_id TEXT,
-    tracking TEXT,
-    package_id TEXT NOT NULL REFERENCES record_package (id),
-    package_sha256 TEXT NOT NULL,
-    contents TEXT NOT NULL,
+    made_by TEXT COLLATE "C" NOT NULL REFERENCES person (id),
+    class TEXT COLLATE "C" NOT NULL,
+    request_id TEXT COLLATE "C" NOT NULL REFERENCES privacy_request (id),
+    case_id TEXT COLLATE "C" NOT NULL REFERENCES case_file (id),
+    patient_id TEXT COLLATE "C" NOT NULL REFERENCES patient (id),
+    purpose TEXT COLLATE "C" NOT NULL,
+    authority TEXT COLLATE "C" NOT NULL,
+    method TEXT COLLATE "C" NOT NULL,
+    shipment_id TEXT COLLATE "C",
+    tracking TEXT COLLATE "C",
+    package_id TEXT COLLATE "C" NOT NULL REFERENCES record_package (id),
+    package_sha256 TEXT COLLATE "C" NOT NULL,
+    contents TEXT COLLATE "C" NOT NULL,
     ledger_sequence BIGINT NOT NULL
 );
 
 CREATE INDEX disclosure_by_patient ON disclosure (patient_id, made_at);
 
 CREATE TABLE disclosure_recipient (
-    disclosure_id TEXT NOT NULL PRIMARY KEY REFERENCES disclosure (id),
-    name TEXT NOT NULL,
-    street TEXT NOT NULL,
-    locality TEXT NOT NULL,
-    postal_code TEXT,
-    country TEXT NOT NULL
+    disclosure_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES disclosure (id),
+    name TEXT COLLATE "C" NOT NULL,
+    street TEXT COLLATE "C" NOT NULL,
+    locality TEXT COLLATE "C" NOT NULL,
+    postal_code TEXT COLLATE "C",
+    country TEXT COLLATE "C" NOT NULL
 );
 
 CREATE TRIGGER disclosure_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON disclosure

@@ -1,22 +1,32 @@
+-- Staff as they were last admitted. Follows from the journal.
 CREATE TABLE person (
     id TEXT NOT NULL PRIMARY KEY,
     stable_id TEXT NOT NULL UNIQUE,
     display_name TEXT NOT NULL,
     language TEXT,
-    label TEXT UNIQUE,
-    first_seen_at BIGINT NOT NULL,
-    last_seen_at BIGINT NOT NULL
-);
+    first_seen_at INTEGER NOT NULL,
+    last_seen_at INTEGER NOT NULL
+) STRICT;
+-- Who is signed in, and from where people usually sign in. Throw-away.
 CREATE TABLE session (
     id TEXT NOT NULL PRIMARY KEY,
     token_hash BLOB NOT NULL UNIQUE,
     csrf TEXT NOT NULL,
-    person_id TEXT NOT NULL REFERENCES person (id),
+    person_id TEXT NOT NULL,
     duties TEXT NOT NULL,
-    opened_at BIGINT NOT NULL,
-    seen_at BIGINT NOT NULL,
-    checked_at BIGINT NOT NULL,
-    ended_at BIGINT,
-    end_reason TEXT
-);
+    opened_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    checked_at INTEGER NOT NULL,
+    ended_at INTEGER,
+    end_reason TEXT,
+    address TEXT
+) STRICT;
 CREATE INDEX session_of_person ON session (person_id, ended_at);
+CREATE INDEX session_open ON session (ended_at, opened_at);
+CREATE TABLE known_place (
+    pair BLOB NOT NULL PRIMARY KEY,
+    place BLOB NOT NULL,
+    seen_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX known_place_by_place ON known_place (place);
+CREATE INDEX known_place_by_age ON known_place (seen_at);

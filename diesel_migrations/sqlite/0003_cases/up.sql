@@ -1,3 +1,4 @@
+-- Cases and their patients. Follow from the journal.
 CREATE TABLE patient (
     id TEXT NOT NULL PRIMARY KEY,
     family_name TEXT NOT NULL,
@@ -7,15 +8,16 @@ CREATE TABLE patient (
     hospital_number TEXT,
     hospital_issuer TEXT,
     language TEXT NOT NULL,
-    created_at BIGINT NOT NULL
-);
+    created_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE case_file (
     id TEXT NOT NULL PRIMARY KEY,
     reference TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL,
     patient_id TEXT NOT NULL REFERENCES patient (id),
     question TEXT,
-    opened_at BIGINT NOT NULL,
+    opened_at INTEGER NOT NULL,
     opened_by TEXT NOT NULL REFERENCES person (id)
-);
+) STRICT;
 CREATE INDEX case_file_by_date ON case_file (opened_at);
+CREATE INDEX case_file_of_patient ON case_file (patient_id);

@@ -1,38 +1,39 @@
--- Places, and the locks in front of them.
+-- Places, and the locks in front of them. Follow from the journal.
+-- retired_at: set when a place is given up. Its row stays: articles lay there once.
 CREATE TABLE location (
     id TEXT NOT NULL PRIMARY KEY,
     label TEXT NOT NULL UNIQUE,
     parent_id TEXT REFERENCES location (id),
     name TEXT NOT NULL,
     kind TEXT NOT NULL,
-    archive BOOLEAN NOT NULL,
-    position INTEGER NOT NULL
-);
+    archive INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    retired_at INTEGER
+) STRICT;
 -- keys: labels of the keys that open it, separated by spaces.
 CREATE TABLE barrier (
-    id TEXT NOT NULL PRIMARY KEY,
-    location_id TEXT NOT NULL REFERENCES location (id),
+    location_id TEXT NOT NULL PRIMARY KEY REFERENCES location (id),
     kind TEXT NOT NULL,
     keys TEXT NOT NULL
-);
+) STRICT;
 -- Labels: printed in batches; in use once scanned or bound; void once replaced.
 CREATE TABLE label_batch (
     id TEXT NOT NULL PRIMARY KEY,
     class TEXT NOT NULL,
     label_count INTEGER NOT NULL,
-    issued_at BIGINT NOT NULL,
+    issued_at INTEGER NOT NULL,
     issued_by TEXT NOT NULL REFERENCES person (id)
-);
+) STRICT;
 CREATE TABLE label (
     code TEXT NOT NULL PRIMARY KEY,
     class TEXT NOT NULL,
     batch_id TEXT REFERENCES label_batch (id),
     position INTEGER NOT NULL,
     state TEXT NOT NULL,
-    active_at BIGINT,
-    void_at BIGINT,
+    active_at INTEGER,
+    void_at INTEGER,
     successor TEXT
-);
+) STRICT;
 CREATE INDEX label_of_batch ON label (batch_id, position);
 -- Shipments in and out. request_id: the privacy request it answers, if any.
 CREATE TABLE shipment (
@@ -48,18 +49,18 @@ CREATE TABLE shipment (
     carrier TEXT NOT NULL,
     waybill TEXT UNIQUE,
     eta TEXT,
-    late_from BIGINT,
-    overdue_at BIGINT,
+    late_from INTEGER,
+    overdue_at INTEGER,
     seal TEXT UNIQUE,
-    created_at BIGINT NOT NULL,
+    created_at INTEGER NOT NULL,
     created_by TEXT NOT NULL REFERENCES person (id),
-    closed_at BIGINT,
+    closed_at INTEGER,
     closed_by TEXT REFERENCES person (id)
-);
+) STRICT;
 CREATE INDEX shipment_by_state ON shipment (state, late_from);
 CREATE INDEX shipment_of_case ON shipment (case_id);
 CREATE INDEX shipment_of_request ON shipment (request_id);
--- Articles: the present, folded from custody_event.
+-- Articles: the present.
 CREATE TABLE item (
     id TEXT NOT NULL PRIMARY KEY,
     label TEXT NOT NULL UNIQUE,
@@ -71,9 +72,9 @@ CREATE TABLE item (
     holder_id TEXT NOT NULL,
     item_seq INTEGER NOT NULL,
     condition TEXT NOT NULL,
-    registered_at BIGINT NOT NULL,
-    seen_at BIGINT NOT NULL
-);
+    registered_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL
+) STRICT;
 CREATE INDEX item_by_holder ON item (holder_kind, holder_id);
 CREATE INDEX item_of_case ON item (case_id);
 CREATE INDEX item_of_request ON item (request_id);
@@ -81,22 +82,21 @@ CREATE INDEX item_of_request ON item (request_id);
 CREATE TABLE item_external_id (
     code TEXT NOT NULL PRIMARY KEY,
     item_id TEXT NOT NULL REFERENCES item (id),
-    linked_at BIGINT NOT NULL
-);
+    linked_at INTEGER NOT NULL
+) STRICT;
 CREATE INDEX external_id_of_item ON item_external_id (item_id);
 CREATE TABLE shipment_line (
-    id TEXT NOT NULL PRIMARY KEY,
     shipment_id TEXT NOT NULL REFERENCES shipment (id),
     position INTEGER NOT NULL,
     kind TEXT NOT NULL,
     item_id TEXT REFERENCES item (id),
     outcome TEXT NOT NULL,
-    noted_at BIGINT,
-    noted_by TEXT REFERENCES person (id)
-);
-CREATE INDEX line_of_shipment ON shipment_line (shipment_id, position);
+    noted_at INTEGER,
+    noted_by TEXT REFERENCES person (id),
+    PRIMARY KEY (shipment_id, position)
+) STRICT;
 CREATE INDEX line_of_item ON shipment_line (item_id);
--- Access to an archive by two people.
+-- Access to an archive by two people; who extended it and why; who attested its closing.
 CREATE TABLE access_visit (
     id TEXT NOT NULL PRIMARY KEY,
     reference TEXT NOT NULL UNIQUE,
@@ -104,44 +104,45 @@ CREATE TABLE access_visit (
     first_person TEXT NOT NULL REFERENCES person (id),
     second_person TEXT NOT NULL REFERENCES person (id),
     purpose TEXT NOT NULL,
-    opened_at BIGINT NOT NULL,
-    ends_at BIGINT NOT NULL,
-    extended BOOLEAN NOT NULL,
+    opened_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    extended INTEGER NOT NULL,
     state TEXT NOT NULL,
-    closed_at BIGINT,
-    closed_by TEXT REFERENCES person (id)
-);
+    closed_at INTEGER,
+    closed_by TEXT REFERENCES person (id),
+    extended_at INTEGER,
+    extension_reason TEXT,
+    confirmed_by TEXT REFERENCES person (id)
+) STRICT;
 CREATE INDEX visit_by_state ON access_visit (state, opened_at);
 CREATE TABLE visit_line (
-    id TEXT NOT NULL PRIMARY KEY,
     visit_id TEXT NOT NULL REFERENCES access_visit (id),
     position INTEGER NOT NULL,
     item_id TEXT NOT NULL REFERENCES item (id),
     verdict TEXT NOT NULL,
-    noted_at BIGINT
-);
-CREATE INDEX line_of_visit ON visit_line (visit_id, position);
--- What each person's station is busy with, and every scan with how it ended.
+    noted_at INTEGER,
+    PRIMARY KEY (visit_id, position)
+) STRICT;
+-- What each person's station is busy with, and every scan with how it ended. Throw-away.
 CREATE TABLE station_job (
-    person_id TEXT NOT NULL PRIMARY KEY REFERENCES person (id),
+    person_id TEXT NOT NULL PRIMARY KEY,
     state TEXT NOT NULL,
     feedback TEXT NOT NULL,
-    updated_at BIGINT NOT NULL
-);
+    updated_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE station_scan (
     nonce TEXT NOT NULL PRIMARY KEY,
-    person_id TEXT NOT NULL REFERENCES person (id),
-    scanned_at BIGINT NOT NULL,
+    person_id TEXT NOT NULL,
+    scanned_at INTEGER NOT NULL,
     tone TEXT NOT NULL,
     said TEXT NOT NULL
-);
--- Every event of every article. Append-only; all else about custody follows from it.
+) STRICT;
+-- Every event of every article. Append-only.
 CREATE TABLE custody_event (
-    id TEXT NOT NULL PRIMARY KEY,
     item_id TEXT NOT NULL REFERENCES item (id),
     item_seq INTEGER NOT NULL,
     kind TEXT NOT NULL,
-    occurred_at BIGINT NOT NULL,
+    occurred_at INTEGER NOT NULL,
     actor_id TEXT NOT NULL REFERENCES person (id),
     witness_id TEXT REFERENCES person (id),
     from_kind TEXT,
@@ -152,11 +153,15 @@ CREATE TABLE custody_event (
     shipment_id TEXT REFERENCES shipment (id),
     visit_id TEXT REFERENCES access_visit (id),
     detail TEXT,
-    ledger_sequence BIGINT NOT NULL REFERENCES ledger_entry (sequence),
-    UNIQUE (item_id, item_seq)
-);
+    ledger_sequence INTEGER NOT NULL REFERENCES ledger_entry (sequence),
+    PRIMARY KEY (item_id, item_seq)
+) STRICT;
 CREATE INDEX event_of_visit ON custody_event (visit_id);
 CREATE TRIGGER custody_event_refuses_update BEFORE UPDATE ON custody_event
 BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
 CREATE TRIGGER custody_event_refuses_delete BEFORE DELETE ON custody_event
+BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
+-- INSERT OR REPLACE deletes without asking the trigger above.
+CREATE TRIGGER custody_event_refuses_replace BEFORE INSERT ON custody_event
+WHEN EXISTS (SELECT 1 FROM custody_event WHERE item_id = NEW.item_id AND item_seq = NEW.item_seq)
 BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;

@@ -1,14 +1,15 @@
+-- Received studies and their images. Follow from the journal.
 CREATE TABLE study (
     id TEXT NOT NULL PRIMARY KEY,
     study_uid TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL,
     case_id TEXT REFERENCES case_file (id),
-    attached_at BIGINT,
+    attached_at INTEGER,
     attached_by TEXT REFERENCES person (id),
     calling_ae TEXT NOT NULL,
-    first_received_at BIGINT NOT NULL,
-    last_received_at BIGINT NOT NULL,
-    described_at BIGINT,
+    first_received_at INTEGER NOT NULL,
+    last_received_at INTEGER NOT NULL,
+    described_at INTEGER,
     patient_name TEXT,
     birth_date TEXT,
     sex TEXT,
@@ -17,7 +18,7 @@ CREATE TABLE study (
     study_date TEXT,
     description TEXT,
     institution TEXT
-);
+) STRICT;
 CREATE INDEX study_by_state ON study (state, first_received_at);
 CREATE INDEX study_of_case ON study (case_id);
 CREATE TABLE instance (
@@ -30,17 +31,22 @@ CREATE TABLE instance (
     state TEXT NOT NULL,
     sha256 BLOB NOT NULL,
     patient_print BLOB NOT NULL,
-    bytes BIGINT NOT NULL,
+    bytes INTEGER NOT NULL,
     modality TEXT,
     series_number INTEGER,
     instance_number INTEGER,
-    received_at BIGINT NOT NULL,
+    received_at INTEGER NOT NULL,
     calling_ae TEXT NOT NULL,
     described TEXT NOT NULL,
-    thumbnail BLOB
-);
+    has_thumbnail INTEGER NOT NULL
+) STRICT;
 -- One held copy per SOP Instance UID; what comes later with other bytes is a conflict beside it.
 CREATE UNIQUE INDEX instance_held_once ON instance (sop_instance_uid) WHERE state = 'held';
 CREATE INDEX instance_by_uid ON instance (sop_instance_uid);
 CREATE INDEX instance_of_study ON instance (study_id, series_uid, instance_number);
 CREATE INDEX instance_to_describe ON instance (described, received_at);
+-- Pictures drawn from images, PNG. Throw-away: drawn again where one is missing.
+CREATE TABLE thumbnail (
+    instance_id TEXT NOT NULL PRIMARY KEY,
+    png BLOB NOT NULL
+) STRICT;

@@ -1,4 +1,5 @@
--- Requests for a copy of the record, packages, the register of communications.
+-- Requests for a copy of the record, packages, the register of communications. Follow from
+-- the journal.
 
 CREATE TABLE privacy_request (
     id TEXT NOT NULL PRIMARY KEY,
@@ -9,15 +10,15 @@ CREATE TABLE privacy_request (
     state TEXT NOT NULL,
     channel TEXT NOT NULL,
     received_on TEXT NOT NULL,
-    entered_at BIGINT NOT NULL,
+    entered_at INTEGER NOT NULL,
     entered_by TEXT NOT NULL REFERENCES person (id),
     laws TEXT NOT NULL,
     rule_pack TEXT NOT NULL,
     due_on TEXT NOT NULL,
-    overdue_at BIGINT,
-    answered_at BIGINT,
-    receipt_at BIGINT
-);
+    overdue_at INTEGER,
+    answered_at INTEGER,
+    receipt_at INTEGER
+) STRICT;
 
 CREATE INDEX privacy_request_by_due ON privacy_request (due_on, id);
 CREATE INDEX privacy_request_by_case ON privacy_request (case_id);
@@ -28,72 +29,73 @@ CREATE TABLE request_party (
     representative_name TEXT,
     capacity TEXT,
     identity_evidence TEXT,
-    identity_at BIGINT,
+    identity_at INTEGER,
     carrier TEXT NOT NULL,
     street TEXT NOT NULL,
     locality TEXT NOT NULL,
     postal_code TEXT,
     country TEXT NOT NULL
-);
+) STRICT;
 
 CREATE TABLE request_extension (
     request_id TEXT NOT NULL PRIMARY KEY REFERENCES privacy_request (id),
     days INTEGER NOT NULL,
     notice_sent_on TEXT NOT NULL
-);
+) STRICT;
 
 CREATE TABLE record_package (
     id TEXT NOT NULL PRIMARY KEY,
     request_id TEXT NOT NULL REFERENCES privacy_request (id),
     build INTEGER NOT NULL,
     state TEXT NOT NULL,
-    started_at BIGINT NOT NULL,
+    started_at INTEGER NOT NULL,
     started_by TEXT NOT NULL REFERENCES person (id),
-    ended_at BIGINT,
+    ended_at INTEGER,
     fault TEXT,
     manifest_sha256 TEXT,
     signer_sha256 TEXT,
     passphrase_object TEXT,
-    passphrase_shown_at BIGINT,
+    passphrase_shown_at INTEGER,
     UNIQUE (request_id, build)
-);
+) STRICT;
 
+-- How far a build is. Throw-away.
 CREATE TABLE package_progress (
-    package_id TEXT NOT NULL REFERENCES record_package (id),
+    package_id TEXT NOT NULL,
     part TEXT NOT NULL,
-    done BIGINT NOT NULL,
-    total BIGINT NOT NULL,
+    done INTEGER NOT NULL,
+    total INTEGER NOT NULL,
     PRIMARY KEY (package_id, part)
-);
+) STRICT;
 
-CREATE TABLE package_file (
+-- Files by category; the manifest, whose hash the package's row has, says what each one is.
+CREATE TABLE package_contents (
     package_id TEXT NOT NULL REFERENCES record_package (id),
-    path TEXT NOT NULL,
     category TEXT NOT NULL,
-    bytes BIGINT NOT NULL,
-    sha256 TEXT NOT NULL,
-    PRIMARY KEY (package_id, path)
-);
+    files INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    PRIMARY KEY (package_id, category)
+) STRICT;
 
 CREATE TABLE package_carrier (
     package_id TEXT NOT NULL REFERENCES record_package (id),
     carrier TEXT NOT NULL,
     object_id TEXT NOT NULL UNIQUE,
-    bytes BIGINT NOT NULL,
+    bytes INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
     PRIMARY KEY (package_id, carrier)
-);
+) STRICT;
 
 -- Which article is a disc burned from which package. The article itself is custody's.
 CREATE TABLE package_disc (
     item_id TEXT NOT NULL PRIMARY KEY,
     package_id TEXT NOT NULL REFERENCES record_package (id)
-);
+) STRICT;
 
 -- Append-only: a communication that was made was made.
 CREATE TABLE disclosure (
     id TEXT NOT NULL PRIMARY KEY,
-    made_at BIGINT NOT NULL,
+    made_at INTEGER NOT NULL,
     made_by TEXT NOT NULL REFERENCES person (id),
     class TEXT NOT NULL,
     request_id TEXT NOT NULL REFERENCES privacy_request (id),
@@ -107,8 +109,8 @@ CREATE TABLE disclosure (
     package_id TEXT NOT NULL REFERENCES record_package (id),
     package_sha256 TEXT NOT NULL,
     contents TEXT NOT NULL,
-    ledger_sequence BIGINT NOT NULL
-);
+    ledger_sequence INTEGER NOT NULL
+) STRICT;
 
 CREATE INDEX disclosure_by_patient ON disclosure (patient_id, made_at);
 
@@ -119,13 +121,21 @@ CREATE TABLE disclosure_recipient (
     locality TEXT NOT NULL,
     postal_code TEXT,
     country TEXT NOT NULL
-);
+) STRICT;
 
 CREATE TRIGGER disclosure_refuses_update BEFORE UPDATE ON disclosure
-BEGIN SELECT RAISE(ABORT, 'the register of communications is append-only'); END;
+BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
 CREATE TRIGGER disclosure_refuses_delete BEFORE DELETE ON disclosure
-BEGIN SELECT RAISE(ABORT, 'the register of communications is append-only'); END;
+BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
+-- INSERT OR REPLACE deletes without asking the trigger above.
+CREATE TRIGGER disclosure_refuses_replace BEFORE INSERT ON disclosure
+WHEN EXISTS (SELECT 1 FROM disclosure WHERE id = NEW.id)
+BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
 CREATE TRIGGER disclosure_recipient_refuses_update BEFORE UPDATE ON disclosure_recipient
-BEGIN SELECT RAISE(ABORT, 'the register of communications is append-only'); END;
+BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
 CREATE TRIGGER disclosure_recipient_refuses_delete BEFORE DELETE ON disclosure_recipient
-BEGIN SELECT RAISE(ABORT, 'the register of communications is append-only'); END;
+BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
+-- INSERT OR REPLACE deletes without asking the trigger above.
+CREATE TRIGGER disclosure_recipient_refuses_replace BEFORE INSERT ON disclosure_recipient
+WHEN EXISTS (SELECT 1 FROM disclosure_recipient WHERE disclosure_id = NEW.disclosure_id)
+BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;

@@ -1,6 +1,7 @@
 # The acts of the ledger, in a word or a few. The key is act- and the code of the act, a hyphen for the full stop.
 
 ## Front door
+act-appliance-installed = Appliance put into service
 act-session-opened = Session opened
 act-session-refused = Sign-in refused
 act-person-vouched = Second person identified
@@ -15,6 +16,7 @@ act-list-read = List consulted
 
 ## Custody
 act-shipment-announced = Parcel announced
+act-shipment-short = Missing article declared
 act-shipment-reconciled = Parcel contents reconciled
 act-shipment-overdue = Parcel marked late
 act-shipment-dispatched = Shipment handed to the carrier
@@ -52,6 +54,7 @@ act-package-failed = Copy of a record failed or cut off
 act-package-fetched = Copy of a record taken out of the vault
 act-package-passphrase_shown = Passphrase of a copy shown
 act-package-built = Copy of a record built
+act-package-disc_bound = Disc bound to a record copy
 act-request-answered = Request answered
 act-request-receipt_confirmed = Receipt of the answer confirmed
 act-disclosure-made = Disclosure of information recorded
@@ -61,4 +64,6 @@ act-appliance-started = Appliance started
 act-clock-stepped_back = Clock found set back
 act-job-ran = Appliance job
 act-journal-verified = Ledger verified by the appliance
+act-tables-compared = Tables compared with the ledger
+act-tables-rebuilt = Tables made again from the ledger
 act-journal-exported = Ledger exported

@@ -1,6 +1,7 @@
 # Les actes du journal, en un ou quelques mots. La clé est act- suivi du code de l’acte, un tiret au lieu du point.
 
 ## À la porte
+act-appliance-installed = Appareil mis en service
 act-session-opened = Session ouverte
 act-session-refused = Ouverture de session refusée
 act-person-vouched = Deuxième personne identifiée
@@ -15,6 +16,7 @@ act-list-read = Liste consultée
 
 ## Garde
 act-shipment-announced = Colis annoncé
+act-shipment-short = Article manquant déclaré
 act-shipment-reconciled = Contenu du colis rapproché
 act-shipment-overdue = Colis marqué en retard
 act-shipment-dispatched = Envoi remis au transporteur
@@ -52,6 +54,7 @@ act-package-failed = Préparation d’une copie du dossier interrompue
 act-package-fetched = Copie du dossier sortie du coffre
 act-package-passphrase_shown = Phrase de passe d’une copie affichée
 act-package-built = Copie du dossier terminée
+act-package-disc_bound = Disque lié à une copie du dossier
 act-request-answered = Demande répondue
 act-request-receipt_confirmed = Réception de la réponse confirmée
 act-disclosure-made = Communication de renseignements inscrite
@@ -61,4 +64,6 @@ act-appliance-started = Appareil démarré
 act-clock-stepped_back = Recul de l’horloge constaté
 act-job-ran = Tâche de l’appareil
 act-journal-verified = Journal vérifié par l’appareil
+act-tables-compared = Tables comparées au journal
+act-tables-rebuilt = Tables refaites d’après le journal
 act-journal-exported = Journal exporté

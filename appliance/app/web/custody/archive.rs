@@ -269,7 +269,7 @@ async fn open(on: On<Custody>, form: ProtectedForm<OpenFields>) -> Result<Answer
             }
         }
     };
-    note_refused(&on, VisitStep::Open, archive.as_str(), reason).await?;
+    note_refused(&on, VisitStep::Open, (&archive).into(), reason).await?;
     let page = open_page(&on, fields, true, vec![error]).await?;
     Ok(Answer::Page(
         on.page(&page)?.with_status(Status::UnprocessableEntity),

@@ -3,6 +3,7 @@
 
 use doublelock_domain::access::{Actor, Custody, DutyName, Purpose};
 use doublelock_domain::custody::visit::{TwoPeople, VisitStep, may_enter};
+use doublelock_domain::fact::Subject;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 use doublelock_store::front_door::SignedInPerson;
@@ -142,15 +143,14 @@ async fn prove(
     }))
 }
 
-/// Writes down that a step of a visit was refused. `about`: the id of the visit, or of
-/// the archive that was to be opened.
+/// Writes down that a step of a visit was refused. `about`: the visit, or the archive that
+/// was to be opened.
 pub(super) async fn note_refused(
     on: &On<Custody>,
     step: VisitStep,
-    about: &str,
+    about: Subject,
     reason: &'static str,
 ) -> Result<(), Problem> {
-    let about = about.to_owned();
     Ok(on
         .write(Purpose::Archive, move |unit| {
             unit.note_visit_refused(step, &about, reason)

@@ -224,7 +224,7 @@ async fn account(
             "/archive/visits/{id}/close"
         )))),
         Err(StoreError::Refused(refusal)) => {
-            note_refused(&on, VisitStep::Account, id.as_str(), refusal.key()).await?;
+            note_refused(&on, VisitStep::Account, (&id).into(), refusal.key()).await?;
             let error = FieldError::new("", sentence(&refusal));
             let page =
                 reconcile_page(&on, id, &<CloseFields as Default>::default(), vec![error]).await?;
@@ -321,7 +321,7 @@ async fn extend(
             }
         },
     };
-    note_refused(&on, VisitStep::Extend, id.as_str(), reason).await?;
+    note_refused(&on, VisitStep::Extend, (&id).into(), reason).await?;
     let page = extend_page(&on, id, &fields, vec![error]).await?;
     Ok(Answer::Page(
         on.page(&page)?.with_status(Status::UnprocessableEntity),
@@ -490,7 +490,7 @@ async fn close(
             }
         }
     };
-    note_refused(&on, VisitStep::Close, id.as_str(), reason).await?;
+    note_refused(&on, VisitStep::Close, (&id).into(), reason).await?;
     let page = reconcile_page(&on, id, &fields, vec![error]).await?;
     Ok(Answer::Page(
         on.page(&page)?.with_status(Status::UnprocessableEntity),

@@ -61,7 +61,7 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
             address: address_lines(&entry.recipient.address),
             files: Phrase::new("communications-files").with(
                 "n",
-                i64::try_from(entry.contents.iter().map(|(_, n)| n).sum::<u64>())
+                i64::try_from(entry.contents.iter().map(|count| count.files).sum::<u64>())
                     .unwrap_or(i64::MAX),
             ),
             package: entry.package_sha256,

@@ -7,7 +7,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{LocationId, PersonId, ShipmentId};
+use crate::fact::custody::{CustodyEvent, Happening};
+use crate::ids::{ItemId, LocationId, PersonId, ShipmentId};
+use crate::label::Label;
 use crate::refusal::{NotAnId, Refusal};
 use crate::text_enum;
 
@@ -218,14 +220,31 @@ pub struct Transition {
 }
 
 impl Transition {
-    /// The state after it.
-    pub fn outcome(&self) -> ItemState {
-        ItemState {
-            holder: self.to.clone(),
+    /// The fact of it: this transition of this article, with what it changed beside it.
+    pub fn fact(self, item: ItemId, label: Label, what: Happening) -> CustodyEvent {
+        CustodyEvent {
+            item,
+            label,
             seq: self.seq,
+            from: self.from,
+            to: self.to,
             condition: self.condition,
+            what,
         }
     }
+}
+
+/// One event of an article's history, as far as taking a move back needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastEvent {
+    /// What happened.
+    pub kind: EventKind,
+    /// Who did it.
+    pub by: PersonId,
+    /// Who held it until then.
+    pub from: Option<Holder>,
+    /// Who held it from then on.
+    pub to: Holder,
 }
 
 /// An article gets its label here: a disc made for a request, for example. It lies
@@ -269,12 +288,36 @@ impl ItemState {
         }
     }
 
-    /// Applies an event; refused if it does not continue this chain (I2).
-    pub fn then(&self, event: &Transition) -> Result<Self, Refusal> {
-        if event.seq != self.seq.saturating_add(1) || event.from.as_ref() != Some(&self.holder) {
-            return Err(self.elsewhere());
+    /// The state after an event that was written down.
+    pub fn apply(event: &CustodyEvent) -> Self {
+        Self {
+            holder: event.to.clone(),
+            seq: event.seq,
+            condition: event.condition,
         }
-        Ok(event.outcome())
+    }
+
+    /// Whether an event is the next link of this chain (I2).
+    pub fn continues(&self, event: &CustodyEvent) -> bool {
+        event.seq == self.seq.saturating_add(1) && event.from.as_ref() == Some(&self.holder)
+    }
+
+    /// Who held it before its latest move, for `by` who takes that move back: it must be
+    /// theirs and of one of `kinds`. `chain` is the article's history, newest first; what
+    /// came later may have moved nothing.
+    pub fn before_latest_move(
+        &self,
+        chain: impl IntoIterator<Item = PastEvent>,
+        by: &PersonId,
+        kinds: &[EventKind],
+    ) -> Result<Option<Holder>, Refusal> {
+        let moved = chain
+            .into_iter()
+            .find(|past| past.from.as_ref() != Some(&past.to));
+        match moved {
+            Some(past) if past.by == *by && kinds.contains(&past.kind) => Ok(past.from),
+            _ => Err(self.elsewhere()),
+        }
     }
 
     /// An article whose first reception was taken back comes out of a parcel again.

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::{EnteredText, NAME_LIMIT, entered_date};
 use crate::custody::item::ItemKind;
+use crate::fact::custody::ReceivedLine;
+use crate::ids::ItemId;
 use crate::label::Label;
 use crate::refusal::Refusal;
 use crate::text_enum;
@@ -106,6 +108,111 @@ pub fn reconcile(lines: &[Line]) -> Result<ShipmentState, Refusal> {
         Ok(ShipmentState::ReceivedWithExceptions)
     } else {
         Ok(ShipmentState::Received)
+    }
+}
+
+/// A line as the register has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedLine {
+    /// Its position in the shipment. Positions of lines that were taken back are not used
+    /// again while a later one stands.
+    pub position: u32,
+    /// What is expected.
+    pub kind: ItemKind,
+    /// The article, once it is known.
+    pub item: Option<ItemId>,
+    /// What became of it.
+    pub outcome: LineOutcome,
+}
+
+/// A shipment as the rules see it: where it stands, and its lines in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shipment {
+    /// Where it stands.
+    pub state: ShipmentState,
+    /// Its lines.
+    pub lines: Vec<PlacedLine>,
+}
+
+impl Shipment {
+    /// Refuses, naming where it stands now, if that is not `wanted`.
+    pub fn must_be(&self, wanted: ShipmentState) -> Result<(), Refusal> {
+        if self.state == wanted {
+            Ok(())
+        } else {
+            Err(Refusal::WrongState {
+                state: self.state.as_str(),
+            })
+        }
+    }
+
+    /// The line that an article of `kind` turned out to be: `line` of the list, or one
+    /// more at the end that nobody had announced. None if there is no such line.
+    pub fn receive(
+        &self,
+        line: Option<usize>,
+        kind: ItemKind,
+        outcome: LineOutcome,
+    ) -> Option<ReceivedLine> {
+        let (position, added) = match line {
+            Some(at) => (self.lines.get(at)?.position, false),
+            None => (self.next_position(), true),
+        };
+        Some(ReceivedLine {
+            line: position,
+            kind,
+            outcome,
+            added,
+        })
+    }
+
+    fn next_position(&self) -> u32 {
+        self.lines
+            .iter()
+            .map(|line| line.position.saturating_add(1))
+            .max()
+            .unwrap_or(0)
+    }
+
+    fn positions(&self, wanted: impl Fn(&PlacedLine) -> bool) -> Vec<u32> {
+        self.lines
+            .iter()
+            .filter(|line| wanted(line))
+            .map(|line| line.position)
+            .collect()
+    }
+
+    /// Lines that nothing was said of yet.
+    pub fn waiting(&self) -> Vec<u32> {
+        self.positions(|line| line.outcome == LineOutcome::Expected)
+    }
+
+    /// Lines of an article.
+    pub fn of(&self, item: &ItemId) -> Vec<u32> {
+        self.positions(|line| line.item.as_ref() == Some(item))
+    }
+
+    /// Lines of an article that was received whole.
+    pub fn received_whole(&self, item: &ItemId) -> Vec<u32> {
+        self.positions(|line| {
+            line.item.as_ref() == Some(item) && line.outcome == LineOutcome::Received
+        })
+    }
+
+    /// What taking back the reception of an article makes of its lines: those that wait
+    /// again, and those that nobody had announced, which go.
+    pub fn take_back(&self, item: &ItemId) -> (Vec<u32>, Vec<u32>) {
+        let of = |extra: bool| {
+            self.positions(|line| {
+                line.item.as_ref() == Some(item) && (line.outcome == LineOutcome::Extra) == extra
+            })
+        };
+        (of(false), of(true))
+    }
+
+    /// The articles in it, each once.
+    pub fn items(&self) -> impl Iterator<Item = &ItemId> {
+        self.lines.iter().filter_map(|line| line.item.as_ref())
     }
 }
 
@@ -416,6 +523,64 @@ mod tests {
                 ShipmentState::ReceivedWithExceptions
             );
         }
+    }
+
+    fn parcel(outcomes: &[(u32, Option<u8>, LineOutcome)]) -> Shipment {
+        let lines = outcomes.iter().map(|(position, item, outcome)| PlacedLine {
+            position: *position,
+            kind: ItemKind::FilmSheet,
+            item: item.map(|n| format!("01JCZ000000000000000000{n:03}").parse().unwrap()),
+            outcome: *outcome,
+        });
+        Shipment {
+            state: ShipmentState::Announced,
+            lines: lines.collect(),
+        }
+    }
+
+    #[test]
+    fn a_line_that_was_taken_back_never_lends_its_place_to_another() {
+        // Two extras came after one announced film; the first of them was taken back.
+        let shipment = parcel(&[
+            (0, Some(1), LineOutcome::Received),
+            (2, Some(3), LineOutcome::Extra),
+        ]);
+        let added = shipment
+            .receive(None, ItemKind::Usb, LineOutcome::Extra)
+            .unwrap();
+        assert_eq!((added.line, added.added), (3, true));
+        let known = shipment.receive(Some(1), ItemKind::Usb, LineOutcome::Received);
+        assert_eq!(known.map(|line| (line.line, line.added)), Some((2, false)));
+        assert_eq!(
+            shipment.receive(Some(2), ItemKind::Usb, LineOutcome::Received),
+            None
+        );
+        let empty = parcel(&[]).receive(None, ItemKind::Usb, LineOutcome::Extra);
+        assert_eq!(empty.map(|line| line.line), Some(0));
+    }
+
+    #[test]
+    fn a_reception_taken_back_frees_what_was_announced_and_removes_what_was_not() {
+        let shipment = parcel(&[
+            (0, Some(1), LineOutcome::Damaged),
+            (1, Some(2), LineOutcome::Received),
+            (2, Some(1), LineOutcome::Extra),
+            (3, None, LineOutcome::Expected),
+        ]);
+        let of = |n: u8| format!("01JCZ000000000000000000{n:03}").parse().unwrap();
+        assert_eq!(shipment.take_back(&of(1)), (vec![0], vec![2]));
+        assert_eq!(shipment.take_back(&of(2)), (vec![1], vec![]));
+        assert_eq!(shipment.of(&of(1)), [0, 2]);
+        assert_eq!(shipment.received_whole(&of(1)), [0u32; 0]);
+        assert_eq!(shipment.received_whole(&of(2)), [1]);
+        assert_eq!(shipment.waiting(), [3]);
+    }
+
+    #[test]
+    fn a_refusal_names_where_the_shipment_stands_not_where_it_should_go() {
+        let refusal = parcel(&[]).must_be(ShipmentState::Sealed);
+        assert_eq!(refusal, Err(Refusal::WrongState { state: "announced" }));
+        assert_eq!(parcel(&[]).must_be(ShipmentState::Announced), Ok(()));
     }
 
     #[test]

@@ -222,7 +222,8 @@ pub fn standing_movements(events: impl IntoIterator<Item = (ItemId, EventKind)>)
 }
 
 /// What was planned against what was done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Balance {
     /// Planned articles.
     pub planned: u32,

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::refusal::UnknownWord;
 use crate::text_enum;
 
@@ -115,7 +117,8 @@ impl RegimeId {
 }
 
 /// The laws a site answers under; never none. Where they differ, the strictest rules.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Regimes(BTreeSet<RegimeId>);
 
 impl Regimes {
@@ -153,6 +156,20 @@ impl Regimes {
                 _ => None,
             })
             .flatten()
+    }
+}
+
+impl TryFrom<String> for Regimes {
+    type Error = UnknownWord;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Regimes> for String {
+    fn from(laws: Regimes) -> Self {
+        laws.to_string()
     }
 }
 

@@ -11,13 +11,15 @@
 //! request can still be built and sent.
 
 use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
 
-use crate::case::{EnteredText, NAME_LIMIT, entered_date};
+use crate::case::{EnteredText, NAME_LIMIT, PatientDetails, entered_date};
 use crate::ids::Reference;
 use crate::privacy::disclosure::{AddressForm, DeliveryMethod, PostalAddress};
 use crate::privacy::package::Carrier;
 use crate::refusal::Refusal;
 use crate::text_enum;
+use crate::time::Timestamp;
 
 /// Oldest year of receipt that can be entered.
 const OLDEST_RECEIPT_YEAR: i32 = 1990;
@@ -155,6 +157,26 @@ impl RequestState {
         }
     }
 
+    /// Refuses to take down the identity of the person who asks twice, or after the answer.
+    /// `known_since`: when it was taken down before.
+    pub const fn may_confirm_identity(self, known_since: Option<Timestamp>) -> Result<(), Refusal> {
+        match known_since {
+            Some(at) => Err(Refusal::AlreadyDone { at }),
+            None => self.must_be_open(),
+        }
+    }
+
+    /// Refuses, naming where it stands, once the answer has left.
+    pub const fn must_be_open(self) -> Result<(), Refusal> {
+        if self.is_open() {
+            Ok(())
+        } else {
+            Err(Refusal::WrongState {
+                state: self.as_str(),
+            })
+        }
+    }
+
     /// The answer is still owed.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Logged | Self::Building | Self::Ready)
@@ -162,7 +184,8 @@ impl RequestState {
 }
 
 /// Who asks, and what shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Requester {
     /// The patient.
     Patient,
@@ -176,6 +199,19 @@ pub enum Requester {
 }
 
 impl Requester {
+    /// The name an answer is addressed to: the representative's, or the patient's as
+    /// people say it.
+    pub fn recipient(&self, patient: &PatientDetails) -> Result<EnteredText, Refusal> {
+        match self {
+            Self::Representative { name, .. } => Ok(name.clone()),
+            Self::Patient => {
+                let (given, family) = (&patient.given_names, &patient.family_name);
+                let name = format!("{} {}", given.as_str(), family.as_str());
+                EnteredText::required("recipient", &name, 2 * NAME_LIMIT + 1)
+            }
+        }
+    }
+
     /// Which of the two.
     pub const fn kind(&self) -> RequesterKind {
         match self {

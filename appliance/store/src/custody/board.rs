@@ -6,13 +6,13 @@ use chrono::NaiveDate;
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Custody};
-use doublelock_domain::act::Act;
 use doublelock_domain::custody::item::HolderKind;
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::custody::visit::Verdict;
-use doublelock_domain::ids::{LocationId, Reference, ShipmentId};
+use doublelock_domain::fact::Subject;
+use doublelock_domain::fact::cases::ListName;
+use doublelock_domain::ids::{CaseId, LocationId, Reference, ShipmentId};
 use doublelock_domain::time::Timestamp;
-use serde_json::json;
 
 use super::place::Places;
 use super::{VisitHead, id, maybe_id};
@@ -35,6 +35,8 @@ pub struct AwaitedParcel {
     pub carrier: String,
     /// Number of its case.
     pub case: Option<Reference>,
+    /// Its case.
+    pub case_id: Option<CaseId>,
     /// Expected on.
     pub eta: Option<NaiveDate>,
     /// From when it counts as late.
@@ -117,8 +119,13 @@ impl Unit<'_, Custody> {
                 scanned,
             });
         }
-        let payload = json!({ "list": "custody_board", "lines": board.parcels.len() });
-        self.record(Act::ListRead, &[], &payload)?;
+        let mut records: Vec<Subject> = Vec::new();
+        for parcel in &board.parcels {
+            records.push((&parcel.id).into());
+            records.extend(parcel.case_id.as_ref().map(Into::into));
+        }
+        records.extend(board.visit.as_ref().map(|visit| (&visit.head.id).into()));
+        self.note_list(ListName::CustodyBoard, records)?;
         Ok(board)
     }
 }
@@ -153,7 +160,7 @@ type ParcelRow = (
     Option<String>,
     Option<i64>,
     Option<i64>,
-    Option<String>,
+    Option<(String, String)>,
 );
 
 fn parcels(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<Vec<AwaitedParcel>> {
@@ -170,7 +177,7 @@ fn parcels(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<Vec<AwaitedPar
             shipment::eta,
             shipment::late_from,
             shipment::overdue_at,
-            case_file::reference.nullable(),
+            (case_file::id, case_file::reference).nullable(),
         ))
         .load(conn)?;
     let articles: BTreeMap<String, i64> = shipment_line::table
@@ -190,7 +197,8 @@ fn parcels(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<Vec<AwaitedPar
                     reference: id(&reference)?,
                     sender,
                     carrier,
-                    case: maybe_id(case.as_ref())?,
+                    case: maybe_id(case.as_ref().map(|(_, reference)| reference))?,
+                    case_id: maybe_id(case.as_ref().map(|(id, _)| id))?,
                     eta: eta
                         .map(|day| {
                             day.parse()

@@ -3,22 +3,22 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty, Privacy};
-use doublelock_domain::act::Act;
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::item::{Holder, ItemKind, register};
-use doublelock_domain::custody::shipment::{Departure, Direction, LineOutcome, ShipmentState};
+use doublelock_domain::custody::shipment::{Departure, Direction, ShipmentState};
+use doublelock_domain::fact::custody::{
+    Happening, NewArticle, NewLine, ShipmentConfirmed, ShipmentPrepared,
+};
 use doublelock_domain::ids::{ItemId, Reference, RequestId, ShipmentId};
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
-use serde_json::json;
 
-use super::event::{self, Circumstances};
-use super::item::{self as article, HolderView, Names, Origin};
-use super::label::issue_one;
+use super::event;
+use super::item::{self as article, HolderView, Names};
 use super::place::bench;
-use super::shipment::{ShipmentRow, ShipmentView, insert_line, line_rows, move_on};
-use super::{id, word};
+use super::shipment::{ShipmentRow, ShipmentView, load};
+use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::store::Opened;
@@ -96,44 +96,27 @@ fn prepare<D: Duty>(
     let now = unit.now();
     let reference = unit.next_reference("shipment", zone)?;
     let shipment_id = ShipmentId::new(now, unit.entropy());
-    let label = issue_one(unit, LabelClass::Shipment)?;
-    let actor = unit.actor().to_string();
-    diesel::insert_into(shipment::table)
-        .values((
-            shipment::id.eq(shipment_id.as_str()),
-            shipment::reference.eq(reference.to_string()),
-            shipment::direction.eq(Direction::Outbound.as_str()),
-            shipment::state.eq(ShipmentState::Draft.as_str()),
-            shipment::label.eq(label.to_string()),
-            shipment::case_id.eq(case_id),
-            shipment::request_id.eq(request.map(RequestId::as_str)),
-            shipment::party.eq(to.recipient.as_str()),
-            shipment::address.eq(to.address.as_str()),
-            shipment::carrier.eq(to.carrier.as_str()),
-            shipment::created_at.eq(now.micros()),
-            shipment::created_by.eq(actor),
-        ))
-        .execute(unit.conn())?;
-    for (at, row) in rows.iter().enumerate() {
-        insert_line(
-            unit,
-            &shipment_id,
-            at,
-            word(&row.kind)?,
-            Some(&row.id),
-            LineOutcome::Expected,
-        )?;
-    }
-    let payload = json!({
-        "reference": reference.to_string(),
-        "label": label,
-        "recipient": to.recipient,
-        "address": to.address,
-        "carrier": to.carrier,
-        "items": items,
-        "request": request,
-    });
-    unit.record(Act::ShipmentPrepared, &[shipment_id.as_str()], &payload)?;
+    let label = unit.next_label(LabelClass::Shipment)?;
+    let lines = rows
+        .iter()
+        .map(|row| {
+            Ok(NewLine {
+                kind: word(&row.kind)?,
+                item: Some(id(&row.id)?),
+            })
+        })
+        .collect::<Result<_>>()?;
+    unit.enact(ShipmentPrepared {
+        shipment: shipment_id.clone(),
+        reference,
+        label,
+        case: maybe_id(case_id.as_ref())?,
+        request: request.cloned(),
+        recipient: to.recipient.clone(),
+        address: to.address.clone(),
+        carrier: to.carrier.clone(),
+        lines,
+    })?;
     Ok(PreparedShipment {
         id: shipment_id,
         reference,
@@ -155,30 +138,20 @@ impl Unit<'_, Custody> {
     /// The recipient said, by their own act (a signed slip, an answer), that they have it.
     pub fn confirm_shipment(&mut self, shipment: &Opened<ShipmentView>) -> Result<()> {
         let shipment_id = shipment.head.id.clone();
-        move_on(
-            self,
-            &shipment_id,
-            ShipmentState::InTransit,
-            ShipmentState::ReceiptConfirmed,
-        )?;
-        let about = Circumstances {
-            shipment: Some(shipment_id.clone()),
-            ..Circumstances::default()
-        };
-        for line in line_rows(self, shipment_id.as_str())? {
-            let Some(item_id) = line.item_id else {
-                continue;
-            };
-            let row = article::by_id(self, &item_id)?;
+        let parcel = load(self, &shipment_id)?;
+        parcel.must_be(ShipmentState::InTransit)?;
+        for item_id in parcel.items() {
+            let row = article::by_id(self, item_id.as_str())?;
             let event = row.state()?.confirm_receipt(&shipment_id)?;
-            event::append(self, &row, &event, &about)?;
+            let what = Happening::ReceiptConfirmed {
+                shipment: shipment_id.clone(),
+            };
+            event::append(self, &row, event, what)?;
         }
         crate::privacy::disclosure::confirm_receipt_of_parcel(self, &shipment_id)?;
-        self.record(
-            Act::ShipmentConfirmed,
-            &[shipment_id.as_str()],
-            &json!({ "by": "recipient" }),
-        )?;
+        self.enact(ShipmentConfirmed {
+            shipment: shipment_id,
+        })?;
         Ok(())
     }
 }
@@ -191,21 +164,17 @@ impl Unit<'_, Privacy> {
         case: &Opened<Case>,
         request: &RequestId,
     ) -> Result<Disc> {
-        let label = issue_one(self, LabelClass::Item)?;
+        let label = self.next_label(LabelClass::Item)?;
         let place = bench(self)?;
-        let origin = Origin {
+        let item = ItemId::new(self.now(), self.entropy());
+        let article = NewArticle {
             kind: ItemKind::OpticalDisc,
-            owner: "",
-            case_id: Some(case.id.as_str()),
-            request: Some(request),
+            owner: String::new(),
+            case: Some(case.id.clone()),
+            request: Some(request.clone()),
         };
-        let item = article::register(
-            self,
-            label,
-            &origin,
-            &register(place),
-            &Circumstances::default(),
-        )?;
+        let what = Happening::Registered { article };
+        self.enact(register(place).fact(item.clone(), label, what))?;
         Ok(Disc { item, label })
     }
 

@@ -2,31 +2,16 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::Duty;
-use doublelock_domain::act::Act;
-use doublelock_domain::custody::item::{Condition, EventKind, Holder, Transition};
-use doublelock_domain::ids::{EventId, ItemId, PersonId, ShipmentId, VisitId};
-use doublelock_domain::refusal::Refusal;
+use doublelock_domain::custody::item::{Condition, EventKind, Holder, PastEvent, Transition};
+use doublelock_domain::fact::custody::Happening;
+use doublelock_domain::ids::{ShipmentId, VisitId};
 use doublelock_domain::time::Timestamp;
-use serde_json::json;
 
 use super::item::{HolderView, ItemRow, Names};
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
-use crate::schema::custody::{custody_event, item};
-use crate::unit::{Unit, signed, unsigned};
-
-/// Circumstances of an event.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Circumstances {
-    /// Of this shipment.
-    pub(super) shipment: Option<ShipmentId>,
-    /// During this visit.
-    pub(super) visit: Option<VisitId>,
-    /// The second person.
-    pub(super) witness: Option<PersonId>,
-    /// A code that the event speaks of.
-    pub(super) detail: Option<String>,
-}
+use crate::schema::custody::custody_event;
+use crate::unit::{Unit, unsigned};
 
 /// One event, for reading.
 #[derive(Debug, Clone)]
@@ -97,89 +82,24 @@ pub(super) fn holder(kind: &str, reference: &str) -> Result<Holder> {
         .map_err(|_| Error::Corrupt("a stored holder is malformed"))
 }
 
-/// Appends an event: its journal entry, its row, and the article's present state.
-/// A chain that moved on meanwhile refuses it.
+/// Writes an event of an article down.
 pub(super) fn append<D: Duty>(
     unit: &mut Unit<'_, D>,
     article: &ItemRow,
-    event: &Transition,
-    about: &Circumstances,
+    event: Transition,
+    what: Happening,
 ) -> Result<u64> {
-    let item_id: ItemId = id(&article.id)?;
-    let payload = json!({
-        "item": article.id,
-        "label": article.label,
-        "seq": event.seq,
-        "kind": event.kind,
-        "from": event.from,
-        "to": event.to,
-        "condition": event.condition,
-        "shipment": about.shipment,
-        "visit": about.visit,
-        "witness": about.witness,
-        "detail": about.detail,
-    });
-    let sequence = unit.record(Act::CustodyEvent, &[item_id.as_str()], &payload)?;
-    insert(unit, &item_id, event, about, sequence)?;
-    let now = unit.now().micros();
-    let changed = diesel::update(
-        item::table
-            .find(item_id.as_str())
-            .filter(item::item_seq.eq(stored_seq(event.seq) - 1)),
-    )
-    .set((
-        item::holder_kind.eq(event.to.kind().as_str()),
-        item::holder_id.eq(event.to.reference()),
-        item::item_seq.eq(stored_seq(event.seq)),
-        item::condition.eq(event.condition.as_str()),
-        item::seen_at.eq(now),
-    ))
-    .execute(unit.conn())?;
-    if changed == 1 {
-        Ok(sequence)
-    } else {
-        Err(Refusal::HeldElsewhere {
-            holder: event.to.kind(),
-        }
-        .into())
+    debug_assert_eq!(
+        event.kind,
+        what.kind(),
+        "an event and what it says happened"
+    );
+    let fact = event.fact(id(&article.id)?, article.label()?, what);
+    // The rule that made the event was asked with this very state.
+    if !article.state()?.continues(&fact) {
+        return Err(Error::Corrupt("an event does not continue its chain"));
     }
-}
-
-fn insert<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    item_id: &ItemId,
-    event: &Transition,
-    about: &Circumstances,
-    sequence: u64,
-) -> Result<()> {
-    let now = unit.now();
-    let event_id = EventId::new(now, unit.entropy());
-    let actor = unit.actor().to_string();
-    diesel::insert_into(custody_event::table)
-        .values((
-            custody_event::id.eq(event_id.as_str()),
-            custody_event::item_id.eq(item_id.as_str()),
-            custody_event::item_seq.eq(stored_seq(event.seq)),
-            custody_event::kind.eq(event.kind.as_str()),
-            custody_event::occurred_at.eq(now.micros()),
-            custody_event::actor_id.eq(actor),
-            custody_event::witness_id.eq(about.witness.as_ref().map(PersonId::as_str)),
-            custody_event::from_kind.eq(event.from.as_ref().map(|h| h.kind().as_str())),
-            custody_event::from_id.eq(event.from.as_ref().map(Holder::reference)),
-            custody_event::to_kind.eq(event.to.kind().as_str()),
-            custody_event::to_id.eq(event.to.reference()),
-            custody_event::condition.eq(event.condition.as_str()),
-            custody_event::shipment_id.eq(about.shipment.as_ref().map(ShipmentId::as_str)),
-            custody_event::visit_id.eq(about.visit.as_ref().map(VisitId::as_str)),
-            custody_event::detail.eq(about.detail.as_deref()),
-            custody_event::ledger_sequence.eq(signed(sequence)?),
-        ))
-        .execute(unit.conn())?;
-    Ok(())
-}
-
-fn stored_seq(seq: u32) -> i32 {
-    i32::try_from(seq).unwrap_or(i32::MAX)
+    unit.enact(fact)
 }
 
 /// Events of an article, newest first.
@@ -191,30 +111,25 @@ pub(super) fn chain<D: Duty>(unit: &mut Unit<'_, D>, item_id: &str) -> Result<Ve
         .load(unit.conn())?)
 }
 
-/// The holder before the latest move, if that move is of `kind` and was made by the
-/// person of this unit. What came later may have moved nothing.
+/// Who held an article before its latest move, for the person of this unit who takes it back.
 pub(super) fn before_latest_move<D: Duty>(
     unit: &mut Unit<'_, D>,
     article: &ItemRow,
     kinds: &[EventKind],
 ) -> Result<Option<Holder>> {
-    let refusal = Refusal::HeldElsewhere {
-        holder: word(&article.holder_kind)?,
-    };
-    for row in chain(unit, &article.id)? {
-        let from = row.from()?;
-        if from.as_ref() == Some(&row.to()?) {
-            continue;
-        }
-        let mine = row.actor_id == unit.actor().as_str();
-        let kind: EventKind = word(&row.kind)?;
-        return if mine && kinds.contains(&kind) {
-            Ok(from)
-        } else {
-            Err(refusal.into())
-        };
-    }
-    Err(refusal.into())
+    let past = chain(unit, &article.id)?
+        .iter()
+        .map(|row| {
+            Ok(PastEvent {
+                kind: word(&row.kind)?,
+                by: id(&row.actor_id)?,
+                from: row.from()?,
+                to: row.to()?,
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let state = article.state()?;
+    Ok(state.before_latest_move(past, unit.actor(), kinds)?)
 }
 
 /// The chain, told to people.

@@ -4,18 +4,16 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty};
-use doublelock_domain::act::Act;
-use doublelock_domain::custody::item::{
-    Condition, Holder, HolderKind, ItemKind, ItemState, Transition,
-};
+use doublelock_domain::custody::item::{Condition, Holder, HolderKind, ItemKind, ItemState};
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::station::ItemFact;
+use doublelock_domain::fact::Subject;
+use doublelock_domain::fact::cases::{ListName, RecordOpened};
 use doublelock_domain::ids::{CaseId, ItemId, LocationId, Reference, RequestId, ShipmentId};
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::time::Timestamp;
-use serde_json::json;
 
-use super::event::{self, Circumstances, TimelineEntry};
+use super::event::{self, TimelineEntry};
 use super::place::{PlaceView, Places};
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
@@ -130,14 +128,15 @@ impl ItemRow {
     pub(super) fn label(&self) -> Result<Label> {
         id(&self.label)
     }
-}
 
-/// Where a new article comes from.
-pub(super) struct Origin<'a> {
-    pub(super) kind: ItemKind,
-    pub(super) owner: &'a str,
-    pub(super) case_id: Option<&'a str>,
-    pub(super) request: Option<&'a RequestId>,
+    /// The article and its case, as a list that shows both names them.
+    pub(super) fn subjects(&self) -> Result<Vec<Subject>> {
+        let article: ItemId = id(&self.id)?;
+        let case: Option<CaseId> = maybe_id(self.case_id.as_ref())?;
+        Ok(std::iter::once((&article).into())
+            .chain(case.as_ref().map(Into::into))
+            .collect())
+    }
 }
 
 pub(super) fn by_label<D: Duty>(unit: &mut Unit<'_, D>, label: Label) -> Result<Option<ItemRow>> {
@@ -163,38 +162,6 @@ pub(super) fn by_external<D: Duty>(unit: &mut Unit<'_, D>, code: &str) -> Result
         .first(unit.conn())
         .optional()?;
     found.map(|item_id| by_id(unit, &item_id)).transpose()
-}
-
-/// Registers an article with its first event.
-pub(super) fn register<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    label: Label,
-    origin: &Origin<'_>,
-    first: &Transition,
-    about: &Circumstances,
-) -> Result<ItemId> {
-    let now = unit.now();
-    let item_id = ItemId::new(now, unit.entropy());
-    diesel::insert_into(item::table)
-        .values((
-            item::id.eq(item_id.as_str()),
-            item::label.eq(label.to_string()),
-            item::kind.eq(origin.kind.as_str()),
-            item::owner.eq(origin.owner),
-            item::case_id.eq(origin.case_id),
-            item::request_id.eq(origin.request.map(RequestId::as_str)),
-            item::holder_kind.eq(first.to.kind().as_str()),
-            item::holder_id.eq(first.to.reference()),
-            // The event that follows makes it 1.
-            item::item_seq.eq(0),
-            item::condition.eq(first.condition.as_str()),
-            item::registered_at.eq(now.micros()),
-            item::seen_at.eq(now.micros()),
-        ))
-        .execute(unit.conn())?;
-    let row = by_id(unit, item_id.as_str())?;
-    event::append(unit, &row, first, about)?;
-    Ok(item_id)
 }
 
 /// Names of holders, looked up once per unit.
@@ -330,11 +297,11 @@ impl Unit<'_, Custody> {
     /// Opens an article for reading.
     pub fn open_item(&mut self, item_id: &ItemId) -> Result<Opened<ItemView>> {
         let row = by_id(self, item_id.as_str())?;
-        let sequence = self.record(
-            Act::RecordOpened,
-            &[item_id.as_str()],
-            &json!({ "record": "item" }),
-        )?;
+        let case: Option<CaseId> = maybe_id(row.case_id.as_ref())?;
+        let sequence = self.enact(RecordOpened {
+            record: item_id.into(),
+            of: case.iter().map(Into::into).collect(),
+        })?;
         let mut names = Names::default();
         let line = line_of(self, &mut names, &row)?;
         let place = match row.state()?.holder {
@@ -350,7 +317,7 @@ impl Unit<'_, Custody> {
         let view = ItemView {
             line,
             owner: row.owner.clone(),
-            case_id: maybe_id(row.case_id.as_ref())?,
+            case_id: case,
             request: maybe_id(row.request_id.as_ref())?,
             place,
             external,
@@ -367,7 +334,7 @@ impl Unit<'_, Custody> {
             .limit(i64::from(limit))
             .select(ItemRow::as_select())
             .load(self.conn())?;
-        self.read_list("items", &rows)
+        self.read_list(ListName::Items, &rows)
     }
 
     /// Articles that lie in places outside the archive: work for a double-lock visit. Not the
@@ -387,7 +354,7 @@ impl Unit<'_, Custody> {
                 .load(self.conn())?;
             outside.extend(rows);
         }
-        self.read_list("to_put_away", &outside)
+        self.read_list(ListName::ToPutAway, &outside)
     }
 
     /// How many articles lie in places outside the archive. Names nobody: no entry.
@@ -454,15 +421,18 @@ impl Unit<'_, Custody> {
             .select(ItemRow::as_select())
             .load(self.conn())?;
         Ok(Archived {
-            lines: self.read_list("archived", &rows)?,
+            lines: self.read_list(ListName::Archived, &rows)?,
             total: u32::try_from(total).unwrap_or(u32::MAX),
         })
     }
 
     /// Lines of a list, and the entry that says that it was read.
-    fn read_list(&mut self, list: &'static str, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
-        let payload = json!({ "list": list, "lines": rows.len() });
-        self.record(Act::ListRead, &[], &payload)?;
+    fn read_list(&mut self, list: ListName, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
+        let mut records = Vec::new();
+        for row in rows {
+            records.extend(row.subjects()?);
+        }
+        self.note_list(list, records)?;
         self.lines(rows)
     }
 

@@ -2,15 +2,14 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty};
-use doublelock_domain::act::Act;
+use doublelock_domain::fact::custody::LabelsIssued;
 use doublelock_domain::ids::LabelBatchId;
 use doublelock_domain::label::{Label, LabelClass, LabelState};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
-use serde_json::json;
 
-use super::{id, position, word};
-use crate::error::{Error, Result};
+use super::{id, word};
+use crate::error::Result;
 use crate::schema::custody::{label, label_batch};
 use crate::unit::Unit;
 
@@ -53,24 +52,14 @@ impl Unit<'_, Custody> {
         }
         let now = self.now();
         let batch = LabelBatchId::new(now, self.entropy());
-        let actor = self.actor().to_string();
-        diesel::insert_into(label_batch::table)
-            .values((
-                label_batch::id.eq(batch.as_str()),
-                label_batch::class.eq(class.as_str()),
-                label_batch::label_count.eq(i32::try_from(count).unwrap_or(0)),
-                label_batch::issued_at.eq(now.micros()),
-                label_batch::issued_by.eq(actor),
-            ))
-            .execute(self.conn())?;
-        let mut labels = Vec::new();
-        for _ in 0..count {
-            let fresh = self.next_label(class)?;
-            insert(self, fresh, Some(&batch), labels.len(), LabelState::Issued)?;
-            labels.push(fresh);
-        }
-        let payload = json!({ "class": class, "labels": labels });
-        self.record(Act::LabelsIssued, &[batch.as_str()], &payload)?;
+        let labels = (0..count)
+            .map(|_| self.next_label(class))
+            .collect::<Result<Vec<_>>>()?;
+        self.enact(LabelsIssued {
+            batch: batch.clone(),
+            class,
+            labels: labels.clone(),
+        })?;
         Ok(LabelBatch {
             id: batch,
             class,
@@ -132,34 +121,6 @@ impl Unit<'_, Custody> {
     }
 }
 
-/// A label that was never printed before, in use from the start.
-pub(super) fn issue_one<D: Duty>(unit: &mut Unit<'_, D>, class: LabelClass) -> Result<Label> {
-    let fresh = unit.next_label(class)?;
-    insert(unit, fresh, None, 0, LabelState::Active)?;
-    Ok(fresh)
-}
-
-fn insert<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    code: Label,
-    batch: Option<&LabelBatchId>,
-    place: usize,
-    state: LabelState,
-) -> Result<()> {
-    let active_at = (state == LabelState::Active).then(|| unit.now().micros());
-    diesel::insert_into(label::table)
-        .values((
-            label::code.eq(code.to_string()),
-            label::class.eq(code.class().as_str()),
-            label::batch_id.eq(batch.map(LabelBatchId::as_str)),
-            label::position.eq(position(place)),
-            label::state.eq(state.as_str()),
-            label::active_at.eq(active_at),
-        ))
-        .execute(unit.conn())?;
-    Ok(())
-}
-
 /// The register's row of a label.
 pub(super) fn find<D: Duty>(unit: &mut Unit<'_, D>, code: Label) -> Result<Option<LabelRow>> {
     Ok(label::table
@@ -169,57 +130,11 @@ pub(super) fn find<D: Duty>(unit: &mut Unit<'_, D>, code: Label) -> Result<Optio
         .optional()?)
 }
 
-/// A printed label is stuck on something. One that was used before is refused.
-pub(super) fn put_in_use<D: Duty>(unit: &mut Unit<'_, D>, code: Label) -> Result<()> {
-    let now = unit.now().micros();
-    let changed = diesel::update(
-        label::table
-            .find(code.to_string())
-            .filter(label::state.eq(LabelState::Issued.as_str())),
-    )
-    .set((
-        label::state.eq(LabelState::Active.as_str()),
-        label::active_at.eq(now),
-    ))
-    .execute(unit.conn())?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Refusal::LabelInUse { label: code }.into())
-    }
-}
-
-/// A label never acts again, and nothing takes its place.
-pub(super) fn void<D: Duty>(unit: &mut Unit<'_, D>, code: Label) -> Result<()> {
-    let now = unit.now().micros();
-    diesel::update(label::table.find(code.to_string()))
-        .set((
-            label::state.eq(LabelState::Void.as_str()),
-            label::void_at.eq(now),
-        ))
-        .execute(unit.conn())?;
-    Ok(())
-}
-
-/// `old` never acts again; `new` counts.
-pub(super) fn replace<D: Duty>(unit: &mut Unit<'_, D>, old: Label, new: Label) -> Result<()> {
-    put_in_use(unit, new)?;
-    let now = unit.now().micros();
-    let changed = diesel::update(label::table.find(old.to_string()))
-        .set((
-            label::state.eq(LabelState::Void.as_str()),
-            label::void_at.eq(now),
-            label::successor.eq(new.to_string()),
-        ))
-        .execute(unit.conn())?;
-    if changed != 1 {
-        return Err(Error::NotFound);
-    }
-    let payload = json!({ "void": old, "successor": new });
-    unit.record(
-        Act::LabelVoided,
-        &[&old.to_string(), &new.to_string()],
-        &payload,
-    )?;
-    Ok(())
+/// Refuses a label that cannot be stuck on something now: used before, void, or not one
+/// that was printed.
+pub(super) fn may_be_used<D: Duty>(unit: &mut Unit<'_, D>, code: Label) -> Result<()> {
+    let known = find(unit, code)?
+        .map(|row| word::<LabelState>(&row.state))
+        .transpose()?;
+    Ok(LabelState::may_be_used(known, code)?)
 }

@@ -1,8 +1,7 @@
 //! Articles, labels, places, shipments, double-lock visits, stations.
 //!
-//! `custody_event` is the truth: append-only, one row per event, each with its entry
-//! in the journal, written in the same transaction. The other tables are the present
-//! as it follows from them.
+//! The rules decide ([`doublelock_domain::custody`]); what they decided is written down as
+//! facts, and the tables follow (`crate::project`).
 
 mod board;
 mod departure;
@@ -46,11 +45,6 @@ fn maybe_id<T: std::str::FromStr>(text: Option<&String>) -> Result<Option<T>> {
 /// A count for people.
 fn count(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
-}
-
-/// A place in a list, as stored.
-fn position(number: usize) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]

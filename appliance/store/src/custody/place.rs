@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Custody, Duty};
-use doublelock_domain::act::Act;
 use doublelock_domain::case::EnteredText;
 use doublelock_domain::custody::item::HolderKind;
 use doublelock_domain::custody::location::{
     Barrier, BarrierKind, LocationKind, NewPlace, Place, PlaceFact, barrier_level, may_retire,
 };
 use doublelock_domain::custody::visit::VisitState;
-use doublelock_domain::ids::{LocationId, RecordId};
+use doublelock_domain::fact::custody::{
+    Lock, PlaceRenamed, PlaceRetired, PlacesRegistered, RegisteredPlace,
+};
+use doublelock_domain::ids::LocationId;
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
-use serde_json::json;
 
-use super::label::issue_one;
 use super::{id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{access_visit, barrier, item, location};
@@ -97,7 +97,7 @@ impl Places {
             ))
             .load(unit.conn())?;
         let locks: Vec<(String, String, String)> = barrier::table
-            .order(barrier::id)
+            .order(barrier::location_id)
             .select((barrier::location_id, barrier::kind, barrier::keys))
             .load(unit.conn())?;
         let mut places = Self {
@@ -307,8 +307,8 @@ fn depth_first(listed: Vec<(Option<LocationId>, LocationId)>) -> Vec<LocationId>
     order
 }
 
-/// What the row of a new place says.
-struct PlaceRow<'a> {
+/// What a new place is to be.
+struct Wanted<'a> {
     name: &'a str,
     kind: LocationKind,
     parent: Option<&'a LocationId>,
@@ -324,11 +324,11 @@ impl Unit<'_, Clockwork> {
         if count(self)? > 0 {
             return Ok(false);
         }
-        let mut ids: Vec<LocationId> = Vec::new();
-        let mut summary = Vec::new();
-        for new in plan {
-            let parent = new.parent.and_then(|at| ids.get(at).cloned());
-            let row = PlaceRow {
+        let mut places: Vec<RegisteredPlace> = Vec::new();
+        for (position, new) in (0u32..).zip(plan) {
+            let parent = new.parent.and_then(|at| places.get(at));
+            let parent = parent.map(|place| place.place.clone());
+            let wanted = Wanted {
                 name: new.name,
                 kind: new.kind,
                 parent: parent.as_ref(),
@@ -336,53 +336,49 @@ impl Unit<'_, Clockwork> {
                 key: None,
                 archive: new.archive,
             };
-            let (place_id, label) = insert(self, &row)?;
-            summary.push(
-                json!({ "id": place_id, "label": label, "name": new.name, "kind": new.kind }),
-            );
-            ids.push(place_id);
+            places.push(registered(self, &wanted, position)?);
         }
-        self.record(Act::PlacesRegistered, &[], &summary)?;
+        self.enact(PlacesRegistered { places })?;
         Ok(true)
     }
 }
 
-fn count<D: Duty>(unit: &mut Unit<'_, D>) -> Result<i64> {
-    Ok(location::table.count().get_result(unit.conn())?)
+fn count<D: Duty>(unit: &mut Unit<'_, D>) -> Result<u32> {
+    let places: i64 = location::table.count().get_result(unit.conn())?;
+    Ok(u32::try_from(places).unwrap_or(u32::MAX))
 }
 
-fn insert<D: Duty>(unit: &mut Unit<'_, D>, new: &PlaceRow<'_>) -> Result<(LocationId, Label)> {
-    let now = unit.now();
-    let at = i32::try_from(count(unit)?).unwrap_or(i32::MAX);
-    let place_id = LocationId::new(now, unit.entropy());
-    let label = issue_one(unit, LabelClass::Location)?;
-    diesel::insert_into(location::table)
-        .values((
-            location::id.eq(place_id.as_str()),
-            location::label.eq(label.to_string()),
-            location::parent_id.eq(new.parent.map(LocationId::as_str)),
-            location::name.eq(new.name),
-            location::kind.eq(new.kind.as_str()),
-            location::archive.eq(new.archive),
-            location::position.eq(at),
-        ))
-        .execute(unit.conn())?;
-    if let Some(kind) = new.lock {
-        let key = match new.key {
-            Some(key) => key,
-            None => issue_one(unit, LabelClass::Key)?,
-        };
-        let barrier_id = RecordId::new(now, unit.entropy());
-        diesel::insert_into(barrier::table)
-            .values((
-                barrier::id.eq(barrier_id.as_str()),
-                barrier::location_id.eq(place_id.as_str()),
-                barrier::kind.eq(kind.as_str()),
-                barrier::keys.eq(key.to_string()),
-            ))
-            .execute(unit.conn())?;
-    }
-    Ok((place_id, label))
+/// The place with its id, its label and the key of its lock.
+fn registered<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    new: &Wanted<'_>,
+    position: u32,
+) -> Result<RegisteredPlace> {
+    let place = LocationId::new(unit.now(), unit.entropy());
+    let label = unit.next_label(LabelClass::Location)?;
+    let lock = match (new.lock, new.key) {
+        (None, _) => None,
+        (Some(kind), Some(key)) => Some(Lock {
+            kind,
+            key,
+            key_is_new: false,
+        }),
+        (Some(kind), None) => Some(Lock {
+            kind,
+            key: unit.next_label(LabelClass::Key)?,
+            key_is_new: true,
+        }),
+    };
+    Ok(RegisteredPlace {
+        place,
+        label,
+        parent: new.parent.cloned(),
+        name: new.name.to_owned(),
+        kind: new.kind,
+        archive: new.archive,
+        position,
+        lock,
+    })
 }
 
 impl Unit<'_, Custody> {
@@ -403,7 +399,7 @@ impl Unit<'_, Custody> {
         {
             return Err(Refusal::FieldChoice { field: "key" }.into());
         }
-        let row = PlaceRow {
+        let wanted = Wanted {
             name: new.name.as_str(),
             kind: new.kind,
             parent: new.parent.as_ref(),
@@ -411,14 +407,13 @@ impl Unit<'_, Custody> {
             key: new.key,
             archive: new.archive,
         };
-        let (place_id, label) = insert(self, &row)?;
-        let view = Places::load(self)?.view(&place_id)?;
-        let summary = [json!({
-            "id": place_id, "label": label, "name": new.name, "kind": new.kind,
-            "parent": new.parent, "lock": new.lock, "keys": view.keys, "archive": new.archive,
-        })];
-        self.record(Act::PlacesRegistered, &[place_id.as_str()], &summary)?;
-        Ok(view)
+        let position = count(self)?;
+        let place = registered(self, &wanted, position)?;
+        let place_id = place.place.clone();
+        self.enact(PlacesRegistered {
+            places: vec![place],
+        })?;
+        Places::load(self)?.view(&place_id)
     }
 
     /// Gives a place another name. Its label says the new one from its next print on.
@@ -427,14 +422,11 @@ impl Unit<'_, Custody> {
         if before == name.as_str() {
             return Ok(());
         }
-        diesel::update(location::table.find(place.as_str()))
-            .set(location::name.eq(name.as_str()))
-            .execute(self.conn())?;
-        self.record(
-            Act::PlaceRenamed,
-            &[place.as_str()],
-            &json!({ "before": before, "after": name }),
-        )?;
+        self.enact(PlaceRenamed {
+            place: place.clone(),
+            before,
+            after: name.as_str().to_owned(),
+        })?;
         Ok(())
     }
 
@@ -468,16 +460,11 @@ impl Unit<'_, Custody> {
             u32::try_from(articles).unwrap_or(u32::MAX),
             visit_open,
         )?;
-        let now = self.now().micros();
-        diesel::update(location::table.find(place.as_str()))
-            .set(location::retired_at.eq(now))
-            .execute(self.conn())?;
-        super::label::void(self, view.fact.label)?;
-        self.record(
-            Act::PlaceRetired,
-            &[place.as_str()],
-            &json!({ "label": view.fact.label, "name": view.fact.name }),
-        )?;
+        self.enact(PlaceRetired {
+            place: place.clone(),
+            label: view.fact.label,
+            name: view.fact.name,
+        })?;
         Ok(())
     }
 

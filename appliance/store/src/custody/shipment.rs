@@ -3,21 +3,23 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Coordination, Custody, Duty};
-use doublelock_domain::act::Act;
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{
-    Announcement, Direction, Line, LineOutcome, ShipmentState, Waybill, late_from,
+    Announcement, Direction, Line, LineOutcome, PlacedLine, Shipment, ShipmentState, Waybill,
+    late_from,
 };
 use doublelock_domain::custody::station::ShipmentFact;
-use doublelock_domain::ids::{CaseId, ItemId, RecordId, Reference, RequestId, ShipmentId};
+use doublelock_domain::fact::Subject;
+use doublelock_domain::fact::cases::{ListName, RecordOpened};
+use doublelock_domain::fact::custody::{NewLine, ShipmentAnnounced, ShipmentOverdue};
+use doublelock_domain::ids::{CaseId, ItemId, Reference, RequestId, ShipmentId};
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
-use serde_json::json;
 
 use super::item::{self as article, HolderView, Names};
-use super::{id, maybe_id, position, word};
+use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::store::Opened;
@@ -137,11 +139,11 @@ pub(super) struct ShipmentRow {
 
 #[derive(Queryable, Selectable, Clone)]
 #[diesel(table_name = shipment_line)]
-pub(super) struct LineRow {
-    pub(super) id: String,
-    pub(super) kind: String,
-    pub(super) item_id: Option<String>,
-    pub(super) outcome: String,
+struct LineRow {
+    position: i32,
+    kind: String,
+    item_id: Option<String>,
+    outcome: String,
     noted_at: Option<i64>,
     noted_by: Option<String>,
 }
@@ -153,7 +155,41 @@ pub(super) fn row<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<Shipme
         .first(unit.conn())?)
 }
 
-pub(super) fn line_rows<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<Vec<LineRow>> {
+impl ShipmentRow {
+    /// The shipment and its case, as a list that shows both names them.
+    pub(super) fn subjects(&self) -> Result<Vec<Subject>> {
+        let shipment: ShipmentId = id(&self.id)?;
+        let case: Option<CaseId> = maybe_id(self.case_id.as_ref())?;
+        Ok(std::iter::once((&shipment).into())
+            .chain(case.as_ref().map(Into::into))
+            .collect())
+    }
+
+    /// The request it answers.
+    pub(super) fn request(&self) -> Result<Option<RequestId>> {
+        maybe_id(self.request_id.as_ref())
+    }
+}
+
+/// A shipment as the rules see it.
+pub(super) fn load<D: Duty>(unit: &mut Unit<'_, D>, which: &ShipmentId) -> Result<Shipment> {
+    let state = word(&row(unit, which.as_str())?.state)?;
+    let lines = line_rows(unit, which.as_str())?
+        .into_iter()
+        .map(|line| {
+            Ok(PlacedLine {
+                position: u32::try_from(line.position)
+                    .map_err(|_| Error::Corrupt("a position is negative"))?,
+                kind: word(&line.kind)?,
+                item: maybe_id(line.item_id.as_ref())?,
+                outcome: word(&line.outcome)?,
+            })
+        })
+        .collect::<Result<_>>()?;
+    Ok(Shipment { state, lines })
+}
+
+fn line_rows<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<Vec<LineRow>> {
     Ok(shipment_line::table
         .filter(shipment_line::shipment_id.eq(which.to_owned()))
         .order(shipment_line::position)
@@ -332,143 +368,23 @@ impl Unit<'_, Coordination> {
         let now = self.now();
         let reference = self.next_reference("shipment", zone)?;
         let shipment_id = ShipmentId::new(now, self.entropy());
-        let actor = self.actor().to_string();
-        diesel::insert_into(shipment::table)
-            .values((
-                shipment::id.eq(shipment_id.as_str()),
-                shipment::reference.eq(reference.to_string()),
-                shipment::direction.eq(Direction::Inbound.as_str()),
-                shipment::state.eq(ShipmentState::Announced.as_str()),
-                shipment::case_id.eq(case.id.as_str()),
-                shipment::party.eq(parcel.sender.as_str()),
-                shipment::carrier.eq(parcel.carrier.as_str()),
-                shipment::waybill.eq(parcel.waybill.as_str()),
-                shipment::eta.eq(parcel.eta.to_string()),
-                shipment::late_from.eq(late_from(parcel.eta, zone).micros()),
-                shipment::created_at.eq(now.micros()),
-                shipment::created_by.eq(actor),
-            ))
-            .execute(self.conn())?;
-        for (at, kind) in parcel.kinds.iter().enumerate() {
-            insert_line(self, &shipment_id, at, *kind, None, LineOutcome::Expected)?;
-        }
-        let payload = json!({
-            "reference": reference.to_string(),
-            "case": case.id,
-            "sender": parcel.sender,
-            "carrier": parcel.carrier,
-            "waybill": parcel.waybill,
-            "eta": parcel.eta.to_string(),
-            "kinds": parcel.kinds,
+        let lines = parcel.kinds.iter().map(|kind| NewLine {
+            kind: *kind,
+            item: None,
         });
-        self.record(Act::ShipmentAnnounced, &[shipment_id.as_str()], &payload)?;
+        self.enact(ShipmentAnnounced {
+            shipment: shipment_id.clone(),
+            reference,
+            case: case.id.clone(),
+            sender: parcel.sender.clone(),
+            carrier: parcel.carrier.clone(),
+            waybill: parcel.waybill.clone(),
+            eta: parcel.eta,
+            late_from: late_from(parcel.eta, zone),
+            lines: lines.collect(),
+        })?;
         Ok((shipment_id, reference))
     }
-}
-
-/// Adds a line at the end of a shipment.
-pub(super) fn insert_line<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    shipment_id: &ShipmentId,
-    at: usize,
-    kind: ItemKind,
-    item_id: Option<&str>,
-    outcome: LineOutcome,
-) -> Result<()> {
-    let now = unit.now();
-    let line_id = RecordId::new(now, unit.entropy());
-    let noted =
-        (outcome != LineOutcome::Expected).then(|| (now.micros(), unit.actor().to_string()));
-    let (noted_at, noted_by) = noted.unzip();
-    diesel::insert_into(shipment_line::table)
-        .values((
-            shipment_line::id.eq(line_id.as_str()),
-            shipment_line::shipment_id.eq(shipment_id.as_str()),
-            shipment_line::position.eq(position(at)),
-            shipment_line::kind.eq(kind.as_str()),
-            shipment_line::item_id.eq(item_id),
-            shipment_line::outcome.eq(outcome.as_str()),
-            shipment_line::noted_at.eq(noted_at),
-            shipment_line::noted_by.eq(noted_by),
-        ))
-        .execute(unit.conn())?;
-    Ok(())
-}
-
-/// Writes down what became of a line.
-pub(super) fn note_outcome<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    line_id: &str,
-    item_id: Option<&str>,
-    outcome: LineOutcome,
-) -> Result<()> {
-    let now = unit.now().micros();
-    let noted = outcome != LineOutcome::Expected;
-    let actor = unit.actor().to_string();
-    diesel::update(shipment_line::table.find(line_id.to_owned()))
-        .set((
-            shipment_line::item_id.eq(item_id),
-            shipment_line::outcome.eq(outcome.as_str()),
-            shipment_line::noted_at.eq(noted.then_some(now)),
-            shipment_line::noted_by.eq(noted.then_some(actor)),
-        ))
-        .execute(unit.conn())?;
-    Ok(())
-}
-
-/// Moves a shipment on. `from` is where it must stand.
-pub(super) fn move_on<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    shipment_id: &ShipmentId,
-    from: ShipmentState,
-    to: ShipmentState,
-) -> Result<()> {
-    let changed = diesel::update(
-        shipment::table
-            .find(shipment_id.as_str())
-            .filter(shipment::state.eq(from.as_str())),
-    )
-    .set(shipment::state.eq(to.as_str()))
-    .execute(unit.conn())?;
-    if changed == 1 {
-        Ok(())
-    } else {
-        Err(Refusal::WrongState { state: to.as_str() }.into())
-    }
-}
-
-/// Writes down that a shipment came or left, and who handled it.
-pub(super) fn note_closed<D: Duty>(unit: &mut Unit<'_, D>, shipment_id: &ShipmentId) -> Result<()> {
-    let now = unit.now().micros();
-    let actor = unit.actor().to_string();
-    diesel::update(shipment::table.find(shipment_id.as_str()))
-        .set((shipment::closed_at.eq(now), shipment::closed_by.eq(actor)))
-        .execute(unit.conn())?;
-    Ok(())
-}
-
-/// Applies a seal, once ever.
-pub(super) fn note_seal<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    shipment_id: &ShipmentId,
-    seal: Label,
-) -> Result<()> {
-    diesel::update(shipment::table.find(shipment_id.as_str()))
-        .set(shipment::seal.eq(seal.to_string()))
-        .execute(unit.conn())?;
-    Ok(())
-}
-
-/// Writes down the carrier's number.
-pub(super) fn note_waybill<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    shipment_id: &ShipmentId,
-    waybill: &Waybill,
-) -> Result<()> {
-    diesel::update(shipment::table.find(shipment_id.as_str()))
-        .set(shipment::waybill.eq(waybill.as_str()))
-        .execute(unit.conn())?;
-    Ok(())
 }
 
 impl Unit<'_, Custody> {
@@ -496,8 +412,11 @@ impl Unit<'_, Custody> {
             .iter()
             .map(|row| head(self, row))
             .collect::<Result<_>>()?;
-        let payload = json!({ "list": "shipments", "lines": heads.len() });
-        self.record(Act::ListRead, &[], &payload)?;
+        let mut records = Vec::new();
+        for row in &rows {
+            records.extend(row.subjects()?);
+        }
+        self.note_list(ListName::Shipments, records)?;
         Ok(heads)
     }
 
@@ -522,8 +441,11 @@ impl Unit<'_, Custody> {
     /// Opens a shipment for reading.
     pub fn open_shipment(&mut self, shipment_id: &ShipmentId) -> Result<Opened<ShipmentView>> {
         let row = row(self, shipment_id.as_str())?;
-        let payload = json!({ "record": "shipment" });
-        let sequence = self.record(Act::RecordOpened, &[shipment_id.as_str()], &payload)?;
+        let mut of = row.subjects()?;
+        let sequence = self.enact(RecordOpened {
+            record: of.remove(0),
+            of,
+        })?;
         Ok(Opened::new(view(self, &row)?, sequence))
     }
 }
@@ -554,14 +476,10 @@ impl Unit<'_, Clockwork> {
             .select((shipment::id, shipment::late_from))
             .load(self.conn())?;
         for (which, since) in &rows {
-            diesel::update(shipment::table.find(which.clone()))
-                .set(shipment::overdue_at.eq(now.micros()))
-                .execute(self.conn())?;
-            self.record(
-                Act::ShipmentOverdue,
-                &[which.as_str()],
-                &json!({ "late_from": since }),
-            )?;
+            self.enact(ShipmentOverdue {
+                shipment: id(which)?,
+                late_from: Timestamp::from_micros(since.unwrap_or_default()),
+            })?;
         }
         Ok(super::count(rows.len()))
     }

@@ -4,7 +4,6 @@ mod effects;
 
 use diesel::prelude::*;
 use doublelock_domain::access::Custody;
-use doublelock_domain::act::Act;
 use doublelock_domain::custody::item::{HolderKind, ItemKind};
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
@@ -12,6 +11,9 @@ use doublelock_domain::custody::station::{
     Effect, Facts, Feedback, JobState, Known, Said, Tone, VisitFact, begin, refused_by_rule, step,
 };
 use doublelock_domain::custody::visit::{Verdict, Visit, VisitState};
+use doublelock_domain::fact::Subject;
+use doublelock_domain::fact::cases::ListName;
+use doublelock_domain::fact::custody::ScanRefused;
 use doublelock_domain::ids::VisitId;
 use doublelock_domain::label::{Label, LabelClass, LabelState};
 use doublelock_domain::refusal::Refusal;
@@ -26,7 +28,6 @@ use super::{maybe_id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{item, shipment_line, station_job, station_scan};
 use crate::unit::Unit;
-use serde_json::json;
 
 /// A line of the present job, for the screen.
 #[derive(Debug, Clone)]
@@ -68,7 +69,7 @@ impl Unit<'_, Custody> {
     pub fn station(&mut self) -> Result<StationView> {
         let (job, feedback) = self.load_job()?;
         if matches!(job, JobState::Ship(_)) || names_somebody(&feedback) {
-            self.note_shown()?;
+            self.note_shown(&job, None)?;
         }
         self.station_view(job, feedback)
     }
@@ -128,7 +129,7 @@ impl Unit<'_, Custody> {
             }
             // An act has its own entry.
             if !acts && names_somebody(&feedback) {
-                self.note_shown()?;
+                self.note_shown(&job, Some(&facts.known))?;
             }
         }
         self.store_job(&job, &feedback)?;
@@ -182,21 +183,34 @@ impl Unit<'_, Custody> {
             .other
             .as_ref()
             .filter(|_| feedback.said == Said::RuleRefused);
-        let label = label.map(|label| label.to_string());
-        let subjects: Vec<&str> = within
-            .or(visit_of(job))
-            .map(VisitId::as_str)
-            .into_iter()
-            .chain(label.as_deref())
-            .collect();
-        let payload = json!({ "said": feedback.said, "rule": rule, "next": feedback.next });
-        self.record(Act::ScanRefused, &subjects, &payload)?;
+        self.enact(ScanRefused {
+            visit: within.or(visit_of(job)).cloned(),
+            label,
+            said: feedback.said,
+            rule: rule.cloned(),
+            next: feedback.next,
+        })?;
         Ok(())
     }
 
-    /// Somebody's name was shown at the station.
-    fn note_shown(&mut self) -> Result<()> {
-        self.record(Act::ListRead, &[], &json!({ "list": "station" }))?;
+    /// Somebody's name was shown at the station: of whoever is behind its job, or holds
+    /// what was scanned.
+    fn note_shown(&mut self, job: &JobState, known: Option<&Known>) -> Result<()> {
+        let mut records: Vec<Subject> = Vec::new();
+        match job {
+            JobState::Receive(job) => records.push((&job.shipment).into()),
+            JobState::Ship(job) => records.push((&job.shipment).into()),
+            JobState::Ready { .. } | JobState::Archive(_) => {}
+        }
+        match known {
+            Some(Known::Item(item)) => {
+                records.push((&item.id).into());
+                records.extend(item.case.as_ref().map(Into::into));
+            }
+            Some(Known::Shipment(shipment)) => records.push((&shipment.id).into()),
+            _ => {}
+        }
+        self.note_list(ListName::Station, records)?;
         Ok(())
     }
 

@@ -2,21 +2,24 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty};
-use doublelock_domain::act::Act;
 use doublelock_domain::case::EnteredText;
 use doublelock_domain::custody::item::EventKind;
 use doublelock_domain::custody::visit::{
     Balance, Closing, Planned, TwoPeople, Verdict, Visit, VisitPurpose, VisitRequest, VisitState,
     VisitStep, standing_movements,
 };
-use doublelock_domain::ids::{ItemId, LocationId, PersonId, RecordId, Reference, VisitId};
+use doublelock_domain::fact::Subject;
+use doublelock_domain::fact::cases::{ListName, RecordOpened};
+use doublelock_domain::fact::custody::{
+    VisitAccounted, VisitClosed, VisitExtended, VisitOpened, VisitRefused,
+};
+use doublelock_domain::ids::{ItemId, LocationId, PersonId, Reference, VisitId};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
-use serde_json::json;
 
 use super::item::{self as article, ItemLine, Names};
 use super::place::{PlaceView, Places};
-use super::{id, maybe_id, position, word};
+use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{access_visit, custody_event, visit_line};
 use crate::store::Opened;
@@ -207,29 +210,6 @@ pub(super) fn other_person<D: Duty>(unit: &Unit<'_, D>, visit: &Visit) -> Result
     })
 }
 
-/// Writes down what has become of an article of the plan; nothing if it was not planned.
-pub(super) fn note_verdict<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    visit: &Visit,
-    item: &ItemId,
-) -> Result<()> {
-    let Some(verdict) = visit.verdict_of(item) else {
-        return Ok(());
-    };
-    let at = (verdict != Verdict::Open).then(|| unit.now().micros());
-    diesel::update(
-        visit_line::table
-            .filter(visit_line::visit_id.eq(visit.id.as_str()))
-            .filter(visit_line::item_id.eq(item.as_str())),
-    )
-    .set((
-        visit_line::verdict.eq(verdict.as_str()),
-        visit_line::noted_at.eq(at),
-    ))
-    .execute(unit.conn())?;
-    Ok(())
-}
-
 fn head<D: Duty>(unit: &mut Unit<'_, D>, names: &mut Names, row: &VisitRow) -> Result<VisitHead> {
     let state: VisitState = word(&row.state)?;
     let ends_at = Timestamp::from_micros(row.ends_at);
@@ -316,7 +296,17 @@ impl Unit<'_, Custody> {
             without_plan,
         };
         let visit = Visit::open(request, now)?;
-        self.insert_visit(&visit, zone)?;
+        let reference = self.next_reference("visit", zone)?;
+        self.enact(VisitOpened {
+            visit: visit.id.clone(),
+            reference,
+            archive: visit.archive,
+            first: visit.first,
+            second: visit.second,
+            purpose: visit.purpose,
+            ends_at: visit.ends_at,
+            plan: visit.plan.into_iter().map(|planned| planned.item).collect(),
+        })?;
         Ok(visit.id)
     }
 
@@ -329,67 +319,22 @@ impl Unit<'_, Custody> {
         }
     }
 
-    fn insert_visit(&mut self, visit: &Visit, zone: SiteZone) -> Result<()> {
-        let now = self.now();
-        let reference = self.next_reference("visit", zone)?;
-        diesel::insert_into(access_visit::table)
-            .values((
-                access_visit::id.eq(visit.id.as_str()),
-                access_visit::reference.eq(reference.to_string()),
-                access_visit::location_id.eq(visit.archive.as_str()),
-                access_visit::first_person.eq(visit.first.as_str()),
-                access_visit::second_person.eq(visit.second.as_str()),
-                access_visit::purpose.eq(visit.purpose.as_str()),
-                access_visit::opened_at.eq(visit.opened_at.micros()),
-                access_visit::ends_at.eq(visit.ends_at.micros()),
-                access_visit::extended.eq(false),
-                access_visit::state.eq(visit.state.as_str()),
-            ))
-            .execute(self.conn())?;
-        for (at, planned) in visit.plan.iter().enumerate() {
-            let line_id = RecordId::new(now, self.entropy());
-            diesel::insert_into(visit_line::table)
-                .values((
-                    visit_line::id.eq(line_id.as_str()),
-                    visit_line::visit_id.eq(visit.id.as_str()),
-                    visit_line::position.eq(position(at)),
-                    visit_line::item_id.eq(planned.item.as_str()),
-                    visit_line::verdict.eq(planned.verdict.as_str()),
-                ))
-                .execute(self.conn())?;
-        }
-        let payload = json!({
-            "reference": reference.to_string(),
-            "archive": visit.archive,
-            "first": visit.first,
-            "second": visit.second,
-            "purpose": visit.purpose,
-            "ends_at": visit.ends_at,
-            "plan": visit.plan,
-        });
-        let subjects = [
-            visit.id.as_str(),
-            visit.first.as_str(),
-            visit.second.as_str(),
-        ];
-        self.record(Act::VisitOpened, &subjects, &payload)?;
-        Ok(())
-    }
-
     /// Visits, newest first, at most `limit`. Says who entered the archive, so the
     /// reading itself is written down.
     pub fn visits(&mut self, limit: u32) -> Result<Vec<VisitHead>> {
         let heads = latest(self, limit)?;
-        let payload = json!({ "list": "visits", "lines": heads.len() });
-        self.record(Act::ListRead, &[], &payload)?;
+        let records = heads.iter().map(|head| (&head.id).into()).collect();
+        self.note_list(ListName::Visits, records)?;
         Ok(heads)
     }
 
     /// A visit with its plan.
     pub fn visit(&mut self, visit_id: &VisitId) -> Result<Opened<VisitView>> {
         let (row, visit) = load_with_row(self, visit_id)?;
-        let payload = json!({ "record": "visit" });
-        let sequence = self.record(Act::RecordOpened, &[visit_id.as_str()], &payload)?;
+        let sequence = self.enact(RecordOpened {
+            record: visit_id.into(),
+            of: Vec::new(),
+        })?;
         let mut names = Names::default();
         let noted: Vec<(String, Option<i64>)> = visit_line::table
             .filter(visit_line::visit_id.eq(visit_id.as_str()))
@@ -455,24 +400,13 @@ impl Unit<'_, Custody> {
         let mut visit = load(self, visit_id)?;
         let now = self.now();
         visit.extend(people, now)?;
-        diesel::update(access_visit::table.find(visit_id.as_str()))
-            .set((
-                access_visit::extended.eq(true),
-                access_visit::ends_at.eq(visit.ends_at.micros()),
-                access_visit::extended_at.eq(now.micros()),
-                access_visit::extension_reason.eq(reason.as_str()),
-            ))
-            .execute(self.conn())?;
-        let (first, second) = (people.first(), people.second());
-        // The reason stands in the payload, which can be erased; never in the leaf.
-        let payload = json!({
-            "ends_at": visit.ends_at,
-            "reason": reason,
-            "first": first,
-            "second": second,
-        });
-        let subjects = [visit_id.as_str(), first.as_str(), second.as_str()];
-        self.record(Act::VisitExtended, &subjects, &payload)?;
+        self.enact(VisitExtended {
+            visit: visit_id.clone(),
+            first: people.first().clone(),
+            second: people.second().clone(),
+            ends_at: visit.ends_at,
+            reason: reason.clone(),
+        })?;
         Ok(())
     }
 
@@ -485,13 +419,11 @@ impl Unit<'_, Custody> {
     ) -> Result<()> {
         let mut visit = load(self, visit_id)?;
         visit.account_for(self.actor(), item, verdict, self.now())?;
-        note_verdict(self, &visit, item)?;
-        let payload = json!({ "item": item, "verdict": verdict });
-        self.record(
-            Act::VisitAccounted,
-            &[visit_id.as_str(), item.as_str()],
-            &payload,
-        )?;
+        self.enact(VisitAccounted {
+            visit: visit_id.clone(),
+            item: item.clone(),
+            verdict,
+        })?;
         Ok(())
     }
 
@@ -507,26 +439,15 @@ impl Unit<'_, Custody> {
         let mut visit = load(self, visit_id)?;
         let now = self.now();
         let closing = visit.close(people, locks_closed, now)?;
-        let (first, second) = (people.first(), people.second());
-        diesel::update(access_visit::table.find(visit_id.as_str()))
-            .set((
-                access_visit::state.eq(closing.state.as_str()),
-                access_visit::closed_at.eq(now.micros()),
-                access_visit::closed_by.eq(first.as_str()),
-                access_visit::confirmed_by.eq(second.as_str()),
-            ))
-            .execute(self.conn())?;
-        let payload = json!({
-            "state": closing.state,
-            "locks_closed": locks_closed,
-            "first": first,
-            "second": second,
-            "by_others": closing.by_others,
-            "plan": visit.plan,
-            "balance": closing.balance,
-        });
-        let subjects = [visit_id.as_str(), first.as_str(), second.as_str()];
-        self.record(Act::VisitClosed, &subjects, &payload)?;
+        self.enact(VisitClosed {
+            visit: visit_id.clone(),
+            first: people.first().clone(),
+            second: people.second().clone(),
+            state: closing.state,
+            locks_closed,
+            by_others: closing.by_others,
+            balance: closing.balance.clone(),
+        })?;
         Ok(closing)
     }
 
@@ -535,11 +456,14 @@ impl Unit<'_, Custody> {
     pub fn note_visit_refused(
         &mut self,
         step: VisitStep,
-        about: &str,
+        about: &Subject,
         reason: &'static str,
     ) -> Result<()> {
-        let payload = json!({ "step": step, "reason": reason });
-        self.record(Act::VisitRefused, &[about], &payload)?;
+        self.enact(VisitRefused {
+            step,
+            about: about.clone(),
+            reason: reason.to_owned(),
+        })?;
         Ok(())
     }
 }

@@ -2,20 +2,20 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Imaging};
-use doublelock_domain::act::Act;
 use doublelock_domain::case::Case;
+use doublelock_domain::fact::Subject;
+use doublelock_domain::fact::cases::{ListName, RecordOpened};
+use doublelock_domain::fact::imaging::{StudyAttached, StudyViewed};
 use doublelock_domain::ids::{CaseId, InstanceId, Reference, StudyId};
 use doublelock_domain::imaging::{
-    Concordance, Described, InstanceState, PatientInStudy, StudyState, compare,
+    Described, InstanceState, PatientInStudy, ReceivedStudy, StudyState,
 };
-use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
-use serde_json::json;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::cases::case_file;
-use crate::schema::imaging::{instance, study};
+use crate::schema::imaging::{instance, study, thumbnail};
 use crate::store::Opened;
 use crate::unit::{ReadUnit, Unit, unsigned};
 
@@ -145,6 +145,25 @@ struct StudyRow {
     institution: Option<String>,
 }
 
+impl StudyRow {
+    /// The study and its case, as a list that shows both names them.
+    fn subjects(&self) -> Result<Vec<Subject>> {
+        let study: StudyId = self
+            .id
+            .parse()
+            .map_err(|_| Error::Corrupt("a study id is malformed"))?;
+        let case: Option<CaseId> = self
+            .case_id
+            .as_ref()
+            .map(|case| case.parse())
+            .transpose()
+            .map_err(|_| Error::Corrupt("a case id is malformed"))?;
+        Ok(std::iter::once((&study).into())
+            .chain(case.as_ref().map(Into::into))
+            .collect())
+    }
+}
+
 #[derive(Queryable)]
 struct InstanceRow {
     id: String,
@@ -176,26 +195,23 @@ impl Unit<'_, Imaging> {
             .limit(i64::from(limit))
             .select(StudyRow::as_select())
             .load(self.conn())?;
-        let lines: Vec<StudyLine> = rows
-            .into_iter()
+        let mut records = Vec::new();
+        for row in &rows {
+            records.extend(row.subjects()?);
+        }
+        self.note_list(ListName::Studies, records)?;
+        rows.into_iter()
             .map(|row| line_of(self.conn(), row))
-            .collect::<Result<_>>()?;
-        self.record(
-            Act::ListRead,
-            &[],
-            &json!({ "list": "studies", "lines": lines.len() }),
-        )?;
-        Ok(lines)
+            .collect()
     }
 
     /// Opens a study for reading.
     pub fn open_study(&mut self, id: &StudyId) -> Result<Opened<Study>> {
         let study = load(self.conn(), id)?;
-        let sequence = self.record(
-            Act::RecordOpened,
-            &[id.as_str()],
-            &json!({ "record": "study" }),
-        )?;
+        let sequence = self.enact(RecordOpened {
+            record: id.into(),
+            of: study.case_id.iter().map(Into::into).collect(),
+        })?;
         Ok(Opened::new(study, sequence))
     }
 
@@ -210,65 +226,42 @@ impl Unit<'_, Imaging> {
         case: &Opened<Case>,
         compared: u32,
     ) -> Result<()> {
-        if study.state == StudyState::Attached {
-            return Err(Refusal::WrongState {
-                state: study.state.as_str(),
-            }
-            .into());
-        }
-        if study.described != Described::Done {
-            return Err(Refusal::StudyNotRead.into());
-        }
-        if compared != count(study.instances.len()) {
-            return Err(Refusal::StudyGrew.into());
-        }
-        let comparison = compare(&case.patient, &study.patient);
-        if study.several_patients || comparison.concordance == Concordance::Held {
-            return Err(Refusal::PatientDiffers.into());
-        }
-        let (now, actor) = (self.now().micros(), self.actor().to_string());
-        let changed = diesel::update(
-            study::table
-                .find(study.id.as_str())
-                .filter(study::state.eq(StudyState::Unassigned.as_str())),
-        )
-        .set((
-            study::state.eq(StudyState::Attached.as_str()),
-            study::case_id.eq(case.id.as_str()),
-            study::attached_at.eq(now),
-            study::attached_by.eq(actor),
-        ))
-        .execute(self.conn())?;
-        if changed != 1 {
-            return Err(Refusal::WrongState {
-                state: StudyState::Attached.as_str(),
-            }
-            .into());
-        }
-        let payload =
-            json!({ "concordance": comparison.concordance, "instances": study.instances.len() });
-        self.record(
-            Act::StudyAttached,
-            &[study.id.as_str(), case.id.as_str()],
-            &payload,
-        )?;
+        let seen = ReceivedStudy {
+            state: study.state,
+            described: study.described,
+            images: count(study.instances.len()),
+            several_patients: study.several_patients,
+            patient: &study.patient,
+        };
+        let concordance = seen.attach(&case.patient, compared)?;
+        self.enact(StudyAttached {
+            study: study.id.clone(),
+            case: case.id.clone(),
+            patient: case.patient_id.clone(),
+            concordance,
+            instances: compared,
+        })?;
         Ok(())
     }
 
     /// The thumbnail of an image of this study. Each showing is written down.
     pub fn thumbnail(&mut self, study_id: &StudyId, id: &InstanceId) -> Result<Thumbnail> {
-        let bytes: Option<Vec<u8>> = instance::table
-            .find(id.as_str())
+        let (case, png): (Option<String>, Vec<u8>) = instance::table
+            .inner_join(study::table)
+            .inner_join(thumbnail::table.on(thumbnail::instance_id.eq(instance::id)))
+            .filter(instance::id.eq(id.as_str()))
             .filter(instance::study_id.eq(study_id.as_str()))
-            .select(instance::thumbnail)
+            .select((study::case_id, thumbnail::png))
             .first(self.conn())?;
-        let bytes = bytes.ok_or(Error::NotFound)?;
-        self.record(
-            Act::StudyViewed,
-            &[study_id.as_str(), id.as_str()],
-            &json!({ "shown": "thumbnail" }),
-        )?;
-        Ok(Thumbnail(bytes))
+        self.enact(StudyViewed {
+            study: study_id.clone(),
+            instance: id.clone(),
+            case: case
+                .map(|case| case.parse())
+                .transpose()
+                .map_err(|_| Error::Corrupt("a case id is malformed"))?,
+        })?;
+        Ok(Thumbnail(png))
     }
 }
 
@@ -439,7 +432,7 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
             instance::patient_print,
             instance::state,
             instance::described,
-            instance::thumbnail.is_not_null(),
+            instance::has_thumbnail,
         ))
         .load(conn)?;
     let (mut waiting, mut unreadable) = (false, 0);

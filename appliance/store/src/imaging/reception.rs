@@ -2,14 +2,16 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Operator, Reception};
-use doublelock_domain::act::Act;
+use doublelock_domain::fact::imaging::{
+    ImageKept, ImageWords, InstanceConflict, InstanceDescribed, InstanceReceived, IntakeRefused,
+    StudyWords,
+};
 use doublelock_domain::ids::{InstanceId, StudyId, hex};
 use doublelock_domain::imaging::{Described, InstanceState, StudyState};
-use serde_json::json;
 
 use crate::error::{Error, Result};
-use crate::schema::imaging::{instance, study};
-use crate::unit::{ReadUnit, Unit, signed, unsigned};
+use crate::schema::imaging::{instance, study, thumbnail};
+use crate::unit::{ReadUnit, Unit, unsigned};
 
 /// An object that lies sealed in the vault and is about to be recorded.
 #[derive(Debug, Clone)]
@@ -71,27 +73,6 @@ pub struct ToDescribe {
     pub bytes: u64,
 }
 
-/// The words of a study that a person compares, decoded from one of its objects.
-#[derive(Debug, Clone, Default)]
-pub struct WordsOfStudy {
-    /// (0010,0010).
-    pub patient_name: Option<String>,
-    /// (0010,0030).
-    pub birth_date: Option<String>,
-    /// (0010,0040).
-    pub sex: Option<String>,
-    /// (0010,0020).
-    pub patient_number: Option<String>,
-    /// (0010,0021).
-    pub patient_issuer: Option<String>,
-    /// (0008,0020).
-    pub study_date: Option<String>,
-    /// (0008,1030).
-    pub description: Option<String>,
-    /// (0008,0080).
-    pub institution: Option<String>,
-}
-
 impl ReadUnit<'_, Reception> {
     /// True if these very bytes are held under this SOP Instance UID.
     pub fn holds(&mut self, sop_instance_uid: &str, sha256: &[u8; 32]) -> Result<bool> {
@@ -126,35 +107,39 @@ impl Unit<'_, Reception> {
             return Ok(Kept::Already);
         }
         let study_id = self.study_of(new)?;
-        let (state, act, kept) = if !known.is_empty() {
-            (
-                InstanceState::Conflict,
-                Act::InstanceConflict,
-                Kept::Conflict,
-            )
+        let state = if !known.is_empty() {
+            InstanceState::Conflict
         } else if self.is_foreign_to(&study_id, &new.patient_print)? {
-            (
-                InstanceState::OtherPatient,
-                Act::InstanceConflict,
-                Kept::Conflict,
-            )
+            InstanceState::OtherPatient
         } else {
-            (InstanceState::Held, Act::InstanceReceived, Kept::New)
+            InstanceState::Held
         };
-        self.insert(new, &study_id, state)?;
-        let payload = json!({
-            "study_uid": new.study_uid,
-            "series_uid": new.series_uid,
-            "sop_instance_uid": new.sop_instance_uid,
-            "sop_class_uid": new.sop_class_uid,
-            "transfer_syntax": new.transfer_syntax,
-            "sha256": hex(&new.sha256),
-            "bytes": new.bytes,
-            "calling_ae": new.calling_ae,
-            "state": state,
-        });
-        self.record(act, &[new.id.as_str(), study_id.as_str()], &payload)?;
-        Ok(kept)
+        let image = ImageKept {
+            instance: new.id.clone(),
+            study: study_id,
+            state,
+            calling_ae: new.calling_ae.clone(),
+            bytes: new.bytes,
+            transfer_syntax: new.transfer_syntax.clone(),
+            sop_class_uid: new.sop_class_uid.clone(),
+            modality: new.modality.clone(),
+            series_number: new.series_number,
+            instance_number: new.instance_number,
+            words: ImageWords {
+                study_uid: new.study_uid.clone(),
+                series_uid: new.series_uid.clone(),
+                sop_instance_uid: new.sop_instance_uid.clone(),
+                sha256: hex(&new.sha256),
+                patient_print: hex(&new.patient_print),
+            },
+        };
+        if state == InstanceState::Held {
+            self.enact(InstanceReceived(image))?;
+            Ok(Kept::New)
+        } else {
+            self.enact(InstanceConflict(image))?;
+            Ok(Kept::Conflict)
+        }
     }
 
     /// True if somebody has said whose the study is, and none of its images names the
@@ -177,59 +162,19 @@ impl Unit<'_, Reception> {
         Ok(same == 0)
     }
 
-    /// The row of the object's study, made on first sight.
+    /// The object's study: known, or a new one.
     fn study_of(&mut self, new: &Arrived) -> Result<StudyId> {
-        let now = self.now();
         let known: Option<String> = study::table
             .filter(study::study_uid.eq(&new.study_uid))
             .select(study::id)
             .first(self.conn())
             .optional()?;
-        if let Some(id) = known {
-            diesel::update(study::table.find(&id))
-                .set(study::last_received_at.eq(now.micros()))
-                .execute(self.conn())?;
-            return id
+        match known {
+            Some(id) => id
                 .parse()
-                .map_err(|_| Error::Corrupt("a study id is malformed"));
+                .map_err(|_| Error::Corrupt("a study id is malformed")),
+            None => Ok(StudyId::new(self.now(), self.entropy())),
         }
-        let id = StudyId::new(now, self.entropy());
-        diesel::insert_into(study::table)
-            .values((
-                study::id.eq(id.as_str()),
-                study::study_uid.eq(&new.study_uid),
-                study::state.eq(StudyState::Unassigned.as_str()),
-                study::calling_ae.eq(&new.calling_ae),
-                study::first_received_at.eq(now.micros()),
-                study::last_received_at.eq(now.micros()),
-            ))
-            .execute(self.conn())?;
-        Ok(id)
-    }
-
-    fn insert(&mut self, new: &Arrived, study_id: &StudyId, state: InstanceState) -> Result<()> {
-        let now = self.now();
-        diesel::insert_into(instance::table)
-            .values((
-                instance::id.eq(new.id.as_str()),
-                instance::study_id.eq(study_id.as_str()),
-                instance::series_uid.eq(&new.series_uid),
-                instance::sop_instance_uid.eq(&new.sop_instance_uid),
-                instance::sop_class_uid.eq(&new.sop_class_uid),
-                instance::transfer_syntax.eq(&new.transfer_syntax),
-                instance::state.eq(state.as_str()),
-                instance::sha256.eq(&new.sha256[..]),
-                instance::patient_print.eq(&new.patient_print[..]),
-                instance::bytes.eq(signed(new.bytes)?),
-                instance::modality.eq(&new.modality),
-                instance::series_number.eq(new.series_number),
-                instance::instance_number.eq(new.instance_number),
-                instance::received_at.eq(now.micros()),
-                instance::calling_ae.eq(&new.calling_ae),
-                instance::described.eq(Described::Waiting.as_str()),
-            ))
-            .execute(self.conn())?;
-        Ok(())
     }
 
     /// Writes down that an object or an association was refused. `reason` is a word
@@ -240,8 +185,11 @@ impl Unit<'_, Reception> {
         address: &str,
         reason: &str,
     ) -> Result<()> {
-        let payload = json!({ "calling_ae": calling_ae, "address": address, "reason": reason });
-        self.record(Act::IntakeRefused, &[], &payload)?;
+        self.enact(IntakeRefused {
+            calling_ae: calling_ae.to_owned(),
+            address: address.to_owned(),
+            reason: reason.to_owned(),
+        })?;
         Ok(())
     }
 }
@@ -259,6 +207,22 @@ impl ReadUnit<'_, Operator> {
 
 type ToDescribeRow = (String, String, String, String, String, i64);
 
+const TO_DESCRIBE: (
+    instance::id,
+    instance::study_id,
+    instance::sop_class_uid,
+    instance::sop_instance_uid,
+    instance::transfer_syntax,
+    instance::bytes,
+) = (
+    instance::id,
+    instance::study_id,
+    instance::sop_class_uid,
+    instance::sop_instance_uid,
+    instance::transfer_syntax,
+    instance::bytes,
+);
+
 impl ReadUnit<'_, Clockwork> {
     /// Objects whose words have not been read, oldest first, at most `limit`.
     pub fn instances_to_describe(&mut self, limit: u32) -> Result<Vec<ToDescribe>> {
@@ -266,34 +230,40 @@ impl ReadUnit<'_, Clockwork> {
             .filter(instance::described.eq(Described::Waiting.as_str()))
             .order(instance::received_at)
             .limit(i64::from(limit))
-            .select((
-                instance::id,
-                instance::study_id,
-                instance::sop_class_uid,
-                instance::sop_instance_uid,
-                instance::transfer_syntax,
-                instance::bytes,
-            ))
+            .select(TO_DESCRIBE)
             .load(self.conn())?;
-        rows.into_iter()
-            .map(
-                |(id, study_id, sop_class_uid, sop_instance_uid, transfer_syntax, bytes)| {
-                    Ok(ToDescribe {
-                        id: id
-                            .parse()
-                            .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
-                        study_id: study_id
-                            .parse()
-                            .map_err(|_| Error::Corrupt("a study id is malformed"))?,
-                        sop_class_uid,
-                        sop_instance_uid,
-                        transfer_syntax,
-                        bytes: unsigned(bytes)?,
-                    })
-                },
-            )
-            .collect()
+        rows.into_iter().map(to_describe).collect()
     }
+
+    /// Objects whose picture is gone from the tables that may be thrown away, oldest first,
+    /// at most `limit`: to be drawn again.
+    pub fn thumbnails_to_draw(&mut self, limit: u32) -> Result<Vec<ToDescribe>> {
+        let rows: Vec<ToDescribeRow> = instance::table
+            .left_join(thumbnail::table.on(thumbnail::instance_id.eq(instance::id)))
+            .filter(instance::has_thumbnail.eq(true))
+            .filter(thumbnail::instance_id.is_null())
+            .order(instance::received_at)
+            .limit(i64::from(limit))
+            .select(TO_DESCRIBE)
+            .load(self.conn())?;
+        rows.into_iter().map(to_describe).collect()
+    }
+}
+
+fn to_describe(row: ToDescribeRow) -> Result<ToDescribe> {
+    let (id, study_id, sop_class_uid, sop_instance_uid, transfer_syntax, bytes) = row;
+    Ok(ToDescribe {
+        id: id
+            .parse()
+            .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
+        study_id: study_id
+            .parse()
+            .map_err(|_| Error::Corrupt("a study id is malformed"))?,
+        sop_class_uid,
+        sop_instance_uid,
+        transfer_syntax,
+        bytes: unsigned(bytes)?,
+    })
 }
 
 impl Unit<'_, Clockwork> {
@@ -302,51 +272,48 @@ impl Unit<'_, Clockwork> {
     pub fn described(
         &mut self,
         what: &ToDescribe,
-        words: &WordsOfStudy,
+        words: &StudyWords,
         thumbnail: Option<&[u8]>,
     ) -> Result<()> {
-        let now = self.now();
-        diesel::update(instance::table.find(what.id.as_str()))
-            .set((
-                instance::described.eq(Described::Done.as_str()),
-                instance::thumbnail.eq(thumbnail),
+        let without_words: i64 = study::table
+            .find(what.study_id.as_str())
+            .filter(study::described_at.is_null())
+            .count()
+            .get_result(self.conn())?;
+        self.enact(InstanceDescribed {
+            instance: what.id.clone(),
+            study: what.study_id.clone(),
+            failed: None,
+            thumbnail: thumbnail.is_some(),
+            words: (without_words > 0).then(|| words.clone()),
+        })?;
+        match thumbnail {
+            Some(png) => self.keep_thumbnail(&what.id, png),
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps a picture that was drawn, or drawn again. Not an act: no entry.
+    pub fn keep_thumbnail(&mut self, of: &InstanceId, png: &[u8]) -> Result<()> {
+        diesel::delete(thumbnail::table.find(of.as_str())).execute(self.conn())?;
+        diesel::insert_into(thumbnail::table)
+            .values((
+                thumbnail::instance_id.eq(of.as_str()),
+                thumbnail::png.eq(png),
             ))
             .execute(self.conn())?;
-        diesel::update(
-            study::table
-                .find(what.study_id.as_str())
-                .filter(study::described_at.is_null()),
-        )
-        .set((
-            study::described_at.eq(now.micros()),
-            study::patient_name.eq(&words.patient_name),
-            study::birth_date.eq(&words.birth_date),
-            study::sex.eq(&words.sex),
-            study::patient_number.eq(&words.patient_number),
-            study::patient_issuer.eq(&words.patient_issuer),
-            study::study_date.eq(&words.study_date),
-            study::description.eq(&words.description),
-            study::institution.eq(&words.institution),
-        ))
-        .execute(self.conn())?;
-        self.record(
-            Act::InstanceDescribed,
-            &[what.id.as_str(), what.study_id.as_str()],
-            &json!({ "thumbnail": thumbnail.is_some() }),
-        )?;
         Ok(())
     }
 
     /// The child that reads words refused the object or died of it.
     pub fn not_described(&mut self, what: &ToDescribe, reason: &str) -> Result<()> {
-        diesel::update(instance::table.find(what.id.as_str()))
-            .set(instance::described.eq(Described::Failed.as_str()))
-            .execute(self.conn())?;
-        self.record(
-            Act::InstanceDescribed,
-            &[what.id.as_str(), what.study_id.as_str()],
-            &json!({ "failed": reason }),
-        )?;
+        self.enact(InstanceDescribed {
+            instance: what.id.clone(),
+            study: what.study_id.clone(),
+            failed: Some(reason.to_owned()),
+            thumbnail: false,
+            words: None,
+        })?;
         Ok(())
     }
 }

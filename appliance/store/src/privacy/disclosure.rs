@@ -6,30 +6,30 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Duty, Privacy, Purpose};
-use doublelock_domain::act::Act;
-use doublelock_domain::case::{Case, EnteredText};
-use doublelock_domain::ids::{DisclosureId, ItemId, PackageId, Reference, ShipmentId};
+use doublelock_domain::case::Case;
+use doublelock_domain::fact::privacy::{
+    DiscBound, Disclosed, FileCount, RecipientWords, RequestAnswered, RequestReceiptConfirmed,
+};
+use doublelock_domain::ids::{DisclosureId, ItemId, PackageId, Reference, RequestId, ShipmentId};
 use doublelock_domain::privacy::disclosure::{
     Country, DeliveryMethod, DisclosureClass, PostalAddress, Recipient,
 };
 use doublelock_domain::privacy::regime::Regimes;
-use doublelock_domain::privacy::request::{RequestState, Requester, Step};
+use doublelock_domain::privacy::request::{RequestState, Step};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
-use serde::{Deserialize, Serialize};
-use serde_json::json;
 
 use crate::case::stored_text;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::privacy::package::{file_counts, ready_package};
 use crate::privacy::request::{self, Request, stored};
-use crate::schema::cases::patient;
+use crate::project::StoredContents;
 use crate::schema::privacy::{
     disclosure, disclosure_recipient, package_disc, privacy_request, record_package,
 };
 use crate::store::Opened;
-use crate::unit::{Unit, signed, unsigned};
+use crate::unit::{Unit, unsigned};
 
 /// A communication, as the register holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub struct Disclosure {
     /// SHA-256 of the package's manifest, in hexadecimal.
     pub package_sha256: String,
     /// Files by category.
-    pub contents: Vec<(String, u64)>,
+    pub contents: Vec<FileCount>,
     /// Its entry in the journal.
     pub sequence: u64,
 }
@@ -66,18 +66,11 @@ pub struct Dispatch<'a> {
     /// The shipment.
     pub shipment: &'a ShipmentId,
     /// The request that it was prepared for, at the address that the request names.
-    pub request: Option<&'a str>,
+    pub request: Option<&'a RequestId>,
     /// Tracking number, if there is one.
     pub tracking: Option<&'a str>,
     /// The articles in it.
     pub items: &'a [ItemId],
-}
-
-/// Files by category, with the version of this shape.
-#[derive(Serialize, Deserialize)]
-struct StoredContents {
-    v: u32,
-    files: Vec<(String, u64)>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -141,12 +134,11 @@ impl Unit<'_, Privacy> {
             .into());
         }
         let (package, _) = ready_package(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
-        diesel::insert_into(package_disc::table)
-            .values((
-                package_disc::item_id.eq(item.as_str()),
-                package_disc::package_id.eq(package.as_str()),
-            ))
-            .execute(self.conn())?;
+        self.enact(DiscBound {
+            item: item.clone(),
+            package: package.clone(),
+            of: request.of(),
+        })?;
         Ok(package)
     }
 
@@ -183,7 +175,7 @@ pub(crate) fn disclose_dispatched<D: Duty>(
             continue;
         };
         // What the register says about the address must be true of this parcel.
-        if parcel.request != Some(request.as_str()) {
+        if parcel.request.map(RequestId::as_str) != Some(request.as_str()) {
             return Err(Refusal::DiscOfRequest.into());
         }
         if answered.contains(&request) {
@@ -239,16 +231,11 @@ pub(crate) fn confirm_receipt_of_parcel<D: Duty>(
 }
 
 fn note_receipt<D: Duty>(unit: &mut Unit<'_, D>, request: &Request) -> Result<()> {
-    request::advance(unit, request, Step::ReceiptConfirmed)?;
-    let now = unit.now().micros();
-    diesel::update(privacy_request::table.find(request.id.as_str()))
-        .set(privacy_request::receipt_at.eq(now))
-        .execute(unit.conn())?;
-    unit.record(
-        Act::RequestReceiptConfirmed,
-        &[request.id.as_str(), request.case.as_str()],
-        &json!({}),
-    )?;
+    let state = request.state.after(Step::ReceiptConfirmed)?;
+    unit.enact(RequestReceiptConfirmed {
+        of: request.of(),
+        state,
+    })?;
     Ok(())
 }
 
@@ -260,109 +247,40 @@ fn disclose<D: Duty>(
     parcel: Option<&Dispatch<'_>>,
 ) -> Result<DisclosureId> {
     let identity_confirmed = request.identity.is_some();
-    request::advance(
-        unit,
-        request,
-        Step::Delivered {
-            method,
-            identity_confirmed,
+    let state = request.state.after(Step::Delivered {
+        method,
+        identity_confirmed,
+    })?;
+    let (package, package_sha256) =
+        ready_package(unit.conn(), &request.id)?.ok_or(Error::NotFound)?;
+    let patient = crate::case::patient_details(unit.conn(), &request.patient)?;
+    let id = DisclosureId::new(unit.now(), unit.entropy());
+    let files = file_counts(unit.conn(), &package)?;
+    unit.enact(Disclosed {
+        disclosure: id.clone(),
+        of: request.of(),
+        patient: request.patient.clone(),
+        package,
+        package_sha256,
+        class: DisclosureClass::RecordCopy,
+        purpose: Purpose::CopyRequest,
+        authority: request.laws.clone(),
+        method,
+        shipment: parcel.map(|parcel| parcel.shipment.clone()),
+        tracking: parcel.and_then(|parcel| parcel.tracking.map(str::to_owned)),
+        files,
+        words: RecipientWords {
+            name: request.requester.recipient(&patient)?,
+            address: request.address.clone(),
         },
-    )?;
-    let (package, sha256) = ready_package(unit.conn(), &request.id)?.ok_or(Error::NotFound)?;
-    let files = file_counts(unit.conn(), &package)?
-        .into_iter()
-        .map(|(category, count)| Ok((category, unsigned(count)?)))
-        .collect::<Result<Vec<_>>>()?;
-    let now = unit.now();
-    let id = DisclosureId::new(now, unit.entropy());
-    let name = recipient_name(unit.conn(), request)?;
-    let shipment = parcel.map(|p| p.shipment.as_str());
-    let tracking = parcel.and_then(|p| p.tracking);
-    let payload = json!({
-        "class": DisclosureClass::RecordCopy,
-        "method": method,
-        "recipient": name.as_str(),
-        "address": request.address,
-        "authority": request.laws.to_string(),
-        "package_sha256": sha256,
-        "shipment": shipment,
-        "tracking": tracking,
-        "files": files,
-    });
-    let subjects = [
-        id.as_str(),
-        request.id.as_str(),
-        package.as_str(),
-        request.case.as_str(),
-    ];
-    let sequence = unit.record(Act::Disclosed, &subjects, &payload)?;
-    let made_by = unit.actor().to_string();
-    let contents = serde_json::to_string(&StoredContents { v: 1, files })
-        .map_err(|_| Error::Corrupt("contents could not be written"))?;
-    diesel::insert_into(disclosure::table)
-        .values((
-            disclosure::id.eq(id.as_str()),
-            disclosure::made_at.eq(now.micros()),
-            disclosure::made_by.eq(made_by),
-            disclosure::class.eq(DisclosureClass::RecordCopy.as_str()),
-            disclosure::request_id.eq(request.id.as_str()),
-            disclosure::case_id.eq(request.case.as_str()),
-            disclosure::patient_id.eq(request.patient.as_str()),
-            // The purpose of the communication, whichever hat hands the parcel over.
-            disclosure::purpose.eq(Purpose::CopyRequest.as_str()),
-            disclosure::authority.eq(request.laws.to_string()),
-            disclosure::method.eq(method.as_str()),
-            disclosure::shipment_id.eq(shipment),
-            disclosure::tracking.eq(tracking),
-            disclosure::package_id.eq(package.as_str()),
-            disclosure::package_sha256.eq(sha256),
-            disclosure::contents.eq(contents),
-            disclosure::ledger_sequence.eq(signed(sequence)?),
-        ))
-        .execute(unit.conn())?;
-    insert_recipient(unit.conn(), &id, &name, &request.address)?;
-    diesel::update(privacy_request::table.find(request.id.as_str()))
-        .set(privacy_request::answered_at.eq(now.micros()))
-        .execute(unit.conn())?;
-    let payload = json!({ "method": method, "late": request.overdue_at.is_some() });
-    unit.record(
-        Act::RequestAnswered,
-        &[request.id.as_str(), request.case.as_str()],
-        &payload,
-    )?;
+    })?;
+    unit.enact(RequestAnswered {
+        of: request.of(),
+        method,
+        state,
+        late: request.overdue_at.is_some(),
+    })?;
     Ok(id)
-}
-
-/// The representative, or the patient as people say their name.
-fn recipient_name(conn: &mut Conn, request: &Request) -> Result<EnteredText> {
-    if let Requester::Representative { name, .. } = &request.requester {
-        return Ok(name.clone());
-    }
-    let (given, family): (String, String) = patient::table
-        .find(request.patient.as_str())
-        .select((patient::given_names, patient::family_name))
-        .first(conn)?;
-    stored_text(&format!("{given} {family}"))
-}
-
-fn insert_recipient(
-    conn: &mut Conn,
-    id: &DisclosureId,
-    name: &EnteredText,
-    address: &PostalAddress,
-) -> Result<()> {
-    diesel::insert_into(disclosure_recipient::table)
-        .values((
-            disclosure_recipient::disclosure_id.eq(id.as_str()),
-            disclosure_recipient::name.eq(name.as_str()),
-            disclosure_recipient::street.eq(address.street.as_str()),
-            disclosure_recipient::locality.eq(address.locality.as_str()),
-            disclosure_recipient::postal_code
-                .eq(address.postal_code.as_ref().map(EnteredText::as_str)),
-            disclosure_recipient::country.eq(address.country.as_str()),
-        ))
-        .execute(conn)?;
-    Ok(())
 }
 
 /// The register of one patient, newest first.

@@ -4,20 +4,24 @@
 //! superseded build left there is no longer named by any row, so the vault's sweep
 //! at the next start removes it.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Duty, Privacy};
-use doublelock_domain::act::Act;
+use doublelock_domain::fact::privacy::{
+    FileCount, PackageBuilt, PackageFailed, PackageFetched, PackageStarted, PassphraseShown,
+    SealedForm,
+};
 use doublelock_domain::ids::{PackageId, RequestId};
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart, PackageState};
 use doublelock_domain::privacy::request::Step;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
-use serde_json::json;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::privacy::request::{self, Request, stored};
-use crate::schema::privacy::{package_carrier, package_file, package_progress, record_package};
+use crate::schema::privacy::{package_carrier, package_contents, package_progress, record_package};
 use crate::store::Opened;
 use crate::unit::{Unit, signed, unsigned};
 
@@ -45,22 +49,9 @@ pub struct Package {
     /// Done and total of each part, in the order of [`PackagePart::ALL`].
     pub progress: Vec<(PackagePart, u64, u64)>,
     /// The sealed forms.
-    pub carriers: Vec<SealedCarrier>,
+    pub carriers: Vec<SealedForm>,
     /// Number of files, and their bytes.
     pub files: (u64, u64),
-}
-
-/// One form of a package, sealed in the vault.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SealedCarrier {
-    /// Which form.
-    pub carrier: Carrier,
-    /// Its object in the vault (26 characters).
-    pub object: String,
-    /// Bytes of the form itself.
-    pub bytes: u64,
-    /// SHA-256 of the form itself, in hexadecimal.
-    pub sha256: String,
 }
 
 /// One file of a package.
@@ -86,7 +77,7 @@ pub struct Built {
     /// Every file.
     pub files: Vec<BuiltFile>,
     /// The sealed forms.
-    pub carriers: Vec<SealedCarrier>,
+    pub carriers: Vec<SealedForm>,
     /// The vault's object that holds the passphrase of the encrypted form.
     pub passphrase_object: String,
 }
@@ -107,41 +98,30 @@ struct Row {
     passphrase_shown_at: Option<i64>,
 }
 
+impl Row {
+    fn build(&self) -> Result<u32> {
+        u32::try_from(self.build).map_err(|_| Error::Corrupt("a package is malformed"))
+    }
+}
+
 impl Unit<'_, Privacy> {
     /// Starts a build. Refused while one is under way or once the answer has left.
     pub fn start_build(&mut self, request: &Opened<Request>) -> Result<PackageId> {
         let request = request::load(self.conn(), request.id.as_str())?;
-        request::advance(self, &request, Step::BuildStarted)?;
+        request.state.after(Step::BuildStarted)?;
         let last: Option<i32> = record_package::table
             .filter(record_package::request_id.eq(request.id.as_str()))
             .select(diesel::dsl::max(record_package::build))
             .first(self.conn())?;
-        let build = last.unwrap_or(0).saturating_add(1);
-        let now = self.now();
-        let id = PackageId::new(now, self.entropy());
-        let started_by = self.actor().to_string();
-        diesel::insert_into(record_package::table)
-            .values((
-                record_package::id.eq(id.as_str()),
-                record_package::request_id.eq(request.id.as_str()),
-                record_package::build.eq(build),
-                record_package::state.eq(PackageState::Building.as_str()),
-                record_package::started_at.eq(now.micros()),
-                record_package::started_by.eq(started_by),
-            ))
-            .execute(self.conn())?;
-        for part in PackagePart::ALL {
-            diesel::insert_into(package_progress::table)
-                .values((
-                    package_progress::package_id.eq(id.as_str()),
-                    package_progress::part.eq(part.as_str()),
-                    package_progress::done.eq(0i64),
-                    package_progress::total.eq(0i64),
-                ))
-                .execute(self.conn())?;
-        }
-        let subjects = [id.as_str(), request.id.as_str(), request.case.as_str()];
-        self.record(Act::PackageStarted, &subjects, &json!({ "build": build }))?;
+        let build = u32::try_from(last.unwrap_or(0))
+            .map_err(|_| Error::Corrupt("a package is malformed"))?
+            .saturating_add(1);
+        let id = PackageId::new(self.now(), self.entropy());
+        self.enact(PackageStarted {
+            package: id.clone(),
+            of: request.of(),
+            build,
+        })?;
         Ok(id)
     }
 
@@ -153,12 +133,22 @@ impl Unit<'_, Privacy> {
         done: u64,
         total: u64,
     ) -> Result<()> {
-        diesel::update(package_progress::table.find((package.as_str(), part.as_str())))
-            .set((
-                package_progress::done.eq(signed(done)?),
-                package_progress::total.eq(signed(total)?),
-            ))
-            .execute(self.conn())?;
+        let counts = (
+            package_progress::done.eq(signed(done)?),
+            package_progress::total.eq(signed(total)?),
+        );
+        let row = package_progress::table.find((package.as_str(), part.as_str()));
+        let known = diesel::update(row).set(counts).execute(self.conn())?;
+        if known == 0 {
+            diesel::insert_into(package_progress::table)
+                .values((
+                    package_progress::package_id.eq(package.as_str()),
+                    package_progress::part.eq(part.as_str()),
+                    package_progress::done.eq(signed(done)?),
+                    package_progress::total.eq(signed(total)?),
+                ))
+                .execute(self.conn())?;
+        }
         Ok(())
     }
 
@@ -167,54 +157,32 @@ impl Unit<'_, Privacy> {
     pub fn finish_build(&mut self, package: &PackageId, built: &Built) -> Result<()> {
         let row = building(self.conn(), package)?;
         let request = request::load(self.conn(), &row.request_id)?;
-        request::advance(self, &request, Step::BuildDone)?;
-        supersede_earlier(self.conn(), &row)?;
-        let now = self.now();
-        diesel::update(record_package::table.find(package.as_str()))
-            .set((
-                record_package::state.eq(PackageState::Ready.as_str()),
-                record_package::ended_at.eq(now.micros()),
-                record_package::manifest_sha256.eq(&built.manifest_sha256),
-                record_package::signer_sha256.eq(&built.signer_sha256),
-                record_package::passphrase_object.eq(&built.passphrase_object),
-            ))
-            .execute(self.conn())?;
+        request.state.after(Step::BuildDone)?;
+        let supersedes = ready_package(self.conn(), &request.id)?.map(|(id, _)| id);
+        let mut files: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
         for file in &built.files {
-            diesel::insert_into(package_file::table)
-                .values((
-                    package_file::package_id.eq(package.as_str()),
-                    package_file::path.eq(&file.path),
-                    package_file::category.eq(&file.category),
-                    package_file::bytes.eq(signed(file.bytes)?),
-                    package_file::sha256.eq(&file.sha256),
-                ))
-                .execute(self.conn())?;
+            let count = files.entry(&file.category).or_default();
+            *count = (count.0 + 1, count.1.saturating_add(file.bytes));
         }
-        for sealed in &built.carriers {
-            diesel::insert_into(package_carrier::table)
-                .values((
-                    package_carrier::package_id.eq(package.as_str()),
-                    package_carrier::carrier.eq(sealed.carrier.as_str()),
-                    package_carrier::object_id.eq(&sealed.object),
-                    package_carrier::bytes.eq(signed(sealed.bytes)?),
-                    package_carrier::sha256.eq(&sealed.sha256),
-                ))
-                .execute(self.conn())?;
-        }
-        let carriers: Vec<_> = built
-            .carriers
-            .iter()
-            .map(|c| json!({ "carrier": c.carrier, "sha256": c.sha256 }))
-            .collect();
-        let payload = json!({
-            "build": row.build,
-            "manifest_sha256": built.manifest_sha256,
-            "signer_sha256": built.signer_sha256,
-            "files": built.files.len(),
-            "carriers": carriers,
-        });
-        let subjects = [package.as_str(), request.id.as_str(), request.case.as_str()];
-        self.record(Act::PackageBuilt, &subjects, &payload)?;
+        let files = files
+            .into_iter()
+            .map(|(category, (files, bytes))| FileCount {
+                category: category.to_owned(),
+                files,
+                bytes,
+            });
+        let fact = PackageBuilt {
+            package: package.clone(),
+            of: request.of(),
+            build: row.build()?,
+            manifest_sha256: built.manifest_sha256.clone(),
+            signer_sha256: built.signer_sha256.clone(),
+            files: files.collect(),
+            forms: built.carriers.clone(),
+            passphrase_object: built.passphrase_object.clone(),
+            supersedes,
+        };
+        self.enact(fact)?;
         Ok(())
     }
 
@@ -237,23 +205,19 @@ impl Unit<'_, Privacy> {
         &mut self,
         request: &Opened<Request>,
         carrier: Carrier,
-    ) -> Result<SealedCarrier> {
+    ) -> Result<SealedForm> {
         identity_confirmed(request)?;
         let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         let sealed = carriers(self.conn(), &package.id)?
             .into_iter()
             .find(|sealed| sealed.carrier == carrier)
             .ok_or(Error::NotFound)?;
-        let subjects = [
-            package.id.as_str(),
-            request.id.as_str(),
-            request.case.as_str(),
-        ];
-        self.record(
-            Act::PackageFetched,
-            &subjects,
-            &json!({ "carrier": carrier, "sha256": sealed.sha256 }),
-        )?;
+        self.enact(PackageFetched {
+            package: stored(&package.id)?,
+            of: request.of(),
+            carrier,
+            sha256: sealed.sha256.clone(),
+        })?;
         Ok(sealed)
     }
 
@@ -268,15 +232,10 @@ impl Unit<'_, Privacy> {
             .into());
         }
         let object = package.passphrase_object.ok_or(Error::NotFound)?;
-        let now = self.now().micros();
-        diesel::update(record_package::table.find(&package.id))
-            .set((
-                record_package::passphrase_shown_at.eq(now),
-                record_package::passphrase_object.eq(None::<String>),
-            ))
-            .execute(self.conn())?;
-        let subjects = [package.id.as_str(), request.id.as_str()];
-        self.record(Act::PassphraseShown, &subjects, &json!({}))?;
+        self.enact(PassphraseShown {
+            package: stored(&package.id)?,
+            of: request.of(),
+        })?;
         Ok(object)
     }
 }
@@ -295,21 +254,14 @@ impl<D: Duty> Unit<'_, D> {
         let row = building(self.conn(), package)?;
         let request = request::load(self.conn(), &row.request_id)?;
         let had_package = ready(self.conn(), &request.id)?.is_some();
-        request::advance(self, &request, Step::BuildFailed { had_package })?;
-        let now = self.now().micros();
-        diesel::update(record_package::table.find(package.as_str()))
-            .set((
-                record_package::state.eq(PackageState::Failed.as_str()),
-                record_package::ended_at.eq(now),
-                record_package::fault.eq(fault.as_str()),
-            ))
-            .execute(self.conn())?;
-        let subjects = [package.as_str(), request.id.as_str(), request.case.as_str()];
-        self.record(
-            Act::PackageFailed,
-            &subjects,
-            &json!({ "build": row.build, "fault": fault }),
-        )?;
+        let state = request.state.after(Step::BuildFailed { had_package })?;
+        self.enact(PackageFailed {
+            package: package.clone(),
+            of: request.of(),
+            build: row.build()?,
+            fault,
+            state,
+        })?;
         Ok(())
     }
 }
@@ -386,37 +338,29 @@ pub(super) fn ready_package(
         .transpose()
 }
 
-/// Paths and categories of a package, for the register of communications.
-pub(super) fn file_counts(conn: &mut Conn, package: &PackageId) -> Result<Vec<(String, i64)>> {
-    Ok(package_file::table
-        .filter(package_file::package_id.eq(package.as_str()))
-        .group_by(package_file::category)
-        .order(package_file::category)
-        .select((package_file::category, diesel::dsl::count_star()))
-        .load(conn)?)
-}
-
-/// Rows of the forms of an earlier package go: nothing names their objects any more.
-fn supersede_earlier(conn: &mut Conn, current: &Row) -> Result<()> {
-    let earlier: Vec<String> = record_package::table
-        .filter(record_package::request_id.eq(&current.request_id))
-        .filter(record_package::state.eq(PackageState::Ready.as_str()))
-        .select(record_package::id)
+/// Files of a package by category, for the register of communications.
+pub(super) fn file_counts(conn: &mut Conn, package: &PackageId) -> Result<Vec<FileCount>> {
+    let rows: Vec<(String, i64, i64)> = package_contents::table
+        .filter(package_contents::package_id.eq(package.as_str()))
+        .order(package_contents::category)
+        .select((
+            package_contents::category,
+            package_contents::files,
+            package_contents::bytes,
+        ))
         .load(conn)?;
-    for id in earlier {
-        diesel::delete(package_carrier::table.filter(package_carrier::package_id.eq(&id)))
-            .execute(conn)?;
-        diesel::update(record_package::table.find(&id))
-            .set((
-                record_package::state.eq(PackageState::Superseded.as_str()),
-                record_package::passphrase_object.eq(None::<String>),
-            ))
-            .execute(conn)?;
-    }
-    Ok(())
+    rows.into_iter()
+        .map(|(category, files, bytes)| {
+            Ok(FileCount {
+                category,
+                files: unsigned(files)?,
+                bytes: unsigned(bytes)?,
+            })
+        })
+        .collect()
 }
 
-fn carriers(conn: &mut Conn, package: &str) -> Result<Vec<SealedCarrier>> {
+fn carriers(conn: &mut Conn, package: &str) -> Result<Vec<SealedForm>> {
     let rows: Vec<(String, String, i64, String)> = package_carrier::table
         .filter(package_carrier::package_id.eq(package))
         .order(package_carrier::carrier)
@@ -429,7 +373,7 @@ fn carriers(conn: &mut Conn, package: &str) -> Result<Vec<SealedCarrier>> {
         .load(conn)?;
     rows.into_iter()
         .map(|(carrier, object, bytes, sha256)| {
-            Ok(SealedCarrier {
+            Ok(SealedForm {
                 carrier: stored(&carrier)?,
                 object,
                 bytes: unsigned(bytes)?,
@@ -452,19 +396,23 @@ fn package_of(conn: &mut Conn, row: Row) -> Result<Package> {
         .into_iter()
         .map(|(part, done, total)| Ok((stored(&part)?, unsigned(done)?, unsigned(total)?)))
         .collect::<Result<Vec<(PackagePart, u64, u64)>>>()?;
+    // Parts that nothing was counted of yet.
+    for part in PackagePart::ALL {
+        if progress.iter().all(|(known, ..)| known != part) {
+            progress.push((*part, 0, 0));
+        }
+    }
     progress.sort_by_key(|(part, ..)| *part);
-    let sizes: Vec<i64> = package_file::table
-        .filter(package_file::package_id.eq(&row.id))
-        .select(package_file::bytes)
-        .load(conn)?;
-    let bytes = sizes
-        .iter()
-        .map(|size| unsigned(*size))
-        .sum::<Result<u64>>()?;
+    let id = stored(&row.id)?;
+    let counts = file_counts(conn, &id)?;
+    let files = (
+        counts.iter().map(|count| count.files).sum(),
+        counts.iter().map(|count| count.bytes).sum(),
+    );
     Ok(Package {
         carriers: carriers(conn, &row.id)?,
-        id: stored(&row.id)?,
-        build: u32::try_from(row.build).map_err(|_| Error::Corrupt("a package is malformed"))?,
+        id,
+        build: row.build()?,
         state: stored(&row.state)?,
         started_at: Timestamp::from_micros(row.started_at),
         ended_at: row.ended_at.map(Timestamp::from_micros),
@@ -473,6 +421,6 @@ fn package_of(conn: &mut Conn, row: Row) -> Result<Package> {
         signer_sha256: row.signer_sha256,
         passphrase_shown_at: row.passphrase_shown_at.map(Timestamp::from_micros),
         progress,
-        files: (sizes.len() as u64, bytes),
+        files,
     })
 }

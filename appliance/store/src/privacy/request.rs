@@ -2,20 +2,24 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use doublelock_domain::access::{Clockwork, Duty, Privacy};
-use doublelock_domain::act::Act;
-use doublelock_domain::case::{Case, EnteredText};
+use doublelock_domain::access::{Clockwork, Privacy};
+use doublelock_domain::case::Case;
+use doublelock_domain::fact::Subject;
+use doublelock_domain::fact::cases::{ListName, RecordOpened};
+use doublelock_domain::fact::privacy::{
+    OfRequest, RequestExtended, RequestIdentityConfirmed, RequestLogged, RequestOverdue,
+    RequestWords,
+};
 use doublelock_domain::ids::{CaseId, PatientId, Reference, RequestId};
 use doublelock_domain::privacy::clock::{self, DueDate, Extension, Standing};
 use doublelock_domain::privacy::disclosure::{Country, PostalAddress};
 use doublelock_domain::privacy::package::Carrier;
 use doublelock_domain::privacy::regime::{RULE_PACK_VERSION, Regimes};
 use doublelock_domain::privacy::request::{
-    Channel, IdentityEvidence, NewRequest, RequestKind, RequestState, Requester, Step,
+    Channel, IdentityEvidence, NewRequest, RequestKind, RequestState, Requester,
 };
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
-use serde_json::json;
 
 use crate::case::stored_text;
 use crate::conn::Conn;
@@ -261,17 +265,14 @@ pub(super) fn load(conn: &mut Conn, id: &str) -> Result<Request> {
     request_of(&row, party, extension)
 }
 
-/// Moves a request along its states; the caller writes the entry.
-pub(super) fn advance<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    request: &Request,
-    step: Step,
-) -> Result<RequestState> {
-    let next = request.state.after(step)?;
-    diesel::update(privacy_request::table.find(request.id.as_str()))
-        .set(privacy_request::state.eq(next.as_str()))
-        .execute(unit.conn())?;
-    Ok(next)
+impl Request {
+    /// The request and its case, as facts name them.
+    pub(super) fn of(&self) -> OfRequest {
+        OfRequest {
+            request: self.id.clone(),
+            case: self.case.clone(),
+        }
+    }
 }
 
 impl Unit<'_, Privacy> {
@@ -301,46 +302,31 @@ impl Unit<'_, Privacy> {
         let due = clock::due_date(laws, new.received_on, today, None);
         let reference = self.next_reference("request", zone)?;
         let id = RequestId::new(now, self.entropy());
-        let entered_by = self.actor().to_string();
-        diesel::insert_into(privacy_request::table)
-            .values((
-                privacy_request::id.eq(id.as_str()),
-                privacy_request::reference.eq(reference.to_string()),
-                privacy_request::kind.eq(RequestKind::AccessRequest.as_str()),
-                privacy_request::case_id.eq(case.id.as_str()),
-                privacy_request::patient_id.eq(case.patient_id.as_str()),
-                privacy_request::state.eq(RequestState::Logged.as_str()),
-                privacy_request::channel.eq(new.channel.as_str()),
-                privacy_request::received_on.eq(new.received_on.to_string()),
-                privacy_request::entered_at.eq(now.micros()),
-                privacy_request::entered_by.eq(entered_by),
-                privacy_request::laws.eq(laws.to_string()),
-                privacy_request::rule_pack.eq(RULE_PACK_VERSION),
-                privacy_request::due_on.eq(due.on.to_string()),
-            ))
-            .execute(self.conn())?;
-        insert_party(self.conn(), &id, new, now)?;
-        let payload = json!({
-            "reference": reference.to_string(),
-            "kind": RequestKind::AccessRequest,
-            "channel": new.channel,
-            "received_on": new.received_on.to_string(),
-            "entered_on": today.to_string(),
-            "due_on": due.on.to_string(),
-            "laws": laws.to_string(),
-            "rule_pack": RULE_PACK_VERSION,
-            "requester": new.requester.kind(),
-            "identity": new.identity,
-            "carrier": new.carrier,
-        });
-        self.record(
-            Act::RequestLogged,
-            &[id.as_str(), case.id.as_str()],
-            &payload,
-        )?;
+        self.enact(RequestLogged {
+            request: id.clone(),
+            reference,
+            kind: RequestKind::AccessRequest,
+            case: case.id.clone(),
+            patient: case.patient_id.clone(),
+            channel: new.channel,
+            received_on: new.received_on,
+            entered_on: today,
+            due_on: due.on,
+            laws: laws.clone(),
+            rule_pack: RULE_PACK_VERSION.to_owned(),
+            identity: new.identity,
+            carrier: new.carrier,
+            words: RequestWords {
+                requester: new.requester.clone(),
+                address: new.address.clone(),
+            },
+        })?;
         let already_overdue = now > zone.end_of(due.on);
         if already_overdue {
-            mark_overdue(self, &id, due.on)?;
+            self.enact(RequestOverdue {
+                request: id.clone(),
+                due_on: due.on,
+            })?;
         }
         Ok(NewlyLogged {
             id,
@@ -360,12 +346,10 @@ impl Unit<'_, Privacy> {
             .select(privacy_request::id)
             .first(self.conn())?;
         let request = load(self.conn(), &id)?;
-        let subjects = [request.id.as_str(), request.case.as_str()];
-        let sequence = self.record(
-            Act::RecordOpened,
-            &subjects,
-            &json!({ "record": "request" }),
-        )?;
+        let sequence = self.enact(RecordOpened {
+            record: (&request.id).into(),
+            of: vec![(&request.case).into(), (&request.patient).into()],
+        })?;
         let number = self.case_reference(&request.case)?;
         let case = self.open_case_by_reference(number)?;
         Ok((Opened::new(request, sequence), case))
@@ -424,16 +408,16 @@ impl Unit<'_, Privacy> {
                 .select(columns)
                 .load(self.conn())?,
         };
-        let lines = rows
-            .into_iter()
+        let mut records: Vec<Subject> = Vec::new();
+        for (row, ..) in &rows {
+            records.push((&stored::<RequestId>(&row.id)?).into());
+            records.push((&stored::<CaseId>(&row.case_id)?).into());
+            records.push((&stored::<PatientId>(&row.patient_id)?).into());
+        }
+        self.note_list(ListName::Requests, records)?;
+        rows.into_iter()
             .map(|row| line_of(row, zone, now))
-            .collect::<Result<Vec<_>>>()?;
-        self.record(
-            Act::ListRead,
-            &[],
-            &json!({ "list": "requests", "lines": lines.len() }),
-        )?;
-        Ok(lines)
+            .collect()
     }
 
     /// Notes what was seen of the identity of the person who asks.
@@ -443,28 +427,12 @@ impl Unit<'_, Privacy> {
         evidence: IdentityEvidence,
     ) -> Result<()> {
         let request = load(self.conn(), request.id.as_str())?;
-        if let Some((_, at)) = request.identity {
-            return Err(Refusal::AlreadyDone { at }.into());
-        }
-        if !request.state.is_open() {
-            return Err(Refusal::WrongState {
-                state: request.state.as_str(),
-            }
-            .into());
-        }
-        let now = self.now();
-        diesel::update(request_party::table.find(request.id.as_str()))
-            .set((
-                request_party::identity_evidence.eq(evidence.as_str()),
-                request_party::identity_at.eq(now.micros()),
-            ))
-            .execute(self.conn())?;
-        let subjects = [request.id.as_str(), request.case.as_str()];
-        self.record(
-            Act::RequestIdentityConfirmed,
-            &subjects,
-            &json!({ "evidence": evidence }),
-        )?;
+        let known_since = request.identity.map(|(_, at)| at);
+        request.state.may_confirm_identity(known_since)?;
+        self.enact(RequestIdentityConfirmed {
+            of: request.of(),
+            evidence,
+        })?;
         Ok(())
     }
 
@@ -478,12 +446,7 @@ impl Unit<'_, Privacy> {
         zone: SiteZone,
     ) -> Result<DueDate> {
         let request = load(self.conn(), request.id.as_str())?;
-        if !request.state.is_open() {
-            return Err(Refusal::WrongState {
-                state: request.state.as_str(),
-            }
-            .into());
-        }
+        request.state.must_be_open()?;
         let today = self.now().date_in(zone);
         let extension = clock::extend(
             &request.laws,
@@ -500,22 +463,12 @@ impl Unit<'_, Privacy> {
             entered_on,
             Some(extension),
         );
-        diesel::insert_into(request_extension::table)
-            .values((
-                request_extension::request_id.eq(request.id.as_str()),
-                request_extension::days.eq(i32::try_from(days).map_err(|_| MALFORMED)?),
-                request_extension::notice_sent_on.eq(notice_sent_on.to_string()),
-            ))
-            .execute(self.conn())?;
-        diesel::update(privacy_request::table.find(request.id.as_str()))
-            .set(privacy_request::due_on.eq(due.on.to_string()))
-            .execute(self.conn())?;
-        let payload = json!({ "days": days, "notice_sent_on": notice_sent_on.to_string(), "due_on": due.on.to_string() });
-        self.record(
-            Act::RequestExtended,
-            &[request.id.as_str(), request.case.as_str()],
-            &payload,
-        )?;
+        self.enact(RequestExtended {
+            of: request.of(),
+            days,
+            notice_sent_on,
+            due_on: due.on,
+        })?;
         Ok(due)
     }
 }
@@ -589,51 +542,13 @@ impl Unit<'_, Clockwork> {
             .select((privacy_request::id, privacy_request::due_on))
             .load(self.conn())?;
         for (id, due_on) in &late {
-            mark_overdue(self, &stored(id)?, stored(due_on)?)?;
+            self.enact(RequestOverdue {
+                request: stored(id)?,
+                due_on: stored(due_on)?,
+            })?;
         }
         Ok(u32::try_from(late.len()).unwrap_or(u32::MAX))
     }
-}
-
-fn mark_overdue<D: Duty>(unit: &mut Unit<'_, D>, id: &RequestId, due_on: NaiveDate) -> Result<()> {
-    let now = unit.now();
-    diesel::update(privacy_request::table.find(id.as_str()))
-        .set(privacy_request::overdue_at.eq(now.micros()))
-        .execute(unit.conn())?;
-    unit.record(
-        Act::RequestOverdue,
-        &[id.as_str()],
-        &json!({ "due_on": due_on.to_string() }),
-    )?;
-    Ok(())
-}
-
-fn insert_party(conn: &mut Conn, id: &RequestId, new: &NewRequest, now: Timestamp) -> Result<()> {
-    let (name, capacity) = match &new.requester {
-        Requester::Patient => (None, None),
-        Requester::Representative { name, capacity } => {
-            (Some(name.as_str()), Some(capacity.as_str()))
-        }
-    };
-    diesel::insert_into(request_party::table)
-        .values((
-            request_party::request_id.eq(id.as_str()),
-            request_party::representative_name.eq(name),
-            request_party::capacity.eq(capacity),
-            request_party::identity_evidence.eq(new.identity.map(IdentityEvidence::as_str)),
-            request_party::identity_at.eq(new.identity.map(|_| now.micros())),
-            request_party::carrier.eq(new.carrier.as_str()),
-            request_party::street.eq(new.address.street.as_str()),
-            request_party::locality.eq(new.address.locality.as_str()),
-            request_party::postal_code.eq(new
-                .address
-                .postal_code
-                .as_ref()
-                .map(EnteredText::as_str)),
-            request_party::country.eq(new.address.country.as_str()),
-        ))
-        .execute(conn)?;
-    Ok(())
 }
 
 fn line_of(

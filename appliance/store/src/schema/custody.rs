@@ -18,8 +18,7 @@ diesel::table! {
 
 diesel::table! {
     /// Locks in front of places; `keys` are labels separated by spaces.
-    barrier (id) {
-        id -> Text,
+    barrier (location_id) {
         location_id -> Text,
         kind -> Text,
         keys -> Text,
@@ -77,7 +76,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Articles: the present, folded from `custody_event`.
+    /// Articles: the present.
     item (id) {
         id -> Text,
         label -> Text,
@@ -105,8 +104,7 @@ diesel::table! {
 
 diesel::table! {
     /// What is announced, received, packed.
-    shipment_line (id) {
-        id -> Text,
+    shipment_line (shipment_id, position) {
         shipment_id -> Text,
         position -> Integer,
         kind -> Text,
@@ -140,8 +138,7 @@ diesel::table! {
 
 diesel::table! {
     /// What was planned for a visit, and what became of it.
-    visit_line (id) {
-        id -> Text,
+    visit_line (visit_id, position) {
         visit_id -> Text,
         position -> Integer,
         item_id -> Text,
@@ -173,8 +170,7 @@ diesel::table! {
 
 diesel::table! {
     /// Every event of every article. Append-only: triggers refuse UPDATE and DELETE.
-    custody_event (id) {
-        id -> Text,
+    custody_event (item_id, item_seq) {
         item_id -> Text,
         item_seq -> Integer,
         kind -> Text,

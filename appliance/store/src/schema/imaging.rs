@@ -43,9 +43,17 @@ diesel::table! {
         received_at -> BigInt,
         calling_ae -> Text,
         described -> Text,
-        thumbnail -> Nullable<Binary>,
+        has_thumbnail -> Bool,
+    }
+}
+
+diesel::table! {
+    /// Pictures drawn from images, PNG.
+    thumbnail (instance_id) {
+        instance_id -> Text,
+        png -> Binary,
     }
 }
 
 diesel::joinable!(instance -> study (study_id));
-diesel::allow_tables_to_appear_in_same_query!(instance, study);
+diesel::allow_tables_to_appear_in_same_query!(instance, study, thumbnail);

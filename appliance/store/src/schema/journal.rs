@@ -53,4 +53,12 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(ledger_entry, ledger_payload);
+diesel::table! {
+    /// Every entry about a record, by the record (`case:01JD…`).
+    ledger_subject (subject, sequence) {
+        subject -> Text,
+        sequence -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(ledger_entry, ledger_payload, ledger_subject);

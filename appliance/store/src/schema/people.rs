@@ -7,7 +7,6 @@ diesel::table! {
         stable_id -> Text,
         display_name -> Text,
         language -> Nullable<Text>,
-        label -> Nullable<Text>,
         first_seen_at -> BigInt,
         last_seen_at -> BigInt,
     }

@@ -78,13 +78,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Every file of a package, with its hash.
-    package_file (package_id, path) {
+    /// Files of a package, by category.
+    package_contents (package_id, category) {
         package_id -> Text,
-        path -> Text,
         category -> Text,
+        files -> BigInt,
         bytes -> BigInt,
-        sha256 -> Text,
     }
 }
 
@@ -150,8 +149,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     disclosure,
     disclosure_recipient,
     package_carrier,
+    package_contents,
     package_disc,
-    package_file,
     package_progress,
     privacy_request,
     record_package,

@@ -1,29 +1,27 @@
-//! Effects of scans, written down: rows, events and entries of the journal.
+//! Effects of scans, written down as facts.
 
-use diesel::prelude::*;
 use doublelock_domain::access::Custody;
-use doublelock_domain::act::Act;
 use doublelock_domain::custody::item::{
     Condition, EventKind, Holder, ItemKind, Transition, receive_new,
 };
-use doublelock_domain::custody::shipment::{
-    Direction, LineOutcome, ShipmentState, Waybill, reconcile,
-};
+use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, Waybill, reconcile};
 use doublelock_domain::custody::station::Effect;
 use doublelock_domain::custody::visit::{Visit, VisitPurpose};
-use doublelock_domain::ids::{ItemId, LocationId, ShipmentId, VisitId};
+use doublelock_domain::fact::custody::{
+    Happening, InVisit, LabelVoided, NewArticle, ReconciledLine, SealApplied, ShipmentDispatched,
+    ShipmentReconciled, ShipmentShort,
+};
+use doublelock_domain::ids::{ItemId, LocationId, PersonId, ShipmentId, VisitId};
 use doublelock_domain::label::Label;
-use serde_json::json;
 
-use crate::custody::event::{self, Circumstances, before_latest_move};
-use crate::custody::item::{self as article, ItemRow, Origin};
+use crate::custody::event::{self, before_latest_move};
+use crate::custody::item::{self as article, ItemRow};
 use crate::custody::label as register;
 use crate::custody::shipment as parcel;
-use crate::custody::visit::{load as load_visit, note_verdict, other_person};
-use crate::custody::{id, word};
+use crate::custody::visit::{load as load_visit, other_person};
+use crate::custody::{id, maybe_id};
 use crate::error::{Error, Result};
 use crate::privacy::disclosure::{Dispatch, disc_is_current, disclose_dispatched};
-use crate::schema::custody::{item, item_external_id, shipment as shipment_table, shipment_line};
 use crate::unit::Unit;
 
 impl Unit<'_, Custody> {
@@ -77,13 +75,8 @@ impl Unit<'_, Custody> {
         article::by_label(self, label)?.ok_or(Error::NotFound)
     }
 
-    fn write_event(
-        &mut self,
-        row: &ItemRow,
-        event: &Transition,
-        about: &Circumstances,
-    ) -> Result<()> {
-        event::append(self, row, event, about).map(|_| ())
+    fn write_event(&mut self, row: &ItemRow, event: Transition, what: Happening) -> Result<()> {
+        event::append(self, row, event, what).map(|_| ())
     }
 
     fn receive(
@@ -94,39 +87,36 @@ impl Unit<'_, Custody> {
         kind: ItemKind,
         (condition, outcome): (Condition, LineOutcome),
     ) -> Result<()> {
-        let about = of_shipment(shipment);
         let by = self.actor().clone();
-        let item_id: ItemId = if let Some(row) = article::by_label(self, label)? {
-            let event = row.state()?.receive_again(by, condition)?;
-            self.write_event(&row, &event, &about)?;
-            id(&row.id)?
-        } else {
-            register::put_in_use(self, label)?;
-            let from = parcel::row(self, shipment.as_str())?;
-            let origin = Origin {
-                kind,
-                owner: &from.party,
-                case_id: from.case_id.as_deref(),
-                request: None,
-            };
-            let first = receive_new(shipment.clone(), by, condition);
-            article::register(self, label, &origin, &first, &about)?
-        };
-        let rows = parcel::line_rows(self, shipment.as_str())?;
-        let Some(at) = line else {
-            return parcel::insert_line(
-                self,
-                shipment,
-                rows.len(),
-                kind,
-                Some(item_id.as_str()),
-                outcome,
-            );
-        };
-        let row = rows
-            .get(at)
+        let line = parcel::load(self, shipment)?
+            .receive(line, kind, outcome)
             .ok_or(Error::Corrupt("a line of a shipment is not there"))?;
-        parcel::note_outcome(self, &row.id, Some(item_id.as_str()), outcome)
+        if let Some(row) = article::by_label(self, label)? {
+            let event = row.state()?.receive_again(by, condition)?;
+            let what = Happening::Received {
+                shipment: shipment.clone(),
+                line,
+                article: None,
+            };
+            return self.write_event(&row, event, what);
+        }
+        register::may_be_used(self, label)?;
+        let from = parcel::row(self, shipment.as_str())?;
+        let article = NewArticle {
+            kind,
+            owner: from.party.clone(),
+            case: maybe_id(from.case_id.as_ref())?,
+            request: None,
+        };
+        let what = Happening::Received {
+            shipment: shipment.clone(),
+            line,
+            article: Some(article),
+        };
+        let item = ItemId::new(self.now(), self.entropy());
+        let first = receive_new(shipment.clone(), by, condition);
+        self.enact(first.fact(item, label, what))?;
+        Ok(())
     }
 
     fn report_condition(
@@ -137,39 +127,27 @@ impl Unit<'_, Custody> {
     ) -> Result<()> {
         let row = self.article(label)?;
         let event = row.state()?.report_condition(condition)?;
-        self.write_event(&row, &event, &of_shipment(shipment))?;
-        for line in parcel::line_rows(self, shipment.as_str())? {
-            let received = word::<LineOutcome>(&line.outcome)? == LineOutcome::Received;
-            if received && line.item_id.as_deref() == Some(row.id.as_str()) {
-                parcel::note_outcome(self, &line.id, Some(&row.id), LineOutcome::Damaged)?;
-            }
-        }
-        Ok(())
+        let lines = parcel::load(self, shipment)?.received_whole(&id(&row.id)?);
+        let shipment = shipment.clone();
+        self.write_event(
+            &row,
+            event,
+            Happening::ConditionReported { shipment, lines },
+        )
     }
 
     fn link_external(&mut self, label: Label, code: &str) -> Result<()> {
         let row = self.article(label)?;
-        let now = self.now().micros();
-        diesel::insert_into(item_external_id::table)
-            .values((
-                item_external_id::code.eq(code),
-                item_external_id::item_id.eq(&row.id),
-                item_external_id::linked_at.eq(now),
-            ))
-            .execute(self.conn())?;
         let event = row.state()?.link_external_id()?;
-        let about = Circumstances {
-            detail: Some(code.to_owned()),
-            ..Circumstances::default()
-        };
-        self.write_event(&row, &event, &about)
+        let code = code.to_owned();
+        self.write_event(&row, event, Happening::ExternalIdLinked { code })
     }
 
     fn mark_missing(&mut self, shipment: &ShipmentId) -> Result<()> {
-        for line in parcel::line_rows(self, shipment.as_str())? {
-            if word::<LineOutcome>(&line.outcome)? == LineOutcome::Expected {
-                parcel::note_outcome(self, &line.id, None, LineOutcome::Missing)?;
-            }
+        let missing = parcel::load(self, shipment)?.waiting();
+        if !missing.is_empty() {
+            let shipment = shipment.clone();
+            self.enact(ShipmentShort { shipment, missing })?;
         }
         Ok(())
     }
@@ -177,11 +155,10 @@ impl Unit<'_, Custody> {
     /// Lays down what this person holds: all of it, or what came with one shipment.
     fn set_down(&mut self, place: &LocationId, shipment: Option<&ShipmentId>) -> Result<()> {
         let by = self.actor().clone();
-        let about = shipment.map(of_shipment).unwrap_or_default();
         let mine: Vec<String> = match shipment {
-            Some(shipment) => parcel::line_rows(self, shipment.as_str())?
-                .into_iter()
-                .filter_map(|line| line.item_id)
+            Some(shipment) => parcel::load(self, shipment)?
+                .items()
+                .map(ToString::to_string)
                 .collect(),
             None => self.in_hands()?.into_iter().map(|row| row.id).collect(),
         };
@@ -189,20 +166,32 @@ impl Unit<'_, Custody> {
             let row = article::by_id(self, &item_id)?;
             // What another person took out of the same parcel is theirs to lay down.
             if let Ok(event) = row.state()?.set_down(&by, place.clone()) {
-                self.write_event(&row, &event, &about)?;
+                let shipment = shipment.cloned();
+                self.write_event(&row, event, Happening::SetDown { shipment })?;
             }
         }
         Ok(())
     }
 
     fn finish_receiving(&mut self, shipment: &ShipmentId, place: &LocationId) -> Result<()> {
+        parcel::load(self, shipment)?.must_be(ShipmentState::Announced)?;
         let lines = parcel::lines(self, shipment.as_str())?;
         let state = reconcile(&lines)?;
-        parcel::move_on(self, shipment, ShipmentState::Announced, state)?;
-        parcel::note_closed(self, shipment)?;
         self.set_down(place, Some(shipment))?;
-        let payload = json!({ "state": state, "lines": lines, "place": place });
-        self.record(Act::ShipmentReconciled, &[shipment.as_str()], &payload)?;
+        let lines = lines
+            .into_iter()
+            .map(|line| ReconciledLine {
+                kind: line.kind,
+                label: line.label,
+                outcome: line.outcome,
+            })
+            .collect();
+        self.enact(ShipmentReconciled {
+            shipment: shipment.clone(),
+            state,
+            place: place.clone(),
+            lines,
+        })?;
         Ok(())
     }
 
@@ -213,18 +202,13 @@ impl Unit<'_, Custody> {
         let event = row
             .state()?
             .correct(previous.filter(|h| *h != Holder::Withdrawn))?;
-        self.write_event(&row, &event, &of_shipment(shipment))?;
-        for line in parcel::line_rows(self, shipment.as_str())? {
-            if line.item_id.as_deref() != Some(row.id.as_str()) {
-                continue;
-            }
-            if word::<LineOutcome>(&line.outcome)? == LineOutcome::Extra {
-                diesel::delete(shipment_line::table.find(line.id)).execute(self.conn())?;
-            } else {
-                parcel::note_outcome(self, &line.id, None, LineOutcome::Expected)?;
-            }
-        }
-        Ok(())
+        let (expected_again, removed) = parcel::load(self, shipment)?.take_back(&id(&row.id)?);
+        let what = Happening::ReceptionTakenBack {
+            shipment: shipment.clone(),
+            expected_again,
+            removed,
+        };
+        self.write_event(&row, event, what)
     }
 
     fn put_away(
@@ -234,154 +218,120 @@ impl Unit<'_, Custody> {
         place: &LocationId,
         barriers: u32,
     ) -> Result<()> {
-        let (mut visit, about) = self.in_visit(visit)?;
+        let (mut visit, witness) = self.in_visit(visit)?;
         let row = self.article(label)?;
         let by = self.actor().clone();
         let event = row.state()?.put_away(&by, place.clone(), barriers)?;
-        self.write_event(&row, &event, &about)?;
         let item = id(&row.id)?;
         visit.moved(&item, VisitPurpose::PutAway);
-        note_verdict(self, &visit, &item)
+        let within = within(&visit, witness, &item);
+        self.write_event(&row, event, Happening::PutAway { within })
     }
 
     fn retrieve(&mut self, visit: &VisitId, label: Label) -> Result<()> {
-        let (mut visit, about) = self.in_visit(visit)?;
+        let (mut visit, witness) = self.in_visit(visit)?;
         let row = self.article(label)?;
         let by = self.actor().clone();
         let event = row.state()?.retrieve(&by)?;
-        self.write_event(&row, &event, &about)?;
         let item = id(&row.id)?;
         visit.moved(&item, VisitPurpose::Retrieve);
-        note_verdict(self, &visit, &item)
+        let within = within(&visit, witness, &item);
+        self.write_event(&row, event, Happening::Retrieved { within })
     }
 
     fn undo_move(&mut self, visit: &VisitId, label: Label) -> Result<()> {
-        let (mut visit, about) = self.in_visit(visit)?;
+        let (mut visit, witness) = self.in_visit(visit)?;
         let row = self.article(label)?;
         let kinds = [EventKind::PutAway, EventKind::Retrieved];
         let previous = before_latest_move(self, &row, &kinds)?;
         let event = row.state()?.correct(previous)?;
-        self.write_event(&row, &event, &about)?;
         let item = id(&row.id)?;
         visit.taken_back(&item);
-        note_verdict(self, &visit, &item)
+        let within = within(&visit, witness, &item);
+        self.write_event(&row, event, Happening::MovementTakenBack { within })
     }
 
-    /// A visit, which must accept a scan now, and the circumstances of that scan.
-    fn in_visit(&mut self, visit: &VisitId) -> Result<(Visit, Circumstances)> {
+    /// A visit, which must accept a scan now, and the other person of it.
+    fn in_visit(&mut self, visit: &VisitId) -> Result<(Visit, PersonId)> {
         let visit = load_visit(self, visit)?;
-        let about = Circumstances {
-            visit: Some(visit.id.clone()),
-            witness: Some(other_person(self, &visit)?),
-            ..Circumstances::default()
-        };
-        Ok((visit, about))
-    }
-
-    fn set_line(
-        &mut self,
-        shipment: &ShipmentId,
-        item_id: &str,
-        outcome: LineOutcome,
-    ) -> Result<()> {
-        for line in parcel::line_rows(self, shipment.as_str())? {
-            if line.item_id.as_deref() == Some(item_id) {
-                parcel::note_outcome(self, &line.id, Some(item_id), outcome)?;
-            }
-        }
-        Ok(())
+        let witness = other_person(self, &visit)?;
+        Ok((visit, witness))
     }
 
     fn pack(&mut self, shipment: &ShipmentId, label: Label) -> Result<()> {
         let row = self.article(label)?;
+        let item = id(&row.id)?;
         // Better here than at the driver's elbow, with the parcel sealed.
-        disc_is_current(self, &id(&row.id)?)?;
+        disc_is_current(self, &item)?;
         let by = self.actor().clone();
         let event = row.state()?.pack(&by, shipment.clone())?;
-        self.write_event(&row, &event, &of_shipment(shipment))?;
-        self.set_line(shipment, &row.id, LineOutcome::Packed)
+        let lines = parcel::load(self, shipment)?.of(&item);
+        let shipment = shipment.clone();
+        self.write_event(&row, event, Happening::Packed { shipment, lines })
     }
 
     fn undo_pack(&mut self, shipment: &ShipmentId, label: Label) -> Result<()> {
         let row = self.article(label)?;
         let previous = before_latest_move(self, &row, &[EventKind::Packed])?;
         let event = row.state()?.correct(previous)?;
-        self.write_event(&row, &event, &of_shipment(shipment))?;
-        self.set_line(shipment, &row.id, LineOutcome::Expected)
+        let lines = parcel::load(self, shipment)?.of(&id(&row.id)?);
+        let shipment = shipment.clone();
+        self.write_event(&row, event, Happening::PackingTakenBack { shipment, lines })
     }
 
     fn seal(&mut self, shipment: &ShipmentId, seal: Label) -> Result<()> {
-        register::put_in_use(self, seal)?;
-        parcel::move_on(self, shipment, ShipmentState::Draft, ShipmentState::Sealed)?;
-        parcel::note_seal(self, shipment, seal)?;
-        let seal_text = seal.to_string();
-        let payload = json!({ "seal": seal, "direction": Direction::Outbound });
-        self.record(Act::SealApplied, &[shipment.as_str(), &seal_text], &payload)?;
+        register::may_be_used(self, seal)?;
+        parcel::load(self, shipment)?.must_be(ShipmentState::Draft)?;
+        let shipment = shipment.clone();
+        self.enact(SealApplied { shipment, seal })?;
         Ok(())
     }
 
     fn dispatch(&mut self, shipment: &ShipmentId, waybill: &Waybill) -> Result<()> {
-        parcel::move_on(
-            self,
-            shipment,
-            ShipmentState::Sealed,
-            ShipmentState::InTransit,
-        )?;
-        parcel::note_waybill(self, shipment, waybill)?;
-        parcel::note_closed(self, shipment)?;
-        let about = of_shipment(shipment);
-        let mut items: Vec<ItemId> = Vec::new();
-        for line in parcel::line_rows(self, shipment.as_str())? {
-            let Some(item_id) = line.item_id else {
-                continue;
-            };
-            let row = article::by_id(self, &item_id)?;
+        let parcel = parcel::load(self, shipment)?;
+        parcel.must_be(ShipmentState::Sealed)?;
+        let items: Vec<ItemId> = parcel.items().cloned().collect();
+        for item_id in &items {
+            let row = article::by_id(self, item_id.as_str())?;
             let event = row.state()?.dispatch(shipment)?;
-            self.write_event(&row, &event, &about)?;
-            items.push(id(&item_id)?);
+            let shipment = shipment.clone();
+            self.write_event(&row, event, Happening::Dispatched { shipment })?;
         }
         // A disc of a request answers it the moment it leaves.
-        let tracking = Some(waybill.as_str());
-        let request: Option<String> = shipment_table::table
-            .find(shipment.as_str())
-            .select(shipment_table::request_id)
-            .first(self.conn())?;
+        let request = parcel::row(self, shipment.as_str())?.request()?;
         disclose_dispatched(
             self,
             &Dispatch {
                 shipment,
-                request: request.as_deref(),
-                tracking,
+                request: request.as_ref(),
+                tracking: Some(waybill.as_str()),
                 items: &items,
             },
         )?;
-        self.record(
-            Act::ShipmentDispatched,
-            &[shipment.as_str()],
-            &json!({ "waybill": waybill }),
-        )?;
+        self.enact(ShipmentDispatched {
+            shipment: shipment.clone(),
+            waybill: waybill.clone(),
+        })?;
         Ok(())
     }
 
     fn relabel(&mut self, old: Label, new: Label) -> Result<()> {
         let row = self.article(old)?;
         let event = row.state()?.relabel()?;
-        register::replace(self, old, new)?;
-        diesel::update(item::table.find(&row.id))
-            .set(item::label.eq(new.to_string()))
-            .execute(self.conn())?;
-        let row = self.article(new)?;
-        let about = Circumstances {
-            detail: Some(old.to_string()),
-            ..Circumstances::default()
-        };
-        self.write_event(&row, &event, &about)
+        register::may_be_used(self, new)?;
+        self.enact(LabelVoided {
+            label: old,
+            successor: new,
+        })?;
+        self.write_event(&row, event, Happening::Relabelled { new })
     }
 }
 
-fn of_shipment(shipment: &ShipmentId) -> Circumstances {
-    Circumstances {
-        shipment: Some(shipment.clone()),
-        ..Circumstances::default()
+/// The visit an article was moved in, with what the move makes of it in the plan.
+fn within(visit: &Visit, witness: PersonId, item: &ItemId) -> InVisit {
+    InVisit {
+        visit: visit.id.clone(),
+        witness,
+        verdict: visit.verdict_of(item),
     }
 }

@@ -1,0 +1,106 @@
+//! Facts of cases, and of reading: which records were opened, which lists were read.
+
+use serde::{Deserialize, Serialize};
+
+use super::{About, Subject};
+use crate::case::{EnteredText, PatientDetails};
+use crate::ids::{CaseId, PatientId, Reference};
+use crate::text_enum;
+
+/// A case was opened for a new patient.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseOpened {
+    /// The case.
+    pub case: CaseId,
+    /// The number people say.
+    pub reference: Reference,
+    /// Whom it is about.
+    pub patient: PatientId,
+    /// What names the patient.
+    pub words: CaseWords,
+}
+
+/// The personal words of a new case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseWords {
+    /// Who it is about.
+    pub patient: PatientDetails,
+    /// The question asked, if already known.
+    pub question: Option<EnteredText>,
+}
+
+impl About for CaseOpened {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.case).into(), (&self.patient).into()]
+    }
+}
+
+/// A record was opened for reading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordOpened {
+    /// The record.
+    pub record: Subject,
+    /// Whose it is: the case and the patient behind it, if any.
+    pub of: Vec<Subject>,
+}
+
+impl About for RecordOpened {
+    fn subjects(&self) -> Vec<Subject> {
+        std::iter::once(&self.record)
+            .chain(&self.of)
+            .cloned()
+            .collect()
+    }
+}
+
+text_enum! {
+    /// The lists that name people.
+    pub enum ListName {
+        /// Cases.
+        Cases = "cases",
+        /// Articles, those seen last first.
+        Items = "items",
+        /// Articles outside the archive.
+        ToPutAway = "to_put_away",
+        /// Articles in an archive.
+        Archived = "archived",
+        /// Shipments.
+        Shipments = "shipments",
+        /// Double-lock visits.
+        Visits = "visits",
+        /// The custody desk's first page.
+        CustodyBoard = "custody_board",
+        /// What a station showed of a shipment or a holder.
+        Station = "station",
+        /// Received studies.
+        Studies = "studies",
+        /// Requests.
+        Requests = "requests",
+        /// Who is signed in.
+        OpenSessions = "open_sessions",
+    }
+}
+
+/// A list that names people was read. One entry names every record that was shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListRead {
+    /// Which list.
+    pub list: ListName,
+    /// What stood in it. In the content and in the index, not in the leaf: a list can be
+    /// longer than a leaf.
+    pub records: Vec<Subject>,
+}
+
+impl About for ListRead {
+    fn subjects(&self) -> Vec<Subject> {
+        Vec::new()
+    }
+
+    fn mentions(&self) -> Vec<Subject> {
+        self.records.clone()
+    }
+}

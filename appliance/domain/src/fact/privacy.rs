@@ -1,0 +1,386 @@
+//! Facts of the privacy desk: requests, packages, communications.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{About, Subject};
+use crate::access::Purpose;
+use crate::case::EnteredText;
+use crate::ids::{
+    CaseId, DisclosureId, ItemId, PackageId, PatientId, Reference, RequestId, ShipmentId,
+};
+use crate::privacy::disclosure::{DeliveryMethod, DisclosureClass, PostalAddress};
+use crate::privacy::package::{BuildFault, Carrier};
+use crate::privacy::regime::Regimes;
+use crate::privacy::request::{Channel, IdentityEvidence, RequestKind, RequestState, Requester};
+
+/// The request an act belongs to, with its case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfRequest {
+    /// The request.
+    pub request: RequestId,
+    /// Its case.
+    pub case: CaseId,
+}
+
+impl OfRequest {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.request).into(), (&self.case).into()]
+    }
+
+    fn with(&self, first: &PackageId) -> Vec<Subject> {
+        std::iter::once(first.into())
+            .chain(self.subjects())
+            .collect()
+    }
+}
+
+/// A request was logged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestLogged {
+    /// Which.
+    pub request: RequestId,
+    /// The number people say.
+    pub reference: Reference,
+    /// What is asked for.
+    pub kind: RequestKind,
+    /// The case it is about.
+    pub case: CaseId,
+    /// Whom the case is about.
+    pub patient: PatientId,
+    /// How it came.
+    pub channel: Channel,
+    /// Civil date of receipt: day 0 of the clock.
+    pub received_on: NaiveDate,
+    /// Civil date of entry.
+    pub entered_on: NaiveDate,
+    /// Last day to answer.
+    pub due_on: NaiveDate,
+    /// Laws that set the clock.
+    pub laws: Regimes,
+    /// Version of the rules that counted it.
+    pub rule_pack: String,
+    /// What was seen of the identity of the person who asks.
+    pub identity: Option<IdentityEvidence>,
+    /// The form they asked for.
+    pub carrier: Carrier,
+    /// Who asks, and where the answer goes.
+    pub words: RequestWords,
+}
+
+/// The personal words of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestWords {
+    /// Who asks.
+    pub requester: Requester,
+    /// Where the answer goes.
+    pub address: PostalAddress,
+}
+
+impl About for RequestLogged {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![
+            (&self.request).into(),
+            (&self.case).into(),
+            (&self.patient).into(),
+        ]
+    }
+}
+
+/// The identity of the person who asks was confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestIdentityConfirmed {
+    /// Which request.
+    pub of: OfRequest,
+    /// What was seen.
+    pub evidence: IdentityEvidence,
+}
+
+impl About for RequestIdentityConfirmed {
+    fn subjects(&self) -> Vec<Subject> {
+        self.of.subjects()
+    }
+}
+
+/// A prolongation was taken and its notice sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestExtended {
+    /// Which request.
+    pub of: OfRequest,
+    /// Days more.
+    pub days: u32,
+    /// Civil date of the notice.
+    pub notice_sent_on: NaiveDate,
+    /// Last day to answer from now on.
+    pub due_on: NaiveDate,
+}
+
+impl About for RequestExtended {
+    fn subjects(&self) -> Vec<Subject> {
+        self.of.subjects()
+    }
+}
+
+/// A request is past its last day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestOverdue {
+    /// Which.
+    pub request: RequestId,
+    /// Its last day.
+    pub due_on: NaiveDate,
+}
+
+impl About for RequestOverdue {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.request).into()]
+    }
+}
+
+/// A request was answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestAnswered {
+    /// Which request.
+    pub of: OfRequest,
+    /// How the answer left.
+    pub method: DeliveryMethod,
+    /// Where the request stands now.
+    pub state: RequestState,
+    /// It had been marked late.
+    pub late: bool,
+}
+
+impl About for RequestAnswered {
+    fn subjects(&self) -> Vec<Subject> {
+        self.of.subjects()
+    }
+}
+
+/// The recipient confirmed that the answer arrived.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestReceiptConfirmed {
+    /// Which request.
+    pub of: OfRequest,
+    /// Where the request stands now.
+    pub state: RequestState,
+}
+
+impl About for RequestReceiptConfirmed {
+    fn subjects(&self) -> Vec<Subject> {
+        self.of.subjects()
+    }
+}
+
+/// A build of a record-copy package was started.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageStarted {
+    /// Which.
+    pub package: PackageId,
+    /// For which request.
+    pub of: OfRequest,
+    /// Which build of the request this is, from 1.
+    pub build: u32,
+}
+
+impl About for PackageStarted {
+    fn subjects(&self) -> Vec<Subject> {
+        self.of.with(&self.package)
+    }
+}
+
+/// A build failed or was cut off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageFailed {
+    /// Which.
+    pub package: PackageId,
+    /// For which request.
+    pub of: OfRequest,
+    /// Which build.
+    pub build: u32,
+    /// Why.
+    pub fault: BuildFault,
+    /// Where the request stands now.
+    pub state: RequestState,
+}
+
+impl About for PackageFailed {
+    fn subjects(&self) -> Vec<Subject> {
+        self.of.with(&self.package)
+    }
+}
+
+/// Files of one category of a package.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileCount {
+    /// Category of the manifest.
+    pub category: String,
+    /// How many.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// One form of a package, sealed in the vault.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealedForm {
+    /// Which form.
+    pub carrier: Carrier,
+    /// Its object in the vault.
+    pub object: String,
+    /// Bytes of the form itself.
+    pub bytes: u64,
+    /// SHA-256 of the form itself, in hexadecimal.
+    pub sha256: String,
+}
+
+/// A package was built; an earlier one of the request is superseded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageBuilt {
+    /// Which.
+    pub package: PackageId,
+    /// For which request.
+    pub of: OfRequest,
+    /// Which build.
+    pub build: u32,
+    /// SHA-256 of its manifest, in hexadecimal: it says what every file is.
+    pub manifest_sha256: String,
+    /// SHA-256 of the signer's certificate, in hexadecimal.
+    pub signer_sha256: String,
+    /// Files by category, in the order of the categories' names.
+    pub files: Vec<FileCount>,
+    /// The sealed forms.
+    pub forms: Vec<SealedForm>,
+    /// The vault's object that holds the passphrase of the encrypted form.
+    pub passphrase_object: String,
+    /// The package that this one takes the place of.
+    pub supersedes: Option<PackageId>,
+}
+
+impl About for PackageBuilt {
+    fn subjects(&self) -> Vec<Subject> {
+        let mut about = self.of.with(&self.package);
+        about.extend(self.supersedes.iter().map(Into::into));
+        about
+    }
+}
+
+/// A form of a package was taken out of the vault for burning or sending.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageFetched {
+    /// Which.
+    pub package: PackageId,
+    /// For which request.
+    pub of: OfRequest,
+    /// Which form.
+    pub carrier: Carrier,
+    /// Its SHA-256, in hexadecimal.
+    pub sha256: String,
+}
+
+impl About for PackageFetched {
+    fn subjects(&self) -> Vec<Subject> {
+        self.of.with(&self.package)
+    }
+}
+
+/// The passphrase of a package was shown, once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PassphraseShown {
+    /// Which.
+    pub package: PackageId,
+    /// For which request.
+    pub of: OfRequest,
+}
+
+impl About for PassphraseShown {
+    fn subjects(&self) -> Vec<Subject> {
+        self.of.with(&self.package)
+    }
+}
+
+/// An article is a disc burned from the ready package of a request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DiscBound {
+    /// The article.
+    pub item: ItemId,
+    /// The package on it.
+    pub package: PackageId,
+    /// For which request.
+    pub of: OfRequest,
+}
+
+impl About for DiscBound {
+    fn subjects(&self) -> Vec<Subject> {
+        let mut about = self.of.with(&self.package);
+        about.push((&self.item).into());
+        about
+    }
+}
+
+/// Information was communicated to somebody (R-22.1 s. 265: information, recipient,
+/// purpose).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Disclosed {
+    /// The communication.
+    pub disclosure: DisclosureId,
+    /// The request it answers.
+    pub of: OfRequest,
+    /// About whom.
+    pub patient: PatientId,
+    /// What was sent.
+    pub package: PackageId,
+    /// SHA-256 of its manifest, in hexadecimal.
+    pub package_sha256: String,
+    /// What kind of communication.
+    pub class: DisclosureClass,
+    /// Why: the purpose of the communication, whichever duty hands the parcel over.
+    pub purpose: Purpose,
+    /// Laws that give the right.
+    pub authority: Regimes,
+    /// How.
+    pub method: DeliveryMethod,
+    /// The parcel it left in.
+    pub shipment: Option<ShipmentId>,
+    /// The carrier's number.
+    pub tracking: Option<String>,
+    /// Files by category.
+    pub files: Vec<FileCount>,
+    /// To whom.
+    pub words: RecipientWords,
+}
+
+/// To whom a communication went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecipientWords {
+    /// Name.
+    pub name: EnteredText,
+    /// Where to.
+    pub address: PostalAddress,
+}
+
+impl About for Disclosed {
+    fn subjects(&self) -> Vec<Subject> {
+        let mut about: Vec<Subject> = vec![(&self.disclosure).into()];
+        about.extend(self.of.with(&self.package));
+        about.push((&self.patient).into());
+        about.extend(self.shipment.iter().map(Into::into));
+        about
+    }
+}

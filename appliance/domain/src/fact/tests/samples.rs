@@ -1,0 +1,711 @@
+//! One fact of each act, and of each kind of event.
+
+use chrono::NaiveDate;
+
+use super::super::appliance::*;
+use super::super::cases::*;
+use super::super::custody::*;
+use super::super::imaging::*;
+use super::super::people::*;
+use super::super::privacy::*;
+use super::super::{Fact, Subject};
+use crate::access::{DutyName, Purpose};
+use crate::case::{EnteredText, IssuedIdentifier, Language, PatientDetails, Sex};
+use crate::custody::item::{Condition, Holder, ItemKind};
+use crate::custody::location::{BarrierKind, LocationKind};
+use crate::custody::shipment::{LineOutcome, ShipmentState, Waybill};
+use crate::custody::station::{Next, Said};
+use crate::custody::visit::{Balance, Verdict, VisitPurpose, VisitState, VisitStep};
+use crate::ids::Reference;
+use crate::imaging::{Concordance, InstanceState};
+use crate::label::{Label, LabelClass};
+use crate::privacy::disclosure::{Country, DeliveryMethod, DisclosureClass, PostalAddress};
+use crate::privacy::package::{BuildFault, Carrier};
+use crate::privacy::regime::Regimes;
+use crate::privacy::request::{
+    Capacity, Channel, IdentityEvidence, RequestKind, RequestState, Requester,
+};
+use crate::schedule::RunOutcome;
+use crate::session::EndReason;
+use crate::time::Timestamp;
+
+/// Ids of one kind end in the same digit: 1 people, 2 cases, 3 patients, 4 articles…
+fn id<T: std::str::FromStr>(n: u16) -> T
+where
+    T::Err: std::fmt::Debug,
+{
+    format!("01JCZ000000000000000000{n:03}").parse().unwrap()
+}
+
+fn text(words: &str) -> EnteredText {
+    EnteredText::required("sample", words, 200).unwrap()
+}
+
+fn label(class: LabelClass, serial: u32) -> Label {
+    Label::new(class, serial).unwrap()
+}
+
+fn day(y: i32, m: u32, d: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(y, m, d).unwrap()
+}
+
+const NUMBER: Reference = Reference {
+    year: 2026,
+    number: 42,
+};
+const AT: Timestamp = Timestamp::from_micros(1_795_273_200_000_000);
+
+fn staff() -> Staff {
+    Staff {
+        person: id(1),
+        stable_id: "entryUUID:1".into(),
+        name: "Nadia Tremblay-Roy".into(),
+        language: Some("fr-CA".into()),
+    }
+}
+
+fn address() -> PostalAddress {
+    PostalAddress {
+        street: text("12, rue des Pins"),
+        locality: text("Montréal (Québec)"),
+        postal_code: Some(text("H3A 0G4")),
+        country: Country::CANADA,
+    }
+}
+
+fn event(from: Option<Holder>, to: Holder, what: Happening) -> Fact {
+    CustodyEvent {
+        item: id(4),
+        label: label(LabelClass::Item, 7),
+        seq: 3,
+        from,
+        to,
+        condition: Condition::Intact,
+        what,
+    }
+    .into()
+}
+
+fn article() -> NewArticle {
+    NewArticle {
+        kind: ItemKind::FilmSheet,
+        owner: "Clinique du Fjord".into(),
+        case: Some(id(2)),
+        request: None,
+    }
+}
+
+fn within() -> InVisit {
+    InVisit {
+        visit: id(7),
+        witness: id(11),
+        verdict: Some(Verdict::Scanned),
+    }
+}
+
+fn events() -> Vec<Fact> {
+    let hers = || Holder::Person(id(1));
+    let shelf = || Holder::Location(id(5));
+    let parcel = || Holder::Parcel(id(6));
+    let carrier = || Holder::Carrier(id(6));
+    let line = ReceivedLine {
+        line: 0,
+        kind: ItemKind::FilmSheet,
+        outcome: LineOutcome::Received,
+        added: false,
+    };
+    vec![
+        event(None, shelf(), Happening::Registered { article: article() }),
+        event(
+            Some(carrier()),
+            hers(),
+            Happening::Received {
+                shipment: id(6),
+                line,
+                article: Some(article()),
+            },
+        ),
+        event(
+            Some(hers()),
+            shelf(),
+            Happening::SetDown {
+                shipment: Some(id(6)),
+            },
+        ),
+        event(
+            Some(hers()),
+            shelf(),
+            Happening::PutAway { within: within() },
+        ),
+        event(
+            Some(shelf()),
+            hers(),
+            Happening::Retrieved { within: within() },
+        ),
+        event(
+            Some(hers()),
+            parcel(),
+            Happening::Packed {
+                shipment: id(6),
+                lines: vec![0],
+            },
+        ),
+        event(
+            Some(parcel()),
+            carrier(),
+            Happening::Dispatched { shipment: id(6) },
+        ),
+        event(
+            Some(carrier()),
+            Holder::Recipient(id(6)),
+            Happening::ReceiptConfirmed { shipment: id(6) },
+        ),
+        event(
+            Some(hers()),
+            hers(),
+            Happening::ConditionReported {
+                shipment: id(6),
+                lines: vec![0],
+            },
+        ),
+        event(
+            Some(hers()),
+            hers(),
+            Happening::ExternalIdLinked {
+                code: "X-77".into(),
+            },
+        ),
+        event(
+            Some(hers()),
+            hers(),
+            Happening::Relabelled {
+                new: label(LabelClass::Item, 8),
+            },
+        ),
+        event(
+            Some(hers()),
+            Holder::Withdrawn,
+            Happening::ReceptionTakenBack {
+                shipment: id(6),
+                expected_again: vec![0],
+                removed: vec![4],
+            },
+        ),
+        event(
+            Some(shelf()),
+            hers(),
+            Happening::MovementTakenBack { within: within() },
+        ),
+        event(
+            Some(parcel()),
+            hers(),
+            Happening::PackingTakenBack {
+                shipment: id(6),
+                lines: vec![0],
+            },
+        ),
+    ]
+}
+
+fn people() -> Vec<Fact> {
+    let duties = [DutyName::Coordination, DutyName::Custody];
+    vec![
+        ApplianceInstalled { appliance: staff() }.into(),
+        SessionOpened {
+            who: staff(),
+            session: id(12),
+            duties: duties.into(),
+        }
+        .into(),
+        SignInRefused {
+            reason: "wrong_password".into(),
+            address: "192.0.2.7".into(),
+        }
+        .into(),
+        PersonVouched {
+            who: staff(),
+            duties: duties.into(),
+        }
+        .into(),
+        SessionClosed {
+            session: id(12),
+            person: id(1),
+        }
+        .into(),
+        SessionEnded {
+            session: id(12),
+            person: id(1),
+            reason: EndReason::Idle,
+        }
+        .into(),
+        AccessRefused {
+            person: Some(id(1)),
+            route: "GET /requests".into(),
+            subject: None,
+        }
+        .into(),
+    ]
+}
+
+fn cases() -> Vec<Fact> {
+    vec![
+        CaseOpened {
+            case: id(2),
+            reference: NUMBER,
+            patient: id(3),
+            words: CaseWords {
+                patient: PatientDetails {
+                    family_name: text("Bélanger-Roy"),
+                    given_names: text("Élodie"),
+                    birth_date: day(1984, 2, 29),
+                    sex: Sex::Female,
+                    hospital_number: Some(IssuedIdentifier {
+                        value: text("H-4471"),
+                        issuer: text("Hôpital du Belvédère"),
+                    }),
+                    language: Language::French,
+                },
+                question: Some(text("Nodule?")),
+            },
+        }
+        .into(),
+        RecordOpened {
+            record: Subject::Case(id(2)),
+            of: vec![Subject::Patient(id(3))],
+        }
+        .into(),
+        ListRead {
+            list: ListName::Cases,
+            records: vec![Subject::Case(id(2))],
+        }
+        .into(),
+    ]
+}
+
+fn shipments() -> Vec<Fact> {
+    let lines = vec![NewLine {
+        kind: ItemKind::FilmSheet,
+        item: None,
+    }];
+    let waybill = Waybill::entered("waybill", "EB44710083").unwrap();
+    vec![
+        ShipmentAnnounced {
+            shipment: id(6),
+            reference: NUMBER,
+            case: id(2),
+            sender: text("Clinique du Fjord"),
+            carrier: text("Express Boréal"),
+            waybill: waybill.clone(),
+            eta: day(2026, 11, 23),
+            late_from: AT,
+            lines: lines.clone(),
+        }
+        .into(),
+        ShipmentShort {
+            shipment: id(6),
+            missing: vec![1, 2],
+        }
+        .into(),
+        ShipmentReconciled {
+            shipment: id(6),
+            state: ShipmentState::ReceivedWithExceptions,
+            place: id(5),
+            lines: vec![ReconciledLine {
+                kind: ItemKind::FilmSheet,
+                label: None,
+                outcome: LineOutcome::Missing,
+            }],
+        }
+        .into(),
+        ShipmentOverdue {
+            shipment: id(6),
+            late_from: AT,
+        }
+        .into(),
+        ShipmentPrepared {
+            shipment: id(6),
+            reference: NUMBER,
+            label: label(LabelClass::Shipment, 1),
+            case: Some(id(2)),
+            request: None,
+            recipient: text("Élodie Bélanger-Roy"),
+            address: text("12, rue des Pins"),
+            carrier: text("Express Boréal"),
+            lines,
+        }
+        .into(),
+        SealApplied {
+            shipment: id(6),
+            seal: label(LabelClass::Seal, 1),
+        }
+        .into(),
+        ShipmentDispatched {
+            shipment: id(6),
+            waybill,
+        }
+        .into(),
+        ShipmentConfirmed { shipment: id(6) }.into(),
+    ]
+}
+
+fn labels_and_places() -> Vec<Fact> {
+    vec![
+        LabelsIssued {
+            batch: id(13),
+            class: LabelClass::Item,
+            labels: vec![label(LabelClass::Item, 7), label(LabelClass::Item, 8)],
+        }
+        .into(),
+        LabelVoided {
+            label: label(LabelClass::Item, 7),
+            successor: label(LabelClass::Item, 8),
+        }
+        .into(),
+        PlacesRegistered {
+            places: vec![RegisteredPlace {
+                place: id(5),
+                label: label(LabelClass::Location, 1),
+                parent: None,
+                name: "Archives".into(),
+                kind: LocationKind::Room,
+                archive: true,
+                position: 0,
+                lock: Some(Lock {
+                    kind: BarrierKind::DoorLock,
+                    key: label(LabelClass::Key, 1),
+                    key_is_new: true,
+                }),
+            }],
+        }
+        .into(),
+        PlaceRenamed {
+            place: id(5),
+            before: "Archives".into(),
+            after: "Archives 1".into(),
+        }
+        .into(),
+        PlaceRetired {
+            place: id(5),
+            label: label(LabelClass::Location, 1),
+            name: "Archives 1".into(),
+        }
+        .into(),
+    ]
+}
+
+fn visits() -> Vec<Fact> {
+    vec![
+        VisitOpened {
+            visit: id(7),
+            reference: NUMBER,
+            archive: id(5),
+            first: id(1),
+            second: id(11),
+            purpose: VisitPurpose::PutAway,
+            ends_at: AT,
+            plan: vec![id(4)],
+        }
+        .into(),
+        VisitExtended {
+            visit: id(7),
+            first: id(1),
+            second: id(11),
+            ends_at: AT,
+            reason: text("beaucoup de films"),
+        }
+        .into(),
+        VisitAccounted {
+            visit: id(7),
+            item: id(4),
+            verdict: Verdict::Missing,
+        }
+        .into(),
+        VisitClosed {
+            visit: id(7),
+            first: id(1),
+            second: id(11),
+            state: VisitState::ClosedWithDiscrepancy,
+            locks_closed: 2,
+            by_others: false,
+            balance: Balance {
+                planned: 1,
+                scanned: 0,
+                open: 0,
+                left: vec![],
+                missing: vec![id(4)],
+                unplanned: vec![],
+                against_purpose: vec![],
+            },
+        }
+        .into(),
+        VisitRefused {
+            step: VisitStep::Open,
+            about: Subject::Place(id(5)),
+            reason: "same-person".into(),
+        }
+        .into(),
+        ScanRefused {
+            visit: Some(id(7)),
+            label: Some(label(LabelClass::Item, 7)),
+            said: Said::RuleRefused,
+            rule: Some("already-there".into()),
+            next: Next::Shelf,
+        }
+        .into(),
+    ]
+}
+
+fn imaging() -> Vec<Fact> {
+    let image = |state| ImageKept {
+        instance: id(9),
+        study: id(8),
+        state,
+        calling_ae: "MODALITY".into(),
+        bytes: 524_288,
+        transfer_syntax: "1.2.840.10008.1.2.1".into(),
+        sop_class_uid: "1.2.840.10008.5.1.4.1.1.2".into(),
+        modality: Some("CT".into()),
+        series_number: Some(-1),
+        instance_number: None,
+        words: ImageWords {
+            study_uid: "2.25.1".into(),
+            series_uid: "2.25.2".into(),
+            sop_instance_uid: "2.25.3".into(),
+            sha256: "00".repeat(32),
+            patient_print: "ff".repeat(32),
+        },
+    };
+    vec![
+        InstanceReceived(image(InstanceState::Held)).into(),
+        InstanceConflict(image(InstanceState::OtherPatient)).into(),
+        InstanceDescribed {
+            instance: id(9),
+            study: id(8),
+            failed: None,
+            thumbnail: true,
+            words: Some(StudyWords {
+                patient_name: Some("BÉLANGER-ROY^ÉLODIE".into()),
+                birth_date: Some(String::new()),
+                ..StudyWords::default()
+            }),
+        }
+        .into(),
+        IntakeRefused {
+            calling_ae: "STRANGER".into(),
+            address: "192.0.2.9".into(),
+            reason: "not_listed".into(),
+        }
+        .into(),
+        StudyAttached {
+            study: id(8),
+            case: id(2),
+            patient: id(3),
+            concordance: Concordance::Match,
+            instances: 3,
+        }
+        .into(),
+        StudyViewed {
+            study: id(8),
+            instance: id(9),
+            case: Some(id(2)),
+        }
+        .into(),
+    ]
+}
+
+fn requests() -> Vec<Fact> {
+    let of = || OfRequest {
+        request: id(10),
+        case: id(2),
+    };
+    vec![
+        RequestLogged {
+            request: id(10),
+            reference: NUMBER,
+            kind: RequestKind::AccessRequest,
+            case: id(2),
+            patient: id(3),
+            channel: Channel::Mail,
+            received_on: day(2026, 11, 20),
+            entered_on: day(2026, 11, 21),
+            due_on: day(2026, 12, 20),
+            laws: Regimes::quebec(),
+            rule_pack: "2026-11".into(),
+            identity: None,
+            carrier: Carrier::Disc,
+            words: RequestWords {
+                requester: Requester::Representative {
+                    name: text("Me Aubin"),
+                    capacity: Capacity::Counsel,
+                },
+                address: address(),
+            },
+        }
+        .into(),
+        RequestIdentityConfirmed {
+            of: of(),
+            evidence: IdentityEvidence::PhotoDocument,
+        }
+        .into(),
+        RequestExtended {
+            of: of(),
+            days: 10,
+            notice_sent_on: day(2026, 12, 1),
+            due_on: day(2026, 12, 30),
+        }
+        .into(),
+        RequestOverdue {
+            request: id(10),
+            due_on: day(2026, 12, 20),
+        }
+        .into(),
+        RequestAnswered {
+            of: of(),
+            method: DeliveryMethod::Courier,
+            state: RequestState::Dispatched,
+            late: false,
+        }
+        .into(),
+        RequestReceiptConfirmed {
+            of: of(),
+            state: RequestState::Answered,
+        }
+        .into(),
+    ]
+}
+
+fn packages() -> Vec<Fact> {
+    let of = || OfRequest {
+        request: id(10),
+        case: id(2),
+    };
+    let files = || {
+        vec![FileCount {
+            category: "image".into(),
+            files: 3,
+            bytes: 1_572_864,
+        }]
+    };
+    vec![
+        PackageStarted {
+            package: id(14),
+            of: of(),
+            build: 2,
+        }
+        .into(),
+        PackageFailed {
+            package: id(14),
+            of: of(),
+            build: 2,
+            fault: BuildFault::DiskFull,
+            state: RequestState::Ready,
+        }
+        .into(),
+        PackageBuilt {
+            package: id(14),
+            of: of(),
+            build: 2,
+            manifest_sha256: "0a".repeat(32),
+            signer_sha256: "0b".repeat(32),
+            files: files(),
+            forms: vec![SealedForm {
+                carrier: Carrier::Disc,
+                object: "01JCZ000000000000000000099".into(),
+                bytes: 2_000_000,
+                sha256: "0c".repeat(32),
+            }],
+            passphrase_object: "01JCZ000000000000000000098".into(),
+            supersedes: Some(id(15)),
+        }
+        .into(),
+        PackageFetched {
+            package: id(14),
+            of: of(),
+            carrier: Carrier::Disc,
+            sha256: "0c".repeat(32),
+        }
+        .into(),
+        PassphraseShown {
+            package: id(14),
+            of: of(),
+        }
+        .into(),
+        DiscBound {
+            item: id(4),
+            package: id(14),
+            of: of(),
+        }
+        .into(),
+        Disclosed {
+            disclosure: id(16),
+            of: of(),
+            patient: id(3),
+            package: id(14),
+            package_sha256: "0a".repeat(32),
+            class: DisclosureClass::RecordCopy,
+            purpose: Purpose::CopyRequest,
+            authority: Regimes::quebec(),
+            method: DeliveryMethod::Courier,
+            shipment: Some(id(6)),
+            tracking: Some("EB44710083".into()),
+            files: files(),
+            words: RecipientWords {
+                name: text("Me Aubin"),
+                address: address(),
+            },
+        }
+        .into(),
+    ]
+}
+
+fn appliance() -> Vec<Fact> {
+    vec![
+        ApplianceStarted {
+            version: "0.1.0".into(),
+            migrations: 7,
+        }
+        .into(),
+        ClockSteppedBack { seconds: 3600 }.into(),
+        JobRan {
+            job: "verify".into(),
+            run: Some(id(17)),
+            outcome: Some(RunOutcome::Failed),
+            asked: false,
+        }
+        .into(),
+        JournalVerified {
+            entries: 1000,
+            broken_at: None,
+        }
+        .into(),
+        TablesCompared {
+            entries: 1000,
+            rows: 4000,
+            differing: 0,
+        }
+        .into(),
+        TablesRebuilt { entries: 1000 }.into(),
+        JournalExported {
+            size: 1000,
+            form: "doublelock-journal-leaves/1".into(),
+        }
+        .into(),
+    ]
+}
+
+/// One fact of each act; of events, one of each kind.
+pub(super) fn samples() -> Vec<Fact> {
+    [
+        people(),
+        cases(),
+        shipments(),
+        events(),
+        labels_and_places(),
+        visits(),
+        imaging(),
+        requests(),
+        packages(),
+        appliance(),
+    ]
+    .concat()
+}

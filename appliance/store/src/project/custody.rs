@@ -1,0 +1,237 @@
+//! Articles, labels, places.
+
+use diesel::prelude::*;
+use doublelock_domain::custody::item::Holder;
+use doublelock_domain::fact::custody::{
+    CustodyEvent, Happening, LabelVoided, LabelsIssued, NewArticle, PlaceRenamed, PlaceRetired,
+    PlacesRegistered, RegisteredPlace,
+};
+use doublelock_domain::ids::{CaseId, LocationId, PersonId, RequestId, ShipmentId, VisitId};
+use doublelock_domain::label::{Label, LabelState};
+use doublelock_domain::time::Timestamp;
+
+use super::{Entry, number, position, shipment, visit};
+use crate::conn::Conn;
+use crate::error::Result;
+use crate::schema::custody::{
+    barrier, custody_event, item, item_external_id, label, label_batch, location,
+};
+use crate::unit::signed;
+
+/// Something happened to an article: its row, the event, and what it changed beside it.
+pub(super) fn event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Result<()> {
+    match fact.what.article() {
+        Some(article) => insert_item(conn, entry, fact, article)?,
+        None => update_item(conn, entry, fact)?,
+    }
+    match &fact.what {
+        // A label that was drawn for this very article.
+        Happening::Registered { .. } => insert_active(conn, fact.label, entry.at)?,
+        Happening::Received {
+            article: Some(_), ..
+        } => activate(conn, fact.label, entry.at)?,
+        Happening::ExternalIdLinked { code } => {
+            diesel::insert_into(item_external_id::table)
+                .values((
+                    item_external_id::code.eq(code),
+                    item_external_id::item_id.eq(fact.item.as_str()),
+                    item_external_id::linked_at.eq(entry.at.micros()),
+                ))
+                .execute(conn)?;
+        }
+        Happening::Relabelled { new } => {
+            diesel::update(item::table.find(fact.item.as_str()))
+                .set(item::label.eq(new.to_string()))
+                .execute(conn)?;
+        }
+        _ => {}
+    }
+    insert_event(conn, entry, fact)?;
+    shipment::article_moved(conn, entry, fact)?;
+    visit::article_moved(conn, entry, fact)
+}
+
+fn insert_item(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &CustodyEvent,
+    new: &NewArticle,
+) -> Result<()> {
+    diesel::insert_into(item::table)
+        .values((
+            item::id.eq(fact.item.as_str()),
+            item::label.eq(fact.label.to_string()),
+            item::kind.eq(new.kind.as_str()),
+            item::owner.eq(&new.owner),
+            item::case_id.eq(new.case.as_ref().map(CaseId::as_str)),
+            item::request_id.eq(new.request.as_ref().map(RequestId::as_str)),
+            item::holder_kind.eq(fact.to.kind().as_str()),
+            item::holder_id.eq(fact.to.reference()),
+            item::item_seq.eq(number(fact.seq)),
+            item::condition.eq(fact.condition.as_str()),
+            item::registered_at.eq(entry.at.micros()),
+            item::seen_at.eq(entry.at.micros()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn update_item(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Result<()> {
+    diesel::update(item::table.find(fact.item.as_str()))
+        .set((
+            item::holder_kind.eq(fact.to.kind().as_str()),
+            item::holder_id.eq(fact.to.reference()),
+            item::item_seq.eq(number(fact.seq)),
+            item::condition.eq(fact.condition.as_str()),
+            item::seen_at.eq(entry.at.micros()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn insert_event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Result<()> {
+    let within = fact.what.within();
+    let detail = match &fact.what {
+        Happening::ExternalIdLinked { code } => Some(code.clone()),
+        Happening::Relabelled { .. } => Some(fact.label.to_string()),
+        _ => None,
+    };
+    diesel::insert_into(custody_event::table)
+        .values((
+            custody_event::item_id.eq(fact.item.as_str()),
+            custody_event::item_seq.eq(number(fact.seq)),
+            custody_event::kind.eq(fact.what.kind().as_str()),
+            custody_event::occurred_at.eq(entry.at.micros()),
+            custody_event::actor_id.eq(entry.actor.as_str()),
+            custody_event::witness_id.eq(within.map(|w| PersonId::as_str(&w.witness))),
+            custody_event::from_kind.eq(fact.from.as_ref().map(|h| h.kind().as_str())),
+            custody_event::from_id.eq(fact.from.as_ref().map(Holder::reference)),
+            custody_event::to_kind.eq(fact.to.kind().as_str()),
+            custody_event::to_id.eq(fact.to.reference()),
+            custody_event::condition.eq(fact.condition.as_str()),
+            custody_event::shipment_id.eq(fact.what.shipment().map(ShipmentId::as_str)),
+            custody_event::visit_id.eq(within.map(|w| VisitId::as_str(&w.visit))),
+            custody_event::detail.eq(detail),
+            custody_event::ledger_sequence.eq(signed(entry.sequence)?),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn labels_issued(conn: &mut Conn, entry: &Entry<'_>, fact: &LabelsIssued) -> Result<()> {
+    diesel::insert_into(label_batch::table)
+        .values((
+            label_batch::id.eq(fact.batch.as_str()),
+            label_batch::class.eq(fact.class.as_str()),
+            label_batch::label_count.eq(position(fact.labels.len())),
+            label_batch::issued_at.eq(entry.at.micros()),
+            label_batch::issued_by.eq(entry.actor.as_str()),
+        ))
+        .execute(conn)?;
+    for (at, code) in fact.labels.iter().enumerate() {
+        diesel::insert_into(label::table)
+            .values((
+                label::code.eq(code.to_string()),
+                label::class.eq(code.class().as_str()),
+                label::batch_id.eq(fact.batch.as_str()),
+                label::position.eq(position(at)),
+                label::state.eq(LabelState::Issued.as_str()),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(super) fn label_voided(conn: &mut Conn, entry: &Entry<'_>, fact: &LabelVoided) -> Result<()> {
+    activate(conn, fact.successor, entry.at)?;
+    void(conn, fact.label, Some(fact.successor), entry.at)
+}
+
+/// A label that was never printed before is in use from the start.
+pub(super) fn insert_active(conn: &mut Conn, code: Label, at: Timestamp) -> Result<()> {
+    diesel::insert_into(label::table)
+        .values((
+            label::code.eq(code.to_string()),
+            label::class.eq(code.class().as_str()),
+            label::position.eq(0),
+            label::state.eq(LabelState::Active.as_str()),
+            label::active_at.eq(at.micros()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A printed label is stuck on something.
+pub(super) fn activate(conn: &mut Conn, code: Label, at: Timestamp) -> Result<()> {
+    diesel::update(label::table.find(code.to_string()))
+        .set((
+            label::state.eq(LabelState::Active.as_str()),
+            label::active_at.eq(at.micros()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn void(conn: &mut Conn, code: Label, successor: Option<Label>, at: Timestamp) -> Result<()> {
+    diesel::update(label::table.find(code.to_string()))
+        .set((
+            label::state.eq(LabelState::Void.as_str()),
+            label::void_at.eq(at.micros()),
+            label::successor.eq(successor.map(|label| label.to_string())),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn places_registered(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &PlacesRegistered,
+) -> Result<()> {
+    fact.places
+        .iter()
+        .try_for_each(|new| place_registered(conn, entry, new))
+}
+
+fn place_registered(conn: &mut Conn, entry: &Entry<'_>, new: &RegisteredPlace) -> Result<()> {
+    insert_active(conn, new.label, entry.at)?;
+    diesel::insert_into(location::table)
+        .values((
+            location::id.eq(new.place.as_str()),
+            location::label.eq(new.label.to_string()),
+            location::parent_id.eq(new.parent.as_ref().map(LocationId::as_str)),
+            location::name.eq(&new.name),
+            location::kind.eq(new.kind.as_str()),
+            location::archive.eq(new.archive),
+            location::position.eq(number(new.position)),
+        ))
+        .execute(conn)?;
+    let Some(lock) = new.lock else {
+        return Ok(());
+    };
+    if lock.key_is_new {
+        insert_active(conn, lock.key, entry.at)?;
+    }
+    diesel::insert_into(barrier::table)
+        .values((
+            barrier::location_id.eq(new.place.as_str()),
+            barrier::kind.eq(lock.kind.as_str()),
+            barrier::keys.eq(lock.key.to_string()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn place_renamed(conn: &mut Conn, fact: &PlaceRenamed) -> Result<()> {
+    diesel::update(location::table.find(fact.place.as_str()))
+        .set(location::name.eq(&fact.after))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn place_retired(conn: &mut Conn, entry: &Entry<'_>, fact: &PlaceRetired) -> Result<()> {
+    diesel::update(location::table.find(fact.place.as_str()))
+        .set(location::retired_at.eq(entry.at.micros()))
+        .execute(conn)?;
+    void(conn, fact.label, None, entry.at)
+}

@@ -1,0 +1,151 @@
+//! The only code that writes tables that follow from the journal.
+//!
+//! One function per fact. The live path calls [`project`] in the transaction that appends
+//! the entry; `doublelock rebuild` calls the same one for every entry, from the first, and
+//! the nightly check for those of one record. So the functions here
+//!
+//! - write what the fact and its entry say, and draw nothing: no time, no chance, no key;
+//! - refuse nothing: what may happen was decided before the fact was written;
+//! - touch only rows of records that the fact names among its subjects or mentions, and
+//!   leave a row that is not there alone (the check of one record folds only its facts).
+
+mod cases;
+mod custody;
+mod imaging;
+mod people;
+mod privacy;
+mod shipment;
+mod visit;
+
+use diesel::prelude::*;
+use doublelock_domain::fact::{Fact, Subject};
+use doublelock_domain::ids::PersonId;
+use doublelock_domain::time::Timestamp;
+
+pub(crate) use self::privacy::StoredContents;
+use crate::conn::Conn;
+use crate::error::Result;
+use crate::schema::journal::ledger_subject;
+use crate::unit::signed;
+
+/// What the leaf of a fact says beside its act.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    /// Its number.
+    pub(crate) sequence: u64,
+    /// When.
+    pub(crate) at: Timestamp,
+    /// Who.
+    pub(crate) actor: &'a PersonId,
+}
+
+/// Lets the tables follow one fact.
+pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
+    index(conn, entry, fact)?;
+    match fact {
+        Fact::ApplianceInstalled(fact) => people::admitted(conn, entry, &fact.appliance),
+        Fact::SessionOpened(fact) => people::admitted(conn, entry, &fact.who),
+        Fact::PersonVouched(fact) => people::admitted(conn, entry, &fact.who),
+        Fact::CaseOpened(fact) => cases::opened(conn, entry, fact),
+        Fact::ShipmentAnnounced(fact) => shipment::announced(conn, entry, fact),
+        Fact::ShipmentShort(fact) => shipment::short(conn, entry, fact),
+        Fact::ShipmentReconciled(fact) => shipment::reconciled(conn, entry, fact),
+        Fact::ShipmentOverdue(fact) => shipment::overdue(conn, entry, fact),
+        Fact::ShipmentPrepared(fact) => shipment::prepared(conn, entry, fact),
+        Fact::ShipmentDispatched(fact) => shipment::dispatched(conn, entry, fact),
+        Fact::ShipmentConfirmed(fact) => shipment::confirmed(conn, fact),
+        Fact::SealApplied(fact) => shipment::sealed(conn, entry, fact),
+        Fact::CustodyEvent(fact) => custody::event(conn, entry, fact),
+        Fact::LabelsIssued(fact) => custody::labels_issued(conn, entry, fact),
+        Fact::LabelVoided(fact) => custody::label_voided(conn, entry, fact),
+        Fact::PlacesRegistered(fact) => custody::places_registered(conn, entry, fact),
+        Fact::PlaceRenamed(fact) => custody::place_renamed(conn, fact),
+        Fact::PlaceRetired(fact) => custody::place_retired(conn, entry, fact),
+        Fact::VisitOpened(fact) => visit::opened(conn, entry, fact),
+        Fact::VisitExtended(fact) => visit::extended(conn, entry, fact),
+        Fact::VisitAccounted(fact) => visit::accounted(conn, entry, fact),
+        Fact::VisitClosed(fact) => visit::closed(conn, entry, fact),
+        Fact::InstanceReceived(fact) => imaging::kept(conn, entry, &fact.0),
+        Fact::InstanceConflict(fact) => imaging::kept(conn, entry, &fact.0),
+        Fact::InstanceDescribed(fact) => imaging::described(conn, entry, fact),
+        Fact::StudyAttached(fact) => imaging::attached(conn, entry, fact),
+        Fact::RequestLogged(fact) => privacy::logged(conn, entry, fact),
+        Fact::RequestIdentityConfirmed(fact) => privacy::identity_confirmed(conn, entry, fact),
+        Fact::RequestExtended(fact) => privacy::extended(conn, fact),
+        Fact::RequestOverdue(fact) => privacy::overdue(conn, entry, fact),
+        Fact::RequestAnswered(fact) => privacy::answered(conn, entry, fact),
+        Fact::RequestReceiptConfirmed(fact) => privacy::receipt_confirmed(conn, entry, fact),
+        Fact::PackageStarted(fact) => privacy::package_started(conn, entry, fact),
+        Fact::PackageFailed(fact) => privacy::package_failed(conn, entry, fact),
+        Fact::PackageBuilt(fact) => privacy::package_built(conn, entry, fact),
+        Fact::PassphraseShown(fact) => privacy::passphrase_shown(conn, entry, fact),
+        Fact::DiscBound(fact) => privacy::disc_bound(conn, fact),
+        Fact::Disclosed(fact) => privacy::disclosed(conn, entry, fact),
+        // Acts that disclose, refuse or attest, and change no record.
+        Fact::SessionClosed(_)
+        | Fact::SessionEnded(_)
+        | Fact::SignInRefused(_)
+        | Fact::AccessRefused(_)
+        | Fact::RecordOpened(_)
+        | Fact::ListRead(_)
+        | Fact::VisitRefused(_)
+        | Fact::ScanRefused(_)
+        | Fact::IntakeRefused(_)
+        | Fact::StudyViewed(_)
+        | Fact::PackageFetched(_)
+        | Fact::ApplianceStarted(_)
+        | Fact::ClockSteppedBack(_)
+        | Fact::JobRan(_)
+        | Fact::JournalVerified(_)
+        | Fact::JournalExported(_)
+        | Fact::TablesCompared(_)
+        | Fact::TablesRebuilt(_) => Ok(()),
+    }
+}
+
+/// Everything that an entry is found by, each once, in order.
+pub(crate) fn subjects_of(fact: &Fact) -> Vec<Subject> {
+    let mut all = fact.subjects();
+    all.extend(fact.mentions());
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Rows of the index written in one statement.
+const INDEXED_AT_ONCE: usize = 500;
+
+fn index(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
+    let sequence = signed(entry.sequence)?;
+    for some in subjects_of(fact).chunks(INDEXED_AT_ONCE) {
+        let rows: Vec<_> = some
+            .iter()
+            .map(|subject| {
+                (
+                    ledger_subject::subject.eq(subject.to_string()),
+                    ledger_subject::sequence.eq(sequence),
+                )
+            })
+            .collect();
+        // A list names hundreds: one statement, which diesel writes for each database apart.
+        match conn {
+            Conn::Sqlite(conn) => diesel::insert_into(ledger_subject::table)
+                .values(rows)
+                .execute(conn)?,
+            Conn::Postgres(conn) => diesel::insert_into(ledger_subject::table)
+                .values(rows)
+                .execute(conn)?,
+        };
+    }
+    Ok(())
+}
+
+/// A position or a count, as stored.
+fn number(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+/// A place in a list, as stored.
+fn position(at: usize) -> i32 {
+    i32::try_from(at).unwrap_or(i32::MAX)
+}

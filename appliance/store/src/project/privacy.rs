@@ -1,0 +1,290 @@
+//! Requests, packages, the register of communications.
+
+use diesel::prelude::*;
+use doublelock_domain::case::EnteredText;
+use doublelock_domain::fact::privacy::{
+    DiscBound, Disclosed, FileCount, PackageBuilt, PackageFailed, PackageStarted, PassphraseShown,
+    RequestAnswered, RequestExtended, RequestIdentityConfirmed, RequestLogged, RequestOverdue,
+    RequestReceiptConfirmed,
+};
+use doublelock_domain::ids::{PackageId, RequestId, ShipmentId};
+use doublelock_domain::privacy::package::PackageState;
+use doublelock_domain::privacy::request::{IdentityEvidence, RequestState, Requester};
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, number};
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::schema::privacy::{
+    disclosure, disclosure_recipient, package_carrier, package_contents, package_disc,
+    privacy_request, record_package, request_extension, request_party,
+};
+use crate::unit::signed;
+
+/// Files by category, with the version of this shape.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredContents {
+    pub(crate) v: u32,
+    pub(crate) files: Vec<FileCount>,
+}
+
+pub(super) fn logged(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestLogged) -> Result<()> {
+    diesel::insert_into(privacy_request::table)
+        .values((
+            privacy_request::id.eq(fact.request.as_str()),
+            privacy_request::reference.eq(fact.reference.to_string()),
+            privacy_request::kind.eq(fact.kind.as_str()),
+            privacy_request::case_id.eq(fact.case.as_str()),
+            privacy_request::patient_id.eq(fact.patient.as_str()),
+            privacy_request::state.eq(RequestState::Logged.as_str()),
+            privacy_request::channel.eq(fact.channel.as_str()),
+            privacy_request::received_on.eq(fact.received_on.to_string()),
+            privacy_request::entered_at.eq(entry.at.micros()),
+            privacy_request::entered_by.eq(entry.actor.as_str()),
+            privacy_request::laws.eq(fact.laws.to_string()),
+            privacy_request::rule_pack.eq(&fact.rule_pack),
+            privacy_request::due_on.eq(fact.due_on.to_string()),
+        ))
+        .execute(conn)?;
+    let (name, capacity) = match &fact.words.requester {
+        Requester::Patient => (None, None),
+        Requester::Representative { name, capacity } => {
+            (Some(name.as_str()), Some(capacity.as_str()))
+        }
+    };
+    let address = &fact.words.address;
+    diesel::insert_into(request_party::table)
+        .values((
+            request_party::request_id.eq(fact.request.as_str()),
+            request_party::representative_name.eq(name),
+            request_party::capacity.eq(capacity),
+            request_party::identity_evidence.eq(fact.identity.map(IdentityEvidence::as_str)),
+            request_party::identity_at.eq(fact.identity.map(|_| entry.at.micros())),
+            request_party::carrier.eq(fact.carrier.as_str()),
+            request_party::street.eq(address.street.as_str()),
+            request_party::locality.eq(address.locality.as_str()),
+            request_party::postal_code.eq(address.postal_code.as_ref().map(EnteredText::as_str)),
+            request_party::country.eq(address.country.as_str()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn identity_confirmed(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &RequestIdentityConfirmed,
+) -> Result<()> {
+    diesel::update(request_party::table.find(fact.of.request.as_str()))
+        .set((
+            request_party::identity_evidence.eq(fact.evidence.as_str()),
+            request_party::identity_at.eq(entry.at.micros()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn extended(conn: &mut Conn, fact: &RequestExtended) -> Result<()> {
+    let request = fact.of.request.as_str();
+    diesel::insert_into(request_extension::table)
+        .values((
+            request_extension::request_id.eq(request),
+            request_extension::days.eq(number(fact.days)),
+            request_extension::notice_sent_on.eq(fact.notice_sent_on.to_string()),
+        ))
+        .execute(conn)?;
+    diesel::update(privacy_request::table.find(request))
+        .set(privacy_request::due_on.eq(fact.due_on.to_string()))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn overdue(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestOverdue) -> Result<()> {
+    diesel::update(privacy_request::table.find(fact.request.as_str()))
+        .set(privacy_request::overdue_at.eq(entry.at.micros()))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn answered(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestAnswered) -> Result<()> {
+    move_on(conn, &fact.of.request, fact.state)?;
+    diesel::update(privacy_request::table.find(fact.of.request.as_str()))
+        .set(privacy_request::answered_at.eq(entry.at.micros()))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn receipt_confirmed(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &RequestReceiptConfirmed,
+) -> Result<()> {
+    move_on(conn, &fact.of.request, fact.state)?;
+    diesel::update(privacy_request::table.find(fact.of.request.as_str()))
+        .set(privacy_request::receipt_at.eq(entry.at.micros()))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn move_on(conn: &mut Conn, request: &RequestId, state: RequestState) -> Result<()> {
+    diesel::update(privacy_request::table.find(request.as_str()))
+        .set(privacy_request::state.eq(state.as_str()))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn package_started(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &PackageStarted,
+) -> Result<()> {
+    move_on(conn, &fact.of.request, RequestState::Building)?;
+    diesel::insert_into(record_package::table)
+        .values((
+            record_package::id.eq(fact.package.as_str()),
+            record_package::request_id.eq(fact.of.request.as_str()),
+            record_package::build.eq(number(fact.build)),
+            record_package::state.eq(PackageState::Building.as_str()),
+            record_package::started_at.eq(entry.at.micros()),
+            record_package::started_by.eq(entry.actor.as_str()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn package_failed(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &PackageFailed,
+) -> Result<()> {
+    move_on(conn, &fact.of.request, fact.state)?;
+    diesel::update(record_package::table.find(fact.package.as_str()))
+        .set((
+            record_package::state.eq(PackageState::Failed.as_str()),
+            record_package::ended_at.eq(entry.at.micros()),
+            record_package::fault.eq(fact.fault.as_str()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn package_built(conn: &mut Conn, entry: &Entry<'_>, fact: &PackageBuilt) -> Result<()> {
+    move_on(conn, &fact.of.request, RequestState::Ready)?;
+    if let Some(earlier) = &fact.supersedes {
+        supersede(conn, earlier)?;
+    }
+    let package = fact.package.as_str();
+    diesel::update(record_package::table.find(package))
+        .set((
+            record_package::state.eq(PackageState::Ready.as_str()),
+            record_package::ended_at.eq(entry.at.micros()),
+            record_package::manifest_sha256.eq(&fact.manifest_sha256),
+            record_package::signer_sha256.eq(&fact.signer_sha256),
+            record_package::passphrase_object.eq(&fact.passphrase_object),
+        ))
+        .execute(conn)?;
+    for count in &fact.files {
+        diesel::insert_into(package_contents::table)
+            .values((
+                package_contents::package_id.eq(package),
+                package_contents::category.eq(&count.category),
+                package_contents::files.eq(signed(count.files)?),
+                package_contents::bytes.eq(signed(count.bytes)?),
+            ))
+            .execute(conn)?;
+    }
+    for form in &fact.forms {
+        diesel::insert_into(package_carrier::table)
+            .values((
+                package_carrier::package_id.eq(package),
+                package_carrier::carrier.eq(form.carrier.as_str()),
+                package_carrier::object_id.eq(&form.object),
+                package_carrier::bytes.eq(signed(form.bytes)?),
+                package_carrier::sha256.eq(&form.sha256),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The forms of an earlier package go: nothing names their objects any more.
+fn supersede(conn: &mut Conn, earlier: &PackageId) -> Result<()> {
+    diesel::delete(package_carrier::table.filter(package_carrier::package_id.eq(earlier.as_str())))
+        .execute(conn)?;
+    diesel::update(record_package::table.find(earlier.as_str()))
+        .set((
+            record_package::state.eq(PackageState::Superseded.as_str()),
+            record_package::passphrase_object.eq(None::<String>),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn passphrase_shown(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &PassphraseShown,
+) -> Result<()> {
+    diesel::update(record_package::table.find(fact.package.as_str()))
+        .set((
+            record_package::passphrase_shown_at.eq(entry.at.micros()),
+            record_package::passphrase_object.eq(None::<String>),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn disc_bound(conn: &mut Conn, fact: &DiscBound) -> Result<()> {
+    diesel::insert_into(package_disc::table)
+        .values((
+            package_disc::item_id.eq(fact.item.as_str()),
+            package_disc::package_id.eq(fact.package.as_str()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn disclosed(conn: &mut Conn, entry: &Entry<'_>, fact: &Disclosed) -> Result<()> {
+    let contents = StoredContents {
+        v: 1,
+        files: fact.files.clone(),
+    };
+    let contents = serde_json::to_string(&contents)
+        .map_err(|_| Error::Corrupt("contents could not be written"))?;
+    diesel::insert_into(disclosure::table)
+        .values((
+            disclosure::id.eq(fact.disclosure.as_str()),
+            disclosure::made_at.eq(entry.at.micros()),
+            disclosure::made_by.eq(entry.actor.as_str()),
+            disclosure::class.eq(fact.class.as_str()),
+            disclosure::request_id.eq(fact.of.request.as_str()),
+            disclosure::case_id.eq(fact.of.case.as_str()),
+            disclosure::patient_id.eq(fact.patient.as_str()),
+            disclosure::purpose.eq(fact.purpose.as_str()),
+            disclosure::authority.eq(fact.authority.to_string()),
+            disclosure::method.eq(fact.method.as_str()),
+            disclosure::shipment_id.eq(fact.shipment.as_ref().map(ShipmentId::as_str)),
+            disclosure::tracking.eq(&fact.tracking),
+            disclosure::package_id.eq(fact.package.as_str()),
+            disclosure::package_sha256.eq(&fact.package_sha256),
+            disclosure::contents.eq(contents),
+            disclosure::ledger_sequence.eq(signed(entry.sequence)?),
+        ))
+        .execute(conn)?;
+    let to = &fact.words;
+    diesel::insert_into(disclosure_recipient::table)
+        .values((
+            disclosure_recipient::disclosure_id.eq(fact.disclosure.as_str()),
+            disclosure_recipient::name.eq(to.name.as_str()),
+            disclosure_recipient::street.eq(to.address.street.as_str()),
+            disclosure_recipient::locality.eq(to.address.locality.as_str()),
+            disclosure_recipient::postal_code.eq(to
+                .address
+                .postal_code
+                .as_ref()
+                .map(EnteredText::as_str)),
+            disclosure_recipient::country.eq(to.address.country.as_str()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

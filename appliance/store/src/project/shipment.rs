@@ -1,0 +1,221 @@
+//! Shipments and their lines.
+
+use diesel::prelude::*;
+use doublelock_domain::custody::item::ItemKind;
+use doublelock_domain::custody::shipment::{Direction, LineOutcome, ShipmentState};
+use doublelock_domain::fact::custody::{
+    CustodyEvent, Happening, NewLine, ReceivedLine, SealApplied, ShipmentAnnounced,
+    ShipmentConfirmed, ShipmentDispatched, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled,
+    ShipmentShort,
+};
+use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
+
+use super::{Entry, custody, number, position};
+use crate::conn::Conn;
+use crate::error::Result;
+use crate::schema::custody::{shipment, shipment_line};
+
+pub(super) fn announced(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &ShipmentAnnounced,
+) -> Result<()> {
+    diesel::insert_into(shipment::table)
+        .values((
+            shipment::id.eq(fact.shipment.as_str()),
+            shipment::reference.eq(fact.reference.to_string()),
+            shipment::direction.eq(Direction::Inbound.as_str()),
+            shipment::state.eq(ShipmentState::Announced.as_str()),
+            shipment::case_id.eq(fact.case.as_str()),
+            shipment::party.eq(fact.sender.as_str()),
+            shipment::carrier.eq(fact.carrier.as_str()),
+            shipment::waybill.eq(fact.waybill.as_str()),
+            shipment::eta.eq(fact.eta.to_string()),
+            shipment::late_from.eq(fact.late_from.micros()),
+            shipment::created_at.eq(entry.at.micros()),
+            shipment::created_by.eq(entry.actor.as_str()),
+        ))
+        .execute(conn)?;
+    insert_lines(conn, &fact.shipment, &fact.lines)
+}
+
+pub(super) fn prepared(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentPrepared) -> Result<()> {
+    custody::insert_active(conn, fact.label, entry.at)?;
+    diesel::insert_into(shipment::table)
+        .values((
+            shipment::id.eq(fact.shipment.as_str()),
+            shipment::reference.eq(fact.reference.to_string()),
+            shipment::direction.eq(Direction::Outbound.as_str()),
+            shipment::state.eq(ShipmentState::Draft.as_str()),
+            shipment::label.eq(fact.label.to_string()),
+            shipment::case_id.eq(fact.case.as_ref().map(CaseId::as_str)),
+            shipment::request_id.eq(fact.request.as_ref().map(RequestId::as_str)),
+            shipment::party.eq(fact.recipient.as_str()),
+            shipment::address.eq(fact.address.as_str()),
+            shipment::carrier.eq(fact.carrier.as_str()),
+            shipment::created_at.eq(entry.at.micros()),
+            shipment::created_by.eq(entry.actor.as_str()),
+        ))
+        .execute(conn)?;
+    insert_lines(conn, &fact.shipment, &fact.lines)
+}
+
+fn insert_lines(conn: &mut Conn, of: &ShipmentId, lines: &[NewLine]) -> Result<()> {
+    for (at, line) in lines.iter().enumerate() {
+        diesel::insert_into(shipment_line::table)
+            .values((
+                shipment_line::shipment_id.eq(of.as_str()),
+                shipment_line::position.eq(position(at)),
+                shipment_line::kind.eq(line.kind.as_str()),
+                shipment_line::item_id.eq(line.item.as_ref().map(ItemId::as_str)),
+                shipment_line::outcome.eq(LineOutcome::Expected.as_str()),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub(super) fn short(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentShort) -> Result<()> {
+    let missing = LineOutcome::Missing;
+    note(conn, entry, &fact.shipment, &fact.missing, None, missing)
+}
+
+pub(super) fn reconciled(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &ShipmentReconciled,
+) -> Result<()> {
+    move_on(conn, &fact.shipment, fact.state)?;
+    close(conn, entry, &fact.shipment)
+}
+
+pub(super) fn overdue(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentOverdue) -> Result<()> {
+    diesel::update(shipment::table.find(fact.shipment.as_str()))
+        .set(shipment::overdue_at.eq(entry.at.micros()))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn sealed(conn: &mut Conn, entry: &Entry<'_>, fact: &SealApplied) -> Result<()> {
+    custody::activate(conn, fact.seal, entry.at)?;
+    move_on(conn, &fact.shipment, ShipmentState::Sealed)?;
+    diesel::update(shipment::table.find(fact.shipment.as_str()))
+        .set(shipment::seal.eq(fact.seal.to_string()))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn dispatched(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &ShipmentDispatched,
+) -> Result<()> {
+    move_on(conn, &fact.shipment, ShipmentState::InTransit)?;
+    diesel::update(shipment::table.find(fact.shipment.as_str()))
+        .set(shipment::waybill.eq(fact.waybill.as_str()))
+        .execute(conn)?;
+    close(conn, entry, &fact.shipment)
+}
+
+pub(super) fn confirmed(conn: &mut Conn, fact: &ShipmentConfirmed) -> Result<()> {
+    move_on(conn, &fact.shipment, ShipmentState::ReceiptConfirmed)
+}
+
+fn move_on(conn: &mut Conn, which: &ShipmentId, state: ShipmentState) -> Result<()> {
+    diesel::update(shipment::table.find(which.as_str()))
+        .set(shipment::state.eq(state.as_str()))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// It came or left, handled by the actor.
+fn close(conn: &mut Conn, entry: &Entry<'_>, which: &ShipmentId) -> Result<()> {
+    diesel::update(shipment::table.find(which.as_str()))
+        .set((
+            shipment::closed_at.eq(entry.at.micros()),
+            shipment::closed_by.eq(entry.actor.as_str()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// What an article's movement makes of the lines of its shipment.
+pub(super) fn article_moved(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Result<()> {
+    let item = Some(&fact.item);
+    match &fact.what {
+        Happening::Received { shipment, line, .. } if line.added => {
+            add(conn, entry, shipment, line, &fact.item)
+        }
+        Happening::Received { shipment, line, .. } => {
+            note(conn, entry, shipment, &[line.line], item, line.outcome)
+        }
+        Happening::ConditionReported { shipment, lines } => {
+            note(conn, entry, shipment, lines, item, LineOutcome::Damaged)
+        }
+        Happening::Packed { shipment, lines } => {
+            note(conn, entry, shipment, lines, item, LineOutcome::Packed)
+        }
+        Happening::PackingTakenBack { shipment, lines } => {
+            note(conn, entry, shipment, lines, item, LineOutcome::Expected)
+        }
+        Happening::ReceptionTakenBack {
+            shipment,
+            expected_again,
+            removed,
+        } => {
+            let expected = LineOutcome::Expected;
+            note(conn, entry, shipment, expected_again, None, expected)?;
+            for line in removed {
+                let line = shipment_line::table.find((shipment.as_str(), number(*line)));
+                diesel::delete(line).execute(conn)?;
+            }
+            Ok(())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn add(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    of: &ShipmentId,
+    line: &ReceivedLine,
+    item: &ItemId,
+) -> Result<()> {
+    let kind: ItemKind = line.kind;
+    diesel::insert_into(shipment_line::table)
+        .values((
+            shipment_line::shipment_id.eq(of.as_str()),
+            shipment_line::position.eq(number(line.line)),
+            shipment_line::kind.eq(kind.as_str()),
+            shipment_line::item_id.eq(item.as_str()),
+            shipment_line::outcome.eq(line.outcome.as_str()),
+            shipment_line::noted_at.eq(entry.at.micros()),
+            shipment_line::noted_by.eq(entry.actor.as_str()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Writes down what became of lines: when and by whom, unless they wait again.
+fn note(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    of: &ShipmentId,
+    lines: &[u32],
+    item: Option<&ItemId>,
+    outcome: LineOutcome,
+) -> Result<()> {
+    let noted = outcome != LineOutcome::Expected;
+    for line in lines {
+        diesel::update(shipment_line::table.find((of.as_str(), number(*line))))
+            .set((
+                shipment_line::item_id.eq(item.map(ItemId::as_str)),
+                shipment_line::outcome.eq(outcome.as_str()),
+                shipment_line::noted_at.eq(noted.then_some(entry.at.micros())),
+                shipment_line::noted_by.eq(noted.then_some(entry.actor.as_str())),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}

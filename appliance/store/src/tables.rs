@@ -1,0 +1,116 @@
+//! Every table, and what it is worth: the golden lists (`tests/output/tables.txt`).
+//!
+//! | list | what it holds | how it is kept right |
+//! |---|---|---|
+//! | journal | the one source of truth | append-only, signed, verified by a stranger |
+//! | follows | what is made from the journal by [`crate::project`] | folded again and compared row by row |
+//! | kept | what no fact can make | backed up; compared with the facts that raised it |
+//! | throw-away | sessions, what stations are busy with, pictures, leases | may be emptied: the appliance heals |
+
+/// A table that follows from the journal.
+#[derive(Debug, Clone, Copy)]
+pub struct Follows {
+    /// Its name.
+    pub name: &'static str,
+    /// Its primary key, one column or two.
+    pub key: &'static [&'static str],
+    /// Kind of the record whose facts make a row, and the column that names it. None for
+    /// the index, which every fact makes.
+    pub of: Option<(&'static str, &'static str)>,
+}
+
+const fn follows(
+    name: &'static str,
+    key: &'static [&'static str],
+    kind: &'static str,
+    column: &'static str,
+) -> Follows {
+    Follows {
+        name,
+        key,
+        of: Some((kind, column)),
+    }
+}
+
+/// Tables that follow from the journal: each after those it refers to.
+pub const FOLLOWS: &[Follows] = &[
+    follows("person", &["id"], "person", "id"),
+    follows("patient", &["id"], "patient", "id"),
+    follows("case_file", &["id"], "case", "id"),
+    follows("label_batch", &["id"], "batch", "id"),
+    follows("label", &["code"], "label", "code"),
+    follows("location", &["id"], "place", "id"),
+    follows("barrier", &["location_id"], "place", "location_id"),
+    follows("shipment", &["id"], "shipment", "id"),
+    follows("item", &["id"], "item", "id"),
+    follows("item_external_id", &["item_id", "code"], "item", "item_id"),
+    follows(
+        "shipment_line",
+        &["shipment_id", "position"],
+        "shipment",
+        "shipment_id",
+    ),
+    follows("access_visit", &["id"], "visit", "id"),
+    follows("visit_line", &["visit_id", "position"], "visit", "visit_id"),
+    follows("custody_event", &["item_id", "item_seq"], "item", "item_id"),
+    follows("study", &["id"], "study", "id"),
+    follows("instance", &["id"], "study", "study_id"),
+    follows("privacy_request", &["id"], "request", "id"),
+    follows("request_party", &["request_id"], "request", "request_id"),
+    follows(
+        "request_extension",
+        &["request_id"],
+        "request",
+        "request_id",
+    ),
+    follows("record_package", &["id"], "package", "id"),
+    follows(
+        "package_contents",
+        &["package_id", "category"],
+        "package",
+        "package_id",
+    ),
+    follows(
+        "package_carrier",
+        &["package_id", "carrier"],
+        "package",
+        "package_id",
+    ),
+    follows("package_disc", &["item_id"], "package", "package_id"),
+    follows("disclosure", &["id"], "disclosure", "id"),
+    follows(
+        "disclosure_recipient",
+        &["disclosure_id"],
+        "disclosure",
+        "disclosure_id",
+    ),
+    Follows {
+        name: "ledger_subject",
+        key: &["subject", "sequence"],
+        of: None,
+    },
+];
+
+/// The journal itself.
+pub const JOURNAL: &[&str] = &[
+    "ledger_checkpoint",
+    "ledger_entry",
+    "ledger_identity",
+    "ledger_node",
+    "ledger_payload",
+];
+
+/// Counters of references and labels, the key of the label permutation, marks.
+pub const KEPT: &[&str] = &["site_value"];
+
+/// What may be emptied.
+pub const THROW_AWAY: &[&str] = &[
+    "job_leader",
+    "job_run",
+    "known_place",
+    "package_progress",
+    "session",
+    "station_job",
+    "station_scan",
+    "thumbnail",
+];

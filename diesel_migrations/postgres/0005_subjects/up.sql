@@ -1,0 +1,6 @@
+-- Every entry about a record, by the record. Follows from the journal.
+CREATE TABLE ledger_subject (
+    subject TEXT COLLATE "C" NOT NULL,
+    sequence BIGINT NOT NULL,
+    PRIMARY KEY (subject, sequence)
+);

@@ -1,1 +1,0 @@
-DO $$ BEGIN RAISE EXCEPTION 'the chain of custody is never dropped'; END $$;

@@ -1,1 +1,0 @@
-ALTER TABLE location DROP COLUMN retired_at;
