@@ -1,6 +1,7 @@
 //! The archive under double lock: films put away with an extension, some taken out again and
 //! one not found.
 
+use doublelock_domain::time::Span;
 use doublelock_testkit::browser::Answer;
 use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk};
 use doublelock_testkit::people::{ALEX, KARIM, NADIA, SOPHIE};
@@ -184,4 +185,35 @@ pub(crate) async fn takes_films_out(day: &mut Day, cases: &Cases, films: &Films)
         film: wanted[0].clone(),
         seal: films.seal.clone(),
     }
+}
+
+/// Two enter without a plan and one of them is called away: when the time is over, others close.
+pub(crate) async fn lets_a_visit_run_out(day: &mut Day) {
+    let mut nadia = day.clerk(NADIA).await;
+    let who = [NADIA.login, NADIA.password, SOPHIE.login, SOPHIE.password];
+    day.pause();
+    let visit = nadia.enters_with(who, &[("without-plan", "yes")]).await;
+    assert!(
+        visit.path.starts_with("/archive/visits/"),
+        "{}",
+        visit.words()
+    );
+    day.shows("visit-without-plan", &visit);
+    let address = visit.path;
+    let shelf = nadia.place("Tablette 1-A").await;
+    day.app.later(Span::minutes(31));
+    let mut nadia = day.clerk(NADIA).await;
+    scans(day, &mut nadia, &shelf, "refused", "station-time-is-over").await;
+    day.looks(&mut nadia.browser, "visit-time-is-over", &address)
+        .await;
+    day.looks(&mut nadia.browser, "archive-time-is-over", "/archive")
+        .await;
+    day.pause();
+    let others = nadia.closes(&address, [NADIA, KARIM], BOTH_LOCKS).await;
+    assert!(
+        others.words().contains("Fermée par d’autres"),
+        "{}",
+        others.words()
+    );
+    day.shows("visit-closed-by-others", &others);
 }

@@ -153,8 +153,10 @@ pub(crate) async fn receives_a_parcel(day: &mut Day, cases: &Cases) -> Films {
         "station-parcel-over",
     )
     .await;
+    receives_another(day, &mut nadia, cases, &labels[6], &dock).await;
     let mut present = labels[1..5].to_vec();
     present.insert(0, labels[5].clone());
+    present.push(labels[6].clone());
     Films {
         labels: present,
         worn: labels[0].clone(),
@@ -206,6 +208,36 @@ async fn at_the_station(day: &mut Day, nadia: &mut Clerk, labels: &[String], doc
         } else {
             scans(day, nadia, code, tone, name).await;
         }
+    }
+}
+
+/// Two announced: of one the damage is seen late, of the other it is known at once that it is
+/// missing.
+async fn receives_another(
+    day: &mut Day,
+    nadia: &mut Clerk,
+    cases: &Cases,
+    label: &str,
+    dock: &str,
+) {
+    let jackets = [
+        ("sender", "Clinique <b>du Fjord</b>"),
+        ("carrier", "Express Boréal"),
+        ("waybill", "EB44710099"),
+        ("eta", "2026-11-21"),
+        ("count[film_jacket]", "2"),
+    ];
+    announces(day, nadia, &cases.luc, &jackets).await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for (code, tone, name) in [
+        ("EB44710099", "ok", ""),
+        (label, "ok", ""),
+        ("DXDAMAGED", "ready", ""),
+        (label, "attention", "station-damage-seen-late"),
+        ("DXMISSING", "attention", "station-marked-missing"),
+        (dock, "attention", "station-received-one-of-two"),
+    ] {
+        scans(day, nadia, code, tone, name).await;
     }
 }
 

@@ -17,6 +17,18 @@ pub(crate) async fn morning(day: &mut Day) {
     day.pause();
     let unknown = nobody.sign_in("personne", "wrong").await.unwrap();
     assert_eq!(unknown.status.as_u16(), 401, "{}", unknown.words());
+    let mut tries = 1;
+    let tired = loop {
+        day.pause();
+        let page = nobody.sign_in("personne", "wrong").await.unwrap();
+        if page.status.as_u16() != 401 {
+            break page;
+        }
+        tries += 1;
+        assert!(tries < 10, "nobody gets tired of guessing");
+    };
+    assert_eq!(tired.status.as_u16(), 429, "{}", tired.words());
+    day.shows("sign-in-too-many-tries", &tired);
     // Signed in without any duty of ours.
     day.pause();
     day.app.centre.directory.set_groups(SOPHIE.login, &[]);

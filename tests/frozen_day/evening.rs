@@ -74,6 +74,7 @@ async fn of_coordination_and_custody(day: &mut Day, cases: &Cases, films: &Films
         ("evening-item-damaged", &item(2)),
         ("evening-item-put-away", &item(3)),
         ("evening-item-extra", &item(4)),
+        ("evening-item-of-another-case", &item(5)),
         ("evening-item-by-its-old-label", &worn),
         ("evening-shipments-expected", "/shipments"),
         ("evening-shipments-to-send", "/shipments?view=to-send"),
@@ -93,10 +94,14 @@ async fn of_coordination_and_custody(day: &mut Day, cases: &Cases, films: &Films
     }
     let archive = nadia.get("/archive").await.unwrap();
     let visits = archive.links("/archive/visits/");
-    assert_eq!(visits.len(), 2, "{visits:?}");
-    for (name, visit) in ["evening-visit-last", "evening-visit-first"]
-        .iter()
-        .zip(&visits)
+    assert_eq!(visits.len(), 3, "{visits:?}");
+    for (name, visit) in [
+        "evening-visit-last",
+        "evening-visit-second",
+        "evening-visit-first",
+    ]
+    .iter()
+    .zip(&visits)
     {
         day.looks(&mut nadia, name, visit).await;
     }

@@ -59,6 +59,27 @@ pub(crate) async fn ends_sessions(day: &mut Day) {
     assert!(out.path.starts_with("/sign-in"), "{}", out.path);
 }
 
+/// Karim's duty is withdrawn while he is in; then the machine's clock goes back by an hour, and
+/// forward again.
+pub(crate) async fn has_its_troubles(day: &mut Day) {
+    let mut karim = day.signs_in(KARIM).await;
+    day.app.centre.directory.set_groups(KARIM.login, &[]);
+    day.app.later(Span::minutes(5));
+    let out = day
+        .looks(&mut karim, "sign-in-after-standing-lost", "/station")
+        .await;
+    assert!(out.path.starts_with("/sign-in"), "{}", out.path);
+    day.app
+        .centre
+        .directory
+        .set_groups(KARIM.login, &["dl-custody"]);
+    day.app.later(Span::hours(-1));
+    let mut alex = day.signs_in(ALEX).await;
+    day.looks(&mut alex, "jobs-after-a-step-back", "/jobs")
+        .await;
+    day.app.later(Span::hours(1));
+}
+
 /// A parcel never came, a request was never answered.
 pub(crate) async fn a_month_later(day: &mut Day, requests: &Requests) {
     day.app.later(Span::hours(24 * 31));

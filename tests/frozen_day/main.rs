@@ -57,10 +57,13 @@ async fn a_working_day_over_every_desk_reads_as_it_did() {
     let requests = privacy::logs_requests(&mut day, &cases).await;
     privacy::answers_with_a_disc(&mut day, &requests).await;
     privacy::answers_with_a_file(&mut day, &requests).await;
+    privacy::fails_to_build(&mut day, &requests).await;
     day = day.starts_again(privacy::another_law).await;
     privacy::prolongs_a_request(&mut day, &cases).await;
     house::signs_and_exports_the_journal(&mut day).await;
     house::ends_sessions(&mut day).await;
+    archive::lets_a_visit_run_out(&mut day).await;
+    house::has_its_troubles(&mut day).await;
     evening::looks_at_everything(&mut day, &cases, &films, &requests).await;
     house::a_month_later(&mut day, &requests).await;
     day.ends().await;

@@ -8,8 +8,6 @@ use chrono::DateTime;
 
 /// Letters of Crockford's base 32.
 const CROCKFORD: &[u8] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-/// Letters of base 64.
-const BASE64_SIGNS: &[u8] = b"+/=";
 /// Classes of labels.
 const CLASSES: &[u8] = b"ICLSPKH";
 /// Shortest run of base 64 that is taken for chance: a key, a signature or a hash has 43.
@@ -65,7 +63,7 @@ impl Plain {
             return (port > 0).then(|| (host.len() + port, format!("{host}‹port›")));
         }
         let word = &text[..run(text, |b| b.is_ascii_alphanumeric())];
-        if word.len() == 26 && word.bytes().all(|b| CROCKFORD.contains(&b)) {
+        if is_id(word) {
             return Some((26, self.number("id", word)));
         }
         if word.len() == 64 && word.bytes().all(is_hex) {
@@ -74,13 +72,15 @@ impl Plain {
         if let Some(instant) = instant(word) {
             return Some((word.len(), instant));
         }
-        let word = &text[..run(text, is_base64)];
+        let word = &text[..base64(text)];
         let mixed = [
             u8::is_ascii_lowercase,
             u8::is_ascii_uppercase,
             u8::is_ascii_digit,
         ];
-        let drawn = mixed.iter().all(|kind| word.bytes().any(|b| kind(&b)));
+        // An address with an id in it is as long; its id has its own number.
+        let drawn =
+            mixed.iter().all(|kind| word.bytes().any(|b| kind(&b))) && !word.split('/').any(is_id);
         if word.len() >= SHORTEST_BASE64 && drawn {
             return Some((word.len(), self.number("base64", word)));
         }
@@ -106,8 +106,14 @@ const fn is_hex(b: u8) -> bool {
     matches!(b, b'0'..=b'9' | b'a'..=b'f')
 }
 
-fn is_base64(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || BASE64_SIGNS.contains(&b)
+fn is_id(word: &str) -> bool {
+    word.len() == 26 && word.bytes().all(|b| CROCKFORD.contains(&b))
+}
+
+/// How long the run of base 64 is, padding included.
+fn base64(text: &str) -> usize {
+    let drawn = run(text, |b| b.is_ascii_alphanumeric() || b"+/".contains(&b));
+    drawn + run(&text[drawn..], |b| b == b'=')
 }
 
 /// `DI1234567812`, or `DI 1234 5678 12`.

@@ -1,5 +1,6 @@
 //! Requests for a copy: logged, prolonged, built and built again, answered by courier and by file.
 
+use std::path::Path;
 use std::time::Duration;
 
 use doublelock_domain::privacy::regime::{RegimeId, Regimes};
@@ -66,8 +67,49 @@ async fn presses(
         .await
 }
 
+/// Flips a byte in the middle of every object of the vault; twice, and they are as they were.
+fn alters_the_vault(folder: &Path) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            alters_the_vault(&path);
+            continue;
+        }
+        let mut bytes = std::fs::read(&path).unwrap();
+        let middle = bytes.len() / 2;
+        if let Some(byte) = bytes.get_mut(middle) {
+            *byte ^= 1;
+        }
+        std::fs::write(&path, bytes).unwrap();
+    }
+}
+
+/// A copy whose images were altered is not made, and says so.
+pub(crate) async fn fails_to_build(day: &mut Day, requests: &Requests) {
+    let mut marc = day.signs_in(MARC).await;
+    let no = &*requests.forgotten;
+    let vault = day.app.office().config.storage.data.join("vault/objects");
+    alters_the_vault(&vault);
+    tries_to_build(day, &mut marc, no).await;
+    alters_the_vault(&vault);
+    let page = format!("/requests/{no}");
+    let page = day.looks(&mut marc, "request-build-failed", &page).await;
+    assert!(
+        page.words()
+            .contains("introuvable ou altérée dans le coffre"),
+        "{}",
+        page.words()
+    );
+}
+
 /// Builds the copy; nobody looks while it is built, so that no reading races with it.
 async fn builds(day: &Day, marc: &mut Browser, no: &str) {
+    tries_to_build(day, marc, no).await;
+    let page = marc.get(&format!("/requests/{no}")).await.unwrap();
+    assert!(page.words().contains("Copie prête"), "{}", page.words());
+}
+
+async fn tries_to_build(day: &Day, marc: &mut Browser, no: &str) {
     let page = marc.get(&format!("/requests/{no}")).await.unwrap();
     let form = form_of(&page, &format!("/requests/{no}/build"));
     day.sends_and_leaves(marc, &form).await;
@@ -85,8 +127,6 @@ async fn builds(day: &Day, marc: &mut Browser, no: &str) {
     let copies = day.app.office().copies.clone();
     let idle = tokio::task::spawn_blocking(move || copies.wait_idle(Duration::from_mins(1)));
     assert!(idle.await.unwrap(), "the build goes on");
-    let page = marc.get(&format!("/requests/{no}")).await.unwrap();
-    assert!(page.words().contains("Copie prête"), "{}", page.words());
 }
 
 pub(crate) async fn logs_requests(day: &mut Day, cases: &Cases) -> Requests {

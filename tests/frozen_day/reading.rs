@@ -47,6 +47,8 @@ const LINES: &[&str] = &[
 ];
 /// Elements of which nothing is read.
 const SILENT: &[&str] = &["script", "style", "svg", "template"];
+/// Stands where an inline element begins or ends, until the line is read.
+const SEAM: char = '\u{1}';
 /// Fields that hold chance.
 const TOKENS: &[&str] = &["csrf", "nonce"];
 
@@ -91,6 +93,7 @@ impl Reader {
     fn new_line(&mut self) {
         // What `<wbr>`, zero width spaces and soft hyphens allow is not a word.
         let line = take(&mut self.line).replace(['\u{200b}', '\u{ad}'], "");
+        let line = parted(&line);
         let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
         let line = line.trim_matches(['|', ' ']);
         if !line.is_empty() {
@@ -173,7 +176,8 @@ impl Reader {
                 self.line.push_str(&format!(" (image {alt}) "));
             }
             ("td" | "th", true) => self.line.push_str(" | "),
-            _ => {}
+            ("wbr", _) => {}
+            _ => self.line.push(SEAM),
         }
         after
     }
@@ -195,6 +199,24 @@ impl Reader {
             self.new_line();
         }
     }
+}
+
+/// Words of two elements stand apart, by a style that is not read here.
+fn parted(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut seam = false;
+    for c in line.chars() {
+        if c == SEAM {
+            seam = true;
+            continue;
+        }
+        if seam && c.is_alphanumeric() && out.ends_with(char::is_alphanumeric) {
+            out.push(' ');
+        }
+        seam = false;
+        out.push(c);
+    }
+    out
 }
 
 /// Not shown: a hidden input is a field all the same.
@@ -255,10 +277,10 @@ fn a_page_reads_as_a_person_reads_it() {
         <input name=\"a\" value=\"1\"><input checked name=\"b\" type=\"radio\" value=\"2\"><label>Deux</label>\
         <select name=\"c\"><option value=\"\">Rien</option><option selected value=\"d\">D</option></select>\
         <button name=\"go\" value=\"y\">Envoyer</button></form><script>y</script>\
-        <table><tr><th>A</th><td>B</td></tr></table>";
+        <table><tr><th>A<span>b</span><b>!</b></th><td>B<wbr>b</td></tr></table>";
     assert_eq!(
         words(html),
         "Un titre\nL’un et l’autre <b>\n{ post /x\n[a: 1]\n\
-         [b: 2] (x) Deux [c: · = Rien · *d = D]\n( go: y = Envoyer )\n}\nA | B\n"
+         [b: 2] (x) Deux [c: · = Rien · *d = D]\n( go: y = Envoyer )\n}\nA b! | Bb\n"
     );
 }
