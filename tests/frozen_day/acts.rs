@@ -38,12 +38,10 @@ fn facts(act: &str, payload: &Value) -> String {
     sorted
         .into_iter()
         .map(|(name, value)| {
-            // What is compressed or signed has another size every time.
-            let built = act.starts_with("package.") && name == "bytes";
-            let value = if built {
-                "‹bytes›".to_owned()
-            } else {
-                shown(value)
+            let value = match (act, name.as_str()) {
+                // How often the tables changed before today.
+                ("appliance.started", "migrations") if value != 0 => "‹some›".to_owned(),
+                _ => shown(value),
             };
             format!(" {name}={value}")
         })

@@ -74,6 +74,8 @@ pub(crate) async fn has_its_troubles(day: &mut Day) {
         .directory
         .set_groups(KARIM.login, &["dl-custody"]);
     day.app.later(Span::hours(-1));
+    // The jobs notice it first, whether they look by themselves just now or not.
+    day.app.running.clockworks.look().await.unwrap();
     let mut alex = day.signs_in(ALEX).await;
     day.looks(&mut alex, "jobs-after-a-step-back", "/jobs")
         .await;

@@ -41,7 +41,7 @@ fn peer(app: &TestAppliance, calling: &str) -> Peer {
         address: app.running.dicom.unwrap().to_string(),
         called_ae: app.office().config.dicom.called_ae.clone(),
         calling_ae: calling.into(),
-        patience: Duration::from_secs(60),
+        patience: Duration::from_mins(1),
     }
 }
 

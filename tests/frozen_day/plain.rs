@@ -179,18 +179,18 @@ fn line_without_sizes(line: &str) -> String {
         word.starts_with(|c: char| c.is_ascii_digit())
             && word.bytes().all(|b| b.is_ascii_digit() || b == b',')
     };
-    let mut words: Vec<&str> = Vec::new();
+    let mut words: Vec<String> = Vec::new();
     for word in line.split(' ') {
-        if UNITS.contains(&word.trim_end_matches(['.', ',', ')', ';']))
-            && words.last().is_some_and(|last| is_number(last))
-        {
+        let unit = word.trim_end_matches(['.', ',', ')', ';']);
+        if UNITS.contains(&unit) && words.last().is_some_and(|last| is_number(last)) {
             // Thousands stand apart.
             while words.last().is_some_and(|last| is_number(last)) {
                 words.pop();
             }
-            words.push("‹taille›");
+            words.push("‹taille›".to_owned() + &word[unit.len()..]);
+        } else {
+            words.push(word.to_owned());
         }
-        words.push(word);
     }
     words.join(" ")
 }
@@ -217,5 +217,13 @@ fn draws_of_chance_are_numbered_by_first_appearance() {
         )),
         "/items/‹label DI 1› ‹label DI 1›, ‹label DL 1› DI12345678123 ‹hash 1› (‹hash 1›) \
          ‹id 1› ‹id 2›/‹id 1› ‹2026-11-21 15:00:00› localhost:‹port› L’été"
+    );
+}
+
+#[test]
+fn sizes_stay_out() {
+    assert_eq!(
+        without_sizes("14 fichiers, 1 147,5 ko.\n3 images, 5 ou 6 o\nISO, 9 Mo. À graver"),
+        "14 fichiers, ‹taille›.\n3 images, 5 ou ‹taille›\nISO, ‹taille›. À graver\n"
     );
 }

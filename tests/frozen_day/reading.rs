@@ -233,15 +233,12 @@ fn after_element<'a>(name: &str, after: &'a str) -> &'a str {
         let Some(end) = inside.find(&close) else {
             return "";
         };
-        match inside.find(&open).filter(|start| *start < end) {
-            Some(start) => {
-                depth += 1;
-                from += start + open.len();
-            }
-            None => {
-                depth -= 1;
-                from += end + close.len();
-            }
+        if let Some(start) = inside.find(&open).filter(|start| *start < end) {
+            depth += 1;
+            from += start + open.len();
+        } else {
+            depth -= 1;
+            from += end + close.len();
         }
     }
     &after[from..]
