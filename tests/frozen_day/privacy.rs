@@ -1,5 +1,6 @@
 //! Requests for a copy: logged, prolonged, built and built again, answered by courier and by file.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -146,7 +147,6 @@ pub(crate) async fn logs_requests(day: &mut Day, cases: &Cases) -> Requests {
     day.shows("request-logged", &logged);
     let disc = number_of(&logged);
     let representative = [
-        ("channel", "portal"),
         ("requester", "representative"),
         ("representative-name", "Me Jeanne <i>Roy</i>"),
         ("capacity", "counsel"),
@@ -154,8 +154,7 @@ pub(crate) async fn logs_requests(day: &mut Day, cases: &Cases) -> Requests {
         ("identity", "called_back"),
         ("carrier", "encrypted_file"),
     ];
-    let channels = representative[1..].to_vec();
-    let logged = logs(day, &mut marc, &cases.luc, "2026-11-18", &channels).await;
+    let logged = logs(day, &mut marc, &cases.luc, "2026-11-18", &representative).await;
     day.shows("request-logged-for-another", &logged);
     let file = number_of(&logged);
     let logged = logs(day, &mut marc, &cases.luc, "2026-10-01", &[]).await;
@@ -196,6 +195,7 @@ pub(crate) async fn answers_with_a_disc(day: &mut Day, requests: &Requests) {
     builds(day, &mut marc, no).await;
     day.looks(&mut marc, "request-rebuilt", &page).await;
     fetches(day, &mut marc, no, "disc").await;
+    reads_the_copy(day, &mut marc, no).await;
     shows_the_passphrase(day, &mut marc, no).await;
     day.looks(&mut marc, "request-passphrase-shown", &page)
         .await;
@@ -277,6 +277,34 @@ async fn fetches(day: &Day, marc: &mut Browser, no: &str, what: &str) {
     let copy = marc.get(&format!("/packages/{no}/{what}")).await.unwrap();
     assert_eq!(copy.status.as_u16(), 200, "{}", copy.words());
     assert!(!copy.body.is_empty());
+}
+
+/// What is in the copy, file by file: what a person can read of it is read.
+async fn reads_the_copy(day: &mut Day, marc: &mut Browser, no: &str) {
+    day.pause();
+    let copy = marc.get(&format!("/packages/{no}/folder")).await.unwrap();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(copy.body.to_vec())).unwrap();
+    let mut text = String::new();
+    for place in 0..zip.len() {
+        let mut file = zip.by_index(place).unwrap();
+        let name = file.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        text.push_str(&format!("==== {name}\n"));
+        // Fingerprints, a certificate and a signature: `doublelock package verify` reads them.
+        if name.starts_with("MANIFEST/") {
+            continue;
+        }
+        if let Ok(words) = String::from_utf8(bytes) {
+            let is_page = words.trim_start().starts_with("<!");
+            text.push_str(&if is_page {
+                reading::words(&words)
+            } else {
+                words
+            });
+        }
+    }
+    day.keeps("copy-of-the-record", &copy, &text);
 }
 
 /// The page that shows the passphrase, once; its digits are kept out of the golden file.
