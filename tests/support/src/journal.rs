@@ -15,6 +15,8 @@ pub struct Entry {
     pub act: String,
     /// Under which duty.
     pub duty: String,
+    /// For which purpose.
+    pub purpose: String,
     /// Who.
     pub actor: String,
     /// When, in microseconds.
@@ -47,6 +49,7 @@ fn entry(line: &Value) -> Option<Entry> {
         sequence: line["sequence"].as_u64().unwrap(),
         act: text("act"),
         duty: text("duty"),
+        purpose: text("purpose"),
         actor: text("actor"),
         at: parts["at"].as_i64().unwrap(),
         subjects: parts["subjects"]

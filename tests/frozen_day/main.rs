@@ -1,0 +1,70 @@
+//! The promise: one working day over every desk is written in the journal, and shown on every
+//! page, as it was when this day was frozen: whoever rebuilds the records from the inside out
+//! changes nothing that people see.
+//!
+//! The day is lived through HTTP and DICOM, as people and machines do; `tests/output/day/acts.txt`
+//! holds its journal, `tests/output/day/pages` what its pages say to a person. Ids, labels,
+//! fingerprints and other draws of chance are numbered by first appearance ([`plain`]), so another
+//! order of drawing changes nothing here.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`day`] | the appliance of the day, who is in, which pages were looked at |
+//! | [`reading`], [`plain`] | a page as a person reads it; names of chance made plain |
+//! | [`acts`] | the journal, one line an entry |
+//! | [`door`], [`custody`], [`archive`], [`imaging`], [`privacy`], [`house`] | the day itself |
+//! | [`evening`] | every page once more, and the account of which routes were looked at |
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod acts;
+mod archive;
+mod custody;
+mod day;
+mod door;
+mod evening;
+mod house;
+mod imaging;
+mod plain;
+mod privacy;
+mod reading;
+
+use std::str::FromStr as _;
+
+use doublelock_testkit::{Config, appliance};
+
+use day::Day;
+
+/// Nothing runs by itself while the clock is moved: the jobs of the day are run by hand.
+fn jobs_by_hand(config: &mut Config) {
+    let new_year = cron::Schedule::from_str("0 0 8 1 1 *").unwrap();
+    config.jobs.checkpoint = new_year.clone();
+    config.jobs.verify = new_year.clone();
+    config.jobs.overdue = new_year;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_working_day_over_every_desk_reads_as_it_did() {
+    let mut day = Day::begins(appliance!(jobs_by_hand));
+    door::morning(&mut day).await;
+    let cases = custody::opens_two_cases(&mut day).await;
+    let films = custody::receives_a_parcel(&mut day, &cases).await;
+    custody::sets_up_places(&mut day).await;
+    archive::puts_films_away(&mut day, &films).await;
+    let out = archive::takes_films_out(&mut day, &cases, &films).await;
+    custody::sends_a_parcel(&mut day, &out).await;
+    imaging::receives_studies(&mut day, &cases).await;
+    let requests = privacy::logs_requests(&mut day, &cases).await;
+    privacy::answers_with_a_disc(&mut day, &requests).await;
+    privacy::answers_with_a_file(&mut day, &requests).await;
+    privacy::fails_to_build(&mut day, &requests).await;
+    day = day.starts_again(privacy::another_law).await;
+    privacy::prolongs_a_request(&mut day, &cases).await;
+    house::signs_and_exports_the_journal(&mut day).await;
+    house::ends_sessions(&mut day).await;
+    archive::lets_a_visit_run_out(&mut day).await;
+    house::has_its_troubles(&mut day).await;
+    evening::looks_at_everything(&mut day, &cases, &films, &requests).await;
+    house::a_month_later(&mut day, &requests).await;
+    day.ends().await;
+}
