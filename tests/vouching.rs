@@ -163,6 +163,51 @@ fn the_appliances_own_check_reads_every_leaf_content_tile_and_checkpoint() {
     );
 }
 
+/// An entry whose leaf says something else, with the hash and the date to match.
+fn reworded(archive: &TestArchive, sequence: usize, from: &str, to: &str, at: i64) -> String {
+    let leaf = archive.entries()[sequence].leaf.replace(from, to);
+    let hash = doublelock_ledger::leaf_hash(leaf.as_bytes());
+    format!(
+        "UPDATE ledger_entry SET leaf = CAST('{leaf}' AS BLOB), leaf_hash = x'{}', recorded_at = {at} \
+         WHERE sequence = {sequence}",
+        hex(&hash)
+    )
+}
+
+#[test]
+fn the_appliances_own_check_reads_what_a_leaf_says() {
+    let archive = TestArchive::in_a_file();
+    archive.write_at_once(4000);
+    archive.clock.advance(Span::hours(1));
+    archive.write_at_once(1000);
+    let entries = archive.entries();
+    let (early, late) = (entries[0].at, entries[4999].at);
+    assert!(early < late);
+    let dated = |at: i64| format!("\"at\":{at}");
+    for (sequence, from, to, at) in [
+        // Within a turn, and where one turn follows the other.
+        (4001, dated(entries[4001].at), dated(early), early),
+        (4096, dated(entries[4096].at), dated(early), early),
+        // In the row alone.
+        (4500, String::from("job"), String::from("jab"), early),
+        (
+            4500,
+            String::from("\"sequence\":4500"),
+            String::from("\"sequence\":4501"),
+            late,
+        ),
+        (4500, String::from("\"v\":1"), String::from("\"v\":"), late),
+    ] {
+        let change = reworded(&archive, sequence, &from, &to, at);
+        let back = reworded(&archive, sequence, "", "", entries[sequence].at);
+        tamper(&archive.home().join("doublelock.sqlite"), &change);
+        let found = archive.check(Reach::Whole).broken_at;
+        assert_eq!(found, Some(sequence as u64), "{change}");
+        archive.sql(&back).unwrap();
+        assert_eq!(archive.check(Reach::Whole).broken_at, None, "{back}");
+    }
+}
+
 #[test]
 fn what_was_checked_is_not_read_again_until_a_week_later() {
     let archive = a_long_journal();

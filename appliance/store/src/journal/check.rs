@@ -137,7 +137,7 @@ impl Store {
                     .recv()
                     .map_err(|_| Error::Corrupt("a check of the journal was cut off"))??;
                 let upper = judge.take(&chunk);
-                if judge.broken_at.is_none() {
+                if judge.broken_at.is_none() && !upper.is_empty() {
                     judge.broken_at = self.read(warrant, |unit| differing(unit.conn(), &upper))?;
                 }
                 if judge.broken_at.is_some() {

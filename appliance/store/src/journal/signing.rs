@@ -71,6 +71,9 @@ impl Store {
             keep(kept, &note)?;
             store.push((size, note));
         } else if let Some(note) = found.unkept {
+            tracing::warn!(
+                "the checkpoint beside the signing key was lost; it is the database's last again"
+            );
             keep(kept, &note)?;
         }
         if store.is_empty() {
