@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use doublelock::running::signing::CheckpointFile;
 use doublelock_domain::ids::hex;
@@ -28,11 +28,96 @@ fn a_long_journal() -> TestArchive {
     archive
 }
 
+/// Table, alteration, and the entry that the check must name. The copy of before is `aside`.
+const ALTERATIONS: [(&str, &str, u64); 16] = [
+    // The oldest checkpoint, not only the latest: nothing earlier vouches for anything.
+    (
+        "checkpoint",
+        "UPDATE ledger_checkpoint SET note = replace(note, 'test.', 'tess.') WHERE size = 100",
+        0,
+    ),
+    (
+        "checkpoint",
+        "UPDATE ledger_checkpoint SET note = replace(note, 'test.', 'tess.') WHERE size = 256",
+        100,
+    ),
+    (
+        "checkpoint",
+        "UPDATE ledger_checkpoint SET note = replace(note, 'test.', 'tess.') WHERE size = 9000",
+        5000,
+    ),
+    (
+        "checkpoint",
+        "UPDATE ledger_checkpoint SET note = (SELECT note FROM aside.ledger_checkpoint WHERE size = 256) \
+         WHERE size = 5000",
+        256,
+    ),
+    (
+        "checkpoint",
+        "INSERT INTO ledger_checkpoint VALUES (9001, 0, 'x')",
+        LONG,
+    ),
+    (
+        "tile",
+        "UPDATE ledger_tile SET root = zeroblob(32) WHERE tile_index = 3",
+        768,
+    ),
+    (
+        "tile",
+        "DELETE FROM ledger_tile WHERE tile_index = 34",
+        8704,
+    ),
+    (
+        "tile",
+        "INSERT INTO ledger_tile VALUES (1, 0, zeroblob(32))",
+        LONG,
+    ),
+    (
+        "entry",
+        "UPDATE ledger_entry SET leaf = replace(leaf, 'job', 'jab') WHERE sequence = 8998",
+        8998,
+    ),
+    (
+        "entry",
+        "UPDATE ledger_entry SET leaf_hash = zeroblob(32) WHERE sequence = 4500",
+        4500,
+    ),
+    (
+        "entry",
+        "UPDATE ledger_entry SET recorded_at = recorded_at + 1 WHERE sequence = 4096",
+        4096,
+    ),
+    (
+        "entry",
+        "DELETE FROM ledger_entry WHERE sequence = 255",
+        255,
+    ),
+    (
+        "payload",
+        "UPDATE ledger_payload SET payload = '{}' WHERE sequence = 4095",
+        4095,
+    ),
+    (
+        "payload",
+        "UPDATE ledger_payload SET salt = zeroblob(32) WHERE sequence = 0",
+        0,
+    ),
+    (
+        "payload",
+        "DELETE FROM ledger_payload WHERE sequence = 300",
+        300,
+    ),
+    (
+        "payload",
+        "INSERT INTO ledger_payload VALUES (9000, zeroblob(32), '')",
+        LONG,
+    ),
+];
+
 #[test]
 fn the_appliances_own_check_reads_every_leaf_content_tile_and_checkpoint() {
     let archive = a_long_journal();
-    let file = archive.home().join("doublelock.sqlite");
-    tamper(&file, "");
+    tamper(&archive.home().join("doublelock.sqlite"), "");
     let whole = archive.check(Reach::Whole);
     assert_eq!(
         (whole.entries, whole.from, whole.broken_at),
@@ -42,125 +127,20 @@ fn the_appliances_own_check_reads_every_leaf_content_tile_and_checkpoint() {
     archive
         .sql(&format!("VACUUM INTO '{}'", aside.display()))
         .unwrap();
-    let attach = format!("ATTACH '{}' AS aside;", aside.display());
-    // The oldest checkpoint, not only the latest; nothing earlier vouches for anything.
-    let checkpoint = |size: u64| {
-        (
-            "ledger_checkpoint",
-            format!(
-                "UPDATE ledger_checkpoint SET note = replace(note, 'test.', 'tess.') WHERE size = {size}"
-            ),
-        )
-    };
-    let swapped = "UPDATE ledger_checkpoint SET note = \
-        (SELECT note FROM aside.ledger_checkpoint WHERE size = 256) WHERE size = 5000";
-    for ((table, change), at) in [
-        (checkpoint(100), 0),
-        (checkpoint(256), 100),
-        (checkpoint(LONG), 5000),
-        (("ledger_checkpoint", swapped.to_owned()), 256),
-        (
-            (
-                "ledger_checkpoint",
-                "INSERT INTO ledger_checkpoint VALUES (9001, 0, 'x')".into(),
-            ),
-            LONG,
-        ),
-        (
-            (
-                "ledger_tile",
-                "UPDATE ledger_tile SET root = zeroblob(32) WHERE tile_index = 3".into(),
-            ),
-            768,
-        ),
-        (
-            (
-                "ledger_tile",
-                "DELETE FROM ledger_tile WHERE tile_index = 34".into(),
-            ),
-            8704,
-        ),
-        (
-            (
-                "ledger_tile",
-                "INSERT INTO ledger_tile VALUES (1, 0, zeroblob(32))".into(),
-            ),
-            LONG,
-        ),
-        (
-            (
-                "ledger_entry",
-                "UPDATE ledger_entry SET leaf = replace(leaf, 'job', 'jab') WHERE sequence = 8998"
-                    .into(),
-            ),
-            8998,
-        ),
-        (
-            (
-                "ledger_entry",
-                "UPDATE ledger_entry SET leaf_hash = zeroblob(32) WHERE sequence = 4500".into(),
-            ),
-            4500,
-        ),
-        (
-            (
-                "ledger_entry",
-                "UPDATE ledger_entry SET recorded_at = recorded_at + 1 WHERE sequence = 4096"
-                    .into(),
-            ),
-            4096,
-        ),
-        (
-            (
-                "ledger_entry",
-                "DELETE FROM ledger_entry WHERE sequence = 255".into(),
-            ),
-            255,
-        ),
-        (
-            (
-                "ledger_payload",
-                "UPDATE ledger_payload SET payload = '{}' WHERE sequence = 4095".into(),
-            ),
-            4095,
-        ),
-        (
-            (
-                "ledger_payload",
-                "UPDATE ledger_payload SET salt = zeroblob(32) WHERE sequence = 0".into(),
-            ),
-            0,
-        ),
-        (
-            (
-                "ledger_payload",
-                "DELETE FROM ledger_payload WHERE sequence = 300".into(),
-            ),
-            300,
-        ),
-        (
-            (
-                "ledger_payload",
-                "INSERT INTO ledger_payload VALUES (9000, zeroblob(32), '')".into(),
-            ),
-            LONG,
-        ),
-    ] {
-        archive
-            .sql(&format!("PRAGMA foreign_keys = OFF; {attach} {change}"))
-            .unwrap();
-        assert_eq!(archive.check(Reach::Whole).broken_at, Some(at), "{change}");
-        archive
-            .sql(&format!(
-                "PRAGMA foreign_keys = OFF; {attach} DELETE FROM {table}; INSERT INTO {table} SELECT * FROM aside.{table}"
-            ))
-            .unwrap();
-    }
-    assert_eq!(
-        archive.check(Reach::Whole).broken_at,
-        None,
-        "all was put back"
+    let begin = format!(
+        "PRAGMA foreign_keys = OFF; ATTACH '{}' AS aside;",
+        aside.display()
     );
+    for (table, change, at) in ALTERATIONS {
+        archive.sql(&format!("{begin} {change}")).unwrap();
+        assert_eq!(archive.check(Reach::Whole).broken_at, Some(at), "{change}");
+        let back = format!(
+            "DELETE FROM ledger_{table}; INSERT INTO ledger_{table} SELECT * FROM aside.ledger_{table}"
+        );
+        archive.sql(&format!("{begin} {back}")).unwrap();
+    }
+    let again = archive.check(Reach::Whole);
+    assert_eq!(again.broken_at, None, "all was put back");
 }
 
 /// An entry whose leaf says something else, with the hash and the date to match.
@@ -326,6 +306,10 @@ fn beside_the_key(archive: &TestArchive) -> PathBuf {
     archive.home().join("journal-checkpoint.note")
 }
 
+fn lose(file: &Path) {
+    std::fs::rename(file, file.with_extension("lost")).unwrap();
+}
+
 #[test]
 fn history_written_anew_is_not_vouched_for() {
     // With the checkpoints that tell, without them, and without the file beside the key.
@@ -340,7 +324,7 @@ fn history_written_anew_is_not_vouched_for() {
         );
         rewrite_history(&archive, more);
         if !file {
-            std::fs::remove_file(beside_the_key(&archive)).unwrap();
+            lose(&beside_the_key(&archive));
         }
         archive.write_at_once(3);
         let before = notes(&archive);
@@ -447,7 +431,7 @@ fn a_lost_file_beside_the_key_is_made_anew_and_a_foreign_one_is_refused() {
     let archive = TestArchive::new();
     archive.write_at_once(3);
     let signed = archive.sign().unwrap();
-    std::fs::remove_file(beside_the_key(&archive)).unwrap();
+    lose(&beside_the_key(&archive));
     assert!(archive.sign().is_none(), "nothing new to sign");
     assert_eq!(
         std::fs::read_to_string(beside_the_key(&archive)).unwrap(),
