@@ -228,6 +228,43 @@ async fn a_verification_that_finds_an_alteration_is_on_every_page_that_should_sa
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_history_that_the_key_did_not_sign_is_not_signed_and_every_page_says_so() {
+    let appliance = appliance!();
+    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
+    says(
+        &run_by_hand(&mut alex, "checkpoint").await,
+        "Signer un point de contrôle : terminé.",
+    );
+    // The hash of one entry that was signed, as a history written anew has another.
+    let other = |prefix: &str| format!("UPDATE ledger_entry SET leaf_hash = {prefix}00'");
+    appliance
+        .sql(&format!(
+            "DROP TRIGGER ledger_entry_refuses_update; {}",
+            other(&format!("x'{}", "11".repeat(31)))
+        ))
+        .or_else(|_| {
+            let bytes = other(&format!("'\\x{}", "11".repeat(31)));
+            appliance.sql(&format!(
+                "ALTER TABLE ledger_entry DISABLE TRIGGER USER; {bytes}"
+            ))
+        })
+        .unwrap();
+    let page = run_by_hand(&mut alex, "checkpoint").await;
+    says(&page, "Signer un point de contrôle : échec.");
+    says(&page, "La dernière vérification s’est arrêtée");
+    says(
+        &alex.get("/journal").await.unwrap(),
+        "Cessez d’utiliser ce journal",
+    );
+    let today = alex.get("/").await.unwrap();
+    says(&today, "Vérification arrêtée");
+    let signed = appliance
+        .sql("SELECT COUNT(*) FROM ledger_checkpoint")
+        .unwrap();
+    assert_eq!(signed[0][0], "1", "nothing more was signed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_start_does_not_touch_what_another_instance_has_under_way() {
     let appliance = appliance!();
     let under_way = "INSERT INTO job_run (id, job, scheduled_for, started_at, outcome) \

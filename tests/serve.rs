@@ -18,10 +18,13 @@ use doublelock::demo::browser::Browser;
 use doublelock::demo::centre::DemoCentre;
 use doublelock::demo::people::{self, NADIA};
 use doublelock::machine::{MachineClock, MachineEntropy};
-use doublelock_domain::access::DutyName;
+use doublelock::running::signing::CheckpointFile;
+use doublelock_domain::access::{DutyName, Purpose};
 use doublelock_domain::time::Clock as _;
 use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
+use doublelock_ledger::SigningKey;
+use doublelock_store::{DatabaseUrl, Store};
 use openssl::ssl::{SslConnector, SslMethod};
 use openssl::x509::X509;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -459,6 +462,52 @@ async fn a_wrong_master_key_or_a_lost_keyring_is_refused_and_nothing_is_changed(
     assert!(!ring.exists(), "no new one was made");
     std::fs::rename(site.at("kept"), &ring).unwrap();
 
+    assert!(site.serve().stopped().success());
+    assert!(site.is_whole());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_from_before_the_last_checkpoint_is_refused_and_nothing_is_written_in_it() {
+    let site = Site::new().await;
+    assert!(site.serve().stopped().success());
+    let database = site.data().join("doublelock.sqlite");
+    let backup = site.at("yesterday.sqlite");
+    std::fs::copy(&database, &backup).unwrap();
+    assert!(site.serve().stopped().success());
+
+    // The hour strikes: what the job does.
+    let clock = Arc::new(MachineClock::start());
+    let url = DatabaseUrl::Sqlite(database.clone());
+    let store = Store::new(&url, clock.clone(), Arc::new(MachineEntropy));
+    let work = store
+        .appliance()
+        .unwrap()
+        .take_up(Purpose::Maintenance, clock.now())
+        .unwrap();
+    let pem = std::fs::read(site.data().join("journal-key.pem")).unwrap();
+    let key = SigningKey::from_pem("journal.fleuve.example", &pem).unwrap();
+    let mut kept = CheckpointFile::in_data(&site.data());
+    let signed = store.sign_checkpoint(&work, &key, &mut kept).unwrap();
+    assert_eq!(signed.unwrap().size, 2, "two starts");
+    drop(store);
+    assert!(site.serve().stopped().success(), "what was signed is there");
+
+    let newest = site.at("newest.sqlite");
+    std::fs::rename(&database, &newest).unwrap();
+    std::fs::copy(&backup, &database).unwrap();
+    let said = site.refused();
+    for words in [
+        "ends after 1 entries",
+        "has signed 2",
+        "journal-checkpoint.note",
+        "a restored database needs the administrator",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let rows = doublelock_testkit::sqlite_file(&database, "SELECT count(*) FROM ledger_entry");
+    assert_eq!(rows.unwrap()[0][0], "1", "nothing was recorded");
+
+    std::fs::rename(&newest, &database).unwrap();
     assert!(site.serve().stopped().success());
     assert!(site.is_whole());
 }

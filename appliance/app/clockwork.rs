@@ -4,7 +4,7 @@
 //! doubled by a clock change); [`doublelock_domain::schedule`] says what to do about
 //! it. Jobs hold a warrant like everybody else.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use cron::Schedule;
@@ -14,8 +14,10 @@ use doublelock_domain::time::{Standing, Timestamp};
 use doublelock_ledger::SigningKey;
 use doublelock_store::Error;
 use doublelock_store::jobs::Lead;
+use doublelock_store::journal::Reach;
 use tokio_util::sync::CancellationToken;
 
+use crate::running::signing::CheckpointFile;
 use crate::web::office::Office;
 
 /// How often the runner looks whether something is due.
@@ -56,6 +58,8 @@ impl Job {
 pub struct Clockworks {
     office: Office,
     key: Arc<SigningKey>,
+    /// The last checkpoint, beside the key. One signs at a time.
+    kept: Arc<Mutex<CheckpointFile>>,
     holder: String,
     installed: Timestamp,
     /// One look at a time in this instance; between instances the lead decides.
@@ -67,6 +71,9 @@ impl Clockworks {
     pub fn new(office: &Office, key: Arc<SigningKey>, instance: &str) -> Self {
         Self {
             installed: office.now(),
+            kept: Arc::new(Mutex::new(CheckpointFile::in_data(
+                &office.config.storage.data,
+            ))),
             office: office.clone(),
             key,
             holder: instance.to_owned(),
@@ -120,21 +127,32 @@ impl Clockworks {
             if let Due::Now { scheduled } = due(last, self.installed, self.office.now(), |after| {
                 next_after(schedule, after)
             }) {
-                self.run(job, scheduled).await?;
+                // What nobody waits for reads what is new; the whole once a week.
+                self.run_over(job, scheduled, Reach::SinceLast).await?;
             }
         }
         Ok(())
     }
 
-    /// Runs a job now and writes down how it ended.
+    /// Runs a job now and writes down how it ended. A verification that somebody asks for
+    /// is of the whole journal.
     pub async fn run(&self, job: Job, scheduled: Timestamp) -> Result<RunOutcome, Error> {
+        self.run_over(job, scheduled, Reach::Whole).await
+    }
+
+    async fn run_over(
+        &self,
+        job: Job,
+        scheduled: Timestamp,
+        reach: Reach,
+    ) -> Result<RunOutcome, Error> {
         let id = self
             .office
             .write(self.warrant()?, move |unit| {
                 unit.begin_run(job.name(), scheduled)
             })
             .await?;
-        let (outcome, detail) = match self.work(job).await {
+        let (outcome, detail) = match self.work(job, reach).await {
             Ok(done) => done,
             Err(error) => {
                 tracing::error!(job = job.name(), %error, "a job failed");
@@ -150,37 +168,10 @@ impl Clockworks {
     }
 
     /// The work itself; what it found, in figures only.
-    async fn work(&self, job: Job) -> Result<(RunOutcome, String), Error> {
+    async fn work(&self, job: Job, reach: Reach) -> Result<(RunOutcome, String), Error> {
         match job {
-            Job::Checkpoint => {
-                let key = Arc::clone(&self.key);
-                let signed = self
-                    .office
-                    .write(self.warrant()?, move |unit| unit.sign_checkpoint(&key))
-                    .await?;
-                Ok((
-                    RunOutcome::Done,
-                    signed.map_or_else(|| "=".to_owned(), |c| c.size.to_string()),
-                ))
-            }
-            Job::Verify => {
-                let key = self.key.verifying_key();
-                let found = self
-                    .office
-                    .read(self.warrant()?, move |unit| unit.check_journal(&key))
-                    .await?;
-                let noted = found.clone();
-                self.office
-                    .write(self.warrant()?, move |unit| unit.note_self_check(&noted))
-                    .await?;
-                match found.broken_at {
-                    None => Ok((RunOutcome::Done, found.entries.to_string())),
-                    Some(at) => {
-                        tracing::error!(entry = at, "the journal does not verify");
-                        Ok((RunOutcome::Failed, format!("! {at}")))
-                    }
-                }
-            }
+            Job::Checkpoint => self.sign().await,
+            Job::Verify => self.verify(reach).await,
             Job::Overdue => {
                 let zone = self.office.config.centre.zone;
                 let marked = self
@@ -193,6 +184,55 @@ impl Clockworks {
                     })
                     .await?;
                 Ok((RunOutcome::Done, format!("{} + {}", marked.0, marked.1)))
+            }
+        }
+    }
+
+    async fn sign(&self) -> Result<(RunOutcome, String), Error> {
+        let (key, kept, warrant) = (
+            Arc::clone(&self.key),
+            Arc::clone(&self.kept),
+            self.warrant()?,
+        );
+        let signed = self
+            .office
+            .with_store(move |store| {
+                // Whoever panicked with it left a whole file, this one or the one before.
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                store.sign_checkpoint(&warrant, &key, &mut *kept)
+            })
+            .await;
+        match signed {
+            Ok(signed) => Ok((
+                RunOutcome::Done,
+                signed.map_or_else(|| "=".to_owned(), |c| c.size.to_string()),
+            )),
+            Err(Error::LedgerBroken(at)) => {
+                tracing::error!(
+                    entry = at,
+                    "the journal does not extend what its key signed; nothing was signed"
+                );
+                Ok((RunOutcome::Failed, format!("! {at}")))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn verify(&self, reach: Reach) -> Result<(RunOutcome, String), Error> {
+        let (key, warrant) = (self.key.verifying_key(), self.warrant()?);
+        let found = self
+            .office
+            .with_store(move |store| store.check_journal(&warrant, &key, reach))
+            .await?;
+        let noted = found.clone();
+        self.office
+            .write(self.warrant()?, move |unit| unit.note_self_check(&noted))
+            .await?;
+        match found.broken_at {
+            None => Ok((RunOutcome::Done, found.entries.to_string())),
+            Some(at) => {
+                tracing::error!(entry = at, "the journal does not verify");
+                Ok((RunOutcome::Failed, format!("! {at}")))
             }
         }
     }

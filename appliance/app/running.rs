@@ -5,7 +5,7 @@
 
 pub mod ground;
 mod parts;
-mod signing;
+pub mod signing;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -18,6 +18,7 @@ use doublelock_imaging::describe::Program;
 use doublelock_ledger::SigningKey;
 use doublelock_store::Store;
 use doublelock_store::jobs::Lead;
+use doublelock_store::journal::Behind;
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -35,6 +36,7 @@ use crate::web::page::{Missing, Renderer};
 use crate::web::throttle::{Places, Throttle};
 use ground::{Ground, GroundFault};
 use parts::Parts;
+use signing::CheckpointFile;
 
 /// What an appliance is made from, besides its configuration.
 pub struct Making {
@@ -69,6 +71,21 @@ pub enum StartFault {
     /// The key that signs checkpoints.
     #[error("the journal's signing key: {0}")]
     SigningKey(String),
+    /// The database holds less than the key signed.
+    #[error(
+        "the journal: the database ends after {entries} entries, but the journal's key has signed \
+         {signed} ({file} in the data directory): this is an older copy of the database, or its \
+         end was cut off. Nothing was recorded in it. Put the newest copy back; if there is no \
+         newer one, a restored database needs the administrator: the appliance does not go on \
+         with a history that contradicts what it signed, and has no command yet to accept one",
+        file = signing::CHECKPOINT_FILE
+    )]
+    Behind {
+        /// Entries in the database.
+        entries: u64,
+        /// Entries that the key has vouched for.
+        signed: u64,
+    },
     /// The directory's settings.
     #[error(transparent)]
     Staff(#[from] StaffFault),
@@ -163,6 +180,10 @@ fn prepare(
     let work = appliance
         .take_up::<Clockwork>(Purpose::Maintenance, now)
         .map_err(doublelock_store::Error::from)?;
+    let kept = CheckpointFile::in_data(&config.storage.data);
+    if let Some(Behind { entries, signed }) = store.is_behind(&work, &key.verifying_key(), &kept)? {
+        return Err(StartFault::Behind { entries, signed });
+    }
     let unknown = sweep(store, &appliance, config)?;
     let mut vault = Vaults::open(
         &config.storage.data,

@@ -4,6 +4,7 @@ pub mod check_config;
 pub mod demo;
 pub mod export_journal;
 pub mod package;
+pub mod seed;
 pub mod serve;
 
 use std::path::PathBuf;
@@ -54,6 +55,9 @@ pub enum Command {
         #[command(subcommand)]
         action: package::Action,
     },
+    /// Make a journal of many entries in a new directory, to measure with.
+    #[command(hide = true)]
+    Seed(seed::Options),
     /// Reads one DICOM object on standard input in a sandbox; started by the appliance.
     #[command(hide = true)]
     ImagingChild,
@@ -70,6 +74,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::ExportJournal { config, file } => export_journal::run(&config, &file),
         Command::Package { action } => package::run(&action),
+        Command::Seed(options) => seed::run(&options),
         Command::ImagingChild => doublelock_imaging::describe::child_main(
             std::io::stdin(),
             std::io::stdout(),

@@ -311,7 +311,7 @@ pub(super) const KEYS: &[Key] = &[
         "jobs.verify",
         Text,
         Default("\"0 30 7 * * *\""),
-        "When the journal is verified: cron with seconds, UTC.",
+        "When the journal is verified: what is new, and all of it once a week. Cron with seconds, UTC.",
     ),
     key(
         "jobs.overdue",

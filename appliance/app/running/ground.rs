@@ -37,7 +37,7 @@ pub enum GroundFault {
 
 /// A data directory in the hands of this process, until dropped.
 #[derive(Debug)]
-pub(super) struct Ground {
+pub(crate) struct Ground {
     instance: String,
     _lock: File,
 }
@@ -45,7 +45,7 @@ pub(super) struct Ground {
 impl Ground {
     /// Takes `data`, which is made if it is not there. `demo` says that the people in it
     /// are fictitious; a directory that once was a demonstration's stays one.
-    pub(super) fn take(
+    pub(crate) fn take(
         data: &Path,
         demo: bool,
         entropy: &dyn Entropy,
@@ -74,7 +74,7 @@ impl Ground {
     }
 
     /// The name of this instance: 16 hexadecimal digits.
-    pub(super) fn instance(&self) -> &str {
+    pub(crate) fn instance(&self) -> &str {
         &self.instance
     }
 }

@@ -1,24 +1,68 @@
-//! The key that signs checkpoints of the journal: made on first start, then kept.
+//! The key that signs checkpoints of the journal: made on first start, then kept. Beside
+//! it lies the last checkpoint that it signed.
 
 use std::fs::{File, Permissions};
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use doublelock_domain::time::Entropy;
-use doublelock_ledger::SigningKey;
+use doublelock_ledger::{NOTE_MAX, SigningKey};
+use doublelock_store::journal::KeptCheckpoint;
 
 use super::StartFault;
 
 /// Its file in the data directory.
 pub(super) const KEY_FILE: &str = "journal-key.pem";
+/// The file beside it with the last checkpoint.
+pub const CHECKPOINT_FILE: &str = "journal-checkpoint.note";
+
+/// The last checkpoint, in its file beside the key.
+///
+/// A missing file is a key that has signed nothing yet, or a file that was lost; then the
+/// database's own last checkpoint, which the key signed too, is what is held to. Whoever
+/// can take the file away can read the key, so nothing is lost by going on.
+#[derive(Debug)]
+pub struct CheckpointFile {
+    data: PathBuf,
+}
+
+impl CheckpointFile {
+    /// The one of a data directory.
+    pub fn in_data(data: &Path) -> Self {
+        Self {
+            data: data.to_owned(),
+        }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.data.join(CHECKPOINT_FILE)
+    }
+}
+
+impl KeptCheckpoint for CheckpointFile {
+    fn read(&self) -> std::io::Result<Option<String>> {
+        let file = match File::open(self.path()) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let mut note = String::new();
+        file.take(NOTE_MAX as u64 + 1).read_to_string(&mut note)?;
+        Ok(Some(note))
+    }
+
+    fn keep(&mut self, note: &str) -> std::io::Result<()> {
+        keep(&self.data, &self.path(), note.as_bytes())
+    }
+}
 
 /// Reads the key in `data`, or makes one if there is none yet.
 ///
 /// A key is written beside its place, synced, and then given its name: a power cut in
 /// between leaves no key or a whole one, never a torn one. Call it with the data
 /// directory taken.
-pub(super) fn load_or_make(
+pub(crate) fn load_or_make(
     data: &Path,
     origin: &str,
     entropy: &dyn Entropy,
@@ -39,8 +83,11 @@ pub(super) fn load_or_make(
     }
 }
 
-fn keep(data: &Path, path: &Path, pem: &[u8]) -> std::io::Result<()> {
-    let beside = path.with_extension("pem.new");
+/// Writes a file of the data directory, for its owner alone, whole or not at all.
+fn keep(data: &Path, path: &Path, text: &[u8]) -> std::io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = PathBuf::from(beside);
     let mut file = File::options()
         .write(true)
         .create(true)
@@ -49,7 +96,7 @@ fn keep(data: &Path, path: &Path, pem: &[u8]) -> std::io::Result<()> {
         .open(&beside)?;
     // One that was left behind may have been anybody's to read.
     file.set_permissions(Permissions::from_mode(0o600))?;
-    file.write_all(pem)?;
+    file.write_all(text)?;
     file.sync_all()?;
     std::fs::rename(&beside, path)?;
     File::open(data)?.sync_all()
@@ -78,6 +125,20 @@ mod tests {
             .permissions()
             .mode();
         assert_eq!(bits & 0o777, 0o600);
+    }
+
+    #[test]
+    fn a_checkpoint_takes_the_place_of_the_one_before_at_once() {
+        let data = tempfile::tempdir().unwrap();
+        let mut file = CheckpointFile::in_data(data.path());
+        assert_eq!(file.read().unwrap(), None);
+        file.keep("first\n").unwrap();
+        std::fs::write(data.path().join("journal-checkpoint.note.new"), "torn").unwrap();
+        assert_eq!(file.read().unwrap().as_deref(), Some("first\n"));
+        file.keep("second\n").unwrap();
+        assert_eq!(file.read().unwrap().as_deref(), Some("second\n"));
+        let names = std::fs::read_dir(data.path()).unwrap().count();
+        assert_eq!(names, 1, "nothing is left beside it");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use doublelock_domain::access::{Operator, Purpose};
+use doublelock_domain::access::{Duty, Operator, Purpose};
 use doublelock_domain::schedule::RunOutcome;
 use doublelock_domain::time::{Span, Standing, Timestamp};
 use doublelock_store::jobs::JobRun;
@@ -121,6 +121,18 @@ pub fn look(unit: &mut ReadUnit<'_, Operator>) -> Result<Found, StoreError> {
     })
 }
 
+/// The run that says how the journal stands: the latest verification, unless the key has
+/// since refused to sign what does not extend its last checkpoint.
+pub fn on_the_journal<D: Duty>(unit: &mut ReadUnit<'_, D>) -> Result<Option<JobRun>, StoreError> {
+    let refused = unit
+        .latest_run(Job::Checkpoint.name())?
+        .filter(|run| shown(run).broken);
+    match refused {
+        Some(run) => Ok(Some(run)),
+        None => unit.latest_run(Job::Verify.name()),
+    }
+}
+
 /// How the appliance stands, without asking the directory.
 pub async fn appliance(office: &Office, found: &Found) -> ApplianceState {
     let vault = office.vault.clone();
@@ -139,9 +151,10 @@ pub async fn appliance(office: &Office, found: &Found) -> ApplianceState {
         waiting: found.waiting,
         checkpoint: found.checkpoint,
         verified: found.verified,
-        broken: found
-            .latest(Job::Verify)
-            .is_some_and(|run| shown(run).broken),
+        broken: [Job::Verify, Job::Checkpoint]
+            .into_iter()
+            .filter_map(|job| found.latest(job))
+            .any(|run| shown(run).broken),
         unknown: office.vault.unknown(),
         clock: clock(office.store.clock().compare()),
         version: env!("CARGO_PKG_VERSION"),
@@ -201,7 +214,7 @@ fn notice(job: Job, found: &Found) -> Option<Notice> {
 pub struct Shown {
     /// The run.
     pub run: Run,
-    /// It was a verification, and it found an alteration.
+    /// It was a verification or a signing, and it found an alteration.
     pub broken: bool,
 }
 

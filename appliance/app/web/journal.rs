@@ -18,11 +18,10 @@ use rocket::response::{self, Responder, Response};
 use rocket::{Route, get, post, routes};
 use serde::Deserialize;
 
-use crate::clockwork::Job;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
-use crate::web::jobs::shown;
+use crate::web::jobs::{on_the_journal, shown};
 use crate::web::pages::journal::{Checkpoint, Entry, Journal, Line, Proof, Says, Verification};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
@@ -90,7 +89,7 @@ fn read_journal(
     let standing = unit.journal_standing()?;
     let key = unit.verifying_key()?;
     let entries = unit.entries(before, PAGE)?;
-    let verification = unit.latest_run(Job::Verify.name())?.map(|run| {
+    let verification = on_the_journal(unit)?.map(|run| {
         let seen = shown(&run);
         Verification {
             at: run.ended_at.unwrap_or(run.started_at).micros(),

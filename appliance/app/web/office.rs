@@ -70,6 +70,15 @@ impl Office {
         run_blocking(move || store.read(&warrant, look)).await
     }
 
+    /// Does work of several units, off the async runtime.
+    pub async fn with_store<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Store) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let store = self.store.clone();
+        run_blocking(move || work(&store)).await
+    }
+
     /// Fresh unpredictable bytes.
     pub fn random<const N: usize>(&self) -> [u8; N] {
         let mut bytes = [0; N];

@@ -19,7 +19,6 @@ use doublelock_store::privacy::RunningClock;
 use doublelock_store::{Error as StoreError, ReadUnit, Unit};
 use rocket::{Route, get, routes};
 
-use crate::clockwork::Job;
 use crate::web::guard::SignedIn;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::jobs;
@@ -133,10 +132,7 @@ fn privacy(
 }
 
 fn journal<D: Duty>(unit: &mut ReadUnit<'_, D>) -> Result<(Standing, Option<JobRun>), StoreError> {
-    Ok((
-        unit.journal_standing()?,
-        unit.latest_run(Job::Verify.name())?,
-    ))
+    Ok((unit.journal_standing()?, jobs::on_the_journal(unit)?))
 }
 
 /// The page while it is put together.

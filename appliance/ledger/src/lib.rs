@@ -1,7 +1,7 @@
 //! The verifiable journal: entry encoding, Merkle tree, signed checkpoints.
 //!
 //! This crate is the pure part: no I/O, no clock, no randomness. Times, salts
-//! and key seeds are arguments; stored tree nodes come through a closure.
+//! and key seeds are arguments; stored hashes come through a closure.
 //! The byte format is written down in `docs/journal-format.md`, well enough for
 //! a stranger to check our files; `doublelock-verify` does so without one line
 //! of this code.
@@ -15,6 +15,7 @@ mod key;
 mod leaf;
 mod note;
 mod proof;
+mod tile;
 mod tree;
 
 pub use bundle::{
@@ -29,4 +30,7 @@ pub use note::{Checkpoint, NOTE_MAX, NoteError, ORIGIN_MAX, SignError};
 pub use proof::{
     ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };
-pub use tree::{Hash, Node, appended_nodes, leaf_hash, node_hash, root};
+pub use tile::{
+    MissingNode, TILE_HEIGHT, TILE_WIDTH, Tile, TileReader, completed_tiles, tile_root,
+};
+pub use tree::{Frontier, Hash, leaf_hash, node_hash, root};

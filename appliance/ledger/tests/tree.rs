@@ -5,43 +5,71 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 
 use doublelock_ledger::{
-    Hash, ProofError, appended_nodes, consistency_proof, inclusion_proof, leaf_hash, node_hash,
-    root, verify_consistency, verify_inclusion,
+    Frontier, Hash, MissingNode, ProofError, TILE_WIDTH, TileReader, completed_tiles,
+    consistency_proof, inclusion_proof, leaf_hash, node_hash, root, tile_root, verify_consistency,
+    verify_inclusion,
 };
 use proptest::prelude::*;
 
-/// Stored nodes, as the store keeps them.
+/// What the store keeps: leaf hashes, and the roots of full tiles.
 #[derive(Default)]
-struct Nodes {
-    size: u64,
-    complete: HashMap<(u8, u64), Hash>,
+struct Stored {
+    leaves: Vec<Hash>,
+    tiles: HashMap<(u8, u64), Hash>,
 }
 
-impl Nodes {
+impl Stored {
     fn append(&mut self, leaf: Hash) {
-        let nodes = appended_nodes(self.size, leaf, |l, i| self.get(l, i)).unwrap();
-        for node in nodes {
-            let stored = self.complete.insert((node.level, node.index), node.hash);
-            assert_eq!(stored, None, "a complete node is written once");
+        let read = |level, first, count| self.read(level, first, count);
+        for tile in completed_tiles(self.size(), leaf, read).unwrap() {
+            let stored = self.tiles.insert((tile.level, tile.index), tile.root);
+            assert_eq!(stored, None, "a full tile is written once");
         }
-        self.size += 1;
+        self.leaves.push(leaf);
     }
 
-    fn get(&self, level: u8, index: u64) -> Result<Hash, (u8, u64)> {
-        self.complete
-            .get(&(level, index))
-            .copied()
-            .ok_or((level, index))
+    fn size(&self) -> u64 {
+        self.leaves.len() as u64
+    }
+
+    fn read(&self, level: u8, first: u64, count: usize) -> Result<Vec<Hash>, MissingNode> {
+        assert!((1..=256).contains(&count), "one tile at a time");
+        assert_eq!(
+            first / TILE_WIDTH,
+            (first + count as u64 - 1) / TILE_WIDTH,
+            "from one tile"
+        );
+        let hash = |index: u64| match level.checked_sub(1) {
+            None => self.leaves.get(usize::try_from(index).unwrap()).copied(),
+            Some(below) => self.tiles.get(&(below, index)).copied(),
+        };
+        let missing = |index| MissingNode {
+            level: level * 8,
+            index,
+        };
+        (first..first + count as u64)
+            .map(|index| hash(index).ok_or(missing(index)))
+            .collect()
+    }
+
+    fn get(&self, level: u8, index: u64) -> Result<Hash, MissingNode> {
+        self.get_in(self.size(), level, index)
+    }
+
+    fn get_in(&self, size: u64, level: u8, index: u64) -> Result<Hash, MissingNode> {
+        TileReader::new(size, |level, first, count| self.read(level, first, count))
+            .node(level, index)
     }
 
     fn of(count: u64) -> Self {
-        let mut nodes = Self::default();
-        (0..count).for_each(|i| nodes.append(leaf_hash(&i.to_be_bytes())));
-        nodes
+        let mut stored = Self::default();
+        (0..count).for_each(|i| stored.append(leaf_hash(&i.to_be_bytes())));
+        stored
     }
 
     fn root(&self, size: u64) -> Hash {
-        root(size, |l, i| self.get(l, i)).unwrap()
+        let mut tiles = TileReader::new(size, |level, first, count| self.read(level, first, count));
+        root(size, |l, i| tiles.node(l, i)).unwrap()
     }
 }
 
@@ -89,11 +117,11 @@ fn certificate_transparency_vectors() {
         "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
         "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
     ];
-    let mut nodes = Nodes::default();
+    let mut nodes = Stored::default();
     assert_eq!(nodes.root(0).to_vec(), bytes(roots[0]));
     for (leaf, expected) in leaves.iter().zip(&roots[1..]) {
         nodes.append(leaf_hash(&bytes(leaf)));
-        assert_eq!(nodes.root(nodes.size).to_vec(), bytes(expected));
+        assert_eq!(nodes.root(nodes.size()).to_vec(), bytes(expected));
     }
     let proof = inclusion_proof(5, 8, |l, i| nodes.get(l, i)).unwrap();
     let expected = [
@@ -108,21 +136,126 @@ fn certificate_transparency_vectors() {
 }
 
 #[test]
-fn every_size_to_300_agrees_with_the_definition() {
-    let nodes = Nodes::of(300);
-    let leaves: Vec<Hash> = (0..300_u64).map(|i| leaf_hash(&i.to_be_bytes())).collect();
-    for size in 0..=leaves.len() {
-        assert_eq!(
-            nodes.root(size as u64),
-            definition(&leaves[..size]),
-            "size {size}"
-        );
+fn every_size_to_1500_agrees_with_the_definition() {
+    let stored = Stored::of(1500);
+    let mut edge = Frontier::default();
+    for size in 0..=stored.leaves.len() {
+        let expected = definition(&stored.leaves[..size]);
+        assert_eq!(stored.root(size as u64), expected, "size {size}");
+        assert_eq!(edge.root(), expected, "the edge at {size}");
+        let read = Frontier::at(size as u64, |l, i| stored.get_in(size as u64, l, i)).unwrap();
+        assert_eq!(read, edge, "the edge read back at {size}");
+        if let Some(leaf) = stored.leaves.get(size) {
+            edge.push(*leaf, |level, index, hash| {
+                assert_eq!(stored.get(level, index), Ok(hash), "{level} {index}");
+            });
+        }
     }
+}
+
+/// The root on the page; the verifier's crate asserts the same, computed separately.
+#[test]
+fn the_golden_tile_has_this_root() {
+    let mut stored = Stored::default();
+    (0..=255_u8).for_each(|byte| stored.append(leaf_hash(&[byte])));
+    let golden = "0387b1bfaad194ad5b534d6a57c9710a83484cb544258df5f4df94bc41820b5f";
+    assert_eq!(stored.tiles[&(0, 0)].to_vec(), bytes(golden));
+}
+
+#[test]
+fn a_leaf_is_one_row_and_every_256th_one_more() {
+    let stored = Stored::of(1500);
+    assert_eq!(stored.tiles.len(), 1500 / 256);
+    for (index, leaves) in (0..).zip(stored.leaves.chunks_exact(256)) {
+        assert_eq!(stored.tiles[&(0, index)], definition(leaves));
+        assert_eq!(tile_root(leaves), Some(definition(leaves)));
+        assert_eq!(tile_root(&leaves[1..]), None);
+    }
+}
+
+/// 256² leaves fill the first tile of level 1; what the levels above do at their border
+/// is the same code.
+#[test]
+fn roots_and_proofs_hold_where_tiles_of_level_1_meet() {
+    let border = TILE_WIDTH * TILE_WIDTH;
+    let mut stored = Stored::of(border - 2);
+    for size in border - 2..=border + 258 {
+        if stored.size() < size {
+            stored.append(leaf_hash(&size.to_be_bytes()));
+        }
+        if !(size < border + 3 || size > border + 254) {
+            continue;
+        }
+        let whole = definition(&stored.leaves);
+        assert_eq!(stored.root(size), whole, "size {size}");
+        let mut tiles =
+            TileReader::new(size, |level, first, count| stored.read(level, first, count));
+        for index in [0, 255, 256, 65_279, 65_280, border - 3, size - 1] {
+            let proof = inclusion_proof(index, size, |l, i| tiles.node(l, i)).unwrap();
+            let leaf = stored.leaves[usize::try_from(index).unwrap()];
+            assert!(
+                verify_inclusion(&leaf, index, size, &proof, &whole),
+                "{index} in {size}"
+            );
+        }
+        for first in [1, 255, 256, 257, border - 256, border - 2, size] {
+            let proof = consistency_proof(first, size, |l, i| tiles.node(l, i)).unwrap();
+            let before = (
+                first,
+                &definition(&stored.leaves[..usize::try_from(first).unwrap()]),
+            );
+            assert!(
+                verify_consistency(before, (size, &whole), &proof),
+                "{first} in {size}"
+            );
+        }
+    }
+    assert_eq!(
+        stored.tiles.len(),
+        256 + 1 + 1,
+        "256 tiles, the one above, the next begun"
+    );
+    assert!(stored.tiles.contains_key(&(1, 0)));
+}
+
+#[test]
+fn subtrees_join_where_they_fit_and_nowhere_else() {
+    let stored = Stored::of(1024);
+    let mut edge = Frontier::default();
+    for index in 0..3 {
+        assert!(edge.push_subtree(8, stored.get(8, index).unwrap(), |_, _, _| ()));
+    }
+    assert_eq!((edge.size(), edge.root()), (768, stored.root(768)));
+    assert_eq!(edge.subtrees().len(), 2);
+    edge.push(stored.leaves[768], |_, _, _| ());
+    let before = edge.clone();
+    assert!(
+        !edge.push_subtree(8, [0; 32], |_, _, _| ()),
+        "at 769 no tile begins"
+    );
+    assert!(!edge.push_subtree(64, [0; 32], |_, _, _| ()));
+    assert_eq!(edge, before);
+}
+
+#[test]
+fn a_hash_that_is_not_there_is_named() {
+    let mut stored = Stored::of(600);
+    stored.tiles.remove(&(0, 1));
+    let missing = MissingNode { level: 8, index: 1 };
+    assert_eq!(stored.get(8, 1), Err(missing));
+    assert_eq!(missing.first_leaf(), 256);
+    // One that is short gives no wrong root.
+    let short = |_, _, count: usize| Ok::<_, MissingNode>(vec![[1; 32]; count - 1]);
+    assert!(TileReader::new(600, short).node(0, 0).is_err());
+    assert!(completed_tiles(255, [0; 32], short).is_err());
+    // No node is complete before its leaves are there.
+    assert!(stored.get(4, 37).is_err());
+    assert!(stored.get_in(15, 4, 0).is_err());
 }
 
 #[test]
 fn every_proof_to_size_70_verifies_and_only_in_its_place() {
-    let nodes = Nodes::of(70);
+    let nodes = Stored::of(70);
     let get = |l, i| nodes.get(l, i);
     for size in 1..=70 {
         let whole = nodes.root(size);
@@ -159,12 +292,15 @@ fn every_proof_to_size_70_verifies_and_only_in_its_place() {
 
 #[test]
 fn proofs_outside_the_tree_are_refused() {
-    let nodes = Nodes::of(3);
+    let nodes = Stored::of(3);
     let get = |l, i| nodes.get(l, i);
     assert_eq!(inclusion_proof(3, 3, get), Err(ProofError::OutOfRange));
     assert_eq!(inclusion_proof(0, 0, get), Err(ProofError::OutOfRange));
     assert_eq!(consistency_proof(4, 3, get), Err(ProofError::OutOfRange));
-    assert_eq!(inclusion_proof(0, 4, get), Err(ProofError::Lookup((1, 1))));
+    assert_eq!(
+        inclusion_proof(0, 4, get),
+        Err(ProofError::Lookup(MissingNode { level: 1, index: 1 }))
+    );
     assert!(!verify_inclusion(&[0; 32], 0, 0, &[], &[0; 32]));
     assert!(!verify_consistency((4, &[0; 32]), (3, &[0; 32]), &[]));
     assert!(
@@ -176,8 +312,17 @@ fn proofs_outside_the_tree_are_refused() {
 #[test]
 fn the_largest_numbers_do_not_overflow() {
     let get = |_, _| Ok::<Hash, Infallible>([1; 32]);
-    let Ok(nodes) = appended_nodes(u64::MAX, [0; 32], get);
-    assert_eq!(nodes.len(), 65);
+    let read = |_, _, count| Ok::<_, MissingNode>(vec![[1; 32]; count]);
+    let tiles = completed_tiles(u64::MAX, [0; 32], read).unwrap();
+    assert_eq!(tiles.len(), 8);
+    let mut tiles = TileReader::new(u64::MAX, read);
+    assert!(root(u64::MAX, |l, i| tiles.node(l, i)).is_ok());
+    assert!(tiles.node(255, u64::MAX).is_err());
+    let whole = MissingNode {
+        level: 70,
+        index: 1,
+    };
+    assert_eq!(whole.first_leaf(), u64::MAX);
     let whole = root(u64::MAX, get).unwrap();
     let proof = inclusion_proof(u64::MAX - 1, u64::MAX, get).unwrap();
     assert!(verify_inclusion(
@@ -212,8 +357,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn changed_proofs_fail(size in 1..300_u64, index in 0..300_u64, place: u16, kind: u8) {
-        let nodes = Nodes::of(size);
+    fn changed_proofs_fail(size in 1..1_500_u64, index in 0..1_500_u64, place: u16, kind: u8) {
+        let nodes = Stored::of(size);
         let index = index % size;
         let get = |l, i| nodes.get(l, i);
         let (leaf, whole) = (nodes.get(0, index).unwrap(), nodes.root(size));

@@ -1,18 +1,24 @@
 //! Reading, proving, signing and exporting the journal.
 
+mod check;
+mod signing;
+pub(crate) mod tree;
+
+pub use check::{Reach, SelfCheck};
+pub use signing::{Behind, KeptCheckpoint};
+
 use std::io::Write;
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Auditor, Clockwork, Duty};
 use doublelock_domain::fact::appliance::{ApplianceStarted, JournalExported, JournalVerified};
-use doublelock_domain::ids::hex;
 use doublelock_domain::time::Timestamp;
-use doublelock_ledger::{self as ledger, BundleForm, Checkpoint, Hash, SigningKey, VerifyingKey};
+use doublelock_ledger::{self as ledger, BundleForm, Hash, VerifyingKey};
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_identity, ledger_payload};
-use crate::unit::{ReadUnit, Unit, signed, stored_node, unsigned};
+use crate::unit::{ReadUnit, Unit, signed, unsigned};
 
 /// A signed checkpoint as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,11 +93,12 @@ fn inclusion(conn: &mut Conn, sequence: u64) -> Result<Option<Inclusion>> {
     let Some(checkpoint) = latest_checkpoint(conn)?.filter(|c| c.size > sequence) else {
         return Ok(None);
     };
-    let leaf_hash = stored_node(conn, 0, sequence)?;
-    let path = ledger::inclusion_proof(sequence, checkpoint.size, |level, index| {
-        stored_node(conn, level, index)
-    })
-    .map_err(|error| match error {
+    let found = tree::with(conn, checkpoint.size, |mut node| {
+        let leaf_hash = node(0, sequence).map_err(ledger::ProofError::Lookup)?;
+        let path = ledger::inclusion_proof(sequence, checkpoint.size, &mut node)?;
+        Ok((leaf_hash, path))
+    });
+    let (leaf_hash, path) = found.map_err(|error| match error {
         ledger::ProofError::Lookup(cause) => cause,
         ledger::ProofError::OutOfRange => Error::LedgerBroken(sequence),
     })?;
@@ -302,108 +309,6 @@ fn export_leaf_entries(
     next.ok_or(Error::LedgerBroken(from))
 }
 
-/// What the appliance found when it checked its own journal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SelfCheck {
-    /// Entries read.
-    pub entries: u64,
-    /// First entry that does not hold, if any.
-    pub broken_at: Option<u64>,
-}
-
-/// An entry with its stored hash and, unless it is gone, its content.
-type CheckedRow = (i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<String>);
-
-impl ReadUnit<'_, Clockwork> {
-    /// Recomputes leaf hashes, commitments and the root under the latest checkpoint.
-    /// (The independent program is `doublelock-verify`; this is the daily alarm.)
-    pub fn check_journal(&mut self, key: &VerifyingKey) -> Result<SelfCheck> {
-        let total = size(self.conn())?;
-        let mut next = 0i64;
-        while unsigned(next)? < total {
-            let rows: Vec<CheckedRow> = ledger_entry::table
-                .left_join(
-                    ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)),
-                )
-                .filter(ledger_entry::sequence.ge(next))
-                .order(ledger_entry::sequence)
-                .limit(1000)
-                .select((
-                    ledger_entry::sequence,
-                    ledger_entry::leaf,
-                    ledger_entry::leaf_hash,
-                    ledger_payload::salt.nullable(),
-                    ledger_payload::payload.nullable(),
-                ))
-                .load(self.conn())?;
-            if rows.is_empty() {
-                return Ok(SelfCheck {
-                    entries: total,
-                    broken_at: Some(unsigned(next)?),
-                });
-            }
-            for (sequence, leaf, hash, salt, payload) in rows {
-                let number = unsigned(next)?;
-                let whole = sequence == next
-                    && ledger::leaf_hash(&leaf)[..] == hash[..]
-                    && stored_node(self.conn(), 0, number).is_ok_and(|node| node[..] == hash[..])
-                    && commitment_holds(&leaf, salt.as_deref(), payload.as_deref());
-                if !whole {
-                    return Ok(SelfCheck {
-                        entries: total,
-                        broken_at: Some(number),
-                    });
-                }
-                next += 1;
-            }
-        }
-        let broken_at = self.check_latest_checkpoint(key)?;
-        Ok(SelfCheck {
-            entries: total,
-            broken_at,
-        })
-    }
-
-    /// The latest checkpoint against the tree: some number if it does not hold.
-    fn check_latest_checkpoint(&mut self, key: &VerifyingKey) -> Result<Option<u64>> {
-        let Some(stored) = latest_checkpoint(self.conn())? else {
-            return Ok(None);
-        };
-        let Ok(checkpoint) = key.verify(&stored.note) else {
-            return Ok(Some(stored.size));
-        };
-        let root = ledger::root(stored.size, |level, index| {
-            stored_node(self.conn(), level, index)
-        });
-        match root {
-            Ok(root) if root == checkpoint.root && checkpoint.size == stored.size => Ok(None),
-            Ok(_) => Ok(Some(stored.size)),
-            Err(Error::LedgerBroken(at)) => Ok(Some(at)),
-            Err(error) => Err(error),
-        }
-    }
-}
-
-/// True if the payload is what the leaf commits to.
-fn commitment_holds(leaf: &[u8], salt: Option<&[u8]>, payload: Option<&str>) -> bool {
-    let (Some(salt), Some(payload)) = (salt, payload) else {
-        return false;
-    };
-    let Ok(salt) = <&[u8; 32]>::try_from(salt) else {
-        return false;
-    };
-    let hash = ledger::commitment(salt, payload.as_bytes());
-    let hex = hex(&hash);
-    let said = serde_json::from_slice::<serde_json::Value>(leaf)
-        .ok()
-        .and_then(|leaf| {
-            leaf.get("commitment")
-                .and_then(|c| c.as_str())
-                .map(str::to_owned)
-        });
-    said.as_deref() == Some(hex.as_str())
-}
-
 impl Unit<'_, Clockwork> {
     /// Says whose journal this is; once. A journal that already belongs to another
     /// key is refused.
@@ -429,41 +334,12 @@ impl Unit<'_, Clockwork> {
         }
     }
 
-    /// Signs the journal as it stands. Nothing to do if no entry came since the last.
-    pub fn sign_checkpoint(&mut self, key: &SigningKey) -> Result<Option<StoredCheckpoint>> {
-        let size = size(self.conn())?;
-        if size == 0 || latest_checkpoint(self.conn())?.is_some_and(|last| last.size >= size) {
-            return Ok(None);
-        }
-        let root = ledger::root(size, |level, index| stored_node(self.conn(), level, index))?;
-        let checkpoint = Checkpoint {
-            origin: key.name().to_owned(),
-            size,
-            root,
-        };
-        let note = key.sign(&checkpoint).map_err(|error| {
-            tracing::error!(%error, "a checkpoint could not be signed");
-            Error::Corrupt("a checkpoint could not be signed")
-        })?;
-        let issued_at = self.now();
-        diesel::insert_into(ledger_checkpoint::table)
-            .values((
-                ledger_checkpoint::size.eq(signed(size)?),
-                ledger_checkpoint::issued_at.eq(issued_at.micros()),
-                ledger_checkpoint::note.eq(&note),
-            ))
-            .execute(self.conn())?;
-        Ok(Some(StoredCheckpoint {
-            size,
-            issued_at,
-            note,
-        }))
-    }
-
-    /// Writes down how the journal's own check ended.
+    /// Writes down how the journal's own check ended, and where the next may begin.
     pub fn note_self_check(&mut self, found: &SelfCheck) -> Result<u64> {
+        self.remember_check(found)?;
         self.enact(JournalVerified {
             entries: found.entries,
+            from: found.from,
             broken_at: found.broken_at,
         })
     }

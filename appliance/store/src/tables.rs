@@ -96,8 +96,8 @@ pub const JOURNAL: &[&str] = &[
     "ledger_checkpoint",
     "ledger_entry",
     "ledger_identity",
-    "ledger_node",
     "ledger_payload",
+    "ledger_tile",
 ];
 
 /// Counters of references and labels, the key of the label permutation, marks.

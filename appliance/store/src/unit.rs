@@ -12,8 +12,9 @@ use doublelock_ledger as ledger;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::journal::tree;
 use crate::project::{Entry, project};
-use crate::schema::journal::{ledger_entry, ledger_node, ledger_payload, site_value};
+use crate::schema::journal::{ledger_entry, ledger_payload, site_value};
 
 /// A backward step of the machine's clock below this is noise of time keeping.
 const CLOCK_TOLERANCE: Span = Span::minutes(2);
@@ -194,17 +195,7 @@ impl<'a, D: Duty> Unit<'a, D> {
                 ledger_payload::payload.eq(payload),
             ))
             .execute(self.conn)?;
-        for node in ledger::appended_nodes(sequence, hash, |level, index| {
-            stored_node(self.conn, level, index)
-        })? {
-            diesel::insert_into(ledger_node::table)
-                .values((
-                    ledger_node::level.eq(i32::from(node.level)),
-                    ledger_node::node_index.eq(signed(node.index)?),
-                    ledger_node::hash.eq(&node.hash[..]),
-                ))
-                .execute(self.conn)?;
-        }
+        tree::append(self.conn, sequence, hash)?;
         Ok(())
     }
 
@@ -278,18 +269,6 @@ impl<'a, D: Duty> Unit<'a, D> {
         }
         Ok(())
     }
-}
-
-/// A complete node of the tree.
-pub(crate) fn stored_node(conn: &mut Conn, level: u8, index: u64) -> Result<ledger::Hash> {
-    let hash: Option<Vec<u8>> = ledger_node::table
-        .find((i32::from(level), signed(index)?))
-        .select(ledger_node::hash)
-        .first(conn)
-        .optional()?;
-    let first_leaf = index.checked_shl(u32::from(level)).unwrap_or(u64::MAX);
-    hash.and_then(|bytes| bytes.try_into().ok())
-        .ok_or(Error::LedgerBroken(first_leaf))
 }
 
 /// BIGINT to count.

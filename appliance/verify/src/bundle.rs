@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::examination::{Content, Entry, Examination};
+use crate::examination::{Content, Entry, Examination, look};
 use crate::note::{base64, claimed_size};
 use crate::report::{Notice, Reason, Report};
 use crate::{CannotRun, unreadable};
@@ -137,13 +137,13 @@ fn leaf_entry(examination: &mut Examination, line: &[u8]) -> Option<()> {
 }
 
 fn examine(examination: &mut Examination, sequence: i64, leaf: &[u8], content: Content<'_>) {
-    examination.entry(&Entry {
+    examination.entry(&look(&Entry {
         sequence,
         recorded_at: None,
         leaf,
         leaf_hash: None,
         content,
-    });
+    }));
 }
 
 /// Lines of at most [`LINE_MAX`] bytes; reading ends at a longer one.

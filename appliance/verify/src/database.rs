@@ -1,5 +1,8 @@
-//! Reads the journal's tables from the appliance's SQLite file, read-only, in
-//! one read transaction, whether the appliance is running or stopped.
+//! Reads the journal's tables from the appliance's SQLite file, read-only, as they are
+//! at one moment, whether the appliance is running or stopped.
+
+mod entries;
+mod tiles;
 
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt;
@@ -8,33 +11,22 @@ use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Error, ErrorCode, OpenFlags, Row, Rows};
+use rusqlite::{Connection, Error, ErrorCode, OpenFlags};
 
-use crate::examination::{Content, Entry, Examination};
+use crate::examination::Examination;
 use crate::report::{Notice, Reason, Report};
-use crate::tree::{Completed, Hash};
 use crate::{CannotRun, unreadable};
 
 const TABLES: [&str; 5] = [
     "ledger_entry",
     "ledger_payload",
-    "ledger_node",
+    "ledger_tile",
     "ledger_checkpoint",
     "ledger_identity",
 ];
 
-/// Values longer than the format allows are not fetched: `octet_length` does not read them.
-const ENTRIES: &str = "SELECT e.sequence, e.recorded_at, \
-    CASE WHEN octet_length(e.leaf) <= 65535 THEN e.leaf END, \
-    CASE WHEN octet_length(e.leaf_hash) <= 32 THEN e.leaf_hash END, \
-    p.salt IS NOT NULL, p.payload IS NOT NULL, \
-    CASE WHEN octet_length(p.salt) <= 32 THEN p.salt END, \
-    CASE WHEN octet_length(p.payload) <= 4194304 THEN p.payload END \
-    FROM ledger_entry e LEFT JOIN ledger_payload p ON p.sequence = e.sequence ORDER BY e.sequence";
 const ORPHANS: &str = "SELECT min(sequence) FROM ledger_payload WHERE sequence NOT IN (SELECT sequence FROM ledger_entry)";
-const NODES: &str = "SELECT node_index, CASE WHEN octet_length(hash) <= 32 THEN hash END \
-    FROM ledger_node WHERE level = ?1 ORDER BY node_index";
-const ODD_NODES: &str = "SELECT EXISTS (SELECT 1 FROM ledger_node WHERE typeof(level) <> 'integer' OR level < 0 OR level >= ?1)";
+/// Values longer than the format allows are not fetched: `octet_length` does not read them.
 const CHECKPOINTS: &str = "SELECT size, CASE WHEN octet_length(note) <= 131072 THEN note END FROM ledger_checkpoint ORDER BY size";
 const IDENTITY: &str = "SELECT CASE WHEN octet_length(origin) <= 128 THEN origin END, \
     CASE WHEN octet_length(verifying_key) <= 256 THEN verifying_key END FROM ledger_identity LIMIT 2";
@@ -70,7 +62,7 @@ pub(crate) fn verify(
     if immutable {
         examination.notice(Notice::ReadOnlyMedium);
     }
-    match examine(&connection, &mut examination) {
+    match examine(path, &connection, &mut examination) {
         Ok(()) => {}
         Err(e) if damaged(&e) => examination.stop(Reason::Unreadable),
         Err(e) => return Err(failed(e)),
@@ -139,19 +131,23 @@ fn identity(connection: &Connection) -> Result<Option<(String, String)>, Error> 
     Ok(if rows.next()?.is_some() { None } else { found })
 }
 
-fn examine(connection: &Connection, examination: &mut Examination) -> Result<(), Error> {
-    for table in TABLES {
-        let mut check = connection.prepare(&format!("PRAGMA integrity_check({table})"))?;
-        let mut rows = check.query([])?;
-        if rows
-            .next()?
-            .is_none_or(|row| row.get_ref(0).ok().and_then(text) != Some("ok"))
-        {
+fn examine(
+    path: &Path,
+    connection: &Connection,
+    examination: &mut Examination,
+) -> Result<(), Error> {
+    let entries::Together { lanes, storage } = entries::Together::open(path, connection)?;
+    std::thread::scope(|threads| {
+        let storage = threads.spawn(move || damaged_tables(&storage));
+        let examined = checkpoints(connection, examination)
+            .and_then(|()| entries::examine(lanes, connection, examination));
+        // A thread that is cut off found no table whole.
+        let damaged = storage.join().unwrap_or(Ok(TABLES.len()))?;
+        for _ in 0..damaged {
             examination.add(0, Reason::Storage);
         }
-    }
-    checkpoints(connection, examination)?;
-    entries_and_nodes(connection, examination)?;
+        examined
+    })?;
     let orphan: Option<i64> =
         connection.query_row(ORPHANS, [], |row| Ok(integer(row.get_ref(0)?)))?;
     if let Some(sequence) = orphan {
@@ -159,6 +155,22 @@ fn examine(connection: &Connection, examination: &mut Examination) -> Result<(),
         examination.add(entry, Reason::Orphan);
     }
     Ok(())
+}
+
+/// How many of the journal's tables fail SQLite's own check.
+fn damaged_tables(connection: &Connection) -> Result<usize, Error> {
+    let mut damaged = 0;
+    for table in TABLES {
+        let mut check = connection.prepare(&format!("PRAGMA integrity_check({table})"))?;
+        let mut rows = check.query([])?;
+        if rows
+            .next()?
+            .is_none_or(|row| row.get_ref(0).ok().and_then(text) != Some("ok"))
+        {
+            damaged += 1;
+        }
+    }
+    Ok(damaged)
 }
 
 fn checkpoints(connection: &Connection, examination: &mut Examination) -> Result<(), Error> {
@@ -174,144 +186,6 @@ fn checkpoints(connection: &Connection, examination: &mut Examination) -> Result
         }
     }
     examination.begin();
-    Ok(())
-}
-
-fn entries_and_nodes(connection: &Connection, examination: &mut Examination) -> Result<(), Error> {
-    // A journal of n entries has as many levels as n has binary digits.
-    let count: i64 =
-        connection.query_row("SELECT count(*) FROM ledger_entry", [], |row| row.get(0))?;
-    let height = i64::BITS - count.leading_zeros();
-    let mut statements = (0..height)
-        .map(|_| connection.prepare(NODES))
-        .collect::<Result<Vec<_>, _>>()?;
-    let mut levels = Vec::new();
-    for (level, statement) in (0..height).zip(&mut statements) {
-        levels.push(Level {
-            rows: statement.query([level])?,
-            ahead: None,
-        });
-    }
-    let mut entries = connection.prepare(ENTRIES)?;
-    let mut rows = entries.query([])?;
-    while let Some(row) = rows.next()? {
-        let Some(entry) = entry(row)? else {
-            examination.stop(Reason::Unreadable);
-            break;
-        };
-        let completed = examination.entry(&entry).to_vec();
-        if examination.stopped() {
-            break;
-        }
-        for node in completed {
-            compare(&mut levels, node, examination)?;
-        }
-    }
-    if !examination.stopped() {
-        nothing_beyond(connection, &mut levels, examination)?;
-    }
-    Ok(())
-}
-
-fn entry<'r>(row: &'r Row<'_>) -> Result<Option<Entry<'r>>, Error> {
-    let (Some(sequence), Some(recorded_at)) = (integer(row.get_ref(0)?), integer(row.get_ref(1)?))
-    else {
-        return Ok(None);
-    };
-    let content = match (row.get(4)?, row.get(5)?) {
-        (false, false) => Content::Erased,
-        (true, true) => match (blob(row.get_ref(6)?), row.get_ref(7)?) {
-            (Some(salt), ValueRef::Text(payload)) => Content::Kept { salt, payload },
-            _ => Content::Foreign,
-        },
-        _ => Content::HalfErased,
-    };
-    // A leaf or hash of another type or length is not one: empty bytes are refused further on.
-    let leaf = blob(row.get_ref(2)?).unwrap_or_default();
-    let leaf_hash = Some(blob(row.get_ref(3)?).unwrap_or_default());
-    Ok(Some(Entry {
-        sequence,
-        recorded_at: Some(recorded_at),
-        leaf,
-        leaf_hash,
-        content,
-    }))
-}
-
-/// The stored nodes of one level, in order, and the one read ahead.
-struct Level<'s> {
-    rows: Rows<'s>,
-    ahead: Option<Stored>,
-}
-
-/// A stored node's index, and its hash if it is one.
-type Stored = (u64, Option<Hash>);
-
-impl Level<'_> {
-    fn peek(&mut self) -> Result<Option<Stored>, Error> {
-        if self.ahead.is_none()
-            && let Some(row) = self.rows.next()?
-        {
-            // An index that is no number comes first: it then stands beyond nothing and is reported at 0.
-            let index = integer(row.get_ref(0)?)
-                .and_then(|index| u64::try_from(index).ok())
-                .unwrap_or(0);
-            let hash = blob(row.get_ref(1)?).and_then(|hash| hash.try_into().ok());
-            self.ahead = Some((index, hash));
-        }
-        Ok(self.ahead)
-    }
-}
-
-/// Compares one recomputed node with the stored one.
-fn compare(
-    levels: &mut [Level<'_>],
-    node: Completed,
-    examination: &mut Examination,
-) -> Result<(), Error> {
-    let mut same = false;
-    if let Some(level) = levels.get_mut(usize::from(node.level)) {
-        while let Some((index, hash)) = level.peek()?.filter(|(index, _)| *index <= node.index) {
-            level.ahead = None;
-            if index == node.index {
-                same = hash == Some(node.hash);
-                break;
-            }
-            examination.add(first_under(node.level, index), Reason::ExtraNode);
-        }
-    }
-    if !same {
-        let (from, to) = (
-            first_under(node.level, node.index),
-            first_under(node.level, node.index + 1),
-        );
-        examination.add(examination.begins(from, to), Reason::Node(node.level));
-    }
-    Ok(())
-}
-
-/// The first entry under a node; the largest number if it lies beyond all numbers.
-fn first_under(level: u8, index: u64) -> u64 {
-    index.saturating_mul(1 << level)
-}
-
-/// After the last entry, no stored node may be left.
-fn nothing_beyond(
-    connection: &Connection,
-    levels: &mut [Level<'_>],
-    examination: &mut Examination,
-) -> Result<(), Error> {
-    let end = examination.next();
-    let height = u32::try_from(levels.len()).unwrap_or(u32::MAX);
-    for level in levels {
-        while level.peek()?.is_some() {
-            examination.add(end, Reason::ExtraNode);
-            level.ahead = None;
-        }
-    }
-    if connection.query_row(ODD_NODES, [height], |row| row.get(0))? {
-        examination.add(end, Reason::ExtraNode);
-    }
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! The checks, in one pass over the entries in order, whatever they come from.
+//! The checks: first each entry by itself, by as many threads as there are; then all of
+//! them in one pass in order, whatever they come from.
 
 use std::collections::BTreeSet;
 
@@ -28,6 +29,63 @@ pub(crate) enum Content<'r> {
     Foreign,
     /// Not in this bundle, which says so in its header.
     Withheld,
+}
+
+/// An entry after a look at it alone: small, whatever its content was.
+pub(crate) struct Looked {
+    sequence: i64,
+    hash: Hash,
+    hash_differs: bool,
+    /// None if the leaf is not canonical.
+    leaf: Option<LookedLeaf>,
+}
+
+struct LookedLeaf {
+    at: u64,
+    sequence: u64,
+    redated: bool,
+    erases: Vec<u64>,
+    verdict: Verdict,
+}
+
+/// What is to be said of the content.
+#[derive(Clone, Copy)]
+enum Verdict {
+    Committed,
+    NotCommitted,
+    Erased,
+    HalfErased,
+    Withheld,
+}
+
+/// Looks at one entry by itself: all the hashing but that of the tree.
+pub(crate) fn look(entry: &Entry<'_>) -> Looked {
+    let hash = digest(&[&[0], entry.leaf]);
+    let leaf = Leaf::parse(entry.leaf).map(|leaf| LookedLeaf {
+        at: leaf.at,
+        sequence: leaf.sequence,
+        redated: entry
+            .recorded_at
+            .is_some_and(|at| u64::try_from(at) != Ok(leaf.at)),
+        verdict: match entry.content {
+            Content::Kept { salt, payload }
+                if salt.len() == 32 && digest(&[salt, payload]) == leaf.commitment =>
+            {
+                Verdict::Committed
+            }
+            Content::Kept { .. } | Content::Foreign => Verdict::NotCommitted,
+            Content::HalfErased => Verdict::HalfErased,
+            Content::Erased => Verdict::Erased,
+            Content::Withheld => Verdict::Withheld,
+        },
+        erases: leaf.erases,
+    });
+    Looked {
+        sequence: entry.sequence,
+        hash,
+        hash_differs: entry.leaf_hash.is_some_and(|stored| stored != hash),
+        leaf,
+    }
 }
 
 /// A checkpoint waiting for its size to be reached.
@@ -168,52 +226,50 @@ impl Examination {
         }
     }
 
-    /// Checks one entry and returns the nodes it completes; none once the sequence is broken.
-    pub(crate) fn entry(&mut self, entry: &Entry<'_>) -> &[Completed] {
+    /// The nodes that the last entry completed, lowest first; none once the sequence is
+    /// broken.
+    pub(crate) fn completed(&self) -> &[Completed] {
+        &self.completed
+    }
+
+    /// Puts one entry into its place.
+    pub(crate) fn entry(&mut self, entry: &Looked) {
         self.completed.clear();
         let sequence = self.next();
         if self.stopped || u64::try_from(entry.sequence) != Ok(sequence) {
             self.stop(Reason::Missing);
-            return &self.completed;
+            return;
         }
         self.report.entries += 1;
-        let hash = digest(&[&[0], entry.leaf]);
-        if entry.leaf_hash.is_some_and(|stored| stored != hash) {
+        if entry.hash_differs {
             self.report.add(sequence, Reason::LeafHash);
         }
-        match Leaf::parse(entry.leaf) {
-            Some(leaf) => self.leaf(sequence, entry, &leaf),
+        match &entry.leaf {
+            Some(leaf) => self.leaf(sequence, leaf),
             None => self.report.add(sequence, Reason::Leaf),
         }
-        self.edge.append(hash, &mut self.completed);
+        self.edge.append(entry.hash, &mut self.completed);
         self.compare_checkpoints();
-        &self.completed
     }
 
-    fn leaf(&mut self, sequence: u64, entry: &Entry<'_>, leaf: &Leaf) {
+    fn leaf(&mut self, sequence: u64, leaf: &LookedLeaf) {
         if leaf.sequence != sequence {
             self.report.add(sequence, Reason::OtherSequence);
         }
-        if entry
-            .recorded_at
-            .is_some_and(|at| u64::try_from(at) != Ok(leaf.at))
-        {
+        if leaf.redated {
             self.report.add(sequence, Reason::Redated);
         }
         if leaf.at < self.latest {
             self.report.add(sequence, Reason::Backwards);
         }
         self.latest = self.latest.max(leaf.at);
-        match entry.content {
-            Content::Kept { salt, payload }
-                if salt.len() == 32 && digest(&[salt, payload]) == leaf.commitment => {}
-            Content::Kept { .. } | Content::Foreign => {
-                self.report.add(sequence, Reason::Commitment);
-            }
-            Content::HalfErased => self.report.add(sequence, Reason::HalfErased),
-            Content::Erased => self.empty.push(sequence),
+        match leaf.verdict {
+            Verdict::Committed => {}
+            Verdict::NotCommitted => self.report.add(sequence, Reason::Commitment),
+            Verdict::HalfErased => self.report.add(sequence, Reason::HalfErased),
+            Verdict::Erased => self.empty.push(sequence),
             // Nothing to hold a declared erasure against either.
-            Content::Withheld => return,
+            Verdict::Withheld => return,
         }
         self.declared
             .extend(leaf.erases.iter().filter(|erased| **erased < sequence));

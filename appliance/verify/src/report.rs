@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-/// What is wrong with an entry, a node or a checkpoint.
+/// What is wrong with an entry, a tile or a checkpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
     /// The next number is not there, or comes twice.
@@ -29,10 +29,10 @@ pub enum Reason {
     Unannounced,
     /// Content of an entry that does not exist.
     Orphan,
-    /// A stored node at this level is missing or differs.
-    Node(u8),
-    /// A stored node that no entry completes.
-    ExtraNode,
+    /// A stored tile of this level is missing or differs.
+    Tile(u8),
+    /// A stored tile that no entry fills.
+    ExtraTile,
     /// The journal's identity is missing, doubled or contradicts itself.
     Identity,
     /// The journal names another key than the one given.
@@ -80,8 +80,8 @@ impl Reason {
             Self::HalfErased => "half-erased",
             Self::Unannounced => "erased-without-entry",
             Self::Orphan => "content-without-entry",
-            Self::Node(_) => "node",
-            Self::ExtraNode => "node-beyond-end",
+            Self::Tile(_) => "tile",
+            Self::ExtraTile => "tile-beyond-end",
             Self::Identity => "identity",
             Self::OtherKey => "other-key",
             Self::Note(Kept::Inside(_)) => "checkpoint-unreadable",
@@ -95,11 +95,11 @@ impl Reason {
         }
     }
 
-    /// Whether it explains why a root or a node above the entry differs.
+    /// Whether it explains why a root or a tile above the entry differs.
     pub(crate) fn reaches_the_root(self) -> bool {
         matches!(
             self,
-            Self::Leaf | Self::OtherSequence | Self::LeafHash | Self::Node(_)
+            Self::Leaf | Self::OtherSequence | Self::LeafHash | Self::Tile(_)
         )
     }
 
@@ -119,8 +119,8 @@ impl Reason {
             Self::HalfErased => "le contenu n’est effacé qu’en partie".into(),
             Self::Unannounced => "contenu disparu, sans inscription d’effacement".into(),
             Self::Orphan => "contenu sans inscription".into(),
-            Self::Node(level) => format!("nœud de niveau {level} absent ou différent"),
-            Self::ExtraNode => "nœud au-delà de la fin du journal".into(),
+            Self::Tile(level) => format!("tuile de niveau {level} absente ou différente"),
+            Self::ExtraTile => "tuile au-delà de la fin du journal".into(),
             Self::Identity => "identité du journal absente ou contradictoire".into(),
             Self::OtherKey => "le journal nomme une autre clé que la clé fournie".into(),
             Self::Note(kept) => format!("{} illisible", french(kept)),
@@ -144,8 +144,8 @@ impl Reason {
             Self::HalfErased => "the content is only partly erased".into(),
             Self::Unannounced => "content gone, and no entry says it was erased".into(),
             Self::Orphan => "content without an entry".into(),
-            Self::Node(level) => format!("node at level {level} missing or different"),
-            Self::ExtraNode => "node beyond the end of the log".into(),
+            Self::Tile(level) => format!("tile of level {level} missing or different"),
+            Self::ExtraTile => "tile beyond the end of the log".into(),
             Self::Identity => "the log’s identity is missing or contradicts itself".into(),
             Self::OtherKey => "the log names another key than the one given".into(),
             Self::Note(kept) => format!("{} cannot be read", english(kept)),
@@ -175,7 +175,7 @@ fn english(kept: Kept) -> String {
 /// One kind of alteration, at the first entry it touches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Finding {
-    /// Number of the first entry concerned. For a node, the first entry under it;
+    /// Number of the first entry concerned. For a tile, the first entry under it;
     /// for a checkpoint, the first one no earlier checkpoint vouches for.
     pub entry: u64,
     /// What is wrong there.

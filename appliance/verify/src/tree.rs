@@ -61,3 +61,24 @@ impl Edge {
         smallest_first.fold(*last, |right, (_, left)| digest(&[&[1], left, &right]))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    /// The root on the page; the writer's crate asserts the same, computed separately.
+    #[test]
+    fn the_golden_tile_is_node_8_0() {
+        let (mut edge, mut completed) = (Edge::default(), Vec::new());
+        for byte in 0..=255_u8 {
+            edge.append(digest(&[&[0], &[byte]]), &mut completed);
+        }
+        let tile = completed.last().unwrap();
+        assert_eq!((tile.level, tile.index), (8, 0));
+        let hex: String = tile.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        let golden = "0387b1bfaad194ad5b534d6a57c9710a83484cb544258df5f4df94bc41820b5f";
+        assert_eq!(hex, golden);
+        assert_eq!(edge.root(), tile.hash);
+    }
+}

@@ -135,10 +135,10 @@ fn any_byte_of_any_leaf() {
         let length = journal.leaf(entry).len();
         for position in (entry % 11..length).step_by(11) {
             let mask = 1 << ((position + entry) % 8);
-            let report = scene.flip("ledger_entry", "leaf", entry + 1, position, mask);
+            let report = scene.flip("ledger_entry", "leaf", entry, position, mask);
             assert_found(&report, entry, "leaf-hash");
         }
-        let report = scene.flip("ledger_entry", "leaf_hash", entry + 1, entry, 0x10);
+        let report = scene.flip("ledger_entry", "leaf_hash", entry, entry, 0x10);
         assert_found(&report, entry, "leaf-hash");
         assert_eq!(codes(&report), ["leaf-hash"]);
     }
@@ -177,27 +177,81 @@ fn any_byte_of_any_payload_and_salt() {
 }
 
 #[test]
-fn any_stored_node() {
-    let journal = Journal::ordinary();
+fn any_stored_tile() {
+    let journal = Journal::of(600);
     let scene = Scene::of(&journal);
-    for (rowid, (level, index)) in (1..).zip(journal.nodes().keys()) {
-        let report = scene.flip("ledger_node", "hash", rowid, rowid, 0x40);
-        assert_found(&report, usize::try_from(index << level).unwrap(), "node");
+    assert!(scene.verify().is_whole());
+    assert_eq!(journal.tiles().len(), 2);
+    for (rowid, (level, index)) in (1..).zip(journal.tiles().keys()) {
+        assert_eq!(*level, 0);
+        let report = scene.flip("ledger_tile", "root", rowid, rowid, 0x40);
+        assert_found(&report, usize::try_from(index * 256).unwrap(), "tile");
     }
-    scene.do_sql("DELETE FROM ledger_node WHERE level = 2 AND node_index = 3");
-    assert_found(&scene.verify(), 12, "node");
+    scene.do_sql("DELETE FROM ledger_tile WHERE tile_index = 1");
+    assert_found(&scene.verify(), 256, "tile");
+}
+
+/// 256² entries and some: two turns and more for each thread, and the first tile of level 1.
+#[test]
+fn a_tile_of_tiles_and_an_entry_far_inside() {
+    let journal = Journal::of(65_800);
+    let scene = Scene::of(&journal);
+    let report = scene.verify();
+    assert_eq!((report.findings, report.entries), (vec![], 65_800));
+    assert_eq!(journal.tiles().len(), 257 + 1);
+
+    let of_level_1 = "SELECT rowid FROM ledger_tile WHERE level = 1";
+    let rowid: u16 = scene
+        .database
+        .query_row(of_level_1, [], |row| row.get(0))
+        .unwrap();
+    let report = scene.flip("ledger_tile", "root", rowid.into(), 0, 1);
+    assert_found(&report, 0, "tile");
+    let report = scene.flip("ledger_entry", "leaf", 41_000, 20, 1);
+    assert_found(&report, 41_000, "leaf-hash");
+    assert!(codes(&report).contains(&"tile"), "{:?}", codes(&report));
+    scene.do_sql("DELETE FROM ledger_entry WHERE sequence = 50000");
+    assert_found(&scene.verify(), 50_000, "entry-missing");
 }
 
 #[test]
-fn nodes_beyond_the_end() {
-    for node in [
-        "0, 40", "3, 5", "62, 0", "-1, 0", "70, 0", "'x', 0", "0, 'x'",
+fn tiles_beyond_the_end() {
+    for tile in [
+        "0, 0", "0, 40", "1, 0", "7, 0", "-1, 0", "70, 0", "'x', 0", "0, 'x'",
     ] {
         let scene = Scene::of(&Journal::ordinary());
         scene.do_sql(&format!(
-            "INSERT INTO ledger_node VALUES ({node}, zeroblob(32))"
+            "INSERT INTO ledger_tile VALUES ({tile}, zeroblob(32))"
         ));
-        assert_found(&scene.verify(), SIZE, "node-beyond-end");
+        assert_found(&scene.verify(), SIZE, "tile-beyond-end");
+    }
+    let scene = Scene::of(&Journal::of(600));
+    scene.do_sql("INSERT INTO ledger_tile VALUES (0, 2, zeroblob(32))");
+    assert_found(&scene.verify(), 600, "tile-beyond-end");
+}
+
+#[test]
+fn rows_that_stand_outside_the_order() {
+    for (number, code) in [
+        ("-1", "entry-missing"),
+        ("40.5", "unreadable"),
+        ("1e300", "entry-missing"),
+        ("9007199254740993", "entry-missing"),
+        ("NULL", "entry-missing"),
+        ("'x'", "entry-missing"),
+        ("x'00'", "entry-missing"),
+    ] {
+        let directory = TempDir::new().unwrap();
+        let database = Journal::ordinary().write_keyed(directory.path(), "");
+        let scene = Scene {
+            directory,
+            database,
+        };
+        assert!(scene.verify().is_whole());
+        scene.do_sql(&format!(
+            "INSERT INTO ledger_entry SELECT {number}, recorded_at, leaf, leaf_hash FROM ledger_entry WHERE sequence = 39"
+        ));
+        assert_found(&scene.verify(), SIZE, code);
     }
 }
 
@@ -211,7 +265,7 @@ fn any_byte_of_any_checkpoint() {
             let report = scene.flip(
                 "ledger_checkpoint",
                 "note",
-                place + 1,
+                size,
                 position,
                 1 << (position % 8),
             );
@@ -272,8 +326,7 @@ fn a_row_added_at_the_end() {
 
 fn cut_the_tail(scene: &Scene, end: usize) {
     scene.do_sql(&format!(
-        "DELETE FROM ledger_entry WHERE sequence >= {end}; DELETE FROM ledger_payload WHERE sequence >= {end};
-         DELETE FROM ledger_node WHERE ((node_index + 1) << level) > {end};"
+        "DELETE FROM ledger_entry WHERE sequence >= {end}; DELETE FROM ledger_payload WHERE sequence >= {end};"
     ));
 }
 
@@ -310,7 +363,9 @@ fn a_tail_cut_off_carelessly_leaves_traces() {
     scene.do_sql("DELETE FROM ledger_entry WHERE sequence >= 35; DELETE FROM ledger_checkpoint WHERE size > 35");
     let report = scene.verify();
     assert_found(&report, 35, "content-without-entry");
-    assert_found(&report, 35, "node-beyond-end");
+    let scene = Scene::of(&Journal::of(600));
+    scene.do_sql("DELETE FROM ledger_entry WHERE sequence >= 500; DELETE FROM ledger_payload WHERE sequence >= 500");
+    assert_found(&scene.verify(), 500, "tile-beyond-end");
 }
 
 #[test]

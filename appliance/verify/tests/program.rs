@@ -217,7 +217,7 @@ fn values_of_absurd_length_and_type_are_found() {
         ),
         (
             "UPDATE ledger_entry SET sequence = -9223372036854775808 WHERE sequence = 6",
-            0,
+            6,
         ),
         (
             "UPDATE ledger_payload SET payload = zeroblob(90000000) WHERE sequence = 6",
@@ -240,7 +240,9 @@ fn values_of_absurd_length_and_type_are_found() {
             10,
         ),
         (
-            "UPDATE ledger_checkpoint SET size = 'x' WHERE size = 20",
+            "CREATE TABLE c (size, issued_at, note); INSERT INTO c SELECT * FROM ledger_checkpoint; \
+             DROP TABLE ledger_checkpoint; ALTER TABLE c RENAME TO ledger_checkpoint; \
+             UPDATE ledger_checkpoint SET size = 'x' WHERE size = 20",
             39,
         ),
         (
@@ -249,8 +251,8 @@ fn values_of_absurd_length_and_type_are_found() {
         ),
     ] {
         let directory = TempDir::new().unwrap();
-        let database = Journal::ordinary().write(directory.path());
-        database.execute(sql, []).unwrap();
+        let database = Journal::ordinary().write_keyed(directory.path(), "BIGINT PRIMARY KEY");
+        database.execute_batch(sql).unwrap();
         let report = verify(&request(directory.path())).unwrap();
         assert_eq!(
             report.first_bad(),
@@ -267,7 +269,7 @@ fn values_of_absurd_length_and_type_are_found() {
 fn a_row_that_disagrees_with_its_index_is_found() {
     let directory = TempDir::new().unwrap();
     let journal = Journal::ordinary();
-    drop(journal.write(directory.path()));
+    drop(journal.write_keyed(directory.path(), "BIGINT PRIMARY KEY"));
     let file = directory.path().join("doublelock.sqlite");
     let mut bytes = fs::read(&file).unwrap();
     let leaf = journal.leaf(23);
@@ -304,7 +306,7 @@ fn bytes_of_the_file_changed_directly() {
         for sql in [
             "SELECT sequence || '|' || recorded_at || '|' || hex(leaf) || '|' || hex(leaf_hash) FROM ledger_entry NOT INDEXED",
             "SELECT sequence || '|' || hex(salt) || '|' || hex(payload) FROM ledger_payload NOT INDEXED",
-            "SELECT level || '|' || node_index || '|' || hex(hash) FROM ledger_node NOT INDEXED",
+            "SELECT level || '|' || tile_index || '|' || hex(root) FROM ledger_tile NOT INDEXED",
             "SELECT size || '|' || hex(note) FROM ledger_checkpoint NOT INDEXED",
             "SELECT hex(origin) || '|' || hex(verifying_key) FROM ledger_identity",
         ] {

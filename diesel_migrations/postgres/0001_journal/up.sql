@@ -8,37 +8,39 @@ CREATE TABLE ledger_entry (
 CREATE TABLE ledger_payload (
     sequence BIGINT NOT NULL PRIMARY KEY REFERENCES ledger_entry (sequence),
     salt BYTEA NOT NULL,
-    payload TEXT NOT NULL
+    payload TEXT COLLATE "C" NOT NULL
 );
-CREATE TABLE ledger_node (
+-- Roots of full tiles of 256 hashes. The hashes of a tile of level 0 are leaf_hash of entries.
+CREATE TABLE ledger_tile (
     level INTEGER NOT NULL,
-    node_index BIGINT NOT NULL,
-    hash BYTEA NOT NULL,
-    PRIMARY KEY (level, node_index)
+    tile_index BIGINT NOT NULL,
+    root BYTEA NOT NULL,
+    PRIMARY KEY (level, tile_index)
 );
 CREATE TABLE ledger_checkpoint (
     size BIGINT NOT NULL PRIMARY KEY,
     issued_at BIGINT NOT NULL,
-    note TEXT NOT NULL
+    note TEXT COLLATE "C" NOT NULL
 );
 CREATE TABLE ledger_identity (
-    origin TEXT NOT NULL PRIMARY KEY,
-    verifying_key TEXT NOT NULL
+    origin TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    verifying_key TEXT COLLATE "C" NOT NULL
 );
 -- Counters of references and labels, and the key of the label permutation.
 CREATE TABLE site_value (
-    name TEXT NOT NULL PRIMARY KEY,
-    value TEXT NOT NULL
+    name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    value TEXT COLLATE "C" NOT NULL
 );
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'this table is append-only';
 END $$;
+-- ON CONFLICT DO UPDATE and MERGE are updates to these triggers.
 CREATE TRIGGER ledger_entry_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_payload_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_payload
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER ledger_node_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_node
+CREATE TRIGGER ledger_tile_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_tile
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_checkpoint_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_checkpoint
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1,35 +1,37 @@
 -- The journal: an RFC 6962 Merkle log (docs/journal-format.md). Append-only.
+-- INTEGER keys of one column are the row's own number: no index beside the table.
 CREATE TABLE ledger_entry (
-    sequence BIGINT NOT NULL PRIMARY KEY,
-    recorded_at BIGINT NOT NULL,
+    sequence INTEGER NOT NULL PRIMARY KEY,
+    recorded_at INTEGER NOT NULL,
     leaf BLOB NOT NULL,
     leaf_hash BLOB NOT NULL
-);
+) STRICT;
 CREATE TABLE ledger_payload (
-    sequence BIGINT NOT NULL PRIMARY KEY REFERENCES ledger_entry (sequence),
+    sequence INTEGER NOT NULL PRIMARY KEY REFERENCES ledger_entry (sequence),
     salt BLOB NOT NULL,
     payload TEXT NOT NULL
-);
-CREATE TABLE ledger_node (
+) STRICT;
+-- Roots of full tiles of 256 hashes. The hashes of a tile of level 0 are leaf_hash of entries.
+CREATE TABLE ledger_tile (
     level INTEGER NOT NULL,
-    node_index BIGINT NOT NULL,
-    hash BLOB NOT NULL,
-    PRIMARY KEY (level, node_index)
-);
+    tile_index INTEGER NOT NULL,
+    root BLOB NOT NULL,
+    PRIMARY KEY (level, tile_index)
+) WITHOUT ROWID, STRICT;
 CREATE TABLE ledger_checkpoint (
-    size BIGINT NOT NULL PRIMARY KEY,
-    issued_at BIGINT NOT NULL,
+    size INTEGER NOT NULL PRIMARY KEY,
+    issued_at INTEGER NOT NULL,
     note TEXT NOT NULL
-);
+) STRICT;
 CREATE TABLE ledger_identity (
     origin TEXT NOT NULL PRIMARY KEY,
     verifying_key TEXT NOT NULL
-);
+) STRICT;
 -- Counters of references and labels, and the key of the label permutation.
 CREATE TABLE site_value (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
-);
+) STRICT;
 CREATE TRIGGER ledger_entry_refuses_update BEFORE UPDATE ON ledger_entry
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_entry_refuses_delete BEFORE DELETE ON ledger_entry
@@ -38,9 +40,9 @@ CREATE TRIGGER ledger_payload_refuses_update BEFORE UPDATE ON ledger_payload
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_payload_refuses_delete BEFORE DELETE ON ledger_payload
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER ledger_node_refuses_update BEFORE UPDATE ON ledger_node
+CREATE TRIGGER ledger_tile_refuses_update BEFORE UPDATE ON ledger_tile
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
-CREATE TRIGGER ledger_node_refuses_delete BEFORE DELETE ON ledger_node
+CREATE TRIGGER ledger_tile_refuses_delete BEFORE DELETE ON ledger_tile
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_checkpoint_refuses_update BEFORE UPDATE ON ledger_checkpoint
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
@@ -49,4 +51,21 @@ BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_identity_refuses_update BEFORE UPDATE ON ledger_identity
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_identity_refuses_delete BEFORE DELETE ON ledger_identity
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+-- INSERT OR REPLACE takes the old row away without a word to the triggers on DELETE
+-- (https://sqlite.org/lang_conflict.html), so a key that is there already is refused first.
+CREATE TRIGGER ledger_entry_refuses_replace BEFORE INSERT ON ledger_entry
+WHEN EXISTS (SELECT 1 FROM ledger_entry WHERE sequence = NEW.sequence)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER ledger_payload_refuses_replace BEFORE INSERT ON ledger_payload
+WHEN EXISTS (SELECT 1 FROM ledger_payload WHERE sequence = NEW.sequence)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER ledger_tile_refuses_replace BEFORE INSERT ON ledger_tile
+WHEN EXISTS (SELECT 1 FROM ledger_tile WHERE level = NEW.level AND tile_index = NEW.tile_index)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER ledger_checkpoint_refuses_replace BEFORE INSERT ON ledger_checkpoint
+WHEN EXISTS (SELECT 1 FROM ledger_checkpoint WHERE size = NEW.size)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER ledger_identity_refuses_replace BEFORE INSERT ON ledger_identity
+WHEN EXISTS (SELECT 1 FROM ledger_identity WHERE origin = NEW.origin)
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;

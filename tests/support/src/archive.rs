@@ -1,11 +1,14 @@
 //! A store by itself: no pages, no jobs, nothing that happens by itself in between.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use doublelock::running::signing::CheckpointFile;
 use doublelock_domain::access::{Actor, Clockwork, Duty, Purpose, Warrant};
+use doublelock_domain::act::Act;
 use doublelock_domain::time::Clock as _;
 use doublelock_ledger::SigningKey;
+use doublelock_store::journal::{Reach, SelfCheck};
 use doublelock_store::{DatabaseUrl, Store};
 
 use crate::{Entry, MORNING, RepeatingChance, TestClock, database, journal};
@@ -23,6 +26,8 @@ pub struct TestArchive {
     pub key: SigningKey,
     /// The appliance itself.
     pub appliance: Actor,
+    /// The last checkpoint, beside where the key would be.
+    kept: Mutex<CheckpointFile>,
     database: DatabaseUrl,
     home: tempfile::TempDir,
 }
@@ -59,6 +64,7 @@ impl TestArchive {
             clock,
             key,
             appliance,
+            kept: Mutex::new(CheckpointFile::in_data(home.path())),
             database,
             home,
         };
@@ -80,13 +86,37 @@ impl TestArchive {
         self.appliance.take_up(purpose, self.clock.now()).unwrap()
     }
 
+    /// `count` entries that say nothing in particular, in one unit.
+    pub fn write_at_once(&self, count: u64) {
+        self.store
+            .write(&self.clockwork(), |unit| {
+                for number in 0..count {
+                    let payload = serde_json::json!({ "number": number });
+                    unit.record(Act::JobRan, &["job"], &payload)?;
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+
     /// Signs the journal as it stands; the note, if anything was new.
     pub fn sign(&self) -> Option<String> {
+        self.try_to_sign().unwrap()
+    }
+
+    /// The same where it may be refused.
+    pub fn try_to_sign(&self) -> doublelock_store::Result<Option<String>> {
+        let mut kept = self.kept.lock().unwrap();
         let signed = self
             .store
-            .write(&self.clockwork(), |unit| unit.sign_checkpoint(&self.key))
-            .unwrap();
-        signed.map(|checkpoint| checkpoint.note)
+            .sign_checkpoint(&self.clockwork(), &self.key, &mut *kept)?;
+        Ok(signed.map(|checkpoint| checkpoint.note))
+    }
+
+    /// The appliance's own check.
+    pub fn check(&self, reach: Reach) -> SelfCheck {
+        let (warrant, key) = (self.clockwork(), self.key.verifying_key());
+        self.store.check_journal(&warrant, &key, reach).unwrap()
     }
 
     /// Every entry.

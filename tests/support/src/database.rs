@@ -97,6 +97,20 @@ pub fn sqlite_file(path: &Path, statements: &str) -> Result<Vec<Vec<String>>, St
     Ok(rows)
 }
 
+/// Somebody with the disk: the journal's triggers go first, whatever they are called.
+pub fn tamper(path: &Path, statements: &str) {
+    let of_journal =
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name LIKE 'ledger_%'";
+    let drop: String = sqlite_file(path, of_journal)
+        .unwrap()
+        .concat()
+        .iter()
+        .map(|name| format!("DROP TRIGGER {name};"))
+        .collect();
+    let all = format!("PRAGMA foreign_keys = OFF;{drop}{statements}");
+    sqlite_file(path, &all).unwrap();
+}
+
 fn shown(value: rusqlite::types::ValueRef<'_>) -> String {
     use rusqlite::types::ValueRef::{Blob, Integer, Null, Real, Text};
     match value {

@@ -43,7 +43,7 @@ use doublelock_imaging::describe::Program;
 
 pub use archive::{ORIGIN, TestArchive};
 pub use clock::{RepeatingChance, TestClock};
-pub use database::{hold, sqlite_file};
+pub use database::{hold, sqlite_file, tamper};
 pub use doublelock::config::Config;
 pub use doublelock::demo::browser;
 pub use doublelock::demo::people;

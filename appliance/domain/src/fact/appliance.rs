@@ -61,8 +61,10 @@ impl About for JobRan {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JournalVerified {
-    /// Entries read.
+    /// Entries there are.
     pub entries: u64,
+    /// The first entry that was read: 0 if all were.
+    pub from: u64,
     /// First entry that does not hold, if any.
     pub broken_at: Option<u64>,
 }

@@ -20,11 +20,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Complete nodes of the RFC 6962 tree.
-    ledger_node (level, node_index) {
+    /// Roots of the full tiles of the RFC 6962 tree (`doublelock_ledger::Tile`).
+    ledger_tile (level, tile_index) {
         level -> Integer,
-        node_index -> BigInt,
-        hash -> Binary,
+        tile_index -> BigInt,
+        root -> Binary,
     }
 }
 

@@ -43,6 +43,11 @@ pub(crate) struct Journal {
 impl Journal {
     /// A working week: films received and put away, one content erased.
     pub(crate) fn ordinary() -> Self {
+        Self::of(SIZE)
+    }
+
+    /// The same with `size` entries, at least [`SIZE`] of them.
+    pub(crate) fn of(size: usize) -> Self {
         let act = |i: usize| Act {
             at: 1_795_262_400_000_000 + 60_000_000 * i64::try_from(i).unwrap(),
             code: if i == ERASURE {
@@ -60,7 +65,7 @@ impl Journal {
             kept: i != ERASED,
         };
         Self {
-            acts: (0..SIZE).map(act).collect(),
+            acts: (0..size).map(act).collect(),
             checkpoints: CHECKPOINTS.to_vec(),
             seed: [7; 32],
         }
@@ -115,29 +120,40 @@ impl Journal {
         )
     }
 
-    pub(crate) fn nodes(&self) -> BTreeMap<(i64, i64), [u8; 32]> {
+    /// The roots of the full tiles.
+    pub(crate) fn tiles(&self) -> BTreeMap<(i64, i64), [u8; 32]> {
         let leaves: Vec<_> = (0..self.acts.len())
             .map(|i| leaf_hash(&self.leaf(i)))
             .collect();
-        let mut nodes = BTreeMap::new();
-        for level in 0..63 {
-            let whole = leaves.chunks_exact(1 << level).map(tree_hash);
-            nodes.extend((0..).zip(whole).map(|(index, hash)| ((level, index), hash)));
+        let mut tiles = BTreeMap::new();
+        for level in 0..3 {
+            let full = leaves.chunks_exact(256_usize.pow(level + 1)).map(tree_hash);
+            tiles.extend(
+                (0..)
+                    .zip(full)
+                    .map(|(index, root)| ((level.into(), index), root)),
+            );
         }
-        nodes
+        tiles
     }
 
     /// Writes the data directory and returns a connection to tamper with it.
     pub(crate) fn write(&self, directory: &Path) -> Connection {
+        self.write_keyed(directory, "INTEGER PRIMARY KEY")
+    }
+
+    /// The same with entries whose numbers are declared as `key`. Whoever has the file can
+    /// declare what they like.
+    pub(crate) fn write_keyed(&self, directory: &Path, key: &str) -> Connection {
         let database = Connection::open(directory.join("doublelock.sqlite")).unwrap();
-        let schema = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
-            CREATE TABLE ledger_entry (sequence BIGINT PRIMARY KEY, recorded_at BIGINT NOT NULL, leaf BLOB NOT NULL, leaf_hash BLOB NOT NULL);
-            CREATE TABLE ledger_payload (sequence BIGINT PRIMARY KEY, salt BLOB, payload TEXT);
-            CREATE TABLE ledger_node (level INTEGER NOT NULL, node_index BIGINT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, node_index));
-            CREATE TABLE ledger_checkpoint (size BIGINT PRIMARY KEY, issued_at BIGINT NOT NULL, note TEXT NOT NULL);
+        let schema = format!("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
+            CREATE TABLE ledger_entry (sequence {key}, recorded_at BIGINT NOT NULL, leaf BLOB NOT NULL, leaf_hash BLOB NOT NULL);
+            CREATE TABLE ledger_payload (sequence INTEGER PRIMARY KEY, salt BLOB, payload TEXT);
+            CREATE TABLE ledger_tile (level INTEGER NOT NULL, tile_index BIGINT NOT NULL, root BLOB NOT NULL, PRIMARY KEY (level, tile_index));
+            CREATE TABLE ledger_checkpoint (size INTEGER PRIMARY KEY, issued_at BIGINT NOT NULL, note TEXT NOT NULL);
             CREATE TABLE ledger_identity (origin TEXT NOT NULL, verifying_key TEXT NOT NULL);
-            BEGIN;";
-        database.execute_batch(schema).unwrap();
+            BEGIN;");
+        database.execute_batch(&schema).unwrap();
         self.fill(&database);
         database.execute_batch("COMMIT").unwrap();
         database
@@ -161,11 +177,11 @@ impl Journal {
                     .unwrap();
             }
         }
-        for ((level, index), hash) in self.nodes() {
+        for ((level, index), root) in self.tiles() {
             database
                 .execute(
-                    "INSERT INTO ledger_node VALUES (?, ?, ?)",
-                    params![level, index, hash],
+                    "INSERT INTO ledger_tile VALUES (?, ?, ?)",
+                    params![level, index, root],
                 )
                 .unwrap();
         }

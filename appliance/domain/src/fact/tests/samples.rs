@@ -675,6 +675,7 @@ fn appliance() -> Vec<Fact> {
         .into(),
         JournalVerified {
             entries: 1000,
+            from: 0,
             broken_at: None,
         }
         .into(),

@@ -1,0 +1,205 @@
+//! The entries: read and hashed by two threads in turn, put together in order.
+
+use std::path::Path;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Error, Row};
+
+use super::tiles::{self, Tiles};
+use super::{blob, integer, open};
+use crate::examination::{Content, Entry, Examination, Looked, look};
+use crate::report::Reason;
+
+/// Values longer than the format allows are not fetched: `octet_length` does not read them.
+const ENTRIES: &str = "SELECT e.sequence, e.recorded_at, \
+    CASE WHEN octet_length(e.leaf) <= 65535 THEN e.leaf END, \
+    CASE WHEN octet_length(e.leaf_hash) <= 32 THEN e.leaf_hash END, \
+    p.salt IS NOT NULL, p.payload IS NOT NULL, \
+    CASE WHEN octet_length(p.salt) <= 32 THEN p.salt END, \
+    CASE WHEN octet_length(p.payload) <= 4194304 THEN p.payload END \
+    FROM ledger_entry e LEFT JOIN ledger_payload p ON p.sequence = e.sequence \
+    WHERE e.sequence >= ?1 AND e.sequence < ?2 ORDER BY e.sequence";
+/// Texts stand after all numbers. One that is no integer is in the way of the one above it.
+const LAST: &str = "SELECT CAST(max(sequence) AS INTEGER) FROM ledger_entry WHERE sequence < ''";
+const STRAY: &str = "SELECT EXISTS (SELECT 1 FROM ledger_entry WHERE sequence IS NULL) \
+    OR EXISTS (SELECT 1 FROM ledger_entry WHERE sequence < 0) \
+    OR EXISTS (SELECT 1 FROM ledger_entry WHERE sequence >= '')";
+
+/// Threads that read and hash entries.
+const LANES: usize = 2;
+/// Entries read in one turn. What is kept of one is some hundred bytes.
+const TURN: usize = 4096;
+/// Turns a thread may be ahead.
+const AHEAD: usize = 4;
+/// Times the connections are opened anew because somebody wrote between two of them.
+const TRIES: usize = 50;
+
+/// Connections that all see the file as the first one does.
+pub(super) struct Together {
+    pub(super) lanes: Vec<Connection>,
+    pub(super) storage: Connection,
+}
+
+impl Together {
+    /// Every act appends an entry, so two connections that see the same last entry see
+    /// the same journal. On a file that is written to without a pause, the transaction
+    /// of `first` is begun anew until they agree.
+    pub(super) fn open(path: &Path, first: &Connection) -> Result<Self, Error> {
+        let mut tries = 0;
+        loop {
+            let seen = last(first)?;
+            let mut lanes = Vec::new();
+            for _ in 0..LANES {
+                lanes.push(open(path)?.0);
+            }
+            let storage = open(path)?.0;
+            tries += 1;
+            let agree = lanes
+                .iter()
+                .chain([&storage])
+                .map(last)
+                .collect::<Result<Vec<_>, _>>()?
+                .iter()
+                .all(|other| *other == seen);
+            // Later connections see more; what is beyond `first` is not read.
+            if agree || tries == TRIES {
+                return Ok(Self { lanes, storage });
+            }
+            first.execute_batch("COMMIT; BEGIN; SELECT count(*) FROM sqlite_schema;")?;
+        }
+    }
+}
+
+fn last(connection: &Connection) -> Result<Option<i64>, Error> {
+    connection.query_row(LAST, [], |row| Ok(integer(row.get_ref(0)?)))
+}
+
+/// Some entries in order, each looked at by itself.
+struct Turn {
+    entries: Vec<Looked>,
+    /// The next one cannot be read.
+    unreadable: bool,
+}
+
+pub(super) fn examine(
+    lanes: Vec<Connection>,
+    connection: &Connection,
+    examination: &mut Examination,
+) -> Result<(), Error> {
+    let end = last(connection)?.and_then(|last| u64::try_from(last).ok());
+    let end = end.map_or(0, |last| last.saturating_add(1));
+    let mut statements = tiles::prepare(connection, end)?;
+    let mut tiles = Tiles::read(&mut statements)?;
+    std::thread::scope(|threads| {
+        let turns: Vec<Receiver<Result<Turn, Error>>> = (0..)
+            .zip(lanes)
+            .map(|(lane, connection)| {
+                let (send, receive) = sync_channel(AHEAD);
+                threads.spawn(move || read_turns(&connection, lane, end, &send));
+                receive
+            })
+            .collect();
+        for (from, turns) in (0..end).step_by(TURN).zip(turns.iter().cycle()) {
+            // A thread that is cut off leaves entries that nobody read.
+            let turn = turns.recv().unwrap_or(Ok(Turn {
+                entries: Vec::new(),
+                unreadable: true,
+            }))?;
+            place(&turn, &mut tiles, examination)?;
+            if examination.next() < end.min(from + TURN as u64) {
+                examination.stop(Reason::Missing);
+            }
+            if examination.stopped() {
+                break;
+            }
+        }
+        Ok::<_, Error>(())
+    })?;
+    if connection.query_row(STRAY, [], |row| row.get(0))? {
+        examination.stop(Reason::Missing);
+    }
+    if !examination.stopped() {
+        tiles.nothing_beyond(connection, examination)?;
+    }
+    Ok(())
+}
+
+fn place(turn: &Turn, tiles: &mut Tiles<'_>, examination: &mut Examination) -> Result<(), Error> {
+    for entry in &turn.entries {
+        examination.entry(entry);
+        // Levels 8, 16, … are stored.
+        for level in (8..examination.completed().len()).step_by(8) {
+            let node = examination.completed()[level];
+            tiles.compare(node, examination)?;
+        }
+        if examination.stopped() {
+            return Ok(());
+        }
+    }
+    if turn.unreadable {
+        examination.stop(Reason::Unreadable);
+    }
+    Ok(())
+}
+
+/// Reads every second turn; ends when nobody listens any more.
+fn read_turns(
+    connection: &Connection,
+    lane: u64,
+    end: u64,
+    send: &SyncSender<Result<Turn, Error>>,
+) {
+    let first = lane.saturating_mul(TURN as u64);
+    for from in (first..end).step_by(TURN * LANES) {
+        if send
+            .send(read_turn(connection, from, end.min(from + TURN as u64)))
+            .is_err()
+        {
+            return;
+        }
+    }
+}
+
+fn read_turn(connection: &Connection, from: u64, to: u64) -> Result<Turn, Error> {
+    let mut statement = connection.prepare(ENTRIES)?;
+    let bound = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let mut rows = statement.query([bound(from), bound(to)])?;
+    let mut turn = Turn {
+        entries: Vec::new(),
+        unreadable: false,
+    };
+    while let Some(row) = rows.next()? {
+        let Some(entry) = entry(row)? else {
+            turn.unreadable = true;
+            break;
+        };
+        turn.entries.push(look(&entry));
+    }
+    Ok(turn)
+}
+
+fn entry<'r>(row: &'r Row<'_>) -> Result<Option<Entry<'r>>, Error> {
+    let (Some(sequence), Some(recorded_at)) = (integer(row.get_ref(0)?), integer(row.get_ref(1)?))
+    else {
+        return Ok(None);
+    };
+    let content = match (row.get(4)?, row.get(5)?) {
+        (false, false) => Content::Erased,
+        (true, true) => match (blob(row.get_ref(6)?), row.get_ref(7)?) {
+            (Some(salt), ValueRef::Text(payload)) => Content::Kept { salt, payload },
+            _ => Content::Foreign,
+        },
+        _ => Content::HalfErased,
+    };
+    // A leaf or hash of another type or length is not one: empty bytes are refused further on.
+    let leaf = blob(row.get_ref(2)?).unwrap_or_default();
+    let leaf_hash = Some(blob(row.get_ref(3)?).unwrap_or_default());
+    Ok(Some(Entry {
+        sequence,
+        recorded_at: Some(recorded_at),
+        leaf,
+        leaf_hash,
+        content,
+    }))
+}
