@@ -40,7 +40,7 @@ impl Ground {
         let id = app
             .office()
             .store
-            .write(&door, |unit| unit.admit(&who))
+            .write(&door, |unit| unit.vouch(&who))
             .unwrap();
         Self {
             actor: Actor::person(id, duties),

@@ -46,11 +46,10 @@ fn nadia() -> SignedInPerson {
 /// `count` entries that say nothing in particular.
 fn write_entries(archive: &TestArchive, count: u64) {
     for number in 0..count {
-        let payload = serde_json::json!({ "number": number });
         archive
             .store
             .write(&archive.clockwork(), |unit| {
-                unit.record(Act::JobRan, &["job"], &payload)
+                unit.note_started(&format!("entry {number}"), 0)
             })
             .unwrap();
     }
@@ -80,11 +79,17 @@ fn a_morning(archive: &TestArchive) {
         .unwrap();
     store
         .write(&case_work, |unit| {
-            unit.record(
-                Act::ListRead,
-                &[],
-                &serde_json::json!({ "list": "cases", "mot": "œuvre, 長" }),
-            )
+            let form = NewCaseForm {
+                family_name: "Œuvre",
+                given_names: "長",
+                birth_date: "1984-02-29",
+                sex: "F",
+                language: "fr",
+                ..NewCaseForm::default()
+            };
+            let today = unit.now().date_in(SiteZone::MONTREAL);
+            unit.open_case(&form.check(today).unwrap(), SiteZone::MONTREAL)?;
+            unit.list_cases(None, 10)
         })
         .unwrap();
     store
@@ -110,11 +115,10 @@ fn thirty_two_writers_at_once_make_one_journal_without_a_gap() {
             let archive = &archive;
             threads.spawn(move || {
                 for turn in 0..EACH {
-                    let payload = serde_json::json!({ "writer": writer, "turn": turn });
                     archive
                         .store
                         .write(&archive.clockwork(), |unit| {
-                            unit.record(Act::JobRan, &[], &payload)
+                            unit.note_started(&writer.to_string(), turn)
                         })
                         .unwrap();
                 }
@@ -130,8 +134,8 @@ fn thirty_two_writers_at_once_make_one_journal_without_a_gap() {
     for writer in 0..32 {
         let turns: Vec<u64> = entries
             .iter()
-            .filter(|entry| entry.payload["writer"] == writer)
-            .map(|entry| entry.payload["turn"].as_u64().unwrap())
+            .filter(|entry| entry.payload["version"] == writer.to_string())
+            .map(|entry| entry.payload["migrations"].as_u64().unwrap())
             .collect();
         assert_eq!(turns, (0..EACH).collect::<Vec<_>>());
     }

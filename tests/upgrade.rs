@@ -221,11 +221,7 @@ fn no_step_back_takes_the_journal_away() {
     archive
         .store
         .write(&archive.clockwork(), |unit| {
-            unit.record(
-                doublelock_domain::act::Act::JobRan,
-                &[],
-                &serde_json::json!({}),
-            )
+            unit.note_started("test", 0)
         })
         .unwrap();
     let before = archive.entries();

@@ -10,11 +10,12 @@ use std::time::Duration;
 use cron::Schedule;
 use doublelock_domain::access::{Clockwork, Purpose, Warrant};
 use doublelock_domain::schedule::{Due, RunOutcome, due};
-use doublelock_domain::time::{Standing, Timestamp};
+use doublelock_domain::time::{Span, Standing, Timestamp};
 use doublelock_ledger::SigningKey;
 use doublelock_store::Error;
 use doublelock_store::jobs::Lead;
 use doublelock_store::journal::Reach;
+use doublelock_store::rebuild::Compared;
 use tokio_util::sync::CancellationToken;
 
 use crate::running::signing::CheckpointFile;
@@ -22,6 +23,16 @@ use crate::web::office::Office;
 
 /// How often the runner looks whether something is due.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
+
+/// Records touched this long ago are compared with the journal tonight; a little more than
+/// a day, since a job may be late.
+const TOUCHED_WITHIN: Span = Span::hours(-25);
+/// Microseconds of a day.
+const A_DAY: i64 = 24 * 60 * 60 * 1_000_000;
+/// Records looked at in one read.
+const RECORDS_AT_ONCE: u32 = 200;
+/// Rows that differ named in the log by one read; the rest is in the figure.
+const DIFFERENCES_TOLD: u32 = 20;
 
 /// A job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,11 +43,13 @@ pub enum Job {
     Verify,
     /// Mark overdue parcels and requests.
     Overdue,
+    /// Compare the tables with the journal.
+    Compare,
 }
 
 impl Job {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Checkpoint, Self::Verify, Self::Overdue];
+    pub const ALL: [Self; 4] = [Self::Checkpoint, Self::Verify, Self::Overdue, Self::Compare];
 
     /// Its name in the history.
     pub const fn name(self) -> &'static str {
@@ -44,6 +57,7 @@ impl Job {
             Self::Checkpoint => "checkpoint",
             Self::Verify => "verify",
             Self::Overdue => "overdue",
+            Self::Compare => "compare",
         }
     }
 
@@ -87,6 +101,7 @@ impl Clockworks {
             Job::Checkpoint => &times.checkpoint,
             Job::Verify => &times.verify,
             Job::Overdue => &times.overdue,
+            Job::Compare => &times.compare,
         }
     }
 
@@ -172,6 +187,7 @@ impl Clockworks {
         match job {
             Job::Checkpoint => self.sign().await,
             Job::Verify => self.verify(reach).await,
+            Job::Compare => self.compare(reach).await,
             Job::Overdue => {
                 let zone = self.office.config.centre.zone;
                 let marked = self
@@ -186,6 +202,52 @@ impl Clockworks {
                 Ok((RunOutcome::Done, format!("{} + {}", marked.0, marked.1)))
             }
         }
+    }
+
+    /// Compares tables with the journal, some records at a time, so that no read is long.
+    async fn compare(&self, reach: Reach) -> Result<(RunOutcome, String), Error> {
+        let yesterday = self.office.now().plus(TOUCHED_WITHIN);
+        let since = match reach {
+            Reach::Whole => 0,
+            Reach::SinceLast => {
+                self.office
+                    .read(self.warrant()?, move |unit| {
+                        unit.first_entry_since(yesterday)
+                    })
+                    .await?
+            }
+        };
+        let turn = u32::try_from(self.office.now().micros() / A_DAY % 7).unwrap_or(0);
+        let (mut after, mut told, mut found) = (String::new(), 0, Compared::default());
+        loop {
+            let from = after.clone();
+            let (compared, next) = self
+                .office
+                .read(self.warrant()?, move |unit| {
+                    let due = unit.records_due(&from, since, turn, RECORDS_AT_ONCE)?;
+                    let compared = unit.compare_records(&due.records, &mut |differs| {
+                        told += 1;
+                        if told <= DIFFERENCES_TOLD {
+                            tracing::error!(%differs, "a table differs from the journal");
+                        }
+                    })?;
+                    Ok((compared, due.next))
+                })
+                .await?;
+            found = found.and(compared);
+            match next {
+                Some(last) => after = last,
+                None => break,
+            }
+        }
+        self.office
+            .write(self.warrant()?, move |unit| unit.note_comparison(&found))
+            .await?;
+        Ok(if found.differing == 0 {
+            (RunOutcome::Done, found.rows.to_string())
+        } else {
+            (RunOutcome::Failed, format!("\u{2260} {}", found.differing))
+        })
     }
 
     async fn sign(&self) -> Result<(RunOutcome, String), Error> {

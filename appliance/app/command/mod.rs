@@ -4,6 +4,7 @@ pub mod check_config;
 pub mod demo;
 pub mod export_journal;
 pub mod package;
+pub mod rebuild;
 pub mod seed;
 pub mod serve;
 
@@ -49,6 +50,11 @@ pub enum Command {
         /// Where to write.
         file: PathBuf,
     },
+    /// Make the tables again from the journal, or compare them with it. The appliance must
+    /// not be running.
+    ///
+    /// Exit status: 0 done, or nothing differs; 1 something differs; 2 it could not be done.
+    Rebuild(rebuild::Options),
     /// Work with record-copy packages.
     Package {
         /// What to do.
@@ -73,6 +79,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         } => check_config::run(file.as_deref(), print_reference),
         Command::Demo(options) => demo::run(&options),
         Command::ExportJournal { config, file } => export_journal::run(&config, &file),
+        Command::Rebuild(options) => rebuild::run(&options),
         Command::Package { action } => package::run(&action),
         Command::Seed(options) => seed::run(&options),
         Command::ImagingChild => doublelock_imaging::describe::child_main(

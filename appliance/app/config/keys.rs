@@ -320,6 +320,12 @@ pub(super) const KEYS: &[Key] = &[
         "When overdue parcels and requests are marked: cron with seconds, UTC.",
     ),
     key(
+        "jobs.compare",
+        Text,
+        Default("\"0 0 8 * * *\""),
+        "When the tables are compared with the journal: records touched since the day before, and a seventh of the rest. Cron with seconds, UTC.",
+    ),
+    key(
         "privacy.laws",
         List,
         Default("[\"qc_r22_1\", \"qc_p39_1\"]"),

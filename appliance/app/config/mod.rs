@@ -189,6 +189,8 @@ pub struct JobTimes {
     pub verify: Schedule,
     /// Mark overdue parcels and requests.
     pub overdue: Schedule,
+    /// Compare the tables with the journal.
+    pub compare: Schedule,
 }
 
 /// The environment. Nothing outside this module reads it.
@@ -220,6 +222,7 @@ impl Config {
                 checkpoint: schedule(&mut reader, "jobs.checkpoint"),
                 verify: schedule(&mut reader, "jobs.verify"),
                 overdue: schedule(&mut reader, "jobs.overdue"),
+                compare: schedule(&mut reader, "jobs.compare"),
             },
             privacy_laws: Regimes::new(
                 reader.parsed_list("privacy.laws", |text| text.parse().ok()),

@@ -176,7 +176,8 @@ fn config(
         jobs: JobTimes {
             checkpoint: every_hour.clone(),
             verify: every_hour.clone(),
-            overdue: every_hour,
+            overdue: every_hour.clone(),
+            compare: every_hour,
         },
         privacy_laws: doublelock_domain::privacy::regime::Regimes::quebec(),
     })

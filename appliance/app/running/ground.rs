@@ -73,6 +73,13 @@ impl Ground {
         })
     }
 
+    /// Takes `data` as it is, a demonstration's or a centre's: for work on an appliance that
+    /// does not run. It must be there already.
+    pub(crate) fn take_as_it_is(data: &Path, entropy: &dyn Entropy) -> Result<Self, GroundFault> {
+        std::fs::metadata(data)?;
+        Self::take(data, data.join(MARKER).exists(), entropy)
+    }
+
     /// The name of this instance: 16 hexadecimal digits.
     pub(crate) fn instance(&self) -> &str {
         &self.instance

@@ -245,11 +245,14 @@ pub fn shown(run: &JobRun) -> Shown {
 }
 
 /// What a run found, from the figures that `clockwork` wrote down; whether that is an
-/// alteration of the journal.
+/// alteration of the journal, or of the tables that follow from it.
 fn found(job: &str, outcome: RunOutcome, detail: &str) -> (Option<Phrase>, bool) {
     let whole = |text: &str| text.trim().parse::<i64>().ok();
     if let Some(at) = detail.strip_prefix("! ").and_then(whole) {
         return (Some(Phrase::new("run-broken").with("at", at)), true);
+    }
+    if let Some(n) = detail.strip_prefix("\u{2260} ").and_then(whole) {
+        return (Some(Phrase::new("run-differs").with("n", n)), true);
     }
     if outcome == RunOutcome::Failed {
         let cause = if StoreError::CODES.contains(&detail) {
@@ -263,6 +266,7 @@ fn found(job: &str, outcome: RunOutcome, detail: &str) -> (Option<Phrase>, bool)
         Some(Job::Checkpoint) if detail == "=" => Some(Phrase::new("run-nothing-new")),
         Some(Job::Checkpoint) => whole(detail).map(|n| Phrase::new("run-signed").with("n", n)),
         Some(Job::Verify) => whole(detail).map(|n| Phrase::new("run-verified").with("n", n)),
+        Some(Job::Compare) => whole(detail).map(|n| Phrase::new("run-compared").with("n", n)),
         Some(Job::Overdue) => detail.split_once('+').and_then(|(parcels, requests)| {
             Some(
                 Phrase::new("run-marked")

@@ -14,6 +14,9 @@ pub struct Follows {
     pub name: &'static str,
     /// Its primary key, one column or two.
     pub key: &'static [&'static str],
+    /// How many columns of the key may be named to people: ids, labels and numbers of ours
+    /// may, what others wrote may not.
+    pub shown: usize,
     /// Kind of the record whose facts make a row, and the column that names it. None for
     /// the index, which every fact makes.
     pub of: Option<(&'static str, &'static str)>,
@@ -28,6 +31,7 @@ const fn follows(
     Follows {
         name,
         key,
+        shown: key.len(),
         of: Some((kind, column)),
     }
 }
@@ -43,7 +47,12 @@ pub const FOLLOWS: &[Follows] = &[
     follows("barrier", &["location_id"], "place", "location_id"),
     follows("shipment", &["id"], "shipment", "id"),
     follows("item", &["id"], "item", "id"),
-    follows("item_external_id", &["item_id", "code"], "item", "item_id"),
+    Follows {
+        name: "item_external_id",
+        key: &["item_id", "code"],
+        shown: 1,
+        of: Some(("item", "item_id")),
+    },
     follows(
         "shipment_line",
         &["shipment_id", "position"],
@@ -87,6 +96,7 @@ pub const FOLLOWS: &[Follows] = &[
     Follows {
         name: "ledger_subject",
         key: &["subject", "sequence"],
+        shown: 2,
         of: None,
     },
 ];

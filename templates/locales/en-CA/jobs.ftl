@@ -23,6 +23,8 @@ job-verify = Verify the ledger
 job-verify-what = Computes every fingerprint again and checks every signature: of what is new and, once a week, of everything.
 job-overdue = Mark what is late
 job-overdue-what = Marks the parcels and requests whose due date has passed.
+job-compare = Compare the tables with the ledger
+job-compare-what = Makes the records touched since the day before, and a seventh of the others, again from the ledger and compares every row.
 job-run = Run now
 job-minutes = Every { $n } minutes.
 job-every-minute = Every minute.
@@ -47,6 +49,14 @@ run-verified = { $n ->
    *[other] { $n } entries, no alteration found
 }
 run-broken = Verification stopped at entry { $at }
+run-compared = { $n ->
+    [one] { $n } row agrees with the ledger
+   *[other] { $n } rows agree with the ledger
+}
+run-differs = { $n ->
+    [one] { $n } row does not say what the ledger says. Call technical support.
+   *[other] { $n } rows do not say what the ledger says. Call technical support.
+}
 run-marked = Parcels: { $parcels }; requests: { $requests }
 run-fault-not_found = A record that was expected does not exist. Call technical support.
 run-fault-refused = A rule was against it. Call technical support.

@@ -23,6 +23,8 @@ job-verify = Vérifier le journal
 job-verify-what = Recalcule chaque empreinte et contrôle chaque signature : de ce qui est nouveau et, une fois par semaine, de tout.
 job-overdue = Marquer les retards
 job-overdue-what = Marque les colis et les demandes dont l’échéance est passée.
+job-compare = Comparer les tables au journal
+job-compare-what = Refait du journal les fiches touchées depuis la veille et un septième des autres, et compare chaque ligne.
 job-run = Lancer maintenant
 job-minutes = Toutes les { $n } minutes.
 job-every-minute = Chaque minute.
@@ -47,6 +49,14 @@ run-verified = { $n ->
    *[other] { $n } inscriptions, aucune altération décelée
 }
 run-broken = La vérification s’est arrêtée à l’inscription { $at }
+run-compared = { $n ->
+    [one] { $n } ligne conforme au journal
+   *[other] { $n } lignes conformes au journal
+}
+run-differs = { $n ->
+    [one] { $n } ligne ne dit pas ce que dit le journal. Appelez le soutien technique.
+   *[other] { $n } lignes ne disent pas ce que dit le journal. Appelez le soutien technique.
+}
 run-marked = Colis : { $parcels }; demandes : { $requests }
 run-fault-not_found = Une fiche attendue n’existe pas. Appelez le soutien technique.
 run-fault-refused = Une règle s’y est opposée. Appelez le soutien technique.

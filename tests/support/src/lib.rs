@@ -223,9 +223,21 @@ impl TestAppliance {
         doublelock_verify::verify(&request).unwrap()
     }
 
-    /// Ends the test: stops everything, then has the independent verifier read what was
-    /// written.
+    /// Every row that differs from what the journal says.
+    pub fn differing(&self) -> Vec<String> {
+        differing(&self.office().store, &self.clockwork(), self.home())
+    }
+
+    /// Ends the test: has the independent verifier read what was written, makes the tables
+    /// again from the journal and compares every row, then stops everything.
     pub async fn close(self) {
+        assert_eq!(self.differing(), [""; 0], "tables differ from the journal");
+        self.close_altered().await;
+    }
+
+    /// As [`Self::close`], for a test that altered tables past the store: of these it says
+    /// itself what was found.
+    pub async fn close_altered(self) {
         let report = self.verified();
         assert!(
             report.is_whole(),
@@ -236,6 +248,26 @@ impl TestAppliance {
         self.running.stop().await;
         database::done_with(&self.centre.config.storage.database);
     }
+}
+
+/// Compares the tables with the journal.
+pub(crate) fn differing(
+    store: &doublelock_store::Store,
+    warrant: &Warrant<Clockwork>,
+    home: &Path,
+) -> Vec<String> {
+    let scratch = tempfile::tempdir_in(home).unwrap();
+    let mut found = Vec::new();
+    let compared = store
+        .read(warrant, |unit| {
+            unit.compare_tables(&scratch.path().join("folded.sqlite"), &mut |differs| {
+                found.push(differs.to_string());
+            })
+        })
+        .unwrap();
+    assert!(compared.entries > 0 && compared.rows > 0);
+    assert_eq!(compared.differing, found.len() as u64);
+    found
 }
 
 async fn start(

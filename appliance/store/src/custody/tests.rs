@@ -144,8 +144,7 @@ impl Centre {
                 language: None,
                 duties: duties.iter().copied().collect(),
             };
-            let id = store.write(&door, |unit| unit.admit(&who)).unwrap();
-            Actor::person(id, duties.iter().copied())
+            store.write(&door, |unit| unit.vouch(&who)).unwrap()
         };
         let nadia = admit(
             "Nadia Tremblay-Roy",

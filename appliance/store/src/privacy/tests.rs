@@ -14,7 +14,8 @@ use doublelock_domain::access::{
     Reception, Warrant,
 };
 use doublelock_domain::case::NewCaseForm;
-use doublelock_domain::ids::{ItemId, PackageId, Reference, ShipmentId};
+use doublelock_domain::fact::privacy::SealedForm;
+use doublelock_domain::ids::{ItemId, PackageId, Reference, RequestId, ShipmentId};
 use doublelock_domain::privacy::clock::{Standing, Urgency};
 use doublelock_domain::privacy::disclosure::{AddressForm, DeliveryMethod};
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart, PackageState};
@@ -28,7 +29,7 @@ use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 use crate::conn;
 use crate::front_door::SignedInPerson;
 use crate::privacy::disclosure::{disc_is_current, disclose_dispatched};
-use crate::privacy::{Built, BuiltFile, Dispatch, NewlyLogged, SealedCarrier, Worklist};
+use crate::privacy::{Built, BuiltFile, Dispatch, NewlyLogged, Worklist};
 use crate::{DatabaseUrl, Error, Result, Store, Unit};
 
 const ZONE: SiteZone = SiteZone::MONTREAL;
@@ -83,8 +84,7 @@ impl Desk {
             language: None,
             duties: duties.into(),
         };
-        let id = store.write(&door, |unit| unit.admit(&who)).unwrap();
-        let sophie = Actor::person(id, duties);
+        let sophie = store.write(&door, |unit| unit.vouch(&who)).unwrap();
         let mut desk = Self {
             store,
             clock,
@@ -171,7 +171,7 @@ impl Desk {
             .unwrap()
     }
 
-    fn dispatches(&self, items: &[ItemId], request: Option<&str>) -> Result<u32> {
+    fn dispatches(&self, items: &[ItemId], request: Option<&RequestId>) -> Result<u32> {
         let shipment: ShipmentId = "01JCZ0000000000000000000SH".parse().unwrap();
         let warrant = self.warrant::<Custody>(Purpose::Shipment);
         self.store.write(&warrant, |unit| {
@@ -202,7 +202,7 @@ fn built(package: &PackageId) -> Built {
         bytes: 1000,
         sha256: "ab".repeat(32),
     };
-    let sealed = |carrier, letter: char| SealedCarrier {
+    let sealed = |carrier, letter: char| SealedForm {
         carrier,
         object: format!("{letter}{}", &package.as_str()[1..]),
         bytes: 5000,
@@ -361,10 +361,12 @@ fn a_copy_handed_over_is_in_the_register_with_the_answer() {
     assert_eq!(register.len(), 1);
     let entry = &register[0];
     assert_eq!(entry.recipient.name.as_str(), "Luc Bergeron-Aubé");
-    assert_eq!(
-        entry.contents,
-        [("custody".to_owned(), 1), ("image".to_owned(), 2)]
-    );
+    let contents: Vec<(&str, u64)> = entry
+        .contents
+        .iter()
+        .map(|count| (count.category.as_str(), count.files))
+        .collect();
+    assert_eq!(contents, [("custody", 1), ("image", 2)]);
     assert_eq!(entry.authority, Regimes::quebec());
     assert_eq!(entry.package_sha256, "ef".repeat(32));
 
@@ -389,7 +391,7 @@ fn a_disc_that_leaves_by_courier_answers_its_request_in_the_same_act() {
     })
     .unwrap();
     assert_eq!(
-        desk.dispatches(&[item('Z'), item('A')], Some(logged.id.as_str()))
+        desk.dispatches(&[item('Z'), item('A')], Some(&logged.id))
             .unwrap(),
         1,
         "other articles of the parcel do not matter"
@@ -421,8 +423,8 @@ fn a_disc_leaves_only_in_the_shipment_that_was_prepared_for_its_request() {
         unit.bind_disc(&request, &item('A'))
     })
     .unwrap();
-    let other = "01JCZ0000000000000000000RQ";
-    for prepared_for in [None, Some(other)] {
+    let other: RequestId = "01JCZ0000000000000000000RQ".parse().unwrap();
+    for prepared_for in [None, Some(&other)] {
         assert!(matches!(
             desk.dispatches(&[item('A')], prepared_for),
             Err(Error::Refused(Refusal::DiscOfRequest))
@@ -454,7 +456,7 @@ fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
         "refused when it is packed, not at the driver's elbow"
     );
     assert!(matches!(
-        desk.dispatches(&[item('A')], Some(logged.id.as_str())),
+        desk.dispatches(&[item('A')], Some(&logged.id)),
         Err(Error::Refused(Refusal::DiscOutOfDate))
     ));
     assert_eq!(desk.acts(), before, "nothing of the parcel was kept");

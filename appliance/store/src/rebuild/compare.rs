@@ -152,9 +152,11 @@ pub(super) fn table(
     }
     let mut compared = Compared::default();
     let mut tell = |row: &Row, amiss: Amiss| {
-        let mut key = row.first.trim_start_matches('0').to_owned();
-        if !row.second.is_empty() {
-            key = format!("{key} {}", row.second.trim_start_matches('0'));
+        let mut key = row.first.clone();
+        if table.shown > 1 && !row.second.is_empty() {
+            let second = row.second.trim_start_matches('0');
+            let second = if second.is_empty() { "0" } else { second };
+            key = format!("{key} {second}");
         }
         found(&Difference {
             table: table.name,

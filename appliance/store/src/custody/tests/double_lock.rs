@@ -349,7 +349,7 @@ fn refused_scans_and_visits_are_written_down_without_what_was_read() {
     again("0000000000000009");
     assert_eq!(centre.last("scan.refused").1["rule"], "visit-expired");
     centre
-        .custody(|unit| unit.note_visit_refused(VisitStep::Close, visit.as_str(), "locks-open"))
+        .custody(|unit| unit.note_visit_refused(VisitStep::Close, &(&visit).into(), "locks-open"))
         .unwrap();
     let (subjects, payload) = centre.last("visit.refused");
     assert_eq!(subjects, [visit.as_str()]);

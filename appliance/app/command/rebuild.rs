@@ -1,0 +1,106 @@
+//! `doublelock rebuild [--check]`: the tables that follow from the journal, made again or
+//! compared with it, while no appliance runs on them.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, ensure};
+use clap::Args;
+use doublelock_domain::access::{Clockwork, Purpose};
+use doublelock_store::{DatabaseUrl, Store};
+
+use crate::config::{Config, environment};
+use crate::machine::{MachineClock, MachineEntropy};
+use crate::running::ground::Ground;
+
+use super::{complain, say};
+
+/// What is made again or compared.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// Change nothing: name every row that differs from what the journal says.
+    #[arg(long)]
+    check: bool,
+    /// Data directory of an appliance that keeps its records in it (SQLite).
+    #[arg(long, value_name = "DIR", required_unless_present = "config")]
+    data: Option<PathBuf>,
+    /// Configuration of an appliance, wherever it keeps its records.
+    #[arg(long, value_name = "FILE", conflicts_with = "data")]
+    config: Option<PathBuf>,
+}
+
+/// See [`super::Command::Rebuild`].
+pub fn run(options: &Options) -> ExitCode {
+    match work(options) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The data directory and the database.
+fn place(options: &Options) -> anyhow::Result<(PathBuf, DatabaseUrl)> {
+    if let Some(file) = &options.config {
+        let config = Config::load(file, &environment()).map_err(|faults| {
+            anyhow::anyhow!("{} configuration faults; run check-config", faults.len())
+        })?;
+        return Ok((config.storage.data, config.storage.database));
+    }
+    let data = options.data.clone().context("no data directory")?;
+    let database = data.join("doublelock.sqlite");
+    ensure!(
+        database.is_file(),
+        "{} does not exist: with records on a server, use --config",
+        database.display()
+    );
+    Ok((data, DatabaseUrl::Sqlite(database)))
+}
+
+fn work(options: &Options) -> anyhow::Result<bool> {
+    let (data, database) = place(options)?;
+    let _ground = Ground::take_as_it_is(&data, &MachineEntropy)?;
+    let store = Store::new(
+        &database,
+        Arc::new(MachineClock::start()),
+        Arc::new(MachineEntropy),
+    );
+    ensure!(
+        !store.needs_migration()?,
+        "the schema is another version\u{2019}s: start this version of the appliance once"
+    );
+    let actor = store.appliance()?;
+    let warrant = actor.take_up::<Clockwork>(Purpose::Maintenance, store.clock().now())?;
+    if options.check {
+        return compare(&store, &warrant, &data);
+    }
+    let entries = store.write(&warrant, |unit| unit.rebuild_tables())?;
+    say(&format!(
+        "tables refaites d\u{2019}apr\u{e8}s {entries} inscriptions / tables made again from {entries} entries"
+    ));
+    Ok(true)
+}
+
+fn compare(
+    store: &Store,
+    warrant: &doublelock_domain::access::Warrant<Clockwork>,
+    data: &Path,
+) -> anyhow::Result<bool> {
+    // Beside the records, on the same disk: it holds what they hold.
+    let scratch = tempfile::Builder::new()
+        .prefix("scratch-")
+        .tempdir_in(data)
+        .context("no scratch directory can be made in the data directory")?;
+    let file = scratch.path().join("folded.sqlite");
+    let found = store.read(warrant, |unit| {
+        unit.compare_tables(&file, &mut |differs| say(&differs.to_string()))
+    })?;
+    say(&format!(
+        "{} inscriptions, {} lignes, {} diff\u{e9}rences / {} entries, {} rows, {} differences",
+        found.entries, found.rows, found.differing, found.entries, found.rows, found.differing
+    ));
+    Ok(found.differing == 0)
+}
