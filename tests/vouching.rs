@@ -148,7 +148,7 @@ fn the_appliances_own_check_reads_every_leaf_content_tile_and_checkpoint() {
 fn reworded(archive: &TestArchive, sequence: usize, from: &str, to: &str, at: i64) -> String {
     let mut entries = archive.entries();
     let leaf = entries[sequence].leaf.replace(from, to);
-    entries[sequence].leaf = leaf.clone();
+    entries[sequence].leaf.clone_from(&leaf);
     let hashes: Vec<_> = entries
         .iter()
         .map(|entry| leaf_hash(entry.leaf.as_bytes()))
