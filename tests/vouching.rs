@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use doublelock::running::signing::CheckpointFile;
 use doublelock_domain::ids::hex;
 use doublelock_domain::time::Span;
+use doublelock_ledger::{leaf_hash, tile_root};
 use doublelock_store::Error;
 use doublelock_store::journal::{Behind, KeptCheckpoint, Reach};
 use doublelock_testkit::{TestArchive, tamper};
@@ -143,14 +144,22 @@ fn the_appliances_own_check_reads_every_leaf_content_tile_and_checkpoint() {
     assert_eq!(again.broken_at, None, "all was put back");
 }
 
-/// An entry whose leaf says something else, with the hash and the date to match.
+/// An entry whose leaf says something else, with hash, date and tile to match.
 fn reworded(archive: &TestArchive, sequence: usize, from: &str, to: &str, at: i64) -> String {
-    let leaf = archive.entries()[sequence].leaf.replace(from, to);
-    let hash = doublelock_ledger::leaf_hash(leaf.as_bytes());
+    let mut entries = archive.entries();
+    let leaf = entries[sequence].leaf.replace(from, to);
+    entries[sequence].leaf.clone_from(&leaf);
+    let hashes: Vec<_> = entries
+        .iter()
+        .map(|entry| leaf_hash(entry.leaf.as_bytes()))
+        .collect();
+    let tile = sequence / 256;
+    let root = tile_root(&hashes[tile * 256..][..256]).unwrap();
     format!(
         "UPDATE ledger_entry SET leaf = CAST('{leaf}' AS BLOB), leaf_hash = x'{}', recorded_at = {at} \
-         WHERE sequence = {sequence}",
-        hex(&hash)
+         WHERE sequence = {sequence}; UPDATE ledger_tile SET root = x'{}' WHERE tile_index = {tile}",
+        hex(&hashes[sequence]),
+        hex(&root)
     )
 }
 
@@ -191,14 +200,15 @@ fn the_appliances_own_check_reads_what_a_leaf_says() {
 #[test]
 fn what_was_checked_is_not_read_again_until_a_week_later() {
     let archive = a_long_journal();
-    let daily = || {
-        let found = archive.check(Reach::SinceLast);
+    let noted = |reach| {
+        let found = archive.check(reach);
         archive
             .store
             .write(&archive.clockwork(), |unit| unit.note_self_check(&found))
             .unwrap();
         (found.from, found.broken_at)
     };
+    let daily = || noted(Reach::SinceLast);
     assert_eq!(daily(), (0, None), "nothing was checked before");
     assert_eq!(
         daily(),
@@ -207,23 +217,31 @@ fn what_was_checked_is_not_read_again_until_a_week_later() {
     );
     // An entry that nobody reads again today is found by the check of the week.
     let file = archive.home().join("doublelock.sqlite");
-    tamper(
-        &file,
-        "UPDATE ledger_payload SET payload = '{}' WHERE sequence = 7",
-    );
+    let seventh = |payload: &str| {
+        tamper(
+            &file,
+            &format!("UPDATE ledger_payload SET payload = '{payload}' WHERE sequence = 7"),
+        );
+    };
+    seventh("{}");
     assert_eq!(daily(), (8192, None));
     archive.clock.advance(Span::hours(6 * 24));
     assert_eq!(daily(), (8192, None), "six days later");
     archive.clock.advance(Span::hours(24));
     assert_eq!(daily(), (0, Some(7)), "a week later");
-    assert_eq!(daily(), (0, Some(7)), "and from then on every day");
+    seventh("{\"number\":7}");
+    assert_eq!(daily(), (0, None));
+
+    // One that somebody asked for finds it at once, and from then on each does.
+    seventh("{}");
+    assert_eq!(daily(), (8192, None));
+    assert_eq!(noted(Reach::Whole), (0, Some(7)));
+    assert_eq!(daily(), (0, Some(7)));
+    assert_eq!(daily(), (0, Some(7)));
+    seventh("{\"number\":7}");
+    assert_eq!(daily(), (0, None));
 
     // What is new is read each time.
-    tamper(
-        &file,
-        "UPDATE ledger_payload SET payload = '{\"number\":7}' WHERE sequence = 7",
-    );
-    assert_eq!(daily(), (0, None));
     tamper(
         &file,
         "UPDATE ledger_payload SET payload = '{}' WHERE sequence = 9002",
@@ -284,7 +302,7 @@ fn rewrite_history(archive: &TestArchive, more: &str) {
     let commitment = doublelock_ledger::commitment(&salt, payload.as_bytes());
     let said = entry.leaf.split("\"commitment\":\"").nth(1).unwrap();
     let leaf = entry.leaf.replace(&said[..64], &hex(&commitment));
-    let hash = doublelock_ledger::leaf_hash(leaf.as_bytes());
+    let hash = leaf_hash(leaf.as_bytes());
     tamper(
         &archive.home().join("doublelock.sqlite"),
         &format!(
