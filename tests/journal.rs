@@ -15,9 +15,7 @@ fn write_entries(appliance: &TestAppliance, count: u32) {
         appliance
             .office()
             .store
-            .write(&appliance.clockwork(), |unit| {
-                unit.note_started("test", 0)
-            })
+            .write(&appliance.clockwork(), |unit| unit.note_started("test", 0))
             .unwrap();
     }
 }

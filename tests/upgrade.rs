@@ -220,9 +220,7 @@ fn no_step_back_takes_the_journal_away() {
     let archive = TestArchive::new();
     archive
         .store
-        .write(&archive.clockwork(), |unit| {
-            unit.note_started("test", 0)
-        })
+        .write(&archive.clockwork(), |unit| unit.note_started("test", 0))
         .unwrap();
     let before = archive.entries();
     let dialect = if is_sqlite(&archive) {

@@ -75,7 +75,7 @@ const ALTERATIONS: [(&str, &str, u64); 16] = [
     ),
     (
         "entry",
-        "UPDATE ledger_entry SET leaf = replace(leaf, 'job', 'jab') WHERE sequence = 8998",
+        "UPDATE ledger_entry SET leaf = replace(leaf, 'started', 'starred') WHERE sequence = 8998",
         8998,
     ),
     (
@@ -178,7 +178,12 @@ fn the_appliances_own_check_reads_what_a_leaf_says() {
         (4001, dated(entries[4001].at), dated(early), early),
         (4096, dated(entries[4096].at), dated(early), early),
         // In the row alone.
-        (4500, String::from("job"), String::from("jab"), early),
+        (
+            4500,
+            String::from("started"),
+            String::from("starred"),
+            early,
+        ),
         (
             4500,
             String::from("\"sequence\":4500"),
@@ -229,7 +234,7 @@ fn what_was_checked_is_not_read_again_until_a_week_later() {
     assert_eq!(daily(), (8192, None), "six days later");
     archive.clock.advance(Span::hours(24));
     assert_eq!(daily(), (0, Some(7)), "a week later");
-    seventh("{\"number\":7}");
+    seventh("{\"v\":1,\"version\":\"entry 7\",\"migrations\":0}");
     assert_eq!(daily(), (0, None));
 
     // One that somebody asked for finds it at once, and from then on each does.
@@ -238,7 +243,7 @@ fn what_was_checked_is_not_read_again_until_a_week_later() {
     assert_eq!(noted(Reach::Whole), (0, Some(7)));
     assert_eq!(daily(), (0, Some(7)));
     assert_eq!(daily(), (0, Some(7)));
-    seventh("{\"number\":7}");
+    seventh("{\"v\":1,\"version\":\"entry 7\",\"migrations\":0}");
     assert_eq!(daily(), (0, None));
 
     // What is new is read each time.
@@ -298,7 +303,7 @@ fn a_check_that_cannot_trust_where_it_would_begin_reads_the_whole() {
 fn rewrite_history(archive: &TestArchive, more: &str) {
     let entry = &archive.entries()[3];
     let salt = [9; 32];
-    let payload = "{\"number\":4}";
+    let payload = "{\"v\":1,\"version\":\"entry 4\",\"migrations\":0}";
     let commitment = doublelock_ledger::commitment(&salt, payload.as_bytes());
     let said = entry.leaf.split("\"commitment\":\"").nth(1).unwrap();
     let leaf = entry.leaf.replace(&said[..64], &hex(&commitment));
@@ -366,7 +371,7 @@ fn history_written_anew_is_not_vouched_for() {
 fn what_changed_before_it_was_signed_is_not_signed() {
     for (change, at) in [
         (
-            "UPDATE ledger_entry SET leaf = replace(leaf, 'job', 'jab') WHERE sequence = 290",
+            "UPDATE ledger_entry SET leaf = replace(leaf, 'started', 'starred') WHERE sequence = 290",
             290,
         ),
         (

@@ -85,11 +85,13 @@ impl TestArchive {
         self.appliance.take_up(purpose, self.clock.now()).unwrap()
     }
 
-    /// `count` entries that say nothing in particular, in one unit.
+    /// `count` entries that say nothing in particular, in one unit; the one that a new
+    /// journal begins with counts among the first.
     pub fn write_at_once(&self, count: u64) {
+        let new = self.entries().len() == 1;
         self.store
             .write(&self.clockwork(), |unit| {
-                for number in 0..count {
+                for number in u64::from(new)..count {
                     unit.note_started(&format!("entry {number}"), 0)?;
                 }
                 Ok(())

@@ -21,7 +21,7 @@ pub struct Entry {
     pub actor: String,
     /// When, in microseconds.
     pub at: i64,
-    /// What it is about.
+    /// What it is about: ids and labels, without the word of their kind.
     pub subjects: Vec<String>,
     /// What was done, in full.
     pub payload: Value,
@@ -56,7 +56,15 @@ fn entry(line: &Value) -> Option<Entry> {
             .as_array()
             .unwrap()
             .iter()
-            .map(|subject| subject.as_str().unwrap().to_owned())
+            .map(|subject| {
+                subject
+                    .as_str()
+                    .unwrap()
+                    .split_once(':')
+                    .unwrap()
+                    .1
+                    .to_owned()
+            })
             .collect(),
         payload: serde_json::from_str(line["payload"].as_str().unwrap()).unwrap(),
         leaf,

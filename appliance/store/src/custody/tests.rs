@@ -326,7 +326,10 @@ impl Centre {
                 let subjects = leaf["subjects"].as_array().unwrap().iter();
                 (
                     leaf["act"].as_str().unwrap().to_owned(),
-                    subjects.map(|s| s.as_str().unwrap().to_owned()).collect(),
+                    // Ids and labels, without the word of their kind.
+                    subjects
+                        .map(|s| s.as_str().unwrap().split_once(":").unwrap().1.to_owned())
+                        .collect(),
                     serde_json::from_str(&payload).unwrap(),
                 )
             })
