@@ -37,14 +37,12 @@ impl Ground {
             duties: duties.into(),
         };
         let door = app.office().front_door().unwrap();
-        let id = app
+        let actor = app
             .office()
             .store
             .write(&door, |unit| unit.vouch(&who))
             .unwrap();
-        Self {
-            actor: Actor::person(id, duties),
-        }
+        Self { actor }
     }
 
     fn warrant<D: Duty>(&self, app: &TestAppliance, purpose: Purpose) -> Warrant<D> {

@@ -3,7 +3,6 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use doublelock_domain::act::Act;
 use doublelock_domain::time::Span;
 use doublelock_testkit::people::ALEX;
 use doublelock_testkit::verify::{Notice, Request, verify};

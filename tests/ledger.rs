@@ -13,9 +13,9 @@ use std::process::Command;
 
 use doublelock_domain::access::{Actor, DutyName};
 use doublelock_domain::access::{Coordination, FrontDoor, Purpose, Warrant};
-use doublelock_domain::act::Act;
+use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::session::EndReason;
-use doublelock_domain::time::{Clock as _, Span};
+use doublelock_domain::time::{Clock as _, SiteZone, Span};
 use doublelock_store::front_door::{KnownPlace, SignedInPerson};
 use doublelock_testkit::verify::{self, Report, Request};
 use doublelock_testkit::{TestArchive, golden};
@@ -108,7 +108,7 @@ fn a_morning(archive: &TestArchive) {
 
 #[test]
 fn thirty_two_writers_at_once_make_one_journal_without_a_gap() {
-    const EACH: u64 = 6;
+    const EACH: usize = 6;
     let archive = TestArchive::new();
     std::thread::scope(|threads| {
         for writer in 0..32 {
@@ -126,16 +126,16 @@ fn thirty_two_writers_at_once_make_one_journal_without_a_gap() {
         }
     });
     let entries = archive.entries();
-    assert_eq!(entries.len() as u64, 32 * EACH);
+    assert_eq!(entries.len(), 1 + 32 * EACH);
     for (number, entry) in (0u64..).zip(&entries) {
         assert_eq!(entry.sequence, number);
     }
     // Each writer's own turns stand in its own order.
     for writer in 0..32 {
-        let turns: Vec<u64> = entries
+        let turns: Vec<usize> = entries
             .iter()
             .filter(|entry| entry.payload["version"] == writer.to_string())
-            .map(|entry| entry.payload["migrations"].as_u64().unwrap())
+            .map(|entry| usize::try_from(entry.payload["migrations"].as_u64().unwrap()).unwrap())
             .collect();
         assert_eq!(turns, (0..EACH).collect::<Vec<_>>());
     }

@@ -19,7 +19,7 @@ use doublelock_store::privacy::{Built, BuiltFile, Contents};
 use doublelock_store::{Error as StoreError, Store};
 use openssl::sha::Sha256;
 
-use crate::copies::pages_of_record::{Words, journal_extract};
+use crate::copies::pages_of_record::{Words, accesses, journal_extract};
 use crate::copies::signer::SignerFault;
 use crate::copies::{Copies, folder, hex};
 use crate::vaults::Vaults;
@@ -276,12 +276,7 @@ impl Build {
                 .iter()
                 .map(|entry| words.custody(entry))
                 .collect(),
-            disclosures: self
-                .contents
-                .communications
-                .iter()
-                .map(|entry| words.disclosure(entry))
-                .collect(),
+            disclosures: accesses(&words, &self.contents),
             journal_extract: journal_extract(&self.desk.journal_origin, &self.contents.journal),
             withheld: self
                 .contents

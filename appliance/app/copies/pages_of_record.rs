@@ -5,12 +5,13 @@ use doublelock_domain::imaging::InstanceState;
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_recordcopy::{Bilingual, CustodyLine, DisclosureLine, Withheld};
+use doublelock_store::openings::Opening;
 use doublelock_store::privacy::{Contents, CustodyEntry, Disclosure, ProvenEntry};
 use fluent_bundle::FluentArgs;
 use serde_json::json;
 
 use crate::copies::hex;
-use crate::web::i18n::{Catalogues, Locale};
+use crate::web::i18n::{Catalogues, Locale, act_key};
 
 /// The catalogues, and the zone that times are printed in.
 pub(super) struct Words<'a> {
@@ -89,6 +90,20 @@ impl Words<'_> {
             purpose: self.both(&format!("communications-purpose-{}", entry.purpose)),
             authority: self.laws(&entry.authority),
             method: self.both(&format!("request-method-{}", entry.method)),
+        }
+    }
+
+    /// One line of the same page: somebody of the staff saw the record.
+    // keys: act-*, purpose-*, duty-*, copy-opening-*
+    pub(super) fn opening(&self, entry: &Opening) -> DisclosureLine {
+        DisclosureLine {
+            at: self.at(entry.at),
+            class: self.both("copy-opening-class"),
+            recipient: entry.who.clone(),
+            items: self.both(&act_key(entry.act)),
+            purpose: self.both(&format!("purpose-{}", entry.purpose)),
+            authority: self.both(&format!("duty-{}", entry.duty)),
+            method: self.both("copy-opening-method"),
         }
     }
 
@@ -211,4 +226,22 @@ pub(super) fn journal_extract(origin: &str, entries: &[ProvenEntry]) -> Vec<u8> 
     let mut bytes = serde_json::to_vec_pretty(&extract).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+/// Everything that was communicated outside, and every look that the staff took at the
+/// record, oldest first.
+pub(super) fn accesses(words: &Words<'_>, contents: &Contents) -> Vec<DisclosureLine> {
+    let mut lines: Vec<(u64, DisclosureLine)> = contents
+        .communications
+        .iter()
+        .map(|entry| (entry.sequence, words.disclosure(entry)))
+        .chain(
+            contents
+                .openings
+                .iter()
+                .map(|entry| (entry.sequence, words.opening(entry))),
+        )
+        .collect();
+    lines.sort_by_key(|(sequence, _)| *sequence);
+    lines.into_iter().map(|(_, line)| line).collect()
 }

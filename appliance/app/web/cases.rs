@@ -9,6 +9,7 @@ use doublelock_domain::time::Timestamp;
 use doublelock_store::Opened;
 use doublelock_store::custody::{ItemLine, ShipmentHead};
 use doublelock_store::imaging::StudyLine;
+use doublelock_store::openings::Opening;
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::response::{Redirect, Responder};
@@ -16,10 +17,11 @@ use rocket::{Route, get, post, routes};
 
 use crate::web::form::ProtectedForm;
 use crate::web::guard::{On, SignedIn};
-use crate::web::i18n::{Arg, Phrase};
+use crate::web::i18n::{Arg, Phrase, act};
 use crate::web::page::FieldError;
 use crate::web::pages::cases::{
-    CaseItem, CaseLine, CaseList, CasePage, CaseShipment, CaseStudy, CaseValues, NewCase, Patient,
+    CaseItem, CaseLine, CaseList, CaseOpening, CasePage, CaseShipment, CaseStudy, CaseValues,
+    NewCase, Patient,
 };
 use crate::web::pages::imaging::{day, shown};
 use crate::web::problem::{Problem, sentence};
@@ -27,6 +29,17 @@ use crate::web::reply::Html;
 
 /// Cases on one page of the list.
 const PAGE: u32 = 50;
+
+/// Latest openings that the page of a case shows; a copy of the record has them all.
+const OPENINGS: usize = 10;
+
+/// What the record holds beside its patient.
+struct Held {
+    studies: Vec<StudyLine>,
+    items: Vec<ItemLine>,
+    shipments: Vec<ShipmentHead>,
+    openings: Vec<Opening>,
+}
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -129,19 +142,19 @@ async fn case(on: On<Coordination>, id: &str, opened: bool) -> Result<Answer, Pr
         return Ok(Answer::Onward(Redirect::to(format!("/cases/{id}"))));
     }
     let id: CaseId = id.parse().map_err(|_| Problem::NotFound)?;
-    let (case, studies, items, shipments) = on
+    let (case, held) = on
         .write(Purpose::CaseWork, move |unit| {
             let case = unit.open(&id)?;
-            let studies = unit.studies_of(&case)?;
-            Ok((
-                case,
-                studies,
-                unit.items_of_case(&id)?,
-                unit.shipments_of_case(&id)?,
-            ))
+            let held = Held {
+                studies: unit.studies_of(&case)?,
+                items: unit.items_of_case(&id)?,
+                shipments: unit.shipments_of_case(&id)?,
+                openings: unit.latest_openings(&case, OPENINGS)?,
+            };
+            Ok((case, held))
         })
         .await?;
-    let page = page_of(on.signed_in(), &case, opened, studies, items, shipments);
+    let page = page_of(on.signed_in(), &case, opened, held);
     Ok(Answer::Page(on.page(&page)?))
 }
 
@@ -206,14 +219,7 @@ fn line_of(line: &doublelock_store::case::CaseLine) -> CaseLine {
     }
 }
 
-fn page_of(
-    who: &SignedIn,
-    case: &Opened<Case>,
-    just_opened: bool,
-    studies: Vec<StudyLine>,
-    items: Vec<ItemLine>,
-    shipments: Vec<ShipmentHead>,
-) -> CasePage {
+fn page_of(who: &SignedIn, case: &Opened<Case>, just_opened: bool, held: Held) -> CasePage {
     // Links lead only where this person may go.
     let (imaging, custody) = (who.holds(DutyName::Imaging), who.holds(DutyName::Custody));
     let (kind, state) = state_of(case.state);
@@ -228,19 +234,32 @@ fn page_of(
             .question
             .as_ref()
             .map(|question| question.as_str().to_owned()),
-        studies: studies
+        studies: held
+            .studies
             .into_iter()
             .map(|study| study_of(study, imaging))
             .collect(),
-        items: items
+        items: held
+            .items
             .into_iter()
             .map(|item| item_of(item, custody))
             .collect(),
-        shipments: shipments
+        shipments: held
+            .shipments
             .into_iter()
             .map(|shipment| shipment_of(shipment, custody))
             .collect(),
+        openings: held.openings.into_iter().map(opening_of).collect(),
         announce: Some(format!("/shipments/announce?case={}", case.reference)),
+    }
+}
+
+fn opening_of(opening: Opening) -> CaseOpening {
+    CaseOpening {
+        at: opening.at.micros(),
+        who: opening.who,
+        act: act(opening.act),
+        purpose: Phrase::new(format!("purpose-{}", opening.purpose)),
     }
 }
 

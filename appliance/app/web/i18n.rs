@@ -393,6 +393,16 @@ fn number(locale: Locale, value: &FluentValue<'_>) -> Option<String> {
     Some(out)
 }
 
+/// An act in words. Catalogue keys have a hyphen for the full stop.
+pub fn act(act: doublelock_domain::act::Act) -> Phrase {
+    Phrase::new(act_key(act))
+}
+
+/// Catalogue key of an act.
+pub fn act_key(act: doublelock_domain::act::Act) -> String {
+    format!("act-{}", act.as_str().replace('.', "-"))
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]

@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
-use crate::web::i18n::{Arg, Phrase};
+use crate::web::i18n::{Arg, Phrase, act};
 use crate::web::jobs::{on_the_journal, shown};
 use crate::web::pages::journal::{Checkpoint, Entry, Journal, Line, Proof, Says, Verification};
 use crate::web::problem::Problem;
@@ -210,7 +210,7 @@ fn says(leaf: &[u8]) -> Option<Says> {
     Some(Says {
         at: leaf.at,
         act: match leaf.act.parse::<Act>() {
-            Ok(act) => Phrase::new(act_key(act)),
+            Ok(known) => act(known),
             Err(_) => other(leaf.act),
         },
         duty: match leaf.duty.parse::<DutyName>() {
@@ -224,11 +224,6 @@ fn says(leaf: &[u8]) -> Option<Says> {
         actor: leaf.actor,
         subjects: leaf.subjects,
     })
-}
-
-/// Catalogue key of an act: a hyphen for the full stop.
-fn act_key(act: Act) -> String {
-    format!("act-{}", act.as_str().replace('.', "-"))
 }
 
 /// A word that this version does not know.
@@ -313,7 +308,7 @@ mod tests {
     #[test]
     fn every_word_a_leaf_can_hold_is_in_both_catalogues() {
         let catalogues = Catalogues::embedded().unwrap();
-        let acts = Act::ALL.iter().map(|act| act_key(*act));
+        let acts = Act::ALL.iter().map(|known| act(*known).key().to_owned());
         let duties = DutyName::ALL.iter().map(|duty| format!("duty-{duty}"));
         let purposes = Purpose::ALL
             .iter()

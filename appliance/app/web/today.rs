@@ -582,6 +582,7 @@ mod tests {
             reference: reference.parse().unwrap(),
             sender: "Clinique des Bouleaux".into(),
             carrier: "Express Boréal".into(),
+            case_id: None,
             case: None,
             eta: None,
             late_from: late.then_some(NOW),

@@ -102,6 +102,18 @@ fn inclusion(conn: &mut Conn, sequence: u64) -> Result<Option<Inclusion>> {
         ledger::ProofError::Lookup(cause) => cause,
         ledger::ProofError::OutOfRange => Error::LedgerBroken(sequence),
     })?;
+    // A path that does not lead to what was signed proves nothing.
+    let key: String = ledger_identity::table
+        .select(ledger_identity::verifying_key)
+        .first(conn)?;
+    let signed = VerifyingKey::parse(&key)
+        .ok()
+        .and_then(|key| key.verify(&checkpoint.note).ok())
+        .filter(|note| note.size == checkpoint.size)
+        .ok_or(Error::LedgerBroken(sequence))?;
+    if !ledger::verify_inclusion(&leaf_hash, sequence, signed.size, &path, &signed.root) {
+        return Err(Error::LedgerBroken(sequence));
+    }
     Ok(Some(Inclusion {
         leaf_hash,
         path,

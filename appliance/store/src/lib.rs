@@ -15,6 +15,7 @@
 //! | [`custody`] | articles, shipments, places, visits, stations |
 //! | [`imaging`] | received studies |
 //! | [`privacy`] | requests, packages, communications |
+//! | [`openings`] | who opened a record |
 //! | [`jobs`] | history of the appliance's own jobs |
 //! | `project` | the only code that writes tables that follow from the journal |
 //! | [`tables`], [`rebuild`] | which tables follow; making them again, comparing them |
@@ -28,6 +29,7 @@ pub mod front_door;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
+pub mod openings;
 pub mod privacy;
 mod project;
 pub mod rebuild;

@@ -73,6 +73,8 @@ case-col-items = Items
 case-not-recorded = Not recorded
 case-no-question = No question has been entered yet.
 case-reading-logged = This viewing is written in the log.
+case-openings = Who opened this record
+case-openings-note = This time included. Older ones are in the ledger; a record copy gives them all.
 
 ## Shipments as the case sees them
 case-direction-inbound = Inbound

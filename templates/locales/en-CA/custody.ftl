@@ -738,3 +738,10 @@ label-paper-place = { $n ->
    *[other] { $n } barriers
 }
 label-paper-return = Found? { $phone }
+item-altered = { $n ->
+    [0] What is shown here is not what the ledger says. Nothing that is marked “altered” proves anything. Call technical support.
+    [one] { $n } event of the ledger is not shown here: the list was altered. Call technical support.
+   *[other] { $n } events of the ledger are not shown here: the list was altered. Call technical support.
+}
+proof-altered = Altered
+proof-altered-note = The ledger does not hold this event under this number.

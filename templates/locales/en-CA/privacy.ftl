@@ -385,3 +385,10 @@ copy-sex-F = Female
 copy-sex-M = Male
 copy-sex-O = Other
 copy-sex-U = Not stated
+communications-altered = { $n ->
+    [0] What is shown here is not what the ledger says. Nothing that is marked “altered” proves anything. Call technical support.
+    [one] { $n } communication of the ledger is not shown here: the register was altered. Call technical support.
+   *[other] { $n } communications of the ledger are not shown here: the register was altered. Call technical support.
+}
+copy-opening-class = Consultation by staff
+copy-opening-method = On screen

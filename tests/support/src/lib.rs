@@ -112,6 +112,12 @@ impl TestAppliance {
     /// the night.
     #[must_use]
     pub async fn restarted(self) -> Self {
+        self.stopped_for(|| {}).await
+    }
+
+    /// As [`Self::restarted`]; in between, `work` is done on what it left.
+    #[must_use]
+    pub async fn stopped_for(self, work: impl FnOnce()) -> Self {
         let Self {
             running,
             centre,
@@ -120,6 +126,7 @@ impl TestAppliance {
             home,
         } = self;
         running.stop().await;
+        work();
         let luck = Arc::new(RepeatingChance::from_seed(clock.tick()));
         let running = start(&centre.config, clock.clone(), luck, &program).await;
         Self {

@@ -52,7 +52,10 @@ async fn item(on: On<Custody>, key: &str) -> Result<Html, Problem> {
             let view = unit.open_item(&id)?;
             let mut proofs = Vec::new();
             for event in &view.timeline {
-                proofs.push(unit.inclusion_of(event.sequence)?);
+                proofs.push(match (event.borne_out, unit.inclusion_of(event.sequence)) {
+                    (false, _) | (true, Err(StoreError::LedgerBroken(_))) => Borne::Altered,
+                    (true, inclusion) => inclusion?.map_or(Borne::NotYet, Borne::By),
+                });
             }
             Ok((view, proofs))
         })
@@ -73,8 +76,22 @@ pub(super) fn row(line: &ItemLine) -> ItemRow {
     }
 }
 
-fn page_of(view: &ItemView, proofs: Vec<Option<Inclusion>>, zone: SiteZone) -> ItemPage {
-    let proven = proofs.iter().flatten().count();
+/// How the journal bears an event out, at this moment.
+enum Borne {
+    /// It holds the event, and a signed checkpoint covers it.
+    By(Inclusion),
+    /// It holds the event; the next checkpoint will cover it.
+    NotYet,
+    /// It does not hold this event, or its proof leads nowhere.
+    Altered,
+}
+
+fn page_of(view: &ItemView, proofs: Vec<Borne>, zone: SiteZone) -> ItemPage {
+    let counted = |wanted: fn(&Borne) -> bool| proofs.iter().filter(|p| wanted(p)).count();
+    let proven = counted(|proof| matches!(proof, Borne::By(_)));
+    let altered = view.missing > 0
+        || !view.present_holds
+        || counted(|proof| matches!(proof, Borne::Altered)) > 0;
     let mut days: Vec<Day> = Vec::new();
     for (at, (entry, proof)) in view.timeline.iter().zip(proofs).enumerate() {
         let event = event(entry, proof, at == 0);
@@ -106,6 +123,8 @@ fn page_of(view: &ItemView, proofs: Vec<Option<Inclusion>>, zone: SiteZone) -> I
         days,
         events: view.timeline.len(),
         proven,
+        altered,
+        missing: view.missing,
     }
 }
 
@@ -130,7 +149,7 @@ fn way(view: &ItemView) -> Vec<WayStep> {
         .collect()
 }
 
-fn event(entry: &TimelineEntry, proof: Option<Inclusion>, newest: bool) -> Event {
+fn event(entry: &TimelineEntry, proof: Borne, newest: bool) -> Event {
     let about_condition = matches!(
         entry.kind,
         EventKind::Received | EventKind::ConditionReported
@@ -152,12 +171,16 @@ fn event(entry: &TimelineEntry, proof: Option<Inclusion>, newest: bool) -> Event
         detail: entry.detail.clone(),
         corrected: entry.corrected,
         sequence: entry.sequence,
-        proof: proof.map(|inclusion| Proof {
-            fingerprint: grouped(&inclusion.leaf_hash),
-            path: inclusion.path.len(),
-            size: inclusion.checkpoint.size,
-            signed: inclusion.checkpoint.issued_at.micros(),
-        }),
+        altered: matches!(proof, Borne::Altered),
+        proof: match proof {
+            Borne::By(inclusion) => Some(Proof {
+                fingerprint: grouped(&inclusion.leaf_hash),
+                path: inclusion.path.len(),
+                size: inclusion.checkpoint.size,
+                signed: inclusion.checkpoint.issued_at.micros(),
+            }),
+            Borne::NotYet | Borne::Altered => None,
+        },
     }
 }
 

@@ -86,8 +86,23 @@ pub struct CasePage {
     pub items: Vec<CaseItem>,
     /// Shipments, newest first.
     pub shipments: Vec<CaseShipment>,
+    /// Who opened this record last, newest first; this time too.
+    pub openings: Vec<CaseOpening>,
     /// Where a parcel for this case is announced; none if this person may not.
     pub announce: Option<String>,
+}
+
+/// Somebody opened the record, or read a list that it stood in.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CaseOpening {
+    /// When, microseconds UTC.
+    pub at: i64,
+    /// Who.
+    pub who: String,
+    /// What was done.
+    pub act: Phrase,
+    /// Why.
+    pub purpose: Phrase,
 }
 
 /// The patient of a case.
@@ -255,6 +270,12 @@ fn empty_case() -> CasePage {
         studies: Vec::new(),
         items: Vec::new(),
         shipments: Vec::new(),
+        openings: vec![CaseOpening {
+            at: SAMPLE_NOW,
+            who: "Nadia Tremblay-Roy".into(),
+            act: Phrase::new("act-record-opened"),
+            purpose: Phrase::new("purpose-case_work"),
+        }],
         announce: None,
     }
 }
@@ -308,6 +329,20 @@ fn full_case() -> CasePage {
             kind: "attention",
             state: Phrase::new("shipment-state-received_with_exceptions"),
         }],
+        openings: vec![
+            CaseOpening {
+                at: SAMPLE_NOW,
+                who: "Nadia Tremblay-Roy".into(),
+                act: Phrase::new("act-record-opened"),
+                purpose: Phrase::new("purpose-case_work"),
+            },
+            CaseOpening {
+                at: SAMPLE_NOW - 7_200_000_000,
+                who: "Marc Gagnon".into(),
+                act: Phrase::new("act-list-read"),
+                purpose: Phrase::new("purpose-copy_request"),
+            },
+        ],
         announce: Some("/shipments/announce?case=2026-0421".into()),
         ..empty_case()
     }

@@ -51,7 +51,9 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
             Ok((case.patient.clone(), unit.communications(&case)?))
         })
         .await?;
-    let lines = register
+    let missing = register.missing.len();
+    let lines: Vec<CommunicationLine> = register
+        .entries
         .into_iter()
         .map(|entry| CommunicationLine {
             at: entry.made_at.micros(),
@@ -73,6 +75,7 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
                 .collect(),
             method: Phrase::new(format!("request-method-{}", entry.method)),
             tracking: entry.tracking,
+            altered: !entry.borne_out,
             entry: i64::try_from(entry.sequence).unwrap_or(i64::MAX),
         })
         .collect();
@@ -84,6 +87,8 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
     on.page(&Communications {
         no: no.to_string(),
         person,
+        altered: missing > 0 || lines.iter().any(|line| line.altered),
+        missing: u32::try_from(missing).unwrap_or(u32::MAX),
         lines,
     })
 }

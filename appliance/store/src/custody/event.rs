@@ -1,15 +1,23 @@
 //! The chain of events of an article: appending and reading it.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use doublelock_domain::access::Duty;
-use doublelock_domain::custody::item::{Condition, EventKind, Holder, PastEvent, Transition};
+use doublelock_domain::custody::item::{
+    Condition, EventKind, Holder, ItemState, PastEvent, Transition,
+};
+use doublelock_domain::fact::Fact;
 use doublelock_domain::fact::custody::Happening;
-use doublelock_domain::ids::{ShipmentId, VisitId};
+use doublelock_domain::ids::{ItemId, ShipmentId, VisitId};
 use doublelock_domain::time::Timestamp;
 
 use super::item::{HolderView, ItemRow, Names};
 use super::{id, maybe_id, word};
+use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::project::EventRow;
+use crate::rebuild::facts_about;
 use crate::schema::custody::custody_event;
 use crate::unit::{Unit, unsigned};
 
@@ -42,36 +50,19 @@ pub struct TimelineEntry {
     pub corrected: bool,
     /// Number of its entry in the journal.
     pub sequence: u64,
-}
-
-#[derive(Queryable, Selectable, Clone)]
-#[diesel(table_name = custody_event)]
-pub(super) struct EventRow {
-    pub(super) item_seq: i32,
-    pub(super) kind: String,
-    occurred_at: i64,
-    pub(super) actor_id: String,
-    witness_id: Option<String>,
-    from_kind: Option<String>,
-    from_id: Option<String>,
-    to_kind: String,
-    to_id: String,
-    condition: String,
-    shipment_id: Option<String>,
-    visit_id: Option<String>,
-    detail: Option<String>,
-    ledger_sequence: i64,
+    /// The journal holds this very event, under this number.
+    pub borne_out: bool,
 }
 
 impl EventRow {
-    pub(super) fn from(&self) -> Result<Option<Holder>> {
+    fn from(&self) -> Result<Option<Holder>> {
         match (&self.from_kind, &self.from_id) {
             (Some(kind), Some(reference)) => holder(kind, reference).map(Some),
             _ => Ok(None),
         }
     }
 
-    pub(super) fn to(&self) -> Result<Holder> {
+    fn to(&self) -> Result<Holder> {
         holder(&self.to_kind, &self.to_id)
     }
 }
@@ -132,16 +123,36 @@ pub(super) fn before_latest_move<D: Duty>(
     Ok(state.before_latest_move(past, unit.actor(), kinds)?)
 }
 
+/// An article's history, told to people, and how the journal bears it out.
+pub(super) struct Timeline {
+    /// Newest first.
+    pub(super) entries: Vec<TimelineEntry>,
+    /// Events that the journal has and the table has not.
+    pub(super) missing: u32,
+    /// The article's present state is what its last event in the journal says.
+    pub(super) present_holds: bool,
+}
+
 /// The chain, told to people.
-pub(super) fn timeline<D: Duty>(
-    unit: &mut Unit<'_, D>,
-    item_id: &str,
-) -> Result<Vec<TimelineEntry>> {
-    let rows = chain(unit, item_id)?;
+pub(super) fn timeline<D: Duty>(unit: &mut Unit<'_, D>, article: &ItemRow) -> Result<Timeline> {
+    let item_id: ItemId = id(&article.id)?;
+    let told = events_in_the_journal(unit.conn(), &item_id)?;
+    let rows = chain(unit, &article.id)?;
+    let missing = told
+        .keys()
+        .filter(|seq| rows.iter().all(|row| row.item_seq != **seq))
+        .count();
+    let present_holds = told.last_key_value().is_some_and(|(_, (last, state))| {
+        article.state().is_ok_and(|present| present == *state)
+            && article.seen_at == last.occurred_at
+    });
     let mut names = Names::default();
     let mut entries = Vec::with_capacity(rows.len());
     let mut taken_back = false;
     for row in rows {
+        let borne_out = told
+            .get(&row.item_seq)
+            .is_some_and(|(told, _)| *told == row);
         let kind: EventKind = word(&row.kind)?;
         let (from, to) = (row.from()?, row.to()?);
         let moved = from.as_ref() != Some(&to);
@@ -173,7 +184,29 @@ pub(super) fn timeline<D: Duty>(
             detail: row.detail,
             corrected,
             sequence: unsigned(row.ledger_sequence)?,
+            borne_out,
         });
     }
-    Ok(entries)
+    Ok(Timeline {
+        entries,
+        missing: super::count(missing),
+        present_holds,
+    })
+}
+
+/// What the journal says of an article: the row of each of its events, and the state after.
+pub(crate) fn events_in_the_journal(
+    conn: &mut Conn,
+    item: &ItemId,
+) -> Result<BTreeMap<i32, (EventRow, ItemState)>> {
+    let mut told = BTreeMap::new();
+    for stored in facts_about(conn, &item.into())? {
+        if let Fact::CustodyEvent(event) = &stored.fact
+            && event.item == *item
+        {
+            let row = EventRow::of(&stored.entry(), event)?;
+            told.insert(row.item_seq, (row, ItemState::apply(event)));
+        }
+    }
+    Ok(told)
 }

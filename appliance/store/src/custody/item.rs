@@ -69,6 +69,10 @@ pub struct ItemView {
     pub external: Vec<String>,
     /// Its events, newest first.
     pub timeline: Vec<TimelineEntry>,
+    /// Events that the journal has and the table has not.
+    pub missing: u32,
+    /// What is shown of the present is what the journal says.
+    pub present_holds: bool,
 }
 
 /// What a code typed or scanned anywhere leads to.
@@ -113,7 +117,7 @@ pub(super) struct ItemRow {
     pub(super) holder_id: String,
     item_seq: i32,
     pub(super) condition: String,
-    seen_at: i64,
+    pub(super) seen_at: i64,
 }
 
 impl ItemRow {
@@ -313,7 +317,7 @@ impl Unit<'_, Custody> {
             .order(item_external_id::linked_at)
             .select(item_external_id::code)
             .load(self.conn())?;
-        let timeline = event::timeline(self, &row.id)?;
+        let timeline = event::timeline(self, &row)?;
         let view = ItemView {
             line,
             owner: row.owner.clone(),
@@ -321,7 +325,9 @@ impl Unit<'_, Custody> {
             request: maybe_id(row.request_id.as_ref())?,
             place,
             external,
-            timeline,
+            timeline: timeline.entries,
+            missing: timeline.missing,
+            present_holds: timeline.present_holds,
         };
         Ok(Opened::new(view, sequence))
     }

@@ -16,6 +16,7 @@ mod visit;
 pub use board::{Awaited, AwaitedParcel, CustodyBoard, LatestVisit};
 pub use departure::{Disc, DiscStanding, PreparedShipment};
 pub use event::TimelineEntry;
+pub(crate) use event::events_in_the_journal;
 pub use item::{Archived, Found, HolderView, ItemLine, ItemView, Sought};
 pub use label::LabelBatch;
 pub use place::{PlaceView, PlannedPlace};

@@ -11,19 +11,19 @@ use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 
 use crate::conn::Conn;
+use crate::custody::events_in_the_journal;
 use crate::error::{Error, Result};
 use crate::imaging::CopiedInstance;
 use crate::journal::Inclusion;
+use crate::openings::Opening;
 use crate::privacy::disclosure::{Disclosure, communications_of};
 use crate::privacy::request::{Request, stored};
+use crate::project::EventRow;
 use crate::schema::custody::{custody_event, item, location, shipment};
 use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::schema::people::person;
 use crate::store::Opened;
 use crate::unit::{Unit, signed, unsigned};
-
-/// Most custody events told of one article.
-const EVENTS_LIMIT: i64 = 2_000;
 
 /// Everything that goes into one copy.
 #[derive(Debug, Clone)]
@@ -38,6 +38,8 @@ pub struct Contents {
     pub custody: Vec<CustodyEntry>,
     /// What was communicated about the patient; oldest first.
     pub communications: Vec<Disclosure>,
+    /// Who opened the record, or read a list that it stood in; oldest first.
+    pub openings: Vec<Opening>,
     /// Images that came with the case's studies and are kept apart, with the reason.
     pub apart: Vec<(InstanceState, u64)>,
     /// The entries of the journal behind the two lists above, with their proofs.
@@ -103,8 +105,16 @@ impl Unit<'_, Privacy> {
         let instances = self.attached_instances(case)?;
         let apart = self.kept_apart(case)?;
         let custody = custody_of(self.conn(), case.id.as_str())?;
-        let mut communications = communications_of(self.conn(), case.patient_id.as_str())?;
+        let register = communications_of(self.conn(), &case.patient_id)?;
+        if let Some(altered) = register.entries.iter().find(|entry| !entry.borne_out) {
+            return Err(Error::LedgerBroken(altered.sequence));
+        }
+        if let Some(lost) = register.missing.first() {
+            return Err(Error::LedgerBroken(*lost));
+        }
+        let mut communications = register.entries;
         communications.reverse();
+        let openings = crate::openings::all(self, &case.id)?;
         let mut numbers: Vec<u64> = custody.iter().map(|entry| entry.sequence).collect();
         numbers.extend(communications.iter().map(|entry| entry.sequence));
         numbers.sort_unstable();
@@ -119,6 +129,7 @@ impl Unit<'_, Privacy> {
             instances,
             custody,
             communications,
+            openings,
             apart,
             journal,
         })
@@ -139,7 +150,9 @@ impl Unit<'_, Privacy> {
             .filter(item::case_id.eq(case.id.as_str()))
             .count()
             .get_result(self.conn())?;
-        let communications = communications_of(self.conn(), case.patient_id.as_str())?.len();
+        let communications = communications_of(self.conn(), &case.patient_id)?
+            .entries
+            .len();
         Ok(Preview {
             images: instances.len() as u64,
             studies: studies.len() as u64,
@@ -171,17 +184,6 @@ impl Unit<'_, Privacy> {
     }
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = custody_event)]
-struct EventRow {
-    occurred_at: i64,
-    kind: String,
-    to_kind: String,
-    to_id: String,
-    actor_id: String,
-    ledger_sequence: i64,
-}
-
 fn custody_of(conn: &mut Conn, case: &str) -> Result<Vec<CustodyEntry>> {
     let items: Vec<(String, String, String)> = item::table
         .filter(item::case_id.eq(case))
@@ -195,10 +197,23 @@ fn custody_of(conn: &mut Conn, case: &str) -> Result<Vec<CustodyEntry>> {
         let events: Vec<EventRow> = custody_event::table
             .filter(custody_event::item_id.eq(&id))
             .order(custody_event::item_seq)
-            .limit(EVENTS_LIMIT)
             .select(EventRow::as_select())
             .load(conn)?;
+        let told = events_in_the_journal(conn, &stored(&id)?)?;
+        if let Some((_, (lost, _))) = told
+            .iter()
+            .find(|(seq, _)| events.iter().all(|event| event.item_seq != **seq))
+        {
+            return Err(Error::LedgerBroken(unsigned(lost.ledger_sequence)?));
+        }
         for event in events {
+            // What the journal does not bear out leaves in no copy.
+            if told
+                .get(&event.item_seq)
+                .is_none_or(|(told, _)| *told != event)
+            {
+                return Err(Error::LedgerBroken(unsigned(event.ledger_sequence)?));
+            }
             let holder: HolderKind = stored(&event.to_kind)?;
             entries.push(CustodyEntry {
                 at: Timestamp::from_micros(event.occurred_at),

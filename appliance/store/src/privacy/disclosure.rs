@@ -4,13 +4,18 @@
 //! and the encrypted file here, the courier's parcel when custody hands it over
 //! ([`disclose_dispatched`]).
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use doublelock_domain::access::{Duty, Privacy, Purpose};
 use doublelock_domain::case::Case;
+use doublelock_domain::fact::Fact;
 use doublelock_domain::fact::privacy::{
     DiscBound, Disclosed, FileCount, RecipientWords, RequestAnswered, RequestReceiptConfirmed,
 };
-use doublelock_domain::ids::{DisclosureId, ItemId, PackageId, Reference, RequestId, ShipmentId};
+use doublelock_domain::ids::{
+    DisclosureId, ItemId, PackageId, PatientId, Reference, RequestId, ShipmentId,
+};
 use doublelock_domain::privacy::disclosure::{
     Country, DeliveryMethod, DisclosureClass, PostalAddress, Recipient,
 };
@@ -24,7 +29,8 @@ use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::privacy::package::{file_counts, ready_package};
 use crate::privacy::request::{self, Request, stored};
-use crate::project::StoredContents;
+use crate::project::{DisclosureRow, RecipientRow, StoredContents};
+use crate::rebuild::facts_about;
 use crate::schema::privacy::{
     disclosure, disclosure_recipient, package_disc, privacy_request, record_package,
 };
@@ -58,6 +64,8 @@ pub struct Disclosure {
     pub contents: Vec<FileCount>,
     /// Its entry in the journal.
     pub sequence: u64,
+    /// The journal holds this very communication, under this number.
+    pub borne_out: bool,
 }
 
 /// The parcel that custody hands to the carrier.
@@ -73,29 +81,14 @@ pub struct Dispatch<'a> {
     pub items: &'a [ItemId],
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = disclosure)]
-struct Row {
-    id: String,
-    made_at: i64,
-    class: String,
-    purpose: String,
-    authority: String,
-    method: String,
-    tracking: Option<String>,
-    package_sha256: String,
-    contents: String,
-    ledger_sequence: i64,
-}
-
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = disclosure_recipient)]
-struct RecipientRow {
-    name: String,
-    street: String,
-    locality: String,
-    postal_code: Option<String>,
-    country: String,
+/// The register of one patient, held against the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Register {
+    /// Newest first.
+    pub entries: Vec<Disclosure>,
+    /// Entries of the journal that say that something was communicated, and that the
+    /// register has nothing of.
+    pub missing: Vec<u64>,
 }
 
 impl Unit<'_, Privacy> {
@@ -154,8 +147,8 @@ impl Unit<'_, Privacy> {
     }
 
     /// Everything that was communicated about the patient of a case, newest first.
-    pub fn communications(&mut self, case: &Opened<Case>) -> Result<Vec<Disclosure>> {
-        communications_of(self.conn(), case.patient_id.as_str())
+    pub fn communications(&mut self, case: &Opened<Case>) -> Result<Register> {
+        communications_of(self.conn(), &case.patient_id)
     }
 }
 
@@ -284,23 +277,45 @@ fn disclose<D: Duty>(
 }
 
 /// The register of one patient, newest first.
-pub(super) fn communications_of(conn: &mut Conn, patient: &str) -> Result<Vec<Disclosure>> {
-    let rows: Vec<(Row, RecipientRow, String)> = disclosure::table
+pub(super) fn communications_of(conn: &mut Conn, patient: &PatientId) -> Result<Register> {
+    let rows: Vec<(DisclosureRow, RecipientRow, String)> = disclosure::table
         .inner_join(disclosure_recipient::table)
         .inner_join(privacy_request::table.on(privacy_request::id.eq(disclosure::request_id)))
-        .filter(disclosure::patient_id.eq(patient))
+        .filter(disclosure::patient_id.eq(patient.as_str()))
         .order((disclosure::made_at.desc(), disclosure::id.desc()))
-        .limit(1000)
         .select((
-            Row::as_select(),
+            DisclosureRow::as_select(),
             RecipientRow::as_select(),
             privacy_request::reference,
         ))
         .load(conn)?;
-    rows.into_iter().map(disclosure_of).collect()
+    let mut told = BTreeMap::new();
+    for fact in facts_about(conn, &patient.into())? {
+        if let Fact::Disclosed(disclosed) = &fact.fact {
+            let rows = DisclosureRow::of(&fact.entry(), disclosed)?;
+            told.insert(disclosed.disclosure.to_string(), rows);
+        }
+    }
+    let mut entries = Vec::with_capacity(rows.len());
+    for (row, to, request) in rows {
+        let borne_out = told
+            .remove(&row.id)
+            .is_some_and(|(made, recipient)| made == row && recipient == to);
+        entries.push(disclosure_of(row, to, &request, borne_out)?);
+    }
+    let missing = told
+        .into_values()
+        .map(|(row, _)| unsigned(row.ledger_sequence))
+        .collect::<Result<_>>()?;
+    Ok(Register { entries, missing })
 }
 
-fn disclosure_of((row, to, request): (Row, RecipientRow, String)) -> Result<Disclosure> {
+fn disclosure_of(
+    row: DisclosureRow,
+    to: RecipientRow,
+    request: &str,
+    borne_out: bool,
+) -> Result<Disclosure> {
     let contents: StoredContents = serde_json::from_str(&row.contents)
         .map_err(|_| Error::Corrupt("contents are malformed"))?;
     if contents.v != 1 {
@@ -310,7 +325,8 @@ fn disclosure_of((row, to, request): (Row, RecipientRow, String)) -> Result<Disc
         id: stored(&row.id)?,
         made_at: Timestamp::from_micros(row.made_at),
         class: stored(&row.class)?,
-        request: stored(&request)?,
+        request: stored(request)?,
+        borne_out,
         recipient: Recipient {
             name: stored_text(&to.name)?,
             address: PostalAddress {

@@ -15,6 +15,6 @@ pub mod request;
 mod tests;
 
 pub use contents::{Contents, CustodyEntry, Preview, ProvenEntry};
-pub use disclosure::{Disclosure, Dispatch};
+pub use disclosure::{Disclosure, Dispatch, Register};
 pub use package::{Built, BuiltFile, Package};
 pub use request::{NewlyLogged, Request, RequestLine, RunningClock, Worklist};

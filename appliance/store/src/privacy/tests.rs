@@ -358,8 +358,8 @@ fn a_copy_handed_over_is_in_the_register_with_the_answer() {
             unit.communications(&case)
         })
         .unwrap();
-    assert_eq!(register.len(), 1);
-    let entry = &register[0];
+    assert_eq!(register.entries.len(), 1);
+    let entry = &register.entries[0];
     assert_eq!(entry.recipient.name.as_str(), "Luc Bergeron-Aubé");
     let contents: Vec<(&str, u64)> = entry
         .contents
@@ -403,8 +403,8 @@ fn a_disc_that_leaves_by_courier_answers_its_request_in_the_same_act() {
             unit.communications(&case)
         })
         .unwrap();
-    assert_eq!(register[0].method, DeliveryMethod::Courier);
-    assert_eq!(register[0].tracking.as_deref(), Some("MV-1234567"));
+    assert_eq!(register.entries[0].method, DeliveryMethod::Courier);
+    assert_eq!(register.entries[0].tracking.as_deref(), Some("MV-1234567"));
     desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
         unit.confirm_receipt(&request)

@@ -1,12 +1,11 @@
 //! Articles, labels, places.
 
 use diesel::prelude::*;
-use doublelock_domain::custody::item::Holder;
 use doublelock_domain::fact::custody::{
     CustodyEvent, Happening, LabelVoided, LabelsIssued, NewArticle, PlaceRenamed, PlaceRetired,
     PlacesRegistered, RegisteredPlace,
 };
-use doublelock_domain::ids::{CaseId, LocationId, PersonId, RequestId, ShipmentId, VisitId};
+use doublelock_domain::ids::{CaseId, LocationId, RequestId};
 use doublelock_domain::label::{Label, LabelState};
 use doublelock_domain::time::Timestamp;
 
@@ -89,31 +88,60 @@ fn update_item(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Resul
     Ok(())
 }
 
+/// A row of `custody_event`, as its fact makes it. The page of an article compares what is
+/// stored with it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = custody_event)]
+pub(crate) struct EventRow {
+    pub(crate) item_id: String,
+    pub(crate) item_seq: i32,
+    pub(crate) kind: String,
+    pub(crate) occurred_at: i64,
+    pub(crate) actor_id: String,
+    pub(crate) witness_id: Option<String>,
+    pub(crate) from_kind: Option<String>,
+    pub(crate) from_id: Option<String>,
+    pub(crate) to_kind: String,
+    pub(crate) to_id: String,
+    pub(crate) condition: String,
+    pub(crate) shipment_id: Option<String>,
+    pub(crate) visit_id: Option<String>,
+    pub(crate) detail: Option<String>,
+    pub(crate) ledger_sequence: i64,
+}
+
+impl EventRow {
+    /// The row of an event.
+    pub(crate) fn of(entry: &Entry<'_>, fact: &CustodyEvent) -> Result<Self> {
+        let within = fact.what.within();
+        let detail = match &fact.what {
+            Happening::ExternalIdLinked { code } => Some(code.clone()),
+            Happening::Relabelled { .. } => Some(fact.label.to_string()),
+            _ => None,
+        };
+        Ok(Self {
+            item_id: fact.item.to_string(),
+            item_seq: number(fact.seq),
+            kind: fact.what.kind().to_string(),
+            occurred_at: entry.at.micros(),
+            actor_id: entry.actor.to_string(),
+            witness_id: within.map(|within| within.witness.to_string()),
+            from_kind: fact.from.as_ref().map(|from| from.kind().to_string()),
+            from_id: fact.from.as_ref().map(|from| from.reference().to_owned()),
+            to_kind: fact.to.kind().to_string(),
+            to_id: fact.to.reference().to_owned(),
+            condition: fact.condition.to_string(),
+            shipment_id: fact.what.shipment().map(ToString::to_string),
+            visit_id: within.map(|within| within.visit.to_string()),
+            detail,
+            ledger_sequence: signed(entry.sequence)?,
+        })
+    }
+}
+
 fn insert_event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Result<()> {
-    let within = fact.what.within();
-    let detail = match &fact.what {
-        Happening::ExternalIdLinked { code } => Some(code.clone()),
-        Happening::Relabelled { .. } => Some(fact.label.to_string()),
-        _ => None,
-    };
     diesel::insert_into(custody_event::table)
-        .values((
-            custody_event::item_id.eq(fact.item.as_str()),
-            custody_event::item_seq.eq(number(fact.seq)),
-            custody_event::kind.eq(fact.what.kind().as_str()),
-            custody_event::occurred_at.eq(entry.at.micros()),
-            custody_event::actor_id.eq(entry.actor.as_str()),
-            custody_event::witness_id.eq(within.map(|w| PersonId::as_str(&w.witness))),
-            custody_event::from_kind.eq(fact.from.as_ref().map(|h| h.kind().as_str())),
-            custody_event::from_id.eq(fact.from.as_ref().map(Holder::reference)),
-            custody_event::to_kind.eq(fact.to.kind().as_str()),
-            custody_event::to_id.eq(fact.to.reference()),
-            custody_event::condition.eq(fact.condition.as_str()),
-            custody_event::shipment_id.eq(fact.what.shipment().map(ShipmentId::as_str)),
-            custody_event::visit_id.eq(within.map(|w| VisitId::as_str(&w.visit))),
-            custody_event::detail.eq(detail),
-            custody_event::ledger_sequence.eq(signed(entry.sequence)?),
-        ))
+        .values(EventRow::of(entry, fact)?)
         .execute(conn)?;
     Ok(())
 }

@@ -22,7 +22,8 @@ use doublelock_domain::fact::{Fact, Subject};
 use doublelock_domain::ids::PersonId;
 use doublelock_domain::time::Timestamp;
 
-pub(crate) use self::privacy::StoredContents;
+pub(crate) use self::custody::EventRow;
+pub(crate) use self::privacy::{DisclosureRow, RecipientRow, StoredContents};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::schema::journal::ledger_subject;

@@ -7,7 +7,7 @@ use doublelock_domain::fact::privacy::{
     RequestAnswered, RequestExtended, RequestIdentityConfirmed, RequestLogged, RequestOverdue,
     RequestReceiptConfirmed,
 };
-use doublelock_domain::ids::{PackageId, RequestId, ShipmentId};
+use doublelock_domain::ids::{PackageId, RequestId};
 use doublelock_domain::privacy::package::PackageState;
 use doublelock_domain::privacy::request::{IdentityEvidence, RequestState, Requester};
 use serde::{Deserialize, Serialize};
@@ -244,47 +244,90 @@ pub(super) fn disc_bound(conn: &mut Conn, fact: &DiscBound) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn disclosed(conn: &mut Conn, entry: &Entry<'_>, fact: &Disclosed) -> Result<()> {
-    let contents = StoredContents {
-        v: 1,
-        files: fact.files.clone(),
-    };
-    let contents = serde_json::to_string(&contents)
-        .map_err(|_| Error::Corrupt("contents could not be written"))?;
-    diesel::insert_into(disclosure::table)
-        .values((
-            disclosure::id.eq(fact.disclosure.as_str()),
-            disclosure::made_at.eq(entry.at.micros()),
-            disclosure::made_by.eq(entry.actor.as_str()),
-            disclosure::class.eq(fact.class.as_str()),
-            disclosure::request_id.eq(fact.of.request.as_str()),
-            disclosure::case_id.eq(fact.of.case.as_str()),
-            disclosure::patient_id.eq(fact.patient.as_str()),
-            disclosure::purpose.eq(fact.purpose.as_str()),
-            disclosure::authority.eq(fact.authority.to_string()),
-            disclosure::method.eq(fact.method.as_str()),
-            disclosure::shipment_id.eq(fact.shipment.as_ref().map(ShipmentId::as_str)),
-            disclosure::tracking.eq(&fact.tracking),
-            disclosure::package_id.eq(fact.package.as_str()),
-            disclosure::package_sha256.eq(&fact.package_sha256),
-            disclosure::contents.eq(contents),
-            disclosure::ledger_sequence.eq(signed(entry.sequence)?),
-        ))
-        .execute(conn)?;
-    let to = &fact.words;
-    diesel::insert_into(disclosure_recipient::table)
-        .values((
-            disclosure_recipient::disclosure_id.eq(fact.disclosure.as_str()),
-            disclosure_recipient::name.eq(to.name.as_str()),
-            disclosure_recipient::street.eq(to.address.street.as_str()),
-            disclosure_recipient::locality.eq(to.address.locality.as_str()),
-            disclosure_recipient::postal_code.eq(to
+/// A row of the register of communications, as its fact makes it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = disclosure)]
+pub(crate) struct DisclosureRow {
+    pub(crate) id: String,
+    pub(crate) made_at: i64,
+    pub(crate) made_by: String,
+    pub(crate) class: String,
+    pub(crate) request_id: String,
+    pub(crate) case_id: String,
+    pub(crate) patient_id: String,
+    pub(crate) purpose: String,
+    pub(crate) authority: String,
+    pub(crate) method: String,
+    pub(crate) shipment_id: Option<String>,
+    pub(crate) tracking: Option<String>,
+    pub(crate) package_id: String,
+    pub(crate) package_sha256: String,
+    pub(crate) contents: String,
+    pub(crate) ledger_sequence: i64,
+}
+
+/// To whom, as the fact of a communication makes it.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = disclosure_recipient)]
+pub(crate) struct RecipientRow {
+    pub(crate) disclosure_id: String,
+    pub(crate) name: String,
+    pub(crate) street: String,
+    pub(crate) locality: String,
+    pub(crate) postal_code: Option<String>,
+    pub(crate) country: String,
+}
+
+impl DisclosureRow {
+    /// The rows of a communication.
+    pub(crate) fn of(entry: &Entry<'_>, fact: &Disclosed) -> Result<(Self, RecipientRow)> {
+        let contents = StoredContents {
+            v: 1,
+            files: fact.files.clone(),
+        };
+        let to = &fact.words;
+        let recipient = RecipientRow {
+            disclosure_id: fact.disclosure.to_string(),
+            name: to.name.as_str().to_owned(),
+            street: to.address.street.as_str().to_owned(),
+            locality: to.address.locality.as_str().to_owned(),
+            postal_code: to
                 .address
                 .postal_code
                 .as_ref()
-                .map(EnteredText::as_str)),
-            disclosure_recipient::country.eq(to.address.country.as_str()),
-        ))
+                .map(|code| code.as_str().to_owned()),
+            country: to.address.country.as_str().to_owned(),
+        };
+        let row = Self {
+            id: fact.disclosure.to_string(),
+            made_at: entry.at.micros(),
+            made_by: entry.actor.to_string(),
+            class: fact.class.to_string(),
+            request_id: fact.of.request.to_string(),
+            case_id: fact.of.case.to_string(),
+            patient_id: fact.patient.to_string(),
+            purpose: fact.purpose.to_string(),
+            authority: fact.authority.to_string(),
+            method: fact.method.to_string(),
+            shipment_id: fact.shipment.as_ref().map(ToString::to_string),
+            tracking: fact.tracking.clone(),
+            package_id: fact.package.to_string(),
+            package_sha256: fact.package_sha256.clone(),
+            contents: serde_json::to_string(&contents)
+                .map_err(|_| Error::Corrupt("contents could not be written"))?,
+            ledger_sequence: signed(entry.sequence)?,
+        };
+        Ok((row, recipient))
+    }
+}
+
+pub(super) fn disclosed(conn: &mut Conn, entry: &Entry<'_>, fact: &Disclosed) -> Result<()> {
+    let (row, recipient) = DisclosureRow::of(entry, fact)?;
+    diesel::insert_into(disclosure::table)
+        .values(row)
+        .execute(conn)?;
+    diesel::insert_into(disclosure_recipient::table)
+        .values(recipient)
         .execute(conn)?;
     Ok(())
 }

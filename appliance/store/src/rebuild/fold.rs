@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use doublelock_domain::act::Act;
-use doublelock_domain::fact::Fact;
+use doublelock_domain::fact::{Fact, Subject};
 use doublelock_domain::ids::{PersonId, hex};
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger as ledger;
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::project::{Entry, project};
-use crate::schema::journal::{ledger_entry, ledger_payload};
+use crate::schema::journal::{ledger_entry, ledger_payload, ledger_subject};
 use crate::unit::{signed, unsigned};
 
 /// Entries read at once.
@@ -40,7 +40,7 @@ pub(crate) struct StoredFact {
 }
 
 impl StoredFact {
-    fn entry(&self) -> Entry<'_> {
+    pub(crate) fn entry(&self) -> Entry<'_> {
         Entry {
             sequence: self.sequence,
             at: self.at,
@@ -74,15 +74,10 @@ fn stored((sequence, leaf, salt, content): Row) -> Result<StoredFact> {
     })
 }
 
-/// The fact of one entry; none if there is no such entry. An entry whose leaf and content
-/// don't belong together is [`Error::LedgerBroken`].
-pub(crate) fn fact_at(conn: &mut Conn, sequence: u64) -> Result<Option<StoredFact>> {
-    let Ok(number) = signed(sequence) else {
-        return Ok(None);
-    };
+fn fact_at(conn: &mut Conn, sequence: u64) -> Result<Option<StoredFact>> {
     let row: Option<Row> = ledger_entry::table
         .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
-        .filter(ledger_entry::sequence.eq(number))
+        .filter(ledger_entry::sequence.eq(signed(sequence)?))
         .select((
             ledger_entry::sequence,
             ledger_entry::leaf,
@@ -92,6 +87,32 @@ pub(crate) fn fact_at(conn: &mut Conn, sequence: u64) -> Result<Option<StoredFac
         .first(conn)
         .optional()?;
     row.map(stored).transpose()
+}
+
+/// The facts about a record, in order: what a page that speaks of it holds its tables
+/// against. An entry whose leaf, hash and content don't belong together tells nothing, so
+/// whatever stands in a table because of it is not borne out.
+pub(crate) fn facts_about(conn: &mut Conn, subject: &Subject) -> Result<Vec<StoredFact>> {
+    let rows: Vec<(Row, Vec<u8>)> = ledger_subject::table
+        .inner_join(ledger_entry::table.on(ledger_entry::sequence.eq(ledger_subject::sequence)))
+        .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_subject::sequence)))
+        .filter(ledger_subject::subject.eq(subject.to_string()))
+        .order(ledger_subject::sequence)
+        .select((
+            (
+                ledger_entry::sequence,
+                ledger_entry::leaf,
+                ledger_payload::salt.nullable(),
+                ledger_payload::payload.nullable(),
+            ),
+            ledger_entry::leaf_hash,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter(|((_, leaf, ..), hash)| ledger::leaf_hash(leaf)[..] == hash[..])
+        .filter_map(|(row, _)| stored(row).ok())
+        .collect())
 }
 
 /// Lets the tables of `into`, or of the journal's own database, follow every entry, from

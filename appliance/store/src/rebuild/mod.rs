@@ -26,7 +26,7 @@ use crate::error::{Error, Result};
 use crate::tables::FOLLOWS;
 use crate::unit::{ReadUnit, Unit};
 
-pub(crate) use fold::{StoredFact, fact_at};
+pub(crate) use fold::facts_about;
 pub use records::Touched;
 
 /// How a row differs from what the journal says.

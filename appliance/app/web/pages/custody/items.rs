@@ -55,6 +55,10 @@ pub struct ItemPage {
     pub events: usize,
     /// Events that a signed checkpoint covers.
     pub proven: usize,
+    /// Something shown here is not what the journal says.
+    pub altered: bool,
+    /// Events that the journal has and this page has not.
+    pub missing: u32,
 }
 
 /// A place or a lock on the way to an article.
@@ -104,6 +108,8 @@ pub struct Event {
     pub corrected: bool,
     /// Number of its entry in the journal.
     pub sequence: u64,
+    /// The journal does not hold this event: nothing proves it.
+    pub altered: bool,
     /// Its proof; none until a checkpoint covers it.
     pub proof: Option<Proof>,
 }
@@ -167,7 +173,7 @@ impl Page for ItemPage {
     const NAME: &'static str = "item-title";
 
     fn samples() -> Vec<Self> {
-        vec![archived(), travelling()]
+        vec![archived(), travelling(), altered()]
     }
 }
 
@@ -187,6 +193,7 @@ fn sample_event(kind: &'static str, minutes: i64, sequence: u64) -> Event {
         detail: None,
         corrected: false,
         sequence,
+        altered: false,
         proof: None,
     }
 }
@@ -250,6 +257,26 @@ fn archived() -> ItemPage {
         ],
         events: 4,
         proven: 1,
+        altered: false,
+        missing: 0,
+    }
+}
+
+/// Somebody changed the table behind the page.
+fn altered() -> ItemPage {
+    ItemPage {
+        days: vec![Day {
+            at: SAMPLE_NOW,
+            events: vec![Event {
+                altered: true,
+                ..sample_event("put_away", 0, 184_341)
+            }],
+        }],
+        events: 1,
+        proven: 0,
+        altered: true,
+        missing: 2,
+        ..archived()
     }
 }
 
@@ -268,5 +295,7 @@ fn travelling() -> ItemPage {
         }],
         events: 1,
         proven: 0,
+        altered: false,
+        missing: 0,
     }
 }

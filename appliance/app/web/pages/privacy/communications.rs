@@ -15,6 +15,10 @@ pub struct Communications {
     pub person: String,
     /// Newest first.
     pub lines: Vec<CommunicationLine>,
+    /// Something shown here is not what the journal says.
+    pub altered: bool,
+    /// Communications that the journal has and this page has not.
+    pub missing: u32,
 }
 
 /// One communication.
@@ -42,6 +46,8 @@ pub struct CommunicationLine {
     pub method: Phrase,
     /// Tracking number.
     pub tracking: Option<String>,
+    /// The journal does not hold this communication: nothing proves it.
+    pub altered: bool,
     /// Number of its entry in the journal.
     pub entry: i64,
 }

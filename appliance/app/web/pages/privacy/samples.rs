@@ -432,16 +432,28 @@ pub(super) fn communications() -> Vec<Communications> {
         ],
         method: Phrase::new("request-method-courier"),
         tracking: Some("MV-1234567".into()),
+        altered: false,
         entry: 88_412,
     };
     let empty = Communications {
         no: "2026-0097".into(),
         person: "Luc Bergeron-Aubé".into(),
         lines: Vec::new(),
+        altered: false,
+        missing: 0,
+    };
+    let forged = CommunicationLine {
+        altered: true,
+        ..line.clone()
     };
     vec![
         Communications {
-            lines: vec![line],
+            lines: vec![line.clone()],
+            ..empty.clone()
+        },
+        Communications {
+            lines: vec![forged, line],
+            altered: true,
             ..empty.clone()
         },
         empty,

@@ -1,0 +1,475 @@
+//! Promise: the tables follow from the journal. Whoever alters one past the appliance is found
+//! row by row, and `doublelock rebuild` makes every table again as the journal says.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use doublelock::clockwork::Job;
+use doublelock_domain::access::{Actor, Coordination, Custody, DutyName, FrontDoor, Purpose};
+use doublelock_domain::case::NewCaseForm;
+use doublelock_domain::custody::shipment::AnnouncementForm;
+use doublelock_domain::ids::CaseId;
+use doublelock_domain::label::LabelClass;
+use doublelock_domain::schedule::RunOutcome;
+use doublelock_domain::time::{Clock as _, SiteZone, Span};
+use doublelock_store::DatabaseUrl;
+use doublelock_store::front_door::SignedInPerson;
+use doublelock_store::rebuild::Compared;
+use doublelock_store::tables;
+use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::people::{ALEX, NADIA};
+use doublelock_testkit::{TestArchive, appliance, golden};
+
+const ZONE: SiteZone = SiteZone::MONTREAL;
+
+/// An archive with a case, a parcel that was announced for it, and thirty labels.
+struct Ground {
+    archive: TestArchive,
+    nadia: Actor,
+    case: CaseId,
+}
+
+impl Ground {
+    fn new() -> Self {
+        let archive = TestArchive::new();
+        let who = SignedInPerson {
+            stable_id: "uuid:nadia".into(),
+            display_name: "Nadia Tremblay-Roy".into(),
+            language: None,
+            duties: [DutyName::Coordination, DutyName::Custody].into(),
+        };
+        let door = archive.warrant::<FrontDoor>(Purpose::SignIn);
+        let nadia = archive.store.write(&door, |unit| unit.vouch(&who)).unwrap();
+        let now = archive.clock.now();
+        let work = nadia
+            .take_up::<Coordination>(Purpose::CaseWork, now)
+            .unwrap();
+        let today = now.date_in(ZONE);
+        let case = archive
+            .store
+            .write(&work, |unit| {
+                let form = NewCaseForm {
+                    family_name: "Bergeron-Aubé",
+                    given_names: "Luc",
+                    birth_date: "1961-05-04",
+                    sex: "M",
+                    language: "fr",
+                    ..NewCaseForm::default()
+                };
+                let (id, _) = unit.open_case(&form.check(today).unwrap(), ZONE)?;
+                let case = unit.open(&id)?;
+                let parcel = AnnouncementForm {
+                    sender: "Clinique du Fjord",
+                    carrier: "Express Boréal",
+                    waybill: "EB44710083",
+                    eta: "2026-11-23",
+                    contents: vec![("film_sheet", "3")],
+                };
+                unit.announce_shipment(&case, &parcel.check(today).unwrap(), ZONE)?;
+                Ok(id)
+            })
+            .unwrap();
+        let desk = nadia.take_up::<Custody>(Purpose::Shipment, now).unwrap();
+        archive
+            .store
+            .write(&desk, |unit| unit.issue_labels(LabelClass::Item, 30))
+            .unwrap();
+        Self {
+            archive,
+            nadia,
+            case,
+        }
+    }
+
+    /// Compares the records that are due, as the nightly job does.
+    fn nightly(&self, since: u64, turn: u32) -> Compared {
+        let (mut found, mut after) = (Compared::default(), String::new());
+        loop {
+            let (compared, next) = self
+                .archive
+                .store
+                .read(&self.archive.clockwork(), |unit| {
+                    let due = unit.records_due(&after, since, turn, 7)?;
+                    Ok((unit.compare_records(&due.records, &mut |_| {})?, due.next))
+                })
+                .unwrap();
+            found = found.and(compared);
+            match next {
+                Some(last) => after = last,
+                None => return found,
+            }
+        }
+    }
+}
+
+#[test]
+fn every_table_is_in_one_golden_list() {
+    let archive = TestArchive::in_a_file();
+    let live = archive
+        .sql(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' \
+             AND name <> '__diesel_schema_migrations' ORDER BY name",
+        )
+        .unwrap()
+        .concat();
+    let mut listed: Vec<&str> = tables::FOLLOWS.iter().map(|table| table.name).collect();
+    listed.extend(tables::JOURNAL.iter().chain(tables::KEPT));
+    listed.extend(tables::THROW_AWAY);
+    listed.sort_unstable();
+    assert_eq!(live, listed, "each table once, in one list");
+    let lists: [(&str, Vec<&str>); 4] = [
+        (
+            "follows",
+            tables::FOLLOWS.iter().map(|table| table.name).collect(),
+        ),
+        ("journal", tables::JOURNAL.to_vec()),
+        ("kept", tables::KEPT.to_vec()),
+        ("throw-away", tables::THROW_AWAY.to_vec()),
+    ];
+    let said: String = lists
+        .iter()
+        .map(|(list, tables)| format!("{list}: {}\n", tables.join(" ")))
+        .collect();
+    golden::compare("tables.txt", &said);
+    archive.close();
+}
+
+#[test]
+fn each_kind_of_alteration_is_named_by_table_and_row_and_nothing_else() {
+    let ground = Ground::new();
+    let case = ground.case.to_string();
+    for (alter, back, wanted) in [
+        (
+            format!("UPDATE case_file SET question = '' WHERE id = '{case}'"),
+            format!("UPDATE case_file SET question = NULL WHERE id = '{case}'"),
+            vec![format!("case_file {case}: differs in question")],
+        ),
+        (
+            "UPDATE shipment_line SET outcome = 'missing' WHERE position = 1".to_owned(),
+            "UPDATE shipment_line SET outcome = 'expected' WHERE position = 1".to_owned(),
+            vec!["differs in outcome".to_owned()],
+        ),
+        (
+            "UPDATE label SET state = 'active', active_at = 0 WHERE position = 7".to_owned(),
+            "UPDATE label SET state = 'issued', active_at = NULL WHERE position = 7".to_owned(),
+            vec!["differs in state, active_at".to_owned()],
+        ),
+        (
+            "DELETE FROM shipment_line WHERE position = 2".to_owned(),
+            String::new(),
+            vec!["2: missing".to_owned()],
+        ),
+    ] {
+        ground.archive.sql(&alter).unwrap();
+        let found = ground.archive.differing();
+        assert_eq!(found.len(), wanted.len(), "{alter}: {found:?}");
+        for (said, wanted) in found.iter().zip(&wanted) {
+            assert!(said.ends_with(wanted.as_str()), "{alter}: {said}");
+            assert!(!said.contains("Bergeron"), "a name: {said}");
+        }
+        if !back.is_empty() {
+            ground.archive.sql(&back).unwrap();
+            assert_eq!(ground.archive.differing(), [""; 0], "{back}");
+        }
+    }
+    // A row that nothing made, an entry that the index does not have, a counter set back.
+    ground
+        .archive
+        .sql(
+            "INSERT INTO label (code, class, position, state) VALUES ('DI0000000000', 'I', 0, 'issued'); \
+             DELETE FROM ledger_subject WHERE subject LIKE 'batch:%'; \
+             UPDATE site_value SET value = '3' WHERE name = 'label.I'",
+        )
+        .unwrap();
+    let found = ground.archive.differing().join("\n");
+    for said in [
+        "label DI0000000000: not made by any entry of the journal",
+        "ledger_subject batch:",
+        "site_value label.I: differs in value",
+    ] {
+        assert!(found.contains(said), "{said}: {found}");
+    }
+    ground.archive.close_altered();
+}
+
+#[test]
+fn an_altered_content_cannot_make_a_table_right() {
+    let ground = Ground::new();
+    let guards = if ground.archive.home().join("doublelock.sqlite").exists() {
+        "DROP TRIGGER ledger_payload_refuses_update"
+    } else {
+        "ALTER TABLE ledger_payload DISABLE TRIGGER USER"
+    };
+    let both = format!(
+        "{guards}; \
+         UPDATE ledger_payload SET payload = replace(payload, 'Bergeron', 'Gagnon'); \
+         UPDATE patient SET family_name = 'Gagnon-Aubé'"
+    );
+    ground.archive.sql(&both).unwrap();
+    let scratch = tempfile::tempdir().unwrap();
+    let found = ground
+        .archive
+        .store
+        .read(&ground.archive.clockwork(), |unit| {
+            unit.compare_tables(&scratch.path().join("folded"), &mut |_| {})
+        });
+    assert!(
+        matches!(found, Err(doublelock_store::Error::LedgerBroken(_))),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn the_tables_are_made_again_and_the_guards_stand_again() {
+    let ground = Ground::new();
+    ground
+        .archive
+        .sql(
+            "UPDATE patient SET family_name = 'Gagnon'; \
+             DELETE FROM ledger_subject; \
+             DELETE FROM shipment_line; \
+             UPDATE person SET display_name = 'Personne'",
+        )
+        .unwrap();
+    assert!(ground.archive.differing().len() > 5);
+    ground
+        .archive
+        .store
+        .write(&ground.archive.clockwork(), |unit| unit.rebuild_tables())
+        .unwrap();
+    assert_eq!(ground.archive.differing(), [""; 0]);
+    let rebuilt = ground.archive.entries().pop().unwrap();
+    assert_eq!(rebuilt.act, "tables.rebuilt");
+    // What only grows refuses again what it refused before.
+    for table in ["custody_event", "disclosure"] {
+        let refused = ground.archive.sql(&format!("DELETE FROM {table}"));
+        if ground.archive.home().join("doublelock.sqlite").exists() {
+            // SQLite asks its triggers row by row.
+            let guards = ground
+                .archive
+                .sql(&format!(
+                    "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = '{table}'"
+                ))
+                .unwrap();
+            assert_eq!(guards, [["3"]], "{table}");
+        } else {
+            assert!(refused.is_err(), "{table}");
+        }
+    }
+    // And the appliance works on: the same person, the next number.
+    let now = ground.archive.clock.now();
+    let work = ground
+        .nadia
+        .take_up::<Coordination>(Purpose::CaseWork, now)
+        .unwrap();
+    ground
+        .archive
+        .store
+        .write(&work, |unit| unit.open(&ground.case).map(drop))
+        .unwrap();
+    ground.archive.close();
+}
+
+#[test]
+fn a_rebuild_that_fails_leaves_the_tables_as_they_were() {
+    let ground = Ground::new();
+    ground
+        .archive
+        .sql("UPDATE patient SET family_name = 'Gagnon'")
+        .unwrap();
+    let before = ground.archive.differing();
+    let cut_off: Result<(), _> = ground
+        .archive
+        .store
+        .write(&ground.archive.clockwork(), |unit| {
+            unit.rebuild_tables()?;
+            Err(doublelock_store::Error::NotFound)
+        });
+    assert!(cut_off.is_err());
+    assert_eq!(ground.archive.differing(), before);
+    ground.archive.close_altered();
+}
+
+#[test]
+fn the_nightly_comparison_finds_what_was_touched_and_the_rest_within_a_week() {
+    let ground = Ground::new();
+    let whole = ground.nightly(0, 0);
+    assert!(whole.rows > 30 && whole.differing == 0, "{whole:?}");
+    ground
+        .archive
+        .sql("UPDATE patient SET given_names = 'Léo'")
+        .unwrap();
+    assert_eq!(ground.nightly(0, 0).differing, 1, "touched since yesterday");
+    let untouched = u64::try_from(ground.archive.entries().len()).unwrap();
+    let nights: Vec<u64> = (0..7)
+        .map(|turn| ground.nightly(untouched, turn).differing)
+        .collect();
+    assert_eq!(
+        nights.iter().sum::<u64>(),
+        1,
+        "one night of seven: {nights:?}"
+    );
+    // An entry hidden from the index leaves rows that nothing explains.
+    ground
+        .archive
+        .sql(
+            "UPDATE patient SET given_names = 'Luc'; \
+             DELETE FROM ledger_subject WHERE subject LIKE 'shipment:%'; \
+             INSERT INTO ledger_subject SELECT 'shipment:' || id, 0 FROM shipment",
+        )
+        .unwrap();
+    let found = ground.nightly(0, 0).differing;
+    assert_eq!(found, 4, "the shipment and its three lines");
+    ground.archive.close_altered();
+}
+
+#[test]
+fn every_record_that_was_shown_is_found_by_the_record() {
+    let ground = Ground::new();
+    let now = ground.archive.clock.now();
+    let work = ground
+        .nadia
+        .take_up::<Coordination>(Purpose::CaseWork, now)
+        .unwrap();
+    let seen = ground
+        .archive
+        .store
+        .write(&work, |unit| {
+            unit.list_cases(None, 10)?;
+            let case = unit.open(&ground.case)?;
+            unit.latest_openings(&case, 10)
+        })
+        .unwrap();
+    let acts: Vec<&str> = seen.iter().map(|opening| opening.act.as_str()).collect();
+    // Newest first: now, the list, and when its parcel was announced.
+    assert_eq!(acts, ["record.opened", "list.read", "record.opened"]);
+    assert!(
+        seen.iter()
+            .all(|opening| opening.who == "Nadia Tremblay-Roy")
+    );
+    ground.archive.close();
+}
+
+// ---- The command, and the pages --------------------------------------------------------------
+
+fn rebuild(data: &Path, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_doublelock"))
+        .arg("rebuild")
+        .args(more)
+        .arg("--data")
+        .arg(data)
+        .output()
+        .unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&[output.stdout.clone(), output.stderr.clone()].concat()).into_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_waits_for_the_appliance_to_stop_then_names_and_mends() {
+    let app = appliance!();
+    let data = app.centre.config.storage.data.clone();
+    if matches!(app.centre.config.storage.database, DatabaseUrl::Postgres(_)) {
+        let refused = rebuild(&data, &["--check"]);
+        assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+        assert!(said(&refused).contains("--config"), "{}", said(&refused));
+        return app.close().await;
+    }
+    let refused = rebuild(&data, &["--check"]);
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    app.sql("UPDATE person SET display_name = 'Personne' WHERE stable_id = 'appliance'")
+        .unwrap();
+    let app = app
+        .stopped_for(|| {
+            let found = rebuild(&data, &["--check"]);
+            assert_eq!(found.status.code(), Some(1), "{}", said(&found));
+            assert!(said(&found).contains("differs in display_name"));
+            let mended = rebuild(&data, &[]);
+            assert_eq!(mended.status.code(), Some(0), "{}", said(&mended));
+            let found = rebuild(&data, &["--check"]);
+            assert_eq!(found.status.code(), Some(0), "{}", said(&found));
+            let left: Vec<_> = std::fs::read_dir(&data)
+                .unwrap()
+                .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+                .filter(|name| name.starts_with("scratch"))
+                .collect();
+            assert_eq!(left, [""; 0], "nothing of the comparison is left");
+        })
+        .await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_forged_history_is_shown_as_altered_and_never_as_proven() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let labels = nadia.receives_five().await;
+    app.running
+        .clockworks
+        .run(Job::Checkpoint, app.clock.now())
+        .await
+        .unwrap();
+    let mut browser = app.signed_in(NADIA).await.speaking("fr-CA");
+    let address = format!("/items/{}", labels[0]);
+    let honest = browser.get(&address).await.unwrap();
+    assert!(honest.words().contains("Chemin"), "{}", honest.words());
+    assert!(!honest.words().contains("Altéré"), "{}", honest.words());
+
+    // One statement, as in the reading that found it: somebody else had it.
+    let sqlite = matches!(app.centre.config.storage.database, DatabaseUrl::Sqlite(_));
+    let guards = if sqlite {
+        "DROP TRIGGER custody_event_refuses_update; DROP TRIGGER custody_event_refuses_delete"
+    } else {
+        "ALTER TABLE custody_event DISABLE TRIGGER USER"
+    };
+    app.sql(&format!(
+        "{guards}; UPDATE custody_event SET actor_id = \
+         (SELECT id FROM person WHERE stable_id = 'appliance') WHERE item_seq = 1"
+    ))
+    .unwrap();
+    let forged = browser.get(&address).await.unwrap();
+    for words in ["Altéré", "ne correspond pas au journal", "1 de 2"] {
+        assert!(
+            forged.words().contains(words),
+            "{words}: {}",
+            forged.words()
+        );
+    }
+
+    // An event that is gone from the table is missed.
+    app.sql("DELETE FROM custody_event WHERE item_seq = 2")
+        .unwrap();
+    let shortened = browser.get(&address).await.unwrap();
+    assert!(
+        shortened.words().contains("1 événement inscrit au journal"),
+        "{}",
+        shortened.words()
+    );
+
+    // The nightly job says so, and the page of the jobs.
+    let outcome = app
+        .running
+        .clockworks
+        .run(Job::Compare, app.clock.now())
+        .await
+        .unwrap();
+    assert_eq!(outcome, RunOutcome::Failed);
+    let compared = app
+        .entries()
+        .into_iter()
+        .rfind(|entry| entry.act == "tables.compared")
+        .unwrap();
+    assert_eq!(compared.payload["differing"].as_u64(), Some(10));
+    let mut alex = app.signed_in(ALEX).await.speaking("fr-CA");
+    let jobs = alex.get("/jobs").await.unwrap();
+    assert!(
+        jobs.words()
+            .contains("10 lignes ne disent pas ce que dit le journal"),
+        "{}",
+        jobs.words()
+    );
+    app.close_altered().await;
+}
