@@ -58,13 +58,19 @@ async fn jobs_missed_while_the_appliance_was_off_are_caught_up_with_one_run_each
     assert!(runs(&appliance).is_empty());
     appliance.later(Span::hours(1));
     appliance.running.clockworks.look().await.unwrap();
-    assert_eq!(runs(&appliance), ["checkpoint 1", "overdue 1", "verify 1"]);
+    assert_eq!(
+        runs(&appliance),
+        ["checkpoint 1", "compare 1", "overdue 1", "verify 1"]
+    );
 
     appliance.later(Span::hours(26));
     let appliance = appliance.restarted().await;
     appliance.running.clockworks.look().await.unwrap();
     appliance.running.clockworks.look().await.unwrap();
-    assert_eq!(runs(&appliance), ["checkpoint 2", "overdue 2", "verify 2"]);
+    assert_eq!(
+        runs(&appliance),
+        ["checkpoint 2", "compare 2", "overdue 2", "verify 2"]
+    );
 
     let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
     let page = alex.get("/jobs").await.unwrap();
@@ -90,7 +96,10 @@ async fn of_two_instances_one_leads_and_each_job_runs_once() {
     appliance.running.clockworks.look().await.unwrap();
     other.look().await.unwrap();
     appliance.running.clockworks.look().await.unwrap();
-    assert_eq!(runs(&appliance), ["checkpoint 1", "overdue 1", "verify 1"]);
+    assert_eq!(
+        runs(&appliance),
+        ["checkpoint 1", "compare 1", "overdue 1", "verify 1"]
+    );
     appliance.close().await;
 }
 

@@ -431,7 +431,7 @@ async fn a_forged_history_is_shown_as_altered_and_never_as_proven() {
     ))
     .unwrap();
     let forged = browser.get(&address).await.unwrap();
-    for words in ["Altéré", "ne correspond pas au journal", "1 de 2"] {
+    for words in ["Altéré", "ne correspond pas au journal", "1 preuve sur 2"] {
         assert!(
             forged.words().contains(words),
             "{words}: {}",

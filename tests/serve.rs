@@ -488,7 +488,7 @@ async fn a_database_from_before_the_last_checkpoint_is_refused_and_nothing_is_wr
     let key = SigningKey::from_pem("journal.fleuve.example", &pem).unwrap();
     let mut kept = CheckpointFile::in_data(&site.data());
     let signed = store.sign_checkpoint(&work, &key, &mut kept).unwrap();
-    assert_eq!(signed.unwrap().size, 2, "two starts");
+    assert_eq!(signed.unwrap().size, 3, "the first entry and two starts");
     drop(store);
     assert!(site.serve().stopped().success(), "what was signed is there");
 

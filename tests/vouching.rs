@@ -75,7 +75,7 @@ const ALTERATIONS: [(&str, &str, u64); 16] = [
     ),
     (
         "entry",
-        "UPDATE ledger_entry SET leaf = replace(leaf, 'started', 'starred') WHERE sequence = 8998",
+        "UPDATE ledger_entry SET leaf = CAST(replace(leaf, 'started', 'starred') AS BLOB) WHERE sequence = 8998",
         8998,
     ),
     (
@@ -371,7 +371,7 @@ fn history_written_anew_is_not_vouched_for() {
 fn what_changed_before_it_was_signed_is_not_signed() {
     for (change, at) in [
         (
-            "UPDATE ledger_entry SET leaf = replace(leaf, 'started', 'starred') WHERE sequence = 290",
+            "UPDATE ledger_entry SET leaf = CAST(replace(leaf, 'started', 'starred') AS BLOB) WHERE sequence = 290",
             290,
         ),
         (

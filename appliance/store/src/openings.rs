@@ -12,8 +12,9 @@ use doublelock_domain::time::Timestamp;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::schema::journal::{ledger_entry, ledger_subject};
+use crate::schema::journal::ledger_entry;
 use crate::schema::people::person;
+use crate::schema::subjects::ledger_subject;
 use crate::store::Opened;
 use crate::unit::{Unit, signed, unsigned};
 

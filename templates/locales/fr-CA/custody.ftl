@@ -739,9 +739,9 @@ label-paper-place = { $n ->
 }
 label-paper-return = Trouvé? { $phone }
 item-altered = { $n ->
-    [0] Ce qui paraît ici ne correspond pas au journal. Rien de ce qui est marqué « altéré » ne prouve quoi que ce soit. Appelez le soutien technique.
-    [one] { $n } événement inscrit au journal ne paraît pas ici : la liste a été altérée. Appelez le soutien technique.
-   *[other] { $n } événements inscrits au journal ne paraissent pas ici : la liste a été altérée. Appelez le soutien technique.
+    [0] Ce qui paraît ici ne correspond pas au journal. Rien de ce qui est marqué « altéré » ne prouve quoi que ce soit. Appelez le soutien technique.
+    [one] { $n } événement inscrit au journal ne paraît pas ici : la liste a été altérée. Appelez le soutien technique.
+   *[other] { $n } événements inscrits au journal ne paraissent pas ici : la liste a été altérée. Appelez le soutien technique.
 }
 proof-altered = Altéré
 proof-altered-note = Le journal ne contient pas cet événement sous ce numéro.

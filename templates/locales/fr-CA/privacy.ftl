@@ -386,9 +386,9 @@ copy-sex-M = Masculin
 copy-sex-O = Autre
 copy-sex-U = Non précisé
 communications-altered = { $n ->
-    [0] Ce qui paraît ici ne correspond pas au journal. Rien de ce qui est marqué « altéré » ne prouve quoi que ce soit. Appelez le soutien technique.
-    [one] { $n } communication inscrite au journal ne paraît pas ici : le registre a été altéré. Appelez le soutien technique.
-   *[other] { $n } communications inscrites au journal ne paraissent pas ici : le registre a été altéré. Appelez le soutien technique.
+    [0] Ce qui paraît ici ne correspond pas au journal. Rien de ce qui est marqué « altéré » ne prouve quoi que ce soit. Appelez le soutien technique.
+    [one] { $n } communication inscrite au journal ne paraît pas ici : le registre a été altéré. Appelez le soutien technique.
+   *[other] { $n } communications inscrites au journal ne paraissent pas ici : le registre a été altéré. Appelez le soutien technique.
 }
 copy-opening-class = Consultation par le personnel
 copy-opening-method = À l’écran

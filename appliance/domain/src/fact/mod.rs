@@ -7,7 +7,7 @@
 //! read back: what was true that day is written in it.
 //!
 //! In JSON a fact is one object, `"v"` first, every key present; its shape is held by
-//! `tests/output/facts.txt`. A shape that left the house never changes: raise the version
+//! a snapshot beside the tests. A shape that left the house never changes: raise the version
 //! and keep reading the old one.
 //!
 //! | module | facts of |

@@ -1,18 +1,13 @@
-//! Promise: each fact has one JSON shape, held by `tests/output/facts.txt`, and reads back.
+//! Promise: each fact has one JSON shape, held by `snapshots/`, and reads back.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod samples;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use super::*;
 use samples::samples;
-
-fn golden() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/output/facts.txt")
-}
 
 #[test]
 fn every_fact_has_its_golden_shape() {
@@ -30,14 +25,8 @@ fn every_fact_has_its_golden_shape() {
             )
         })
         .collect();
-    if std::env::var_os("DOUBLELOCK_WRITE_GOLDENS").is_some() {
-        std::fs::write(golden(), &said).unwrap();
-    }
-    let kept = std::fs::read_to_string(golden()).unwrap();
-    assert_eq!(
-        said, kept,
-        "DOUBLELOCK_WRITE_GOLDENS=1 writes it anew; read the difference"
-    );
+    // `INSTA_UPDATE=always` writes it anew; read the difference.
+    insta::assert_snapshot!("facts", said);
 }
 
 #[test]

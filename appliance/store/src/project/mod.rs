@@ -26,7 +26,7 @@ pub(crate) use self::custody::EventRow;
 pub(crate) use self::privacy::{DisclosureRow, RecipientRow, StoredContents};
 use crate::conn::Conn;
 use crate::error::Result;
-use crate::schema::journal::ledger_subject;
+use crate::schema::subjects::ledger_subject;
 use crate::unit::signed;
 
 /// What the leaf of a fact says beside its act.

@@ -11,7 +11,8 @@ use serde::Deserialize;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::project::{Entry, project};
-use crate::schema::journal::{ledger_entry, ledger_payload, ledger_subject};
+use crate::schema::journal::{ledger_entry, ledger_payload};
+use crate::schema::subjects::ledger_subject;
 use crate::unit::{signed, unsigned};
 
 /// Entries read at once.

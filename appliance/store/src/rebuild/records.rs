@@ -17,7 +17,8 @@ use doublelock_domain::time::Timestamp;
 use super::{Compared, Difference, Scratch, compare, fold};
 use crate::conn::Conn;
 use crate::error::Result;
-use crate::schema::journal::{ledger_entry, ledger_subject};
+use crate::schema::journal::ledger_entry;
+use crate::schema::subjects::ledger_subject;
 use crate::tables::FOLLOWS;
 use crate::unit::{ReadUnit, signed, unsigned};
 

@@ -53,12 +53,4 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    /// Every entry about a record, by the record (`case:01JD…`).
-    ledger_subject (subject, sequence) {
-        subject -> Text,
-        sequence -> BigInt,
-    }
-}
-
-diesel::allow_tables_to_appear_in_same_query!(ledger_entry, ledger_payload, ledger_subject);
+diesel::allow_tables_to_appear_in_same_query!(ledger_entry, ledger_payload);

@@ -10,3 +10,4 @@ pub(crate) mod jobs;
 pub(crate) mod journal;
 pub(crate) mod people;
 pub(crate) mod privacy;
+pub(crate) mod subjects;
