@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Imaging};
 use doublelock_domain::act::Act;
 use doublelock_domain::case::Case;
+use doublelock_domain::identity::CharacterSet;
 use doublelock_domain::ids::{CaseId, InstanceId, Reference, StudyId};
 use doublelock_domain::imaging::{
     Concordance, Described, InstanceState, PatientInStudy, StudyState, compare,
@@ -222,8 +223,8 @@ impl Unit<'_, Imaging> {
         if compared != count(study.instances.len()) {
             return Err(Refusal::StudyGrew.into());
         }
-        let comparison = compare(&case.patient, &study.patient);
-        if study.several_patients || comparison.concordance == Concordance::Held {
+        let concordance = Concordance::from(compare(&case.patient, &study.patient).likeness);
+        if study.several_patients || concordance == Concordance::Held {
             return Err(Refusal::PatientDiffers.into());
         }
         let (now, actor) = (self.now().micros(), self.actor().to_string());
@@ -245,8 +246,7 @@ impl Unit<'_, Imaging> {
             }
             .into());
         }
-        let payload =
-            json!({ "concordance": comparison.concordance, "instances": study.instances.len() });
+        let payload = json!({ "concordance": concordance, "instances": study.instances.len() });
         self.record(
             Act::StudyAttached,
             &[study.id.as_str(), case.id.as_str()],
@@ -488,6 +488,7 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
             sex: row.sex.unwrap_or_default(),
             patient_id: row.patient_number.unwrap_or_default(),
             issuer: row.patient_issuer.unwrap_or_default(),
+            character_set: CharacterSet::default(),
         },
         described: Described::of_study(row.described_at.is_some(), waiting),
         unreadable: count(unreadable),
