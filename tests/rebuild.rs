@@ -13,7 +13,7 @@ use doublelock_domain::custody::shipment::AnnouncementForm;
 use doublelock_domain::ids::CaseId;
 use doublelock_domain::label::LabelClass;
 use doublelock_domain::schedule::RunOutcome;
-use doublelock_domain::time::{Clock as _, SiteZone, Span};
+use doublelock_domain::time::{Clock as _, SiteZone};
 use doublelock_store::DatabaseUrl;
 use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::rebuild::Compared;

@@ -40,7 +40,8 @@ fn jobs_by_hand(config: &mut Config) {
     let new_year = cron::Schedule::from_str("0 0 8 1 1 *").unwrap();
     config.jobs.checkpoint = new_year.clone();
     config.jobs.verify = new_year.clone();
-    config.jobs.overdue = new_year;
+    config.jobs.overdue = new_year.clone();
+    config.jobs.compare = new_year;
 }
 
 #[tokio::test(flavor = "multi_thread")]

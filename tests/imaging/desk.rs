@@ -62,10 +62,12 @@ async fn a_study_sent_over_the_network_is_compared_and_attached() {
         .unwrap();
     for shown in [
         "Est-ce la même personne?",
-        "Écrit autrement",
+        "À vérifier",
+        "Accents",
+        "Trait d’union",
         "Identique",
         "Ne compte pas",
-        "À vérifier",
+        "Un autre établissement émetteur",
     ] {
         assert!(
             comparison.words().contains(shown),
@@ -165,6 +167,11 @@ async fn the_study_of_another_person_is_held() {
         comparison.words()
     );
     assert!(comparison.words().contains("Différent"));
+    assert!(
+        comparison.words().contains("Un seul chiffre diffère"),
+        "{}",
+        comparison.words()
+    );
     assert!(
         comparison.form(&format!("{study}/attach")).is_none(),
         "a held study has no button"

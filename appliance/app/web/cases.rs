@@ -30,8 +30,10 @@ use crate::web::reply::Html;
 /// Cases on one page of the list.
 const PAGE: u32 = 50;
 
-/// Latest openings that the page of a case shows; a copy of the record has them all.
-const OPENINGS: usize = 10;
+/// Latest openings that the page of a case looks at; a copy of the record has them all.
+const OPENINGS: usize = 50;
+/// Lines that they make at the most: the same person doing the same again is one line.
+const OPENING_LINES: usize = 8;
 
 /// What the record holds beside its patient.
 struct Held {
@@ -249,18 +251,29 @@ fn page_of(who: &SignedIn, case: &Opened<Case>, just_opened: bool, held: Held) -
             .into_iter()
             .map(|shipment| shipment_of(shipment, custody))
             .collect(),
-        openings: held.openings.into_iter().map(opening_of).collect(),
+        openings: openings_of(&held.openings),
         announce: Some(format!("/shipments/announce?case={}", case.reference)),
     }
 }
 
-fn opening_of(opening: Opening) -> CaseOpening {
-    CaseOpening {
-        at: opening.at.micros(),
-        who: opening.who,
-        act: act(opening.act),
-        purpose: Phrase::new(format!("purpose-{}", opening.purpose)),
-    }
+fn openings_of(latest: &[Opening]) -> Vec<CaseOpening> {
+    let same = |one: &Opening, other: &Opening| {
+        (&one.who, one.act, one.purpose) == (&other.who, other.act, other.purpose)
+    };
+    latest
+        .chunk_by(same)
+        .take(OPENING_LINES)
+        .filter_map(|again| {
+            let last = again.first()?;
+            Some(CaseOpening {
+                at: last.at.micros(),
+                who: last.who.clone(),
+                act: act(last.act),
+                purpose: Phrase::new(format!("purpose-{}", last.purpose)),
+                times: again.len(),
+            })
+        })
+        .collect()
 }
 
 fn patient(case: &Case) -> Patient {

@@ -15,7 +15,8 @@
 //! | [`fact`] | what the journal keeps of each act: typed, versioned, complete |
 //! | [`case`] | a second-opinion case and its patient |
 //! | [`custody`] | articles, shipments, places, double lock, the scan station |
-//! | [`imaging`] | comparing the patient of a study with the patient of a case |
+//! | [`identity`] | is this the same person: names, birth dates, and why not |
+//! | [`imaging`] | what became of received studies and objects, and whose they are |
 //! | [`privacy`] | requests and their statutory clocks |
 //! | [`schedule`] | when a job is due |
 //! | [`session`] | when a sign-in session ends |
@@ -25,6 +26,7 @@ pub mod act;
 pub mod case;
 pub mod custody;
 pub mod fact;
+pub mod identity;
 pub mod ids;
 pub mod imaging;
 pub mod label;

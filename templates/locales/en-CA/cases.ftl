@@ -74,6 +74,7 @@ case-not-recorded = Not recorded
 case-no-question = No question has been entered yet.
 case-reading-logged = This viewing is written in the log.
 case-openings = Who opened this record
+case-openings-times = { $n } times in a row
 case-openings-note = This time included. Older ones are in the ledger; a record copy gives them all.
 
 ## Shipments as the case sees them

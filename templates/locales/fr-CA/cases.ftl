@@ -74,6 +74,7 @@ case-not-recorded = Non inscrit
 case-no-question = Aucune question n’est encore inscrite.
 case-reading-logged = Cette consultation est inscrite au journal.
 case-openings = Qui a consulté ce dossier
+case-openings-times = { $n } fois de suite
 case-openings-note = Cette consultation comprise. Les plus anciennes sont au journal; la copie du dossier les donne toutes.
 
 ## Envois vus du dossier

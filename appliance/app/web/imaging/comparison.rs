@@ -1,10 +1,10 @@
-//! The comparison as its page shows it. The rules are `doublelock_domain::imaging::compare`.
+//! The comparison as its page shows it. The rules are `doublelock_domain::identity`.
 
 use doublelock_domain::case::Case;
-use doublelock_domain::imaging::{
-    ComparedField, Comparison, Concordance, Described, FieldVerdict, PatientInStudy, StudyState,
-    Verdict, compare,
+use doublelock_domain::identity::{
+    ComparedField, Comparison, FieldVerdict, Likeness, Reason, guessed_reading,
 };
+use doublelock_domain::imaging::{Concordance, Described, PatientInStudy, StudyState, compare};
 use doublelock_store::imaging::Study;
 
 use crate::web::i18n::Phrase;
@@ -16,15 +16,15 @@ use crate::web::pages::imaging::{
 pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
     let comparison = compare(&case.patient, &study.patient);
     let held = held(study, &comparison);
-    let kind = match (&held, comparison.concordance) {
-        (Some(_), _) | (_, Concordance::Held) => "held",
-        (None, Concordance::Match) => "done",
-        (None, Concordance::Check) => "attention",
-    };
     let result = if held.is_some() {
         Concordance::Held
     } else {
-        comparison.concordance
+        comparison.likeness.into()
+    };
+    let kind = match result {
+        Concordance::Held => "held",
+        Concordance::Match => "done",
+        Concordance::Check => "attention",
     };
     ComparePage {
         href: format!("/studies/{}", study.id),
@@ -35,7 +35,7 @@ pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
         rows: comparison
             .fields
             .iter()
-            .map(|field| row(*field, study, case))
+            .map(|verdict| row(verdict, study, case))
             .collect(),
         held,
         conflicts: study.conflicts,
@@ -80,59 +80,53 @@ fn held(study: &Study, comparison: &Comparison) -> Option<Held> {
             "compare-held-several-next",
         );
     }
-    if comparison.concordance != Concordance::Held {
+    if comparison.likeness != Likeness::Different {
         return None;
     }
-    let mut differing = comparison
+    // A number that differs holds nothing; name, birth date and sex do.
+    let differing: Vec<ComparedField> = comparison
         .fields
         .iter()
-        .filter(|field| field.verdict == Verdict::Differs);
-    let title = match (differing.next(), differing.next()) {
-        (
-            Some(FieldVerdict {
-                field: ComparedField::Name,
-                ..
-            }),
-            None,
-        ) => "compare-held-name",
-        (
-            Some(FieldVerdict {
-                field: ComparedField::BirthDate,
-                ..
-            }),
-            None,
-        ) => "compare-held-birth_date",
-        (
-            Some(FieldVerdict {
-                field: ComparedField::Sex,
-                ..
-            }),
-            None,
-        ) => "compare-held-sex",
+        .filter(|verdict| verdict.likeness == Some(Likeness::Different))
+        .map(|verdict| verdict.field)
+        .filter(|field| *field != ComparedField::HospitalNumber)
+        .collect();
+    let title = match differing.as_slice() {
+        [ComparedField::Name] => "compare-held-name",
+        [ComparedField::BirthDate] => "compare-held-birth_date",
+        [ComparedField::Sex] => "compare-held-sex",
         _ => "compare-held-differs",
     };
     held("refused", title, "compare-held-differs-next")
 }
 
-fn row(FieldVerdict { field, verdict }: FieldVerdict, study: &Study, case: &Case) -> ComparedRow {
-    let (kind, word) = match (verdict, field) {
-        (Verdict::Equal, _) => ("done", "compare-verdict-equal"),
-        (Verdict::Close, _) => ("attention", "compare-verdict-close"),
-        (Verdict::Differs, _) => ("refused", "compare-verdict-differs"),
-        (Verdict::Missing, ComparedField::HospitalNumber) => ("info", "compare-verdict-missing"),
-        (Verdict::Missing, _) => ("info", "compare-verdict-silent"),
-    };
+fn row(verdict: &FieldVerdict, study: &Study, case: &Case) -> ComparedRow {
+    let field = verdict.field;
     ComparedRow {
         field: Phrase::new(format!("compare-{field}")),
-        study: in_study(field, &study.patient),
+        study: in_study(verdict, &study.patient),
         case: in_case(field, case),
-        kind,
-        verdict: Phrase::new(word),
+        kind: match verdict.likeness {
+            Some(Likeness::Same) => "done",
+            Some(Likeness::NeedsALook) => "attention",
+            Some(Likeness::Different) => "refused",
+            None => "info",
+        },
+        verdict: match verdict.likeness {
+            Some(likeness) => Phrase::new(format!("compare-verdict-{likeness}")),
+            None => Phrase::new("compare-verdict-not_counted"),
+        },
+        reasons: verdict
+            .reasons
+            .iter()
+            .map(|reason| Phrase::new(format!("compare-reason-{reason}")))
+            .collect(),
     }
 }
 
-fn in_study(field: ComparedField, patient: &PatientInStudy) -> Side {
+fn in_study(verdict: &FieldVerdict, patient: &PatientInStudy) -> Side {
     let text = |text: Option<String>| Said { word: None, text };
+    let field = verdict.field;
     let value = match field {
         ComparedField::Name => text(person_name(&patient.name)),
         ComparedField::BirthDate => text(day(&patient.birth_date)),
@@ -145,7 +139,18 @@ fn in_study(field: ComparedField, patient: &PatientInStudy) -> Side {
         (true, "") => Said::word("compare-no-issuer"),
         (true, issuer) => Said::text(issuer),
     };
-    Side { value, issuer }
+    // What was compared, where that is not what was received.
+    let guess = verdict
+        .reasons
+        .contains(&Reason::GuessedCharacterSet)
+        .then(|| guessed_reading(&patient.name))
+        .flatten()
+        .and_then(|name| person_name(&name));
+    Side {
+        value,
+        issuer,
+        guess,
+    }
 }
 
 fn in_case(field: ComparedField, case: &Case) -> Side {
@@ -167,5 +172,9 @@ fn in_case(field: ComparedField, case: &Case) -> Side {
         (Some(number), ComparedField::HospitalNumber) => Said::text(number.issuer.as_str()),
         _ => Said::default(),
     };
-    Side { value, issuer }
+    Side {
+        value,
+        issuer,
+        guess: None,
+    }
 }

@@ -103,6 +103,8 @@ pub struct CaseOpening {
     pub act: Phrase,
     /// Why.
     pub purpose: Phrase,
+    /// How many times in a row; `at` is the last.
+    pub times: usize,
 }
 
 /// The patient of a case.
@@ -275,6 +277,7 @@ fn empty_case() -> CasePage {
             who: "Nadia Tremblay-Roy".into(),
             act: Phrase::new("act-record-opened"),
             purpose: Phrase::new("purpose-case_work"),
+            times: 1,
         }],
         announce: None,
     }
@@ -335,12 +338,14 @@ fn full_case() -> CasePage {
                 who: "Nadia Tremblay-Roy".into(),
                 act: Phrase::new("act-record-opened"),
                 purpose: Phrase::new("purpose-case_work"),
+                times: 3,
             },
             CaseOpening {
                 at: SAMPLE_NOW - 7_200_000_000,
                 who: "Marc Gagnon".into(),
                 act: Phrase::new("act-list-read"),
                 purpose: Phrase::new("purpose-copy_request"),
+                times: 1,
             },
         ],
         announce: Some("/shipments/announce?case=2026-0421".into()),

@@ -187,6 +187,8 @@ pub struct ComparedRow {
     pub kind: &'static str,
     /// The word of the verdict.
     pub verdict: Phrase,
+    /// Why, one sentence each.
+    pub reasons: Vec<Phrase>,
 }
 
 /// One side of a compared field.
@@ -196,6 +198,8 @@ pub struct Side {
     pub value: Said,
     /// The issuer of a number, or that there is none.
     pub issuer: Said,
+    /// How it was read, if its character set had to be guessed.
+    pub guess: Option<String>,
 }
 
 /// Why a study cannot be attached.
@@ -253,33 +257,31 @@ pub fn shown(text: &str) -> Option<String> {
 }
 
 /// A person's name (PS3.5 6.2.1) as people read it: `Family, Given Middle`, its groups in turn.
+/// Without a family name there is no comma.
 pub fn person_name(received: &str) -> Option<String> {
     let groups: Vec<String> = received
         .split('=')
         .filter_map(|group| {
-            let mut parts = group
-                .split('^')
-                .map(str::trim)
-                .filter(|part| !part.is_empty());
-            let first = parts.next()?;
-            let rest: Vec<&str> = parts.collect();
-            Some(if rest.is_empty() {
-                first.to_owned()
-            } else {
-                format!("{first}, {}", rest.join(" "))
-            })
+            let mut parts = group.split('^').map(str::trim);
+            let family = parts.next().unwrap_or_default();
+            let rest: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+            match (family, rest.join(" ")) {
+                ("", rest) => (!rest.is_empty()).then_some(rest),
+                (family, rest) if rest.is_empty() => Some(family.to_owned()),
+                (family, rest) => Some(format!("{family}, {rest}")),
+            }
         })
         .collect();
     shown(&groups.join(" / "))
 }
 
-/// A date (VR DA) as `2026-10-28` if it is one, else as received.
+/// A date (VR DA, PS3.5 6.2) as `2026-10-28` if it is one, else as received: a date that is
+/// written otherwise is seen to be.
 pub fn day(received: &str) -> Option<String> {
     let text = received.trim();
-    let read = NaiveDate::parse_from_str(text, "%Y%m%d")
-        .or_else(|_| NaiveDate::parse_from_str(text, "%Y.%m.%d"));
-    match read {
-        Ok(date) if text.len() <= 10 => Some(date.to_string()),
+    let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    match NaiveDate::parse_from_str(text, "%Y%m%d") {
+        Ok(date) if digits => Some(date.to_string()),
         _ => shown(text),
     }
 }
@@ -345,6 +347,7 @@ mod tests {
             ("Roy^Marie^Anne^^", Some("Roy, Marie Anne")),
             ("Yamada^Tarou=山田^太郎", Some("Yamada, Tarou / 山田, 太郎")),
             ("SEUL", Some("SEUL")),
+            ("^Roy^Marie", Some("Roy Marie")),
             ("^^^", None),
             ("", None),
             ("abc\u{202E}def", Some("abc\u{FFFD}def")),
@@ -357,7 +360,7 @@ mod tests {
     fn days_that_are_none_are_shown_as_received() {
         for (received, read) in [
             ("19840229", Some("1984-02-29")),
-            ("1984.02.29", Some("1984-02-29")),
+            ("1984.02.29", Some("1984.02.29")),
             ("19840230", Some("19840230")),
             (" ", None),
         ] {

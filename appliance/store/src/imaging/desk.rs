@@ -6,6 +6,7 @@ use doublelock_domain::case::Case;
 use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
 use doublelock_domain::fact::imaging::{StudyAttached, StudyViewed};
+use doublelock_domain::identity::CharacterSet;
 use doublelock_domain::ids::{CaseId, InstanceId, Reference, StudyId};
 use doublelock_domain::imaging::{
     Described, InstanceState, PatientInStudy, ReceivedStudy, StudyState,
@@ -481,6 +482,7 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
             sex: row.sex.unwrap_or_default(),
             patient_id: row.patient_number.unwrap_or_default(),
             issuer: row.patient_issuer.unwrap_or_default(),
+            character_set: CharacterSet::default(),
         },
         described: Described::of_study(row.described_at.is_some(), waiting),
         unreadable: count(unreadable),

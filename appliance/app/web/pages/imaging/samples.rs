@@ -1,5 +1,6 @@
 //! Fictitious studies.
 
+use doublelock_domain::identity::Reason;
 use doublelock_domain::imaging::Described;
 
 use super::{
@@ -206,51 +207,60 @@ fn row(
     study: &str,
     case: &str,
     kind: &'static str,
-    verdict: &'static str,
+    reasons: &[&'static str],
 ) -> ComparedRow {
     let side = |text: &str| Side {
         value: Said::text(text),
-        issuer: Said::default(),
+        ..Side::default()
     };
     ComparedRow {
         field: Phrase::new(field),
         study: side(study),
         case: side(case),
         kind,
-        verdict: Phrase::new(verdict),
+        verdict: Phrase::new(match kind {
+            "done" => "compare-verdict-same",
+            "attention" => "compare-verdict-needs_a_look",
+            "refused" => "compare-verdict-different",
+            _ => "compare-verdict-not_counted",
+        }),
+        reasons: reasons
+            .iter()
+            .map(|reason| Phrase::new(format!("compare-reason-{reason}")))
+            .collect(),
     }
 }
 
-pub(super) fn comparisons() -> Vec<ComparePage> {
+fn to_be_checked() -> ComparePage {
+    let of_sex = || Side {
+        value: sex("F"),
+        ..Side::default()
+    };
     let sexes = ComparedRow {
-        study: Side {
-            value: sex("F"),
-            issuer: Said::default(),
-        },
-        case: Side {
-            value: sex("F"),
-            issuer: Said::default(),
-        },
-        ..row("compare-sex", "", "", "done", "compare-verdict-equal")
+        study: of_sex(),
+        case: of_sex(),
+        ..row("compare-sex", "", "", "done", &[])
     };
     let numbers = ComparedRow {
         study: Side {
             value: Said::text("0048821"),
             issuer: Said::word("compare-no-issuer"),
+            guess: None,
         },
         case: Side {
             value: Said::text("H-4471"),
             issuer: Said::text("Hôpital du Belvédère"),
+            guess: None,
         },
         ..row(
             "compare-hospital_number",
             "",
             "",
             "info",
-            "compare-verdict-missing",
+            &["number_without_issuer"],
         )
     };
-    let check = ComparePage {
+    ComparePage {
         href: HREF.into(),
         no: "2026-0421".into(),
         images: 396,
@@ -259,17 +269,17 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
         rows: vec![
             row(
                 "compare-name",
-                "BELANGER ROY, ELODIE",
+                "BELANGER ROY, ELODIE MARIE",
                 "Bélanger-Roy, Élodie",
                 "attention",
-                "compare-verdict-close",
+                &["accents", "hyphens", "blanks", "middle_name"],
             ),
             row(
                 "compare-birth_date",
                 "1984-02-29",
                 "1984-02-29",
                 "done",
-                "compare-verdict-equal",
+                &[],
             ),
             sexes,
             numbers,
@@ -277,7 +287,11 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
         held: None,
         conflicts: 0,
         grew: false,
-    };
+    }
+}
+
+pub(super) fn comparisons() -> Vec<ComparePage> {
+    let check = to_be_checked();
     let mut same = check.clone();
     same.kind = "done";
     same.result = Phrase::new("concordance-match");
@@ -286,7 +300,27 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
         "Bélanger-Roy, Élodie",
         "Bélanger-Roy, Élodie",
         "done",
-        "compare-verdict-equal",
+        &[],
+    );
+    let mut guessed = check.clone();
+    guessed.rows[0] = row(
+        "compare-name",
+        "BÃ©langer-Roy, Ã\u{FFFD}lodie",
+        "Bélanger-Roy, Élodie",
+        "attention",
+        &[
+            "undeclared_character_set",
+            "guessed_character_set",
+            "damaged_characters",
+        ],
+    );
+    guessed.rows[0].study.guess = Some("Bélanger-Roy, \u{FFFD}lodie".into());
+    guessed.rows[1] = row(
+        "compare-birth_date",
+        "",
+        "1984-02-29",
+        "attention",
+        &["date_missing"],
     );
     let mut held = check.clone();
     held.kind = "held";
@@ -296,14 +330,14 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
         "<b>TREMBLAY</b>, LOUIS",
         "Bélanger-Roy, Élodie",
         "refused",
-        "compare-verdict-differs",
+        &["family_name", "given_names"],
     );
     held.rows[1] = row(
         "compare-birth_date",
-        "",
+        "1984-02-28",
         "1984-02-29",
-        "info",
-        "compare-verdict-silent",
+        "refused",
+        &["date_one_digit"],
     );
     held.held = Some(Held {
         kind: "refused",
@@ -318,7 +352,25 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
         }),
         ..check.clone()
     };
-    vec![grown(same.clone()), check, same, held, several]
+    vec![
+        grown(same.clone()),
+        check,
+        same,
+        guessed,
+        every_reason(),
+        held,
+        several,
+    ]
+}
+
+/// Each reason there is, so that each is seen in both languages.
+fn every_reason() -> ComparePage {
+    let mut page = to_be_checked();
+    page.rows[0].reasons = Reason::ALL
+        .iter()
+        .map(|reason| Phrase::new(format!("compare-reason-{reason}")))
+        .collect();
+    page
 }
 
 /// The comparison again, because images arrived since.
