@@ -132,9 +132,10 @@ fn thirty_two_writers_at_once_make_one_journal_without_a_gap() {
     }
     // Each writer's own turns stand in its own order.
     for writer in 0..32 {
+        let said = writer.to_string();
         let turns: Vec<usize> = entries
             .iter()
-            .filter(|entry| entry.payload["version"] == writer.to_string())
+            .filter(|entry| entry.payload["version"] == said)
             .map(|entry| usize::try_from(entry.payload["migrations"].as_u64().unwrap()).unwrap())
             .collect();
         assert_eq!(turns, (0..EACH).collect::<Vec<_>>());

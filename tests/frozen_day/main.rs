@@ -59,7 +59,7 @@ async fn a_working_day_over_every_desk_reads_as_it_did() {
     privacy::answers_with_a_disc(&mut day, &requests).await;
     privacy::answers_with_a_file(&mut day, &requests).await;
     privacy::fails_to_build(&mut day, &requests).await;
-    day = day.starts_again(privacy::another_law).await;
+    day = Box::pin(day.starts_again(privacy::another_law)).await;
     privacy::prolongs_a_request(&mut day, &cases).await;
     house::signs_and_exports_the_journal(&mut day).await;
     house::ends_sessions(&mut day).await;
@@ -67,5 +67,5 @@ async fn a_working_day_over_every_desk_reads_as_it_did() {
     house::has_its_troubles(&mut day).await;
     evening::looks_at_everything(&mut day, &cases, &films, &requests).await;
     house::a_month_later(&mut day, &requests).await;
-    day.ends().await;
+    Box::pin(day.ends()).await;
 }

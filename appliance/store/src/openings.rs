@@ -107,15 +107,14 @@ fn before<D: Duty>(
             if found.len() == limit {
                 return Ok(found);
             }
-            let who = match names.get(&leaf.actor) {
-                Some(name) => name.clone(),
-                None => {
-                    let name: String = person::table
-                        .find(&leaf.actor)
-                        .select(person::display_name)
-                        .first(unit.conn())?;
-                    names.entry(leaf.actor).or_insert(name).clone()
-                }
+            let who = if let Some(name) = names.get(&leaf.actor) {
+                name.clone()
+            } else {
+                let name: String = person::table
+                    .find(&leaf.actor)
+                    .select(person::display_name)
+                    .first(unit.conn())?;
+                names.entry(leaf.actor).or_insert(name).clone()
             };
             found.push(Opening {
                 at: Timestamp::from_micros(at),

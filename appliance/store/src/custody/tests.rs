@@ -328,7 +328,7 @@ impl Centre {
                     leaf["act"].as_str().unwrap().to_owned(),
                     // Ids and labels, without the word of their kind.
                     subjects
-                        .map(|s| s.as_str().unwrap().split_once(":").unwrap().1.to_owned())
+                        .map(|s| s.as_str().unwrap().split_once(':').unwrap().1.to_owned())
                         .collect(),
                     serde_json::from_str(&payload).unwrap(),
                 )

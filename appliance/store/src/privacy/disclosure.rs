@@ -301,7 +301,7 @@ pub(super) fn communications_of(conn: &mut Conn, patient: &PatientId) -> Result<
         let borne_out = told
             .remove(&row.id)
             .is_some_and(|(made, recipient)| made == row && recipient == to);
-        entries.push(disclosure_of(row, to, &request, borne_out)?);
+        entries.push(disclosure_of(row, &to, &request, borne_out)?);
     }
     let missing = told
         .into_values()
@@ -312,7 +312,7 @@ pub(super) fn communications_of(conn: &mut Conn, patient: &PatientId) -> Result<
 
 fn disclosure_of(
     row: DisclosureRow,
-    to: RecipientRow,
+    to: &RecipientRow,
     request: &str,
     borne_out: bool,
 ) -> Result<Disclosure> {

@@ -144,7 +144,7 @@ pub(super) fn article_moved(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEv
     let item = Some(&fact.item);
     match &fact.what {
         Happening::Received { shipment, line, .. } if line.added => {
-            add(conn, entry, shipment, line, &fact.item)
+            add(conn, entry, shipment, *line, &fact.item)
         }
         Happening::Received { shipment, line, .. } => {
             note(conn, entry, shipment, &[line.line], item, line.outcome)
@@ -179,7 +179,7 @@ fn add(
     conn: &mut Conn,
     entry: &Entry<'_>,
     of: &ShipmentId,
-    line: &ReceivedLine,
+    line: ReceivedLine,
     item: &ItemId,
 ) -> Result<()> {
     let kind: ItemKind = line.kind;

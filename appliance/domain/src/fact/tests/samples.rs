@@ -160,6 +160,15 @@ fn events() -> Vec<Fact> {
             Holder::Recipient(id(6)),
             Happening::ReceiptConfirmed { shipment: id(6) },
         ),
+    ]
+}
+
+/// What is noted of an article, and what is taken back.
+fn notes_and_corrections() -> Vec<Fact> {
+    let hers = || Holder::Person(id(1));
+    let shelf = || Holder::Location(id(5));
+    let parcel = || Holder::Parcel(id(6));
+    vec![
         event(
             Some(hers()),
             hers(),
@@ -701,6 +710,7 @@ pub(super) fn samples() -> Vec<Fact> {
         cases(),
         shipments(),
         events(),
+        notes_and_corrections(),
         labels_and_places(),
         visits(),
         imaging(),
