@@ -14,10 +14,10 @@ use doublelock_domain::ids::CaseId;
 use doublelock_domain::label::LabelClass;
 use doublelock_domain::schedule::RunOutcome;
 use doublelock_domain::time::{Clock as _, SiteZone};
+use doublelock_store::DatabaseUrl;
 use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::rebuild::Compared;
 use doublelock_store::tables;
-use doublelock_store::{DatabaseUrl, Unit};
 use doublelock_testkit::clerk::Clerk;
 use doublelock_testkit::people::{ALEX, NADIA};
 use doublelock_testkit::{TestArchive, appliance, golden};
@@ -234,11 +234,15 @@ fn the_tables_are_made_again_and_the_guards_stand_again() {
         )
         .unwrap();
     assert!(ground.archive.differing().len() > 5);
-    ground
+    let entries = ground
         .archive
         .store
-        .write(&ground.archive.clockwork(), Unit::rebuild_tables)
+        .write(&ground.archive.clockwork(), |unit| {
+            let entries = unit.rebuild_tables()?;
+            Ok(entries + 1)
+        })
         .unwrap();
+    assert_eq!(entries, ground.archive.entries().len() as u64);
     assert_eq!(ground.archive.differing(), [""; 0]);
     let rebuilt = ground.archive.entries().pop().unwrap();
     assert_eq!(rebuilt.act, "tables.rebuilt");

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, ensure};
 use clap::Args;
 use doublelock_domain::access::{Clockwork, Purpose};
-use doublelock_store::{DatabaseUrl, Store, Unit};
+use doublelock_store::{DatabaseUrl, Store};
 
 use crate::config::{Config, environment};
 use crate::machine::{MachineClock, MachineEntropy};
@@ -77,7 +77,11 @@ fn work(options: &Options) -> anyhow::Result<bool> {
     if options.check {
         return compare(&store, &warrant, &data);
     }
-    let entries = store.write(&warrant, Unit::rebuild_tables)?;
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is not general enough in the lifetime of the unit"
+    )]
+    let entries = store.write(&warrant, |unit| unit.rebuild_tables())?;
     say(&format!(
         "tables refaites d\u{2019}apr\u{e8}s {entries} inscriptions / tables made again from {entries} entries"
     ));
