@@ -5,6 +5,7 @@
 
 mod cases;
 mod desk;
+mod names;
 mod reading;
 mod reception;
 
@@ -108,13 +109,18 @@ async fn described(appliance: &TestAppliance) {
 
 /// Nadia opens Élodie's case; its number.
 async fn open_case(nadia: &mut Browser) -> String {
+    open_case_of(nadia, "Bélanger-Roy", "Élodie").await
+}
+
+/// Nadia opens the case of somebody born on Élodie's day; its number.
+async fn open_case_of(nadia: &mut Browser, family: &str, given: &str) -> String {
     let page = nadia.get("/cases/new").await.unwrap();
     let opened = nadia
         .submit(
             &page.form("/cases").unwrap(),
             &[
-                ("family-name", "Bélanger-Roy"),
-                ("given-names", "Élodie"),
+                ("family-name", family),
+                ("given-names", given),
                 ("birth-date", "1984-02-29"),
                 ("sex", "F"),
                 ("hospital-number", "H-4471"),

@@ -1,3 +1,5 @@
+//! The comparison is held to inputs, to its reasons and to what must hold for every input.
+
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod cases;
