@@ -407,6 +407,28 @@ async fn the_command_waits_for_the_appliance_to_stop_then_names_and_mends() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_may_be_thrown_away_is_and_the_appliance_heals() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let labels = nadia.receives_five().await;
+    let app = app.restarted().await;
+    for table in tables::THROW_AWAY {
+        app.sql(&format!("DELETE FROM {table}")).unwrap();
+    }
+    app.running.clockworks.look().await.unwrap();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    nadia.scans(&labels[0]).await.is("ready").says("Quai");
+    let page = nadia
+        .browser
+        .get(&format!("/items/{}", labels[0]))
+        .await
+        .unwrap();
+    assert_eq!(page.status.as_u16(), 200);
+    assert!(!page.words().contains("Altéré"), "{}", page.words());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_forged_history_is_shown_as_altered_and_never_as_proven() {
     let app = appliance!();
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;

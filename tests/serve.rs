@@ -497,19 +497,86 @@ async fn a_database_from_before_the_last_checkpoint_is_refused_and_nothing_is_wr
     std::fs::copy(&backup, &database).unwrap();
     let said = site.refused();
     for words in [
-        "ends after 1 entries",
-        "has signed 2",
+        "ends after 2 entries",
+        "has signed 3",
         "journal-checkpoint.note",
         "a restored database needs the administrator",
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }
     let rows = doublelock_testkit::sqlite_file(&database, "SELECT count(*) FROM ledger_entry");
-    assert_eq!(rows.unwrap()[0][0], "1", "nothing was recorded");
+    assert_eq!(rows.unwrap()[0][0], "2", "nothing was recorded");
 
     std::fs::rename(&newest, &database).unwrap();
     assert!(site.serve().stopped().success());
     assert!(site.is_whole());
+}
+
+/// A server for the records of this test alone, if the run has one.
+fn database_of_its_own() -> Option<String> {
+    let server = std::env::var("DOUBLELOCK_TEST_POSTGRES").ok()?;
+    let name = format!("dl_serve_{}", std::process::id());
+    let made = Command::new("psql")
+        .args([&server, "--quiet", "--command"])
+        .arg(format!("CREATE DATABASE {name}"))
+        .status()
+        .unwrap();
+    assert!(made.success());
+    let (base, _) = server.rsplit_once('/').unwrap();
+    Some(format!("{base}/{name}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tables_on_a_server_are_compared_and_made_again_by_the_configuration_postgres() {
+    let Some(url) = database_of_its_own() else {
+        println!("skipped: DOUBLELOCK_TEST_POSTGRES names no server");
+        assert!(std::env::var("CI").as_deref() != Ok("true"));
+        return;
+    };
+    let site = Site::new().await;
+    let secret = site.at("database-url");
+    std::fs::write(&secret, &url).unwrap();
+    site.configure(
+        "[\"127.0.0.1:0\"]",
+        "listen = \"127.0.0.1:0\"",
+        &format!("database_url = \"{}\"\n", secret.display()),
+    );
+    let served = site.serve();
+    let mut nadia = site.browser(&served);
+    nadia.sign_in(NADIA.login, NADIA.password).await.unwrap();
+    let rebuild = |more: &[&str]| {
+        let said = Command::new(PROGRAM)
+            .arg("rebuild")
+            .args(more)
+            .arg("--config")
+            .arg(site.at("doublelock.toml"))
+            .output()
+            .unwrap();
+        let text = [said.stdout, said.stderr].concat();
+        (
+            said.status.code(),
+            String::from_utf8_lossy(&text).into_owned(),
+        )
+    };
+    assert_eq!(rebuild(&["--check"]).0, Some(2), "while it runs");
+    assert!(served.stopped().success());
+    let (code, said) = rebuild(&["--check"]);
+    assert_eq!(code, Some(0), "{said}");
+    let altered = Command::new("psql")
+        .args([&url, "--quiet", "--command"])
+        .arg("UPDATE person SET display_name = 'Personne'; DELETE FROM ledger_subject")
+        .status()
+        .unwrap();
+    assert!(altered.success());
+    let (code, said) = rebuild(&["--check"]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("differs in display_name"), "{said}");
+    assert!(said.contains("ledger_subject person:"), "{said}");
+    assert!(!said.contains(NADIA.name), "{said}");
+    let (code, said) = rebuild(&[]);
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = rebuild(&["--check"]);
+    assert_eq!(code, Some(0), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

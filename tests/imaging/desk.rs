@@ -422,3 +422,27 @@ async fn what_names_somebody_else_stays_out_of_a_study_that_has_its_case() {
     );
     appliance.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_was_thrown_away_is_drawn_again() {
+    let app = appliance!();
+    send(&app, "drawn", &elodie(), 2).await;
+    let drawn = || app.sql("SELECT count(*) FROM thumbnail").unwrap();
+    assert_eq!(drawn(), [["2"]]);
+    let entries = app.entries().len();
+    app.sql("DELETE FROM thumbnail").unwrap();
+    app.office().describe_soon.notify_one();
+    for _ in 0..600 {
+        if drawn() == [["2"]] {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(drawn(), [["2"]]);
+    assert_eq!(
+        app.entries().len(),
+        entries,
+        "nothing was done that is an act"
+    );
+    app.close().await;
+}

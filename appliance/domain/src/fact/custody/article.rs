@@ -1,0 +1,239 @@
+//! What happened to an article.
+
+use serde::{Deserialize, Serialize};
+
+use crate::custody::item::{Condition, EventKind, Holder, ItemKind};
+use crate::custody::shipment::LineOutcome;
+use crate::custody::visit::Verdict;
+use crate::fact::{About, Subject};
+use crate::ids::{CaseId, ItemId, PersonId, RequestId, ShipmentId, VisitId};
+use crate::label::Label;
+
+/// Something happened to an article: the next link of its chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CustodyEvent {
+    /// The article.
+    pub item: ItemId,
+    /// Its label, before what happened.
+    pub label: Label,
+    /// Number in the article's chain, from 1.
+    pub seq: u32,
+    /// Who held it until then.
+    pub from: Option<Holder>,
+    /// Who holds it from then on.
+    pub to: Holder,
+    /// Condition seen.
+    pub condition: Condition,
+    /// What happened.
+    pub what: Happening,
+}
+
+/// An article as it was first registered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewArticle {
+    /// What it is.
+    pub kind: ItemKind,
+    /// Whose it is, as the announcement named the sender; empty if it was made here.
+    pub owner: String,
+    /// Its case.
+    pub case: Option<CaseId>,
+    /// The request it was made for.
+    pub request: Option<RequestId>,
+}
+
+/// The line of a shipment that an article turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReceivedLine {
+    /// Its position in the shipment, from 0.
+    pub line: u32,
+    /// What the article is.
+    pub kind: ItemKind,
+    /// What became of the line.
+    pub outcome: LineOutcome,
+    /// Nobody had announced it: the line is added.
+    pub added: bool,
+}
+
+/// The visit that a movement was made in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InVisit {
+    /// Which.
+    pub visit: VisitId,
+    /// The second person.
+    pub witness: PersonId,
+    /// What this makes of the article in the visit's plan; none if it was not planned.
+    pub verdict: Option<Verdict>,
+}
+
+/// What happened to an article (EPCIS business steps; custody 3.5), with what it changed
+/// beside the article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Happening {
+    /// It got its label here.
+    Registered {
+        /// What it is.
+        article: NewArticle,
+    },
+    /// It came out of a parcel.
+    Received {
+        /// The parcel.
+        shipment: ShipmentId,
+        /// The line it is.
+        line: ReceivedLine,
+        /// What it is, when it got its label with this.
+        article: Option<NewArticle>,
+    },
+    /// It was laid down outside the archive.
+    SetDown {
+        /// At the end of receiving this shipment.
+        shipment: Option<ShipmentId>,
+    },
+    /// It was put away in the archive.
+    PutAway {
+        /// In this visit.
+        within: InVisit,
+    },
+    /// It was taken out of the archive.
+    Retrieved {
+        /// In this visit.
+        within: InVisit,
+    },
+    /// It was packed.
+    Packed {
+        /// Into this parcel.
+        shipment: ShipmentId,
+        /// The lines that name it.
+        lines: Vec<u32>,
+    },
+    /// It left with the carrier.
+    Dispatched {
+        /// In this parcel.
+        shipment: ShipmentId,
+    },
+    /// The recipient confirmed that they hold it.
+    ReceiptConfirmed {
+        /// The parcel.
+        shipment: ShipmentId,
+    },
+    /// Its condition was looked at.
+    ConditionReported {
+        /// While receiving this shipment.
+        shipment: ShipmentId,
+        /// Lines that were received whole and now count as damaged.
+        lines: Vec<u32>,
+    },
+    /// Another establishment's label was recorded for it.
+    ExternalIdLinked {
+        /// That label.
+        code: String,
+    },
+    /// Its label was replaced.
+    Relabelled {
+        /// The label that counts from now on.
+        new: Label,
+    },
+    /// The movement before was a mistake, made while receiving.
+    ReceptionTakenBack {
+        /// The parcel.
+        shipment: ShipmentId,
+        /// Lines that wait again.
+        expected_again: Vec<u32>,
+        /// Lines that nobody had announced: gone.
+        removed: Vec<u32>,
+    },
+    /// The movement before was a mistake, made in a visit.
+    MovementTakenBack {
+        /// In this visit.
+        within: InVisit,
+    },
+    /// The movement before was a mistake, made while packing.
+    PackingTakenBack {
+        /// The parcel.
+        shipment: ShipmentId,
+        /// The lines that name it.
+        lines: Vec<u32>,
+    },
+}
+
+impl Happening {
+    /// The kind, as the article's history shows it.
+    pub const fn kind(&self) -> EventKind {
+        match self {
+            Self::Registered { .. } => EventKind::Registered,
+            Self::Received { .. } => EventKind::Received,
+            Self::SetDown { .. } => EventKind::SetDown,
+            Self::PutAway { .. } => EventKind::PutAway,
+            Self::Retrieved { .. } => EventKind::Retrieved,
+            Self::Packed { .. } => EventKind::Packed,
+            Self::Dispatched { .. } => EventKind::Dispatched,
+            Self::ReceiptConfirmed { .. } => EventKind::ReceiptConfirmed,
+            Self::ConditionReported { .. } => EventKind::ConditionReported,
+            Self::ExternalIdLinked { .. } => EventKind::ExternalIdLinked,
+            Self::Relabelled { .. } => EventKind::Relabelled,
+            Self::ReceptionTakenBack { .. }
+            | Self::MovementTakenBack { .. }
+            | Self::PackingTakenBack { .. } => EventKind::Corrected,
+        }
+    }
+
+    /// The shipment it happened with.
+    pub const fn shipment(&self) -> Option<&ShipmentId> {
+        match self {
+            Self::Received { shipment, .. }
+            | Self::Packed { shipment, .. }
+            | Self::Dispatched { shipment }
+            | Self::ReceiptConfirmed { shipment }
+            | Self::ConditionReported { shipment, .. }
+            | Self::ReceptionTakenBack { shipment, .. }
+            | Self::PackingTakenBack { shipment, .. } => Some(shipment),
+            Self::SetDown { shipment } => shipment.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The visit it happened in.
+    pub const fn within(&self) -> Option<&InVisit> {
+        match self {
+            Self::PutAway { within }
+            | Self::Retrieved { within }
+            | Self::MovementTakenBack { within } => Some(within),
+            _ => None,
+        }
+    }
+
+    /// What it is, when it got its label with this.
+    pub const fn article(&self) -> Option<&NewArticle> {
+        match self {
+            Self::Registered { article } => Some(article),
+            Self::Received { article, .. } => article.as_ref(),
+            _ => None,
+        }
+    }
+}
+
+impl About for CustodyEvent {
+    fn subjects(&self) -> Vec<Subject> {
+        let mut about: Vec<Subject> = vec![(&self.item).into()];
+        if let Happening::Relabelled { new } = &self.what {
+            about.push((&self.label).into());
+            about.push(new.into());
+        } else if self.what.article().is_some() {
+            about.push((&self.label).into());
+        }
+        about.extend(self.what.shipment().map(Into::into));
+        if let Some(within) = self.what.within() {
+            about.push((&within.visit).into());
+            about.push((&within.witness).into());
+        }
+        if let Some(article) = self.what.article() {
+            about.extend(article.case.iter().map(Into::into));
+            about.extend(article.request.iter().map(Into::into));
+        }
+        about
+    }
+}

@@ -1,0 +1,195 @@
+//! Parcels in and out.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::case::EnteredText;
+use crate::custody::item::ItemKind;
+use crate::custody::shipment::{LineOutcome, ShipmentState, Waybill};
+use crate::fact::{About, Subject};
+use crate::ids::{CaseId, ItemId, LocationId, Reference, RequestId, ShipmentId};
+use crate::label::Label;
+use crate::time::Timestamp;
+
+/// One line of a shipment that is announced or prepared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewLine {
+    /// What is expected.
+    pub kind: ItemKind,
+    /// The article, if it is one of ours already.
+    pub item: Option<ItemId>,
+}
+
+/// A shipment was announced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentAnnounced {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// The number people say.
+    pub reference: Reference,
+    /// Its case.
+    pub case: CaseId,
+    /// Who sends it.
+    pub sender: EnteredText,
+    /// Who carries it.
+    pub carrier: EnteredText,
+    /// The carrier's number.
+    pub waybill: Waybill,
+    /// Expected on.
+    pub eta: NaiveDate,
+    /// From when it counts as late.
+    pub late_from: Timestamp,
+    /// What it should hold, in order.
+    pub lines: Vec<NewLine>,
+}
+
+impl About for ShipmentAnnounced {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into(), (&self.case).into()]
+    }
+}
+
+/// What was announced and is not there was named while receiving (the MISSING card).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentShort {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// Lines that are missing.
+    pub missing: Vec<u32>,
+}
+
+impl About for ShipmentShort {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+}
+
+/// A shipment's contents were reconciled on arrival.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentReconciled {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// With or without exceptions.
+    pub state: ShipmentState,
+    /// Where its articles were laid down.
+    pub place: LocationId,
+    /// How every line ended.
+    pub lines: Vec<ReconciledLine>,
+}
+
+/// How a line of a received shipment ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReconciledLine {
+    /// What was expected.
+    pub kind: ItemKind,
+    /// Label of what came.
+    pub label: Option<Label>,
+    /// How it ended.
+    pub outcome: LineOutcome,
+}
+
+impl About for ShipmentReconciled {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+}
+
+/// A shipment is past its expected arrival.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentOverdue {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// Since when.
+    pub late_from: Timestamp,
+}
+
+impl About for ShipmentOverdue {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+}
+
+/// A shipment was prepared for departure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentPrepared {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// The number people say.
+    pub reference: Reference,
+    /// Label of its sheet, in use from now on.
+    pub label: Label,
+    /// Case of its articles.
+    pub case: Option<CaseId>,
+    /// The request it answers.
+    pub request: Option<RequestId>,
+    /// To whom.
+    pub recipient: EnteredText,
+    /// Where to.
+    pub address: EnteredText,
+    /// Who carries it.
+    pub carrier: EnteredText,
+    /// Its articles, in order.
+    pub lines: Vec<NewLine>,
+}
+
+impl About for ShipmentPrepared {
+    fn subjects(&self) -> Vec<Subject> {
+        let mut about: Vec<Subject> = vec![(&self.shipment).into(), (&self.label).into()];
+        about.extend(self.case.iter().map(Into::into));
+        about.extend(self.request.iter().map(Into::into));
+        about
+    }
+}
+
+/// A seal was applied to a parcel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealApplied {
+    /// The parcel.
+    pub shipment: ShipmentId,
+    /// The seal, in use from now on.
+    pub seal: Label,
+}
+
+impl About for SealApplied {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into(), (&self.seal).into()]
+    }
+}
+
+/// A parcel left with the carrier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentDispatched {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// The carrier's number.
+    pub waybill: Waybill,
+}
+
+impl About for ShipmentDispatched {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+}
+
+/// The recipient confirmed, by their own act, that they have it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentConfirmed {
+    /// Which.
+    pub shipment: ShipmentId,
+}
+
+impl About for ShipmentConfirmed {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+}
