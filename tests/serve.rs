@@ -2,7 +2,7 @@
 //! systemd, reads its certificate again without dropping anybody, stops when it is told to,
 //! and starts on nothing that is not whole and its own.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};

@@ -15,7 +15,7 @@ use doublelock_ledger::SigningKey;
 use doublelock_store::Error;
 use doublelock_store::jobs::Lead;
 use doublelock_store::journal::Reach;
-use doublelock_store::rebuild::Compared;
+use doublelock_store::rebuild::{Compared, Difference};
 use tokio_util::sync::CancellationToken;
 
 use crate::running::signing::CheckpointFile;
@@ -29,6 +29,8 @@ const LOOK_EVERY: Duration = Duration::from_secs(15);
 const TOUCHED_WITHIN: Span = Span::hours(-25);
 /// Microseconds of a day.
 const A_DAY: i64 = 24 * 60 * 60 * 1_000_000;
+/// Entries whose place in the index is looked at in one read.
+const ENTRIES_AT_ONCE: usize = 500;
 /// Records looked at in one read.
 const RECORDS_AT_ONCE: u32 = 200;
 /// Rows that differ named in the log by one read; the rest is in the figure.
@@ -218,7 +220,8 @@ impl Clockworks {
             }
         };
         let turn = u32::try_from(self.office.now().micros() / A_DAY % 7).unwrap_or(0);
-        let (mut after, mut told, mut found) = (String::new(), 0, Compared::default());
+        let mut found = self.compare_index(reach, since, turn).await?;
+        let (mut after, mut told) = (String::new(), 0);
         loop {
             let from = after.clone();
             let (compared, next) = self
@@ -228,7 +231,7 @@ impl Clockworks {
                     let compared = unit.compare_records(&due.records, &mut |differs| {
                         told += 1;
                         if told <= DIFFERENCES_TOLD {
-                            tracing::error!(%differs, "a table differs from the journal");
+                            name_difference(differs);
                         }
                     })?;
                     Ok((compared, due.next))
@@ -248,6 +251,39 @@ impl Clockworks {
         } else {
             (RunOutcome::Failed, format!("\u{2260} {}", found.differing))
         })
+    }
+
+    /// The index of the journal: entries since `since` and the seventh of the rest whose turn
+    /// it is, or all; and rows whose record it does not know.
+    async fn compare_index(&self, reach: Reach, since: u64, turn: u32) -> Result<Compared, Error> {
+        let size = self
+            .office
+            .read(self.warrant()?, |unit| Ok(unit.journal_standing()?.size))
+            .await?;
+        let seventh = size.div_ceil(7);
+        let first = seventh * u64::from(turn);
+        let mut found = Compared::default();
+        for from in (0..size).step_by(ENTRIES_AT_ONCE) {
+            let to = size.min(from + ENTRIES_AT_ONCE as u64);
+            let its_turn = to > first && from < first + seventh;
+            if reach != Reach::Whole && to <= since && !its_turn {
+                continue;
+            }
+            let compared = self
+                .office
+                .read(self.warrant()?, move |unit| {
+                    unit.compare_index(from, to, &mut name_difference)
+                })
+                .await?;
+            found = found.and(compared);
+        }
+        let strays = self
+            .office
+            .read(self.warrant()?, |unit| {
+                unit.rows_of_no_record(&mut name_difference)
+            })
+            .await?;
+        Ok(found.and(strays))
     }
 
     async fn sign(&self) -> Result<(RunOutcome, String), Error> {
@@ -314,6 +350,11 @@ impl Clockworks {
             tracing::warn!(%error, "the lead over the jobs was not handed over");
         }
     }
+}
+
+/// Names a difference in the log: ids and words of ours only.
+fn name_difference(differs: &Difference) {
+    tracing::error!(%differs, "a table differs from the journal");
 }
 
 /// The first moment of a schedule after an instant, in UTC.

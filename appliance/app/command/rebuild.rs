@@ -12,7 +12,7 @@ use doublelock_store::{DatabaseUrl, Store};
 
 use crate::config::{Config, environment};
 use crate::machine::{MachineClock, MachineEntropy};
-use crate::running::ground::Ground;
+use crate::running::ground::{Ground, SCRATCH};
 
 use super::{complain, say};
 
@@ -95,7 +95,7 @@ fn compare(
 ) -> anyhow::Result<bool> {
     // Beside the records, on the same disk: it holds what they hold.
     let scratch = tempfile::Builder::new()
-        .prefix("scratch-")
+        .prefix(SCRATCH)
         .tempdir_in(data)
         .context("no scratch directory can be made in the data directory")?;
     let file = scratch.path().join("folded.sqlite");

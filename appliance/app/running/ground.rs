@@ -16,6 +16,8 @@ use doublelock_domain::time::Entropy;
 
 /// The locked file.
 const INSTANCE: &str = "instance";
+/// Begins the name of a directory in which tables are compared.
+pub(crate) const SCRATCH: &str = "scratch-";
 /// Stands in the data directory of a demonstration.
 const MARKER: &str = "DEMONSTRATION";
 
@@ -60,6 +62,7 @@ impl Ground {
             Err(TryLockError::WouldBlock) => return Err(GroundFault::InUse),
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
+        sweep_scratch(data)?;
         let marker = data.join(MARKER);
         if demo {
             private(&marker)?;
@@ -84,6 +87,23 @@ impl Ground {
     pub(crate) fn instance(&self) -> &str {
         &self.instance
     }
+}
+
+/// Removes what a comparison of the tables left when it was killed: it holds what the
+/// records hold. Nobody else works here.
+fn sweep_scratch(data: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(data)? {
+        let entry = entry?;
+        let scratch = entry.file_name().to_string_lossy().starts_with(SCRATCH);
+        if scratch && entry.file_type()?.is_dir() {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "no stored bytes: tables that a killed comparison made a second time"
+            )]
+            std::fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn private(path: &Path) -> std::io::Result<File> {

@@ -140,3 +140,19 @@ pub(crate) fn set_guards(conn: &mut Conn, guards: &Guards) -> Result<()> {
     }
     Ok(())
 }
+
+/// Drops the indexes of a SQLite database that refuse a second row beside the primary key.
+pub(crate) fn drop_unique_indexes(conn: &mut Conn) -> Result<()> {
+    let Conn::Sqlite(conn) = conn else {
+        return Ok(());
+    };
+    let indexes: Vec<Guard> = diesel::sql_query(
+        "SELECT name, sql AS made FROM sqlite_schema \
+         WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE INDEX%'",
+    )
+    .load(conn)?;
+    for index in indexes {
+        conn.batch_execute(&format!("DROP INDEX {}", index.name))?;
+    }
+    Ok(())
+}

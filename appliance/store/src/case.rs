@@ -94,10 +94,20 @@ impl Unit<'_, Coordination> {
             .limit(i64::from(limit))
             .select((CaseRow::as_select(), PatientRow::as_select()))
             .load(self.conn())?;
-        let lines: Vec<CaseLine> = rows.into_iter().map(line_of).collect::<Result<_>>()?;
-        let records = lines.iter().map(|line| (&line.id).into()).collect();
+        let mut records = Vec::with_capacity(2 * rows.len());
+        for (case, patient) in &rows {
+            let case: CaseId = case
+                .id
+                .parse()
+                .map_err(|_| Error::Corrupt("a case id is malformed"))?;
+            let patient: PatientId = patient
+                .id
+                .parse()
+                .map_err(|_| Error::Corrupt("a patient id is malformed"))?;
+            records.extend([(&case).into(), (&patient).into()]);
+        }
         self.note_list(ListName::Cases, records)?;
-        Ok(lines)
+        rows.into_iter().map(line_of).collect()
     }
 }
 
@@ -171,6 +181,7 @@ pub(crate) fn note_opened<D: Duty>(unit: &mut Unit<'_, D>, case: Case) -> Result
     let sequence = unit.enact(RecordOpened {
         record: (&case.id).into(),
         of: vec![(&case.patient_id).into()],
+        shown: Vec::new(),
     })?;
     Ok(Opened::new(case, sequence))
 }

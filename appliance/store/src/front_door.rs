@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Actor, Clockwork, Duty, DutyName, FrontDoor, Purpose};
+use doublelock_domain::fact::Fact;
 use doublelock_domain::fact::people::{
     AccessRefused, ApplianceInstalled, PersonVouched, SessionClosed, SessionEnded, SessionOpened,
     SignInRefused, Staff,
@@ -14,6 +15,7 @@ use doublelock_domain::time::{Span, Timestamp};
 
 use crate::conn::{self, Conn};
 use crate::error::{Error, Result};
+use crate::rebuild::{StoredFact, fact_at};
 use crate::schema::people::{known_place, person, session};
 use crate::store::Store;
 use crate::unit::{ReadUnit, Unit};
@@ -86,7 +88,7 @@ impl Store {
     /// keep this journal: entry 0.
     pub fn appliance(&self) -> Result<Actor> {
         let mut conn = conn::take(self.writers())?;
-        let known = id_of(&mut conn, APPLIANCE)?;
+        let known = first_actor(&mut conn)?;
         drop(conn);
         if let Some(id) = known {
             return Ok(Actor::appliance(id));
@@ -96,7 +98,7 @@ impl Store {
         let warrant = first.take_up::<Clockwork>(Purpose::Maintenance, now)?;
         self.write(&warrant, |unit| {
             // Another instance may have been faster.
-            if let Some(id) = id_of(unit.conn(), APPLIANCE)? {
+            if let Some(id) = first_actor(unit.conn())? {
                 return Ok(Actor::appliance(id));
             }
             unit.enact(ApplianceInstalled {
@@ -109,6 +111,18 @@ impl Store {
             })?;
             Ok(first.clone())
         })
+    }
+}
+
+/// The appliance, as entry 0 of the journal names it: a table may have been altered.
+fn first_actor(conn: &mut Conn) -> Result<Option<PersonId>> {
+    match fact_at(conn, 0)? {
+        None => Ok(None),
+        Some(StoredFact {
+            fact: Fact::ApplianceInstalled(first),
+            ..
+        }) => Ok(Some(first.appliance.person)),
+        Some(_) => Err(Error::LedgerBroken(0)),
     }
 }
 

@@ -9,14 +9,12 @@ use doublelock_domain::case::Case;
 use doublelock_domain::fact::Subject;
 use doublelock_domain::ids::CaseId;
 use doublelock_domain::time::Timestamp;
-use serde::Deserialize;
 
-use crate::error::{Error, Result};
-use crate::schema::journal::ledger_entry;
+use crate::error::Result;
+use crate::rebuild::facts_before;
 use crate::schema::people::person;
-use crate::schema::subjects::ledger_subject;
 use crate::store::Opened;
-use crate::unit::{Unit, signed, unsigned};
+use crate::unit::Unit;
 
 /// Entries looked at in one query.
 const PAGE: i64 = 500;
@@ -47,15 +45,6 @@ pub struct Opening {
     pub sequence: u64,
 }
 
-/// What is read of a leaf (docs/journal-format.md).
-#[derive(Deserialize)]
-struct Leaf {
-    act: Act,
-    actor: String,
-    duty: DutyName,
-    purpose: Purpose,
-}
-
 impl Unit<'_, Coordination> {
     /// The latest openings of an opened case, newest first, at most `limit`; this one too.
     pub fn latest_openings(&mut self, case: &Opened<Case>, limit: usize) -> Result<Vec<Opening>> {
@@ -73,57 +62,53 @@ pub(crate) fn all<D: Duty>(unit: &mut Unit<'_, D>, case: &CaseId) -> Result<Vec<
 fn before<D: Duty>(
     unit: &mut Unit<'_, D>,
     case: &CaseId,
-    end: Option<u64>,
+    mut end: Option<u64>,
     limit: usize,
 ) -> Result<Vec<Opening>> {
-    let subject = Subject::from(case).to_string();
-    let mut end = end.map_or(Ok(i64::MAX), signed)?;
+    let subject = Subject::from(case);
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let mut found = Vec::new();
     loop {
-        let rows: Vec<(i64, i64, Vec<u8>)> = ledger_subject::table
-            .inner_join(ledger_entry::table.on(ledger_entry::sequence.eq(ledger_subject::sequence)))
-            .filter(ledger_subject::subject.eq(&subject))
-            .filter(ledger_subject::sequence.lt(end))
-            .order(ledger_subject::sequence.desc())
-            .limit(PAGE)
-            .select((
-                ledger_entry::sequence,
-                ledger_entry::recorded_at,
-                ledger_entry::leaf,
-            ))
-            .load(unit.conn())?;
-        let Some((last, ..)) = rows.last() else {
+        let facts = facts_before(unit.conn(), &subject, end, PAGE)?;
+        let Some(last) = facts.last() else {
             return Ok(found);
         };
-        end = *last;
-        for (sequence, at, leaf) in rows {
-            let sequence = unsigned(sequence)?;
-            let leaf: Leaf =
-                serde_json::from_slice(&leaf).map_err(|_| Error::LedgerBroken(sequence))?;
-            if !SHOWS.contains(&leaf.act) {
+        end = Some(last.sequence);
+        for stored in facts {
+            let act = stored.fact.act();
+            if !SHOWS.contains(&act) {
                 continue;
             }
             if found.len() == limit {
                 return Ok(found);
             }
-            let who = if let Some(name) = names.get(&leaf.actor) {
-                name.clone()
-            } else {
-                let name: String = person::table
-                    .find(&leaf.actor)
-                    .select(person::display_name)
-                    .first(unit.conn())?;
-                names.entry(leaf.actor).or_insert(name).clone()
-            };
             found.push(Opening {
-                at: Timestamp::from_micros(at),
-                who,
-                duty: leaf.duty,
-                purpose: leaf.purpose,
-                act: leaf.act,
-                sequence,
+                at: stored.at,
+                who: name_of(unit, &mut names, stored.actor.as_str())?,
+                duty: stored.duty,
+                purpose: stored.purpose,
+                act,
+                sequence: stored.sequence,
             });
         }
     }
+}
+
+/// A person's name, looked up once; their id if their row is gone.
+fn name_of<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    names: &mut BTreeMap<String, String>,
+    who: &str,
+) -> Result<String> {
+    if let Some(name) = names.get(who) {
+        return Ok(name.clone());
+    }
+    let name: Option<String> = person::table
+        .find(who)
+        .select(person::display_name)
+        .first(unit.conn())
+        .optional()?;
+    let name = name.unwrap_or_else(|| who.to_owned());
+    names.insert(who.to_owned(), name.clone());
+    Ok(name)
 }

@@ -1,16 +1,17 @@
 -- Staff as they were last admitted. Follows from the journal.
 CREATE TABLE person (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    stable_id TEXT COLLATE "C" NOT NULL UNIQUE,
+    stable_id TEXT COLLATE "C" NOT NULL,
     display_name TEXT COLLATE "C" NOT NULL,
     language TEXT COLLATE "C",
     first_seen_at BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL
 );
+CREATE UNIQUE INDEX person_stable_id_once ON person (stable_id);
 -- Who is signed in, and from where people usually sign in. Throw-away.
 CREATE TABLE session (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    token_hash BYTEA NOT NULL UNIQUE,
+    token_hash BYTEA NOT NULL,
     csrf TEXT COLLATE "C" NOT NULL,
     person_id TEXT COLLATE "C" NOT NULL,
     duties TEXT COLLATE "C" NOT NULL,
@@ -21,6 +22,7 @@ CREATE TABLE session (
     end_reason TEXT COLLATE "C",
     address TEXT COLLATE "C"
 );
+CREATE UNIQUE INDEX session_token_hash_once ON session (token_hash);
 CREATE INDEX session_of_person ON session (person_id, ended_at);
 CREATE INDEX session_open ON session (ended_at, opened_at);
 CREATE TABLE known_place (

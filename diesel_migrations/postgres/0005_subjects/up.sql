@@ -4,3 +4,4 @@ CREATE TABLE ledger_subject (
     sequence BIGINT NOT NULL,
     PRIMARY KEY (subject, sequence)
 );
+CREATE INDEX subject_of_entry ON ledger_subject (sequence);

@@ -2,7 +2,7 @@
 -- retired_at: set when a place is given up. Its row stays: articles lay there once.
 CREATE TABLE location (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    label TEXT COLLATE "C" NOT NULL UNIQUE,
+    label TEXT COLLATE "C" NOT NULL,
     parent_id TEXT COLLATE "C" REFERENCES location (id),
     name TEXT COLLATE "C" NOT NULL,
     kind TEXT COLLATE "C" NOT NULL,
@@ -10,6 +10,7 @@ CREATE TABLE location (
     position INTEGER NOT NULL,
     retired_at BIGINT
 );
+CREATE UNIQUE INDEX location_label_once ON location (label);
 -- keys: labels of the keys that open it, separated by spaces.
 CREATE TABLE barrier (
     location_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES location (id),
@@ -38,32 +39,36 @@ CREATE INDEX label_of_batch ON label (batch_id, position);
 -- Shipments in and out. request_id: the privacy request it answers, if any.
 CREATE TABLE shipment (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    reference TEXT COLLATE "C" NOT NULL UNIQUE,
+    reference TEXT COLLATE "C" NOT NULL,
     direction TEXT COLLATE "C" NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
-    label TEXT COLLATE "C" UNIQUE,
+    label TEXT COLLATE "C",
     case_id TEXT COLLATE "C" REFERENCES case_file (id),
     request_id TEXT COLLATE "C",
     party TEXT COLLATE "C" NOT NULL,
     address TEXT COLLATE "C",
     carrier TEXT COLLATE "C" NOT NULL,
-    waybill TEXT COLLATE "C" UNIQUE,
+    waybill TEXT COLLATE "C",
     eta TEXT COLLATE "C",
     late_from BIGINT,
     overdue_at BIGINT,
-    seal TEXT COLLATE "C" UNIQUE,
+    seal TEXT COLLATE "C",
     created_at BIGINT NOT NULL,
     created_by TEXT COLLATE "C" NOT NULL REFERENCES person (id),
     closed_at BIGINT,
     closed_by TEXT COLLATE "C" REFERENCES person (id)
 );
+CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
+CREATE UNIQUE INDEX shipment_label_once ON shipment (label);
+CREATE UNIQUE INDEX shipment_waybill_once ON shipment (waybill);
+CREATE UNIQUE INDEX shipment_seal_once ON shipment (seal);
 CREATE INDEX shipment_by_state ON shipment (state, late_from);
 CREATE INDEX shipment_of_case ON shipment (case_id);
 CREATE INDEX shipment_of_request ON shipment (request_id);
 -- Articles: the present.
 CREATE TABLE item (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    label TEXT COLLATE "C" NOT NULL UNIQUE,
+    label TEXT COLLATE "C" NOT NULL,
     kind TEXT COLLATE "C" NOT NULL,
     owner TEXT COLLATE "C" NOT NULL,
     case_id TEXT COLLATE "C" REFERENCES case_file (id),
@@ -75,16 +80,18 @@ CREATE TABLE item (
     registered_at BIGINT NOT NULL,
     seen_at BIGINT NOT NULL
 );
+CREATE UNIQUE INDEX item_label_once ON item (label);
 CREATE INDEX item_by_holder ON item (holder_kind, holder_id);
 CREATE INDEX item_of_case ON item (case_id);
 CREATE INDEX item_of_request ON item (request_id);
 -- Other establishments' labels on our articles.
 CREATE TABLE item_external_id (
-    code TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    code TEXT COLLATE "C" NOT NULL,
     item_id TEXT COLLATE "C" NOT NULL REFERENCES item (id),
-    linked_at BIGINT NOT NULL
+    linked_at BIGINT NOT NULL,
+    PRIMARY KEY (item_id, code)
 );
-CREATE INDEX external_id_of_item ON item_external_id (item_id);
+CREATE UNIQUE INDEX external_id_once ON item_external_id (code);
 CREATE TABLE shipment_line (
     shipment_id TEXT COLLATE "C" NOT NULL REFERENCES shipment (id),
     position INTEGER NOT NULL,
@@ -99,7 +106,7 @@ CREATE INDEX line_of_item ON shipment_line (item_id);
 -- Access to an archive by two people; who extended it and why; who attested its closing.
 CREATE TABLE access_visit (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    reference TEXT COLLATE "C" NOT NULL UNIQUE,
+    reference TEXT COLLATE "C" NOT NULL,
     location_id TEXT COLLATE "C" NOT NULL REFERENCES location (id),
     first_person TEXT COLLATE "C" NOT NULL REFERENCES person (id),
     second_person TEXT COLLATE "C" NOT NULL REFERENCES person (id),
@@ -114,6 +121,7 @@ CREATE TABLE access_visit (
     extension_reason TEXT COLLATE "C",
     confirmed_by TEXT COLLATE "C" REFERENCES person (id)
 );
+CREATE UNIQUE INDEX access_visit_reference_once ON access_visit (reference);
 CREATE INDEX visit_by_state ON access_visit (state, opened_at);
 CREATE TABLE visit_line (
     visit_id TEXT COLLATE "C" NOT NULL REFERENCES access_visit (id),

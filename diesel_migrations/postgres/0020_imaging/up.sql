@@ -1,7 +1,7 @@
 -- Received studies and their images. Follow from the journal.
 CREATE TABLE study (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    study_uid TEXT COLLATE "C" NOT NULL UNIQUE,
+    study_uid TEXT COLLATE "C" NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
     case_id TEXT COLLATE "C" REFERENCES case_file (id),
     attached_at BIGINT,
@@ -19,6 +19,7 @@ CREATE TABLE study (
     description TEXT COLLATE "C",
     institution TEXT COLLATE "C"
 );
+CREATE UNIQUE INDEX study_study_uid_once ON study (study_uid);
 CREATE INDEX study_by_state ON study (state, first_received_at);
 CREATE INDEX study_of_case ON study (case_id);
 CREATE TABLE instance (

@@ -1,16 +1,17 @@
 -- Staff as they were last admitted. Follows from the journal.
 CREATE TABLE person (
     id TEXT NOT NULL PRIMARY KEY,
-    stable_id TEXT NOT NULL UNIQUE,
+    stable_id TEXT NOT NULL,
     display_name TEXT NOT NULL,
     language TEXT,
     first_seen_at INTEGER NOT NULL,
     last_seen_at INTEGER NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX person_stable_id_once ON person (stable_id);
 -- Who is signed in, and from where people usually sign in. Throw-away.
 CREATE TABLE session (
     id TEXT NOT NULL PRIMARY KEY,
-    token_hash BLOB NOT NULL UNIQUE,
+    token_hash BLOB NOT NULL,
     csrf TEXT NOT NULL,
     person_id TEXT NOT NULL,
     duties TEXT NOT NULL,
@@ -21,6 +22,7 @@ CREATE TABLE session (
     end_reason TEXT,
     address TEXT
 ) STRICT;
+CREATE UNIQUE INDEX session_token_hash_once ON session (token_hash);
 CREATE INDEX session_of_person ON session (person_id, ended_at);
 CREATE INDEX session_open ON session (ended_at, opened_at);
 CREATE TABLE known_place (

@@ -12,12 +12,13 @@ CREATE TABLE patient (
 ) STRICT;
 CREATE TABLE case_file (
     id TEXT NOT NULL PRIMARY KEY,
-    reference TEXT NOT NULL UNIQUE,
+    reference TEXT NOT NULL,
     state TEXT NOT NULL,
     patient_id TEXT NOT NULL REFERENCES patient (id),
     question TEXT,
     opened_at INTEGER NOT NULL,
     opened_by TEXT NOT NULL REFERENCES person (id)
 ) STRICT;
+CREATE UNIQUE INDEX case_file_reference_once ON case_file (reference);
 CREATE INDEX case_file_by_date ON case_file (opened_at);
 CREATE INDEX case_file_of_patient ON case_file (patient_id);

@@ -4,3 +4,4 @@ CREATE TABLE ledger_subject (
     sequence INTEGER NOT NULL,
     PRIMARY KEY (subject, sequence)
 ) WITHOUT ROWID, STRICT;
+CREATE INDEX subject_of_entry ON ledger_subject (sequence);

@@ -2,7 +2,7 @@
 -- retired_at: set when a place is given up. Its row stays: articles lay there once.
 CREATE TABLE location (
     id TEXT NOT NULL PRIMARY KEY,
-    label TEXT NOT NULL UNIQUE,
+    label TEXT NOT NULL,
     parent_id TEXT REFERENCES location (id),
     name TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -10,6 +10,7 @@ CREATE TABLE location (
     position INTEGER NOT NULL,
     retired_at INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX location_label_once ON location (label);
 -- keys: labels of the keys that open it, separated by spaces.
 CREATE TABLE barrier (
     location_id TEXT NOT NULL PRIMARY KEY REFERENCES location (id),
@@ -38,32 +39,36 @@ CREATE INDEX label_of_batch ON label (batch_id, position);
 -- Shipments in and out. request_id: the privacy request it answers, if any.
 CREATE TABLE shipment (
     id TEXT NOT NULL PRIMARY KEY,
-    reference TEXT NOT NULL UNIQUE,
+    reference TEXT NOT NULL,
     direction TEXT NOT NULL,
     state TEXT NOT NULL,
-    label TEXT UNIQUE,
+    label TEXT,
     case_id TEXT REFERENCES case_file (id),
     request_id TEXT,
     party TEXT NOT NULL,
     address TEXT,
     carrier TEXT NOT NULL,
-    waybill TEXT UNIQUE,
+    waybill TEXT,
     eta TEXT,
     late_from INTEGER,
     overdue_at INTEGER,
-    seal TEXT UNIQUE,
+    seal TEXT,
     created_at INTEGER NOT NULL,
     created_by TEXT NOT NULL REFERENCES person (id),
     closed_at INTEGER,
     closed_by TEXT REFERENCES person (id)
 ) STRICT;
+CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
+CREATE UNIQUE INDEX shipment_label_once ON shipment (label);
+CREATE UNIQUE INDEX shipment_waybill_once ON shipment (waybill);
+CREATE UNIQUE INDEX shipment_seal_once ON shipment (seal);
 CREATE INDEX shipment_by_state ON shipment (state, late_from);
 CREATE INDEX shipment_of_case ON shipment (case_id);
 CREATE INDEX shipment_of_request ON shipment (request_id);
 -- Articles: the present.
 CREATE TABLE item (
     id TEXT NOT NULL PRIMARY KEY,
-    label TEXT NOT NULL UNIQUE,
+    label TEXT NOT NULL,
     kind TEXT NOT NULL,
     owner TEXT NOT NULL,
     case_id TEXT REFERENCES case_file (id),
@@ -75,16 +80,18 @@ CREATE TABLE item (
     registered_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX item_label_once ON item (label);
 CREATE INDEX item_by_holder ON item (holder_kind, holder_id);
 CREATE INDEX item_of_case ON item (case_id);
 CREATE INDEX item_of_request ON item (request_id);
 -- Other establishments' labels on our articles.
 CREATE TABLE item_external_id (
-    code TEXT NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL,
     item_id TEXT NOT NULL REFERENCES item (id),
-    linked_at INTEGER NOT NULL
+    linked_at INTEGER NOT NULL,
+    PRIMARY KEY (item_id, code)
 ) STRICT;
-CREATE INDEX external_id_of_item ON item_external_id (item_id);
+CREATE UNIQUE INDEX external_id_once ON item_external_id (code);
 CREATE TABLE shipment_line (
     shipment_id TEXT NOT NULL REFERENCES shipment (id),
     position INTEGER NOT NULL,
@@ -99,7 +106,7 @@ CREATE INDEX line_of_item ON shipment_line (item_id);
 -- Access to an archive by two people; who extended it and why; who attested its closing.
 CREATE TABLE access_visit (
     id TEXT NOT NULL PRIMARY KEY,
-    reference TEXT NOT NULL UNIQUE,
+    reference TEXT NOT NULL,
     location_id TEXT NOT NULL REFERENCES location (id),
     first_person TEXT NOT NULL REFERENCES person (id),
     second_person TEXT NOT NULL REFERENCES person (id),
@@ -114,6 +121,7 @@ CREATE TABLE access_visit (
     extension_reason TEXT,
     confirmed_by TEXT REFERENCES person (id)
 ) STRICT;
+CREATE UNIQUE INDEX access_visit_reference_once ON access_visit (reference);
 CREATE INDEX visit_by_state ON access_visit (state, opened_at);
 CREATE TABLE visit_line (
     visit_id TEXT NOT NULL REFERENCES access_visit (id),

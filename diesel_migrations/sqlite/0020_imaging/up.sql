@@ -1,7 +1,7 @@
 -- Received studies and their images. Follow from the journal.
 CREATE TABLE study (
     id TEXT NOT NULL PRIMARY KEY,
-    study_uid TEXT NOT NULL UNIQUE,
+    study_uid TEXT NOT NULL,
     state TEXT NOT NULL,
     case_id TEXT REFERENCES case_file (id),
     attached_at INTEGER,
@@ -19,6 +19,7 @@ CREATE TABLE study (
     description TEXT,
     institution TEXT
 ) STRICT;
+CREATE UNIQUE INDEX study_study_uid_once ON study (study_uid);
 CREATE INDEX study_by_state ON study (state, first_received_at);
 CREATE INDEX study_of_case ON study (case_id);
 CREATE TABLE instance (

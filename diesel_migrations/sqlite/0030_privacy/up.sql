@@ -3,7 +3,7 @@
 
 CREATE TABLE privacy_request (
     id TEXT NOT NULL PRIMARY KEY,
-    reference TEXT NOT NULL UNIQUE,
+    reference TEXT NOT NULL,
     kind TEXT NOT NULL,
     case_id TEXT NOT NULL REFERENCES case_file (id),
     patient_id TEXT NOT NULL REFERENCES patient (id),
@@ -19,6 +19,7 @@ CREATE TABLE privacy_request (
     answered_at INTEGER,
     receipt_at INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX privacy_request_reference_once ON privacy_request (reference);
 
 CREATE INDEX privacy_request_by_due ON privacy_request (due_on, id);
 CREATE INDEX privacy_request_by_case ON privacy_request (case_id);
@@ -55,9 +56,9 @@ CREATE TABLE record_package (
     manifest_sha256 TEXT,
     signer_sha256 TEXT,
     passphrase_object TEXT,
-    passphrase_shown_at INTEGER,
-    UNIQUE (request_id, build)
+    passphrase_shown_at INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX record_package_request_id_build_once ON record_package (request_id, build);
 
 -- How far a build is. Throw-away.
 CREATE TABLE package_progress (
@@ -80,11 +81,12 @@ CREATE TABLE package_contents (
 CREATE TABLE package_carrier (
     package_id TEXT NOT NULL REFERENCES record_package (id),
     carrier TEXT NOT NULL,
-    object_id TEXT NOT NULL UNIQUE,
+    object_id TEXT NOT NULL,
     bytes INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
     PRIMARY KEY (package_id, carrier)
 ) STRICT;
+CREATE UNIQUE INDEX package_carrier_object_id_once ON package_carrier (object_id);
 
 -- Which article is a disc burned from which package. The article itself is custody's.
 CREATE TABLE package_disc (

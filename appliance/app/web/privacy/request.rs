@@ -48,7 +48,15 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
     let (patient, register) = on
         .write(Purpose::CopyRequest, move |unit| {
             let (_, case) = unit.open_request(no)?;
-            Ok((case.patient.clone(), unit.communications(&case)?))
+            let mut register = unit.communications(&case)?;
+            // A proof that leads nowhere bears nothing out.
+            for entry in register.entries.iter_mut().filter(|entry| entry.borne_out) {
+                match unit.inclusion_of(entry.sequence) {
+                    Err(doublelock_store::Error::LedgerBroken(_)) => entry.borne_out = false,
+                    found => drop(found?),
+                }
+            }
+            Ok((case.patient.clone(), register))
         })
         .await?;
     let missing = register.missing.len();

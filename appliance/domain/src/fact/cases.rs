@@ -45,6 +45,9 @@ pub struct RecordOpened {
     pub record: Subject,
     /// Whose it is: the case and the patient behind it, if any.
     pub of: Vec<Subject>,
+    /// Other records that its page names: articles of a parcel or of a visit, with their
+    /// cases. In the content and in the index, not in the leaf.
+    pub shown: Vec<Subject>,
 }
 
 impl About for RecordOpened {
@@ -53,6 +56,10 @@ impl About for RecordOpened {
             .chain(&self.of)
             .cloned()
             .collect()
+    }
+
+    fn mentions(&self) -> Vec<Subject> {
+        self.shown.clone()
     }
 }
 

@@ -26,6 +26,11 @@ macro_rules! subjects {
             pub const fn kind(&self) -> &'static str {
                 match self { $(Self::$variant(_) => $word),+ }
             }
+
+            /// The id or label after the colon: letters and digits.
+            pub fn id(&self) -> String {
+                match self { $(Self::$variant(id) => id.to_string()),+ }
+            }
         }
 
         impl fmt::Display for Subject {

@@ -161,7 +161,7 @@ pub(super) fn by_id<D: Duty>(unit: &mut Unit<'_, D>, item_id: &str) -> Result<It
 /// The article that another establishment's label is on.
 pub(super) fn by_external<D: Duty>(unit: &mut Unit<'_, D>, code: &str) -> Result<Option<ItemRow>> {
     let found: Option<String> = item_external_id::table
-        .find(code.to_owned())
+        .filter(item_external_id::code.eq(code.to_owned()))
         .select(item_external_id::item_id)
         .first(unit.conn())
         .optional()?;
@@ -305,6 +305,7 @@ impl Unit<'_, Custody> {
         let sequence = self.enact(RecordOpened {
             record: item_id.into(),
             of: case.iter().map(Into::into).collect(),
+            shown: Vec::new(),
         })?;
         let mut names = Names::default();
         let line = line_of(self, &mut names, &row)?;

@@ -441,10 +441,14 @@ impl Unit<'_, Custody> {
     /// Opens a shipment for reading.
     pub fn open_shipment(&mut self, shipment_id: &ShipmentId) -> Result<Opened<ShipmentView>> {
         let row = row(self, shipment_id.as_str())?;
+        let record: Subject = shipment_id.into();
         let mut of = row.subjects()?;
+        of.retain(|subject| *subject != record);
+        let parcel = load(self, shipment_id)?;
         let sequence = self.enact(RecordOpened {
-            record: of.remove(0),
+            record,
             of,
+            shown: parcel.items().map(Into::into).collect(),
         })?;
         Ok(Opened::new(view(self, &row)?, sequence))
     }

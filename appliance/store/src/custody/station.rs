@@ -198,8 +198,12 @@ impl Unit<'_, Custody> {
     fn note_shown(&mut self, job: &JobState, known: Option<&Known>) -> Result<()> {
         let mut records: Vec<Subject> = Vec::new();
         match job {
-            JobState::Receive(job) => records.push((&job.shipment).into()),
-            JobState::Ship(job) => records.push((&job.shipment).into()),
+            JobState::Receive(job) => {
+                records.extend(parcel::row(self, job.shipment.as_str())?.subjects()?);
+            }
+            JobState::Ship(job) => {
+                records.extend(parcel::row(self, job.shipment.as_str())?.subjects()?);
+            }
             JobState::Ready { .. } | JobState::Archive(_) => {}
         }
         match known {
@@ -207,7 +211,9 @@ impl Unit<'_, Custody> {
                 records.push((&item.id).into());
                 records.extend(item.case.as_ref().map(Into::into));
             }
-            Some(Known::Shipment(shipment)) => records.push((&shipment.id).into()),
+            Some(Known::Shipment(shipment)) => {
+                records.extend(parcel::row(self, shipment.id.as_str())?.subjects()?);
+            }
             _ => {}
         }
         self.note_list(ListName::Station, records)?;

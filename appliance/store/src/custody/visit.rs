@@ -1,5 +1,7 @@
 //! Double-lock visits.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty};
 use doublelock_domain::case::EnteredText;
@@ -331,9 +333,21 @@ impl Unit<'_, Custody> {
     /// A visit with its plan.
     pub fn visit(&mut self, visit_id: &VisitId) -> Result<Opened<VisitView>> {
         let (row, visit) = load_with_row(self, visit_id)?;
+        // Its page names each article that was planned or moved, with its case.
+        let items: BTreeSet<&ItemId> = visit
+            .plan
+            .iter()
+            .map(|planned| &planned.item)
+            .chain(visit.movements.iter().map(|moved| &moved.item))
+            .collect();
+        let mut shown = Vec::new();
+        for item in items {
+            shown.extend(article::by_id(self, item.as_str())?.subjects()?);
+        }
         let sequence = self.enact(RecordOpened {
             record: visit_id.into(),
             of: Vec::new(),
+            shown,
         })?;
         let mut names = Names::default();
         let noted: Vec<(String, Option<i64>)> = visit_line::table

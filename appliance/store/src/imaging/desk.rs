@@ -212,6 +212,7 @@ impl Unit<'_, Imaging> {
         let sequence = self.enact(RecordOpened {
             record: id.into(),
             of: study.case_id.iter().map(Into::into).collect(),
+            shown: Vec::new(),
         })?;
         Ok(Opened::new(study, sequence))
     }

@@ -1,11 +1,13 @@
 //! What goes into a copy of the record: everything of one case, and nothing of another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::item::{EventKind, HolderKind, ItemKind};
+use doublelock_domain::fact::Fact;
+use doublelock_domain::ids::CaseId;
 use doublelock_domain::imaging::InstanceState;
 use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
@@ -19,7 +21,9 @@ use crate::openings::Opening;
 use crate::privacy::disclosure::{Disclosure, communications_of};
 use crate::privacy::request::{Request, stored};
 use crate::project::EventRow;
+use crate::rebuild::facts_about;
 use crate::schema::custody::{custody_event, item, location, shipment};
+use crate::schema::imaging::study;
 use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::schema::people::person;
 use crate::store::Opened;
@@ -102,6 +106,7 @@ impl Unit<'_, Privacy> {
         if request.case != case.id {
             return Err(Error::NotFound);
         }
+        held_as_the_journal_says(self.conn(), &case.id)?;
         let instances = self.attached_instances(case)?;
         let apart = self.kept_apart(case)?;
         let custody = custody_of(self.conn(), case.id.as_str())?;
@@ -181,6 +186,44 @@ impl Unit<'_, Privacy> {
             payload,
             inclusion,
         })
+    }
+}
+
+/// Which articles and studies are the case's is taken from tables, so it is held against the
+/// journal first: nothing of another's record leaves in a copy, and nothing of this one stays.
+fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
+    let mut told = BTreeSet::new();
+    let mut last = 0;
+    for stored in facts_about(conn, &case.into())? {
+        last = stored.sequence;
+        match &stored.fact {
+            Fact::CustodyEvent(event) => {
+                if let Some(article) = event.what.article()
+                    && article.case.as_ref() == Some(case)
+                {
+                    told.insert((event.item.to_string(), article.kind.to_string()));
+                }
+            }
+            Fact::StudyAttached(attached) => {
+                told.insert((attached.study.to_string(), "study".to_owned()));
+            }
+            _ => {}
+        }
+    }
+    let articles: Vec<(String, String)> = item::table
+        .filter(item::case_id.eq(case.as_str()))
+        .select((item::id, item::kind))
+        .load(conn)?;
+    let studies: Vec<String> = study::table
+        .filter(study::case_id.eq(case.as_str()))
+        .select(study::id)
+        .load(conn)?;
+    let studies = studies.into_iter().map(|id| (id, "study".to_owned()));
+    let there: BTreeSet<(String, String)> = articles.into_iter().chain(studies).collect();
+    if there == told {
+        Ok(())
+    } else {
+        Err(Error::LedgerBroken(last))
     }
 }
 

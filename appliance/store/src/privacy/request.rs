@@ -349,6 +349,7 @@ impl Unit<'_, Privacy> {
         let sequence = self.enact(RecordOpened {
             record: (&request.id).into(),
             of: vec![(&request.case).into(), (&request.patient).into()],
+            shown: Vec::new(),
         })?;
         let number = self.case_reference(&request.case)?;
         let case = self.open_case_by_reference(number)?;

@@ -1,4 +1,4 @@
-//! Counters are kept, not made: what the facts raised them to is the least they may say.
+//! Counters are kept, not made: they say how many the facts have.
 //!
 //! A unit that failed gives its number back, so a counter says exactly how many there are;
 //! one that says less would give a number out twice.
@@ -32,7 +32,7 @@ pub(super) fn compare(
             .optional()?;
         let amiss = match says.map(|text| text.parse::<u32>()) {
             None => Amiss::Missing,
-            Some(Ok(says)) if says >= least => continue,
+            Some(Ok(says)) if says == least => continue,
             Some(_) => Amiss::Columns(vec!["value".to_owned()]),
         };
         compared.differing += 1;

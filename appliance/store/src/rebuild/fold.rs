@@ -1,6 +1,7 @@
 //! Reading facts back from the journal, and letting tables follow them.
 
 use diesel::prelude::*;
+use doublelock_domain::access::{DutyName, Purpose};
 use doublelock_domain::act::Act;
 use doublelock_domain::fact::{Fact, Subject};
 use doublelock_domain::ids::{PersonId, hex};
@@ -10,16 +11,16 @@ use serde::Deserialize;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::project::{Entry, project};
+use crate::project::{Entry, project, subjects_of};
 use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::schema::subjects::ledger_subject;
 use crate::unit::{signed, unsigned};
 
 /// Entries read at once.
-const PAGE: i64 = 500;
+const PAGE: u64 = 500;
 
-/// Number, leaf, salt, content.
-type Row = (i64, Vec<u8>, Option<Vec<u8>>, Option<String>);
+/// Number, date, leaf, its hash, salt, content.
+type Row = (i64, i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<String>);
 
 /// What is read of a leaf (docs/journal-format.md).
 #[derive(Deserialize)]
@@ -28,6 +29,8 @@ struct Leaf {
     actor: PersonId,
     at: Timestamp,
     commitment: String,
+    duty: DutyName,
+    purpose: Purpose,
     sequence: u64,
 }
 
@@ -37,6 +40,8 @@ pub(crate) struct StoredFact {
     pub(crate) sequence: u64,
     pub(crate) at: Timestamp,
     pub(crate) actor: PersonId,
+    pub(crate) duty: DutyName,
+    pub(crate) purpose: Purpose,
     pub(crate) fact: Fact,
 }
 
@@ -51,16 +56,20 @@ impl StoredFact {
 }
 
 /// The fact of a row, if its content is what its leaf commits to.
-fn stored((sequence, leaf, salt, content): Row) -> Result<StoredFact> {
+fn stored((sequence, at, leaf, hash, salt, content): Row) -> Result<StoredFact> {
     let number = unsigned(sequence)?;
     let broken = || Error::LedgerBroken(number);
+    if ledger::leaf_hash(&leaf)[..] != hash[..] {
+        return Err(broken());
+    }
     let leaf: Leaf = serde_json::from_slice(&leaf).map_err(|_| broken())?;
     let (Some(salt), Some(content)) = (salt, content) else {
         return Err(broken());
     };
     let salt: [u8; 32] = salt.as_slice().try_into().map_err(|_| broken())?;
     let commitment = ledger::commitment(&salt, content.as_bytes());
-    if leaf.sequence != number || leaf.commitment != hex(&commitment) {
+    let dated = leaf.at.micros() == at;
+    if leaf.sequence != number || leaf.commitment != hex(&commitment) || !dated {
         return Err(broken());
     }
     let fact = Fact::from_json(leaf.act, &content).map_err(|error| {
@@ -71,17 +80,22 @@ fn stored((sequence, leaf, salt, content): Row) -> Result<StoredFact> {
         sequence: number,
         at: leaf.at,
         actor: leaf.actor,
+        duty: leaf.duty,
+        purpose: leaf.purpose,
         fact,
     })
 }
 
-fn fact_at(conn: &mut Conn, sequence: u64) -> Result<Option<StoredFact>> {
+/// The fact of one entry; none if there is no such entry.
+pub(crate) fn fact_at(conn: &mut Conn, sequence: u64) -> Result<Option<StoredFact>> {
     let row: Option<Row> = ledger_entry::table
         .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
         .filter(ledger_entry::sequence.eq(signed(sequence)?))
         .select((
             ledger_entry::sequence,
+            ledger_entry::recorded_at,
             ledger_entry::leaf,
+            ledger_entry::leaf_hash,
             ledger_payload::salt.nullable(),
             ledger_payload::payload.nullable(),
         ))
@@ -91,52 +105,82 @@ fn fact_at(conn: &mut Conn, sequence: u64) -> Result<Option<StoredFact>> {
 }
 
 /// The facts about a record, in order: what a page that speaks of it holds its tables
-/// against. An entry whose leaf, hash and content don't belong together tells nothing, so
-/// whatever stands in a table because of it is not borne out.
+/// against. An entry whose leaf, hash and content don't belong together tells nothing, and
+/// neither does one that the index names and that is not about the record; whatever stands
+/// in a table because of it is not borne out.
 pub(crate) fn facts_about(conn: &mut Conn, subject: &Subject) -> Result<Vec<StoredFact>> {
-    let rows: Vec<(Row, Vec<u8>)> = ledger_subject::table
+    let mut facts = facts_before(conn, subject, None, i64::MAX)?;
+    facts.reverse();
+    Ok(facts)
+}
+
+/// As [`facts_about`], but newest first, before entry `end`, of at most `limit` entries.
+pub(crate) fn facts_before(
+    conn: &mut Conn,
+    subject: &Subject,
+    end: Option<u64>,
+    limit: i64,
+) -> Result<Vec<StoredFact>> {
+    let end = end.map_or(Ok(i64::MAX), signed)?;
+    let rows: Vec<Row> = ledger_subject::table
         .inner_join(ledger_entry::table.on(ledger_entry::sequence.eq(ledger_subject::sequence)))
         .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_subject::sequence)))
         .filter(ledger_subject::subject.eq(subject.to_string()))
-        .order(ledger_subject::sequence)
+        .filter(ledger_subject::sequence.lt(end))
+        .order(ledger_subject::sequence.desc())
+        .limit(limit)
         .select((
-            (
-                ledger_entry::sequence,
-                ledger_entry::leaf,
-                ledger_payload::salt.nullable(),
-                ledger_payload::payload.nullable(),
-            ),
+            ledger_entry::sequence,
+            ledger_entry::recorded_at,
+            ledger_entry::leaf,
             ledger_entry::leaf_hash,
+            ledger_payload::salt.nullable(),
+            ledger_payload::payload.nullable(),
         ))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .filter(|((_, leaf, ..), hash)| ledger::leaf_hash(leaf)[..] == hash[..])
-        .filter_map(|(row, _)| stored(row).ok())
+        .filter_map(|row| stored(row).ok())
+        .filter(|stored| subjects_of(&stored.fact).contains(subject))
+        .collect())
+}
+
+fn rows_from(journal: &mut Conn, from: u64, to: u64) -> Result<Vec<Row>> {
+    Ok(ledger_entry::table
+        .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
+        .filter(ledger_entry::sequence.ge(signed(from)?))
+        .filter(ledger_entry::sequence.lt(signed(to)?))
+        .order(ledger_entry::sequence)
+        .select((
+            ledger_entry::sequence,
+            ledger_entry::recorded_at,
+            ledger_entry::leaf,
+            ledger_entry::leaf_hash,
+            ledger_payload::salt.nullable(),
+            ledger_payload::payload.nullable(),
+        ))
+        .load(journal)?)
+}
+
+/// The facts of the entries from number `from` to before `to`; broken ones left out.
+pub(super) fn page(journal: &mut Conn, from: u64, to: u64) -> Result<Vec<StoredFact>> {
+    let rows = rows_from(journal, from, to)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| stored(row).ok())
         .collect())
 }
 
 /// Lets the tables of `into`, or of the journal's own database, follow every entry, from
 /// the first; returns how many there were.
 pub(super) fn all(journal: &mut Conn, mut into: Option<&mut Conn>) -> Result<u64> {
+    let total: i64 = ledger_entry::table.count().get_result(journal)?;
+    let total = unsigned(total)?;
     let mut next = 0u64;
-    loop {
-        let rows: Vec<Row> = ledger_entry::table
-            .left_join(
-                ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)),
-            )
-            .filter(ledger_entry::sequence.ge(signed(next)?))
-            .order(ledger_entry::sequence)
-            .limit(PAGE)
-            .select((
-                ledger_entry::sequence,
-                ledger_entry::leaf,
-                ledger_payload::salt.nullable(),
-                ledger_payload::payload.nullable(),
-            ))
-            .load(journal)?;
+    while next < total {
+        let rows = rows_from(journal, next, next + PAGE)?;
         if rows.is_empty() {
-            return Ok(next);
+            return Err(Error::LedgerBroken(next));
         }
         for row in rows {
             let fact = stored(row)?;
@@ -151,13 +195,11 @@ pub(super) fn all(journal: &mut Conn, mut into: Option<&mut Conn>) -> Result<u64
             next += 1;
         }
     }
+    Ok(next)
 }
 
-/// Lets the tables of `into` follow these entries of `journal`, which must be in order.
-pub(super) fn some(journal: &mut Conn, into: &mut Conn, entries: &[u64]) -> Result<u64> {
-    for number in entries {
-        let fact = fact_at(journal, *number)?.ok_or(Error::LedgerBroken(*number))?;
-        project(into, &fact.entry(), &fact.fact)?;
-    }
-    Ok(entries.len() as u64)
+/// Lets the tables of `into` follow one entry of `journal`.
+pub(super) fn one(journal: &mut Conn, into: &mut Conn, number: u64) -> Result<()> {
+    let fact = fact_at(journal, number)?.ok_or(Error::LedgerBroken(number))?;
+    project(into, &fact.entry(), &fact.fact)
 }

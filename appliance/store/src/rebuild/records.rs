@@ -3,20 +3,20 @@
 //! The whole comparison folds the whole journal and holds one snapshot; every night that
 //! would be too long. A record's rows are made by the entries that the index has of it, so
 //! a few records can be folded and compared by themselves, in short reads: those touched
-//! since yesterday, and a seventh of the rest. An entry that is hidden from the index
-//! leaves rows that no fact explains. A record of which rows and index are both gone is
-//! found by the whole comparison only.
+//! since yesterday, and a seventh of the rest.
+//! What the index itself hides or invents is found by [`super::index`].
 
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use doublelock_domain::access::Clockwork;
+use doublelock_domain::fact::Subject;
 use doublelock_domain::time::Timestamp;
 
-use super::{Compared, Difference, Scratch, compare, fold};
+use super::{Amiss, Compared, Difference, Scratch, compare, fold};
 use crate::conn::Conn;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::journal::ledger_entry;
 use crate::schema::subjects::ledger_subject;
 use crate::tables::FOLLOWS;
@@ -32,7 +32,7 @@ pub struct Touched {
 }
 
 #[derive(QueryableByName)]
-struct Subject {
+struct Indexed {
     #[diesel(sql_type = Text)]
     subject: String,
     #[diesel(sql_type = BigInt)]
@@ -59,7 +59,7 @@ impl ReadUnit<'_, Clockwork> {
         limit: u32,
     ) -> Result<Touched> {
         // Neither database's diesel has a grouped keyset of one column that both render.
-        let rows: Vec<Subject> = diesel::sql_query(format!(
+        let rows: Vec<Indexed> = diesel::sql_query(format!(
             "SELECT subject, max(sequence) AS last FROM ledger_subject WHERE subject > '{}' \
              GROUP BY subject ORDER BY subject LIMIT {limit}",
             after.replace('\'', "''"),
@@ -83,19 +83,43 @@ impl ReadUnit<'_, Clockwork> {
         found: &mut dyn FnMut(&Difference),
     ) -> Result<Compared> {
         let mut scratch = Scratch::in_memory()?;
-        let entries = entries_about(self.conn(), records)?;
-        let mut compared = Compared {
-            entries: fold::some(self.conn(), &mut scratch.0, &entries)?,
-            ..Compared::default()
-        };
+        let mut compared = Compared::default();
+        let mut known: Vec<Subject> = Vec::new();
+        for record in records {
+            if let Ok(subject) = record.parse() {
+                known.push(subject);
+                continue;
+            }
+            // Somebody wrote it there: no fact has such a subject.
+            compared.differing += 1;
+            found(&Difference {
+                table: "ledger_subject",
+                row: "a subject of no known kind".to_owned(),
+                amiss: Amiss::Unexplained,
+            });
+        }
+        for number in entries_about(self.conn(), records)? {
+            match fold::one(self.conn(), &mut scratch.0, number) {
+                Ok(()) => compared.entries += 1,
+                Err(Error::LedgerBroken(at)) => {
+                    compared.differing += 1;
+                    found(&Difference {
+                        table: "ledger_entry",
+                        row: at.to_string(),
+                        amiss: Amiss::Columns(vec!["leaf, hash or content".to_owned()]),
+                    });
+                }
+                Err(other) => return Err(other),
+            }
+        }
         for table in FOLLOWS {
             let Some((kind, _)) = table.of else {
                 continue;
             };
-            let ids: Vec<String> = records
+            let ids: Vec<String> = known
                 .iter()
-                .filter_map(|record| record.strip_prefix(kind)?.strip_prefix(':'))
-                .map(str::to_owned)
+                .filter(|record| record.kind() == kind)
+                .map(Subject::id)
                 .collect();
             if !ids.is_empty() {
                 let (live, folded) = (self.conn(), &mut scratch.0);

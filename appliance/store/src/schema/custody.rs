@@ -95,7 +95,7 @@ diesel::table! {
 
 diesel::table! {
     /// Other establishments' labels on our articles.
-    item_external_id (code) {
+    item_external_id (item_id, code) {
         code -> Text,
         item_id -> Text,
         linked_at -> BigInt,

@@ -281,6 +281,7 @@ fn cases() -> Vec<Fact> {
         RecordOpened {
             record: Subject::Case(id(2)),
             of: vec![Subject::Patient(id(3))],
+            shown: vec![],
         }
         .into(),
         ListRead {

@@ -1,0 +1,97 @@
+//! The index itself, and rows that no entry is about: what a comparison by record cannot see,
+//! because it finds its records by the index.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use doublelock_domain::access::Clockwork;
+
+use super::{Amiss, Compared, Difference, fold};
+use crate::error::Result;
+use crate::project::subjects_of;
+use crate::schema::subjects::ledger_subject;
+use crate::tables::FOLLOWS;
+use crate::unit::{ReadUnit, signed, unsigned};
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    record: String,
+}
+
+impl ReadUnit<'_, Clockwork> {
+    /// Compares what the index has of the entries from number `from` to before `to` with what
+    /// these are about. An entry that is broken is about nothing.
+    pub fn compare_index(
+        &mut self,
+        from: u64,
+        to: u64,
+        found: &mut dyn FnMut(&Difference),
+    ) -> Result<Compared> {
+        let mut wanted = BTreeSet::new();
+        let facts = fold::page(self.conn(), from, to)?;
+        for stored in &facts {
+            let subjects = subjects_of(&stored.fact);
+            wanted.extend(subjects.iter().map(|s| (s.to_string(), stored.sequence)));
+        }
+        let rows: Vec<(String, i64)> = ledger_subject::table
+            .filter(ledger_subject::sequence.ge(signed(from)?))
+            .filter(ledger_subject::sequence.lt(signed(to)?))
+            .select((ledger_subject::subject, ledger_subject::sequence))
+            .load(self.conn())?;
+        let there = rows
+            .into_iter()
+            .map(|(subject, sequence)| Ok((subject, unsigned(sequence)?)))
+            .collect::<Result<BTreeSet<_>>>()?;
+        let mut compared = Compared {
+            rows: there.union(&wanted).count() as u64,
+            ..Compared::default()
+        };
+        for (subject, sequence) in there.symmetric_difference(&wanted) {
+            compared.differing += 1;
+            let known = wanted.contains(&(subject.clone(), *sequence));
+            found(&Difference {
+                table: "ledger_subject",
+                // What somebody wrote into the index may be anything.
+                row: if known {
+                    format!("{subject} {sequence}")
+                } else {
+                    format!("of entry {sequence}")
+                },
+                amiss: if known {
+                    Amiss::Missing
+                } else {
+                    Amiss::Unexplained
+                },
+            });
+        }
+        Ok(compared)
+    }
+
+    /// Rows of tables that follow whose record no entry is about.
+    pub fn rows_of_no_record(&mut self, found: &mut dyn FnMut(&Difference)) -> Result<Compared> {
+        let mut compared = Compared::default();
+        for table in FOLLOWS {
+            let Some((kind, column)) = table.of else {
+                continue;
+            };
+            let name = table.name;
+            let rows: Vec<Row> = diesel::sql_query(format!(
+                "SELECT DISTINCT {column} AS record FROM {name} WHERE NOT EXISTS \
+                 (SELECT 1 FROM ledger_subject WHERE subject = '{kind}:' || {name}.{column}) \
+                 ORDER BY {column} LIMIT 100"
+            ))
+            .load(self.conn())?;
+            for row in rows {
+                compared.differing += 1;
+                found(&Difference {
+                    table: name,
+                    row: row.record,
+                    amiss: Amiss::Unexplained,
+                });
+            }
+        }
+        Ok(compared)
+    }
+}
