@@ -437,6 +437,38 @@ fn every_record_that_was_shown_is_found_by_the_record() {
     let acts: Vec<&str> = seen.iter().map(|opening| opening.act.as_str()).collect();
     // Newest first: now, the list, and when its parcel was announced.
     assert_eq!(acts, ["record.opened", "list.read", "record.opened"]);
+
+    // A flood of invented rows neither adds a look nor hides one.
+    let before = ground.archive.entries().len();
+    ground.archive.write_at_once(600);
+    let flood = format!(
+        "INSERT INTO ledger_subject SELECT 'case:{}', sequence FROM ledger_entry WHERE sequence >= {before}",
+        ground.case
+    );
+    ground.archive.sql(&flood).unwrap();
+    let still = ground
+        .archive
+        .store
+        .write(&work, |unit| {
+            let case = unit.open(&ground.case)?;
+            unit.latest_openings(&case, 10)
+        })
+        .unwrap();
+    assert_eq!(still.len(), seen.len() + 1);
+    assert_eq!(still[1..], seen);
+    ground
+        .archive
+        .sql(&flood.replace("INSERT INTO", "DELETE FROM").replace(
+            &format!(
+                "SELECT 'case:{}', sequence FROM ledger_entry WHERE",
+                ground.case
+            ),
+            &format!(
+                "WHERE sequence < {before} + 600 AND subject = 'case:{}' AND",
+                ground.case
+            ),
+        ))
+        .unwrap();
     assert!(
         seen.iter()
             .all(|opening| opening.who == "Nadia Tremblay-Roy")

@@ -69,11 +69,12 @@ fn before<D: Duty>(
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let mut found = Vec::new();
     loop {
-        let facts = facts_before(unit.conn(), &subject, end, PAGE)?;
-        let Some(last) = facts.last() else {
+        let (facts, last) = facts_before(unit.conn(), &subject, end, PAGE)?;
+        // Rows that somebody put into the index tell nothing, and cut nothing off.
+        if last.is_none() {
             return Ok(found);
-        };
-        end = Some(last.sequence);
+        }
+        end = last;
         for stored in facts {
             let act = stored.fact.act();
             if !SHOWS.contains(&act) {

@@ -109,18 +109,19 @@ pub(crate) fn fact_at(conn: &mut Conn, sequence: u64) -> Result<Option<StoredFac
 /// neither does one that the index names and that is not about the record; whatever stands
 /// in a table because of it is not borne out.
 pub(crate) fn facts_about(conn: &mut Conn, subject: &Subject) -> Result<Vec<StoredFact>> {
-    let mut facts = facts_before(conn, subject, None, i64::MAX)?;
+    let (mut facts, _) = facts_before(conn, subject, None, i64::MAX)?;
     facts.reverse();
     Ok(facts)
 }
 
-/// As [`facts_about`], but newest first, before entry `end`, of at most `limit` entries.
+/// As [`facts_about`], but newest first, before entry `end`, of at most `limit` entries; and
+/// the last entry that was looked at, told or not: none once there is nothing further back.
 pub(crate) fn facts_before(
     conn: &mut Conn,
     subject: &Subject,
     end: Option<u64>,
     limit: i64,
-) -> Result<Vec<StoredFact>> {
+) -> Result<(Vec<StoredFact>, Option<u64>)> {
     let end = end.map_or(Ok(i64::MAX), signed)?;
     let rows: Vec<Row> = ledger_subject::table
         .inner_join(ledger_entry::table.on(ledger_entry::sequence.eq(ledger_subject::sequence)))
@@ -138,11 +139,13 @@ pub(crate) fn facts_before(
             ledger_payload::payload.nullable(),
         ))
         .load(conn)?;
-    Ok(rows
+    let last = rows.last().map(|(sequence, ..)| unsigned(*sequence));
+    let facts = rows
         .into_iter()
         .filter_map(|row| stored(row).ok())
         .filter(|stored| subjects_of(&stored.fact).contains(subject))
-        .collect())
+        .collect();
+    Ok((facts, last.transpose()?))
 }
 
 fn rows_from(journal: &mut Conn, from: u64, to: u64) -> Result<Vec<Row>> {
