@@ -26,7 +26,7 @@ const OURS: [(&str, &[&str]); 12] = [
     ("doublelock-imaging", &["doublelock-domain"]),
     (
         "doublelock-store",
-        &["doublelock-domain", "doublelock-ledger"],
+        &["doublelock-domain", "doublelock-ledger", "doublelock-vault"],
     ),
     (
         "doublelock",

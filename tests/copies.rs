@@ -119,9 +119,10 @@ impl Ground {
                 })
                 .unwrap();
             let described = waiting.iter().find(|line| {
-                line.patient_name
-                    .as_deref()
-                    .is_some_and(|n| n.starts_with(family))
+                let words = line.words.clone().open();
+                words
+                    .and_then(|words| words.patient_name)
+                    .is_some_and(|name| name.starts_with(family))
             });
             if let Some(line) = described {
                 let done = app.office().store.write(&warrant, |unit| {

@@ -21,9 +21,10 @@ use doublelock_testkit::verify::{self, Report, Request};
 use doublelock_testkit::{TestArchive, golden};
 
 /// Tables of the journal: their rows never change.
-const JOURNAL: [&str; 5] = [
+const JOURNAL: [&str; 6] = [
     "ledger_entry",
     "ledger_payload",
+    "ledger_section",
     "ledger_tile",
     "ledger_checkpoint",
     "ledger_identity",
@@ -212,6 +213,7 @@ fn the_database_refuses_to_change_replace_or_remove_what_was_written() {
         let (key, other) = match table {
             "ledger_entry" => ("sequence", "leaf_hash"),
             "ledger_payload" => ("sequence", "salt"),
+            "ledger_section" => ("section", "sealed"),
             "ledger_tile" => ("level, tile_index", "root"),
             "ledger_checkpoint" => ("size", "note"),
             _ => ("origin", "verifying_key"),

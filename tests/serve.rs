@@ -478,7 +478,12 @@ async fn a_database_from_before_the_last_checkpoint_is_refused_and_nothing_is_wr
     // The hour strikes: what the job does.
     let clock = Arc::new(MachineClock::start());
     let url = DatabaseUrl::Sqlite(database.clone());
-    let store = Store::new(&url, clock.clone(), Arc::new(MachineEntropy));
+    let store = Store::new(
+        &url,
+        clock.clone(),
+        Arc::new(MachineEntropy),
+        Arc::new(doublelock_store::NoKeys),
+    );
     let work = store
         .appliance()
         .unwrap()

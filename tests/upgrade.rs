@@ -15,11 +15,11 @@ type Schema = BTreeMap<String, BTreeMap<String, (String, bool)>>;
 const APPEND_ONLY: [&str; 8] = [
     "custody_event",
     "disclosure",
-    "disclosure_recipient",
     "ledger_checkpoint",
     "ledger_entry",
     "ledger_identity",
     "ledger_payload",
+    "ledger_section",
     "ledger_tile",
 ];
 

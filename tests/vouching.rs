@@ -110,7 +110,7 @@ const ALTERATIONS: [(&str, &str, u64); 16] = [
     ),
     (
         "payload",
-        "INSERT INTO ledger_payload VALUES (9000, zeroblob(32), '')",
+        "INSERT INTO ledger_payload VALUES (9000, zeroblob(32), '', x'')",
         LONG,
     ),
 ];
@@ -304,7 +304,7 @@ fn rewrite_history(archive: &TestArchive, more: &str) {
     let entry = &archive.entries()[3];
     let salt = [9; 32];
     let payload = "{\"v\":1,\"version\":\"entry 4\",\"migrations\":0}";
-    let commitment = doublelock_ledger::commitment(&salt, payload.as_bytes());
+    let commitment = doublelock_ledger::commitment(&salt, payload.as_bytes(), b"");
     let said = entry.leaf.split("\"commitment\":\"").nth(1).unwrap();
     let leaf = entry.leaf.replace(&said[..64], &hex(&commitment));
     let hash = leaf_hash(leaf.as_bytes());

@@ -142,8 +142,8 @@ impl Describing {
             let drawn = self.ask_child(&what).await.ok().and_then(thumbnail_of);
             match drawn {
                 Some(png) => {
-                    let id = what.id.clone();
-                    self.write(move |unit| unit.keep_thumbnail(&id, &png))
+                    let drawn = what.clone();
+                    self.write(move |unit| unit.keep_thumbnail(&drawn, &png))
                         .await?;
                 }
                 None if !later.put_off(what.id, now) => return Err(Halt::Ours),

@@ -26,6 +26,7 @@ pub mod describing;
 pub mod listener;
 pub mod machine;
 pub mod running;
+pub mod site_keys;
 pub mod staff;
 pub mod vaults;
 pub mod web;

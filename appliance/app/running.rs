@@ -28,6 +28,7 @@ use crate::copies;
 use crate::demo::seed;
 use crate::describing;
 use crate::listener;
+use crate::site_keys::{KEYRING, SiteKeys};
 use crate::staff::{Staff, StaffFault};
 use crate::vaults::{self, Vaults, VaultsFault};
 use crate::web;
@@ -137,6 +138,7 @@ pub async fn start(config: Config, making: Making) -> Result<Running, StartFault
         &config.storage.database,
         Arc::clone(&making.clock),
         Arc::clone(&making.entropy),
+        Arc::new(SiteKeys::of(&data, &config.storage.master_key)),
     );
     let key = Arc::new(signing::load_or_make(
         &data,
@@ -193,6 +195,7 @@ fn prepare(
         now,
     )?;
     vault.note_unknown(unknown);
+    fill_tokens(store, &appliance)?;
     store.write(&work, |unit| {
         unit.establish_identity(&key.verifying_key())?;
         if config.demo {
@@ -209,6 +212,27 @@ fn prepare(
     Ok((appliance, vault))
 }
 
+/// Fills what is found by equality again, where it was thrown away. Before intake opens: an
+/// image that is held already must be known.
+fn fill_tokens(store: &Store, appliance: &Actor) -> Result<(), StartFault> {
+    let warrant = appliance
+        .take_up::<Reception>(Purpose::Import, store.clock().now())
+        .map_err(doublelock_store::Error::from)?;
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is not general enough in the lifetime of the unit"
+    )]
+    let thrown_away = store.read(&warrant, |unit| unit.finds_nothing())?;
+    if !thrown_away {
+        return Ok(());
+    }
+    let mut next = Some(0);
+    while let Some(from) = next {
+        next = store.write(&warrant, |unit| unit.fill_tokens(from))?;
+    }
+    Ok(())
+}
+
 /// Removes from the vault what a crash left half-written, and counts the whole objects
 /// that no record names. Before the vault is opened for use.
 ///
@@ -216,7 +240,7 @@ fn prepare(
 /// yesterday's database put back beside today's vault, and then its removal would
 /// destroy images. The operator's page shows how many there are.
 fn sweep(store: &Store, appliance: &Actor, config: &Config) -> Result<u64, StartFault> {
-    if !config.storage.data.join("keyring.json").exists() {
+    if !config.storage.data.join(KEYRING).exists() {
         return Ok(0);
     }
     let warrant = appliance

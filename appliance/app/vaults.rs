@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::site_keys::KEYRING;
 use doublelock_domain::time::{Entropy, Timestamp};
 use doublelock_vault::{
     Keyring, KeyringError, MasterKey, ObjectId, Opener, Swept, Vault, VaultError, Writer,
@@ -51,7 +52,7 @@ impl Vaults {
         now: Timestamp,
     ) -> Result<Self, VaultsFault> {
         let master = MasterKey::read(master)?;
-        let ring_file = data.join("keyring.json");
+        let ring_file = data.join(KEYRING);
         let ring = if ring_file.exists() {
             Keyring::load(&ring_file)?
         } else if holds_objects(&data.join("vault").join("objects")) {
@@ -123,7 +124,7 @@ impl Intake {
 /// Removes what a crash left in the vault of `data`: parts never finished, and whole
 /// objects that `known` disowns. Must run before anything else opens the vault.
 pub fn sweep(data: &Path, known: impl Fn(&str) -> bool) -> Result<Swept, VaultsFault> {
-    let ring = Keyring::load(&data.join("keyring.json"))?;
+    let ring = Keyring::load(&data.join(KEYRING))?;
     let mut vault = Vault::at(&data.join("vault"), ring.sealer()?, 0)?;
     Ok(vault.sweep(|id| known(id.as_str()))?)
 }

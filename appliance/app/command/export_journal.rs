@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use doublelock_domain::access::{Clockwork, Purpose};
 use doublelock_ledger::BundleForm;
-use doublelock_store::Store;
+use doublelock_store::{NoKeys, Store};
 
 use crate::config::{Config, environment};
 use crate::machine::{MachineClock, MachineEntropy};
@@ -37,6 +37,7 @@ fn export(config: &Path, out: &Path) -> anyhow::Result<u64> {
         &config.storage.database,
         Arc::new(MachineClock::start()),
         Arc::new(MachineEntropy),
+        Arc::new(NoKeys),
     );
     let actor = store.appliance()?;
     let warrant = actor.take_up::<Clockwork>(Purpose::Maintenance, store.clock().now())?;

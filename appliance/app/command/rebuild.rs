@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, ensure};
 use clap::Args;
 use doublelock_domain::access::{Clockwork, Purpose};
-use doublelock_store::{DatabaseUrl, Store};
+use doublelock_store::{DatabaseUrl, NoKeys, Store};
 
 use crate::config::{Config, environment};
 use crate::machine::{MachineClock, MachineEntropy};
@@ -67,6 +67,7 @@ fn work(options: &Options) -> anyhow::Result<bool> {
         &database,
         Arc::new(MachineClock::start()),
         Arc::new(MachineEntropy),
+        Arc::new(NoKeys),
     );
     ensure!(
         !store.needs_migration()?,

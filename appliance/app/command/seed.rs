@@ -12,7 +12,7 @@ use anyhow::ensure;
 use clap::Args;
 use doublelock_domain::access::{Clockwork, Purpose};
 use doublelock_store::journal::Reach;
-use doublelock_store::{DatabaseUrl, Store};
+use doublelock_store::{DatabaseUrl, NoKeys, Store};
 
 use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::ground::Ground;
@@ -55,6 +55,7 @@ fn plant(data: &Path, events: u64) -> anyhow::Result<()> {
         &DatabaseUrl::Sqlite(database),
         clock,
         Arc::new(MachineEntropy),
+        Arc::new(NoKeys),
     );
     store.migrate()?;
     let work = store

@@ -368,7 +368,7 @@ impl Build {
 struct Checked<R> {
     inner: R,
     hash: Sha256,
-    expected: Vec<u8>,
+    expected: String,
 }
 
 impl<R: Read> Read for Checked<R> {
@@ -376,7 +376,7 @@ impl<R: Read> Read for Checked<R> {
         let count = self.inner.read(buffer)?;
         if let Some(bytes) = buffer.get(..count).filter(|bytes| !bytes.is_empty()) {
             self.hash.update(bytes);
-        } else if !buffer.is_empty() && self.hash.clone().finish()[..] != self.expected[..] {
+        } else if !buffer.is_empty() && hex(&self.hash.clone().finish()) != self.expected {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
                 "not the object that was recorded",

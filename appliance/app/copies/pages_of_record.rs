@@ -79,13 +79,13 @@ impl Words<'_> {
         DisclosureLine {
             at: self.at(entry.made_at),
             class: self.both(&format!("communications-class-{}", entry.class)),
-            recipient: format!(
-                "{}, {}, {}, {}",
-                entry.recipient.name.as_str(),
-                entry.recipient.address.street.as_str(),
-                entry.recipient.address.locality.as_str(),
-                entry.recipient.address.country.as_str()
-            ),
+            recipient: (entry.recipient.as_ref().open())
+                .map(|to| {
+                    let (name, to) = (to.name.as_str(), &to.address);
+                    let (street, locality) = (to.street.as_str(), to.locality.as_str());
+                    format!("{name}, {street}, {locality}, {}", to.country.as_str())
+                })
+                .unwrap_or_default(),
             items: Bilingual::new(files(Locale::FrCa), files(Locale::EnCa)),
             purpose: self.both(&format!("communications-purpose-{}", entry.purpose)),
             authority: self.laws(&entry.authority),
@@ -218,6 +218,7 @@ pub(super) fn journal_extract(origin: &str, entries: &[ProvenEntry]) -> Vec<u8> 
                 "leaf": String::from_utf8_lossy(&entry.leaf),
                 "salt": hex(&entry.salt),
                 "payload": entry.payload,
+                "sections": entry.sections.chunks(32).map(hex).collect::<Vec<_>>(),
                 "inclusion": inclusion,
             })
         })

@@ -17,7 +17,7 @@ use rocket::{Route, get, post, routes};
 
 use crate::web::form::ProtectedForm;
 use crate::web::guard::{On, SignedIn};
-use crate::web::i18n::{Arg, Phrase, act};
+use crate::web::i18n::{Phrase, act};
 use crate::web::page::FieldError;
 use crate::web::pages::cases::{
     CaseItem, CaseLine, CaseList, CaseOpening, CasePage, CaseShipment, CaseStudy, CaseValues,
@@ -26,6 +26,9 @@ use crate::web::pages::cases::{
 use crate::web::pages::imaging::{day, shown};
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
+use crate::web::told::Told;
+use doublelock_domain::case::PatientDetails;
+use doublelock_domain::fact::Reading;
 
 /// Cases on one page of the list.
 const PAGE: u32 = 50;
@@ -209,12 +212,18 @@ fn state_of(state: CaseState) -> (&'static str, Phrase) {
     (kind, Phrase::new(format!("case-state-{state}")))
 }
 
+/// A patient's name as lists show it, family name first.
+pub(super) fn family_first(patient: &Reading<PatientDetails>) -> Reading<String> {
+    (patient.as_ref())
+        .map(|who| format!("{}, {}", who.family_name.as_str(), who.given_names.as_str()))
+}
+
 fn line_of(line: &doublelock_store::case::CaseLine) -> CaseLine {
     let (kind, state) = state_of(line.state);
     CaseLine {
         href: format!("/cases/{}", line.id),
         no: line.reference.to_string(),
-        patient: format!("{}, {}", line.family_name, line.given_names),
+        patient: Told::of(family_first(&line.patient)),
         opened: line.opened_at.micros(),
         kind,
         state,
@@ -295,8 +304,13 @@ fn patient(case: &Case) -> Patient {
 fn study_of(study: StudyLine, may_open: bool) -> CaseStudy {
     CaseStudy {
         href: may_open.then(|| format!("/studies/{}", study.id)),
-        description: study.description.as_deref().and_then(shown),
-        date: study.study_date.as_deref().and_then(day),
+        description: Told::maybe(
+            (study.words.as_ref()).map(|words| words.description.as_deref().and_then(shown)),
+        ),
+        date: (study.words.open())
+            .and_then(|words| words.study_date)
+            .as_deref()
+            .and_then(day),
         modalities: study.modalities.join(", "),
         images: study.instances,
         source: study.calling_ae,
@@ -310,7 +324,7 @@ fn item_of(item: ItemLine, may_open: bool) -> CaseItem {
         code: item.label.to_string(),
         what: Phrase::new(format!("item-kind-{}", item.kind)),
         held: Phrase::new(format!("held-{}", item.holder.kind))
-            .with("name", Arg::Typed(item.holder.name)),
+            .with("name", Told::of(item.holder.name)),
         seen: item.seen_at.micros(),
     }
 }
@@ -333,7 +347,7 @@ fn shipment_of(shipment: ShipmentHead, may_open: bool) -> CaseShipment {
         href: may_open.then(|| format!("/shipments/{}", shipment.id)),
         no: shipment.reference.to_string(),
         direction: Phrase::new(format!("case-direction-{}", shipment.direction)),
-        party: shipment.party,
+        party: Told::of(shipment.party),
         items: shipment.lines,
         kind,
         state,

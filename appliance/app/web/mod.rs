@@ -38,6 +38,7 @@ pub mod proof;
 pub mod reply;
 pub mod throttle;
 pub mod today;
+mod told;
 mod words;
 
 use std::net::{IpAddr, Ipv4Addr};

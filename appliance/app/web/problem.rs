@@ -37,6 +37,8 @@ pub enum Problem {
     Unavailable,
     /// No room left.
     Full,
+    /// The record was erased, by this entry of the journal.
+    Erased(u64),
     /// Something that should not happen did. The text is for the log.
     Broken(String),
 }
@@ -54,6 +56,7 @@ impl Problem {
             Self::TooMany => Status::TooManyRequests,
             Self::DirectoryDown | Self::Unavailable => Status::ServiceUnavailable,
             Self::Full => Status::InsufficientStorage,
+            Self::Erased(_) => Status::Gone,
             Self::Broken(_) => Status::InternalServerError,
         }
     }
@@ -93,6 +96,7 @@ impl Problem {
             Self::DirectoryDown => ProblemPage::directory_down(again()),
             Self::Unavailable => ProblemPage::busy(again()),
             Self::Full => ProblemPage::storage_full(),
+            Self::Erased(by) => ProblemPage::erased(*by),
             Self::Broken(_) => ProblemPage::failed(again()),
         }
     }
@@ -121,6 +125,7 @@ impl From<StoreError> for Problem {
             }
             StoreError::Busy | StoreError::Gone | StoreError::ReadOnly => Self::Unavailable,
             StoreError::Full => Self::Full,
+            StoreError::Erased(by) => Self::Erased(by),
             other => Self::broken(&other),
         }
     }

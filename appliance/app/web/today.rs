@@ -28,6 +28,7 @@ use crate::web::pages::today::{
 };
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
+use crate::web::told::Told;
 
 /// Lines of a list on this page; the rest is one click away.
 const LINES: u32 = 8;
@@ -390,7 +391,7 @@ fn work(
 fn late_parcel(parcel: &AwaitedParcel) -> Work {
     let title = Phrase::new("work-parcel-from")
         .with("no", Arg::Ref(parcel.reference.to_string()))
-        .with("from", Arg::Typed(parcel.sender.clone()));
+        .with("from", Told::of(parcel.sender.clone()));
     Work {
         detail: Some(Phrase::new("work-parcel-late").with("n", parcel.articles)),
         due: parcel.late_from.map(Timestamp::micros),
@@ -418,8 +419,8 @@ fn expected_parcel(parcel: AwaitedParcel) -> ExpectedParcel {
         href: address_of(&parcel),
         no: parcel.reference.to_string(),
         case: parcel.case.map(|case| case.to_string()),
-        sender: parcel.sender,
-        carrier: parcel.carrier,
+        sender: Told::of(parcel.sender),
+        carrier: Told::of(parcel.carrier),
         expected: parcel.eta.map(|day| day.to_string()),
         articles: parcel.articles,
         kind,
@@ -580,8 +581,8 @@ mod tests {
         AwaitedParcel {
             id: "01JCZ0000000000000000000SH".parse().unwrap(),
             reference: reference.parse().unwrap(),
-            sender: "Clinique des Bouleaux".into(),
-            carrier: "Express Boréal".into(),
+            sender: doublelock_domain::fact::Reading::Open("Clinique des Bouleaux".into()),
+            carrier: doublelock_domain::fact::Reading::Open("Express Boréal".into()),
             case_id: None,
             case: None,
             eta: None,

@@ -35,6 +35,8 @@ pub struct Content<'a> {
     pub salt: &'a [u8; 32],
     /// The payload's JSON text, exactly as committed.
     pub payload: &'a str,
+    /// The sealed sections, in their order.
+    pub sections: &'a [Vec<u8>],
 }
 
 /// The first line, with its newline. The origin is the key's name.
@@ -55,6 +57,7 @@ pub fn bundle_entry(sequence: u64, leaf: &[u8], content: Option<Content<'_>>) ->
         "leaf": encode_block(leaf),
         "salt": content.map(|c| encode_block(c.salt)),
         "payload": content.map(|c| c.payload),
+        "sections": content.map(|c| c.sections.iter().map(|sealed| encode_block(sealed)).collect::<Vec<_>>()),
     }))
 }
 

@@ -134,12 +134,21 @@ fn number(json: &mut String, key: &'static str, value: u64) -> Result<(), Encode
     Ok(())
 }
 
-/// SHA-256 of `salt || payload`. The salt is 32 fresh random bytes per entry;
-/// once it is erased the commitment tells nothing, even of a payload one can guess.
-pub fn commitment(salt: &[u8; 32], payload: &[u8]) -> Hash {
+/// SHA-256 of `salt || payload || sections`, the last being the [`section_hash`] of each
+/// sealed section of the entry. The salt is 32 fresh random bytes per entry; once it is erased
+/// the commitment tells nothing, even of a payload one can guess.
+pub fn commitment(salt: &[u8; 32], payload: &[u8], sections: &[u8]) -> Hash {
     let mut hasher = Sha256::new();
     hasher.update(salt);
     hasher.update(payload);
+    hasher.update(sections);
+    hasher.finish()
+}
+
+/// SHA-256 of the sealed bytes of a section.
+pub fn section_hash(sealed: &[u8]) -> Hash {
+    let mut hasher = Sha256::new();
+    hasher.update(sealed);
     hasher.finish()
 }
 

@@ -24,7 +24,7 @@ pub use bundle::{
 pub use key::{KeyError, SigningKey, VerifyingKey};
 pub use leaf::{
     Draft, EncodeError, IDENTIFIER_MAX, LEAF_MAX, NUMBER_MAX, PAYLOAD_ERASED, PAYLOAD_MAX,
-    SUBJECTS_MAX, commitment, entry_subject,
+    SUBJECTS_MAX, commitment, entry_subject, section_hash,
 };
 pub use note::{Checkpoint, NOTE_MAX, NoteError, ORIGIN_MAX, SignError};
 pub use proof::{

@@ -156,6 +156,7 @@ fn bundle_lines_are_one_line_each() {
     let content = Content {
         salt: &[7; 32],
         payload: "{\"note\":\"ligne 1\\nligne 2\"}",
+        sections: &[vec![7; 3]],
     };
     let lines = [
         bundle_header(&key().verifying_key(), BundleForm::Whole),
@@ -169,6 +170,7 @@ fn bundle_lines_are_one_line_each() {
     }
     let entry: serde_json::Value = serde_json::from_str(&lines[2]).unwrap();
     assert_eq!(entry["payload"], content.payload);
+    assert_eq!(entry["sections"], serde_json::json!(["BwcH"]));
     assert_eq!(
         entry["salt"],
         "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc="

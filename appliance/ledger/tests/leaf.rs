@@ -3,7 +3,7 @@
 
 use doublelock_ledger::{
     Draft, EncodeError, LEAF_MAX, NUMBER_MAX, PAYLOAD_ERASED, SUBJECTS_MAX, commitment,
-    entry_subject, leaf_hash,
+    entry_subject, leaf_hash, section_hash,
 };
 use proptest::prelude::*;
 
@@ -25,7 +25,7 @@ fn draft(subjects: &[String]) -> Draft<'_> {
         purpose: "shipment",
         actor: "u-0007",
         subjects,
-        commitment: commitment(&[7; 32], b"{\"films\":3}"),
+        commitment: commitment(&[7; 32], b"{\"films\":3}", b""),
     }
 }
 
@@ -160,8 +160,10 @@ fn an_erasure_names_its_entries_within_the_alphabet() {
 
 #[test]
 fn the_salt_is_part_of_the_commitment() {
-    assert_ne!(commitment(&[0; 32], b"{}"), commitment(&[1; 32], b"{}"));
-    assert_ne!(commitment(&[0; 32], b"{}"), commitment(&[0; 32], b"{ }"));
+    let of = |salt: u8, payload: &[u8], sections: &[u8]| commitment(&[salt; 32], payload, sections);
+    assert_ne!(of(0, b"{}", b""), of(1, b"{}", b""));
+    assert_ne!(of(0, b"{}", b""), of(0, b"{ }", b""));
+    assert_ne!(of(0, b"{}", b""), of(0, b"{}", &section_hash(b"sealed")));
 }
 
 proptest! {

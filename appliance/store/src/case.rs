@@ -1,18 +1,16 @@
 //! Cases and their patients.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Duty, Imaging, Privacy};
-use doublelock_domain::case::{
-    Case, CaseState, EnteredText, IssuedIdentifier, NewCase, PatientDetails,
-};
-use doublelock_domain::fact::cases::{CaseOpened, CaseWords, ListName, RecordOpened};
+use doublelock_domain::case::{Case, CaseState, NewCase, PatientDetails};
+use doublelock_domain::fact::cases::{CaseOpened, ListName, RecordOpened};
+use doublelock_domain::fact::{Reading, Sealed};
 use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::time::{SiteZone, Timestamp};
 
-use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::cases::{case_file, patient};
+use crate::sections;
 use crate::store::Opened;
 use crate::unit::{ReadUnit, Unit};
 
@@ -25,10 +23,8 @@ pub struct CaseLine {
     pub reference: Reference,
     /// Where it stands.
     pub state: CaseState,
-    /// `FAMILY, Given` as entered.
-    pub family_name: String,
-    /// Given names.
-    pub given_names: String,
+    /// Whom it is about.
+    pub patient: Reading<PatientDetails>,
     /// When it was opened.
     pub opened_at: Timestamp,
 }
@@ -37,13 +33,7 @@ pub struct CaseLine {
 #[diesel(table_name = patient)]
 struct PatientRow {
     id: String,
-    family_name: String,
-    given_names: String,
-    birth_date: String,
-    sex: String,
-    hospital_number: Option<String>,
-    hospital_issuer: Option<String>,
-    language: String,
+    words: i64,
 }
 
 #[derive(Queryable, Selectable)]
@@ -52,7 +42,7 @@ struct CaseRow {
     id: String,
     reference: String,
     state: String,
-    question: Option<String>,
+    question_words: Option<i64>,
     opened_at: i64,
 }
 
@@ -66,18 +56,16 @@ impl Unit<'_, Coordination> {
         self.enact(CaseOpened {
             case: case_id.clone(),
             reference,
-            patient: patient_id,
-            words: CaseWords {
-                patient: new.patient.clone(),
-                question: new.question.clone(),
-            },
+            patient: patient_id.clone(),
+            words: Sealed::new(&patient_id, new.patient.clone()),
+            question: (new.question.clone()).map(|question| Sealed::new(&case_id, question)),
         })?;
         Ok((case_id, reference))
     }
 
     /// Opens a case for reading.
     pub fn open(&mut self, id: &CaseId) -> Result<Opened<Case>> {
-        let case = load(self.conn(), |query| {
+        let case = load(self, |query| {
             query.filter(case_file::id.eq(id.as_str().to_owned()))
         })?;
         note_opened(self, case)
@@ -107,7 +95,12 @@ impl Unit<'_, Coordination> {
             records.extend([(&case).into(), (&patient).into()]);
         }
         self.note_list(ListName::Cases, records)?;
-        rows.into_iter().map(line_of).collect()
+        let keys = self.keys();
+        let patients = rows.iter().map(|(_, patient)| patient.words);
+        let opened = sections::open_all(self.conn(), keys, patients)?;
+        rows.into_iter()
+            .map(|(case, patient)| line_of(&case, opened.words(patient.words)))
+            .collect()
     }
 }
 
@@ -170,7 +163,7 @@ impl<D: Duty> Unit<'_, D> {
 }
 
 fn by_reference<D: Duty>(unit: &mut Unit<'_, D>, reference: Reference) -> Result<Opened<Case>> {
-    let case = load(unit.conn(), |query| {
+    let case = load(unit, |query| {
         query.filter(case_file::reference.eq(reference.to_string()))
     })?;
     note_opened(unit, case)
@@ -189,7 +182,11 @@ pub(crate) fn note_opened<D: Duty>(unit: &mut Unit<'_, D>, case: Case) -> Result
 type CaseQuery = case_file::BoxedQuery<'static, MultiBackend>;
 use crate::conn::MultiBackend;
 
-fn load(conn: &mut Conn, which: impl FnOnce(CaseQuery) -> CaseQuery) -> Result<Case> {
+fn load<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    which: impl FnOnce(CaseQuery) -> CaseQuery,
+) -> Result<Case> {
+    let (keys, conn) = (unit.keys(), unit.conn());
     let found: (String, String) = which(case_file::table.into_boxed())
         .select((case_file::id, case_file::patient_id))
         .first(conn)?;
@@ -201,39 +198,25 @@ fn load(conn: &mut Conn, which: impl FnOnce(CaseQuery) -> CaseQuery) -> Result<C
         .find(&found.1)
         .select(PatientRow::as_select())
         .first(conn)?;
-    case_of(&case, &patient)
+    let words = case.question_words.into_iter().chain([patient.words]);
+    let opened = sections::open_all(conn, keys, words)?;
+    case_of(&case, &patient, &opened)
 }
 
 /// The patient, for a unit that has opened their record already, or acts on it.
-pub(crate) fn patient_details(conn: &mut Conn, id: &PatientId) -> Result<PatientDetails> {
-    let row: PatientRow = patient::table
+pub(crate) fn patient_details<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    id: &PatientId,
+) -> Result<PatientDetails> {
+    let (keys, conn) = (unit.keys(), unit.conn());
+    let words: i64 = patient::table
         .find(id.as_str())
-        .select(PatientRow::as_select())
+        .select(patient::words)
         .first(conn)?;
-    details_of(&row)
+    sections::open(conn, keys, words)
 }
 
-fn details_of(row: &PatientRow) -> Result<PatientDetails> {
-    let corrupt = |_| Error::Corrupt("a patient is malformed");
-    let hospital_number = match (&row.hospital_number, &row.hospital_issuer) {
-        (Some(value), Some(issuer)) => Some(IssuedIdentifier {
-            value: stored_text(value)?,
-            issuer: stored_text(issuer)?,
-        }),
-        _ => None,
-    };
-    Ok(PatientDetails {
-        family_name: stored_text(&row.family_name)?,
-        given_names: stored_text(&row.given_names)?,
-        birth_date: NaiveDate::parse_from_str(&row.birth_date, "%Y-%m-%d")
-            .map_err(|_| Error::Corrupt("a birth date is malformed"))?,
-        sex: row.sex.parse().map_err(corrupt)?,
-        hospital_number,
-        language: row.language.parse().map_err(corrupt)?,
-    })
-}
-
-fn case_of(case: &CaseRow, row: &PatientRow) -> Result<Case> {
+fn case_of(case: &CaseRow, row: &PatientRow, opened: &sections::Opened) -> Result<Case> {
     let corrupt = |_| Error::Corrupt("a case is malformed");
     Ok(Case {
         id: case
@@ -250,17 +233,15 @@ fn case_of(case: &CaseRow, row: &PatientRow) -> Result<Case> {
             .id
             .parse()
             .map_err(|_| Error::Corrupt("a patient id is malformed"))?,
-        patient: details_of(row)?,
-        question: case.question.as_deref().map(stored_text).transpose()?,
+        patient: opened.must(row.words)?,
+        question: case
+            .question_words
+            .map(|question| opened.must(question))
+            .transpose()?,
     })
 }
 
-/// Text that passed its check when it was entered.
-pub(crate) fn stored_text(text: &str) -> Result<EnteredText> {
-    EnteredText::required("stored", text, 4000).map_err(|_| Error::Corrupt("a text is malformed"))
-}
-
-fn line_of((case, patient): (CaseRow, PatientRow)) -> Result<CaseLine> {
+fn line_of(case: &CaseRow, patient: Reading<PatientDetails>) -> Result<CaseLine> {
     Ok(CaseLine {
         id: case
             .id
@@ -274,8 +255,7 @@ fn line_of((case, patient): (CaseRow, PatientRow)) -> Result<CaseLine> {
             .state
             .parse()
             .map_err(|_| Error::Corrupt("a case is malformed"))?,
-        family_name: patient.family_name,
-        given_names: patient.given_names,
+        patient,
         opened_at: Timestamp::from_micros(case.opened_at),
     })
 }

@@ -31,6 +31,12 @@ pub enum Error {
     /// The database can be read but not written.
     #[error("the database is read-only")]
     ReadOnly,
+    /// The words are closed for ever: this act destroyed the key of their record.
+    #[error("the record was erased by entry {0}")]
+    Erased(u64),
+    /// A key that is needed is not to be had: the keyring, or what opens it.
+    #[error("a key is not to be had")]
+    Keys,
     /// The journal contradicts itself at this entry.
     #[error("the journal is broken at entry {0}")]
     LedgerBroken(u64),
@@ -51,6 +57,8 @@ impl Error {
         "gone",
         "full",
         "read_only",
+        "erased",
+        "keys",
         "ledger_broken",
         "backend",
         "corrupt",
@@ -65,6 +73,8 @@ impl Error {
             Self::Gone => "gone",
             Self::Full => "full",
             Self::ReadOnly => "read_only",
+            Self::Erased(_) => "erased",
+            Self::Keys => "keys",
             Self::LedgerBroken(_) => "ledger_broken",
             Self::Backend(_) => "backend",
             Self::Corrupt(_) => "corrupt",

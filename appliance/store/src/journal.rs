@@ -281,6 +281,8 @@ fn export_whole_entries(
             (ledger_payload::salt, ledger_payload::payload).nullable(),
         ))
         .load(conn)?;
+    let end = rows.last().map_or(Ok(from), |row| unsigned(row.0))? + 1;
+    let sealed = crate::sections::of_entries(conn, from, end)?;
     let mut next = None;
     for (sequence, leaf, content) in &rows {
         let sequence = unsigned(*sequence)?;
@@ -291,6 +293,7 @@ fn export_whole_entries(
                     .try_into()
                     .map_err(|_| Error::LedgerBroken(sequence))?,
                 payload,
+                sections: sealed.get(&sequence).map_or(&[][..], Vec::as_slice),
             }),
             None => None,
         };

@@ -16,6 +16,7 @@
 //! | [`imaging`] | received studies |
 //! | [`privacy`] | requests, packages, communications |
 //! | [`openings`] | who opened a record |
+//! | [`keys`], `sections`, `tokens` | keys of records, words sealed with them, finding by equality |
 //! | [`jobs`] | history of the appliance's own jobs |
 //! | `project` | the only code that writes tables that follow from the journal |
 //! | [`tables`], [`rebuild`] | which tables follow; making them again, comparing them |
@@ -29,17 +30,21 @@ pub mod front_door;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
+pub mod keys;
 pub mod openings;
 pub mod privacy;
 mod project;
 pub mod rebuild;
 mod schema;
+mod sections;
 pub mod signed_in;
 mod store;
 pub mod tables;
+mod tokens;
 pub mod unit;
 
 pub use conn::DatabaseUrl;
 pub use error::{Error, Result};
+pub use keys::{GenerationKeys, NoKeys};
 pub use store::{Opened, Store};
 pub use unit::{ReadUnit, Unit};

@@ -9,6 +9,7 @@ use doublelock_domain::time::{Clock, Entropy};
 use crate::backend;
 use crate::conn::{self, Conn, DatabaseUrl, Opener};
 use crate::error::Result;
+use crate::keys::GenerationKeys;
 use crate::unit::{ReadUnit, Unit};
 
 /// Times a unit is tried again when other writers were in its way.
@@ -54,11 +55,17 @@ struct Inner {
     readers: Pool<Opener>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
+    keys: Arc<dyn GenerationKeys>,
 }
 
 impl Store {
     /// Opens the database. Nothing is connected yet: see [`Store::migrate`].
-    pub fn new(url: &DatabaseUrl, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>) -> Self {
+    pub fn new(
+        url: &DatabaseUrl,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        keys: Arc<dyn GenerationKeys>,
+    ) -> Self {
         // SQLite has one writer by nature: a pool of one queues writers in turn.
         let writers = match url {
             DatabaseUrl::Sqlite(_) => 1,
@@ -69,6 +76,7 @@ impl Store {
             readers: conn::pool(url, 4),
             clock,
             entropy,
+            keys,
         };
         Self {
             inner: Arc::new(inner),
@@ -129,8 +137,15 @@ impl Store {
     ) -> Result<T> {
         let mut conn = conn::take(&self.inner.writers)?;
         backend::begin_write(&mut conn)?;
-        let outcome = Unit::begin(&mut conn, warrant, &*self.inner.clock, &*self.inner.entropy)
-            .and_then(|mut unit| work(&mut unit));
+        let inner = &*self.inner;
+        let outcome = Unit::begin(
+            &mut conn,
+            warrant,
+            &*inner.clock,
+            &*inner.entropy,
+            &*inner.keys,
+        )
+        .and_then(|mut unit| work(&mut unit));
         finish(&mut conn, outcome)
     }
 
@@ -148,6 +163,7 @@ impl Store {
         let outcome = look(&mut ReadUnit::new(
             &mut conn,
             warrant,
+            &*self.inner.keys,
             self.inner.clock.now(),
         ));
         finish(&mut conn, outcome)

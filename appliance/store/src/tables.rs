@@ -38,6 +38,12 @@ const fn follows(
 
 /// Tables that follow from the journal: each after those it refers to.
 pub const FOLLOWS: &[Follows] = &[
+    Follows {
+        name: "record_key",
+        key: &["subject"],
+        shown: 1,
+        of: None,
+    },
     follows("person", &["id"], "person", "id"),
     follows("patient", &["id"], "patient", "id"),
     follows("case_file", &["id"], "case", "id"),
@@ -49,8 +55,8 @@ pub const FOLLOWS: &[Follows] = &[
     follows("item", &["id"], "item", "id"),
     Follows {
         name: "item_external_id",
-        key: &["item_id", "code"],
-        shown: 1,
+        key: &["item_id", "words"],
+        shown: 2,
         of: Some(("item", "item_id")),
     },
     follows(
@@ -87,12 +93,6 @@ pub const FOLLOWS: &[Follows] = &[
     ),
     follows("package_disc", &["item_id"], "package", "package_id"),
     follows("disclosure", &["id"], "disclosure", "id"),
-    follows(
-        "disclosure_recipient",
-        &["disclosure_id"],
-        "disclosure",
-        "disclosure_id",
-    ),
     Follows {
         name: "ledger_subject",
         key: &["subject", "sequence"],
@@ -107,14 +107,17 @@ pub const JOURNAL: &[&str] = &[
     "ledger_entry",
     "ledger_identity",
     "ledger_payload",
+    "ledger_section",
     "ledger_tile",
 ];
 
-/// Counters of references and labels, the key of the label permutation, marks.
-pub const KEPT: &[&str] = &["site_value"];
+/// The wraps of the keys of records; counters of references and labels, the key of the label
+/// permutation, marks.
+pub const KEPT: &[&str] = &["key_wrap", "site_value"];
 
 /// What may be emptied.
 pub const THROW_AWAY: &[&str] = &[
+    "equality_token",
     "job_leader",
     "job_run",
     "known_place",

@@ -13,8 +13,10 @@ use doublelock_ledger as ledger;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::tree;
+use crate::keys::{self, GenerationKeys};
 use crate::project::{Entry, project};
 use crate::schema::journal::{ledger_entry, ledger_payload, site_value};
+use crate::{sections, tokens};
 
 /// A backward step of the machine's clock below this is noise of time keeping.
 const CLOCK_TOLERANCE: Span = Span::minutes(2);
@@ -26,6 +28,7 @@ pub struct Unit<'a, D: Duty> {
     conn: &'a mut Conn,
     warrant: &'a Warrant<D>,
     entropy: &'a dyn Entropy,
+    keys: &'a dyn GenerationKeys,
     now: Timestamp,
     machine: Timestamp,
     next_sequence: u64,
@@ -35,12 +38,27 @@ pub struct Unit<'a, D: Duty> {
 pub struct ReadUnit<'a, D: Duty> {
     conn: &'a mut Conn,
     warrant: &'a Warrant<D>,
+    keys: &'a dyn GenerationKeys,
     now: Timestamp,
 }
 
 impl<'a, D: Duty> ReadUnit<'a, D> {
-    pub(crate) const fn new(conn: &'a mut Conn, warrant: &'a Warrant<D>, now: Timestamp) -> Self {
-        Self { conn, warrant, now }
+    pub(crate) const fn new(
+        conn: &'a mut Conn,
+        warrant: &'a Warrant<D>,
+        keys: &'a dyn GenerationKeys,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            conn,
+            warrant,
+            keys,
+            now,
+        }
+    }
+
+    pub(crate) const fn keys(&self) -> &'a dyn GenerationKeys {
+        self.keys
     }
 
     /// The instant this unit began.
@@ -68,6 +86,7 @@ impl<'a, D: Duty> Unit<'a, D> {
         warrant: &'a Warrant<D>,
         clock: &dyn Clock,
         entropy: &'a dyn Entropy,
+        keys: &'a dyn GenerationKeys,
     ) -> Result<Self> {
         let head: Option<(i64, i64)> = ledger_entry::table
             .select((ledger_entry::sequence, ledger_entry::recorded_at))
@@ -83,6 +102,7 @@ impl<'a, D: Duty> Unit<'a, D> {
             conn,
             warrant,
             entropy,
+            keys,
             now: machine.max(last),
             machine,
             next_sequence,
@@ -131,14 +151,23 @@ impl<'a, D: Duty> Unit<'a, D> {
         self.entropy
     }
 
+    pub(crate) const fn keys(&self) -> &'a dyn GenerationKeys {
+        self.keys
+    }
+
     pub(crate) const fn conn(&mut self) -> &mut Conn {
         self.conn
     }
 
     /// Writes an act down and lets its tables follow, in this transaction; returns the
-    /// number of its entry.
+    /// number of its entry. Its words are sealed before anything of it is written.
     pub(crate) fn enact(&mut self, fact: impl Into<Fact>) -> Result<u64> {
-        let fact = fact.into();
+        let mut fact = fact.into();
+        let sequence = self.next_sequence;
+        let tokens = tokens::of(&fact);
+        keys::take_steps(self.conn, self.keys, self.entropy, sequence, &fact)?;
+        let sealed = sections::seal(self.conn, self.keys, self.entropy, sequence, &mut fact)?;
+        let hashes = sections::hashes(&sealed).concat();
         let payload = fact.to_json().map_err(|error| {
             tracing::error!(%error, "a fact could not be written");
             Error::Corrupt("a fact could not be written")
@@ -146,7 +175,6 @@ impl<'a, D: Duty> Unit<'a, D> {
         let mut salt = [0u8; 32];
         self.entropy.fill(&mut salt);
         let subjects: Vec<String> = fact.subjects().iter().map(ToString::to_string).collect();
-        let sequence = self.next_sequence;
         let leaf = ledger::Draft {
             at: self.now.micros(),
             act: fact.act().as_str(),
@@ -154,14 +182,15 @@ impl<'a, D: Duty> Unit<'a, D> {
             purpose: self.warrant.purpose().as_str(),
             actor: self.warrant.actor().as_str(),
             subjects: &subjects,
-            commitment: ledger::commitment(&salt, payload.as_bytes()),
+            commitment: ledger::commitment(&salt, payload.as_bytes(), &hashes),
         }
         .leaf(sequence)
         .map_err(|error| {
             tracing::error!(%error, act = fact.act().as_str(), "an entry could not be encoded");
             Error::Corrupt("an entry could not be encoded")
         })?;
-        self.append(sequence, &leaf, &salt, &payload)?;
+        self.append(sequence, &leaf, (&salt, &payload, &hashes))?;
+        sections::keep(self.conn, sequence, &sealed)?;
         self.next_sequence += 1;
         let entry = Entry {
             sequence,
@@ -169,6 +198,7 @@ impl<'a, D: Duty> Unit<'a, D> {
             actor: self.warrant.actor(),
         };
         project(self.conn, &entry, &fact)?;
+        tokens::put(self.conn, self.keys, self.entropy, &tokens)?;
         Ok(sequence)
     }
 
@@ -177,7 +207,12 @@ impl<'a, D: Duty> Unit<'a, D> {
         self.enact(ListRead { list, records })
     }
 
-    fn append(&mut self, sequence: u64, leaf: &[u8], salt: &[u8], payload: &str) -> Result<()> {
+    fn append(
+        &mut self,
+        sequence: u64,
+        leaf: &[u8],
+        (salt, payload, sections): (&[u8], &str, &[u8]),
+    ) -> Result<()> {
         let number = signed(sequence)?;
         let hash = ledger::leaf_hash(leaf);
         diesel::insert_into(ledger_entry::table)
@@ -193,6 +228,7 @@ impl<'a, D: Duty> Unit<'a, D> {
                 ledger_payload::sequence.eq(number),
                 ledger_payload::salt.eq(salt),
                 ledger_payload::payload.eq(payload),
+                ledger_payload::sections.eq(sections),
             ))
             .execute(self.conn)?;
         tree::append(self.conn, sequence, hash)?;

@@ -104,6 +104,9 @@ pub enum KeyringError {
     /// The master key is right, but this vault key does not open: the file was altered.
     #[error("vault key {0} in the keyring is damaged")]
     DamagedKey(KeyId),
+    /// The master key is right, but this generation key does not open: the file was altered.
+    #[error("generation key {0} in the keyring is damaged")]
+    DamagedGeneration(String),
     /// A keyring exists already; it was not overwritten.
     #[error("a keyring exists already")]
     AlreadyExists,

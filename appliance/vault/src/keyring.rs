@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 use crate::cipher::{Gcm, KEY, NONCE, Secret, draw};
 use crate::error::{KeyringError, VaultError};
 use crate::keys::{Fingerprint, KeyId, MasterKey, Opener, Sealer, from_hex, to_hex};
+use crate::record::RecordKey;
 
 const FORMAT: &str = "doublelock-keyring";
 const VERSION: u32 = 1;
@@ -32,6 +33,46 @@ struct Sheet {
     wrapped_at: i64,
     /// Oldest first; the last one seals new objects.
     keys: Vec<Entry>,
+    /// Keys that wrap the keys of records, oldest first; the last one wraps new ones.
+    generations: Vec<GenerationEntry>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GenerationEntry {
+    id: String,
+    created_at: i64,
+    wrapped: String,
+}
+
+/// The generation keys, opened: what wraps the keys of records. They are not backed up with the
+/// data, so that a record key destroyed today is gone from every older backup once the
+/// generation that wrapped it is destroyed too.
+#[derive(Debug, Clone)]
+pub struct Generations(Vec<(String, RecordKey)>);
+
+impl Generations {
+    /// One generation alone, named `name`.
+    pub fn single(name: &str, key: RecordKey) -> Self {
+        Self(vec![(name.to_owned(), key)])
+    }
+
+    /// The one that wraps new record keys, with its name.
+    pub fn newest(&self) -> Option<(&str, &RecordKey)> {
+        self.0.last().map(|(name, key)| (name.as_str(), key))
+    }
+
+    /// The one of this name; none if it was destroyed.
+    pub fn find(&self, name: &str) -> Option<&RecordKey> {
+        self.0
+            .iter()
+            .find_map(|(id, key)| (id == name).then_some(key))
+    }
+
+    /// The names, oldest first.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -68,6 +109,7 @@ impl Keyring {
             master_key: master.fingerprint()?.to_string(),
             wrapped_at: created_at,
             keys: vec![new_entry(master, created_at, entropy)?],
+            generations: vec![new_generation(master, created_at, entropy)?],
         };
         save(path, &sheet)?;
         Ok(Self {
@@ -95,6 +137,8 @@ impl Keyring {
             || ring.sheet.version != VERSION
             || ring.sheet.keys.is_empty()
             || ring.sheet.keys.len() > MAX_KEYS
+            || ring.sheet.generations.is_empty()
+            || ring.sheet.generations.len() > MAX_KEYS
         {
             return Err(KeyringError::Malformed);
         }
@@ -138,9 +182,10 @@ impl Keyring {
         }
     }
 
-    /// Opens every private key. A wrong master key is told from an altered file.
+    /// Opens every private key; the generation keys are opened too and put away again, so that
+    /// an altered file is found at once. A wrong master key is told from an altered file.
     pub fn unlock(&self, master: &MasterKey) -> Result<Opener, KeyringError> {
-        self.must_be(master)?;
+        self.generations(master)?;
         let mut opener = Opener::empty();
         for entry in &self.sheet.keys {
             let (id, _) = entry.identity()?;
@@ -172,6 +217,47 @@ impl Keyring {
         Ok(id)
     }
 
+    /// Opens every generation key.
+    pub fn generations(&self, master: &MasterKey) -> Result<Generations, KeyringError> {
+        self.must_be(master)?;
+        let opened = self.sheet.generations.iter().map(|entry| {
+            let key = entry.open(master)?;
+            Ok((entry.id.clone(), key))
+        });
+        opened.collect::<Result<_, KeyringError>>().map(Generations)
+    }
+
+    /// Adds a generation: keys of records are wrapped by it from now on. Returns its name.
+    pub fn add_generation(
+        &mut self,
+        master: &MasterKey,
+        created_at: i64,
+        entropy: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<String, KeyringError> {
+        self.must_be(master)?;
+        if self.sheet.generations.len() >= MAX_KEYS {
+            return Err(KeyringError::TooManyKeys);
+        }
+        let entry = new_generation(master, created_at, entropy)?;
+        let name = entry.id.clone();
+        let mut sheet = self.sheet.clone();
+        sheet.generations.push(entry);
+        self.replace(sheet)?;
+        Ok(name)
+    }
+
+    /// Destroys a generation that wraps no record key any more: whatever copy of the records
+    /// still has keys under it is closed for ever. The newest stays.
+    pub fn destroy_generation(&mut self, name: &str) -> Result<(), KeyringError> {
+        let newest = self.sheet.generations.last();
+        if newest.is_none_or(|newest| newest.id == name) {
+            return Err(KeyringError::Malformed);
+        }
+        let mut sheet = self.sheet.clone();
+        sheet.generations.retain(|entry| entry.id != name);
+        self.replace(sheet)
+    }
+
     /// Wraps every key anew with another master key. Objects are not touched. When this returns,
     /// the old master key opens nothing any more; if it fails, or the machine stops half-way, the
     /// old one still opens everything.
@@ -190,6 +276,10 @@ impl Keyring {
         for entry in &mut sheet.keys {
             let private = entry.open(old)?;
             entry.seal(new, &private, entropy)?;
+        }
+        for entry in &mut sheet.generations {
+            let key = entry.open(old)?;
+            entry.seal(new, &key, entropy)?;
         }
         self.replace(sheet)
     }
@@ -258,6 +348,69 @@ impl Entry {
         self.sealed_private_key = to_hex(&sealed);
         Ok(())
     }
+}
+
+impl GenerationEntry {
+    fn open(&self, master: &MasterKey) -> Result<RecordKey, KeyringError> {
+        let wrapped = bytes_of_hex(&self.wrapped).ok_or(KeyringError::Malformed)?;
+        let opened = RecordKey::from_secret(master.0.clone())
+            .unwrap(&wrapped, &self.name())
+            .map_err(of_cipher)?;
+        opened.ok_or_else(|| KeyringError::DamagedGeneration(self.id.clone()))
+    }
+
+    fn seal(
+        &mut self,
+        master: &MasterKey,
+        key: &RecordKey,
+        entropy: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<(), KeyringError> {
+        let wrapped = RecordKey::from_secret(master.0.clone())
+            .wrap(key, &self.name(), entropy)
+            .map_err(of_cipher)?;
+        self.wrapped = to_hex(&wrapped);
+        Ok(())
+    }
+
+    fn name(&self) -> String {
+        format!("generation {} {}", self.id, self.created_at)
+    }
+}
+
+fn new_generation(
+    master: &MasterKey,
+    created_at: i64,
+    entropy: &mut dyn FnMut(&mut [u8]),
+) -> Result<GenerationEntry, KeyringError> {
+    let id = draw::<8>(entropy).ok_or(KeyringError::NoEntropy)?;
+    let key = RecordKey::draw(entropy).map_err(of_cipher)?;
+    let mut entry = GenerationEntry {
+        id: to_hex(&id[..]),
+        created_at,
+        wrapped: String::new(),
+    };
+    entry.seal(master, &key, entropy)?;
+    Ok(entry)
+}
+
+/// A fault of wrapping, as a fault of the ring.
+fn of_cipher(error: VaultError) -> KeyringError {
+    match error {
+        VaultError::Cipher(error) => KeyringError::Cipher(error),
+        VaultError::NoEntropy => KeyringError::NoEntropy,
+        _ => KeyringError::Malformed,
+    }
+}
+
+/// Bytes from hexadecimal digits, of any even number up to 1,024.
+fn bytes_of_hex(text: &str) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(2) || text.len() > 1024 {
+        return None;
+    }
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
 }
 
 fn new_entry(

@@ -8,7 +8,8 @@
 //! * [`Opener`] holds the private keys and reads.
 //! * [`Keyring`] is the file that keeps the private keys, wrapped by the [`MasterKey`] that the
 //!   site holds outside the data directory. A wrong master key is told from a damaged file, and
-//!   the error says which key is wanted.
+//!   the error says which key is wanted. It also keeps the generation keys, which wrap the keys of
+//!   records ([`RecordKey`]): what a destroyed record key sealed is closed for ever.
 //!
 //! Randomness is an argument everywhere (a closure that fills a buffer), never a global; times are
 //! plain numbers given by the caller.
@@ -19,13 +20,15 @@ mod error;
 mod id;
 mod keyring;
 mod keys;
+mod record;
 mod sealed;
 mod sweep;
 
 pub use disk::{SealedObject, Vault, Writer};
 pub use error::{Damage, KeyringError, VaultError};
 pub use id::ObjectId;
-pub use keyring::Keyring;
+pub use keyring::{Generations, Keyring};
 pub use keys::{Fingerprint, KeyId, MasterKey, Opener, Sealer};
+pub use record::RecordKey;
 pub use sealed::{CHUNK, Reader};
 pub use sweep::Swept;

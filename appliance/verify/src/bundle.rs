@@ -10,6 +10,7 @@ use serde::Deserialize;
 use crate::examination::{Content, Entry, Examination, look};
 use crate::note::{base64, claimed_size};
 use crate::report::{Notice, Reason, Report};
+use crate::tree::{Hash, digest};
 use crate::{CannotRun, unreadable};
 
 /// Leaf, salt and payload of each entry.
@@ -20,6 +21,8 @@ const LEAVES: &str = "doublelock-journal-leaves/1";
 const LINE_MAX: usize = 26 << 20;
 const LEAF_MAX: usize = 65_535;
 const PAYLOAD_MAX: usize = 4 << 20;
+/// Sealed sections of one entry, together.
+const SECTIONS_MAX: usize = 4 << 20;
 /// How a checkpoint line begins.
 const NOTE_LINE: &[u8] = b"{\"note\":";
 
@@ -38,6 +41,7 @@ struct EntryLine {
     leaf: String,
     salt: Option<String>,
     payload: Option<String>,
+    sections: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -116,17 +120,38 @@ fn whole_entry(examination: &mut Examination, line: &[u8]) -> Option<()> {
     let line: EntryLine = serde_json::from_slice(line).ok()?;
     let leaf = base64(&line.leaf, LEAF_MAX)?;
     let salt = line.salt.as_ref().map(|salt| base64(salt, 32));
-    let content = match (&salt, &line.payload) {
-        (Some(Some(salt)), Some(payload)) if payload.len() <= PAYLOAD_MAX => Content::Kept {
-            salt,
-            payload: payload.as_bytes(),
-        },
-        (Some(_), Some(_)) => Content::Foreign,
-        (None, None) => Content::Erased,
+    let sealed = line.sections.as_ref().map(|sections| digests(sections));
+    // A bundle says the digests by holding what they are of.
+    let said = sealed
+        .iter()
+        .flatten()
+        .flatten()
+        .copied()
+        .collect::<Vec<_>>()
+        .concat();
+    let content = match (&salt, &line.payload, &sealed) {
+        (Some(Some(salt)), Some(payload), Some(Some(sealed))) if payload.len() <= PAYLOAD_MAX => {
+            Content::Kept {
+                salt,
+                payload: payload.as_bytes(),
+                sections: &said,
+                sealed,
+            }
+        }
+        (Some(_), Some(_), Some(_)) => Content::Foreign,
+        (None, None, None) => Content::Erased,
         _ => Content::HalfErased,
     };
     examine(examination, line.sequence, &leaf, content);
     Some(())
+}
+
+/// The digests of sealed sections; none if they are not what an entry can have.
+fn digests(sections: &[String]) -> Option<Vec<Hash>> {
+    sections
+        .iter()
+        .map(|sealed| Some(digest(&[&base64(sealed, SECTIONS_MAX)?])))
+        .collect()
 }
 
 fn leaf_entry(examination: &mut Examination, line: &[u8]) -> Option<()> {

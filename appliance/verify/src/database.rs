@@ -17,9 +17,10 @@ use crate::examination::Examination;
 use crate::report::{Notice, Reason, Report};
 use crate::{CannotRun, unreadable};
 
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 6] = [
     "ledger_entry",
     "ledger_payload",
+    "ledger_section",
     "ledger_tile",
     "ledger_checkpoint",
     "ledger_identity",

@@ -22,6 +22,10 @@ pub(crate) enum Content<'r> {
     Kept {
         salt: &'r [u8],
         payload: &'r [u8],
+        /// The digests of the sealed sections, as committed to.
+        sections: &'r [u8],
+        /// The digests of the sealed sections that lie there, in order.
+        sealed: &'r [Hash],
     },
     Erased,
     HalfErased,
@@ -53,6 +57,8 @@ struct LookedLeaf {
 enum Verdict {
     Committed,
     NotCommitted,
+    /// The open part is what was committed to; a sealed section is not, or is gone.
+    SectionDiffers,
     Erased,
     HalfErased,
     Withheld,
@@ -68,10 +74,17 @@ pub(crate) fn look(entry: &Entry<'_>) -> Looked {
             .recorded_at
             .is_some_and(|at| u64::try_from(at) != Ok(leaf.at)),
         verdict: match entry.content {
-            Content::Kept { salt, payload }
-                if salt.len() == 32 && digest(&[salt, payload]) == leaf.commitment =>
-            {
-                Verdict::Committed
+            Content::Kept {
+                salt,
+                payload,
+                sections,
+                sealed,
+            } if salt.len() == 32 && digest(&[salt, payload, sections]) == leaf.commitment => {
+                if sections == sealed.concat() {
+                    Verdict::Committed
+                } else {
+                    Verdict::SectionDiffers
+                }
             }
             Content::Kept { .. } | Content::Foreign => Verdict::NotCommitted,
             Content::HalfErased => Verdict::HalfErased,
@@ -266,6 +279,7 @@ impl Examination {
         match leaf.verdict {
             Verdict::Committed => {}
             Verdict::NotCommitted => self.report.add(sequence, Reason::Commitment),
+            Verdict::SectionDiffers => self.report.add(sequence, Reason::Section),
             Verdict::HalfErased => self.report.add(sequence, Reason::HalfErased),
             Verdict::Erased => self.empty.push(sequence),
             // Nothing to hold a declared erasure against either.

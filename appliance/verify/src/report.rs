@@ -27,6 +27,8 @@ pub enum Reason {
     HalfErased,
     /// The content is gone and no later entry says it was erased.
     Unannounced,
+    /// A sealed section is not the one that was committed to, or is gone.
+    Section,
     /// Content of an entry that does not exist.
     Orphan,
     /// A stored tile of this level is missing or differs.
@@ -79,6 +81,7 @@ impl Reason {
             Self::Commitment => "commitment",
             Self::HalfErased => "half-erased",
             Self::Unannounced => "erased-without-entry",
+            Self::Section => "section",
             Self::Orphan => "content-without-entry",
             Self::Tile(_) => "tile",
             Self::ExtraTile => "tile-beyond-end",
@@ -118,6 +121,7 @@ impl Reason {
             }
             Self::HalfErased => "le contenu n’est effacé qu’en partie".into(),
             Self::Unannounced => "contenu disparu, sans inscription d’effacement".into(),
+            Self::Section => "mots scellés modifiés ou disparus".into(),
             Self::Orphan => "contenu sans inscription".into(),
             Self::Tile(level) => format!("tuile de niveau {level} absente ou différente"),
             Self::ExtraTile => "tuile au-delà de la fin du journal".into(),
@@ -143,6 +147,7 @@ impl Reason {
             Self::Commitment => "the content does not match its commitment".into(),
             Self::HalfErased => "the content is only partly erased".into(),
             Self::Unannounced => "content gone, and no entry says it was erased".into(),
+            Self::Section => "sealed words are altered or gone".into(),
             Self::Orphan => "content without an entry".into(),
             Self::Tile(level) => format!("tile of level {level} missing or different"),
             Self::ExtraTile => "tile beyond the end of the log".into(),

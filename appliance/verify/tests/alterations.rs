@@ -177,6 +177,83 @@ fn any_byte_of_any_payload_and_salt() {
 }
 
 #[test]
+fn any_byte_of_any_sealed_section() {
+    let journal = Journal::ordinary();
+    let scene = Scene::of(&journal);
+    for (entry, act) in journal.acts.iter().enumerate() {
+        for (place, sealed) in act.sections.iter().enumerate() {
+            for position in (entry % 7..sealed.len()).step_by(7) {
+                let row = 16 * entry + place;
+                let report = scene.flip("ledger_section", "sealed", row, position, 0x04);
+                assert_found(&report, entry, "section");
+                assert_eq!(codes(&report), ["section"]);
+            }
+        }
+    }
+    assert!(scene.verify().is_whole(), "every change was put back");
+}
+
+#[test]
+fn sections_that_are_gone_moved_or_too_many() {
+    for (change, entry, code) in [
+        (
+            "DELETE FROM ledger_section WHERE section = 80",
+            5,
+            "section",
+        ),
+        (
+            "DELETE FROM ledger_section WHERE section = 81",
+            5,
+            "section",
+        ),
+        (
+            "UPDATE ledger_section SET section = 82 WHERE section = 81",
+            5,
+            "section",
+        ),
+        (
+            "INSERT INTO ledger_section VALUES (82, x'00')",
+            5,
+            "section",
+        ),
+        (
+            "INSERT INTO ledger_section VALUES (64, x'00')",
+            4,
+            "section",
+        ),
+        (
+            "UPDATE ledger_payload SET sections = x'' WHERE sequence = 5",
+            5,
+            "commitment",
+        ),
+        (
+            "UPDATE ledger_payload SET sections = NULL WHERE sequence = 5",
+            5,
+            "commitment",
+        ),
+        (
+            "UPDATE ledger_section SET sealed = zeroblob(9000000) WHERE section = 80",
+            5,
+            "section",
+        ),
+        (
+            "INSERT INTO ledger_section VALUES (640, x'00')",
+            SIZE,
+            "content-without-entry",
+        ),
+        (
+            "INSERT INTO ledger_section VALUES (-1, x'00')",
+            SIZE,
+            "content-without-entry",
+        ),
+    ] {
+        let scene = Scene::of(&Journal::ordinary());
+        scene.do_sql(change);
+        assert_found(&scene.verify(), entry, code);
+    }
+}
+
+#[test]
 fn any_stored_tile() {
     let journal = Journal::of(600);
     let scene = Scene::of(&journal);
@@ -326,7 +403,7 @@ fn a_row_added_at_the_end() {
 
 fn cut_the_tail(scene: &Scene, end: usize) {
     scene.do_sql(&format!(
-        "DELETE FROM ledger_entry WHERE sequence >= {end}; DELETE FROM ledger_payload WHERE sequence >= {end};"
+        "DELETE FROM ledger_entry WHERE sequence >= {end}; DELETE FROM ledger_payload WHERE sequence >= {end}; DELETE FROM ledger_section WHERE section >= 16 * {end};"
     ));
 }
 
@@ -501,7 +578,7 @@ fn content_erased_by_half() {
 fn a_row_of_nulls_is_erased_like_no_row() {
     let scene = Scene::of(&Journal::ordinary());
     scene.do_sql(&format!(
-        "INSERT INTO ledger_payload VALUES ({ERASED}, NULL, NULL)"
+        "INSERT INTO ledger_payload VALUES ({ERASED}, NULL, NULL, NULL)"
     ));
     let report = scene.verify();
     assert_eq!((report.findings, report.erased), (vec![], 1));

@@ -8,7 +8,14 @@ CREATE TABLE ledger_entry (
 CREATE TABLE ledger_payload (
     sequence BIGINT NOT NULL PRIMARY KEY REFERENCES ledger_entry (sequence),
     salt BYTEA NOT NULL,
-    payload TEXT COLLATE "C" NOT NULL
+    payload TEXT COLLATE "C" NOT NULL,
+    -- SHA-256 of each sealed section of the entry, in their order: 32 bytes each, or none.
+    sections BYTEA NOT NULL
+);
+-- Sealed words beside an entry: number 16 * sequence + place in the entry.
+CREATE TABLE ledger_section (
+    section BIGINT NOT NULL PRIMARY KEY,
+    sealed BYTEA NOT NULL
 );
 -- Roots of full tiles of 256 hashes. The hashes of a tile of level 0 are leaf_hash of entries.
 CREATE TABLE ledger_tile (
@@ -39,6 +46,8 @@ END $$;
 CREATE TRIGGER ledger_entry_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_entry
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_payload_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_payload
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER ledger_section_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_section
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER ledger_tile_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON ledger_tile
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -1,13 +1,9 @@
--- Cases and their patients. Follow from the journal.
+-- Cases and their patients. Follow from the journal. Here and everywhere a column whose name
+-- ends in "words" is the number of a sealed section of the journal: what names or describes a
+-- person stands there and in no other place.
 CREATE TABLE patient (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    family_name TEXT COLLATE "C" NOT NULL,
-    given_names TEXT COLLATE "C" NOT NULL,
-    birth_date TEXT COLLATE "C" NOT NULL,
-    sex TEXT COLLATE "C" NOT NULL,
-    hospital_number TEXT COLLATE "C",
-    hospital_issuer TEXT COLLATE "C",
-    language TEXT COLLATE "C" NOT NULL,
+    words BIGINT NOT NULL,
     created_at BIGINT NOT NULL
 );
 CREATE TABLE case_file (
@@ -15,7 +11,7 @@ CREATE TABLE case_file (
     reference TEXT COLLATE "C" NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
     patient_id TEXT COLLATE "C" NOT NULL REFERENCES patient (id),
-    question TEXT COLLATE "C",
+    question_words BIGINT,
     opened_at BIGINT NOT NULL,
     opened_by TEXT COLLATE "C" NOT NULL REFERENCES person (id)
 );

@@ -45,10 +45,8 @@ CREATE TABLE shipment (
     label TEXT COLLATE "C",
     case_id TEXT COLLATE "C" REFERENCES case_file (id),
     request_id TEXT COLLATE "C",
-    party TEXT COLLATE "C" NOT NULL,
-    address TEXT COLLATE "C",
-    carrier TEXT COLLATE "C" NOT NULL,
-    waybill TEXT COLLATE "C",
+    words BIGINT NOT NULL,
+    waybill_words BIGINT,
     eta TEXT COLLATE "C",
     late_from BIGINT,
     overdue_at BIGINT,
@@ -60,7 +58,6 @@ CREATE TABLE shipment (
 );
 CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
 CREATE UNIQUE INDEX shipment_label_once ON shipment (label);
-CREATE UNIQUE INDEX shipment_waybill_once ON shipment (waybill);
 CREATE UNIQUE INDEX shipment_seal_once ON shipment (seal);
 CREATE INDEX shipment_by_state ON shipment (state, late_from);
 CREATE INDEX shipment_of_case ON shipment (case_id);
@@ -70,7 +67,7 @@ CREATE TABLE item (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     label TEXT COLLATE "C" NOT NULL,
     kind TEXT COLLATE "C" NOT NULL,
-    owner TEXT COLLATE "C" NOT NULL,
+    words BIGINT,
     case_id TEXT COLLATE "C" REFERENCES case_file (id),
     request_id TEXT COLLATE "C",
     holder_kind TEXT COLLATE "C" NOT NULL,
@@ -86,12 +83,11 @@ CREATE INDEX item_of_case ON item (case_id);
 CREATE INDEX item_of_request ON item (request_id);
 -- Other establishments' labels on our articles.
 CREATE TABLE item_external_id (
-    code TEXT COLLATE "C" NOT NULL,
     item_id TEXT COLLATE "C" NOT NULL REFERENCES item (id),
+    words BIGINT NOT NULL,
     linked_at BIGINT NOT NULL,
-    PRIMARY KEY (item_id, code)
+    PRIMARY KEY (item_id, words)
 );
-CREATE UNIQUE INDEX external_id_once ON item_external_id (code);
 CREATE TABLE shipment_line (
     shipment_id TEXT COLLATE "C" NOT NULL REFERENCES shipment (id),
     position INTEGER NOT NULL,
@@ -118,7 +114,7 @@ CREATE TABLE access_visit (
     closed_at BIGINT,
     closed_by TEXT COLLATE "C" REFERENCES person (id),
     extended_at BIGINT,
-    extension_reason TEXT COLLATE "C",
+    extension_words BIGINT,
     confirmed_by TEXT COLLATE "C" REFERENCES person (id)
 );
 CREATE UNIQUE INDEX access_visit_reference_once ON access_visit (reference);
@@ -134,8 +130,7 @@ CREATE TABLE visit_line (
 -- What each person's station is busy with, and every scan with how it ended. Throw-away.
 CREATE TABLE station_job (
     person_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    state TEXT COLLATE "C" NOT NULL,
-    feedback TEXT COLLATE "C" NOT NULL,
+    sealed BYTEA NOT NULL,
     updated_at BIGINT NOT NULL
 );
 CREATE TABLE station_scan (
@@ -161,6 +156,7 @@ CREATE TABLE custody_event (
     shipment_id TEXT COLLATE "C" REFERENCES shipment (id),
     visit_id TEXT COLLATE "C" REFERENCES access_visit (id),
     detail TEXT COLLATE "C",
+    words BIGINT,
     ledger_sequence BIGINT NOT NULL REFERENCES ledger_entry (sequence),
     PRIMARY KEY (item_id, item_seq)
 );

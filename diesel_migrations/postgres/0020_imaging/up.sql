@@ -1,7 +1,7 @@
 -- Received studies and their images. Follow from the journal.
 CREATE TABLE study (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    study_uid TEXT COLLATE "C" NOT NULL,
+    identifier_words BIGINT NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
     case_id TEXT COLLATE "C" REFERENCES case_file (id),
     attached_at BIGINT,
@@ -10,29 +10,17 @@ CREATE TABLE study (
     first_received_at BIGINT NOT NULL,
     last_received_at BIGINT NOT NULL,
     described_at BIGINT,
-    patient_name TEXT COLLATE "C",
-    birth_date TEXT COLLATE "C",
-    sex TEXT COLLATE "C",
-    patient_number TEXT COLLATE "C",
-    patient_issuer TEXT COLLATE "C",
-    study_date TEXT COLLATE "C",
-    description TEXT COLLATE "C",
-    institution TEXT COLLATE "C"
+    words BIGINT
 );
-CREATE UNIQUE INDEX study_study_uid_once ON study (study_uid);
 CREATE INDEX study_by_state ON study (state, first_received_at);
 CREATE INDEX study_of_case ON study (case_id);
 CREATE TABLE instance (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     study_id TEXT COLLATE "C" NOT NULL REFERENCES study (id),
-    series_uid TEXT COLLATE "C" NOT NULL,
-    sop_instance_uid TEXT COLLATE "C" NOT NULL,
+    words BIGINT NOT NULL,
     sop_class_uid TEXT COLLATE "C" NOT NULL,
     transfer_syntax TEXT COLLATE "C" NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
-    sha256 BYTEA NOT NULL,
-    patient_print BYTEA NOT NULL,
-    bytes BIGINT NOT NULL,
     modality TEXT COLLATE "C",
     series_number INTEGER,
     instance_number INTEGER,
@@ -41,13 +29,10 @@ CREATE TABLE instance (
     described TEXT COLLATE "C" NOT NULL,
     has_thumbnail BOOLEAN NOT NULL
 );
--- One held copy per SOP Instance UID; what comes later with other bytes is a conflict beside it.
-CREATE UNIQUE INDEX instance_held_once ON instance (sop_instance_uid) WHERE state = 'held';
-CREATE INDEX instance_by_uid ON instance (sop_instance_uid);
-CREATE INDEX instance_of_study ON instance (study_id, series_uid, instance_number);
+CREATE INDEX instance_of_study ON instance (study_id, series_number, instance_number);
 CREATE INDEX instance_to_describe ON instance (described, received_at);
 -- Pictures drawn from images, PNG. Throw-away: drawn again where one is missing.
 CREATE TABLE thumbnail (
     instance_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    png BYTEA NOT NULL
+    sealed BYTEA NOT NULL
 );

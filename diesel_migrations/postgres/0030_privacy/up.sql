@@ -27,15 +27,10 @@ CREATE INDEX privacy_request_by_case ON privacy_request (case_id);
 -- Who asks, what shows it, and where the answer goes.
 CREATE TABLE request_party (
     request_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES privacy_request (id),
-    representative_name TEXT COLLATE "C",
-    capacity TEXT COLLATE "C",
+    words BIGINT NOT NULL,
     identity_evidence TEXT COLLATE "C",
     identity_at BIGINT,
-    carrier TEXT COLLATE "C" NOT NULL,
-    street TEXT COLLATE "C" NOT NULL,
-    locality TEXT COLLATE "C" NOT NULL,
-    postal_code TEXT COLLATE "C",
-    country TEXT COLLATE "C" NOT NULL
+    carrier TEXT COLLATE "C" NOT NULL
 );
 
 CREATE TABLE request_extension (
@@ -107,7 +102,7 @@ CREATE TABLE disclosure (
     authority TEXT COLLATE "C" NOT NULL,
     method TEXT COLLATE "C" NOT NULL,
     shipment_id TEXT COLLATE "C",
-    tracking TEXT COLLATE "C",
+    words BIGINT NOT NULL,
     package_id TEXT COLLATE "C" NOT NULL REFERENCES record_package (id),
     package_sha256 TEXT COLLATE "C" NOT NULL,
     contents TEXT COLLATE "C" NOT NULL,
@@ -116,16 +111,5 @@ CREATE TABLE disclosure (
 
 CREATE INDEX disclosure_by_patient ON disclosure (patient_id, made_at);
 
-CREATE TABLE disclosure_recipient (
-    disclosure_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES disclosure (id),
-    name TEXT COLLATE "C" NOT NULL,
-    street TEXT COLLATE "C" NOT NULL,
-    locality TEXT COLLATE "C" NOT NULL,
-    postal_code TEXT COLLATE "C",
-    country TEXT COLLATE "C" NOT NULL
-);
-
 CREATE TRIGGER disclosure_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON disclosure
-FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER disclosure_recipient_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON disclosure_recipient
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

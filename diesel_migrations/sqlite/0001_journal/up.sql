@@ -9,7 +9,14 @@ CREATE TABLE ledger_entry (
 CREATE TABLE ledger_payload (
     sequence INTEGER NOT NULL PRIMARY KEY REFERENCES ledger_entry (sequence),
     salt BLOB NOT NULL,
-    payload TEXT NOT NULL
+    payload TEXT NOT NULL,
+    -- SHA-256 of each sealed section of the entry, in their order: 32 bytes each, or none.
+    sections BLOB NOT NULL
+) STRICT;
+-- Sealed words beside an entry: number 16 * sequence + place in the entry.
+CREATE TABLE ledger_section (
+    section INTEGER NOT NULL PRIMARY KEY,
+    sealed BLOB NOT NULL
 ) STRICT;
 -- Roots of full tiles of 256 hashes. The hashes of a tile of level 0 are leaf_hash of entries.
 CREATE TABLE ledger_tile (
@@ -40,6 +47,10 @@ CREATE TRIGGER ledger_payload_refuses_update BEFORE UPDATE ON ledger_payload
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_payload_refuses_delete BEFORE DELETE ON ledger_payload
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER ledger_section_refuses_update BEFORE UPDATE ON ledger_section
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER ledger_section_refuses_delete BEFORE DELETE ON ledger_section
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_tile_refuses_update BEFORE UPDATE ON ledger_tile
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_tile_refuses_delete BEFORE DELETE ON ledger_tile
@@ -59,6 +70,9 @@ WHEN EXISTS (SELECT 1 FROM ledger_entry WHERE sequence = NEW.sequence)
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_payload_refuses_replace BEFORE INSERT ON ledger_payload
 WHEN EXISTS (SELECT 1 FROM ledger_payload WHERE sequence = NEW.sequence)
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER ledger_section_refuses_replace BEFORE INSERT ON ledger_section
+WHEN EXISTS (SELECT 1 FROM ledger_section WHERE section = NEW.section)
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_tile_refuses_replace BEFORE INSERT ON ledger_tile
 WHEN EXISTS (SELECT 1 FROM ledger_tile WHERE level = NEW.level AND tile_index = NEW.tile_index)

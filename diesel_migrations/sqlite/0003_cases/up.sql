@@ -1,13 +1,9 @@
--- Cases and their patients. Follow from the journal.
+-- Cases and their patients. Follow from the journal. Here and everywhere a column whose name
+-- ends in "words" is the number of a sealed section of the journal: what names or describes a
+-- person stands there and in no other place.
 CREATE TABLE patient (
     id TEXT NOT NULL PRIMARY KEY,
-    family_name TEXT NOT NULL,
-    given_names TEXT NOT NULL,
-    birth_date TEXT NOT NULL,
-    sex TEXT NOT NULL,
-    hospital_number TEXT,
-    hospital_issuer TEXT,
-    language TEXT NOT NULL,
+    words INTEGER NOT NULL,
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE case_file (
@@ -15,7 +11,7 @@ CREATE TABLE case_file (
     reference TEXT NOT NULL,
     state TEXT NOT NULL,
     patient_id TEXT NOT NULL REFERENCES patient (id),
-    question TEXT,
+    question_words INTEGER,
     opened_at INTEGER NOT NULL,
     opened_by TEXT NOT NULL REFERENCES person (id)
 ) STRICT;

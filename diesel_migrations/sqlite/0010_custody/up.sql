@@ -45,10 +45,8 @@ CREATE TABLE shipment (
     label TEXT,
     case_id TEXT REFERENCES case_file (id),
     request_id TEXT,
-    party TEXT NOT NULL,
-    address TEXT,
-    carrier TEXT NOT NULL,
-    waybill TEXT,
+    words INTEGER NOT NULL,
+    waybill_words INTEGER,
     eta TEXT,
     late_from INTEGER,
     overdue_at INTEGER,
@@ -60,7 +58,6 @@ CREATE TABLE shipment (
 ) STRICT;
 CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
 CREATE UNIQUE INDEX shipment_label_once ON shipment (label);
-CREATE UNIQUE INDEX shipment_waybill_once ON shipment (waybill);
 CREATE UNIQUE INDEX shipment_seal_once ON shipment (seal);
 CREATE INDEX shipment_by_state ON shipment (state, late_from);
 CREATE INDEX shipment_of_case ON shipment (case_id);
@@ -70,7 +67,7 @@ CREATE TABLE item (
     id TEXT NOT NULL PRIMARY KEY,
     label TEXT NOT NULL,
     kind TEXT NOT NULL,
-    owner TEXT NOT NULL,
+    words INTEGER,
     case_id TEXT REFERENCES case_file (id),
     request_id TEXT,
     holder_kind TEXT NOT NULL,
@@ -86,12 +83,11 @@ CREATE INDEX item_of_case ON item (case_id);
 CREATE INDEX item_of_request ON item (request_id);
 -- Other establishments' labels on our articles.
 CREATE TABLE item_external_id (
-    code TEXT NOT NULL,
     item_id TEXT NOT NULL REFERENCES item (id),
+    words INTEGER NOT NULL,
     linked_at INTEGER NOT NULL,
-    PRIMARY KEY (item_id, code)
+    PRIMARY KEY (item_id, words)
 ) STRICT;
-CREATE UNIQUE INDEX external_id_once ON item_external_id (code);
 CREATE TABLE shipment_line (
     shipment_id TEXT NOT NULL REFERENCES shipment (id),
     position INTEGER NOT NULL,
@@ -118,7 +114,7 @@ CREATE TABLE access_visit (
     closed_at INTEGER,
     closed_by TEXT REFERENCES person (id),
     extended_at INTEGER,
-    extension_reason TEXT,
+    extension_words INTEGER,
     confirmed_by TEXT REFERENCES person (id)
 ) STRICT;
 CREATE UNIQUE INDEX access_visit_reference_once ON access_visit (reference);
@@ -134,8 +130,7 @@ CREATE TABLE visit_line (
 -- What each person's station is busy with, and every scan with how it ended. Throw-away.
 CREATE TABLE station_job (
     person_id TEXT NOT NULL PRIMARY KEY,
-    state TEXT NOT NULL,
-    feedback TEXT NOT NULL,
+    sealed BLOB NOT NULL,
     updated_at INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE station_scan (
@@ -161,6 +156,7 @@ CREATE TABLE custody_event (
     shipment_id TEXT REFERENCES shipment (id),
     visit_id TEXT REFERENCES access_visit (id),
     detail TEXT,
+    words INTEGER,
     ledger_sequence INTEGER NOT NULL REFERENCES ledger_entry (sequence),
     PRIMARY KEY (item_id, item_seq)
 ) STRICT;

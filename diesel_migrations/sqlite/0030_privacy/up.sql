@@ -27,15 +27,10 @@ CREATE INDEX privacy_request_by_case ON privacy_request (case_id);
 -- Who asks, what shows it, and where the answer goes.
 CREATE TABLE request_party (
     request_id TEXT NOT NULL PRIMARY KEY REFERENCES privacy_request (id),
-    representative_name TEXT,
-    capacity TEXT,
+    words INTEGER NOT NULL,
     identity_evidence TEXT,
     identity_at INTEGER,
-    carrier TEXT NOT NULL,
-    street TEXT NOT NULL,
-    locality TEXT NOT NULL,
-    postal_code TEXT,
-    country TEXT NOT NULL
+    carrier TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE request_extension (
@@ -107,7 +102,7 @@ CREATE TABLE disclosure (
     authority TEXT NOT NULL,
     method TEXT NOT NULL,
     shipment_id TEXT,
-    tracking TEXT,
+    words INTEGER NOT NULL,
     package_id TEXT NOT NULL REFERENCES record_package (id),
     package_sha256 TEXT NOT NULL,
     contents TEXT NOT NULL,
@@ -116,15 +111,6 @@ CREATE TABLE disclosure (
 
 CREATE INDEX disclosure_by_patient ON disclosure (patient_id, made_at);
 
-CREATE TABLE disclosure_recipient (
-    disclosure_id TEXT NOT NULL PRIMARY KEY REFERENCES disclosure (id),
-    name TEXT NOT NULL,
-    street TEXT NOT NULL,
-    locality TEXT NOT NULL,
-    postal_code TEXT,
-    country TEXT NOT NULL
-) STRICT;
-
 CREATE TRIGGER disclosure_refuses_update BEFORE UPDATE ON disclosure
 BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
 CREATE TRIGGER disclosure_refuses_delete BEFORE DELETE ON disclosure
@@ -132,12 +118,4 @@ BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
 -- INSERT OR REPLACE deletes without asking the trigger above.
 CREATE TRIGGER disclosure_refuses_replace BEFORE INSERT ON disclosure
 WHEN EXISTS (SELECT 1 FROM disclosure WHERE id = NEW.id)
-BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
-CREATE TRIGGER disclosure_recipient_refuses_update BEFORE UPDATE ON disclosure_recipient
-BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
-CREATE TRIGGER disclosure_recipient_refuses_delete BEFORE DELETE ON disclosure_recipient
-BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;
--- INSERT OR REPLACE deletes without asking the trigger above.
-CREATE TRIGGER disclosure_recipient_refuses_replace BEFORE INSERT ON disclosure_recipient
-WHEN EXISTS (SELECT 1 FROM disclosure_recipient WHERE disclosure_id = NEW.disclosure_id)
 BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;

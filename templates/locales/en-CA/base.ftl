@@ -82,3 +82,7 @@ station-lost-note = Scan the last item again: if it is already recorded, the sta
 timer-until = Until { $time }
 timer-five = 5 minutes left.
 timer-one = 1 minute left.
+
+# Words about people that a record holds sealed.
+told-erased = erased (entry no. { $no })
+told-missing = unreadable: call technical support

@@ -82,3 +82,7 @@ station-lost-note = Scannez de nouveau le dernier article : s’il est déjà i
 timer-until = Jusqu’à { $time }
 timer-five = Il reste 5 minutes.
 timer-one = Il reste 1 minute.
+
+# Words about people that a record holds sealed.
+told-erased = effacé (inscription nº { $no })
+told-missing = illisible : appelez le soutien technique

@@ -9,6 +9,7 @@ use doublelock_domain::time::Clock as _;
 use doublelock_ledger::SigningKey;
 use doublelock_store::journal::{Reach, SelfCheck};
 use doublelock_store::{DatabaseUrl, Store};
+use doublelock_vault::{Generations, RecordKey};
 
 use crate::{Entry, MORNING, RepeatingChance, TestClock, database, journal};
 
@@ -29,6 +30,12 @@ pub struct TestArchive {
     kept: Mutex<CheckpointFile>,
     database: DatabaseUrl,
     home: tempfile::TempDir,
+}
+
+/// A generation of its own, the same in every test.
+fn generations() -> Generations {
+    let key = RecordKey::draw(&mut |bytes| bytes.fill(7)).unwrap();
+    Generations::single("test", key)
 }
 
 impl TestArchive {
@@ -54,6 +61,7 @@ impl TestArchive {
             &database,
             clock.clone(),
             Arc::new(RepeatingChance::default()),
+            Arc::new(generations()),
         );
         store.migrate().unwrap();
         let key = SigningKey::from_seed(ORIGIN, &[7; 32]).unwrap();

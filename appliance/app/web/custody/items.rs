@@ -16,6 +16,7 @@ use crate::web::i18n::Phrase;
 use crate::web::pages::custody::items::{Day, Event, ItemList, ItemPage, ItemRow, Proof, WayStep};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
+use crate::web::told::Told;
 
 /// Articles in the list.
 const LATEST: u32 = 60;
@@ -115,9 +116,9 @@ fn page_of(view: &ItemView, proofs: Vec<Borne>, zone: SiteZone) -> ItemPage {
             Some(place) if place.fact.is_archive_grade() => "tag-archive".to_owned(),
             _ => format!("tag-{}", view.line.holder.kind),
         }),
-        owner: (!view.owner.is_empty()).then(|| view.owner.clone()),
+        owner: Told::maybe(view.owner.clone()),
         condition: Phrase::new(format!("condition-{}", view.line.condition)),
-        external: view.external.clone(),
+        external: view.external.iter().cloned().map(Told::of).collect(),
         way: way(view),
         barriers: view.place.as_ref().map(|place| place.fact.level),
         days,
@@ -168,7 +169,7 @@ fn event(entry: &TimelineEntry, proof: Borne, newest: bool) -> Event {
         actor: entry.actor.clone(),
         witness: entry.witness.clone(),
         condition: about_condition.then(|| Phrase::new(format!("condition-{}", entry.condition))),
-        detail: entry.detail.clone(),
+        detail: Told::maybe(entry.detail.clone()),
         corrected: entry.corrected,
         sequence: entry.sequence,
         altered: matches!(proof, Borne::Altered),

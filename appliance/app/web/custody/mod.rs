@@ -15,10 +15,11 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{HolderView, ItemLine};
 use rocket::Route;
 
-use crate::web::i18n::{Arg, Phrase};
+use crate::web::i18n::Phrase;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::shipments::Choice;
 use crate::web::problem::sentence;
+use crate::web::told::Told;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -36,7 +37,7 @@ pub fn routes() -> Vec<Route> {
 
 /// Who or what holds an article.
 fn held(holder: &HolderView) -> Phrase {
-    Phrase::new(format!("held-{}", holder.kind)).with("name", Arg::Typed(holder.name.clone()))
+    Phrase::new(format!("held-{}", holder.kind)).with("name", Told::of(holder.name.clone()))
 }
 
 /// The kind of state that a holder is shown as.

@@ -33,6 +33,7 @@ use crate::web::pages::custody::shipments::{
 };
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
+use crate::web::told::Told;
 
 /// Shipments in the list.
 const LIMIT: u32 = 100;
@@ -94,9 +95,9 @@ fn row(head: &ShipmentHead) -> ShipmentRow {
     ShipmentRow {
         no: head.reference.to_string(),
         direction: Phrase::new(format!("shipment-direction-{}", head.direction)),
-        party: head.party.clone(),
-        carrier: head.carrier.clone(),
-        waybill: head.waybill.clone(),
+        party: Told::of(head.party.clone()),
+        carrier: Told::of(head.carrier.clone()),
+        waybill: Told::maybe(head.waybill.clone()),
         case: head.case.map(|case| case.to_string()),
         eta: head.eta.map(|eta| eta.to_string()),
         present: head.present,
@@ -154,7 +155,7 @@ fn page_of(view: &ShipmentView, notice: Option<Phrase>) -> ShipmentPage {
         head: row(head),
         heading,
         outbound,
-        address: view.address.clone(),
+        address: Told::maybe(view.address.clone()),
         seal: view.seal.map(|seal| seal.to_string()),
         label: view.label.map(|label| label.to_string()),
         created_by: view.created_by.clone(),

@@ -26,6 +26,7 @@ use crate::web::i18n::{Arg, Phrase};
 use crate::web::pages::custody::station::{Card, Parcel, SaidArgs, Slot, StationPage, with_all};
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
+use crate::web::told::Told;
 
 /// Parcels shown when no job is open.
 const EXPECTED: u32 = 8;
@@ -362,7 +363,7 @@ const fn slot_kind(line: &StationLine) -> &'static str {
 fn parcel(head: &ShipmentHead) -> Parcel {
     let late = head.overdue_at.is_some();
     Parcel {
-        party: head.party.clone(),
+        party: Told::of(head.party.clone()),
         no: head.reference.to_string(),
         lines: head.lines,
         eta: head.eta.map(|eta| eta.to_string()),

@@ -28,6 +28,7 @@ use crate::web::pages::custody::visit::{
 };
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
+use crate::web::told::Told;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![visit, scan, extend_form, extend, account, close_form, close]
@@ -112,7 +113,7 @@ fn page_of(
         extended: view
             .extension
             .as_ref()
-            .map(|e| (e.at.micros(), e.reason.clone())),
+            .map(|e| (e.at.micros(), Told::of(e.reason.clone()))),
         left: ((head.ends_at.micros() - now) / 1_000_000).clamp(0, granted),
         granted,
         ends: head.ends_at.micros(),

@@ -9,6 +9,7 @@ use crate::web::pages::imaging::{
     Image, ReceivedPatient, SERIES_WITH_THUMBNAILS, SHOWN_OF_SERIES, Said, Series, StudyLine,
     StudyPage, day, modality, person_name, sex, shown, state_of,
 };
+use crate::web::told::Told;
 
 /// A line of the list.
 pub(super) fn line(study: &Line) -> StudyLine {
@@ -20,9 +21,15 @@ pub(super) fn line(study: &Line) -> StudyLine {
     };
     StudyLine {
         href: format!("/studies/{}", study.id),
-        patient: study.patient_name.as_deref().and_then(person_name),
-        description: study.description.as_deref().and_then(shown),
-        date: study.study_date.as_deref().and_then(day),
+        patient: Told::maybe(
+            (study.words.as_ref()).map(|words| words.patient_name.as_deref().and_then(person_name)),
+        ),
+        description: (study.words.as_ref().open())
+            .and_then(|words| words.description.as_deref())
+            .and_then(shown),
+        date: (study.words.as_ref().open())
+            .and_then(|words| words.study_date.as_deref())
+            .and_then(day),
         modalities: study.modalities.join(", "),
         images: study.instances,
         source: study.calling_ae.clone(),

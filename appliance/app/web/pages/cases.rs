@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
+use crate::web::told::Told;
 
 /// `GET /cases`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -24,7 +25,7 @@ pub struct CaseLine {
     /// Its number.
     pub no: String,
     /// The patient, `Family, Given`, as entered.
-    pub patient: String,
+    pub patient: Told,
     /// Opened at, microseconds UTC.
     pub opened: i64,
     /// Kind of its state.
@@ -128,7 +129,7 @@ pub struct CaseStudy {
     /// Its page; none if this person may not open it.
     pub href: Option<String>,
     /// Description as received.
-    pub description: Option<String>,
+    pub description: Option<Told>,
     /// Day of the exam, `2026-10-28`, or as received.
     pub date: Option<String>,
     /// Kinds of devices, codes as received: `CT, MR`.
@@ -166,7 +167,7 @@ pub struct CaseShipment {
     /// In or out.
     pub direction: Phrase,
     /// Sender or recipient, as entered.
-    pub party: String,
+    pub party: Told,
     /// Articles in all.
     pub items: u32,
     /// Kind of its state.

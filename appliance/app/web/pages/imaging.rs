@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::web::i18n::Phrase;
 use crate::web::page::{FieldError, Page};
+use crate::web::told::Told;
 
 /// Thumbnails shown of one series, evenly spread over it.
 pub const SHOWN_OF_SERIES: usize = 4;
@@ -37,7 +38,7 @@ pub struct StudyLine {
     /// Its page.
     pub href: String,
     /// The patient as received; none while nothing was read.
-    pub patient: Option<String>,
+    pub patient: Option<Told>,
     /// Description as received.
     pub description: Option<String>,
     /// Day of the exam.

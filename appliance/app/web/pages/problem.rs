@@ -141,6 +141,13 @@ impl Problem {
         .retried_at(again)
     }
 
+    /// 410: the record was erased, by this entry of the journal.
+    pub fn erased(entry: u64) -> Self {
+        let mut page = Self::new(410, "problem-erased", "problem-erased-text");
+        page.text = page.text.with("no", Arg::Ref(entry.to_string()));
+        page
+    }
+
     /// 507: no room left to store anything.
     pub fn storage_full() -> Self {
         Self {
@@ -171,6 +178,7 @@ impl Page for Problem {
             Self::busy(again()),
             Self::directory_down(again()),
             Self::storage_full(),
+            Self::erased(48_211),
             // keys: refusal-*
             Self::refused(Phrase::new("refusal-same-person"), again()),
         ]

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{Page, SAMPLE_NOW};
 use crate::web::pages::jobs::ApplianceState;
+use crate::web::told::Told;
 
 /// The board of one person.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -111,13 +112,13 @@ pub struct ExpectedParcel {
     /// Its page.
     pub href: String,
     /// Who sends it, as entered.
-    pub sender: String,
+    pub sender: Told,
     /// Our shipment number.
     pub no: String,
     /// Number of the case it is for.
     pub case: Option<String>,
     /// Carrier, as entered.
-    pub carrier: String,
+    pub carrier: Told,
     /// Expected on, `2026-11-19`.
     pub expected: Option<String>,
     /// Articles announced.

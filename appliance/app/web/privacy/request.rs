@@ -14,6 +14,7 @@ use crate::web::pages::privacy::communications::{CommunicationLine, Communicatio
 use crate::web::pages::privacy::letter::AcknowledgementLetter;
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
+use crate::web::told::Told;
 
 #[get("/requests/<no>?<said>")]
 pub(super) async fn show(on: On<Privacy>, no: &str, said: Option<&str>) -> Result<Html, Problem> {
@@ -67,8 +68,10 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
             at: entry.made_at.micros(),
             class: Phrase::new(format!("communications-class-{}", entry.class)),
             request: entry.request.to_string(),
-            recipient: entry.recipient.name.as_str().to_owned(),
-            address: address_lines(&entry.recipient.address),
+            recipient: Told::of((entry.recipient.as_ref()).map(|to| to.name.as_str().to_owned())),
+            address: (entry.recipient.open())
+                .map(|to| address_lines(&to.address))
+                .unwrap_or_default(),
             files: Phrase::new("communications-files").with(
                 "n",
                 i64::try_from(entry.contents.iter().map(|count| count.files).sum::<u64>())
@@ -82,7 +85,7 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
                 .map(|rules| law(rules, rules.right_section))
                 .collect(),
             method: Phrase::new(format!("request-method-{}", entry.method)),
-            tracking: entry.tracking,
+            tracking: Told::maybe(entry.tracking).filter(|told| matches!(told, Told::Text(_))),
             altered: !entry.borne_out,
             entry: i64::try_from(entry.sequence).unwrap_or(i64::MAX),
         })

@@ -15,6 +15,7 @@ use rocket::response::Redirect;
 use rocket::{Responder, get, post};
 
 use super::{clock_words, law, state};
+use crate::web::cases::family_first;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -23,6 +24,7 @@ use crate::web::pages::privacy::new_request::{NewRequestPage, TypedRequest};
 use crate::web::pages::privacy::requests::{RequestLine, RequestList};
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
+use crate::web::told::Told;
 
 /// Lines of one page.
 const PAGE: usize = 50;
@@ -69,7 +71,7 @@ pub(super) async fn list(
                 no: line.reference.to_string(),
                 kind: Phrase::new(format!("request-kind-{}", line.kind)),
                 case: line.case.to_string(),
-                person: format!("{}, {}", line.family_name, line.given_names),
+                person: Told::of(family_first(&line.patient)),
                 channel: Phrase::new(format!("request-channel-{}", line.channel)),
                 received: line.received_on.to_string(),
                 due: line.due_on.to_string(),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Subject};
+use super::{About, KeyStep, Sealed, Section, Subject};
 use crate::case::{EnteredText, PatientDetails};
 use crate::ids::{CaseId, PatientId, Reference};
 use crate::text_enum;
@@ -18,22 +18,29 @@ pub struct CaseOpened {
     /// Whom it is about.
     pub patient: PatientId,
     /// What names the patient.
-    pub words: CaseWords,
-}
-
-/// The personal words of a new case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CaseWords {
-    /// Who it is about.
-    pub patient: PatientDetails,
+    pub words: Sealed<PatientDetails>,
     /// The question asked, if already known.
-    pub question: Option<EnteredText>,
+    pub question: Option<Sealed<EnteredText>>,
 }
 
 impl About for CaseOpened {
     fn subjects(&self) -> Vec<Subject> {
         vec![(&self.case).into(), (&self.patient).into()]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        let mut all: Vec<&mut dyn Section> = vec![&mut self.words];
+        if let Some(question) = &mut self.question {
+            all.push(question);
+        }
+        all
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        vec![
+            KeyStep::alone(&self.patient),
+            KeyStep::part(&self.case, &self.patient),
+        ]
     }
 }
 

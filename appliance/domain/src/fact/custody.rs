@@ -12,13 +12,16 @@ mod place;
 mod shipment;
 mod visit;
 
-pub use article::{CustodyEvent, Happening, InVisit, NewArticle, ReceivedLine};
+pub use article::{
+    CustodyEvent, ForeignLabel, Happening, InVisit, NewArticle, Owner, ReceivedLine,
+};
 pub use place::{
     LabelVoided, LabelsIssued, Lock, PlaceRenamed, PlaceRetired, PlacesRegistered, RegisteredPlace,
 };
 pub use shipment::{
     NewLine, ReconciledLine, SealApplied, ShipmentAnnounced, ShipmentConfirmed, ShipmentDispatched,
-    ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort,
+    ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort, ShipmentWords,
+    WaybillWords,
 };
 pub use visit::{
     ScanRefused, VisitAccounted, VisitClosed, VisitExtended, VisitOpened, VisitRefused,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{About, Subject};
+use super::{About, KeyStep, Sealed, Section, Subject};
 use crate::ids::{CaseId, InstanceId, PatientId, StudyId};
 use crate::imaging::{Concordance, InstanceState};
 
@@ -18,8 +18,6 @@ pub struct ImageKept {
     pub state: InstanceState,
     /// Who sent it.
     pub calling_ae: String,
-    /// Length of the data set.
-    pub bytes: u64,
     /// Transfer syntax as received.
     pub transfer_syntax: String,
     /// (0008,0016).
@@ -31,11 +29,12 @@ pub struct ImageKept {
     /// (0020,0013).
     pub instance_number: Option<i32>,
     /// Identifiers that others gave.
-    pub words: ImageWords,
+    pub words: Sealed<ImageWords>,
 }
 
-/// Identifiers of an image that others gave, and digests that identify it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Identifiers of an image that others gave, and what would tell a known file: its digests
+/// and its length.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ImageWords {
     /// (0020,000D).
@@ -48,11 +47,21 @@ pub struct ImageWords {
     pub sha256: String,
     /// SHA-256 over the patient's attributes as received, in hexadecimal.
     pub patient_print: String,
+    /// Length of the data set.
+    pub bytes: u64,
 }
 
 impl About for ImageKept {
     fn subjects(&self) -> Vec<Subject> {
         vec![(&self.instance).into(), (&self.study).into()]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        vec![KeyStep::alone(&self.study)]
     }
 }
 
@@ -65,6 +74,14 @@ impl About for InstanceReceived {
     fn subjects(&self) -> Vec<Subject> {
         self.0.subjects()
     }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        self.0.sections()
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        self.0.keys()
+    }
 }
 
 /// An image was received and is kept apart.
@@ -75,6 +92,14 @@ pub struct InstanceConflict(pub ImageKept);
 impl About for InstanceConflict {
     fn subjects(&self) -> Vec<Subject> {
         self.0.subjects()
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        self.0.sections()
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        self.0.keys()
     }
 }
 
@@ -91,7 +116,7 @@ pub struct InstanceDescribed {
     /// It has a picture that a thumbnail was drawn from.
     pub thumbnail: bool,
     /// The words, if the study takes its own from this image.
-    pub words: Option<StudyWords>,
+    pub words: Option<Sealed<StudyWords>>,
 }
 
 /// The words of a study that a person compares, as received.
@@ -119,6 +144,13 @@ pub struct StudyWords {
 impl About for InstanceDescribed {
     fn subjects(&self) -> Vec<Subject> {
         vec![(&self.instance).into(), (&self.study).into()]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        self.words
+            .iter_mut()
+            .map(|words| words as &mut dyn Section)
+            .collect()
     }
 }
 
@@ -163,6 +195,13 @@ impl About for StudyAttached {
             (&self.case).into(),
             (&self.patient).into(),
         ]
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        vec![KeyStep::Moved {
+            of: (&self.study).into(),
+            under: (&self.case).into(),
+        }]
     }
 }
 

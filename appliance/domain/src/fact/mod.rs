@@ -3,7 +3,8 @@
 //! **The journal is the only source of truth.** One act is one fact: a structure with a
 //! version, typed subjects, and everything that is needed to make the tables that follow
 //! from it. Ids, label numbers, dates and drawn chance stand in facts, and so does each
-//! conclusion that was drawn; secrets never do. Nothing is computed again when a fact is
+//! conclusion that was drawn; secrets never do, and what names or describes a person stands
+//! in [`sealed`] sections beside the open part. Nothing is computed again when a fact is
 //! read back: what was true that day is written in it.
 //!
 //! In JSON a fact is one object, `"v"` first, every key present; its shape is held by
@@ -25,6 +26,7 @@ pub mod custody;
 pub mod imaging;
 pub mod people;
 pub mod privacy;
+pub mod sealed;
 mod subject;
 #[cfg(test)]
 mod tests;
@@ -32,6 +34,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use sealed::{Reading, Sealed, Section};
 pub use subject::Subject;
 
 use crate::act::Act;
@@ -45,6 +48,65 @@ pub trait About {
     /// list, labels of a batch. They stand in the content, not in the leaf.
     fn mentions(&self) -> Vec<Subject> {
         Vec::new()
+    }
+
+    /// Its sealed sections, in the order of their numbers.
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        Vec::new()
+    }
+
+    /// What it does to the keys of records.
+    fn keys(&self) -> Vec<KeyStep> {
+        Vec::new()
+    }
+}
+
+/// What an act does to the key of a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeyStep {
+    /// The record gets a key, unless it has or had one: under the key of another, or under
+    /// the generation.
+    Made {
+        /// Whose key.
+        of: Subject,
+        /// Under whose.
+        under: Option<Subject>,
+    },
+    /// The key goes under another's. What it opens stays what it was.
+    Moved {
+        /// Whose key.
+        of: Subject,
+        /// Under whose.
+        under: Subject,
+    },
+}
+
+impl KeyStep {
+    /// A key of a record that hangs on no other.
+    pub(crate) fn alone(of: impl Into<Subject>) -> Self {
+        Self::Made {
+            of: of.into(),
+            under: None,
+        }
+    }
+
+    /// A key of a part of a record.
+    pub(crate) fn part(of: impl Into<Subject>, under: impl Into<Subject>) -> Self {
+        Self::Made {
+            of: of.into(),
+            under: Some(under.into()),
+        }
+    }
+
+    /// If the words are sealed under the key of `own`, and not of the case it belongs to:
+    /// that key hangs on no other.
+    pub(crate) fn alone_if(words: &Subject, own: impl Into<Subject>) -> Vec<Self> {
+        let own = own.into();
+        if *words == own {
+            vec![Self::alone(own)]
+        } else {
+            Vec::new()
+        }
     }
 }
 
@@ -129,7 +191,17 @@ macro_rules! facts {
                 match self { $(Self::$name(fact) => fact.mentions()),+ }
             }
 
-            /// The content of its entry.
+            /// See [`About::sections`].
+            pub fn sections(&mut self) -> Vec<&mut dyn Section> {
+                match self { $(Self::$name(fact) => fact.sections()),+ }
+            }
+
+            /// See [`About::keys`].
+            pub fn keys(&self) -> Vec<KeyStep> {
+                match self { $(Self::$name(fact) => fact.keys()),+ }
+            }
+
+            /// The content of its entry: the open part. Refused while sections are in clear.
             pub fn to_json(&self) -> Result<String, NotAFact> {
                 match self { $(Self::$name(fact) => write(Act::$name, $version, fact)),+ }
             }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{About, Subject};
+use super::{About, KeyStep, Sealed, Section, Subject};
 use crate::access::Purpose;
 use crate::case::EnteredText;
 use crate::ids::{
@@ -67,7 +67,7 @@ pub struct RequestLogged {
     /// The form they asked for.
     pub carrier: Carrier,
     /// Who asks, and where the answer goes.
-    pub words: RequestWords,
+    pub words: Sealed<RequestWords>,
 }
 
 /// The personal words of a request.
@@ -87,6 +87,14 @@ impl About for RequestLogged {
             (&self.case).into(),
             (&self.patient).into(),
         ]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        vec![KeyStep::part(&self.request, &self.case)]
     }
 }
 
@@ -357,12 +365,10 @@ pub struct Disclosed {
     pub method: DeliveryMethod,
     /// The parcel it left in.
     pub shipment: Option<ShipmentId>,
-    /// The carrier's number.
-    pub tracking: Option<String>,
     /// Files by category.
     pub files: Vec<FileCount>,
-    /// To whom.
-    pub words: RecipientWords,
+    /// To whom, and the carrier's number.
+    pub words: Sealed<RecipientWords>,
 }
 
 /// To whom a communication went.
@@ -373,6 +379,8 @@ pub struct RecipientWords {
     pub name: EnteredText,
     /// Where to.
     pub address: PostalAddress,
+    /// The carrier's number of the parcel.
+    pub tracking: Option<String>,
 }
 
 impl About for Disclosed {
@@ -382,5 +390,9 @@ impl About for Disclosed {
         about.push((&self.patient).into());
         about.extend(self.shipment.iter().map(Into::into));
         about
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
     }
 }

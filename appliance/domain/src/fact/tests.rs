@@ -7,7 +7,7 @@ mod samples;
 use std::collections::BTreeSet;
 
 use super::*;
-use samples::samples;
+use samples::{in_clear, samples};
 
 #[test]
 fn every_fact_has_its_golden_shape() {
@@ -41,6 +41,89 @@ fn what_is_written_reads_back() {
         let text = fact.to_json().unwrap();
         assert!(text.starts_with("{\"v\":1,"), "{text}");
         assert_eq!(Fact::from_json(fact.act(), &text).unwrap(), fact);
+    }
+}
+
+/// What people are called and what they typed, in the samples.
+const PLANTED: [&str; 9] = [
+    "LANGER",
+    "Aubin",
+    "Fjord",
+    "EB44710083",
+    "X-77",
+    "beaucoup",
+    "2.25.",
+    "rue des Pins",
+    "524288",
+];
+
+#[test]
+fn no_word_of_a_person_stands_in_an_open_part_or_is_printed() {
+    for (clear, written) in in_clear().into_iter().zip(samples()) {
+        let said = format!("{} {clear:?} {written:?}", written.to_json().unwrap());
+        for word in PLANTED {
+            assert!(!said.contains(word), "{word} in {said}");
+        }
+    }
+}
+
+#[test]
+fn a_fact_is_not_written_while_its_words_are_in_clear() {
+    for mut fact in in_clear() {
+        let act = fact.act();
+        if !fact.sections().is_empty() {
+            assert_eq!(fact.to_json(), Err(NotAFact::Unwritable { act }));
+        }
+    }
+}
+
+#[test]
+fn every_section_is_sealed_filled_up_and_comes_back() {
+    let mut seen = 0;
+    for mut fact in in_clear() {
+        let before = fact.clone();
+        let mut texts = Vec::new();
+        for (number, section) in (0..).zip(fact.sections()) {
+            let text = section.text().unwrap();
+            assert_eq!(text.len() % 256, 0);
+            section.close(number);
+            assert_eq!(section.text(), None);
+            texts.push(text);
+            seen += 1;
+        }
+        assert_eq!(
+            Fact::from_json(fact.act(), &fact.to_json().unwrap()).unwrap(),
+            fact
+        );
+        for (section, text) in fact.sections().into_iter().zip(&texts) {
+            assert!(!section.reveal(b"{"));
+            assert!(section.reveal(text));
+        }
+        assert_eq!(fact, before);
+    }
+    assert!(seen >= 14, "{seen}");
+}
+
+#[test]
+fn words_are_sealed_under_a_key_that_their_record_has() {
+    let mut made: BTreeSet<Subject> = BTreeSet::new();
+    for fact in in_clear() {
+        for step in fact.keys() {
+            match step {
+                KeyStep::Made { of, under } => {
+                    assert!(under.is_none_or(|under| made.contains(&under)), "{of}");
+                    made.insert(of);
+                }
+                KeyStep::Moved { of, under } => {
+                    assert!(made.contains(&of) && made.contains(&under), "{of}");
+                }
+            }
+        }
+    }
+    for mut fact in in_clear() {
+        for section in fact.sections() {
+            assert!(made.contains(section.of()), "{}", section.of());
+        }
     }
 }
 

@@ -9,8 +9,9 @@ use doublelock_domain::access::{Coordination, Custody};
 use doublelock_domain::custody::item::HolderKind;
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::custody::visit::Verdict;
-use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::ListName;
+use doublelock_domain::fact::custody::ShipmentWords;
+use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, LocationId, Reference, ShipmentId};
 use doublelock_domain::time::Timestamp;
 
@@ -18,8 +19,10 @@ use super::place::Places;
 use super::{VisitHead, id, maybe_id};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::keys::GenerationKeys;
 use crate::schema::cases::case_file;
 use crate::schema::custody::{item, shipment, shipment_line, visit_line};
+use crate::sections;
 use crate::unit::{ReadUnit, Unit, unsigned};
 
 /// A parcel that was announced and has not come.
@@ -30,9 +33,9 @@ pub struct AwaitedParcel {
     /// Number people say.
     pub reference: Reference,
     /// Who sends it.
-    pub sender: String,
+    pub sender: Reading<String>,
     /// Who carries it.
-    pub carrier: String,
+    pub carrier: Reading<String>,
     /// Number of its case.
     pub case: Option<Reference>,
     /// Its case.
@@ -91,7 +94,8 @@ impl Unit<'_, Custody> {
     /// so the reading itself is written down.
     pub fn custody_board(&mut self, limit: u32) -> Result<CustodyBoard> {
         let now = self.now();
-        let parcels = parcels(self.conn(), now, limit)?;
+        let keys = self.keys();
+        let parcels = parcels(self.conn(), keys, now, limit)?;
         let awaited = awaited(self.conn(), now)?;
         let places = Places::load(self)?;
         let mut board = CustodyBoard {
@@ -155,15 +159,19 @@ fn awaited(conn: &mut Conn, now: Timestamp) -> Result<Awaited> {
 type ParcelRow = (
     String,
     String,
-    String,
-    String,
+    i64,
     Option<String>,
     Option<i64>,
     Option<i64>,
     Option<(String, String)>,
 );
 
-fn parcels(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<Vec<AwaitedParcel>> {
+fn parcels(
+    conn: &mut Conn,
+    keys: &dyn GenerationKeys,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<AwaitedParcel>> {
     let rows: Vec<ParcelRow> = shipment::table
         .left_join(case_file::table.on(shipment::case_id.eq(case_file::id.nullable())))
         .filter(shipment::state.eq(ShipmentState::Announced.as_str()))
@@ -172,8 +180,7 @@ fn parcels(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<Vec<AwaitedPar
         .select((
             shipment::id,
             shipment::reference,
-            shipment::party,
-            shipment::carrier,
+            shipment::words,
             shipment::eta,
             shipment::late_from,
             shipment::overdue_at,
@@ -188,15 +195,17 @@ fn parcels(conn: &mut Conn, now: Timestamp, limit: u32) -> Result<Vec<AwaitedPar
         .load::<(String, i64)>(conn)?
         .into_iter()
         .collect();
+    let opened = sections::open_all(conn, keys, rows.iter().map(|row| row.2))?;
     rows.into_iter()
         .map(
-            |(which, reference, sender, carrier, eta, late_from, overdue_at, case)| {
+            |(which, reference, words, eta, late_from, overdue_at, case)| {
+                let words: Reading<ShipmentWords> = opened.words(words);
                 let late_from = late_from.map(Timestamp::from_micros);
                 Ok(AwaitedParcel {
                     id: id(&which)?,
                     reference: id(&reference)?,
-                    sender,
-                    carrier,
+                    sender: words.as_ref().map(|words| words.party.as_str().to_owned()),
+                    carrier: words.map(|words| words.carrier.as_str().to_owned()),
                     case: maybe_id(case.as_ref().map(|(_, reference)| reference))?,
                     case_id: maybe_id(case.as_ref().map(|(id, _)| id))?,
                     eta: eta

@@ -7,9 +7,10 @@ use doublelock_domain::case::Case;
 use doublelock_domain::custody::item::{Holder, ItemKind, register};
 use doublelock_domain::custody::shipment::{Departure, Direction, ShipmentState};
 use doublelock_domain::fact::custody::{
-    Happening, NewArticle, NewLine, ShipmentConfirmed, ShipmentPrepared,
+    Happening, NewArticle, NewLine, ShipmentConfirmed, ShipmentPrepared, ShipmentWords,
 };
-use doublelock_domain::ids::{ItemId, Reference, RequestId, ShipmentId};
+use doublelock_domain::fact::{Sealed, Subject};
+use doublelock_domain::ids::{CaseId, ItemId, Reference, RequestId, ShipmentId};
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
@@ -106,15 +107,25 @@ fn prepare<D: Duty>(
             })
         })
         .collect::<Result<_>>()?;
+    let case: Option<CaseId> = maybe_id(case_id.as_ref())?;
+    let key: Subject = case
+        .as_ref()
+        .map_or_else(|| (&shipment_id).into(), Into::into);
     unit.enact(ShipmentPrepared {
         shipment: shipment_id.clone(),
         reference,
         label,
-        case: maybe_id(case_id.as_ref())?,
+        case,
         request: request.cloned(),
-        recipient: to.recipient.clone(),
-        address: to.address.clone(),
-        carrier: to.carrier.clone(),
+        words: Sealed::new(
+            key,
+            ShipmentWords {
+                party: to.recipient.clone(),
+                address: Some(to.address.clone()),
+                carrier: to.carrier.clone(),
+                waybill: None,
+            },
+        ),
         lines,
     })?;
     Ok(PreparedShipment {
@@ -169,7 +180,7 @@ impl Unit<'_, Privacy> {
         let item = ItemId::new(self.now(), self.entropy());
         let article = NewArticle {
             kind: ItemKind::OpticalDisc,
-            owner: String::new(),
+            words: None,
             case: Some(case.id.clone()),
             request: Some(request.clone()),
         };

@@ -7,8 +7,8 @@ use doublelock_domain::access::Duty;
 use doublelock_domain::custody::item::{
     Condition, EventKind, Holder, ItemState, PastEvent, Transition,
 };
-use doublelock_domain::fact::Fact;
-use doublelock_domain::fact::custody::Happening;
+use doublelock_domain::fact::custody::{ForeignLabel, Happening};
+use doublelock_domain::fact::{Fact, Reading};
 use doublelock_domain::ids::{ItemId, ShipmentId, VisitId};
 use doublelock_domain::time::Timestamp;
 
@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::project::EventRow;
 use crate::rebuild::facts_about;
 use crate::schema::custody::custody_event;
+use crate::sections;
 use crate::unit::{Unit, unsigned};
 
 /// One event, for reading.
@@ -45,7 +46,7 @@ pub struct TimelineEntry {
     /// Reference of the visit it happened in.
     pub visit: Option<VisitId>,
     /// A code that the event speaks of.
-    pub detail: Option<String>,
+    pub detail: Reading<Option<String>>,
     /// A later event says that this one was a mistake.
     pub corrected: bool,
     /// Number of its entry in the journal.
@@ -146,6 +147,9 @@ pub(super) fn timeline<D: Duty>(unit: &mut Unit<'_, D>, article: &ItemRow) -> Re
         article.state().is_ok_and(|present| present == *state)
             && article.seen_at == last.occurred_at
     });
+    let keys = unit.keys();
+    let words = rows.iter().filter_map(|row| row.words);
+    let opened = sections::open_all(unit.conn(), keys, words)?;
     let mut names = Names::default();
     let mut entries = Vec::with_capacity(rows.len());
     let mut taken_back = false;
@@ -181,7 +185,10 @@ pub(super) fn timeline<D: Duty>(unit: &mut Unit<'_, D>, article: &ItemRow) -> Re
             condition: word(&row.condition)?,
             shipment: maybe_id(row.shipment_id.as_ref())?,
             visit: maybe_id(row.visit_id.as_ref())?,
-            detail: row.detail,
+            detail: match row.words {
+                Some(words) => (opened.words(words)).map(|label: ForeignLabel| Some(label.code)),
+                None => Reading::Open(row.detail),
+            },
             corrected,
             sequence: unsigned(row.ledger_sequence)?,
             borne_out,

@@ -7,8 +7,9 @@ use doublelock_domain::access::{Custody, Duty};
 use doublelock_domain::custody::item::{Condition, Holder, HolderKind, ItemKind, ItemState};
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::station::ItemFact;
-use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
+use doublelock_domain::fact::custody::{ForeignLabel, Owner, ShipmentWords};
+use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, LocationId, Reference, RequestId, ShipmentId};
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::time::Timestamp;
@@ -19,7 +20,9 @@ use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{item, item_external_id, shipment};
 use crate::schema::people::person;
+use crate::sections;
 use crate::store::Opened;
+use crate::tokens::{self, Index};
 use crate::unit::Unit;
 
 /// Who or what holds an article, for people.
@@ -28,7 +31,7 @@ pub struct HolderView {
     /// Kind of holder.
     pub kind: HolderKind,
     /// Path of a place, name of a person, carrier or recipient.
-    pub name: String,
+    pub name: Reading<String>,
     /// The shipment, when it is one of its stages.
     pub shipment: Option<(ShipmentId, Reference)>,
 }
@@ -57,8 +60,8 @@ pub struct ItemLine {
 pub struct ItemView {
     /// As in a list.
     pub line: ItemLine,
-    /// Whose it is.
-    pub owner: String,
+    /// Whose it is; none if it was made here.
+    pub owner: Reading<Option<String>>,
     /// Id of its case.
     pub case_id: Option<CaseId>,
     /// The privacy request it was made for.
@@ -66,7 +69,7 @@ pub struct ItemView {
     /// The place it lies in, with its barriers.
     pub place: Option<PlaceView>,
     /// Labels of other establishments.
-    pub external: Vec<String>,
+    pub external: Vec<Reading<String>>,
     /// Its events, newest first.
     pub timeline: Vec<TimelineEntry>,
     /// Events that the journal has and the table has not.
@@ -110,7 +113,7 @@ pub(super) struct ItemRow {
     pub(super) id: String,
     pub(super) label: String,
     pub(super) kind: String,
-    owner: String,
+    words: Option<i64>,
     pub(super) case_id: Option<String>,
     pub(super) request_id: Option<String>,
     pub(super) holder_kind: String,
@@ -131,6 +134,15 @@ impl ItemRow {
 
     pub(super) fn label(&self) -> Result<Label> {
         id(&self.label)
+    }
+
+    /// Whose key its words are sealed under.
+    pub(super) fn key(&self) -> Result<Subject> {
+        let case: Option<CaseId> = maybe_id(self.case_id.as_ref())?;
+        match &case {
+            Some(case) => Ok(case.into()),
+            None => Ok((&id::<ItemId>(&self.id)?).into()),
+        }
     }
 
     /// The article and its case, as a list that shows both names them.
@@ -160,12 +172,11 @@ pub(super) fn by_id<D: Duty>(unit: &mut Unit<'_, D>, item_id: &str) -> Result<It
 
 /// The article that another establishment's label is on.
 pub(super) fn by_external<D: Duty>(unit: &mut Unit<'_, D>, code: &str) -> Result<Option<ItemRow>> {
-    let found: Option<String> = item_external_id::table
-        .filter(item_external_id::code.eq(code.to_owned()))
-        .select(item_external_id::item_id)
-        .first(unit.conn())
-        .optional()?;
-    found.map(|item_id| by_id(unit, &item_id)).transpose()
+    let keys = unit.keys();
+    let found = tokens::find(unit.conn(), keys, Index::ForeignLabel, code)?;
+    (found.first())
+        .map(|item_id| by_id(unit, item_id))
+        .transpose()
 }
 
 /// Names of holders, looked up once per unit.
@@ -173,7 +184,7 @@ pub(super) fn by_external<D: Duty>(unit: &mut Unit<'_, D>, code: &str) -> Result
 pub(super) struct Names {
     places: Option<Places>,
     people: BTreeMap<String, String>,
-    shipments: BTreeMap<String, (Reference, String, String)>,
+    shipments: BTreeMap<String, (Reference, Reading<ShipmentWords>)>,
 }
 
 impl Names {
@@ -201,15 +212,17 @@ impl Names {
         &mut self,
         unit: &mut Unit<'_, D>,
         which: &str,
-    ) -> Result<(Reference, String, String)> {
+    ) -> Result<(Reference, Reading<ShipmentWords>)> {
         if let Some(known) = self.shipments.get(which) {
             return Ok(known.clone());
         }
-        let (reference, carrier, party): (String, String, String) = shipment::table
+        let (reference, words): (String, i64) = shipment::table
             .find(which.to_owned())
-            .select((shipment::reference, shipment::carrier, shipment::party))
+            .select((shipment::reference, shipment::words))
             .first(unit.conn())?;
-        let known = (id(&reference)?, carrier, party);
+        let keys = unit.keys();
+        let opened = sections::open_all(unit.conn(), keys, [words])?;
+        let known = (id(&reference)?, opened.words(words));
         self.shipments.insert(which.to_owned(), known.clone());
         Ok(known)
     }
@@ -223,25 +236,25 @@ impl Names {
         Ok(match holder {
             Holder::Person(who) => HolderView {
                 kind,
-                name: self.person(unit, who.as_str())?,
+                name: Reading::Open(self.person(unit, who.as_str())?),
                 shipment: None,
             },
             Holder::Location(place) => HolderView {
                 kind,
-                name: self.places(unit)?.name(place),
+                name: Reading::Open(self.places(unit)?.name(place)),
                 shipment: None,
             },
             Holder::Withdrawn => HolderView {
                 kind,
-                name: String::new(),
+                name: Reading::Open(String::new()),
                 shipment: None,
             },
             Holder::Parcel(of) | Holder::Carrier(of) | Holder::Recipient(of) => {
-                let (reference, carrier, party) = self.shipment(unit, of.as_str())?;
+                let (reference, words) = self.shipment(unit, of.as_str())?;
                 let name = match kind {
-                    HolderKind::Carrier => carrier,
-                    HolderKind::Recipient => party,
-                    _ => reference.to_string(),
+                    HolderKind::Carrier => words.map(|words| words.carrier.as_str().to_owned()),
+                    HolderKind::Recipient => words.map(|words| words.party.as_str().to_owned()),
+                    _ => Reading::Open(reference.to_string()),
                 };
                 HolderView {
                     kind,
@@ -269,7 +282,9 @@ pub(super) fn fact<D: Duty>(
         id: id(&row.id)?,
         label: row.label()?,
         kind: word(&row.kind)?,
-        whereabouts: names.view(unit, &state.holder)?.name,
+        whereabouts: (names.view(unit, &state.holder)?.name)
+            .open()
+            .unwrap_or_default(),
         state,
         case: maybe_id(row.case_id.as_ref())?,
         archive,
@@ -313,19 +328,27 @@ impl Unit<'_, Custody> {
             Holder::Location(place) => Some(names.places(self)?.view(&place)?),
             _ => None,
         };
-        let external: Vec<String> = item_external_id::table
+        let external: Vec<i64> = item_external_id::table
             .filter(item_external_id::item_id.eq(row.id.clone()))
-            .order(item_external_id::linked_at)
-            .select(item_external_id::code)
+            .order((item_external_id::linked_at, item_external_id::words))
+            .select(item_external_id::words)
             .load(self.conn())?;
+        let keys = self.keys();
+        let words = external.iter().copied().chain(row.words);
+        let opened = sections::open_all(self.conn(), keys, words)?;
+        let external = external
+            .into_iter()
+            .map(|words| (opened.words(words)).map(|label: ForeignLabel| label.code));
         let timeline = event::timeline(self, &row)?;
         let view = ItemView {
             line,
-            owner: row.owner.clone(),
+            owner: row.words.map_or(Reading::Open(None), |words| {
+                (opened.words(words)).map(|owner: Owner| Some(owner.owner))
+            }),
             case_id: case,
             request: maybe_id(row.request_id.as_ref())?,
             place,
-            external,
+            external: external.collect(),
             timeline: timeline.entries,
             missing: timeline.missing,
             present_holds: timeline.present_holds,

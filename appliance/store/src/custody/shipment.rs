@@ -10,9 +10,11 @@ use doublelock_domain::custody::shipment::{
     late_from,
 };
 use doublelock_domain::custody::station::ShipmentFact;
-use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
-use doublelock_domain::fact::custody::{NewLine, ShipmentAnnounced, ShipmentOverdue};
+use doublelock_domain::fact::custody::{
+    NewLine, ShipmentAnnounced, ShipmentOverdue, ShipmentWords, WaybillWords,
+};
+use doublelock_domain::fact::{Reading, Sealed, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, Reference, RequestId, ShipmentId};
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
@@ -22,7 +24,9 @@ use super::item::{self as article, HolderView, Names};
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{item, shipment, shipment_line};
+use crate::sections;
 use crate::store::Opened;
+use crate::tokens::{self, Index};
 use crate::unit::Unit;
 
 /// A shipment in a list.
@@ -37,11 +41,11 @@ pub struct ShipmentHead {
     /// Where it stands.
     pub state: ShipmentState,
     /// Sender or recipient.
-    pub party: String,
+    pub party: Reading<String>,
     /// Who carries it.
-    pub carrier: String,
+    pub carrier: Reading<String>,
     /// Tracking number.
-    pub waybill: Option<String>,
+    pub waybill: Reading<Option<String>>,
     /// Number of its case.
     pub case: Option<Reference>,
     /// Expected on.
@@ -91,7 +95,7 @@ pub struct ShipmentView {
     /// Label of its sheet, for departures.
     pub label: Option<Label>,
     /// Where it goes.
-    pub address: Option<String>,
+    pub address: Reading<Option<String>>,
     /// The seal on it.
     pub seal: Option<Label>,
     /// Who announced or prepared it.
@@ -123,10 +127,8 @@ pub(super) struct ShipmentRow {
     label: Option<String>,
     pub(super) case_id: Option<String>,
     request_id: Option<String>,
-    pub(super) party: String,
-    address: Option<String>,
-    carrier: String,
-    waybill: Option<String>,
+    pub(super) words: i64,
+    waybill_words: Option<i64>,
     eta: Option<String>,
     late_from: Option<i64>,
     overdue_at: Option<i64>,
@@ -163,6 +165,28 @@ impl ShipmentRow {
         Ok(std::iter::once((&shipment).into())
             .chain(case.as_ref().map(Into::into))
             .collect())
+    }
+
+    /// Whose key its words are sealed under.
+    pub(super) fn key(&self) -> Result<Subject> {
+        let case: Option<CaseId> = maybe_id(self.case_id.as_ref())?;
+        match &case {
+            Some(case) => Ok(case.into()),
+            None => Ok((&id::<ShipmentId>(&self.id)?).into()),
+        }
+    }
+
+    /// The sections that its words lie in.
+    fn sections(&self) -> impl Iterator<Item = i64> + use<> {
+        std::iter::once(self.words).chain(self.waybill_words)
+    }
+
+    /// The carrier's number: announced, or read when it left.
+    fn waybill(&self, opened: &sections::Opened) -> Reading<Option<Waybill>> {
+        match self.waybill_words {
+            Some(left) => (opened.words(left)).map(|words: WaybillWords| Some(words.waybill)),
+            None => (opened.words(self.words)).map(|words: ShipmentWords| words.waybill),
+        }
     }
 
     /// The request it answers.
@@ -209,11 +233,9 @@ pub(super) fn by_waybill<D: Duty>(unit: &mut Unit<'_, D>, code: &str) -> Result<
     let Ok(waybill) = Waybill::entered("waybill", code) else {
         return Ok(None);
     };
-    Ok(shipment::table
-        .filter(shipment::waybill.eq(waybill.as_str().to_owned()))
-        .select(shipment::id)
-        .first(unit.conn())
-        .optional()?)
+    let keys = unit.keys();
+    let found = tokens::find(unit.conn(), keys, Index::Waybill, waybill.as_str())?;
+    Ok(found.into_iter().next())
 }
 
 pub(super) fn by_reference<D: Duty>(
@@ -262,23 +284,34 @@ pub(super) fn lines<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<Vec<
 /// What the station needs to know about a shipment.
 pub(super) fn fact<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<ShipmentFact> {
     let row = row(unit, which)?;
-    let waybill = row.waybill.as_deref().map(|code| {
-        Waybill::entered("waybill", code)
-            .map_err(|_| Error::Corrupt("a stored waybill is malformed"))
-    });
+    let keys = unit.keys();
+    let opened = sections::open_all(unit.conn(), keys, row.sections())?;
+    let words: ShipmentWords = opened.must(row.words)?;
     Ok(ShipmentFact {
         id: id(&row.id)?,
-        party: row.party,
+        party: words.party.as_str().to_owned(),
         direction: word(&row.direction)?,
         state: word(&row.state)?,
         lines: lines(unit, which)?,
         seal: maybe_id(row.seal.as_ref())?,
-        waybill: waybill.transpose()?,
+        waybill: sections::present(row.waybill(&opened))?,
         reference: row.reference,
     })
 }
 
-fn head<D: Duty>(unit: &mut Unit<'_, D>, row: &ShipmentRow) -> Result<ShipmentHead> {
+fn heads<D: Duty>(unit: &mut Unit<'_, D>, rows: &[ShipmentRow]) -> Result<Vec<ShipmentHead>> {
+    let keys = unit.keys();
+    let words = rows.iter().flat_map(ShipmentRow::sections);
+    let opened = sections::open_all(unit.conn(), keys, words)?;
+    rows.iter().map(|row| head(unit, row, &opened)).collect()
+}
+
+fn head<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    row: &ShipmentRow,
+    opened: &sections::Opened,
+) -> Result<ShipmentHead> {
+    let words: Reading<ShipmentWords> = opened.words(row.words);
     let lines = lines(unit, &row.id)?;
     let case: Option<CaseId> = maybe_id(row.case_id.as_ref())?;
     let eta = row.eta.as_deref().map(|text| {
@@ -293,9 +326,9 @@ fn head<D: Duty>(unit: &mut Unit<'_, D>, row: &ShipmentRow) -> Result<ShipmentHe
         reference: id(&row.reference)?,
         direction: word(&row.direction)?,
         state: word(&row.state)?,
-        party: row.party.clone(),
-        carrier: row.carrier.clone(),
-        waybill: row.waybill.clone(),
+        party: words.as_ref().map(|words| words.party.as_str().to_owned()),
+        carrier: words.map(|words| words.carrier.as_str().to_owned()),
+        waybill: (row.waybill(opened)).map(|code| code.map(|code| code.as_str().to_owned())),
         case: match case {
             Some(case) => Some(unit.case_reference(&case)?),
             None => None,
@@ -337,12 +370,15 @@ fn view<D: Duty>(unit: &mut Unit<'_, D>, row: &ShipmentRow) -> Result<ShipmentVi
             holder,
         });
     }
+    let keys = unit.keys();
+    let opened = sections::open_all(unit.conn(), keys, row.sections())?;
+    let words: Reading<ShipmentWords> = opened.words(row.words);
     Ok(ShipmentView {
-        head: head(unit, row)?,
+        head: head(unit, row, &opened)?,
         case_id: maybe_id(row.case_id.as_ref())?,
         request: maybe_id(row.request_id.as_ref())?,
         label: maybe_id(row.label.as_ref())?,
-        address: row.address.clone(),
+        address: words.map(|words| words.address.map(|to| to.as_str().to_owned())),
         seal: maybe_id(row.seal.as_ref())?,
         created_by: names.person(unit, &row.created_by)?,
         closed_by: match &row.closed_by {
@@ -376,9 +412,15 @@ impl Unit<'_, Coordination> {
             shipment: shipment_id.clone(),
             reference,
             case: case.id.clone(),
-            sender: parcel.sender.clone(),
-            carrier: parcel.carrier.clone(),
-            waybill: parcel.waybill.clone(),
+            words: Sealed::new(
+                &case.id,
+                ShipmentWords {
+                    party: parcel.sender.clone(),
+                    address: None,
+                    carrier: parcel.carrier.clone(),
+                    waybill: Some(parcel.waybill.clone()),
+                },
+            ),
             eta: parcel.eta,
             late_from: late_from(parcel.eta, zone),
             lines: lines.collect(),
@@ -408,10 +450,7 @@ impl Unit<'_, Custody> {
                 .order((shipment::created_at.desc(), shipment::id.desc()))
                 .load(self.conn())?,
         };
-        let heads: Vec<ShipmentHead> = rows
-            .iter()
-            .map(|row| head(self, row))
-            .collect::<Result<_>>()?;
+        let heads = heads(self, &rows)?;
         let mut records = Vec::new();
         for row in &rows {
             records.extend(row.subjects()?);
@@ -429,7 +468,7 @@ impl Unit<'_, Custody> {
             .limit(i64::from(limit))
             .select(ShipmentRow::as_select())
             .load(self.conn())?;
-        rows.iter().map(|row| head(self, row)).collect()
+        heads(self, &rows)
     }
 
     /// The shipment with this number.
@@ -463,7 +502,7 @@ impl<D: Duty> Unit<'_, D> {
             .limit(200)
             .select(ShipmentRow::as_select())
             .load(self.conn())?;
-        rows.iter().map(|row| head(self, row)).collect()
+        heads(self, &rows)
     }
 }
 

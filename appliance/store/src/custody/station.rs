@@ -18,6 +18,8 @@ use doublelock_domain::ids::VisitId;
 use doublelock_domain::label::{Label, LabelClass, LabelState};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::item::{self as article, ItemRow, Names};
 use super::label as register;
@@ -26,6 +28,7 @@ use super::shipment as parcel;
 use super::visit::{load as load_visit, open_visit_of};
 use super::{maybe_id, word};
 use crate::error::{Error, Result};
+use crate::keys;
 use crate::schema::custody::{item, shipment_line, station_job, station_scan};
 use crate::unit::Unit;
 
@@ -44,6 +47,13 @@ pub struct StationLine {
     pub noted_at: Option<Timestamp>,
     /// Where the article is, in a visit.
     pub place: Option<String>,
+}
+
+/// What is kept of a station: it can name somebody, so it is sealed.
+#[derive(Serialize, Deserialize)]
+struct Kept {
+    job: JobState,
+    feedback: Feedback,
 }
 
 /// What the station shows.
@@ -230,17 +240,23 @@ impl Unit<'_, Custody> {
     }
 
     fn load_job(&mut self) -> Result<(JobState, Feedback)> {
-        let stored: Option<(String, String)> = station_job::table
-            .find(self.actor().as_str().to_owned())
-            .select((station_job::state, station_job::feedback))
+        let who = self.actor().to_string();
+        let stored: Option<Vec<u8>> = station_job::table
+            .find(&who)
+            .select(station_job::sealed)
             .first(self.conn())
             .optional()?;
-        let Some((state, feedback)) = stored else {
+        // What does not open was thrown away, like the key it was sealed with.
+        let keys = self.keys();
+        let key = keys::of_the_site(self.conn(), keys)?;
+        let text = match (key, stored) {
+            (Some(key), Some(sealed)) => key.open(who.as_bytes(), &sealed)?,
+            _ => None,
+        };
+        let kept: Option<Kept> = text.and_then(|text| serde_json::from_slice(&text).ok());
+        let Some(Kept { job, feedback }) = kept else {
             return Ok((JobState::default(), Feedback::welcome()));
         };
-        let corrupt = |_| Error::Corrupt("a station's job is malformed");
-        let job: JobState = serde_json::from_str(&state).map_err(corrupt)?;
-        let feedback = serde_json::from_str(&feedback).map_err(corrupt)?;
         let same = self.refreshed(job.clone())?;
         // Somebody else finished the job meanwhile.
         if same == JobState::default() && job != same && !matches!(job, JobState::Ready { .. }) {
@@ -277,14 +293,20 @@ impl Unit<'_, Custody> {
     }
 
     fn store_job(&mut self, job: &JobState, feedback: &Feedback) -> Result<()> {
-        let unwritable = |_| Error::Corrupt("a station's job could not be written");
-        let state = serde_json::to_string(job).map_err(unwritable)?;
-        let said = serde_json::to_string(feedback).map_err(unwritable)?;
+        let kept = Kept {
+            job: job.clone(),
+            feedback: feedback.clone(),
+        };
+        let text = serde_json::to_vec(&kept)
+            .map(Zeroizing::new)
+            .map_err(|_| Error::Corrupt("a station's job could not be written"))?;
         let (who, now) = (self.actor().to_string(), self.now().micros());
+        let (keys, entropy) = (self.keys(), self.entropy());
+        let key = keys::site_key(self.conn(), keys, entropy)?;
+        let sealed = key.seal(who.as_bytes(), &text, &mut |bytes| entropy.fill(bytes))?;
         let changed = diesel::update(station_job::table.find(who.clone()))
             .set((
-                station_job::state.eq(&state),
-                station_job::feedback.eq(&said),
+                station_job::sealed.eq(&sealed),
                 station_job::updated_at.eq(now),
             ))
             .execute(self.conn())?;
@@ -292,8 +314,7 @@ impl Unit<'_, Custody> {
             diesel::insert_into(station_job::table)
                 .values((
                     station_job::person_id.eq(who),
-                    station_job::state.eq(state),
-                    station_job::feedback.eq(said),
+                    station_job::sealed.eq(sealed),
                     station_job::updated_at.eq(now),
                 ))
                 .execute(self.conn())?;
@@ -447,7 +468,7 @@ impl Unit<'_, Custody> {
                 outcome: None,
                 verdict: Some(planned.verdict),
                 noted_at: None,
-                place: Some(names.view(self, &row.state()?.holder)?.name),
+                place: names.view(self, &row.state()?.holder)?.name.open(),
             });
         }
         Ok(lines)

@@ -29,10 +29,12 @@ use doublelock_domain::custody::station::{JobState, Said, Tone};
 use doublelock_domain::custody::visit::{
     Closing, TwoPeople, Verdict, VisitPurpose, VisitState, VisitStep,
 };
+use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{CaseId, ItemId, LocationId, ShipmentId, VisitId};
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
+use doublelock_vault::{Generations, RecordKey};
 
 use super::*;
 use crate::front_door::SignedInPerson;
@@ -107,6 +109,11 @@ struct Centre {
     _folder: tempfile::TempDir,
 }
 
+/// Words that opened.
+fn open(words: &str) -> Reading<String> {
+    Reading::Open(words.to_owned())
+}
+
 impl Centre {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -115,7 +122,13 @@ impl Centre {
             .start_of("2026-11-16".parse().unwrap())
             .plus(Span::hours(12));
         let clock = Arc::new(Frozen(AtomicI64::new(noon.micros())));
-        let store = Store::new(&url, clock.clone(), Arc::new(Counted(AtomicU64::new(1))));
+        let keys = RecordKey::draw(&mut |bytes| bytes.fill(7)).unwrap();
+        let store = Store::new(
+            &url,
+            clock.clone(),
+            Arc::new(Counted(AtomicU64::new(1))),
+            Arc::new(Generations::single("test", keys)),
+        );
         store.migrate().unwrap();
         let door: Warrant<FrontDoor> = store
             .appliance()

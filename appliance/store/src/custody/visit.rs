@@ -10,11 +10,11 @@ use doublelock_domain::custody::visit::{
     Balance, Closing, Planned, TwoPeople, Verdict, Visit, VisitPurpose, VisitRequest, VisitState,
     VisitStep, standing_movements,
 };
-use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
 use doublelock_domain::fact::custody::{
     VisitAccounted, VisitClosed, VisitExtended, VisitOpened, VisitRefused,
 };
+use doublelock_domain::fact::{Reading, Sealed, Subject};
 use doublelock_domain::ids::{ItemId, LocationId, PersonId, Reference, VisitId};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
@@ -24,6 +24,7 @@ use super::place::{PlaceView, Places};
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{access_visit, custody_event, visit_line};
+use crate::sections;
 use crate::store::Opened;
 use crate::unit::Unit;
 
@@ -71,7 +72,7 @@ pub struct ExtensionView {
     /// When.
     pub at: Timestamp,
     /// Why, as entered.
-    pub reason: String,
+    pub reason: Reading<String>,
 }
 
 /// Who attested the closing of a visit.
@@ -126,7 +127,7 @@ struct VisitRow {
     closed_at: Option<i64>,
     closed_by: Option<String>,
     extended_at: Option<i64>,
-    extension_reason: Option<String>,
+    extension_words: Option<i64>,
     confirmed_by: Option<String>,
 }
 
@@ -371,10 +372,12 @@ impl Unit<'_, Custody> {
         let unplanned = self.lines_of(&mut names, &balance.unplanned)?;
         let against_purpose = self.lines_of(&mut names, &balance.against_purpose)?;
         let places = Places::load(self)?;
-        let extension = match (row.extended_at, &row.extension_reason) {
-            (Some(at), Some(reason)) => Some(ExtensionView {
+        let keys = self.keys();
+        let opened = sections::open_all(self.conn(), keys, row.extension_words)?;
+        let extension = match (row.extended_at, row.extension_words) {
+            (Some(at), Some(words)) => Some(ExtensionView {
                 at: Timestamp::from_micros(at),
-                reason: reason.clone(),
+                reason: (opened.words(words)).map(|reason: EnteredText| reason.as_str().to_owned()),
             }),
             _ => None,
         };
@@ -419,7 +422,7 @@ impl Unit<'_, Custody> {
             first: people.first().clone(),
             second: people.second().clone(),
             ends_at: visit.ends_at,
-            reason: reason.clone(),
+            words: Sealed::new(visit_id, reason.clone()),
         })?;
         Ok(())
     }

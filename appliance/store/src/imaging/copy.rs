@@ -1,14 +1,18 @@
 //! What a copy of the record takes along.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
+use doublelock_domain::fact::imaging::ImageWords;
 use doublelock_domain::ids::InstanceId;
 use doublelock_domain::imaging::{InstanceState, StudyState};
 use doublelock_domain::refusal::Refusal;
 
 use crate::error::{Error, Result};
 use crate::schema::imaging::{instance, study};
+use crate::sections;
 use crate::store::Opened;
 use crate::unit::{Unit, unsigned};
 
@@ -27,13 +31,21 @@ pub struct CopiedInstance {
     pub sop_class_uid: String,
     /// Transfer syntax as received.
     pub transfer_syntax: String,
-    /// SHA-256 of the data set as received.
-    pub sha256: Vec<u8>,
+    /// SHA-256 of the data set as received, in hexadecimal.
+    pub sha256: String,
     /// Length of the data set.
     pub bytes: u64,
 }
 
-type CopyRow = (String, String, String, String, String, String, Vec<u8>, i64);
+type CopyRow = (
+    String,
+    String,
+    String,
+    i64,
+    Option<i32>,
+    Option<i32>,
+    String,
+);
 
 impl Unit<'_, Privacy> {
     /// Images that came with the studies of an opened case and are kept apart, with the
@@ -56,80 +68,60 @@ impl Unit<'_, Privacy> {
         Ok(found)
     }
 
-    /// Refuses if the images of one attached study name more than one patient: whatever
-    /// let them in, a copy must not carry them out (mission B4).
-    fn one_patient_each(&mut self, case: &Opened<Case>) -> Result<()> {
-        let prints: Vec<(String, Vec<u8>)> = instance::table
-            .inner_join(study::table)
-            .filter(study::case_id.eq(case.id.as_str()))
-            .filter(study::state.eq(StudyState::Attached.as_str()))
-            .filter(instance::state.eq(InstanceState::Held.as_str()))
-            .select((study::id, instance::patient_print))
-            .distinct()
-            .order(study::id)
-            .load(self.conn())?;
-        let mixed = prints
-            .windows(2)
-            .any(|two| matches!(two, [(one, _), (next, _)] if one == next));
-        if mixed {
-            return Err(Refusal::PatientDiffers.into());
-        }
-        Ok(())
-    }
-
     /// The images attached to an opened case, and of no other: in study, series and
     /// instance order. Objects kept apart are not part of the record until judged.
+    ///
+    /// Refused if the images of one study name more than one patient: whatever let them in,
+    /// a copy must not carry them out (mission B4).
     pub fn attached_instances(&mut self, case: &Opened<Case>) -> Result<Vec<CopiedInstance>> {
-        self.one_patient_each(case)?;
         let rows: Vec<CopyRow> = instance::table
             .inner_join(study::table)
             .filter(study::case_id.eq(case.id.as_str()))
             .filter(study::state.eq(StudyState::Attached.as_str()))
             .filter(instance::state.eq(InstanceState::Held.as_str()))
-            .order((
-                study::study_uid,
-                instance::series_number,
-                instance::series_uid,
-                instance::instance_number,
-                instance::id,
-            ))
             .select((
                 instance::id,
-                study::study_uid,
-                instance::series_uid,
-                instance::sop_instance_uid,
                 instance::sop_class_uid,
                 instance::transfer_syntax,
-                instance::sha256,
-                instance::bytes,
+                instance::words,
+                instance::series_number,
+                instance::instance_number,
+                study::id,
             ))
             .load(self.conn())?;
-        rows.into_iter()
-            .map(
-                |(
-                    id,
-                    study_uid,
-                    series_uid,
-                    sop_instance_uid,
-                    sop_class_uid,
-                    transfer_syntax,
-                    sha256,
-                    bytes,
-                )| {
-                    Ok(CopiedInstance {
-                        id: id
-                            .parse()
-                            .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
-                        study_uid,
-                        series_uid,
-                        sop_instance_uid,
-                        sop_class_uid,
-                        transfer_syntax,
-                        sha256,
-                        bytes: unsigned(bytes)?,
-                    })
-                },
-            )
-            .collect()
+        let keys = self.keys();
+        let opened = sections::open_all(self.conn(), keys, rows.iter().map(|row| row.3))?;
+        let mut images = Vec::with_capacity(rows.len());
+        let mut prints: BTreeMap<String, String> = BTreeMap::new();
+        for (id, sop_class_uid, transfer_syntax, words, series, number, study) in rows {
+            let words: ImageWords = opened.must(words)?;
+            let print = prints
+                .entry(study)
+                .or_insert_with(|| words.patient_print.clone());
+            if *print != words.patient_print {
+                return Err(Refusal::PatientDiffers.into());
+            }
+            let place = (
+                words.study_uid.clone(),
+                series,
+                words.series_uid.clone(),
+                number,
+            );
+            let image = CopiedInstance {
+                id: id
+                    .parse()
+                    .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
+                study_uid: words.study_uid,
+                series_uid: words.series_uid,
+                sop_instance_uid: words.sop_instance_uid,
+                sop_class_uid,
+                transfer_syntax,
+                sha256: words.sha256,
+                bytes: words.bytes,
+            };
+            images.push((place, image));
+        }
+        images.sort_by(|(one, a), (other, b)| (one, &a.id).cmp(&(other, &b.id)));
+        Ok(images.into_iter().map(|(_, image)| image).collect())
     }
 }

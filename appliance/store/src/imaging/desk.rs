@@ -1,11 +1,11 @@
 //! What radiology reads and decides.
 
 use diesel::prelude::*;
-use doublelock_domain::access::{Coordination, Imaging};
+use doublelock_domain::access::{Coordination, Duty, Imaging};
 use doublelock_domain::case::Case;
-use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
-use doublelock_domain::fact::imaging::{StudyAttached, StudyViewed};
+use doublelock_domain::fact::imaging::{ImageWords, StudyAttached, StudyViewed, StudyWords};
+use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::identity::CharacterSet;
 use doublelock_domain::ids::{CaseId, InstanceId, Reference, StudyId};
 use doublelock_domain::imaging::{
@@ -15,10 +15,13 @@ use doublelock_domain::time::Timestamp;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::keys::{self, GenerationKeys};
 use crate::schema::cases::case_file;
 use crate::schema::imaging::{instance, study, thumbnail};
+use crate::sections;
 use crate::store::Opened;
-use crate::unit::{ReadUnit, Unit, unsigned};
+use crate::tokens::{self, Index};
+use crate::unit::{ReadUnit, Unit};
 
 /// A line of the list of studies.
 #[derive(Debug, Clone)]
@@ -27,12 +30,8 @@ pub struct StudyLine {
     pub id: StudyId,
     /// Where it stands.
     pub state: StudyState,
-    /// Patient's name as received, once read.
-    pub patient_name: Option<String>,
-    /// (0008,0020) as received.
-    pub study_date: Option<String>,
-    /// (0008,1030) as received.
-    pub description: Option<String>,
+    /// Its words as received; empty until they were read.
+    pub words: Reading<StudyWords>,
     /// Modalities, each once.
     pub modalities: Vec<String>,
     /// Images held.
@@ -130,23 +129,24 @@ pub struct Thumbnail(pub Vec<u8>);
 #[diesel(table_name = study)]
 struct StudyRow {
     id: String,
-    study_uid: String,
+    identifier_words: i64,
     state: String,
     case_id: Option<String>,
     calling_ae: String,
     first_received_at: i64,
     described_at: Option<i64>,
-    patient_name: Option<String>,
-    birth_date: Option<String>,
-    sex: Option<String>,
-    patient_number: Option<String>,
-    patient_issuer: Option<String>,
-    study_date: Option<String>,
-    description: Option<String>,
-    institution: Option<String>,
+    words: Option<i64>,
 }
 
 impl StudyRow {
+    /// Its words among those that were opened.
+    fn words(&self, opened: &sections::Opened) -> Reading<StudyWords> {
+        self.words.map_or_else(
+            || Reading::Open(StudyWords::default()),
+            |at| opened.words(at),
+        )
+    }
+
     /// The study and its case, as a list that shows both names them.
     fn subjects(&self) -> Result<Vec<Subject>> {
         let study: StudyId = self
@@ -168,12 +168,10 @@ impl StudyRow {
 #[derive(Queryable)]
 struct InstanceRow {
     id: String,
-    series_uid: String,
+    words: i64,
     series_number: Option<i32>,
     instance_number: Option<i32>,
     modality: Option<String>,
-    bytes: i64,
-    patient_print: Vec<u8>,
     state: String,
     described: String,
     has_thumbnail: bool,
@@ -201,14 +199,13 @@ impl Unit<'_, Imaging> {
             records.extend(row.subjects()?);
         }
         self.note_list(ListName::Studies, records)?;
-        rows.into_iter()
-            .map(|row| line_of(self.conn(), row))
-            .collect()
+        lines_of(self, rows)
     }
 
     /// Opens a study for reading.
     pub fn open_study(&mut self, id: &StudyId) -> Result<Opened<Study>> {
-        let study = load(self.conn(), id)?;
+        let keys = self.keys();
+        let study = load(self.conn(), keys, id)?;
         let sequence = self.enact(RecordOpened {
             record: id.into(),
             of: study.case_id.iter().map(Into::into).collect(),
@@ -248,13 +245,18 @@ impl Unit<'_, Imaging> {
 
     /// The thumbnail of an image of this study. Each showing is written down.
     pub fn thumbnail(&mut self, study_id: &StudyId, id: &InstanceId) -> Result<Thumbnail> {
-        let (case, png): (Option<String>, Vec<u8>) = instance::table
+        let (case, sealed): (Option<String>, Vec<u8>) = instance::table
             .inner_join(study::table)
             .inner_join(thumbnail::table.on(thumbnail::instance_id.eq(instance::id)))
             .filter(instance::id.eq(id.as_str()))
             .filter(instance::study_id.eq(study_id.as_str()))
-            .select((study::case_id, thumbnail::png))
+            .select((study::case_id, thumbnail::sealed))
             .first(self.conn())?;
+        let keys = self.keys();
+        let key = keys::present(keys::of(self.conn(), keys, &study_id.into())?)?;
+        let png = key
+            .open(id.as_str().as_bytes(), &sealed)?
+            .ok_or(Error::Corrupt("a picture does not open"))?;
         self.enact(StudyViewed {
             study: study_id.clone(),
             instance: id.clone(),
@@ -263,7 +265,7 @@ impl Unit<'_, Imaging> {
                 .transpose()
                 .map_err(|_| Error::Corrupt("a case id is malformed"))?,
         })?;
-        Ok(Thumbnail(png))
+        Ok(Thumbnail(png.to_vec()))
     }
 }
 
@@ -329,9 +331,7 @@ impl Unit<'_, Coordination> {
             .order(study::first_received_at)
             .select(StudyRow::as_select())
             .load(self.conn())?;
-        rows.into_iter()
-            .map(|row| line_of(self.conn(), row))
-            .collect()
+        lines_of(self, rows)
     }
 }
 
@@ -349,28 +349,33 @@ fn unread<'a>(
     Ok(rows.into_iter().collect())
 }
 
-fn line_of(conn: &mut Conn, row: StudyRow) -> Result<StudyLine> {
-    let objects: Vec<(Option<String>, String, String, Vec<u8>)> = instance::table
+fn lines_of<D: Duty>(unit: &mut Unit<'_, D>, rows: Vec<StudyRow>) -> Result<Vec<StudyLine>> {
+    let (keys, conn) = (unit.keys(), unit.conn());
+    let words = rows.iter().filter_map(|row| row.words);
+    let opened = sections::open_all(conn, keys, words)?;
+    rows.into_iter()
+        .map(|row| {
+            let words = row.words(&opened);
+            line_of(conn, row, words)
+        })
+        .collect()
+}
+
+fn line_of(conn: &mut Conn, row: StudyRow, words: Reading<StudyWords>) -> Result<StudyLine> {
+    let objects: Vec<(Option<String>, String, String)> = instance::table
         .filter(instance::study_id.eq(&row.id))
-        .select((
-            instance::modality,
-            instance::state,
-            instance::described,
-            instance::patient_print,
-        ))
+        .select((instance::modality, instance::state, instance::described))
         .load(conn)?;
     let held = objects
         .iter()
-        .filter(|(_, state, _, _)| state == InstanceState::Held.as_str());
+        .filter(|(_, state, _)| state == InstanceState::Held.as_str());
     let waiting = objects
         .iter()
-        .any(|(_, _, described, _)| described == Described::Waiting.as_str());
-    let mut prints: Vec<&Vec<u8>> = held.clone().map(|(_, _, _, print)| print).collect();
-    prints.sort();
-    prints.dedup();
+        .any(|(_, _, described)| described == Described::Waiting.as_str());
+    let prints = tokens::values_of(conn, Index::PatientPrint, &row.id)?;
     let mut modalities: Vec<String> = held
         .clone()
-        .filter_map(|(modality, _, _, _)| modality.clone())
+        .filter_map(|(modality, _, _)| modality.clone())
         .collect();
     modalities.sort();
     modalities.dedup();
@@ -397,11 +402,9 @@ fn line_of(conn: &mut Conn, row: StudyRow) -> Result<StudyLine> {
             .state
             .parse()
             .map_err(|_| Error::Corrupt("a study is malformed"))?,
-        patient_name: row.patient_name,
-        study_date: row.study_date,
-        description: row.description,
+        words,
         modalities,
-        several_patients: prints.len() > 1,
+        several_patients: prints > 1,
         apart: count(objects.len() - instances),
         instances: count(instances),
         described: Described::of_study(row.described_at.is_some(), waiting),
@@ -411,7 +414,7 @@ fn line_of(conn: &mut Conn, row: StudyRow) -> Result<StudyLine> {
     })
 }
 
-fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
+fn load(conn: &mut Conn, keys: &dyn GenerationKeys, id: &StudyId) -> Result<Study> {
     let row: StudyRow = study::table
         .find(id.as_str())
         .select(StudyRow::as_select())
@@ -420,23 +423,24 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
         .filter(instance::study_id.eq(id.as_str()))
         .order((
             instance::series_number,
-            instance::series_uid,
             instance::instance_number,
             instance::id,
         ))
         .select((
             instance::id,
-            instance::series_uid,
+            instance::words,
             instance::series_number,
             instance::instance_number,
             instance::modality,
-            instance::bytes,
-            instance::patient_print,
             instance::state,
             instance::described,
             instance::has_thumbnail,
         ))
         .load(conn)?;
+    let all = (rows.iter().map(|row| row.words))
+        .chain(row.words)
+        .chain([row.identifier_words]);
+    let opened = sections::open_all(conn, keys, all)?;
     let (mut waiting, mut unreadable) = (false, 0);
     let (mut conflicts, mut foreign) = (0, 0);
     let mut prints = std::collections::BTreeSet::new();
@@ -450,14 +454,15 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
         } else if row.state == InstanceState::Conflict.as_str() {
             conflicts += 1;
         } else {
-            prints.insert(row.patient_print);
-            bytes += unsigned(row.bytes)?;
+            let words: ImageWords = opened.must(row.words)?;
+            prints.insert(words.patient_print);
+            bytes += words.bytes;
             instances.push(HeldInstance {
                 id: row
                     .id
                     .parse()
                     .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
-                series_uid: row.series_uid,
+                series_uid: words.series_uid,
                 series_number: row.series_number,
                 instance_number: row.instance_number,
                 modality: row.modality,
@@ -465,9 +470,19 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
             });
         }
     }
+    // A number of a series can be missing or double: its UID keeps its images together.
+    instances.sort_by(|a: &HeldInstance, b| {
+        let place = |image: &HeldInstance| {
+            let number = image.series_number;
+            (number, image.series_uid.clone(), image.instance_number)
+        };
+        (place(a), &a.id).cmp(&(place(b), &b.id))
+    });
+    let first: ImageWords = opened.must(row.identifier_words)?;
+    let words = sections::present(row.words(&opened))?;
     Ok(Study {
         id: id.clone(),
-        study_uid: row.study_uid,
+        study_uid: first.study_uid,
         state: row
             .state
             .parse()
@@ -478,19 +493,19 @@ fn load(conn: &mut Conn, id: &StudyId) -> Result<Study> {
             .transpose()
             .map_err(|_| Error::Corrupt("a case id is malformed"))?,
         patient: PatientInStudy {
-            name: row.patient_name.unwrap_or_default(),
-            birth_date: row.birth_date.unwrap_or_default(),
-            sex: row.sex.unwrap_or_default(),
-            patient_id: row.patient_number.unwrap_or_default(),
-            issuer: row.patient_issuer.unwrap_or_default(),
+            name: words.patient_name.unwrap_or_default(),
+            birth_date: words.birth_date.unwrap_or_default(),
+            sex: words.sex.unwrap_or_default(),
+            patient_id: words.patient_number.unwrap_or_default(),
+            issuer: words.patient_issuer.unwrap_or_default(),
             character_set: CharacterSet::default(),
         },
         described: Described::of_study(row.described_at.is_some(), waiting),
         unreadable: count(unreadable),
         several_patients: prints.len() > 1,
-        study_date: row.study_date,
-        description: row.description,
-        institution: row.institution,
+        study_date: words.study_date,
+        description: words.description,
+        institution: words.institution,
         calling_ae: row.calling_ae,
         received_at: Timestamp::from_micros(row.first_received_at),
         conflicts: count(conflicts),

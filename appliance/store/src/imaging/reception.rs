@@ -6,12 +6,17 @@ use doublelock_domain::fact::imaging::{
     ImageKept, ImageWords, InstanceConflict, InstanceDescribed, InstanceReceived, IntakeRefused,
     StudyWords,
 };
+use doublelock_domain::fact::{Reading, Sealed};
 use doublelock_domain::ids::{InstanceId, StudyId, hex};
 use doublelock_domain::imaging::{Described, InstanceState, StudyState};
 
+use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::keys::{self, GenerationKeys};
 use crate::schema::imaging::{instance, study, thumbnail};
-use crate::unit::{ReadUnit, Unit, unsigned};
+use crate::sections;
+use crate::tokens::{self, Index};
+use crate::unit::{ReadUnit, Unit};
 
 /// An object that lies sealed in the vault and is about to be recorded.
 #[derive(Debug, Clone)]
@@ -76,12 +81,9 @@ pub struct ToDescribe {
 impl ReadUnit<'_, Reception> {
     /// True if these very bytes are held under this SOP Instance UID.
     pub fn holds(&mut self, sop_instance_uid: &str, sha256: &[u8; 32]) -> Result<bool> {
-        let found: i64 = instance::table
-            .filter(instance::sop_instance_uid.eq(sop_instance_uid))
-            .filter(instance::sha256.eq(&sha256[..]))
-            .count()
-            .get_result(self.conn())?;
-        Ok(found > 0)
+        let keys = self.keys();
+        let known = known_under(self.conn(), keys, sop_instance_uid)?;
+        Ok(known.contains(&hex(sha256)))
     }
 
     /// True if a record names the sealed object of this id; the start-up sweep asks.
@@ -99,11 +101,9 @@ impl Unit<'_, Reception> {
     /// SOP Instance UID never replaces the first (dcm4chee-arc-light #4754 deleted a
     /// file that was sent twice).
     pub fn keep(&mut self, new: &Arrived) -> Result<Kept> {
-        let known: Vec<(Vec<u8>, String)> = instance::table
-            .filter(instance::sop_instance_uid.eq(&new.sop_instance_uid))
-            .select((instance::sha256, instance::state))
-            .load(self.conn())?;
-        if known.iter().any(|(hash, _)| hash[..] == new.sha256[..]) {
+        let keys = self.keys();
+        let known = known_under(self.conn(), keys, &new.sop_instance_uid)?;
+        if known.contains(&hex(&new.sha256)) {
             return Ok(Kept::Already);
         }
         let study_id = self.study_of(new)?;
@@ -116,22 +116,25 @@ impl Unit<'_, Reception> {
         };
         let image = ImageKept {
             instance: new.id.clone(),
-            study: study_id,
+            study: study_id.clone(),
             state,
             calling_ae: new.calling_ae.clone(),
-            bytes: new.bytes,
             transfer_syntax: new.transfer_syntax.clone(),
             sop_class_uid: new.sop_class_uid.clone(),
             modality: new.modality.clone(),
             series_number: new.series_number,
             instance_number: new.instance_number,
-            words: ImageWords {
-                study_uid: new.study_uid.clone(),
-                series_uid: new.series_uid.clone(),
-                sop_instance_uid: new.sop_instance_uid.clone(),
-                sha256: hex(&new.sha256),
-                patient_print: hex(&new.patient_print),
-            },
+            words: Sealed::new(
+                &study_id,
+                ImageWords {
+                    study_uid: new.study_uid.clone(),
+                    series_uid: new.series_uid.clone(),
+                    sop_instance_uid: new.sop_instance_uid.clone(),
+                    sha256: hex(&new.sha256),
+                    patient_print: hex(&new.patient_print),
+                    bytes: new.bytes,
+                },
+            ),
         };
         if state == InstanceState::Held {
             self.enact(InstanceReceived(image))?;
@@ -153,23 +156,17 @@ impl Unit<'_, Reception> {
         if attached == 0 {
             return Ok(false);
         }
-        let same: i64 = instance::table
-            .filter(instance::study_id.eq(study_id.as_str()))
-            .filter(instance::state.eq(InstanceState::Held.as_str()))
-            .filter(instance::patient_print.eq(&print[..]))
-            .count()
-            .get_result(self.conn())?;
-        Ok(same == 0)
+        let keys = self.keys();
+        let value = tokens::print_of(study_id.as_str(), &hex(print));
+        let same = tokens::find(self.conn(), keys, Index::PatientPrint, &value)?;
+        Ok(same.is_empty())
     }
 
     /// The object's study: known, or a new one.
     fn study_of(&mut self, new: &Arrived) -> Result<StudyId> {
-        let known: Option<String> = study::table
-            .filter(study::study_uid.eq(&new.study_uid))
-            .select(study::id)
-            .first(self.conn())
-            .optional()?;
-        match known {
+        let keys = self.keys();
+        let known = tokens::find(self.conn(), keys, Index::Study, &new.study_uid)?;
+        match known.first() {
             Some(id) => id
                 .parse()
                 .map_err(|_| Error::Corrupt("a study id is malformed")),
@@ -205,22 +202,36 @@ impl ReadUnit<'_, Operator> {
     }
 }
 
-type ToDescribeRow = (String, String, String, String, String, i64);
+/// The digests of what is held or kept apart under a SOP Instance UID, in hexadecimal. Those
+/// of an erased record are known no more.
+fn known_under(conn: &mut Conn, keys: &dyn GenerationKeys, uid: &str) -> Result<Vec<String>> {
+    let images = tokens::find(conn, keys, Index::Image, uid)?;
+    let words: Vec<i64> = instance::table
+        .filter(instance::id.eq_any(images))
+        .select(instance::words)
+        .load(conn)?;
+    let opened = sections::open_all(conn, keys, words.iter().copied())?;
+    let digests = words.into_iter().filter_map(|words| {
+        let words: Reading<ImageWords> = opened.words(words);
+        words.open().map(|words| words.sha256)
+    });
+    Ok(digests.collect())
+}
+
+type ToDescribeRow = (String, String, String, String, i64);
 
 const TO_DESCRIBE: (
     instance::id,
     instance::study_id,
     instance::sop_class_uid,
-    instance::sop_instance_uid,
     instance::transfer_syntax,
-    instance::bytes,
+    instance::words,
 ) = (
     instance::id,
     instance::study_id,
     instance::sop_class_uid,
-    instance::sop_instance_uid,
     instance::transfer_syntax,
-    instance::bytes,
+    instance::words,
 );
 
 impl ReadUnit<'_, Clockwork> {
@@ -232,7 +243,8 @@ impl ReadUnit<'_, Clockwork> {
             .limit(i64::from(limit))
             .select(TO_DESCRIBE)
             .load(self.conn())?;
-        rows.into_iter().map(to_describe).collect()
+        let keys = self.keys();
+        to_describe(self.conn(), keys, rows)
     }
 
     /// Objects whose picture is gone from the tables that may be thrown away, oldest first,
@@ -246,24 +258,37 @@ impl ReadUnit<'_, Clockwork> {
             .limit(i64::from(limit))
             .select(TO_DESCRIBE)
             .load(self.conn())?;
-        rows.into_iter().map(to_describe).collect()
+        let keys = self.keys();
+        to_describe(self.conn(), keys, rows)
     }
 }
 
-fn to_describe(row: ToDescribeRow) -> Result<ToDescribe> {
-    let (id, study_id, sop_class_uid, sop_instance_uid, transfer_syntax, bytes) = row;
-    Ok(ToDescribe {
-        id: id
-            .parse()
-            .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
-        study_id: study_id
-            .parse()
-            .map_err(|_| Error::Corrupt("a study id is malformed"))?,
-        sop_class_uid,
-        sop_instance_uid,
-        transfer_syntax,
-        bytes: unsigned(bytes)?,
-    })
+/// What is closed is not described: there is nothing to read it with.
+fn to_describe(
+    conn: &mut Conn,
+    keys: &dyn GenerationKeys,
+    rows: Vec<ToDescribeRow>,
+) -> Result<Vec<ToDescribe>> {
+    let opened = sections::open_all(conn, keys, rows.iter().map(|row| row.4))?;
+    let mut all = Vec::with_capacity(rows.len());
+    for (id, study_id, sop_class_uid, transfer_syntax, words) in rows {
+        let words: Reading<ImageWords> = opened.words(words);
+        if let Some(words) = words.open() {
+            all.push(ToDescribe {
+                id: id
+                    .parse()
+                    .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
+                study_id: study_id
+                    .parse()
+                    .map_err(|_| Error::Corrupt("a study id is malformed"))?,
+                sop_class_uid,
+                sop_instance_uid: words.sop_instance_uid,
+                transfer_syntax,
+                bytes: words.bytes,
+            });
+        }
+    }
+    Ok(all)
 }
 
 impl Unit<'_, Clockwork> {
@@ -285,21 +310,27 @@ impl Unit<'_, Clockwork> {
             study: what.study_id.clone(),
             failed: None,
             thumbnail: thumbnail.is_some(),
-            words: (without_words > 0).then(|| words.clone()),
+            words: (without_words > 0).then(|| Sealed::new(&what.study_id, words.clone())),
         })?;
         match thumbnail {
-            Some(png) => self.keep_thumbnail(&what.id, png),
+            Some(png) => self.keep_thumbnail(what, png),
             None => Ok(()),
         }
     }
 
     /// Keeps a picture that was drawn, or drawn again. Not an act: no entry.
-    pub fn keep_thumbnail(&mut self, of: &InstanceId, png: &[u8]) -> Result<()> {
+    pub fn keep_thumbnail(&mut self, of: &ToDescribe, png: &[u8]) -> Result<()> {
+        let (keys, entropy) = (self.keys(), self.entropy());
+        let key = keys::present(keys::of(self.conn(), keys, &(&of.study_id).into())?)?;
+        let of = &of.id;
+        let sealed = key.seal(of.as_str().as_bytes(), png, &mut |bytes| {
+            entropy.fill(bytes);
+        })?;
         diesel::delete(thumbnail::table.find(of.as_str())).execute(self.conn())?;
         diesel::insert_into(thumbnail::table)
             .values((
                 thumbnail::instance_id.eq(of.as_str()),
-                thumbnail::png.eq(png),
+                thumbnail::sealed.eq(sealed),
             ))
             .execute(self.conn())?;
         Ok(())

@@ -437,8 +437,17 @@ fn checkpoints(
         .collect()
 }
 
-/// An entry, its salt, and the bytes of its content; the last two unless they are gone.
-type Row = (i64, i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<i32>);
+/// An entry, its salt, what it commits to of its sections, and the bytes of its content; the
+/// last three unless they are gone.
+type Row = (
+    i64,
+    i64,
+    Vec<u8>,
+    Vec<u8>,
+    Option<Vec<u8>>,
+    Option<Vec<u8>>,
+    Option<i32>,
+);
 
 /// Reads entries `from..to`, at most a tile's: their leaves' hashes. None, and the chunk
 /// says where, once one of them does not hold.
@@ -459,15 +468,19 @@ fn read_entries(
             ledger_entry::leaf,
             ledger_entry::leaf_hash,
             ledger_payload::salt.nullable(),
+            ledger_payload::sections.nullable(),
             octet_length(ledger_payload::payload.nullable()),
         ))
         .load(conn)?;
     let mut hashes = Vec::with_capacity(rows.len());
     let mut contents = Contents::default();
+    let mut sealed = crate::sections::of_entries(conn, from, to)?;
     for (place, expected) in (from..to).enumerate() {
         let row = rows.get(place);
         let content = contents.next(conn, &rows, place)?;
-        let Some(hash) = row.and_then(|row| holds(expected, row, content.as_deref(), chunk)) else {
+        let sealed = sealed.remove(&expected).unwrap_or_default();
+        let content = content.as_deref();
+        let Some(hash) = row.and_then(|row| holds(expected, row, content, &sealed, chunk)) else {
             chunk.broken = Some(expected);
             return Ok(None);
         };
@@ -477,18 +490,25 @@ fn read_entries(
 }
 
 /// The hash of an entry's leaf, if all of the entry holds.
-fn holds(expected: u64, row: &Row, payload: Option<&str>, chunk: &mut Chunk) -> Option<Hash> {
+fn holds(
+    expected: u64,
+    row: &Row,
+    payload: Option<&str>,
+    sealed: &[Vec<u8>],
+    chunk: &mut Chunk,
+) -> Option<Hash> {
     #[derive(serde::Deserialize)]
     struct Leaf<'l> {
         at: i64,
         commitment: &'l str,
         sequence: u64,
     }
-    let (sequence, at, leaf, stored, salt, _) = row;
+    let (sequence, at, leaf, stored, salt, sections, _) = row;
     let hash = ledger::leaf_hash(leaf);
     let said: Leaf<'_> = serde_json::from_slice(leaf).ok()?;
     let salt = <&[u8; 32]>::try_from(salt.as_deref()?).ok()?;
-    let commitment = ledger::commitment(salt, payload?.as_bytes());
+    let sections = sections.as_deref()?;
+    let commitment = ledger::commitment(salt, payload?.as_bytes(), sections);
     let (first, last) = chunk.dates.unwrap_or((*at, *at));
     chunk.dates = Some((first, *at));
     let whole = unsigned(*sequence).ok()? == expected
@@ -496,6 +516,7 @@ fn holds(expected: u64, row: &Row, payload: Option<&str>, chunk: &mut Chunk) -> 
         && said.sequence == expected
         && said.at == *at
         && *at >= last
+        && crate::sections::hashes(sealed).concat() == sections
         && hex(&commitment) == said.commitment;
     whole.then_some(hash)
 }

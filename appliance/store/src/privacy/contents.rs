@@ -7,6 +7,7 @@ use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::item::{EventKind, HolderKind, ItemKind};
 use doublelock_domain::fact::Fact;
+use doublelock_domain::fact::custody::ShipmentWords;
 use doublelock_domain::ids::CaseId;
 use doublelock_domain::imaging::InstanceState;
 use doublelock_domain::label::Label;
@@ -17,6 +18,7 @@ use crate::custody::events_in_the_journal;
 use crate::error::{Error, Result};
 use crate::imaging::CopiedInstance;
 use crate::journal::Inclusion;
+use crate::keys::GenerationKeys;
 use crate::openings::Opening;
 use crate::privacy::disclosure::{Disclosure, communications_of};
 use crate::privacy::request::{Request, stored};
@@ -26,6 +28,7 @@ use crate::schema::custody::{custody_event, item, location, shipment};
 use crate::schema::imaging::study;
 use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::schema::people::person;
+use crate::sections;
 use crate::store::Opened;
 use crate::unit::{Unit, signed, unsigned};
 
@@ -93,8 +96,10 @@ pub struct ProvenEntry {
     pub leaf: Vec<u8>,
     /// Salt of its commitment.
     pub salt: Vec<u8>,
-    /// What was done, in full.
+    /// What was done: the open part.
     pub payload: String,
+    /// SHA-256 of each sealed section, 32 bytes each: the words that the open part names.
+    pub sections: Vec<u8>,
     /// Proof under the latest checkpoint; none if no checkpoint covers it yet.
     pub inclusion: Option<Inclusion>,
 }
@@ -109,8 +114,8 @@ impl Unit<'_, Privacy> {
         held_as_the_journal_says(self.conn(), &case.id)?;
         let instances = self.attached_instances(case)?;
         let apart = self.kept_apart(case)?;
-        let custody = custody_of(self.conn(), case.id.as_str())?;
-        let register = communications_of(self.conn(), &case.patient_id)?;
+        let custody = custody_of(self, case.id.as_str())?;
+        let register = communications_of(self, &case.patient_id)?;
         if let Some(altered) = register.entries.iter().find(|entry| !entry.borne_out) {
             return Err(Error::LedgerBroken(altered.sequence));
         }
@@ -155,9 +160,7 @@ impl Unit<'_, Privacy> {
             .filter(item::case_id.eq(case.id.as_str()))
             .count()
             .get_result(self.conn())?;
-        let communications = communications_of(self.conn(), &case.patient_id)?
-            .entries
-            .len();
+        let communications = communications_of(self, &case.patient_id)?.entries.len();
         Ok(Preview {
             images: instances.len() as u64,
             studies: studies.len() as u64,
@@ -167,7 +170,8 @@ impl Unit<'_, Privacy> {
     }
 
     fn proven(&mut self, sequence: u64) -> Result<ProvenEntry> {
-        let (leaf, salt, payload): (Vec<u8>, Vec<u8>, String) = ledger_entry::table
+        type Row = (Vec<u8>, Vec<u8>, String, Vec<u8>);
+        let (leaf, salt, payload, sections): Row = ledger_entry::table
             .inner_join(
                 ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)),
             )
@@ -176,6 +180,7 @@ impl Unit<'_, Privacy> {
                 ledger_entry::leaf,
                 ledger_payload::salt,
                 ledger_payload::payload,
+                ledger_payload::sections,
             ))
             .first(self.conn())?;
         let inclusion = self.inclusion_of(sequence)?;
@@ -184,6 +189,7 @@ impl Unit<'_, Privacy> {
             leaf,
             salt,
             payload,
+            sections,
             inclusion,
         })
     }
@@ -227,13 +233,17 @@ fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
     }
 }
 
-fn custody_of(conn: &mut Conn, case: &str) -> Result<Vec<CustodyEntry>> {
+fn custody_of(unit: &mut Unit<'_, Privacy>, case: &str) -> Result<Vec<CustodyEntry>> {
+    let (keys, conn) = (unit.keys(), unit.conn());
     let items: Vec<(String, String, String)> = item::table
         .filter(item::case_id.eq(case))
         .order(item::id)
         .select((item::id, item::label, item::kind))
         .load(conn)?;
-    let mut names = Names::default();
+    let mut names = Names {
+        keys,
+        known: BTreeMap::new(),
+    };
     let mut entries = Vec::new();
     for (id, label, kind) in items {
         let (label, kind): (Label, ItemKind) = (stored(&label)?, stored(&kind)?);
@@ -275,13 +285,15 @@ fn custody_of(conn: &mut Conn, case: &str) -> Result<Vec<CustodyEntry>> {
 }
 
 /// Names of holders, each looked up once.
-#[derive(Default)]
-struct Names(BTreeMap<(HolderKind, String), String>);
+struct Names<'a> {
+    keys: &'a dyn GenerationKeys,
+    known: BTreeMap<(HolderKind, String), String>,
+}
 
-impl Names {
+impl Names<'_> {
     fn of(&mut self, conn: &mut Conn, kind: HolderKind, id: &str) -> Result<String> {
         let key = (kind, id.to_owned());
-        if let Some(name) = self.0.get(&key) {
+        if let Some(name) = self.known.get(&key) {
             return Ok(name.clone());
         }
         let name: Option<String> = match kind {
@@ -296,23 +308,27 @@ impl Names {
                 .first(conn)
                 .optional()?,
             HolderKind::Parcel | HolderKind::Carrier | HolderKind::Recipient => {
-                let found: Option<(String, String)> = shipment::table
+                let found: Option<i64> = shipment::table
                     .find(id)
-                    .select((shipment::carrier, shipment::party))
+                    .select(shipment::words)
                     .first(conn)
                     .optional()?;
-                found.map(|(carrier, party)| {
-                    if kind == HolderKind::Carrier {
-                        carrier
+                let words: Option<ShipmentWords> = found
+                    .map(|words| sections::open(conn, self.keys, words))
+                    .transpose()?;
+                words.map(|words| {
+                    let name = if kind == HolderKind::Carrier {
+                        words.carrier
                     } else {
-                        party
-                    }
+                        words.party
+                    };
+                    name.as_str().to_owned()
                 })
             }
             HolderKind::Withdrawn => None,
         };
         let name = name.unwrap_or_default();
-        self.0.insert(key, name.clone());
+        self.known.insert(key, name.clone());
         Ok(name)
     }
 }

@@ -9,31 +9,26 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use doublelock_domain::access::{Duty, Privacy, Purpose};
 use doublelock_domain::case::Case;
-use doublelock_domain::fact::Fact;
 use doublelock_domain::fact::privacy::{
     DiscBound, Disclosed, FileCount, RecipientWords, RequestAnswered, RequestReceiptConfirmed,
 };
+use doublelock_domain::fact::{Fact, Reading, Sealed};
 use doublelock_domain::ids::{
     DisclosureId, ItemId, PackageId, PatientId, Reference, RequestId, ShipmentId,
 };
-use doublelock_domain::privacy::disclosure::{
-    Country, DeliveryMethod, DisclosureClass, PostalAddress, Recipient,
-};
+use doublelock_domain::privacy::disclosure::{DeliveryMethod, DisclosureClass, Recipient};
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::privacy::request::{RequestState, Step};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
-use crate::case::stored_text;
-use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::privacy::package::{file_counts, ready_package};
 use crate::privacy::request::{self, Request, stored};
-use crate::project::{DisclosureRow, RecipientRow, StoredContents};
+use crate::project::{DisclosureRow, StoredContents};
 use crate::rebuild::facts_about;
-use crate::schema::privacy::{
-    disclosure, disclosure_recipient, package_disc, privacy_request, record_package,
-};
+use crate::schema::privacy::{disclosure, package_disc, privacy_request, record_package};
+use crate::sections;
 use crate::store::Opened;
 use crate::unit::{Unit, unsigned};
 
@@ -49,7 +44,7 @@ pub struct Disclosure {
     /// Number of the request it answers.
     pub request: Reference,
     /// To whom.
-    pub recipient: Recipient,
+    pub recipient: Reading<Recipient>,
     /// Why, as the journal has it.
     pub purpose: String,
     /// Laws that give the right.
@@ -57,7 +52,7 @@ pub struct Disclosure {
     /// How.
     pub method: DeliveryMethod,
     /// Tracking number of the parcel.
-    pub tracking: Option<String>,
+    pub tracking: Reading<Option<String>>,
     /// SHA-256 of the package's manifest, in hexadecimal.
     pub package_sha256: String,
     /// Files by category.
@@ -101,7 +96,7 @@ impl Unit<'_, Privacy> {
         request: &Opened<Request>,
         method: DeliveryMethod,
     ) -> Result<DisclosureId> {
-        let request = request::load(self.conn(), request.id.as_str())?;
+        let request = request::load(self, request.id.as_str())?;
         if method == DeliveryMethod::Courier {
             return Err(Refusal::FieldChoice { field: "method" }.into());
         }
@@ -110,7 +105,7 @@ impl Unit<'_, Privacy> {
 
     /// The recipient said that the answer arrived.
     pub fn confirm_receipt(&mut self, request: &Opened<Request>) -> Result<()> {
-        let request = request::load(self.conn(), request.id.as_str())?;
+        let request = request::load(self, request.id.as_str())?;
         if let Some(at) = request.receipt_at {
             return Err(Refusal::AlreadyDone { at }.into());
         }
@@ -119,7 +114,7 @@ impl Unit<'_, Privacy> {
 
     /// The article `item` is a disc burned from the ready package of `request`.
     pub fn bind_disc(&mut self, request: &Opened<Request>, item: &ItemId) -> Result<PackageId> {
-        let request = request::load(self.conn(), request.id.as_str())?;
+        let request = request::load(self, request.id.as_str())?;
         if request.state != RequestState::Ready {
             return Err(Refusal::WrongState {
                 state: request.state.as_str(),
@@ -148,7 +143,7 @@ impl Unit<'_, Privacy> {
 
     /// Everything that was communicated about the patient of a case, newest first.
     pub fn communications(&mut self, case: &Opened<Case>) -> Result<Register> {
-        communications_of(self.conn(), &case.patient_id)
+        communications_of(self, &case.patient_id)
     }
 }
 
@@ -174,7 +169,7 @@ pub(crate) fn disclose_dispatched<D: Duty>(
         if answered.contains(&request) {
             continue;
         }
-        let loaded = request::load(unit.conn(), &request)?;
+        let loaded = request::load(unit, &request)?;
         disclose(unit, &loaded, DeliveryMethod::Courier, Some(parcel))?;
         answered.push(request);
     }
@@ -196,7 +191,7 @@ pub(crate) fn disc_is_current<D: Duty>(
     let Some((package, request)) = found else {
         return Ok(None);
     };
-    let loaded = request::load(unit.conn(), &request)?;
+    let loaded = request::load(unit, &request)?;
     match ready_package(unit.conn(), &loaded.id)? {
         Some((ready, _)) if ready.as_str() == package => Ok(Some(request)),
         _ => Err(Refusal::DiscOutOfDate.into()),
@@ -215,7 +210,7 @@ pub(crate) fn confirm_receipt_of_parcel<D: Duty>(
         .select(disclosure::request_id)
         .load(unit.conn())?;
     for id in requests {
-        let request = request::load(unit.conn(), &id)?;
+        let request = request::load(unit, &id)?;
         if request.state == RequestState::Dispatched {
             note_receipt(unit, &request)?;
         }
@@ -246,7 +241,7 @@ fn disclose<D: Duty>(
     })?;
     let (package, package_sha256) =
         ready_package(unit.conn(), &request.id)?.ok_or(Error::NotFound)?;
-    let patient = crate::case::patient_details(unit.conn(), &request.patient)?;
+    let patient = crate::case::patient_details(unit, &request.patient)?;
     let id = DisclosureId::new(unit.now(), unit.entropy());
     let files = file_counts(unit.conn(), &package)?;
     unit.enact(Disclosed {
@@ -260,12 +255,15 @@ fn disclose<D: Duty>(
         authority: request.laws.clone(),
         method,
         shipment: parcel.map(|parcel| parcel.shipment.clone()),
-        tracking: parcel.and_then(|parcel| parcel.tracking.map(str::to_owned)),
         files,
-        words: RecipientWords {
-            name: request.requester.recipient(&patient)?,
-            address: request.address.clone(),
-        },
+        words: Sealed::new(
+            &request.id,
+            RecipientWords {
+                name: request.requester.recipient(&patient)?,
+                address: request.address.clone(),
+                tracking: parcel.and_then(|parcel| parcel.tracking.map(str::to_owned)),
+            },
+        ),
     })?;
     unit.enact(RequestAnswered {
         of: request.of(),
@@ -277,42 +275,41 @@ fn disclose<D: Duty>(
 }
 
 /// The register of one patient, newest first.
-pub(super) fn communications_of(conn: &mut Conn, patient: &PatientId) -> Result<Register> {
-    let rows: Vec<(DisclosureRow, RecipientRow, String)> = disclosure::table
-        .inner_join(disclosure_recipient::table)
+pub(super) fn communications_of<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    patient: &PatientId,
+) -> Result<Register> {
+    let (keys, conn) = (unit.keys(), unit.conn());
+    let rows: Vec<(DisclosureRow, String)> = disclosure::table
         .inner_join(privacy_request::table.on(privacy_request::id.eq(disclosure::request_id)))
         .filter(disclosure::patient_id.eq(patient.as_str()))
         .order((disclosure::made_at.desc(), disclosure::id.desc()))
-        .select((
-            DisclosureRow::as_select(),
-            RecipientRow::as_select(),
-            privacy_request::reference,
-        ))
+        .select((DisclosureRow::as_select(), privacy_request::reference))
         .load(conn)?;
     let mut told = BTreeMap::new();
     for fact in facts_about(conn, &patient.into())? {
         if let Fact::Disclosed(disclosed) = &fact.fact {
-            let rows = DisclosureRow::of(&fact.entry(), disclosed)?;
-            told.insert(disclosed.disclosure.to_string(), rows);
+            let row = DisclosureRow::of(&fact.entry(), disclosed)?;
+            told.insert(disclosed.disclosure.to_string(), row);
         }
     }
     let mut entries = Vec::with_capacity(rows.len());
-    for (row, to, request) in rows {
-        let borne_out = told
-            .remove(&row.id)
-            .is_some_and(|(made, recipient)| made == row && recipient == to);
-        entries.push(disclosure_of(row, &to, &request, borne_out)?);
+    let opened = sections::open_all(conn, keys, rows.iter().map(|(row, _)| row.words))?;
+    for (row, request) in rows {
+        let borne_out = told.remove(&row.id).is_some_and(|made| made == row);
+        let to = opened.words(row.words);
+        entries.push(disclosure_of(row, to, &request, borne_out)?);
     }
     let missing = told
         .into_values()
-        .map(|(row, _)| unsigned(row.ledger_sequence))
+        .map(|row| unsigned(row.ledger_sequence))
         .collect::<Result<_>>()?;
     Ok(Register { entries, missing })
 }
 
 fn disclosure_of(
     row: DisclosureRow,
-    to: &RecipientRow,
+    to: Reading<RecipientWords>,
     request: &str,
     borne_out: bool,
 ) -> Result<Disclosure> {
@@ -327,20 +324,14 @@ fn disclosure_of(
         class: stored(&row.class)?,
         request: stored(request)?,
         borne_out,
-        recipient: Recipient {
-            name: stored_text(&to.name)?,
-            address: PostalAddress {
-                street: stored_text(&to.street)?,
-                locality: stored_text(&to.locality)?,
-                postal_code: to.postal_code.as_deref().map(stored_text).transpose()?,
-                country: Country::entered(&to.country)
-                    .map_err(|_| Error::Corrupt("a country is malformed"))?,
-            },
-        },
+        tracking: to.as_ref().map(|to| to.tracking.clone()),
+        recipient: to.map(|to| Recipient {
+            name: to.name,
+            address: to.address,
+        }),
         purpose: row.purpose,
         authority: stored(&row.authority)?,
         method: stored(&row.method)?,
-        tracking: row.tracking,
         package_sha256: row.package_sha256,
         contents: contents.files,
         sequence: unsigned(row.ledger_sequence)?,

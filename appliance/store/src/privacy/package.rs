@@ -107,7 +107,7 @@ impl Row {
 impl Unit<'_, Privacy> {
     /// Starts a build. Refused while one is under way or once the answer has left.
     pub fn start_build(&mut self, request: &Opened<Request>) -> Result<PackageId> {
-        let request = request::load(self.conn(), request.id.as_str())?;
+        let request = request::load(self, request.id.as_str())?;
         request.state.after(Step::BuildStarted)?;
         let last: Option<i32> = record_package::table
             .filter(record_package::request_id.eq(request.id.as_str()))
@@ -156,7 +156,7 @@ impl Unit<'_, Privacy> {
     /// An earlier package of the request is superseded.
     pub fn finish_build(&mut self, package: &PackageId, built: &Built) -> Result<()> {
         let row = building(self.conn(), package)?;
-        let request = request::load(self.conn(), &row.request_id)?;
+        let request = request::load(self, &row.request_id)?;
         request.state.after(Step::BuildDone)?;
         let supersedes = ready_package(self.conn(), &request.id)?.map(|(id, _)| id);
         let mut files: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
@@ -252,7 +252,7 @@ impl<D: Duty> Unit<'_, D> {
     /// The build failed; the request falls back to where it stood.
     pub(super) fn give_up_build(&mut self, package: &PackageId, fault: BuildFault) -> Result<()> {
         let row = building(self.conn(), package)?;
-        let request = request::load(self.conn(), &row.request_id)?;
+        let request = request::load(self, &row.request_id)?;
         let had_package = ready(self.conn(), &request.id)?.is_some();
         let state = request.state.after(Step::BuildFailed { had_package })?;
         self.enact(PackageFailed {

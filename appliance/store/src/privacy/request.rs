@@ -2,17 +2,17 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use doublelock_domain::access::{Clockwork, Privacy};
-use doublelock_domain::case::Case;
-use doublelock_domain::fact::Subject;
+use doublelock_domain::access::{Clockwork, Duty, Privacy};
+use doublelock_domain::case::{Case, PatientDetails};
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
 use doublelock_domain::fact::privacy::{
     OfRequest, RequestExtended, RequestIdentityConfirmed, RequestLogged, RequestOverdue,
     RequestWords,
 };
+use doublelock_domain::fact::{Reading, Sealed, Subject};
 use doublelock_domain::ids::{CaseId, PatientId, Reference, RequestId};
 use doublelock_domain::privacy::clock::{self, DueDate, Extension, Standing};
-use doublelock_domain::privacy::disclosure::{Country, PostalAddress};
+use doublelock_domain::privacy::disclosure::PostalAddress;
 use doublelock_domain::privacy::package::Carrier;
 use doublelock_domain::privacy::regime::{RULE_PACK_VERSION, Regimes};
 use doublelock_domain::privacy::request::{
@@ -21,11 +21,10 @@ use doublelock_domain::privacy::request::{
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
-use crate::case::stored_text;
-use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::cases::{case_file, patient};
 use crate::schema::privacy::{privacy_request, request_extension, request_party};
+use crate::sections;
 use crate::store::Opened;
 use crate::unit::{ReadUnit, Unit};
 
@@ -100,10 +99,8 @@ pub struct RequestLine {
     pub kind: RequestKind,
     /// Number of the case.
     pub case: Reference,
-    /// Family name of the patient.
-    pub family_name: String,
-    /// Given names of the patient.
-    pub given_names: String,
+    /// Whom the case is about.
+    pub patient: Reading<PatientDetails>,
     /// Where it stands.
     pub state: RequestState,
     /// How it came.
@@ -173,15 +170,10 @@ pub(super) struct Row {
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = request_party)]
 struct PartyRow {
-    representative_name: Option<String>,
-    capacity: Option<String>,
+    words: i64,
     identity_evidence: Option<String>,
     identity_at: Option<i64>,
     carrier: String,
-    street: String,
-    locality: String,
-    postal_code: Option<String>,
-    country: String,
 }
 
 #[derive(Queryable, Selectable)]
@@ -198,14 +190,12 @@ pub(super) fn stored<T: std::str::FromStr>(text: &str) -> Result<T> {
     text.parse().map_err(|_| MALFORMED)
 }
 
-fn request_of(row: &Row, party: PartyRow, extension: Option<ExtensionRow>) -> Result<Request> {
-    let requester = match (party.representative_name, party.capacity) {
-        (Some(name), Some(capacity)) => Requester::Representative {
-            name: stored_text(&name)?,
-            capacity: stored(&capacity)?,
-        },
-        _ => Requester::Patient,
-    };
+fn request_of(
+    row: &Row,
+    party: PartyRow,
+    words: RequestWords,
+    extension: Option<ExtensionRow>,
+) -> Result<Request> {
     let identity = match (party.identity_evidence, party.identity_at) {
         (Some(evidence), Some(at)) => Some((stored(&evidence)?, Timestamp::from_micros(at))),
         _ => None,
@@ -229,15 +219,10 @@ fn request_of(row: &Row, party: PartyRow, extension: Option<ExtensionRow>) -> Re
         channel: stored(&row.channel)?,
         received_on: stored(&row.received_on)?,
         entered_at: Timestamp::from_micros(row.entered_at),
-        requester,
+        requester: words.requester,
         identity,
         carrier: stored(&party.carrier)?,
-        address: PostalAddress {
-            street: stored_text(&party.street)?,
-            locality: stored_text(&party.locality)?,
-            postal_code: party.postal_code.as_deref().map(stored_text).transpose()?,
-            country: Country::entered(&party.country).map_err(|_| MALFORMED)?,
-        },
+        address: words.address,
         laws: stored(&row.laws)?,
         extension,
         due_on: stored(&row.due_on)?,
@@ -248,7 +233,8 @@ fn request_of(row: &Row, party: PartyRow, extension: Option<ExtensionRow>) -> Re
 }
 
 /// Loads without an entry: for units that have already opened it, or act on it.
-pub(super) fn load(conn: &mut Conn, id: &str) -> Result<Request> {
+pub(super) fn load<D: Duty>(unit: &mut Unit<'_, D>, id: &str) -> Result<Request> {
+    let (keys, conn) = (unit.keys(), unit.conn());
     let row: Row = privacy_request::table
         .find(id)
         .select(Row::as_select())
@@ -262,7 +248,8 @@ pub(super) fn load(conn: &mut Conn, id: &str) -> Result<Request> {
         .select(ExtensionRow::as_select())
         .first(conn)
         .optional()?;
-    request_of(&row, party, extension)
+    let words = sections::open(conn, keys, party.words)?;
+    request_of(&row, party, words, extension)
 }
 
 impl Request {
@@ -316,10 +303,13 @@ impl Unit<'_, Privacy> {
             rule_pack: RULE_PACK_VERSION.to_owned(),
             identity: new.identity,
             carrier: new.carrier,
-            words: RequestWords {
-                requester: new.requester.clone(),
-                address: new.address.clone(),
-            },
+            words: Sealed::new(
+                &id,
+                RequestWords {
+                    requester: new.requester.clone(),
+                    address: new.address.clone(),
+                },
+            ),
         })?;
         let already_overdue = now > zone.end_of(due.on);
         if already_overdue {
@@ -345,7 +335,7 @@ impl Unit<'_, Privacy> {
             .filter(privacy_request::reference.eq(reference.to_string()))
             .select(privacy_request::id)
             .first(self.conn())?;
-        let request = load(self.conn(), &id)?;
+        let request = load(self, &id)?;
         let sequence = self.enact(RecordOpened {
             record: (&request.id).into(),
             of: vec![(&request.case).into(), (&request.patient).into()],
@@ -369,19 +359,14 @@ impl Unit<'_, Privacy> {
         let base = privacy_request::table
             .inner_join(case_file::table.on(case_file::id.eq(privacy_request::case_id)))
             .inner_join(patient::table.on(patient::id.eq(privacy_request::patient_id)));
-        let columns = (
-            Row::as_select(),
-            case_file::reference,
-            patient::family_name,
-            patient::given_names,
-        );
+        let columns = (Row::as_select(), case_file::reference, patient::words);
         let (date, id) = match (after, which) {
             (Some((date, id)), _) => (date.to_string(), id.to_string()),
             (None, Worklist::Open) => (String::new(), String::new()),
             // After every date and every id.
             (None, Worklist::Answered) => ("~".to_owned(), "~".to_owned()),
         };
-        let rows: Vec<(Row, String, String, String)> = match which {
+        let rows: Vec<(Row, String, i64)> = match which {
             Worklist::Open => base
                 .filter(privacy_request::answered_at.is_null())
                 .filter(
@@ -416,8 +401,11 @@ impl Unit<'_, Privacy> {
             records.push((&stored::<PatientId>(&row.patient_id)?).into());
         }
         self.note_list(ListName::Requests, records)?;
+        let keys = self.keys();
+        let patients = rows.iter().map(|(_, _, words)| *words);
+        let opened = sections::open_all(self.conn(), keys, patients)?;
         rows.into_iter()
-            .map(|row| line_of(row, zone, now))
+            .map(|(row, case, words)| line_of(&row, &case, opened.words(words), zone, now))
             .collect()
     }
 
@@ -427,7 +415,7 @@ impl Unit<'_, Privacy> {
         request: &Opened<Request>,
         evidence: IdentityEvidence,
     ) -> Result<()> {
-        let request = load(self.conn(), request.id.as_str())?;
+        let request = load(self, request.id.as_str())?;
         let known_since = request.identity.map(|(_, at)| at);
         request.state.may_confirm_identity(known_since)?;
         self.enact(RequestIdentityConfirmed {
@@ -446,7 +434,7 @@ impl Unit<'_, Privacy> {
         notice_sent_on: NaiveDate,
         zone: SiteZone,
     ) -> Result<DueDate> {
-        let request = load(self.conn(), request.id.as_str())?;
+        let request = load(self, request.id.as_str())?;
         request.state.must_be_open()?;
         let today = self.now().date_in(zone);
         let extension = clock::extend(
@@ -553,7 +541,9 @@ impl Unit<'_, Clockwork> {
 }
 
 fn line_of(
-    (row, case, family_name, given_names): (Row, String, String, String),
+    row: &Row,
+    case: &str,
+    patient: Reading<PatientDetails>,
     zone: SiteZone,
     now: Timestamp,
 ) -> Result<RequestLine> {
@@ -563,9 +553,8 @@ fn line_of(
         id: stored(&row.id)?,
         reference: stored(&row.reference)?,
         kind: stored(&row.kind)?,
-        case: stored(&case)?,
-        family_name,
-        given_names,
+        case: stored(case)?,
+        patient,
         state: stored(&row.state)?,
         channel: stored(&row.channel)?,
         received_on: stored(&row.received_on)?,

@@ -25,6 +25,7 @@ use doublelock_domain::privacy::request::{
 };
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
+use doublelock_vault::{Generations, RecordKey};
 
 use crate::conn;
 use crate::front_door::SignedInPerson;
@@ -70,7 +71,13 @@ impl Desk {
             .start_of("2026-11-21".parse().unwrap())
             .plus(Span::hours(12));
         let clock = Arc::new(Frozen(AtomicI64::new(noon.micros())));
-        let store = Store::new(&url, clock.clone(), Arc::new(Counted(AtomicU64::new(1))));
+        let keys = RecordKey::draw(&mut |bytes| bytes.fill(7)).unwrap();
+        let store = Store::new(
+            &url,
+            clock.clone(),
+            Arc::new(Counted(AtomicU64::new(1))),
+            Arc::new(Generations::single("test", keys)),
+        );
         store.migrate().unwrap();
         let duties = [DutyName::Coordination, DutyName::Custody, DutyName::Privacy];
         let door: Warrant<FrontDoor> = store
@@ -247,7 +254,8 @@ fn a_letter_is_logged_with_the_day_it_came_and_its_clock() {
             urgency: Urgency::Amber
         }
     );
-    assert_eq!(lines[0].family_name, "Bergeron-Aubé");
+    let patient = lines[0].patient.clone().open().unwrap();
+    assert_eq!(patient.family_name.as_str(), "Bergeron-Aubé");
 
     let before = desk.acts();
     let (entered, due) = desk
@@ -360,7 +368,8 @@ fn a_copy_handed_over_is_in_the_register_with_the_answer() {
         .unwrap();
     assert_eq!(register.entries.len(), 1);
     let entry = &register.entries[0];
-    assert_eq!(entry.recipient.name.as_str(), "Luc Bergeron-Aubé");
+    let recipient = entry.recipient.clone().open().unwrap();
+    assert_eq!(recipient.name.as_str(), "Luc Bergeron-Aubé");
     let contents: Vec<(&str, u64)> = entry
         .contents
         .iter()
@@ -404,7 +413,15 @@ fn a_disc_that_leaves_by_courier_answers_its_request_in_the_same_act() {
         })
         .unwrap();
     assert_eq!(register.entries[0].method, DeliveryMethod::Courier);
-    assert_eq!(register.entries[0].tracking.as_deref(), Some("MV-1234567"));
+    assert_eq!(
+        register.entries[0]
+            .tracking
+            .clone()
+            .open()
+            .flatten()
+            .as_deref(),
+        Some("MV-1234567")
+    );
     desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
         unit.confirm_receipt(&request)

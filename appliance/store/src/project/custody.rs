@@ -29,11 +29,11 @@ pub(super) fn event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> 
         Happening::Received {
             article: Some(_), ..
         } => activate(conn, fact.label, entry.at)?,
-        Happening::ExternalIdLinked { code } => {
+        Happening::ExternalIdLinked { words } => {
             diesel::insert_into(item_external_id::table)
                 .values((
-                    item_external_id::code.eq(code),
                     item_external_id::item_id.eq(fact.item.as_str()),
+                    item_external_id::words.eq(entry.section(words)?),
                     item_external_id::linked_at.eq(entry.at.micros()),
                 ))
                 .execute(conn)?;
@@ -61,7 +61,7 @@ fn insert_item(
             item::id.eq(fact.item.as_str()),
             item::label.eq(fact.label.to_string()),
             item::kind.eq(new.kind.as_str()),
-            item::owner.eq(&new.owner),
+            item::words.eq(entry.maybe_section(new.words.as_ref())?),
             item::case_id.eq(new.case.as_ref().map(CaseId::as_str)),
             item::request_id.eq(new.request.as_ref().map(RequestId::as_str)),
             item::holder_kind.eq(fact.to.kind().as_str()),
@@ -107,6 +107,7 @@ pub(crate) struct EventRow {
     pub(crate) shipment_id: Option<String>,
     pub(crate) visit_id: Option<String>,
     pub(crate) detail: Option<String>,
+    pub(crate) words: Option<i64>,
     pub(crate) ledger_sequence: i64,
 }
 
@@ -114,10 +115,10 @@ impl EventRow {
     /// The row of an event.
     pub(crate) fn of(entry: &Entry<'_>, fact: &CustodyEvent) -> Result<Self> {
         let within = fact.what.within();
-        let detail = match &fact.what {
-            Happening::ExternalIdLinked { code } => Some(code.clone()),
-            Happening::Relabelled { .. } => Some(fact.label.to_string()),
-            _ => None,
+        let (detail, words) = match &fact.what {
+            Happening::ExternalIdLinked { words } => (None, Some(entry.section(words)?)),
+            Happening::Relabelled { .. } => (Some(fact.label.to_string()), None),
+            _ => (None, None),
         };
         Ok(Self {
             item_id: fact.item.to_string(),
@@ -134,6 +135,7 @@ impl EventRow {
             shipment_id: fact.what.shipment().map(ToString::to_string),
             visit_id: within.map(|within| within.visit.to_string()),
             detail,
+            words,
             ledger_sequence: signed(entry.sequence)?,
         })
     }

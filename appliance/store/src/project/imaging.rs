@@ -2,14 +2,12 @@
 
 use diesel::prelude::*;
 use doublelock_domain::fact::imaging::{ImageKept, InstanceDescribed, StudyAttached};
-use doublelock_domain::ids::from_hex;
 use doublelock_domain::imaging::{Described, StudyState};
 
 use super::Entry;
 use crate::conn::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::schema::imaging::{instance, study};
-use crate::unit::signed;
 
 /// The first image of a study makes the study's row.
 pub(super) fn kept(conn: &mut Conn, entry: &Entry<'_>, fact: &ImageKept) -> Result<()> {
@@ -21,7 +19,7 @@ pub(super) fn kept(conn: &mut Conn, entry: &Entry<'_>, fact: &ImageKept) -> Resu
         diesel::insert_into(study::table)
             .values((
                 study::id.eq(fact.study.as_str()),
-                study::study_uid.eq(&fact.words.study_uid),
+                study::identifier_words.eq(entry.section(&fact.words)?),
                 study::state.eq(StudyState::Unassigned.as_str()),
                 study::calling_ae.eq(&fact.calling_ae),
                 study::first_received_at.eq(at),
@@ -29,19 +27,14 @@ pub(super) fn kept(conn: &mut Conn, entry: &Entry<'_>, fact: &ImageKept) -> Resu
             ))
             .execute(conn)?;
     }
-    let digest = |text: &str| from_hex(text).ok_or(Error::Corrupt("a digest is malformed"));
     diesel::insert_into(instance::table)
         .values((
             instance::id.eq(fact.instance.as_str()),
             instance::study_id.eq(fact.study.as_str()),
-            instance::series_uid.eq(&fact.words.series_uid),
-            instance::sop_instance_uid.eq(&fact.words.sop_instance_uid),
+            instance::words.eq(entry.section(&fact.words)?),
             instance::sop_class_uid.eq(&fact.sop_class_uid),
             instance::transfer_syntax.eq(&fact.transfer_syntax),
             instance::state.eq(fact.state.as_str()),
-            instance::sha256.eq(digest(&fact.words.sha256)?),
-            instance::patient_print.eq(digest(&fact.words.patient_print)?),
-            instance::bytes.eq(signed(fact.bytes)?),
             instance::modality.eq(&fact.modality),
             instance::series_number.eq(fact.series_number),
             instance::instance_number.eq(fact.instance_number),
@@ -75,14 +68,7 @@ pub(super) fn described(
     diesel::update(study::table.find(fact.study.as_str()))
         .set((
             study::described_at.eq(entry.at.micros()),
-            study::patient_name.eq(&words.patient_name),
-            study::birth_date.eq(&words.birth_date),
-            study::sex.eq(&words.sex),
-            study::patient_number.eq(&words.patient_number),
-            study::patient_issuer.eq(&words.patient_issuer),
-            study::study_date.eq(&words.study_date),
-            study::description.eq(&words.description),
-            study::institution.eq(&words.institution),
+            study::words.eq(entry.section(words)?),
         ))
         .execute(conn)?;
     Ok(())

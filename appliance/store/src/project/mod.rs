@@ -4,7 +4,8 @@
 //! the entry; `doublelock rebuild` calls the same one for every entry, from the first, and
 //! the nightly check for those of one record. So the functions here
 //!
-//! - write what the fact and its entry say, and draw nothing: no time, no chance, no key;
+//! - write what the fact and its entry say, and draw nothing: no time, no chance, no key. Words
+//!   stay where they were sealed: a column holds the number of their section;
 //! - refuse nothing: what may happen was decided before the fact was written;
 //! - touch only rows of records that the fact names among its subjects or mentions, and
 //!   leave a row that is not there alone (the check of one record folds only its facts).
@@ -12,6 +13,7 @@
 mod cases;
 mod custody;
 mod imaging;
+mod keys;
 mod people;
 mod privacy;
 mod shipment;
@@ -23,7 +25,8 @@ use doublelock_domain::ids::PersonId;
 use doublelock_domain::time::Timestamp;
 
 pub(crate) use self::custody::EventRow;
-pub(crate) use self::privacy::{DisclosureRow, RecipientRow, StoredContents};
+pub(crate) use self::keys::key_step;
+pub(crate) use self::privacy::{DisclosureRow, StoredContents};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::schema::subjects::ledger_subject;
@@ -43,6 +46,9 @@ pub(crate) struct Entry<'a> {
 /// Lets the tables follow one fact.
 pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
     index(conn, entry, fact)?;
+    for step in fact.keys() {
+        key_step(conn, entry.sequence, &step)?;
+    }
     match fact {
         Fact::ApplianceInstalled(fact) => people::admitted(conn, entry, &fact.appliance),
         Fact::SessionOpened(fact) => people::admitted(conn, entry, &fact.who),
@@ -108,6 +114,9 @@ pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result
 pub(crate) fn subjects_of(fact: &Fact) -> Vec<Subject> {
     let mut all = fact.subjects();
     all.extend(fact.mentions());
+    // Whose words it holds finds it too: nothing of a person escapes an erasure.
+    let mut copy = fact.clone();
+    all.extend(copy.sections().iter().map(|section| section.of().clone()));
     all.sort();
     all.dedup();
     all

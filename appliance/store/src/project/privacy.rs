@@ -1,7 +1,6 @@
 //! Requests, packages, the register of communications.
 
 use diesel::prelude::*;
-use doublelock_domain::case::EnteredText;
 use doublelock_domain::fact::privacy::{
     DiscBound, Disclosed, FileCount, PackageBuilt, PackageFailed, PackageStarted, PassphraseShown,
     RequestAnswered, RequestExtended, RequestIdentityConfirmed, RequestLogged, RequestOverdue,
@@ -9,15 +8,15 @@ use doublelock_domain::fact::privacy::{
 };
 use doublelock_domain::ids::{PackageId, RequestId};
 use doublelock_domain::privacy::package::PackageState;
-use doublelock_domain::privacy::request::{IdentityEvidence, RequestState, Requester};
+use doublelock_domain::privacy::request::{IdentityEvidence, RequestState};
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, number};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::privacy::{
-    disclosure, disclosure_recipient, package_carrier, package_contents, package_disc,
-    privacy_request, record_package, request_extension, request_party,
+    disclosure, package_carrier, package_contents, package_disc, privacy_request, record_package,
+    request_extension, request_party,
 };
 use crate::unit::signed;
 
@@ -46,25 +45,13 @@ pub(super) fn logged(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestLogged) -
             privacy_request::due_on.eq(fact.due_on.to_string()),
         ))
         .execute(conn)?;
-    let (name, capacity) = match &fact.words.requester {
-        Requester::Patient => (None, None),
-        Requester::Representative { name, capacity } => {
-            (Some(name.as_str()), Some(capacity.as_str()))
-        }
-    };
-    let address = &fact.words.address;
     diesel::insert_into(request_party::table)
         .values((
             request_party::request_id.eq(fact.request.as_str()),
-            request_party::representative_name.eq(name),
-            request_party::capacity.eq(capacity),
+            request_party::words.eq(entry.section(&fact.words)?),
             request_party::identity_evidence.eq(fact.identity.map(IdentityEvidence::as_str)),
             request_party::identity_at.eq(fact.identity.map(|_| entry.at.micros())),
             request_party::carrier.eq(fact.carrier.as_str()),
-            request_party::street.eq(address.street.as_str()),
-            request_party::locality.eq(address.locality.as_str()),
-            request_party::postal_code.eq(address.postal_code.as_ref().map(EnteredText::as_str)),
-            request_party::country.eq(address.country.as_str()),
         ))
         .execute(conn)?;
     Ok(())
@@ -259,46 +246,21 @@ pub(crate) struct DisclosureRow {
     pub(crate) authority: String,
     pub(crate) method: String,
     pub(crate) shipment_id: Option<String>,
-    pub(crate) tracking: Option<String>,
+    pub(crate) words: i64,
     pub(crate) package_id: String,
     pub(crate) package_sha256: String,
     pub(crate) contents: String,
     pub(crate) ledger_sequence: i64,
 }
 
-/// To whom, as the fact of a communication makes it.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
-#[diesel(table_name = disclosure_recipient)]
-pub(crate) struct RecipientRow {
-    pub(crate) disclosure_id: String,
-    pub(crate) name: String,
-    pub(crate) street: String,
-    pub(crate) locality: String,
-    pub(crate) postal_code: Option<String>,
-    pub(crate) country: String,
-}
-
 impl DisclosureRow {
-    /// The rows of a communication.
-    pub(crate) fn of(entry: &Entry<'_>, fact: &Disclosed) -> Result<(Self, RecipientRow)> {
+    /// The row of a communication.
+    pub(crate) fn of(entry: &Entry<'_>, fact: &Disclosed) -> Result<Self> {
         let contents = StoredContents {
             v: 1,
             files: fact.files.clone(),
         };
-        let to = &fact.words;
-        let recipient = RecipientRow {
-            disclosure_id: fact.disclosure.to_string(),
-            name: to.name.as_str().to_owned(),
-            street: to.address.street.as_str().to_owned(),
-            locality: to.address.locality.as_str().to_owned(),
-            postal_code: to
-                .address
-                .postal_code
-                .as_ref()
-                .map(|code| code.as_str().to_owned()),
-            country: to.address.country.as_str().to_owned(),
-        };
-        let row = Self {
+        Ok(Self {
             id: fact.disclosure.to_string(),
             made_at: entry.at.micros(),
             made_by: entry.actor.to_string(),
@@ -310,24 +272,19 @@ impl DisclosureRow {
             authority: fact.authority.to_string(),
             method: fact.method.to_string(),
             shipment_id: fact.shipment.as_ref().map(ToString::to_string),
-            tracking: fact.tracking.clone(),
+            words: entry.section(&fact.words)?,
             package_id: fact.package.to_string(),
             package_sha256: fact.package_sha256.clone(),
             contents: serde_json::to_string(&contents)
                 .map_err(|_| Error::Corrupt("contents could not be written"))?,
             ledger_sequence: signed(entry.sequence)?,
-        };
-        Ok((row, recipient))
+        })
     }
 }
 
 pub(super) fn disclosed(conn: &mut Conn, entry: &Entry<'_>, fact: &Disclosed) -> Result<()> {
-    let (row, recipient) = DisclosureRow::of(entry, fact)?;
     diesel::insert_into(disclosure::table)
-        .values(row)
-        .execute(conn)?;
-    diesel::insert_into(disclosure_recipient::table)
-        .values(recipient)
+        .values(DisclosureRow::of(entry, fact)?)
         .execute(conn)?;
     Ok(())
 }

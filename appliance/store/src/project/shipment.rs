@@ -27,9 +27,7 @@ pub(super) fn announced(
             shipment::direction.eq(Direction::Inbound.as_str()),
             shipment::state.eq(ShipmentState::Announced.as_str()),
             shipment::case_id.eq(fact.case.as_str()),
-            shipment::party.eq(fact.sender.as_str()),
-            shipment::carrier.eq(fact.carrier.as_str()),
-            shipment::waybill.eq(fact.waybill.as_str()),
+            shipment::words.eq(entry.section(&fact.words)?),
             shipment::eta.eq(fact.eta.to_string()),
             shipment::late_from.eq(fact.late_from.micros()),
             shipment::created_at.eq(entry.at.micros()),
@@ -50,9 +48,7 @@ pub(super) fn prepared(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentPrepar
             shipment::label.eq(fact.label.to_string()),
             shipment::case_id.eq(fact.case.as_ref().map(CaseId::as_str)),
             shipment::request_id.eq(fact.request.as_ref().map(RequestId::as_str)),
-            shipment::party.eq(fact.recipient.as_str()),
-            shipment::address.eq(fact.address.as_str()),
-            shipment::carrier.eq(fact.carrier.as_str()),
+            shipment::words.eq(entry.section(&fact.words)?),
             shipment::created_at.eq(entry.at.micros()),
             shipment::created_by.eq(entry.actor.as_str()),
         ))
@@ -112,7 +108,7 @@ pub(super) fn dispatched(
 ) -> Result<()> {
     move_on(conn, &fact.shipment, ShipmentState::InTransit)?;
     diesel::update(shipment::table.find(fact.shipment.as_str()))
-        .set(shipment::waybill.eq(fact.waybill.as_str()))
+        .set(shipment::waybill_words.eq(entry.section(&fact.words)?))
         .execute(conn)?;
     close(conn, entry, &fact.shipment)
 }

@@ -46,7 +46,7 @@ pub(super) fn extended(conn: &mut Conn, entry: &Entry<'_>, fact: &VisitExtended)
             access_visit::extended.eq(true),
             access_visit::ends_at.eq(fact.ends_at.micros()),
             access_visit::extended_at.eq(entry.at.micros()),
-            access_visit::extension_reason.eq(fact.reason.as_str()),
+            access_visit::extension_words.eq(entry.section(&fact.words)?),
         ))
         .execute(conn)?;
     Ok(())

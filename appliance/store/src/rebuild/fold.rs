@@ -1,5 +1,6 @@
 //! Reading facts back from the journal, and letting tables follow them.
 
+use diesel::dsl::Nullable;
 use diesel::prelude::*;
 use doublelock_domain::access::{DutyName, Purpose};
 use doublelock_domain::act::Act;
@@ -19,8 +20,38 @@ use crate::unit::{signed, unsigned};
 /// Entries read at once.
 const PAGE: u64 = 500;
 
-/// Number, date, leaf, its hash, salt, content.
-type Row = (i64, i64, Vec<u8>, Vec<u8>, Option<Vec<u8>>, Option<String>);
+/// What lies beside a leaf: salt, content, and the digests of the sealed sections.
+type Content = (Vec<u8>, String, Vec<u8>);
+/// Number, date, leaf, its hash, content.
+type Row = (i64, i64, Vec<u8>, Vec<u8>, Option<Content>);
+
+type Columns = (
+    ledger_entry::sequence,
+    ledger_entry::recorded_at,
+    ledger_entry::leaf,
+    ledger_entry::leaf_hash,
+    Nullable<(
+        ledger_payload::salt,
+        ledger_payload::payload,
+        ledger_payload::sections,
+    )>,
+);
+
+/// The columns of a [`Row`].
+fn columns() -> Columns {
+    let content = (
+        ledger_payload::salt,
+        ledger_payload::payload,
+        ledger_payload::sections,
+    );
+    (
+        ledger_entry::sequence,
+        ledger_entry::recorded_at,
+        ledger_entry::leaf,
+        ledger_entry::leaf_hash,
+        content.nullable(),
+    )
+}
 
 /// What is read of a leaf (docs/journal-format.md).
 #[derive(Deserialize)]
@@ -56,18 +87,16 @@ impl StoredFact {
 }
 
 /// The fact of a row, if its content is what its leaf commits to.
-fn stored((sequence, at, leaf, hash, salt, content): Row) -> Result<StoredFact> {
+fn stored((sequence, at, leaf, hash, content): Row) -> Result<StoredFact> {
     let number = unsigned(sequence)?;
     let broken = || Error::LedgerBroken(number);
     if ledger::leaf_hash(&leaf)[..] != hash[..] {
         return Err(broken());
     }
     let leaf: Leaf = serde_json::from_slice(&leaf).map_err(|_| broken())?;
-    let (Some(salt), Some(content)) = (salt, content) else {
-        return Err(broken());
-    };
+    let (salt, content, sections) = content.ok_or_else(broken)?;
     let salt: [u8; 32] = salt.as_slice().try_into().map_err(|_| broken())?;
-    let commitment = ledger::commitment(&salt, content.as_bytes());
+    let commitment = ledger::commitment(&salt, content.as_bytes(), &sections);
     let dated = leaf.at.micros() == at;
     if leaf.sequence != number || leaf.commitment != hex(&commitment) || !dated {
         return Err(broken());
@@ -91,14 +120,7 @@ pub(crate) fn fact_at(conn: &mut Conn, sequence: u64) -> Result<Option<StoredFac
     let row: Option<Row> = ledger_entry::table
         .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_entry::sequence)))
         .filter(ledger_entry::sequence.eq(signed(sequence)?))
-        .select((
-            ledger_entry::sequence,
-            ledger_entry::recorded_at,
-            ledger_entry::leaf,
-            ledger_entry::leaf_hash,
-            ledger_payload::salt.nullable(),
-            ledger_payload::payload.nullable(),
-        ))
+        .select(columns())
         .first(conn)
         .optional()?;
     row.map(stored).transpose()
@@ -130,14 +152,7 @@ pub(crate) fn facts_before(
         .filter(ledger_subject::sequence.lt(end))
         .order(ledger_subject::sequence.desc())
         .limit(limit)
-        .select((
-            ledger_entry::sequence,
-            ledger_entry::recorded_at,
-            ledger_entry::leaf,
-            ledger_entry::leaf_hash,
-            ledger_payload::salt.nullable(),
-            ledger_payload::payload.nullable(),
-        ))
+        .select(columns())
         .load(conn)?;
     let last = rows.last().map(|(sequence, ..)| unsigned(*sequence));
     let facts = rows
@@ -154,14 +169,7 @@ fn rows_from(journal: &mut Conn, from: u64, to: u64) -> Result<Vec<Row>> {
         .filter(ledger_entry::sequence.ge(signed(from)?))
         .filter(ledger_entry::sequence.lt(signed(to)?))
         .order(ledger_entry::sequence)
-        .select((
-            ledger_entry::sequence,
-            ledger_entry::recorded_at,
-            ledger_entry::leaf,
-            ledger_entry::leaf_hash,
-            ledger_payload::salt.nullable(),
-            ledger_payload::payload.nullable(),
-        ))
+        .select(columns())
         .load(journal)?)
 }
 
@@ -172,6 +180,16 @@ pub(super) fn page(journal: &mut Conn, from: u64, to: u64) -> Result<Vec<StoredF
         .into_iter()
         .filter_map(|row| stored(row).ok())
         .collect())
+}
+
+/// The facts of some entries from number `from` on, and the number to go on from: none at
+/// the end of the journal.
+pub(crate) fn facts_from(journal: &mut Conn, from: u64) -> Result<(Vec<StoredFact>, Option<u64>)> {
+    let rows = rows_from(journal, from, from + PAGE)?;
+    let next = rows.last().map(|(sequence, ..)| unsigned(*sequence));
+    let next = next.transpose()?.map(|last| last + 1);
+    let facts = rows.into_iter().filter_map(|row| stored(row).ok());
+    Ok((facts.collect(), next))
 }
 
 /// Lets the tables of `into`, or of the journal's own database, follow every entry, from

@@ -11,6 +11,7 @@ mod counters;
 mod fold;
 mod index;
 mod records;
+mod wraps;
 
 use std::fmt;
 use std::path::Path;
@@ -27,7 +28,7 @@ use crate::error::{Error, Result};
 use crate::tables::FOLLOWS;
 use crate::unit::{ReadUnit, Unit};
 
-pub(crate) use fold::{StoredFact, fact_at, facts_about, facts_before};
+pub(crate) use fold::{StoredFact, fact_at, facts_about, facts_before, facts_from};
 pub use records::Touched;
 
 /// How a row differs from what the journal says.
@@ -132,7 +133,9 @@ impl ReadUnit<'_, Clockwork> {
             let rows = compare::table(self.conn(), &mut scratch.0, table, None, found)?;
             compared = compared.and(rows);
         }
-        Ok(compared.and(counters::compare(self.conn(), &mut scratch.0, found)?))
+        let counters = counters::compare(self.conn(), &mut scratch.0, found)?;
+        let wraps = wraps::compare(self.conn(), &mut scratch.0, found)?;
+        Ok(compared.and(counters).and(wraps))
     }
 }
 

@@ -4,13 +4,7 @@ diesel::table! {
     /// Whom a case is about.
     patient (id) {
         id -> Text,
-        family_name -> Text,
-        given_names -> Text,
-        birth_date -> Text,
-        sex -> Text,
-        hospital_number -> Nullable<Text>,
-        hospital_issuer -> Nullable<Text>,
-        language -> Text,
+        words -> BigInt,
         created_at -> BigInt,
     }
 }
@@ -22,7 +16,7 @@ diesel::table! {
         reference -> Text,
         state -> Text,
         patient_id -> Text,
-        question -> Nullable<Text>,
+        question_words -> Nullable<BigInt>,
         opened_at -> BigInt,
         opened_by -> Text,
     }

@@ -60,10 +60,8 @@ diesel::table! {
         label -> Nullable<Text>,
         case_id -> Nullable<Text>,
         request_id -> Nullable<Text>,
-        party -> Text,
-        address -> Nullable<Text>,
-        carrier -> Text,
-        waybill -> Nullable<Text>,
+        words -> BigInt,
+        waybill_words -> Nullable<BigInt>,
         eta -> Nullable<Text>,
         late_from -> Nullable<BigInt>,
         overdue_at -> Nullable<BigInt>,
@@ -81,7 +79,7 @@ diesel::table! {
         id -> Text,
         label -> Text,
         kind -> Text,
-        owner -> Text,
+        words -> Nullable<BigInt>,
         case_id -> Nullable<Text>,
         request_id -> Nullable<Text>,
         holder_kind -> Text,
@@ -95,9 +93,9 @@ diesel::table! {
 
 diesel::table! {
     /// Other establishments' labels on our articles.
-    item_external_id (item_id, code) {
-        code -> Text,
+    item_external_id (item_id, words) {
         item_id -> Text,
+        words -> BigInt,
         linked_at -> BigInt,
     }
 }
@@ -131,7 +129,7 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
         closed_by -> Nullable<Text>,
         extended_at -> Nullable<BigInt>,
-        extension_reason -> Nullable<Text>,
+        extension_words -> Nullable<BigInt>,
         confirmed_by -> Nullable<Text>,
     }
 }
@@ -151,8 +149,7 @@ diesel::table! {
     /// What each person's station is busy with.
     station_job (person_id) {
         person_id -> Text,
-        state -> Text,
-        feedback -> Text,
+        sealed -> Binary,
         updated_at -> BigInt,
     }
 }
@@ -185,6 +182,7 @@ diesel::table! {
         shipment_id -> Nullable<Text>,
         visit_id -> Nullable<Text>,
         detail -> Nullable<Text>,
+        words -> Nullable<BigInt>,
         ledger_sequence -> BigInt,
     }
 }

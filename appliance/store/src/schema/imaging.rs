@@ -1,10 +1,10 @@
 //! Received studies and their instances.
 
 diesel::table! {
-    /// A study, by its Study Instance UID. The patient's words are as received.
+    /// A study.
     study (id) {
         id -> Text,
-        study_uid -> Text,
+        identifier_words -> BigInt,
         state -> Text,
         case_id -> Nullable<Text>,
         attached_at -> Nullable<BigInt>,
@@ -13,14 +13,7 @@ diesel::table! {
         first_received_at -> BigInt,
         last_received_at -> BigInt,
         described_at -> Nullable<BigInt>,
-        patient_name -> Nullable<Text>,
-        birth_date -> Nullable<Text>,
-        sex -> Nullable<Text>,
-        patient_number -> Nullable<Text>,
-        patient_issuer -> Nullable<Text>,
-        study_date -> Nullable<Text>,
-        description -> Nullable<Text>,
-        institution -> Nullable<Text>,
+        words -> Nullable<BigInt>,
     }
 }
 
@@ -29,14 +22,10 @@ diesel::table! {
     instance (id) {
         id -> Text,
         study_id -> Text,
-        series_uid -> Text,
-        sop_instance_uid -> Text,
+        words -> BigInt,
         sop_class_uid -> Text,
         transfer_syntax -> Text,
         state -> Text,
-        sha256 -> Binary,
-        patient_print -> Binary,
-        bytes -> BigInt,
         modality -> Nullable<Text>,
         series_number -> Nullable<Integer>,
         instance_number -> Nullable<Integer>,
@@ -51,7 +40,7 @@ diesel::table! {
     /// Pictures drawn from images, PNG.
     thumbnail (instance_id) {
         instance_id -> Text,
-        png -> Binary,
+        sealed -> Binary,
     }
 }
 

@@ -16,6 +16,15 @@ diesel::table! {
         sequence -> BigInt,
         salt -> Binary,
         payload -> Text,
+        sections -> Binary,
+    }
+}
+
+diesel::table! {
+    /// Sealed words beside entries: number 16 * sequence + place in the entry.
+    ledger_section (section) {
+        section -> BigInt,
+        sealed -> Binary,
     }
 }
 

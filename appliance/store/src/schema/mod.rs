@@ -8,6 +8,7 @@ pub(crate) mod custody;
 pub(crate) mod imaging;
 pub(crate) mod jobs;
 pub(crate) mod journal;
+pub(crate) mod keys;
 pub(crate) mod people;
 pub(crate) mod privacy;
 pub(crate) mod subjects;

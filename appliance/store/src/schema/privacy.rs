@@ -28,15 +28,10 @@ diesel::table! {
     /// Who asks, what shows it, where the answer goes.
     request_party (request_id) {
         request_id -> Text,
-        representative_name -> Nullable<Text>,
-        capacity -> Nullable<Text>,
+        words -> BigInt,
         identity_evidence -> Nullable<Text>,
         identity_at -> Nullable<BigInt>,
         carrier -> Text,
-        street -> Text,
-        locality -> Text,
-        postal_code -> Nullable<Text>,
-        country -> Text,
     }
 }
 
@@ -120,7 +115,7 @@ diesel::table! {
         authority -> Text,
         method -> Text,
         shipment_id -> Nullable<Text>,
-        tracking -> Nullable<Text>,
+        words -> BigInt,
         package_id -> Text,
         package_sha256 -> Text,
         contents -> Text,
@@ -128,26 +123,12 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    /// Who received it. Append-only.
-    disclosure_recipient (disclosure_id) {
-        disclosure_id -> Text,
-        name -> Text,
-        street -> Text,
-        locality -> Text,
-        postal_code -> Nullable<Text>,
-        country -> Text,
-    }
-}
-
 diesel::joinable!(request_party -> privacy_request (request_id));
 diesel::joinable!(request_extension -> privacy_request (request_id));
 diesel::joinable!(record_package -> privacy_request (request_id));
 diesel::joinable!(package_disc -> record_package (package_id));
-diesel::joinable!(disclosure_recipient -> disclosure (disclosure_id));
 diesel::allow_tables_to_appear_in_same_query!(
     disclosure,
-    disclosure_recipient,
     package_carrier,
     package_contents,
     package_disc,

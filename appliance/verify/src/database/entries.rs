@@ -4,12 +4,13 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection, Error, Row};
+use rusqlite::{Connection, Error, Row, Rows};
 
 use super::tiles::{self, Tiles};
 use super::{blob, integer, open};
 use crate::examination::{Content, Entry, Examination, Looked, look};
 use crate::report::Reason;
+use crate::tree::{Hash, digest};
 
 /// Values longer than the format allows are not fetched: `octet_length` does not read them.
 const ENTRIES: &str = "SELECT e.sequence, e.recorded_at, \
@@ -17,9 +18,19 @@ const ENTRIES: &str = "SELECT e.sequence, e.recorded_at, \
     CASE WHEN octet_length(e.leaf_hash) <= 32 THEN e.leaf_hash END, \
     p.salt IS NOT NULL, p.payload IS NOT NULL, \
     CASE WHEN octet_length(p.salt) <= 32 THEN p.salt END, \
-    CASE WHEN octet_length(p.payload) <= 4194304 THEN p.payload END \
+    CASE WHEN octet_length(p.payload) <= 4194304 THEN p.payload END, \
+    CASE WHEN octet_length(p.sections) <= 512 THEN p.sections END \
     FROM ledger_entry e LEFT JOIN ledger_payload p ON p.sequence = e.sequence \
     WHERE e.sequence >= ?1 AND e.sequence < ?2 ORDER BY e.sequence";
+/// Sections of entries, each with its number: 16 times its entry's, and its place.
+const SECTIONS: &str = "SELECT section, \
+    CASE WHEN octet_length(sealed) <= 4194304 THEN sealed END \
+    FROM ledger_section WHERE section >= ?1 AND section < ?2 ORDER BY section";
+/// Sections of no entry.
+const STRAY_SECTIONS: &str = "SELECT EXISTS (SELECT 1 FROM ledger_section WHERE section < 0) \
+    OR EXISTS (SELECT 1 FROM ledger_section WHERE section >= ?1)";
+/// Sections an entry can have.
+const PLACES: u64 = 16;
 /// Texts stand after all numbers. One that is no integer is in the way of the one above it.
 const LAST: &str = "SELECT CAST(max(sequence) AS INTEGER) FROM ledger_entry WHERE sequence < ''";
 const STRAY: &str = "SELECT EXISTS (SELECT 1 FROM ledger_entry WHERE sequence IS NULL) \
@@ -119,6 +130,10 @@ pub(super) fn examine(
     if connection.query_row(STRAY, [], |row| row.get(0))? {
         examination.stop(Reason::Missing);
     }
+    let beyond = i64::try_from(end.saturating_mul(PLACES)).unwrap_or(i64::MAX);
+    if connection.query_row(STRAY_SECTIONS, [beyond], |row| row.get(0))? {
+        examination.add(end, Reason::Orphan);
+    }
     if !examination.stopped() {
         tiles.nothing_beyond(connection, examination)?;
     }
@@ -165,12 +180,24 @@ fn read_turn(connection: &Connection, from: u64, to: u64) -> Result<Turn, Error>
     let mut statement = connection.prepare(ENTRIES)?;
     let bound = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
     let mut rows = statement.query([bound(from), bound(to)])?;
+    let mut sections = connection.prepare(SECTIONS)?;
+    let mut sections = Sections {
+        rows: sections.query([
+            bound(from.saturating_mul(PLACES)),
+            bound(to.saturating_mul(PLACES)),
+        ])?,
+        ahead: None,
+    };
     let mut turn = Turn {
         entries: Vec::new(),
         unreadable: false,
     };
     while let Some(row) = rows.next()? {
-        let Some(entry) = entry(row)? else {
+        let sealed = match integer(row.get_ref(0)?) {
+            Some(sequence) => sections.of(sequence)?,
+            None => Vec::new(),
+        };
+        let Some(entry) = entry(row, &sealed)? else {
             turn.unreadable = true;
             break;
         };
@@ -179,15 +206,59 @@ fn read_turn(connection: &Connection, from: u64, to: u64) -> Result<Turn, Error>
     Ok(turn)
 }
 
-fn entry<'r>(row: &'r Row<'_>) -> Result<Option<Entry<'r>>, Error> {
+/// Sections of a turn, read beside its entries.
+struct Sections<'s> {
+    rows: Rows<'s>,
+    /// Number and digest of the next one; no digest if it cannot be one.
+    ahead: Option<(i64, Option<Hash>)>,
+}
+
+impl Sections<'_> {
+    /// The digests of an entry's sections, in order; zeros for one that is not in its place.
+    fn of(&mut self, sequence: i64) -> Result<Vec<Hash>, Error> {
+        let first = sequence.saturating_mul(PLACES.cast_signed());
+        let mut found = Vec::new();
+        let mut whole = true;
+        loop {
+            if self.ahead.is_none() {
+                self.ahead = match self.rows.next()? {
+                    Some(row) => Some((
+                        integer(row.get_ref(0)?).unwrap_or(i64::MAX),
+                        blob(row.get_ref(1)?).map(|sealed| digest(&[sealed])),
+                    )),
+                    None => return Ok(found),
+                };
+            }
+            let end = first.saturating_add(PLACES.cast_signed());
+            let Some((number, sealed)) = self.ahead.take_if(|(number, _)| *number < end) else {
+                return Ok(found);
+            };
+            let place = i64::try_from(found.len()).unwrap_or(i64::MAX);
+            whole &= number == first.saturating_add(place);
+            // One out of its place counts, as one that nothing commits to.
+            found.push(sealed.filter(|_| whole).unwrap_or_default());
+        }
+    }
+}
+
+fn entry<'r>(row: &'r Row<'_>, sealed: &'r [Hash]) -> Result<Option<Entry<'r>>, Error> {
     let (Some(sequence), Some(recorded_at)) = (integer(row.get_ref(0)?), integer(row.get_ref(1)?))
     else {
         return Ok(None);
     };
     let content = match (row.get(4)?, row.get(5)?) {
         (false, false) => Content::Erased,
-        (true, true) => match (blob(row.get_ref(6)?), row.get_ref(7)?) {
-            (Some(salt), ValueRef::Text(payload)) => Content::Kept { salt, payload },
+        (true, true) => match (
+            blob(row.get_ref(6)?),
+            row.get_ref(7)?,
+            blob(row.get_ref(8)?),
+        ) {
+            (Some(salt), ValueRef::Text(payload), Some(sections)) => Content::Kept {
+                salt,
+                payload,
+                sections,
+                sealed,
+            },
             _ => Content::Foreign,
         },
         _ => Content::HalfErased,

@@ -29,6 +29,8 @@ pub(crate) struct Act {
     pub(crate) subjects: String,
     pub(crate) salt: [u8; 32],
     pub(crate) payload: String,
+    /// Sealed words: every fourth entry has two sections.
+    pub(crate) sections: Vec<Vec<u8>>,
     pub(crate) kept: bool,
 }
 
@@ -62,6 +64,11 @@ impl Journal {
             },
             salt: sha256(format!("salt {i}").as_bytes()),
             payload: format!("{{\"films\":{i},\"remarque\":\"reçu intact\"}}"),
+            sections: if i % 4 == 1 {
+                vec![format!("case:{i} a 1\nsealed").into_bytes(), vec![0xff; 40]]
+            } else {
+                Vec::new()
+            },
             kept: i != ERASED,
         };
         Self {
@@ -80,12 +87,23 @@ impl Journal {
             payload,
             ..
         } = &self.acts[sequence];
-        let commitment = hex(&sha256(&[salt, payload.as_bytes()].concat()));
+        let sections = self.digests(sequence);
+        let commitment = hex(&sha256(&[salt, payload.as_bytes(), &sections].concat()));
         format!(
             "{{\"act\":\"{code}\",\"actor\":\"u-0007\",\"at\":{at},\"commitment\":\"{commitment}\",\"duty\":\"coordinator\",\
              \"purpose\":\"shipment\",\"sequence\":{sequence},\"subjects\":[{subjects}],\"v\":1}}"
         )
         .into_bytes()
+    }
+
+    /// The digests of an entry's sections, one after the other.
+    fn digests(&self, sequence: usize) -> Vec<u8> {
+        let sections = &self.acts[sequence].sections;
+        sections
+            .iter()
+            .map(|sealed| sha256(sealed))
+            .collect::<Vec<_>>()
+            .concat()
     }
 
     pub(crate) fn key(&self) -> String {
@@ -148,7 +166,8 @@ impl Journal {
         let database = Connection::open(directory.join("doublelock.sqlite")).unwrap();
         let schema = format!("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;
             CREATE TABLE ledger_entry (sequence {key}, recorded_at BIGINT NOT NULL, leaf BLOB NOT NULL, leaf_hash BLOB NOT NULL);
-            CREATE TABLE ledger_payload (sequence INTEGER PRIMARY KEY, salt BLOB, payload TEXT);
+            CREATE TABLE ledger_payload (sequence INTEGER PRIMARY KEY, salt BLOB, payload TEXT, sections BLOB);
+            CREATE TABLE ledger_section (section INTEGER PRIMARY KEY, sealed BLOB);
             CREATE TABLE ledger_tile (level INTEGER NOT NULL, tile_index BIGINT NOT NULL, root BLOB NOT NULL, PRIMARY KEY (level, tile_index));
             CREATE TABLE ledger_checkpoint (size INTEGER PRIMARY KEY, issued_at BIGINT NOT NULL, note TEXT NOT NULL);
             CREATE TABLE ledger_identity (origin TEXT NOT NULL, verifying_key TEXT NOT NULL);
@@ -171,10 +190,17 @@ impl Journal {
                 .execute(entry, params![sequence, act.at, leaf, leaf_hash(&leaf)])
                 .unwrap();
             if act.kept {
-                let payload = "INSERT INTO ledger_payload VALUES (?, ?, ?)";
+                let payload = "INSERT INTO ledger_payload VALUES (?, ?, ?, ?)";
+                let sections = self.digests(i);
                 database
-                    .execute(payload, params![sequence, act.salt, act.payload])
+                    .execute(payload, params![sequence, act.salt, act.payload, sections])
                     .unwrap();
+                for (place, sealed) in (0..).zip(&act.sections) {
+                    let section = "INSERT INTO ledger_section VALUES (?, ?)";
+                    database
+                        .execute(section, params![16 * sequence + place, sealed])
+                        .unwrap();
+                }
             }
         }
         for ((level, index), root) in self.tiles() {
@@ -202,12 +228,14 @@ impl Journal {
         let header = serde_json::json!({ "format": "doublelock-journal/1", "origin": ORIGIN, "vkey": self.key() });
         let mut lines = vec![line(header)];
         for (i, act) in self.acts.iter().enumerate() {
-            let (salt, payload) = (
+            let sections = act.sections.iter().map(|sealed| encode_block(sealed));
+            let (salt, payload, sections) = (
                 act.kept.then(|| encode_block(&act.salt)),
                 act.kept.then_some(&act.payload),
+                act.kept.then(|| sections.collect::<Vec<_>>()),
             );
             let leaf = encode_block(&self.leaf(i));
-            lines.push(line(serde_json::json!({ "sequence": i, "leaf": leaf, "salt": salt, "payload": payload })));
+            lines.push(line(serde_json::json!({ "sequence": i, "leaf": leaf, "salt": salt, "payload": payload, "sections": sections })));
         }
         lines.extend(
             self.checkpoints
@@ -226,6 +254,7 @@ impl Journal {
             let entry = entry.as_object_mut().unwrap();
             entry.remove("salt");
             entry.remove("payload");
+            entry.remove("sections");
             *line = serde_json::to_string(entry).unwrap();
         }
         lines

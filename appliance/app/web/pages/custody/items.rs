@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{Page, SAMPLE_NOW};
+use crate::web::told::Told;
 
 /// `GET /items`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -40,11 +41,11 @@ pub struct ItemPage {
     /// Where it stands, in a word or two.
     pub tag: Phrase,
     /// Whose it is, as entered; none for what was made here.
-    pub owner: Option<String>,
+    pub owner: Option<Told>,
     /// Condition when last looked at.
     pub condition: Phrase,
     /// Labels of other establishments.
-    pub external: Vec<String>,
+    pub external: Vec<Told>,
     /// Places and locks on the way to it, from outside in.
     pub way: Vec<WayStep>,
     /// Independent barriers in front of it; none if it lies in no place.
@@ -103,7 +104,7 @@ pub struct Event {
     /// Condition, when the event is about it.
     pub condition: Option<Phrase>,
     /// A code that the event speaks of.
-    pub detail: Option<String>,
+    pub detail: Option<Told>,
     /// A later event says that this was a mistake.
     pub corrected: bool,
     /// Number of its entry in the journal.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
+use crate::web::told::Told;
 
 /// `GET /shipments`.
 // keys: shipment-state-*, shipment-direction-*, shipment-view-*
@@ -25,11 +26,11 @@ pub struct ShipmentRow {
     /// In or out.
     pub direction: Phrase,
     /// Sender or recipient, as entered.
-    pub party: String,
+    pub party: Told,
     /// Who carries it, as entered.
-    pub carrier: String,
+    pub carrier: Told,
     /// Tracking number.
-    pub waybill: Option<String>,
+    pub waybill: Option<Told>,
     /// Number of its case.
     pub case: Option<String>,
     /// Expected on, `2026-11-25`.
@@ -57,7 +58,7 @@ pub struct ShipmentPage {
     /// It goes from us.
     pub outbound: bool,
     /// Where it goes, as entered.
-    pub address: Option<String>,
+    pub address: Option<Told>,
     /// The seal on it.
     pub seal: Option<String>,
     /// Label of its sheet.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{Page, SAMPLE_NOW};
+use crate::web::told::Told;
 
 /// `GET /station`, and the answer to each scan.
 // keys: station-job-*, station-word-*, station-said-*, station-next-*, station-counted-*, outcome-*, planned-*
@@ -64,7 +65,7 @@ pub struct Slot {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Parcel {
     /// Who sends it, as entered.
-    pub party: String,
+    pub party: Told,
     /// Its number.
     pub no: String,
     /// Articles announced.

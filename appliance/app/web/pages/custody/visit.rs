@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::archive::{VisitRow, visit};
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
+use crate::web::told::Told;
 
 /// `GET /archive/visits/<id>`.
 // keys: planned-*, station-said-*, station-word-*, refusal-*
@@ -25,7 +26,7 @@ pub struct VisitPage {
     /// Articles are taken out rather than put away.
     pub retrieve: bool,
     /// When and why it was extended.
-    pub extended: Option<(i64, String)>,
+    pub extended: Option<(i64, Told)>,
     /// Seconds left.
     pub left: i64,
     /// Seconds granted.

@@ -1,5 +1,6 @@
 //! Fictitious studies.
 
+use crate::web::told::Told;
 use doublelock_domain::identity::Reason;
 use doublelock_domain::imaging::Described;
 
@@ -24,7 +25,7 @@ fn line(patient: Option<&str>, modalities: &str, images: u32, hours: i64) -> Stu
     );
     StudyLine {
         href: HREF.into(),
-        patient: patient.map(str::to_owned),
+        patient: patient.map(Told::from),
         description: patient.map(|_| "IRM CEREBRALE C-".into()),
         date: patient.map(|_| "2026-10-28".into()),
         modalities: modalities.into(),

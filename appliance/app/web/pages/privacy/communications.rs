@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::samples;
 use crate::web::i18n::Phrase;
 use crate::web::page::Page;
+use crate::web::told::Told;
 
 /// `GET /requests/<no>/communications`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -31,7 +32,7 @@ pub struct CommunicationLine {
     /// Request it answered.
     pub request: String,
     /// Name of the recipient.
-    pub recipient: String,
+    pub recipient: Told,
     /// Lines of the address.
     pub address: Vec<String>,
     /// How many files.
@@ -45,7 +46,7 @@ pub struct CommunicationLine {
     /// How.
     pub method: Phrase,
     /// Tracking number.
-    pub tracking: Option<String>,
+    pub tracking: Option<Told>,
     /// The journal does not hold this communication: nothing proves it.
     pub altered: bool,
     /// Number of its entry in the journal.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::samples;
 use crate::web::i18n::Phrase;
 use crate::web::page::Page;
+use crate::web::told::Told;
 
 /// `GET /requests` and `GET /requests?list=answered`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -29,7 +30,7 @@ pub struct RequestLine {
     /// `2026-0388`.
     pub case: String,
     /// Family name, given names.
-    pub person: String,
+    pub person: Told,
     /// How it came.
     pub channel: Phrase,
     /// Day of receipt.

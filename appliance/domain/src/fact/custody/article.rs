@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::custody::item::{Condition, EventKind, Holder, ItemKind};
 use crate::custody::shipment::LineOutcome;
 use crate::custody::visit::Verdict;
-use crate::fact::{About, Subject};
+use crate::fact::{About, KeyStep, Sealed, Section, Subject};
 use crate::ids::{CaseId, ItemId, PersonId, RequestId, ShipmentId, VisitId};
 use crate::label::Label;
 
@@ -35,12 +35,28 @@ pub struct CustodyEvent {
 pub struct NewArticle {
     /// What it is.
     pub kind: ItemKind,
-    /// Whose it is, as the announcement named the sender; empty if it was made here.
-    pub owner: String,
+    /// Whose it is; none if it was made here.
+    pub words: Option<Sealed<Owner>>,
     /// Its case.
     pub case: Option<CaseId>,
     /// The request it was made for.
     pub request: Option<RequestId>,
+}
+
+/// Whose an article is.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Owner {
+    /// As the announcement named the sender.
+    pub owner: String,
+}
+
+/// The label that another establishment stuck on an article.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForeignLabel {
+    /// What a scanner reads on it.
+    pub code: String,
 }
 
 /// The line of a shipment that an article turned out to be.
@@ -130,7 +146,7 @@ pub enum Happening {
     /// Another establishment's label was recorded for it.
     ExternalIdLinked {
         /// That label.
-        code: String,
+        words: Sealed<ForeignLabel>,
     },
     /// Its label was replaced.
     Relabelled {
@@ -235,5 +251,37 @@ impl About for CustodyEvent {
             about.extend(article.request.iter().map(Into::into));
         }
         about
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        match &mut self.what {
+            Happening::Registered { article }
+            | Happening::Received {
+                article: Some(article),
+                ..
+            } => article.section(),
+            Happening::ExternalIdLinked { words } => vec![words],
+            _ => Vec::new(),
+        }
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        let words = match &self.what {
+            Happening::ExternalIdLinked { words } => Some(words.of()),
+            what => what
+                .article()
+                .and_then(|article| article.words.as_ref())
+                .map(Sealed::of),
+        };
+        words.map_or_else(Vec::new, |of| KeyStep::alone_if(of, &self.item))
+    }
+}
+
+impl NewArticle {
+    fn section(&mut self) -> Vec<&mut dyn Section> {
+        self.words
+            .iter_mut()
+            .map(|words| words as &mut dyn Section)
+            .collect()
     }
 }

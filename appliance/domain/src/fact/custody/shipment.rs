@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::EnteredText;
 use crate::custody::item::ItemKind;
 use crate::custody::shipment::{LineOutcome, ShipmentState, Waybill};
-use crate::fact::{About, Subject};
+use crate::fact::{About, KeyStep, Sealed, Section, Subject};
 use crate::ids::{CaseId, ItemId, LocationId, Reference, RequestId, ShipmentId};
 use crate::label::Label;
 use crate::time::Timestamp;
@@ -21,6 +21,28 @@ pub struct NewLine {
     pub item: Option<ItemId>,
 }
 
+/// The personal words of a shipment, and what its carrier wrote on it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentWords {
+    /// Who sends it, or to whom it goes.
+    pub party: EnteredText,
+    /// Where to, if it goes out.
+    pub address: Option<EnteredText>,
+    /// Who carries it.
+    pub carrier: EnteredText,
+    /// The carrier's number, if it is known already.
+    pub waybill: Option<Waybill>,
+}
+
+/// The carrier's number of a parcel that leaves.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaybillWords {
+    /// The number.
+    pub waybill: Waybill,
+}
+
 /// A shipment was announced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,12 +53,8 @@ pub struct ShipmentAnnounced {
     pub reference: Reference,
     /// Its case.
     pub case: CaseId,
-    /// Who sends it.
-    pub sender: EnteredText,
-    /// Who carries it.
-    pub carrier: EnteredText,
-    /// The carrier's number.
-    pub waybill: Waybill,
+    /// Who sends it, who carries it, the carrier's number.
+    pub words: Sealed<ShipmentWords>,
     /// Expected on.
     pub eta: NaiveDate,
     /// From when it counts as late.
@@ -48,6 +66,14 @@ pub struct ShipmentAnnounced {
 impl About for ShipmentAnnounced {
     fn subjects(&self) -> Vec<Subject> {
         vec![(&self.shipment).into(), (&self.case).into()]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        KeyStep::alone_if(self.words.of(), &self.shipment)
     }
 }
 
@@ -129,12 +155,8 @@ pub struct ShipmentPrepared {
     pub case: Option<CaseId>,
     /// The request it answers.
     pub request: Option<RequestId>,
-    /// To whom.
-    pub recipient: EnteredText,
-    /// Where to.
-    pub address: EnteredText,
-    /// Who carries it.
-    pub carrier: EnteredText,
+    /// To whom, where to, who carries it.
+    pub words: Sealed<ShipmentWords>,
     /// Its articles, in order.
     pub lines: Vec<NewLine>,
 }
@@ -145,6 +167,14 @@ impl About for ShipmentPrepared {
         about.extend(self.case.iter().map(Into::into));
         about.extend(self.request.iter().map(Into::into));
         about
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        KeyStep::alone_if(self.words.of(), &self.shipment)
     }
 }
 
@@ -171,12 +201,20 @@ pub struct ShipmentDispatched {
     /// Which.
     pub shipment: ShipmentId,
     /// The carrier's number.
-    pub waybill: Waybill,
+    pub words: Sealed<WaybillWords>,
 }
 
 impl About for ShipmentDispatched {
     fn subjects(&self) -> Vec<Subject> {
         vec![(&self.shipment).into()]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        KeyStep::alone_if(self.words.of(), &self.shipment)
     }
 }
 

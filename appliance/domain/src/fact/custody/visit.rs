@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::EnteredText;
 use crate::custody::station::{Next, Said};
 use crate::custody::visit::{Balance, Verdict, VisitPurpose, VisitState, VisitStep};
-use crate::fact::{About, Subject};
+use crate::fact::{About, KeyStep, Sealed, Section, Subject};
 use crate::ids::{ItemId, LocationId, PersonId, Reference, VisitId};
 use crate::label::Label;
 use crate::time::Timestamp;
@@ -60,7 +60,7 @@ pub struct VisitExtended {
     /// Until when scans are accepted now.
     pub ends_at: Timestamp,
     /// Why, as entered.
-    pub reason: EnteredText,
+    pub words: Sealed<EnteredText>,
 }
 
 impl About for VisitExtended {
@@ -70,6 +70,14 @@ impl About for VisitExtended {
             (&self.first).into(),
             (&self.second).into(),
         ]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        vec![KeyStep::alone(&self.visit)]
     }
 }
 

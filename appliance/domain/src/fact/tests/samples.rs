@@ -8,7 +8,7 @@ use super::super::custody::*;
 use super::super::imaging::*;
 use super::super::people::*;
 use super::super::privacy::*;
-use super::super::{Fact, Subject};
+use super::super::{Fact, Sealed, Subject};
 use crate::access::{DutyName, Purpose};
 use crate::case::{EnteredText, IssuedIdentifier, Language, PatientDetails, Sex};
 use crate::custody::item::{Condition, Holder, ItemKind};
@@ -35,6 +35,10 @@ where
     T::Err: std::fmt::Debug,
 {
     format!("01JCZ000000000000000000{n:03}").parse().unwrap()
+}
+
+fn sealed<T>(of: Subject, words: T) -> Sealed<T> {
+    Sealed::new(of, words)
 }
 
 fn text(words: &str) -> EnteredText {
@@ -89,7 +93,12 @@ fn event(from: Option<Holder>, to: Holder, what: Happening) -> Fact {
 fn article() -> NewArticle {
     NewArticle {
         kind: ItemKind::FilmSheet,
-        owner: "Clinique du Fjord".into(),
+        words: Some(sealed(
+            Subject::Case(id(2)),
+            Owner {
+                owner: "Clinique du Fjord".into(),
+            },
+        )),
         case: Some(id(2)),
         request: None,
     }
@@ -181,7 +190,12 @@ fn notes_and_corrections() -> Vec<Fact> {
             Some(hers()),
             hers(),
             Happening::ExternalIdLinked {
-                code: "X-77".into(),
+                words: sealed(
+                    Subject::Item(id(4)),
+                    ForeignLabel {
+                        code: "X-77".into(),
+                    },
+                ),
             },
         ),
         event(
@@ -262,8 +276,9 @@ fn cases() -> Vec<Fact> {
             case: id(2),
             reference: NUMBER,
             patient: id(3),
-            words: CaseWords {
-                patient: PatientDetails {
+            words: sealed(
+                Subject::Patient(id(3)),
+                PatientDetails {
                     family_name: text("Bélanger-Roy"),
                     given_names: text("Élodie"),
                     birth_date: day(1984, 2, 29),
@@ -274,8 +289,8 @@ fn cases() -> Vec<Fact> {
                     }),
                     language: Language::French,
                 },
-                question: Some(text("Nodule?")),
-            },
+            ),
+            question: Some(sealed(Subject::Case(id(2)), text("Nodule?"))),
         }
         .into(),
         RecordOpened {
@@ -303,9 +318,15 @@ fn shipments() -> Vec<Fact> {
             shipment: id(6),
             reference: NUMBER,
             case: id(2),
-            sender: text("Clinique du Fjord"),
-            carrier: text("Express Boréal"),
-            waybill: waybill.clone(),
+            words: sealed(
+                Subject::Case(id(2)),
+                ShipmentWords {
+                    party: text("Clinique du Fjord"),
+                    address: None,
+                    carrier: text("Express Boréal"),
+                    waybill: Some(waybill.clone()),
+                },
+            ),
             eta: day(2026, 11, 23),
             late_from: AT,
             lines: lines.clone(),
@@ -338,9 +359,15 @@ fn shipments() -> Vec<Fact> {
             label: label(LabelClass::Shipment, 1),
             case: Some(id(2)),
             request: None,
-            recipient: text("Élodie Bélanger-Roy"),
-            address: text("12, rue des Pins"),
-            carrier: text("Express Boréal"),
+            words: sealed(
+                Subject::Shipment(id(6)),
+                ShipmentWords {
+                    party: text("Élodie Bélanger-Roy"),
+                    address: Some(text("12, rue des Pins")),
+                    carrier: text("Express Boréal"),
+                    waybill: None,
+                },
+            ),
             lines,
         }
         .into(),
@@ -351,7 +378,7 @@ fn shipments() -> Vec<Fact> {
         .into(),
         ShipmentDispatched {
             shipment: id(6),
-            waybill,
+            words: sealed(Subject::Shipment(id(6)), WaybillWords { waybill }),
         }
         .into(),
         ShipmentConfirmed { shipment: id(6) }.into(),
@@ -421,7 +448,7 @@ fn visits() -> Vec<Fact> {
             first: id(1),
             second: id(11),
             ends_at: AT,
-            reason: text("beaucoup de films"),
+            words: sealed(Subject::Visit(id(7)), text("beaucoup de films")),
         }
         .into(),
         VisitAccounted {
@@ -471,19 +498,22 @@ fn imaging() -> Vec<Fact> {
         study: id(8),
         state,
         calling_ae: "MODALITY".into(),
-        bytes: 524_288,
         transfer_syntax: "1.2.840.10008.1.2.1".into(),
         sop_class_uid: "1.2.840.10008.5.1.4.1.1.2".into(),
         modality: Some("CT".into()),
         series_number: Some(-1),
         instance_number: None,
-        words: ImageWords {
-            study_uid: "2.25.1".into(),
-            series_uid: "2.25.2".into(),
-            sop_instance_uid: "2.25.3".into(),
-            sha256: "00".repeat(32),
-            patient_print: "ff".repeat(32),
-        },
+        words: sealed(
+            Subject::Study(id(8)),
+            ImageWords {
+                study_uid: "2.25.1".into(),
+                series_uid: "2.25.2".into(),
+                sop_instance_uid: "2.25.3".into(),
+                sha256: "00".repeat(32),
+                patient_print: "ff".repeat(32),
+                bytes: 524_288,
+            },
+        ),
     };
     vec![
         InstanceReceived(image(InstanceState::Held)).into(),
@@ -493,11 +523,14 @@ fn imaging() -> Vec<Fact> {
             study: id(8),
             failed: None,
             thumbnail: true,
-            words: Some(StudyWords {
-                patient_name: Some("BÉLANGER-ROY^ÉLODIE".into()),
-                birth_date: Some(String::new()),
-                ..StudyWords::default()
-            }),
+            words: Some(sealed(
+                Subject::Study(id(8)),
+                StudyWords {
+                    patient_name: Some("BÉLANGER-ROY^ÉLODIE".into()),
+                    birth_date: Some(String::new()),
+                    ..StudyWords::default()
+                },
+            )),
         }
         .into(),
         IntakeRefused {
@@ -543,13 +576,16 @@ fn requests() -> Vec<Fact> {
             rule_pack: "2026-11".into(),
             identity: None,
             carrier: Carrier::Disc,
-            words: RequestWords {
-                requester: Requester::Representative {
-                    name: text("Me Aubin"),
-                    capacity: Capacity::Counsel,
+            words: sealed(
+                Subject::Request(id(10)),
+                RequestWords {
+                    requester: Requester::Representative {
+                        name: text("Me Aubin"),
+                        capacity: Capacity::Counsel,
+                    },
+                    address: address(),
                 },
-                address: address(),
-            },
+            ),
         }
         .into(),
         RequestIdentityConfirmed {
@@ -657,12 +693,15 @@ fn packages() -> Vec<Fact> {
             authority: Regimes::quebec(),
             method: DeliveryMethod::Courier,
             shipment: Some(id(6)),
-            tracking: Some("EB44710083".into()),
             files: files(),
-            words: RecipientWords {
-                name: text("Me Aubin"),
-                address: address(),
-            },
+            words: sealed(
+                Subject::Request(id(10)),
+                RecipientWords {
+                    name: text("Me Aubin"),
+                    address: address(),
+                    tracking: Some("EB44710083".into()),
+                },
+            ),
         }
         .into(),
     ]
@@ -704,8 +743,19 @@ fn appliance() -> Vec<Fact> {
     ]
 }
 
-/// One fact of each act; of events, one of each kind.
+/// One fact of each act; of events, one of each kind. Written: their sections are closed.
 pub(super) fn samples() -> Vec<Fact> {
+    let mut facts = in_clear();
+    for fact in &mut facts {
+        for (number, section) in (0..).zip(fact.sections()) {
+            section.close(number);
+        }
+    }
+    facts
+}
+
+/// The same, before they are written.
+pub(super) fn in_clear() -> Vec<Fact> {
     [
         people(),
         cases(),

@@ -7,9 +7,10 @@ use doublelock_domain::custody::item::{
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, Waybill, reconcile};
 use doublelock_domain::custody::station::Effect;
 use doublelock_domain::custody::visit::{Visit, VisitPurpose};
+use doublelock_domain::fact::Sealed;
 use doublelock_domain::fact::custody::{
-    Happening, InVisit, LabelVoided, NewArticle, ReconciledLine, SealApplied, ShipmentDispatched,
-    ShipmentReconciled, ShipmentShort,
+    ForeignLabel, Happening, InVisit, LabelVoided, NewArticle, Owner, ReconciledLine, SealApplied,
+    ShipmentDispatched, ShipmentReconciled, ShipmentShort, ShipmentWords, WaybillWords,
 };
 use doublelock_domain::ids::{ItemId, LocationId, PersonId, ShipmentId, VisitId};
 use doublelock_domain::label::Label;
@@ -22,6 +23,7 @@ use crate::custody::visit::{load as load_visit, other_person};
 use crate::custody::{id, maybe_id};
 use crate::error::{Error, Result};
 use crate::privacy::disclosure::{Dispatch, disc_is_current, disclose_dispatched};
+use crate::sections;
 use crate::unit::Unit;
 
 impl Unit<'_, Custody> {
@@ -102,9 +104,12 @@ impl Unit<'_, Custody> {
         }
         register::may_be_used(self, label)?;
         let from = parcel::row(self, shipment.as_str())?;
+        let keys = self.keys();
+        let words: ShipmentWords = sections::open(self.conn(), keys, from.words)?;
+        let owner = words.party.as_str().to_owned();
         let article = NewArticle {
             kind,
-            owner: from.party.clone(),
+            words: Some(Sealed::new(from.key()?, Owner { owner })),
             case: maybe_id(from.case_id.as_ref())?,
             request: None,
         };
@@ -140,7 +145,8 @@ impl Unit<'_, Custody> {
         let row = self.article(label)?;
         let event = row.state()?.link_external_id()?;
         let code = code.to_owned();
-        self.write_event(&row, event, Happening::ExternalIdLinked { code })
+        let words = Sealed::new(row.key()?, ForeignLabel { code });
+        self.write_event(&row, event, Happening::ExternalIdLinked { words })
     }
 
     fn mark_missing(&mut self, shipment: &ShipmentId) -> Result<()> {
@@ -298,7 +304,8 @@ impl Unit<'_, Custody> {
             self.write_event(&row, event, Happening::Dispatched { shipment })?;
         }
         // A disc of a request answers it the moment it leaves.
-        let request = parcel::row(self, shipment.as_str())?.request()?;
+        let row = parcel::row(self, shipment.as_str())?;
+        let request = row.request()?;
         disclose_dispatched(
             self,
             &Dispatch {
@@ -310,7 +317,12 @@ impl Unit<'_, Custody> {
         )?;
         self.enact(ShipmentDispatched {
             shipment: shipment.clone(),
-            waybill: waybill.clone(),
+            words: Sealed::new(
+                row.key()?,
+                WaybillWords {
+                    waybill: waybill.clone(),
+                },
+            ),
         })?;
         Ok(())
     }

@@ -35,10 +35,13 @@ fn five_films_arrive_in_seven_scans_and_their_story_is_proven() {
     assert_eq!(kinds, [EventKind::SetDown, EventKind::Received]);
     assert_eq!(
         story.timeline[1].from.as_ref().unwrap().name,
-        "Express Boréal"
+        open("Express Boréal")
     );
-    assert_eq!(story.line.holder.name, "Quai de réception");
-    assert_eq!(story.owner, "Clinique radiologique du Fjord");
+    assert_eq!(story.line.holder.name, open("Quai de réception"));
+    assert_eq!(
+        story.owner.clone().open().flatten().as_deref(),
+        Some("Clinique radiologique du Fjord")
+    );
     let standing = centre.custody(|unit| unit.journal_standing()).unwrap();
     assert!(
         story
@@ -134,7 +137,7 @@ fn foreign_unknown_and_unprinted_codes_are_refused_and_leave_no_event() {
     centre.scan("DXLINK");
     let view = centre.scan("crf-2026-118840");
     assert_eq!(view.feedback.said, Said::Linked);
-    assert_eq!(centre.story(film).external, ["CRF-2026-118840"]);
+    assert_eq!(centre.story(film).external, [open("CRF-2026-118840")]);
     let found = centre
         .custody(|unit| unit.find_code("CRF-2026-118840"))
         .unwrap();

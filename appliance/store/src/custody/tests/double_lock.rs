@@ -38,7 +38,7 @@ fn five_films_are_put_away_by_two_people_and_reconciled() {
     let story = centre.story(labels[4]);
     assert_eq!(
         story.line.holder.name,
-        "Archives › Armoire 1 › Tablette 1-A"
+        open("Archives › Armoire 1 › Tablette 1-A")
     );
     assert_eq!(story.timeline[0].witness.as_deref(), Some("Karim Benali"));
     assert_eq!(story.place.unwrap().fact.level, 2);
@@ -230,9 +230,9 @@ fn it_takes_both_again_to_extend_and_the_reason_is_kept_out_of_the_leaf() {
     let (subjects, payload) = centre.last("visit.extended");
     let ids = [centre.nadia.id().as_str(), centre.karim.id().as_str()];
     assert_eq!(subjects, [visit.as_str(), ids[0], ids[1]]);
-    assert_eq!(payload["reason"], why.as_str());
+    assert!(!payload.to_string().contains("Roy"), "{payload}");
     let view = centre.custody(|unit| unit.visit(&visit)).unwrap();
-    assert_eq!(view.extension.as_ref().unwrap().reason, why.as_str());
+    assert_eq!(view.extension.as_ref().unwrap().reason, open(why.as_str()));
     centre.later(Span::minutes(44));
     let shelf = centre.place("Tablette 1-A").fact.label;
     assert_eq!(centre.scan(shelf).feedback.said, Said::ShelfSet);

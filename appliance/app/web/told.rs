@@ -1,0 +1,55 @@
+//! Words about people as a page shows them: in full, erased, or missing.
+
+use doublelock_domain::fact::Reading;
+use serde::Serialize;
+
+use super::i18n::{Arg, Phrase};
+
+/// A text that a record holds sealed; the component `told` shows it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Told {
+    /// It opened.
+    Text(String),
+    /// It is closed for ever, or cannot be read: a sentence of ours says which.
+    Closed(Phrase),
+}
+
+impl Told {
+    /// What opening gave.
+    pub fn of(reading: Reading<String>) -> Self {
+        match reading {
+            Reading::Open(text) => Self::Text(text),
+            Reading::Erased { by } => Self::Closed(erased(by)),
+            Reading::Missing => Self::Closed(Phrase::new("told-missing")),
+        }
+    }
+
+    /// The same of a text that may never have been there.
+    pub fn maybe(reading: Reading<Option<String>>) -> Option<Self> {
+        match reading {
+            Reading::Open(text) => text.map(Self::Text),
+            Reading::Erased { by } => Some(Self::Closed(erased(by))),
+            Reading::Missing => Some(Self::Closed(Phrase::new("told-missing"))),
+        }
+    }
+}
+
+impl From<&str> for Told {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<Told> for Arg {
+    fn from(told: Told) -> Self {
+        match told {
+            Told::Text(text) => Self::Typed(text),
+            Told::Closed(phrase) => Self::Phrase(phrase),
+        }
+    }
+}
+
+fn erased(by: u64) -> Phrase {
+    Phrase::new("told-erased").with("no", Arg::Ref(by.to_string()))
+}

@@ -1,0 +1,317 @@
+//! Keys of records: who has one, under whose, and what became of it.
+//!
+//! A record key is wrapped by the generation key, a part key by the key of what it is part
+//! of; the wraps lie in the database, the generations in the keyring. Destroying one key
+//! closes everything under it. What the journal says of keys (made, moved, destroyed) follows
+//! in `record_key`; their bytes are kept in `key_wrap` and can be made from nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use diesel::prelude::*;
+use doublelock_domain::fact::{Fact, KeyStep, Reading, Subject};
+use doublelock_domain::time::Entropy;
+use doublelock_vault::{Generations, RecordKey, VaultError};
+
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::project::key_step;
+use crate::schema::keys::{key_wrap, record_key};
+use crate::unit::unsigned;
+
+/// Keys hang at most this deep: patient, case, study, and one to spare.
+const DEEPEST: usize = 4;
+
+/// Whose key the appliance's own tokens and stations are sealed with. Throw-away, like what
+/// it seals: a new one is drawn where it is gone.
+pub(crate) const OF_THE_SITE: &str = "site";
+
+/// Where the keys come from that wrap the keys of records.
+pub trait GenerationKeys: Send + Sync {
+    /// The one that wraps new keys, with its name.
+    fn newest(&self) -> Result<(String, RecordKey)>;
+
+    /// The one of this name; none if it was destroyed.
+    fn find(&self, name: &str) -> Result<Option<RecordKey>>;
+}
+
+impl GenerationKeys for Generations {
+    fn newest(&self) -> Result<(String, RecordKey)> {
+        Self::newest(self)
+            .map(|(name, key)| (name.to_owned(), key.clone()))
+            .ok_or(Error::Keys)
+    }
+
+    fn find(&self, name: &str) -> Result<Option<RecordKey>> {
+        Ok(Self::find(self, name).cloned())
+    }
+}
+
+/// For work that opens nothing: folding the journal, verifying it, exporting it.
+#[derive(Debug, Clone, Copy)]
+pub struct NoKeys;
+
+impl GenerationKeys for NoKeys {
+    fn newest(&self) -> Result<(String, RecordKey)> {
+        Err(Error::Keys)
+    }
+
+    fn find(&self, _: &str) -> Result<Option<RecordKey>> {
+        Ok(None)
+    }
+}
+
+impl From<VaultError> for Error {
+    fn from(error: VaultError) -> Self {
+        tracing::error!(%error, "a key could not be used");
+        Self::Keys
+    }
+}
+
+/// A key with what wraps it, as stored.
+#[derive(Clone)]
+struct Row {
+    under: Option<String>,
+    destroyed_by: Option<i64>,
+    wrap: Option<(String, Vec<u8>)>,
+}
+
+type Columns = (
+    String,
+    Option<String>,
+    Option<i64>,
+    Option<(String, Vec<u8>)>,
+);
+
+fn rows(conn: &mut Conn, subjects: &[String]) -> Result<BTreeMap<String, Row>> {
+    let mut found = BTreeMap::new();
+    for some in subjects.chunks(500) {
+        let rows: Vec<Columns> = record_key::table
+            .left_join(key_wrap::table.on(key_wrap::subject.eq(record_key::subject)))
+            .filter(record_key::subject.eq_any(some))
+            .select((
+                record_key::subject,
+                record_key::under,
+                record_key::destroyed_by,
+                (key_wrap::wrapped_by, key_wrap::wrapped).nullable(),
+            ))
+            .load(conn)?;
+        for (subject, under, destroyed_by, wrap) in rows {
+            let row = Row {
+                under,
+                destroyed_by,
+                wrap,
+            };
+            found.insert(subject, row);
+        }
+    }
+    Ok(found)
+}
+
+/// The keys of some records, each opened once: as many queries as keys hang deep.
+pub(crate) fn of_all(
+    conn: &mut Conn,
+    keys: &dyn GenerationKeys,
+    subjects: &BTreeSet<String>,
+) -> Result<BTreeMap<String, Reading<RecordKey>>> {
+    let mut stored: BTreeMap<String, Row> = BTreeMap::new();
+    let mut wanted: Vec<String> = subjects.iter().cloned().collect();
+    for _ in 0..DEEPEST {
+        if wanted.is_empty() {
+            break;
+        }
+        let found = rows(conn, &wanted)?;
+        wanted = found
+            .values()
+            .filter_map(|row| row.under.clone())
+            .filter(|under| !stored.contains_key(under) && !found.contains_key(under))
+            .collect();
+        stored.extend(found);
+    }
+    let mut opened = BTreeMap::new();
+    for subject in subjects {
+        open_one(keys, &stored, subject, &mut opened, 0)?;
+    }
+    opened.retain(|subject, _| subjects.contains(subject));
+    Ok(opened)
+}
+
+/// The key of one record.
+pub(crate) fn of(
+    conn: &mut Conn,
+    keys: &dyn GenerationKeys,
+    subject: &Subject,
+) -> Result<Reading<RecordKey>> {
+    let name = subject.to_string();
+    let mut found = of_all(conn, keys, &BTreeSet::from([name.clone()]))?;
+    Ok(found.remove(&name).unwrap_or(Reading::Missing))
+}
+
+fn open_one(
+    keys: &dyn GenerationKeys,
+    stored: &BTreeMap<String, Row>,
+    subject: &str,
+    opened: &mut BTreeMap<String, Reading<RecordKey>>,
+    depth: usize,
+) -> Result<Reading<RecordKey>> {
+    if let Some(known) = opened.get(subject) {
+        return Ok(known.clone());
+    }
+    let key = match stored.get(subject) {
+        Some(row) if depth < DEEPEST => match row.destroyed_by {
+            Some(by) => Reading::Erased { by: unsigned(by)? },
+            None => unwrapped(keys, stored, subject, row, opened, depth)?,
+        },
+        _ => Reading::Missing,
+    };
+    opened.insert(subject.to_owned(), key.clone());
+    Ok(key)
+}
+
+fn unwrapped(
+    keys: &dyn GenerationKeys,
+    stored: &BTreeMap<String, Row>,
+    subject: &str,
+    row: &Row,
+    opened: &mut BTreeMap<String, Reading<RecordKey>>,
+    depth: usize,
+) -> Result<Reading<RecordKey>> {
+    let Some((wrapped_by, wrapped)) = &row.wrap else {
+        return Ok(Reading::Missing);
+    };
+    let above = match &row.under {
+        Some(under) if under == wrapped_by => open_one(keys, stored, under, opened, depth + 1)?,
+        Some(_) => Reading::Missing,
+        None => keys
+            .find(wrapped_by)?
+            .map_or(Reading::Missing, Reading::Open),
+    };
+    Ok(match above {
+        Reading::Open(above) => above
+            .unwrap(wrapped, subject)?
+            .map_or(Reading::Missing, Reading::Open),
+        Reading::Erased { by } => Reading::Erased { by },
+        Reading::Missing => Reading::Missing,
+    })
+}
+
+/// A key that must be there for something to be sealed with it.
+pub(crate) fn present(found: Reading<RecordKey>) -> Result<RecordKey> {
+    match found {
+        Reading::Open(key) => Ok(key),
+        Reading::Erased { by } => Err(Error::Erased(by)),
+        Reading::Missing => Err(Error::Corrupt("the key of a record is missing")),
+    }
+}
+
+/// Draws or re-wraps the keys that an act makes or moves, one after the other: a later one may
+/// hang on an earlier one. Called before the fact of entry `sequence` is sealed.
+pub(crate) fn take_steps(
+    conn: &mut Conn,
+    keys: &dyn GenerationKeys,
+    entropy: &dyn Entropy,
+    sequence: u64,
+    fact: &Fact,
+) -> Result<()> {
+    for step in fact.keys() {
+        match &step {
+            KeyStep::Made { of, under } => make(conn, keys, entropy, of, under.as_ref())?,
+            KeyStep::Moved { of: moved, under } => {
+                let key = present(of(conn, keys, moved)?)?;
+                let above = present(of(conn, keys, under)?)?;
+                let name = moved.to_string();
+                let wrapped = above.wrap(&key, &name, &mut |bytes| entropy.fill(bytes))?;
+                diesel::update(key_wrap::table.find(&name))
+                    .set((
+                        key_wrap::wrapped_by.eq(under.to_string()),
+                        key_wrap::wrapped.eq(wrapped),
+                    ))
+                    .execute(conn)?;
+            }
+        }
+        key_step(conn, sequence, &step)?;
+    }
+    Ok(())
+}
+
+fn make(
+    conn: &mut Conn,
+    keys: &dyn GenerationKeys,
+    entropy: &dyn Entropy,
+    subject: &Subject,
+    under: Option<&Subject>,
+) -> Result<()> {
+    let name = subject.to_string();
+    match rows(conn, std::slice::from_ref(&name))?.remove(&name) {
+        // A record that was erased never gets a key again.
+        Some(Row {
+            destroyed_by: Some(by),
+            ..
+        }) => return Err(Error::Erased(unsigned(by)?)),
+        Some(_) => return Ok(()),
+        None => {}
+    }
+    let (wrapped_by, above) = match under {
+        None => keys.newest()?,
+        Some(under) => (under.to_string(), present(of(conn, keys, under)?)?),
+    };
+    draw(conn, entropy, &name, &wrapped_by, &above)
+}
+
+fn draw(
+    conn: &mut Conn,
+    entropy: &dyn Entropy,
+    name: &str,
+    wrapped_by: &str,
+    above: &RecordKey,
+) -> Result<()> {
+    let mut chance = |bytes: &mut [u8]| entropy.fill(bytes);
+    let key = RecordKey::draw(&mut chance)?;
+    let wrapped = above.wrap(&key, name, &mut chance)?;
+    diesel::insert_into(key_wrap::table)
+        .values((
+            key_wrap::subject.eq(name),
+            key_wrap::wrapped_by.eq(wrapped_by),
+            key_wrap::wrapped.eq(wrapped),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn hanging_on_generation(
+    conn: &mut Conn,
+    keys: &dyn GenerationKeys,
+    name: &str,
+) -> Result<Option<RecordKey>> {
+    let wrap: Option<(String, Vec<u8>)> = key_wrap::table
+        .find(name)
+        .select((key_wrap::wrapped_by, key_wrap::wrapped))
+        .first(conn)
+        .optional()?;
+    let Some((generation, wrapped)) = wrap else {
+        return Ok(None);
+    };
+    match keys.find(&generation)? {
+        Some(above) => Ok(above.unwrap(&wrapped, name)?),
+        None => Ok(None),
+    }
+}
+
+/// The key of the appliance's own tokens and stations; none before the first of them.
+pub(crate) fn of_the_site(conn: &mut Conn, keys: &dyn GenerationKeys) -> Result<Option<RecordKey>> {
+    hanging_on_generation(conn, keys, OF_THE_SITE)
+}
+
+/// The same, drawn if there is none.
+pub(crate) fn site_key(
+    conn: &mut Conn,
+    keys: &dyn GenerationKeys,
+    entropy: &dyn Entropy,
+) -> Result<RecordKey> {
+    if let Some(key) = of_the_site(conn, keys)? {
+        return Ok(key);
+    }
+    let (generation, above) = keys.newest()?;
+    diesel::delete(key_wrap::table.find(OF_THE_SITE)).execute(conn)?;
+    draw(conn, entropy, OF_THE_SITE, &generation, &above)?;
+    of_the_site(conn, keys)?.ok_or(Error::Keys)
+}

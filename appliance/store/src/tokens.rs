@@ -1,0 +1,213 @@
+//! Finding by what others call a thing: by equality alone, through keyed tokens.
+//!
+//! Numbers that others gave (a tracking number, a label, UIDs) are sealed with the record
+//! they belong to. A token is the HMAC of one, under the site's own key and for one index:
+//! whoever has the database but not the keyring can neither read it nor try guesses. Names
+//! and birth dates have no tokens: of what is guessed easily, a token would tell. The table
+//! may be thrown away; it is filled again from the journal, with keys, before intake opens.
+
+use diesel::prelude::*;
+use doublelock_domain::access::Reception;
+use doublelock_domain::fact::custody::Happening;
+use doublelock_domain::fact::imaging::ImageKept;
+use doublelock_domain::fact::{Fact, Sealed, Subject};
+use doublelock_domain::imaging::InstanceState;
+use doublelock_domain::time::Entropy;
+
+use crate::conn::Conn;
+use crate::error::Result;
+use crate::keys::{self, GenerationKeys};
+use crate::rebuild::facts_from;
+use crate::schema::keys::equality_token;
+use crate::sections;
+use crate::unit::{ReadUnit, Unit};
+
+/// What is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Index {
+    /// A shipment, by the carrier's number.
+    Waybill,
+    /// An article, by another establishment's label.
+    ForeignLabel,
+    /// A study, by its Study Instance UID.
+    Study,
+    /// Images, by their SOP Instance UID.
+    Image,
+    /// A study, by its id and the print of a patient that one of its held images names.
+    PatientPrint,
+}
+
+impl Index {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waybill => "waybill",
+            Self::ForeignLabel => "foreign_label",
+            Self::Study => "study",
+            Self::Image => "image",
+            Self::PatientPrint => "patient_print",
+        }
+    }
+}
+
+/// One thing to be found.
+pub(crate) struct Token {
+    index: Index,
+    value: String,
+    found: String,
+    record: Subject,
+}
+
+/// The value by which a study is found that has an image of this patient.
+pub(crate) fn print_of(study: &str, print: &str) -> String {
+    format!("{study} {print}")
+}
+
+/// What a fact gives others to find by. Its words are in clear, before it is written or once
+/// they were opened again; what is closed gives nothing.
+pub(crate) fn of(fact: &Fact) -> Vec<Token> {
+    let parcel = |waybill: &str, shipment: &str, of: &Subject| Token {
+        index: Index::Waybill,
+        value: waybill.to_owned(),
+        found: shipment.to_owned(),
+        record: of.clone(),
+    };
+    match fact {
+        Fact::ShipmentAnnounced(fact) => (fact.words.clear())
+            .and_then(|words| words.waybill.as_ref())
+            .map(|waybill| parcel(waybill.as_str(), fact.shipment.as_str(), fact.words.of()))
+            .into_iter()
+            .collect(),
+        Fact::ShipmentDispatched(fact) => (fact.words.clear())
+            .map(|words| {
+                let waybill = words.waybill.as_str();
+                parcel(waybill, fact.shipment.as_str(), fact.words.of())
+            })
+            .into_iter()
+            .collect(),
+        Fact::CustodyEvent(event) => match &event.what {
+            Happening::ExternalIdLinked { words } => (words.clear())
+                .map(|label| Token {
+                    index: Index::ForeignLabel,
+                    value: label.code.clone(),
+                    found: event.item.to_string(),
+                    record: words.of().clone(),
+                })
+                .into_iter()
+                .collect(),
+            _ => Vec::new(),
+        },
+        Fact::InstanceReceived(fact) => of_image(&fact.0),
+        Fact::InstanceConflict(fact) => of_image(&fact.0),
+        _ => Vec::new(),
+    }
+}
+
+fn of_image(fact: &ImageKept) -> Vec<Token> {
+    let Some(words) = Sealed::clear(&fact.words) else {
+        return Vec::new();
+    };
+    let token = |index, value: String, found: &str| Token {
+        index,
+        value,
+        found: found.to_owned(),
+        record: fact.words.of().clone(),
+    };
+    let study = fact.study.as_str();
+    let mut all = vec![
+        token(Index::Study, words.study_uid.clone(), study),
+        token(
+            Index::Image,
+            words.sop_instance_uid.clone(),
+            fact.instance.as_str(),
+        ),
+    ];
+    if fact.state == InstanceState::Held {
+        let value = print_of(study, &words.patient_print);
+        all.push(token(Index::PatientPrint, value, study));
+    }
+    all
+}
+
+/// Puts tokens into the table; one that is there stays.
+pub(crate) fn put(
+    conn: &mut Conn,
+    keys: &dyn GenerationKeys,
+    entropy: &dyn Entropy,
+    tokens: &[Token],
+) -> Result<()> {
+    if tokens.is_empty() {
+        return Ok(());
+    }
+    let key = keys::site_key(conn, keys, entropy)?;
+    for token in tokens {
+        let index = token.index.as_str();
+        let bytes = key.token(index, &token.value)?;
+        let known: i64 = equality_token::table
+            .filter(equality_token::index_name.eq(index))
+            .filter(equality_token::token.eq(&bytes[..]))
+            .filter(equality_token::found.eq(&token.found))
+            .count()
+            .get_result(conn)?;
+        if known == 0 {
+            diesel::insert_into(equality_token::table)
+                .values((
+                    equality_token::index_name.eq(index),
+                    equality_token::token.eq(&bytes[..]),
+                    equality_token::found.eq(&token.found),
+                    equality_token::record.eq(token.record.to_string()),
+                ))
+                .execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+/// What has this value, in the order of ids.
+pub(crate) fn find(
+    conn: &mut Conn,
+    keys: &dyn GenerationKeys,
+    index: Index,
+    value: &str,
+) -> Result<Vec<String>> {
+    let Some(key) = keys::of_the_site(conn, keys)? else {
+        return Ok(Vec::new());
+    };
+    let bytes = key.token(index.as_str(), value)?;
+    Ok(equality_token::table
+        .filter(equality_token::index_name.eq(index.as_str()))
+        .filter(equality_token::token.eq(&bytes[..]))
+        .order(equality_token::found)
+        .select(equality_token::found)
+        .load(conn)?)
+}
+
+/// How many different values of an index lead to a thing.
+pub(crate) fn values_of(conn: &mut Conn, index: Index, found: &str) -> Result<i64> {
+    Ok(equality_token::table
+        .filter(equality_token::index_name.eq(index.as_str()))
+        .filter(equality_token::found.eq(found))
+        .count()
+        .get_result(conn)?)
+}
+
+impl ReadUnit<'_, Reception> {
+    /// Whether there is nothing to find by: thrown away, or nothing came yet.
+    pub fn finds_nothing(&mut self) -> Result<bool> {
+        let known: i64 = equality_token::table.count().get_result(self.conn())?;
+        Ok(known == 0)
+    }
+}
+
+impl Unit<'_, Reception> {
+    /// Fills the tokens of some entries again, from number `from`; returns where to go on,
+    /// none at the end of the journal. Not an act: no entry.
+    pub fn fill_tokens(&mut self, from: u64) -> Result<Option<u64>> {
+        let (facts, next) = facts_from(self.conn(), from)?;
+        let (keys, entropy) = (self.keys(), self.entropy());
+        for mut stored in facts {
+            sections::reveal(self.conn(), keys, stored.sequence, &mut stored.fact)?;
+            put(self.conn(), keys, entropy, &of(&stored.fact))?;
+        }
+        Ok(next)
+    }
+}

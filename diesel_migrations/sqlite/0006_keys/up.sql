@@ -1,0 +1,26 @@
+-- Whose key hangs on whose, and what became of it. Follows from the journal.
+-- under: none if it hangs on the generation.
+CREATE TABLE record_key (
+    subject TEXT NOT NULL PRIMARY KEY,
+    under TEXT,
+    made_by INTEGER NOT NULL,
+    destroyed_by INTEGER
+) STRICT;
+CREATE INDEX key_under ON record_key (under);
+-- The keys themselves, each wrapped by the one above it. Kept: backed up with the data. The
+-- generation keys are not. A destroyed key keeps its row and has no bytes.
+CREATE TABLE key_wrap (
+    subject TEXT NOT NULL PRIMARY KEY,
+    wrapped_by TEXT NOT NULL,
+    wrapped BLOB NOT NULL
+) STRICT;
+CREATE INDEX wrapped_by_generation ON key_wrap (wrapped_by);
+-- Keyed tokens of what others call a thing: numbers that can't be guessed from them. Throw-away.
+CREATE TABLE equality_token (
+    index_name TEXT NOT NULL,
+    token BLOB NOT NULL,
+    found TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (index_name, token, found)
+) WITHOUT ROWID, STRICT;
+CREATE INDEX token_of_record ON equality_token (record);
