@@ -248,7 +248,9 @@ fn read_object(
     opened: oneshot::Sender<u64>,
     pieces: &mpsc::Sender<Vec<u8>>,
 ) -> io::Result<()> {
-    let sealed = vaults.read(what.id.as_str()).map_err(io::Error::other)?;
+    let sealed = vaults
+        .read(what.id.as_str(), &what.key)
+        .map_err(io::Error::other)?;
     let Opened {
         meta, mut data_set, ..
     } = part10::open(sealed).map_err(io::Error::other)?;

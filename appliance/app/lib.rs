@@ -23,6 +23,7 @@ pub mod config;
 pub mod copies;
 pub mod demo;
 pub mod describing;
+pub mod erasure;
 pub mod listener;
 pub mod machine;
 pub mod running;

@@ -225,8 +225,8 @@ impl IncomingObject for Incoming {
             drop(writer);
             return Ok(Outcome::AlreadyHeld);
         }
-        writer.finish().map_err(|error| of_vault(&error))?;
-        let arrived = arrived(id, received);
+        let written = writer.finish().map_err(|error| of_vault(&error))?;
+        let arrived = arrived(id, received, written.envelope.to_vec());
         match store
             .write(&warrant, |unit| unit.keep(&arrived))
             .map_err(|error| of_store(&error))?
@@ -250,7 +250,7 @@ impl IncomingObject for Incoming {
     }
 }
 
-fn arrived(id: InstanceId, received: &Received) -> Arrived {
+fn arrived(id: InstanceId, received: &Received, envelope: Vec<u8>) -> Arrived {
     let header = &received.header;
     let number = |attribute| {
         header
@@ -274,6 +274,7 @@ fn arrived(id: InstanceId, received: &Received) -> Arrived {
         series_number: number(Attribute::SeriesNumber),
         instance_number: number(Attribute::InstanceNumber),
         calling_ae: received.caller.calling_ae.clone(),
+        envelope,
     }
 }
 

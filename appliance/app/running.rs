@@ -11,7 +11,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use doublelock_domain::access::{Actor, Clockwork, Purpose, Reception};
+use doublelock_domain::access::{Actor, Clockwork, Purpose, Reception, Warrant};
+use doublelock_domain::object::ObjectStanding;
 use doublelock_domain::time::{Clock, Entropy};
 use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, Limits, Pages};
 use doublelock_imaging::describe::Program;
@@ -27,6 +28,7 @@ use crate::config::Config;
 use crate::copies;
 use crate::demo::seed;
 use crate::describing;
+use crate::erasure::{Cut, Keys};
 use crate::listener;
 use crate::site_keys::{KEYRING, SiteKeys};
 use crate::staff::{Staff, StaffFault};
@@ -66,6 +68,9 @@ pub enum StartFault {
     /// The database.
     #[error("the database: {0}")]
     Store(#[from] doublelock_store::Error),
+    /// An erasure that was cut off cannot be carried to its end.
+    #[error("an erasure cannot be carried to its end: {0}")]
+    Erasure(#[from] Cut),
     /// The master key or the vault.
     #[error("the vault: {0}")]
     Vault(#[from] VaultsFault),
@@ -195,6 +200,7 @@ fn prepare(
         now,
     )?;
     vault.note_unknown(unknown);
+    finish_erasures(store, config, &vault, &work)?;
     fill_tokens(store, &appliance)?;
     store.write(&work, |unit| {
         unit.establish_identity(&key.verifying_key())?;
@@ -210,6 +216,28 @@ fn prepare(
         unit.note_started(version, steps)
     })?;
     Ok((appliance, vault))
+}
+
+/// Carries erasures to their end that were cut off, before anybody is served.
+fn finish_erasures(
+    store: &Store,
+    config: &Config,
+    vault: &Vaults,
+    work: &Warrant<Clockwork>,
+) -> Result<(), StartFault> {
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is not general enough in the lifetime of the unit"
+    )]
+    let pending = store.read(work, |unit| unit.pending_erasures())?;
+    if pending.is_empty() {
+        return Ok(());
+    }
+    let storage = &config.storage;
+    let keys = Keys::take(store, work, &storage.data, &storage.master_key)?;
+    let done = keys.finish_erasures(vault, &**store.entropy())?;
+    tracing::info!(erasures = done.len(), "erasures that were cut off are done");
+    Ok(())
 }
 
 /// Fills what is found by equality again, where it was thrown away. Before intake opens: an
@@ -233,8 +261,8 @@ fn fill_tokens(store: &Store, appliance: &Actor) -> Result<(), StartFault> {
     Ok(())
 }
 
-/// Removes from the vault what a crash left half-written, and counts the whole objects
-/// that no record names. Before the vault is opened for use.
+/// Removes from the vault what a crash left half-written and what was condemned, and counts
+/// the whole objects that no record names. Before the vault is opened for use.
 ///
 /// Such an object stays: a crash between storing and recording leaves one, but so does
 /// yesterday's database put back beside today's vault, and then its removal would
@@ -248,12 +276,13 @@ fn sweep(store: &Store, appliance: &Actor, config: &Config) -> Result<u64, Start
         .map_err(doublelock_store::Error::from)?;
     let unknown = std::cell::Cell::new(0u64);
     let keep = |id: &str| {
-        let known = id == crate::copies::signer::SIGNER_OBJECT
-            || store
-                .read(&warrant, |unit| unit.knows_object(id))
-                .unwrap_or(true);
-        unknown.set(unknown.get() + u64::from(!known));
-        true
+        let standing = store
+            .read(&warrant, |unit| unit.object_standing(id))
+            .unwrap_or(ObjectStanding::Stored);
+        if standing == ObjectStanding::Unknown {
+            unknown.set(unknown.get() + 1);
+        }
+        standing != ObjectStanding::Condemned
     };
     let swept = vaults::sweep(&config.storage.data, keep)?;
     tracing::info!(

@@ -1,4 +1,4 @@
-//! The generation keys of this site, from the keyring in the data directory.
+//! The keys of this site, from the keyring in the data directory.
 //!
 //! The keyring is read again whenever its file has changed: a generation that another process
 //! added is the one that new keys are wrapped by from then on, and one that was destroyed
@@ -9,13 +9,15 @@ use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use doublelock_store::{Error, GenerationKeys};
-use doublelock_vault::{Generations, Keyring, KeyringError, MasterKey, RecordKey};
+use doublelock_store::{Error, Keyholder};
+use doublelock_vault::{
+    Generations, Keyring, KeyringError, MasterKey, ObjectId, Opener, RecordKey,
+};
 
 /// Name of the keyring in a data directory.
 pub const KEYRING: &str = "keyring.json";
 
-/// Reads generation keys from a keyring, as it is at each moment.
+/// Reads the keys of a keyring, as it is at each moment.
 pub struct SiteKeys {
     ring: PathBuf,
     master: PathBuf,
@@ -25,6 +27,7 @@ pub struct SiteKeys {
 struct Held {
     version: Version,
     keys: Generations,
+    opener: Opener,
 }
 
 /// What tells one version of the file from the next: it is always replaced as a whole.
@@ -40,34 +43,42 @@ impl SiteKeys {
         }
     }
 
-    fn with<T>(&self, look: impl FnOnce(&Generations) -> T) -> Result<T, Error> {
+    fn with<T>(&self, look: impl FnOnce(&Held) -> T) -> Result<T, Error> {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let version = version(&self.ring).map_err(|error| closed(&error.into()))?;
         let current = match held.take() {
             Some(known) if known.version == version => known,
-            _ => Held {
-                version,
-                keys: self.read().map_err(|error| closed(&error))?,
-            },
+            _ => self.read(version).map_err(|error| closed(&error))?,
         };
-        let found = look(&current.keys);
+        let found = look(&current);
         *held = Some(current);
         Ok(found)
     }
 
-    fn read(&self) -> Result<Generations, KeyringError> {
+    fn read(&self, version: Version) -> Result<Held, KeyringError> {
         let master = MasterKey::read(&self.master)?;
-        Keyring::load(&self.ring)?.generations(&master)
+        let ring = Keyring::load(&self.ring)?;
+        Ok(Held {
+            version,
+            keys: ring.generations(&master)?,
+            opener: ring.unlock(&master)?,
+        })
     }
 }
 
-impl GenerationKeys for SiteKeys {
+impl Keyholder for SiteKeys {
     fn newest(&self) -> Result<(String, RecordKey), Error> {
-        self.with(GenerationKeys::newest)?
+        self.with(|held| Keyholder::newest(&held.keys))?
     }
 
     fn find(&self, name: &str) -> Result<Option<RecordKey>, Error> {
-        self.with(|keys| GenerationKeys::find(keys, name))?
+        self.with(|held| Keyholder::find(&held.keys, name))?
+    }
+
+    fn data_key(&self, object: &str, envelope: &[u8]) -> Result<RecordKey, Error> {
+        let id = ObjectId::parse(object)?;
+        self.with(|held| held.opener.open_envelope(&id, envelope))?
+            .map_err(Error::from)
     }
 }
 

@@ -7,14 +7,13 @@ use std::sync::Arc;
 use crate::site_keys::KEYRING;
 use doublelock_domain::time::{Entropy, Timestamp};
 use doublelock_vault::{
-    Keyring, KeyringError, MasterKey, ObjectId, Opener, Swept, Vault, VaultError, Writer,
+    Keyring, KeyringError, MasterKey, ObjectId, RecordKey, Swept, Vault, VaultError, Writer,
 };
 
 /// Both ends of the vault. The DICOM receiver gets only [`Intake`], which cannot read.
 #[derive(Clone)]
 pub struct Vaults {
     vault: Arc<Vault>,
-    opener: Arc<Opener>,
     entropy: Arc<dyn Entropy>,
     unknown: u64,
 }
@@ -62,11 +61,11 @@ impl Vaults {
                 entropy.fill(bytes);
             })?
         };
-        let opener = ring.unlock(&master)?;
+        // An altered ring is found now, not when something is to be read.
+        ring.unlock(&master)?;
         let vault = Vault::at(&data.join("vault"), ring.sealer()?, floor)?;
         Ok(Self {
             vault: Arc::new(vault),
-            opener: Arc::new(opener),
             entropy,
             unknown: 0,
         })
@@ -101,9 +100,18 @@ impl Vaults {
         self.intake().begin(id)
     }
 
-    /// Reads an object back, each chunk checked before it is released.
-    pub fn read(&self, id: &str) -> Result<impl Read + Send + use<>, VaultError> {
-        self.vault.open(&self.opener, &ObjectId::parse(id)?)
+    /// Removes an object that was condemned.
+    pub fn remove(&self, id: &str) -> Result<(), VaultError> {
+        self.vault.remove(&ObjectId::parse(id)?)
+    }
+
+    /// Reads an object back with its data key, each chunk checked before it is released.
+    pub fn read(
+        &self,
+        id: &str,
+        data_key: &RecordKey,
+    ) -> Result<impl Read + Send + use<>, VaultError> {
+        self.vault.open(data_key, &ObjectId::parse(id)?)
     }
 }
 

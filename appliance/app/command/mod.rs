@@ -2,7 +2,9 @@
 
 pub mod check_config;
 pub mod demo;
+pub mod erase_record;
 pub mod export_journal;
+pub mod keys;
 pub mod package;
 pub mod rebuild;
 pub mod seed;
@@ -10,8 +12,14 @@ pub mod serve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
+use doublelock_store::Store;
+
+use crate::config::Config;
+use crate::machine::{MachineClock, MachineEntropy};
+use crate::site_keys::SiteKeys;
 
 /// Doublelock: appliance of a medical second-opinion centre.
 #[derive(Debug, Parser)]
@@ -61,6 +69,15 @@ pub enum Command {
         #[command(subcommand)]
         action: package::Action,
     },
+    /// Destroy the keys of a record, so that nobody reads it any more, in whatever copy. Two
+    /// people who answer for privacy sign in; the appliance may be running.
+    EraseRecord(erase_record::Options),
+    /// Work with the keys of records.
+    Keys {
+        /// What to do.
+        #[command(subcommand)]
+        action: keys::Action,
+    },
     /// Make a journal of many entries in a new directory, to measure with.
     #[command(hide = true)]
     Seed(seed::Options),
@@ -81,6 +98,8 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::ExportJournal { config, file } => export_journal::run(&config, &file),
         Command::Rebuild(options) => rebuild::run(&options),
         Command::Package { action } => package::run(&action),
+        Command::EraseRecord(options) => erase_record::run(&options),
+        Command::Keys { action } => keys::run(&action),
         Command::Seed(options) => seed::run(&options),
         Command::ImagingChild => doublelock_imaging::describe::child_main(
             std::io::stdin(),
@@ -88,6 +107,17 @@ pub fn run(arguments: Arguments) -> ExitCode {
             doublelock_imaging::describe::ChildLimits::default(),
         ),
     }
+}
+
+/// The records of a site, with its keys: for work beside an appliance that may be running.
+fn site_store(config: &Config) -> Store {
+    let storage = &config.storage;
+    Store::new(
+        &storage.database,
+        Arc::new(MachineClock::start()),
+        Arc::new(MachineEntropy),
+        Arc::new(SiteKeys::of(&storage.data, &storage.master_key)),
+    )
 }
 
 /// A runtime for the commands that serve: as many blocking threads as there can be

@@ -8,6 +8,7 @@ use doublelock_domain::access::{Privacy, Warrant};
 use doublelock_domain::case::Language;
 use doublelock_domain::fact::privacy::SealedForm;
 use doublelock_domain::ids::{PackageId, RecordId, Reference};
+use doublelock_domain::object::ObjectKind;
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart};
 use doublelock_domain::time::SiteZone;
 use doublelock_imaging::part10::{self, start_of_file};
@@ -15,6 +16,7 @@ use doublelock_recordcopy::{
     self as recordcopy, BuildError, Document, DocumentKind, ImageObject, Passphrase, ProducedAt,
 };
 use doublelock_store::imaging::CopiedInstance;
+use doublelock_store::objects::NewObject;
 use doublelock_store::privacy::{Built, BuiltFile, Contents};
 use doublelock_store::{Error as StoreError, Store};
 use openssl::sha::Sha256;
@@ -182,7 +184,7 @@ impl Build {
         let inner = &self.copies.inner;
         let built = recordcopy::build_folder(
             self.package_contents(),
-            self.copies.signer(&self.desk)?,
+            self.copies.signer(&self.desk, &self.warrant)?,
             &inner.tools,
             &folder.join("package"),
         )?;
@@ -190,19 +192,19 @@ impl Build {
 
         let phrase = Passphrase::draw(&mut |bytes| self.desk.store.entropy().fill(bytes))
             .ok_or(Failure::NoEntropy)?;
-        let mut carriers = Vec::new();
+        let (mut carriers, mut objects) = (Vec::new(), Vec::new());
         let iso = folder.join("copy.iso");
         recordcopy::write_iso(&built, &inner.tools, &iso)?;
-        carriers.push(self.seal(Carrier::Disc, &iso)?);
+        carriers.push(self.seal(Carrier::Disc, &iso, &mut objects)?);
         self.note(PackagePart::DiscImage, 1, 1);
         let zip = folder.join("copy.zip");
         let entropy = self.desk.store.entropy().clone();
         recordcopy::write_zip(&built, &phrase, &mut |bytes| entropy.fill(bytes), &zip)?;
-        carriers.push(self.seal(Carrier::EncryptedFile, &zip)?);
+        carriers.push(self.seal(Carrier::EncryptedFile, &zip, &mut objects)?);
         let plain = folder.join("folder.zip");
         folder::write_plain_zip(&built.folder, &plain)?;
-        carriers.push(self.seal(Carrier::Folder, &plain)?);
-        let passphrase_object = self.seal_passphrase(&phrase)?;
+        carriers.push(self.seal(Carrier::Folder, &plain, &mut objects)?);
+        let passphrase_object = self.seal_passphrase(&phrase, &mut objects)?;
         self.note(PackagePart::EncryptedFile, 1, 1);
 
         let files = built
@@ -222,6 +224,7 @@ impl Build {
             files,
             carriers,
             passphrase_object,
+            objects,
         };
         self.desk.store.write(&self.warrant, |unit| {
             unit.finish_build(&self.package, &outcome)
@@ -295,7 +298,7 @@ impl Build {
         let stored = self
             .desk
             .vaults
-            .read(image.id.as_str())
+            .read(image.id.as_str(), &image.key)
             .map_err(io::Error::other)?;
         let opened = part10::open(stored).map_err(io::Error::other)?;
         let head = start_of_file(&opened.meta).map_err(io::Error::other)?;
@@ -340,26 +343,45 @@ impl Build {
     }
 
     /// Moves a file into the vault.
-    fn seal(&self, carrier: Carrier, file: &Path) -> Result<SealedForm, Failure> {
+    fn seal(
+        &self,
+        carrier: Carrier,
+        file: &Path,
+        objects: &mut Vec<NewObject>,
+    ) -> Result<SealedForm, Failure> {
         let object = self.fresh_object();
         let mut writer = self.desk.vaults.begin(&object)?;
         let mut source = BufReader::with_capacity(BUFFER, File::open(file)?);
         io::copy(&mut source, &mut writer)?;
-        let sealed = writer.finish()?;
+        let written = writer.finish()?;
         fs::OpenOptions::new().write(true).open(file)?.set_len(0)?;
+        objects.push(NewObject {
+            id: object.clone(),
+            kind: ObjectKind::Package,
+            envelope: written.envelope.to_vec(),
+        });
         Ok(SealedForm {
             carrier,
             object,
-            bytes: sealed.length,
-            sha256: hex(&sealed.sha256),
+            bytes: written.object.length,
+            sha256: hex(&written.object.sha256),
         })
     }
 
-    fn seal_passphrase(&self, phrase: &Passphrase) -> Result<String, Failure> {
+    fn seal_passphrase(
+        &self,
+        phrase: &Passphrase,
+        objects: &mut Vec<NewObject>,
+    ) -> Result<String, Failure> {
         let object = self.fresh_object();
         let mut writer = self.desk.vaults.begin(&object)?;
         writer.write_all(phrase.as_str().as_bytes())?;
-        writer.finish()?;
+        let written = writer.finish()?;
+        objects.push(NewObject {
+            id: object.clone(),
+            kind: ObjectKind::Passphrase,
+            envelope: written.envelope.to_vec(),
+        });
         Ok(object)
     }
 }

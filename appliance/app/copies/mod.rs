@@ -30,6 +30,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use doublelock_domain::access::{Privacy, Warrant};
 use doublelock_recordcopy::{Signer, Tools};
 
 pub use build::{Build, Desk};
@@ -82,19 +83,11 @@ impl Copies {
     }
 
     /// The key that signs, read or made when the first package needs it.
-    fn signer(&self, desk: &Desk) -> Result<&Signer, SignerFault> {
+    fn signer(&self, desk: &Desk, warrant: &Warrant<Privacy>) -> Result<&Signer, SignerFault> {
         if let Some(signer) = self.inner.signer.get() {
             return Ok(signer);
         }
-        let (clock, entropy) = (desk.store.clock(), desk.store.entropy());
-        let signer = signer::load_or_make(
-            &self.inner.data,
-            &desk.vaults,
-            &desk.organisation,
-            &**entropy,
-            clock.now(),
-        )?;
-        // Two first builds at once: the vault took one key, and both read that one.
+        let signer = signer::load_or_make(&self.inner.data, desk, warrant)?;
         Ok(self.inner.signer.get_or_init(|| signer))
     }
 

@@ -8,8 +8,12 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
+use doublelock_domain::access::{Privacy, Warrant};
+use doublelock_domain::ids::RecordId;
+use doublelock_domain::object::ObjectKind;
 use doublelock_domain::time::{Entropy, Timestamp};
 use doublelock_recordcopy::Signer;
+use doublelock_store::objects::NewObject;
 use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
 use openssl::error::ErrorStack;
@@ -20,10 +24,8 @@ use openssl::rsa::Rsa;
 use openssl::x509::extension::{BasicConstraints, KeyUsage};
 use openssl::x509::{X509, X509Name};
 
-use crate::vaults::Vaults;
+use crate::copies::build::Desk;
 
-/// The vault's object that holds key and certificate. Its sweep must keep it.
-pub const SIGNER_OBJECT: &str = "PACKAGE0SIGNING0KEY0000001";
 /// Bits of the key.
 const BITS: u32 = 3072;
 /// How long the certificate says it is valid, in days. Nobody's clock decides over a
@@ -38,6 +40,12 @@ pub enum SignerFault {
     /// The vault refused to give or take it.
     #[error("the vault did not give or take the signing key")]
     Vault(#[from] doublelock_vault::VaultError),
+    /// The records refused to say which it is.
+    #[error("the signing key could not be recorded or found")]
+    Store(#[from] doublelock_store::Error),
+    /// It was recorded and cannot be found.
+    #[error("the signing key was recorded and cannot be found")]
+    Lost,
     /// OpenSSL could not make it.
     #[error("the signing key could not be made")]
     Openssl(#[from] ErrorStack),
@@ -53,38 +61,46 @@ pub enum SignerFault {
 /// `data/packages/signer.pem`, to be handed out.
 pub fn load_or_make(
     data: &Path,
-    vaults: &Vaults,
-    organisation: &str,
-    entropy: &dyn Entropy,
-    now: Timestamp,
+    desk: &Desk,
+    warrant: &Warrant<Privacy>,
 ) -> Result<Signer, SignerFault> {
-    let pem = match vaults.read(SIGNER_OBJECT) {
-        Ok(reader) => {
-            let mut pem = Vec::new();
-            reader.take(LIMIT).read_to_end(&mut pem)?;
-            pem
-        }
-        Err(doublelock_vault::VaultError::NotFound) => {
-            let pem = make(organisation, entropy, now)?;
-            let mut writer = vaults.begin(SIGNER_OBJECT)?;
-            writer.append(&pem)?;
-            match writer.finish() {
-                // Another build made it meanwhile: theirs is the one.
-                Err(doublelock_vault::VaultError::AlreadyExists) => {
-                    return load_or_make(data, vaults, organisation, entropy, now);
-                }
-                other => other?,
-            };
-            pem
-        }
-        Err(error) => return Err(error.into()),
+    let known = || {
+        desk.store
+            .write(warrant, |unit| unit.site_object(ObjectKind::Signer))
     };
+    let (object, key) = match known()? {
+        Some(found) => found,
+        None => {
+            make_and_keep(desk, warrant)?;
+            // Two first builds at once: the one that was recorded first is the one.
+            known()?.ok_or(SignerFault::Lost)?
+        }
+    };
+    let mut pem = Vec::new();
+    let reader = desk.vaults.read(&object, &key)?;
+    reader.take(LIMIT).read_to_end(&mut pem)?;
     let signer = Signer::from_pem(&pem, &pem)?;
     let certificate = X509::from_pem(&pem)?.to_pem()?;
     let folder = data.join("packages");
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("signer.pem"), certificate)?;
     Ok(signer)
+}
+
+fn make_and_keep(desk: &Desk, warrant: &Warrant<Privacy>) -> Result<(), SignerFault> {
+    let (clock, entropy) = (desk.store.clock(), desk.store.entropy());
+    let pem = make(&desk.organisation, &**entropy, clock.now())?;
+    let id = RecordId::new(clock.now(), &**entropy).to_string();
+    let mut writer = desk.vaults.begin(&id)?;
+    writer.append(&pem)?;
+    let object = NewObject {
+        id,
+        kind: ObjectKind::Signer,
+        envelope: writer.finish()?.envelope.to_vec(),
+    };
+    desk.store
+        .write(warrant, |unit| unit.register_site_object(&object))?;
+    Ok(())
 }
 
 /// Certificate and private key, PEM, one after the other.

@@ -150,6 +150,7 @@ pub fn sentence(refusal: &Refusal) -> Phrase {
         Refusal::FieldTooLong { limit, .. } => {
             phrase.with("limit", i64::try_from(*limit).unwrap_or(i64::MAX))
         }
+        Refusal::RecordUnderWay { names } => phrase.with("names", names.clone()),
         Refusal::BarriersTooFew { level } => phrase.with("level", i64::from(*level)),
         Refusal::PlaceHolds { n } | Refusal::PlaceContains { n } => phrase.with("n", i64::from(*n)),
         Refusal::NotAccountedFor { open } => phrase.with("open", i64::from(*open)),

@@ -55,7 +55,7 @@ impl DutyName {
             Self::Coordination => &[Purpose::CaseWork, Purpose::Shipment],
             Self::Custody => &[Purpose::Shipment, Purpose::Archive, Purpose::CopyRequest],
             Self::Imaging | Self::Reception => &[Purpose::Import],
-            Self::Privacy => &[Purpose::CopyRequest],
+            Self::Privacy => &[Purpose::CopyRequest, Purpose::Erasure],
             Self::Operator | Self::Clockwork => &[Purpose::Maintenance],
             Self::Auditor => &[Purpose::Audit],
             Self::FrontDoor => &[Purpose::SignIn],
@@ -76,6 +76,8 @@ text_enum! {
         Import = "import",
         /// Answering a request for a copy of the record.
         CopyRequest = "copy_request",
+        /// Erasing a record, on an authority.
+        Erasure = "erasure",
         /// Reading the journal.
         Audit = "audit",
         /// Keeping the appliance running.

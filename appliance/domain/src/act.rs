@@ -123,6 +123,13 @@ text_enum! {
         TablesCompared = "tables.compared",
         /// The tables that follow from the journal were made again from it.
         TablesRebuilt = "tables.rebuilt",
+        // ---- erasure ----
+        /// The keys of a record were destroyed.
+        RecordErased = "record.erased",
+        /// An erasure was carried to its end.
+        ErasureFinished = "record.erasure_finished",
+        /// Keys of records were wrapped anew, and older generations destroyed.
+        KeysRotated = "keys.rotated",
         /// The journal was exported.
         JournalExported = "journal.exported",
     }

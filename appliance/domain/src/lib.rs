@@ -17,6 +17,8 @@
 //! | [`custody`] | articles, shipments, places, double lock, the scan station |
 //! | [`identity`] | is this the same person: names, birth dates, and why not |
 //! | [`imaging`] | what became of received studies and objects, and whose they are |
+//! | [`erasure`] | erasing a record: who may, and what stands in the way |
+//! | [`object`] | objects of the vault |
 //! | [`privacy`] | requests and their statutory clocks |
 //! | [`schedule`] | when a job is due |
 //! | [`session`] | when a sign-in session ends |
@@ -25,11 +27,13 @@ pub mod access;
 pub mod act;
 pub mod case;
 pub mod custody;
+pub mod erasure;
 pub mod fact;
 pub mod identity;
 pub mod ids;
 pub mod imaging;
 pub mod label;
+pub mod object;
 pub mod privacy;
 pub mod refusal;
 pub mod schedule;

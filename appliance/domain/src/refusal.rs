@@ -111,6 +111,12 @@ pub enum Refusal {
         /// The label.
         label: Label,
     },
+    /// Something of this record is still under way.
+    #[error("still under way: {names}")]
+    RecordUnderWay {
+        /// Labels and numbers of what is.
+        names: String,
+    },
     /// Two different people are needed.
     #[error("two different people are needed")]
     SamePerson,
@@ -261,6 +267,7 @@ impl Refusal {
             Self::WrongState { .. } => "wrong-state",
             Self::AlreadyDone { .. } => "already-done",
             Self::LabelInUse { .. } => "label-in-use",
+            Self::RecordUnderWay { .. } => "record-under-way",
             Self::SamePerson => "same-person",
             Self::PlaceHolds { .. } => "place-holds",
             Self::PlaceContains { .. } => "place-contains",

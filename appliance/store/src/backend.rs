@@ -93,6 +93,15 @@ pub(crate) fn needs_migration(conn: &mut Conn) -> Result<bool> {
     pending.map_err(|_| Error::Corrupt("the schema version cannot be read"))
 }
 
+/// See [`crate::Store::scrub`].
+pub(crate) fn scrub(conn: &mut Conn) -> Result<()> {
+    let sql = match conn {
+        Conn::Sqlite(_) => "PRAGMA wal_checkpoint(TRUNCATE)",
+        Conn::Postgres(_) => "VACUUM key_wrap, sealed_object, thumbnail, equality_token",
+    };
+    Ok(conn.batch_execute(sql)?)
+}
+
 /// Guards of append-only tables that were lifted, to be set again.
 pub(crate) struct Guards(Vec<String>);
 

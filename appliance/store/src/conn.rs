@@ -63,12 +63,14 @@ impl FromStr for DatabaseUrl {
 pub(crate) struct Opener(pub(crate) DatabaseUrl);
 
 /// Settings of **every** SQLite connection. `busy_timeout` comes first, so that
-/// switching to WAL itself waits; FULL makes a commit survive a power cut.
+/// switching to WAL itself waits; FULL makes a commit survive a power cut; what was deleted or
+/// overwritten is overwritten with zeros.
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000;\
     PRAGMA journal_mode = WAL;\
     PRAGMA synchronous = FULL;\
     PRAGMA foreign_keys = ON;\
     PRAGMA trusted_schema = OFF;\
+    PRAGMA secure_delete = ON;\
     PRAGMA temp_store = MEMORY;";
 
 const POSTGRES_SETTINGS: &str = "SET TIME ZONE 'UTC'; SET lc_messages = 'C'; \

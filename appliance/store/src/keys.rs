@@ -18,23 +18,26 @@ use crate::project::key_step;
 use crate::schema::keys::{key_wrap, record_key};
 use crate::unit::unsigned;
 
-/// Keys hang at most this deep: patient, case, study, and one to spare.
-const DEEPEST: usize = 4;
+/// Keys hang at most this deep: patient, case, request, package, and one to spare.
+const DEEPEST: usize = 5;
 
-/// Whose key the appliance's own tokens and stations are sealed with. Throw-away, like what
-/// it seals: a new one is drawn where it is gone.
+/// Whose key the appliance's own tokens, stations and signing key are sealed with: nobody's
+/// record.
 pub(crate) const OF_THE_SITE: &str = "site";
 
-/// Where the keys come from that wrap the keys of records.
-pub trait GenerationKeys: Send + Sync {
-    /// The one that wraps new keys, with its name.
+/// Who holds the keys above those in the database: the keyring, opened.
+pub trait Keyholder: Send + Sync {
+    /// The generation that wraps new record keys, with its name.
     fn newest(&self) -> Result<(String, RecordKey)>;
 
     /// The one of this name; none if it was destroyed.
     fn find(&self, name: &str) -> Result<Option<RecordKey>>;
+
+    /// Takes the data key of an object out of the envelope that the vault gave for it.
+    fn data_key(&self, object: &str, envelope: &[u8]) -> Result<RecordKey>;
 }
 
-impl GenerationKeys for Generations {
+impl Keyholder for Generations {
     fn newest(&self) -> Result<(String, RecordKey)> {
         Self::newest(self)
             .map(|(name, key)| (name.to_owned(), key.clone()))
@@ -44,19 +47,56 @@ impl GenerationKeys for Generations {
     fn find(&self, name: &str) -> Result<Option<RecordKey>> {
         Ok(Self::find(self, name).cloned())
     }
+
+    /// There is no vault behind generations alone.
+    fn data_key(&self, _: &str, _: &[u8]) -> Result<RecordKey> {
+        Err(Error::Keys)
+    }
 }
 
 /// For work that opens nothing: folding the journal, verifying it, exporting it.
 #[derive(Debug, Clone, Copy)]
 pub struct NoKeys;
 
-impl GenerationKeys for NoKeys {
+impl Keyholder for NoKeys {
     fn newest(&self) -> Result<(String, RecordKey)> {
         Err(Error::Keys)
     }
 
     fn find(&self, _: &str) -> Result<Option<RecordKey>> {
         Ok(None)
+    }
+
+    fn data_key(&self, _: &str, _: &[u8]) -> Result<RecordKey> {
+        Err(Error::Keys)
+    }
+}
+
+/// Keys for tests within this crate: one generation, and data keys that need no vault.
+#[cfg(test)]
+pub(crate) struct TestKeys(Generations);
+
+#[cfg(test)]
+impl TestKeys {
+    pub(crate) fn new() -> Self {
+        let key = RecordKey::draw(&mut |bytes| bytes.fill(7)).expect("bytes were filled");
+        Self(Generations::single("test", key))
+    }
+}
+
+#[cfg(test)]
+impl Keyholder for TestKeys {
+    fn newest(&self) -> Result<(String, RecordKey)> {
+        Keyholder::newest(&self.0)
+    }
+
+    fn find(&self, name: &str) -> Result<Option<RecordKey>> {
+        Keyholder::find(&self.0, name)
+    }
+
+    fn data_key(&self, object: &str, _: &[u8]) -> Result<RecordKey> {
+        let seed = object.as_bytes().first().copied().unwrap_or(1);
+        Ok(RecordKey::draw(&mut |bytes| bytes.fill(seed))?)
     }
 }
 
@@ -110,7 +150,7 @@ fn rows(conn: &mut Conn, subjects: &[String]) -> Result<BTreeMap<String, Row>> {
 /// The keys of some records, each opened once: as many queries as keys hang deep.
 pub(crate) fn of_all(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     subjects: &BTreeSet<String>,
 ) -> Result<BTreeMap<String, Reading<RecordKey>>> {
     let mut stored: BTreeMap<String, Row> = BTreeMap::new();
@@ -138,7 +178,7 @@ pub(crate) fn of_all(
 /// The key of one record.
 pub(crate) fn of(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     subject: &Subject,
 ) -> Result<Reading<RecordKey>> {
     let name = subject.to_string();
@@ -147,7 +187,7 @@ pub(crate) fn of(
 }
 
 fn open_one(
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     stored: &BTreeMap<String, Row>,
     subject: &str,
     opened: &mut BTreeMap<String, Reading<RecordKey>>,
@@ -168,7 +208,7 @@ fn open_one(
 }
 
 fn unwrapped(
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     stored: &BTreeMap<String, Row>,
     subject: &str,
     row: &Row,
@@ -207,7 +247,7 @@ pub(crate) fn present(found: Reading<RecordKey>) -> Result<RecordKey> {
 /// hang on an earlier one. Called before the fact of entry `sequence` is sealed.
 pub(crate) fn take_steps(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     entropy: &dyn Entropy,
     sequence: u64,
     fact: &Fact,
@@ -215,6 +255,14 @@ pub(crate) fn take_steps(
     for step in fact.keys() {
         match &step {
             KeyStep::Made { of, under } => make(conn, keys, entropy, of, under.as_ref())?,
+            KeyStep::Destroyed { of } => {
+                diesel::update(key_wrap::table.find(of.to_string()))
+                    .set((
+                        key_wrap::wrapped_by.eq(""),
+                        key_wrap::wrapped.eq(Vec::new()),
+                    ))
+                    .execute(conn)?;
+            }
             KeyStep::Moved { of: moved, under } => {
                 let key = present(of(conn, keys, moved)?)?;
                 let above = present(of(conn, keys, under)?)?;
@@ -235,7 +283,7 @@ pub(crate) fn take_steps(
 
 fn make(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     entropy: &dyn Entropy,
     subject: &Subject,
     under: Option<&Subject>,
@@ -279,7 +327,7 @@ fn draw(
 
 fn hanging_on_generation(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     name: &str,
 ) -> Result<Option<RecordKey>> {
     let wrap: Option<(String, Vec<u8>)> = key_wrap::table
@@ -297,14 +345,14 @@ fn hanging_on_generation(
 }
 
 /// The key of the appliance's own tokens and stations; none before the first of them.
-pub(crate) fn of_the_site(conn: &mut Conn, keys: &dyn GenerationKeys) -> Result<Option<RecordKey>> {
+pub(crate) fn of_the_site(conn: &mut Conn, keys: &dyn Keyholder) -> Result<Option<RecordKey>> {
     hanging_on_generation(conn, keys, OF_THE_SITE)
 }
 
 /// The same, drawn if there is none.
 pub(crate) fn site_key(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     entropy: &dyn Entropy,
 ) -> Result<RecordKey> {
     if let Some(key) = of_the_site(conn, keys)? {

@@ -16,6 +16,8 @@
 //! | [`imaging`] | received studies |
 //! | [`privacy`] | requests, packages, communications |
 //! | [`openings`] | who opened a record |
+//! | [`erasure`] | erasing records; wrapping keys anew |
+//! | [`objects`] | which object of the vault belongs to which record |
 //! | [`keys`], `sections`, `tokens` | keys of records, words sealed with them, finding by equality |
 //! | [`jobs`] | history of the appliance's own jobs |
 //! | `project` | the only code that writes tables that follow from the journal |
@@ -25,12 +27,14 @@ mod backend;
 pub mod case;
 mod conn;
 pub mod custody;
+pub mod erasure;
 mod error;
 pub mod front_door;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
 pub mod keys;
+pub mod objects;
 pub mod openings;
 pub mod privacy;
 mod project;
@@ -45,6 +49,6 @@ pub mod unit;
 
 pub use conn::DatabaseUrl;
 pub use error::{Error, Result};
-pub use keys::{GenerationKeys, NoKeys};
+pub use keys::{Keyholder, NoKeys};
 pub use store::{Opened, Store};
 pub use unit::{ReadUnit, Unit};

@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::keys::{self, GenerationKeys};
+use crate::keys::{self, Keyholder};
 use crate::project::Entry;
 use crate::schema::journal::ledger_section;
 use crate::unit::signed;
@@ -55,7 +55,7 @@ fn about(line: &[u8], section: i64) -> Vec<u8> {
 /// Closes every section of a fact that is about to be entry `sequence`; returns their bytes.
 pub(crate) fn seal(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     entropy: &dyn Entropy,
     sequence: u64,
     fact: &mut Fact,
@@ -155,7 +155,7 @@ pub(crate) fn present<T>(reading: Reading<T>) -> Result<T> {
 /// Opens some sections together: one query for the bytes, and as many as keys hang deep.
 pub(crate) fn open_all(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     sections: impl IntoIterator<Item = i64>,
 ) -> Result<Opened> {
     let wanted: BTreeSet<i64> = sections.into_iter().collect();
@@ -185,10 +185,37 @@ pub(crate) fn open_all(
     Ok(Opened(opened))
 }
 
+/// How each section of an entry opens that is sealed under the key of `owner`.
+pub(crate) fn of_owner(
+    conn: &mut Conn,
+    keys: &dyn Keyholder,
+    sequence: u64,
+    owner: &str,
+) -> Result<Vec<Reading<()>>> {
+    let stored: Vec<(i64, Vec<u8>)> = ledger_section::table
+        .filter(ledger_section::section.ge(number(sequence, 0)?))
+        .filter(ledger_section::section.lt(number(sequence + 1, 0)?))
+        .order(ledger_section::section)
+        .load(conn)?;
+    let theirs: Vec<i64> = stored
+        .iter()
+        .filter(|(_, sealed)| owner_of(sealed) == Some(owner))
+        .map(|(section, _)| *section)
+        .collect();
+    let opened = open_all(conn, keys, theirs.iter().copied())?;
+    Ok(theirs
+        .iter()
+        .map(|section| match opened.0.get(section) {
+            Some(reading) => reading.as_ref().map(|_| ()),
+            None => Reading::Missing,
+        })
+        .collect())
+}
+
 /// The words of one section, which must be there.
 pub(crate) fn open<T: DeserializeOwned>(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     section: i64,
 ) -> Result<T> {
     open_all(conn, keys, [section])?.must(section)
@@ -198,7 +225,7 @@ pub(crate) fn open<T: DeserializeOwned>(
 /// section that does not open stays closed.
 pub(crate) fn reveal(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     sequence: u64,
     fact: &mut Fact,
 ) -> Result<()> {

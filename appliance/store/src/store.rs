@@ -9,7 +9,7 @@ use doublelock_domain::time::{Clock, Entropy};
 use crate::backend;
 use crate::conn::{self, Conn, DatabaseUrl, Opener};
 use crate::error::Result;
-use crate::keys::GenerationKeys;
+use crate::keys::Keyholder;
 use crate::unit::{ReadUnit, Unit};
 
 /// Times a unit is tried again when other writers were in its way.
@@ -55,7 +55,7 @@ struct Inner {
     readers: Pool<Opener>,
     clock: Arc<dyn Clock>,
     entropy: Arc<dyn Entropy>,
-    keys: Arc<dyn GenerationKeys>,
+    keys: Arc<dyn Keyholder>,
 }
 
 impl Store {
@@ -64,7 +64,7 @@ impl Store {
         url: &DatabaseUrl,
         clock: Arc<dyn Clock>,
         entropy: Arc<dyn Entropy>,
-        keys: Arc<dyn GenerationKeys>,
+        keys: Arc<dyn Keyholder>,
     ) -> Self {
         // SQLite has one writer by nature: a pool of one queues writers in turn.
         let writers = match url {
@@ -101,6 +101,13 @@ impl Store {
     pub fn migrate(&self) -> Result<usize> {
         let mut conn = conn::take(&self.inner.writers)?;
         backend::migrate(&mut conn)
+    }
+
+    /// Has the database let go of bytes that were overwritten or deleted: the write-ahead log of
+    /// SQLite is emptied, dead rows of PostgreSQL are taken away where keys and pictures lay.
+    pub fn scrub(&self) -> Result<()> {
+        let mut conn = conn::take(&self.inner.writers)?;
+        backend::scrub(&mut conn)
     }
 
     /// True if [`Store::migrate`] has something to do.

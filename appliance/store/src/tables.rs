@@ -54,6 +54,12 @@ pub const FOLLOWS: &[Follows] = &[
     follows("shipment", &["id"], "shipment", "id"),
     follows("item", &["id"], "item", "id"),
     Follows {
+        name: "erasure",
+        key: &["entry"],
+        shown: 1,
+        of: None,
+    },
+    Follows {
         name: "item_external_id",
         key: &["item_id", "words"],
         shown: 2,
@@ -111,9 +117,9 @@ pub const JOURNAL: &[&str] = &[
     "ledger_tile",
 ];
 
-/// The wraps of the keys of records; counters of references and labels, the key of the label
+/// The wraps of the keys of records, and those of the objects in the vault; counters of references and labels, the key of the label
 /// permutation, marks.
-pub const KEPT: &[&str] = &["key_wrap", "site_value"];
+pub const KEPT: &[&str] = &["key_wrap", "sealed_object", "site_value"];
 
 /// What may be emptied.
 pub const THROW_AWAY: &[&str] = &[

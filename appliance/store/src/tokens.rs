@@ -16,7 +16,7 @@ use doublelock_domain::time::Entropy;
 
 use crate::conn::Conn;
 use crate::error::Result;
-use crate::keys::{self, GenerationKeys};
+use crate::keys::{self, Keyholder};
 use crate::rebuild::facts_from;
 use crate::schema::keys::equality_token;
 use crate::sections;
@@ -131,7 +131,7 @@ fn of_image(fact: &ImageKept) -> Vec<Token> {
 /// Puts tokens into the table; one that is there stays.
 pub(crate) fn put(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     entropy: &dyn Entropy,
     tokens: &[Token],
 ) -> Result<()> {
@@ -165,7 +165,7 @@ pub(crate) fn put(
 /// What has this value, in the order of ids.
 pub(crate) fn find(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     index: Index,
     value: &str,
 ) -> Result<Vec<String>> {

@@ -13,7 +13,7 @@ use doublelock_ledger as ledger;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::tree;
-use crate::keys::{self, GenerationKeys};
+use crate::keys::{self, Keyholder};
 use crate::project::{Entry, project};
 use crate::schema::journal::{ledger_entry, ledger_payload, site_value};
 use crate::{sections, tokens};
@@ -28,7 +28,7 @@ pub struct Unit<'a, D: Duty> {
     conn: &'a mut Conn,
     warrant: &'a Warrant<D>,
     entropy: &'a dyn Entropy,
-    keys: &'a dyn GenerationKeys,
+    keys: &'a dyn Keyholder,
     now: Timestamp,
     machine: Timestamp,
     next_sequence: u64,
@@ -38,7 +38,7 @@ pub struct Unit<'a, D: Duty> {
 pub struct ReadUnit<'a, D: Duty> {
     conn: &'a mut Conn,
     warrant: &'a Warrant<D>,
-    keys: &'a dyn GenerationKeys,
+    keys: &'a dyn Keyholder,
     now: Timestamp,
 }
 
@@ -46,7 +46,7 @@ impl<'a, D: Duty> ReadUnit<'a, D> {
     pub(crate) const fn new(
         conn: &'a mut Conn,
         warrant: &'a Warrant<D>,
-        keys: &'a dyn GenerationKeys,
+        keys: &'a dyn Keyholder,
         now: Timestamp,
     ) -> Self {
         Self {
@@ -57,7 +57,7 @@ impl<'a, D: Duty> ReadUnit<'a, D> {
         }
     }
 
-    pub(crate) const fn keys(&self) -> &'a dyn GenerationKeys {
+    pub(crate) const fn keys(&self) -> &'a dyn Keyholder {
         self.keys
     }
 
@@ -86,7 +86,7 @@ impl<'a, D: Duty> Unit<'a, D> {
         warrant: &'a Warrant<D>,
         clock: &dyn Clock,
         entropy: &'a dyn Entropy,
-        keys: &'a dyn GenerationKeys,
+        keys: &'a dyn Keyholder,
     ) -> Result<Self> {
         let head: Option<(i64, i64)> = ledger_entry::table
             .select((ledger_entry::sequence, ledger_entry::recorded_at))
@@ -151,7 +151,7 @@ impl<'a, D: Duty> Unit<'a, D> {
         self.entropy
     }
 
-    pub(crate) const fn keys(&self) -> &'a dyn GenerationKeys {
+    pub(crate) const fn keys(&self) -> &'a dyn Keyholder {
         self.keys
     }
 

@@ -14,8 +14,9 @@ use zeroize::Zeroizing;
 
 use crate::error::VaultError;
 use crate::id::ObjectId;
-use crate::keys::{Opener, Sealer};
-use crate::sealed::{CHUNK, HEADER, Reader, SEALED_CHUNK, Sealing};
+use crate::keys::Sealer;
+use crate::record::RecordKey;
+use crate::sealed::{CHUNK, ENVELOPE, HEADER, Reader, SEALED_CHUNK, Sealing};
 
 pub(crate) const PART: &str = "part";
 
@@ -30,6 +31,16 @@ pub struct SealedObject {
     pub sha256: [u8; 32],
     /// Bytes on disk.
     pub stored_length: u64,
+}
+
+/// An object that was written, with what opens it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// What it is.
+    pub object: SealedObject,
+    /// Its data key, sealed to the vault's public key ([`crate::Opener::open_envelope`]). Kept nowhere
+    /// by the vault: without it the object is closed for ever.
+    pub envelope: [u8; ENVELOPE],
 }
 
 /// Objects on disk, written with public keys only.
@@ -87,7 +98,7 @@ impl Vault {
         if target.exists() {
             return Err(VaultError::AlreadyExists);
         }
-        let (sealing, header) = Sealing::start(id, &self.sealer, entropy)?;
+        let (sealing, header, envelope) = Sealing::start(id, &self.sealer, entropy)?;
         let part = self.part_of(&id);
         let file = OpenOptions::new()
             .write(true)
@@ -102,6 +113,7 @@ impl Vault {
             root: self.root.clone(),
             target,
             sealing,
+            envelope,
             plain: Zeroizing::new(Vec::with_capacity(CHUNK)),
             sealed: Vec::with_capacity(SEALED_CHUNK),
             sha256: Sha256::new(),
@@ -119,17 +131,17 @@ impl Vault {
     /// Opens an object for reading from its start.
     pub fn open(
         &self,
-        opener: &Opener,
+        data_key: &RecordKey,
         id: &ObjectId,
     ) -> Result<Reader<BufReader<File>>, VaultError> {
         let file = File::open(self.path_of(id)).map_err(VaultError::from_io)?;
         let stored = file.metadata().map_err(VaultError::from_io)?.len();
-        Reader::start(BufReader::new(file), stored, *id, opener)
+        Reader::start(BufReader::new(file), stored, *id, data_key)
     }
 
     /// Reads an object to its end and says what it is; any alteration on disk is an error.
-    pub fn verify(&self, opener: &Opener, id: &ObjectId) -> Result<SealedObject, VaultError> {
-        let mut reader = self.open(opener, id)?;
+    pub fn verify(&self, data_key: &RecordKey, id: &ObjectId) -> Result<SealedObject, VaultError> {
+        let mut reader = self.open(data_key, id)?;
         let mut hash = Sha256::new();
         let mut buffer = Zeroizing::new(vec![0; CHUNK]);
         let mut length = 0;
@@ -148,6 +160,17 @@ impl Vault {
             sha256: hash.finish(),
             stored_length: stored.len(),
         })
+    }
+
+    /// Removes an object. One that is gone already is no fault: a kill may have come between the
+    /// removal and its record.
+    pub fn remove(&self, id: &ObjectId) -> Result<(), VaultError> {
+        match remove(&self.path_of(id)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(VaultError::from_io(error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Whether a whole object has this id.
@@ -183,6 +206,7 @@ pub struct Writer {
     root: PathBuf,
     target: PathBuf,
     sealing: Sealing,
+    envelope: [u8; ENVELOPE],
     plain: Zeroizing<Vec<u8>>,
     sealed: Vec<u8>,
     sha256: Sha256,
@@ -217,7 +241,7 @@ impl Writer {
     }
 
     /// Seals what is left, makes it durable, and lets the object appear under its id.
-    pub fn finish(mut self) -> Result<SealedObject, VaultError> {
+    pub fn finish(mut self) -> Result<Written, VaultError> {
         if self.state != State::Writing {
             return Err(VaultError::Io(io::ErrorKind::BrokenPipe.into()));
         }
@@ -231,11 +255,15 @@ impl Writer {
         self.state = State::Finished;
         sync_folder(&folder)?;
         sync_folder(&self.root.join("incoming"))?;
-        Ok(SealedObject {
+        let object = SealedObject {
             id: self.id,
             length: self.length,
             sha256: self.sha256.clone().finish(),
             stored_length: self.stored,
+        };
+        Ok(Written {
+            object,
+            envelope: self.envelope,
         })
     }
 

@@ -5,7 +5,8 @@
 //! * [`Vault`] puts objects on disk and takes them back. It writes with a [`Sealer`], which holds
 //!   only public keys: a process that owns nothing else can store what it receives and can never
 //!   read it back.
-//! * [`Opener`] holds the private keys and reads.
+//! * [`Opener`] holds the private keys: it takes the data key out of an object's envelope, which
+//!   whoever records the object then keeps under the key of its record.
 //! * [`Keyring`] is the file that keeps the private keys, wrapped by the [`MasterKey`] that the
 //!   site holds outside the data directory. A wrong master key is told from a damaged file, and
 //!   the error says which key is wanted. It also keeps the generation keys, which wrap the keys of
@@ -24,11 +25,11 @@ mod record;
 mod sealed;
 mod sweep;
 
-pub use disk::{SealedObject, Vault, Writer};
+pub use disk::{SealedObject, Vault, Writer, Written};
 pub use error::{Damage, KeyringError, VaultError};
 pub use id::ObjectId;
 pub use keyring::{Generations, Keyring};
 pub use keys::{Fingerprint, KeyId, MasterKey, Opener, Sealer};
 pub use record::RecordKey;
-pub use sealed::{CHUNK, Reader};
+pub use sealed::{CHUNK, ENVELOPE, Reader};
 pub use sweep::Swept;

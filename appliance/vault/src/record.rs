@@ -45,6 +45,10 @@ impl RecordKey {
         Self(secret)
     }
 
+    pub(crate) const fn secret(&self) -> &Secret {
+        &self.0
+    }
+
     /// Wraps another key. `name` is whose it is: it opens under no other name.
     pub fn wrap(
         &self,

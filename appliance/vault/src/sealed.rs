@@ -1,17 +1,22 @@
-//! The format of a sealed object, version 1.
+//! The format of a sealed object, version 2, and of its envelope.
 //!
 //! ```text
-//! magic "DLSEALED" · version u16 · vault key id 16 · one-time X25519 public key 32
-//! · wrapped data key 48 · nonce prefix 7                                        = 113 bytes
-//! then chunks: ciphertext of at most 65,536 bytes · tag 16
+//! object    magic "DLSEALED" · version u16 · nonce prefix 7                     = 17 bytes
+//!           then chunks: ciphertext of at most 65,536 bytes · tag 16
+//! envelope  vault key id 16 · one-time X25519 public key 32 · wrapped data key 48 = 96 bytes
 //! ```
+//!
+//! The envelope holds the data key, sealed to the vault's public key. It is no part of the
+//! object: whoever records the object opens it and keeps the data key under the key of the
+//! record that the object belongs to. When that key is destroyed, the object is closed in every
+//! copy of the vault, whatever vault keys are left.
 //!
 //! Numbers are big-endian. Every chunk but the last is full; the last may be shorter, and of an
 //! empty object it is empty. The nonce of chunk *n* is prefix · *n* as u32 · last flag (the STREAM
 //! construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015): a chunk that was moved, doubled,
 //! left out or added does not open, and neither does a file cut at the border of a chunk. Object
-//! id, version, number and flag are authenticated beside each chunk, and the id together with the
-//! whole header beside the data key: two files swapped on disk do not open.
+//! id, version, number and flag are authenticated beside each chunk, and the id beside the data
+//! key: two files swapped on disk do not open.
 
 use std::io::{self, Read};
 
@@ -21,16 +26,19 @@ use crate::cipher::{Gcm, KEY, NONCE, Secret, TAG, draw};
 use crate::error::{Damage, VaultError};
 use crate::id::ObjectId;
 use crate::keys::{KeyId, Opener, Sealer, WRAPPED};
+use crate::record::RecordKey;
 
 /// Bytes of plaintext in every chunk but the last.
 pub const CHUNK: usize = 64 * 1024;
 
 const MAGIC: &[u8; 8] = b"DLSEALED";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 const PREFIX: usize = 7;
-/// Magic, version, key id, one-time public key: what stands before the wrapped data key.
-const NAMED: usize = 8 + 2 + 16 + KEY;
-pub(crate) const HEADER: usize = NAMED + WRAPPED + PREFIX;
+/// Key id and one-time public key: what stands before the wrapped data key.
+const NAMED: usize = 16 + KEY;
+/// Length of an envelope, in bytes.
+pub const ENVELOPE: usize = NAMED + WRAPPED;
+pub(crate) const HEADER: usize = 8 + 2 + PREFIX;
 pub(crate) const SEALED_CHUNK: usize = CHUNK + TAG;
 
 /// Nonce and authenticated data of one chunk.
@@ -55,13 +63,30 @@ impl Place {
     }
 }
 
-/// What the wrapped data key is bound to: the object's id, the header before it, the nonce prefix.
-fn key_aad(id: &ObjectId, named: &[u8], prefix: [u8; PREFIX]) -> Vec<u8> {
-    let mut aad = Vec::with_capacity(ObjectId::LENGTH + NAMED + PREFIX);
+/// What the wrapped data key is bound to: the object's id, and what stands before it.
+fn key_aad(id: &ObjectId, named: &[u8]) -> Vec<u8> {
+    let mut aad = Vec::with_capacity(ObjectId::LENGTH + NAMED);
     aad.extend_from_slice(id.as_bytes());
     aad.extend_from_slice(named);
-    aad.extend_from_slice(&prefix);
     aad
+}
+
+impl Opener {
+    /// The data key in an envelope, if it is that object's.
+    pub fn open_envelope(&self, id: &ObjectId, envelope: &[u8]) -> Result<RecordKey, VaultError> {
+        let envelope: &[u8; ENVELOPE] = envelope
+            .try_into()
+            .map_err(|_| VaultError::Damaged(Damage::DataKey))?;
+        let (named, rest) = envelope.split_at(NAMED);
+        let mut key_id = KeyId([0; 16]);
+        key_id.0.copy_from_slice(&named[..16]);
+        let mut once_public = [0; KEY];
+        once_public.copy_from_slice(&named[16..]);
+        let mut wrapped = [0; WRAPPED];
+        wrapped.copy_from_slice(rest);
+        self.unwrap_key(key_id, &once_public, &wrapped, &key_aad(id, named))
+            .map(RecordKey::from_secret)
+    }
 }
 
 /// Seals one object chunk by chunk.
@@ -73,12 +98,12 @@ pub(crate) struct Sealing {
 }
 
 impl Sealing {
-    /// Draws a data key, wraps it, and answers the header to be written first.
+    /// Draws a data key and wraps it: the header to be written first, and the envelope.
     pub(crate) fn start(
         id: ObjectId,
         sealer: &Sealer,
         entropy: &mut dyn FnMut(&mut [u8]),
-    ) -> Result<(Self, [u8; HEADER]), VaultError> {
+    ) -> Result<(Self, [u8; HEADER], [u8; ENVELOPE]), VaultError> {
         let data_key: Secret = draw(entropy).ok_or(VaultError::NoEntropy)?;
         let seed: Secret = draw(entropy).ok_or(VaultError::NoEntropy)?;
         let prefix = *draw::<PREFIX>(entropy).ok_or(VaultError::NoEntropy)?;
@@ -87,18 +112,19 @@ impl Sealing {
         let mut header = [0; HEADER];
         header[..8].copy_from_slice(MAGIC);
         header[8..10].copy_from_slice(&VERSION.to_be_bytes());
-        header[10..26].copy_from_slice(&sealer.key_id().0);
-        header[26..NAMED].copy_from_slice(&once_public);
-        let wrapped = sealer.wrap(&data_key, &seed, &key_aad(&id, &header[..NAMED], prefix))?;
-        header[NAMED..NAMED + WRAPPED].copy_from_slice(&wrapped);
-        header[NAMED + WRAPPED..].copy_from_slice(&prefix);
+        header[10..].copy_from_slice(&prefix);
+        let mut envelope = [0; ENVELOPE];
+        envelope[..16].copy_from_slice(&sealer.key_id().0);
+        envelope[16..NAMED].copy_from_slice(&once_public);
+        let wrapped = sealer.wrap(&data_key, &seed, &key_aad(&id, &envelope[..NAMED]))?;
+        envelope[NAMED..].copy_from_slice(&wrapped);
         let sealing = Self {
             id,
             prefix,
             number: 0,
             gcm: Gcm::sealing(&data_key)?,
         };
-        Ok((sealing, header))
+        Ok((sealing, header, envelope))
     }
 
     /// Seals the next chunk into `out`. Every chunk but the last must be full.
@@ -136,12 +162,12 @@ pub struct Reader<R> {
 }
 
 impl<R: Read> Reader<R> {
-    /// Reads the header of a stored object of `stored` bytes and opens its data key.
+    /// Reads the header of a stored object of `stored` bytes, to be opened with its data key.
     pub(crate) fn start(
         mut source: R,
         stored: u64,
         id: ObjectId,
-        opener: &Opener,
+        data_key: &RecordKey,
     ) -> Result<Self, VaultError> {
         let cut = VaultError::Damaged(Damage::Header);
         let Some(left) = stored.checked_sub(HEADER as u64) else {
@@ -151,26 +177,17 @@ impl<R: Read> Reader<R> {
         if source.read_exact(&mut header).is_err() {
             return Err(cut);
         }
-        let (named, rest) = header.split_at(NAMED);
-        if &named[..8] != MAGIC || named[8..10] != VERSION.to_be_bytes() {
+        if &header[..8] != MAGIC || header[8..10] != VERSION.to_be_bytes() {
             return Err(VaultError::Damaged(Damage::Format));
         }
-        let mut key_id = KeyId([0; 16]);
-        key_id.0.copy_from_slice(&named[10..26]);
-        let mut once_public = [0; KEY];
-        once_public.copy_from_slice(&named[26..]);
-        let mut wrapped = [0; WRAPPED];
-        wrapped.copy_from_slice(&rest[..WRAPPED]);
         let mut prefix = [0; PREFIX];
-        prefix.copy_from_slice(&rest[WRAPPED..]);
-        let data_key =
-            opener.unwrap_key(key_id, &once_public, &wrapped, &key_aad(&id, named, prefix))?;
+        prefix.copy_from_slice(&header[10..]);
         let length = plaintext_length(left).ok_or(cut)?;
         Ok(Self {
             source,
             id,
             prefix,
-            gcm: Gcm::opening(&data_key)?,
+            gcm: Gcm::opening(data_key.secret())?,
             number: 0,
             left,
             sealed: vec![0; SEALED_CHUNK],

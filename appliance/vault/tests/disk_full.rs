@@ -60,7 +60,7 @@ fn child_that_meets_the_limit() {
 #[test]
 fn full_is_said_at_every_fill_point() {
     // In the header, after it, inside a chunk, at the border of one, in the last chunk.
-    let (sealed, header) = (CHUNK + 16, 113);
+    let (sealed, header) = (CHUNK + 16, 17);
     for limit in [
         0,
         50,

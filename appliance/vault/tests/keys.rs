@@ -6,7 +6,9 @@ use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use doublelock_vault::{Keyring, KeyringError, MasterKey, ObjectId, Sealer, Vault, VaultError};
+use doublelock_vault::{
+    ENVELOPE, Keyring, KeyringError, MasterKey, ObjectId, Sealer, Vault, VaultError,
+};
 
 fn entropy(start: u8) -> impl FnMut(&mut [u8]) {
     let mut next = start;
@@ -22,17 +24,25 @@ fn id(last: char) -> ObjectId {
     ObjectId::parse(&format!("01K9ZQ4T7B8M2N3P5R6S7V8W9{last}")).unwrap()
 }
 
-fn put(vault: &Vault, id: ObjectId, bytes: &[u8], seed: u8) {
+/// Stores an object; returns its envelope.
+fn put(vault: &Vault, id: ObjectId, bytes: &[u8], seed: u8) -> [u8; ENVELOPE] {
     let mut writer = vault.begin(id, &mut entropy(seed)).unwrap();
     writer.append(bytes).unwrap();
-    writer.finish().unwrap();
+    writer.finish().unwrap().envelope
 }
 
-fn get(vault: &Vault, ring: &Keyring, master: &MasterKey, id: ObjectId) -> Vec<u8> {
+fn get(
+    vault: &Vault,
+    ring: &Keyring,
+    master: &MasterKey,
+    id: ObjectId,
+    envelope: &[u8],
+) -> Vec<u8> {
     let mut bytes = Vec::new();
     let opener = ring.unlock(master).unwrap();
+    let key = opener.open_envelope(&id, envelope).unwrap();
     vault
-        .open(&opener, &id)
+        .open(&key, &id)
         .unwrap()
         .read_to_end(&mut bytes)
         .unwrap();
@@ -70,14 +80,14 @@ fn rotating_the_master_key_leaves_every_object_readable() {
     let new = MasterKey::from_bytes([2; 32]);
     let mut ring = Keyring::create(&path, &old, 5, &mut entropy(1)).unwrap();
     let vault = Vault::at(&folder.path().join("vault"), ring.sealer().unwrap(), 0).unwrap();
-    put(&vault, id('A'), b"before", 40);
+    let envelope = put(&vault, id('A'), b"before", 40);
     ring.add_key(&old, 6, &mut entropy(9)).unwrap();
 
     ring.rotate_master_key(&old, &new, 7, &mut entropy(77))
         .unwrap();
 
     let ring = Keyring::load(&path).unwrap();
-    assert_eq!(get(&vault, &ring, &new, id('A')), b"before");
+    assert_eq!(get(&vault, &ring, &new, id('A'), &envelope), b"before");
     assert!(matches!(
         ring.unlock(&old),
         Err(KeyringError::WrongMasterKey { .. })
@@ -133,7 +143,7 @@ fn objects_of_an_older_vault_key_still_open() {
     .unwrap();
     let root = folder.path().join("vault");
     let first = ring.sealer().unwrap();
-    put(
+    let old = put(
         &Vault::at(&root, first.clone(), 0).unwrap(),
         id('A'),
         b"old",
@@ -144,9 +154,9 @@ fn objects_of_an_older_vault_key_still_open() {
     assert_eq!(second.key_id(), newer);
     assert_ne!(second.key_id(), first.key_id());
     let vault = Vault::at(&root, second, 0).unwrap();
-    put(&vault, id('B'), b"new", 31);
-    assert_eq!(get(&vault, &ring, &master, id('A')), b"old");
-    assert_eq!(get(&vault, &ring, &master, id('B')), b"new");
+    let new = put(&vault, id('B'), b"new", 31);
+    assert_eq!(get(&vault, &ring, &master, id('A'), &old), b"old");
+    assert_eq!(get(&vault, &ring, &master, id('B'), &new), b"new");
 }
 
 #[test]
@@ -163,8 +173,11 @@ fn a_sealer_made_of_a_public_key_alone_can_store() {
     let public = ring.sealer().unwrap().public_key();
     let listener = Sealer::from_public_key(public).unwrap();
     let vault = Vault::at(&folder.path().join("vault"), listener, 0).unwrap();
-    put(&vault, id('A'), b"from the listener", 30);
-    assert_eq!(get(&vault, &ring, &master, id('A')), b"from the listener");
+    let envelope = put(&vault, id('A'), b"from the listener", 30);
+    assert_eq!(
+        get(&vault, &ring, &master, id('A'), &envelope),
+        b"from the listener"
+    );
 }
 
 #[test]
@@ -176,9 +189,9 @@ fn an_object_of_a_key_outside_the_ring_says_which_key() {
     };
     let (ours, theirs) = (make("a.json", 1), make("b.json", 2));
     let vault = Vault::at(&folder.path().join("vault"), theirs.sealer().unwrap(), 0).unwrap();
-    put(&vault, id('A'), b"x", 30);
-    let error = vault
-        .open(&ours.unlock(&master).unwrap(), &id('A'))
+    let envelope = put(&vault, id('A'), b"x", 30);
+    let error = (ours.unlock(&master).unwrap())
+        .open_envelope(&id('A'), &envelope)
         .unwrap_err();
     assert!(
         matches!(error, VaultError::UnknownKey(key) if key == theirs.sealer().unwrap().key_id())
@@ -281,4 +294,39 @@ fn the_master_key_file_is_read_in_both_forms_and_must_be_private() {
         MasterKey::read(&folder.path().join("none")),
         Err(KeyringError::NotFound)
     ));
+}
+
+#[test]
+fn generations_come_go_and_outlive_the_master_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keyring.json");
+    let (old, new) = (
+        MasterKey::from_bytes([1; 32]),
+        MasterKey::from_bytes([2; 32]),
+    );
+    let mut ring = Keyring::create(&path, &old, 5, &mut entropy(1)).unwrap();
+    let first = ring.generations(&old).unwrap();
+    let (name, key) = first.newest().unwrap();
+    let wrapped = key.wrap(key, "case:A", &mut entropy(3)).unwrap();
+
+    let second = ring.add_generation(&old, 6, &mut entropy(9)).unwrap();
+    ring.rotate_master_key(&old, &new, 7, &mut entropy(77))
+        .unwrap();
+    let ring_again = Keyring::load(&path).unwrap();
+    assert!(matches!(
+        ring_again.generations(&old),
+        Err(KeyringError::WrongMasterKey { .. })
+    ));
+    let both = ring_again.generations(&new).unwrap();
+    assert_eq!(both.names().collect::<Vec<_>>(), [name, second.as_str()]);
+    assert_eq!(both.newest().unwrap().0, second);
+    let found = both.find(name).unwrap();
+    assert!(found.unwrap(&wrapped, "case:A").unwrap().is_some());
+
+    // The newest stays; the other is gone from the file.
+    assert!(ring.destroy_generation(&second).is_err());
+    ring.destroy_generation(name).unwrap();
+    let left = Keyring::load(&path).unwrap().generations(&new).unwrap();
+    assert!(left.find(name).is_none());
+    assert!(!fs::read_to_string(&path).unwrap().contains(name));
 }

@@ -1,14 +1,18 @@
 //! What is stored comes back byte for byte, or not at all.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
-use doublelock_vault::{CHUNK, Damage, Keyring, MasterKey, ObjectId, Opener, Vault, VaultError};
+use doublelock_vault::{
+    CHUNK, Damage, Keyring, MasterKey, ObjectId, Opener, RecordKey, Vault, VaultError,
+};
 use proptest::prelude::*;
 
-const HEADER: usize = 113;
+const HEADER: usize = 17;
 const SEALED: usize = CHUNK + 16;
 const FILM: &str = "01K9ZQ4T7B8M2N3P5R6S7V8W9X";
 const OTHER: &str = "01K9ZQ4T7B8M2N3P5R6S7V8W9Y";
@@ -31,6 +35,8 @@ struct Store {
     root: PathBuf,
     vault: Vault,
     opener: Opener,
+    /// What a record keeps: the data key of each object.
+    keys: Mutex<BTreeMap<String, RecordKey>>,
 }
 
 fn store() -> Store {
@@ -46,6 +52,7 @@ fn store() -> Store {
         root,
         vault,
         opener,
+        keys: Mutex::default(),
     }
 }
 
@@ -60,13 +67,25 @@ impl Store {
             .begin(id(name), &mut entropy(bytes.len() as u64))
             .unwrap();
         writer.append(bytes).unwrap();
-        let sealed = writer.finish().unwrap();
+        let written = writer.finish().unwrap();
+        let key = (self.opener)
+            .open_envelope(&id(name), &written.envelope)
+            .unwrap();
+        self.keys.lock().unwrap().insert(name.to_owned(), key);
+        let sealed = written.object;
         assert_eq!(sealed.length, bytes.len() as u64);
         assert_eq!(sealed.sha256, openssl::sha::sha256(bytes));
         assert_eq!(
             sealed.stored_length,
             fs::metadata(self.path(name)).unwrap().len()
         );
+    }
+
+    /// The data key of an object; of one that never was, any.
+    fn key(&self, name: &str) -> RecordKey {
+        let keys = self.keys.lock().unwrap();
+        let any = || RecordKey::draw(&mut entropy(99)).unwrap();
+        keys.get(name).cloned().unwrap_or_else(any)
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -80,7 +99,7 @@ impl Store {
     fn get(&self, name: &str) -> Result<Vec<u8>, VaultError> {
         let mut bytes = Vec::new();
         self.vault
-            .open(&self.opener, &id(name))?
+            .open(&self.key(name), &id(name))?
             .read_to_end(&mut bytes)?;
         Ok(bytes)
     }
@@ -88,7 +107,7 @@ impl Store {
     /// What the reader gave out before it failed, and how it failed.
     fn get_until_damage(&self, name: &str) -> (Vec<u8>, VaultError) {
         let mut bytes = Vec::new();
-        let error = match self.vault.open(&self.opener, &id(name)) {
+        let error = match self.vault.open(&self.key(name), &id(name)) {
             Ok(mut reader) => {
                 let error = reader.read_to_end(&mut bytes).unwrap_err();
                 assert!(
@@ -99,7 +118,7 @@ impl Store {
             }
             Err(error) => error,
         };
-        assert!(self.vault.verify(&self.opener, &id(name)).is_err());
+        assert!(self.vault.verify(&self.key(name), &id(name)).is_err());
         (bytes, error)
     }
 }
@@ -136,9 +155,9 @@ fn objects_of_every_awkward_length_come_back() {
         let bytes = pattern(length);
         store.put(FILM, &bytes);
         assert_eq!(store.get(FILM).unwrap(), bytes, "{length}");
-        let reader = store.vault.open(&store.opener, &id(FILM)).unwrap();
+        let reader = store.vault.open(&store.key(FILM), &id(FILM)).unwrap();
         assert_eq!(reader.length(), length as u64);
-        let verified = store.vault.verify(&store.opener, &id(FILM)).unwrap();
+        let verified = store.vault.verify(&store.key(FILM), &id(FILM)).unwrap();
         assert_eq!(verified.sha256, openssl::sha::sha256(&bytes));
     }
 }
@@ -208,8 +227,7 @@ fn a_flipped_byte_is_found_wherever_it_lies() {
         assert_eq!(given.len() % CHUNK, 0);
         let expected = match position {
             0..10 => matches!(error, VaultError::Damaged(Damage::Format)),
-            10..26 => matches!(error, VaultError::UnknownKey(_)),
-            26..HEADER => matches!(error, VaultError::Damaged(Damage::DataKey)),
+            10..HEADER => matches!(error, VaultError::Damaged(Damage::Chunk(0))),
             _ => {
                 let chunk = ((position - HEADER) / SEALED) as u64;
                 matches!(error, VaultError::Damaged(Damage::Chunk(n)) if n == chunk)
@@ -279,10 +297,31 @@ fn two_objects_swapped_on_disk_are_found() {
         let (given, error) = store.get_until_damage(name);
         assert!(given.is_empty());
         assert!(
-            matches!(error, VaultError::Damaged(Damage::DataKey)),
+            matches!(error, VaultError::Damaged(Damage::Chunk(0))),
             "{error:?}"
         );
     }
+}
+
+#[test]
+fn an_envelope_is_of_its_object_and_holds_if_no_byte_of_it_was_altered() {
+    let store = store();
+    let mut writer = store.vault.begin(id(FILM), &mut entropy(5)).unwrap();
+    writer.append(b"film").unwrap();
+    let envelope = writer.finish().unwrap().envelope;
+    let open = |name: &str, envelope: &[u8]| store.opener.open_envelope(&id(name), envelope);
+    let key = open(FILM, &envelope).unwrap();
+    assert!(store.vault.verify(&key, &id(FILM)).is_ok());
+    assert!(open(OTHER, &envelope).is_err());
+    for at in 0..envelope.len() {
+        let mut altered = envelope;
+        altered[at] ^= 1;
+        assert!(open(FILM, &altered).is_err(), "byte {at}");
+        assert!(open(FILM, &envelope[..at]).is_err(), "cut at {at}");
+    }
+    // What lies on the disk does not open without it, whoever holds the vault's keys.
+    let stored = fs::read(store.path(FILM)).unwrap();
+    assert_eq!(stored.len(), HEADER + 4 + 16);
 }
 
 #[test]
@@ -453,9 +492,10 @@ proptest! {
             rest = later;
         }
         let sealed = writer.finish().unwrap();
-        prop_assert_eq!(sealed.sha256, openssl::sha::sha256(&bytes));
+        let key = store.opener.open_envelope(&id(FILM), &sealed.envelope).unwrap();
+        prop_assert_eq!(sealed.object.sha256, openssl::sha::sha256(&bytes));
 
-        let mut reader = store.vault.open(&store.opener, &id(FILM)).unwrap();
+        let mut reader = store.vault.open(&key, &id(FILM)).unwrap();
         prop_assert_eq!(reader.length(), bytes.len() as u64);
         let mut back = Vec::new();
         let mut buffer = vec![0; sip];

@@ -49,6 +49,7 @@ struct LookedLeaf {
     sequence: u64,
     redated: bool,
     erases: Vec<u64>,
+    erased_record: Option<String>,
     verdict: Verdict,
 }
 
@@ -92,6 +93,7 @@ pub(crate) fn look(entry: &Entry<'_>) -> Looked {
             Content::Withheld => Verdict::Withheld,
         },
         erases: leaf.erases,
+        erased_record: leaf.erased_record,
     });
     Looked {
         sequence: entry.sequence,
@@ -276,6 +278,9 @@ impl Examination {
             self.report.add(sequence, Reason::Backwards);
         }
         self.latest = self.latest.max(leaf.at);
+        if let Some(record) = &leaf.erased_record {
+            self.report.records_erased.push((sequence, record.clone()));
+        }
         match leaf.verdict {
             Verdict::Committed => {}
             Verdict::NotCommitted => self.report.add(sequence, Reason::Commitment),

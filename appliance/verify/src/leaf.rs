@@ -3,6 +3,8 @@
 
 /// The act whose subjects name entries with erased payloads.
 const PAYLOAD_ERASED: &str = "payload_erased";
+/// The act that destroys the keys of a record: the first subject says which.
+const RECORD_ERASED: &str = "record.erased";
 const LEAF_MAX: usize = 65_535;
 const NUMBER_MAX: u64 = (1 << 53) - 1;
 const SUBJECTS_MAX: usize = 1024;
@@ -15,6 +17,8 @@ pub(crate) struct Leaf {
     pub(crate) sequence: u64,
     /// Entries whose payload this act erases; empty for every other act.
     pub(crate) erases: Vec<u64>,
+    /// The record whose keys this act destroyed.
+    pub(crate) erased_record: Option<String>,
 }
 
 impl Leaf {
@@ -35,6 +39,7 @@ impl Leaf {
         let sequence = key(input, ",\"sequence\":").and_then(|()| number(input))?;
         key(input, ",\"subjects\":[")?;
         let mut erases = Vec::new();
+        let mut erased_record = None;
         let mut subjects = 0;
         while !input.starts_with(']') {
             if subjects > 0 {
@@ -42,6 +47,9 @@ impl Leaf {
             }
             subjects += 1;
             let subject = string(input)?;
+            if act == RECORD_ERASED && subjects == 1 {
+                erased_record = Some(subject.to_owned());
+            }
             if act == PAYLOAD_ERASED
                 && let Some(digits) = subject.strip_prefix("entry:")
             {
@@ -55,6 +63,7 @@ impl Leaf {
             commitment,
             sequence,
             erases,
+            erased_record,
         })
     }
 }

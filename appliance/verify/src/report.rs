@@ -254,6 +254,9 @@ pub struct Report {
     pub entries: u64,
     /// Entries whose content was erased, with an entry that says so.
     pub erased: u64,
+    /// Entries that destroyed the keys of a record, each with the record: its sealed words are
+    /// closed for ever, and everything here still holds.
+    pub records_erased: Vec<(u64, String)>,
     /// Stored checkpoints verified.
     pub checkpoints: u64,
     /// Outside checkpoints verified.
@@ -307,6 +310,12 @@ impl Report {
         if self.erased > 0 {
             lines.push(format!("Contenus effacés, effacement inscrit\u{a0}: {fr}. / Erased, with an entry that says so: {en}."));
         }
+        for (entry, record) in &self.records_erased {
+            let (fr, en) = (grouped(*entry, '\u{a0}'), grouped(*entry, ','));
+            lines.push(format!(
+                "Fiche {record} effacée par l’inscription {fr}. / Record {record} erased by entry {en}."
+            ));
+        }
         lines.extend(self.closing());
         lines
     }
@@ -350,6 +359,7 @@ impl Report {
             "first_bad": self.first_bad(),
             "entries": self.entries,
             "erased": self.erased,
+            "records_erased": self.records_erased.iter().map(|(entry, record)| json!({ "entry": entry, "record": record })).collect::<Vec<_>>(),
             "checkpoints": self.checkpoints,
             "outside_checkpoints": self.outside,
             "key": self.key,

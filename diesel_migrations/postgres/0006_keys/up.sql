@@ -24,3 +24,18 @@ CREATE TABLE equality_token (
     PRIMARY KEY (index_name, token, found)
 );
 CREATE INDEX token_of_record ON equality_token (record);
+-- The register of the vault: whose record an object belongs to, and its data key, wrapped by
+-- the key of that record. Kept.
+CREATE TABLE sealed_object (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    kind TEXT COLLATE "C" NOT NULL,
+    record TEXT COLLATE "C" NOT NULL,
+    wrapped BYTEA NOT NULL
+);
+CREATE INDEX object_of_record ON sealed_object (record);
+-- Erasures, by the entry that destroyed the keys. Follows from the journal.
+CREATE TABLE erasure (
+    entry BIGINT NOT NULL PRIMARY KEY,
+    record TEXT COLLATE "C" NOT NULL,
+    finished_by BIGINT
+);

@@ -1,3 +1,1 @@
-DROP TABLE equality_token;
-DROP TABLE key_wrap;
-DROP TABLE record_key;
+DROP TABLE erasure;

@@ -24,3 +24,18 @@ CREATE TABLE equality_token (
     PRIMARY KEY (index_name, token, found)
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX token_of_record ON equality_token (record);
+-- The register of the vault: whose record an object belongs to, and its data key, wrapped by
+-- the key of that record. Kept.
+CREATE TABLE sealed_object (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    record TEXT NOT NULL,
+    wrapped BLOB NOT NULL
+) STRICT;
+CREATE INDEX object_of_record ON sealed_object (record);
+-- Erasures, by the entry that destroyed the keys. Follows from the journal.
+CREATE TABLE erasure (
+    entry INTEGER NOT NULL PRIMARY KEY,
+    record TEXT NOT NULL,
+    finished_by INTEGER
+) STRICT;

@@ -75,6 +75,7 @@ purpose-case_work = Case work
 purpose-shipment = Shipments
 purpose-archive = Archive
 purpose-import = Receiving images
+purpose-erasure = Erasure
 purpose-copy_request = Copy request
 purpose-audit = Audit
 purpose-maintenance = Maintenance

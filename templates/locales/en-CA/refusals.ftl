@@ -16,6 +16,7 @@ refusal-number-out-of-range = This number is outside what is possible. Check it.
 refusal-wrong-state = This step cannot follow the present state. Open the page again to see where the work stands.
 refusal-already-done = This is already done. Nothing was recorded twice.
 refusal-label-in-use = Label { $label } is already on another item. Take a new one.
+refusal-record-under-way = Parts of this record are still under way: { $names }. Finish them, then try again.
 refusal-same-person = Two different people are needed. Ask a second person.
 refusal-barriers-too-few = { $level ->
     [0] This location has no independent barrier. Two are needed.

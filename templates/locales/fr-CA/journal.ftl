@@ -75,6 +75,7 @@ purpose-case_work = Suivi du dossier
 purpose-shipment = Envois
 purpose-archive = Archives
 purpose-import = Réception d’images
+purpose-erasure = Effacement
 purpose-copy_request = Demande de copie
 purpose-audit = Vérification
 purpose-maintenance = Entretien

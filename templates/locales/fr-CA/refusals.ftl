@@ -16,6 +16,7 @@ refusal-number-out-of-range = Ce nombre est hors des limites possibles. Vérifie
 refusal-wrong-state = Cette étape ne peut pas suivre l’état actuel. Ouvrez la page de nouveau pour voir où en est le travail.
 refusal-already-done = C’est déjà fait. Rien n’a été inscrit une deuxième fois.
 refusal-label-in-use = L’étiquette { $label } est déjà apposée à un autre article. Prenez-en une neuve.
+refusal-record-under-way = Des éléments de cette fiche sont encore en cours : { $names }. Terminez-les, puis recommencez.
 refusal-same-person = Il faut deux personnes différentes. Faites intervenir une deuxième personne.
 refusal-barriers-too-few = { $level ->
     [0] Cet emplacement n’a aucune barrière indépendante. Il en faut deux.

@@ -53,7 +53,7 @@ impl<'r> Responder<'r, 'static> for Download {
 pub(super) async fn download(on: On<Privacy>, no: &str, form: &str) -> Result<Download, Problem> {
     let reference = number(no)?;
     let carrier: Carrier = form.parse().map_err(|_| Problem::NotFound)?;
-    let sealed = on
+    let (sealed, key) = on
         .write(Purpose::CopyRequest, move |unit| {
             let (request, _) = unit.open_request(reference)?;
             unit.fetch_carrier(&request, carrier)
@@ -62,7 +62,7 @@ pub(super) async fn download(on: On<Privacy>, no: &str, form: &str) -> Result<Do
     let mut reader = on
         .office()
         .vault
-        .read(&sealed.object)
+        .read(&sealed.object, &key)
         .map_err(|error| Problem::broken(&error))?;
     let (mut to, stream) = duplex(PIPE);
     let handle = Handle::current();
@@ -117,10 +117,10 @@ pub(super) async fn passphrase(
     let phrase = on
         .write(Purpose::CopyRequest, move |unit| {
             let (request, _) = unit.open_request(reference)?;
-            let object = unit.take_passphrase(&request)?;
+            let (object, key) = unit.take_passphrase(&request)?;
             let mut text = String::new();
             vault
-                .read(&object)
+                .read(&object, &key)
                 .map_err(std::io::Error::other)
                 .and_then(|reader| reader.take(PASSPHRASE_LIMIT).read_to_string(&mut text))
                 .map_err(|_| StoreError::Corrupt("a passphrase cannot be read from the vault"))?;

@@ -18,11 +18,13 @@
 //! | [`custody`] | articles, labels, places, shipments, visits |
 //! | [`imaging`] | received studies |
 //! | [`privacy`] | requests, packages, communications |
+//! | [`erasure`] | erased records, keys |
 //! | [`appliance`] | the appliance and its journal |
 
 pub mod appliance;
 pub mod cases;
 pub mod custody;
+pub mod erasure;
 pub mod imaging;
 pub mod people;
 pub mod privacy;
@@ -78,6 +80,11 @@ pub enum KeyStep {
         of: Subject,
         /// Under whose.
         under: Subject,
+    },
+    /// The key is destroyed, for ever: the record never gets another.
+    Destroyed {
+        /// Whose key.
+        of: Subject,
     },
 }
 
@@ -278,4 +285,7 @@ facts! {
     JournalExported in appliance = 1,
     TablesCompared in appliance = 1,
     TablesRebuilt in appliance = 1,
+    RecordErased in erasure = 1,
+    ErasureFinished in erasure = 1,
+    KeysRotated in erasure = 1,
 }

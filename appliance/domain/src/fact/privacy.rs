@@ -202,6 +202,10 @@ impl About for PackageStarted {
     fn subjects(&self) -> Vec<Subject> {
         self.of.with(&self.package)
     }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        vec![KeyStep::part(&self.package, &self.of.request)]
+    }
 }
 
 /// A build failed or was cut off.

@@ -117,6 +117,7 @@ fn words_are_sealed_under_a_key_that_their_record_has() {
                 KeyStep::Moved { of, under } => {
                     assert!(made.contains(&of) && made.contains(&under), "{of}");
                 }
+                KeyStep::Destroyed { of } => assert!(made.contains(&of), "{of}"),
             }
         }
     }

@@ -19,7 +19,7 @@ use super::place::Places;
 use super::{VisitHead, id, maybe_id};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::keys::GenerationKeys;
+use crate::keys::Keyholder;
 use crate::schema::cases::case_file;
 use crate::schema::custody::{item, shipment, shipment_line, visit_line};
 use crate::sections;
@@ -168,7 +168,7 @@ type ParcelRow = (
 
 fn parcels(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     now: Timestamp,
     limit: u32,
 ) -> Result<Vec<AwaitedParcel>> {

@@ -34,10 +34,10 @@ use doublelock_domain::ids::{CaseId, ItemId, LocationId, ShipmentId, VisitId};
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
-use doublelock_vault::{Generations, RecordKey};
 
 use super::*;
 use crate::front_door::SignedInPerson;
+use crate::keys::TestKeys;
 use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::{DatabaseUrl, Store, Unit, conn};
 
@@ -122,12 +122,11 @@ impl Centre {
             .start_of("2026-11-16".parse().unwrap())
             .plus(Span::hours(12));
         let clock = Arc::new(Frozen(AtomicI64::new(noon.micros())));
-        let keys = RecordKey::draw(&mut |bytes| bytes.fill(7)).unwrap();
         let store = Store::new(
             &url,
             clock.clone(),
             Arc::new(Counted(AtomicU64::new(1))),
-            Arc::new(Generations::single("test", keys)),
+            Arc::new(TestKeys::new()),
         );
         store.migrate().unwrap();
         let door: Warrant<FrontDoor> = store

@@ -6,11 +6,13 @@ use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
 use doublelock_domain::fact::imaging::ImageWords;
-use doublelock_domain::ids::InstanceId;
+use doublelock_domain::ids::{InstanceId, StudyId};
 use doublelock_domain::imaging::{InstanceState, StudyState};
 use doublelock_domain::refusal::Refusal;
+use doublelock_vault::RecordKey;
 
 use crate::error::{Error, Result};
+use crate::objects;
 use crate::schema::imaging::{instance, study};
 use crate::sections;
 use crate::store::Opened;
@@ -35,6 +37,8 @@ pub struct CopiedInstance {
     pub sha256: String,
     /// Length of the data set.
     pub bytes: u64,
+    /// What opens its sealed object.
+    pub key: RecordKey,
 }
 
 type CopyRow = (
@@ -95,6 +99,9 @@ impl Unit<'_, Privacy> {
         let mut prints: BTreeMap<String, String> = BTreeMap::new();
         for (id, sop_class_uid, transfer_syntax, words, series, number, study) in rows {
             let words: ImageWords = opened.must(words)?;
+            let study_id: StudyId = study
+                .parse()
+                .map_err(|_| Error::Corrupt("a study id is malformed"))?;
             let print = prints
                 .entry(study)
                 .or_insert_with(|| words.patient_print.clone());
@@ -107,6 +114,8 @@ impl Unit<'_, Privacy> {
                 words.series_uid.clone(),
                 number,
             );
+            let key = objects::data_key(self.conn(), keys, &(&study_id).into(), &id)?;
+            let key = sections::present(key)?;
             let image = CopiedInstance {
                 id: id
                     .parse()
@@ -118,6 +127,7 @@ impl Unit<'_, Privacy> {
                 transfer_syntax,
                 sha256: words.sha256,
                 bytes: words.bytes,
+                key,
             };
             images.push((place, image));
         }

@@ -15,7 +15,7 @@ use doublelock_domain::time::Timestamp;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::keys::{self, GenerationKeys};
+use crate::keys::{self, Keyholder};
 use crate::schema::cases::case_file;
 use crate::schema::imaging::{instance, study, thumbnail};
 use crate::sections;
@@ -414,7 +414,7 @@ fn line_of(conn: &mut Conn, row: StudyRow, words: Reading<StudyWords>) -> Result
     })
 }
 
-fn load(conn: &mut Conn, keys: &dyn GenerationKeys, id: &StudyId) -> Result<Study> {
+fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
     let row: StudyRow = study::table
         .find(id.as_str())
         .select(StudyRow::as_select())

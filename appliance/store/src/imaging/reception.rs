@@ -9,10 +9,13 @@ use doublelock_domain::fact::imaging::{
 use doublelock_domain::fact::{Reading, Sealed};
 use doublelock_domain::ids::{InstanceId, StudyId, hex};
 use doublelock_domain::imaging::{Described, InstanceState, StudyState};
+use doublelock_domain::object::ObjectKind;
+use doublelock_vault::RecordKey;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::keys::{self, GenerationKeys};
+use crate::keys::{self, Keyholder};
+use crate::objects::{self, NewObject};
 use crate::schema::imaging::{instance, study, thumbnail};
 use crate::sections;
 use crate::tokens::{self, Index};
@@ -48,6 +51,8 @@ pub struct Arrived {
     pub instance_number: Option<i32>,
     /// Who sent it.
     pub calling_ae: String,
+    /// What the vault gave back for it.
+    pub envelope: Vec<u8>,
 }
 
 /// How an object was kept.
@@ -62,7 +67,7 @@ pub enum Kept {
 }
 
 /// An object whose words have not been read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ToDescribe {
     /// Its id.
     pub id: InstanceId,
@@ -76,6 +81,8 @@ pub struct ToDescribe {
     pub transfer_syntax: String,
     /// Length of the data set.
     pub bytes: u64,
+    /// What opens its sealed object.
+    pub key: RecordKey,
 }
 
 impl ReadUnit<'_, Reception> {
@@ -84,15 +91,6 @@ impl ReadUnit<'_, Reception> {
         let keys = self.keys();
         let known = known_under(self.conn(), keys, sop_instance_uid)?;
         Ok(known.contains(&hex(sha256)))
-    }
-
-    /// True if a record names the sealed object of this id; the start-up sweep asks.
-    pub fn knows_object(&mut self, id: &str) -> Result<bool> {
-        let instances: i64 = instance::table
-            .filter(instance::id.eq(id))
-            .count()
-            .get_result(self.conn())?;
-        Ok(instances > 0 || crate::privacy::package::knows_package_object(self.conn(), id)?)
     }
 }
 
@@ -136,13 +134,20 @@ impl Unit<'_, Reception> {
                 },
             ),
         };
-        if state == InstanceState::Held {
+        let kept = if state == InstanceState::Held {
             self.enact(InstanceReceived(image))?;
-            Ok(Kept::New)
+            Kept::New
         } else {
             self.enact(InstanceConflict(image))?;
-            Ok(Kept::Conflict)
-        }
+            Kept::Conflict
+        };
+        let object = NewObject {
+            id: new.id.to_string(),
+            kind: ObjectKind::Image,
+            envelope: new.envelope.clone(),
+        };
+        objects::register(self, &object, &(&study_id).into())?;
+        Ok(kept)
     }
 
     /// True if somebody has said whose the study is, and none of its images names the
@@ -204,7 +209,7 @@ impl ReadUnit<'_, Operator> {
 
 /// The digests of what is held or kept apart under a SOP Instance UID, in hexadecimal. Those
 /// of an erased record are known no more.
-fn known_under(conn: &mut Conn, keys: &dyn GenerationKeys, uid: &str) -> Result<Vec<String>> {
+fn known_under(conn: &mut Conn, keys: &dyn Keyholder, uid: &str) -> Result<Vec<String>> {
     let images = tokens::find(conn, keys, Index::Image, uid)?;
     let words: Vec<i64> = instance::table
         .filter(instance::id.eq_any(images))
@@ -266,21 +271,24 @@ impl ReadUnit<'_, Clockwork> {
 /// What is closed is not described: there is nothing to read it with.
 fn to_describe(
     conn: &mut Conn,
-    keys: &dyn GenerationKeys,
+    keys: &dyn Keyholder,
     rows: Vec<ToDescribeRow>,
 ) -> Result<Vec<ToDescribe>> {
     let opened = sections::open_all(conn, keys, rows.iter().map(|row| row.4))?;
     let mut all = Vec::with_capacity(rows.len());
     for (id, study_id, sop_class_uid, transfer_syntax, words) in rows {
         let words: Reading<ImageWords> = opened.words(words);
-        if let Some(words) = words.open() {
+        let study_id: StudyId = study_id
+            .parse()
+            .map_err(|_| Error::Corrupt("a study id is malformed"))?;
+        let key = objects::data_key(conn, keys, &(&study_id).into(), &id)?;
+        if let (Some(words), Some(key)) = (words.open(), key.open()) {
             all.push(ToDescribe {
                 id: id
                     .parse()
                     .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
-                study_id: study_id
-                    .parse()
-                    .map_err(|_| Error::Corrupt("a study id is malformed"))?,
+                study_id,
+                key,
                 sop_class_uid,
                 sop_instance_uid: words.sop_instance_uid,
                 transfer_syntax,

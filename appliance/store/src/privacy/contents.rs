@@ -18,7 +18,7 @@ use crate::custody::events_in_the_journal;
 use crate::error::{Error, Result};
 use crate::imaging::CopiedInstance;
 use crate::journal::Inclusion;
-use crate::keys::GenerationKeys;
+use crate::keys::Keyholder;
 use crate::openings::Opening;
 use crate::privacy::disclosure::{Disclosure, communications_of};
 use crate::privacy::request::{Request, stored};
@@ -286,7 +286,7 @@ fn custody_of(unit: &mut Unit<'_, Privacy>, case: &str) -> Result<Vec<CustodyEnt
 
 /// Names of holders, each looked up once.
 struct Names<'a> {
-    keys: &'a dyn GenerationKeys,
+    keys: &'a dyn Keyholder,
     known: BTreeMap<(HolderKind, String), String>,
 }
 

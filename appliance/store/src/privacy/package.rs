@@ -1,8 +1,8 @@
 //! Builds of record-copy packages: start, counts, end; the sealed forms; the passphrase.
 //!
-//! A package rests only in the vault, sealed; these rows say where. What a failed or
-//! superseded build left there is no longer named by any row, so the vault's sweep
-//! at the next start removes it.
+//! A package rests only in the vault, sealed; these rows say where. What opens the forms of a
+//! superseded build is destroyed with the act that supersedes it, and the passphrase with the
+//! act that shows it; their bytes go with the vault's next sweep.
 
 use std::collections::BTreeMap;
 
@@ -17,11 +17,14 @@ use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart, Pack
 use doublelock_domain::privacy::request::Step;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
+use doublelock_vault::RecordKey;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::objects::{self, NewObject};
 use crate::privacy::request::{self, Request, stored};
 use crate::schema::privacy::{package_carrier, package_contents, package_progress, record_package};
+use crate::sections;
 use crate::store::Opened;
 use crate::unit::{Unit, signed, unsigned};
 
@@ -80,6 +83,8 @@ pub struct Built {
     pub carriers: Vec<SealedForm>,
     /// The vault's object that holds the passphrase of the encrypted form.
     pub passphrase_object: String,
+    /// All of these objects, with what the vault gave back for them.
+    pub objects: Vec<NewObject>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -158,7 +163,16 @@ impl Unit<'_, Privacy> {
         let row = building(self.conn(), package)?;
         let request = request::load(self, &row.request_id)?;
         request.state.after(Step::BuildDone)?;
-        let supersedes = ready_package(self.conn(), &request.id)?.map(|(id, _)| id);
+        let earlier = ready(self.conn(), &request.id)?;
+        let mut replaced = Vec::new();
+        if let Some(earlier) = &earlier {
+            replaced = carriers(self.conn(), &earlier.id)?
+                .into_iter()
+                .map(|form| form.object)
+                .chain(earlier.passphrase_object.clone())
+                .collect();
+        }
+        let supersedes = earlier.map(|row| stored(&row.id)).transpose()?;
         let mut files: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
         for file in &built.files {
             let count = files.entry(&file.category).or_default();
@@ -183,6 +197,10 @@ impl Unit<'_, Privacy> {
             supersedes,
         };
         self.enact(fact)?;
+        objects::condemn(self.conn(), &replaced)?;
+        for object in &built.objects {
+            objects::register(self, object, &package.into())?;
+        }
         Ok(())
     }
 
@@ -205,24 +223,26 @@ impl Unit<'_, Privacy> {
         &mut self,
         request: &Opened<Request>,
         carrier: Carrier,
-    ) -> Result<SealedForm> {
+    ) -> Result<(SealedForm, RecordKey)> {
         identity_confirmed(request)?;
         let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         let sealed = carriers(self.conn(), &package.id)?
             .into_iter()
             .find(|sealed| sealed.carrier == carrier)
             .ok_or(Error::NotFound)?;
+        let id: PackageId = stored(&package.id)?;
         self.enact(PackageFetched {
-            package: stored(&package.id)?,
+            package: id.clone(),
             of: request.of(),
             carrier,
             sha256: sealed.sha256.clone(),
         })?;
-        Ok(sealed)
+        let key = self.object_key(&id, &sealed.object)?;
+        Ok((sealed, key))
     }
 
     /// Hands out, once, the vault's object that holds the passphrase.
-    pub fn take_passphrase(&mut self, request: &Opened<Request>) -> Result<String> {
+    pub fn take_passphrase(&mut self, request: &Opened<Request>) -> Result<(String, RecordKey)> {
         identity_confirmed(request)?;
         let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         if let Some(at) = package.passphrase_shown_at {
@@ -232,11 +252,22 @@ impl Unit<'_, Privacy> {
             .into());
         }
         let object = package.passphrase_object.ok_or(Error::NotFound)?;
+        let id: PackageId = stored(&package.id)?;
         self.enact(PassphraseShown {
-            package: stored(&package.id)?,
+            package: id.clone(),
             of: request.of(),
         })?;
-        Ok(object)
+        let key = self.object_key(&id, &object)?;
+        // Once: whoever has this key now is the last to open it.
+        objects::condemn(self.conn(), std::slice::from_ref(&object))?;
+        Ok((object, key))
+    }
+
+    /// What opens an object of a package.
+    fn object_key(&mut self, package: &PackageId, object: &str) -> Result<RecordKey> {
+        let keys = self.keys();
+        let found = objects::data_key(self.conn(), keys, &package.into(), object)?;
+        sections::present(found)
     }
 }
 
@@ -287,20 +318,6 @@ impl Unit<'_, Clockwork> {
         }
         Ok(u32::try_from(torn.len()).unwrap_or(u32::MAX))
     }
-}
-
-/// True if a package needs this object of the vault: one of its forms, or a passphrase
-/// that was not shown yet.
-pub(crate) fn knows_package_object(conn: &mut Conn, object: &str) -> Result<bool> {
-    let forms: i64 = package_carrier::table
-        .filter(package_carrier::object_id.eq(object))
-        .count()
-        .get_result(conn)?;
-    let phrases: i64 = record_package::table
-        .filter(record_package::passphrase_object.eq(object))
-        .count()
-        .get_result(conn)?;
-    Ok(forms + phrases > 0)
 }
 
 fn building(conn: &mut Conn, package: &PackageId) -> Result<Row> {

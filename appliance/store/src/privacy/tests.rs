@@ -16,6 +16,7 @@ use doublelock_domain::access::{
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::fact::privacy::SealedForm;
 use doublelock_domain::ids::{ItemId, PackageId, Reference, RequestId, ShipmentId};
+use doublelock_domain::object::{ObjectKind, ObjectStanding};
 use doublelock_domain::privacy::clock::{Standing, Urgency};
 use doublelock_domain::privacy::disclosure::{AddressForm, DeliveryMethod};
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart, PackageState};
@@ -25,10 +26,11 @@ use doublelock_domain::privacy::request::{
 };
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
-use doublelock_vault::{Generations, RecordKey};
 
 use crate::conn;
 use crate::front_door::SignedInPerson;
+use crate::keys::TestKeys;
+use crate::objects::NewObject;
 use crate::privacy::disclosure::{disc_is_current, disclose_dispatched};
 use crate::privacy::{Built, BuiltFile, Dispatch, NewlyLogged, Worklist};
 use crate::{DatabaseUrl, Error, Result, Store, Unit};
@@ -71,12 +73,11 @@ impl Desk {
             .start_of("2026-11-21".parse().unwrap())
             .plus(Span::hours(12));
         let clock = Arc::new(Frozen(AtomicI64::new(noon.micros())));
-        let keys = RecordKey::draw(&mut |bytes| bytes.fill(7)).unwrap();
         let store = Store::new(
             &url,
             clock.clone(),
             Arc::new(Counted(AtomicU64::new(1))),
-            Arc::new(Generations::single("test", keys)),
+            Arc::new(TestKeys::new()),
         );
         store.migrate().unwrap();
         let duties = [DutyName::Coordination, DutyName::Custody, DutyName::Privacy];
@@ -228,6 +229,17 @@ fn built(package: &PackageId) -> Built {
             sealed(Carrier::EncryptedFile, 'B'),
         ],
         passphrase_object: format!("C{}", &package.as_str()[1..]),
+        objects: [
+            ('A', ObjectKind::Package),
+            ('B', ObjectKind::Package),
+            ('C', ObjectKind::Passphrase),
+        ]
+        .map(|(letter, kind)| NewObject {
+            id: format!("{letter}{}", &package.as_str()[1..]),
+            kind,
+            envelope: Vec::new(),
+        })
+        .into(),
     }
 }
 
@@ -563,7 +575,7 @@ fn the_passphrase_is_shown_once_and_what_a_new_build_replaces_is_let_go() {
             unit.take_passphrase(&request)
         })
     };
-    assert_eq!(take(&desk).unwrap(), built(&first).passphrase_object);
+    assert_eq!(take(&desk).unwrap().0, built(&first).passphrase_object);
     assert!(matches!(
         take(&desk),
         Err(Error::Refused(Refusal::AlreadyDone { .. }))
@@ -577,20 +589,20 @@ fn the_passphrase_is_shown_once_and_what_a_new_build_replaces_is_let_go() {
     let warrant: Warrant<Reception> = appliance
         .take_up(Purpose::Import, desk.clock.now())
         .unwrap();
-    let known = |object: &str| {
+    let standing = |object: &NewObject| {
         desk.store
-            .read(&warrant, |unit| unit.knows_object(object))
+            .read(&warrant, |unit| unit.object_standing(&object.id))
             .unwrap()
     };
+    let is = |package, wanted| {
+        let objects = built(package).objects;
+        objects.iter().all(|object| standing(object) == wanted)
+    };
+    assert!(is(&second, ObjectStanding::Stored));
     assert!(
-        built(&second).carriers.iter().all(|c| known(&c.object))
-            && known(&built(&second).passphrase_object)
-    );
-    assert!(
-        built(&first).carriers.iter().all(|c| !known(&c.object)),
+        is(&first, ObjectStanding::Condemned),
         "the sweep of the vault may take them"
     );
-    assert!(!known(&built(&first).passphrase_object));
 }
 
 #[test]

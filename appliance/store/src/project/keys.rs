@@ -2,10 +2,12 @@
 
 use diesel::prelude::*;
 use doublelock_domain::fact::KeyStep;
+use doublelock_domain::fact::erasure::{ErasureFinished, RecordErased};
 
+use super::Entry;
 use crate::conn::Conn;
 use crate::error::Result;
-use crate::schema::keys::record_key;
+use crate::schema::keys::{erasure, record_key};
 use crate::unit::signed;
 
 /// Lets `record_key` follow one step of entry `sequence`. Taken twice, it is as taken once:
@@ -28,11 +30,35 @@ pub(crate) fn key_step(conn: &mut Conn, sequence: u64, step: &KeyStep) -> Result
                     .execute(conn)?;
             }
         }
+        KeyStep::Destroyed { of } => {
+            diesel::update(record_key::table.find(of.to_string()))
+                .set(record_key::destroyed_by.eq(signed(sequence)?))
+                .execute(conn)?;
+        }
         KeyStep::Moved { of, under } => {
             diesel::update(record_key::table.find(of.to_string()))
                 .set(record_key::under.eq(under.to_string()))
                 .execute(conn)?;
         }
     }
+    Ok(())
+}
+
+/// An erasure that is to be carried to its end.
+pub(super) fn erased(conn: &mut Conn, entry: &Entry<'_>, fact: &RecordErased) -> Result<()> {
+    diesel::insert_into(erasure::table)
+        .values((
+            erasure::entry.eq(signed(entry.sequence)?),
+            erasure::record.eq(fact.record.to_string()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// It was.
+pub(super) fn finished(conn: &mut Conn, entry: &Entry<'_>, fact: &ErasureFinished) -> Result<()> {
+    diesel::update(erasure::table.find(signed(fact.erasure)?))
+        .set(erasure::finished_by.eq(signed(entry.sequence)?))
+        .execute(conn)?;
     Ok(())
 }

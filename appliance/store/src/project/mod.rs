@@ -88,6 +88,8 @@ pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result
         Fact::PassphraseShown(fact) => privacy::passphrase_shown(conn, entry, fact),
         Fact::DiscBound(fact) => privacy::disc_bound(conn, fact),
         Fact::Disclosed(fact) => privacy::disclosed(conn, entry, fact),
+        Fact::RecordErased(fact) => keys::erased(conn, entry, fact),
+        Fact::ErasureFinished(fact) => keys::finished(conn, entry, fact),
         // Acts that disclose, refuse or attest, and change no record.
         Fact::SessionClosed(_)
         | Fact::SessionEnded(_)
@@ -106,7 +108,8 @@ pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result
         | Fact::JournalVerified(_)
         | Fact::JournalExported(_)
         | Fact::TablesCompared(_)
-        | Fact::TablesRebuilt(_) => Ok(()),
+        | Fact::TablesRebuilt(_)
+        | Fact::KeysRotated(_) => Ok(()),
     }
 }
 

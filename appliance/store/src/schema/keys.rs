@@ -20,6 +20,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Objects of the vault, each with its data key wrapped by the key of its record.
+    sealed_object (id) {
+        id -> Text,
+        kind -> Text,
+        record -> Text,
+        wrapped -> Binary,
+    }
+}
+
+diesel::table! {
+    /// Erasures, by the entry that destroyed the keys; and the entry that says it is done.
+    erasure (entry) {
+        entry -> BigInt,
+        record -> Text,
+        finished_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     /// Keyed tokens of what others call a thing.
     equality_token (index_name, token, found) {
         index_name -> Text,

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::super::appliance::*;
 use super::super::cases::*;
 use super::super::custody::*;
+use super::super::erasure::*;
 use super::super::imaging::*;
 use super::super::people::*;
 use super::super::privacy::*;
@@ -735,6 +736,26 @@ fn appliance() -> Vec<Fact> {
         }
         .into(),
         TablesRebuilt { entries: 1000 }.into(),
+        RecordErased {
+            record: Subject::Patient(id(3)),
+            keys: vec![Subject::Patient(id(3)), Subject::Case(id(2))],
+            authority: "CAI:2026-114".parse().unwrap(),
+            second: id(11),
+        }
+        .into(),
+        ErasureFinished {
+            erasure: 900,
+            record: Subject::Patient(id(3)),
+            sections: 12,
+            objects: 3,
+            generations: vec!["0a1b2c3d4e5f6071".into()],
+        }
+        .into(),
+        KeysRotated {
+            generation: "8a1b2c3d4e5f6071".into(),
+            destroyed: vec!["0a1b2c3d4e5f6071".into()],
+        }
+        .into(),
         JournalExported {
             size: 1000,
             form: "doublelock-journal-leaves/1".into(),

@@ -1,0 +1,154 @@
+//! `doublelock erase-record`: two people destroy the keys of a record, on an authority, beside
+//! the running appliance.
+
+use std::io::{BufRead as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context as _, anyhow, bail};
+use clap::Args;
+use doublelock_directory::Passage;
+use doublelock_domain::access::{Actor, Clockwork, FrontDoor, Privacy, Purpose};
+use doublelock_domain::erasure::{Authority, Erasers, Record};
+use doublelock_domain::fact::Subject;
+use doublelock_domain::ids::Reference;
+use doublelock_domain::refusal::Refusal;
+use doublelock_store::{Error as StoreError, Store};
+
+use crate::config::{Config, environment};
+use crate::erasure::Keys;
+use crate::machine::{MachineClock, MachineEntropy};
+use crate::staff::Staff;
+use crate::vaults::Vaults;
+
+use super::{complain, runtime, say, site_store};
+
+/// What is erased.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// `patient:ID`, `case:ID`, or the number of a case.
+    record: String,
+    /// On whose authority: CODE:REFERENCE, letters, digits and . _ - only.
+    #[arg(long)]
+    authority: Authority,
+    /// The configuration.
+    #[arg(long)]
+    config: PathBuf,
+}
+
+/// Exit status: 0 erased and done; 1 refused, nothing was changed; 2 it could not be done, or
+/// could not be carried to its end: the next start does that.
+pub fn run(options: &Options) -> ExitCode {
+    match erase(options) {
+        Ok(None) => ExitCode::SUCCESS,
+        Ok(Some(refused)) => {
+            complain(&refused);
+            ExitCode::from(1)
+        }
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Why it was refused, if it was.
+fn erase(options: &Options) -> anyhow::Result<Option<String>> {
+    let config = Config::load(&options.config, &environment())
+        .map_err(|faults| anyhow!("{} configuration faults; run check-config", faults.len()))?;
+    let store = site_store(&config);
+    let appliance = store.appliance()?;
+    let first = signs_in(&config, &store, &appliance, "1")?;
+    let second = signs_in(&config, &store, &appliance, "2")?;
+    let people = match Erasers::together(&first, &second) {
+        Ok(people) => people,
+        Err(refusal) => return Ok(Some(refused(&refusal))),
+    };
+    let now = store.clock().now();
+    let warrant = first.take_up::<Privacy>(Purpose::Erasure, now)?;
+    let outcome = store.write(&warrant, |unit| {
+        let record = match options.record.parse::<Subject>() {
+            Ok(Subject::Patient(patient)) => Record::Patient(patient),
+            Ok(Subject::Case(case)) => Record::Case(case),
+            _ => {
+                let number: Reference = options.record.parse().map_err(|_| StoreError::NotFound)?;
+                Record::Case(unit.case_id(number)?)
+            }
+        };
+        unit.erase(&record, &options.authority, &people)
+    });
+    let entry = match outcome {
+        Ok(entry) => entry,
+        Err(StoreError::Refused(refusal)) => return Ok(Some(refused(&refusal))),
+        Err(StoreError::NotFound) => {
+            return Ok(Some("fiche inconnue / unknown record".to_owned()));
+        }
+        Err(StoreError::Erased(by)) => {
+            return Ok(Some(format!(
+                "d\u{e9}j\u{e0} effac\u{e9}e par l\u{2019}inscription {by} / erased already by entry {by}"
+            )));
+        }
+        Err(other) => return Err(other.into()),
+    };
+    say(&format!("inscription / entry: {entry}"));
+    finish(&config, &store, &appliance)?;
+    Ok(None)
+}
+
+fn finish(config: &Config, store: &Store, appliance: &Actor) -> anyhow::Result<()> {
+    let now = store.clock().now();
+    let work = appliance.take_up::<Clockwork>(Purpose::Maintenance, now)?;
+    let storage = &config.storage;
+    let vault = Vaults::open(
+        &storage.data,
+        &storage.master_key,
+        storage.floor_bytes,
+        Arc::new(MachineEntropy),
+        now,
+    )?;
+    let keys = Keys::take(store, &work, &storage.data, &storage.master_key)?;
+    for tried in keys.finish_erasures(&vault, &MachineEntropy)? {
+        say(&format!(
+            "sections essay\u{e9}es / sections tried: {}; ouvertes / opened: {}",
+            tried.sections, tried.opened
+        ));
+    }
+    Ok(())
+}
+
+fn refused(refusal: &Refusal) -> String {
+    format!("refus / refused: {refusal}")
+}
+
+/// Asks for a name and a password, and the directory for the person.
+fn signs_in(
+    config: &Config,
+    store: &Store,
+    appliance: &Actor,
+    which: &str,
+) -> anyhow::Result<Actor> {
+    let login = ask(&format!("identifiant / username {which}: "))?;
+    let password = ask(&format!("mot de passe / password {which}: "))?;
+    let staff = Staff::new(&config.directory, Arc::new(MachineClock::start()))?;
+    let person = runtime()?
+        .block_on(staff.sign_in(&login, password, |_| Passage::Ask))
+        .map_err(|refused| anyhow!("personne {which} / person {which}: {refused:?}"))?;
+    let door = appliance.take_up::<FrontDoor>(Purpose::SignIn, store.clock().now())?;
+    Ok(store.write(&door, |unit| unit.vouch(&person))?)
+}
+
+/// One line from whoever started the program.
+fn ask(question: &str) -> anyhow::Result<String> {
+    let mut out = std::io::stderr();
+    write!(out, "{question}").and_then(|()| out.flush())?;
+    let mut line = String::new();
+    let read = std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .context("no answer")?;
+    if read == 0 {
+        bail!("no answer");
+    }
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

@@ -1,0 +1,168 @@
+//! Carrying erasures to their end, and wrapping keys anew. Both may be cut off at any moment
+//! and begun again.
+
+use std::fs::{File, OpenOptions};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
+
+use doublelock_domain::access::{Clockwork, Warrant};
+use doublelock_domain::time::Entropy;
+use doublelock_store::erasure::Tried;
+use doublelock_store::{Error as StoreError, Store};
+use doublelock_vault::{Keyring, KeyringError, MasterKey, VaultError};
+
+use crate::site_keys::KEYRING;
+use crate::vaults::Vaults;
+
+/// Why an erasure or a rotation stopped. What was done stays done.
+#[derive(Debug, thiserror::Error)]
+pub enum Cut {
+    /// The records.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keyring.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// The vault.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The file that says that somebody works on the keyring.
+    #[error("the keyring cannot be taken: {0}")]
+    Lock(std::io::Error),
+    /// Somebody else wraps keys anew at this moment.
+    #[error("another process wraps the keys anew: wait until it is done")]
+    Busy,
+    /// Sections of an erased record open.
+    #[error("{0} sections of an erased record still open: call technical support")]
+    StillOpen(u64),
+}
+
+/// The keyring of a site, in the hands of one process.
+pub struct Keys<'a> {
+    store: &'a Store,
+    warrant: &'a Warrant<Clockwork>,
+    ring: PathBuf,
+    master: MasterKey,
+    _lock: File,
+}
+
+impl<'a> Keys<'a> {
+    /// Takes the keyring of `data`, beside an appliance that may be running.
+    pub fn take(
+        store: &'a Store,
+        warrant: &'a Warrant<Clockwork>,
+        data: &Path,
+        master: &Path,
+    ) -> Result<Self, Cut> {
+        let lock = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(data.join("keyring.lock"))
+            .map_err(Cut::Lock)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(std::fs::TryLockError::WouldBlock) => return Err(Cut::Busy),
+            Err(std::fs::TryLockError::Error(error)) => return Err(Cut::Lock(error)),
+        }
+        Ok(Self {
+            store,
+            warrant,
+            ring: data.join(KEYRING),
+            master: MasterKey::read(master)?,
+            _lock: lock,
+        })
+    }
+
+    /// Wraps every topmost key by a new generation and destroys the older ones; returns their
+    /// names. A rotation that was cut off is carried on, with the generation it had made.
+    pub fn rotate(&self, entropy: &dyn Entropy) -> Result<Vec<String>, Cut> {
+        let cut_off = Keyring::load(&self.ring)?
+            .generations(&self.master)?
+            .names()
+            .count()
+            > 1;
+        if cut_off {
+            self.settle()
+        } else {
+            self.renew(entropy)
+        }
+    }
+
+    /// The same with a new generation in any case: one that was there when a key was destroyed
+    /// may have wrapped it.
+    fn renew(&self, entropy: &dyn Entropy) -> Result<Vec<String>, Cut> {
+        let now = self.store.clock().now().micros();
+        Keyring::load(&self.ring)?.add_generation(&self.master, now, &mut |bytes| {
+            entropy.fill(bytes);
+        })?;
+        self.settle()
+    }
+
+    fn settle(&self) -> Result<Vec<String>, Cut> {
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method itself is not general enough in the lifetime of the unit"
+        )]
+        while self.store.write(self.warrant, |unit| unit.wrap_anew())? > 0 {}
+        let mut ring = Keyring::load(&self.ring)?;
+        let names: Vec<String> = ring
+            .generations(&self.master)?
+            .names()
+            .map(str::to_owned)
+            .collect();
+        let older = names.split_last().map_or(&[][..], |(_, older)| older);
+        for name in older {
+            ring.destroy_generation(name)?;
+        }
+        self.store
+            .write(self.warrant, |unit| unit.note_rotated(older))?;
+        Ok(older.to_vec())
+    }
+
+    /// Carries every erasure to its end that is not done; returns what trying its sections
+    /// found, for each.
+    pub fn finish_erasures(
+        &self,
+        vault: &Vaults,
+        entropy: &dyn Entropy,
+    ) -> Result<Vec<Tried>, Cut> {
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method itself is not general enough in the lifetime of the unit"
+        )]
+        let pending = self
+            .store
+            .read(self.warrant, |unit| unit.pending_erasures())?;
+        if pending.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut removed = Vec::new();
+        for one in &pending {
+            let objects = self
+                .store
+                .read(self.warrant, |unit| unit.objects_to_remove(one))?;
+            for object in &objects {
+                vault.remove(object)?;
+            }
+            removed.push(objects.len() as u64);
+        }
+        let generations = self.renew(entropy)?;
+        self.store.scrub()?;
+        let mut all = Vec::new();
+        for (one, objects) in pending.iter().zip(removed) {
+            let tried = self
+                .store
+                .read(self.warrant, |unit| unit.try_sections(one))?;
+            if tried.opened > 0 {
+                return Err(Cut::StillOpen(tried.opened));
+            }
+            self.store.write(self.warrant, |unit| {
+                unit.finish_erasure(one, tried, objects, &generations)
+            })?;
+            all.push(tried);
+        }
+        Ok(all)
+    }
+}

@@ -1,0 +1,331 @@
+//! Erasing records: destroying their keys, and carrying that to its end.
+//!
+//! The act itself is one transaction: the keys' bytes are overwritten, what opens the record's
+//! objects is destroyed, its tokens and pictures go. What cannot be done in it (the generation
+//! that wrapped the keys, bytes of the vault, free pages of the database) is done afterwards
+//! and may be begun again as often as it is cut off; a last entry says that it is done, and
+//! that every section of the record was tried and none opened.
+
+use std::collections::BTreeSet;
+
+use diesel::prelude::*;
+use doublelock_domain::access::{Clockwork, Privacy};
+use doublelock_domain::custody::item::HolderKind;
+use doublelock_domain::custody::shipment::ShipmentState;
+use doublelock_domain::erasure::{Authority, Erasers, Record, UnderWay, may_erase};
+use doublelock_domain::fact::erasure::{ErasureFinished, KeysRotated, RecordErased};
+use doublelock_domain::fact::{Fact, Reading, Subject};
+use doublelock_domain::refusal::Refusal;
+
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::keys;
+use crate::objects;
+use crate::rebuild::fact_at;
+use crate::schema::cases::case_file;
+use crate::schema::custody::{item, shipment};
+use crate::schema::imaging::{instance, thumbnail};
+use crate::schema::keys::{equality_token, erasure, key_wrap, record_key, sealed_object};
+use crate::schema::privacy::privacy_request;
+use crate::schema::subjects::ledger_subject;
+use crate::sections;
+use crate::unit::{ReadUnit, Unit, unsigned};
+
+/// Keys wrapped anew in one unit: it holds the writer for some milliseconds.
+const WRAPPED_AT_ONCE: i64 = 500;
+
+/// An erasure that was not carried to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// The entry that destroyed the keys.
+    pub entry: u64,
+    /// The record.
+    pub record: Subject,
+}
+
+/// What trying every section of an erased record found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Tried {
+    /// Sections there are.
+    pub sections: u64,
+    /// Sections that opened: none, or the erasure is not done.
+    pub opened: u64,
+}
+
+impl Unit<'_, Privacy> {
+    /// Destroys the keys of a record, for two people and on an authority. Returns the number
+    /// of the entry. Refused, naming it, while something of the record is under way.
+    pub fn erase(
+        &mut self,
+        record: &Record,
+        authority: &Authority,
+        people: &Erasers,
+    ) -> Result<u64> {
+        if people.first() != self.actor() {
+            return Err(Refusal::SamePerson.into());
+        }
+        let (subject, cases) = self.cases_of(record)?;
+        may_erase(&self.under_way(&cases)?)?;
+        let holder = self.keys();
+        keys::present(keys::of(self.conn(), holder, &subject)?)?;
+        let all = keys_under(self.conn(), &subject)?;
+        let sequence = self.enact(RecordErased {
+            record: subject,
+            keys: all.clone(),
+            authority: authority.clone(),
+            second: people.second().clone(),
+        })?;
+        self.let_go(&all)?;
+        Ok(sequence)
+    }
+
+    fn cases_of(&mut self, record: &Record) -> Result<(Subject, Vec<String>)> {
+        Ok(match record {
+            Record::Case(case) => (case.into(), vec![case.to_string()]),
+            Record::Patient(patient) => {
+                let cases: Vec<String> = case_file::table
+                    .filter(case_file::patient_id.eq(patient.as_str()))
+                    .order(case_file::id)
+                    .select(case_file::id)
+                    .load(self.conn())?;
+                (patient.into(), cases)
+            }
+        })
+    }
+
+    /// What of these cases is under way.
+    fn under_way(&mut self, cases: &[String]) -> Result<UnderWay> {
+        let malformed = || Error::Corrupt("a label or a number is malformed");
+        let away = [HolderKind::Recipient, HolderKind::Withdrawn].map(HolderKind::as_str);
+        let articles: Vec<String> = item::table
+            .filter(item::case_id.assume_not_null().eq_any(cases))
+            .filter(item::holder_kind.ne_all(away))
+            .order(item::label)
+            .select(item::label)
+            .load(self.conn())?;
+        let ended = [
+            ShipmentState::Received,
+            ShipmentState::ReceivedWithExceptions,
+            ShipmentState::ReceiptConfirmed,
+        ]
+        .map(ShipmentState::as_str);
+        let parcels: Vec<String> = shipment::table
+            .filter(shipment::case_id.assume_not_null().eq_any(cases))
+            .filter(shipment::state.ne_all(ended))
+            .order(shipment::reference)
+            .select(shipment::reference)
+            .load(self.conn())?;
+        let requests: Vec<String> = privacy_request::table
+            .filter(privacy_request::case_id.eq_any(cases))
+            .filter(privacy_request::answered_at.is_null())
+            .order(privacy_request::reference)
+            .select(privacy_request::reference)
+            .load(self.conn())?;
+        let numbers = |texts: Vec<String>| {
+            let read = texts
+                .iter()
+                .map(|text| text.parse().map_err(|_| malformed()));
+            read.collect::<Result<Vec<_>>>()
+        };
+        let labels = articles
+            .iter()
+            .map(|text| text.parse().map_err(|_| malformed()));
+        Ok(UnderWay {
+            articles: labels.collect::<Result<_>>()?,
+            parcels: numbers(parcels)?,
+            requests: numbers(requests)?,
+        })
+    }
+
+    /// What may be thrown away of erased records, and what opens their objects.
+    fn let_go(&mut self, erased: &[Subject]) -> Result<()> {
+        let names: Vec<String> = erased.iter().map(ToString::to_string).collect();
+        let studies: Vec<String> = erased
+            .iter()
+            .filter(|subject| matches!(subject, Subject::Study(_)))
+            .map(Subject::id)
+            .collect();
+        for some in names.chunks(500) {
+            diesel::delete(equality_token::table.filter(equality_token::record.eq_any(some)))
+                .execute(self.conn())?;
+            let closed: Vec<String> = sealed_object::table
+                .filter(sealed_object::record.eq_any(some))
+                .select(sealed_object::id)
+                .load(self.conn())?;
+            objects::condemn(self.conn(), &closed)?;
+        }
+        for some in studies.chunks(500) {
+            let images: Vec<String> = instance::table
+                .filter(instance::study_id.eq_any(some))
+                .select(instance::id)
+                .load(self.conn())?;
+            for image in images {
+                diesel::delete(thumbnail::table.find(image)).execute(self.conn())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The key of a record and all that hang under it, the record's own first.
+fn keys_under(conn: &mut Conn, record: &Subject) -> Result<Vec<Subject>> {
+    let mut all = vec![record.clone()];
+    let mut level = vec![record.to_string()];
+    while !level.is_empty() {
+        let mut below: Vec<String> = Vec::new();
+        for some in level.chunks(500) {
+            let found: Vec<String> = record_key::table
+                .filter(record_key::under.assume_not_null().eq_any(some))
+                .filter(record_key::destroyed_by.is_null())
+                .order(record_key::subject)
+                .select(record_key::subject)
+                .load(conn)?;
+            below.extend(found);
+        }
+        for name in &below {
+            let subject = name
+                .parse()
+                .map_err(|_| Error::Corrupt("a subject is malformed"))?;
+            all.push(subject);
+        }
+        level = below;
+    }
+    Ok(all)
+}
+
+impl ReadUnit<'_, Clockwork> {
+    /// Erasures that were not carried to their end, oldest first.
+    pub fn pending_erasures(&mut self) -> Result<Vec<Pending>> {
+        let rows: Vec<(i64, String)> = erasure::table
+            .filter(erasure::finished_by.is_null())
+            .order(erasure::entry)
+            .select((erasure::entry, erasure::record))
+            .load(self.conn())?;
+        rows.into_iter()
+            .map(|(entry, record)| {
+                Ok(Pending {
+                    entry: unsigned(entry)?,
+                    record: record
+                        .parse()
+                        .map_err(|_| Error::Corrupt("a subject is malformed"))?,
+                })
+            })
+            .collect()
+    }
+
+    /// Tries every section that is sealed under a key of the erased record.
+    pub fn try_sections(&mut self, pending: &Pending) -> Result<Tried> {
+        let (names, keys) = (self.erased_by(pending)?, self.keys());
+        let mut tried = Tried {
+            sections: 0,
+            opened: 0,
+        };
+        for name in &names {
+            let entries: Vec<i64> = ledger_subject::table
+                .filter(ledger_subject::subject.eq(name))
+                .select(ledger_subject::sequence)
+                .load(self.conn())?;
+            for entry in entries {
+                let found = sections::of_owner(self.conn(), keys, unsigned(entry)?, name)?;
+                tried.sections += found.len() as u64;
+                tried.opened += found
+                    .iter()
+                    .filter(|reading| matches!(reading, Reading::Open(())))
+                    .count() as u64;
+            }
+        }
+        Ok(tried)
+    }
+
+    /// Objects of the erased record: condemned, and to be removed from the vault.
+    pub fn objects_to_remove(&mut self, pending: &Pending) -> Result<Vec<String>> {
+        let names: Vec<String> = self.erased_by(pending)?.into_iter().collect();
+        let mut all = Vec::new();
+        for some in names.chunks(500) {
+            let found: Vec<String> = sealed_object::table
+                .filter(sealed_object::record.eq_any(some))
+                .order(sealed_object::id)
+                .select(sealed_object::id)
+                .load(self.conn())?;
+            all.extend(found);
+        }
+        Ok(all)
+    }
+
+    /// Whose keys the entry of an erasure says were destroyed.
+    fn erased_by(&mut self, pending: &Pending) -> Result<BTreeSet<String>> {
+        let fact = fact_at(self.conn(), pending.entry)?.map(|stored| stored.fact);
+        match fact {
+            Some(Fact::RecordErased(fact)) => {
+                Ok(fact.keys.iter().map(ToString::to_string).collect())
+            }
+            _ => Err(Error::LedgerBroken(pending.entry)),
+        }
+    }
+}
+
+impl Unit<'_, Clockwork> {
+    /// Wraps some of the keys that hang on another generation than the newest by the newest.
+    /// Returns how many are left. Not an act: no entry.
+    pub fn wrap_anew(&mut self) -> Result<u64> {
+        let (holder, entropy) = (self.keys(), self.entropy());
+        let (newest, above) = holder.newest()?;
+        let old = || {
+            key_wrap::table
+                .left_join(record_key::table.on(record_key::subject.eq(key_wrap::subject)))
+                .filter(record_key::under.is_null())
+                .filter(key_wrap::wrapped_by.ne(newest.clone()))
+                .filter(key_wrap::wrapped_by.ne(""))
+        };
+        let rows: Vec<(String, String, Vec<u8>)> = old()
+            .order(key_wrap::subject)
+            .limit(WRAPPED_AT_ONCE)
+            .select((key_wrap::subject, key_wrap::wrapped_by, key_wrap::wrapped))
+            .load(self.conn())?;
+        for (subject, generation, wrapped) in rows {
+            let below = holder
+                .find(&generation)?
+                .and_then(|key| key.unwrap(&wrapped, &subject).transpose())
+                .transpose()?
+                .ok_or(Error::Keys)?;
+            let again = above.wrap(&below, &subject, &mut |bytes| entropy.fill(bytes))?;
+            diesel::update(key_wrap::table.find(&subject))
+                .set((
+                    key_wrap::wrapped_by.eq(&newest),
+                    key_wrap::wrapped.eq(again),
+                ))
+                .execute(self.conn())?;
+        }
+        let left: i64 = old().count().get_result(self.conn())?;
+        unsigned(left)
+    }
+
+    /// Writes down that keys were wrapped anew and older generations destroyed.
+    pub fn note_rotated(&mut self, destroyed: &[String]) -> Result<u64> {
+        let (generation, _) = self.keys().newest()?;
+        self.enact(KeysRotated {
+            generation,
+            destroyed: destroyed.to_vec(),
+        })
+    }
+
+    /// Writes down that an erasure is done. Refused while a section of it opens.
+    pub fn finish_erasure(
+        &mut self,
+        pending: &Pending,
+        tried: Tried,
+        objects: u64,
+        generations: &[String],
+    ) -> Result<u64> {
+        if tried.opened > 0 {
+            return Err(Error::Corrupt("a section of an erased record opens"));
+        }
+        self.enact(ErasureFinished {
+            erasure: pending.entry,
+            record: pending.record.clone(),
+            sections: tried.sections,
+            objects,
+            generations: generations.to_vec(),
+        })
+    }
+}
