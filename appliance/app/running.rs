@@ -17,7 +17,6 @@ use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, Limits, Pages};
 use doublelock_imaging::describe::Program;
 use doublelock_ledger::SigningKey;
 use doublelock_store::Store;
-use doublelock_store::jobs::Lead;
 use doublelock_store::journal::Behind;
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
@@ -158,6 +157,7 @@ pub async fn start(config: Config, making: Making) -> Result<Running, StartFault
         throttle: Arc::new(throttle(&config)?),
         edge_secret: Arc::new(random(&*making.entropy)),
         describe_soon: Arc::new(Notify::new()),
+        instance: ground.instance().into(),
         store,
         vault,
         appliance,
@@ -198,11 +198,10 @@ fn prepare(
         if config.demo {
             unit.establish_places(seed::PLACES)?;
         }
-        // What is under way under another instance that leads is that one's to judge.
-        if unit.lead_jobs(instance)? == Lead::Ours {
-            unit.mark_cut_off_runs()?;
-            unit.fail_cut_off_builds()?;
-        }
+        // What other instances are at work on is theirs; what this one was is cut off.
+        unit.abandon_claims(instance)?;
+        unit.mark_cut_off_runs()?;
+        unit.fail_cut_off_builds()?;
         let version = env!("CARGO_PKG_VERSION");
         unit.note_started(version, steps)
     })?;
@@ -249,7 +248,7 @@ async fn serve_parts(
 ) -> Result<Running, StartFault> {
     let stop = CancellationToken::new();
     let mut parts = Parts::new(stop.clone());
-    let clockworks = Clockworks::new(&office, key, ground.instance());
+    let clockworks = Clockworks::new(&office, key);
     let (rocket, backend) = launch_rocket(&office, &clockworks, &mut parts).await?;
 
     let certificates = Arc::new(CertificateStore::load(

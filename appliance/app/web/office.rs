@@ -33,6 +33,8 @@ pub struct Office {
     pub throttle: Arc<Throttle>,
     /// The appliance itself as an actor.
     pub appliance: Actor,
+    /// Name of this instance, under which it claims work.
+    pub instance: Arc<str>,
     /// Poked when objects arrived whose words are to be read.
     pub describe_soon: Arc<rocket::tokio::sync::Notify>,
     /// What the edge writes into every request it lets through.

@@ -31,6 +31,9 @@ pub enum Error {
     /// The database can be read but not written.
     #[error("the database is read-only")]
     ReadOnly,
+    /// Somebody else has taken this work over, or finished it: see [`crate::claims`].
+    #[error("the work is no longer ours")]
+    ClaimLost,
     /// The journal contradicts itself at this entry.
     #[error("the journal is broken at entry {0}")]
     LedgerBroken(u64),
@@ -51,6 +54,7 @@ impl Error {
         "gone",
         "full",
         "read_only",
+        "claim_lost",
         "ledger_broken",
         "backend",
         "corrupt",
@@ -65,6 +69,7 @@ impl Error {
             Self::Gone => "gone",
             Self::Full => "full",
             Self::ReadOnly => "read_only",
+            Self::ClaimLost => "claim_lost",
             Self::LedgerBroken(_) => "ledger_broken",
             Self::Backend(_) => "backend",
             Self::Corrupt(_) => "corrupt",

@@ -16,12 +16,14 @@
 //! | [`imaging`] | received studies |
 //! | [`privacy`] | requests, packages, communications |
 //! | [`openings`] | who opened a record |
+//! | [`claims`] | who does a piece of work now, and that it takes effect once |
 //! | [`jobs`] | history of the appliance's own jobs |
 //! | `project` | the only code that writes tables that follow from the journal |
 //! | [`tables`], [`rebuild`] | which tables follow; making them again, comparing them |
 
 mod backend;
 pub mod case;
+pub mod claims;
 mod conn;
 pub mod custody;
 mod error;

@@ -115,7 +115,6 @@ pub const KEPT: &[&str] = &["site_value"];
 
 /// What may be emptied.
 pub const THROW_AWAY: &[&str] = &[
-    "job_leader",
     "job_run",
     "known_place",
     "package_progress",
@@ -123,4 +122,5 @@ pub const THROW_AWAY: &[&str] = &[
     "station_job",
     "station_scan",
     "thumbnail",
+    "work_claim",
 ];

@@ -64,6 +64,7 @@ run-fault-busy = La base de données était occupée. La tâche reprend à son h
 run-fault-gone = La base de données ne répondait pas. La tâche reprend à son heure.
 run-fault-full = Il ne restait plus de place pour écrire. Libérez de l’espace.
 run-fault-read_only = La base de données refusait l’écriture. Vérifiez les droits du dossier de données.
+run-fault-claim_lost = Un autre exemplaire de l’appareil a repris ce travail.
 run-fault-ledger_broken = Le journal se contredit. Lancez la vérification et appelez le soutien technique.
 run-fault-backend = La base de données a refusé une commande. La cause est au journal de la machine.
 run-fault-corrupt = Une donnée conservée n’a pas la forme attendue. Appelez le soutien technique.

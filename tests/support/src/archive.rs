@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use doublelock::running::signing::CheckpointFile;
 use doublelock_domain::access::{Actor, Clockwork, Duty, Purpose, Warrant};
-use doublelock_domain::time::Clock as _;
+use doublelock_domain::time::{Clock as _, Span};
 use doublelock_ledger::SigningKey;
 use doublelock_store::journal::{Reach, SelfCheck};
 use doublelock_store::{DatabaseUrl, Store};
@@ -73,6 +73,19 @@ impl TestArchive {
             .write(&archive.clockwork(), |unit| unit.establish_identity(&key))
             .unwrap();
         archive
+    }
+
+    /// Another front end on the same database, whose clock is `apart` from this one's.
+    pub fn front_end_beside(&self, apart: Span) -> Store {
+        let clock = Arc::new(TestClock::at(self.clock.now().plus(apart)));
+        // As two machines draw different chance.
+        let luck = Arc::new(RepeatingChance::from_seed(self.clock.tick()));
+        Store::new(&self.database, clock, luck)
+    }
+
+    /// Where its records are.
+    pub const fn database(&self) -> &DatabaseUrl {
+        &self.database
     }
 
     /// A warrant of the appliance itself.
