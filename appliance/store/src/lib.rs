@@ -11,6 +11,7 @@
 //! | [`unit`] | [`Unit`], [`ReadUnit`], appending to the journal |
 //! | [`journal`] | reading, proving, signing and exporting the journal |
 //! | [`front_door`], [`signed_in`] | people, sessions; who is signed in |
+//! | [`guessing`] | tries at passwords, shared by all front ends |
 //! | [`case`] | cases and their patients |
 //! | [`custody`] | articles, shipments, places, visits, stations |
 //! | [`imaging`] | received studies |
@@ -28,6 +29,7 @@ mod conn;
 pub mod custody;
 mod error;
 pub mod front_door;
+pub mod guessing;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;

@@ -119,6 +119,7 @@ pub const THROW_AWAY: &[&str] = &[
     "known_place",
     "package_progress",
     "session",
+    "sign_in_try",
     "station_job",
     "station_scan",
     "thumbnail",

@@ -32,3 +32,13 @@ CREATE TABLE known_place (
 ) STRICT;
 CREATE INDEX known_place_by_place ON known_place (place);
 CREATE INDEX known_place_by_age ON known_place (seen_at);
+-- Tries at passwords, under marks that tell nothing without the appliance's key. Throw-away.
+CREATE TABLE sign_in_try (
+    attempt TEXT NOT NULL,
+    mark BLOB NOT NULL,
+    of_person INTEGER NOT NULL,
+    tried_at INTEGER NOT NULL,
+    PRIMARY KEY (attempt, mark)
+) STRICT;
+CREATE INDEX sign_in_try_by_mark ON sign_in_try (mark);
+CREATE INDEX sign_in_try_by_age ON sign_in_try (of_person, tried_at);

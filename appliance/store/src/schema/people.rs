@@ -38,5 +38,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Tries at passwords, under marks that tell nothing without the appliance's key.
+    sign_in_try (attempt, mark) {
+        attempt -> Text,
+        mark -> Binary,
+        of_person -> Bool,
+        tried_at -> BigInt,
+    }
+}
+
 diesel::joinable!(session -> person (person_id));
 diesel::allow_tables_to_appear_in_same_query!(person, session);
