@@ -276,7 +276,6 @@ async fn a_start_does_not_touch_what_another_instance_has_under_way() {
             .unwrap();
         rows[0][0].clone()
     };
-    appliance.sql(under_way).unwrap();
     // Another front end is at work on it, and said so a moment ago.
     appliance
         .sql(
@@ -284,6 +283,7 @@ async fn a_start_does_not_touch_what_another_instance_has_under_way() {
               VALUES ('job', 'verify', 'other', 1, 9000000000000000)",
         )
         .unwrap();
+    appliance.sql(under_way).unwrap();
     let appliance = appliance.restarted().await;
     assert_eq!(outcome(&appliance), "running");
 

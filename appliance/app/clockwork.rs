@@ -20,6 +20,7 @@ use doublelock_store::claims::LEASE;
 use doublelock_store::jobs::RunUnderWay;
 use doublelock_store::journal::Reach;
 use doublelock_store::rebuild::{Compared, Difference};
+use doublelock_store::refusals::Counts;
 use tokio_util::sync::CancellationToken;
 
 use crate::keeping::Keeping;
@@ -127,7 +128,8 @@ impl Clockworks {
             .take_up(Purpose::Maintenance, self.office.now())?)
     }
 
-    /// Looks once: clears up what nobody is at work on any more, and runs what is due.
+    /// Looks once: clears up what nobody is at work on any more, writes refusals that were
+    /// counted, and runs what is due.
     pub async fn look(&self) -> Result<(), Error> {
         let _one = self.looking.lock().await;
         self.office
@@ -136,6 +138,7 @@ impl Clockworks {
                 unit.fail_cut_off_builds()
             })
             .await?;
+        self.office.write_counted_refusals(Counts::Over).await?;
         for job in Job::ALL {
             let last = self
                 .office

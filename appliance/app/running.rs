@@ -18,6 +18,7 @@ use doublelock_imaging::describe::Program;
 use doublelock_ledger::SigningKey;
 use doublelock_store::Store;
 use doublelock_store::journal::Behind;
+use doublelock_store::refusals::Counts;
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -393,7 +394,13 @@ impl Running {
         })
         .await;
         self.parts.ended().await;
-        !self.edge.failed() && !self.parts.failed()
+        let whole = !self.edge.failed() && !self.parts.failed();
+        // Nobody is refused any more. Where something is broken nothing more is written: what
+        // was counted stands in its table, and the next start writes it.
+        if whole && let Err(error) = self.office.write_counted_refusals(Counts::All).await {
+            tracing::warn!(%error, "counted refusals are written at the next start");
+        }
+        whole
     }
 }
 

@@ -18,6 +18,7 @@
 //! | [`guessing`] | how often a password may be tried |
 //! | [`identity`] | is this the same person: names, birth dates, and why not |
 //! | [`imaging`] | what became of received studies and objects, and whose they are |
+//! | [`pacing`] | how much of the journal refusals may fill |
 //! | [`privacy`] | requests and their statutory clocks |
 //! | [`schedule`] | when a job is due |
 //! | [`session`] | when a sign-in session ends |
@@ -32,6 +33,7 @@ pub mod identity;
 pub mod ids;
 pub mod imaging;
 pub mod label;
+pub mod pacing;
 pub mod privacy;
 pub mod refusal;
 pub mod schedule;

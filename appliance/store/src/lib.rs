@@ -12,6 +12,7 @@
 //! | [`journal`] | reading, proving, signing and exporting the journal |
 //! | [`front_door`], [`signed_in`] | people, sessions; who is signed in |
 //! | [`guessing`] | tries at passwords, shared by all front ends |
+//! | [`refusals`] | requests that were refused, paced in the journal |
 //! | [`case`] | cases and their patients |
 //! | [`custody`] | articles, shipments, places, visits, stations |
 //! | [`imaging`] | received studies |
@@ -37,6 +38,7 @@ pub mod openings;
 pub mod privacy;
 mod project;
 pub mod rebuild;
+pub mod refusals;
 mod schema;
 pub mod signed_in;
 mod store;

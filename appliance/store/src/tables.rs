@@ -5,7 +5,7 @@
 //! | journal | the one source of truth | append-only, signed, verified by a stranger |
 //! | follows | what is made from the journal by [`crate::project`] | folded again and compared row by row |
 //! | kept | what no fact can make | backed up; compared with the facts that raised it |
-//! | throw-away | sessions, what stations are busy with, pictures, leases | may be emptied: the appliance heals |
+//! | throw-away | sessions, what stations are busy with, pictures, claims | may be emptied: the appliance heals |
 
 /// A table that follows from the journal.
 #[derive(Debug, Clone, Copy)]
@@ -118,6 +118,7 @@ pub const THROW_AWAY: &[&str] = &[
     "job_run",
     "known_place",
     "package_progress",
+    "refused_access",
     "session",
     "sign_in_try",
     "station_job",

@@ -42,3 +42,12 @@ CREATE TABLE sign_in_try (
 );
 CREATE INDEX sign_in_try_by_mark ON sign_in_try (mark);
 CREATE INDEX sign_in_try_by_age ON sign_in_try (of_person, tried_at);
+-- Refusals of a person within a minute: how many were written (route empty), and how many of
+-- each route wait to be written as one entry. Throw-away.
+CREATE TABLE refused_access (
+    person_id TEXT COLLATE "C" NOT NULL,
+    route TEXT COLLATE "C" NOT NULL,
+    began_at BIGINT NOT NULL,
+    times BIGINT NOT NULL,
+    PRIMARY KEY (person_id, route)
+);
