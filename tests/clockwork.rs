@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use doublelock::clockwork::{Clockworks, Job};
 use doublelock::site_keys::SiteKeys;
-use doublelock_domain::time::{Clock as _, Span};
+use doublelock::web::office::Office;
+use doublelock_domain::time::Span;
 use doublelock_ledger::SigningKey;
 use doublelock_store::Keyholder as _;
-use doublelock_store::jobs::{LEADERSHIP, Lead};
 use doublelock_testkit::browser::{Answer, Browser};
 use doublelock_testkit::people::{ALEX, NADIA};
-use doublelock_testkit::{TestAppliance, TestArchive, appliance};
+use doublelock_testkit::{TestAppliance, appliance};
 
 /// How often each job ran, as the database has it: `checkpoint 1`.
 fn runs(appliance: &TestAppliance) -> Vec<String> {
@@ -38,7 +38,11 @@ fn second_instance(appliance: &TestAppliance) -> Clockworks {
     let config = &appliance.centre.config;
     let pem = std::fs::read(config.storage.data.join("journal-key.pem")).unwrap();
     let key = SigningKey::from_pem(&config.centre.journal_origin, &pem).unwrap();
-    Clockworks::new(appliance.office(), Arc::new(key), "second")
+    let office = Office {
+        instance: "second".into(),
+        ..appliance.office().clone()
+    };
+    Clockworks::new(&office, Arc::new(key))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -89,14 +93,13 @@ async fn jobs_missed_while_the_appliance_was_off_are_caught_up_with_one_run_each
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_two_instances_one_leads_and_each_job_runs_once() {
+async fn of_two_instances_that_look_at_once_one_runs_each_job() {
     let appliance = appliance!();
     let other = second_instance(&appliance);
-    appliance.running.clockworks.look().await.unwrap();
-    other.look().await.unwrap();
     appliance.later(Span::hours(2));
-    appliance.running.clockworks.look().await.unwrap();
-    other.look().await.unwrap();
+    let (ours, theirs) = tokio::join!(appliance.running.clockworks.look(), other.look());
+    ours.unwrap();
+    theirs.unwrap();
     appliance.running.clockworks.look().await.unwrap();
     assert_eq!(
         runs(&appliance),
@@ -105,33 +108,22 @@ async fn of_two_instances_one_leads_and_each_job_runs_once() {
     appliance.close().await;
 }
 
-#[test]
-fn the_lead_passes_when_its_time_is_over_or_when_it_is_handed_over() {
-    let archive = TestArchive::new();
-    let leads = |holder: &str| {
-        archive
-            .store
-            .write(&archive.clockwork(), |unit| unit.lead_jobs(holder))
-            .unwrap()
-            == Lead::Ours
-    };
-    assert!(leads("first"));
-    assert!(!leads("second"));
-    archive.clock.advance(Span::minutes(1));
-    assert!(leads("first"), "a leader renews");
-    archive.clock.advance(Span::minutes(1));
-    assert!(!leads("second"), "renewed a minute ago");
-    archive.clock.advance(LEADERSHIP);
-    assert!(leads("second"), "its time is over");
-    assert!(!leads("first"));
-    archive
-        .store
-        .write(&archive.clockwork(), |unit| {
-            unit.stop_leading_jobs("second")
-        })
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_another_instance_runs_is_not_run_by_hand_beside_it() {
+    let appliance = appliance!();
+    appliance
+        .sql(
+            "INSERT INTO work_claim (kind, subject, instance, claim_number, until) \
+              VALUES ('job', 'verify', 'other', 1, 9000000000000000)",
+        )
         .unwrap();
-    assert!(leads("first"), "handed over");
-    archive.close();
+    let clockworks = &appliance.running.clockworks;
+    let now = appliance.office().now();
+    assert_eq!(clockworks.run(Job::Verify, now).await.unwrap(), None);
+    assert!(runs(&appliance).is_empty());
+    assert!(clockworks.run(Job::Overdue, now).await.unwrap().is_some());
+    assert_eq!(runs(&appliance), ["overdue 1"]);
+    appliance.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -286,18 +278,19 @@ async fn a_start_does_not_touch_what_another_instance_has_under_way() {
             .unwrap();
         rows[0][0].clone()
     };
+    // Another front end is at work on it, and said so a moment ago.
+    appliance
+        .sql(
+            "INSERT INTO work_claim (kind, subject, instance, claim_number, until) \
+              VALUES ('job', 'verify', 'other', 1, 9000000000000000)",
+        )
+        .unwrap();
     appliance.sql(under_way).unwrap();
-    let others = |until: &str| format!("UPDATE job_leader SET holder = 'other', until = {until}");
-
-    // Another front end leads, and renewed its lead a moment ago.
-    let until = (appliance.clock.now().micros() + LEADERSHIP.micros()).to_string();
-    appliance.sql(&others(&until)).unwrap();
     let appliance = appliance.restarted().await;
     assert_eq!(outcome(&appliance), "running");
 
-    // It has been silent for longer than a lead lasts: what it had is cut off.
-    appliance.later(LEADERSHIP);
-    appliance.later(LEADERSHIP);
+    // It has been silent for longer than its claim lasts: what it had is cut off.
+    appliance.sql("UPDATE work_claim SET until = 1").unwrap();
     let appliance = appliance.restarted().await;
     assert_eq!(outcome(&appliance), "cut_off");
     appliance.close().await;

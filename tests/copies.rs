@@ -17,6 +17,7 @@ use doublelock_domain::imaging::StudyState;
 use doublelock_domain::time::Span;
 use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::scu::{self, Outgoing, Peer};
+use doublelock_store::claims::LEASE;
 use doublelock_store::front_door::SignedInPerson;
 use doublelock_testkit::browser::{Answer, Browser};
 use doublelock_testkit::people::{MARC, NADIA};
@@ -638,11 +639,12 @@ async fn a_build_that_was_cut_off_is_cleaned_up_and_can_be_repeated() {
     // The appliance stops in the middle: rows say "building", files lie in the work folder.
     let reference: Reference = no.parse().unwrap();
     let warrant: Warrant<Privacy> = ground.warrant(&app, Purpose::CopyRequest);
-    app.office()
+    let office = app.office();
+    office
         .store
         .write(&warrant, |unit| {
             let (request, _) = unit.open_request(reference)?;
-            unit.start_build(&request)
+            unit.start_build(&request, &office.instance, LEASE)
         })
         .unwrap();
     let work = app.office().config.storage.data.join("packages/work");

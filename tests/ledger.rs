@@ -95,7 +95,7 @@ fn a_morning(archive: &TestArchive) {
         .unwrap();
     store
         .write(&door(), |unit| {
-            unit.note_access_refused(Some(&person.person_id), "GET /requests", None)
+            unit.note_access_refused(&person.person_id, "GET /requests", None)
         })
         .unwrap();
     archive.clock.advance(Span::minutes(5));

@@ -597,7 +597,7 @@ async fn a_forged_history_is_shown_as_altered_and_never_as_proven() {
         .run(Job::Compare, app.clock.now())
         .await
         .unwrap();
-    assert_eq!(outcome, RunOutcome::Failed);
+    assert_eq!(outcome, Some(RunOutcome::Failed));
     let compared = app
         .entries()
         .into_iter()

@@ -1,8 +1,11 @@
-//! The appliance's own jobs: persistent last run, catch-up, one leader, a history.
+//! The appliance's own jobs: persistent last run, catch-up, each claimed, a history.
 //!
 //! The `cron` crate says when an expression fires (UTC, so no hour is skipped or
 //! doubled by a clock change); [`doublelock_domain::schedule`] says what to do about
 //! it. Jobs hold a warrant like everybody else.
+//!
+//! A job is claimed for as long as it runs ([`doublelock_store::claims`]): of several instances
+//! one runs it, and what it found is written only while the claim is its own.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -13,11 +16,14 @@ use doublelock_domain::schedule::{Due, RunOutcome, due};
 use doublelock_domain::time::{Span, Standing, Timestamp};
 use doublelock_ledger::SigningKey;
 use doublelock_store::Error;
-use doublelock_store::jobs::Lead;
+use doublelock_store::claims::LEASE;
+use doublelock_store::jobs::RunUnderWay;
 use doublelock_store::journal::Reach;
 use doublelock_store::rebuild::{Compared, Difference};
+use doublelock_store::refusals::Counts;
 use tokio_util::sync::CancellationToken;
 
+use crate::keeping::Keeping;
 use crate::running::signing::CheckpointFile;
 use crate::web::office::Office;
 
@@ -76,15 +82,14 @@ pub struct Clockworks {
     key: Arc<SigningKey>,
     /// The last checkpoint, beside the key. One signs at a time.
     kept: Arc<Mutex<CheckpointFile>>,
-    holder: String,
     installed: Timestamp,
-    /// One look at a time in this instance; between instances the lead decides.
+    /// One look at a time in this instance; between instances the claims decide.
     looking: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Clockworks {
-    /// For the instance of the appliance that is named `instance`.
-    pub fn new(office: &Office, key: Arc<SigningKey>, instance: &str) -> Self {
+    /// For the instance that the office is one of.
+    pub fn new(office: &Office, key: Arc<SigningKey>) -> Self {
         Self {
             installed: office.now(),
             kept: Arc::new(Mutex::new(CheckpointFile::in_data(
@@ -92,7 +97,6 @@ impl Clockworks {
             ))),
             office: office.clone(),
             key,
-            holder: instance.to_owned(),
             looking: Arc::default(),
         }
     }
@@ -124,77 +128,107 @@ impl Clockworks {
             .take_up(Purpose::Maintenance, self.office.now())?)
     }
 
-    /// Looks once: takes or renews the lead, runs what is due.
+    /// Looks once: clears up what nobody is at work on any more, writes refusals that were
+    /// counted, and runs what is due.
     pub async fn look(&self) -> Result<(), Error> {
         let _one = self.looking.lock().await;
-        let holder = self.holder.clone();
-        let lead = self
-            .office
-            .write(self.warrant()?, move |unit| unit.lead_jobs(&holder))
+        self.office
+            .write(self.warrant()?, |unit| {
+                unit.mark_cut_off_runs()?;
+                unit.fail_cut_off_builds()
+            })
             .await?;
-        if lead == Lead::Another {
-            return Ok(());
-        }
+        self.office.write_counted_refusals(Counts::Over).await?;
         for job in Job::ALL {
             let last = self
                 .office
-                .write(self.warrant()?, move |unit| unit.last_scheduled(job.name()))
+                .read(self.warrant()?, move |unit| unit.last_scheduled(job.name()))
                 .await?;
             let schedule = self.schedule(job);
-            if let Due::Now { scheduled } = due(last, self.installed, self.office.now(), |after| {
+            let Due::Now { scheduled } = due(last, self.installed, self.office.now(), |after| {
                 next_after(schedule, after)
-            }) {
+            }) else {
+                continue;
+            };
+            let instance = Arc::clone(&self.office.instance);
+            let run = self
+                .office
+                .write(self.warrant()?, move |unit| {
+                    unit.begin_due_run(job.name(), scheduled, &instance, LEASE)
+                })
+                .await?;
+            if let Some(run) = run {
                 // What nobody waits for reads what is new; the whole once a week.
-                self.run_over(job, scheduled, Reach::SinceLast).await?;
+                self.run_claimed(job, run, Reach::SinceLast).await?;
             }
         }
         Ok(())
     }
 
-    /// Runs a job now and writes down how it ended. A verification that somebody asks for
-    /// is of the whole journal.
-    pub async fn run(&self, job: Job, scheduled: Timestamp) -> Result<RunOutcome, Error> {
-        self.run_over(job, scheduled, Reach::Whole).await
-    }
-
-    async fn run_over(
-        &self,
-        job: Job,
-        scheduled: Timestamp,
-        reach: Reach,
-    ) -> Result<RunOutcome, Error> {
-        let id = self
+    /// Runs a job now and writes down how it ended; none if it runs already, here or
+    /// elsewhere. A verification that somebody asks for is of the whole journal.
+    pub async fn run(&self, job: Job, scheduled: Timestamp) -> Result<Option<RunOutcome>, Error> {
+        let instance = Arc::clone(&self.office.instance);
+        let run = self
             .office
             .write(self.warrant()?, move |unit| {
-                unit.begin_run(job.name(), scheduled)
+                unit.begin_run(job.name(), scheduled, &instance, LEASE)
             })
             .await?;
-        let (outcome, detail) = match self.work(job, reach).await {
+        match run {
+            Some(run) => self.run_claimed(job, run, Reach::Whole).await,
+            None => Ok(None),
+        }
+    }
+
+    /// None if somebody else took the job over meanwhile: then theirs is the outcome.
+    async fn run_claimed(
+        &self,
+        job: Job,
+        run: RunUnderWay,
+        reach: Reach,
+    ) -> Result<Option<RunOutcome>, Error> {
+        let claims = vec![run.claim().clone()];
+        let _keeping = Keeping::start(&self.office.store, &self.warrant()?, claims, LEASE);
+        let (outcome, detail) = match self.work(job, &run, reach).await {
             Ok(done) => done,
+            Err(Error::ClaimLost) => return Ok(taken_over(job)),
             Err(error) => {
                 tracing::error!(job = job.name(), %error, "a job failed");
                 (RunOutcome::Failed, error.code().to_owned())
             }
         };
-        self.office
+        let ended = self
+            .office
             .write(self.warrant()?, move |unit| {
-                unit.end_run(&id, job.name(), outcome, &detail)
+                unit.end_run(&run, outcome, &detail)
             })
-            .await?;
-        Ok(outcome)
+            .await;
+        match ended {
+            Ok(()) => Ok(Some(outcome)),
+            Err(Error::ClaimLost) => Ok(taken_over(job)),
+            Err(error) => Err(error),
+        }
     }
 
     /// The work itself; what it found, in figures only.
-    async fn work(&self, job: Job, reach: Reach) -> Result<(RunOutcome, String), Error> {
+    async fn work(
+        &self,
+        job: Job,
+        run: &RunUnderWay,
+        reach: Reach,
+    ) -> Result<(RunOutcome, String), Error> {
         match job {
+            // The same tree is signed with the same note, and each is stored once.
             Job::Checkpoint => self.sign().await,
-            Job::Verify => self.verify(reach).await,
-            Job::Compare => self.compare(reach).await,
+            Job::Verify => self.verify(run, reach).await,
+            Job::Compare => self.compare(run, reach).await,
             Job::Overdue => {
-                let zone = self.office.config.centre.zone;
+                let (zone, claim) = (self.office.config.centre.zone, run.claim().clone());
                 let marked = self
                     .office
                     .write(self.warrant()?, move |unit| {
+                        unit.hold(&claim)?;
                         Ok((
                             unit.mark_overdue_shipments()?,
                             unit.mark_overdue_requests(zone)?,
@@ -207,7 +241,11 @@ impl Clockworks {
     }
 
     /// Compares tables with the journal, some records at a time, so that no read is long.
-    async fn compare(&self, reach: Reach) -> Result<(RunOutcome, String), Error> {
+    async fn compare(
+        &self,
+        run: &RunUnderWay,
+        reach: Reach,
+    ) -> Result<(RunOutcome, String), Error> {
         let yesterday = self.office.now().plus(TOUCHED_WITHIN);
         let since = match reach {
             Reach::Whole => 0,
@@ -243,8 +281,12 @@ impl Clockworks {
                 None => break,
             }
         }
+        let claim = run.claim().clone();
         self.office
-            .write(self.warrant()?, move |unit| unit.note_comparison(&found))
+            .write(self.warrant()?, move |unit| {
+                unit.hold(&claim)?;
+                unit.note_comparison(&found)
+            })
             .await?;
         Ok(if found.differing == 0 {
             (RunOutcome::Done, found.rows.to_string())
@@ -316,15 +358,18 @@ impl Clockworks {
         }
     }
 
-    async fn verify(&self, reach: Reach) -> Result<(RunOutcome, String), Error> {
+    async fn verify(&self, run: &RunUnderWay, reach: Reach) -> Result<(RunOutcome, String), Error> {
         let (key, warrant) = (self.key.verifying_key(), self.warrant()?);
         let found = self
             .office
             .with_store(move |store| store.check_journal(&warrant, &key, reach))
             .await?;
-        let noted = found.clone();
+        let (noted, claim) = (found.clone(), run.claim().clone());
         self.office
-            .write(self.warrant()?, move |unit| unit.note_self_check(&noted))
+            .write(self.warrant()?, move |unit| {
+                unit.hold(&claim)?;
+                unit.note_self_check(&noted)
+            })
             .await?;
         match found.broken_at {
             None => Ok((RunOutcome::Done, found.entries.to_string())),
@@ -334,22 +379,12 @@ impl Clockworks {
             }
         }
     }
+}
 
-    /// Lets another instance take over.
-    async fn hand_over(&self) {
-        let holder = self.holder.clone();
-        let gone = match self.warrant() {
-            Ok(warrant) => {
-                self.office
-                    .write(warrant, move |unit| unit.stop_leading_jobs(&holder))
-                    .await
-            }
-            Err(error) => Err(error),
-        };
-        if let Err(error) = gone {
-            tracing::warn!(%error, "the lead over the jobs was not handed over");
-        }
-    }
+/// Says in the log that a run came to nothing here.
+fn taken_over(job: Job) -> Option<RunOutcome> {
+    tracing::warn!(job = job.name(), "a job was taken over by another instance");
+    None
 }
 
 /// Names a difference in the log: ids and words of ours only.
@@ -400,5 +435,4 @@ pub async fn run(clockworks: Clockworks, stop: CancellationToken) {
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }
-    clockworks.hand_over().await;
 }

@@ -17,7 +17,8 @@ use doublelock_imaging::describe::{
     DescribeFault, DescribeLimits, Description, Program, Thumbnail, Words, describe,
 };
 use doublelock_imaging::part10::{self, Opened};
-use doublelock_store::imaging::ToDescribe;
+use doublelock_store::claims::LEASE;
+use doublelock_store::imaging::{DescriptionUnderWay, ToDescribe};
 use doublelock_store::{Error as StoreError, ReadUnit, Store, Unit};
 use openssl::base64;
 use tokio::io::{AsyncWriteExt, DuplexStream, duplex};
@@ -25,6 +26,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
+use crate::keeping::Keeping;
 use crate::vaults::Vaults;
 use crate::web::office::Office;
 use later::Later;
@@ -46,6 +48,8 @@ struct Describing {
     vaults: Vaults,
     appliance: Actor,
     program: Program,
+    /// Under whose name objects are claimed.
+    instance: Arc<str>,
     /// Poked by the receiver.
     kept: Arc<Notify>,
 }
@@ -58,6 +62,7 @@ pub async fn run(office: Office, program: Program, stop: CancellationToken) {
         vault,
         appliance,
         describe_soon,
+        instance,
         ..
     } = office;
     let describing = Describing {
@@ -65,6 +70,7 @@ pub async fn run(office: Office, program: Program, stop: CancellationToken) {
         vaults: vault,
         appliance,
         program,
+        instance,
         kept: describe_soon,
     };
     describing.run(stop).await;
@@ -121,10 +127,47 @@ impl Describing {
             if due.is_empty() {
                 return self.draw_again(later).await;
             }
-            for what in due {
-                self.take(what, later).await?;
+            let claimed = self.claim(due).await?;
+            if claimed.is_empty() {
+                return self.draw_again(later).await;
+            }
+            self.take_all(claimed, later).await?;
+        }
+    }
+
+    /// Claims what nobody else is at work on, in one unit.
+    async fn claim(&self, due: Vec<ToDescribe>) -> Result<Vec<DescriptionUnderWay>, StoreError> {
+        let instance = Arc::clone(&self.instance);
+        self.write(move |unit| {
+            let mut claimed = Vec::new();
+            for what in &due {
+                claimed.extend(unit.claim_description(what, &instance, LEASE)?);
+            }
+            Ok(claimed)
+        })
+        .await
+    }
+
+    /// Describes what was claimed, and gives back what could not be dealt with: another
+    /// instance may have what this one misses.
+    async fn take_all(
+        &self,
+        claimed: Vec<DescriptionUnderWay>,
+        later: &mut Later,
+    ) -> Result<(), Halt> {
+        let claims: Vec<_> = claimed.iter().map(|one| one.claim().clone()).collect();
+        let keeping = Keeping::start(&self.store, &self.warrant()?, claims.clone(), LEASE);
+        let mut outcome = Ok(());
+        for object in claimed {
+            outcome = self.take(object, later).await;
+            if outcome.is_err() {
+                break;
             }
         }
+        drop(keeping);
+        self.write(move |unit| claims.iter().try_for_each(|claim| unit.give_back(claim)))
+            .await?;
+        outcome
     }
 
     /// Pictures are in the tables that may be thrown away: what is gone is drawn again, a
@@ -153,9 +196,10 @@ impl Describing {
         Ok(())
     }
 
-    async fn take(&self, what: ToDescribe, later: &mut Later) -> Result<(), Halt> {
-        match self.ask_child(&what).await {
-            Ok(found) => self.keep(what.clone(), found).await?,
+    async fn take(&self, object: DescriptionUnderWay, later: &mut Later) -> Result<(), Halt> {
+        let what = object.what().clone();
+        let written = match self.ask_child(&what).await {
+            Ok(found) => self.keep(object, found).await,
             Err(DescribeFault::NotStarted) => {
                 tracing::error!("the imaging child cannot be started");
                 return Err(Halt::Ours);
@@ -168,10 +212,16 @@ impl Describing {
             Err(fault) => {
                 let reason = reason(fault);
                 tracing::warn!(object = %what.id, reason, "an object could not be described");
-                let refused = what.clone();
-                self.write(move |unit| unit.not_described(&refused, reason))
-                    .await?;
+                self.write(move |unit| unit.not_described(&object, reason))
+                    .await
             }
+        };
+        match written {
+            Ok(()) => {}
+            Err(StoreError::ClaimLost) => {
+                tracing::warn!(object = %what.id, "another instance described an object meanwhile");
+            }
+            Err(error) => return Err(error.into()),
         }
         later.forget(&what.id);
         Ok(())
@@ -204,10 +254,14 @@ impl Describing {
         Some((length.await.ok()?, file))
     }
 
-    async fn keep(&self, what: ToDescribe, found: Description) -> Result<(), StoreError> {
+    async fn keep(
+        &self,
+        object: DescriptionUnderWay,
+        found: Description,
+    ) -> Result<(), StoreError> {
         let words = words_of_study(&found.words);
         let thumbnail = thumbnail_of(found);
-        self.write(move |unit| unit.described(&what, &words, thumbnail.as_deref()))
+        self.write(move |unit| unit.described(&object, &words, thumbnail.as_deref()))
             .await
     }
 

@@ -13,6 +13,7 @@
 //! | [`describing`] | reads words and thumbnails of received objects, in a child |
 //! | [`copies`] | builds copies of records |
 //! | [`clockwork`] | the appliance's own jobs |
+//! | [`keeping`] | renews claims while somebody is at work |
 //! | [`staff`] | the staff directory: people in, duties out |
 //! | [`vaults`] | the vault: who may write, who may read back |
 //! | [`machine`] | the machine's clock and randomness |
@@ -24,6 +25,7 @@ pub mod copies;
 pub mod demo;
 pub mod describing;
 pub mod erasure;
+pub mod keeping;
 pub mod listener;
 pub mod machine;
 pub mod running;

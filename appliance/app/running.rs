@@ -18,8 +18,8 @@ use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, Limits, Pages};
 use doublelock_imaging::describe::Program;
 use doublelock_ledger::SigningKey;
 use doublelock_store::Store;
-use doublelock_store::jobs::Lead;
 use doublelock_store::journal::Behind;
+use doublelock_store::refusals::Counts;
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
@@ -165,6 +165,7 @@ pub async fn start(config: Config, making: Making) -> Result<Running, StartFault
         throttle: Arc::new(throttle(&config)?),
         edge_secret: Arc::new(random(&*making.entropy)),
         describe_soon: Arc::new(Notify::new()),
+        instance: ground.instance().into(),
         store,
         vault,
         appliance,
@@ -207,11 +208,10 @@ fn prepare(
         if config.demo {
             unit.establish_places(seed::PLACES)?;
         }
-        // What is under way under another instance that leads is that one's to judge.
-        if unit.lead_jobs(instance)? == Lead::Ours {
-            unit.mark_cut_off_runs()?;
-            unit.fail_cut_off_builds()?;
-        }
+        // What other instances are at work on is theirs; what this one was is cut off.
+        unit.abandon_claims(instance)?;
+        unit.mark_cut_off_runs()?;
+        unit.fail_cut_off_builds()?;
         let version = env!("CARGO_PKG_VERSION");
         unit.note_started(version, steps)
     })?;
@@ -302,7 +302,7 @@ async fn serve_parts(
 ) -> Result<Running, StartFault> {
     let stop = CancellationToken::new();
     let mut parts = Parts::new(stop.clone());
-    let clockworks = Clockworks::new(&office, key, ground.instance());
+    let clockworks = Clockworks::new(&office, key);
     let (rocket, backend) = launch_rocket(&office, &clockworks, &mut parts).await?;
 
     let certificates = Arc::new(CertificateStore::load(
@@ -447,7 +447,13 @@ impl Running {
         })
         .await;
         self.parts.ended().await;
-        !self.edge.failed() && !self.parts.failed()
+        let whole = !self.edge.failed() && !self.parts.failed();
+        // Nobody is refused any more. Where something is broken nothing more is written: what
+        // was counted stands in its table, and the next start writes it.
+        if whole && let Err(error) = self.office.write_counted_refusals(Counts::All).await {
+            tracing::warn!(%error, "counted refusals are written at the next start");
+        }
+        whole
     }
 }
 

@@ -119,11 +119,11 @@ impl Staff {
 
     /// Asks the directory who this is. `passage` is told whose login was typed (the stable
     /// id, if one person was found) before the password is sent, and decides about it.
-    pub async fn sign_in(
+    pub async fn sign_in<F: Future<Output = Passage> + Send>(
         &self,
         login: &str,
         password: String,
-        passage: impl FnOnce(Option<&str>) -> Passage + Send,
+        passage: impl FnOnce(Option<String>) -> F + Send,
     ) -> Result<SignedInPerson, NotSignedIn> {
         let now = self.clock.now().seconds();
         match self

@@ -63,12 +63,12 @@ async fn sends(day: &Day, study: &str, patient: &PhantomPatient, images: u16) {
 async fn described(app: &TestAppliance) {
     for _ in 0..2400 {
         let warrant = app.clockwork();
-        let left = app
+        let done = app
             .office()
             .store
-            .read(&warrant, |unit| unit.instances_to_describe(1))
+            .read(&warrant, |unit| Ok(unit.objects_to_describe()? == 0))
             .unwrap();
-        if left.is_empty() {
+        if done {
             return;
         }
         tokio::time::sleep(Duration::from_millis(25)).await;

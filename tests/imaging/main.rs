@@ -94,12 +94,12 @@ async fn send(appliance: &TestAppliance, seed: &str, patient: &PhantomPatient, i
 async fn described(appliance: &TestAppliance) {
     for _ in 0..600 {
         let warrant = appliance.clockwork();
-        let left = appliance
+        let done = appliance
             .office()
             .store
-            .read(&warrant, |unit| unit.instances_to_describe(1))
+            .read(&warrant, |unit| Ok(unit.objects_to_describe()? == 0))
             .unwrap();
-        if left.is_empty() {
+        if done {
             return;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

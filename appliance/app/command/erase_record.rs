@@ -132,7 +132,7 @@ fn signs_in(
     let password = ask(&format!("mot de passe / password {which}: "))?;
     let staff = Staff::new(&config.directory, Arc::new(MachineClock::start()))?;
     let person = runtime()?
-        .block_on(staff.sign_in(&login, password, |_| Passage::Ask))
+        .block_on(staff.sign_in(&login, password, |_| std::future::ready(Passage::Ask)))
         .map_err(|refused| anyhow!("personne {which} / person {which}: {refused:?}"))?;
     let door = appliance.take_up::<FrontDoor>(Purpose::SignIn, store.clock().now())?;
     Ok(store.write(&door, |unit| unit.vouch(&person))?)

@@ -19,6 +19,7 @@ use std::str::FromStr;
 use chrono_tz::Tz;
 use cron::Schedule;
 use doublelock_domain::access::DutyName;
+use doublelock_domain::guessing::Limits;
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::session::SessionLimits;
 use doublelock_domain::time::{SiteZone, Span};
@@ -46,7 +47,7 @@ pub struct Config {
     /// How long sessions last.
     pub sessions: SessionLimits,
     /// How many wrong passwords reach the directory.
-    pub sign_in: SignInLimits,
+    pub sign_in: Limits,
     /// When jobs run.
     pub jobs: JobTimes,
     /// The laws that set the clocks of requests; the strictest rules.
@@ -165,19 +166,6 @@ pub struct Storage {
     pub master_key: PathBuf,
     /// Bytes that must stay free; below it nothing more is taken in.
     pub floor_bytes: u64,
-}
-
-/// How many wrong passwords reach the directory within a window, see [`crate::web::throttle`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct SignInLimits {
-    /// Time over which they count.
-    pub window: Span,
-    /// For one person or typed name, from strange places.
-    pub per_account: usize,
-    /// For one person or typed name from one of them; for one person from all known places.
-    pub per_pair: usize,
-    /// From one address.
-    pub per_address: usize,
 }
 
 /// When jobs run.
@@ -399,12 +387,12 @@ fn sessions(reader: &mut Reader) -> SessionLimits {
     }
 }
 
-fn sign_in(reader: &mut Reader) -> SignInLimits {
+fn sign_in(reader: &mut Reader) -> Limits {
     let faults = reader.faults();
     let minutes = reader.number("sign_in.window_minutes", 5, 1440);
     let mut tries =
         |key, least, most| usize::try_from(reader.number(key, least, most)).unwrap_or(usize::MAX);
-    let limits = SignInLimits {
+    let limits = Limits {
         window: Span::minutes(i64::try_from(minutes).unwrap_or(i64::MAX)),
         per_account: tries("sign_in.tries_per_account", 2, 50),
         per_pair: tries("sign_in.tries_per_pair", 1, 20),

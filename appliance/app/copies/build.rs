@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 
 use doublelock_domain::access::{Privacy, Warrant};
 use doublelock_domain::case::Language;
@@ -15,15 +16,17 @@ use doublelock_imaging::part10::{self, start_of_file};
 use doublelock_recordcopy::{
     self as recordcopy, BuildError, Document, DocumentKind, ImageObject, Passphrase, ProducedAt,
 };
+use doublelock_store::claims::LEASE;
 use doublelock_store::imaging::CopiedInstance;
 use doublelock_store::objects::NewObject;
-use doublelock_store::privacy::{Built, BuiltFile, Contents};
+use doublelock_store::privacy::{BuildUnderWay, Built, BuiltFile, Contents};
 use doublelock_store::{Error as StoreError, Store};
 use openssl::sha::Sha256;
 
 use crate::copies::pages_of_record::{Words, accesses, journal_extract};
 use crate::copies::signer::SignerFault;
 use crate::copies::{Copies, folder, hex};
+use crate::keeping::Keeping;
 use crate::vaults::Vaults;
 use crate::web::i18n::Catalogues;
 use crate::web::page::Renderer;
@@ -48,6 +51,8 @@ pub struct Desk {
     pub journal_origin: String,
     /// The site's zone.
     pub zone: SiteZone,
+    /// Name of this instance, under which it claims the build.
+    pub instance: Arc<str>,
 }
 
 impl Desk {
@@ -61,7 +66,7 @@ pub struct Build {
     copies: Copies,
     desk: Desk,
     warrant: Warrant<Privacy>,
-    package: PackageId,
+    under_way: BuildUnderWay,
     contents: Contents,
 }
 
@@ -135,16 +140,16 @@ impl Build {
         warrant: Warrant<Privacy>,
         request: Reference,
     ) -> Result<Self, StoreError> {
-        let (package, contents) = desk.store.write(&warrant, |unit| {
+        let (under_way, contents) = desk.store.write(&warrant, |unit| {
             let (request, case) = unit.open_request(request)?;
-            let package = unit.start_build(&request)?;
-            Ok((package, unit.gather(&request, &case)?))
+            let under_way = unit.start_build(&request, &desk.instance, LEASE)?;
+            Ok((under_way, unit.gather(&request, &case)?))
         })?;
         Ok(Self {
             copies: copies.clone(),
             desk,
             warrant,
-            package,
+            under_way,
             contents,
         })
     }
@@ -153,18 +158,23 @@ impl Build {
     /// of its own.
     pub fn run(self) {
         let _running = self.copies.enter();
+        let claims = vec![self.under_way.claim().clone()];
+        let _keeping = Keeping::start(&self.desk.store, &self.warrant, claims, LEASE);
         if let Err(failure) = self.work() {
             let fault = failure.fault();
-            tracing::error!(package = %self.package, fault = fault.as_str(), cause = %chain(&failure), "a copy could not be built");
-            let noted = self
-                .desk
-                .store
-                .write(&self.warrant, |unit| unit.fail_build(&self.package, fault));
+            tracing::error!(package = %self.package(), fault = fault.as_str(), cause = %chain(&failure), "a copy could not be built");
+            let noted = self.desk.store.write(&self.warrant, |unit| {
+                unit.fail_build(&self.under_way, fault)
+            });
             if let Err(error) = noted {
-                // Still "being built": the next start sets it right.
-                tracing::error!(package = %self.package, %error, "a failed build could not be written down");
+                // Still "being built": it is set right when the claim is over.
+                tracing::error!(package = %self.package(), %error, "a failed build could not be written down");
             }
         }
+    }
+
+    const fn package(&self) -> &PackageId {
+        self.under_way.package()
     }
 
     /// In a private folder of its own (mode 0700), which goes when this ends.
@@ -175,7 +185,7 @@ impl Build {
         let outcome = self.work_in(folder.path());
         if let Err(error) = folder.close() {
             // It goes at the next start.
-            tracing::error!(package = %self.package, kind = %error.kind(), "a build's folder could not be removed");
+            tracing::error!(package = %self.package(), kind = %error.kind(), "a build's folder could not be removed");
         }
         outcome
     }
@@ -227,7 +237,7 @@ impl Build {
             objects,
         };
         self.desk.store.write(&self.warrant, |unit| {
-            unit.finish_build(&self.package, &outcome)
+            unit.finish_build(&self.under_way, &outcome)
         })?;
         Ok(())
     }
@@ -331,10 +341,10 @@ impl Build {
     /// Counts are for the page only: a build does not fail over them.
     fn note(&self, part: PackagePart, done: u64, total: u64) {
         let noted = self.desk.store.write(&self.warrant, |unit| {
-            unit.note_progress(&self.package, part, done, total)
+            unit.note_progress(self.package(), part, done, total)
         });
         if let Err(error) = noted {
-            tracing::warn!(package = %self.package, %error, "progress could not be noted");
+            tracing::warn!(package = %self.package(), %error, "progress could not be noted");
         }
     }
 

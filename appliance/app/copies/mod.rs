@@ -5,7 +5,7 @@
 //! for as long as the build runs; what rests afterwards is sealed in the vault, one
 //! object per form. The folder is removed at the end of the build, and at the next
 //! start if the appliance stopped meanwhile ([`Copies::open`]); the rows of a build
-//! that was cut off are set right by the store (`fail_cut_off_builds`), and objects
+//! that was cut off are set right when its claim is over (`fail_cut_off_builds`), and objects
 //! that no row names are counted by the vault's sweep.
 //!
 //! | module | what it does |

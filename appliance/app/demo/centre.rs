@@ -12,14 +12,15 @@ use cron::Schedule;
 use doublelock_directory::Secret;
 use doublelock_directory::demo::DemoDirectory;
 use doublelock_domain::access::DutyName;
+use doublelock_domain::guessing::Limits;
 use doublelock_domain::ids::hex;
 use doublelock_domain::session::SessionLimits;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span};
 use doublelock_store::DatabaseUrl;
 
 use crate::config::{
-    Caller, Centre, Config, Contact, Dicom, DirectorySettings, GroupStrategy, JobTimes,
-    SignInLimits, Storage, Web,
+    Caller, Centre, Config, Contact, Dicom, DirectorySettings, GroupStrategy, JobTimes, Storage,
+    Web,
 };
 use crate::demo::authority::Authority;
 use crate::demo::people;
@@ -167,7 +168,7 @@ fn config(
             absolute: Span::hours(12),
             recheck: Span::minutes(4),
         },
-        sign_in: SignInLimits {
+        sign_in: Limits {
             window: Span::minutes(15),
             per_account: 5,
             per_pair: 4,

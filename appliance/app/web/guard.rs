@@ -7,14 +7,14 @@
 
 use std::marker::PhantomData;
 use std::net::IpAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use doublelock_domain::access::{Duty, DutyName, Purpose, Warrant};
 use doublelock_domain::ids::PersonId;
 use doublelock_domain::session::{EndReason, SessionStanding};
 use doublelock_domain::time::Span;
 use doublelock_store::front_door::Session;
+use doublelock_store::refusals::Noted;
 use doublelock_store::{Error as StoreError, ReadUnit, Unit};
 use openssl::memcmp;
 use rocket::http::Status;
@@ -63,8 +63,8 @@ pub struct SignedIn {
     pub visitor: Visitor,
     /// Everything a route works with.
     pub office: Office,
-    /// That this request was refused is in the journal.
-    noted: Arc<AtomicBool>,
+    /// That this request was refused was noted, and whether it is in the journal yet.
+    noted: Arc<OnceLock<Noted>>,
 }
 
 /// A request of a signed-in person who holds duty `D`.
@@ -264,14 +264,14 @@ pub fn refused_by_guard(request: &Request<'_>) -> Option<Problem> {
 /// True if the attempt that this request was is in the journal.
 pub fn attempt_is_written_down(request: &Request<'_>) -> bool {
     let cached: &Result<Option<SignedIn>, Problem> = request.local_cache(|| Ok(None));
-    matches!(cached, Ok(Some(who)) if who.noted.load(Ordering::Relaxed))
+    matches!(cached, Ok(Some(who)) if who.noted.get() == Some(&Noted::Written))
 }
 
 /// Writes down that somebody who is signed in asked for an address that no route has, and
 /// that no guard could therefore note. What was asked is not: it can be anything.
 pub async fn note_nowhere(request: &Request<'_>) {
     if let Outcome::Success(who) = SignedIn::from_request(request).await
-        && !who.noted.load(Ordering::Relaxed)
+        && who.noted.get().is_none()
     {
         who.note_refused(&route_name(request), None).await;
     }
@@ -286,7 +286,7 @@ fn route_name(request: &Request<'_>) -> String {
 }
 
 impl SignedIn {
-    /// Writes down that something was asked for that is not open to the person.
+    /// Notes that something was asked for that is not open to the person.
     /// If even that cannot be written, the log says so: the answer is a refusal anyway.
     async fn note_refused(&self, route: &str, subject: Option<&str>) {
         let (who, route, subject): (PersonId, String, Option<String>) = (
@@ -297,14 +297,17 @@ impl SignedIn {
         let noted = match self.office.front_door() {
             Ok(warrant) => {
                 let work = move |unit: &mut Unit<'_, _>| {
-                    unit.note_access_refused(Some(&who), &route, subject.as_deref())
+                    unit.note_access_refused(&who, &route, subject.as_deref())
                 };
                 self.office.write(warrant, work).await
             }
             Err(error) => Err(error),
         };
         match noted {
-            Ok(()) => self.noted.store(true, Ordering::Relaxed),
+            Ok(noted) => {
+                // The first note of a request is the one that its page speaks of.
+                let _ = self.noted.set(noted);
+            }
             Err(error) => {
                 tracing::error!(%error, "a refused access could not be written down");
             }

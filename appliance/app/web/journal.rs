@@ -139,7 +139,7 @@ fn read_entry(unit: &mut ReadUnit<'_, Auditor>, sequence: u64) -> Result<Entry, 
     let proof = unit.inclusion_of(sequence)?;
     Ok(Entry {
         no: number(sequence),
-        says: says(&entry.leaf),
+        says: says(&entry.leaf, entry.times),
         leaf: indented(&entry.leaf),
         proof: proof.map(|found| proof_of(&found, &standing)),
         before: sequence.checked_sub(1).map(address),
@@ -171,7 +171,7 @@ fn line(entry: &StoredEntry) -> Line {
     Line {
         no: number(entry.sequence),
         href: address(entry.sequence),
-        says: says(&entry.leaf),
+        says: says(&entry.leaf, entry.times),
     }
 }
 
@@ -205,7 +205,7 @@ struct Leaf {
 
 /// What a leaf says, in words; none if it is not a leaf of a form known here, which
 /// may be just what an auditor looks for.
-fn says(leaf: &[u8]) -> Option<Says> {
+fn says(leaf: &[u8], times: Option<u32>) -> Option<Says> {
     let leaf: Leaf = serde_json::from_slice(leaf).ok()?;
     Some(Says {
         at: leaf.at,
@@ -223,6 +223,7 @@ fn says(leaf: &[u8]) -> Option<Says> {
         },
         actor: leaf.actor,
         subjects: leaf.subjects,
+        times,
     })
 }
 
@@ -283,6 +284,7 @@ mod tests {
             .map(|sequence| StoredEntry {
                 sequence,
                 leaf: Vec::new(),
+                times: None,
             })
             .collect()
     }
@@ -327,14 +329,19 @@ mod tests {
     #[test]
     fn a_leaf_is_said_in_words_and_an_unknown_word_as_it_stands() {
         let leaf = br#"{"act":"case.opened","actor":"A","at":5,"commitment":"00","duty":"coordination","purpose":"audit_of_2031","sequence":7,"subjects":["B","C"],"v":1}"#;
-        let said = says(leaf).unwrap();
+        let said = says(leaf, Some(7)).unwrap();
         assert_eq!(
             (said.act.key(), said.duty.key(), said.purpose.key()),
             ("act-case-opened", "duty-coordination", "journal-word-other")
         );
         assert_eq!(
-            (said.at, said.actor.as_str(), said.subjects.len()),
-            (5, "A", 2)
+            (
+                said.at,
+                said.actor.as_str(),
+                said.subjects.len(),
+                said.times
+            ),
+            (5, "A", 2, Some(7))
         );
         assert!(indented(leaf).contains("\n  \"act\": \"case.opened\""));
     }
@@ -342,7 +349,7 @@ mod tests {
     #[test]
     fn a_leaf_that_is_none_is_still_shown() {
         for leaf in [&b""[..], b"{}", b"[1]", b"\xff\xfe", br#"{"act":1}"#] {
-            assert!(says(leaf).is_none());
+            assert!(says(leaf, None).is_none());
             let _ = indented(leaf);
         }
         assert_eq!(indented(b"not a leaf"), "not a leaf");

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use doublelock_domain::access::{Actor, Duty, FrontDoor, Purpose, Warrant};
 use doublelock_domain::time::Timestamp;
+use doublelock_store::refusals::Counts;
 use doublelock_store::{Error, ReadUnit, Store, Unit};
 
 use crate::config::Config;
@@ -33,6 +34,8 @@ pub struct Office {
     pub throttle: Arc<Throttle>,
     /// The appliance itself as an actor.
     pub appliance: Actor,
+    /// Name of this instance, under which it claims work.
+    pub instance: Arc<str>,
     /// Poked when objects arrived whose words are to be read.
     pub describe_soon: Arc<rocket::tokio::sync::Notify>,
     /// What the edge writes into every request it lets through.
@@ -48,6 +51,14 @@ impl Office {
     /// The appliance at its own front door.
     pub fn front_door(&self) -> Result<Warrant<FrontDoor>, Error> {
         Ok(self.appliance.take_up(Purpose::SignIn, self.now())?)
+    }
+
+    /// Writes refusals that were counted into the journal.
+    pub async fn write_counted_refusals(&self, which: Counts) -> Result<usize, Error> {
+        self.write(self.front_door()?, move |unit| {
+            unit.write_counted_refusals(which)
+        })
+        .await
     }
 
     /// Runs a unit off the async runtime.

@@ -220,12 +220,12 @@ impl Directory {
     ///
     /// An unknown or ambiguous login costs the same steps as a wrong password: a bind, to a name
     /// that cannot exist.
-    pub async fn sign_in(
+    pub async fn sign_in<F: Future<Output = Passage> + Send>(
         &self,
         login: &str,
         password: &Password,
         now: i64,
-        passage: impl FnOnce(Option<&str>) -> Passage + Send,
+        passage: impl FnOnce(Option<String>) -> F + Send,
     ) -> Result<SignedIn, SignInError> {
         let malformed = SignInError::Refused(RefusalReason::Malformed);
         let password = password.usable().ok_or(malformed)?;
@@ -307,13 +307,13 @@ impl Inner {
         Ok(link)
     }
 
-    async fn sign_in(
+    async fn sign_in<F: Future<Output = Passage> + Send>(
         &self,
         login: &str,
         password: &str,
         now: i64,
         deadline: Instant,
-        passage: impl FnOnce(Option<&str>) -> Passage + Send,
+        passage: impl FnOnce(Option<String>) -> F + Send,
     ) -> Result<SignedIn, SignInError> {
         // Both connections are always opened, so that no answer is quicker for want of one.
         let (mut service, mut person) = tokio::try_join!(self.service_link(deadline), async {
@@ -331,7 +331,7 @@ impl Inner {
             Err(entries) if entries.is_empty() => (None, RefusalReason::Unknown),
             Err(_) => (None, RefusalReason::Ambiguous),
         };
-        let (entry, missing) = match passage(self.identified(entry.as_ref())?.as_deref()) {
+        let (entry, missing) = match passage(self.identified(entry.as_ref())?).await {
             Passage::Ask => (entry, missing),
             Passage::Pretend => (None, RefusalReason::NotAsked),
             Passage::Stop => return Err(SignInError::Stopped),

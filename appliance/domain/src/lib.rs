@@ -15,10 +15,12 @@
 //! | [`fact`] | what the journal keeps of each act: typed, versioned, complete |
 //! | [`case`] | a second-opinion case and its patient |
 //! | [`custody`] | articles, shipments, places, double lock, the scan station |
+//! | [`guessing`] | how often a password may be tried |
 //! | [`identity`] | is this the same person: names, birth dates, and why not |
 //! | [`imaging`] | what became of received studies and objects, and whose they are |
 //! | [`erasure`] | erasing a record: who may, and what stands in the way |
 //! | [`object`] | objects of the vault |
+//! | [`pacing`] | how much of the journal refusals may fill |
 //! | [`privacy`] | requests and their statutory clocks |
 //! | [`schedule`] | when a job is due |
 //! | [`session`] | when a sign-in session ends |
@@ -29,11 +31,13 @@ pub mod case;
 pub mod custody;
 pub mod erasure;
 pub mod fact;
+pub mod guessing;
 pub mod identity;
 pub mod ids;
 pub mod imaging;
 pub mod label;
 pub mod object;
+pub mod pacing;
 pub mod privacy;
 pub mod refusal;
 pub mod schedule;

@@ -62,6 +62,28 @@ pub(crate) fn commit(conn: &mut Conn) -> Result<()> {
     })
 }
 
+#[derive(QueryableByName)]
+struct Instant {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    micros: i64,
+}
+
+/// What the database's own clock says, in microseconds: one clock for all that share it,
+/// whatever the clocks of their machines say. Not the instant at which the transaction began.
+pub(crate) fn database_now(conn: &mut Conn) -> Result<i64> {
+    let now: Instant = match conn {
+        Conn::Sqlite(conn) => diesel::sql_query(
+            "SELECT CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER) * 1000 AS micros",
+        )
+        .get_result(conn)?,
+        Conn::Postgres(conn) => diesel::sql_query(
+            "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS micros",
+        )
+        .get_result(conn)?,
+    };
+    Ok(now.micros)
+}
+
 /// Drops everything the unit did. A connection that cannot even roll back is
 /// broken and the pool will not hand it out again.
 pub(crate) fn rollback(conn: &mut Conn) {

@@ -37,6 +37,9 @@ pub enum Error {
     /// A key that is needed is not to be had: the keyring, or what opens it.
     #[error("a key is not to be had")]
     Keys,
+    /// Somebody else has taken this work over, or finished it: see [`crate::claims`].
+    #[error("the work is no longer ours")]
+    ClaimLost,
     /// The journal contradicts itself at this entry.
     #[error("the journal is broken at entry {0}")]
     LedgerBroken(u64),
@@ -59,6 +62,7 @@ impl Error {
         "read_only",
         "erased",
         "keys",
+        "claim_lost",
         "ledger_broken",
         "backend",
         "corrupt",
@@ -75,6 +79,7 @@ impl Error {
             Self::ReadOnly => "read_only",
             Self::Erased(_) => "erased",
             Self::Keys => "keys",
+            Self::ClaimLost => "claim_lost",
             Self::LedgerBroken(_) => "ledger_broken",
             Self::Backend(_) => "backend",
             Self::Corrupt(_) => "corrupt",

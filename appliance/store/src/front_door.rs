@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use doublelock_domain::access::{Actor, Clockwork, Duty, DutyName, FrontDoor, Purpose};
 use doublelock_domain::fact::Fact;
 use doublelock_domain::fact::people::{
-    AccessRefused, ApplianceInstalled, PersonVouched, SessionClosed, SessionEnded, SessionOpened,
-    SignInRefused, Staff,
+    ApplianceInstalled, PersonVouched, SessionClosed, SessionEnded, SessionOpened, SignInRefused,
+    Staff,
 };
 use doublelock_domain::ids::{PersonId, SessionId};
 use doublelock_domain::session::{EndReason, SessionDates};
@@ -255,21 +255,6 @@ impl Unit<'_, FrontDoor> {
         self.enact(SignInRefused {
             reason: reason.to_owned(),
             address: address.to_owned(),
-        })?;
-        Ok(())
-    }
-
-    /// Writes down that somebody tried to open what is not open to them.
-    pub fn note_access_refused(
-        &mut self,
-        who: Option<&PersonId>,
-        route: &str,
-        subject: Option<&str>,
-    ) -> Result<()> {
-        self.enact(AccessRefused {
-            person: who.cloned(),
-            route: route.to_owned(),
-            subject: subject.map(str::to_owned),
         })?;
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Runs of the appliance's own jobs: persistent last run, one leader, history.
+//! Runs of the appliance's own jobs: persistent last run, each claimed, a history.
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Duty, Operator};
@@ -7,20 +7,25 @@ use doublelock_domain::ids::JobRunId;
 use doublelock_domain::schedule::RunOutcome;
 use doublelock_domain::time::{Span, Timestamp};
 
+use crate::claims::{Claim, ClaimKind, under_way};
+use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::schema::jobs::{job_leader, job_run};
+use crate::schema::jobs::job_run;
 use crate::unit::{ReadUnit, Unit};
 
-/// How long a leader stays leader without renewing.
-pub const LEADERSHIP: Span = Span::minutes(2);
+/// A run that is under way, and the claim it is made under.
+#[derive(Debug, Clone)]
+pub struct RunUnderWay {
+    id: JobRunId,
+    job: String,
+    claim: Claim,
+}
 
-/// Who runs the jobs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Lead {
-    /// The one that asked.
-    Ours,
-    /// Another instance, which renewed its lead less than [`LEADERSHIP`] ago.
-    Another,
+impl RunUnderWay {
+    /// What to renew while it lasts, and to hold when it writes.
+    pub const fn claim(&self) -> &Claim {
+        &self.claim
+    }
 }
 
 /// One run, for the history page.
@@ -40,80 +45,67 @@ pub struct JobRun {
     pub detail: Option<String>,
 }
 
-impl Unit<'_, Clockwork> {
-    /// Gives `holder` the lead until [`LEADERSHIP`] from now if it had it already, or if
-    /// the last leader let its time pass.
-    pub fn lead_jobs(&mut self, holder: &str) -> Result<Lead> {
-        let now = self.now();
-        let until = now.plus(LEADERSHIP).micros();
-        let current: Option<(String, i64)> = job_leader::table
-            .find("jobs")
-            .select((job_leader::holder, job_leader::until))
-            .first(self.conn())
-            .optional()?;
-        match current {
-            None => {
-                diesel::insert_into(job_leader::table)
-                    .values((
-                        job_leader::name.eq("jobs"),
-                        job_leader::holder.eq(holder),
-                        job_leader::until.eq(until),
-                    ))
-                    .execute(self.conn())?;
-                Ok(Lead::Ours)
-            }
-            Some((other, end)) if other != holder && end > now.micros() => Ok(Lead::Another),
-            Some(_) => {
-                diesel::update(job_leader::table.find("jobs"))
-                    .set((job_leader::holder.eq(holder), job_leader::until.eq(until)))
-                    .execute(self.conn())?;
-                Ok(Lead::Ours)
-            }
-        }
-    }
-
-    /// Gives up leading, so that another instance need not wait.
-    pub fn stop_leading_jobs(&mut self, holder: &str) -> Result<()> {
-        let now = self.now().micros();
-        diesel::update(
-            job_leader::table
-                .find("jobs")
-                .filter(job_leader::holder.eq(holder)),
-        )
-        .set(job_leader::until.eq(now))
-        .execute(self.conn())?;
-        Ok(())
-    }
-
-    /// The schedule's moment of the last run that was begun, cut off or not.
+impl ReadUnit<'_, Clockwork> {
+    /// The schedule's moment of the last run that was begun and not cut off.
     pub fn last_scheduled(&mut self, job: &str) -> Result<Option<Timestamp>> {
-        let last: Option<i64> = job_run::table
-            .filter(job_run::job.eq(job))
-            .filter(job_run::outcome.ne(RunOutcome::CutOff.as_str()))
-            .select(diesel::dsl::max(job_run::scheduled_for))
-            .first(self.conn())?;
-        Ok(last.map(Timestamp::from_micros))
+        last_scheduled(self.conn(), job)
     }
+}
 
-    /// Runs that were under way when the appliance stopped become `cut_off`, so that
-    /// their moment is caught up. Call it at start-up, with the lead in hand: a run under
-    /// another instance that leads is not cut off.
+fn last_scheduled(conn: &mut Conn, job: &str) -> Result<Option<Timestamp>> {
+    let last: Option<i64> = job_run::table
+        .filter(job_run::job.eq(job))
+        .filter(job_run::outcome.ne(RunOutcome::CutOff.as_str()))
+        .select(diesel::dsl::max(job_run::scheduled_for))
+        .first(conn)?;
+    Ok(last.map(Timestamp::from_micros))
+}
+
+impl Unit<'_, Clockwork> {
+    /// Runs that are under way and that nobody is at work on become `cut_off`, so that their
+    /// moment is caught up.
     pub fn mark_cut_off_runs(&mut self) -> Result<usize> {
+        let at_work = under_way(self.conn(), ClaimKind::Job)?;
         let now = self.now().micros();
-        Ok(
-            diesel::update(
-                job_run::table.filter(job_run::outcome.eq(RunOutcome::Running.as_str())),
-            )
+        let silent = job_run::table
+            .filter(job_run::outcome.eq(RunOutcome::Running.as_str()))
+            .filter(job_run::job.ne_all(at_work));
+        Ok(diesel::update(silent)
             .set((
                 job_run::outcome.eq(RunOutcome::CutOff.as_str()),
                 job_run::ended_at.eq(now),
             ))
-            .execute(self.conn())?,
-        )
+            .execute(self.conn())?)
     }
 
-    /// A run begins.
-    pub fn begin_run(&mut self, job: &str, scheduled_for: Timestamp) -> Result<JobRunId> {
+    /// A run for a moment of the schedule begins. None if somebody else has the job, or ran
+    /// it for that moment.
+    pub fn begin_due_run(
+        &mut self,
+        job: &str,
+        scheduled_for: Timestamp,
+        instance: &str,
+        lease: Span,
+    ) -> Result<Option<RunUnderWay>> {
+        self.mark_cut_off_runs()?;
+        if last_scheduled(self.conn(), job)?.is_some_and(|last| last >= scheduled_for) {
+            return Ok(None);
+        }
+        self.begin_run(job, scheduled_for, instance, lease)
+    }
+
+    /// A run begins. None if somebody has the job already.
+    pub fn begin_run(
+        &mut self,
+        job: &str,
+        scheduled_for: Timestamp,
+        instance: &str,
+        lease: Span,
+    ) -> Result<Option<RunUnderWay>> {
+        self.mark_cut_off_runs()?;
+        let Some(claim) = self.claim(ClaimKind::Job, job, instance, lease)? else {
+            return Ok(None);
+        };
         let now = self.now();
         let id = JobRunId::new(now, self.entropy());
         diesel::insert_into(job_run::table)
@@ -125,20 +117,19 @@ impl Unit<'_, Clockwork> {
                 job_run::outcome.eq(RunOutcome::Running.as_str()),
             ))
             .execute(self.conn())?;
-        Ok(id)
+        Ok(Some(RunUnderWay {
+            id,
+            job: job.to_owned(),
+            claim,
+        }))
     }
 
-    /// A run ends. Failures are written into the journal; a run that did its work has
-    /// left its own entries already.
-    pub fn end_run(
-        &mut self,
-        id: &JobRunId,
-        job: &str,
-        outcome: RunOutcome,
-        detail: &str,
-    ) -> Result<()> {
+    /// A run ends, unless somebody took the job over. Failures are written into the journal; a
+    /// run that did its work has left its own entries already.
+    pub fn end_run(&mut self, run: &RunUnderWay, outcome: RunOutcome, detail: &str) -> Result<()> {
+        self.finish(&run.claim)?;
         let now = self.now().micros();
-        diesel::update(job_run::table.find(id.as_str()))
+        diesel::update(job_run::table.find(run.id.as_str()))
             .set((
                 job_run::ended_at.eq(now),
                 job_run::outcome.eq(outcome.as_str()),
@@ -147,8 +138,8 @@ impl Unit<'_, Clockwork> {
             .execute(self.conn())?;
         if outcome == RunOutcome::Failed {
             self.enact(JobRan {
-                job: job.to_owned(),
-                run: Some(id.clone()),
+                job: run.job.clone(),
+                run: Some(run.id.clone()),
                 outcome: Some(outcome),
                 asked: false,
             })?;

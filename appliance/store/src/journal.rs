@@ -11,12 +11,15 @@ use std::io::Write;
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Auditor, Clockwork, Duty};
+use doublelock_domain::act::Act;
+use doublelock_domain::fact::Fact;
 use doublelock_domain::fact::appliance::{ApplianceStarted, JournalExported, JournalVerified};
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger::{self as ledger, BundleForm, Hash, VerifyingKey};
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::rebuild::fact_at;
 use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_identity, ledger_payload};
 use crate::unit::{ReadUnit, Unit, signed, unsigned};
 
@@ -47,6 +50,8 @@ pub struct Entry {
     pub sequence: u64,
     /// The canonical leaf.
     pub leaf: Vec<u8>,
+    /// How many refusals it stands for, if more than one.
+    pub times: Option<u32>,
 }
 
 /// Proof that an entry is covered by the latest checkpoint.
@@ -157,12 +162,7 @@ impl ReadUnit<'_, Auditor> {
             .select((ledger_entry::sequence, ledger_entry::leaf))
             .load(self.conn())?;
         rows.into_iter()
-            .map(|(sequence, leaf)| {
-                Ok(Entry {
-                    sequence: unsigned(sequence)?,
-                    leaf,
-                })
-            })
+            .map(|(sequence, leaf)| entry_of(self.conn(), unsigned(sequence)?, leaf))
             .collect()
     }
 
@@ -173,7 +173,7 @@ impl ReadUnit<'_, Auditor> {
             .find(number)
             .select(ledger_entry::leaf)
             .first(self.conn())?;
-        Ok(Entry { sequence, leaf })
+        entry_of(self.conn(), sequence, leaf)
     }
 
     /// The key under which this journal is signed, as text for `doublelock-verify`.
@@ -199,6 +199,26 @@ impl ReadUnit<'_, Auditor> {
             })
             .collect()
     }
+}
+
+/// Of what is beside the leaf, only a number is read, and only where there can be one.
+fn entry_of(conn: &mut Conn, sequence: u64, leaf: Vec<u8>) -> Result<Entry> {
+    let act = format!("\"act\":\"{}\"", Act::AccessRefused);
+    let refused = leaf.windows(act.len()).any(|part| part == act.as_bytes());
+    let fact = if refused {
+        fact_at(conn, sequence)?
+    } else {
+        None
+    };
+    let times = match fact.map(|stored| stored.fact) {
+        Some(Fact::AccessRefused(refused)) => Some(refused.count).filter(|count| *count > 1),
+        _ => None,
+    };
+    Ok(Entry {
+        sequence,
+        leaf,
+        times,
+    })
 }
 
 impl<D: Duty> Unit<'_, D> {

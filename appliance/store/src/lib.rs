@@ -11,6 +11,8 @@
 //! | [`unit`] | [`Unit`], [`ReadUnit`], appending to the journal |
 //! | [`journal`] | reading, proving, signing and exporting the journal |
 //! | [`front_door`], [`signed_in`] | people, sessions; who is signed in |
+//! | [`guessing`] | tries at passwords, shared by all front ends |
+//! | [`refusals`] | requests that were refused, paced in the journal |
 //! | [`case`] | cases and their patients |
 //! | [`custody`] | articles, shipments, places, visits, stations |
 //! | [`imaging`] | received studies |
@@ -19,17 +21,20 @@
 //! | [`erasure`] | erasing records; wrapping keys anew |
 //! | [`objects`] | which object of the vault belongs to which record |
 //! | [`keys`], `sections`, `tokens` | keys of records, words sealed with them, finding by equality |
+//! | [`claims`] | who does a piece of work now, and that it takes effect once |
 //! | [`jobs`] | history of the appliance's own jobs |
 //! | `project` | the only code that writes tables that follow from the journal |
 //! | [`tables`], [`rebuild`] | which tables follow; making them again, comparing them |
 
 mod backend;
 pub mod case;
+pub mod claims;
 mod conn;
 pub mod custody;
 pub mod erasure;
 mod error;
 pub mod front_door;
+pub mod guessing;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
@@ -39,6 +44,7 @@ pub mod openings;
 pub mod privacy;
 mod project;
 pub mod rebuild;
+pub mod refusals;
 mod schema;
 mod sections;
 pub mod signed_in;

@@ -5,7 +5,7 @@
 //! | journal | the one source of truth | append-only, signed, verified by a stranger |
 //! | follows | what is made from the journal by [`crate::project`] | folded again and compared row by row |
 //! | kept | what no fact can make | backed up; compared with the facts that raised it |
-//! | throw-away | sessions, what stations are busy with, pictures, leases | may be emptied: the appliance heals |
+//! | throw-away | sessions, what stations are busy with, pictures, claims | may be emptied: the appliance heals |
 
 /// A table that follows from the journal.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +44,12 @@ pub const FOLLOWS: &[Follows] = &[
         shown: 1,
         of: None,
     },
+    Follows {
+        name: "erasure",
+        key: &["entry"],
+        shown: 1,
+        of: None,
+    },
     follows("person", &["id"], "person", "id"),
     follows("patient", &["id"], "patient", "id"),
     follows("case_file", &["id"], "case", "id"),
@@ -53,12 +59,6 @@ pub const FOLLOWS: &[Follows] = &[
     follows("barrier", &["location_id"], "place", "location_id"),
     follows("shipment", &["id"], "shipment", "id"),
     follows("item", &["id"], "item", "id"),
-    Follows {
-        name: "erasure",
-        key: &["entry"],
-        shown: 1,
-        of: None,
-    },
     Follows {
         name: "item_external_id",
         key: &["item_id", "words"],
@@ -124,12 +124,14 @@ pub const KEPT: &[&str] = &["key_wrap", "sealed_object", "site_value"];
 /// What may be emptied.
 pub const THROW_AWAY: &[&str] = &[
     "equality_token",
-    "job_leader",
     "job_run",
     "known_place",
     "package_progress",
+    "refused_access",
     "session",
+    "sign_in_try",
     "station_job",
     "station_scan",
     "thumbnail",
+    "work_claim",
 ];

@@ -32,3 +32,22 @@ CREATE TABLE known_place (
 );
 CREATE INDEX known_place_by_place ON known_place (place);
 CREATE INDEX known_place_by_age ON known_place (seen_at);
+-- Tries at passwords, under marks that tell nothing without the appliance's key. Throw-away.
+CREATE TABLE sign_in_try (
+    attempt TEXT COLLATE "C" NOT NULL,
+    mark BYTEA NOT NULL,
+    of_person BOOLEAN NOT NULL,
+    tried_at BIGINT NOT NULL,
+    PRIMARY KEY (attempt, mark)
+);
+CREATE INDEX sign_in_try_by_mark ON sign_in_try (mark);
+CREATE INDEX sign_in_try_by_age ON sign_in_try (of_person, tried_at);
+-- Refusals of a person within a minute: how many were written (route empty), and how many of
+-- each route wait to be written as one entry. Throw-away.
+CREATE TABLE refused_access (
+    person_id TEXT COLLATE "C" NOT NULL,
+    route TEXT COLLATE "C" NOT NULL,
+    began_at BIGINT NOT NULL,
+    times BIGINT NOT NULL,
+    PRIMARY KEY (person_id, route)
+);

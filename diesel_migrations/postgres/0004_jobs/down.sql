@@ -1,2 +1,2 @@
-DROP TABLE job_leader;
+DROP TABLE work_claim;
 DROP TABLE job_run;

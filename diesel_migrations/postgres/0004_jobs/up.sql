@@ -1,4 +1,4 @@
--- Runs of the appliance's own jobs, and which instance runs them. Throw-away.
+-- Runs of the appliance's own jobs. Throw-away.
 CREATE TABLE job_run (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     job TEXT COLLATE "C" NOT NULL,
@@ -9,8 +9,12 @@ CREATE TABLE job_run (
     detail TEXT COLLATE "C"
 );
 CREATE INDEX job_run_by_job ON job_run (job, scheduled_for);
-CREATE TABLE job_leader (
-    name TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    holder TEXT COLLATE "C" NOT NULL,
-    until BIGINT NOT NULL
+-- Who does a piece of work now, until when by the database's own clock. Throw-away.
+CREATE TABLE work_claim (
+    kind TEXT COLLATE "C" NOT NULL,
+    subject TEXT COLLATE "C" NOT NULL,
+    instance TEXT COLLATE "C" NOT NULL,
+    claim_number BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    PRIMARY KEY (kind, subject)
 );

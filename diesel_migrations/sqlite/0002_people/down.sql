@@ -1,3 +1,5 @@
+DROP TABLE refused_access;
+DROP TABLE sign_in_try;
 DROP TABLE known_place;
 DROP TABLE session;
 DROP TABLE person;

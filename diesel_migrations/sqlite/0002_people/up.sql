@@ -32,3 +32,22 @@ CREATE TABLE known_place (
 ) STRICT;
 CREATE INDEX known_place_by_place ON known_place (place);
 CREATE INDEX known_place_by_age ON known_place (seen_at);
+-- Tries at passwords, under marks that tell nothing without the appliance's key. Throw-away.
+CREATE TABLE sign_in_try (
+    attempt TEXT NOT NULL,
+    mark BLOB NOT NULL,
+    of_person INTEGER NOT NULL,
+    tried_at INTEGER NOT NULL,
+    PRIMARY KEY (attempt, mark)
+) STRICT;
+CREATE INDEX sign_in_try_by_mark ON sign_in_try (mark);
+CREATE INDEX sign_in_try_by_age ON sign_in_try (of_person, tried_at);
+-- Refusals of a person within a minute: how many were written (route empty), and how many of
+-- each route wait to be written as one entry. Throw-away.
+CREATE TABLE refused_access (
+    person_id TEXT NOT NULL,
+    route TEXT NOT NULL,
+    began_at INTEGER NOT NULL,
+    times INTEGER NOT NULL,
+    PRIMARY KEY (person_id, route)
+) STRICT;

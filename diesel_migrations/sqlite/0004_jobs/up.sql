@@ -1,4 +1,4 @@
--- Runs of the appliance's own jobs, and which instance runs them. Throw-away.
+-- Runs of the appliance's own jobs. Throw-away.
 CREATE TABLE job_run (
     id TEXT NOT NULL PRIMARY KEY,
     job TEXT NOT NULL,
@@ -9,8 +9,12 @@ CREATE TABLE job_run (
     detail TEXT
 ) STRICT;
 CREATE INDEX job_run_by_job ON job_run (job, scheduled_for);
-CREATE TABLE job_leader (
-    name TEXT NOT NULL PRIMARY KEY,
-    holder TEXT NOT NULL,
-    until INTEGER NOT NULL
+-- Who does a piece of work now, until when by the database's own clock. Throw-away.
+CREATE TABLE work_claim (
+    kind TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    instance TEXT NOT NULL,
+    claim_number INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (kind, subject)
 ) STRICT;

@@ -66,6 +66,7 @@ run-fault-full = There was no room left to write. Free some space.
 run-fault-read_only = The database refused to be written to. Check the permissions of the data directory.
 run-fault-erased = A record was erased while the job ran. The job resumes at its time.
 run-fault-keys = The keyring does not open. Check the master key and the keyring file.
+run-fault-claim_lost = Another instance of the appliance took this work over.
 run-fault-ledger_broken = The ledger contradicts itself. Run the verification and call technical support.
 run-fault-backend = The database refused a command. The cause is in the machine’s log.
 run-fault-corrupt = Stored data does not have the expected form. Call technical support.

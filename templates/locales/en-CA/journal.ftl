@@ -48,6 +48,8 @@ journal-key = Verifying key
 journal-key-help = Compare it with a copy kept outside the appliance: a key that came with the file proves nothing by itself.
 journal-export-contents = The file holds the entries and their proofs without the details of the acts: no personal information. The export is itself an entry of the ledger.
 
+journal-times = { $n } times
+
 journal-entry = Entry { $no }
 journal-before = Previous
 journal-after = Next

@@ -48,6 +48,8 @@ journal-key = Clé de vérification
 journal-key-help = Comparez-la à une copie conservée hors de l’appareil : une clé reçue avec le fichier ne prouve rien à elle seule.
 journal-export-contents = Le fichier contient les inscriptions et leurs preuves, sans le détail des actes : aucun renseignement personnel. L’exportation est elle-même inscrite au journal.
 
+journal-times = { $n } fois
+
 journal-entry = Inscription { $no }
 journal-before = Précédente
 journal-after = Suivante

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use doublelock::running::signing::CheckpointFile;
 use doublelock_domain::access::{Actor, Clockwork, Duty, Purpose, Warrant};
-use doublelock_domain::time::Clock as _;
+use doublelock_domain::time::{Clock as _, Span};
 use doublelock_ledger::SigningKey;
 use doublelock_store::journal::{Reach, SelfCheck};
-use doublelock_store::{DatabaseUrl, Store};
+use doublelock_store::{DatabaseUrl, Keyholder, Store};
 use doublelock_vault::{Generations, RecordKey};
 
 use crate::{Entry, MORNING, RepeatingChance, TestClock, database, journal};
@@ -32,10 +32,32 @@ pub struct TestArchive {
     home: tempfile::TempDir,
 }
 
-/// A generation of its own, the same in every test.
-fn generations() -> Generations {
-    let key = RecordKey::draw(&mut |bytes| bytes.fill(7)).unwrap();
-    Generations::single("test", key)
+/// Keys of its own, the same in every test. There is no vault, so every object has the same
+/// data key.
+struct ArchiveKeys(Generations);
+
+impl ArchiveKeys {
+    fn new() -> Self {
+        Self(Generations::single("test", key_of(7)))
+    }
+}
+
+fn key_of(seed: u8) -> RecordKey {
+    RecordKey::draw(&mut |bytes| bytes.fill(seed)).unwrap()
+}
+
+impl Keyholder for ArchiveKeys {
+    fn newest(&self) -> doublelock_store::Result<(String, RecordKey)> {
+        Keyholder::newest(&self.0)
+    }
+
+    fn find(&self, name: &str) -> doublelock_store::Result<Option<RecordKey>> {
+        Keyholder::find(&self.0, name)
+    }
+
+    fn data_key(&self, _: &str, _: &[u8]) -> doublelock_store::Result<RecordKey> {
+        Ok(key_of(8))
+    }
 }
 
 impl TestArchive {
@@ -61,7 +83,7 @@ impl TestArchive {
             &database,
             clock.clone(),
             Arc::new(RepeatingChance::default()),
-            Arc::new(generations()),
+            Arc::new(ArchiveKeys::new()),
         );
         store.migrate().unwrap();
         let key = SigningKey::from_seed(ORIGIN, &[7; 32]).unwrap();
@@ -81,6 +103,19 @@ impl TestArchive {
             .write(&archive.clockwork(), |unit| unit.establish_identity(&key))
             .unwrap();
         archive
+    }
+
+    /// Another front end on the same database, whose clock is `apart` from this one's.
+    pub fn front_end_beside(&self, apart: Span) -> Store {
+        let clock = Arc::new(TestClock::at(self.clock.now().plus(apart)));
+        // As two machines draw different chance.
+        let luck = Arc::new(RepeatingChance::from_seed(self.clock.tick()));
+        Store::new(&self.database, clock, luck, Arc::new(ArchiveKeys::new()))
+    }
+
+    /// Where its records are.
+    pub const fn database(&self) -> &DatabaseUrl {
+        &self.database
     }
 
     /// A warrant of the appliance itself.

@@ -84,6 +84,8 @@ pub struct Says {
     pub actor: String,
     /// Opaque ids and labels of what was acted on.
     pub subjects: Vec<String>,
+    /// How many refusals the entry stands for, if more than one.
+    pub times: Option<u32>,
 }
 
 /// `GET /journal/<number>`.
@@ -227,6 +229,7 @@ fn lines() -> Vec<Line> {
             purpose: Phrase::new(purpose),
             actor: "01JD2Q8V6T0000000000000NTR".into(),
             subjects: subjects.iter().map(|s| (*s).to_owned()).collect(),
+            times: None,
         }),
     };
     let unknown = Phrase::new("journal-word-other").with("word", Arg::Typed("loan.opened".into()));
@@ -301,5 +304,24 @@ fn lines() -> Vec<Line> {
                 &[],
             )
         },
+        refusals(line(
+            184_338,
+            13,
+            "act-access-refused",
+            "duty-front_door",
+            "purpose-sign_in",
+            &["01JD2Q8V6T0000000000000NTR"],
+        )),
     ]
+}
+
+/// Counted, and written as one entry.
+fn refusals(line: Line) -> Line {
+    Line {
+        says: line.says.map(|says| Says {
+            times: Some(1_840),
+            ..says
+        }),
+        ..line
+    }
 }

@@ -164,6 +164,7 @@ pub(super) async fn build(
         organisation: office.config.centre.name.clone(),
         journal_origin: office.config.centre.journal_origin.clone(),
         zone: office.config.centre.zone,
+        instance: office.instance.clone(),
     };
     let copies = office.copies.clone();
     let started = rocket::tokio::task::spawn_blocking(move || {

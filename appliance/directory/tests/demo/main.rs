@@ -99,9 +99,12 @@ async fn enter(
     password: &str,
 ) -> Result<SignedIn, SignInError> {
     directory
-        .sign_in(login, &Password::new(password.to_owned()), now(), |_| {
-            Passage::Ask
-        })
+        .sign_in(
+            login,
+            &Password::new(password.to_owned()),
+            now(),
+            |_| async { Passage::Ask },
+        )
         .await
 }
 

@@ -114,9 +114,12 @@ impl Centre {
 
     async fn try_with(&self, login: &str, password: &str) -> Result<SignedIn, SignInError> {
         self.directory
-            .sign_in(login, &Password::new(password.to_owned()), now(), |_| {
-                Passage::Ask
-            })
+            .sign_in(
+                login,
+                &Password::new(password.to_owned()),
+                now(),
+                |_| async { Passage::Ask },
+            )
             .await
     }
 
@@ -226,15 +229,10 @@ async fn a_caller_who_says_so_between_search_and_bind_spares_the_account() {
         let mut told = None;
         let tried = centre
             .directory
-            .sign_in(
-                login,
-                &Password::new("wrong".to_owned()),
-                now(),
-                |found: Option<&str>| {
-                    told = found.map(str::to_owned);
-                    passage
-                },
-            )
+            .sign_in(login, &Password::new("wrong".to_owned()), now(), |found| {
+                told = found;
+                async move { passage }
+            })
             .await;
         assert_eq!(tried, Err(outcome));
         assert_eq!(told.as_ref(), Some(&person.stable_id), "{login}");
@@ -245,15 +243,10 @@ async fn a_caller_who_says_so_between_search_and_bind_spares_the_account() {
         let mut told = Some(String::new());
         let tried = centre
             .directory
-            .sign_in(
-                login,
-                &Password::new(PASSWORD.to_owned()),
-                now(),
-                |found: Option<&str>| {
-                    told = found.map(str::to_owned);
-                    Passage::Ask
-                },
-            )
+            .sign_in(login, &Password::new(PASSWORD.to_owned()), now(), |found| {
+                told = found;
+                async { Passage::Ask }
+            })
             .await;
         assert!(matches!(tried, Err(SignInError::Refused(_))));
         assert_eq!(told, None, "{login}");
@@ -318,7 +311,7 @@ async fn start_tls_and_the_overlay_of_memberships_work() {
     ));
     let password = Password::new(PASSWORD.to_owned());
     let coord1 = directory
-        .sign_in("coord1", &password, now(), |_| Passage::Ask)
+        .sign_in("coord1", &password, now(), |_| async { Passage::Ask })
         .await
         .unwrap();
     assert!(coord1.groups.iter().eq(&names(&["inner"])));
@@ -360,9 +353,12 @@ async fn settings_that_do_not_fit_are_told_apart_from_refusals() {
         change(&mut config);
         let directory = Directory::new(config).unwrap();
         match directory
-            .sign_in("coord1", &Password::new(PASSWORD.to_owned()), now(), |_| {
-                Passage::Ask
-            })
+            .sign_in(
+                "coord1",
+                &Password::new(PASSWORD.to_owned()),
+                now(),
+                |_| async { Passage::Ask },
+            )
             .await
         {
             Err(SignInError::Misconfigured(fault)) => fault,

@@ -122,16 +122,18 @@ impl About for SessionEnded {
     }
 }
 
-/// Somebody tried to open what is not open to them.
+/// Somebody tried to open what is not open to them, once or often: see [`crate::pacing`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AccessRefused {
     /// Who, if anybody was signed in.
     pub person: Option<PersonId>,
-    /// Method and route, without its parameters.
+    /// Method and route, without its parameters; `*` if it was several.
     pub route: String,
-    /// What was asked for, if it has a shape of ours.
+    /// What was asked for, if it has a shape of ours and is one refusal.
     pub subject: Option<String>,
+    /// How many refusals this entry stands for, all within a minute.
+    pub count: u32,
 }
 
 impl About for AccessRefused {

@@ -1,7 +1,7 @@
 //! What the DICOM receiver and the describing job write.
 
 use diesel::prelude::*;
-use doublelock_domain::access::{Clockwork, Operator, Reception};
+use doublelock_domain::access::{Clockwork, Duty, Reception};
 use doublelock_domain::fact::imaging::{
     ImageKept, ImageWords, InstanceConflict, InstanceDescribed, InstanceReceived, IntakeRefused,
     StudyWords,
@@ -10,8 +10,10 @@ use doublelock_domain::fact::{Reading, Sealed};
 use doublelock_domain::ids::{InstanceId, StudyId, hex};
 use doublelock_domain::imaging::{Described, InstanceState, StudyState};
 use doublelock_domain::object::ObjectKind;
+use doublelock_domain::time::Span;
 use doublelock_vault::RecordKey;
 
+use crate::claims::{Claim, ClaimKind, under_way};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::keys::{self, Keyholder};
@@ -83,6 +85,25 @@ pub struct ToDescribe {
     pub bytes: u64,
     /// What opens its sealed object.
     pub key: RecordKey,
+}
+
+/// A description that is under way, and the claim it is made under.
+#[derive(Debug, Clone)]
+pub struct DescriptionUnderWay {
+    what: ToDescribe,
+    claim: Claim,
+}
+
+impl DescriptionUnderWay {
+    /// The object.
+    pub const fn what(&self) -> &ToDescribe {
+        &self.what
+    }
+
+    /// What to renew while it lasts.
+    pub const fn claim(&self) -> &Claim {
+        &self.claim
+    }
 }
 
 impl ReadUnit<'_, Reception> {
@@ -196,8 +217,8 @@ impl Unit<'_, Reception> {
     }
 }
 
-impl ReadUnit<'_, Operator> {
-    /// How many objects wait for their words to be read. Names nobody.
+impl<D: Duty> ReadUnit<'_, D> {
+    /// How many objects wait for their words to be read, or are being read. Names nobody.
     pub fn objects_to_describe(&mut self) -> Result<u32> {
         let waiting: i64 = instance::table
             .filter(instance::described.eq(Described::Waiting.as_str()))
@@ -240,10 +261,13 @@ const TO_DESCRIBE: (
 );
 
 impl ReadUnit<'_, Clockwork> {
-    /// Objects whose words have not been read, oldest first, at most `limit`.
+    /// Objects whose words have not been read and that nobody reads now, oldest first, at
+    /// most `limit`.
     pub fn instances_to_describe(&mut self, limit: u32) -> Result<Vec<ToDescribe>> {
+        let at_work = under_way(self.conn(), ClaimKind::Description)?;
         let rows: Vec<ToDescribeRow> = instance::table
             .filter(instance::described.eq(Described::Waiting.as_str()))
+            .filter(instance::id.ne_all(at_work))
             .order(instance::received_at)
             .limit(i64::from(limit))
             .select(TO_DESCRIBE)
@@ -300,14 +324,39 @@ fn to_describe(
 }
 
 impl Unit<'_, Clockwork> {
-    /// The words and the thumbnail of an object were read. The first object of a study
-    /// that has words gives them to the study.
-    pub fn described(
+    /// Claims the description of an object for `instance`. None if somebody else has it, or
+    /// described it.
+    pub fn claim_description(
         &mut self,
         what: &ToDescribe,
+        instance: &str,
+        lease: Span,
+    ) -> Result<Option<DescriptionUnderWay>> {
+        let waiting: i64 = instance::table
+            .find(what.id.as_str())
+            .filter(instance::described.eq(Described::Waiting.as_str()))
+            .count()
+            .get_result(self.conn())?;
+        if waiting == 0 {
+            return Ok(None);
+        }
+        let claim = self.claim(ClaimKind::Description, what.id.as_str(), instance, lease)?;
+        Ok(claim.map(|claim| DescriptionUnderWay {
+            what: what.clone(),
+            claim,
+        }))
+    }
+
+    /// The words and the thumbnail of an object were read. The first object of a study
+    /// that has words gives them to the study. Refused if the claim was lost.
+    pub fn described(
+        &mut self,
+        object: &DescriptionUnderWay,
         words: &StudyWords,
         thumbnail: Option<&[u8]>,
     ) -> Result<()> {
+        self.finish(&object.claim)?;
+        let what = &object.what;
         let without_words: i64 = study::table
             .find(what.study_id.as_str())
             .filter(study::described_at.is_null())
@@ -344,8 +393,11 @@ impl Unit<'_, Clockwork> {
         Ok(())
     }
 
-    /// The child that reads words refused the object or died of it.
-    pub fn not_described(&mut self, what: &ToDescribe, reason: &str) -> Result<()> {
+    /// The child that reads words refused the object or died of it. Refused if the claim was
+    /// lost.
+    pub fn not_described(&mut self, object: &DescriptionUnderWay, reason: &str) -> Result<()> {
+        self.finish(&object.claim)?;
+        let what = &object.what;
         self.enact(InstanceDescribed {
             instance: what.id.clone(),
             study: what.study_id.clone(),

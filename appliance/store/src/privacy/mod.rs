@@ -16,5 +16,5 @@ mod tests;
 
 pub use contents::{Contents, CustodyEntry, Preview, ProvenEntry};
 pub use disclosure::{Disclosure, Dispatch, Register};
-pub use package::{Built, BuiltFile, Package};
+pub use package::{BuildUnderWay, Built, BuiltFile, Package};
 pub use request::{NewlyLogged, Request, RequestLine, RunningClock, Worklist};

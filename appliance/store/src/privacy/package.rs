@@ -16,9 +16,10 @@ use doublelock_domain::ids::{PackageId, RequestId};
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart, PackageState};
 use doublelock_domain::privacy::request::Step;
 use doublelock_domain::refusal::Refusal;
-use doublelock_domain::time::Timestamp;
+use doublelock_domain::time::{Span, Timestamp};
 use doublelock_vault::RecordKey;
 
+use crate::claims::{Claim, ClaimKind, under_way};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::objects::{self, NewObject};
@@ -87,6 +88,25 @@ pub struct Built {
     pub objects: Vec<NewObject>,
 }
 
+/// A build that is under way, and the claim it is made under.
+#[derive(Debug, Clone)]
+pub struct BuildUnderWay {
+    package: PackageId,
+    claim: Claim,
+}
+
+impl BuildUnderWay {
+    /// What is being built.
+    pub const fn package(&self) -> &PackageId {
+        &self.package
+    }
+
+    /// What to renew while it lasts.
+    pub const fn claim(&self) -> &Claim {
+        &self.claim
+    }
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = record_package)]
 struct Row {
@@ -110,8 +130,14 @@ impl Row {
 }
 
 impl Unit<'_, Privacy> {
-    /// Starts a build. Refused while one is under way or once the answer has left.
-    pub fn start_build(&mut self, request: &Opened<Request>) -> Result<PackageId> {
+    /// Starts a build, claimed by `instance`. Refused while one is under way or once the
+    /// answer has left.
+    pub fn start_build(
+        &mut self,
+        request: &Opened<Request>,
+        instance: &str,
+        lease: Span,
+    ) -> Result<BuildUnderWay> {
         let request = request::load(self, request.id.as_str())?;
         request.state.after(Step::BuildStarted)?;
         let last: Option<i32> = record_package::table
@@ -127,7 +153,11 @@ impl Unit<'_, Privacy> {
             of: request.of(),
             build,
         })?;
-        Ok(id)
+        // A package that was not there a moment ago is nobody's.
+        let claim = self
+            .claim(ClaimKind::Build, id.as_str(), instance, lease)?
+            .ok_or(Error::ClaimLost)?;
+        Ok(BuildUnderWay { package: id, claim })
     }
 
     /// Counts of a part, for the page. Not an act: no entry.
@@ -158,8 +188,11 @@ impl Unit<'_, Privacy> {
     }
 
     /// The build is done: every file's hash, the sealed forms, and the entry, at once.
-    /// An earlier package of the request is superseded.
-    pub fn finish_build(&mut self, package: &PackageId, built: &Built) -> Result<()> {
+    /// An earlier package of the request is superseded. Refused if the build was given up
+    /// meanwhile.
+    pub fn finish_build(&mut self, under_way: &BuildUnderWay, built: &Built) -> Result<()> {
+        self.finish(&under_way.claim)?;
+        let package = &under_way.package;
         let row = building(self.conn(), package)?;
         let request = request::load(self, &row.request_id)?;
         request.state.after(Step::BuildDone)?;
@@ -299,21 +332,25 @@ impl<D: Duty> Unit<'_, D> {
 
 impl Unit<'_, Privacy> {
     /// See [`BuildFault`].
-    pub fn fail_build(&mut self, package: &PackageId, fault: BuildFault) -> Result<()> {
-        self.give_up_build(package, fault)
+    pub fn fail_build(&mut self, under_way: &BuildUnderWay, fault: BuildFault) -> Result<()> {
+        self.finish(&under_way.claim)?;
+        self.give_up_build(&under_way.package, fault)
     }
 }
 
 impl Unit<'_, Clockwork> {
-    /// Call at start-up, before anything builds: what is still "being built" was cut
-    /// off. Returns how many; each can be built again.
+    /// What is still "being built" and nobody is at work on was cut off. Returns how many;
+    /// each can be built again.
     pub fn fail_cut_off_builds(&mut self) -> Result<u32> {
+        let at_work = under_way(self.conn(), ClaimKind::Build)?;
         let torn: Vec<String> = record_package::table
             .filter(record_package::state.eq(PackageState::Building.as_str()))
+            .filter(record_package::id.ne_all(at_work))
             .order(record_package::id)
             .select(record_package::id)
             .load(self.conn())?;
         for id in &torn {
+            self.revoke(ClaimKind::Build, id)?;
             self.give_up_build(&stored(id)?, BuildFault::CutOff)?;
         }
         Ok(u32::try_from(torn.len()).unwrap_or(u32::MAX))

@@ -27,6 +27,7 @@ use doublelock_domain::privacy::request::{
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 
+use crate::claims::LEASE;
 use crate::conn;
 use crate::front_door::SignedInPerson;
 use crate::keys::TestKeys;
@@ -166,10 +167,10 @@ impl Desk {
     fn builds(&self, reference: Reference) -> PackageId {
         self.privacy(|unit| {
             let (request, _) = unit.open_request(reference)?;
-            let package = unit.start_build(&request)?;
-            unit.note_progress(&package, PackagePart::Images, 3, 3)?;
-            unit.finish_build(&package, &built(&package))?;
-            Ok(package)
+            let build = unit.start_build(&request, "here", LEASE)?;
+            unit.note_progress(build.package(), PackagePart::Images, 3, 3)?;
+            unit.finish_build(&build, &built(build.package()))?;
+            Ok(build.package().clone())
         })
         .unwrap()
     }
@@ -526,7 +527,7 @@ fn a_build_cut_off_by_a_stop_is_failed_at_the_next_start_and_can_be_repeated() {
     let start = |desk: &Desk| {
         desk.privacy(|unit| {
             let (request, _) = unit.open_request(logged.reference)?;
-            unit.start_build(&request)
+            unit.start_build(&request, "here", LEASE)
         })
     };
     let torn = start(&desk).unwrap();
@@ -537,14 +538,14 @@ fn a_build_cut_off_by_a_stop_is_failed_at_the_next_start_and_can_be_repeated() {
         ),
         "one build at a time"
     );
-    assert_eq!(
-        desk.clockwork(|unit| unit.fail_cut_off_builds()).unwrap(),
-        1
-    );
+    let cut_off = |desk: &Desk| desk.clockwork(|unit| unit.fail_cut_off_builds()).unwrap();
+    assert_eq!(cut_off(&desk), 0, "somebody is at work on it");
+    desk.clockwork(|unit| unit.abandon_claims("here")).unwrap();
+    assert_eq!(cut_off(&desk), 1);
     assert_eq!(desk.state(logged.reference), RequestState::Logged);
-    let late = desk.privacy(|unit| unit.finish_build(&torn, &built(&torn)));
+    let late = desk.privacy(|unit| unit.finish_build(&torn, &built(torn.package())));
     assert!(
-        matches!(late, Err(Error::Refused(Refusal::WrongState { .. }))),
+        matches!(late, Err(Error::ClaimLost)),
         "a torn build never becomes ready"
     );
 

@@ -1,4 +1,4 @@
-//! Runs of the appliance's own jobs.
+//! Runs of the appliance's own jobs, and who does what now.
 
 diesel::table! {
     /// One run. The latest row of a job is its persistent last run.
@@ -14,10 +14,12 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Who runs the jobs now: one row, renewed while it lives.
-    job_leader (name) {
-        name -> Text,
-        holder -> Text,
+    /// Who does a piece of work now, until when by the database's own clock.
+    work_claim (kind, subject) {
+        kind -> Text,
+        subject -> Text,
+        instance -> Text,
+        claim_number -> BigInt,
         until -> BigInt,
     }
 }

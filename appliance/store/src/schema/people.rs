@@ -38,5 +38,26 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Tries at passwords, under marks that tell nothing without the appliance's key.
+    sign_in_try (attempt, mark) {
+        attempt -> Text,
+        mark -> Binary,
+        of_person -> Bool,
+        tried_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// Refusals of a person within a minute: how many were written (route empty), and how many
+    /// of each route wait to be written as one entry.
+    refused_access (person_id, route) {
+        person_id -> Text,
+        route -> Text,
+        began_at -> BigInt,
+        times -> BigInt,
+    }
+}
+
 diesel::joinable!(session -> person (person_id));
 diesel::allow_tables_to_appear_in_same_query!(person, session);

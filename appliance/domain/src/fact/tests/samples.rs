@@ -266,6 +266,7 @@ fn people() -> Vec<Fact> {
             person: Some(id(1)),
             route: "GET /requests".into(),
             subject: None,
+            count: 1,
         }
         .into(),
     ]

@@ -1,0 +1,248 @@
+//! Promise: tries at a password are counted where every front end sees them and a restart finds
+//! them again, under marks that tell nothing, in a table that does not grow without end.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use doublelock::web::office::Office;
+use doublelock::web::proof::{self, NotProved};
+use doublelock_domain::access::{FrontDoor, Purpose};
+use doublelock_domain::guessing::{Knock, Limits, Mark, Meant, Verdict};
+use doublelock_domain::time::{Clock as _, Span, Timestamp};
+use doublelock_store::Store;
+use doublelock_store::guessing::Attempt;
+use doublelock_testkit::people::NADIA;
+use doublelock_testkit::{RepeatingChance, TestAppliance, TestArchive, TestClock, appliance};
+
+/// What the demonstration's centre lets through from one strange place, and in all.
+const HERE: usize = 4;
+const IN_ALL: usize = 5;
+
+fn address(last: u8) -> IpAddr {
+    IpAddr::from([192, 0, 2, last])
+}
+
+async fn guess(office: &Office, login: &str, from: u8) -> NotProved {
+    let proved = proof::prove(office, login, "a guess", address(from)).await;
+    proved.unwrap().err().unwrap()
+}
+
+fn must_wait(answer: NotProved) -> bool {
+    matches!(answer, NotProved::Wait(seconds) if (1..=15 * 60 + 1).contains(&seconds))
+}
+
+/// A second front end on the same database, whose clock is `apart` from the first one's.
+fn front_end_beside(app: &TestAppliance, apart: Span) -> Office {
+    let clock = Arc::new(TestClock::at(app.clock.now().plus(apart)));
+    let luck = Arc::new(RepeatingChance::from_seed(7));
+    let database = &app.centre.config.storage.database;
+    Office {
+        store: Store::new(database, clock, luck, Arc::new(doublelock_store::NoKeys)),
+        ..app.office().clone()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restart_forgets_no_guess() {
+    let app = appliance!();
+    for _ in 0..HERE {
+        assert_eq!(
+            guess(app.office(), NADIA.login, 1).await,
+            NotProved::Refused
+        );
+    }
+    assert!(must_wait(guess(app.office(), NADIA.login, 1).await));
+    let app = app.restarted().await;
+    assert!(must_wait(guess(app.office(), NADIA.login, 1).await));
+    app.later(Span::minutes(15));
+    assert_eq!(
+        guess(app.office(), NADIA.login, 1).await,
+        NotProved::Refused
+    );
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_front_ends_count_together() {
+    let app = appliance!();
+    let other = front_end_beside(&app, Span::seconds(3));
+    let mut refused = 0;
+    for n in 0..12 {
+        let office = if n % 2 == 0 { app.office() } else { &other };
+        refused += usize::from(guess(office, NADIA.login, n).await == NotProved::Refused);
+    }
+    assert_eq!(refused, IN_ALL);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn guesses_at_once_from_two_front_ends_do_not_slip_by_together() {
+    let app = appliance!();
+    let offices = [
+        app.office().clone(),
+        front_end_beside(&app, Span::seconds(0)),
+    ];
+    let mut under_way = tokio::task::JoinSet::new();
+    for n in 0..16 {
+        let office = offices[usize::from(n) % 2].clone();
+        under_way.spawn(async move { guess(&office, NADIA.login, n).await });
+    }
+    let answers = under_way.join_all().await;
+    let refused = answers.iter().filter(|a| **a == NotProved::Refused).count();
+    assert_eq!(refused, IN_ALL);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn spellings_of_a_name_count_as_one_and_the_table_names_nobody() {
+    let app = appliance!();
+    let wide: String = NADIA
+        .login
+        .chars()
+        .map(|c| match u32::from(c) {
+            ascii @ 0x21..=0x7e => char::from_u32(ascii + 0xfee0).unwrap(),
+            _ => c,
+        })
+        .collect();
+    let spellings = [
+        NADIA.login.to_owned(),
+        NADIA.login.to_uppercase(),
+        format!("  {} ", NADIA.login),
+        wide,
+    ];
+    for spelling in &spellings {
+        assert_eq!(guess(app.office(), spelling, 1).await, NotProved::Refused);
+    }
+    for spelling in &spellings {
+        assert!(
+            must_wait(guess(app.office(), spelling, 1).await),
+            "{spelling}"
+        );
+    }
+    // An address, a name, that name there, a person, and that person there.
+    let marks = app
+        .sql("SELECT COUNT(DISTINCT mark) FROM sign_in_try")
+        .unwrap();
+    assert_eq!(marks, [["5"]]);
+    let rows = app.sql("SELECT * FROM sign_in_try").unwrap().concat();
+    let hex = doublelock_domain::ids::hex(NADIA.login.as_bytes());
+    for value in rows {
+        assert!(!value.contains(NADIA.login) && !value.contains(&hex));
+        assert!(!value.contains("192.0.2.1") && !value.contains("c0000201"));
+    }
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_directory_that_does_not_answer_and_a_right_password_use_up_nothing() {
+    let app = appliance!();
+    let rows = || app.sql("SELECT COUNT(*) FROM sign_in_try").unwrap()[0][0].clone();
+    guess(app.office(), NADIA.login, 1).await;
+    assert_eq!(rows(), "5");
+    let proved = proof::prove(app.office(), NADIA.login, NADIA.password, address(1)).await;
+    assert!(proved.unwrap().is_ok());
+    // The name and the person as strangers may have used them up, and the address.
+    assert_eq!(rows(), "3");
+    let gone = Office {
+        staff: doublelock::staff::Staff::new(
+            &doublelock::config::DirectorySettings {
+                urls: vec!["ldaps://127.0.0.1:1".into()],
+                ..app.centre.config.directory.clone()
+            },
+            app.clock.clone(),
+        )
+        .unwrap(),
+        ..app.office().clone()
+    };
+    assert_eq!(guess(&gone, NADIA.login, 2).await, NotProved::Unreachable);
+    assert_eq!(rows(), "3");
+    app.close().await;
+}
+
+const LIMITS: Limits = Limits {
+    window: Span::minutes(15),
+    per_account: 5,
+    per_pair: 4,
+    per_address: 30,
+};
+const ROOM: u32 = 60;
+
+fn mark(kind: u8, number: u16) -> Mark {
+    let mut mark = [kind; 32];
+    mark[..2].copy_from_slice(&number.to_be_bytes());
+    mark
+}
+
+/// Somebody at place `n` types a name that nobody else types.
+fn knocks(archive: &TestArchive, n: u16, now: Timestamp) -> Attempt {
+    let knock = Knock {
+        place: mark(1, n),
+        name: mark(2, n),
+        name_here: mark(3, n),
+        known_place: false,
+    };
+    let door = archive.warrant::<FrontDoor>(Purpose::SignIn);
+    let heard = archive
+        .store
+        .write(&door, |unit| unit.knock(&LIMITS, &knock, now, ROOM));
+    heard.unwrap().unwrap()
+}
+
+fn judged(archive: &TestArchive, attempt: &Attempt, meant: Option<&Meant>) -> Verdict {
+    let door = archive.warrant::<FrontDoor>(Purpose::SignIn);
+    archive
+        .store
+        .write(&door, |unit| unit.judge(&LIMITS, attempt, meant))
+        .unwrap()
+}
+
+#[test]
+fn a_flood_of_names_neither_fills_the_table_nor_washes_out_a_persons_count() {
+    let archive = TestArchive::new();
+    let doctor = Meant {
+        person: mark(4, 0),
+        here: mark(5, 0),
+        home: mark(6, 0),
+        is_home: false,
+    };
+    let now = archive.clock.now();
+    for n in 0..5 {
+        let attempt = knocks(&archive, n, now);
+        let meant = Meant {
+            here: mark(5, n),
+            ..doctor
+        };
+        assert_eq!(judged(&archive, &attempt, Some(&meant)), Verdict::Ask);
+    }
+    let rows = |of: &str| -> u32 {
+        let count = format!("SELECT COUNT(*) FROM sign_in_try WHERE of_person = {of}");
+        archive.sql(&count).unwrap()[0][0].parse().unwrap()
+    };
+    let (strangers, people) = match archive.database() {
+        doublelock_store::DatabaseUrl::Sqlite(_) => ("0", "1"),
+        doublelock_store::DatabaseUrl::Postgres(_) => ("false", "true"),
+    };
+    for n in 10..150 {
+        let attempt = knocks(&archive, n, now.plus(Span::seconds(n.into())));
+        judged(&archive, &attempt, None);
+        assert!(rows(strangers) <= ROOM + 3, "{n}");
+    }
+    assert_eq!(rows(people), 10);
+    let later = now.plus(Span::seconds(200));
+    let attempt = knocks(&archive, 999, later);
+    assert_eq!(
+        judged(&archive, &attempt, Some(&doctor)),
+        Verdict::Pretend,
+        "her own count is not gone"
+    );
+    // A window later nothing of it is left but the try that asked.
+    knocks(
+        &archive,
+        1000,
+        later.plus(LIMITS.window).plus(Span::seconds(1)),
+    );
+    assert_eq!((rows(strangers), rows(people)), (1, 0));
+    archive.close();
+}
