@@ -221,7 +221,7 @@ fn an_object_is_described_once_by_whoever_has_it() {
     assert!(claims(&other, LEASE).is_none());
     sleep_past_a_short_lease();
     let again: Vec<_> = waiting(&other).into_iter().map(|one| one.id).collect();
-    assert_eq!(again, [what.id.clone()]);
+    assert_eq!(again, std::slice::from_ref(&what.id));
     let second = claims(&other, LEASE).unwrap();
 
     assert!(matches!(

@@ -68,13 +68,12 @@ pub fn load_or_make(
         desk.store
             .write(warrant, |unit| unit.site_object(ObjectKind::Signer))
     };
-    let (object, key) = match known()? {
-        Some(found) => found,
-        None => {
-            make_and_keep(desk, warrant)?;
-            // Two first builds at once: the one that was recorded first is the one.
-            known()?.ok_or(SignerFault::Lost)?
-        }
+    let (object, key) = if let Some(found) = known()? {
+        found
+    } else {
+        make_and_keep(desk, warrant)?;
+        // Two first builds at once: the one that was recorded first is the one.
+        known()?.ok_or(SignerFault::Lost)?
     };
     let mut pem = Vec::new();
     let reader = desk.vaults.read(&object, &key)?;

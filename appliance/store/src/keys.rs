@@ -79,7 +79,8 @@ pub(crate) struct TestKeys(Generations);
 #[cfg(test)]
 impl TestKeys {
     pub(crate) fn new() -> Self {
-        let key = RecordKey::draw(&mut |bytes| bytes.fill(7)).expect("bytes were filled");
+        #[expect(clippy::unwrap_used, reason = "tests")]
+        let key = RecordKey::draw(&mut |bytes| bytes.fill(7)).unwrap();
         Self(Generations::single("test", key))
     }
 }
@@ -338,13 +339,12 @@ fn hanging_on_generation(
     let Some((generation, wrapped)) = wrap else {
         return Ok(None);
     };
-    match keys.find(&generation)? {
-        Some(above) => Ok(above.unwrap(&wrapped, name)?),
-        None => Ok(None),
-    }
+    let above = keys.find(&generation)?.ok_or(Error::Keys)?;
+    above.unwrap(&wrapped, name)?.map(Some).ok_or(Error::Keys)
 }
 
-/// The key of the appliance's own tokens and stations; none before the first of them.
+/// The key of the appliance's own tokens and stations; none before the first of them. One that
+/// is there and does not open is damage, and never replaced: more than it hangs on it.
 pub(crate) fn of_the_site(conn: &mut Conn, keys: &dyn Keyholder) -> Result<Option<RecordKey>> {
     hanging_on_generation(conn, keys, OF_THE_SITE)
 }
@@ -359,7 +359,6 @@ pub(crate) fn site_key(
         return Ok(key);
     }
     let (generation, above) = keys.newest()?;
-    diesel::delete(key_wrap::table.find(OF_THE_SITE)).execute(conn)?;
     draw(conn, entropy, OF_THE_SITE, &generation, &above)?;
     of_the_site(conn, keys)?.ok_or(Error::Keys)
 }

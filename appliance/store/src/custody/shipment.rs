@@ -286,15 +286,23 @@ pub(super) fn fact<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<Shipm
     let row = row(unit, which)?;
     let keys = unit.keys();
     let opened = sections::open_all(unit.conn(), keys, row.sections())?;
-    let words: ShipmentWords = opened.must(row.words)?;
+    // A shipment of an erased record has ended, and a station that still shows it must be able
+    // to leave it.
+    let (party, waybill) = match opened.words::<ShipmentWords>(row.words) {
+        Reading::Erased { .. } => (String::new(), None),
+        words => (
+            sections::present(words)?.party.as_str().to_owned(),
+            sections::present(row.waybill(&opened))?,
+        ),
+    };
     Ok(ShipmentFact {
         id: id(&row.id)?,
-        party: words.party.as_str().to_owned(),
+        party,
         direction: word(&row.direction)?,
         state: word(&row.state)?,
         lines: lines(unit, which)?,
         seal: maybe_id(row.seal.as_ref())?,
-        waybill: sections::present(row.waybill(&opened))?,
+        waybill,
         reference: row.reference,
     })
 }

@@ -1,12 +1,14 @@
 //! Keys of records: whose hangs on whose. Their bytes are no part of any fact.
 
 use diesel::prelude::*;
-use doublelock_domain::fact::KeyStep;
 use doublelock_domain::fact::erasure::{ErasureFinished, RecordErased};
+use doublelock_domain::fact::{KeyStep, Subject};
+use doublelock_domain::imaging::Described;
 
 use super::Entry;
 use crate::conn::Conn;
 use crate::error::Result;
+use crate::schema::imaging::instance;
 use crate::schema::keys::{erasure, record_key};
 use crate::unit::signed;
 
@@ -44,8 +46,21 @@ pub(crate) fn key_step(conn: &mut Conn, sequence: u64, step: &KeyStep) -> Result
     Ok(())
 }
 
-/// An erasure that is to be carried to its end.
+/// An erasure that is to be carried to its end. Images of the record are read and drawn no
+/// more: there is nothing to open them with.
 pub(super) fn erased(conn: &mut Conn, entry: &Entry<'_>, fact: &RecordErased) -> Result<()> {
+    for key in &fact.keys {
+        let Subject::Study(study) = key else {
+            continue;
+        };
+        let images = instance::table.filter(instance::study_id.eq(study.as_str()));
+        diesel::update(images.filter(instance::described.eq(Described::Waiting.as_str())))
+            .set(instance::described.eq(Described::Failed.as_str()))
+            .execute(conn)?;
+        diesel::update(images)
+            .set(instance::has_thumbnail.eq(false))
+            .execute(conn)?;
+    }
     diesel::insert_into(erasure::table)
         .values((
             erasure::entry.eq(signed(entry.sequence)?),
