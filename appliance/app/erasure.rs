@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use doublelock_domain::access::{Clockwork, Warrant};
 use doublelock_domain::time::Entropy;
-use doublelock_store::erasure::Tried;
+use doublelock_store::erasure::{Tried, Wraps};
 use doublelock_store::{Error as StoreError, Store};
 use doublelock_vault::{Keyring, KeyringError, MasterKey, VaultError};
 
@@ -101,11 +101,22 @@ impl<'a> Keys<'a> {
     }
 
     fn settle(&self) -> Result<Vec<String>, Cut> {
-        #[expect(
-            clippy::redundant_closure_for_method_calls,
-            reason = "the method itself is not general enough in the lifetime of the unit"
-        )]
-        while self.store.write(self.warrant, |unit| unit.wrap_anew())? > 0 {}
+        for what in [Wraps::Keys, Wraps::Objects] {
+            let (mut after, mut damaged) = (String::new(), 0);
+            loop {
+                let done = self
+                    .store
+                    .write(self.warrant, |unit| unit.wrap_anew(what, &after))?;
+                damaged += done.damaged;
+                match done.last {
+                    Some(last) => after = last,
+                    None => break,
+                }
+            }
+            if damaged > 0 {
+                tracing::error!(?what, damaged, "keys do not open, and stay as they are");
+            }
+        }
         let mut ring = Keyring::load(&self.ring)?;
         let names: Vec<String> = ring
             .generations(&self.master)?
@@ -148,7 +159,7 @@ impl<'a> Keys<'a> {
             }
             removed.push(objects.len() as u64);
         }
-        let generations = self.renew(entropy)?;
+        self.renew(entropy)?;
         self.store.scrub()?;
         let mut all = Vec::new();
         for (one, objects) in pending.iter().zip(removed) {
@@ -159,7 +170,7 @@ impl<'a> Keys<'a> {
                 return Err(Cut::StillOpen(tried.opened));
             }
             self.store.write(self.warrant, |unit| {
-                unit.finish_erasure(one, tried, objects, &generations)
+                unit.finish_erasure(one, tried, objects)
             })?;
             all.push(tried);
         }

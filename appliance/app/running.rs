@@ -9,6 +9,7 @@ pub mod signing;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use doublelock_domain::access::{Actor, Clockwork, Purpose, Reception, Warrant};
@@ -234,7 +235,17 @@ fn finish_erasures(
         return Ok(());
     }
     let storage = &config.storage;
-    let keys = Keys::take(store, work, &storage.data, &storage.master_key)?;
+    // Somebody may be at it: they end within a moment, or they are gone.
+    let take = || Keys::take(store, work, &storage.data, &storage.master_key);
+    let mut keys = take();
+    for _ in 0..30 {
+        if !matches!(keys, Err(Cut::Busy)) {
+            break;
+        }
+        std::thread::sleep(Duration::from_secs(1));
+        keys = take();
+    }
+    let keys = keys?;
     let done = keys.finish_erasures(vault, &**store.entropy())?;
     tracing::info!(erasures = done.len(), "erasures that were cut off are done");
     Ok(())

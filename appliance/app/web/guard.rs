@@ -11,6 +11,8 @@ use std::sync::{Arc, OnceLock};
 
 use doublelock_domain::access::{Duty, DutyName, Purpose, Warrant};
 use doublelock_domain::ids::PersonId;
+use doublelock_domain::ids::{RecordId, Reference};
+use doublelock_domain::label::Label;
 use doublelock_domain::session::{EndReason, SessionStanding};
 use doublelock_domain::time::Span;
 use doublelock_store::front_door::Session;
@@ -277,6 +279,21 @@ pub async fn note_nowhere(request: &Request<'_>) {
     }
 }
 
+/// Of an address what is ours: its first part, which is a route's, and the ids, labels and
+/// numbers in it. Whatever else was typed can be anything, and stays out of the journal.
+fn ours(path: &str) -> Option<String> {
+    let mut parts = path.split('/').filter(|part| !part.is_empty());
+    let first = parts.next()?;
+    let known: Vec<&str> = parts
+        .filter(|part| {
+            part.parse::<RecordId>().is_ok()
+                || part.parse::<Label>().is_ok()
+                || part.parse::<Reference>().is_ok()
+        })
+        .collect();
+    (!known.is_empty()).then(|| format!("/{first}/{}", known.join("/")))
+}
+
 /// The route's pattern, which holds no id: `GET /cases/<id>`.
 fn route_name(request: &Request<'_>) -> String {
     let pattern = request
@@ -364,7 +381,10 @@ impl<D: Duty> On<D> {
         let outcome = self.office().write(warrant, work).await;
         if matches!(outcome, Err(StoreError::NotFound)) {
             self.signed_in
-                .note_refused(D::NAME.as_str(), Some(&self.signed_in.visitor.path))
+                .note_refused(
+                    D::NAME.as_str(),
+                    ours(&self.signed_in.visitor.path).as_deref(),
+                )
                 .await;
         }
         outcome

@@ -117,11 +117,26 @@ pub(crate) fn needs_migration(conn: &mut Conn) -> Result<bool> {
 
 /// See [`crate::Store::scrub`].
 pub(crate) fn scrub(conn: &mut Conn) -> Result<()> {
-    let sql = match conn {
-        Conn::Sqlite(_) => "PRAGMA wal_checkpoint(TRUNCATE)",
-        Conn::Postgres(_) => "VACUUM key_wrap, sealed_object, thumbnail, equality_token",
-    };
-    Ok(conn.batch_execute(sql)?)
+    match conn {
+        Conn::Sqlite(conn) => {
+            // A long read keeps the log from being emptied: whoever asks tries again later.
+            let said: Truncated =
+                diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn)?;
+            if said.busy != 0 {
+                return Err(Error::Busy);
+            }
+        }
+        Conn::Postgres(conn) => {
+            conn.batch_execute("VACUUM key_wrap, sealed_object, thumbnail, equality_token")?;
+        }
+    }
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Truncated {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    busy: i32,
 }
 
 /// Guards of append-only tables that were lifted, to be set again.

@@ -16,6 +16,8 @@ use doublelock_domain::erasure::{Authority, Erasers, Record, UnderWay, may_erase
 use doublelock_domain::fact::erasure::{ErasureFinished, KeysRotated, RecordErased};
 use doublelock_domain::fact::{Fact, Reading, Subject};
 use doublelock_domain::refusal::Refusal;
+use doublelock_domain::time::Entropy;
+use doublelock_vault::RecordKey;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -43,6 +45,43 @@ pub struct Pending {
     pub record: Subject,
 }
 
+/// What is wrapped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wraps {
+    /// Keys of records and of parts of records.
+    Keys,
+    /// Data keys of objects in the vault.
+    Objects,
+}
+
+/// How far wrapping anew came.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrappedAnew {
+    /// The last name that was looked at; none if there was nothing left.
+    pub last: Option<String>,
+    /// Wraps that did not open.
+    pub damaged: u64,
+}
+
+/// A wrap of another generation under the newest; none if it does not open. A topmost key has
+/// one layer, everything else two, of which the inner stays as it is.
+fn anew(
+    old: &RecordKey,
+    newest: &RecordKey,
+    wrapped: &[u8],
+    name: &str,
+    entropy: &dyn Entropy,
+) -> Result<Option<Vec<u8>>> {
+    let mut chance = |bytes: &mut [u8]| entropy.fill(bytes);
+    if let Some(inner) = old.take_out(wrapped, name)? {
+        return Ok(Some(newest.enclose(&inner, name, &mut chance)?));
+    }
+    Ok(match old.unwrap(wrapped, name)? {
+        Some(key) => Some(newest.wrap(&key, name, &mut chance)?),
+        None => None,
+    })
+}
+
 /// What trying every section of an erased record found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Tried {
@@ -67,11 +106,19 @@ impl Unit<'_, Privacy> {
         let (subject, cases) = self.cases_of(record)?;
         may_erase(&self.under_way(&cases)?)?;
         let holder = self.keys();
-        keys::present(keys::of(self.conn(), holder, &subject)?)?;
+        // A key that is damaged is destroyed like any other: a copy from before may be whole.
+        if let Reading::Erased { by } = keys::of(self.conn(), holder, &subject)? {
+            return Err(Error::Erased(by));
+        }
         let all = keys_under(self.conn(), &subject)?;
+        let generations = self.generations_of(&all)?;
+        if generations.is_empty() {
+            return Err(Error::NotFound);
+        }
         let sequence = self.enact(RecordErased {
             record: subject,
             keys: all.clone(),
+            generations,
             authority: authority.clone(),
             second: people.second().clone(),
         })?;
@@ -135,6 +182,21 @@ impl Unit<'_, Privacy> {
             parcels: numbers(parcels)?,
             requests: numbers(requests)?,
         })
+    }
+
+    /// Which generations wrap these keys at this moment.
+    fn generations_of(&mut self, keys: &[Subject]) -> Result<Vec<String>> {
+        let names: Vec<String> = keys.iter().map(ToString::to_string).collect();
+        let mut all = BTreeSet::new();
+        for some in names.chunks(500) {
+            let found: Vec<String> = key_wrap::table
+                .filter(key_wrap::subject.eq_any(some))
+                .select(key_wrap::wrapped_by)
+                .distinct()
+                .load(self.conn())?;
+            all.extend(found);
+        }
+        Ok(all.into_iter().collect())
     }
 
     /// What may be thrown away of erased records, and what opens their objects.
@@ -265,39 +327,63 @@ impl ReadUnit<'_, Clockwork> {
 }
 
 impl Unit<'_, Clockwork> {
-    /// Wraps some of the keys that hang on another generation than the newest by the newest.
-    /// Returns how many are left. Not an act: no entry.
-    pub fn wrap_anew(&mut self) -> Result<u64> {
+    /// Wraps some of the keys that another generation than the newest wraps by the newest, in
+    /// the order of names, from after `after` on. Not an act: no entry. What does not open is
+    /// damage: it stays as it is, is counted, and stops nothing.
+    pub fn wrap_anew(&mut self, what: Wraps, after: &str) -> Result<WrappedAnew> {
         let (holder, entropy) = (self.keys(), self.entropy());
         let (newest, above) = holder.newest()?;
-        let old = || {
-            key_wrap::table
-                .left_join(record_key::table.on(record_key::subject.eq(key_wrap::subject)))
-                .filter(record_key::under.is_null())
-                .filter(key_wrap::wrapped_by.ne(newest.clone()))
-                .filter(key_wrap::wrapped_by.ne(""))
-        };
-        let rows: Vec<(String, String, Vec<u8>)> = old()
-            .order(key_wrap::subject)
-            .limit(WRAPPED_AT_ONCE)
-            .select((key_wrap::subject, key_wrap::wrapped_by, key_wrap::wrapped))
-            .load(self.conn())?;
-        for (subject, generation, wrapped) in rows {
-            let below = holder
-                .find(&generation)?
-                .and_then(|key| key.unwrap(&wrapped, &subject).transpose())
-                .transpose()?
-                .ok_or(Error::Keys)?;
-            let again = above.wrap(&below, &subject, &mut |bytes| entropy.fill(bytes))?;
-            diesel::update(key_wrap::table.find(&subject))
-                .set((
-                    key_wrap::wrapped_by.eq(&newest),
-                    key_wrap::wrapped.eq(again),
+        let rows = match what {
+            Wraps::Keys => key_wrap::table
+                .filter(key_wrap::wrapped_by.ne_all([newest.as_str(), ""]))
+                .filter(key_wrap::subject.gt(after))
+                .order(key_wrap::subject)
+                .limit(WRAPPED_AT_ONCE)
+                .select((key_wrap::subject, key_wrap::wrapped_by, key_wrap::wrapped))
+                .load::<(String, String, Vec<u8>)>(self.conn())?,
+            Wraps::Objects => sealed_object::table
+                .filter(sealed_object::wrapped_by.ne_all([newest.as_str(), ""]))
+                .filter(sealed_object::id.gt(after))
+                .order(sealed_object::id)
+                .limit(WRAPPED_AT_ONCE)
+                .select((
+                    sealed_object::id,
+                    sealed_object::wrapped_by,
+                    sealed_object::wrapped,
                 ))
-                .execute(self.conn())?;
+                .load::<(String, String, Vec<u8>)>(self.conn())?,
+        };
+        let last = rows.last().map(|(name, ..)| name.clone());
+        let mut damaged = 0;
+        for (row, generation, wrapped) in rows {
+            let name = match what {
+                Wraps::Keys => row.clone(),
+                Wraps::Objects => objects::name_of(&row),
+            };
+            let again = match holder.find(&generation)? {
+                Some(old) => anew(&old, &above, &wrapped, &name, entropy)?,
+                None => None,
+            };
+            let Some(again) = again else {
+                damaged += 1;
+                continue;
+            };
+            match what {
+                Wraps::Keys => diesel::update(key_wrap::table.find(&row))
+                    .set((
+                        key_wrap::wrapped_by.eq(&newest),
+                        key_wrap::wrapped.eq(again),
+                    ))
+                    .execute(self.conn())?,
+                Wraps::Objects => diesel::update(sealed_object::table.find(&row))
+                    .set((
+                        sealed_object::wrapped_by.eq(&newest),
+                        sealed_object::wrapped.eq(again),
+                    ))
+                    .execute(self.conn())?,
+            };
         }
-        let left: i64 = old().count().get_result(self.conn())?;
-        unsigned(left)
+        Ok(WrappedAnew { last, damaged })
     }
 
     /// Writes down that keys were wrapped anew and older generations destroyed.
@@ -309,23 +395,29 @@ impl Unit<'_, Clockwork> {
         })
     }
 
-    /// Writes down that an erasure is done. Refused while a section of it opens.
-    pub fn finish_erasure(
-        &mut self,
-        pending: &Pending,
-        tried: Tried,
-        objects: u64,
-        generations: &[String],
-    ) -> Result<u64> {
+    /// Writes down that an erasure is done. Refused while a section of it opens, or while a
+    /// generation is left that wrapped its keys.
+    pub fn finish_erasure(&mut self, pending: &Pending, tried: Tried, objects: u64) -> Result<u64> {
         if tried.opened > 0 {
             return Err(Error::Corrupt("a section of an erased record opens"));
+        }
+        let Some(Fact::RecordErased(erased)) =
+            fact_at(self.conn(), pending.entry)?.map(|stored| stored.fact)
+        else {
+            return Err(Error::LedgerBroken(pending.entry));
+        };
+        let holder = self.keys();
+        for generation in &erased.generations {
+            if holder.find(generation)?.is_some() {
+                return Err(Error::Corrupt("a generation of an erased record is left"));
+            }
         }
         self.enact(ErasureFinished {
             erasure: pending.entry,
             record: pending.record.clone(),
             sections: tried.sections,
             objects,
-            generations: generations.to_vec(),
+            generations: erased.generations,
         })
     }
 }

@@ -1,8 +1,10 @@
 //! Keys of records: who has one, under whose, and what became of it.
 //!
 //! A record key is wrapped by the generation key, a part key by the key of what it is part
-//! of; the wraps lie in the database, the generations in the keyring. Destroying one key
-//! closes everything under it. What the journal says of keys (made, moved, destroyed) follows
+//! of, and that once more by the generation key; the wraps lie in the database, the generations
+//! in the keyring. Destroying one key closes everything under it. The second layer is what
+//! closes an erased case in a copy from before: the patient's key lives on, the generation of
+//! that day does not. What the journal says of keys (made, moved, destroyed) follows
 //! in `record_key`; their bytes are kept in `key_wrap` and can be made from nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -219,20 +221,23 @@ fn unwrapped(
     let Some((wrapped_by, wrapped)) = &row.wrap else {
         return Ok(Reading::Missing);
     };
-    let above = match &row.under {
-        Some(under) if under == wrapped_by => open_one(keys, stored, under, opened, depth + 1)?,
-        Some(_) => Reading::Missing,
-        None => keys
-            .find(wrapped_by)?
-            .map_or(Reading::Missing, Reading::Open),
+    let Some(generation) = keys.find(wrapped_by)? else {
+        return Ok(Reading::Missing);
     };
-    Ok(match above {
-        Reading::Open(above) => above
-            .unwrap(wrapped, subject)?
-            .map_or(Reading::Missing, Reading::Open),
-        Reading::Erased { by } => Reading::Erased { by },
-        Reading::Missing => Reading::Missing,
-    })
+    let key = match &row.under {
+        None => generation.unwrap(wrapped, subject)?,
+        Some(under) => {
+            let above = match open_one(keys, stored, under, opened, depth + 1)? {
+                Reading::Open(above) => above,
+                closed => return Ok(closed),
+            };
+            match generation.take_out(wrapped, subject)? {
+                Some(inner) => above.unwrap(&inner, subject)?,
+                None => None,
+            }
+        }
+    };
+    Ok(key.map_or(Reading::Missing, Reading::Open))
 }
 
 /// A key that must be there for something to be sealed with it.
@@ -268,10 +273,10 @@ pub(crate) fn take_steps(
                 let key = present(of(conn, keys, moved)?)?;
                 let above = present(of(conn, keys, under)?)?;
                 let name = moved.to_string();
-                let wrapped = above.wrap(&key, &name, &mut |bytes| entropy.fill(bytes))?;
+                let (generation, wrapped) = wrap_part(keys, entropy, &above, &key, &name)?;
                 diesel::update(key_wrap::table.find(&name))
                     .set((
-                        key_wrap::wrapped_by.eq(under.to_string()),
+                        key_wrap::wrapped_by.eq(generation),
                         key_wrap::wrapped.eq(wrapped),
                     ))
                     .execute(conn)?;
@@ -299,11 +304,35 @@ fn make(
         Some(_) => return Ok(()),
         None => {}
     }
-    let (wrapped_by, above) = match under {
-        None => keys.newest()?,
-        Some(under) => (under.to_string(), present(of(conn, keys, under)?)?),
+    let Some(under) = under else {
+        let (generation, above) = keys.newest()?;
+        return draw(conn, entropy, &name, &generation, &above);
     };
-    draw(conn, entropy, &name, &wrapped_by, &above)
+    let above = present(of(conn, keys, under)?)?;
+    let key = RecordKey::draw(&mut |bytes| entropy.fill(bytes))?;
+    let (generation, wrapped) = wrap_part(keys, entropy, &above, &key, &name)?;
+    diesel::insert_into(key_wrap::table)
+        .values((
+            key_wrap::subject.eq(name),
+            key_wrap::wrapped_by.eq(generation),
+            key_wrap::wrapped.eq(wrapped),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Wraps a key by the one above it, and that by the newest generation; returns its name too.
+pub(crate) fn wrap_part(
+    keys: &dyn Keyholder,
+    entropy: &dyn Entropy,
+    above: &RecordKey,
+    key: &RecordKey,
+    name: &str,
+) -> Result<(String, Vec<u8>)> {
+    let mut chance = |bytes: &mut [u8]| entropy.fill(bytes);
+    let (generation, outer) = keys.newest()?;
+    let inner = above.wrap(key, name, &mut chance)?;
+    Ok((generation, outer.enclose(&inner, name, &mut chance)?))
 }
 
 fn draw(

@@ -47,12 +47,13 @@ fn keep<D: Duty>(
     let (keys, entropy) = (unit.keys(), unit.entropy());
     let data_key = keys.data_key(&object.id, &object.envelope)?;
     let name = name_of(&object.id);
-    let wrapped = above.wrap(&data_key, &name, &mut |bytes| entropy.fill(bytes))?;
+    let (generation, wrapped) = keys::wrap_part(keys, entropy, above, &data_key, &name)?;
     diesel::insert_into(sealed_object::table)
         .values((
             sealed_object::id.eq(&object.id),
             sealed_object::kind.eq(object.kind.as_str()),
             sealed_object::record.eq(record),
+            sealed_object::wrapped_by.eq(generation),
             sealed_object::wrapped.eq(wrapped),
         ))
         .execute(unit.conn())?;
@@ -60,7 +61,7 @@ fn keep<D: Duty>(
 }
 
 /// Under which name the data key of an object is wrapped.
-fn name_of(object: &str) -> String {
+pub(crate) fn name_of(object: &str) -> String {
     format!("object:{object}")
 }
 
@@ -76,24 +77,43 @@ pub(crate) fn data_keys(
     objects
         .iter()
         .map(|object| {
-            let wrapped: Vec<u8> = sealed_object::table
+            let wrap: (String, Vec<u8>) = sealed_object::table
                 .find(*object)
                 .filter(sealed_object::record.eq(of.to_string()))
-                .select(sealed_object::wrapped)
+                .select((sealed_object::wrapped_by, sealed_object::wrapped))
                 .first(conn)?;
-            above
-                .unwrap(&wrapped, &name_of(object))?
+            opened(keys, &above, object, &wrap)?
                 .ok_or(Error::Corrupt("the data key of an object does not open"))
         })
         .collect()
 }
 
-/// Destroys what opens some objects: closed in every copy, and their bytes go when the vault is
-/// swept. The rows stay, so that a condemned id is never used again.
+/// The data key in a wrap; none if it does not open.
+fn opened(
+    keys: &dyn Keyholder,
+    above: &RecordKey,
+    object: &str,
+    (generation, wrapped): &(String, Vec<u8>),
+) -> Result<Option<RecordKey>> {
+    let name = name_of(object);
+    let Some(outer) = keys.find(generation)? else {
+        return Ok(None);
+    };
+    match outer.take_out(wrapped, &name)? {
+        Some(inner) => Ok(above.unwrap(&inner, &name)?),
+        None => Ok(None),
+    }
+}
+
+/// Destroys what opens some objects: closed here at once, and in copies from before once the
+/// generation of that day is gone. Their bytes go when the vault is swept. The rows stay, so that a condemned id is never used again.
 pub(crate) fn condemn(conn: &mut Conn, objects: &[String]) -> Result<()> {
     for object in objects {
         diesel::update(sealed_object::table.find(object))
-            .set(sealed_object::wrapped.eq(Vec::new()))
+            .set((
+                sealed_object::wrapped_by.eq(""),
+                sealed_object::wrapped.eq(Vec::new()),
+            ))
             .execute(conn)?;
     }
     Ok(())
@@ -130,20 +150,21 @@ impl<D: Duty> Unit<'_, D> {
     /// is no such object yet.
     pub fn site_object(&mut self, kind: ObjectKind) -> Result<Option<(String, RecordKey)>> {
         let keys = self.keys();
-        let row: Option<(String, Vec<u8>)> = sealed_object::table
+        let row: Option<(String, (String, Vec<u8>))> = sealed_object::table
             .filter(sealed_object::record.eq(OF_THE_SITE))
             .filter(sealed_object::kind.eq(kind.as_str()))
             .order(sealed_object::id)
-            .select((sealed_object::id, sealed_object::wrapped))
+            .select((
+                sealed_object::id,
+                (sealed_object::wrapped_by, sealed_object::wrapped),
+            ))
             .first(self.conn())
             .optional()?;
-        let Some((object, wrapped)) = row else {
+        let Some((object, wrap)) = row else {
             return Ok(None);
         };
         let above = keys::of_the_site(self.conn(), keys)?.ok_or(Error::Keys)?;
-        let key = above
-            .unwrap(&wrapped, &name_of(&object))?
-            .ok_or(Error::Keys)?;
+        let key = opened(keys, &above, &object, &wrap)?.ok_or(Error::Keys)?;
         Ok(Some((object, key)))
     }
 }

@@ -3,14 +3,16 @@
 //! Numbers that others gave (a tracking number, a label, UIDs) are sealed with the record
 //! they belong to. A token is the HMAC of one, under the site's own key and for one index:
 //! whoever has the database but not the keyring can neither read it nor try guesses. Names
-//! and birth dates have no tokens: of what is guessed easily, a token would tell. The table
+//! and birth dates are found by no token; whether two images of one study name one patient is
+//! asked by tokens under that study's own key. The table
 //! may be thrown away; it is filled again from the journal, with keys, before intake opens.
 
 use diesel::prelude::*;
 use doublelock_domain::access::Reception;
 use doublelock_domain::fact::custody::Happening;
 use doublelock_domain::fact::imaging::ImageKept;
-use doublelock_domain::fact::{Fact, Sealed, Subject};
+use doublelock_domain::fact::{Fact, Reading, Sealed, Subject};
+use doublelock_domain::ids::StudyId;
 use doublelock_domain::imaging::InstanceState;
 use doublelock_domain::time::Entropy;
 
@@ -33,7 +35,8 @@ pub(crate) enum Index {
     Study,
     /// Images, by their SOP Instance UID.
     Image,
-    /// A study, by its id and the print of a patient that one of its held images names.
+    /// A study, by the print of a patient that one of its held images names. Asked within one
+    /// study only, and keyed by it.
     PatientPrint,
 }
 
@@ -55,11 +58,6 @@ pub(crate) struct Token {
     value: String,
     found: String,
     record: Subject,
-}
-
-/// The value by which a study is found that has an image of this patient.
-pub(crate) fn print_of(study: &str, print: &str) -> String {
-    format!("{study} {print}")
 }
 
 /// What a fact gives others to find by. Its words are in clear, before it is written or once
@@ -122,8 +120,8 @@ fn of_image(fact: &ImageKept) -> Vec<Token> {
         ),
     ];
     if fact.state == InstanceState::Held {
-        let value = print_of(study, &words.patient_print);
-        all.push(token(Index::PatientPrint, value, study));
+        let print = words.patient_print.clone();
+        all.push(token(Index::PatientPrint, print, study));
     }
     all
 }
@@ -138,9 +136,17 @@ pub(crate) fn put(
     if tokens.is_empty() {
         return Ok(());
     }
-    let key = keys::site_key(conn, keys, entropy)?;
+    let site = keys::site_key(conn, keys, entropy)?;
     for token in tokens {
         let index = token.index.as_str();
+        let key = match token.index {
+            // Of what is guessed easily: under the study's own key, which goes with it.
+            Index::PatientPrint => match keys::of(conn, keys, &token.record)? {
+                Reading::Open(key) => key,
+                Reading::Erased { .. } | Reading::Missing => continue,
+            },
+            _ => site.clone(),
+        };
         let bytes = key.token(index, &token.value)?;
         let known: i64 = equality_token::table
             .filter(equality_token::index_name.eq(index))
@@ -179,6 +185,24 @@ pub(crate) fn find(
         .order(equality_token::found)
         .select(equality_token::found)
         .load(conn)?)
+}
+
+/// Whether a held image of a study names the patient of this print.
+pub(crate) fn names(
+    conn: &mut Conn,
+    keys: &dyn Keyholder,
+    study: &StudyId,
+    print: &str,
+) -> Result<bool> {
+    let key = keys::present(keys::of(conn, keys, &study.into())?)?;
+    let bytes = key.token(Index::PatientPrint.as_str(), print)?;
+    let known: i64 = equality_token::table
+        .filter(equality_token::index_name.eq(Index::PatientPrint.as_str()))
+        .filter(equality_token::token.eq(&bytes[..]))
+        .filter(equality_token::found.eq(study.as_str()))
+        .count()
+        .get_result(conn)?;
+    Ok(known > 0)
 }
 
 /// How many different values of an index lead to a thing.

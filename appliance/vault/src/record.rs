@@ -68,6 +68,22 @@ impl RecordKey {
         Ok(key.map(|key| Self(Zeroizing::new(key))))
     }
 
+    /// Puts another layer around bytes that were wrapped already.
+    pub fn enclose(
+        &self,
+        inner: &[u8],
+        name: &str,
+        entropy: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<Vec<u8>, VaultError> {
+        self.close("layer", name.as_bytes(), inner, entropy)
+    }
+
+    /// Takes that layer off again; none if it is not of this key and this name.
+    pub fn take_out(&self, enclosed: &[u8], name: &str) -> Result<Option<Vec<u8>>, VaultError> {
+        let inner = self.disclose("layer", name.as_bytes(), enclosed)?;
+        Ok(inner.map(|inner| inner.to_vec()))
+    }
+
     /// Seals a text. `about` binds it to its place: it opens for no other.
     pub fn seal(
         &self,

@@ -80,7 +80,10 @@ pub(crate) fn look(entry: &Entry<'_>) -> Looked {
                 payload,
                 sections,
                 sealed,
-            } if salt.len() == 32 && digest(&[salt, payload, sections]) == leaf.commitment => {
+            } if salt.len() == 32
+                && is_object(payload)
+                && digest(&[salt, payload, sections]) == leaf.commitment =>
+            {
                 if sections == sealed.concat() {
                     Verdict::Committed
                 } else {
@@ -101,6 +104,14 @@ pub(crate) fn look(entry: &Entry<'_>) -> Looked {
         hash_differs: entry.leaf_hash.is_some_and(|stored| stored != hash),
         leaf,
     }
+}
+
+/// Whether a payload is one JSON object and nothing more: so no byte of a section's digest can
+/// be counted to it.
+fn is_object(payload: &[u8]) -> bool {
+    payload.first() == Some(&b'{')
+        && payload.last() == Some(&b'}')
+        && serde_json::from_slice::<serde::de::IgnoredAny>(payload).is_ok()
 }
 
 /// A checkpoint waiting for its size to be reached.

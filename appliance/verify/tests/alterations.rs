@@ -237,6 +237,13 @@ fn sections_that_are_gone_moved_or_too_many() {
             "section",
         ),
         (
+            // The digests are counted to the payload, and the sections taken away.
+            "UPDATE ledger_payload SET payload = CAST(CAST(payload AS BLOB) || sections AS TEXT), \
+             sections = x'' WHERE sequence = 5; DELETE FROM ledger_section WHERE section / 16 = 5",
+            5,
+            "commitment",
+        ),
+        (
             "INSERT INTO ledger_section VALUES (640, x'00')",
             SIZE,
             "content-without-entry",

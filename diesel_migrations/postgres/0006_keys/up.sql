@@ -7,7 +7,7 @@ CREATE TABLE record_key (
     destroyed_by BIGINT
 );
 CREATE INDEX key_under ON record_key (under);
--- The keys themselves, each wrapped by the one above it. Kept: backed up with the data. The
+-- The keys themselves, each wrapped by the one above it and by a generation (wrapped_by). Kept: backed up with the data. The
 -- generation keys are not. A destroyed key keeps its row and has no bytes.
 CREATE TABLE key_wrap (
     subject TEXT COLLATE "C" NOT NULL PRIMARY KEY,
@@ -25,11 +25,12 @@ CREATE TABLE equality_token (
 );
 CREATE INDEX token_of_record ON equality_token (record);
 -- The register of the vault: whose record an object belongs to, and its data key, wrapped by
--- the key of that record. Kept.
+-- the key of that record and by a generation. Kept.
 CREATE TABLE sealed_object (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     kind TEXT COLLATE "C" NOT NULL,
     record TEXT COLLATE "C" NOT NULL,
+    wrapped_by TEXT COLLATE "C" NOT NULL,
     wrapped BYTEA NOT NULL
 );
 CREATE INDEX object_of_record ON sealed_object (record);

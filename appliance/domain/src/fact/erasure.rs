@@ -14,6 +14,9 @@ pub struct RecordErased {
     pub record: Subject,
     /// Whose keys: the record’s own first, then all under it.
     pub keys: Vec<Subject>,
+    /// Generations that wrapped them at that moment: until the last of these is destroyed, a
+    /// copy of the records from before still opens.
+    pub generations: Vec<String>,
     /// On whose authority.
     pub authority: Authority,
     /// The second person; the first acts.
@@ -51,8 +54,8 @@ pub struct ErasureFinished {
     pub sections: u64,
     /// Objects of it that are gone from the vault.
     pub objects: u64,
-    /// Generations that were destroyed. A copy of the records made before opens nothing of it
-    /// without one of them.
+    /// Generations that had wrapped its keys, and are destroyed. A copy of the records made
+    /// before opens nothing of it without one of them.
     pub generations: Vec<String>,
 }
 

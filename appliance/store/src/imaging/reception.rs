@@ -183,9 +183,7 @@ impl Unit<'_, Reception> {
             return Ok(false);
         }
         let keys = self.keys();
-        let value = tokens::print_of(study_id.as_str(), &hex(print));
-        let same = tokens::find(self.conn(), keys, Index::PatientPrint, &value)?;
-        Ok(same.is_empty())
+        Ok(!tokens::names(self.conn(), keys, study_id, &hex(print))?)
     }
 
     /// The object's study: known, or a new one.

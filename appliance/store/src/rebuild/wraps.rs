@@ -16,7 +16,7 @@ use crate::schema::keys::{key_wrap, record_key};
 /// Keys read at once.
 const PAGE: i64 = 1000;
 
-type Key = (String, Option<String>, Option<i64>);
+type Key = (String, Option<i64>);
 
 /// Compares the wraps of `live` with the keys that a fold made.
 pub(super) fn compare(
@@ -39,22 +39,21 @@ pub(super) fn compare(
             .filter(record_key::subject.gt(&after))
             .order(record_key::subject)
             .limit(PAGE)
-            .select((
-                record_key::subject,
-                record_key::under,
-                record_key::destroyed_by,
-            ))
+            .select((record_key::subject, record_key::destroyed_by))
             .load(folded)?;
         let Some((last, ..)) = keys.last() else {
             break;
         };
         let last = last.clone();
         let mut wraps = between(live, &after, Some(&last))?;
-        for (subject, under, destroyed) in keys {
+        for (subject, destroyed) in keys {
             compared.rows += 1;
             let amiss = match wraps.remove(&subject) {
                 None => Some(Amiss::Missing),
-                Some((by, wrapped)) => wrong(under.as_deref(), destroyed, &by, &wrapped),
+                Some((_, wrapped)) if destroyed.is_some() != wrapped.is_empty() => {
+                    Some(Amiss::Columns(vec!["wrapped".to_owned()]))
+                }
+                Some(_) => None,
             };
             if let Some(amiss) = amiss {
                 tell(&mut compared, subject, amiss);
@@ -70,16 +69,6 @@ pub(super) fn compare(
         tell(&mut compared, subject, Amiss::Unexplained);
     }
     Ok(compared)
-}
-
-fn wrong(under: Option<&str>, destroyed: Option<i64>, by: &str, wrapped: &[u8]) -> Option<Amiss> {
-    if destroyed.is_some() != wrapped.is_empty() {
-        Some(Amiss::Columns(vec!["wrapped".to_owned()]))
-    } else if destroyed.is_none() && under.is_some_and(|under| under != by) {
-        Some(Amiss::Columns(vec!["wrapped_by".to_owned()]))
-    } else {
-        None
-    }
 }
 
 /// Wraps after one subject, up to another, by subject.

@@ -25,6 +25,7 @@ diesel::table! {
         id -> Text,
         kind -> Text,
         record -> Text,
+        wrapped_by -> Text,
         wrapped -> Binary,
     }
 }

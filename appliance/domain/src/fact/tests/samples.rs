@@ -740,6 +740,7 @@ fn appliance() -> Vec<Fact> {
         RecordErased {
             record: Subject::Patient(id(3)),
             keys: vec![Subject::Patient(id(3)), Subject::Case(id(2))],
+            generations: vec!["0a1b2c3d4e5f6071".into()],
             authority: "CAI:2026-114".parse().unwrap(),
             second: id(11),
         }
