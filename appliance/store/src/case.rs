@@ -9,6 +9,7 @@ use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::time::{SiteZone, Timestamp};
 
 use crate::error::{Error, Result};
+use crate::keys;
 use crate::schema::cases::{case_file, patient};
 use crate::sections;
 use crate::store::Opened;
@@ -186,7 +187,7 @@ fn load<D: Duty>(
     unit: &mut Unit<'_, D>,
     which: impl FnOnce(CaseQuery) -> CaseQuery,
 ) -> Result<Case> {
-    let (keys, conn) = (unit.keys(), unit.conn());
+    let (holder, conn) = (unit.keys(), unit.conn());
     let found: (String, String) = which(case_file::table.into_boxed())
         .select((case_file::id, case_file::patient_id))
         .first(conn)?;
@@ -198,8 +199,16 @@ fn load<D: Duty>(
         .find(&found.1)
         .select(PatientRow::as_select())
         .first(conn)?;
+    // The person may stay where a case of theirs is erased: then nothing of it is shown.
+    let id: CaseId = case
+        .id
+        .parse()
+        .map_err(|_| Error::Corrupt("a case id is malformed"))?;
+    if let Reading::Erased { by } = keys::of(conn, holder, &(&id).into())? {
+        return Err(Error::Erased(by));
+    }
     let words = case.question_words.into_iter().chain([patient.words]);
-    let opened = sections::open_all(conn, keys, words)?;
+    let opened = sections::open_all(conn, holder, words)?;
     case_of(&case, &patient, &opened)
 }
 
