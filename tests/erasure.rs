@@ -160,6 +160,17 @@ impl Centre {
         self.app.office().config.storage.data.clone()
     }
 
+    /// Records as they were, opened with the master key and today's keyring.
+    fn copy_from_before(&self, copy: PathBuf) -> Store {
+        let storage = &self.app.office().config.storage;
+        Store::new(
+            &DatabaseUrl::Sqlite(copy),
+            self.app.clock.clone(),
+            Arc::new(RepeatingChance::default()),
+            Arc::new(SiteKeys::of(&storage.data, &storage.master_key)),
+        )
+    }
+
     fn finishes(&self) -> u64 {
         let (app, data) = (&self.app, self.data());
         let work = app.clockwork();
@@ -345,13 +356,7 @@ async fn an_erased_person_is_unreadable_in_every_copy_and_the_journal_stands() {
 
     // A copy of the database from before, with the master key and today's keyring.
     if file.exists() {
-        let storage = &centre.app.office().config.storage;
-        let old = Store::new(
-            &DatabaseUrl::Sqlite(copy),
-            centre.app.clock.clone(),
-            Arc::new(RepeatingChance::default()),
-            Arc::new(SiteKeys::of(&storage.data, &storage.master_key)),
-        );
+        let old = centre.copy_from_before(copy);
         let work = centre.warrant::<Coordination>(Purpose::CaseWork);
         let opened = old.write(&work, |unit| unit.open(&centre.case).map(drop));
         assert!(matches!(opened, Err(Error::Corrupt(_))), "{opened:?}");
@@ -404,7 +409,6 @@ async fn an_erased_case_keeps_the_person_and_what_is_under_way_is_named() {
     if file.exists() {
         // Whoever has the copy from before also has the live database: the patient's key of
         // today goes into it, and opens the person, not the case.
-        let storage = &centre.app.office().config.storage;
         let live = file.display();
         tamper(
             &copy,
@@ -414,12 +418,7 @@ async fn an_erased_case_keeps_the_person_and_what_is_under_way_is_named() {
                  WHERE subject LIKE 'patient:%'; DETACH live"
             ),
         );
-        let old = Store::new(
-            &DatabaseUrl::Sqlite(copy),
-            centre.app.clock.clone(),
-            Arc::new(RepeatingChance::default()),
-            Arc::new(SiteKeys::of(&storage.data, &storage.master_key)),
-        );
+        let old = centre.copy_from_before(copy);
         let work = centre.warrant::<Coordination>(Purpose::CaseWork);
         let list = old.write(&work, |unit| unit.list_cases(None, 9)).unwrap();
         assert!(list[0].patient.clone().open().is_some(), "the person stays");

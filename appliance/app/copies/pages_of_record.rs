@@ -1,7 +1,9 @@
 //! The record in words, in both languages: its sheet, its histories, the extract of
 //! the journal with its proofs.
 
+use doublelock_domain::fact::Reading;
 use doublelock_domain::imaging::InstanceState;
+use doublelock_domain::privacy::disclosure::Recipient;
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_recordcopy::{Bilingual, CustodyLine, DisclosureLine, Withheld};
@@ -79,18 +81,30 @@ impl Words<'_> {
         DisclosureLine {
             at: self.at(entry.made_at),
             class: self.both(&format!("communications-class-{}", entry.class)),
-            recipient: (entry.recipient.as_ref().open())
-                .map(|to| {
-                    let (name, to) = (to.name.as_str(), &to.address);
-                    let (street, locality) = (to.street.as_str(), to.locality.as_str());
-                    format!("{name}, {street}, {locality}, {}", to.country.as_str())
-                })
-                .unwrap_or_default(),
+            recipient: self.recipient(&entry.recipient),
             items: Bilingual::new(files(Locale::FrCa), files(Locale::EnCa)),
             purpose: self.both(&format!("communications-purpose-{}", entry.purpose)),
             authority: self.laws(&entry.authority),
             method: self.both(&format!("request-method-{}", entry.method)),
         }
+    }
+
+    /// To whom, or that it was erased with another case of the person and by which entry.
+    // keys: told-erased, told-missing
+    fn recipient(&self, to: &Reading<Recipient>) -> String {
+        let closed = match to {
+            Reading::Open(to) => {
+                let (name, to) = (to.name.as_str(), &to.address);
+                let (street, locality) = (to.street.as_str(), to.locality.as_str());
+                return format!("{name}, {street}, {locality}, {}", to.country.as_str());
+            }
+            Reading::Erased { by } => {
+                let no = by.to_string();
+                self.with_text("told-erased", "no", &no, &no)
+            }
+            Reading::Missing => self.both("told-missing"),
+        };
+        format!("{} / {}", closed.fr, closed.en)
     }
 
     /// One line of the same page: somebody of the staff saw the record.

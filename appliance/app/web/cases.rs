@@ -27,8 +27,6 @@ use crate::web::pages::imaging::{day, shown};
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
 use crate::web::told::Told;
-use doublelock_domain::case::PatientDetails;
-use doublelock_domain::fact::Reading;
 
 /// Cases on one page of the list.
 const PAGE: u32 = 50;
@@ -212,18 +210,12 @@ fn state_of(state: CaseState) -> (&'static str, Phrase) {
     (kind, Phrase::new(format!("case-state-{state}")))
 }
 
-/// A patient's name as lists show it, family name first.
-pub(super) fn family_first(patient: &Reading<PatientDetails>) -> Reading<String> {
-    (patient.as_ref())
-        .map(|who| format!("{}, {}", who.family_name.as_str(), who.given_names.as_str()))
-}
-
 fn line_of(line: &doublelock_store::case::CaseLine) -> CaseLine {
     let (kind, state) = state_of(line.state);
     CaseLine {
         href: format!("/cases/{}", line.id),
         no: line.reference.to_string(),
-        patient: Told::of(family_first(&line.patient)),
+        patient: Told::person(&line.patient),
         opened: line.opened_at.micros(),
         kind,
         state,

@@ -1,5 +1,6 @@
 //! Words about people as a page shows them: in full, erased, or missing.
 
+use doublelock_domain::case::PatientDetails;
 use doublelock_domain::fact::Reading;
 use serde::Serialize;
 
@@ -23,6 +24,14 @@ impl Told {
             Reading::Erased { by } => Self::Closed(erased(by)),
             Reading::Missing => Self::Closed(Phrase::new("told-missing")),
         }
+    }
+
+    /// A patient's name as lists show it, family name first.
+    pub fn person(patient: &Reading<PatientDetails>) -> Self {
+        Self::of(
+            (patient.as_ref())
+                .map(|who| format!("{}, {}", who.family_name.as_str(), who.given_names.as_str())),
+        )
     }
 
     /// The same of a text that may never have been there.

@@ -101,7 +101,7 @@ impl Unit<'_, Privacy> {
         people: &Erasers,
     ) -> Result<u64> {
         if people.first() != self.actor() {
-            return Err(Refusal::SamePerson.into());
+            return Err(Refusal::DutyNotHeld.into());
         }
         let (subject, cases) = self.cases_of(record)?;
         may_erase(&self.under_way(&cases)?)?;

@@ -61,6 +61,9 @@ pub(crate) fn seal(
     fact: &mut Fact,
 ) -> Result<Vec<Vec<u8>>> {
     let (act, version) = (fact.act(), fact.version());
+    if fact.sections().len() > MOST_SECTIONS {
+        return Err(Error::Corrupt("a fact has too many sections"));
+    }
     let mut opened = BTreeMap::new();
     let mut all = Vec::new();
     for (place, section) in (0u8..).zip(fact.sections()) {
@@ -80,9 +83,6 @@ pub(crate) fn seal(
         sealed.extend(key.seal(&about, &text, &mut |bytes| entropy.fill(bytes))?);
         section.close(place);
         all.push(sealed);
-    }
-    if all.len() > MOST_SECTIONS {
-        return Err(Error::Corrupt("a fact has too many sections"));
     }
     Ok(all)
 }

@@ -12,11 +12,9 @@
 pub struct Follows {
     /// Its name.
     pub name: &'static str,
-    /// Its primary key, one column or two.
+    /// Its primary key, one column or two. It may be named to people: ids, labels and numbers of
+    /// ours.
     pub key: &'static [&'static str],
-    /// How many columns of the key may be named to people: ids, labels and numbers of ours
-    /// may, what others wrote may not.
-    pub shown: usize,
     /// Kind of the record whose facts make a row, and the column that names it. None for
     /// the index, which every fact makes.
     pub of: Option<(&'static str, &'static str)>,
@@ -31,7 +29,6 @@ const fn follows(
     Follows {
         name,
         key,
-        shown: key.len(),
         of: Some((kind, column)),
     }
 }
@@ -41,13 +38,11 @@ pub const FOLLOWS: &[Follows] = &[
     Follows {
         name: "record_key",
         key: &["subject"],
-        shown: 1,
         of: None,
     },
     Follows {
         name: "erasure",
         key: &["entry"],
-        shown: 1,
         of: None,
     },
     follows("person", &["id"], "person", "id"),
@@ -62,7 +57,6 @@ pub const FOLLOWS: &[Follows] = &[
     Follows {
         name: "item_external_id",
         key: &["item_id", "words"],
-        shown: 2,
         of: Some(("item", "item_id")),
     },
     follows(
@@ -102,7 +96,6 @@ pub const FOLLOWS: &[Follows] = &[
     Follows {
         name: "ledger_subject",
         key: &["subject", "sequence"],
-        shown: 2,
         of: None,
     },
 ];

@@ -15,7 +15,6 @@ use rocket::response::Redirect;
 use rocket::{Responder, get, post};
 
 use super::{clock_words, law, state};
-use crate::web::cases::family_first;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -71,7 +70,7 @@ pub(super) async fn list(
                 no: line.reference.to_string(),
                 kind: Phrase::new(format!("request-kind-{}", line.kind)),
                 case: line.case.to_string(),
-                person: Told::of(family_first(&line.patient)),
+                person: Told::person(&line.patient),
                 channel: Phrase::new(format!("request-channel-{}", line.channel)),
                 received: line.received_on.to_string(),
                 due: line.due_on.to_string(),

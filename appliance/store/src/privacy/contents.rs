@@ -6,8 +6,8 @@ use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::item::{EventKind, HolderKind, ItemKind};
-use doublelock_domain::fact::Fact;
 use doublelock_domain::fact::custody::ShipmentWords;
+use doublelock_domain::fact::{Fact, Reading};
 use doublelock_domain::ids::CaseId;
 use doublelock_domain::imaging::InstanceState;
 use doublelock_domain::label::Label;
@@ -121,6 +121,14 @@ impl Unit<'_, Privacy> {
         }
         if let Some(lost) = register.missing.first() {
             return Err(Error::LedgerBroken(*lost));
+        }
+        // Words that should open and do not: a copy without them would look complete.
+        if register
+            .entries
+            .iter()
+            .any(|entry| entry.recipient == Reading::Missing)
+        {
+            return Err(Error::Corrupt("words of a communication do not open"));
         }
         let mut communications = register.entries;
         communications.reverse();

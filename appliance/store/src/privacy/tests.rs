@@ -643,16 +643,38 @@ fn the_register_refuses_changes_from_whoever_has_the_database() {
         unit.deliver(&request, DeliveryMethod::HandedOver)
     })
     .unwrap();
-    for statement in [
-        "UPDATE disclosure SET tracking = 'x'",
-        "DELETE FROM disclosure",
-        "UPDATE disclosure_recipient SET name = 'x'",
-        "DELETE FROM disclosure_recipient",
-    ] {
+    for statement in ["UPDATE disclosure SET words = 0", "DELETE FROM disclosure"] {
         let mut conn = conn::take(desk.store.writers()).unwrap();
-        assert!(
-            diesel::sql_query(statement).execute(&mut *conn).is_err(),
-            "{statement}"
-        );
+        let refused = diesel::sql_query(statement).execute(&mut *conn);
+        let said = refused.unwrap_err().to_string();
+        assert!(said.contains("append-only"), "{statement}: {said}");
     }
+}
+
+#[test]
+fn a_copy_is_refused_while_a_recipient_in_the_register_cannot_be_read() {
+    let desk = Desk::new();
+    let answered = desk.logs("2026-11-01");
+    desk.builds(answered.reference);
+    desk.privacy(|unit| {
+        let (request, _) = unit.open_request(answered.reference)?;
+        unit.deliver(&request, DeliveryMethod::HandedOver)
+    })
+    .unwrap();
+    let next = desk.logs("2026-11-15");
+    let gathered = || {
+        desk.privacy(|unit| {
+            let (request, case) = unit.open_request(next.reference)?;
+            unit.gather(&request, &case)
+        })
+    };
+    assert_eq!(gathered().unwrap().communications.len(), 1);
+    let mut conn = conn::take(desk.store.writers()).unwrap();
+    let lost = format!(
+        "DELETE FROM key_wrap WHERE subject = 'request:{}'",
+        answered.id
+    );
+    diesel::sql_query(lost).execute(&mut *conn).unwrap();
+    drop(conn);
+    assert!(matches!(gathered(), Err(Error::Corrupt(_))));
 }

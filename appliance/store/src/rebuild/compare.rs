@@ -153,7 +153,7 @@ pub(super) fn table(
     let mut compared = Compared::default();
     let mut tell = |row: &Row, amiss: Amiss| {
         let mut key = row.first.clone();
-        if table.shown > 1 && !row.second.is_empty() {
+        if !row.second.is_empty() {
             let second = row.second.trim_start_matches('0');
             let second = if second.is_empty() { "0" } else { second };
             key = format!("{key} {second}");
