@@ -6,14 +6,13 @@
 use std::sync::Arc;
 
 use doublelock::clockwork::{Clockworks, Job};
-use doublelock::site_keys::SiteKeys;
 use doublelock::web::office::Office;
 use doublelock_domain::time::Span;
 use doublelock_ledger::SigningKey;
-use doublelock_store::Keyholder as _;
 use doublelock_testkit::browser::{Answer, Browser};
 use doublelock_testkit::people::{ALEX, NADIA};
 use doublelock_testkit::{TestAppliance, appliance};
+use tokio_util::sync::CancellationToken;
 
 /// How often each job ran, as the database has it: `checkpoint 1`.
 fn runs(appliance: &TestAppliance) -> Vec<String> {
@@ -42,7 +41,7 @@ fn second_instance(appliance: &TestAppliance) -> Clockworks {
         instance: "second".into(),
         ..appliance.office().clone()
     };
-    Clockworks::new(&office, Arc::new(key))
+    Clockworks::new(&office, Arc::new(key), CancellationToken::new())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +65,14 @@ async fn jobs_missed_while_the_appliance_was_off_are_caught_up_with_one_run_each
     appliance.running.clockworks.look().await.unwrap();
     assert_eq!(
         runs(&appliance),
-        ["checkpoint 1", "compare 1", "overdue 1", "verify 1"]
+        [
+            "checkpoint 1",
+            "compare 1",
+            "overdue 1",
+            "remove 1",
+            "reread 1",
+            "verify 1"
+        ]
     );
 
     appliance.later(Span::hours(26));
@@ -75,7 +81,14 @@ async fn jobs_missed_while_the_appliance_was_off_are_caught_up_with_one_run_each
     appliance.running.clockworks.look().await.unwrap();
     assert_eq!(
         runs(&appliance),
-        ["checkpoint 2", "compare 2", "overdue 2", "verify 2"]
+        [
+            "checkpoint 2",
+            "compare 2",
+            "overdue 2",
+            "remove 2",
+            "reread 2",
+            "verify 2"
+        ]
     );
 
     let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
@@ -103,7 +116,14 @@ async fn of_two_instances_that_look_at_once_one_runs_each_job() {
     appliance.running.clockworks.look().await.unwrap();
     assert_eq!(
         runs(&appliance),
-        ["checkpoint 1", "compare 1", "overdue 1", "verify 1"]
+        [
+            "checkpoint 1",
+            "compare 1",
+            "overdue 1",
+            "remove 1",
+            "reread 1",
+            "verify 1"
+        ]
     );
     appliance.close().await;
 }
@@ -313,33 +333,5 @@ async fn a_machine_whose_clock_was_set_is_on_the_operators_pages_until_it_is_rig
 
     appliance.clock.set_wall(Span::seconds(3));
     assert!(!alex.get("/").await.unwrap().words().contains("Horloge"));
-    appliance.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_object_that_no_record_names_is_kept_and_the_operator_sees_it() {
-    let appliance = appliance!();
-    // As a power cut between storing and recording leaves it.
-    let mut writer = appliance
-        .office()
-        .vault
-        .begin("01JCZ0000000000000000000XY")
-        .unwrap();
-    writer.append(b"pixels").unwrap();
-    let envelope = writer.finish().unwrap().envelope;
-    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
-    let jobs = alex.get("/jobs").await.unwrap().words();
-    assert!(!jobs.contains("Objets sans inscription"), "{jobs}");
-    let appliance = appliance.restarted().await.restarted().await;
-    let mut alex = appliance.signed_in(ALEX).await.speaking("fr-CA");
-    let jobs = alex.get("/jobs").await.unwrap();
-    says(&jobs, "Objets sans inscription");
-    says(&jobs, "1 objet");
-    // Whoever finds its record again can still open it: nothing was destroyed.
-    let config = &appliance.centre.config;
-    let keys = SiteKeys::of(&config.storage.data, &config.storage.master_key);
-    let id = "01JCZ0000000000000000000XY";
-    let key = keys.data_key(id, &envelope).unwrap();
-    assert!(appliance.office().vault.read(id, &key).is_ok());
     appliance.close().await;
 }

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use cron::Schedule;
 use doublelock_domain::access::{Clockwork, Purpose, Warrant};
+use doublelock_domain::object::will_be_late;
 use doublelock_domain::schedule::{Due, RunOutcome, due};
 use doublelock_domain::time::{Span, Standing, Timestamp};
 use doublelock_ledger::SigningKey;
@@ -22,9 +23,11 @@ use doublelock_store::journal::Reach;
 use doublelock_store::rebuild::{Compared, Difference};
 use doublelock_store::refusals::Counts;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::keeping::Keeping;
 use crate::running::signing::CheckpointFile;
+use crate::upkeep::{self, Rereading, UpkeepFault};
 use crate::web::office::Office;
 
 /// How often the runner looks whether something is due.
@@ -53,11 +56,22 @@ pub enum Job {
     Overdue,
     /// Compare the tables with the journal.
     Compare,
+    /// Remove condemned objects from the vault.
+    Remove,
+    /// Read objects of the vault again.
+    Reread,
 }
 
 impl Job {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Checkpoint, Self::Verify, Self::Overdue, Self::Compare];
+    pub const ALL: [Self; 6] = [
+        Self::Checkpoint,
+        Self::Verify,
+        Self::Overdue,
+        Self::Compare,
+        Self::Remove,
+        Self::Reread,
+    ];
 
     /// Its name in the history.
     pub const fn name(self) -> &'static str {
@@ -66,7 +80,14 @@ impl Job {
             Self::Verify => "verify",
             Self::Overdue => "overdue",
             Self::Compare => "compare",
+            Self::Remove => "remove",
+            Self::Reread => "reread",
         }
+    }
+
+    /// True if it may take half a night: the others do not wait for it.
+    const fn is_long(self) -> bool {
+        matches!(self, Self::Reread)
     }
 
     /// The job with this name.
@@ -85,11 +106,15 @@ pub struct Clockworks {
     installed: Timestamp,
     /// One look at a time in this instance; between instances the claims decide.
     looking: Arc<tokio::sync::Mutex<()>>,
+    /// What takes long looks at it.
+    stop: CancellationToken,
+    /// Long jobs under way.
+    going: TaskTracker,
 }
 
 impl Clockworks {
-    /// For the instance that the office is one of.
-    pub fn new(office: &Office, key: Arc<SigningKey>) -> Self {
+    /// For the instance that the office is one of. Long jobs end early once `stop` is cancelled.
+    pub fn new(office: &Office, key: Arc<SigningKey>, stop: CancellationToken) -> Self {
         Self {
             installed: office.now(),
             kept: Arc::new(Mutex::new(CheckpointFile::in_data(
@@ -98,6 +123,8 @@ impl Clockworks {
             office: office.clone(),
             key,
             looking: Arc::default(),
+            stop,
+            going: TaskTracker::new(),
         }
     }
 
@@ -108,6 +135,8 @@ impl Clockworks {
             Job::Verify => &times.verify,
             Job::Overdue => &times.overdue,
             Job::Compare => &times.compare,
+            Job::Remove => &times.remove,
+            Job::Reread => &times.reread,
         }
     }
 
@@ -157,9 +186,20 @@ impl Clockworks {
                     unit.begin_due_run(job.name(), scheduled, &instance, LEASE)
                 })
                 .await?;
-            if let Some(run) = run {
-                // What nobody waits for reads what is new; the whole once a week.
-                self.run_claimed(job, run, Reach::SinceLast).await?;
+            // What nobody waits for reads what is new; the whole once a week.
+            match run {
+                Some(run) if job.is_long() => {
+                    let this = self.clone();
+                    self.going.spawn(async move {
+                        if let Err(error) = this.run_claimed(job, run, Reach::SinceLast).await {
+                            tracing::error!(job = job.name(), %error, "how a job ended could not be written down");
+                        }
+                    });
+                }
+                Some(run) => {
+                    self.run_claimed(job, run, Reach::SinceLast).await?;
+                }
+                None => {}
             }
         }
         Ok(())
@@ -223,6 +263,8 @@ impl Clockworks {
             Job::Checkpoint => self.sign().await,
             Job::Verify => self.verify(run, reach).await,
             Job::Compare => self.compare(run, reach).await,
+            Job::Remove => self.remove().await,
+            Job::Reread => self.reread(run, reach).await,
             Job::Overdue => {
                 let (zone, claim) = (self.office.config.centre.zone, run.claim().clone());
                 let marked = self
@@ -238,6 +280,52 @@ impl Clockworks {
                 Ok((RunOutcome::Done, format!("{} + {}", marked.0, marked.1)))
             }
         }
+    }
+
+    /// Removes what was condemned. Two that do it at once remove the same: it needs no claim.
+    async fn remove(&self) -> Result<(RunOutcome, String), Error> {
+        let (warrant, vault) = (self.warrant()?, self.office.vault.clone());
+        let before = self.office.now().plus(upkeep::GRACE);
+        let removed = self
+            .office
+            .with_store(move |store| Ok(upkeep::remove_condemned(store, &warrant, &vault, before)))
+            .await?;
+        match removed {
+            Ok(removed) => Ok((RunOutcome::Done, removed.to_string())),
+            Err(fault) => of_upkeep(fault),
+        }
+    }
+
+    /// Reads objects of the vault again: those that are due, or all.
+    async fn reread(&self, run: &RunUnderWay, reach: Reach) -> Result<(RunOutcome, String), Error> {
+        let (warrant, claim) = (self.warrant()?, run.claim().clone());
+        let (vault, stop) = (self.office.vault.intake(), self.stop.clone());
+        let pace = self.office.config.storage.reread_rate;
+        let found = self
+            .office
+            .with_store(move |store| {
+                let rereading = Rereading {
+                    store,
+                    warrant: &warrant,
+                    vault,
+                    claim,
+                    pace,
+                    stop: &|| stop.is_cancelled(),
+                };
+                Ok(rereading.run(reach))
+            })
+            .await?;
+        Ok(match found {
+            Ok(found) if found.damaged > 0 => {
+                (RunOutcome::Failed, format!("\u{2020} {}", found.damaged))
+            }
+            Ok(found) if will_be_late(found.objects, found.left) => (
+                RunOutcome::Failed,
+                format!("{} / {}", found.objects, found.left),
+            ),
+            Ok(found) => (RunOutcome::Done, found.objects.to_string()),
+            Err(fault) => return of_upkeep(fault),
+        })
     }
 
     /// Compares tables with the journal, some records at a time, so that no read is long.
@@ -381,6 +469,17 @@ impl Clockworks {
     }
 }
 
+/// What failed in the records is the caller's to say; what failed in the vault is said here.
+fn of_upkeep(fault: UpkeepFault) -> Result<(RunOutcome, String), Error> {
+    match fault {
+        UpkeepFault::Store(error) => Err(error),
+        UpkeepFault::Vault(error) => {
+            tracing::error!(%error, "the vault could not be kept");
+            Ok((RunOutcome::Failed, "vault".to_owned()))
+        }
+    }
+}
+
 /// Says in the log that a run came to nothing here.
 fn taken_over(job: Job) -> Option<RunOutcome> {
     tracing::warn!(job = job.name(), "a job was taken over by another instance");
@@ -420,7 +519,7 @@ fn tell(before: Standing, now: Standing) {
     }
 }
 
-/// Looks every 15 seconds until told to stop.
+/// Looks every 15 seconds until told to stop, and ends when the last long job has.
 pub async fn run(clockworks: Clockworks, stop: CancellationToken) {
     let mut standing = Standing::default();
     loop {
@@ -435,4 +534,6 @@ pub async fn run(clockworks: Clockworks, stop: CancellationToken) {
             () = tokio::time::sleep(LOOK_EVERY) => {}
         }
     }
+    clockworks.going.close();
+    clockworks.going.wait().await;
 }

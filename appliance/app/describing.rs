@@ -303,7 +303,7 @@ fn read_object(
     pieces: &mpsc::Sender<Vec<u8>>,
 ) -> io::Result<()> {
     let sealed = vaults
-        .read(what.id.as_str(), &what.key)
+        .read(&what.object, &what.key)
         .map_err(io::Error::other)?;
     let Opened {
         meta, mut data_set, ..

@@ -6,12 +6,13 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use doublelock_domain::access::{Clockwork, Warrant};
-use doublelock_domain::time::Entropy;
+use doublelock_domain::time::{Entropy, Timestamp};
 use doublelock_store::erasure::{Tried, Wraps};
 use doublelock_store::{Error as StoreError, Store};
-use doublelock_vault::{Keyring, KeyringError, MasterKey, VaultError};
+use doublelock_vault::{Keyring, KeyringError, MasterKey};
 
 use crate::site_keys::KEYRING;
+use crate::upkeep::{self, UpkeepFault};
 use crate::vaults::Vaults;
 
 /// Why an erasure or a rotation stopped. What was done stays done.
@@ -25,7 +26,7 @@ pub enum Cut {
     Keyring(#[from] KeyringError),
     /// The vault.
     #[error(transparent)]
-    Vault(#[from] VaultError),
+    Upkeep(#[from] UpkeepFault),
     /// The file that says that somebody works on the keyring.
     #[error("the keyring cannot be taken: {0}")]
     Lock(std::io::Error),
@@ -149,23 +150,16 @@ impl<'a> Keys<'a> {
         if pending.is_empty() {
             return Ok(Vec::new());
         }
-        let mut removed = Vec::new();
-        for one in &pending {
-            let objects = self
-                .store
-                .read(self.warrant, |unit| unit.objects_to_remove(one))?;
-            for object in &objects {
-                vault.remove(object)?;
-            }
-            removed.push(objects.len() as u64);
-        }
+        // Whatever else is condemned goes with them: there is nothing to wait for.
+        let ever = Timestamp::from_micros(i64::MAX);
+        upkeep::remove_condemned(self.store, self.warrant, vault, ever)?;
         self.renew(entropy)?;
         self.store.scrub()?;
         let mut all = Vec::new();
-        for (one, objects) in pending.iter().zip(removed) {
-            let tried = self
-                .store
-                .read(self.warrant, |unit| unit.try_sections(one))?;
+        for one in &pending {
+            let (tried, objects) = self.store.read(self.warrant, |unit| {
+                Ok((unit.try_sections(one)?, unit.objects_erased(one)?))
+            })?;
             if tried.opened > 0 {
                 return Err(Cut::StillOpen(tried.opened));
             }

@@ -31,5 +31,6 @@ pub mod machine;
 pub mod running;
 pub mod site_keys;
 pub mod staff;
+pub mod upkeep;
 pub mod vaults;
 pub mod web;

@@ -7,25 +7,26 @@
 mod pace;
 
 use std::net::TcpListener;
+use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use doublelock_domain::access::{Actor, Purpose, Reception, Warrant};
-use doublelock_domain::ids::InstanceId;
+use doublelock_domain::ids::ObjectId;
 use doublelock_imaging::part10::{self, FileMeta};
 use doublelock_imaging::prescan::{Attribute, Header};
 use doublelock_imaging::scp::{
     self, Announced, BadPolicy, Caller, Event, IncomingObject, IntakeFault, Network, Outcome,
     Policy, Received,
 };
-use doublelock_store::imaging::{Arrived, Kept};
+use doublelock_store::imaging::{Arrived, Held, Kept};
 use doublelock_store::{Error as StoreError, Store};
-use doublelock_vault::{VaultError, Writer};
+use doublelock_vault::VaultError;
 use openssl::sha::Sha256;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Dicom;
-use crate::vaults;
+use crate::vaults::{self, Settled};
 use crate::web::office::Office;
 use pace::Refusals;
 
@@ -52,9 +53,11 @@ pub struct Receiver {
 
 /// An object on its way into the vault.
 pub struct Incoming {
-    id: InstanceId,
-    writer: Writer,
+    id: ObjectId,
+    bytes: vaults::Incoming,
+    vault: vaults::Intake,
     store: Store,
+    appliance: Actor,
     warrant: Warrant<Reception>,
     kept: Arc<Notify>,
 }
@@ -148,23 +151,22 @@ impl scp::Intake for Receiver {
     type Object = Incoming;
 
     fn begin(&self, _: &Caller, announced: &Announced) -> Result<Incoming, IntakeFault> {
-        let id = InstanceId::new(self.store.clock().now(), &**self.store.entropy());
+        let id = ObjectId::new(self.store.clock().now(), &**self.store.entropy());
         let start = part10::start_of_file(&FileMeta {
             sop_class: announced.sop_class.clone(),
             sop_instance: announced.sop_instance.clone(),
             transfer_syntax: announced.transfer_syntax.clone(),
         })
         .map_err(|_| IntakeFault::Other)?;
-        let mut writer = self
-            .vault
-            .begin(id.as_str())
-            .map_err(|error| of_vault(&error))?;
-        writer.append(&start).map_err(|error| of_vault(&error))?;
+        let mut bytes = self.vault.begin(&id).map_err(|error| of_vault(&error))?;
+        bytes.append(&start).map_err(|error| of_vault(&error))?;
         let warrant = self.warrant().map_err(|error| of_store(&error))?;
         Ok(Incoming {
             id,
-            writer,
+            bytes,
+            vault: self.vault.clone(),
             store: self.store.clone(),
+            appliance: self.appliance.clone(),
             warrant,
             kept: Arc::clone(&self.kept),
         })
@@ -203,54 +205,85 @@ impl scp::Intake for Receiver {
 
 impl IncomingObject for Incoming {
     fn write(&mut self, bytes: &[u8]) -> Result<(), IntakeFault> {
-        self.writer.append(bytes).map_err(|error| of_vault(&error))
+        self.bytes.append(bytes).map_err(|error| of_vault(&error))
     }
 
-    /// Vault first, record second: a crash between the two leaves an object that nobody knows,
-    /// which the sweep at the next start counts, and a sender that was not told of success.
+    /// Durable first, recorded second, in its place third: a crash before the record leaves a
+    /// part that goes at the next start and a sender that was not told of success, a crash after
+    /// it a part that is put in its place then.
+    ///
+    /// What is held already is believed only after all of it was read: an object that is
+    /// damaged or gone is replaced by this one.
     fn commit(self, received: &Received) -> Result<Outcome, IntakeFault> {
+        let damaged = match self.held(received)? {
+            Some((_, true)) => return Ok(Outcome::AlreadyHeld),
+            Some((object, false)) => Some(object),
+            None => None,
+        };
         let Self {
             id,
-            writer,
+            bytes,
+            vault,
             store,
+            appliance,
             warrant,
             kept,
         } = self;
-        let held = store
-            .read(&warrant, |unit| {
-                unit.holds(received.header.sop_instance(), &received.sha256)
-            })
-            .map_err(|error| of_store(&error))?;
-        if held {
-            drop(writer);
-            return Ok(Outcome::AlreadyHeld);
-        }
-        let written = writer.finish().map_err(|error| of_vault(&error))?;
-        let arrived = arrived(id, received, written.envelope.to_vec());
-        match store
-            .write(&warrant, |unit| unit.keep(&arrived))
-            .map_err(|error| of_store(&error))?
-        {
-            // The same object came over two associations at once; the sweep counts this copy.
-            Kept::Already => Ok(Outcome::AlreadyHeld),
-            Kept::New => {
-                kept.notify_one();
-                Ok(Outcome::Stored)
+        let settled = vault.settle(bytes, &id).map_err(|error| of_vault(&error))?;
+        let arrived = arrived(&settled, received);
+        let recorded = store.write(&warrant, |unit| unit.keep(&arrived, damaged.as_ref()));
+        let outcome = match recorded {
+            // The same bytes came over two associations at once.
+            Ok(Kept::Already) => {
+                settled.discard();
+                return Ok(Outcome::AlreadyHeld);
             }
-            Kept::Conflict => {
-                kept.notify_one();
-                Ok(Outcome::ConflictKept)
+            Ok(Kept::New) => Outcome::Stored,
+            Ok(Kept::Conflict) => Outcome::ConflictKept,
+            Ok(Kept::Healed) => {
+                tracing::warn!(object = %id, "an object took the place of one that was damaged");
+                Outcome::Stored
             }
-        }
+            Err(error) => {
+                settled.doubt(&store, &appliance);
+                return Err(of_store(&error));
+            }
+        };
+        settled.place();
+        kept.notify_one();
+        Ok(outcome)
     }
 
     fn abandon(self) {
-        // A writer that is dropped unfinished leaves nothing behind.
-        drop(self.writer);
+        // What is dropped unfinished leaves nothing behind.
+        drop(self.bytes);
     }
 }
 
-fn arrived(id: InstanceId, received: &Received, envelope: Vec<u8>) -> Arrived {
+impl Incoming {
+    /// The object in which these very bytes are held already, and whether it is still what was
+    /// stored.
+    fn held(&self, received: &Received) -> Result<Option<(ObjectId, bool)>, IntakeFault> {
+        let held = self
+            .store
+            .read(&self.warrant, |unit| {
+                unit.held(received.header.sop_instance(), &received.sha256)
+            })
+            .map_err(|error| of_store(&error))?;
+        let Some(Held { object, .. }) = held else {
+            return Ok(None);
+        };
+        let sound = self
+            .vault
+            .is_sound(&object.id, &object.sealed_sha256, &mut |_| {
+                ControlFlow::Continue(())
+            })
+            .map_err(|error| of_vault(&error))?;
+        Ok(Some((object.id, sound)))
+    }
+}
+
+fn arrived(settled: &Settled, received: &Received) -> Arrived {
     let header = &received.header;
     let number = |attribute| {
         header
@@ -258,7 +291,7 @@ fn arrived(id: InstanceId, received: &Received, envelope: Vec<u8>) -> Arrived {
             .and_then(|text| text.trim().parse().ok())
     };
     Arrived {
-        id,
+        object: settled.object.clone(),
         study_uid: header.study().to_owned(),
         series_uid: header.series().to_owned(),
         sop_instance_uid: header.sop_instance().to_owned(),
@@ -274,7 +307,6 @@ fn arrived(id: InstanceId, received: &Received, envelope: Vec<u8>) -> Arrived {
         series_number: number(Attribute::SeriesNumber),
         instance_number: number(Attribute::InstanceNumber),
         calling_ae: received.caller.calling_ae.clone(),
-        envelope,
     }
 }
 

@@ -13,7 +13,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use doublelock_domain::access::{Actor, Clockwork, Purpose, Reception, Warrant};
-use doublelock_domain::object::ObjectStanding;
 use doublelock_domain::time::{Clock, Entropy};
 use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, Limits, Pages};
 use doublelock_imaging::describe::Program;
@@ -272,37 +271,20 @@ fn fill_tokens(store: &Store, appliance: &Actor) -> Result<(), StartFault> {
     Ok(())
 }
 
-/// Removes from the vault what a crash left half-written and what was condemned, and counts
-/// the whole objects that no record names. Before the vault is opened for use.
-///
-/// Such an object stays: a crash between storing and recording leaves one, but so does
-/// yesterday's database put back beside today's vault, and then its removal would
-/// destroy images. The operator's page shows how many there are.
+/// Puts right what a crash left in the vault; returns how many whole objects no record names.
 fn sweep(store: &Store, appliance: &Actor, config: &Config) -> Result<u64, StartFault> {
     if !config.storage.data.join(KEYRING).exists() {
         return Ok(0);
     }
-    let warrant = appliance
-        .take_up::<Reception>(Purpose::Import, store.clock().now())
-        .map_err(doublelock_store::Error::from)?;
-    let unknown = std::cell::Cell::new(0u64);
-    let keep = |id: &str| {
-        let standing = store
-            .read(&warrant, |unit| unit.object_standing(id))
-            .unwrap_or(ObjectStanding::Stored);
-        if standing == ObjectStanding::Unknown {
-            unknown.set(unknown.get() + 1);
-        }
-        standing != ObjectStanding::Condemned
-    };
-    let swept = vaults::sweep(&config.storage.data, keep)?;
+    let (swept, unknown) = vaults::sweep(&config.storage.data, store, appliance)?;
     tracing::info!(
-        parts_removed = swept.parts_removed.len(),
         kept = swept.kept,
-        unknown = unknown.get(),
+        placed = swept.placed,
+        removed = swept.removed,
+        unknown,
         "the vault was swept"
     );
-    Ok(unknown.get())
+    Ok(unknown)
 }
 
 async fn serve_parts(
@@ -313,7 +295,7 @@ async fn serve_parts(
 ) -> Result<Running, StartFault> {
     let stop = CancellationToken::new();
     let mut parts = Parts::new(stop.clone());
-    let clockworks = Clockworks::new(&office, key);
+    let clockworks = Clockworks::new(&office, key, stop.clone());
     let (rocket, backend) = launch_rocket(&office, &clockworks, &mut parts).await?;
 
     let certificates = Arc::new(CertificateStore::load(

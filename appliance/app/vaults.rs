@@ -1,28 +1,63 @@
 //! The vault as the appliance uses it: who may write, who may read back.
 
-use std::io::Read;
+use std::io::{Read, Seek};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::site_keys::KEYRING;
+use doublelock_domain::access::{Actor, Purpose, Reception};
+use doublelock_domain::ids::{ObjectId as Name, hex};
+use doublelock_domain::object::{ObjectStanding, StoredObject};
 use doublelock_domain::time::{Entropy, Timestamp};
+use doublelock_store::objects::NewObject;
+use doublelock_store::{Error as StoreError, Store};
 use doublelock_vault::{
-    Keyring, KeyringError, MasterKey, ObjectId, RecordKey, Swept, Vault, VaultError, Writer,
+    Fate, Keyring, KeyringError, Lying, MasterKey, ObjectId, RecordKey, Swept, Vault, VaultError,
+    Writer, Written,
 };
 
 /// Both ends of the vault. The DICOM receiver gets only [`Intake`], which cannot read.
 #[derive(Clone)]
 pub struct Vaults {
-    vault: Arc<Vault>,
-    entropy: Arc<dyn Entropy>,
+    intake: Intake,
     unknown: u64,
 }
 
-/// The writing end: holds public keys only.
+/// The writing end: holds public keys only. It can say whether an object is what was stored,
+/// which needs no key.
 #[derive(Clone)]
 pub struct Intake {
     vault: Arc<Vault>,
     entropy: Arc<dyn Entropy>,
+    /// Objects being written at this moment.
+    writing: Arc<AtomicUsize>,
+}
+
+/// An object on its way into the vault. Dropped, it leaves nothing behind.
+pub struct Incoming {
+    writer: Writer,
+    _writing: Counted,
+}
+
+/// An object that is durable in the vault and not recorded yet.
+pub struct Settled {
+    /// What is to be recorded.
+    pub object: NewObject,
+    /// Bytes of plaintext.
+    pub length: u64,
+    vault: Arc<Vault>,
+    id: ObjectId,
+}
+
+/// Counts an object as being written for as long as it lives.
+struct Counted(Arc<AtomicUsize>);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// Why the vault cannot be used.
@@ -34,6 +69,9 @@ pub enum VaultsFault {
     /// The vault itself.
     #[error(transparent)]
     Vault(#[from] VaultError),
+    /// What is to become of an object cannot be asked.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// The vault holds objects and the keyring is gone. A new one would leave them
     /// closed for ever: put the old one back from a backup.
     #[error("keyring.json is gone and the vault holds objects: put it back from a backup")]
@@ -65,8 +103,11 @@ impl Vaults {
         ring.unlock(&master)?;
         let vault = Vault::at(&data.join("vault"), ring.sealer()?, floor)?;
         Ok(Self {
-            vault: Arc::new(vault),
-            entropy,
+            intake: Intake {
+                vault: Arc::new(vault),
+                entropy,
+                writing: Arc::default(),
+            },
             unknown: 0,
         })
     }
@@ -83,35 +124,32 @@ impl Vaults {
 
     /// The writing end alone.
     pub fn intake(&self) -> Intake {
-        Intake {
-            vault: Arc::clone(&self.vault),
-            entropy: Arc::clone(&self.entropy),
-        }
+        self.intake.clone()
     }
 
-    /// Bytes that may still be written where the vault is, as the file system counts
-    /// them for this user. Asks the disk: call it off the async runtime.
+    /// Bytes that may still be written where the vault is. Asks the disk: call it off the async
+    /// runtime.
     pub fn free_bytes(&self) -> Result<u64, VaultError> {
-        self.vault.free_bytes()
+        self.intake.vault.free_bytes()
     }
 
     /// Starts an object.
-    pub fn begin(&self, id: &str) -> Result<Writer, VaultError> {
-        self.intake().begin(id)
+    pub fn begin(&self, id: &Name) -> Result<Incoming, VaultError> {
+        self.intake.begin(id)
     }
 
-    /// Removes an object that was condemned.
-    pub fn remove(&self, id: &str) -> Result<(), VaultError> {
-        self.vault.remove(&ObjectId::parse(id)?)
+    /// Removes an object that was condemned. Gone already, it is gone.
+    pub fn remove(&self, id: &Name) -> Result<(), VaultError> {
+        self.intake.vault.remove(&name(id)?)
     }
 
     /// Reads an object back with its data key, each chunk checked before it is released.
     pub fn read(
         &self,
-        id: &str,
+        id: &Name,
         data_key: &RecordKey,
-    ) -> Result<impl Read + Send + use<>, VaultError> {
-        self.vault.open(data_key, &ObjectId::parse(id)?)
+    ) -> Result<impl Read + Seek + Send + use<>, VaultError> {
+        self.intake.vault.open(data_key, &name(id)?)
     }
 }
 
@@ -120,19 +158,160 @@ fn holds_objects(objects: &Path) -> bool {
     std::fs::read_dir(objects).is_ok_and(|mut entries| entries.next().is_some())
 }
 
+fn name(id: &Name) -> Result<ObjectId, VaultError> {
+    ObjectId::parse(id.as_str())
+}
+
 impl Intake {
     /// Starts an object.
-    pub fn begin(&self, id: &str) -> Result<Writer, VaultError> {
+    pub fn begin(&self, id: &Name) -> Result<Incoming, VaultError> {
         let entropy = Arc::clone(&self.entropy);
-        self.vault
-            .begin(ObjectId::parse(id)?, &mut |bytes| entropy.fill(bytes))
+        let writer = self
+            .vault
+            .begin(name(id)?, &mut |bytes| entropy.fill(bytes))?;
+        self.writing.fetch_add(1, Ordering::SeqCst);
+        Ok(Incoming {
+            writer,
+            _writing: Counted(Arc::clone(&self.writing)),
+        })
+    }
+
+    /// Makes an object durable, to be recorded.
+    pub fn settle(&self, incoming: Incoming, id: &Name) -> Result<Settled, VaultError> {
+        let Written {
+            id: within,
+            sealed,
+            length,
+            envelope,
+        } = incoming.writer.settle()?;
+        Ok(Settled {
+            object: NewObject {
+                stored: StoredObject {
+                    id: id.clone(),
+                    sealed_sha256: hex(&sealed.sha256),
+                },
+                envelope: envelope.to_vec(),
+            },
+            length,
+            vault: Arc::clone(&self.vault),
+            id: within,
+        })
+    }
+
+    /// Whether an object is in the vault as it was stored: all of its sealed bytes are read.
+    /// `passed` hears how many went by, and may stop the reading.
+    pub fn is_sound(
+        &self,
+        id: &Name,
+        sealed_sha256: &str,
+        passed: &mut dyn FnMut(usize) -> ControlFlow<()>,
+    ) -> Result<bool, VaultError> {
+        match self.vault.measure(&name(id)?, passed) {
+            Ok(measure) => Ok(hex(&measure.sha256) == sealed_sha256),
+            Err(VaultError::NotFound) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// How many objects are being written at this moment.
+    pub fn writing(&self) -> usize {
+        self.writing.load(Ordering::SeqCst)
     }
 }
 
-/// Removes what a crash left in the vault of `data`: parts never finished, and whole
-/// objects that `known` disowns. Must run before anything else opens the vault.
-pub fn sweep(data: &Path, known: impl Fn(&str) -> bool) -> Result<Swept, VaultsFault> {
+impl Incoming {
+    /// Adds bytes. After an error the object can only be dropped.
+    pub fn append(&mut self, bytes: &[u8]) -> Result<(), VaultError> {
+        self.writer.append(bytes)
+    }
+}
+
+impl std::io::Write for Incoming {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.writer.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.writer.flush()
+    }
+}
+
+impl Settled {
+    /// It was recorded: it goes in its place. Should that fail, it is found where it is, and put
+    /// there at the next start.
+    pub fn place(&self) {
+        if let Err(error) = self.vault.place(&self.id) {
+            tracing::error!(object = %self.id, %error, "a recorded object could not be put in its place");
+        }
+    }
+
+    /// It is not to be.
+    pub fn discard(&self) {
+        if let Err(error) = self.vault.remove(&self.id) {
+            tracing::error!(object = %self.id, %error, "an object that was not recorded could not be removed");
+        }
+    }
+
+    /// Recording it failed, or so it was said: the register knows. Where even that cannot be
+    /// asked, the next start does.
+    pub fn doubt(&self, store: &Store, appliance: &Actor) {
+        let standing = reception(store, appliance).and_then(|warrant| {
+            store.read(&warrant, |unit| unit.object_standing(self.id.as_str()))
+        });
+        match standing {
+            Ok(ObjectStanding::Unknown) => self.discard(),
+            Ok(ObjectStanding::Stored) => self.place(),
+            Ok(ObjectStanding::Condemned | ObjectStanding::Destroyed) => {}
+            Err(error) => {
+                tracing::warn!(object = %self.id, %error, "what became of an object is seen at the next start");
+            }
+        }
+    }
+}
+
+fn reception(
+    store: &Store,
+    appliance: &Actor,
+) -> Result<doublelock_domain::access::Warrant<Reception>, StoreError> {
+    Ok(appliance.take_up(Purpose::Import, store.clock().now())?)
+}
+
+/// Puts right what a crash left in the vault of `data`, as the register says, and counts the
+/// whole objects that no record names. Must run before anything else opens the vault.
+///
+/// An object is put in its place after it was recorded, so one in place that no record names
+/// was not left by a crash: yesterday's database may have been put back beside today's vault,
+/// and to remove it would destroy images. It stays, and the operator's page shows how many
+/// there are.
+pub fn sweep(data: &Path, store: &Store, appliance: &Actor) -> Result<(Swept, u64), VaultsFault> {
     let ring = Keyring::load(&data.join(KEYRING))?;
-    let mut vault = Vault::at(&data.join("vault"), ring.sealer()?, 0)?;
-    Ok(vault.sweep(|id| known(id.as_str()))?)
+    let vault = Vault::alone(&data.join("vault"), ring.sealer()?)?;
+    let warrant = reception(store, appliance)?;
+    let mut unknown = 0;
+    let swept = store.read(&warrant, |unit| {
+        let mut failed = None;
+        let swept = vault.sweep(|lying| {
+            let (Lying::Object(id) | Lying::Part(id)) = lying else {
+                return Fate::Keep;
+            };
+            let standing = match unit.object_standing(id.as_str()) {
+                Ok(standing) => standing,
+                Err(error) => {
+                    failed = Some(error);
+                    return Fate::Keep;
+                }
+            };
+            match (lying, standing) {
+                (Lying::Part(_), ObjectStanding::Stored) => Fate::Place,
+                (Lying::Part(_), _) | (_, ObjectStanding::Destroyed) => Fate::Remove,
+                (_, ObjectStanding::Unknown) => {
+                    unknown += 1;
+                    Fate::Keep
+                }
+                (_, ObjectStanding::Stored | ObjectStanding::Condemned) => Fate::Keep,
+            }
+        });
+        failed.map_or(Ok(swept), Err)
+    })??;
+    Ok((swept, unknown))
 }

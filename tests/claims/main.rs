@@ -11,6 +11,7 @@ mod work;
 use std::sync::Barrier;
 use std::time::Duration;
 
+use doublelock_domain::fact::objects::VaultRead;
 use doublelock_domain::schedule::RunOutcome;
 use doublelock_domain::time::{Span, Timestamp};
 use doublelock_store::claims::{Claim, ClaimKind, LEASE};
@@ -126,6 +127,47 @@ fn who_is_stopped_past_the_lease_wakes_to_find_the_work_done_by_another() {
     assert_eq!(outcomes(&archive), ["cut_off", "failed"]);
     // Its moment was run: nobody runs it again.
     assert!(begins(&archive, &archive.store, "first", SHORT).is_none());
+    archive.close();
+}
+
+#[test]
+fn a_reading_of_the_vault_that_was_taken_over_writes_nothing_down() {
+    let archive = TestArchive::new();
+    let other = archive.front_end_beside(Span::seconds(0));
+    let warrant = archive.clockwork();
+    let begins = |store: &Store, lease| {
+        store
+            .write(&warrant, |unit| {
+                unit.begin_run("reread", MORNING, "any", lease)
+            })
+            .unwrap()
+    };
+    let first = begins(&archive.store, SHORT).unwrap();
+    assert!(begins(&other, SHORT).is_none());
+    sleep_past_a_short_lease();
+    let second = begins(&other, LEASE).unwrap();
+    let before = archive.entries().len();
+    let ends = |run: &RunUnderWay| {
+        let found = VaultRead {
+            objects: 1,
+            damaged: 0,
+            left: 0,
+        };
+        let read = archive
+            .store
+            .write(&warrant, |unit| unit.note_reread(run.claim(), &[]));
+        let ended = archive.store.write(&warrant, |unit| {
+            unit.note_vault_read(run.claim(), found.clone())
+        });
+        (read, ended)
+    };
+    assert!(matches!(
+        ends(&first),
+        (Err(Error::ClaimLost), Err(Error::ClaimLost))
+    ));
+    assert_eq!(archive.entries().len(), before);
+    assert!(matches!(ends(&second), (Ok(()), Ok(()))));
+    assert_eq!(times(&archive, "vault.read"), 1);
     archive.close();
 }
 

@@ -4,6 +4,7 @@ use doublelock_domain::access::{Actor, Coordination, Duty, DutyName, Privacy, Pu
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::fact::imaging::StudyWords;
 use doublelock_domain::ids::Reference;
+use doublelock_domain::object::StoredObject;
 use doublelock_domain::privacy::disclosure::AddressForm;
 use doublelock_domain::privacy::package::BuildFault;
 use doublelock_domain::privacy::regime::Regimes;
@@ -11,11 +12,22 @@ use doublelock_domain::privacy::request::NewRequestForm;
 use doublelock_domain::time::{Clock as _, SiteZone};
 use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::imaging::{Arrived, DescriptionUnderWay};
+use doublelock_store::objects::NewObject;
 use doublelock_store::privacy::{BuildUnderWay, Built};
 
 use super::*;
 
 const ZONE: SiteZone = SiteZone::MONTREAL;
+
+fn object(id: &str) -> NewObject {
+    NewObject {
+        stored: StoredObject {
+            id: id.parse().unwrap(),
+            sealed_sha256: "5e".repeat(32),
+        },
+        envelope: Vec::new(),
+    }
+}
 
 /// Somebody who opens cases and answers requests.
 struct Officer {
@@ -101,8 +113,8 @@ impl Officer {
             signer_sha256: "01".repeat(32),
             files: Vec::new(),
             carriers: Vec::new(),
-            passphrase_object: "01JCZ0000000000000000000PP".into(),
-            objects: Vec::new(),
+            passphrase: object("01JCZ0000000000000000000PP").stored,
+            objects: vec![object("01JCZ0000000000000000000PP")],
         };
         let warrant = self.warrant::<Privacy>(archive, Purpose::CopyRequest);
         store.write(&warrant, |unit| unit.finish_build(under_way, &built))
@@ -170,7 +182,7 @@ fn a_build_that_took_longer_than_its_lease_and_that_nobody_missed_is_done() {
 
 fn arrives(archive: &TestArchive) {
     let new = Arrived {
-        id: "01JCZ000000000000000000001".parse().unwrap(),
+        object: object("01JCZ000000000000000000001"),
         study_uid: "1.2.3".into(),
         series_uid: "1.2.3.4".into(),
         sop_instance_uid: "1.2.3.4.5".into(),
@@ -183,12 +195,11 @@ fn arrives(archive: &TestArchive) {
         series_number: Some(1),
         instance_number: Some(1),
         calling_ae: "TEST".into(),
-        envelope: Vec::new(),
     };
     let warrant = archive.warrant(Purpose::Import);
     archive
         .store
-        .write(&warrant, |unit| unit.keep(&new))
+        .write(&warrant, |unit| unit.keep(&new, None))
         .unwrap();
 }
 

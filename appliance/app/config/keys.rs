@@ -260,6 +260,12 @@ pub(super) const KEYS: &[Key] = &[
         "Free bytes below which nothing more is taken in.",
     ),
     key(
+        "storage.reread_rate",
+        Number,
+        Default("20971520"),
+        "Most bytes in a second when objects of the vault are read again (1 MiB to 1 TiB); a tenth of it while something arrives.",
+    ),
+    key(
         "sessions.idle_minutes",
         Number,
         Default("15"),
@@ -318,6 +324,18 @@ pub(super) const KEYS: &[Key] = &[
         Text,
         Default("\"0 5 * * * *\""),
         "When overdue parcels and requests are marked: cron with seconds, UTC.",
+    ),
+    key(
+        "jobs.reread",
+        Text,
+        Default("\"0 30 5 * * *\""),
+        "When objects of the vault are read again and held against the journal: what nobody has read for 20 days, for 5 hours at most. Cron with seconds, UTC.",
+    ),
+    key(
+        "jobs.remove",
+        Text,
+        Default("\"0 20 * * * *\""),
+        "When the bytes of condemned objects are removed from the vault. Cron with seconds, UTC.",
     ),
     key(
         "jobs.compare",

@@ -166,6 +166,8 @@ pub struct Storage {
     pub master_key: PathBuf,
     /// Bytes that must stay free; below it nothing more is taken in.
     pub floor_bytes: u64,
+    /// Most bytes in a second when objects of the vault are read again.
+    pub reread_rate: u64,
 }
 
 /// When jobs run.
@@ -177,6 +179,10 @@ pub struct JobTimes {
     pub verify: Schedule,
     /// Mark overdue parcels and requests.
     pub overdue: Schedule,
+    /// Read objects of the vault again.
+    pub reread: Schedule,
+    /// Remove condemned objects.
+    pub remove: Schedule,
     /// Compare the tables with the journal.
     pub compare: Schedule,
 }
@@ -210,6 +216,8 @@ impl Config {
                 checkpoint: schedule(&mut reader, "jobs.checkpoint"),
                 verify: schedule(&mut reader, "jobs.verify"),
                 overdue: schedule(&mut reader, "jobs.overdue"),
+                reread: schedule(&mut reader, "jobs.reread"),
+                remove: schedule(&mut reader, "jobs.remove"),
                 compare: schedule(&mut reader, "jobs.compare"),
             },
             privacy_laws: Regimes::new(
@@ -372,6 +380,7 @@ fn storage(reader: &mut Reader) -> Storage {
         database,
         master_key: reader.file("storage.master_key"),
         floor_bytes: reader.number("storage.floor_bytes", 0, 1 << 40),
+        reread_rate: reader.number("storage.reread_rate", 1 << 20, 1 << 40),
     }
 }
 

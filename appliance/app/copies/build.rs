@@ -1,15 +1,15 @@
 //! One build: from the record to the sealed forms.
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use doublelock_domain::access::{Privacy, Warrant};
+use doublelock_domain::access::{Actor, Privacy, Warrant};
 use doublelock_domain::case::Language;
 use doublelock_domain::fact::privacy::SealedForm;
-use doublelock_domain::ids::{PackageId, RecordId, Reference};
-use doublelock_domain::object::ObjectKind;
+use doublelock_domain::ids::{ObjectId, PackageId, Reference, hex};
+use doublelock_domain::object::StoredObject;
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart};
 use doublelock_domain::time::SiteZone;
 use doublelock_imaging::part10::{self, start_of_file};
@@ -18,16 +18,15 @@ use doublelock_recordcopy::{
 };
 use doublelock_store::claims::LEASE;
 use doublelock_store::imaging::CopiedInstance;
-use doublelock_store::objects::NewObject;
 use doublelock_store::privacy::{BuildUnderWay, Built, BuiltFile, Contents};
 use doublelock_store::{Error as StoreError, Store};
 use openssl::sha::Sha256;
 
 use crate::copies::pages_of_record::{Words, accesses, journal_extract};
 use crate::copies::signer::SignerFault;
-use crate::copies::{Copies, folder, hex};
+use crate::copies::{Copies, folder};
 use crate::keeping::Keeping;
-use crate::vaults::Vaults;
+use crate::vaults::{Settled, Vaults};
 use crate::web::i18n::Catalogues;
 use crate::web::page::Renderer;
 
@@ -43,6 +42,8 @@ pub struct Desk {
     pub store: Store,
     /// Sealed objects.
     pub vaults: Vaults,
+    /// Who asks the register what became of an object.
+    pub appliance: Actor,
     /// Words of the pages inside the copy.
     pub renderer: Renderer,
     /// Who makes the copy, as printed.
@@ -202,19 +203,19 @@ impl Build {
 
         let phrase = Passphrase::draw(&mut |bytes| self.desk.store.entropy().fill(bytes))
             .ok_or(Failure::NoEntropy)?;
-        let (mut carriers, mut objects) = (Vec::new(), Vec::new());
+        let (mut carriers, mut settled) = (Vec::new(), Vec::new());
         let iso = folder.join("copy.iso");
         recordcopy::write_iso(&built, &inner.tools, &iso)?;
-        carriers.push(self.seal(Carrier::Disc, &iso, &mut objects)?);
+        carriers.push(self.seal(Carrier::Disc, &iso, &mut settled)?);
         self.note(PackagePart::DiscImage, 1, 1);
         let zip = folder.join("copy.zip");
         let entropy = self.desk.store.entropy().clone();
         recordcopy::write_zip(&built, &phrase, &mut |bytes| entropy.fill(bytes), &zip)?;
-        carriers.push(self.seal(Carrier::EncryptedFile, &zip, &mut objects)?);
+        carriers.push(self.seal(Carrier::EncryptedFile, &zip, &mut settled)?);
         let plain = folder.join("folder.zip");
         folder::write_plain_zip(&built.folder, &plain)?;
-        carriers.push(self.seal(Carrier::Folder, &plain, &mut objects)?);
-        let passphrase_object = self.seal_passphrase(&phrase, &mut objects)?;
+        carriers.push(self.seal(Carrier::Folder, &plain, &mut settled)?);
+        let passphrase = self.seal_passphrase(&phrase, &mut settled)?;
         self.note(PackagePart::EncryptedFile, 1, 1);
 
         let files = built
@@ -233,13 +234,19 @@ impl Build {
             signer_sha256: built.manifest.signer_sha256.clone(),
             files,
             carriers,
-            passphrase_object,
-            objects,
+            passphrase,
+            objects: settled.iter().map(|part| part.object.clone()).collect(),
         };
-        self.desk.store.write(&self.warrant, |unit| {
+        let recorded = self.desk.store.write(&self.warrant, |unit| {
             unit.finish_build(&self.under_way, &outcome)
-        })?;
-        Ok(())
+        });
+        for part in &settled {
+            match recorded {
+                Ok(()) => part.place(),
+                Err(_) => part.doubt(&self.desk.store, &self.desk.appliance),
+            }
+        }
+        Ok(recorded?)
     }
 
     fn package_contents(&self) -> recordcopy::Contents<'_> {
@@ -308,7 +315,7 @@ impl Build {
         let stored = self
             .desk
             .vaults
-            .read(image.id.as_str(), &image.key)
+            .read(&image.object, &image.key)
             .map_err(io::Error::other)?;
         let opened = part10::open(stored).map_err(io::Error::other)?;
         let head = start_of_file(&opened.meta).map_err(io::Error::other)?;
@@ -348,8 +355,8 @@ impl Build {
         }
     }
 
-    fn fresh_object(&self) -> String {
-        RecordId::new(self.desk.store.clock().now(), &**self.desk.store.entropy()).to_string()
+    fn fresh_object(&self) -> ObjectId {
+        ObjectId::new(self.desk.store.clock().now(), &**self.desk.store.entropy())
     }
 
     /// Moves a file into the vault.
@@ -357,42 +364,54 @@ impl Build {
         &self,
         carrier: Carrier,
         file: &Path,
-        objects: &mut Vec<NewObject>,
+        settled: &mut Vec<Settled>,
     ) -> Result<SealedForm, Failure> {
         let object = self.fresh_object();
-        let mut writer = self.desk.vaults.begin(&object)?;
-        let mut source = BufReader::with_capacity(BUFFER, File::open(file)?);
-        io::copy(&mut source, &mut writer)?;
-        let written = writer.finish()?;
+        let mut sealing = self.desk.vaults.begin(&object)?;
+        let source = BufReader::with_capacity(BUFFER, File::open(file)?);
+        let mut source = Hashed {
+            inner: source,
+            hash: Sha256::new(),
+        };
+        io::copy(&mut source, &mut sealing)?;
+        let part = self.desk.vaults.intake().settle(sealing, &object)?;
         fs::OpenOptions::new().write(true).open(file)?.set_len(0)?;
-        objects.push(NewObject {
-            id: object.clone(),
-            kind: ObjectKind::Package,
-            envelope: written.envelope.to_vec(),
-        });
-        Ok(SealedForm {
+        let form = SealedForm {
             carrier,
-            object,
-            bytes: written.object.length,
-            sha256: hex(&written.object.sha256),
-        })
+            object: part.object.stored.clone(),
+            bytes: part.length,
+            sha256: hex(&source.hash.finish()),
+        };
+        settled.push(part);
+        Ok(form)
     }
 
     fn seal_passphrase(
         &self,
         phrase: &Passphrase,
-        objects: &mut Vec<NewObject>,
-    ) -> Result<String, Failure> {
+        settled: &mut Vec<Settled>,
+    ) -> Result<StoredObject, Failure> {
         let object = self.fresh_object();
-        let mut writer = self.desk.vaults.begin(&object)?;
-        writer.write_all(phrase.as_str().as_bytes())?;
-        let written = writer.finish()?;
-        objects.push(NewObject {
-            id: object.clone(),
-            kind: ObjectKind::Passphrase,
-            envelope: written.envelope.to_vec(),
-        });
-        Ok(object)
+        let mut sealing = self.desk.vaults.begin(&object)?;
+        sealing.append(phrase.as_str().as_bytes())?;
+        let part = self.desk.vaults.intake().settle(sealing, &object)?;
+        let stored = part.object.stored.clone();
+        settled.push(part);
+        Ok(stored)
+    }
+}
+
+/// Hashes what passes by.
+struct Hashed<R> {
+    inner: R,
+    hash: Sha256,
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.hash.update(&buffer[..count]);
+        Ok(count)
     }
 }
 

@@ -5,8 +5,8 @@
 //! for as long as the build runs; what rests afterwards is sealed in the vault, one
 //! object per form. The folder is removed at the end of the build, and at the next
 //! start if the appliance stopped meanwhile ([`Copies::open`]); the rows of a build
-//! that was cut off are set right when its claim is over (`fail_cut_off_builds`), and objects
-//! that no row names are counted by the vault's sweep.
+//! that was cut off are set right when its claim is over (`fail_cut_off_builds`), and parts in
+//! the vault that were not recorded go at the next start.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -133,18 +133,6 @@ fn remove_leftovers(work: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
-}
-
-/// Lower-case hexadecimal.
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 /// Counts a build as running for as long as it lives, panics included.

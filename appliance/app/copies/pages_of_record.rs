@@ -2,6 +2,7 @@
 //! the journal with its proofs.
 
 use doublelock_domain::fact::Reading;
+use doublelock_domain::ids::hex;
 use doublelock_domain::imaging::InstanceState;
 use doublelock_domain::privacy::disclosure::Recipient;
 use doublelock_domain::privacy::regime::Regimes;
@@ -12,7 +13,6 @@ use doublelock_store::privacy::{Contents, CustodyEntry, Disclosure, ProvenEntry}
 use fluent_bundle::FluentArgs;
 use serde_json::json;
 
-use crate::copies::hex;
 use crate::web::i18n::{Catalogues, Locale, act_key};
 
 /// The catalogues, and the zone that times are printed in.

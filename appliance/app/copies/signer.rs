@@ -6,14 +6,14 @@
 
 use std::fs;
 use std::io::{self, Read};
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use doublelock_domain::access::{Privacy, Warrant};
-use doublelock_domain::ids::RecordId;
+use doublelock_domain::ids::{ObjectId, hex};
 use doublelock_domain::object::ObjectKind;
 use doublelock_domain::time::{Entropy, Timestamp};
 use doublelock_recordcopy::Signer;
-use doublelock_store::objects::NewObject;
 use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
 use openssl::error::ErrorStack;
@@ -46,6 +46,9 @@ pub enum SignerFault {
     /// It was recorded and cannot be found.
     #[error("the signing key was recorded and cannot be found")]
     Lost,
+    /// What lies in the vault in its place is not what was recorded.
+    #[error("the signing key in the vault is not the one that was recorded")]
+    Replaced,
     /// OpenSSL could not make it.
     #[error("the signing key could not be made")]
     Openssl(#[from] ErrorStack),
@@ -68,15 +71,25 @@ pub fn load_or_make(
         desk.store
             .write(warrant, |unit| unit.site_object(ObjectKind::Signer))
     };
-    let (object, key) = if let Some(found) = known()? {
+    let (stored, key) = if let Some(found) = known()? {
         found
     } else {
         make_and_keep(desk, warrant)?;
         // Two first builds at once: the one that was recorded first is the one.
         known()?.ok_or(SignerFault::Lost)?
     };
+    // What signs is what the journal says was made, or nothing is signed.
+    let sound = desk
+        .vaults
+        .intake()
+        .is_sound(&stored.id, &stored.sealed_sha256, &mut |_| {
+            ControlFlow::Continue(())
+        })?;
+    if !sound {
+        return Err(SignerFault::Replaced);
+    }
     let mut pem = Vec::new();
-    let reader = desk.vaults.read(&object, &key)?;
+    let reader = desk.vaults.read(&stored.id, &key)?;
     reader.take(LIMIT).read_to_end(&mut pem)?;
     let signer = Signer::from_pem(&pem, &pem)?;
     let certificate = X509::from_pem(&pem)?.to_pem()?;
@@ -89,16 +102,22 @@ pub fn load_or_make(
 fn make_and_keep(desk: &Desk, warrant: &Warrant<Privacy>) -> Result<(), SignerFault> {
     let (clock, entropy) = (desk.store.clock(), desk.store.entropy());
     let pem = make(&desk.organisation, &**entropy, clock.now())?;
-    let id = RecordId::new(clock.now(), &**entropy).to_string();
-    let mut writer = desk.vaults.begin(&id)?;
-    writer.append(&pem)?;
-    let object = NewObject {
-        id,
-        kind: ObjectKind::Signer,
-        envelope: writer.finish()?.envelope.to_vec(),
-    };
-    desk.store
-        .write(warrant, |unit| unit.register_site_object(&object))?;
+    let certificate = X509::from_pem(&pem)?.digest(MessageDigest::sha256())?;
+    let id = ObjectId::new(clock.now(), &**entropy);
+    let mut sealing = desk.vaults.begin(&id)?;
+    sealing.append(&pem)?;
+    let settled = desk.vaults.intake().settle(sealing, &id)?;
+    let recorded = desk.store.write(warrant, |unit| {
+        unit.keep_signer(&settled.object, &hex(&certificate))
+    });
+    match recorded {
+        Ok(true) => settled.place(),
+        Ok(false) => settled.discard(),
+        Err(error) => {
+            settled.doubt(&desk.store, &desk.appliance);
+            return Err(error.into());
+        }
+    }
     Ok(())
 }
 

@@ -162,6 +162,7 @@ fn config(
             data,
             master_key: home.join("master.key"),
             floor_bytes: 64 << 20,
+            reread_rate: 20 << 20,
         },
         sessions: SessionLimits {
             idle: Span::minutes(15),
@@ -178,7 +179,9 @@ fn config(
             checkpoint: every_hour.clone(),
             verify: every_hour.clone(),
             overdue: every_hour.clone(),
-            compare: every_hour,
+            compare: every_hour.clone(),
+            reread: every_hour.clone(),
+            remove: every_hour,
         },
         privacy_laws: doublelock_domain::privacy::regime::Regimes::quebec(),
     })

@@ -6,8 +6,8 @@
 //! than 200 kB after an update, and no rewriting of style sheets.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
+use doublelock_domain::ids::hex;
 use openssl::sha::Sha256;
 use rust_embed::RustEmbed;
 
@@ -111,14 +111,6 @@ fn content_type(name: &str) -> Option<&'static str> {
         "svg" => Some("image/svg+xml"),
         _ => None,
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
 }
 
 #[cfg(test)]

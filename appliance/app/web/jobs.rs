@@ -4,6 +4,8 @@
 use std::time::Duration;
 
 use doublelock_domain::access::{Duty, Operator, Purpose};
+use doublelock_domain::ids::ObjectId;
+use doublelock_domain::object::ObjectKind;
 use doublelock_domain::schedule::RunOutcome;
 use doublelock_domain::time::{Span, Standing, Timestamp};
 use doublelock_store::jobs::JobRun;
@@ -16,12 +18,16 @@ use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::office::Office;
-use crate::web::pages::jobs::{ApplianceState, JobLine, Jobs, Notice, Room, Run, RunLine};
+use crate::web::pages::jobs::{
+    ApplianceState, DamagedObject, JobLine, Jobs, Notice, Room, Run, RunLine,
+};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
 
 /// Runs shown in the history.
 const HISTORY: u32 = 50;
+/// Damaged objects shown; the figure counts them all.
+const DAMAGED: u32 = 50;
 /// A job that was started by hand is waited for this long; then it goes on by itself.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -44,6 +50,7 @@ async fn jobs(
             directory: Some(directory),
             ..appliance(on.office(), &found).await
         },
+        damaged: found.damaged_list.iter().map(damaged).collect(),
         jobs: Job::ALL
             .into_iter()
             .map(|job| line(job, clockworks, &found))
@@ -79,6 +86,8 @@ pub struct Found {
     checkpoint: Option<i64>,
     verified: Option<i64>,
     waiting: u32,
+    damaged: u64,
+    damaged_list: Vec<(ObjectId, ObjectKind, Timestamp)>,
     history: Vec<JobRun>,
 }
 
@@ -117,6 +126,8 @@ pub fn look(unit: &mut ReadUnit<'_, Operator>) -> Result<Found, StoreError> {
             .and_then(|run| run.ended_at)
             .map(Timestamp::micros),
         waiting: unit.objects_to_describe()?,
+        damaged: unit.damaged_objects()?,
+        damaged_list: unit.damaged_list(DAMAGED)?,
         history: unit.job_history(HISTORY)?,
     })
 }
@@ -156,6 +167,7 @@ pub async fn appliance(office: &Office, found: &Found) -> ApplianceState {
             .filter_map(|job| found.latest(job))
             .any(|run| shown(run).broken),
         unknown: office.vault.unknown(),
+        damaged: u32::try_from(found.damaged).unwrap_or(u32::MAX),
         clock: clock(office.store.clock().compare()),
         version: env!("CARGO_PKG_VERSION"),
     }
@@ -179,6 +191,15 @@ fn line(job: Job, clockworks: &Clockworks, found: &Found) -> JobLine {
         schedule: schedule(clockworks.cron(job)),
         next: clockworks.next(job).map(Timestamp::micros),
         last: found.latest(job).map(|run| shown(run).run),
+    }
+}
+
+fn damaged((object, kind, since): &(ObjectId, ObjectKind, Timestamp)) -> DamagedObject {
+    DamagedObject {
+        object: object.to_string(),
+        what: Phrase::new(format!("object-{kind}")),
+        mend: Phrase::new(format!("object-mend-{kind}")),
+        since: since.micros(),
     }
 }
 
@@ -254,8 +275,18 @@ fn found(job: &str, outcome: RunOutcome, detail: &str) -> (Option<Phrase>, bool)
     if let Some(n) = detail.strip_prefix("\u{2260} ").and_then(whole) {
         return (Some(Phrase::new("run-differs").with("n", n)), true);
     }
+    if let Some(n) = detail.strip_prefix("\u{2020} ").and_then(whole) {
+        return (Some(Phrase::new("run-damaged").with("n", n)), false);
+    }
     if outcome == RunOutcome::Failed {
-        let cause = if StoreError::CODES.contains(&detail) {
+        let both = detail.split_once('/');
+        if let Some((read, left)) = both.and_then(|(read, left)| whole(read).zip(whole(left))) {
+            let late = Phrase::new("run-late")
+                .with("read", read)
+                .with("left", left);
+            return (Some(late), false);
+        }
+        let cause = if StoreError::CODES.contains(&detail) || detail == "vault" {
             detail
         } else {
             "other"
@@ -267,6 +298,8 @@ fn found(job: &str, outcome: RunOutcome, detail: &str) -> (Option<Phrase>, bool)
         Some(Job::Checkpoint) => whole(detail).map(|n| Phrase::new("run-signed").with("n", n)),
         Some(Job::Verify) => whole(detail).map(|n| Phrase::new("run-verified").with("n", n)),
         Some(Job::Compare) => whole(detail).map(|n| Phrase::new("run-compared").with("n", n)),
+        Some(Job::Remove) => whole(detail).map(|n| Phrase::new("run-removed").with("n", n)),
+        Some(Job::Reread) => whole(detail).map(|n| Phrase::new("run-reread").with("n", n)),
         Some(Job::Overdue) => detail.split_once('+').and_then(|(parcels, requests)| {
             Some(
                 Phrase::new("run-marked")
@@ -388,6 +421,13 @@ mod tests {
             key(&run("overdue", Failed, Some("busy"))).as_deref(),
             Some("run-fault-busy")
         );
+        let reread = |outcome, detail| key(&run("reread", outcome, Some(detail)));
+        assert_eq!(reread(Done, "40").as_deref(), Some("run-reread"));
+        assert_eq!(reread(Failed, "\u{2020} 2").as_deref(), Some("run-damaged"));
+        assert_eq!(reread(Failed, "40 / 900").as_deref(), Some("run-late"));
+        assert_eq!(reread(Failed, "vault").as_deref(), Some("run-fault-vault"));
+        let removed = key(&run("remove", Done, Some("3")));
+        assert_eq!(removed.as_deref(), Some("run-removed"));
         assert_eq!(key(&run("verify", Running, None)), None);
         assert_eq!(shown(&run("verify", CutOff, None)).run.kind, "attention");
         assert_eq!(shown(&run("verify", Done, Some("184"))).run.took, Some(312));
@@ -396,7 +436,9 @@ mod tests {
     #[test]
     fn every_cause_of_a_failure_is_said_in_both_languages() {
         let catalogues = Catalogues::embedded().unwrap();
-        let causes = StoreError::CODES.iter().chain(&["of an older version"]);
+        let causes = StoreError::CODES
+            .iter()
+            .chain(&["of an older version", "vault"]);
         for cause in causes {
             let key = key(&run("overdue", RunOutcome::Failed, Some(cause))).unwrap();
             for locale in Locale::ALL {

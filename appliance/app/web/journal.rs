@@ -9,6 +9,7 @@ use std::path::Path;
 
 use doublelock_domain::access::{Auditor, DutyName, Purpose};
 use doublelock_domain::act::Act;
+use doublelock_domain::ids::hex;
 use doublelock_ledger::BundleForm;
 use doublelock_store::journal::{Entry as StoredEntry, Inclusion, Standing, StoredCheckpoint};
 use doublelock_store::{Error as StoreError, ReadUnit};
@@ -181,15 +182,6 @@ fn address(sequence: u64) -> String {
 
 fn number(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes
-        .iter()
-        .flat_map(|b| [b >> 4, b & 15])
-        .map(|n| char::from(DIGITS[usize::from(n)]))
-        .collect()
 }
 
 /// What is read of a leaf (docs/journal-format.md); the rest is shown as it stands.

@@ -292,6 +292,19 @@ impl Board {
                 "act-open-jobs",
             ));
         }
+        if appliance.damaged > 0 {
+            let title = Phrase::new("work-damaged");
+            self.work.push(Work {
+                detail: Some(Phrase::new("appliance-damaged-n").with("n", appliance.damaged)),
+                ..work(
+                    "refused",
+                    "state-damaged",
+                    title,
+                    "/jobs".into(),
+                    "act-open-jobs",
+                )
+            });
+        }
         if let Some(clock) = &appliance.clock {
             self.work.push(Work {
                 detail: Some(clock.clone()),

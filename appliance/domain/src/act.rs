@@ -79,6 +79,8 @@ text_enum! {
         IntakeRefused = "intake.refused",
         /// A second object with a known SOP Instance UID and other bytes was kept apart.
         InstanceConflict = "instance.conflict",
+        /// An image whose object was damaged came again, and has a new object.
+        InstanceHealed = "instance.healed",
         /// A study was attached to a case.
         StudyAttached = "study.attached",
         /// Images of a study were shown.
@@ -123,6 +125,17 @@ text_enum! {
         TablesCompared = "tables.compared",
         /// The tables that follow from the journal were made again from it.
         TablesRebuilt = "tables.rebuilt",
+        // ---- the vault ----
+        /// The key that signs packages was made.
+        SignerMade = "signer.made",
+        /// Objects are not in the vault as they were stored.
+        ObjectsDamaged = "object.damaged",
+        /// Objects that had been damaged are as they were stored again.
+        ObjectsSound = "object.sound",
+        /// Objects that had been condemned are gone from the vault.
+        ObjectsDestroyed = "object.destroyed",
+        /// Objects of the vault were read and held against the journal.
+        VaultRead = "vault.read",
         // ---- erasure ----
         /// The keys of a record were destroyed.
         RecordErased = "record.erased",

@@ -132,8 +132,10 @@ record_ids! {
     LabelBatchId,
     /// A received DICOM study.
     StudyId,
-    /// A received DICOM instance; also the name of its sealed object in the vault.
+    /// A received DICOM instance.
     InstanceId,
+    /// A sealed object in the vault.
+    ObjectId,
     /// A privacy request.
     RequestId,
     /// A record-copy package.
@@ -144,6 +146,13 @@ record_ids! {
     JobRunId,
     /// A sign-in session, as the journal knows it (not the cookie).
     SessionId,
+}
+
+/// An image goes by the name of the object that it arrived as.
+impl From<&ObjectId> for InstanceId {
+    fn from(object: &ObjectId) -> Self {
+        Self(object.0.clone())
+    }
 }
 
 /// Bytes as lower-case hexadecimal digits: hashes, keys' fingerprints, random words.

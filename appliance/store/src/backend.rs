@@ -127,7 +127,7 @@ pub(crate) fn scrub(conn: &mut Conn) -> Result<()> {
             }
         }
         Conn::Postgres(conn) => {
-            conn.batch_execute("VACUUM key_wrap, sealed_object, thumbnail, equality_token")?;
+            conn.batch_execute("VACUUM key_wrap, object_wrap, thumbnail, equality_token")?;
         }
     }
     Ok(())

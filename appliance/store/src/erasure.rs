@@ -27,11 +27,13 @@ use crate::rebuild::fact_at;
 use crate::schema::cases::case_file;
 use crate::schema::custody::{item, shipment};
 use crate::schema::imaging::{instance, thumbnail};
-use crate::schema::keys::{equality_token, erasure, key_wrap, record_key, sealed_object};
+use crate::schema::keys::{
+    equality_token, erasure, key_wrap, object_wrap, record_key, sealed_object,
+};
 use crate::schema::privacy::privacy_request;
 use crate::schema::subjects::ledger_subject;
 use crate::sections;
-use crate::unit::{ReadUnit, Unit, unsigned};
+use crate::unit::{ReadUnit, Unit, signed, unsigned};
 
 /// Keys wrapped anew in one unit: it holds the writer for some milliseconds.
 const WRAPPED_AT_ONCE: i64 = 500;
@@ -122,6 +124,7 @@ impl Unit<'_, Privacy> {
             authority: authority.clone(),
             second: people.second().clone(),
         })?;
+        objects::close(self.conn(), sequence)?;
         self.let_go(&all)?;
         Ok(sequence)
     }
@@ -199,7 +202,7 @@ impl Unit<'_, Privacy> {
         Ok(all.into_iter().collect())
     }
 
-    /// What may be thrown away of erased records, and what opens their objects.
+    /// What may be thrown away of erased records.
     fn let_go(&mut self, erased: &[Subject]) -> Result<()> {
         let names: Vec<String> = erased.iter().map(ToString::to_string).collect();
         let studies: Vec<String> = erased
@@ -210,11 +213,6 @@ impl Unit<'_, Privacy> {
         for some in names.chunks(500) {
             diesel::delete(equality_token::table.filter(equality_token::record.eq_any(some)))
                 .execute(self.conn())?;
-            let closed: Vec<String> = sealed_object::table
-                .filter(sealed_object::record.eq_any(some))
-                .select(sealed_object::id)
-                .load(self.conn())?;
-            objects::condemn(self.conn(), &closed)?;
         }
         for some in studies.chunks(500) {
             let images: Vec<String> = instance::table
@@ -299,19 +297,13 @@ impl ReadUnit<'_, Clockwork> {
         Ok(tried)
     }
 
-    /// Objects of the erased record: condemned, and to be removed from the vault.
-    pub fn objects_to_remove(&mut self, pending: &Pending) -> Result<Vec<String>> {
-        let names: Vec<String> = self.erased_by(pending)?.into_iter().collect();
-        let mut all = Vec::new();
-        for some in names.chunks(500) {
-            let found: Vec<String> = sealed_object::table
-                .filter(sealed_object::record.eq_any(some))
-                .order(sealed_object::id)
-                .select(sealed_object::id)
-                .load(self.conn())?;
-            all.extend(found);
-        }
-        Ok(all)
+    /// How many objects the erasure condemned.
+    pub fn objects_erased(&mut self, pending: &Pending) -> Result<u64> {
+        let count: i64 = sealed_object::table
+            .filter(sealed_object::condemned_by.eq(signed(pending.entry)?))
+            .count()
+            .get_result(self.conn())?;
+        unsigned(count)
     }
 
     /// Whose keys the entry of an erasure says were destroyed.
@@ -341,15 +333,15 @@ impl Unit<'_, Clockwork> {
                 .limit(WRAPPED_AT_ONCE)
                 .select((key_wrap::subject, key_wrap::wrapped_by, key_wrap::wrapped))
                 .load::<(String, String, Vec<u8>)>(self.conn())?,
-            Wraps::Objects => sealed_object::table
-                .filter(sealed_object::wrapped_by.ne_all([newest.as_str(), ""]))
-                .filter(sealed_object::id.gt(after))
-                .order(sealed_object::id)
+            Wraps::Objects => object_wrap::table
+                .filter(object_wrap::wrapped_by.ne_all([newest.as_str(), ""]))
+                .filter(object_wrap::id.gt(after))
+                .order(object_wrap::id)
                 .limit(WRAPPED_AT_ONCE)
                 .select((
-                    sealed_object::id,
-                    sealed_object::wrapped_by,
-                    sealed_object::wrapped,
+                    object_wrap::id,
+                    object_wrap::wrapped_by,
+                    object_wrap::wrapped,
                 ))
                 .load::<(String, String, Vec<u8>)>(self.conn())?,
         };
@@ -375,10 +367,10 @@ impl Unit<'_, Clockwork> {
                         key_wrap::wrapped.eq(again),
                     ))
                     .execute(self.conn())?,
-                Wraps::Objects => diesel::update(sealed_object::table.find(&row))
+                Wraps::Objects => diesel::update(object_wrap::table.find(&row))
                     .set((
-                        sealed_object::wrapped_by.eq(&newest),
-                        sealed_object::wrapped.eq(again),
+                        object_wrap::wrapped_by.eq(&newest),
+                        object_wrap::wrapped.eq(again),
                     ))
                     .execute(self.conn())?,
             };

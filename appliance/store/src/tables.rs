@@ -7,6 +7,8 @@
 //! | kept | what no fact can make | backed up; compared with the facts that raised it |
 //! | throw-away | sessions, what stations are busy with, pictures, claims | may be emptied: the appliance heals |
 
+use doublelock_domain::fact::Subject;
+
 /// A table that follows from the journal.
 #[derive(Debug, Clone, Copy)]
 pub struct Follows {
@@ -15,9 +17,34 @@ pub struct Follows {
     /// Its primary key, one column or two. It may be named to people: ids, labels and numbers of
     /// ours.
     pub key: &'static [&'static str],
-    /// Kind of the record whose facts make a row, and the column that names it. None for
-    /// the index, which every fact makes.
-    pub of: Option<(&'static str, &'static str)>,
+    /// Whose facts make a row. None for the index, which every fact makes.
+    pub of: Option<Of>,
+}
+
+/// How a row names the record whose facts make it.
+#[derive(Debug, Clone, Copy)]
+pub enum Of {
+    /// A column has the id of a record of one kind.
+    Kind(&'static str, &'static str),
+    /// A column has kind and id.
+    Any(&'static str),
+}
+
+impl Of {
+    /// The column.
+    pub const fn column(self) -> &'static str {
+        match self {
+            Self::Kind(_, column) | Self::Any(column) => column,
+        }
+    }
+
+    /// What the column has for a record, if such a record can have rows.
+    pub fn value(self, record: &Subject) -> Option<String> {
+        match self {
+            Self::Kind(kind, _) => (record.kind() == kind).then(|| record.id()),
+            Self::Any(_) => Some(record.to_string()),
+        }
+    }
 }
 
 const fn follows(
@@ -29,7 +56,7 @@ const fn follows(
     Follows {
         name,
         key,
-        of: Some((kind, column)),
+        of: Some(Of::Kind(kind, column)),
     }
 }
 
@@ -38,12 +65,17 @@ pub const FOLLOWS: &[Follows] = &[
     Follows {
         name: "record_key",
         key: &["subject"],
-        of: None,
+        of: Some(Of::Any("subject")),
+    },
+    Follows {
+        name: "sealed_object",
+        key: &["id"],
+        of: Some(Of::Any("record")),
     },
     Follows {
         name: "erasure",
         key: &["entry"],
-        of: None,
+        of: Some(Of::Any("record")),
     },
     follows("person", &["id"], "person", "id"),
     follows("patient", &["id"], "patient", "id"),
@@ -57,7 +89,7 @@ pub const FOLLOWS: &[Follows] = &[
     Follows {
         name: "item_external_id",
         key: &["item_id", "words"],
-        of: Some(("item", "item_id")),
+        of: Some(Of::Kind("item", "item_id")),
     },
     follows(
         "shipment_line",
@@ -112,13 +144,14 @@ pub const JOURNAL: &[&str] = &[
 
 /// The wraps of the keys of records, and those of the objects in the vault; counters of references and labels, the key of the label
 /// permutation, marks.
-pub const KEPT: &[&str] = &["key_wrap", "sealed_object", "site_value"];
+pub const KEPT: &[&str] = &["key_wrap", "object_wrap", "site_value"];
 
 /// What may be emptied.
 pub const THROW_AWAY: &[&str] = &[
     "equality_token",
     "job_run",
     "known_place",
+    "object_read",
     "package_progress",
     "refused_access",
     "session",

@@ -37,6 +37,9 @@ pub enum VaultError {
     /// The object is too long for the format (more than 2^32 chunks, 256 TiB).
     #[error("the object is too long")]
     TooLong,
+    /// Whoever listened to a reading had heard enough.
+    #[error("the reading was stopped")]
+    Stopped,
     /// The cipher library refused.
     #[error("the cipher library failed")]
     Cipher(#[from] openssl::error::ErrorStack),

@@ -2,9 +2,9 @@
 //!
 //! Three parts, each usable without the next one's secrets:
 //!
-//! * [`Vault`] puts objects on disk and takes them back. It writes with a [`Sealer`], which holds
-//!   only public keys: a process that owns nothing else can store what it receives and can never
-//!   read it back.
+//! * [`Vault`] seals objects, lays them on [`Shelves`] (a [`Disk`]), and takes them back. It
+//!   writes with a [`Sealer`], which holds only public keys: a process that owns nothing else can
+//!   store what it receives and can never read it back.
 //! * [`Opener`] holds the private keys: it takes the data key out of an object's envelope, which
 //!   whoever records the object then keeps under the key of its record.
 //! * [`Keyring`] is the file that keeps the private keys, wrapped by the [`MasterKey`] that the
@@ -23,13 +23,17 @@ mod keyring;
 mod keys;
 mod record;
 mod sealed;
+mod shelves;
 mod sweep;
+mod vault;
 
-pub use disk::{SealedObject, Vault, Writer, Written};
+pub use disk::Disk;
 pub use error::{Damage, KeyringError, VaultError};
 pub use id::ObjectId;
 pub use keyring::{Generations, Keyring};
 pub use keys::{Fingerprint, KeyId, MasterKey, Opener, Sealer};
 pub use record::RecordKey;
 pub use sealed::{CHUNK, ENVELOPE, Reader};
-pub use sweep::Swept;
+pub use shelves::{Lying, Part, Shelves, Stored};
+pub use sweep::{Fate, Swept};
+pub use vault::{Measure, Vault, Writer, Written};

@@ -18,7 +18,9 @@
 //! id, version, number and flag are authenticated beside each chunk, and the id beside the data
 //! key: two files swapped on disk do not open.
 
-use std::io::{self, Read};
+use std::fmt;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
 
 use zeroize::{Zeroize, Zeroizing};
 
@@ -27,6 +29,7 @@ use crate::error::{Damage, VaultError};
 use crate::id::ObjectId;
 use crate::keys::{KeyId, Opener, Sealer, WRAPPED};
 use crate::record::RecordKey;
+use crate::shelves::{Shelves, Stored};
 
 /// Bytes of plaintext in every chunk but the last.
 pub const CHUNK: usize = 64 * 1024;
@@ -143,17 +146,22 @@ impl Sealing {
     }
 }
 
-/// Reads an object back. Each chunk is verified before a byte of it is given out; the end of the
-/// file is only taken as the end of the object if the last chunk says so. Errors come as
-/// [`io::Error`] that hold a [`VaultError`] (`VaultError::from` takes it out again).
-pub struct Reader<R> {
-    source: R,
+/// Reads an object back, from wherever it is asked to. Each chunk is verified before a byte of
+/// it is given out; the end of the file is only taken as the end of the object if the last chunk
+/// says so. Errors come as [`io::Error`] that hold a [`VaultError`] (`VaultError::from` takes it
+/// out again).
+pub struct Reader {
+    shelves: Arc<dyn Shelves>,
+    source: Box<dyn Read + Send>,
     id: ObjectId,
     prefix: [u8; PREFIX],
     gcm: Gcm,
+    /// The chunk that comes next.
     number: u64,
     /// Bytes of sealed chunks not yet read.
     left: u64,
+    /// Bytes of all sealed chunks.
+    chunks: u64,
     sealed: Vec<u8>,
     plain: Zeroizing<Vec<u8>>,
     given: usize,
@@ -161,16 +169,19 @@ pub struct Reader<R> {
     failed: bool,
 }
 
-impl<R: Read> Reader<R> {
-    /// Reads the header of a stored object of `stored` bytes, to be opened with its data key.
+impl Reader {
+    /// Reads the header of an object, to be opened with its data key.
     pub(crate) fn start(
-        mut source: R,
-        stored: u64,
+        shelves: Arc<dyn Shelves>,
         id: ObjectId,
         data_key: &RecordKey,
     ) -> Result<Self, VaultError> {
+        let Stored {
+            bytes: mut source,
+            length: stored,
+        } = shelves.open_at(&id, 0)?;
         let cut = VaultError::Damaged(Damage::Header);
-        let Some(left) = stored.checked_sub(HEADER as u64) else {
+        let Some(chunks) = stored.checked_sub(HEADER as u64) else {
             return Err(cut);
         };
         let mut header = [0; HEADER];
@@ -182,16 +193,18 @@ impl<R: Read> Reader<R> {
         }
         let mut prefix = [0; PREFIX];
         prefix.copy_from_slice(&header[10..]);
-        let length = plaintext_length(left).ok_or(cut)?;
+        let length = plaintext_length(chunks).ok_or(cut)?;
         Ok(Self {
+            shelves,
             source,
             id,
             prefix,
             gcm: Gcm::opening(data_key.secret())?,
             number: 0,
-            left,
+            left: chunks,
+            chunks,
             sealed: vec![0; SEALED_CHUNK],
-            plain: Zeroizing::new(Vec::with_capacity(SEALED_CHUNK)),
+            plain: Zeroizing::new(Vec::with_capacity(CHUNK)),
             given: 0,
             length,
             failed: false,
@@ -232,16 +245,52 @@ impl<R: Read> Reader<R> {
         self.given = 0;
         Ok(true)
     }
+
+    /// Stands before byte `position` of the plaintext. Going to the end opens the last chunk:
+    /// that it is the end is not believed, but verified.
+    fn go_to(&mut self, position: u64) -> Result<(), VaultError> {
+        let last = self.length.saturating_sub(1) / CHUNK as u64;
+        let chunk = (position / CHUNK as u64).min(last);
+        let before = chunk * SEALED_CHUNK as u64;
+        let offset = HEADER as u64 + before;
+        self.source = self.shelves.open_at(&self.id, offset)?.bytes;
+        self.number = chunk;
+        self.left = self.chunks - before;
+        self.plain.zeroize();
+        self.given = 0;
+        self.advance()?;
+        let within = position.min(self.length) - chunk * CHUNK as u64;
+        self.given = usize::try_from(within).map_or(self.plain.len(), |n| n.min(self.plain.len()));
+        Ok(())
+    }
+
+    /// Byte of the plaintext that comes next.
+    fn position(&self) -> u64 {
+        let ahead = (self.plain.len() - self.given) as u64;
+        let opened = self.number.saturating_mul(CHUNK as u64).min(self.length);
+        opened - ahead
+    }
+
+    fn fail(&mut self, error: VaultError) -> io::Error {
+        self.failed = true;
+        self.plain.zeroize();
+        self.given = 0;
+        io::Error::new(io::ErrorKind::InvalidData, error)
+    }
+
+    /// A reader that is asked again after a failure must not look as if it had ended.
+    fn usable(&self) -> io::Result<()> {
+        if self.failed {
+            let number = self.number;
+            return Err(io::Error::other(VaultError::Damaged(Damage::Chunk(number))));
+        }
+        Ok(())
+    }
 }
 
-impl<R: Read> Read for Reader<R> {
+impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.failed {
-            // A reader that is asked again after a failure must not look as if it had ended.
-            return Err(io::Error::other(VaultError::Damaged(Damage::Chunk(
-                self.number,
-            ))));
-        }
+        self.usable()?;
         if buffer.is_empty() {
             return Ok(0);
         }
@@ -249,12 +298,7 @@ impl<R: Read> Read for Reader<R> {
             match self.advance() {
                 Ok(true) => {}
                 Ok(false) => return Ok(0),
-                Err(error) => {
-                    self.failed = true;
-                    self.plain.zeroize();
-                    self.given = 0;
-                    return Err(io::Error::new(io::ErrorKind::InvalidData, error));
-                }
+                Err(error) => return Err(self.fail(error)),
             }
         }
         let ready = &self.plain[self.given..];
@@ -265,8 +309,26 @@ impl<R: Read> Read for Reader<R> {
     }
 }
 
-impl<R> std::fmt::Debug for Reader<R> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Seek for Reader {
+    /// Beyond the end there is nothing: it stands at the end then.
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.usable()?;
+        let position = match to {
+            SeekFrom::Start(position) => Some(position),
+            SeekFrom::Current(by) => self.position().checked_add_signed(by),
+            SeekFrom::End(by) => self.length.checked_add_signed(by),
+        };
+        let position = position.ok_or(io::ErrorKind::InvalidInput)?;
+        let position = position.min(self.length);
+        if position != self.position() {
+            self.go_to(position).map_err(|error| self.fail(error))?;
+        }
+        Ok(position)
+    }
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Reader({}, {} bytes)", self.id, self.length)
     }
 }

@@ -51,7 +51,7 @@ fn child_that_meets_the_limit() {
         for _ in 0..4 {
             writer.append(&vec![0x5a; CHUNK])?;
         }
-        writer.finish()
+        writer.settle()
     });
     assert!(matches!(stored, Err(VaultError::Full)), "{stored:?}");
     assert!(left_behind(&folder).is_empty());
@@ -90,7 +90,7 @@ fn full_is_said_at_every_fill_point() {
             "limit {limit}: {said}"
         );
         let (vault, id) = open(folder.path());
-        let stored = vault.begin(id, &mut entropy).unwrap().finish();
+        let stored = vault.begin(id, &mut entropy).unwrap().settle();
         assert!(stored.is_ok(), "with room again, it recovers by itself");
     }
 }

@@ -28,7 +28,7 @@ fn id(last: char) -> ObjectId {
 fn put(vault: &Vault, id: ObjectId, bytes: &[u8], seed: u8) -> [u8; ENVELOPE] {
     let mut writer = vault.begin(id, &mut entropy(seed)).unwrap();
     writer.append(bytes).unwrap();
-    writer.finish().unwrap().envelope
+    writer.settle().unwrap().envelope
 }
 
 fn get(

@@ -17,6 +17,7 @@ CREATE INDEX study_of_case ON study (case_id);
 CREATE TABLE instance (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     study_id TEXT COLLATE "C" NOT NULL REFERENCES study (id),
+    object_id TEXT COLLATE "C" NOT NULL,
     words BIGINT NOT NULL,
     sop_class_uid TEXT COLLATE "C" NOT NULL,
     transfer_syntax TEXT COLLATE "C" NOT NULL,
@@ -30,6 +31,7 @@ CREATE TABLE instance (
     has_thumbnail BOOLEAN NOT NULL
 );
 CREATE INDEX instance_of_study ON instance (study_id, series_number, instance_number);
+CREATE INDEX instance_of_object ON instance (object_id);
 CREATE INDEX instance_to_describe ON instance (described, received_at);
 -- Pictures drawn from images, PNG. Throw-away: drawn again where one is missing.
 CREATE TABLE thumbnail (

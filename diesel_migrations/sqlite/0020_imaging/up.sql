@@ -17,6 +17,7 @@ CREATE INDEX study_of_case ON study (case_id);
 CREATE TABLE instance (
     id TEXT NOT NULL PRIMARY KEY,
     study_id TEXT NOT NULL REFERENCES study (id),
+    object_id TEXT NOT NULL,
     words INTEGER NOT NULL,
     sop_class_uid TEXT NOT NULL,
     transfer_syntax TEXT NOT NULL,
@@ -30,6 +31,7 @@ CREATE TABLE instance (
     has_thumbnail INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX instance_of_study ON instance (study_id, series_number, instance_number);
+CREATE INDEX instance_of_object ON instance (object_id);
 CREATE INDEX instance_to_describe ON instance (described, received_at);
 -- Pictures drawn from images, PNG. Throw-away: drawn again where one is missing.
 CREATE TABLE thumbnail (

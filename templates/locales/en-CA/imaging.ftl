@@ -56,6 +56,11 @@ study-foreign = { $n ->
    *[other] { $n } images of another person, kept apart
 }
 study-foreign-text = They arrived after the study was attached and name somebody else than the images that were compared. They are neither in the case nor in its copies. Call the sending institution: it must say whose they are.
+study-damaged = { $n ->
+    [one] One image is damaged in the vault or no longer in it
+   *[other] { $n } images are damaged in the vault or no longer in it
+}
+study-damaged-text = Have { $source } send the study again. An image that is received again takes the place of the damaged one.
 study-whose = Which case does it belong to?
 study-case-no = Case number
 study-case-help = For example 2026-0421

@@ -25,6 +25,10 @@ job-overdue = Mark what is late
 job-overdue-what = Marks the parcels and requests whose due date has passed.
 job-compare = Compare the tables with the ledger
 job-compare-what = Makes the records touched since the day before, and a seventh of the others, again from the ledger and compares every row.
+job-remove = Remove condemned objects
+job-remove-what = Removes from the vault what was replaced, shown once or erased, and names each object in the ledger.
+job-reread = Read the vault again
+job-reread-what = Reads what nobody has read for 20 days and compares each object with the fingerprint in the ledger.
 job-run = Run now
 job-minutes = Every { $n } minutes.
 job-every-minute = Every minute.
@@ -57,6 +61,19 @@ run-differs = { $n ->
     [one] { $n } row does not say what the ledger says. Call technical support.
    *[other] { $n } rows do not say what the ledger says. Call technical support.
 }
+run-removed = { $n ->
+    [one] { $n } object removed
+   *[other] { $n } objects removed
+}
+run-reread = { $n ->
+    [one] { $n } object read again, as it was received
+   *[other] { $n } objects read again, as they were received
+}
+run-damaged = { $n ->
+    [one] { $n } object damaged or missing. The list is above.
+   *[other] { $n } objects damaged or missing. The list is above.
+}
+run-late = Objects read again: { $read }; objects left: { $left }. At this pace the vault will not be read within 30 days. Raise “storage.reread_rate”.
 run-marked = Parcels: { $parcels }; requests: { $requests }
 run-fault-not_found = A record that was expected does not exist. Call technical support.
 run-fault-refused = A rule was against it. Call technical support.
@@ -70,6 +87,7 @@ run-fault-claim_lost = Another instance of the appliance took this work over.
 run-fault-ledger_broken = The ledger contradicts itself. Run the verification and call technical support.
 run-fault-backend = The database refused a command. The cause is in the machine’s log.
 run-fault-corrupt = Stored data does not have the expected form. Call technical support.
+run-fault-vault = The vault could not be read or changed. Check its disk and its permissions.
 run-fault-other = The cause is in the machine’s log.
 
 appliance-state = Appliance status
@@ -101,3 +119,22 @@ appliance-unknown-n = { $n ->
    *[other] { $n } objects
 }
 appliance-unknown-what = Found in the vault at the last start. Nothing was removed: compare with the latest backup.
+appliance-damaged = Damaged objects
+appliance-damaged-n = { $n ->
+    [one] { $n } object
+   *[other] { $n } objects
+}
+appliance-damaged-what = They are no longer in the vault as they were received. The list is on the page of the jobs.
+
+damaged-list = Damaged objects
+damaged-col-what = Object
+damaged-col-since = Found
+damaged-col-mend = What to do
+object-image = Image
+object-package = Record copy
+object-passphrase = Passphrase of a copy
+object-signer = Key that signs copies
+object-mend-image = Have the study sent again, or put the file from a backup in its place in the vault.
+object-mend-package = Have the copy built again, or put the file from a backup in its place in the vault.
+object-mend-passphrase = Have the copy built again, or put the file from a backup in its place in the vault.
+object-mend-signer = Put the file from a backup in its place in the vault. No copy is signed until then.

@@ -94,6 +94,7 @@ state-failed = Failed
 state-stopped = Stopped
 state-full = Nearly full
 state-wrong = Wrong
+state-damaged = Damaged
 state-to-set-up = To set up
 
 tile-late-shipments = { $n ->
@@ -141,6 +142,7 @@ work-request = Request { $no }
 work-job = { $job }
 work-journal = Verification of the ledger
 work-room = Room in the vault
+work-damaged = Damaged objects in the vault
 work-clock = Clock of the machine
 work-places = Set up the centre’s locations
 work-places-text = Films can be received once there is a dock, a workbench and an archive.

@@ -56,6 +56,11 @@ study-foreign = { $n ->
    *[other] { $n } images d’une autre personne, gardées à part
 }
 study-foreign-text = Arrivées après le rattachement, elles nomment quelqu’un d’autre que les images comparées. Elles ne sont ni au dossier ni dans ses copies. Appelez l’établissement expéditeur : il doit dire à qui elles sont.
+study-damaged = { $n ->
+    [one] Une image est endommagée dans le coffre ou n’y est plus
+   *[other] { $n } images sont endommagées dans le coffre ou n’y sont plus
+}
+study-damaged-text = Faites renvoyer l’étude par { $source }. Une image reçue de nouveau prend la place de celle qui est endommagée.
 study-whose = À quel dossier appartient-elle?
 study-case-no = Numéro de dossier
 study-case-help = Par exemple 2026-0421

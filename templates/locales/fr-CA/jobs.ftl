@@ -25,6 +25,10 @@ job-overdue = Marquer les retards
 job-overdue-what = Marque les colis et les demandes dont l’échéance est passée.
 job-compare = Comparer les tables au journal
 job-compare-what = Refait du journal les fiches touchées depuis la veille et un septième des autres, et compare chaque ligne.
+job-remove = Retirer les objets condamnés
+job-remove-what = Retire du coffre ce qui a été remplacé, montré une seule fois ou effacé, et nomme chaque objet au journal.
+job-reread = Relire le coffre
+job-reread-what = Relit ce qui ne l’a pas été depuis 20 jours et compare chaque objet à l’empreinte du journal.
 job-run = Lancer maintenant
 job-minutes = Toutes les { $n } minutes.
 job-every-minute = Chaque minute.
@@ -57,6 +61,19 @@ run-differs = { $n ->
     [one] { $n } ligne ne dit pas ce que dit le journal. Appelez le soutien technique.
    *[other] { $n } lignes ne disent pas ce que dit le journal. Appelez le soutien technique.
 }
+run-removed = { $n ->
+    [one] { $n } objet retiré
+   *[other] { $n } objets retirés
+}
+run-reread = { $n ->
+    [one] { $n } objet relu, tel qu’il a été reçu
+   *[other] { $n } objets relus, tels qu’ils ont été reçus
+}
+run-damaged = { $n ->
+    [one] { $n } objet endommagé ou manquant. La liste est plus haut.
+   *[other] { $n } objets endommagés ou manquants. La liste est plus haut.
+}
+run-late = Objets relus : { $read }; objets restants : { $left }. À ce rythme, le coffre ne sera pas relu en 30 jours. Augmentez « storage.reread_rate ».
 run-marked = Colis : { $parcels }; demandes : { $requests }
 run-fault-not_found = Une fiche attendue n’existe pas. Appelez le soutien technique.
 run-fault-refused = Une règle s’y est opposée. Appelez le soutien technique.
@@ -70,6 +87,7 @@ run-fault-claim_lost = Un autre exemplaire de l’appareil a repris ce travail.
 run-fault-ledger_broken = Le journal se contredit. Lancez la vérification et appelez le soutien technique.
 run-fault-backend = La base de données a refusé une commande. La cause est au journal de la machine.
 run-fault-corrupt = Une donnée conservée n’a pas la forme attendue. Appelez le soutien technique.
+run-fault-vault = Le coffre n’a pas pu être lu ou modifié. Vérifiez son disque et ses droits.
 run-fault-other = La cause est au journal de la machine.
 
 appliance-state = État de l’appareil
@@ -101,3 +119,22 @@ appliance-unknown-n = { $n ->
    *[other] { $n } objets
 }
 appliance-unknown-what = Trouvés dans le coffre au dernier démarrage. Rien n’a été retiré : comparez avec la dernière copie de sécurité.
+appliance-damaged = Objets endommagés
+appliance-damaged-n = { $n ->
+    [one] { $n } objet
+   *[other] { $n } objets
+}
+appliance-damaged-what = Ils ne sont plus dans le coffre tels qu’ils ont été reçus. La liste est à la page des tâches.
+
+damaged-list = Objets endommagés
+damaged-col-what = Objet
+damaged-col-since = Constaté
+damaged-col-mend = À faire
+object-image = Image
+object-package = Copie du dossier
+object-passphrase = Phrase secrète d’une copie
+object-signer = Clé qui signe les copies
+object-mend-image = Faites renvoyer l’étude, ou remettez le fichier d’une copie de sécurité à sa place dans le coffre.
+object-mend-package = Faites préparer la copie de nouveau, ou remettez le fichier d’une copie de sécurité à sa place dans le coffre.
+object-mend-passphrase = Faites préparer la copie de nouveau, ou remettez le fichier d’une copie de sécurité à sa place dans le coffre.
+object-mend-signer = Remettez le fichier d’une copie de sécurité à sa place dans le coffre. Aucune copie n’est signée d’ici là.

@@ -94,6 +94,7 @@ state-failed = Échec
 state-stopped = Arrêtée
 state-full = Presque plein
 state-wrong = Déréglée
+state-damaged = Endommagés
 state-to-set-up = À aménager
 
 tile-late-shipments = { $n ->
@@ -141,6 +142,7 @@ work-request = Demande { $no }
 work-job = { $job }
 work-journal = Vérification du journal
 work-room = Espace du coffre
+work-damaged = Objets endommagés dans le coffre
 work-clock = Horloge de la machine
 work-places = Aménager les emplacements du centre
 work-places-text = Les films pourront être reçus quand il y aura un quai, une table de travail et des archives.

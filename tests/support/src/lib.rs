@@ -23,6 +23,7 @@ mod database;
 pub mod golden;
 mod journal;
 mod postgres;
+pub mod records;
 mod wire;
 
 use std::net::TcpListener;

@@ -60,6 +60,7 @@ pub(super) fn page(study: &Study, case: Option<Reference>, just_attached: bool) 
         several: study.several_patients,
         conflicts: study.conflicts,
         foreign: study.foreign,
+        damaged: study.damaged,
         series: series(study, &href),
         just_attached: just_attached && case.is_some(),
         case: case.map(|case| case.to_string()),

@@ -94,6 +94,8 @@ pub struct StudyPage {
     pub conflicts: u32,
     /// Images kept apart because they name another patient than the study's case.
     pub foreign: u32,
+    /// Images that are damaged in the vault, or gone from it.
+    pub damaged: u32,
     /// Its series.
     pub series: Vec<Series>,
     /// Number of the case it is attached to.

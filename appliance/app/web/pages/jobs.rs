@@ -12,10 +12,27 @@ pub struct Jobs {
     pub notice: Option<Notice>,
     /// How the appliance stands.
     pub appliance: ApplianceState,
+    /// Objects that are not in the vault as they were stored, those found first.
+    pub damaged: Vec<DamagedObject>,
     /// Every job.
     pub jobs: Vec<JobLine>,
     /// The newest runs.
     pub history: Vec<RunLine>,
+}
+
+/// An object that is not in the vault as it was stored.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DamagedObject {
+    /// Its name in the vault.
+    pub object: String,
+    /// What it is.
+    // keys: object-*
+    pub what: Phrase,
+    /// What is to be done.
+    // keys: object-mend-*
+    pub mend: Phrase,
+    /// Found at, microseconds UTC.
+    pub since: i64,
 }
 
 /// What just happened.
@@ -44,6 +61,8 @@ pub struct ApplianceState {
     pub broken: bool,
     /// Whole objects in the vault that no record named at the last start.
     pub unknown: u64,
+    /// Objects that are not in the vault as they were stored.
+    pub damaged: u32,
     /// The machine's clock is ahead of ours or behind it, and by how much.
     // keys: appliance-clock-*
     pub clock: Option<Phrase>,
@@ -129,6 +148,7 @@ impl Page for Jobs {
         let calm = Self {
             notice: None,
             appliance: ApplianceState::sample(),
+            damaged: Vec::new(),
             jobs: jobs(),
             history: history(),
         };
@@ -145,11 +165,17 @@ impl Page for Jobs {
             verified: None,
             broken: true,
             unknown: 2,
+            damaged: 2,
             clock: Some(Phrase::new("appliance-clock-ahead").with("by", Arg::Seconds(7260))),
             ..ApplianceState::sample()
         };
+        troubled.damaged = vec![
+            damaged("01JCZ0K9ZQ4T7B8M2N3P5R6S7V", "image"),
+            damaged("01JCZ0K9ZQ4T7B8M2N3P5R6S7W", "package"),
+        ];
         let fresh = Self {
             notice: None,
+            damaged: Vec::new(),
             appliance: ApplianceState {
                 room: None,
                 checkpoint: None,
@@ -182,6 +208,7 @@ impl ApplianceState {
             verified: Some(SAMPLE_NOW - 8 * 60 * MINUTE),
             broken: false,
             unknown: 0,
+            damaged: 0,
             clock: None,
             version: "0.1.0",
         }
@@ -189,6 +216,15 @@ impl ApplianceState {
 }
 
 const MINUTE: i64 = 60_000_000;
+
+fn damaged(object: &str, kind: &str) -> DamagedObject {
+    DamagedObject {
+        object: object.into(),
+        what: Phrase::new(format!("object-{kind}")),
+        mend: Phrase::new(format!("object-mend-{kind}")),
+        since: SAMPLE_NOW - 490 * MINUTE,
+    }
+}
 
 fn run(
     minutes: i64,

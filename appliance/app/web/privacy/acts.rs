@@ -160,6 +160,7 @@ pub(super) async fn build(
     let desk = Desk {
         store: office.store.clone(),
         vaults: office.vault.clone(),
+        appliance: office.appliance.clone(),
         renderer: office.renderer.clone(),
         organisation: office.config.centre.name.clone(),
         journal_origin: office.config.centre.journal_origin.clone(),

@@ -62,7 +62,7 @@ pub(super) async fn download(on: On<Privacy>, no: &str, form: &str) -> Result<Do
     let mut reader = on
         .office()
         .vault
-        .read(&sealed.object, &key)
+        .read(&sealed.object.id, &key)
         .map_err(|error| Problem::broken(&error))?;
     let (mut to, stream) = duplex(PIPE);
     let handle = Handle::current();

@@ -3,17 +3,20 @@
 use serde::{Deserialize, Serialize};
 
 use super::{About, KeyStep, Sealed, Section, Subject};
-use crate::ids::{CaseId, InstanceId, PatientId, StudyId};
+use crate::ids::{CaseId, InstanceId, ObjectId, PatientId, StudyId};
 use crate::imaging::{Concordance, InstanceState};
+use crate::object::StoredObject;
 
 /// An image was received and stored: held, or kept apart.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ImageKept {
-    /// The image; also the name of its sealed object.
+    /// The image.
     pub instance: InstanceId,
     /// Its study.
     pub study: StudyId,
+    /// Its object in the vault.
+    pub object: StoredObject,
     /// Held, or why it is kept apart.
     pub state: InstanceState,
     /// Who sent it.
@@ -100,6 +103,29 @@ impl About for InstanceConflict {
 
     fn keys(&self) -> Vec<KeyStep> {
         self.0.keys()
+    }
+}
+
+/// An image came again whose object in the vault was damaged or gone: what came has taken its
+/// place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InstanceHealed {
+    /// The image.
+    pub instance: InstanceId,
+    /// Its study.
+    pub study: StudyId,
+    /// Its object from now on.
+    pub object: StoredObject,
+    /// The object it had, which is condemned.
+    pub replaces: ObjectId,
+    /// Who sent it.
+    pub calling_ae: String,
+}
+
+impl About for InstanceHealed {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.instance).into(), (&self.study).into()]
     }
 }
 

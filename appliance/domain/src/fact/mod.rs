@@ -18,6 +18,7 @@
 //! | [`custody`] | articles, labels, places, shipments, visits |
 //! | [`imaging`] | received studies |
 //! | [`privacy`] | requests, packages, communications |
+//! | [`objects`] | the vault |
 //! | [`erasure`] | erased records, keys |
 //! | [`appliance`] | the appliance and its journal |
 
@@ -26,6 +27,7 @@ pub mod cases;
 pub mod custody;
 pub mod erasure;
 pub mod imaging;
+pub mod objects;
 pub mod people;
 pub mod privacy;
 pub mod sealed;
@@ -262,6 +264,7 @@ facts! {
     InstanceReceived in imaging = 1,
     InstanceConflict in imaging = 1,
     InstanceDescribed in imaging = 1,
+    InstanceHealed in imaging = 1,
     IntakeRefused in imaging = 1,
     StudyAttached in imaging = 1,
     StudyViewed in imaging = 1,
@@ -285,6 +288,11 @@ facts! {
     JournalExported in appliance = 1,
     TablesCompared in appliance = 1,
     TablesRebuilt in appliance = 1,
+    SignerMade in objects = 1,
+    ObjectsDamaged in objects = 1,
+    ObjectsSound in objects = 1,
+    ObjectsDestroyed in objects = 1,
+    VaultRead in objects = 1,
     RecordErased in erasure = 1,
     ErasureFinished in erasure = 1,
     KeysRotated in erasure = 1,

@@ -9,6 +9,7 @@ use crate::case::EnteredText;
 use crate::ids::{
     CaseId, DisclosureId, ItemId, PackageId, PatientId, Reference, RequestId, ShipmentId,
 };
+use crate::object::StoredObject;
 use crate::privacy::disclosure::{DeliveryMethod, DisclosureClass, PostalAddress};
 use crate::privacy::package::{BuildFault, Carrier};
 use crate::privacy::regime::Regimes;
@@ -249,7 +250,7 @@ pub struct SealedForm {
     /// Which form.
     pub carrier: Carrier,
     /// Its object in the vault.
-    pub object: String,
+    pub object: StoredObject,
     /// Bytes of the form itself.
     pub bytes: u64,
     /// SHA-256 of the form itself, in hexadecimal.
@@ -275,7 +276,7 @@ pub struct PackageBuilt {
     /// The sealed forms.
     pub forms: Vec<SealedForm>,
     /// The vault's object that holds the passphrase of the encrypted form.
-    pub passphrase_object: String,
+    pub passphrase: StoredObject,
     /// The package that this one takes the place of.
     pub supersedes: Option<PackageId>,
 }

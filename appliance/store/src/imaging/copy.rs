@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
 use doublelock_domain::fact::imaging::ImageWords;
-use doublelock_domain::ids::{InstanceId, StudyId};
+use doublelock_domain::ids::{InstanceId, ObjectId, StudyId};
 use doublelock_domain::imaging::{InstanceState, StudyState};
 use doublelock_domain::refusal::Refusal;
 use doublelock_vault::RecordKey;
@@ -21,8 +21,10 @@ use crate::unit::{Unit, unsigned};
 /// One image to copy.
 #[derive(Debug, Clone)]
 pub struct CopiedInstance {
-    /// Name of the sealed object in the vault.
+    /// Its id.
     pub id: InstanceId,
+    /// Its object in the vault.
+    pub object: ObjectId,
     /// (0020,000D).
     pub study_uid: String,
     /// (0020,000E).
@@ -42,6 +44,7 @@ pub struct CopiedInstance {
 }
 
 type CopyRow = (
+    String,
     String,
     String,
     String,
@@ -85,6 +88,7 @@ impl Unit<'_, Privacy> {
             .filter(instance::state.eq(InstanceState::Held.as_str()))
             .select((
                 instance::id,
+                instance::object_id,
                 instance::sop_class_uid,
                 instance::transfer_syntax,
                 instance::words,
@@ -94,14 +98,12 @@ impl Unit<'_, Privacy> {
             ))
             .load(self.conn())?;
         let keys = self.keys();
-        let opened = sections::open_all(self.conn(), keys, rows.iter().map(|row| row.3))?;
+        let opened = sections::open_all(self.conn(), keys, rows.iter().map(|row| row.4))?;
+        let data_keys = self.keys_of_images(&rows)?;
         let mut images = Vec::with_capacity(rows.len());
         let mut prints: BTreeMap<String, String> = BTreeMap::new();
-        for (id, sop_class_uid, transfer_syntax, words, series, number, study) in rows {
+        for (id, object, sop_class_uid, transfer_syntax, words, series, number, study) in rows {
             let words: ImageWords = opened.must(words)?;
-            let study_id: StudyId = study
-                .parse()
-                .map_err(|_| Error::Corrupt("a study id is malformed"))?;
             let print = prints
                 .entry(study)
                 .or_insert_with(|| words.patient_print.clone());
@@ -114,12 +116,13 @@ impl Unit<'_, Privacy> {
                 words.series_uid.clone(),
                 number,
             );
-            let key = objects::data_key(self.conn(), keys, &(&study_id).into(), &id)?;
-            let key = sections::present(key)?;
+            let closed = Error::Corrupt("the data key of an object does not open");
+            let key = data_keys.get(&object).cloned().ok_or(closed)?;
             let image = CopiedInstance {
                 id: id
                     .parse()
                     .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
+                object: objects::id_of(&object)?,
                 study_uid: words.study_uid,
                 series_uid: words.series_uid,
                 sop_instance_uid: words.sop_instance_uid,
@@ -133,5 +136,23 @@ impl Unit<'_, Privacy> {
         }
         images.sort_by(|(one, a), (other, b)| (one, &a.id).cmp(&(other, &b.id)));
         Ok(images.into_iter().map(|(_, image)| image).collect())
+    }
+
+    /// What opens the objects of these images, study by study. Refused if one was erased.
+    fn keys_of_images(&mut self, rows: &[CopyRow]) -> Result<BTreeMap<String, RecordKey>> {
+        let mut of_study: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (_, object, .., study) in rows {
+            of_study.entry(study).or_default().push(object.clone());
+        }
+        let keys = self.keys();
+        let mut all = BTreeMap::new();
+        for (study, objects) in of_study {
+            let study: StudyId = study
+                .parse()
+                .map_err(|_| Error::Corrupt("a study id is malformed"))?;
+            let found = objects::data_keys(self.conn(), keys, &(&study).into(), &objects)?;
+            all.extend(sections::present(found)?);
+        }
+        Ok(all)
     }
 }

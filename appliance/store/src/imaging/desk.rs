@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::keys::{self, Keyholder};
 use crate::schema::cases::case_file;
 use crate::schema::imaging::{instance, study, thumbnail};
+use crate::schema::keys::sealed_object;
 use crate::sections;
 use crate::store::Opened;
 use crate::tokens::{self, Index};
@@ -100,6 +101,8 @@ pub struct Study {
     pub conflicts: u32,
     /// Objects kept apart because they name another patient than the study's case.
     pub foreign: u32,
+    /// Objects, held or kept apart, that are not in the vault as they were stored.
+    pub damaged: u32,
     /// Bytes of the images held.
     pub bytes: u64,
 }
@@ -175,6 +178,7 @@ struct InstanceRow {
     state: String,
     described: String,
     has_thumbnail: bool,
+    damaged_by: Option<i64>,
 }
 
 impl Unit<'_, Imaging> {
@@ -420,6 +424,7 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
         .select(StudyRow::as_select())
         .first(conn)?;
     let rows: Vec<InstanceRow> = instance::table
+        .inner_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
         .filter(instance::study_id.eq(id.as_str()))
         .order((
             instance::series_number,
@@ -435,13 +440,14 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
             instance::state,
             instance::described,
             instance::has_thumbnail,
+            sealed_object::damaged_by,
         ))
         .load(conn)?;
     let all = (rows.iter().map(|row| row.words))
         .chain(row.words)
         .chain([row.identifier_words]);
     let opened = sections::open_all(conn, keys, all)?;
-    let (mut waiting, mut unreadable) = (false, 0);
+    let (mut waiting, mut unreadable, mut damaged) = (false, 0, 0);
     let (mut conflicts, mut foreign) = (0, 0);
     let mut prints = std::collections::BTreeSet::new();
     let mut instances = Vec::new();
@@ -449,6 +455,7 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
     for row in rows {
         waiting |= row.described == Described::Waiting.as_str();
         unreadable += usize::from(row.described == Described::Failed.as_str());
+        damaged += usize::from(row.damaged_by.is_some());
         if row.state == InstanceState::OtherPatient.as_str() {
             foreign += 1;
         } else if row.state == InstanceState::Conflict.as_str() {
@@ -510,6 +517,7 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
         received_at: Timestamp::from_micros(row.first_received_at),
         conflicts: count(conflicts),
         foreign: count(foreign),
+        damaged: count(damaged),
         instances,
         bytes,
     })

@@ -12,4 +12,4 @@ pub mod reception;
 
 pub use copy::CopiedInstance;
 pub use desk::{Study, StudyLine, Thumbnail, WaitingStudy};
-pub use reception::{Arrived, DescriptionUnderWay, Kept, ToDescribe};
+pub use reception::{Arrived, DescriptionUnderWay, Held, Kept, ToDescribe};

@@ -1,15 +1,17 @@
 //! What the DICOM receiver and the describing job write.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Duty, Reception};
 use doublelock_domain::fact::imaging::{
-    ImageKept, ImageWords, InstanceConflict, InstanceDescribed, InstanceReceived, IntakeRefused,
-    StudyWords,
+    ImageKept, ImageWords, InstanceConflict, InstanceDescribed, InstanceHealed, InstanceReceived,
+    IntakeRefused, StudyWords,
 };
-use doublelock_domain::fact::{Reading, Sealed};
-use doublelock_domain::ids::{InstanceId, StudyId, hex};
+use doublelock_domain::fact::{Reading, Sealed, Subject};
+use doublelock_domain::ids::{InstanceId, ObjectId, StudyId, hex};
 use doublelock_domain::imaging::{Described, InstanceState, StudyState};
-use doublelock_domain::object::ObjectKind;
+use doublelock_domain::object::StoredObject;
 use doublelock_domain::time::Span;
 use doublelock_vault::RecordKey;
 
@@ -19,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::keys::{self, Keyholder};
 use crate::objects::{self, NewObject};
 use crate::schema::imaging::{instance, study, thumbnail};
+use crate::schema::keys::sealed_object;
 use crate::sections;
 use crate::tokens::{self, Index};
 use crate::unit::{ReadUnit, Unit};
@@ -26,8 +29,8 @@ use crate::unit::{ReadUnit, Unit};
 /// An object that lies sealed in the vault and is about to be recorded.
 #[derive(Debug, Clone)]
 pub struct Arrived {
-    /// Its id: the name of the sealed object.
-    pub id: InstanceId,
+    /// Its object.
+    pub object: NewObject,
     /// (0020,000D).
     pub study_uid: String,
     /// (0020,000E).
@@ -53,8 +56,15 @@ pub struct Arrived {
     pub instance_number: Option<i32>,
     /// Who sent it.
     pub calling_ae: String,
-    /// What the vault gave back for it.
-    pub envelope: Vec<u8>,
+}
+
+/// An image that is held already, and where its bytes lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    instance: InstanceId,
+    study: StudyId,
+    /// Its object, and what that must be.
+    pub object: StoredObject,
 }
 
 /// How an object was kept.
@@ -64,6 +74,8 @@ pub enum Kept {
     New,
     /// The same bytes are held already; nothing was recorded.
     Already,
+    /// The same bytes were held, in an object that is damaged: this one has taken its place.
+    Healed,
     /// Other bytes under a known SOP Instance UID: recorded beside the first.
     Conflict,
 }
@@ -75,6 +87,8 @@ pub struct ToDescribe {
     pub id: InstanceId,
     /// Its study.
     pub study_id: StudyId,
+    /// Its object in the vault.
+    pub object: ObjectId,
     /// (0008,0016).
     pub sop_class_uid: String,
     /// (0008,0018).
@@ -107,11 +121,12 @@ impl DescriptionUnderWay {
 }
 
 impl ReadUnit<'_, Reception> {
-    /// True if these very bytes are held under this SOP Instance UID.
-    pub fn holds(&mut self, sop_instance_uid: &str, sha256: &[u8; 32]) -> Result<bool> {
+    /// Where these very bytes are held under this SOP Instance UID, if they are. That they are
+    /// still what they were is for the vault to say.
+    pub fn held(&mut self, sop_instance_uid: &str, sha256: &[u8; 32]) -> Result<Option<Held>> {
         let keys = self.keys();
-        let known = known_under(self.conn(), keys, sop_instance_uid)?;
-        Ok(known.contains(&hex(sha256)))
+        let mut known = known_under(self.conn(), keys, sop_instance_uid)?;
+        Ok(known.remove(&hex(sha256)))
     }
 }
 
@@ -119,11 +134,18 @@ impl Unit<'_, Reception> {
     /// Records an object that is durable in the vault. A second object with the same
     /// SOP Instance UID never replaces the first (dcm4chee-arc-light #4754 deleted a
     /// file that was sent twice).
-    pub fn keep(&mut self, new: &Arrived) -> Result<Kept> {
+    ///
+    /// `damaged`: an object that was read a moment ago and is not what was stored. If these very
+    /// bytes are held in it, the new object takes its place.
+    pub fn keep(&mut self, new: &Arrived, damaged: Option<&ObjectId>) -> Result<Kept> {
         let keys = self.keys();
-        let known = known_under(self.conn(), keys, &new.sop_instance_uid)?;
-        if known.contains(&hex(&new.sha256)) {
-            return Ok(Kept::Already);
+        let mut known = known_under(self.conn(), keys, &new.sop_instance_uid)?;
+        if let Some(held) = known.remove(&hex(&new.sha256)) {
+            if damaged != Some(&held.object.id) {
+                return Ok(Kept::Already);
+            }
+            self.heal(new, held)?;
+            return Ok(Kept::Healed);
         }
         let study_id = self.study_of(new)?;
         let state = if !known.is_empty() {
@@ -134,8 +156,9 @@ impl Unit<'_, Reception> {
             InstanceState::Held
         };
         let image = ImageKept {
-            instance: new.id.clone(),
+            instance: InstanceId::from(&new.object.stored.id),
             study: study_id.clone(),
+            object: new.object.stored.clone(),
             state,
             calling_ae: new.calling_ae.clone(),
             transfer_syntax: new.transfer_syntax.clone(),
@@ -162,13 +185,21 @@ impl Unit<'_, Reception> {
             self.enact(InstanceConflict(image))?;
             Kept::Conflict
         };
-        let object = NewObject {
-            id: new.id.to_string(),
-            kind: ObjectKind::Image,
-            envelope: new.envelope.clone(),
-        };
-        objects::register(self, &object, &(&study_id).into())?;
+        objects::keep(self, &new.object, &(&study_id).into())?;
         Ok(kept)
+    }
+
+    fn heal(&mut self, new: &Arrived, held: Held) -> Result<()> {
+        let study = Subject::from(&held.study);
+        let entry = self.enact(InstanceHealed {
+            instance: held.instance,
+            study: held.study,
+            object: new.object.stored.clone(),
+            replaces: held.object.id,
+            calling_ae: new.calling_ae.clone(),
+        })?;
+        objects::close(self.conn(), entry)?;
+        objects::keep(self, &new.object, &study)
     }
 
     /// True if somebody has said whose the study is, and none of its images names the
@@ -191,9 +222,7 @@ impl Unit<'_, Reception> {
         let keys = self.keys();
         let known = tokens::find(self.conn(), keys, Index::Study, &new.study_uid)?;
         match known.first() {
-            Some(id) => id
-                .parse()
-                .map_err(|_| Error::Corrupt("a study id is malformed")),
+            Some(id) => study_id(id),
             None => Ok(StudyId::new(self.now(), self.entropy())),
         }
     }
@@ -226,33 +255,64 @@ impl<D: Duty> ReadUnit<'_, D> {
     }
 }
 
-/// The digests of what is held or kept apart under a SOP Instance UID, in hexadecimal. Those
-/// of an erased record are known no more.
-fn known_under(conn: &mut Conn, keys: &dyn Keyholder, uid: &str) -> Result<Vec<String>> {
+/// What is held or kept apart under a SOP Instance UID, by the digest of the data set in
+/// hexadecimal. What belongs to an erased record is known no more.
+fn known_under(conn: &mut Conn, keys: &dyn Keyholder, uid: &str) -> Result<BTreeMap<String, Held>> {
     let images = tokens::find(conn, keys, Index::Image, uid)?;
-    let words: Vec<i64> = instance::table
+    let rows: Vec<(String, String, String, String, i64)> = instance::table
+        .inner_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
         .filter(instance::id.eq_any(images))
-        .select(instance::words)
+        .select((
+            instance::id,
+            instance::study_id,
+            sealed_object::id,
+            sealed_object::sealed_sha256,
+            instance::words,
+        ))
         .load(conn)?;
-    let opened = sections::open_all(conn, keys, words.iter().copied())?;
-    let digests = words.into_iter().filter_map(|words| {
+    let opened = sections::open_all(conn, keys, rows.iter().map(|row| row.4))?;
+    let mut known = BTreeMap::new();
+    for (id, study, object, sealed_sha256, words) in rows {
         let words: Reading<ImageWords> = opened.words(words);
-        words.open().map(|words| words.sha256)
-    });
-    Ok(digests.collect())
+        let Some(words) = words.open() else {
+            continue;
+        };
+        let held = Held {
+            instance: instance_id(&id)?,
+            study: study_id(&study)?,
+            object: StoredObject {
+                id: objects::id_of(&object)?,
+                sealed_sha256,
+            },
+        };
+        known.insert(words.sha256, held);
+    }
+    Ok(known)
 }
 
-type ToDescribeRow = (String, String, String, String, i64);
+fn study_id(text: &str) -> Result<StudyId> {
+    text.parse()
+        .map_err(|_| Error::Corrupt("a study id is malformed"))
+}
+
+fn instance_id(text: &str) -> Result<InstanceId> {
+    text.parse()
+        .map_err(|_| Error::Corrupt("an instance id is malformed"))
+}
+
+type ToDescribeRow = (String, String, String, String, String, i64);
 
 const TO_DESCRIBE: (
     instance::id,
     instance::study_id,
+    instance::object_id,
     instance::sop_class_uid,
     instance::transfer_syntax,
     instance::words,
 ) = (
     instance::id,
     instance::study_id,
+    instance::object_id,
     instance::sop_class_uid,
     instance::transfer_syntax,
     instance::words,
@@ -296,20 +356,17 @@ fn to_describe(
     keys: &dyn Keyholder,
     rows: Vec<ToDescribeRow>,
 ) -> Result<Vec<ToDescribe>> {
-    let opened = sections::open_all(conn, keys, rows.iter().map(|row| row.4))?;
+    let opened = sections::open_all(conn, keys, rows.iter().map(|row| row.5))?;
     let mut all = Vec::with_capacity(rows.len());
-    for (id, study_id, sop_class_uid, transfer_syntax, words) in rows {
+    for (id, study, object, sop_class_uid, transfer_syntax, words) in rows {
         let words: Reading<ImageWords> = opened.words(words);
-        let study_id: StudyId = study_id
-            .parse()
-            .map_err(|_| Error::Corrupt("a study id is malformed"))?;
-        let key = objects::data_key(conn, keys, &(&study_id).into(), &id)?;
+        let study_id = study_id(&study)?;
+        let key = objects::data_key(conn, keys, &(&study_id).into(), &object)?;
         if let (Some(words), Some(key)) = (words.open(), key.open()) {
             all.push(ToDescribe {
-                id: id
-                    .parse()
-                    .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
+                id: instance_id(&id)?,
                 study_id,
+                object: objects::id_of(&object)?,
                 key,
                 sop_class_uid,
                 sop_instance_uid: words.sop_instance_uid,

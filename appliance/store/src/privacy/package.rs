@@ -2,7 +2,7 @@
 //!
 //! A package rests only in the vault, sealed; these rows say where. What opens the forms of a
 //! superseded build is destroyed with the act that supersedes it, and the passphrase with the
-//! act that shows it; their bytes go with the vault's next sweep.
+//! act that shows it; their bytes go some time later.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,8 @@ use doublelock_domain::fact::privacy::{
     FileCount, PackageBuilt, PackageFailed, PackageFetched, PackageStarted, PassphraseShown,
     SealedForm,
 };
-use doublelock_domain::ids::{PackageId, RequestId};
+use doublelock_domain::ids::{ObjectId, PackageId, RequestId};
+use doublelock_domain::object::StoredObject;
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart, PackageState};
 use doublelock_domain::privacy::request::Step;
 use doublelock_domain::refusal::Refusal;
@@ -24,6 +25,7 @@ use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::objects::{self, NewObject};
 use crate::privacy::request::{self, Request, stored};
+use crate::schema::keys::sealed_object;
 use crate::schema::privacy::{package_carrier, package_contents, package_progress, record_package};
 use crate::sections;
 use crate::store::Opened;
@@ -83,7 +85,7 @@ pub struct Built {
     /// The sealed forms.
     pub carriers: Vec<SealedForm>,
     /// The vault's object that holds the passphrase of the encrypted form.
-    pub passphrase_object: String,
+    pub passphrase: StoredObject,
     /// All of these objects, with what the vault gave back for them.
     pub objects: Vec<NewObject>,
 }
@@ -197,14 +199,6 @@ impl Unit<'_, Privacy> {
         let request = request::load(self, &row.request_id)?;
         request.state.after(Step::BuildDone)?;
         let earlier = ready(self.conn(), &request.id)?;
-        let mut replaced = Vec::new();
-        if let Some(earlier) = &earlier {
-            replaced = carriers(self.conn(), &earlier.id)?
-                .into_iter()
-                .map(|form| form.object)
-                .chain(earlier.passphrase_object.clone())
-                .collect();
-        }
         let supersedes = earlier.map(|row| stored(&row.id)).transpose()?;
         let mut files: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
         for file in &built.files {
@@ -226,13 +220,13 @@ impl Unit<'_, Privacy> {
             signer_sha256: built.signer_sha256.clone(),
             files: files.collect(),
             forms: built.carriers.clone(),
-            passphrase_object: built.passphrase_object.clone(),
+            passphrase: built.passphrase.clone(),
             supersedes,
         };
-        self.enact(fact)?;
-        objects::condemn(self.conn(), &replaced)?;
+        let entry = self.enact(fact)?;
+        objects::close(self.conn(), entry)?;
         for object in &built.objects {
-            objects::register(self, object, &package.into())?;
+            objects::keep(self, object, &package.into())?;
         }
         Ok(())
     }
@@ -270,12 +264,12 @@ impl Unit<'_, Privacy> {
             carrier,
             sha256: sealed.sha256.clone(),
         })?;
-        let key = self.object_key(&id, &sealed.object)?;
+        let key = self.object_key(&id, sealed.object.id.as_str())?;
         Ok((sealed, key))
     }
 
     /// Hands out, once, the vault's object that holds the passphrase.
-    pub fn take_passphrase(&mut self, request: &Opened<Request>) -> Result<(String, RecordKey)> {
+    pub fn take_passphrase(&mut self, request: &Opened<Request>) -> Result<(ObjectId, RecordKey)> {
         identity_confirmed(request)?;
         let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         if let Some(at) = package.passphrase_shown_at {
@@ -286,14 +280,14 @@ impl Unit<'_, Privacy> {
         }
         let object = package.passphrase_object.ok_or(Error::NotFound)?;
         let id: PackageId = stored(&package.id)?;
-        self.enact(PassphraseShown {
-            package: id.clone(),
+        let key = self.object_key(&id, &object)?;
+        let entry = self.enact(PassphraseShown {
+            package: id,
             of: request.of(),
         })?;
-        let key = self.object_key(&id, &object)?;
         // Once: whoever has this key now is the last to open it.
-        objects::condemn(self.conn(), std::slice::from_ref(&object))?;
-        Ok((object, key))
+        objects::close(self.conn(), entry)?;
+        Ok((objects::id_of(&object)?, key))
     }
 
     /// What opens an object of a package.
@@ -415,21 +409,26 @@ pub(super) fn file_counts(conn: &mut Conn, package: &PackageId) -> Result<Vec<Fi
 }
 
 fn carriers(conn: &mut Conn, package: &str) -> Result<Vec<SealedForm>> {
-    let rows: Vec<(String, String, i64, String)> = package_carrier::table
+    let rows: Vec<(String, String, String, i64, String)> = package_carrier::table
+        .inner_join(sealed_object::table.on(sealed_object::id.eq(package_carrier::object_id)))
         .filter(package_carrier::package_id.eq(package))
         .order(package_carrier::carrier)
         .select((
             package_carrier::carrier,
-            package_carrier::object_id,
+            sealed_object::id,
+            sealed_object::sealed_sha256,
             package_carrier::bytes,
             package_carrier::sha256,
         ))
         .load(conn)?;
     rows.into_iter()
-        .map(|(carrier, object, bytes, sha256)| {
+        .map(|(carrier, object, sealed_sha256, bytes, sha256)| {
             Ok(SealedForm {
                 carrier: stored(&carrier)?,
-                object,
+                object: StoredObject {
+                    id: objects::id_of(&object)?,
+                    sealed_sha256,
+                },
                 bytes: unsigned(bytes)?,
                 sha256,
             })

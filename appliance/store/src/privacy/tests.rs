@@ -16,7 +16,7 @@ use doublelock_domain::access::{
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::fact::privacy::SealedForm;
 use doublelock_domain::ids::{ItemId, PackageId, Reference, RequestId, ShipmentId};
-use doublelock_domain::object::{ObjectKind, ObjectStanding};
+use doublelock_domain::object::{ObjectStanding, StoredObject};
 use doublelock_domain::privacy::clock::{Standing, Urgency};
 use doublelock_domain::privacy::disclosure::{AddressForm, DeliveryMethod};
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart, PackageState};
@@ -211,9 +211,15 @@ fn built(package: &PackageId) -> Built {
         bytes: 1000,
         sha256: "ab".repeat(32),
     };
-    let sealed = |carrier, letter: char| SealedForm {
+    let stored = |digit: char| StoredObject {
+        id: format!("{digit}{}", &package.as_str()[1..])
+            .parse()
+            .unwrap(),
+        sealed_sha256: "5e".repeat(32),
+    };
+    let sealed = |carrier, digit| SealedForm {
         carrier,
-        object: format!("{letter}{}", &package.as_str()[1..]),
+        object: stored(digit),
         bytes: 5000,
         sha256: "cd".repeat(32),
     };
@@ -226,21 +232,16 @@ fn built(package: &PackageId) -> Built {
             file("DOCS/CHAINE.HTM", "custody"),
         ],
         carriers: vec![
-            sealed(Carrier::Disc, 'A'),
-            sealed(Carrier::EncryptedFile, 'B'),
+            sealed(Carrier::Disc, '1'),
+            sealed(Carrier::EncryptedFile, '2'),
         ],
-        passphrase_object: format!("C{}", &package.as_str()[1..]),
-        objects: [
-            ('A', ObjectKind::Package),
-            ('B', ObjectKind::Package),
-            ('C', ObjectKind::Passphrase),
-        ]
-        .map(|(letter, kind)| NewObject {
-            id: format!("{letter}{}", &package.as_str()[1..]),
-            kind,
-            envelope: Vec::new(),
-        })
-        .into(),
+        passphrase: stored('3'),
+        objects: ['1', '2', '3']
+            .map(|digit| NewObject {
+                stored: stored(digit),
+                envelope: Vec::new(),
+            })
+            .into(),
     }
 }
 
@@ -576,7 +577,7 @@ fn the_passphrase_is_shown_once_and_what_a_new_build_replaces_is_let_go() {
             unit.take_passphrase(&request)
         })
     };
-    assert_eq!(take(&desk).unwrap().0, built(&first).passphrase_object);
+    assert_eq!(take(&desk).unwrap().0, built(&first).passphrase.id);
     assert!(matches!(
         take(&desk),
         Err(Error::Refused(Refusal::AlreadyDone { .. }))
@@ -592,7 +593,9 @@ fn the_passphrase_is_shown_once_and_what_a_new_build_replaces_is_let_go() {
         .unwrap();
     let standing = |object: &NewObject| {
         desk.store
-            .read(&warrant, |unit| unit.object_standing(&object.id))
+            .read(&warrant, |unit| {
+                unit.object_standing(object.stored.id.as_str())
+            })
             .unwrap()
     };
     let is = |package, wanted| {
@@ -600,10 +603,7 @@ fn the_passphrase_is_shown_once_and_what_a_new_build_replaces_is_let_go() {
         objects.iter().all(|object| standing(object) == wanted)
     };
     assert!(is(&second, ObjectStanding::Stored));
-    assert!(
-        is(&first, ObjectStanding::Condemned),
-        "the sweep of the vault may take them"
-    );
+    assert!(is(&first, ObjectStanding::Condemned), "their bytes may go");
 }
 
 #[test]

@@ -1,10 +1,14 @@
 //! Studies and their images.
 
 use diesel::prelude::*;
-use doublelock_domain::fact::imaging::{ImageKept, InstanceDescribed, StudyAttached};
+use doublelock_domain::fact::Subject;
+use doublelock_domain::fact::imaging::{
+    ImageKept, InstanceDescribed, InstanceHealed, StudyAttached,
+};
 use doublelock_domain::imaging::{Described, StudyState};
+use doublelock_domain::object::ObjectKind;
 
-use super::Entry;
+use super::{Entry, objects};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::schema::imaging::{instance, study};
@@ -31,6 +35,7 @@ pub(super) fn kept(conn: &mut Conn, entry: &Entry<'_>, fact: &ImageKept) -> Resu
         .values((
             instance::id.eq(fact.instance.as_str()),
             instance::study_id.eq(fact.study.as_str()),
+            instance::object_id.eq(fact.object.id.as_str()),
             instance::words.eq(entry.section(&fact.words)?),
             instance::sop_class_uid.eq(&fact.sop_class_uid),
             instance::transfer_syntax.eq(&fact.transfer_syntax),
@@ -44,7 +49,18 @@ pub(super) fn kept(conn: &mut Conn, entry: &Entry<'_>, fact: &ImageKept) -> Resu
             instance::has_thumbnail.eq(false),
         ))
         .execute(conn)?;
-    Ok(())
+    let study = Subject::from(&fact.study).to_string();
+    objects::stored(conn, entry, &fact.object, ObjectKind::Image, &study)
+}
+
+/// The image has another object; the one it had is condemned.
+pub(super) fn healed(conn: &mut Conn, entry: &Entry<'_>, fact: &InstanceHealed) -> Result<()> {
+    diesel::update(instance::table.find(fact.instance.as_str()))
+        .set(instance::object_id.eq(fact.object.id.as_str()))
+        .execute(conn)?;
+    let study = Subject::from(&fact.study).to_string();
+    objects::stored(conn, entry, &fact.object, ObjectKind::Image, &study)?;
+    objects::condemned_one(conn, entry, &fact.replaces)
 }
 
 pub(super) fn described(

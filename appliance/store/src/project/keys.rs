@@ -5,7 +5,7 @@ use doublelock_domain::fact::erasure::{ErasureFinished, RecordErased};
 use doublelock_domain::fact::{KeyStep, Subject};
 use doublelock_domain::imaging::Described;
 
-use super::Entry;
+use super::{Entry, objects};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::schema::imaging::instance;
@@ -50,6 +50,7 @@ pub(crate) fn key_step(conn: &mut Conn, sequence: u64, step: &KeyStep) -> Result
 /// more: there is nothing to open them with.
 pub(super) fn erased(conn: &mut Conn, entry: &Entry<'_>, fact: &RecordErased) -> Result<()> {
     for key in &fact.keys {
+        objects::condemned(conn, entry, key)?;
         let Subject::Study(study) = key else {
             continue;
         };

@@ -14,6 +14,7 @@ mod cases;
 mod custody;
 mod imaging;
 mod keys;
+mod objects;
 mod people;
 mod privacy;
 mod shipment;
@@ -22,6 +23,7 @@ mod visit;
 use diesel::prelude::*;
 use doublelock_domain::fact::{Fact, Subject};
 use doublelock_domain::ids::PersonId;
+use doublelock_domain::object::ObjectKind;
 use doublelock_domain::time::Timestamp;
 
 pub(crate) use self::custody::EventRow;
@@ -29,6 +31,7 @@ pub(crate) use self::keys::key_step;
 pub(crate) use self::privacy::{DisclosureRow, StoredContents};
 use crate::conn::Conn;
 use crate::error::Result;
+use crate::keys::OF_THE_SITE;
 use crate::schema::subjects::ledger_subject;
 use crate::unit::signed;
 
@@ -74,6 +77,7 @@ pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result
         Fact::VisitClosed(fact) => visit::closed(conn, entry, fact),
         Fact::InstanceReceived(fact) => imaging::kept(conn, entry, &fact.0),
         Fact::InstanceConflict(fact) => imaging::kept(conn, entry, &fact.0),
+        Fact::InstanceHealed(fact) => imaging::healed(conn, entry, fact),
         Fact::InstanceDescribed(fact) => imaging::described(conn, entry, fact),
         Fact::StudyAttached(fact) => imaging::attached(conn, entry, fact),
         Fact::RequestLogged(fact) => privacy::logged(conn, entry, fact),
@@ -88,6 +92,12 @@ pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result
         Fact::PassphraseShown(fact) => privacy::passphrase_shown(conn, entry, fact),
         Fact::DiscBound(fact) => privacy::disc_bound(conn, fact),
         Fact::Disclosed(fact) => privacy::disclosed(conn, entry, fact),
+        Fact::SignerMade(fact) => {
+            objects::stored(conn, entry, &fact.object, ObjectKind::Signer, OF_THE_SITE)
+        }
+        Fact::ObjectsDamaged(fact) => objects::damaged(conn, entry, &fact.objects),
+        Fact::ObjectsSound(fact) => objects::sound(conn, &fact.objects),
+        Fact::ObjectsDestroyed(fact) => objects::destroyed(conn, entry, &fact.objects),
         Fact::RecordErased(fact) => keys::erased(conn, entry, fact),
         Fact::ErasureFinished(fact) => keys::finished(conn, entry, fact),
         // Acts that disclose, refuse or attest, and change no record.
@@ -109,6 +119,7 @@ pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result
         | Fact::JournalExported(_)
         | Fact::TablesCompared(_)
         | Fact::TablesRebuilt(_)
+        | Fact::VaultRead(_)
         | Fact::KeysRotated(_) => Ok(()),
     }
 }

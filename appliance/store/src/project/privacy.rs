@@ -1,17 +1,19 @@
 //! Requests, packages, the register of communications.
 
 use diesel::prelude::*;
+use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::privacy::{
     DiscBound, Disclosed, FileCount, PackageBuilt, PackageFailed, PackageStarted, PassphraseShown,
     RequestAnswered, RequestExtended, RequestIdentityConfirmed, RequestLogged, RequestOverdue,
     RequestReceiptConfirmed,
 };
 use doublelock_domain::ids::{PackageId, RequestId};
+use doublelock_domain::object::ObjectKind;
 use doublelock_domain::privacy::package::PackageState;
 use doublelock_domain::privacy::request::{IdentityEvidence, RequestState};
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, number};
+use super::{Entry, number, objects};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::privacy::{
@@ -158,7 +160,7 @@ pub(super) fn package_failed(
 pub(super) fn package_built(conn: &mut Conn, entry: &Entry<'_>, fact: &PackageBuilt) -> Result<()> {
     move_on(conn, &fact.of.request, RequestState::Ready)?;
     if let Some(earlier) = &fact.supersedes {
-        supersede(conn, earlier)?;
+        supersede(conn, entry, earlier)?;
     }
     let package = fact.package.as_str();
     diesel::update(record_package::table.find(package))
@@ -167,7 +169,7 @@ pub(super) fn package_built(conn: &mut Conn, entry: &Entry<'_>, fact: &PackageBu
             record_package::ended_at.eq(entry.at.micros()),
             record_package::manifest_sha256.eq(&fact.manifest_sha256),
             record_package::signer_sha256.eq(&fact.signer_sha256),
-            record_package::passphrase_object.eq(&fact.passphrase_object),
+            record_package::passphrase_object.eq(fact.passphrase.id.as_str()),
         ))
         .execute(conn)?;
     for count in &fact.files {
@@ -185,17 +187,28 @@ pub(super) fn package_built(conn: &mut Conn, entry: &Entry<'_>, fact: &PackageBu
             .values((
                 package_carrier::package_id.eq(package),
                 package_carrier::carrier.eq(form.carrier.as_str()),
-                package_carrier::object_id.eq(&form.object),
+                package_carrier::object_id.eq(form.object.id.as_str()),
                 package_carrier::bytes.eq(signed(form.bytes)?),
                 package_carrier::sha256.eq(&form.sha256),
             ))
             .execute(conn)?;
     }
-    Ok(())
+    let record = Subject::from(&fact.package).to_string();
+    for form in &fact.forms {
+        objects::stored(conn, entry, &form.object, ObjectKind::Package, &record)?;
+    }
+    objects::stored(
+        conn,
+        entry,
+        &fact.passphrase,
+        ObjectKind::Passphrase,
+        &record,
+    )
 }
 
-/// The forms of an earlier package go: nothing names their objects any more.
-fn supersede(conn: &mut Conn, earlier: &PackageId) -> Result<()> {
+/// The forms of an earlier package go, and their objects are condemned.
+fn supersede(conn: &mut Conn, entry: &Entry<'_>, earlier: &PackageId) -> Result<()> {
+    objects::condemned(conn, entry, &earlier.into())?;
     diesel::delete(package_carrier::table.filter(package_carrier::package_id.eq(earlier.as_str())))
         .execute(conn)?;
     diesel::update(record_package::table.find(earlier.as_str()))
@@ -218,7 +231,7 @@ pub(super) fn passphrase_shown(
             record_package::passphrase_object.eq(None::<String>),
         ))
         .execute(conn)?;
-    Ok(())
+    objects::condemned_of_kind(conn, entry, &(&fact.package).into(), ObjectKind::Passphrase)
 }
 
 pub(super) fn disc_bound(conn: &mut Conn, fact: &DiscBound) -> Result<()> {

@@ -107,10 +107,10 @@ fn rows<'a>(
         .get(1)
         .map_or_else(|| "''".to_owned(), |name| sorted(name, all, sqlite));
     let only = match (only, table.of) {
-        // Ids are 26 letters and digits, labels 12: nothing to quote.
-        (Some(ids), Some((_, column))) => {
+        // Kinds, ids and labels are letters and digits: nothing to quote.
+        (Some(ids), Some(of)) => {
             let ids: Vec<String> = ids.iter().map(|id| format!("'{id}'")).collect();
-            format!(" WHERE {column} IN ({})", ids.join(", "))
+            format!(" WHERE {} IN ({})", of.column(), ids.join(", "))
         }
         _ => String::new(),
     };

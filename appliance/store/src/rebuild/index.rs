@@ -9,9 +9,10 @@ use doublelock_domain::access::Clockwork;
 
 use super::{Amiss, Compared, Difference, fold};
 use crate::error::Result;
+use crate::keys::OF_THE_SITE;
 use crate::project::subjects_of;
 use crate::schema::subjects::ledger_subject;
-use crate::tables::FOLLOWS;
+use crate::tables::{FOLLOWS, Of};
 use crate::unit::{ReadUnit, signed, unsigned};
 
 #[derive(QueryableByName)]
@@ -73,13 +74,18 @@ impl ReadUnit<'_, Clockwork> {
     pub fn rows_of_no_record(&mut self, found: &mut dyn FnMut(&Difference)) -> Result<Compared> {
         let mut compared = Compared::default();
         for table in FOLLOWS {
-            let Some((kind, column)) = table.of else {
+            let Some(of) = table.of else {
                 continue;
             };
-            let name = table.name;
+            let (name, column) = (table.name, of.column());
+            let (kind, but) = match of {
+                Of::Kind(kind, _) => (format!("'{kind}:' || "), String::new()),
+                // What is the site's own belongs to no record.
+                Of::Any(_) => (String::new(), format!("{column} <> '{OF_THE_SITE}' AND ")),
+            };
             let rows: Vec<Row> = diesel::sql_query(format!(
-                "SELECT DISTINCT {column} AS record FROM {name} WHERE NOT EXISTS \
-                 (SELECT 1 FROM ledger_subject WHERE subject = '{kind}:' || {name}.{column}) \
+                "SELECT DISTINCT {column} AS record FROM {name} WHERE {but}NOT EXISTS \
+                 (SELECT 1 FROM ledger_subject WHERE subject = {kind}{name}.{column}) \
                  ORDER BY {column} LIMIT 100"
             ))
             .load(self.conn())?;

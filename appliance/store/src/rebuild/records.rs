@@ -113,14 +113,10 @@ impl ReadUnit<'_, Clockwork> {
             }
         }
         for table in FOLLOWS {
-            let Some((kind, _)) = table.of else {
+            let Some(of) = table.of else {
                 continue;
             };
-            let ids: Vec<String> = known
-                .iter()
-                .filter(|record| record.kind() == kind)
-                .map(Subject::id)
-                .collect();
+            let ids: Vec<String> = known.iter().filter_map(|record| of.value(record)).collect();
             if !ids.is_empty() {
                 let (live, folded) = (self.conn(), &mut scratch.0);
                 let rows = compare::table(live, folded, table, Some(&ids), found)?;

@@ -1,5 +1,7 @@
 //! Received studies and their instances.
 
+use super::keys::sealed_object;
+
 diesel::table! {
     /// A study.
     study (id) {
@@ -18,10 +20,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// One received object; its id is the name of the sealed object in the vault.
+    /// One received image.
     instance (id) {
         id -> Text,
         study_id -> Text,
+        object_id -> Text,
         words -> BigInt,
         sop_class_uid -> Text,
         transfer_syntax -> Text,
@@ -45,4 +48,4 @@ diesel::table! {
 }
 
 diesel::joinable!(instance -> study (study_id));
-diesel::allow_tables_to_appear_in_same_query!(instance, study, thumbnail);
+diesel::allow_tables_to_appear_in_same_query!(instance, study, thumbnail, sealed_object);

@@ -1,4 +1,7 @@
-//! Keys of records, and the tokens that find by equality.
+//! Keys of records, objects of the vault, and the tokens that find by equality.
+
+use super::journal::ledger_entry;
+use super::privacy::package_carrier;
 
 diesel::table! {
     /// Whose key hangs on whose, and which entry destroyed it.
@@ -20,13 +23,33 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Objects of the vault, each with its data key wrapped by the key of its record.
+    /// Objects of the vault, and the entries that say what became of them.
     sealed_object (id) {
         id -> Text,
         kind -> Text,
         record -> Text,
+        sealed_sha256 -> Text,
+        recorded_at -> BigInt,
+        condemned_by -> Nullable<BigInt>,
+        destroyed_by -> Nullable<BigInt>,
+        damaged_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// Their data keys, each wrapped by the key of its record; a condemned one has no bytes.
+    object_wrap (id) {
+        id -> Text,
         wrapped_by -> Text,
         wrapped -> Binary,
+    }
+}
+
+diesel::table! {
+    /// When an object was last read again.
+    object_read (id) {
+        id -> Text,
+        read_at -> BigInt,
     }
 }
 
@@ -50,3 +73,10 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(record_key, key_wrap);
+diesel::allow_tables_to_appear_in_same_query!(
+    sealed_object,
+    object_wrap,
+    object_read,
+    package_carrier,
+    ledger_entry,
+);

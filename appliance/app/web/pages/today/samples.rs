@@ -294,6 +294,7 @@ pub(super) fn operator() -> Today {
         appliance: Some(ApplianceState {
             directory: None,
             unknown: 1,
+            damaged: 1,
             clock: Some(Phrase::new("appliance-clock-behind").with("by", Arg::Seconds(3600))),
             ..ApplianceState::sample()
         }),

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::super::appliance::*;
+mod appliance;
+mod objects;
+
 use super::super::cases::*;
 use super::super::custody::*;
-use super::super::erasure::*;
 use super::super::imaging::*;
 use super::super::people::*;
 use super::super::privacy::*;
@@ -20,13 +21,13 @@ use crate::custody::visit::{Balance, Verdict, VisitPurpose, VisitState, VisitSte
 use crate::ids::Reference;
 use crate::imaging::{Concordance, InstanceState};
 use crate::label::{Label, LabelClass};
+use crate::object::StoredObject;
 use crate::privacy::disclosure::{Country, DeliveryMethod, DisclosureClass, PostalAddress};
 use crate::privacy::package::{BuildFault, Carrier};
 use crate::privacy::regime::Regimes;
 use crate::privacy::request::{
     Capacity, Channel, IdentityEvidence, RequestKind, RequestState, Requester,
 };
-use crate::schedule::RunOutcome;
 use crate::session::EndReason;
 use crate::time::Timestamp;
 
@@ -494,10 +495,18 @@ fn visits() -> Vec<Fact> {
     ]
 }
 
+fn stored(n: u16) -> StoredObject {
+    StoredObject {
+        id: id(n),
+        sealed_sha256: "5e".repeat(32),
+    }
+}
+
 fn imaging() -> Vec<Fact> {
     let image = |state| ImageKept {
         instance: id(9),
         study: id(8),
+        object: stored(9),
         state,
         calling_ae: "MODALITY".into(),
         transfer_syntax: "1.2.840.10008.1.2.1".into(),
@@ -520,6 +529,14 @@ fn imaging() -> Vec<Fact> {
     vec![
         InstanceReceived(image(InstanceState::Held)).into(),
         InstanceConflict(image(InstanceState::OtherPatient)).into(),
+        InstanceHealed {
+            instance: id(9),
+            study: id(8),
+            object: stored(97),
+            replaces: id(9),
+            calling_ae: "MODALITY".into(),
+        }
+        .into(),
         InstanceDescribed {
             instance: id(9),
             study: id(8),
@@ -658,11 +675,11 @@ fn packages() -> Vec<Fact> {
             files: files(),
             forms: vec![SealedForm {
                 carrier: Carrier::Disc,
-                object: "01JCZ000000000000000000099".into(),
+                object: stored(99),
                 bytes: 2_000_000,
                 sha256: "0c".repeat(32),
             }],
-            passphrase_object: "01JCZ000000000000000000098".into(),
+            passphrase: stored(98),
             supersedes: Some(id(15)),
         }
         .into(),
@@ -709,63 +726,6 @@ fn packages() -> Vec<Fact> {
     ]
 }
 
-fn appliance() -> Vec<Fact> {
-    vec![
-        ApplianceStarted {
-            version: "0.1.0".into(),
-            migrations: 7,
-        }
-        .into(),
-        ClockSteppedBack { seconds: 3600 }.into(),
-        JobRan {
-            job: "verify".into(),
-            run: Some(id(17)),
-            outcome: Some(RunOutcome::Failed),
-            asked: false,
-        }
-        .into(),
-        JournalVerified {
-            entries: 1000,
-            from: 0,
-            broken_at: None,
-        }
-        .into(),
-        TablesCompared {
-            entries: 1000,
-            rows: 4000,
-            differing: 0,
-        }
-        .into(),
-        TablesRebuilt { entries: 1000 }.into(),
-        RecordErased {
-            record: Subject::Patient(id(3)),
-            keys: vec![Subject::Patient(id(3)), Subject::Case(id(2))],
-            generations: vec!["0a1b2c3d4e5f6071".into()],
-            authority: "CAI:2026-114".parse().unwrap(),
-            second: id(11),
-        }
-        .into(),
-        ErasureFinished {
-            erasure: 900,
-            record: Subject::Patient(id(3)),
-            sections: 12,
-            objects: 3,
-            generations: vec!["0a1b2c3d4e5f6071".into()],
-        }
-        .into(),
-        KeysRotated {
-            generation: "8a1b2c3d4e5f6071".into(),
-            destroyed: vec!["0a1b2c3d4e5f6071".into()],
-        }
-        .into(),
-        JournalExported {
-            size: 1000,
-            form: "doublelock-journal-leaves/1".into(),
-        }
-        .into(),
-    ]
-}
-
 /// One fact of each act; of events, one of each kind. Written: their sections are closed.
 pub(super) fn samples() -> Vec<Fact> {
     let mut facts = in_clear();
@@ -790,7 +750,8 @@ pub(super) fn in_clear() -> Vec<Fact> {
         imaging(),
         requests(),
         packages(),
-        appliance(),
+        objects::facts(),
+        appliance::facts(),
     ]
     .concat()
 }

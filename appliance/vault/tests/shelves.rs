@@ -1,0 +1,222 @@
+//! What the vault asks of its shelves, asked of each kind: a disk, and one in memory.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::io::{self, Cursor, Read};
+use std::sync::{Arc, Mutex};
+
+use doublelock_vault::{
+    Disk, Keyring, Lying, MasterKey, ObjectId, Part, Shelves, Stored, Vault, VaultError,
+};
+
+const ONE: &str = "01K9ZQ4T7B8M2N3P5R6S7V8W9X";
+const OTHER: &str = "01K9ZQ4T7B8M2N3P5R6S7V8W9Y";
+
+/// Everything that lies there: in place or not, and its bytes.
+type Lot = BTreeMap<ObjectId, (bool, Vec<u8>)>;
+
+/// Shelves without a disk, with as much room as they are told.
+#[derive(Debug, Clone)]
+struct Memory {
+    lot: Arc<Mutex<Lot>>,
+    room: u64,
+}
+
+struct MemoryPart {
+    of: Memory,
+    id: ObjectId,
+    settled: bool,
+}
+
+impl Memory {
+    fn with_room(room: u64) -> Self {
+        Self {
+            lot: Arc::default(),
+            room,
+        }
+    }
+}
+
+impl Shelves for Memory {
+    fn begin(&self, id: ObjectId) -> Result<Box<dyn Part>, VaultError> {
+        let mut lot = self.lot.lock().unwrap();
+        if lot.contains_key(&id) {
+            return Err(VaultError::AlreadyExists);
+        }
+        lot.insert(id, (false, Vec::new()));
+        Ok(Box::new(MemoryPart {
+            of: self.clone(),
+            id,
+            settled: false,
+        }))
+    }
+
+    fn place(&self, id: &ObjectId) -> Result<(), VaultError> {
+        let mut lot = self.lot.lock().unwrap();
+        lot.get_mut(id).ok_or(VaultError::NotFound)?.0 = true;
+        Ok(())
+    }
+
+    fn open_at(&self, id: &ObjectId, offset: u64) -> Result<Stored, VaultError> {
+        let lot = self.lot.lock().unwrap();
+        let bytes = lot.get(id).ok_or(VaultError::NotFound)?.1.clone();
+        let length = bytes.len() as u64;
+        let mut bytes = Cursor::new(bytes);
+        bytes.set_position(offset);
+        Ok(Stored {
+            bytes: Box::new(bytes),
+            length,
+        })
+    }
+
+    fn remove(&self, id: &ObjectId) -> Result<(), VaultError> {
+        self.lot.lock().unwrap().remove(id);
+        Ok(())
+    }
+
+    fn list(
+        &self,
+        each: &mut dyn FnMut(Lying) -> Result<(), VaultError>,
+    ) -> Result<(), VaultError> {
+        let all: Vec<_> = (self.lot.lock().unwrap().iter())
+            .map(|(id, (placed, _))| (*id, *placed))
+            .collect();
+        for (id, placed) in all {
+            each(if placed {
+                Lying::Object(id)
+            } else {
+                Lying::Part(id)
+            })?;
+        }
+        Ok(())
+    }
+
+    fn free_bytes(&self) -> Result<u64, VaultError> {
+        let lot = self.lot.lock().unwrap();
+        let taken = lot.values().map(|(_, bytes)| bytes.len() as u64).sum();
+        Ok(self.room.saturating_sub(taken))
+    }
+}
+
+impl Part for MemoryPart {
+    fn append(&mut self, bytes: &[u8]) -> Result<(), VaultError> {
+        let mut lot = self.of.lot.lock().unwrap();
+        let taken: u64 = lot.values().map(|(_, bytes)| bytes.len() as u64).sum();
+        if taken + bytes.len() as u64 > self.of.room {
+            return Err(VaultError::Full);
+        }
+        lot.get_mut(&self.id).unwrap().1.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn settle(&mut self) -> Result<(), VaultError> {
+        self.settled = true;
+        Ok(())
+    }
+}
+
+impl Drop for MemoryPart {
+    fn drop(&mut self) {
+        if !self.settled {
+            self.of.lot.lock().unwrap().remove(&self.id);
+        }
+    }
+}
+
+fn id(text: &str) -> ObjectId {
+    ObjectId::parse(text).unwrap()
+}
+
+fn lying(shelves: &dyn Shelves) -> Vec<Lying> {
+    let mut all = Vec::new();
+    shelves
+        .list(&mut |one| {
+            all.push(one);
+            Ok(())
+        })
+        .unwrap();
+    all
+}
+
+fn read_from(shelves: &dyn Shelves, name: &str, offset: u64) -> io::Result<(Vec<u8>, u64)> {
+    let mut stored = shelves
+        .open_at(&id(name), offset)
+        .map_err(io::Error::other)?;
+    let mut bytes = Vec::new();
+    stored.bytes.read_to_end(&mut bytes)?;
+    Ok((bytes, stored.length))
+}
+
+/// What every kind of shelves promises.
+fn keeps_its_promises(shelves: &dyn Shelves) {
+    // Dropped unsettled, a part leaves nothing; while it is written, its id is taken.
+    let mut part = shelves.begin(id(ONE)).unwrap();
+    part.append(b"half").unwrap();
+    assert!(matches!(
+        shelves.begin(id(ONE)).map(|_| ()),
+        Err(VaultError::AlreadyExists)
+    ));
+    drop(part);
+    assert_eq!(lying(shelves), []);
+    assert!(matches!(shelves.place(&id(ONE)), Err(VaultError::NotFound)));
+    assert!(read_from(shelves, ONE, 0).is_err());
+
+    // Settled, it stays, and is read from wherever one likes.
+    let mut part = shelves.begin(id(ONE)).unwrap();
+    part.append(b"hello ").unwrap();
+    part.append(b"world").unwrap();
+    part.settle().unwrap();
+    drop(part);
+    assert_eq!(lying(shelves), [Lying::Part(id(ONE))]);
+    for settled in [true, false] {
+        if !settled {
+            shelves.place(&id(ONE)).unwrap();
+            shelves.place(&id(ONE)).unwrap();
+        }
+        let all = read_from(shelves, ONE, 0).unwrap();
+        assert_eq!(all, (b"hello world".to_vec(), 11));
+        let tail = read_from(shelves, ONE, 6).unwrap();
+        assert_eq!(tail, (b"world".to_vec(), 11));
+        assert_eq!(read_from(shelves, ONE, 11).unwrap().0, b"");
+        assert!(shelves.begin(id(ONE)).is_err(), "taken for good");
+    }
+    assert_eq!(lying(shelves), [Lying::Object(id(ONE))]);
+    shelves.begin(id(OTHER)).unwrap().settle().unwrap();
+    for name in [ONE, OTHER, ONE] {
+        shelves.remove(&id(name)).unwrap();
+    }
+    assert_eq!(lying(shelves), []);
+    assert!(shelves.free_bytes().unwrap() > 0);
+}
+
+#[test]
+fn a_disk_keeps_its_promises() {
+    let folder = tempfile::tempdir().unwrap();
+    keeps_its_promises(&Disk::open(&folder.path().join("vault")).unwrap());
+}
+
+#[test]
+fn memory_keeps_its_promises() {
+    keeps_its_promises(&Memory::with_room(1 << 20));
+}
+
+#[test]
+fn an_object_that_grows_below_the_floor_is_refused_on_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let chance = |bytes: &mut [u8]| bytes.fill(9);
+    let master = MasterKey::from_bytes([1; 32]);
+    let ring = folder.path().join("keyring.json");
+    let ring = Keyring::create(&ring, &master, 5, &mut chance.clone()).unwrap();
+    let (mebibyte, floor) = (1 << 20, 40 << 20);
+    let shelves = Memory::with_room(floor + (32 << 20));
+    let vault = Vault::on(Arc::new(shelves.clone()), ring.sealer().unwrap(), floor);
+    let mut writer = vault.begin(id(ONE), &mut chance.clone()).unwrap();
+    let fits = (0..64).find_map(|n| writer.append(&vec![0; mebibyte]).err().map(|e| (n, e)));
+    let (written, error) = fits.unwrap();
+    assert!(matches!(error, VaultError::Full));
+    // It looks every 16 MiB: it went at most that much below the floor.
+    assert!((32..=50).contains(&written), "{written}");
+    assert!(writer.append(b"more").is_err(), "it stays refused");
+    drop(writer);
+    assert_eq!(lying(&shelves), [], "and leaves nothing");
+}
