@@ -16,6 +16,7 @@ use doublelock_domain::schedule::RunOutcome;
 use doublelock_domain::time::{Clock as _, SiteZone};
 use doublelock_store::DatabaseUrl;
 use doublelock_store::front_door::SignedInPerson;
+use doublelock_store::openings::Opening;
 use doublelock_store::rebuild::{Compared, Difference};
 use doublelock_store::tables;
 use doublelock_testkit::clerk::Clerk;
@@ -450,7 +451,12 @@ fn every_record_that_was_shown_is_found_by_the_record() {
         })
         .unwrap();
     assert_eq!(still.len(), seen.len() + 1);
-    assert_eq!(still[1..], seen);
+    let told = |all: &[Opening]| -> Vec<String> {
+        let one =
+            |opening: &Opening| format!("{} {} {}", opening.at.micros(), opening.who, opening.act);
+        all.iter().map(one).collect()
+    };
+    assert_eq!(told(&still[1..]), told(&seen));
     ground
         .archive
         .sql(&flood.replace("INSERT INTO", "DELETE FROM").replace(

@@ -22,7 +22,7 @@ pub struct Keeping {
 
 impl Keeping {
     /// Begins to renew `claims`, each for a `lease` at a time.
-    pub fn start<D: Duty + Clone>(
+    pub fn start<D: Duty>(
         store: &Store,
         warrant: &Warrant<D>,
         claims: Vec<Claim>,

@@ -246,10 +246,10 @@ pub(super) fn journal_extract(origin: &str, entries: &[ProvenEntry]) -> Vec<u8> 
 /// Everything that was communicated outside, and every look that the staff took at the
 /// record, oldest first.
 pub(super) fn accesses(words: &Words<'_>, contents: &Contents) -> Vec<DisclosureLine> {
-    let mut lines: Vec<(u64, DisclosureLine)> = contents
+    let mut lines: Vec<(Option<u64>, DisclosureLine)> = contents
         .communications
         .iter()
-        .map(|entry| (entry.sequence, words.disclosure(entry)))
+        .map(|entry| (Some(entry.sequence), words.disclosure(entry)))
         .chain(
             contents
                 .openings

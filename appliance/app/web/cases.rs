@@ -62,7 +62,7 @@ async fn list(on: On<Coordination>, before: Option<i64>) -> Result<Html, Problem
     let from = before.map(Timestamp::from_micros);
     // One more than is shown: it says whether there is a next page.
     let mut lines = on
-        .write(Purpose::CaseWork, move |unit| {
+        .witness(Purpose::CaseWork, move |unit| {
             unit.list_cases(from, PAGE + 1)
         })
         .await?;
@@ -140,13 +140,13 @@ async fn open(on: On<Coordination>, form: ProtectedForm<CaseFields>) -> Result<A
 async fn case(on: On<Coordination>, id: &str, opened: bool) -> Result<Answer, Problem> {
     if let Ok(reference) = id.parse::<Reference>() {
         let id = on
-            .write(Purpose::CaseWork, move |unit| unit.case_id(reference))
+            .witness(Purpose::CaseWork, move |unit| unit.case_id(reference))
             .await?;
         return Ok(Answer::Onward(Redirect::to(format!("/cases/{id}"))));
     }
     let id: CaseId = id.parse().map_err(|_| Problem::NotFound)?;
     let (case, held) = on
-        .write(Purpose::CaseWork, move |unit| {
+        .witness(Purpose::CaseWork, move |unit| {
             let case = unit.open(&id)?;
             let held = Held {
                 studies: unit.studies_of(&case)?,

@@ -17,7 +17,7 @@ use doublelock_domain::session::{EndReason, SessionStanding};
 use doublelock_domain::time::Span;
 use doublelock_store::front_door::Session;
 use doublelock_store::refusals::Noted;
-use doublelock_store::{Error as StoreError, ReadUnit, Unit};
+use doublelock_store::{Error as StoreError, ReadUnit, Sight, Unit};
 use openssl::memcmp;
 use rocket::http::Status;
 use rocket::outcome::Outcome;
@@ -379,6 +379,25 @@ impl<D: Duty> On<D> {
         let actor = self.signed_in.session.actor();
         let warrant = actor.take_up(purpose, self.office().now())?;
         let outcome = self.office().write(warrant, work).await;
+        self.note_not_found(&outcome).await;
+        outcome
+    }
+
+    /// Looks at records; what was shown is in the journal before this returns.
+    pub async fn witness<T: Send + 'static>(
+        &self,
+        purpose: Purpose,
+        look: impl FnMut(&mut Sight<'_, D>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let actor = self.signed_in.session.actor();
+        let warrant = actor.take_up(purpose, self.office().now())?;
+        let outcome = self.office().witness(warrant, look).await;
+        self.note_not_found(&outcome).await;
+        outcome
+    }
+
+    /// Who asks for what is not there may be trying numbers: the journal keeps it.
+    async fn note_not_found<T>(&self, outcome: &Result<T, StoreError>) {
         if matches!(outcome, Err(StoreError::NotFound)) {
             self.signed_in
                 .note_refused(
@@ -387,7 +406,6 @@ impl<D: Duty> On<D> {
                 )
                 .await;
         }
-        outcome
     }
 
     /// Looks at what names nobody.

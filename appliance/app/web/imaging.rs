@@ -9,7 +9,7 @@ use doublelock_domain::imaging::StudyState;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 use doublelock_store::imaging::Study;
-use doublelock_store::{Error as StoreError, Opened, Unit};
+use doublelock_store::{Error as StoreError, Opened, Sight, Unit};
 use rocket::form::FromForm;
 use rocket::http::{ContentType, Status};
 use rocket::response::{Redirect, Responder};
@@ -59,7 +59,7 @@ async fn list(on: On<Imaging>, view: Option<&str>, before: Option<i64>) -> Resul
     let from = before.map(Timestamp::from_micros);
     // One more than is shown: it says whether there is a next page.
     let mut lines = on
-        .write(Purpose::Import, move |unit| {
+        .witness(Purpose::Import, move |unit| {
             unit.list_studies(state, from, PAGE + 1)
         })
         .await?;
@@ -88,7 +88,7 @@ async fn list(on: On<Imaging>, view: Option<&str>, before: Option<i64>) -> Resul
 async fn study(on: On<Imaging>, id: &str, attached: bool) -> Result<Html, Problem> {
     let id: StudyId = id.parse().map_err(|_| Problem::NotFound)?;
     let (study, case) = on
-        .write(Purpose::Import, move |unit| open_with_case(unit, &id))
+        .witness(Purpose::Import, move |unit| open_with_case(unit, &id))
         .await?;
     on.page(&showing::page(&study, case, attached))
 }
@@ -98,7 +98,7 @@ async fn thumbnail(on: On<Imaging>, id: &str, image: &str) -> Result<Bytes, Prob
     let id: StudyId = id.parse().map_err(|_| Problem::NotFound)?;
     let image: InstanceId = image.parse().map_err(|_| Problem::NotFound)?;
     let found = on
-        .write(Purpose::Import, move |unit| unit.thumbnail(&id, &image))
+        .witness(Purpose::Import, move |unit| unit.thumbnail(&id, &image))
         .await?;
     Ok(Bytes::inline(found.0, ContentType::PNG))
 }
@@ -217,7 +217,7 @@ fn attach_to(
 }
 
 fn open_with_case(
-    unit: &mut Unit<'_, Imaging>,
+    unit: &mut Sight<'_, Imaging>,
     id: &StudyId,
 ) -> Result<(Opened<Study>, Option<Reference>), StoreError> {
     let study = unit.open_study(id)?;
@@ -230,7 +230,7 @@ fn open_with_case(
 }
 
 /// Whether a case has this number; a mistyped one is no attempt at anything.
-fn is_case(unit: &mut Unit<'_, Imaging>, reference: Reference) -> Result<bool, StoreError> {
+fn is_case(unit: &mut Sight<'_, Imaging>, reference: Reference) -> Result<bool, StoreError> {
     match unit.case_id(reference) {
         Ok(_) => Ok(true),
         Err(StoreError::NotFound) => Ok(false),

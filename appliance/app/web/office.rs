@@ -8,7 +8,7 @@ use std::sync::Arc;
 use doublelock_domain::access::{Actor, Duty, FrontDoor, Purpose, Warrant};
 use doublelock_domain::time::Timestamp;
 use doublelock_store::refusals::Counts;
-use doublelock_store::{Error, ReadUnit, Store, Unit};
+use doublelock_store::{Error, ReadUnit, Sight, Store, Unit};
 
 use crate::config::Config;
 use crate::staff::Staff;
@@ -69,6 +69,16 @@ impl Office {
     ) -> Result<T, Error> {
         let store = self.store.clone();
         run_blocking(move || store.write(&warrant, work)).await
+    }
+
+    /// Looks at records and has it written down, off the async runtime.
+    pub async fn witness<D: Duty, T: Send + 'static>(
+        &self,
+        warrant: Warrant<D>,
+        look: impl FnMut(&mut Sight<'_, D>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let store = self.store.clone();
+        run_blocking(move || store.witness(&warrant, look)).await
     }
 
     /// Looks, off the async runtime.

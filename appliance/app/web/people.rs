@@ -24,7 +24,7 @@ pub fn routes() -> Vec<Route> {
 async fn people(on: On<Operator>, done: Option<u32>) -> Result<Html, Problem> {
     let limits = on.office().config.sessions;
     let found = on
-        .write(Purpose::Maintenance, move |unit| unit.open_sessions(limits))
+        .witness(Purpose::Maintenance, move |unit| unit.open_sessions(limits))
         .await?;
     let who = on.signed_in();
     let mut people: Vec<Somebody> = Vec::new();

@@ -193,12 +193,24 @@ impl Actor {
 }
 
 /// Proof that `actor` holds duty `D` and has said why. Only [`Actor::take_up`] makes one.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Warrant<D: Duty> {
     actor: PersonId,
     purpose: Purpose,
     since: Timestamp,
     duty: PhantomData<fn() -> D>,
+}
+
+// A copy proves the same; the duty itself is a word, and needs not be copied.
+impl<D: Duty> Clone for Warrant<D> {
+    fn clone(&self) -> Self {
+        Self {
+            actor: self.actor.clone(),
+            purpose: self.purpose,
+            since: self.since,
+            duty: PhantomData,
+        }
+    }
 }
 
 impl<D: Duty> Warrant<D> {

@@ -17,8 +17,9 @@ type Manager = <Conn as Connection>::TransactionManager;
 ///
 /// SQLite: `BEGIN IMMEDIATE` takes the write lock before anything is read, so a
 /// unit never fails half-way by having to upgrade. PostgreSQL: SERIALIZABLE, and
-/// the journal's table is locked first, before the snapshot is taken (LOCK TABLE
-/// takes none), so that appenders queue instead of aborting each other.
+/// the journal's turn is taken first, before the snapshot is (LOCK TABLE takes
+/// none, a row's lock does), so that appenders queue instead of aborting each other. The turn
+/// is a table of its own: a lock on the journal's would stand in the way of its vacuum.
 pub(crate) fn begin_write(conn: &mut Conn) -> Result<()> {
     match conn {
         Conn::Sqlite(sqlite) => {
@@ -29,7 +30,7 @@ pub(crate) fn begin_write(conn: &mut Conn) -> Result<()> {
                 postgres,
                 "BEGIN TRANSACTION ISOLATION LEVEL SERIALIZABLE",
             )?;
-            if let Err(error) = postgres.batch_execute("LOCK TABLE ledger_entry IN EXCLUSIVE MODE")
+            if let Err(error) = postgres.batch_execute("LOCK TABLE journal_turn IN EXCLUSIVE MODE")
             {
                 rollback(conn);
                 return Err(error.into());
@@ -92,8 +93,41 @@ pub(crate) fn rollback(conn: &mut Conn) {
     }
 }
 
+/// The oldest SQLite that may be used: 3.51.3 mends a write-ahead log that two connections
+/// could corrupt when both reset it at once (sqlite.org/releaselog/3_51_3).
+const OLDEST_SQLITE: [u32; 3] = [3, 51, 3];
+
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    version: String,
+}
+
+/// Refuses an SQLite that is too old.
+fn check_version(conn: &mut SqliteConnection) -> Result<()> {
+    let said: Version = diesel::sql_query("SELECT sqlite_version() AS version").get_result(conn)?;
+    if is_new_enough(&said.version) {
+        Ok(())
+    } else {
+        tracing::error!(version = %said.version, "SQLite is older than 3.51.3");
+        Err(Error::Corrupt("the SQLite library is older than 3.51.3"))
+    }
+}
+
+fn is_new_enough(version: &str) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse::<u32>().ok());
+    let mut part = || parts.next().flatten();
+    match (part(), part(), part()) {
+        (Some(major), Some(minor), Some(patch)) => [major, minor, patch] >= OLDEST_SQLITE,
+        _ => false,
+    }
+}
+
 /// Brings the schema up to this program's version. Runs on the raw connection.
 pub(crate) fn migrate(conn: &mut Conn) -> Result<usize> {
+    if let Conn::Sqlite(sqlite) = conn {
+        check_version(sqlite)?;
+    }
     let applied = match conn {
         Conn::Sqlite(sqlite) => sqlite.run_pending_migrations(SQLITE).map(|done| done.len()),
         Conn::Postgres(postgres) => postgres
@@ -201,4 +235,19 @@ pub(crate) fn drop_unique_indexes(conn: &mut Conn) -> Result<()> {
         conn.batch_execute(&format!("DROP INDEX {}", index.name))?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_sqlite_that_can_lose_its_log_is_not_used() {
+        for old in ["3.51.2", "3.50.9", "2.99.99", "3.51", "", "three"] {
+            assert!(!is_new_enough(old), "{old}");
+        }
+        for new in ["3.51.3", "3.53.2", "4.0.0"] {
+            assert!(is_new_enough(new), "{new}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use crate::keys;
 use crate::schema::cases::{case_file, patient};
 use crate::sections;
 use crate::store::Opened;
-use crate::unit::{ReadUnit, Unit};
+use crate::unit::{ReadUnit, Sight, Unit};
 
 /// A line of the list of cases.
 #[derive(Debug, Clone)]
@@ -47,23 +47,7 @@ struct CaseRow {
     opened_at: i64,
 }
 
-impl Unit<'_, Coordination> {
-    /// Opens a case for a new patient.
-    pub fn open_case(&mut self, new: &NewCase, zone: SiteZone) -> Result<(CaseId, Reference)> {
-        let now = self.now();
-        let reference = self.next_reference("case", zone)?;
-        let patient_id = PatientId::new(now, self.entropy());
-        let case_id = CaseId::new(now, self.entropy());
-        self.enact(CaseOpened {
-            case: case_id.clone(),
-            reference,
-            patient: patient_id.clone(),
-            words: Sealed::new(&patient_id, new.patient.clone()),
-            question: (new.question.clone()).map(|question| Sealed::new(&case_id, question)),
-        })?;
-        Ok((case_id, reference))
-    }
-
+impl Sight<'_, Coordination> {
     /// Opens a case for reading.
     pub fn open(&mut self, id: &CaseId) -> Result<Opened<Case>> {
         let case = load(self, |query| {
@@ -95,13 +79,31 @@ impl Unit<'_, Coordination> {
                 .map_err(|_| Error::Corrupt("a patient id is malformed"))?;
             records.extend([(&case).into(), (&patient).into()]);
         }
-        self.note_list(ListName::Cases, records)?;
+        self.note_list(ListName::Cases, records);
         let keys = self.keys();
         let patients = rows.iter().map(|(_, patient)| patient.words);
         let opened = sections::open_all(self.conn(), keys, patients)?;
         rows.into_iter()
             .map(|(case, patient)| line_of(&case, opened.words(patient.words)))
             .collect()
+    }
+}
+
+impl Unit<'_, Coordination> {
+    /// Opens a case for a new patient.
+    pub fn open_case(&mut self, new: &NewCase, zone: SiteZone) -> Result<(CaseId, Reference)> {
+        let now = self.now();
+        let reference = self.next_reference("case", zone)?;
+        let patient_id = PatientId::new(now, self.entropy());
+        let case_id = CaseId::new(now, self.entropy());
+        self.enact(CaseOpened {
+            case: case_id.clone(),
+            reference,
+            patient: patient_id.clone(),
+            words: Sealed::new(&patient_id, new.patient.clone()),
+            question: (new.question.clone()).map(|question| Sealed::new(&case_id, question)),
+        })?;
+        Ok((case_id, reference))
     }
 }
 
@@ -127,21 +129,21 @@ impl ReadUnit<'_, Coordination> {
     }
 }
 
-impl Unit<'_, Imaging> {
+impl Sight<'_, Imaging> {
     /// Opens the case with this number, to compare its patient with a study's.
     pub fn open_case_by_reference(&mut self, reference: Reference) -> Result<Opened<Case>> {
         by_reference(self, reference)
     }
 }
 
-impl Unit<'_, Privacy> {
+impl Sight<'_, Privacy> {
     /// Opens the case with this number, to answer a request about it.
     pub fn open_case_by_reference(&mut self, reference: Reference) -> Result<Opened<Case>> {
         by_reference(self, reference)
     }
 }
 
-impl<D: Duty> Unit<'_, D> {
+impl<D: Duty> Sight<'_, D> {
     /// The number people say for a case; names nobody.
     pub fn case_reference(&mut self, id: &CaseId) -> Result<Reference> {
         let text: String = case_file::table
@@ -163,7 +165,7 @@ impl<D: Duty> Unit<'_, D> {
     }
 }
 
-fn by_reference<D: Duty>(unit: &mut Unit<'_, D>, reference: Reference) -> Result<Opened<Case>> {
+fn by_reference<D: Duty>(unit: &mut Sight<'_, D>, reference: Reference) -> Result<Opened<Case>> {
     let case = load(unit, |query| {
         query.filter(case_file::reference.eq(reference.to_string()))
     })?;
@@ -171,20 +173,20 @@ fn by_reference<D: Duty>(unit: &mut Unit<'_, D>, reference: Reference) -> Result
 }
 
 /// The entry comes before the data goes out, and shares its transaction.
-pub(crate) fn note_opened<D: Duty>(unit: &mut Unit<'_, D>, case: Case) -> Result<Opened<Case>> {
-    let sequence = unit.enact(RecordOpened {
+pub(crate) fn note_opened<D: Duty>(unit: &mut Sight<'_, D>, case: Case) -> Result<Opened<Case>> {
+    unit.note(RecordOpened {
         record: (&case.id).into(),
         of: vec![(&case.patient_id).into()],
         shown: Vec::new(),
-    })?;
-    Ok(Opened::new(case, sequence))
+    });
+    Ok(Opened::new(case))
 }
 
 type CaseQuery = case_file::BoxedQuery<'static, MultiBackend>;
 use crate::conn::MultiBackend;
 
 fn load<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     which: impl FnOnce(CaseQuery) -> CaseQuery,
 ) -> Result<Case> {
     let (holder, conn) = (unit.keys(), unit.conn());
@@ -214,7 +216,7 @@ fn load<D: Duty>(
 
 /// The patient, for a unit that has opened their record already, or acts on it.
 pub(crate) fn patient_details<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     id: &PatientId,
 ) -> Result<PatientDetails> {
     let (keys, conn) = (unit.keys(), unit.conn());

@@ -33,7 +33,7 @@ use crate::schema::keys::{
 use crate::schema::privacy::privacy_request;
 use crate::schema::subjects::ledger_subject;
 use crate::sections;
-use crate::unit::{ReadUnit, Unit, signed, unsigned};
+use crate::unit::{ReadUnit, Sight, Unit, signed, unsigned};
 
 /// Keys wrapped anew in one unit: it holds the writer for some milliseconds.
 const WRAPPED_AT_ONCE: i64 = 500;
@@ -93,42 +93,7 @@ pub struct Tried {
     pub opened: u64,
 }
 
-impl Unit<'_, Privacy> {
-    /// Destroys the keys of a record, for two people and on an authority. Returns the number
-    /// of the entry. Refused, naming it, while something of the record is under way.
-    pub fn erase(
-        &mut self,
-        record: &Record,
-        authority: &Authority,
-        people: &Erasers,
-    ) -> Result<u64> {
-        if people.first() != self.actor() {
-            return Err(Refusal::DutyNotHeld.into());
-        }
-        let (subject, cases) = self.cases_of(record)?;
-        may_erase(&self.under_way(&cases)?)?;
-        let holder = self.keys();
-        // A key that is damaged is destroyed like any other: a copy from before may be whole.
-        if let Reading::Erased { by } = keys::of(self.conn(), holder, &subject)? {
-            return Err(Error::Erased(by));
-        }
-        let all = keys_under(self.conn(), &subject)?;
-        let generations = self.generations_of(&all)?;
-        if generations.is_empty() {
-            return Err(Error::NotFound);
-        }
-        let sequence = self.enact(RecordErased {
-            record: subject,
-            keys: all.clone(),
-            generations,
-            authority: authority.clone(),
-            second: people.second().clone(),
-        })?;
-        objects::close(self.conn(), sequence)?;
-        self.let_go(&all)?;
-        Ok(sequence)
-    }
-
+impl Sight<'_, Privacy> {
     fn cases_of(&mut self, record: &Record) -> Result<(Subject, Vec<String>)> {
         Ok(match record {
             Record::Case(case) => (case.into(), vec![case.to_string()]),
@@ -200,6 +165,43 @@ impl Unit<'_, Privacy> {
             all.extend(found);
         }
         Ok(all.into_iter().collect())
+    }
+}
+
+impl Unit<'_, Privacy> {
+    /// Destroys the keys of a record, for two people and on an authority. Returns the number
+    /// of the entry. Refused, naming it, while something of the record is under way.
+    pub fn erase(
+        &mut self,
+        record: &Record,
+        authority: &Authority,
+        people: &Erasers,
+    ) -> Result<u64> {
+        if people.first() != self.actor() {
+            return Err(Refusal::DutyNotHeld.into());
+        }
+        let (subject, cases) = self.cases_of(record)?;
+        may_erase(&self.under_way(&cases)?)?;
+        let holder = self.keys();
+        // A key that is damaged is destroyed like any other: a copy from before may be whole.
+        if let Reading::Erased { by } = keys::of(self.conn(), holder, &subject)? {
+            return Err(Error::Erased(by));
+        }
+        let all = keys_under(self.conn(), &subject)?;
+        let generations = self.generations_of(&all)?;
+        if generations.is_empty() {
+            return Err(Error::NotFound);
+        }
+        let sequence = self.enact(RecordErased {
+            record: subject,
+            keys: all.clone(),
+            generations,
+            authority: authority.clone(),
+            second: people.second().clone(),
+        })?;
+        objects::close(self.conn(), sequence)?;
+        self.let_go(&all)?;
+        Ok(sequence)
     }
 
     /// What may be thrown away of erased records.

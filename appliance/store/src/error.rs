@@ -86,6 +86,19 @@ impl Error {
         }
     }
 
+    /// The same for somebody else who shared the transaction that failed.
+    pub(crate) const fn again(&self) -> Self {
+        match self {
+            Self::Gone => Self::Gone,
+            Self::Full => Self::Full,
+            Self::ReadOnly => Self::ReadOnly,
+            Self::Keys => Self::Keys,
+            Self::LedgerBroken(at) => Self::LedgerBroken(*at),
+            Self::Corrupt(what) => Self::Corrupt(what),
+            _ => Self::Busy,
+        }
+    }
+
     /// True if the same unit may succeed when tried again at once. [`Error::Busy`] is
     /// not of this kind: it comes after five seconds of waiting, and trying eight times
     /// would keep a person waiting for most of a minute.

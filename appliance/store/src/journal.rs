@@ -21,7 +21,7 @@ use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::rebuild::fact_at;
 use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_identity, ledger_payload};
-use crate::unit::{ReadUnit, Unit, signed, unsigned};
+use crate::unit::{ReadUnit, Sight, Unit, signed, unsigned};
 
 /// A signed checkpoint as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +138,7 @@ impl<D: Duty> ReadUnit<'_, D> {
     }
 }
 
-impl<D: Duty> Unit<'_, D> {
+impl<D: Duty> Sight<'_, D> {
     /// Proof for one entry; none if no checkpoint covers it yet.
     pub fn inclusion_of(&mut self, sequence: u64) -> Result<Option<Inclusion>> {
         inclusion(self.conn(), sequence)

@@ -51,10 +51,12 @@ pub mod signed_in;
 mod store;
 pub mod tables;
 mod tokens;
+mod turn;
 pub mod unit;
+mod witness;
 
 pub use conn::DatabaseUrl;
 pub use error::{Error, Result};
 pub use keys::{Keyholder, NoKeys};
 pub use store::{Opened, Store};
-pub use unit::{ReadUnit, Unit};
+pub use unit::{ReadUnit, Sight, Unit};

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::rebuild::facts_before;
 use crate::schema::people::person;
 use crate::store::Opened;
-use crate::unit::Unit;
+use crate::unit::Sight;
 
 /// Entries looked at in one query.
 const PAGE: i64 = 500;
@@ -41,26 +41,45 @@ pub struct Opening {
     pub purpose: Purpose,
     /// What was done.
     pub act: Act,
-    /// Number of its entry in the journal.
-    pub sequence: u64,
+    /// Number of its entry in the journal; none of one that is about to be written.
+    pub sequence: Option<u64>,
 }
 
-impl Unit<'_, Coordination> {
+impl Sight<'_, Coordination> {
     /// The latest openings of an opened case, newest first, at most `limit`; this one too.
     pub fn latest_openings(&mut self, case: &Opened<Case>, limit: usize) -> Result<Vec<Opening>> {
-        before(self, &case.id, None, limit)
+        let subject = Subject::from(&case.id);
+        let mut names = BTreeMap::new();
+        let mut found = Vec::new();
+        for act in self.shows(&subject) {
+            found.push(Opening {
+                at: self.now(),
+                who: name_of(self, &mut names, &self.actor().to_string())?,
+                duty: self.warrant().duty(),
+                purpose: self.warrant().purpose(),
+                act,
+                sequence: None,
+            });
+        }
+        found.extend(before(
+            self,
+            &case.id,
+            None,
+            limit.saturating_sub(found.len()),
+        )?);
+        Ok(found)
     }
 }
 
 /// Every opening of a case, oldest first.
-pub(crate) fn all<D: Duty>(unit: &mut Unit<'_, D>, case: &CaseId) -> Result<Vec<Opening>> {
+pub(crate) fn all<D: Duty>(unit: &mut Sight<'_, D>, case: &CaseId) -> Result<Vec<Opening>> {
     let mut found = before(unit, case, None, usize::MAX)?;
     found.reverse();
     Ok(found)
 }
 
 fn before<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     case: &CaseId,
     mut end: Option<u64>,
     limit: usize,
@@ -89,7 +108,7 @@ fn before<D: Duty>(
                 duty: stored.duty,
                 purpose: stored.purpose,
                 act,
-                sequence: stored.sequence,
+                sequence: Some(stored.sequence),
             });
         }
     }
@@ -97,7 +116,7 @@ fn before<D: Duty>(
 
 /// A person's name, looked up once; their id if their row is gone.
 fn name_of<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     names: &mut BTreeMap<String, String>,
     who: &str,
 ) -> Result<String> {

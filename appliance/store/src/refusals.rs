@@ -13,7 +13,7 @@ use doublelock_domain::time::Timestamp;
 
 use crate::error::{Error, Result};
 use crate::schema::people::refused_access;
-use crate::unit::{Unit, unsigned};
+use crate::unit::{Sight, Unit, unsigned};
 
 /// Stands where the row says how many entries were written in the present window.
 const WINDOW: &str = "";
@@ -36,6 +36,18 @@ pub enum Counts {
     Over,
     /// All of them: the appliance stops.
     All,
+}
+
+impl Sight<'_, FrontDoor> {
+    fn refusals_of(&mut self, who: &PersonId) -> Result<Option<Window>> {
+        let row: Option<(i64, i64)> = refused_access::table
+            .find((who.as_str(), WINDOW))
+            .select((refused_access::began_at, refused_access::times))
+            .first(self.conn())
+            .optional()?;
+        row.map(|(began, times)| window_of(began, times))
+            .transpose()
+    }
 }
 
 impl Unit<'_, FrontDoor> {
@@ -93,16 +105,6 @@ impl Unit<'_, FrontDoor> {
             }
         }
         Ok(written)
-    }
-
-    fn refusals_of(&mut self, who: &PersonId) -> Result<Option<Window>> {
-        let row: Option<(i64, i64)> = refused_access::table
-            .find((who.as_str(), WINDOW))
-            .select((refused_access::began_at, refused_access::times))
-            .first(self.conn())
-            .optional()?;
-        row.map(|(began, times)| window_of(began, times))
-            .transpose()
     }
 
     /// Ends the window of a person: an entry for each route that was counted.

@@ -12,7 +12,7 @@ use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::front_door::end;
 use crate::schema::people::{person, session};
-use crate::unit::{ReadUnit, Unit};
+use crate::unit::{ReadUnit, Sight, Unit};
 
 /// Most open sessions that are listed; the latest used come first.
 const LISTED: i64 = 500;
@@ -36,7 +36,7 @@ pub struct OpenSession {
 
 type Row = (String, String, String, i64, i64, i64, Option<String>);
 
-impl Unit<'_, Operator> {
+impl Sight<'_, Operator> {
     /// Everybody's sessions that still live, the latest used first. Names people of the
     /// staff, so the reading is in the journal.
     pub fn open_sessions(&mut self, limits: SessionLimits) -> Result<Vec<OpenSession>> {
@@ -46,10 +46,12 @@ impl Unit<'_, Operator> {
             .iter()
             .flat_map(|open| [(&open.person).into(), (&open.id).into()])
             .collect();
-        self.note_list(ListName::OpenSessions, records)?;
+        self.note_list(ListName::OpenSessions, records);
         Ok(open)
     }
+}
 
+impl Unit<'_, Operator> {
     /// Ends every open session of a person, and says how many. Their place in the directory
     /// is untouched: they may sign in again. Somebody who never signed in is not found.
     pub fn end_sessions_of(&mut self, whose: &PersonId) -> Result<u32> {
@@ -144,7 +146,7 @@ fn living(
     Ok(open)
 }
 
-fn open_of<D: Duty>(unit: &mut Unit<'_, D>, whose: &PersonId) -> Result<Vec<SessionId>> {
+fn open_of<D: Duty>(unit: &mut Sight<'_, D>, whose: &PersonId) -> Result<Vec<SessionId>> {
     let open: Vec<String> = session::table
         .filter(session::person_id.eq(whose.as_str()))
         .filter(session::ended_at.is_null())

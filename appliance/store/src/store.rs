@@ -10,29 +10,25 @@ use crate::backend;
 use crate::conn::{self, Conn, DatabaseUrl, Opener};
 use crate::error::Result;
 use crate::keys::Keyholder;
+use crate::turn::{Lane, Turns};
 use crate::unit::{ReadUnit, Unit};
+use crate::witness::Scribe;
 
 /// Times a unit is tried again when other writers were in its way.
-const RETRIES: u32 = 8;
+pub(crate) const RETRIES: u32 = 8;
 
-/// A record that was opened: it exists, this warrant may see it, and the journal
-/// says that it was opened. Only the store makes one, so a function that takes
+/// A record that was opened: it exists, this warrant may see it, and the journal says that it
+/// was opened before anybody gets to see it. Only the store makes one, so a function that takes
 /// `&Opened<Case>` cannot be called with an id that nobody looked up.
 #[derive(Debug, Clone)]
 pub struct Opened<T> {
     record: T,
-    sequence: u64,
 }
 
 impl<T> Opened<T> {
-    /// Wraps `record`; `sequence` is the entry that says it was opened.
-    pub(crate) const fn new(record: T, sequence: u64) -> Self {
-        Self { record, sequence }
-    }
-
-    /// Number of the journal entry that says the record was opened.
-    pub const fn sequence(&self) -> u64 {
-        self.sequence
+    /// Wraps `record`; that it was opened has been noted.
+    pub(crate) const fn new(record: T) -> Self {
+        Self { record }
     }
 }
 
@@ -50,12 +46,16 @@ pub struct Store {
     inner: Arc<Inner>,
 }
 
-struct Inner {
-    writers: Pool<Opener>,
-    readers: Pool<Opener>,
-    clock: Arc<dyn Clock>,
-    entropy: Arc<dyn Entropy>,
-    keys: Arc<dyn Keyholder>,
+pub(crate) struct Inner {
+    pub(crate) writers: Pool<Opener>,
+    pub(crate) readers: Pool<Opener>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) keys: Arc<dyn Keyholder>,
+    /// Whose turn it is to write.
+    pub(crate) turns: Turns,
+    /// Openings that wait to be written.
+    pub(crate) scribe: Scribe,
 }
 
 impl Store {
@@ -77,6 +77,8 @@ impl Store {
             clock,
             entropy,
             keys,
+            turns: Turns::default(),
+            scribe: Scribe::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -85,6 +87,10 @@ impl Store {
 
     pub(crate) fn writers(&self) -> &Pool<Opener> {
         &self.inner.writers
+    }
+
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
     }
 
     /// The clock that units are dated by.
@@ -142,6 +148,8 @@ impl Store {
         warrant: &Warrant<D>,
         work: &mut impl FnMut(&mut Unit<'_, D>) -> Result<T>,
     ) -> Result<T> {
+        let _unit = tracing::trace_span!("unit", duty = D::NAME.as_str()).entered();
+        let _turn = self.inner.turns.wait(Lane::of::<D>())?;
         let mut conn = conn::take(&self.inner.writers)?;
         backend::begin_write(&mut conn)?;
         let inner = &*self.inner;
@@ -152,7 +160,11 @@ impl Store {
             &*inner.entropy,
             &*inner.keys,
         )
-        .and_then(|mut unit| work(&mut unit));
+        .and_then(|mut unit| {
+            let done = work(&mut unit)?;
+            unit.write_shown()?;
+            Ok(done)
+        });
         finish(&mut conn, outcome)
     }
 
@@ -165,6 +177,7 @@ impl Store {
         warrant: &Warrant<D>,
         look: impl FnOnce(&mut ReadUnit<'_, D>) -> Result<T>,
     ) -> Result<T> {
+        let _unit = tracing::trace_span!("unit", duty = D::NAME.as_str()).entered();
         let mut conn = conn::take(&self.inner.readers)?;
         backend::begin_read(&mut conn)?;
         let outcome = look(&mut ReadUnit::new(
@@ -177,7 +190,8 @@ impl Store {
     }
 }
 
-fn finish<T>(conn: &mut Conn, outcome: Result<T>) -> Result<T> {
+/// Makes a unit durable, or drops it.
+pub(crate) fn finish<T>(conn: &mut Conn, outcome: Result<T>) -> Result<T> {
     match outcome {
         Ok(value) => backend::commit(conn).map(|()| value),
         Err(error) => {

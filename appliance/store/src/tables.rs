@@ -150,6 +150,7 @@ pub const KEPT: &[&str] = &["key_wrap", "object_wrap", "site_value"];
 pub const THROW_AWAY: &[&str] = &[
     "equality_token",
     "job_run",
+    "journal_turn",
     "known_place",
     "object_read",
     "package_progress",

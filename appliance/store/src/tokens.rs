@@ -7,6 +7,8 @@
 //! asked by tokens under that study's own key. The table
 //! may be thrown away; it is filled again from the journal, with keys, before intake opens.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use doublelock_domain::access::Reception;
 use doublelock_domain::fact::custody::Happening;
@@ -205,13 +207,23 @@ pub(crate) fn names(
     Ok(known > 0)
 }
 
-/// How many different values of an index lead to a thing.
-pub(crate) fn values_of(conn: &mut Conn, index: Index, found: &str) -> Result<i64> {
-    Ok(equality_token::table
+/// How many different values of an index lead to each of some things; those that none leads to
+/// are left out.
+pub(crate) fn values_of(
+    conn: &mut Conn,
+    index: Index,
+    found: &[String],
+) -> Result<BTreeMap<String, usize>> {
+    let rows: Vec<String> = equality_token::table
         .filter(equality_token::index_name.eq(index.as_str()))
-        .filter(equality_token::found.eq(found))
-        .count()
-        .get_result(conn)?)
+        .filter(equality_token::found.eq_any(found))
+        .select(equality_token::found)
+        .load(conn)?;
+    let mut all = BTreeMap::new();
+    for thing in rows {
+        *all.entry(thing).or_default() += 1;
+    }
+    Ok(all)
 }
 
 impl ReadUnit<'_, Reception> {

@@ -1,10 +1,13 @@
 //! A unit of work: one transaction under one warrant, and how it writes itself down.
 
+use std::ops::{Deref, DerefMut};
+
 use diesel::prelude::*;
 use doublelock_domain::access::{Duty, Warrant};
+use doublelock_domain::act::Act;
 use doublelock_domain::fact::appliance::ClockSteppedBack;
 use doublelock_domain::fact::cases::{ListName, ListRead};
-use doublelock_domain::fact::{Fact, Subject};
+use doublelock_domain::fact::{Fact, Showing, Subject};
 use doublelock_domain::ids::{PersonId, Reference, hex};
 use doublelock_domain::label::{Label, LabelClass, permuted_serial};
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
@@ -14,24 +17,49 @@ use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::tree;
 use crate::keys::{self, Keyholder};
-use crate::project::{Entry, project};
+use crate::project::{Entry, project, subjects_of};
 use crate::schema::journal::{ledger_entry, ledger_payload, site_value};
 use crate::{sections, tokens};
 
 /// A backward step of the machine's clock below this is noise of time keeping.
 const CLOCK_TOLERANCE: Span = Span::minutes(2);
 
-/// One transaction that may write, under a warrant of duty `D`.
+/// What is looked at under a warrant of duty `D`, and what of it is to be written down before it
+/// is handed out.
 ///
-/// What it can do is in `impl Unit<'_, D>` blocks across this crate.
-pub struct Unit<'a, D: Duty> {
+/// What can be seen is in `impl Sight<'_, D>` blocks across this crate. A page is a sight by
+/// itself ([`crate::Store::witness`]); a [`Unit`] looks through the same eyes.
+pub struct Sight<'a, D: Duty> {
     conn: &'a mut Conn,
     warrant: &'a Warrant<D>,
-    entropy: &'a dyn Entropy,
     keys: &'a dyn Keyholder,
     now: Timestamp,
     machine: Timestamp,
+    shown: Vec<Fact>,
+}
+
+/// One transaction that may write, under a warrant of duty `D`.
+///
+/// What it can do is in `impl Unit<'_, D>` blocks across this crate; what it can see, in those
+/// of [`Sight`].
+pub struct Unit<'a, D: Duty> {
+    sight: Sight<'a, D>,
+    entropy: &'a dyn Entropy,
     next_sequence: u64,
+}
+
+impl<'a, D: Duty> Deref for Unit<'a, D> {
+    type Target = Sight<'a, D>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.sight
+    }
+}
+
+impl<D: Duty> DerefMut for Unit<'_, D> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.sight
+    }
 }
 
 /// One transaction that sees a single state and writes nothing.
@@ -76,6 +104,91 @@ impl<'a, D: Duty> ReadUnit<'a, D> {
     }
 }
 
+/// The last entry of the journal: its number and its date.
+fn head(conn: &mut Conn) -> Result<Option<(u64, Timestamp)>> {
+    let head: Option<(i64, i64)> = ledger_entry::table
+        .select((ledger_entry::sequence, ledger_entry::recorded_at))
+        .order(ledger_entry::sequence.desc())
+        .first(conn)
+        .optional()?;
+    head.map(|(sequence, at)| Ok((unsigned(sequence)?, Timestamp::from_micros(at))))
+        .transpose()
+}
+
+impl<'a, D: Duty> Sight<'a, D> {
+    /// Begins to look. The instant is that of [`Unit::begin`]. Also returns how many entries the
+    /// journal has.
+    pub(crate) fn begin(
+        conn: &'a mut Conn,
+        warrant: &'a Warrant<D>,
+        clock: &dyn Clock,
+        keys: &'a dyn Keyholder,
+    ) -> Result<(Self, u64)> {
+        let head = head(conn)?;
+        let machine = clock.now();
+        let sight = Self {
+            conn,
+            warrant,
+            keys,
+            now: head.map_or(machine, |(_, last)| machine.max(last)),
+            machine,
+            shown: Vec::new(),
+        };
+        Ok((sight, head.map_or(0, |(last, _)| last + 1)))
+    }
+
+    /// The instant of this unit: everything in it happened at once.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// What the machine's clock said when the unit began: before [`Sight::now`] if that
+    /// clock was set back. For dates that are later compared with the same clock.
+    pub(crate) const fn machine_now(&self) -> Timestamp {
+        self.machine
+    }
+
+    /// Who looks or acts, and why.
+    pub const fn warrant(&self) -> &Warrant<D> {
+        self.warrant
+    }
+
+    /// Who looks or acts.
+    pub const fn actor(&self) -> &PersonId {
+        self.warrant.actor()
+    }
+
+    pub(crate) const fn keys(&self) -> &'a dyn Keyholder {
+        self.keys
+    }
+
+    pub(crate) const fn conn(&mut self) -> &mut Conn {
+        self.conn
+    }
+
+    /// Has it written down that something was shown, before anybody gets to see it.
+    pub(crate) fn note(&mut self, shown: impl Showing) {
+        self.shown.push(shown.into());
+    }
+
+    /// Has it written down that a list was read, and what stood in it.
+    pub(crate) fn note_list(&mut self, list: ListName, records: Vec<Subject>) {
+        self.note(ListRead { list, records });
+    }
+
+    /// By which acts a record is shown that are about to be written down, the latest first.
+    pub(crate) fn shows(&self, record: &Subject) -> Vec<Act> {
+        let of_record = |fact: &&Fact| subjects_of(fact).contains(record);
+        let acts = self.shown.iter().rev().filter(of_record).map(Fact::act);
+        acts.collect()
+    }
+
+    /// What is to be written down.
+    pub(crate) fn into_shown(self) -> Vec<Fact> {
+        self.shown
+    }
+}
+
 impl<'a, D: Duty> Unit<'a, D> {
     /// Starts the unit: finds the head of the journal and fixes the unit's instant.
     ///
@@ -88,26 +201,14 @@ impl<'a, D: Duty> Unit<'a, D> {
         entropy: &'a dyn Entropy,
         keys: &'a dyn Keyholder,
     ) -> Result<Self> {
-        let head: Option<(i64, i64)> = ledger_entry::table
-            .select((ledger_entry::sequence, ledger_entry::recorded_at))
-            .order(ledger_entry::sequence.desc())
-            .first(conn)
-            .optional()?;
-        let machine = clock.now();
-        let (next_sequence, last) = match head {
-            None => (0, machine),
-            Some((sequence, at)) => (unsigned(sequence)? + 1, Timestamp::from_micros(at)),
-        };
+        let (sight, next_sequence) = Sight::begin(conn, warrant, clock, keys)?;
         let mut unit = Self {
-            conn,
-            warrant,
+            sight,
             entropy,
-            keys,
-            now: machine.max(last),
-            machine,
             next_sequence,
         };
-        if last.since(machine) > CLOCK_TOLERANCE {
+        let (now, machine) = (unit.now(), unit.machine_now());
+        if now.since(machine) > CLOCK_TOLERANCE {
             unit.note_clock_step(machine)?;
         }
         Ok(unit)
@@ -115,8 +216,8 @@ impl<'a, D: Duty> Unit<'a, D> {
 
     /// Once per step: only if the last entry of this kind is not about the same step.
     fn note_clock_step(&mut self, machine: Timestamp) -> Result<()> {
-        let seconds = self.now.since(machine).as_seconds();
-        let mark = self.now.micros().to_string();
+        let seconds = self.now().since(machine).as_seconds();
+        let mark = self.now().micros().to_string();
         if self.site_value("clock.stepped_at")?.as_deref() == Some(mark.as_str()) {
             return Ok(());
         }
@@ -125,62 +226,48 @@ impl<'a, D: Duty> Unit<'a, D> {
         Ok(())
     }
 
-    /// The instant of this unit: everything in it happened at once.
-    pub const fn now(&self) -> Timestamp {
-        self.now
-    }
-
-    /// What the machine's clock said when the unit began: before [`Unit::now`] if that
-    /// clock was set back. For dates that are later compared with the same clock.
-    pub(crate) const fn machine_now(&self) -> Timestamp {
-        self.machine
-    }
-
-    /// Who acts, and why.
-    pub const fn warrant(&self) -> &Warrant<D> {
-        self.warrant
-    }
-
-    /// Who acts.
-    pub const fn actor(&self) -> &PersonId {
-        self.warrant.actor()
-    }
-
     /// Where ids of this unit get their chance from.
     pub fn entropy(&self) -> &'a dyn Entropy {
         self.entropy
     }
 
-    pub(crate) const fn keys(&self) -> &'a dyn Keyholder {
-        self.keys
-    }
-
-    pub(crate) const fn conn(&mut self) -> &mut Conn {
-        self.conn
+    /// Writes down what was shown so far.
+    pub(crate) fn write_shown(&mut self) -> Result<()> {
+        for fact in std::mem::take(&mut self.sight.shown) {
+            self.append_fact(fact)?;
+        }
+        Ok(())
     }
 
     /// Writes an act down and lets its tables follow, in this transaction; returns the
-    /// number of its entry. Its words are sealed before anything of it is written.
+    /// number of its entry. What was shown before stands before it.
     pub(crate) fn enact(&mut self, fact: impl Into<Fact>) -> Result<u64> {
-        let mut fact = fact.into();
+        self.write_shown()?;
+        self.append_fact(fact.into())
+    }
+
+    /// Its words are sealed before anything of it is written.
+    fn append_fact(&mut self, mut fact: Fact) -> Result<u64> {
         let sequence = self.next_sequence;
+        let (entropy, keys) = (self.entropy, self.keys());
         let tokens = tokens::of(&fact);
-        keys::take_steps(self.conn, self.keys, self.entropy, sequence, &fact)?;
-        let sealed = sections::seal(self.conn, self.keys, self.entropy, sequence, &mut fact)?;
+        keys::take_steps(self.conn(), keys, entropy, sequence, &fact)?;
+        let sealed = sections::seal(self.conn(), keys, entropy, sequence, &mut fact)?;
         let hashes = sections::hashes(&sealed).concat();
         let payload = fact.to_json().map_err(|error| {
             tracing::error!(%error, "a fact could not be written");
             Error::Corrupt("a fact could not be written")
         })?;
         let mut salt = [0u8; 32];
-        self.entropy.fill(&mut salt);
+        entropy.fill(&mut salt);
         let subjects: Vec<String> = fact.subjects().iter().map(ToString::to_string).collect();
+        let warrant = self.sight.warrant;
         let leaf = ledger::Draft {
-            at: self.now.micros(),
+            at: self.now().micros(),
             act: fact.act().as_str(),
-            duty: self.warrant.duty().as_str(),
-            purpose: self.warrant.purpose().as_str(),
-            actor: self.warrant.actor().as_str(),
+            duty: warrant.duty().as_str(),
+            purpose: warrant.purpose().as_str(),
+            actor: warrant.actor().as_str(),
             subjects: &subjects,
             commitment: ledger::commitment(&salt, payload.as_bytes(), &hashes),
         }
@@ -190,21 +277,16 @@ impl<'a, D: Duty> Unit<'a, D> {
             Error::Corrupt("an entry could not be encoded")
         })?;
         self.append(sequence, &leaf, (&salt, &payload, &hashes))?;
-        sections::keep(self.conn, sequence, &sealed)?;
+        sections::keep(self.conn(), sequence, &sealed)?;
         self.next_sequence += 1;
         let entry = Entry {
             sequence,
-            at: self.now,
-            actor: self.warrant.actor(),
+            at: self.now(),
+            actor: warrant.actor(),
         };
-        project(self.conn, &entry, &fact)?;
-        tokens::put(self.conn, self.keys, self.entropy, &tokens)?;
+        project(self.conn(), &entry, &fact)?;
+        tokens::put(self.conn(), keys, entropy, &tokens)?;
         Ok(sequence)
-    }
-
-    /// Writes down that a list was read, and what stood in it.
-    pub(crate) fn note_list(&mut self, list: ListName, records: Vec<Subject>) -> Result<u64> {
-        self.enact(ListRead { list, records })
     }
 
     fn append(
@@ -218,11 +300,11 @@ impl<'a, D: Duty> Unit<'a, D> {
         diesel::insert_into(ledger_entry::table)
             .values((
                 ledger_entry::sequence.eq(number),
-                ledger_entry::recorded_at.eq(self.now.micros()),
+                ledger_entry::recorded_at.eq(self.now().micros()),
                 ledger_entry::leaf.eq(leaf),
                 ledger_entry::leaf_hash.eq(&hash[..]),
             ))
-            .execute(self.conn)?;
+            .execute(self.conn())?;
         diesel::insert_into(ledger_payload::table)
             .values((
                 ledger_payload::sequence.eq(number),
@@ -230,15 +312,15 @@ impl<'a, D: Duty> Unit<'a, D> {
                 ledger_payload::payload.eq(payload),
                 ledger_payload::sections.eq(sections),
             ))
-            .execute(self.conn)?;
-        tree::append(self.conn, sequence, hash)?;
+            .execute(self.conn())?;
+        tree::append(self.conn(), sequence, hash)?;
         Ok(())
     }
 
     /// The next reference of a series (`case`, `shipment`, `request`) in the current
     /// civil year of the site. Gap-free: a unit that fails gives its number back.
     pub(crate) fn next_reference(&mut self, series: &str, zone: SiteZone) -> Result<Reference> {
-        let year = chrono::Datelike::year(&self.now.date_in(zone));
+        let year = chrono::Datelike::year(&self.now().date_in(zone));
         let number = self.count_up(&format!("reference.{series}.{year}"))?;
         Ok(Reference { year, number })
     }
@@ -289,7 +371,7 @@ impl<'a, D: Duty> Unit<'a, D> {
         Ok(site_value::table
             .find(name)
             .select(site_value::value)
-            .first(self.conn)
+            .first(self.conn())
             .optional()?)
     }
 
@@ -297,11 +379,11 @@ impl<'a, D: Duty> Unit<'a, D> {
         // No upsert in the common subset; inside a write unit update-then-insert is safe.
         let changed = diesel::update(site_value::table.find(name))
             .set(site_value::value.eq(value))
-            .execute(self.conn)?;
+            .execute(self.conn())?;
         if changed == 0 {
             diesel::insert_into(site_value::table)
                 .values((site_value::name.eq(name), site_value::value.eq(value)))
-                .execute(self.conn)?;
+                .execute(self.conn())?;
         }
         Ok(())
     }

@@ -83,3 +83,8 @@ BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_identity_refuses_replace BEFORE INSERT ON ledger_identity
 WHEN EXISTS (SELECT 1 FROM ledger_identity WHERE origin = NEW.origin)
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+-- Whoever appends on a server locks this table: it has no rows, so nothing else ever needs it,
+-- as a vacuum does the journal's own. Throw-away.
+CREATE TABLE journal_turn (
+    nobody INTEGER NOT NULL PRIMARY KEY
+) STRICT;

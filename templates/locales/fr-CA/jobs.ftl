@@ -28,7 +28,7 @@ job-compare-what = Refait du journal les fiches touchées depuis la veille et un
 job-remove = Retirer les objets condamnés
 job-remove-what = Retire du coffre ce qui a été remplacé, montré une seule fois ou effacé, et nomme chaque objet au journal.
 job-reread = Relire le coffre
-job-reread-what = Relit ce qui ne l’a pas été depuis 20 jours et compare chaque objet à l’empreinte du journal.
+job-reread-what = Relit ce qui ne l’a pas été depuis 20 jours et compare chaque objet à l’empreinte du journal.
 job-run = Lancer maintenant
 job-minutes = Toutes les { $n } minutes.
 job-every-minute = Chaque minute.
@@ -73,7 +73,7 @@ run-damaged = { $n ->
     [one] { $n } objet endommagé ou manquant. La liste est plus haut.
    *[other] { $n } objets endommagés ou manquants. La liste est plus haut.
 }
-run-late = Objets relus : { $read }; objets restants : { $left }. À ce rythme, le coffre ne sera pas relu en 30 jours. Augmentez « storage.reread_rate ».
+run-late = Objets relus : { $read }; objets restants : { $left }. À ce rythme, le coffre ne sera pas relu en 30 jours. Augmentez « storage.reread_rate ».
 run-marked = Colis : { $parcels }; demandes : { $requests }
 run-fault-not_found = Une fiche attendue n’existe pas. Appelez le soutien technique.
 run-fault-refused = Une règle s’y est opposée. Appelez le soutien technique.

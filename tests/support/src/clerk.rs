@@ -204,24 +204,32 @@ impl Clerk {
 
     /// Five films received and lying on the dock; their labels.
     pub async fn receives_five(&mut self) -> Vec<String> {
+        let (labels, _) = self.receives("EB44710083", 5).await;
+        assert_eq!(self.scans, 7, "scans for five films, nothing typed");
+        labels
+    }
+
+    /// So many films of a new case received and lying on the dock: their labels, and the address
+    /// of the shipment's page.
+    pub async fn receives(&mut self, waybill: &str, films: usize) -> (Vec<String>, String) {
         let case = self.opens_a_case().await;
-        let shipment = self.announces(&case, "EB 4471 0083", "5").await;
+        let shipment = self.announces(&case, waybill, &films.to_string()).await;
         assert!(
             shipment.path.starts_with("/shipments/"),
             "{}",
             shipment.words()
         );
-        let labels = self.prints("I", "5").await;
+        let labels = self.prints("I", &films.to_string()).await;
         let quay = self.place("Quai de réception").await;
         self.page = self.browser.get("/station").await.unwrap();
         self.scans = 0;
-        self.scans("EB44710083").await.is("ok");
+        self.scans(waybill).await.is("ok");
         for label in &labels {
             self.scans(label).await.is("ok");
         }
         self.scans(&quay).await.is("ok").says("complet");
-        assert_eq!(self.scans, 7, "scans for five films, nothing typed");
-        labels
+        let page = shipment.path.split('?').next().unwrap().to_owned();
+        (labels, page)
     }
 }
 

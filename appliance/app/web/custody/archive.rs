@@ -48,7 +48,7 @@ enum Answer {
 #[get("/archive")]
 async fn archive(on: On<Custody>) -> Result<Html, Problem> {
     let (visits, places, waiting) = on
-        .write(Purpose::Archive, |unit| {
+        .witness(Purpose::Archive, |unit| {
             Ok((
                 unit.visits(LATEST)?,
                 unit.places()?,

@@ -28,7 +28,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[get("/items")]
 async fn list(on: On<Custody>) -> Result<Html, Problem> {
     let lines = on
-        .write(Purpose::Shipment, |unit| unit.items(LATEST))
+        .witness(Purpose::Shipment, |unit| unit.items(LATEST))
         .await?;
     on.page(&ItemList {
         lines: lines.iter().map(row).collect(),
@@ -41,7 +41,7 @@ async fn item(on: On<Custody>, key: &str) -> Result<Html, Problem> {
     let label: Option<Label> = key.parse().ok();
     let id: Option<ItemId> = key.parse().ok();
     let (view, proofs) = on
-        .write(Purpose::Shipment, move |unit| {
+        .witness(Purpose::Shipment, move |unit| {
             let id = match (&id, label) {
                 (Some(id), _) => id.clone(),
                 (None, Some(label)) => match unit.find_code(&label.to_string())? {

@@ -49,7 +49,7 @@ enum Answer {
 #[get("/labels")]
 async fn labels(on: On<Custody>) -> Result<Html, Problem> {
     let batches = on
-        .write(Purpose::Shipment, |unit| unit.label_batches(LATEST))
+        .witness(Purpose::Shipment, |unit| unit.label_batches(LATEST))
         .await?;
     on.page(&LabelsPage {
         class: LabelClass::Item.as_str().to_owned(),
@@ -189,7 +189,7 @@ fn cards(on: On<Custody>) -> Result<Bytes, Problem> {
 /// Every place's label, each on a page of its own size.
 #[get("/labels/places.pdf")]
 async fn places(on: On<Custody>) -> Result<Bytes, Problem> {
-    let places = on.write(Purpose::Archive, |unit| unit.places()).await?;
+    let places = on.witness(Purpose::Archive, |unit| unit.places()).await?;
     let words = Words::of(&on);
     let pieces = places
         .iter()

@@ -79,7 +79,7 @@ async fn list(on: On<Custody>, view: Option<&str>) -> Result<Html, Problem> {
         _ => ("expected", ShipmentFilter::Expected),
     };
     let heads = on
-        .write(Purpose::Shipment, move |unit| unit.shipments(filter, LIMIT))
+        .witness(Purpose::Shipment, move |unit| unit.shipments(filter, LIMIT))
         .await?;
     on.page(&ShipmentList {
         view,
@@ -128,7 +128,7 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
         key.parse::<ShipmentId>().ok(),
     );
     let view = on
-        .write(Purpose::Shipment, move |unit| {
+        .witness(Purpose::Shipment, move |unit| {
             let id = match (&id, reference) {
                 (Some(id), _) => id.clone(),
                 (None, Some(reference)) => unit.shipment_id(reference)?,
@@ -387,7 +387,7 @@ fn announce_fault(refusal: &Refusal) -> FieldError {
 #[get("/shipments/prepare")]
 async fn prepare_form(on: On<Custody>) -> Result<Html, Problem> {
     let items = on
-        .write(Purpose::Shipment, |unit| unit.items_to_put_away())
+        .witness(Purpose::Shipment, |unit| unit.items_to_put_away())
         .await?;
     on.page(&Prepare {
         items: offered(&items, &[]),

@@ -38,7 +38,7 @@ pub(super) fn routes() -> Vec<Route> {
 #[get("/station?<fresh>")]
 async fn station(on: On<Custody>, fresh: bool) -> Result<Html, Problem> {
     let (view, expected) = on
-        .write(Purpose::Shipment, |unit| {
+        .witness(Purpose::Shipment, |unit| {
             Ok((unit.station()?, unit.expected_parcels(EXPECTED)?))
         })
         .await?;

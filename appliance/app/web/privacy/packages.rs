@@ -140,7 +140,7 @@ pub(super) async fn disc_label(on: On<Privacy>, no: &str, code: &str) -> Result<
     let reference = number(no)?;
     let wanted = code.to_owned();
     let label = on
-        .write(Purpose::CopyRequest, move |unit| {
+        .witness(Purpose::CopyRequest, move |unit| {
             let (request, _) = unit.open_request(reference)?;
             unit.discs_of_request(&request.id)?
                 .into_iter()

@@ -20,7 +20,7 @@ use crate::web::told::Told;
 pub(super) async fn show(on: On<Privacy>, no: &str, said: Option<&str>) -> Result<Html, Problem> {
     let no = number(no)?;
     let loaded = on
-        .write(Purpose::CopyRequest, move |unit| load(unit, no))
+        .witness(Purpose::CopyRequest, move |unit| load(unit, no))
         .await?;
     let mut page = page_of(&on, &loaded);
     page.notice = said.and_then(notice).map(Phrase::new);
@@ -47,7 +47,7 @@ fn notice(word: &str) -> Option<&'static str> {
 pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
     let no = number(no)?;
     let (patient, register) = on
-        .write(Purpose::CopyRequest, move |unit| {
+        .witness(Purpose::CopyRequest, move |unit| {
             let (_, case) = unit.open_request(no)?;
             let mut register = unit.communications(&case)?;
             // A proof that leads nowhere bears nothing out.
@@ -109,7 +109,7 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
 pub(super) async fn letter(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
     let no = number(no)?;
     let (request, case, packages) = on
-        .write(Purpose::CopyRequest, move |unit| {
+        .witness(Purpose::CopyRequest, move |unit| {
             let (request, case) = unit.open_request(no)?;
             let packages = unit.packages(&request)?;
             Ok((request, case, packages))

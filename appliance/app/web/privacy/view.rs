@@ -9,7 +9,7 @@ use doublelock_domain::privacy::request::{RequestState, Requester};
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_store::custody::DiscStanding;
 use doublelock_store::privacy::{Package, Preview, Request};
-use doublelock_store::{Error, Opened, Unit};
+use doublelock_store::{Error, Opened, Sight};
 
 use super::{address_lines, law, state, urgency_kind};
 use crate::copies::DOWNLOADS;
@@ -30,7 +30,7 @@ pub(super) struct Loaded {
 }
 
 /// Reads it all in one unit.
-pub(super) fn load(unit: &mut Unit<'_, Privacy>, no: Reference) -> Result<Loaded, Error> {
+pub(super) fn load(unit: &mut Sight<'_, Privacy>, no: Reference) -> Result<Loaded, Error> {
     let (request, case) = unit.open_request(no)?;
     Ok(Loaded {
         packages: unit.packages(&request)?,

@@ -46,7 +46,7 @@ pub(super) async fn list(
     let zone = on.office().config.centre.zone;
     let limit = u32::try_from(PAGE + 1).unwrap_or(u32::MAX);
     let mut found = on
-        .write(Purpose::CopyRequest, move |unit| {
+        .witness(Purpose::CopyRequest, move |unit| {
             unit.list_requests(which, from.as_ref(), zone, limit)
         })
         .await?;

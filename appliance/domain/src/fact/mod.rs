@@ -65,6 +65,13 @@ pub trait About {
     }
 }
 
+/// A fact that says that something was shown, and changes no record.
+pub trait Showing: Into<Fact> {}
+
+impl Showing for cases::RecordOpened {}
+impl Showing for cases::ListRead {}
+impl Showing for imaging::StudyViewed {}
+
 /// What an act does to the key of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeyStep {

@@ -23,7 +23,7 @@ use crate::keys::Keyholder;
 use crate::schema::cases::case_file;
 use crate::schema::custody::{item, shipment, shipment_line, visit_line};
 use crate::sections;
-use crate::unit::{ReadUnit, Unit, unsigned};
+use crate::unit::{ReadUnit, Sight, unsigned};
 
 /// A parcel that was announced and has not come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub struct CustodyBoard {
     pub set_up: bool,
 }
 
-impl Unit<'_, Custody> {
+impl Sight<'_, Custody> {
     /// The desk at this instant, with at most `limit` parcels. Senders can be patients,
     /// so the reading itself is written down.
     pub fn custody_board(&mut self, limit: u32) -> Result<CustodyBoard> {
@@ -129,7 +129,7 @@ impl Unit<'_, Custody> {
             records.extend(parcel.case_id.as_ref().map(Into::into));
         }
         records.extend(board.visit.as_ref().map(|visit| (&visit.head.id).into()));
-        self.note_list(ListName::CustodyBoard, records)?;
+        self.note_list(ListName::CustodyBoard, records);
         Ok(board)
     }
 }

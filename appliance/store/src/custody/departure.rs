@@ -16,14 +16,15 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
 use super::event;
-use super::item::{self as article, HolderView, Names};
+use super::item::{self as article, HolderView};
+use super::names::Names;
 use super::place::bench;
 use super::shipment::{ShipmentRow, ShipmentView, load};
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::store::Opened;
-use crate::unit::Unit;
+use crate::unit::{Sight, Unit};
 
 /// A disc that was registered for a request.
 #[derive(Debug, Clone)]
@@ -167,6 +168,43 @@ impl Unit<'_, Custody> {
     }
 }
 
+impl Sight<'_, Privacy> {
+    /// Discs registered for a request, with where they are.
+    pub fn discs_of_request(&mut self, request: &RequestId) -> Result<Vec<DiscStanding>> {
+        let ids: Vec<String> = item::table
+            .filter(item::request_id.eq(request.as_str().to_owned()))
+            .order(item::id)
+            .select(item::id)
+            .load(self.conn())?;
+        let mut names = Names::default();
+        let mut discs = Vec::new();
+        for item_id in ids {
+            let row = article::by_id(self, &item_id)?;
+            let leaves: Option<ShipmentRow> = shipment_line::table
+                .inner_join(shipment::table)
+                .filter(shipment_line::item_id.eq(item_id.clone()))
+                .filter(shipment::direction.eq(Direction::Outbound.as_str()))
+                .order(shipment::created_at.desc())
+                .select(ShipmentRow::as_select())
+                .first(self.conn())
+                .optional()?;
+            let shipment = leaves
+                .map(|s| {
+                    let left = s.closed_at.map(Timestamp::from_micros);
+                    Ok::<_, Error>((id(&s.id)?, id(&s.reference)?, word(&s.state)?, left))
+                })
+                .transpose()?;
+            discs.push(DiscStanding {
+                item: id(&item_id)?,
+                label: row.label()?,
+                holder: names.view(self, &row.state()?.holder)?,
+                shipment,
+            });
+        }
+        Ok(discs)
+    }
+}
+
 impl Unit<'_, Privacy> {
     /// Registers a disc made for a request: it gets a label (to be printed) and lies
     /// on the workbench from its first moment.
@@ -206,40 +244,5 @@ impl Unit<'_, Privacy> {
             return Err(Refusal::DiscHasShipment.into());
         }
         prepare(self, std::slice::from_ref(disc), to, Some(request), zone)
-    }
-
-    /// Discs registered for a request, with where they are.
-    pub fn discs_of_request(&mut self, request: &RequestId) -> Result<Vec<DiscStanding>> {
-        let ids: Vec<String> = item::table
-            .filter(item::request_id.eq(request.as_str().to_owned()))
-            .order(item::id)
-            .select(item::id)
-            .load(self.conn())?;
-        let mut names = Names::default();
-        let mut discs = Vec::new();
-        for item_id in ids {
-            let row = article::by_id(self, &item_id)?;
-            let leaves: Option<ShipmentRow> = shipment_line::table
-                .inner_join(shipment::table)
-                .filter(shipment_line::item_id.eq(item_id.clone()))
-                .filter(shipment::direction.eq(Direction::Outbound.as_str()))
-                .order(shipment::created_at.desc())
-                .select(ShipmentRow::as_select())
-                .first(self.conn())
-                .optional()?;
-            let shipment = leaves
-                .map(|s| {
-                    let left = s.closed_at.map(Timestamp::from_micros);
-                    Ok::<_, Error>((id(&s.id)?, id(&s.reference)?, word(&s.state)?, left))
-                })
-                .transpose()?;
-            discs.push(DiscStanding {
-                item: id(&item_id)?,
-                label: row.label()?,
-                holder: names.view(self, &row.state()?.holder)?,
-                shipment,
-            });
-        }
-        Ok(discs)
     }
 }

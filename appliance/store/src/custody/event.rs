@@ -12,7 +12,8 @@ use doublelock_domain::fact::{Fact, Reading};
 use doublelock_domain::ids::{ItemId, ShipmentId, VisitId};
 use doublelock_domain::time::Timestamp;
 
-use super::item::{HolderView, ItemRow, Names};
+use super::item::{HolderView, ItemRow};
+use super::names::Names;
 use super::{id, maybe_id, word};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -20,7 +21,7 @@ use crate::project::EventRow;
 use crate::rebuild::facts_about;
 use crate::schema::custody::custody_event;
 use crate::sections;
-use crate::unit::{Unit, unsigned};
+use crate::unit::{Sight, Unit, unsigned};
 
 /// One event, for reading.
 #[derive(Debug, Clone)]
@@ -63,7 +64,7 @@ impl EventRow {
         }
     }
 
-    fn to(&self) -> Result<Holder> {
+    pub(crate) fn to(&self) -> Result<Holder> {
         holder(&self.to_kind, &self.to_id)
     }
 }
@@ -95,7 +96,7 @@ pub(super) fn append<D: Duty>(
 }
 
 /// Events of an article, newest first.
-pub(super) fn chain<D: Duty>(unit: &mut Unit<'_, D>, item_id: &str) -> Result<Vec<EventRow>> {
+pub(super) fn chain<D: Duty>(unit: &mut Sight<'_, D>, item_id: &str) -> Result<Vec<EventRow>> {
     Ok(custody_event::table
         .filter(custody_event::item_id.eq(item_id.to_owned()))
         .order(custody_event::item_seq.desc())
@@ -105,7 +106,7 @@ pub(super) fn chain<D: Duty>(unit: &mut Unit<'_, D>, item_id: &str) -> Result<Ve
 
 /// Who held an article before its latest move, for the person of this unit who takes it back.
 pub(super) fn before_latest_move<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     article: &ItemRow,
     kinds: &[EventKind],
 ) -> Result<Option<Holder>> {
@@ -135,7 +136,7 @@ pub(super) struct Timeline {
 }
 
 /// The chain, told to people.
-pub(super) fn timeline<D: Duty>(unit: &mut Unit<'_, D>, article: &ItemRow) -> Result<Timeline> {
+pub(super) fn timeline<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> Result<Timeline> {
     let item_id: ItemId = id(&article.id)?;
     let told = events_in_the_journal(unit.conn(), &item_id)?;
     let rows = chain(unit, &article.id)?;
@@ -151,6 +152,14 @@ pub(super) fn timeline<D: Duty>(unit: &mut Unit<'_, D>, article: &ItemRow) -> Re
     let words = rows.iter().filter_map(|row| row.words);
     let opened = sections::open_all(unit.conn(), keys, words)?;
     let mut names = Names::default();
+    let mut holders = Vec::new();
+    for row in &rows {
+        holders.extend(row.from()?);
+        holders.push(row.to()?);
+    }
+    let people = (rows.iter())
+        .flat_map(|row| std::iter::once(row.actor_id.as_str()).chain(row.witness_id.as_deref()));
+    names.learn(unit, &holders, people)?;
     let mut entries = Vec::with_capacity(rows.len());
     let mut taken_back = false;
     for row in rows {

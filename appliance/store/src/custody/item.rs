@@ -8,22 +8,22 @@ use doublelock_domain::custody::item::{Condition, Holder, HolderKind, ItemKind, 
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::station::ItemFact;
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
-use doublelock_domain::fact::custody::{ForeignLabel, Owner, ShipmentWords};
+use doublelock_domain::fact::custody::{ForeignLabel, Owner};
 use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, LocationId, Reference, RequestId, ShipmentId};
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::time::Timestamp;
 
 use super::event::{self, TimelineEntry};
+use super::names::Names;
 use super::place::{PlaceView, Places};
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
-use crate::schema::custody::{item, item_external_id, shipment};
-use crate::schema::people::person;
+use crate::schema::custody::{item, item_external_id};
 use crate::sections;
 use crate::store::Opened;
 use crate::tokens::{self, Index};
-use crate::unit::Unit;
+use crate::unit::Sight;
 
 /// Who or what holds an article, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,7 +155,7 @@ impl ItemRow {
     }
 }
 
-pub(super) fn by_label<D: Duty>(unit: &mut Unit<'_, D>, label: Label) -> Result<Option<ItemRow>> {
+pub(super) fn by_label<D: Duty>(unit: &mut Sight<'_, D>, label: Label) -> Result<Option<ItemRow>> {
     Ok(item::table
         .filter(item::label.eq(label.to_string()))
         .select(ItemRow::as_select())
@@ -163,7 +163,27 @@ pub(super) fn by_label<D: Duty>(unit: &mut Unit<'_, D>, label: Label) -> Result<
         .optional()?)
 }
 
-pub(super) fn by_id<D: Duty>(unit: &mut Unit<'_, D>, item_id: &str) -> Result<ItemRow> {
+/// Some articles, by their ids.
+pub(super) fn by_ids<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    ids: impl IntoIterator<Item = String>,
+) -> Result<BTreeMap<String, ItemRow>> {
+    let ids: Vec<String> = ids.into_iter().collect();
+    let rows: Vec<ItemRow> = item::table
+        .filter(item::id.eq_any(ids))
+        .select(ItemRow::as_select())
+        .load(unit.conn())?;
+    Ok(rows.into_iter().map(|row| (row.id.clone(), row)).collect())
+}
+
+/// One of them, which a record names.
+pub(super) fn among<'a>(rows: &'a BTreeMap<String, ItemRow>, id: &str) -> Result<&'a ItemRow> {
+    rows.get(id).ok_or(Error::Corrupt(
+        "an article that a record names is not there",
+    ))
+}
+
+pub(super) fn by_id<D: Duty>(unit: &mut Sight<'_, D>, item_id: &str) -> Result<ItemRow> {
     Ok(item::table
         .find(item_id.to_owned())
         .select(ItemRow::as_select())
@@ -171,7 +191,7 @@ pub(super) fn by_id<D: Duty>(unit: &mut Unit<'_, D>, item_id: &str) -> Result<It
 }
 
 /// The article that another establishment's label is on.
-pub(super) fn by_external<D: Duty>(unit: &mut Unit<'_, D>, code: &str) -> Result<Option<ItemRow>> {
+pub(super) fn by_external<D: Duty>(unit: &mut Sight<'_, D>, code: &str) -> Result<Option<ItemRow>> {
     let keys = unit.keys();
     let found = tokens::find(unit.conn(), keys, Index::ForeignLabel, code)?;
     (found.first())
@@ -179,96 +199,12 @@ pub(super) fn by_external<D: Duty>(unit: &mut Unit<'_, D>, code: &str) -> Result
         .transpose()
 }
 
-/// Names of holders, looked up once per unit.
-#[derive(Default)]
-pub(super) struct Names {
-    places: Option<Places>,
-    people: BTreeMap<String, String>,
-    shipments: BTreeMap<String, (Reference, Reading<ShipmentWords>)>,
-}
-
-impl Names {
-    pub(super) fn places<D: Duty>(&mut self, unit: &mut Unit<'_, D>) -> Result<&Places> {
-        let places = match self.places.take() {
-            Some(places) => places,
-            None => Places::load(unit)?,
-        };
-        Ok(self.places.insert(places))
-    }
-
-    pub(super) fn person<D: Duty>(&mut self, unit: &mut Unit<'_, D>, who: &str) -> Result<String> {
-        if let Some(name) = self.people.get(who) {
-            return Ok(name.clone());
-        }
-        let name: String = person::table
-            .find(who.to_owned())
-            .select(person::display_name)
-            .first(unit.conn())?;
-        self.people.insert(who.to_owned(), name.clone());
-        Ok(name)
-    }
-
-    fn shipment<D: Duty>(
-        &mut self,
-        unit: &mut Unit<'_, D>,
-        which: &str,
-    ) -> Result<(Reference, Reading<ShipmentWords>)> {
-        if let Some(known) = self.shipments.get(which) {
-            return Ok(known.clone());
-        }
-        let (reference, words): (String, i64) = shipment::table
-            .find(which.to_owned())
-            .select((shipment::reference, shipment::words))
-            .first(unit.conn())?;
-        let keys = unit.keys();
-        let opened = sections::open_all(unit.conn(), keys, [words])?;
-        let known = (id(&reference)?, opened.words(words));
-        self.shipments.insert(which.to_owned(), known.clone());
-        Ok(known)
-    }
-
-    pub(super) fn view<D: Duty>(
-        &mut self,
-        unit: &mut Unit<'_, D>,
-        holder: &Holder,
-    ) -> Result<HolderView> {
-        let kind = holder.kind();
-        Ok(match holder {
-            Holder::Person(who) => HolderView {
-                kind,
-                name: Reading::Open(self.person(unit, who.as_str())?),
-                shipment: None,
-            },
-            Holder::Location(place) => HolderView {
-                kind,
-                name: Reading::Open(self.places(unit)?.name(place)),
-                shipment: None,
-            },
-            Holder::Withdrawn => HolderView {
-                kind,
-                name: Reading::Open(String::new()),
-                shipment: None,
-            },
-            Holder::Parcel(of) | Holder::Carrier(of) | Holder::Recipient(of) => {
-                let (reference, words) = self.shipment(unit, of.as_str())?;
-                let name = match kind {
-                    HolderKind::Carrier => words.map(|words| words.carrier.as_str().to_owned()),
-                    HolderKind::Recipient => words.map(|words| words.party.as_str().to_owned()),
-                    _ => Reading::Open(reference.to_string()),
-                };
-                HolderView {
-                    kind,
-                    name,
-                    shipment: Some((of.clone(), reference)),
-                }
-            }
-        })
-    }
-}
+/// Articles that wait to be put away, in one list.
+const TO_PUT_AWAY: i64 = 1000;
 
 /// What the station needs to know about an article.
 pub(super) fn fact<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     row: &ItemRow,
     external: bool,
 ) -> Result<ItemFact> {
@@ -292,8 +228,29 @@ pub(super) fn fact<D: Duty>(
     })
 }
 
+/// Lines of a list, with as many queries for many as for few.
+pub(super) fn lines_of<'r, D: Duty>(
+    unit: &mut Sight<'_, D>,
+    names: &mut Names,
+    rows: impl IntoIterator<Item = &'r ItemRow> + Clone,
+) -> Result<Vec<ItemLine>> {
+    let mut holders = Vec::new();
+    for row in rows.clone() {
+        holders.push(row.state()?.holder);
+    }
+    let cases = rows
+        .clone()
+        .into_iter()
+        .filter_map(|row| row.case_id.as_deref());
+    names.learn_cases(unit, cases)?;
+    names.learn(unit, &holders, [])?;
+    rows.into_iter()
+        .map(|row| line_of(unit, names, row))
+        .collect()
+}
+
 pub(super) fn line_of<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     names: &mut Names,
     row: &ItemRow,
 ) -> Result<ItemLine> {
@@ -303,7 +260,7 @@ pub(super) fn line_of<D: Duty>(
         label: row.label()?,
         kind: word(&row.kind)?,
         case: match case {
-            Some(case) => Some(unit.case_reference(&case)?),
+            Some(case) => Some(names.case(unit, &case)?),
             None => None,
         },
         holder: names.view(unit, &row.state()?.holder)?,
@@ -312,16 +269,16 @@ pub(super) fn line_of<D: Duty>(
     })
 }
 
-impl Unit<'_, Custody> {
+impl Sight<'_, Custody> {
     /// Opens an article for reading.
     pub fn open_item(&mut self, item_id: &ItemId) -> Result<Opened<ItemView>> {
         let row = by_id(self, item_id.as_str())?;
         let case: Option<CaseId> = maybe_id(row.case_id.as_ref())?;
-        let sequence = self.enact(RecordOpened {
+        self.note(RecordOpened {
             record: item_id.into(),
             of: case.iter().map(Into::into).collect(),
             shown: Vec::new(),
-        })?;
+        });
         let mut names = Names::default();
         let line = line_of(self, &mut names, &row)?;
         let place = match row.state()?.holder {
@@ -353,7 +310,7 @@ impl Unit<'_, Custody> {
             missing: timeline.missing,
             present_holds: timeline.present_holds,
         };
-        Ok(Opened::new(view, sequence))
+        Ok(Opened::new(view))
     }
 
     /// Articles, latest seen first, at most `limit`. Says in whose hands they are, so
@@ -372,18 +329,21 @@ impl Unit<'_, Custody> {
     /// Says which case they belong to, so the reading itself is written down.
     pub fn items_to_put_away(&mut self) -> Result<Vec<ItemLine>> {
         let places = Places::load(self)?;
-        let mut outside: Vec<ItemRow> = Vec::new();
-        for place in places.outside_archives() {
-            let rows: Vec<ItemRow> = item::table
-                .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-                .filter(item::holder_id.eq(place.as_str().to_owned()))
-                .filter(item::request_id.is_null())
-                .order((item::seen_at, item::id))
-                .limit(200)
-                .select(ItemRow::as_select())
-                .load(self.conn())?;
-            outside.extend(rows);
-        }
+        let places = places.outside_archives();
+        let ids = places.iter().map(ToString::to_string);
+        let mut outside: Vec<ItemRow> = item::table
+            .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+            .filter(item::holder_id.eq_any(ids.collect::<Vec<_>>()))
+            .filter(item::request_id.is_null())
+            .order((item::seen_at, item::id))
+            .limit(TO_PUT_AWAY)
+            .select(ItemRow::as_select())
+            .load(self.conn())?;
+        // Place by place, in the order of the places: that is the way people walk.
+        outside.sort_by_key(|row| {
+            let of = |place: &LocationId| row.holder_id == place.as_str();
+            places.iter().position(of)
+        });
         self.read_list(ListName::ToPutAway, &outside)
     }
 
@@ -462,15 +422,12 @@ impl Unit<'_, Custody> {
         for row in rows {
             records.extend(row.subjects()?);
         }
-        self.note_list(list, records)?;
+        self.note_list(list, records);
         self.lines(rows)
     }
 
     fn lines(&mut self, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
-        let mut names = Names::default();
-        rows.iter()
-            .map(|row| line_of(self, &mut names, row))
-            .collect()
+        lines_of(self, &mut Names::default(), rows)
     }
 
     /// What a code leads to: our labels, other establishments' labels, tracking
@@ -522,7 +479,7 @@ impl Unit<'_, Custody> {
 }
 
 /// Articles of a case, for the page of the case. Labels only.
-impl<D: Duty> Unit<'_, D> {
+impl<D: Duty> Sight<'_, D> {
     /// Articles of a case, latest seen first.
     pub fn items_of_case(&mut self, case: &CaseId) -> Result<Vec<ItemLine>> {
         let rows: Vec<ItemRow> = item::table
@@ -531,9 +488,6 @@ impl<D: Duty> Unit<'_, D> {
             .limit(500)
             .select(ItemRow::as_select())
             .load(self.conn())?;
-        let mut names = Names::default();
-        rows.iter()
-            .map(|row| line_of(self, &mut names, row))
-            .collect()
+        lines_of(self, &mut Names::default(), &rows)
     }
 }

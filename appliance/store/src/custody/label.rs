@@ -1,5 +1,8 @@
 //! The register of labels: printed in batches, in use once, void once replaced.
 
+use std::collections::BTreeMap;
+
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty};
 use doublelock_domain::fact::custody::LabelsIssued;
@@ -11,7 +14,7 @@ use doublelock_domain::time::Timestamp;
 use super::{id, word};
 use crate::error::Result;
 use crate::schema::custody::{label, label_batch};
-use crate::unit::Unit;
+use crate::unit::{Sight, Unit};
 
 /// Most labels printed at once: ten sheets of thirty.
 const BATCH_LIMIT: u32 = 300;
@@ -41,35 +44,7 @@ pub(super) struct LabelRow {
     pub(super) successor: Option<String>,
 }
 
-impl Unit<'_, Custody> {
-    /// Issues `count` labels for articles or seals, to be printed on a roll or sheets.
-    pub fn issue_labels(&mut self, class: LabelClass, count: u32) -> Result<LabelBatch> {
-        if !matches!(class, LabelClass::Item | LabelClass::Seal) {
-            return Err(Refusal::FieldChoice { field: "class" }.into());
-        }
-        if count == 0 || count > BATCH_LIMIT {
-            return Err(Refusal::NumberOutOfRange { field: "count" }.into());
-        }
-        let now = self.now();
-        let batch = LabelBatchId::new(now, self.entropy());
-        let labels = (0..count)
-            .map(|_| self.next_label(class))
-            .collect::<Result<Vec<_>>>()?;
-        self.enact(LabelsIssued {
-            batch: batch.clone(),
-            class,
-            labels: labels.clone(),
-        })?;
-        Ok(LabelBatch {
-            id: batch,
-            class,
-            issued_at: now,
-            count,
-            unused: count,
-            labels,
-        })
-    }
-
+impl Sight<'_, Custody> {
     /// A batch with its labels, to print it (again).
     pub fn label_batch(&mut self, batch: &LabelBatchId) -> Result<LabelBatch> {
         let (_, class, _, at, _): (String, String, i32, i64, String) =
@@ -104,25 +79,78 @@ impl Unit<'_, Custody> {
 
     /// The latest batches, newest first, at most `limit`.
     pub fn label_batches(&mut self, limit: u32) -> Result<Vec<LabelBatch>> {
-        let ids: Vec<String> = label_batch::table
-            .order(label_batch::issued_at.desc())
+        let rows: Vec<(String, String, i64)> = label_batch::table
+            .order((label_batch::issued_at.desc(), label_batch::id.desc()))
             .limit(i64::from(limit))
-            .select(label_batch::id)
+            .select((label_batch::id, label_batch::class, label_batch::issued_at))
             .load(self.conn())?;
-        ids.iter()
-            .map(|batch| {
-                let batch = self.label_batch(&id(batch)?)?;
+        let ids: Vec<&str> = rows.iter().map(|(batch, ..)| batch.as_str()).collect();
+        let counts: Vec<(String, String, i64)> = label::table
+            .filter(label::batch_id.eq_any(ids))
+            .group_by((label::batch_id, label::state))
+            .select((
+                label::batch_id.assume_not_null(),
+                label::state,
+                count_star(),
+            ))
+            .load(self.conn())?;
+        let mut all: BTreeMap<&str, (i64, i64)> = BTreeMap::new();
+        for (batch, state, n) in &counts {
+            let (count, unused) = all.entry(batch).or_default();
+            *count += n;
+            if state == LabelState::Issued.as_str() {
+                *unused += n;
+            }
+        }
+        let whole = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
+        rows.iter()
+            .map(|(batch, class, at)| {
+                let (count, unused) = all.get(batch.as_str()).copied().unwrap_or_default();
                 Ok(LabelBatch {
+                    id: id(batch)?,
+                    class: word(class)?,
+                    issued_at: Timestamp::from_micros(*at),
+                    count: whole(count),
+                    unused: whole(unused),
                     labels: Vec::new(),
-                    ..batch
                 })
             })
             .collect()
     }
 }
 
+impl Unit<'_, Custody> {
+    /// Issues `count` labels for articles or seals, to be printed on a roll or sheets.
+    pub fn issue_labels(&mut self, class: LabelClass, count: u32) -> Result<LabelBatch> {
+        if !matches!(class, LabelClass::Item | LabelClass::Seal) {
+            return Err(Refusal::FieldChoice { field: "class" }.into());
+        }
+        if count == 0 || count > BATCH_LIMIT {
+            return Err(Refusal::NumberOutOfRange { field: "count" }.into());
+        }
+        let now = self.now();
+        let batch = LabelBatchId::new(now, self.entropy());
+        let labels = (0..count)
+            .map(|_| self.next_label(class))
+            .collect::<Result<Vec<_>>>()?;
+        self.enact(LabelsIssued {
+            batch: batch.clone(),
+            class,
+            labels: labels.clone(),
+        })?;
+        Ok(LabelBatch {
+            id: batch,
+            class,
+            issued_at: now,
+            count,
+            unused: count,
+            labels,
+        })
+    }
+}
+
 /// The register's row of a label.
-pub(super) fn find<D: Duty>(unit: &mut Unit<'_, D>, code: Label) -> Result<Option<LabelRow>> {
+pub(super) fn find<D: Duty>(unit: &mut Sight<'_, D>, code: Label) -> Result<Option<LabelRow>> {
     Ok(label::table
         .find(code.to_string())
         .select(LabelRow::as_select())
@@ -132,7 +160,7 @@ pub(super) fn find<D: Duty>(unit: &mut Unit<'_, D>, code: Label) -> Result<Optio
 
 /// Refuses a label that cannot be stuck on something now: used before, void, or not one
 /// that was printed.
-pub(super) fn may_be_used<D: Duty>(unit: &mut Unit<'_, D>, code: Label) -> Result<()> {
+pub(super) fn may_be_used<D: Duty>(unit: &mut Sight<'_, D>, code: Label) -> Result<()> {
     let known = find(unit, code)?
         .map(|row| word::<LabelState>(&row.state))
         .transpose()?;

@@ -8,6 +8,7 @@ mod departure;
 mod event;
 mod item;
 mod label;
+pub(crate) mod names;
 mod place;
 mod shipment;
 mod station;

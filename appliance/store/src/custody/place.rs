@@ -20,7 +20,7 @@ use doublelock_domain::refusal::Refusal;
 use super::{id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{access_visit, barrier, item, location};
-use crate::unit::Unit;
+use crate::unit::{Sight, Unit};
 
 /// Deepest nesting of places.
 const DEPTH_LIMIT: usize = 16;
@@ -74,7 +74,7 @@ pub(super) struct Places {
 }
 
 impl Places {
-    pub(super) fn load<D: Duty>(unit: &mut Unit<'_, D>) -> Result<Self> {
+    pub(super) fn load<D: Duty>(unit: &mut Sight<'_, D>) -> Result<Self> {
         type Row = (
             String,
             String,
@@ -381,6 +381,43 @@ fn registered<D: Duty>(
     })
 }
 
+impl Sight<'_, Custody> {
+    /// What the desk's main work needs and the centre does not have yet: `dock`, `bench`,
+    /// `archive`.
+    pub fn places_missing(&mut self) -> Result<Vec<&'static str>> {
+        Ok(Places::load(self)?.missing())
+    }
+
+    /// One place that is in use.
+    pub fn place(&mut self, place: &LocationId) -> Result<PlaceView> {
+        Places::load(self)?.listed(place)
+    }
+
+    /// Every place, in the order of the tree as it was registered. Names, locks and
+    /// labels of the house's own rooms and shelves: nothing about a person, so reading
+    /// them leaves no entry.
+    pub fn places(&mut self) -> Result<Vec<PlaceView>> {
+        let places = Places::load(self)?;
+        places
+            .order
+            .iter()
+            .map(|place| places.view(place))
+            .collect()
+    }
+
+    /// The archives: places that only a double-lock visit opens. No entry, as for
+    /// [`Self::places`].
+    pub fn archives(&mut self) -> Result<Vec<PlaceView>> {
+        let places = Places::load(self)?;
+        places
+            .order
+            .iter()
+            .filter(|place| places.archive_of(place).as_ref() == Some(*place))
+            .map(|place| places.view(place))
+            .collect()
+    }
+}
+
 impl Unit<'_, Custody> {
     /// Adds a place of the centre; it gets its label at once, to be printed.
     pub fn add_place(&mut self, new: &NewPlace) -> Result<PlaceView> {
@@ -467,45 +504,10 @@ impl Unit<'_, Custody> {
         })?;
         Ok(())
     }
-
-    /// What the desk's main work needs and the centre does not have yet: `dock`, `bench`,
-    /// `archive`.
-    pub fn places_missing(&mut self) -> Result<Vec<&'static str>> {
-        Ok(Places::load(self)?.missing())
-    }
-
-    /// One place that is in use.
-    pub fn place(&mut self, place: &LocationId) -> Result<PlaceView> {
-        Places::load(self)?.listed(place)
-    }
-
-    /// Every place, in the order of the tree as it was registered. Names, locks and
-    /// labels of the house's own rooms and shelves: nothing about a person, so reading
-    /// them leaves no entry.
-    pub fn places(&mut self) -> Result<Vec<PlaceView>> {
-        let places = Places::load(self)?;
-        places
-            .order
-            .iter()
-            .map(|place| places.view(place))
-            .collect()
-    }
-
-    /// The archives: places that only a double-lock visit opens. No entry, as for
-    /// [`Self::places`].
-    pub fn archives(&mut self) -> Result<Vec<PlaceView>> {
-        let places = Places::load(self)?;
-        places
-            .order
-            .iter()
-            .filter(|place| places.archive_of(place).as_ref() == Some(*place))
-            .map(|place| places.view(place))
-            .collect()
-    }
 }
 
 /// The place where things made here lie until they are sent: the first workbench.
-pub(super) fn bench<D: Duty>(unit: &mut Unit<'_, D>) -> Result<LocationId> {
+pub(super) fn bench<D: Duty>(unit: &mut Sight<'_, D>) -> Result<LocationId> {
     let found: Option<String> = location::table
         .filter(location::kind.eq(LocationKind::Bench.as_str()))
         .filter(location::retired_at.is_null())

@@ -1,5 +1,7 @@
 //! Shipments: announced, received, prepared, dispatched, late.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Coordination, Custody, Duty};
@@ -20,14 +22,15 @@ use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
-use super::item::{self as article, HolderView, Names};
+use super::item::{self as article, HolderView};
+use super::names::Names;
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::sections;
 use crate::store::Opened;
 use crate::tokens::{self, Index};
-use crate::unit::Unit;
+use crate::unit::{Sight, Unit};
 
 /// A shipment in a list.
 #[derive(Debug, Clone)]
@@ -150,7 +153,7 @@ struct LineRow {
     noted_by: Option<String>,
 }
 
-pub(super) fn row<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<ShipmentRow> {
+pub(super) fn row<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<ShipmentRow> {
     Ok(shipment::table
         .find(which.to_owned())
         .select(ShipmentRow::as_select())
@@ -196,7 +199,7 @@ impl ShipmentRow {
 }
 
 /// A shipment as the rules see it.
-pub(super) fn load<D: Duty>(unit: &mut Unit<'_, D>, which: &ShipmentId) -> Result<Shipment> {
+pub(super) fn load<D: Duty>(unit: &mut Sight<'_, D>, which: &ShipmentId) -> Result<Shipment> {
     let state = word(&row(unit, which.as_str())?.state)?;
     let lines = line_rows(unit, which.as_str())?
         .into_iter()
@@ -213,7 +216,7 @@ pub(super) fn load<D: Duty>(unit: &mut Unit<'_, D>, which: &ShipmentId) -> Resul
     Ok(Shipment { state, lines })
 }
 
-fn line_rows<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<Vec<LineRow>> {
+fn line_rows<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Vec<LineRow>> {
     Ok(shipment_line::table
         .filter(shipment_line::shipment_id.eq(which.to_owned()))
         .order(shipment_line::position)
@@ -221,7 +224,7 @@ fn line_rows<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<Vec<LineRow
         .load(unit.conn())?)
 }
 
-pub(super) fn by_label<D: Duty>(unit: &mut Unit<'_, D>, label: Label) -> Result<Option<String>> {
+pub(super) fn by_label<D: Duty>(unit: &mut Sight<'_, D>, label: Label) -> Result<Option<String>> {
     Ok(shipment::table
         .filter(shipment::label.eq(label.to_string()))
         .select(shipment::id)
@@ -229,7 +232,7 @@ pub(super) fn by_label<D: Duty>(unit: &mut Unit<'_, D>, label: Label) -> Result<
         .optional()?)
 }
 
-pub(super) fn by_waybill<D: Duty>(unit: &mut Unit<'_, D>, code: &str) -> Result<Option<String>> {
+pub(super) fn by_waybill<D: Duty>(unit: &mut Sight<'_, D>, code: &str) -> Result<Option<String>> {
     let Ok(waybill) = Waybill::entered("waybill", code) else {
         return Ok(None);
     };
@@ -239,7 +242,7 @@ pub(super) fn by_waybill<D: Duty>(unit: &mut Unit<'_, D>, code: &str) -> Result<
 }
 
 pub(super) fn by_reference<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     reference: Reference,
 ) -> Result<Option<String>> {
     Ok(shipment::table
@@ -250,7 +253,7 @@ pub(super) fn by_reference<D: Duty>(
 }
 
 /// Reference of the shipment that a seal was applied to.
-pub(super) fn of_seal<D: Duty>(unit: &mut Unit<'_, D>, seal: Label) -> Result<Option<String>> {
+pub(super) fn of_seal<D: Duty>(unit: &mut Sight<'_, D>, seal: Label) -> Result<Option<String>> {
     Ok(shipment::table
         .filter(shipment::seal.eq(seal.to_string()))
         .select(shipment::reference)
@@ -259,30 +262,41 @@ pub(super) fn of_seal<D: Duty>(unit: &mut Unit<'_, D>, seal: Label) -> Result<Op
 }
 
 /// Lines as the rules see them.
-pub(super) fn lines<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<Vec<Line>> {
-    let rows: Vec<(String, String, Option<String>)> = shipment_line::table
+pub(super) fn lines<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Vec<Line>> {
+    let mut all = lines_of(unit, [which.to_owned()])?;
+    Ok(all.remove(which).unwrap_or_default())
+}
+
+/// The same of some shipments.
+fn lines_of<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    which: impl IntoIterator<Item = String>,
+) -> Result<BTreeMap<String, Vec<Line>>> {
+    let which: Vec<String> = which.into_iter().collect();
+    let rows: Vec<(String, String, String, Option<String>)> = shipment_line::table
         .left_join(item::table.on(shipment_line::item_id.eq(item::id.nullable())))
-        .filter(shipment_line::shipment_id.eq(which.to_owned()))
-        .order(shipment_line::position)
+        .filter(shipment_line::shipment_id.eq_any(which))
+        .order((shipment_line::shipment_id, shipment_line::position))
         .select((
+            shipment_line::shipment_id,
             shipment_line::kind,
             shipment_line::outcome,
             item::label.nullable(),
         ))
         .load(unit.conn())?;
-    rows.into_iter()
-        .map(|(kind, outcome, label)| {
-            Ok(Line {
-                kind: word(&kind)?,
-                label: maybe_id(label.as_ref())?,
-                outcome: word(&outcome)?,
-            })
-        })
-        .collect()
+    let mut all: BTreeMap<String, Vec<Line>> = BTreeMap::new();
+    for (shipment, kind, outcome, label) in rows {
+        all.entry(shipment).or_default().push(Line {
+            kind: word(&kind)?,
+            label: maybe_id(label.as_ref())?,
+            outcome: word(&outcome)?,
+        });
+    }
+    Ok(all)
 }
 
 /// What the station needs to know about a shipment.
-pub(super) fn fact<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<ShipmentFact> {
+pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<ShipmentFact> {
     let row = row(unit, which)?;
     let keys = unit.keys();
     let opened = sections::open_all(unit.conn(), keys, row.sections())?;
@@ -307,20 +321,28 @@ pub(super) fn fact<D: Duty>(unit: &mut Unit<'_, D>, which: &str) -> Result<Shipm
     })
 }
 
-fn heads<D: Duty>(unit: &mut Unit<'_, D>, rows: &[ShipmentRow]) -> Result<Vec<ShipmentHead>> {
+fn heads<D: Duty>(unit: &mut Sight<'_, D>, rows: &[ShipmentRow]) -> Result<Vec<ShipmentHead>> {
     let keys = unit.keys();
     let words = rows.iter().flat_map(ShipmentRow::sections);
     let opened = sections::open_all(unit.conn(), keys, words)?;
-    rows.iter().map(|row| head(unit, row, &opened)).collect()
+    let lines = lines_of(unit, rows.iter().map(|row| row.id.clone()))?;
+    let mut names = Names::default();
+    names.learn_cases(unit, rows.iter().filter_map(|row| row.case_id.as_deref()))?;
+    rows.iter()
+        .map(|row| {
+            let lines = lines.get(&row.id).map_or(&[][..], Vec::as_slice);
+            head(unit, &mut names, row, (lines, &opened))
+        })
+        .collect()
 }
 
 fn head<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
+    names: &mut Names,
     row: &ShipmentRow,
-    opened: &sections::Opened,
+    (lines, opened): (&[Line], &sections::Opened),
 ) -> Result<ShipmentHead> {
     let words: Reading<ShipmentWords> = opened.words(row.words);
-    let lines = lines(unit, &row.id)?;
     let case: Option<CaseId> = maybe_id(row.case_id.as_ref())?;
     let eta = row.eta.as_deref().map(|text| {
         NaiveDate::parse_from_str(text, "%Y-%m-%d")
@@ -338,7 +360,7 @@ fn head<D: Duty>(
         carrier: words.map(|words| words.carrier.as_str().to_owned()),
         waybill: (row.waybill(opened)).map(|code| code.map(|code| code.as_str().to_owned())),
         case: match case {
-            Some(case) => Some(unit.case_reference(&case)?),
+            Some(case) => Some(names.case(unit, &case)?),
             None => None,
         },
         eta: eta.transpose()?,
@@ -352,15 +374,23 @@ fn head<D: Duty>(
     })
 }
 
-fn view<D: Duty>(unit: &mut Unit<'_, D>, row: &ShipmentRow) -> Result<ShipmentView> {
+fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentView> {
     let mut names = Names::default();
     let mut lines = Vec::new();
-    for line in line_rows(unit, &row.id)? {
+    let rows = line_rows(unit, &row.id)?;
+    let articles = article::by_ids(unit, rows.iter().filter_map(|line| line.item_id.clone()))?;
+    let holders = articles
+        .values()
+        .map(|article| Ok(article.state()?.holder))
+        .collect::<Result<Vec<_>>>()?;
+    let people = rows.iter().filter_map(|line| line.noted_by.as_deref());
+    names.learn(unit, &holders, people)?;
+    for line in rows {
         let known = match &line.item_id {
-            Some(item_id) => Some(article::by_id(unit, item_id)?),
+            Some(item_id) => Some(article::among(&articles, item_id)?),
             None => None,
         };
-        let holder = match &known {
+        let holder = match known {
             Some(known) => Some(names.view(unit, &known.state()?.holder)?),
             None => None,
         };
@@ -381,8 +411,9 @@ fn view<D: Duty>(unit: &mut Unit<'_, D>, row: &ShipmentRow) -> Result<ShipmentVi
     let keys = unit.keys();
     let opened = sections::open_all(unit.conn(), keys, row.sections())?;
     let words: Reading<ShipmentWords> = opened.words(row.words);
+    let as_ruled = self::lines(unit, &row.id)?;
     Ok(ShipmentView {
-        head: head(unit, row, &opened)?,
+        head: head(unit, &mut names, row, (&as_ruled, &opened))?,
         case_id: maybe_id(row.case_id.as_ref())?,
         request: maybe_id(row.request_id.as_ref())?,
         label: maybe_id(row.label.as_ref())?,
@@ -437,7 +468,7 @@ impl Unit<'_, Coordination> {
     }
 }
 
-impl Unit<'_, Custody> {
+impl Sight<'_, Custody> {
     /// Shipments of a saved view, at most `limit`. Recipients can be patients, so the
     /// reading itself is written down.
     pub fn shipments(&mut self, filter: ShipmentFilter, limit: u32) -> Result<Vec<ShipmentHead>> {
@@ -463,7 +494,7 @@ impl Unit<'_, Custody> {
         for row in &rows {
             records.extend(row.subjects()?);
         }
-        self.note_list(ListName::Shipments, records)?;
+        self.note_list(ListName::Shipments, records);
         Ok(heads)
     }
 
@@ -492,16 +523,16 @@ impl Unit<'_, Custody> {
         let mut of = row.subjects()?;
         of.retain(|subject| *subject != record);
         let parcel = load(self, shipment_id)?;
-        let sequence = self.enact(RecordOpened {
+        self.note(RecordOpened {
             record,
             of,
             shown: parcel.items().map(Into::into).collect(),
-        })?;
-        Ok(Opened::new(view(self, &row)?, sequence))
+        });
+        Ok(Opened::new(view(self, &row)?))
     }
 }
 
-impl<D: Duty> Unit<'_, D> {
+impl<D: Duty> Sight<'_, D> {
     /// Shipments of a case, newest first.
     pub fn shipments_of_case(&mut self, case: &CaseId) -> Result<Vec<ShipmentHead>> {
         let rows: Vec<ShipmentRow> = shipment::table

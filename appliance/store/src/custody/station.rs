@@ -21,8 +21,9 @@ use doublelock_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::item::{self as article, ItemRow, Names};
+use super::item::{self as article, ItemRow};
 use super::label as register;
+use super::names::Names;
 use super::place::Places;
 use super::shipment as parcel;
 use super::visit::{load as load_visit, open_visit_of};
@@ -30,7 +31,7 @@ use super::{maybe_id, word};
 use crate::error::{Error, Result};
 use crate::keys;
 use crate::schema::custody::{item, shipment_line, station_job, station_scan};
-use crate::unit::Unit;
+use crate::unit::{Sight, Unit};
 
 /// A line of the present job, for the screen.
 #[derive(Debug, Clone)]
@@ -71,7 +72,7 @@ pub struct StationView {
     pub in_hands: u32,
 }
 
-impl Unit<'_, Custody> {
+impl Sight<'_, Custody> {
     /// What this person's station is busy with; a page that is loaded again resumes.
     ///
     /// Codes, kinds and places name nobody. A recipient can be a patient, and a holder
@@ -84,6 +85,225 @@ impl Unit<'_, Custody> {
         self.station_view(job, feedback)
     }
 
+    fn station_view(&mut self, job: JobState, feedback: Feedback) -> Result<StationView> {
+        let actor = self.actor().clone();
+        let visit = open_visit_of(self, &actor, visit_of(&job))?;
+        let lines = match (&job, &visit) {
+            (JobState::Receive(receive), _) => self.parcel_lines(receive.shipment.as_str())?,
+            (JobState::Ship(ship), _) => self.parcel_lines(ship.shipment.as_str())?,
+            (JobState::Archive(archive), Some(visit)) if visit.id == archive.visit => {
+                self.plan_lines(visit)?
+            }
+            _ => Vec::new(),
+        };
+        let in_hands = super::count(self.in_hands()?.len());
+        Ok(StationView {
+            job,
+            feedback,
+            lines,
+            visit: visit.map(|visit| (visit.id, visit.ends_at)),
+            in_hands,
+        })
+    }
+
+    /// The job in which a scan on the page of `visit` counts.
+    fn job_in_visit(&mut self, job: JobState, visit: &VisitId) -> Result<JobState> {
+        let open = load_visit(self, visit)?;
+        open.accepts_scan(self.actor(), self.now())?;
+        match job {
+            JobState::Archive(archive) if archive.visit == *visit => Ok(JobState::Archive(archive)),
+            JobState::Archive(_) | JobState::Ready { .. } => Ok(begin(&visit_fact(&open))),
+            JobState::Receive(_) | JobState::Ship(_) => Err(Refusal::StationBusy.into()),
+        }
+    }
+
+    /// Somebody's name was shown at the station: of whoever is behind its job, or holds
+    /// what was scanned.
+    fn note_shown(&mut self, job: &JobState, known: Option<&Known>) -> Result<()> {
+        let mut records: Vec<Subject> = Vec::new();
+        match job {
+            JobState::Receive(job) => {
+                records.extend(parcel::row(self, job.shipment.as_str())?.subjects()?);
+            }
+            JobState::Ship(job) => {
+                records.extend(parcel::row(self, job.shipment.as_str())?.subjects()?);
+            }
+            JobState::Ready { .. } | JobState::Archive(_) => {}
+        }
+        match known {
+            Some(Known::Item(item)) => {
+                records.push((&item.id).into());
+                records.extend(item.case.as_ref().map(Into::into));
+            }
+            Some(Known::Shipment(shipment)) => {
+                records.extend(parcel::row(self, shipment.id.as_str())?.subjects()?);
+            }
+            _ => {}
+        }
+        self.note_list(ListName::Station, records);
+        Ok(())
+    }
+
+    fn load_job(&mut self) -> Result<(JobState, Feedback)> {
+        let who = self.actor().to_string();
+        let stored: Option<Vec<u8>> = station_job::table
+            .find(&who)
+            .select(station_job::sealed)
+            .first(self.conn())
+            .optional()?;
+        // What does not open was thrown away, like the key it was sealed with.
+        let keys = self.keys();
+        let key = keys::of_the_site(self.conn(), keys)?;
+        let text = match (key, stored) {
+            (Some(key), Some(sealed)) => key.open(who.as_bytes(), &sealed)?,
+            _ => None,
+        };
+        let kept: Option<Kept> = text.and_then(|text| serde_json::from_slice(&text).ok());
+        let Some(Kept { job, feedback }) = kept else {
+            return Ok((JobState::default(), Feedback::welcome()));
+        };
+        let same = self.refreshed(job.clone())?;
+        // Somebody else finished the job meanwhile.
+        if same == JobState::default() && job != same && !matches!(job, JobState::Ready { .. }) {
+            return Ok((same, Feedback::welcome()));
+        }
+        Ok((same, feedback))
+    }
+
+    /// The job with the lines as they are now: another station may work on the same
+    /// shipment. A shipment that is over ends the job, and so does a visit.
+    fn refreshed(&mut self, job: JobState) -> Result<JobState> {
+        match job {
+            JobState::Receive(mut job) => {
+                let fact = parcel::fact(self, job.shipment.as_str())?;
+                if fact.state != ShipmentState::Announced {
+                    return Ok(JobState::default());
+                }
+                job.lines = fact.lines;
+                Ok(JobState::Receive(job))
+            }
+            JobState::Ship(mut job) => {
+                let fact = parcel::fact(self, job.shipment.as_str())?;
+                if !matches!(fact.state, ShipmentState::Draft | ShipmentState::Sealed) {
+                    return Ok(JobState::default());
+                }
+                (job.lines, job.seal, job.waybill) = (fact.lines, fact.seal, fact.waybill);
+                Ok(JobState::Ship(job))
+            }
+            JobState::Archive(job) if load_visit(self, &job.visit)?.state != VisitState::Open => {
+                Ok(JobState::default())
+            }
+            other => Ok(other),
+        }
+    }
+
+    fn known_other(&mut self, code: &str) -> Result<Known> {
+        if let Some(row) = article::by_external(self, code)? {
+            return Ok(Known::Item(article::fact(self, &row, true)?));
+        }
+        match parcel::by_waybill(self, code)? {
+            Some(shipment) => Ok(Known::Shipment(parcel::fact(self, &shipment)?)),
+            None => Ok(Known::Nothing),
+        }
+    }
+
+    fn known_label(&mut self, label: Label) -> Result<Known> {
+        let Some(row) = register::find(self, label)? else {
+            return Ok(Known::NeverIssued);
+        };
+        if word::<LabelState>(&row.state)? == LabelState::Void {
+            return Ok(Known::Void {
+                current: maybe_id(row.successor.as_ref())?,
+                since: Timestamp::from_micros(row.void_at.unwrap_or(0)),
+            });
+        }
+        match label.class() {
+            LabelClass::Item => match article::by_label(self, label)? {
+                Some(row) => Ok(Known::Item(article::fact(self, &row, false)?)),
+                None => Ok(Known::Fresh),
+            },
+            LabelClass::Location => {
+                let places = Places::load(self)?;
+                match places.by_label(label) {
+                    Some(place) => Ok(Known::Place(places.view(place)?.fact)),
+                    None => Ok(Known::Elsewhere),
+                }
+            }
+            LabelClass::Shipment => match parcel::by_label(self, label)? {
+                Some(shipment) => Ok(Known::Shipment(parcel::fact(self, &shipment)?)),
+                None => Ok(Known::Elsewhere),
+            },
+            LabelClass::Seal => match parcel::of_seal(self, label)? {
+                Some(shipment) => Ok(Known::UsedSeal { shipment }),
+                None => Ok(Known::Fresh),
+            },
+            LabelClass::Container | LabelClass::Person | LabelClass::Key => Ok(Known::Elsewhere),
+        }
+    }
+
+    /// Articles in the hands of the person of this unit.
+    fn in_hands(&mut self) -> Result<Vec<ItemRow>> {
+        let who = self.actor().to_string();
+        Ok(item::table
+            .filter(item::holder_kind.eq(HolderKind::Person.as_str()))
+            .filter(item::holder_id.eq(who))
+            .order(item::id)
+            .limit(1000)
+            .select(ItemRow::as_select())
+            .load(self.conn())?)
+    }
+
+    fn parcel_lines(&mut self, shipment: &str) -> Result<Vec<StationLine>> {
+        let rows: Vec<(String, String, Option<i64>, Option<String>)> = shipment_line::table
+            .left_join(item::table.on(shipment_line::item_id.eq(item::id.nullable())))
+            .filter(shipment_line::shipment_id.eq(shipment.to_owned()))
+            .order(shipment_line::position)
+            .select((
+                shipment_line::kind,
+                shipment_line::outcome,
+                shipment_line::noted_at,
+                item::label.nullable(),
+            ))
+            .load(self.conn())?;
+        rows.iter()
+            .map(|(kind, outcome, noted, label)| {
+                Ok(StationLine {
+                    kind: word(kind)?,
+                    label: maybe_id(label.as_ref())?,
+                    outcome: Some(word(outcome)?),
+                    verdict: None,
+                    noted_at: noted.map(Timestamp::from_micros),
+                    place: None,
+                })
+            })
+            .collect()
+    }
+
+    fn plan_lines(&mut self, visit: &Visit) -> Result<Vec<StationLine>> {
+        let mut names = Names::default();
+        let mut lines = Vec::new();
+        let rows = article::by_ids(self, visit.plan.iter().map(|one| one.item.to_string()))?;
+        let holders = rows
+            .values()
+            .map(|row| Ok(row.state()?.holder))
+            .collect::<Result<Vec<_>>>()?;
+        names.learn(self, &holders, [])?;
+        for planned in &visit.plan {
+            let row = article::among(&rows, planned.item.as_str())?;
+            lines.push(StationLine {
+                kind: word(&row.kind)?,
+                label: Some(row.label()?),
+                outcome: None,
+                verdict: Some(planned.verdict),
+                noted_at: None,
+                place: names.view(self, &row.state()?.holder)?.name.open(),
+            });
+        }
+        Ok(lines)
+    }
+}
+
+impl Unit<'_, Custody> {
     /// Takes in what a reader typed: one code or several, in order, until one is
     /// refused. `nonce` is the id of this reading: posting it again changes nothing
     /// and shows the present state (I15).
@@ -169,17 +389,6 @@ impl Unit<'_, Custody> {
         self.station_view(job, feedback)
     }
 
-    /// The job in which a scan on the page of `visit` counts.
-    fn job_in_visit(&mut self, job: JobState, visit: &VisitId) -> Result<JobState> {
-        let open = load_visit(self, visit)?;
-        open.accepts_scan(self.actor(), self.now())?;
-        match job {
-            JobState::Archive(archive) if archive.visit == *visit => Ok(JobState::Archive(archive)),
-            JobState::Archive(_) | JobState::Ready { .. } => Ok(begin(&visit_fact(&open))),
-            JobState::Receive(_) | JobState::Ship(_) => Err(Refusal::StationBusy.into()),
-        }
-    }
-
     /// A refused scan, written down with its reason. What was read is not: a foreign
     /// code may say something about a person. A label of ours says nothing.
     fn note_refusal(
@@ -203,33 +412,6 @@ impl Unit<'_, Custody> {
         Ok(())
     }
 
-    /// Somebody's name was shown at the station: of whoever is behind its job, or holds
-    /// what was scanned.
-    fn note_shown(&mut self, job: &JobState, known: Option<&Known>) -> Result<()> {
-        let mut records: Vec<Subject> = Vec::new();
-        match job {
-            JobState::Receive(job) => {
-                records.extend(parcel::row(self, job.shipment.as_str())?.subjects()?);
-            }
-            JobState::Ship(job) => {
-                records.extend(parcel::row(self, job.shipment.as_str())?.subjects()?);
-            }
-            JobState::Ready { .. } | JobState::Archive(_) => {}
-        }
-        match known {
-            Some(Known::Item(item)) => {
-                records.push((&item.id).into());
-                records.extend(item.case.as_ref().map(Into::into));
-            }
-            Some(Known::Shipment(shipment)) => {
-                records.extend(parcel::row(self, shipment.id.as_str())?.subjects()?);
-            }
-            _ => {}
-        }
-        self.note_list(ListName::Station, records)?;
-        Ok(())
-    }
-
     /// The person leaves the station. The job stays: they come back to it.
     pub fn leave_station(&mut self) -> Result<()> {
         let (job, _) = self.load_job()?;
@@ -237,59 +419,6 @@ impl Unit<'_, Custody> {
         feedback.next = job.next();
         (feedback.done, feedback.total) = job.counts();
         self.store_job(&job, &feedback)
-    }
-
-    fn load_job(&mut self) -> Result<(JobState, Feedback)> {
-        let who = self.actor().to_string();
-        let stored: Option<Vec<u8>> = station_job::table
-            .find(&who)
-            .select(station_job::sealed)
-            .first(self.conn())
-            .optional()?;
-        // What does not open was thrown away, like the key it was sealed with.
-        let keys = self.keys();
-        let key = keys::of_the_site(self.conn(), keys)?;
-        let text = match (key, stored) {
-            (Some(key), Some(sealed)) => key.open(who.as_bytes(), &sealed)?,
-            _ => None,
-        };
-        let kept: Option<Kept> = text.and_then(|text| serde_json::from_slice(&text).ok());
-        let Some(Kept { job, feedback }) = kept else {
-            return Ok((JobState::default(), Feedback::welcome()));
-        };
-        let same = self.refreshed(job.clone())?;
-        // Somebody else finished the job meanwhile.
-        if same == JobState::default() && job != same && !matches!(job, JobState::Ready { .. }) {
-            return Ok((same, Feedback::welcome()));
-        }
-        Ok((same, feedback))
-    }
-
-    /// The job with the lines as they are now: another station may work on the same
-    /// shipment. A shipment that is over ends the job, and so does a visit.
-    fn refreshed(&mut self, job: JobState) -> Result<JobState> {
-        match job {
-            JobState::Receive(mut job) => {
-                let fact = parcel::fact(self, job.shipment.as_str())?;
-                if fact.state != ShipmentState::Announced {
-                    return Ok(JobState::default());
-                }
-                job.lines = fact.lines;
-                Ok(JobState::Receive(job))
-            }
-            JobState::Ship(mut job) => {
-                let fact = parcel::fact(self, job.shipment.as_str())?;
-                if !matches!(fact.state, ShipmentState::Draft | ShipmentState::Sealed) {
-                    return Ok(JobState::default());
-                }
-                (job.lines, job.seal, job.waybill) = (fact.lines, fact.seal, fact.waybill);
-                Ok(JobState::Ship(job))
-            }
-            JobState::Archive(job) if load_visit(self, &job.visit)?.state != VisitState::Open => {
-                Ok(JobState::default())
-            }
-            other => Ok(other),
-        }
     }
 
     fn store_job(&mut self, job: &JobState, feedback: &Feedback) -> Result<()> {
@@ -352,126 +481,6 @@ impl Unit<'_, Custody> {
             visit,
             in_hands,
         })
-    }
-
-    fn known_other(&mut self, code: &str) -> Result<Known> {
-        if let Some(row) = article::by_external(self, code)? {
-            return Ok(Known::Item(article::fact(self, &row, true)?));
-        }
-        match parcel::by_waybill(self, code)? {
-            Some(shipment) => Ok(Known::Shipment(parcel::fact(self, &shipment)?)),
-            None => Ok(Known::Nothing),
-        }
-    }
-
-    fn known_label(&mut self, label: Label) -> Result<Known> {
-        let Some(row) = register::find(self, label)? else {
-            return Ok(Known::NeverIssued);
-        };
-        if word::<LabelState>(&row.state)? == LabelState::Void {
-            return Ok(Known::Void {
-                current: maybe_id(row.successor.as_ref())?,
-                since: Timestamp::from_micros(row.void_at.unwrap_or(0)),
-            });
-        }
-        match label.class() {
-            LabelClass::Item => match article::by_label(self, label)? {
-                Some(row) => Ok(Known::Item(article::fact(self, &row, false)?)),
-                None => Ok(Known::Fresh),
-            },
-            LabelClass::Location => {
-                let places = Places::load(self)?;
-                match places.by_label(label) {
-                    Some(place) => Ok(Known::Place(places.view(place)?.fact)),
-                    None => Ok(Known::Elsewhere),
-                }
-            }
-            LabelClass::Shipment => match parcel::by_label(self, label)? {
-                Some(shipment) => Ok(Known::Shipment(parcel::fact(self, &shipment)?)),
-                None => Ok(Known::Elsewhere),
-            },
-            LabelClass::Seal => match parcel::of_seal(self, label)? {
-                Some(shipment) => Ok(Known::UsedSeal { shipment }),
-                None => Ok(Known::Fresh),
-            },
-            LabelClass::Container | LabelClass::Person | LabelClass::Key => Ok(Known::Elsewhere),
-        }
-    }
-
-    /// Articles in the hands of the person of this unit.
-    fn in_hands(&mut self) -> Result<Vec<ItemRow>> {
-        let who = self.actor().to_string();
-        Ok(item::table
-            .filter(item::holder_kind.eq(HolderKind::Person.as_str()))
-            .filter(item::holder_id.eq(who))
-            .order(item::id)
-            .limit(1000)
-            .select(ItemRow::as_select())
-            .load(self.conn())?)
-    }
-
-    fn station_view(&mut self, job: JobState, feedback: Feedback) -> Result<StationView> {
-        let actor = self.actor().clone();
-        let visit = open_visit_of(self, &actor, visit_of(&job))?;
-        let lines = match (&job, &visit) {
-            (JobState::Receive(receive), _) => self.parcel_lines(receive.shipment.as_str())?,
-            (JobState::Ship(ship), _) => self.parcel_lines(ship.shipment.as_str())?,
-            (JobState::Archive(archive), Some(visit)) if visit.id == archive.visit => {
-                self.plan_lines(visit)?
-            }
-            _ => Vec::new(),
-        };
-        let in_hands = super::count(self.in_hands()?.len());
-        Ok(StationView {
-            job,
-            feedback,
-            lines,
-            visit: visit.map(|visit| (visit.id, visit.ends_at)),
-            in_hands,
-        })
-    }
-
-    fn parcel_lines(&mut self, shipment: &str) -> Result<Vec<StationLine>> {
-        let rows: Vec<(String, String, Option<i64>, Option<String>)> = shipment_line::table
-            .left_join(item::table.on(shipment_line::item_id.eq(item::id.nullable())))
-            .filter(shipment_line::shipment_id.eq(shipment.to_owned()))
-            .order(shipment_line::position)
-            .select((
-                shipment_line::kind,
-                shipment_line::outcome,
-                shipment_line::noted_at,
-                item::label.nullable(),
-            ))
-            .load(self.conn())?;
-        rows.iter()
-            .map(|(kind, outcome, noted, label)| {
-                Ok(StationLine {
-                    kind: word(kind)?,
-                    label: maybe_id(label.as_ref())?,
-                    outcome: Some(word(outcome)?),
-                    verdict: None,
-                    noted_at: noted.map(Timestamp::from_micros),
-                    place: None,
-                })
-            })
-            .collect()
-    }
-
-    fn plan_lines(&mut self, visit: &Visit) -> Result<Vec<StationLine>> {
-        let mut names = Names::default();
-        let mut lines = Vec::new();
-        for planned in &visit.plan {
-            let row = article::by_id(self, planned.item.as_str())?;
-            lines.push(StationLine {
-                kind: word(&row.kind)?,
-                label: Some(row.label()?),
-                outcome: None,
-                verdict: Some(planned.verdict),
-                noted_at: None,
-                place: names.view(self, &row.state()?.holder)?.name.open(),
-            });
-        }
-        Ok(lines)
     }
 }
 

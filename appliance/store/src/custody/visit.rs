@@ -19,14 +19,15 @@ use doublelock_domain::ids::{ItemId, LocationId, PersonId, Reference, VisitId};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
-use super::item::{self as article, ItemLine, Names};
+use super::item::{self as article, ItemLine};
+use super::names::Names;
 use super::place::{PlaceView, Places};
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
 use crate::schema::custody::{access_visit, custody_event, visit_line};
 use crate::sections;
 use crate::store::Opened;
-use crate::unit::Unit;
+use crate::unit::{Sight, Unit};
 
 /// A visit in a list.
 #[derive(Debug, Clone)]
@@ -131,11 +132,14 @@ struct VisitRow {
     confirmed_by: Option<String>,
 }
 
-pub(super) fn load<D: Duty>(unit: &mut Unit<'_, D>, visit_id: &VisitId) -> Result<Visit> {
+pub(super) fn load<D: Duty>(unit: &mut Sight<'_, D>, visit_id: &VisitId) -> Result<Visit> {
     load_with_row(unit, visit_id).map(|(_, visit)| visit)
 }
 
-fn load_with_row<D: Duty>(unit: &mut Unit<'_, D>, visit_id: &VisitId) -> Result<(VisitRow, Visit)> {
+fn load_with_row<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    visit_id: &VisitId,
+) -> Result<(VisitRow, Visit)> {
     let row: VisitRow = access_visit::table
         .find(visit_id.as_str())
         .select(VisitRow::as_select())
@@ -182,7 +186,7 @@ fn load_with_row<D: Duty>(unit: &mut Unit<'_, D>, visit_id: &VisitId) -> Result<
 /// The open visit that a person takes part in, expired or not: `which`, or else the
 /// latest.
 pub(super) fn open_visit_of<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     who: &PersonId,
     which: Option<&VisitId>,
 ) -> Result<Option<Visit>> {
@@ -204,7 +208,7 @@ pub(super) fn open_visit_of<D: Duty>(
 }
 
 /// The other person of a visit in which the person of this unit scans now.
-pub(super) fn other_person<D: Duty>(unit: &Unit<'_, D>, visit: &Visit) -> Result<PersonId> {
+pub(super) fn other_person<D: Duty>(unit: &Sight<'_, D>, visit: &Visit) -> Result<PersonId> {
     visit.accepts_scan(unit.actor(), unit.now())?;
     Ok(if visit.first == *unit.actor() {
         visit.second.clone()
@@ -213,7 +217,7 @@ pub(super) fn other_person<D: Duty>(unit: &Unit<'_, D>, visit: &Visit) -> Result
     })
 }
 
-fn head<D: Duty>(unit: &mut Unit<'_, D>, names: &mut Names, row: &VisitRow) -> Result<VisitHead> {
+fn head<D: Duty>(unit: &mut Sight<'_, D>, names: &mut Names, row: &VisitRow) -> Result<VisitHead> {
     let state: VisitState = word(&row.state)?;
     let ends_at = Timestamp::from_micros(row.ends_at);
     Ok(VisitHead {
@@ -232,18 +236,21 @@ fn head<D: Duty>(unit: &mut Unit<'_, D>, names: &mut Names, row: &VisitRow) -> R
 }
 
 /// Visits, newest first, at most `limit`; for whoever writes down that they were read.
-pub(super) fn latest<D: Duty>(unit: &mut Unit<'_, D>, limit: u32) -> Result<Vec<VisitHead>> {
+pub(super) fn latest<D: Duty>(unit: &mut Sight<'_, D>, limit: u32) -> Result<Vec<VisitHead>> {
     let rows: Vec<VisitRow> = access_visit::table
         .order((access_visit::opened_at.desc(), access_visit::id.desc()))
         .limit(i64::from(limit))
         .select(VisitRow::as_select())
         .load(unit.conn())?;
     let mut names = Names::default();
+    let people = rows.iter();
+    let people = people.flat_map(|row| [row.first_person.as_str(), row.second_person.as_str()]);
+    names.learn(unit, [], people)?;
     rows.iter().map(|row| head(unit, &mut names, row)).collect()
 }
 
 fn closing<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     names: &mut Names,
     row: &VisitRow,
 ) -> Result<Option<ClosingView>> {
@@ -256,6 +263,105 @@ fn closing<D: Duty>(
         with: names.person(unit, with)?,
         by_others: !(people.contains(&by) && people.contains(&with)),
     }))
+}
+
+impl Sight<'_, Custody> {
+    /// Somebody who is not there acts for nobody.
+    fn must_be_among(&self, people: &TwoPeople) -> Result<()> {
+        if people.includes(self.actor()) {
+            Ok(())
+        } else {
+            Err(Refusal::NotOfThisVisit.into())
+        }
+    }
+
+    /// Visits, newest first, at most `limit`. Says who entered the archive, so the
+    /// reading itself is written down.
+    pub fn visits(&mut self, limit: u32) -> Result<Vec<VisitHead>> {
+        let heads = latest(self, limit)?;
+        let records = heads.iter().map(|head| (&head.id).into()).collect();
+        self.note_list(ListName::Visits, records);
+        Ok(heads)
+    }
+
+    /// A visit with its plan.
+    pub fn visit(&mut self, visit_id: &VisitId) -> Result<Opened<VisitView>> {
+        let (row, visit) = load_with_row(self, visit_id)?;
+        // Its page names each article that was planned or moved, with its case.
+        let items: BTreeSet<&ItemId> = visit
+            .plan
+            .iter()
+            .map(|planned| &planned.item)
+            .chain(visit.movements.iter().map(|moved| &moved.item))
+            .collect();
+        let articles = article::by_ids(self, items.iter().map(ToString::to_string))?;
+        let mut shown = Vec::new();
+        for item in items {
+            shown.extend(article::among(&articles, item.as_str())?.subjects()?);
+        }
+        self.note(RecordOpened {
+            record: visit_id.into(),
+            of: Vec::new(),
+            shown,
+        });
+        let mut names = Names::default();
+        let noted: Vec<(String, Option<i64>)> = visit_line::table
+            .filter(visit_line::visit_id.eq(visit_id.as_str()))
+            .select((visit_line::item_id, visit_line::noted_at))
+            .load(self.conn())?;
+        let mut plan = Vec::new();
+        let planned = visit.plan.iter().map(|planned| planned.item.as_str());
+        let rows = planned
+            .map(|item| article::among(&articles, item))
+            .collect::<Result<Vec<_>>>()?;
+        let lines = article::lines_of(self, &mut names, rows)?;
+        for (planned, item) in visit.plan.iter().zip(lines) {
+            let at = noted
+                .iter()
+                .find(|(item, _)| item == planned.item.as_str())
+                .and_then(|n| n.1);
+            plan.push(VisitLineView {
+                item,
+                verdict: planned.verdict,
+                noted_at: at.map(Timestamp::from_micros),
+            });
+        }
+        let balance = visit.balance();
+        let unplanned = self.lines_of(&mut names, &balance.unplanned)?;
+        let against_purpose = self.lines_of(&mut names, &balance.against_purpose)?;
+        let places = Places::load(self)?;
+        let keys = self.keys();
+        let opened = sections::open_all(self.conn(), keys, row.extension_words)?;
+        let extension = match (row.extended_at, row.extension_words) {
+            (Some(at), Some(words)) => Some(ExtensionView {
+                at: Timestamp::from_micros(at),
+                reason: (opened.words(words)).map(|reason: EnteredText| reason.as_str().to_owned()),
+            }),
+            _ => None,
+        };
+        let view = VisitView {
+            head: head(self, &mut names, &row)?,
+            extension,
+            closing: closing(self, &mut names, &row)?,
+            archive: places.view(&visit.archive)?,
+            barriers: places.archive_level(&visit.archive),
+            plan,
+            balance,
+            unplanned,
+            against_purpose,
+            mine: visit.includes(self.actor()),
+        };
+        Ok(Opened::new(view))
+    }
+
+    fn lines_of(&mut self, names: &mut Names, items: &[ItemId]) -> Result<Vec<ItemLine>> {
+        let known = article::by_ids(self, items.iter().map(ToString::to_string))?;
+        let rows = items
+            .iter()
+            .map(|item| article::among(&known, item.as_str()))
+            .collect::<Result<Vec<_>>>()?;
+        article::lines_of(self, names, rows)
+    }
 }
 
 impl Unit<'_, Custody> {
@@ -311,99 +417,6 @@ impl Unit<'_, Custody> {
             plan: visit.plan.into_iter().map(|planned| planned.item).collect(),
         })?;
         Ok(visit.id)
-    }
-
-    /// Somebody who is not there acts for nobody.
-    fn must_be_among(&self, people: &TwoPeople) -> Result<()> {
-        if people.includes(self.actor()) {
-            Ok(())
-        } else {
-            Err(Refusal::NotOfThisVisit.into())
-        }
-    }
-
-    /// Visits, newest first, at most `limit`. Says who entered the archive, so the
-    /// reading itself is written down.
-    pub fn visits(&mut self, limit: u32) -> Result<Vec<VisitHead>> {
-        let heads = latest(self, limit)?;
-        let records = heads.iter().map(|head| (&head.id).into()).collect();
-        self.note_list(ListName::Visits, records)?;
-        Ok(heads)
-    }
-
-    /// A visit with its plan.
-    pub fn visit(&mut self, visit_id: &VisitId) -> Result<Opened<VisitView>> {
-        let (row, visit) = load_with_row(self, visit_id)?;
-        // Its page names each article that was planned or moved, with its case.
-        let items: BTreeSet<&ItemId> = visit
-            .plan
-            .iter()
-            .map(|planned| &planned.item)
-            .chain(visit.movements.iter().map(|moved| &moved.item))
-            .collect();
-        let mut shown = Vec::new();
-        for item in items {
-            shown.extend(article::by_id(self, item.as_str())?.subjects()?);
-        }
-        let sequence = self.enact(RecordOpened {
-            record: visit_id.into(),
-            of: Vec::new(),
-            shown,
-        })?;
-        let mut names = Names::default();
-        let noted: Vec<(String, Option<i64>)> = visit_line::table
-            .filter(visit_line::visit_id.eq(visit_id.as_str()))
-            .select((visit_line::item_id, visit_line::noted_at))
-            .load(self.conn())?;
-        let mut plan = Vec::new();
-        for planned in &visit.plan {
-            let item = article::by_id(self, planned.item.as_str())?;
-            let at = noted
-                .iter()
-                .find(|(item, _)| item == planned.item.as_str())
-                .and_then(|n| n.1);
-            plan.push(VisitLineView {
-                item: article::line_of(self, &mut names, &item)?,
-                verdict: planned.verdict,
-                noted_at: at.map(Timestamp::from_micros),
-            });
-        }
-        let balance = visit.balance();
-        let unplanned = self.lines_of(&mut names, &balance.unplanned)?;
-        let against_purpose = self.lines_of(&mut names, &balance.against_purpose)?;
-        let places = Places::load(self)?;
-        let keys = self.keys();
-        let opened = sections::open_all(self.conn(), keys, row.extension_words)?;
-        let extension = match (row.extended_at, row.extension_words) {
-            (Some(at), Some(words)) => Some(ExtensionView {
-                at: Timestamp::from_micros(at),
-                reason: (opened.words(words)).map(|reason: EnteredText| reason.as_str().to_owned()),
-            }),
-            _ => None,
-        };
-        let view = VisitView {
-            head: head(self, &mut names, &row)?,
-            extension,
-            closing: closing(self, &mut names, &row)?,
-            archive: places.view(&visit.archive)?,
-            barriers: places.archive_level(&visit.archive),
-            plan,
-            balance,
-            unplanned,
-            against_purpose,
-            mine: visit.includes(self.actor()),
-        };
-        Ok(Opened::new(view, sequence))
-    }
-
-    fn lines_of(&mut self, names: &mut Names, items: &[ItemId]) -> Result<Vec<ItemLine>> {
-        items
-            .iter()
-            .map(|item| {
-                let row = article::by_id(self, item.as_str())?;
-                article::line_of(self, names, &row)
-            })
-            .collect()
     }
 
     /// 15 minutes more, once, by both people of the visit.

@@ -16,7 +16,7 @@ use crate::objects;
 use crate::schema::imaging::{instance, study};
 use crate::sections;
 use crate::store::Opened;
-use crate::unit::{Unit, unsigned};
+use crate::unit::{Sight, unsigned};
 
 /// One image to copy.
 #[derive(Debug, Clone)]
@@ -54,7 +54,7 @@ type CopyRow = (
     String,
 );
 
-impl Unit<'_, Privacy> {
+impl Sight<'_, Privacy> {
     /// Images that came with the studies of an opened case and are kept apart, with the
     /// reason: they are no part of the record, and a copy says so.
     pub fn kept_apart(&mut self, case: &Opened<Case>) -> Result<Vec<(InstanceState, u64)>> {

@@ -1,5 +1,7 @@
 //! What radiology reads and decides.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Duty, Imaging};
 use doublelock_domain::case::Case;
@@ -22,7 +24,7 @@ use crate::schema::keys::sealed_object;
 use crate::sections;
 use crate::store::Opened;
 use crate::tokens::{self, Index};
-use crate::unit::{ReadUnit, Unit};
+use crate::unit::{ReadUnit, Sight, Unit};
 
 /// A line of the list of studies.
 #[derive(Debug, Clone)]
@@ -181,7 +183,7 @@ struct InstanceRow {
     damaged_by: Option<i64>,
 }
 
-impl Unit<'_, Imaging> {
+impl Sight<'_, Imaging> {
     /// Studies in one state, newest first, at most `limit`. Names people, so the
     /// reading itself is written down.
     pub fn list_studies(
@@ -202,7 +204,7 @@ impl Unit<'_, Imaging> {
         for row in &rows {
             records.extend(row.subjects()?);
         }
-        self.note_list(ListName::Studies, records)?;
+        self.note_list(ListName::Studies, records);
         lines_of(self, rows)
     }
 
@@ -210,14 +212,41 @@ impl Unit<'_, Imaging> {
     pub fn open_study(&mut self, id: &StudyId) -> Result<Opened<Study>> {
         let keys = self.keys();
         let study = load(self.conn(), keys, id)?;
-        let sequence = self.enact(RecordOpened {
+        self.note(RecordOpened {
             record: id.into(),
             of: study.case_id.iter().map(Into::into).collect(),
             shown: Vec::new(),
-        })?;
-        Ok(Opened::new(study, sequence))
+        });
+        Ok(Opened::new(study))
     }
 
+    /// The thumbnail of an image of this study. Each showing is written down.
+    pub fn thumbnail(&mut self, study_id: &StudyId, id: &InstanceId) -> Result<Thumbnail> {
+        let (case, sealed): (Option<String>, Vec<u8>) = instance::table
+            .inner_join(study::table)
+            .inner_join(thumbnail::table.on(thumbnail::instance_id.eq(instance::id)))
+            .filter(instance::id.eq(id.as_str()))
+            .filter(instance::study_id.eq(study_id.as_str()))
+            .select((study::case_id, thumbnail::sealed))
+            .first(self.conn())?;
+        let keys = self.keys();
+        let key = keys::present(keys::of(self.conn(), keys, &study_id.into())?)?;
+        let png = key
+            .open(id.as_str().as_bytes(), &sealed)?
+            .ok_or(Error::Corrupt("a picture does not open"))?;
+        self.note(StudyViewed {
+            study: study_id.clone(),
+            instance: id.clone(),
+            case: case
+                .map(|case| case.parse())
+                .transpose()
+                .map_err(|_| Error::Corrupt("a case id is malformed"))?,
+        });
+        Ok(Thumbnail(png.to_vec()))
+    }
+}
+
+impl Unit<'_, Imaging> {
     /// Attaches an opened study to an opened case, after a person compared the two.
     ///
     /// `compared` is how many images there were when they did: what arrived since is to be
@@ -246,31 +275,6 @@ impl Unit<'_, Imaging> {
         })?;
         Ok(())
     }
-
-    /// The thumbnail of an image of this study. Each showing is written down.
-    pub fn thumbnail(&mut self, study_id: &StudyId, id: &InstanceId) -> Result<Thumbnail> {
-        let (case, sealed): (Option<String>, Vec<u8>) = instance::table
-            .inner_join(study::table)
-            .inner_join(thumbnail::table.on(thumbnail::instance_id.eq(instance::id)))
-            .filter(instance::id.eq(id.as_str()))
-            .filter(instance::study_id.eq(study_id.as_str()))
-            .select((study::case_id, thumbnail::sealed))
-            .first(self.conn())?;
-        let keys = self.keys();
-        let key = keys::present(keys::of(self.conn(), keys, &study_id.into())?)?;
-        let png = key
-            .open(id.as_str().as_bytes(), &sealed)?
-            .ok_or(Error::Corrupt("a picture does not open"))?;
-        self.enact(StudyViewed {
-            study: study_id.clone(),
-            instance: id.clone(),
-            case: case
-                .map(|case| case.parse())
-                .transpose()
-                .map_err(|_| Error::Corrupt("a case id is malformed"))?,
-        })?;
-        Ok(Thumbnail(png.to_vec()))
-    }
 }
 
 impl ReadUnit<'_, Imaging> {
@@ -296,7 +300,7 @@ impl ReadUnit<'_, Imaging> {
                 study::described_at,
             ))
             .load(self.conn())?;
-        let images: std::collections::BTreeMap<String, i64> = instance::table
+        let images: BTreeMap<String, i64> = instance::table
             .inner_join(study::table)
             .filter(study::state.eq(StudyState::Unassigned.as_str()))
             .filter(instance::state.eq(InstanceState::Held.as_str()))
@@ -327,7 +331,7 @@ impl ReadUnit<'_, Imaging> {
     }
 }
 
-impl Unit<'_, Coordination> {
+impl Sight<'_, Coordination> {
     /// The studies attached to an opened case.
     pub fn studies_of(&mut self, case: &Opened<Case>) -> Result<Vec<StudyLine>> {
         let rows: Vec<StudyRow> = study::table
@@ -353,30 +357,74 @@ fn unread<'a>(
     Ok(rows.into_iter().collect())
 }
 
-fn lines_of<D: Duty>(unit: &mut Unit<'_, D>, rows: Vec<StudyRow>) -> Result<Vec<StudyLine>> {
+fn lines_of<D: Duty>(unit: &mut Sight<'_, D>, rows: Vec<StudyRow>) -> Result<Vec<StudyLine>> {
     let (keys, conn) = (unit.keys(), unit.conn());
     let words = rows.iter().filter_map(|row| row.words);
     let opened = sections::open_all(conn, keys, words)?;
+    let ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+    let mut objects = objects_of(conn, &ids)?;
+    let prints = tokens::values_of(conn, Index::PatientPrint, &ids)?;
+    let cases = case_numbers(conn, rows.iter().filter_map(|row| row.case_id.as_deref()))?;
     rows.into_iter()
         .map(|row| {
             let words = row.words(&opened);
-            line_of(conn, row, words)
+            let objects = objects.remove(&row.id).unwrap_or_default();
+            let prints = prints.get(&row.id).copied().unwrap_or(0);
+            line_of(row, words, (&objects, prints), &cases)
         })
         .collect()
 }
 
-fn line_of(conn: &mut Conn, row: StudyRow, words: Reading<StudyWords>) -> Result<StudyLine> {
-    let objects: Vec<(Option<String>, String, String)> = instance::table
-        .filter(instance::study_id.eq(&row.id))
-        .select((instance::modality, instance::state, instance::described))
+/// Modality, state, and how far reading its words is, of an object.
+type ObjectOfLine = (Option<String>, String, String);
+
+/// The objects of some studies.
+fn objects_of(conn: &mut Conn, studies: &[String]) -> Result<BTreeMap<String, Vec<ObjectOfLine>>> {
+    let rows: Vec<(String, ObjectOfLine)> = instance::table
+        .filter(instance::study_id.eq_any(studies))
+        .select((
+            instance::study_id,
+            (instance::modality, instance::state, instance::described),
+        ))
         .load(conn)?;
+    let mut all: BTreeMap<String, Vec<ObjectOfLine>> = BTreeMap::new();
+    for (study, object) in rows {
+        all.entry(study).or_default().push(object);
+    }
+    Ok(all)
+}
+
+/// The numbers people say for some cases.
+fn case_numbers<'a>(
+    conn: &mut Conn,
+    cases: impl Iterator<Item = &'a str>,
+) -> Result<BTreeMap<String, Reference>> {
+    let rows: Vec<(String, String)> = case_file::table
+        .filter(case_file::id.eq_any(cases.collect::<Vec<_>>()))
+        .select((case_file::id, case_file::reference))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(case, text)| {
+            let number = text
+                .parse()
+                .map_err(|_| Error::Corrupt("a reference is malformed"))?;
+            Ok((case, number))
+        })
+        .collect()
+}
+
+fn line_of(
+    row: StudyRow,
+    words: Reading<StudyWords>,
+    (objects, prints): (&[ObjectOfLine], usize),
+    cases: &BTreeMap<String, Reference>,
+) -> Result<StudyLine> {
     let held = objects
         .iter()
         .filter(|(_, state, _)| state == InstanceState::Held.as_str());
     let waiting = objects
         .iter()
         .any(|(_, _, described)| described == Described::Waiting.as_str());
-    let prints = tokens::values_of(conn, Index::PatientPrint, &row.id)?;
     let mut modalities: Vec<String> = held
         .clone()
         .filter_map(|(modality, _, _)| modality.clone())
@@ -384,19 +432,11 @@ fn line_of(conn: &mut Conn, row: StudyRow, words: Reading<StudyWords>) -> Result
     modalities.sort();
     modalities.dedup();
     let instances = held.count();
-    let case = match &row.case_id {
-        Some(id) => {
-            let text: String = case_file::table
-                .find(id)
-                .select(case_file::reference)
-                .first(conn)?;
-            Some(
-                text.parse()
-                    .map_err(|_| Error::Corrupt("a reference is malformed"))?,
-            )
-        }
-        None => None,
-    };
+    let case = row
+        .case_id
+        .as_ref()
+        .and_then(|case| cases.get(case))
+        .copied();
     Ok(StudyLine {
         id: row
             .id

@@ -24,7 +24,7 @@ use crate::schema::imaging::{instance, study, thumbnail};
 use crate::schema::keys::sealed_object;
 use crate::sections;
 use crate::tokens::{self, Index};
-use crate::unit::{ReadUnit, Unit};
+use crate::unit::{ReadUnit, Sight, Unit};
 
 /// An object that lies sealed in the vault and is about to be recorded.
 #[derive(Debug, Clone)]
@@ -130,6 +130,23 @@ impl ReadUnit<'_, Reception> {
     }
 }
 
+impl Sight<'_, Reception> {
+    /// True if somebody has said whose the study is, and none of its images names the
+    /// patient of `print`: what comes later must not become part of that record unseen.
+    fn is_foreign_to(&mut self, study_id: &StudyId, print: &[u8; 32]) -> Result<bool> {
+        let attached: i64 = study::table
+            .find(study_id.as_str())
+            .filter(study::state.eq(StudyState::Attached.as_str()))
+            .count()
+            .get_result(self.conn())?;
+        if attached == 0 {
+            return Ok(false);
+        }
+        let keys = self.keys();
+        Ok(!tokens::names(self.conn(), keys, study_id, &hex(print))?)
+    }
+}
+
 impl Unit<'_, Reception> {
     /// Records an object that is durable in the vault. A second object with the same
     /// SOP Instance UID never replaces the first (dcm4chee-arc-light #4754 deleted a
@@ -200,21 +217,6 @@ impl Unit<'_, Reception> {
         })?;
         objects::close(self.conn(), entry)?;
         objects::keep(self, &new.object, &study)
-    }
-
-    /// True if somebody has said whose the study is, and none of its images names the
-    /// patient of `print`: what comes later must not become part of that record unseen.
-    fn is_foreign_to(&mut self, study_id: &StudyId, print: &[u8; 32]) -> Result<bool> {
-        let attached: i64 = study::table
-            .find(study_id.as_str())
-            .filter(study::state.eq(StudyState::Attached.as_str()))
-            .count()
-            .get_result(self.conn())?;
-        if attached == 0 {
-            return Ok(false);
-        }
-        let keys = self.keys();
-        Ok(!tokens::names(self.conn(), keys, study_id, &hex(print))?)
     }
 
     /// The object's study: known, or a new one.

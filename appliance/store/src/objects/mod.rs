@@ -28,7 +28,7 @@ use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::keys::{self, Keyholder, OF_THE_SITE};
 use crate::schema::keys::{object_wrap, sealed_object};
-use crate::unit::{Unit, signed};
+use crate::unit::{Sight, Unit, signed};
 
 pub use upkeep::{DUE_AT_ONCE, DueObject, Reread};
 
@@ -165,23 +165,7 @@ pub(crate) fn id_of(text: &str) -> Result<ObjectId> {
         .map_err(|_| Error::Corrupt("an object's name is malformed"))
 }
 
-impl<D: Duty> Unit<'_, D> {
-    /// Records the object that holds the key that signs packages; false if there was one
-    /// already, and this is not to be.
-    pub fn keep_signer(&mut self, object: &NewObject, certificate_sha256: &str) -> Result<bool> {
-        if self.site_object(ObjectKind::Signer)?.is_some() {
-            return Ok(false);
-        }
-        self.enact(SignerMade {
-            object: object.stored.clone(),
-            certificate_sha256: certificate_sha256.to_owned(),
-        })?;
-        let (keys, entropy) = (self.keys(), self.entropy());
-        let above = keys::site_key(self.conn(), keys, entropy)?;
-        wrap(self, object, &above)?;
-        Ok(true)
-    }
-
+impl<D: Duty> Sight<'_, D> {
     /// The object of a kind that belongs to nobody's record, with what opens it; none if there
     /// is no such object yet.
     pub fn site_object(&mut self, kind: ObjectKind) -> Result<Option<(StoredObject, RecordKey)>> {
@@ -209,5 +193,23 @@ impl<D: Duty> Unit<'_, D> {
             sealed_sha256,
         };
         Ok(Some((stored, key)))
+    }
+}
+
+impl<D: Duty> Unit<'_, D> {
+    /// Records the object that holds the key that signs packages; false if there was one
+    /// already, and this is not to be.
+    pub fn keep_signer(&mut self, object: &NewObject, certificate_sha256: &str) -> Result<bool> {
+        if self.site_object(ObjectKind::Signer)?.is_some() {
+            return Ok(false);
+        }
+        self.enact(SignerMade {
+            object: object.stored.clone(),
+            certificate_sha256: certificate_sha256.to_owned(),
+        })?;
+        let (keys, entropy) = (self.keys(), self.entropy());
+        let above = keys::site_key(self.conn(), keys, entropy)?;
+        wrap(self, object, &above)?;
+        Ok(true)
     }
 }

@@ -1,12 +1,11 @@
 //! What goes into a copy of the record: everything of one case, and nothing of another.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::item::{EventKind, HolderKind, ItemKind};
-use doublelock_domain::fact::custody::ShipmentWords;
 use doublelock_domain::fact::{Fact, Reading};
 use doublelock_domain::ids::CaseId;
 use doublelock_domain::imaging::InstanceState;
@@ -15,22 +14,21 @@ use doublelock_domain::time::Timestamp;
 
 use crate::conn::Conn;
 use crate::custody::events_in_the_journal;
+use crate::custody::names::Names;
 use crate::error::{Error, Result};
 use crate::imaging::CopiedInstance;
 use crate::journal::Inclusion;
-use crate::keys::Keyholder;
 use crate::openings::Opening;
 use crate::privacy::disclosure::{Disclosure, communications_of};
 use crate::privacy::request::{Request, stored};
 use crate::project::EventRow;
 use crate::rebuild::facts_about;
-use crate::schema::custody::{custody_event, item, location, shipment};
+use crate::schema::custody::{custody_event, item};
 use crate::schema::imaging::study;
 use crate::schema::journal::{ledger_entry, ledger_payload};
-use crate::schema::people::person;
 use crate::sections;
 use crate::store::Opened;
-use crate::unit::{Unit, signed, unsigned};
+use crate::unit::{Sight, signed, unsigned};
 
 /// Everything that goes into one copy.
 #[derive(Debug, Clone)]
@@ -104,7 +102,7 @@ pub struct ProvenEntry {
     pub inclusion: Option<Inclusion>,
 }
 
-impl Unit<'_, Privacy> {
+impl Sight<'_, Privacy> {
     /// Everything of the request's case, and nothing of another. The caller has opened
     /// both; a case that is not the request's is refused as not found.
     pub fn gather(&mut self, request: &Opened<Request>, case: &Opened<Case>) -> Result<Contents> {
@@ -241,17 +239,13 @@ fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
     }
 }
 
-fn custody_of(unit: &mut Unit<'_, Privacy>, case: &str) -> Result<Vec<CustodyEntry>> {
-    let (keys, conn) = (unit.keys(), unit.conn());
+fn custody_of(unit: &mut Sight<'_, Privacy>, case: &str) -> Result<Vec<CustodyEntry>> {
     let items: Vec<(String, String, String)> = item::table
         .filter(item::case_id.eq(case))
         .order(item::id)
         .select((item::id, item::label, item::kind))
-        .load(conn)?;
-    let mut names = Names {
-        keys,
-        known: BTreeMap::new(),
-    };
+        .load(unit.conn())?;
+    let mut names = Names::default();
     let mut entries = Vec::new();
     for (id, label, kind) in items {
         let (label, kind): (Label, ItemKind) = (stored(&label)?, stored(&kind)?);
@@ -259,8 +253,8 @@ fn custody_of(unit: &mut Unit<'_, Privacy>, case: &str) -> Result<Vec<CustodyEnt
             .filter(custody_event::item_id.eq(&id))
             .order(custody_event::item_seq)
             .select(EventRow::as_select())
-            .load(conn)?;
-        let told = events_in_the_journal(conn, &stored(&id)?)?;
+            .load(unit.conn())?;
+        let told = events_in_the_journal(unit.conn(), &stored(&id)?)?;
         if let Some((_, (lost, _))) = told
             .iter()
             .find(|(seq, _)| events.iter().all(|event| event.item_seq != **seq))
@@ -275,68 +269,21 @@ fn custody_of(unit: &mut Unit<'_, Privacy>, case: &str) -> Result<Vec<CustodyEnt
             {
                 return Err(Error::LedgerBroken(unsigned(event.ledger_sequence)?));
             }
-            let holder: HolderKind = stored(&event.to_kind)?;
+            let holder = event.to()?;
+            // Who cannot be read is not left out: the copy is not made.
+            let holder_name = sections::present(names.view(unit, &holder)?.name)?;
             entries.push(CustodyEntry {
                 at: Timestamp::from_micros(event.occurred_at),
                 label,
                 item: kind,
                 kind: stored(&event.kind)?,
-                holder,
-                holder_name: names.of(conn, holder, &event.to_id)?,
-                by: names.of(conn, HolderKind::Person, &event.actor_id)?,
+                holder: holder.kind(),
+                holder_name,
+                by: names.person(unit, &event.actor_id)?,
                 sequence: unsigned(event.ledger_sequence)?,
             });
         }
     }
     entries.sort_by_key(|entry| entry.sequence);
     Ok(entries)
-}
-
-/// Names of holders, each looked up once.
-struct Names<'a> {
-    keys: &'a dyn Keyholder,
-    known: BTreeMap<(HolderKind, String), String>,
-}
-
-impl Names<'_> {
-    fn of(&mut self, conn: &mut Conn, kind: HolderKind, id: &str) -> Result<String> {
-        let key = (kind, id.to_owned());
-        if let Some(name) = self.known.get(&key) {
-            return Ok(name.clone());
-        }
-        let name: Option<String> = match kind {
-            HolderKind::Person => person::table
-                .find(id)
-                .select(person::display_name)
-                .first(conn)
-                .optional()?,
-            HolderKind::Location => location::table
-                .find(id)
-                .select(location::name)
-                .first(conn)
-                .optional()?,
-            HolderKind::Parcel | HolderKind::Carrier | HolderKind::Recipient => {
-                let found: Option<i64> = shipment::table
-                    .find(id)
-                    .select(shipment::words)
-                    .first(conn)
-                    .optional()?;
-                let words: Option<ShipmentWords> = found
-                    .map(|words| sections::open(conn, self.keys, words))
-                    .transpose()?;
-                words.map(|words| {
-                    let name = if kind == HolderKind::Carrier {
-                        words.carrier
-                    } else {
-                        words.party
-                    };
-                    name.as_str().to_owned()
-                })
-            }
-            HolderKind::Withdrawn => None,
-        };
-        let name = name.unwrap_or_default();
-        self.known.insert(key, name.clone());
-        Ok(name)
-    }
 }

@@ -30,7 +30,7 @@ use crate::rebuild::facts_about;
 use crate::schema::privacy::{disclosure, package_disc, privacy_request, record_package};
 use crate::sections;
 use crate::store::Opened;
-use crate::unit::{Unit, unsigned};
+use crate::unit::{Sight, Unit, unsigned};
 
 /// A communication, as the register holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,6 +86,24 @@ pub struct Register {
     pub missing: Vec<u64>,
 }
 
+impl Sight<'_, Privacy> {
+    /// Discs that were labelled for the request.
+    pub fn discs_of(&mut self, request: &Opened<Request>) -> Result<Vec<ItemId>> {
+        let ids: Vec<String> = package_disc::table
+            .inner_join(record_package::table)
+            .filter(record_package::request_id.eq(request.id.as_str()))
+            .order(package_disc::item_id)
+            .select(package_disc::item_id)
+            .load(self.conn())?;
+        ids.iter().map(|id| stored(id)).collect()
+    }
+
+    /// Everything that was communicated about the patient of a case, newest first.
+    pub fn communications(&mut self, case: &Opened<Case>) -> Result<Register> {
+        communications_of(self, &case.patient_id)
+    }
+}
+
 impl Unit<'_, Privacy> {
     /// The answer was handed over, or sent as an encrypted file: the request is
     /// answered and the communication is in the register.
@@ -129,22 +147,6 @@ impl Unit<'_, Privacy> {
         })?;
         Ok(package)
     }
-
-    /// Discs that were labelled for the request.
-    pub fn discs_of(&mut self, request: &Opened<Request>) -> Result<Vec<ItemId>> {
-        let ids: Vec<String> = package_disc::table
-            .inner_join(record_package::table)
-            .filter(record_package::request_id.eq(request.id.as_str()))
-            .order(package_disc::item_id)
-            .select(package_disc::item_id)
-            .load(self.conn())?;
-        ids.iter().map(|id| stored(id)).collect()
-    }
-
-    /// Everything that was communicated about the patient of a case, newest first.
-    pub fn communications(&mut self, case: &Opened<Case>) -> Result<Register> {
-        communications_of(self, &case.patient_id)
-    }
 }
 
 /// Called by custody in the unit that hands a parcel to the carrier: for every
@@ -179,7 +181,7 @@ pub(crate) fn disclose_dispatched<D: Duty>(
 /// The request that the article answers, if it is a disc of one; refused if the copy on
 /// it was superseded since.
 pub(crate) fn disc_is_current<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     item: &ItemId,
 ) -> Result<Option<String>> {
     let found: Option<(String, String)> = package_disc::table
@@ -276,7 +278,7 @@ fn disclose<D: Duty>(
 
 /// The register of one patient, newest first.
 pub(super) fn communications_of<D: Duty>(
-    unit: &mut Unit<'_, D>,
+    unit: &mut Sight<'_, D>,
     patient: &PatientId,
 ) -> Result<Register> {
     let (keys, conn) = (unit.keys(), unit.conn());

@@ -29,7 +29,7 @@ use crate::schema::keys::sealed_object;
 use crate::schema::privacy::{package_carrier, package_contents, package_progress, record_package};
 use crate::sections;
 use crate::store::Opened;
-use crate::unit::{Unit, signed, unsigned};
+use crate::unit::{Sight, Unit, signed, unsigned};
 
 /// One build, for its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -128,6 +128,28 @@ struct Row {
 impl Row {
     fn build(&self) -> Result<u32> {
         u32::try_from(self.build).map_err(|_| Error::Corrupt("a package is malformed"))
+    }
+}
+
+impl Sight<'_, Privacy> {
+    /// The builds of a request, latest first.
+    pub fn packages(&mut self, request: &Opened<Request>) -> Result<Vec<Package>> {
+        let rows: Vec<Row> = record_package::table
+            .filter(record_package::request_id.eq(request.id.as_str()))
+            .order(record_package::build.desc())
+            .limit(20)
+            .select(Row::as_select())
+            .load(self.conn())?;
+        rows.into_iter()
+            .map(|row| package_of(self.conn(), row))
+            .collect()
+    }
+
+    /// What opens an object of a package.
+    fn object_key(&mut self, package: &PackageId, object: &str) -> Result<RecordKey> {
+        let keys = self.keys();
+        let found = objects::data_key(self.conn(), keys, &package.into(), object)?;
+        sections::present(found)
     }
 }
 
@@ -231,19 +253,6 @@ impl Unit<'_, Privacy> {
         Ok(())
     }
 
-    /// The builds of a request, latest first.
-    pub fn packages(&mut self, request: &Opened<Request>) -> Result<Vec<Package>> {
-        let rows: Vec<Row> = record_package::table
-            .filter(record_package::request_id.eq(request.id.as_str()))
-            .order(record_package::build.desc())
-            .limit(20)
-            .select(Row::as_select())
-            .load(self.conn())?;
-        rows.into_iter()
-            .map(|row| package_of(self.conn(), row))
-            .collect()
-    }
-
     /// Hands out one sealed form of the ready package, to be burned or sent; that it
     /// was taken is written down first.
     pub fn fetch_carrier(
@@ -288,13 +297,6 @@ impl Unit<'_, Privacy> {
         // Once: whoever has this key now is the last to open it.
         objects::close(self.conn(), entry)?;
         Ok((objects::id_of(&object)?, key))
-    }
-
-    /// What opens an object of a package.
-    fn object_key(&mut self, package: &PackageId, object: &str) -> Result<RecordKey> {
-        let keys = self.keys();
-        let found = objects::data_key(self.conn(), keys, &package.into(), object)?;
-        sections::present(found)
     }
 }
 

@@ -26,7 +26,7 @@ use crate::schema::cases::{case_file, patient};
 use crate::schema::privacy::{privacy_request, request_extension, request_party};
 use crate::sections;
 use crate::store::Opened;
-use crate::unit::{ReadUnit, Unit};
+use crate::unit::{ReadUnit, Sight, Unit};
 
 /// A request as stored.
 #[derive(Debug, Clone)]
@@ -233,7 +233,7 @@ fn request_of(
 }
 
 /// Loads without an entry: for units that have already opened it, or act on it.
-pub(super) fn load<D: Duty>(unit: &mut Unit<'_, D>, id: &str) -> Result<Request> {
+pub(super) fn load<D: Duty>(unit: &mut Sight<'_, D>, id: &str) -> Result<Request> {
     let (keys, conn) = (unit.keys(), unit.conn());
     let row: Row = privacy_request::table
         .find(id)
@@ -259,6 +259,91 @@ impl Request {
             request: self.id.clone(),
             case: self.case.clone(),
         }
+    }
+}
+
+impl Sight<'_, Privacy> {
+    /// Opens a request and its case for reading.
+    pub fn open_request(
+        &mut self,
+        reference: Reference,
+    ) -> Result<(Opened<Request>, Opened<Case>)> {
+        let id: String = privacy_request::table
+            .filter(privacy_request::reference.eq(reference.to_string()))
+            .select(privacy_request::id)
+            .first(self.conn())?;
+        let request = load(self, &id)?;
+        self.note(RecordOpened {
+            record: (&request.id).into(),
+            of: vec![(&request.case).into(), (&request.patient).into()],
+            shown: Vec::new(),
+        });
+        let number = self.case_reference(&request.case)?;
+        let case = self.open_case_by_reference(number)?;
+        Ok((Opened::new(request), case))
+    }
+
+    /// Requests of a worklist, at most `limit`, those after `after` if given. Names
+    /// people, so the reading itself is written down.
+    pub fn list_requests(
+        &mut self,
+        which: Worklist,
+        after: Option<&(NaiveDate, RequestId)>,
+        zone: SiteZone,
+        limit: u32,
+    ) -> Result<Vec<RequestLine>> {
+        let now = self.now();
+        let base = privacy_request::table
+            .inner_join(case_file::table.on(case_file::id.eq(privacy_request::case_id)))
+            .inner_join(patient::table.on(patient::id.eq(privacy_request::patient_id)));
+        let columns = (Row::as_select(), case_file::reference, patient::words);
+        let (date, id) = match (after, which) {
+            (Some((date, id)), _) => (date.to_string(), id.to_string()),
+            (None, Worklist::Open) => (String::new(), String::new()),
+            // After every date and every id.
+            (None, Worklist::Answered) => ("~".to_owned(), "~".to_owned()),
+        };
+        let rows: Vec<(Row, String, i64)> = match which {
+            Worklist::Open => base
+                .filter(privacy_request::answered_at.is_null())
+                .filter(
+                    privacy_request::due_on
+                        .gt(date.clone())
+                        .or(privacy_request::due_on
+                            .eq(date)
+                            .and(privacy_request::id.gt(id))),
+                )
+                .order((privacy_request::due_on.asc(), privacy_request::id.asc()))
+                .limit(i64::from(limit))
+                .select(columns)
+                .load(self.conn())?,
+            Worklist::Answered => base
+                .filter(privacy_request::answered_at.is_not_null())
+                .filter(
+                    privacy_request::due_on
+                        .lt(date.clone())
+                        .or(privacy_request::due_on
+                            .eq(date)
+                            .and(privacy_request::id.lt(id))),
+                )
+                .order((privacy_request::due_on.desc(), privacy_request::id.desc()))
+                .limit(i64::from(limit))
+                .select(columns)
+                .load(self.conn())?,
+        };
+        let mut records: Vec<Subject> = Vec::new();
+        for (row, ..) in &rows {
+            records.push((&stored::<RequestId>(&row.id)?).into());
+            records.push((&stored::<CaseId>(&row.case_id)?).into());
+            records.push((&stored::<PatientId>(&row.patient_id)?).into());
+        }
+        self.note_list(ListName::Requests, records);
+        let keys = self.keys();
+        let patients = rows.iter().map(|(_, _, words)| *words);
+        let opened = sections::open_all(self.conn(), keys, patients)?;
+        rows.into_iter()
+            .map(|(row, case, words)| line_of(&row, &case, opened.words(words), zone, now))
+            .collect()
     }
 }
 
@@ -324,89 +409,6 @@ impl Unit<'_, Privacy> {
             due_on: due.on,
             already_overdue,
         })
-    }
-
-    /// Opens a request and its case for reading.
-    pub fn open_request(
-        &mut self,
-        reference: Reference,
-    ) -> Result<(Opened<Request>, Opened<Case>)> {
-        let id: String = privacy_request::table
-            .filter(privacy_request::reference.eq(reference.to_string()))
-            .select(privacy_request::id)
-            .first(self.conn())?;
-        let request = load(self, &id)?;
-        let sequence = self.enact(RecordOpened {
-            record: (&request.id).into(),
-            of: vec![(&request.case).into(), (&request.patient).into()],
-            shown: Vec::new(),
-        })?;
-        let number = self.case_reference(&request.case)?;
-        let case = self.open_case_by_reference(number)?;
-        Ok((Opened::new(request, sequence), case))
-    }
-
-    /// Requests of a worklist, at most `limit`, those after `after` if given. Names
-    /// people, so the reading itself is written down.
-    pub fn list_requests(
-        &mut self,
-        which: Worklist,
-        after: Option<&(NaiveDate, RequestId)>,
-        zone: SiteZone,
-        limit: u32,
-    ) -> Result<Vec<RequestLine>> {
-        let now = self.now();
-        let base = privacy_request::table
-            .inner_join(case_file::table.on(case_file::id.eq(privacy_request::case_id)))
-            .inner_join(patient::table.on(patient::id.eq(privacy_request::patient_id)));
-        let columns = (Row::as_select(), case_file::reference, patient::words);
-        let (date, id) = match (after, which) {
-            (Some((date, id)), _) => (date.to_string(), id.to_string()),
-            (None, Worklist::Open) => (String::new(), String::new()),
-            // After every date and every id.
-            (None, Worklist::Answered) => ("~".to_owned(), "~".to_owned()),
-        };
-        let rows: Vec<(Row, String, i64)> = match which {
-            Worklist::Open => base
-                .filter(privacy_request::answered_at.is_null())
-                .filter(
-                    privacy_request::due_on
-                        .gt(date.clone())
-                        .or(privacy_request::due_on
-                            .eq(date)
-                            .and(privacy_request::id.gt(id))),
-                )
-                .order((privacy_request::due_on.asc(), privacy_request::id.asc()))
-                .limit(i64::from(limit))
-                .select(columns)
-                .load(self.conn())?,
-            Worklist::Answered => base
-                .filter(privacy_request::answered_at.is_not_null())
-                .filter(
-                    privacy_request::due_on
-                        .lt(date.clone())
-                        .or(privacy_request::due_on
-                            .eq(date)
-                            .and(privacy_request::id.lt(id))),
-                )
-                .order((privacy_request::due_on.desc(), privacy_request::id.desc()))
-                .limit(i64::from(limit))
-                .select(columns)
-                .load(self.conn())?,
-        };
-        let mut records: Vec<Subject> = Vec::new();
-        for (row, ..) in &rows {
-            records.push((&stored::<RequestId>(&row.id)?).into());
-            records.push((&stored::<CaseId>(&row.case_id)?).into());
-            records.push((&stored::<PatientId>(&row.patient_id)?).into());
-        }
-        self.note_list(ListName::Requests, records)?;
-        let keys = self.keys();
-        let patients = rows.iter().map(|(_, _, words)| *words);
-        let opened = sections::open_all(self.conn(), keys, patients)?;
-        rows.into_iter()
-            .map(|(row, case, words)| line_of(&row, &case, opened.words(words), zone, now))
-            .collect()
     }
 
     /// Notes what was seen of the identity of the person who asks.

@@ -274,8 +274,7 @@ fn a_letter_is_logged_with_the_day_it_came_and_its_clock() {
     let before = desk.acts();
     let (entered, due) = desk
         .privacy(|unit| {
-            let (request, case) = unit.open_request(logged.reference)?;
-            assert!(request.sequence() < case.sequence());
+            let (request, _) = unit.open_request(logged.reference)?;
             Ok((
                 request.entered_at.date_in(ZONE).to_string(),
                 request.due(ZONE),

@@ -63,3 +63,10 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(ledger_entry, ledger_payload);
+
+diesel::table! {
+    /// Has no rows: whoever appends on a server locks it.
+    journal_turn (nobody) {
+        nobody -> BigInt,
+    }
+}

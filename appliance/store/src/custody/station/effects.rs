@@ -24,7 +24,20 @@ use crate::custody::{id, maybe_id};
 use crate::error::{Error, Result};
 use crate::privacy::disclosure::{Dispatch, disc_is_current, disclose_dispatched};
 use crate::sections;
-use crate::unit::Unit;
+use crate::unit::{Sight, Unit};
+
+impl Sight<'_, Custody> {
+    fn article(&mut self, label: Label) -> Result<ItemRow> {
+        article::by_label(self, label)?.ok_or(Error::NotFound)
+    }
+
+    /// A visit, which must accept a scan now, and the other person of it.
+    fn in_visit(&mut self, visit: &VisitId) -> Result<(Visit, PersonId)> {
+        let visit = load_visit(self, visit)?;
+        let witness = other_person(self, &visit)?;
+        Ok((visit, witness))
+    }
+}
 
 impl Unit<'_, Custody> {
     pub(super) fn perform(&mut self, effect: Effect) -> Result<()> {
@@ -71,10 +84,6 @@ impl Unit<'_, Custody> {
             Effect::Dispatch { shipment, waybill } => self.dispatch(&shipment, &waybill),
             Effect::Relabel { old, new } => self.relabel(old, new),
         }
-    }
-
-    fn article(&mut self, label: Label) -> Result<ItemRow> {
-        article::by_label(self, label)?.ok_or(Error::NotFound)
     }
 
     fn write_event(&mut self, row: &ItemRow, event: Transition, what: Happening) -> Result<()> {
@@ -255,13 +264,6 @@ impl Unit<'_, Custody> {
         visit.taken_back(&item);
         let within = within(&visit, witness, &item);
         self.write_event(&row, event, Happening::MovementTakenBack { within })
-    }
-
-    /// A visit, which must accept a scan now, and the other person of it.
-    fn in_visit(&mut self, visit: &VisitId) -> Result<(Visit, PersonId)> {
-        let visit = load_visit(self, visit)?;
-        let witness = other_person(self, &visit)?;
-        Ok((visit, witness))
     }
 
     fn pack(&mut self, shipment: &ShipmentId, label: Label) -> Result<()> {

@@ -1,0 +1,165 @@
+//! Promise: a page asks the database as often with many rows as with few.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use doublelock_domain::access::DutyName;
+use doublelock_testkit::browser::Browser;
+use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::people::{ALEX, NADIA, SOPHIE};
+use doublelock_testkit::records::{Ground, Officer};
+use doublelock_testkit::{TestAppliance, appliance};
+use tracing::span::{Attributes, Id};
+use tracing::{Event, Subscriber};
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
+
+/// Queries in units of people: the appliance's own work goes on beside the pages.
+static ASKED: AtomicU64 = AtomicU64::new(0);
+
+/// Counts queries within the units of people.
+struct Counting;
+
+/// The duty under which a unit runs.
+struct Under(String);
+
+impl tracing::field::Visit for Under {
+    fn record_str(&mut self, field: &tracing::field::Field, value: &str) {
+        if field.name() == "duty" {
+            value.clone_into(&mut self.0);
+        }
+    }
+
+    fn record_debug(&mut self, _: &tracing::field::Field, _: &dyn std::fmt::Debug) {}
+}
+
+impl<S: Subscriber + for<'a> LookupSpan<'a>> tracing_subscriber::Layer<S> for Counting {
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let mut under = Under(String::new());
+        attributes.record(&mut under);
+        if let Some(span) = context.span(id) {
+            span.extensions_mut().insert(under);
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        if event.metadata().target() != "doublelock_store::query" {
+            return;
+        }
+        let of_people = context.lookup_current().is_some_and(|span| {
+            let extensions = span.extensions();
+            let under = extensions.get::<Under>();
+            under.is_some_and(|under| {
+                DutyName::OF_PEOPLE
+                    .iter()
+                    .any(|duty| duty.as_str() == under.0)
+            })
+        });
+        if of_people {
+            ASKED.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+}
+
+/// How often each page asks, by its role.
+async fn asks(
+    browser: &mut Browser,
+    pages: &[(&'static str, String)],
+) -> BTreeMap<&'static str, u64> {
+    let mut all = BTreeMap::new();
+    for (role, page) in pages {
+        let before = ASKED.load(Ordering::SeqCst);
+        let answer = browser.get(page).await.unwrap();
+        assert_eq!(answer.status.as_u16(), 200, "{page}: {}", answer.words());
+        all.insert(*role, ASKED.load(Ordering::SeqCst) - before);
+    }
+    all
+}
+
+fn pages<const N: usize>(all: [&'static str; N]) -> Vec<(&'static str, String)> {
+    all.map(|page| (page, page.to_owned())).into()
+}
+
+/// Films, a parcel and labels of a case; a study attached and one that waits; a request: each
+/// round with more of them. What every page then asks.
+async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static str, u64> {
+    let mut clerk = Clerk::at_the_station(app, NADIA).await;
+    let films = usize::from(n) * 3;
+    let (labels, parcel) = clerk.receives(&format!("EB4471008{n}"), films).await;
+    let family = format!("Famille{n}");
+    let case = ground.opens_case(app, &family, "Jean");
+    let images = u16::from(n) * 2;
+    ground
+        .attaches_images(app, case, &family, "Jean", images)
+        .await;
+    let seed = format!("waiting{n}");
+    ground.sends(app, &seed, "ROY^ANNE", images).await;
+    let mut marc = Officer::of(app).await;
+    let request = marc.logs(&case.to_string(), "2026-11-20", &[]).await;
+    let request = request.path.split('?').next().unwrap().to_owned();
+    let mut announced = Clerk::at_the_station(app, NADIA).await;
+    let other = announced.opens_a_case().await;
+    announced
+        .announces(&other, &format!("EB4471009{n}"), "2")
+        .await;
+
+    let mut asked = BTreeMap::new();
+    let mut nadia = app.signed_in(NADIA).await;
+    let mut desk = pages([
+        "/",
+        "/cases",
+        "/items",
+        "/shipments",
+        "/shipments?view=all",
+        "/archive",
+        "/labels",
+        "/places",
+        "/station",
+        "/shipments/prepare",
+    ]);
+    desk.push(("one shipment", parcel));
+    desk.push(("one article", format!("/items/{}", labels[0])));
+    let of_case = app
+        .sql(&format!(
+            "SELECT case_id FROM item WHERE label = '{}'",
+            labels[0]
+        ))
+        .unwrap()
+        .concat()
+        .concat();
+    desk.push(("one case", format!("/cases/{of_case}")));
+    asked.extend(asks(&mut nadia, &desk).await);
+    let study =
+        "SELECT id FROM study WHERE state = 'attached' ORDER BY attached_at DESC, id DESC LIMIT 1";
+    let study = app.sql(study).unwrap().concat().concat();
+    let mut studies = pages(["/studies", "/studies?view=attached"]);
+    studies.push(("one study", format!("/studies/{study}")));
+    let mut sophie = app.signed_in(SOPHIE).await;
+    asked.extend(asks(&mut sophie, &studies).await);
+    let mut requests = pages(["/requests"]);
+    requests.push(("one request", request));
+    asked.extend(asks(&mut marc.browser, &requests).await);
+    let mut alex = app.signed_in(ALEX).await;
+    let board = pages(["/people", "/jobs", "/journal"]);
+    asked.extend(asks(&mut alex, &board).await);
+    asked
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_asks_as_often_with_many_rows_as_with_few() {
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Counting)).unwrap();
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let few = round(&app, &ground, 1).await;
+    let more = round(&app, &ground, 2).await;
+    let many = round(&app, &ground, 3).await;
+    assert!(few.values().all(|n| *n > 0), "{few:?}");
+    let grew: Vec<_> = (many.iter())
+        .filter(|(page, n)| **n > more[*page] || more[*page] > few[*page])
+        .map(|(page, n)| (page, few[page], more[page], n))
+        .collect();
+    assert!(grew.is_empty(), "{grew:?}");
+    app.close().await;
+}
