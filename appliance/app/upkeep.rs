@@ -23,7 +23,7 @@ use crate::vaults::{Intake, Vaults};
 /// What was condemned longer ago than this is removed: whoever began to read it has ended.
 pub const GRACE: Span = Span::hours(-1);
 /// How long one run reads: half a night.
-const LONGEST: Duration = Duration::from_secs(5 * 60 * 60);
+const LONGEST: Duration = Duration::from_hours(5);
 /// While something arrives, the pace is divided by this.
 const GIVEN_WAY: u64 = 10;
 /// Longest sleep between two looks whether to stop.

@@ -53,7 +53,7 @@ impl Sight<'_, Coordination> {
         let case = load(self, |query| {
             query.filter(case_file::id.eq(id.as_str().to_owned()))
         })?;
-        note_opened(self, case)
+        Ok(note_opened(self, case))
     }
 
     /// Cases, newest first, at most `limit`, older than `before` if given. Names
@@ -169,17 +169,17 @@ fn by_reference<D: Duty>(unit: &mut Sight<'_, D>, reference: Reference) -> Resul
     let case = load(unit, |query| {
         query.filter(case_file::reference.eq(reference.to_string()))
     })?;
-    note_opened(unit, case)
+    Ok(note_opened(unit, case))
 }
 
-/// The entry comes before the data goes out, and shares its transaction.
-pub(crate) fn note_opened<D: Duty>(unit: &mut Sight<'_, D>, case: Case) -> Result<Opened<Case>> {
+/// It is written down before the data goes out.
+pub(crate) fn note_opened<D: Duty>(unit: &mut Sight<'_, D>, case: Case) -> Opened<Case> {
     unit.note(RecordOpened {
         record: (&case.id).into(),
         of: vec![(&case.patient_id).into()],
         shown: Vec::new(),
     });
-    Ok(Opened::new(case))
+    Opened::new(case)
 }
 
 type CaseQuery = case_file::BoxedQuery<'static, MultiBackend>;

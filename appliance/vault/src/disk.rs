@@ -79,22 +79,22 @@ impl Disk {
 
     /// Makes `objects/aa/bb` and syncs the folders above it. That another thread made it says
     /// nothing: it may not have synced yet.
-    fn make_shelf(&self, shelf: &Path) -> Result<(), VaultError> {
+    fn make_shelf(&self, folder: &Path) -> Result<(), VaultError> {
         let known = |durable: &Mutex<BTreeSet<PathBuf>>| {
             let durable = durable.lock().unwrap_or_else(PoisonError::into_inner);
-            durable.contains(shelf)
+            durable.contains(folder)
         };
         if known(&self.durable) {
             return Ok(());
         }
         let objects = self.root.join("objects");
-        let upper = shelf.parent().unwrap_or(&objects);
+        let upper = folder.parent().unwrap_or(&objects);
         make_folder(upper)?;
         sync_folder(&objects)?;
-        make_folder(shelf)?;
+        make_folder(folder)?;
         sync_folder(upper)?;
         let mut durable = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
-        durable.insert(shelf.to_owned());
+        durable.insert(folder.to_owned());
         Ok(())
     }
 }
@@ -121,15 +121,15 @@ impl Shelves for Disk {
 
     fn place(&self, id: &ObjectId) -> Result<(), VaultError> {
         let target = self.path_of(id);
-        let shelf = target.parent().unwrap_or(&self.root);
-        self.make_shelf(shelf)?;
+        let folder = target.parent().unwrap_or(&self.root);
+        self.make_shelf(folder)?;
         let part = self.part_of(id);
         match renameat_with(CWD, &part, CWD, &target, RenameFlags::NOREPLACE) {
             Ok(()) => {}
             Err(rustix::io::Errno::NOENT) if target.exists() => {}
             Err(error) => return Err(VaultError::from_io(error.into())),
         }
-        sync_folder(shelf)
+        sync_folder(folder)
     }
 
     fn open_at(&self, id: &ObjectId, offset: u64) -> Result<Stored, VaultError> {

@@ -458,12 +458,9 @@ fn line_of(
     })
 }
 
-fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
-    let row: StudyRow = study::table
-        .find(id.as_str())
-        .select(StudyRow::as_select())
-        .first(conn)?;
-    let rows: Vec<InstanceRow> = instance::table
+/// The images of a study, in series and instance order.
+fn instance_rows(conn: &mut Conn, id: &StudyId) -> Result<Vec<InstanceRow>> {
+    Ok(instance::table
         .inner_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
         .filter(instance::study_id.eq(id.as_str()))
         .order((
@@ -482,7 +479,15 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
             instance::has_thumbnail,
             sealed_object::damaged_by,
         ))
-        .load(conn)?;
+        .load(conn)?)
+}
+
+fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
+    let row: StudyRow = study::table
+        .find(id.as_str())
+        .select(StudyRow::as_select())
+        .first(conn)?;
+    let rows = instance_rows(conn, id)?;
     let all = (rows.iter().map(|row| row.words))
         .chain(row.words)
         .chain([row.identifier_words]);

@@ -159,6 +159,9 @@ pub(crate) fn data_key(
     })
 }
 
+/// Name, digest, and its wrap: by which generation, and the bytes.
+type SiteObjectRow = (String, String, Option<(String, Vec<u8>)>);
+
 /// An object's name as the tables have it.
 pub(crate) fn id_of(text: &str) -> Result<ObjectId> {
     text.parse()
@@ -170,7 +173,7 @@ impl<D: Duty> Sight<'_, D> {
     /// is no such object yet.
     pub fn site_object(&mut self, kind: ObjectKind) -> Result<Option<(StoredObject, RecordKey)>> {
         let keys = self.keys();
-        let row: Option<(String, String, Option<(String, Vec<u8>)>)> = sealed_object::table
+        let row: Option<SiteObjectRow> = sealed_object::table
             .left_join(object_wrap::table.on(object_wrap::id.eq(sealed_object::id)))
             .filter(sealed_object::record.eq(OF_THE_SITE))
             .filter(sealed_object::kind.eq(kind.as_str()))
