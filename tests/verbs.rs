@@ -40,35 +40,43 @@ fn vouched(archive: &TestArchive, name: &str, duties: &[DutyName]) -> Actor {
     archive.store.write(&door, |unit| unit.vouch(&who)).unwrap()
 }
 
+fn opens_a_case(archive: &TestArchive, nadia: &Actor, family_name: &str) -> CaseId {
+    let form = NewCaseForm {
+        family_name,
+        given_names: "Luc",
+        birth_date: "1958-06-17",
+        sex: "M",
+        language: "fr",
+        ..NewCaseForm::default()
+    };
+    let zone = SiteZone::MONTREAL;
+    let new = form.check(archive.clock.now().date_in(zone)).unwrap();
+    let work = nadia
+        .take_up::<Coordination>(Purpose::CaseWork, archive.clock.now())
+        .unwrap();
+    let opened = archive
+        .store
+        .write(&work, |unit| unit.open_case(&new, zone));
+    opened.unwrap().0
+}
+
 impl Desk {
     fn new() -> Self {
         let archive = TestArchive::new();
         let duties = [DutyName::Coordination, DutyName::Privacy];
         let nadia = vouched(&archive, "nadia", &duties);
         let other = vouched(&archive, "marc", &duties);
-        let form = NewCaseForm {
-            family_name: "Bergeron",
-            given_names: "Luc",
-            birth_date: "1958-06-17",
-            sex: "M",
-            language: "fr",
-            ..NewCaseForm::default()
-        };
-        let zone = SiteZone::MONTREAL;
-        let new = form.check(archive.clock.now().date_in(zone)).unwrap();
-        let work = nadia
-            .take_up::<Coordination>(Purpose::CaseWork, archive.clock.now())
-            .unwrap();
-        let (case, _) = archive
-            .store
-            .write(&work, |unit| unit.open_case(&new, zone))
-            .unwrap();
+        let case = opens_a_case(&archive, &nadia, "Bergeron");
         Self {
             archive,
             nadia,
             other,
             case,
         }
+    }
+
+    fn opens_a_case(&self, family_name: &str) -> CaseId {
+        opens_a_case(&self.archive, &self.nadia, family_name)
     }
 
     fn warrant(&self) -> Warrant<Coordination> {
@@ -329,6 +337,68 @@ fn pages_that_wait_together_are_written_together() {
     let commits = usize::try_from(COMMITS.load(Ordering::SeqCst) - before).unwrap();
     assert!(commits > PAGES, "{commits}");
     assert!(commits < PAGES + 1 + PAGES / 2, "{commits}");
+    desk.archive.close();
+}
+
+/// The database refuses whatever is about this case.
+fn refuses(archive: &TestArchive, case: &CaseId) {
+    let sqlite = archive.home().join("doublelock.sqlite").exists();
+    let trigger = if sqlite {
+        format!(
+            "CREATE TRIGGER refuses BEFORE INSERT ON ledger_subject \
+             WHEN NEW.subject = 'case:{case}' BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+    } else {
+        format!(
+            "CREATE FUNCTION no() RETURNS trigger AS 'BEGIN RAISE EXCEPTION ''no''; END' \
+             LANGUAGE plpgsql; CREATE TRIGGER refuses BEFORE INSERT ON ledger_subject \
+             FOR EACH ROW WHEN (NEW.subject = 'case:{case}') EXECUTE FUNCTION no()"
+        )
+    };
+    archive.sql(&trigger).unwrap();
+}
+
+#[test]
+fn a_page_that_cannot_be_written_down_spoils_none_that_waits_with_it() {
+    const PAGES: usize = 6;
+    let desk = Desk::new();
+    let bad = desk.opens_a_case("Lavoie");
+    refuses(&desk.archive, &bad);
+    let clockwork = desk.archive.clockwork();
+    let ((say_writing, is_writing), (say_looked, has_looked)) = (channel(), channel());
+    let (archive, work) = (&desk.archive, &clockwork);
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            let kept = archive.store.write(work, |unit| {
+                say_writing.send(()).unwrap();
+                for _ in 0..PAGES {
+                    has_looked.recv().unwrap();
+                }
+                std::thread::sleep(std::time::Duration::from_millis(200));
+                unit.note_started("9.9.9", 0)?;
+                Ok(())
+            });
+            kept.unwrap();
+        });
+        is_writing.recv().unwrap();
+        for n in 0..PAGES {
+            let (say, desk, bad) = (say_looked.clone(), &desk, &bad);
+            scope.spawn(move || {
+                let of = if n == 2 { bad } else { &desk.case };
+                let seen = desk.archive.store.witness(&desk.warrant(), |sight| {
+                    let case = sight.open(of)?;
+                    let _ = say.send(());
+                    Ok(case.patient.family_name.as_str().to_owned())
+                });
+                if n == 2 {
+                    assert!(seen.is_err());
+                } else {
+                    assert_eq!(seen.unwrap(), "Bergeron");
+                }
+            });
+        }
+    });
+    assert_eq!(desk.openings(), PAGES - 1);
     desk.archive.close();
 }
 

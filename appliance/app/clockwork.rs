@@ -27,7 +27,7 @@ use tokio_util::task::TaskTracker;
 
 use crate::keeping::Keeping;
 use crate::running::signing::CheckpointFile;
-use crate::upkeep::{self, Rereading, UpkeepFault};
+use crate::upkeep::{self, Ended, Rereading, UpkeepFault};
 use crate::web::office::Office;
 
 /// How often the runner looks whether something is due.
@@ -316,14 +316,14 @@ impl Clockworks {
             })
             .await?;
         Ok(match found {
-            Ok(found) if found.damaged > 0 => {
+            Ok(Ended { found, .. }) if found.damaged > 0 => {
                 (RunOutcome::Failed, format!("\u{2020} {}", found.damaged))
             }
-            Ok(found) if will_be_late(found.objects, found.left) => (
-                RunOutcome::Failed,
-                format!("{} / {}", found.objects, found.left),
-            ),
-            Ok(found) => (RunOutcome::Done, found.objects.to_string()),
+            Ok(Ended { found, stopped }) if !stopped && will_be_late(found.objects, found.left) => {
+                let figures = format!("{} / {}", found.objects, found.left);
+                (RunOutcome::Failed, figures)
+            }
+            Ok(Ended { found, .. }) => (RunOutcome::Done, found.objects.to_string()),
             Err(fault) => return of_upkeep(fault),
         })
     }

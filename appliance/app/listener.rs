@@ -19,6 +19,7 @@ use doublelock_imaging::scp::{
     Policy, Received,
 };
 use doublelock_store::imaging::{Arrived, Held, Kept};
+use doublelock_store::objects::NewObject;
 use doublelock_store::{Error as StoreError, Store};
 use doublelock_vault::VaultError;
 use openssl::sha::Sha256;
@@ -26,7 +27,7 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Dicom;
-use crate::vaults::{self, Settled};
+use crate::vaults;
 use crate::web::office::Office;
 use pace::Refusals;
 
@@ -230,7 +231,7 @@ impl IncomingObject for Incoming {
             kept,
         } = self;
         let settled = vault.settle(bytes, &id).map_err(|error| of_vault(&error))?;
-        let arrived = arrived(&settled, received);
+        let arrived = arrived(settled.offer().clone(), received);
         let recorded = store.write(&warrant, |unit| unit.keep(&arrived, damaged.as_ref()));
         let outcome = match recorded {
             // The same bytes came over two associations at once.
@@ -283,7 +284,7 @@ impl Incoming {
     }
 }
 
-fn arrived(settled: &Settled, received: &Received) -> Arrived {
+fn arrived(object: NewObject, received: &Received) -> Arrived {
     let header = &received.header;
     let number = |attribute| {
         header
@@ -291,7 +292,7 @@ fn arrived(settled: &Settled, received: &Received) -> Arrived {
             .and_then(|text| text.trim().parse().ok())
     };
     Arrived {
-        object: settled.object.clone(),
+        object,
         study_uid: header.study().to_owned(),
         series_uid: header.series().to_owned(),
         sop_instance_uid: header.sop_instance().to_owned(),

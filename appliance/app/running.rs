@@ -281,6 +281,7 @@ fn sweep(store: &Store, appliance: &Actor, config: &Config) -> Result<u64, Start
         kept = swept.kept,
         placed = swept.placed,
         removed = swept.removed,
+        failed = swept.failed,
         unknown,
         "the vault was swept"
     );

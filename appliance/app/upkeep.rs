@@ -80,6 +80,14 @@ pub struct Rereading<'a> {
     pub stop: &'a dyn Fn() -> bool,
 }
 
+/// How a reading ended.
+pub struct Ended {
+    /// What it found.
+    pub found: VaultRead,
+    /// It was stopped: what is left says nothing of the pace.
+    pub stopped: bool,
+}
+
 /// Which objects come next.
 enum Turn {
     /// Damaged ones, after this name: a copy from a backup may have been put in their place.
@@ -95,7 +103,7 @@ enum Turn {
 impl Rereading<'_> {
     /// Reads what is due, or everything, until there is nothing left, the time is up or it is
     /// to stop; what was found is written down as it goes.
-    pub fn run(&self, reach: Reach) -> Result<VaultRead, UpkeepFault> {
+    pub fn run(&self, reach: Reach) -> Result<Ended, UpkeepFault> {
         let began = self.store.clock().now();
         let before = match reach {
             // A moment on: what was stored in this very instant is meant too.
@@ -140,7 +148,10 @@ impl Rereading<'_> {
         self.store.write(self.warrant, |unit| {
             unit.note_vault_read(&self.claim, found.clone())
         })?;
-        Ok(found)
+        Ok(Ended {
+            found,
+            stopped: (self.stop)(),
+        })
     }
 
     fn next(
@@ -183,11 +194,6 @@ impl Rereading<'_> {
         match read {
             Ok(sound) => Ok(Some(sound)),
             Err(VaultError::Stopped) => Ok(None),
-            // The disk does not give these bytes: to whoever needs them, that is the same.
-            Err(VaultError::Io(error)) => {
-                tracing::error!(object = %object.of.object, kind = %error.kind(), "an object cannot be read");
-                Ok(Some(false))
-            }
             Err(error) => Err(error),
         }
     }

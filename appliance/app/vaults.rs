@@ -1,5 +1,6 @@
 //! The vault as the appliance uses it: who may write, who may read back.
 
+use std::cell::Cell;
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::site_keys::KEYRING;
-use doublelock_domain::access::{Actor, Purpose, Reception};
+use doublelock_domain::access::{Actor, Purpose, Reception, Warrant};
 use doublelock_domain::ids::{ObjectId as Name, hex};
 use doublelock_domain::object::{ObjectStanding, StoredObject};
 use doublelock_domain::time::{Entropy, Timestamp};
@@ -41,14 +42,15 @@ pub struct Incoming {
     _writing: Counted,
 }
 
-/// An object that is durable in the vault and not recorded yet.
+/// An object that is durable in the vault and not recorded yet. Dropped before anybody tried
+/// to record it, it leaves nothing behind.
 pub struct Settled {
-    /// What is to be recorded.
-    pub object: NewObject,
-    /// Bytes of plaintext.
-    pub length: u64,
+    object: NewObject,
+    length: u64,
     vault: Arc<Vault>,
     id: ObjectId,
+    /// Somebody tried to record it: whether it stays is for the register to say.
+    offered: Cell<bool>,
 }
 
 /// Counts an object as being written for as long as it lives.
@@ -76,6 +78,13 @@ pub enum VaultsFault {
     /// closed for ever: put the old one back from a backup.
     #[error("keyring.json is gone and the vault holds objects: put it back from a backup")]
     KeyringLost,
+    /// The records name objects and the vault holds none. What is sent again would be taken for
+    /// lost, and replaced.
+    #[error(
+        "the records name {0} objects and the vault is empty: mount its disk, or put it back from a \
+         backup"
+    )]
+    Empty(u64),
 }
 
 impl Vaults {
@@ -92,7 +101,7 @@ impl Vaults {
         let ring_file = data.join(KEYRING);
         let ring = if ring_file.exists() {
             Keyring::load(&ring_file)?
-        } else if holds_objects(&data.join("vault").join("objects")) {
+        } else if holds_anything(&data.join("vault")) {
             return Err(VaultsFault::KeyringLost);
         } else {
             Keyring::create(&ring_file, &master, now.micros(), &mut |bytes| {
@@ -153,9 +162,11 @@ impl Vaults {
     }
 }
 
-/// True if there is anything in the folder of sealed objects.
-fn holds_objects(objects: &Path) -> bool {
-    std::fs::read_dir(objects).is_ok_and(|mut entries| entries.next().is_some())
+/// True if there is anything in a vault's folders.
+fn holds_anything(vault: &Path) -> bool {
+    ["objects", "incoming"].iter().any(|folder| {
+        std::fs::read_dir(vault.join(folder)).is_ok_and(|mut entries| entries.next().is_some())
+    })
 }
 
 fn name(id: &Name) -> Result<ObjectId, VaultError> {
@@ -195,11 +206,13 @@ impl Intake {
             length,
             vault: Arc::clone(&self.vault),
             id: within,
+            offered: Cell::new(false),
         })
     }
 
-    /// Whether an object is in the vault as it was stored: all of its sealed bytes are read.
-    /// `passed` hears how many went by, and may stop the reading.
+    /// Whether an object is in the vault as it was stored: all of its sealed bytes are read. One
+    /// that is gone, or that the disk does not give any more, is not. `passed` hears how many
+    /// went by, and may stop the reading.
     pub fn is_sound(
         &self,
         id: &Name,
@@ -209,6 +222,7 @@ impl Intake {
         match self.vault.measure(&name(id)?, passed) {
             Ok(measure) => Ok(hex(&measure.sha256) == sealed_sha256),
             Err(VaultError::NotFound) => Ok(false),
+            Err(error) if error.is_of_the_medium() => Ok(false),
             Err(error) => Err(error),
         }
     }
@@ -237,6 +251,22 @@ impl std::io::Write for Incoming {
 }
 
 impl Settled {
+    /// What is to be recorded. From here on the register decides over it.
+    pub fn offer(&self) -> &NewObject {
+        self.offered.set(true);
+        &self.object
+    }
+
+    /// Its name, and what its sealed bytes are.
+    pub const fn stored(&self) -> &StoredObject {
+        &self.object.stored
+    }
+
+    /// Bytes of plaintext.
+    pub const fn length(&self) -> u64 {
+        self.length
+    }
+
     /// It was recorded: it goes in its place. Should that fail, it is found where it is, and put
     /// there at the next start.
     pub fn place(&self) {
@@ -247,16 +277,16 @@ impl Settled {
 
     /// It is not to be.
     pub fn discard(&self) {
-        if let Err(error) = self.vault.remove(&self.id) {
+        if let Err(error) = self.vault.discard(&self.id) {
             tracing::error!(object = %self.id, %error, "an object that was not recorded could not be removed");
         }
     }
 
-    /// Recording it failed, or so it was said: the register knows. Where even that cannot be
-    /// asked, the next start does.
+    /// Recording it failed, or so it was said: the register knows. It is asked in its turn, so
+    /// that a commit whose answer was lost has ended. Where it cannot be asked, the next start does.
     pub fn doubt(&self, store: &Store, appliance: &Actor) {
         let standing = reception(store, appliance).and_then(|warrant| {
-            store.read(&warrant, |unit| unit.object_standing(self.id.as_str()))
+            store.write(&warrant, |unit| unit.object_standing(self.id.as_str()))
         });
         match standing {
             Ok(ObjectStanding::Unknown) => self.discard(),
@@ -269,10 +299,15 @@ impl Settled {
     }
 }
 
-fn reception(
-    store: &Store,
-    appliance: &Actor,
-) -> Result<doublelock_domain::access::Warrant<Reception>, StoreError> {
+impl Drop for Settled {
+    fn drop(&mut self) {
+        if !self.offered.get() {
+            self.discard();
+        }
+    }
+}
+
+fn reception(store: &Store, appliance: &Actor) -> Result<Warrant<Reception>, StoreError> {
     Ok(appliance.take_up(Purpose::Import, store.clock().now())?)
 }
 
@@ -288,8 +323,9 @@ pub fn sweep(data: &Path, store: &Store, appliance: &Actor) -> Result<(Swept, u6
     let vault = Vault::alone(&data.join("vault"), ring.sealer()?)?;
     let warrant = reception(store, appliance)?;
     let mut unknown = 0;
-    let swept = store.read(&warrant, |unit| {
+    let (swept, recorded) = store.witness(&warrant, |unit| {
         let mut failed = None;
+        unknown = 0;
         let swept = vault.sweep(|lying| {
             let (Lying::Object(id) | Lying::Part(id)) = lying else {
                 return Fate::Keep;
@@ -311,7 +347,12 @@ pub fn sweep(data: &Path, store: &Store, appliance: &Actor) -> Result<(Swept, u6
                 (_, ObjectStanding::Stored | ObjectStanding::Condemned) => Fate::Keep,
             }
         });
-        failed.map_or(Ok(swept), Err)
-    })??;
+        let recorded = unit.stored_objects()?;
+        failed.map_or(Ok((swept, recorded)), Err)
+    })?;
+    let swept = swept?;
+    if recorded > 0 && swept.kept + swept.placed + swept.failed == 0 {
+        return Err(VaultsFault::Empty(recorded));
+    }
     Ok((swept, unknown))
 }

@@ -235,7 +235,7 @@ impl Build {
             files,
             carriers,
             passphrase,
-            objects: settled.iter().map(|part| part.object.clone()).collect(),
+            objects: settled.iter().map(|part| part.offer().clone()).collect(),
         };
         let recorded = self.desk.store.write(&self.warrant, |unit| {
             unit.finish_build(&self.under_way, &outcome)
@@ -378,8 +378,8 @@ impl Build {
         fs::OpenOptions::new().write(true).open(file)?.set_len(0)?;
         let form = SealedForm {
             carrier,
-            object: part.object.stored.clone(),
-            bytes: part.length,
+            object: part.stored().clone(),
+            bytes: part.length(),
             sha256: hex(&source.hash.finish()),
         };
         settled.push(part);
@@ -395,7 +395,7 @@ impl Build {
         let mut sealing = self.desk.vaults.begin(&object)?;
         sealing.append(phrase.as_str().as_bytes())?;
         let part = self.desk.vaults.intake().settle(sealing, &object)?;
-        let stored = part.object.stored.clone();
+        let stored = part.stored().clone();
         settled.push(part);
         Ok(stored)
     }

@@ -78,7 +78,7 @@ pub fn load_or_make(
         // Two first builds at once: the one that was recorded first is the one.
         known()?.ok_or(SignerFault::Lost)?
     };
-    // What signs is what the journal says was made, or nothing is signed.
+    // What signs is what was recorded when it was made, or nothing is signed.
     let sound = desk
         .vaults
         .intake()
@@ -107,9 +107,10 @@ fn make_and_keep(desk: &Desk, warrant: &Warrant<Privacy>) -> Result<(), SignerFa
     let mut sealing = desk.vaults.begin(&id)?;
     sealing.append(&pem)?;
     let settled = desk.vaults.intake().settle(sealing, &id)?;
-    let recorded = desk.store.write(warrant, |unit| {
-        unit.keep_signer(&settled.object, &hex(&certificate))
-    });
+    let object = settled.offer();
+    let recorded = desk
+        .store
+        .write(warrant, |unit| unit.keep_signer(object, &hex(&certificate)));
     match recorded {
         Ok(true) => settled.place(),
         Ok(false) => settled.discard(),

@@ -195,8 +195,9 @@ fn line(job: Job, clockworks: &Clockworks, found: &Found) -> JobLine {
 }
 
 fn damaged((object, kind, since): &(ObjectId, ObjectKind, Timestamp)) -> DamagedObject {
+    let place = doublelock_vault::ObjectId::parse(object.as_str());
     DamagedObject {
-        object: object.to_string(),
+        place: place.map_or_else(|_| object.to_string(), |id| format!("vault/{}", id.path())),
         what: Phrase::new(format!("object-{kind}")),
         mend: Phrase::new(format!("object-mend-{kind}")),
         since: since.micros(),

@@ -211,6 +211,20 @@ mod tests {
     }
 
     #[test]
+    fn a_scanner_and_what_arrives_go_before_pages_and_pages_before_jobs() {
+        use doublelock_domain::access::{Clockwork, Coordination, Custody, Privacy, Reception};
+        let lanes = [Lane::of::<Reception>(), Lane::of::<Custody>()];
+        assert_eq!(lanes, [Lane::Intake; 2]);
+        let lanes = [Lane::of::<Coordination>(), Lane::of::<Privacy>()];
+        assert_eq!(lanes, [Lane::Act; 2]);
+        assert_eq!(Lane::of::<Clockwork>(), Lane::Upkeep);
+        let hopes = [Lane::Intake, Lane::Act, Lane::Opening, Lane::Upkeep].map(Lane::hopes);
+        assert!(hopes.is_sorted());
+        // An opening waits for 50 ms at most before it goes first.
+        assert!(Lane::Opening.hopes() <= Duration::from_millis(50));
+    }
+
+    #[test]
     fn a_panic_gives_the_turn_back() {
         let turns = Turns::default();
         let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {

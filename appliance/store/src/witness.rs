@@ -8,9 +8,9 @@
 //!
 //! Between looking and writing a record may be erased, or the last session of whoever looks be
 //! ended: both are asked again in the transaction that writes. After an erasure the page looks
-//! again; somebody who is not signed in any more sees nothing.
+//! again; somebody who is signed in nowhere any more sees nothing.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use diesel::prelude::*;
@@ -47,6 +47,8 @@ struct Desk {
     tickets: u64,
     waiting: VecDeque<(u64, Append)>,
     done: BTreeMap<u64, Result<Written>>,
+    /// Those that nobody waits for any more, and that somebody else has in hand.
+    given_up: BTreeSet<u64>,
 }
 
 /// Where openings wait to be written together.
@@ -72,9 +74,27 @@ impl Scribe {
         self.desk().done.remove(&ticket)
     }
 
-    /// Takes an opening back that nobody wrote yet.
-    fn withdraw(&self, ticket: u64) {
-        self.desk().waiting.retain(|(waits, _)| *waits != ticket);
+    /// Waits no longer: takes an opening back that nobody wrote yet. What became of one that was
+    /// written meanwhile.
+    fn give_up(&self, ticket: u64) -> Option<Result<Written>> {
+        let mut desk = self.desk();
+        if let Some(done) = desk.done.remove(&ticket) {
+            return Some(done);
+        }
+        let before = desk.waiting.len();
+        desk.waiting.retain(|(waits, _)| *waits != ticket);
+        if desk.waiting.len() == before {
+            desk.given_up.insert(ticket);
+        }
+        None
+    }
+
+    /// Keeps what became of an opening for whoever waits for it.
+    fn tell(&self, ticket: u64, written: Result<Written>) {
+        let mut desk = self.desk();
+        if !desk.given_up.remove(&ticket) {
+            desk.done.insert(ticket, written);
+        }
     }
 }
 
@@ -127,16 +147,14 @@ impl Store {
         let warrant = warrant.clone();
         let scribe = &self.inner().scribe;
         let ticket = scribe.put(Box::new(move |conn, inner| {
+            let _unit = tracing::trace_span!("unit", duty = D::NAME.as_str()).entered();
             let mut unit =
                 Unit::begin(conn, &warrant, &*inner.clock, &*inner.entropy, &*inner.keys)?;
             unit.keep_opening(&shown, seen)
         }));
         let turn = match self.inner().turns.wait(Lane::Opening) {
             Ok(turn) => turn,
-            Err(busy) => {
-                scribe.withdraw(ticket);
-                return scribe.take(ticket).unwrap_or(Err(busy));
-            }
+            Err(busy) => return scribe.give_up(ticket).unwrap_or(Err(busy)),
         };
         let outcome = loop {
             // Whoever had a turn before may have written it along.
@@ -162,27 +180,38 @@ impl Store {
         if some.is_empty() {
             return false;
         }
-        let mut tries = 0;
-        let outcome = loop {
-            match self.write_all(&mut some) {
-                Err(error) if error.is_transient() && tries < RETRIES => tries += 1,
-                outcome => break outcome,
-            }
-        };
-        let mut desk = scribe.desk();
-        match outcome {
+        match self.write_or_try_again(&mut some) {
             Ok(all) => {
                 for ((ticket, _), written) in some.into_iter().zip(all) {
-                    desk.done.insert(ticket, written);
+                    scribe.tell(ticket, written);
                 }
             }
-            Err(error) => {
+            Err(error) if some.len() == 1 => {
                 for (ticket, _) in some {
-                    desk.done.insert(ticket, Err(error.again()));
+                    scribe.tell(ticket, Err(error.again()));
+                }
+            }
+            // One of them spoiled it for all: each by itself, then.
+            Err(_) => {
+                for one in some {
+                    let (ticket, mut alone) = (one.0, [one]);
+                    let written = self.write_or_try_again(&mut alone);
+                    scribe.tell(ticket, written.and_then(|mut all| all.remove(0)));
                 }
             }
         }
         true
+    }
+
+    /// Writes some openings, again where others were in the way.
+    fn write_or_try_again(&self, some: &mut [(u64, Append)]) -> Result<Vec<Result<Written>>> {
+        let mut tries = 0;
+        loop {
+            match self.write_all(some) {
+                Err(error) if error.is_transient() && tries < RETRIES => tries += 1,
+                outcome => return outcome,
+            }
+        }
     }
 
     fn write_all(&self, some: &mut [(u64, Append)]) -> Result<Vec<Result<Written>>> {
@@ -191,7 +220,8 @@ impl Store {
         backend::begin_write(&mut conn)?;
         let mut all = Vec::with_capacity(some.len());
         let outcome = some.iter_mut().try_for_each(|(_, append)| {
-            // What is refused wrote nothing yet; what fails spoils the transaction for all.
+            // What is refused has written nothing of itself; what fails spoils the transaction for
+            // all.
             match append(&mut conn, inner) {
                 Err(refused @ Error::Refused(_)) => all.push(Err(refused)),
                 Err(failed) => return Err(failed),

@@ -67,10 +67,7 @@ impl Disk {
     }
 
     fn path_of(&self, id: &ObjectId) -> PathBuf {
-        let (aa, bb) = id.shelves();
-        let mut path = self.root.join("objects");
-        path.extend([aa, bb, id.as_str()]);
-        path
+        self.root.join(id.path())
     }
 
     fn part_of(&self, id: &ObjectId) -> PathBuf {
@@ -153,15 +150,12 @@ impl Shelves for Disk {
     }
 
     fn remove(&self, id: &ObjectId) -> Result<(), VaultError> {
-        for path in [self.part_of(id), self.path_of(id)] {
-            match remove(&path) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(VaultError::from_io(error));
-                }
-                _ => {}
-            }
-        }
-        Ok(())
+        self.discard(id)?;
+        gone(remove(&self.path_of(id)))
+    }
+
+    fn discard(&self, id: &ObjectId) -> Result<(), VaultError> {
+        gone(remove(&self.part_of(id)))
     }
 
     fn list(
@@ -228,6 +222,14 @@ impl Drop for PartFile {
             // Should this fail, the sweep at the next start removes the part.
             let _ = remove(&self.path);
         }
+    }
+}
+
+/// What was gone before is as gone as it should be.
+fn gone(removed: io::Result<()>) -> Result<(), VaultError> {
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(VaultError::from_io(error)),
+        _ => Ok(()),
     }
 }
 

@@ -80,6 +80,28 @@ impl VaultError {
     }
 }
 
+impl VaultError {
+    /// True if the medium itself does not give these bytes any more, as a bad sector does not:
+    /// for whoever needs them that is the same as if they were gone. What comes of a machine that
+    /// is short of something is not of this kind.
+    pub fn is_of_the_medium(&self) -> bool {
+        use rustix::io::Errno;
+        let Self::Io(error) = self else {
+            return false;
+        };
+        let of_the_medium = [
+            Errno::IO,
+            Errno::UCLEAN,
+            Errno::BADMSG,
+            Errno::REMOTEIO,
+            Errno::NODATA,
+        ];
+        of_the_medium
+            .iter()
+            .any(|errno| error.raw_os_error() == Some(errno.raw_os_error()))
+    }
+}
+
 impl From<io::Error> for VaultError {
     fn from(error: io::Error) -> Self {
         // A VaultError that travelled inside an io::Error (through `Read`) comes back out whole.
@@ -157,7 +179,17 @@ mod tests {
             assert!(matches!(sorted(number), VaultError::Full), "{name}");
         }
         assert!(matches!(sorted(30), VaultError::ReadOnly), "EROFS");
-        assert!(matches!(sorted(5), VaultError::Io(_)), "EIO");
+        assert!(sorted(5).is_of_the_medium(), "EIO");
+        for (name, number) in [
+            ("EMFILE", 24),
+            ("ENOMEM", 12),
+            ("EACCES", 13),
+            ("ESTALE", 116),
+        ] {
+            let error = sorted(number);
+            assert!(matches!(error, VaultError::Io(_)), "{name}");
+            assert!(!error.is_of_the_medium(), "{name}");
+        }
     }
 
     #[test]

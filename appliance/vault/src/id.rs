@@ -39,9 +39,15 @@ impl ObjectId {
         &self.0
     }
 
+    /// Where the object lies on a disk, below the vault's folder: `objects/aa/bb/ID`.
+    pub fn path(&self) -> String {
+        let (aa, bb) = self.shelves();
+        format!("objects/{aa}/{bb}/{self}")
+    }
+
     /// Two folder names. Characters 3 to 6 of a ULID change every year to every 17 minutes: objects
     /// that arrive together share a folder, so that storing one rarely has to create (and sync) one.
-    pub(crate) fn shelves(&self) -> (&str, &str) {
+    fn shelves(&self) -> (&str, &str) {
         let text = self.as_str();
         (
             text.get(2..4).unwrap_or_default(),

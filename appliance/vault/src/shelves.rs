@@ -27,8 +27,11 @@ pub trait Shelves: Send + Sync + fmt::Debug {
     /// found like an object.
     fn open_at(&self, id: &ObjectId, offset: u64) -> Result<Stored, VaultError>;
 
-    /// Removes an object or a part. Gone already, it is gone.
+    /// Removes an object, and a part of that id. Gone already, it is gone.
     fn remove(&self, id: &ObjectId) -> Result<(), VaultError>;
+
+    /// Removes a part, and never what is in its place. Gone already, it is gone.
+    fn discard(&self, id: &ObjectId) -> Result<(), VaultError>;
 
     /// Tells everything that lies there, in no order.
     fn list(&self, each: &mut dyn FnMut(Lying) -> Result<(), VaultError>)

@@ -29,6 +29,9 @@ pub struct Swept {
     pub placed: u64,
     /// Removed.
     pub removed: u64,
+    /// Neither, since the disk would not, or since a part and an object have the same id: left
+    /// as they were.
+    pub failed: u64,
     /// Files or folders that are not ours. Left untouched; an operator should look.
     pub foreign: u64,
 }
@@ -49,16 +52,16 @@ impl Vault {
                 swept.foreign += 1;
                 return Ok(());
             };
-            match fate(lying) {
-                Fate::Keep => swept.kept += 1,
-                Fate::Place => {
-                    self.place(&id)?;
-                    swept.placed += 1;
-                }
-                Fate::Remove => {
-                    self.remove(&id)?;
-                    swept.removed += 1;
-                }
+            let (done, count) = match (fate(lying), lying) {
+                (Fate::Keep, _) => (Ok(()), &mut swept.kept),
+                (Fate::Place, _) => (self.place(&id), &mut swept.placed),
+                (Fate::Remove, Lying::Part(_)) => (self.discard(&id), &mut swept.removed),
+                (Fate::Remove, _) => (self.remove(&id), &mut swept.removed),
+            };
+            match done {
+                Ok(()) => *count += 1,
+                // One that cannot be put right keeps nobody from what is.
+                Err(_) => swept.failed += 1,
             }
             Ok(())
         })?;

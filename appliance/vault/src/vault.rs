@@ -150,6 +150,11 @@ impl Vault {
         self.shelves.remove(id)
     }
 
+    /// Removes a part that is not to be; never an object in its place.
+    pub fn discard(&self, id: &ObjectId) -> Result<(), VaultError> {
+        self.shelves.discard(id)
+    }
+
     pub(crate) fn shelves(&self) -> &dyn Shelves {
         &*self.shelves
     }
@@ -205,7 +210,7 @@ impl Writer {
     }
 
     /// Seals what is left and makes it durable, as a part: [`Vault::place`] it once it is
-    /// recorded, [`Vault::remove`] it if it is not to be.
+    /// recorded, [`Vault::discard`] it if it is not to be.
     pub fn settle(mut self) -> Result<Written, VaultError> {
         self.usable()?;
         self.seal(true)?;

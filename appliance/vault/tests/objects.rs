@@ -505,6 +505,32 @@ fn a_sweep_does_what_the_records_say_and_touches_nothing_else() {
 }
 
 #[test]
+fn a_part_beside_an_object_of_the_same_id_costs_the_object_nothing() {
+    let store = store();
+    store.put(FILM, b"in its place");
+    let part = store.root.join("incoming").join(format!("{FILM}.part"));
+    let lay = || fs::write(&part, b"from a backup").unwrap();
+    lay();
+    // Recorded, and there already: both stay, for somebody to look at.
+    let recorded = |lying| match lying {
+        Lying::Part(_) => Fate::Place,
+        _ => Fate::Keep,
+    };
+    let swept = store.vault.sweep(recorded).unwrap();
+    assert_eq!((swept.kept, swept.placed, swept.failed), (1, 0, 1));
+    assert!(part.exists());
+    // Unknown: the part goes, what is in its place does not.
+    let unknown = |lying| match lying {
+        Lying::Part(_) => Fate::Remove,
+        _ => Fate::Keep,
+    };
+    let swept = store.vault.sweep(unknown).unwrap();
+    assert_eq!((swept.kept, swept.removed), (1, 1));
+    assert!(!part.exists());
+    assert_eq!(store.get(FILM).unwrap(), b"in its place");
+}
+
+#[test]
 fn whoever_sweeps_is_alone_with_the_vault() {
     let store = store();
     let ring = store.root.parent().unwrap().join("keyring.json");

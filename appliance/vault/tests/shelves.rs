@@ -74,6 +74,14 @@ impl Shelves for Memory {
         Ok(())
     }
 
+    fn discard(&self, id: &ObjectId) -> Result<(), VaultError> {
+        let mut lot = self.lot.lock().unwrap();
+        if lot.get(id).is_some_and(|(placed, _)| !placed) {
+            lot.remove(id);
+        }
+        Ok(())
+    }
+
     fn list(
         &self,
         each: &mut dyn FnMut(Lying) -> Result<(), VaultError>,
@@ -180,6 +188,12 @@ fn keeps_its_promises(shelves: &dyn Shelves) {
         assert_eq!(read_from(shelves, ONE, 11).unwrap().0, b"");
         assert!(shelves.begin(id(ONE)).is_err(), "taken for good");
     }
+    assert_eq!(lying(shelves), [Lying::Object(id(ONE))]);
+    // What is in its place is nobody's part.
+    shelves.discard(&id(ONE)).unwrap();
+    assert_eq!(lying(shelves), [Lying::Object(id(ONE))]);
+    shelves.begin(id(OTHER)).unwrap().settle().unwrap();
+    shelves.discard(&id(OTHER)).unwrap();
     assert_eq!(lying(shelves), [Lying::Object(id(ONE))]);
     shelves.begin(id(OTHER)).unwrap().settle().unwrap();
     for name in [ONE, OTHER, ONE] {

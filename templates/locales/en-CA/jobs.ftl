@@ -66,12 +66,12 @@ run-removed = { $n ->
    *[other] { $n } objects removed
 }
 run-reread = { $n ->
-    [one] { $n } object read again, as it was received
-   *[other] { $n } objects read again, as they were received
+    [one] { $n } object read again, as it was stored
+   *[other] { $n } objects read again, as they were stored
 }
 run-damaged = { $n ->
-    [one] { $n } object damaged or missing. The list is above.
-   *[other] { $n } objects damaged or missing. The list is above.
+    [one] { $n } object damaged or missing
+   *[other] { $n } objects damaged or missing
 }
 run-late = Objects read again: { $read }; objects left: { $left }. At this pace the vault will not be read within 30 days. Raise “storage.reread_rate”.
 run-marked = Parcels: { $parcels }; requests: { $requests }
@@ -124,7 +124,7 @@ appliance-damaged-n = { $n ->
     [one] { $n } object
    *[other] { $n } objects
 }
-appliance-damaged-what = They are no longer in the vault as they were received. The list is on the page of the jobs.
+appliance-damaged-what = They are no longer in the vault as they were stored. The list is on the page of the jobs.
 
 damaged-list = Damaged objects
 damaged-col-what = Object
@@ -135,6 +135,7 @@ object-package = Record copy
 object-passphrase = Passphrase of a copy
 object-signer = Key that signs copies
 object-mend-image = Have the study sent again, or put the file from a backup in its place in the vault.
-object-mend-package = Have the copy built again, or put the file from a backup in its place in the vault.
-object-mend-passphrase = Have the copy built again, or put the file from a backup in its place in the vault.
+object-mend-package = Have the copy built again. If the request has its answer already, put the file from a backup in its place in the vault.
+object-mend-passphrase = Have the copy built again. If the request has its answer already, put the file from a backup in its place in the vault.
 object-mend-signer = Put the file from a backup in its place in the vault. No copy is signed until then.
+damaged-first = Only the first { $n } are shown.

@@ -66,12 +66,12 @@ run-removed = { $n ->
    *[other] { $n } objets retirés
 }
 run-reread = { $n ->
-    [one] { $n } objet relu, tel qu’il a été reçu
-   *[other] { $n } objets relus, tels qu’ils ont été reçus
+    [one] { $n } objet relu, tel qu’il a été déposé
+   *[other] { $n } objets relus, tels qu’ils ont été déposés
 }
 run-damaged = { $n ->
-    [one] { $n } objet endommagé ou manquant. La liste est plus haut.
-   *[other] { $n } objets endommagés ou manquants. La liste est plus haut.
+    [one] { $n } objet endommagé ou manquant
+   *[other] { $n } objets endommagés ou manquants
 }
 run-late = Objets relus : { $read }; objets restants : { $left }. À ce rythme, le coffre ne sera pas relu en 30 jours. Augmentez « storage.reread_rate ».
 run-marked = Colis : { $parcels }; demandes : { $requests }
@@ -124,7 +124,7 @@ appliance-damaged-n = { $n ->
     [one] { $n } objet
    *[other] { $n } objets
 }
-appliance-damaged-what = Ils ne sont plus dans le coffre tels qu’ils ont été reçus. La liste est à la page des tâches.
+appliance-damaged-what = Ils ne sont plus dans le coffre tels qu’ils ont été déposés. La liste est à la page des tâches.
 
 damaged-list = Objets endommagés
 damaged-col-what = Objet
@@ -135,6 +135,7 @@ object-package = Copie du dossier
 object-passphrase = Phrase secrète d’une copie
 object-signer = Clé qui signe les copies
 object-mend-image = Faites renvoyer l’étude, ou remettez le fichier d’une copie de sécurité à sa place dans le coffre.
-object-mend-package = Faites préparer la copie de nouveau, ou remettez le fichier d’une copie de sécurité à sa place dans le coffre.
-object-mend-passphrase = Faites préparer la copie de nouveau, ou remettez le fichier d’une copie de sécurité à sa place dans le coffre.
+object-mend-package = Faites préparer la copie de nouveau. Si la demande a déjà sa réponse, remettez le fichier d’une copie de sécurité à sa place dans le coffre.
+object-mend-passphrase = Faites préparer la copie de nouveau. Si la demande a déjà sa réponse, remettez le fichier d’une copie de sécurité à sa place dans le coffre.
 object-mend-signer = Remettez le fichier d’une copie de sécurité à sa place dans le coffre. Aucune copie n’est signée d’ici là.
+damaged-first = Seuls les { $n } premiers sont montrés.

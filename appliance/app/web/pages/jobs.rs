@@ -23,8 +23,8 @@ pub struct Jobs {
 /// An object that is not in the vault as it was stored.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DamagedObject {
-    /// Its name in the vault.
-    pub object: String,
+    /// Where it lies, or should, below the data directory.
+    pub place: String,
     /// What it is.
     // keys: object-*
     pub what: Phrase,
@@ -219,7 +219,7 @@ const MINUTE: i64 = 60_000_000;
 
 fn damaged(object: &str, kind: &str) -> DamagedObject {
     DamagedObject {
-        object: object.into(),
+        place: format!("vault/objects/CZ/0K/{object}"),
         what: Phrase::new(format!("object-{kind}")),
         mend: Phrase::new(format!("object-mend-{kind}")),
         since: SAMPLE_NOW - 490 * MINUTE,

@@ -200,7 +200,7 @@ pub(super) fn by_external<D: Duty>(unit: &mut Sight<'_, D>, code: &str) -> Resul
 }
 
 /// Articles that wait to be put away, in one list.
-const TO_PUT_AWAY: i64 = 1000;
+const TO_PUT_AWAY: i64 = 5000;
 
 /// What the station needs to know about an article.
 pub(super) fn fact<D: Duty>(

@@ -155,8 +155,25 @@ impl Names {
             .ok_or(crate::error::Error::NotFound)
     }
 
+    /// How a holder is named to somebody outside: a place by its own name, without the way to
+    /// it, and a parcel by whoever it is for.
+    pub(crate) fn outside<D: Duty>(
+        &mut self,
+        unit: &mut Sight<'_, D>,
+        holder: &Holder,
+    ) -> Result<Reading<String>> {
+        match holder {
+            Holder::Location(place) => Ok(Reading::Open(self.places(unit)?.own_name(place))),
+            Holder::Parcel(of) => {
+                let (_, words) = self.shipment(unit, of.as_str())?;
+                Ok(words.map(|words| words.party.as_str().to_owned()))
+            }
+            other => Ok(self.view(unit, other)?.name),
+        }
+    }
+
     /// Who or what a holder is.
-    pub(crate) fn view<D: Duty>(
+    pub(super) fn view<D: Duty>(
         &mut self,
         unit: &mut Sight<'_, D>,
         holder: &Holder,

@@ -162,6 +162,12 @@ impl Places {
         path
     }
 
+    /// A place's own name; empty if there is no such place.
+    pub(super) fn own_name(&self, place: &LocationId) -> String {
+        let known = self.known.get(place);
+        known.map(|known| known.name.clone()).unwrap_or_default()
+    }
+
     /// Names from the outermost place to this one, in one line.
     pub(super) fn name(&self, place: &LocationId) -> String {
         let names: Vec<&str> = self

@@ -180,6 +180,7 @@ struct InstanceRow {
     state: String,
     described: String,
     has_thumbnail: bool,
+    registered: Option<String>,
     damaged_by: Option<i64>,
 }
 
@@ -435,8 +436,8 @@ fn line_of(
     let case = row
         .case_id
         .as_ref()
-        .and_then(|case| cases.get(case))
-        .copied();
+        .map(|case| cases.get(case).copied().ok_or(Error::NotFound))
+        .transpose()?;
     Ok(StudyLine {
         id: row
             .id
@@ -461,7 +462,7 @@ fn line_of(
 /// The images of a study, in series and instance order.
 fn instance_rows(conn: &mut Conn, id: &StudyId) -> Result<Vec<InstanceRow>> {
     Ok(instance::table
-        .inner_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
+        .left_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
         .filter(instance::study_id.eq(id.as_str()))
         .order((
             instance::series_number,
@@ -477,7 +478,8 @@ fn instance_rows(conn: &mut Conn, id: &StudyId) -> Result<Vec<InstanceRow>> {
             instance::state,
             instance::described,
             instance::has_thumbnail,
-            sealed_object::damaged_by,
+            sealed_object::id.nullable(),
+            sealed_object::damaged_by.nullable(),
         ))
         .load(conn)?)
 }
@@ -500,7 +502,8 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
     for row in rows {
         waiting |= row.described == Described::Waiting.as_str();
         unreadable += usize::from(row.described == Described::Failed.as_str());
-        damaged += usize::from(row.damaged_by.is_some());
+        // An object that the register does not know is as good as none.
+        damaged += usize::from(row.damaged_by.is_some() || row.registered.is_none());
         if row.state == InstanceState::OtherPatient.as_str() {
             foreign += 1;
         } else if row.state == InstanceState::Conflict.as_str() {

@@ -257,18 +257,21 @@ impl<D: Duty> ReadUnit<'_, D> {
     }
 }
 
+/// An image, its study, its object, the digest of that in the register, and its words.
+type KnownRow = (String, String, String, Option<String>, i64);
+
 /// What is held or kept apart under a SOP Instance UID, by the digest of the data set in
 /// hexadecimal. What belongs to an erased record is known no more.
 fn known_under(conn: &mut Conn, keys: &dyn Keyholder, uid: &str) -> Result<BTreeMap<String, Held>> {
     let images = tokens::find(conn, keys, Index::Image, uid)?;
-    let rows: Vec<(String, String, String, String, i64)> = instance::table
-        .inner_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
+    let rows: Vec<KnownRow> = instance::table
+        .left_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
         .filter(instance::id.eq_any(images))
         .select((
             instance::id,
             instance::study_id,
-            sealed_object::id,
-            sealed_object::sealed_sha256,
+            instance::object_id,
+            sealed_object::sealed_sha256.nullable(),
             instance::words,
         ))
         .load(conn)?;
@@ -284,7 +287,8 @@ fn known_under(conn: &mut Conn, keys: &dyn Keyholder, uid: &str) -> Result<BTree
             study: study_id(&study)?,
             object: StoredObject {
                 id: objects::id_of(&object)?,
-                sealed_sha256,
+                // What the register does not know is no object of these bytes.
+                sealed_sha256: sealed_sha256.unwrap_or_default(),
             },
         };
         known.insert(words.sha256, held);

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::keys::OF_THE_SITE;
 use crate::schema::journal::ledger_entry;
 use crate::schema::keys::{object_read, sealed_object};
-use crate::unit::{ReadUnit, Unit, unsigned};
+use crate::unit::{ReadUnit, Sight, Unit, unsigned};
 
 /// Objects handed out to be read, or to be removed, at once: no fact names more.
 pub const DUE_AT_ONCE: u32 = 200;
@@ -94,7 +94,7 @@ impl<D: Duty> ReadUnit<'_, D> {
     }
 }
 
-impl ReadUnit<'_, Reception> {
+impl Sight<'_, Reception> {
     /// How an object stands.
     pub fn object_standing(&mut self, id: &str) -> Result<ObjectStanding> {
         let row: Option<(Option<i64>, Option<i64>)> = sealed_object::table
@@ -108,6 +108,15 @@ impl ReadUnit<'_, Reception> {
             Some((Some(_), None)) => ObjectStanding::Condemned,
             Some((None, None)) => ObjectStanding::Stored,
         })
+    }
+
+    /// How many objects there are that a record needs.
+    pub fn stored_objects(&mut self) -> Result<u64> {
+        let stored: i64 = sealed_object::table
+            .filter(sealed_object::condemned_by.is_null())
+            .count()
+            .get_result(self.conn())?;
+        unsigned(stored)
     }
 }
 
@@ -249,13 +258,6 @@ impl Unit<'_, Clockwork> {
             .iter()
             .map(|one| one.object.of.object.as_str())
             .collect();
-        diesel::delete(object_read::table.filter(object_read::id.eq_any(&names)))
-            .execute(self.conn())?;
-        for name in &names {
-            diesel::insert_into(object_read::table)
-                .values((object_read::id.eq(name), object_read::read_at.eq(at)))
-                .execute(self.conn())?;
-        }
         // What was condemned while it was read may be gone: that is no damage.
         let condemned: Vec<String> = sealed_object::table
             .filter(sealed_object::id.eq_any(&names))
@@ -263,6 +265,13 @@ impl Unit<'_, Clockwork> {
             .select(sealed_object::id)
             .load(self.conn())?;
         let condemned: BTreeSet<String> = condemned.into_iter().collect();
+        diesel::delete(object_read::table.filter(object_read::id.eq_any(&names)))
+            .execute(self.conn())?;
+        for name in names.into_iter().filter(|name| !condemned.contains(*name)) {
+            diesel::insert_into(object_read::table)
+                .values((object_read::id.eq(name), object_read::read_at.eq(at)))
+                .execute(self.conn())?;
+        }
         let changed = |sound: bool| {
             read.iter()
                 .filter(|one| one.sound == sound && one.object.damaged == sound)

@@ -271,7 +271,7 @@ fn custody_of(unit: &mut Sight<'_, Privacy>, case: &str) -> Result<Vec<CustodyEn
             }
             let holder = event.to()?;
             // Who cannot be read is not left out: the copy is not made.
-            let holder_name = sections::present(names.view(unit, &holder)?.name)?;
+            let holder_name = sections::present(names.outside(unit, &holder)?)?;
             entries.push(CustodyEntry {
                 at: Timestamp::from_micros(event.occurred_at),
                 label,

@@ -592,7 +592,7 @@ fn the_passphrase_is_shown_once_and_what_a_new_build_replaces_is_let_go() {
         .unwrap();
     let standing = |object: &NewObject| {
         desk.store
-            .read(&warrant, |unit| {
+            .witness(&warrant, |unit| {
                 unit.object_standing(object.stored.id.as_str())
             })
             .unwrap()
