@@ -476,6 +476,57 @@ async fn a_build_that_was_cut_off_is_cleaned_up_and_can_be_repeated() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_download_that_broke_off_goes_on_where_it_stopped() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Lavoie", "Jean");
+    ground
+        .attaches_images(&app, case, "Lavoie", "Jean", 2)
+        .await;
+    let mut marc = Officer::of(&app).await;
+    let identity = [("identity", "health_card")];
+    let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &identity).await);
+    marc.builds(&app, &no).await;
+    let address = format!("/packages/{no}/disc");
+    let whole = marc.browser.get(&address).await.unwrap();
+    let (length, tag) = (whole.body.len(), whole.headers["etag"].clone());
+    assert_eq!(whole.headers["accept-ranges"], "bytes");
+    assert!(length > 200_000, "{length}");
+
+    let broken_off = 150_001;
+    let range = format!("bytes={broken_off}-");
+    let headers = [("range", range.as_str()), ("if-range", tag.as_str())];
+    let rest = marc.browser.get_with(&address, &headers).await.unwrap();
+    assert_eq!(rest.status.as_u16(), 206);
+    assert_eq!(
+        rest.headers["content-range"],
+        format!("bytes {broken_off}-{}/{length}", length - 1)
+    );
+    assert!(rest.body == whole.body[broken_off..]);
+    // A copy that was built anew meanwhile begins anew.
+    let headers = [("range", range.as_str()), ("if-range", "\"another\"")];
+    let again = marc.browser.get_with(&address, &headers).await.unwrap();
+    assert_eq!((again.status.as_u16(), again.body.len()), (200, length));
+    // Beyond the end there is nothing.
+    let beyond = format!("bytes={length}-");
+    let headers = [("range", beyond.as_str())];
+    let nothing = marc.browser.get_with(&address, &headers).await.unwrap();
+    assert_eq!(nothing.status.as_u16(), 416);
+    assert_eq!(
+        nothing.headers["content-range"],
+        format!("bytes */{length}")
+    );
+    // Each time it was taken is in the journal.
+    let entries = app.entries();
+    let taken = entries
+        .iter()
+        .filter(|e| e.act == "package.fetched")
+        .count();
+    assert_eq!(taken, 4);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_image_altered_in_the_vault_stops_the_copy_and_says_so() {
     let app = appliance!();
     let ground = Ground::of(&app);

@@ -98,6 +98,15 @@ impl Browser {
         self.follow(answer).await
     }
 
+    /// Asks for an address with these extra headers; no redirect is followed.
+    pub async fn get_with(
+        &mut self,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> anyhow::Result<Answer> {
+        self.send(Method::GET, path, None, headers).await
+    }
+
     /// Sends a form with `filled` in place of, or besides, the page's own values.
     pub async fn submit(
         &mut self,

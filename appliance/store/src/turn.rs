@@ -60,6 +60,13 @@ struct Queue {
 }
 
 impl Queue {
+    /// Somebody begins to wait in a lane at `now`; their ticket.
+    fn enter(&mut self, lane: Lane, now: Instant) -> u64 {
+        self.tickets += 1;
+        self.waiting.insert(self.tickets, now + lane.hopes());
+        self.tickets
+    }
+
     /// The ticket whose hope ends first; of two, the one that was drawn first.
     fn next(&self) -> Option<u64> {
         let by_hope = |(ticket, hope): &(&u64, &Instant)| (**hope, **ticket);
@@ -91,9 +98,7 @@ impl Turns {
     pub(crate) fn wait(&self, lane: Lane) -> Result<Turn<'_>> {
         let begun = Instant::now();
         let mut queue = self.queue();
-        queue.tickets += 1;
-        let ticket = queue.tickets;
-        queue.waiting.insert(ticket, begun + lane.hopes());
+        let ticket = queue.enter(lane, begun);
         loop {
             if !queue.taken && queue.next() == Some(ticket) {
                 queue.taken = true;
@@ -127,66 +132,45 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
     use std::sync::Arc;
-    use std::sync::mpsc::{Sender, channel};
-    use std::thread::JoinHandle;
 
-    /// Somebody who waits in a lane and says so when it is their turn.
-    fn waits(
-        turns: &Arc<Turns>,
-        lane: Lane,
-        name: &'static str,
-        say: &Sender<&'static str>,
-    ) -> JoinHandle<()> {
-        let (theirs, say) = (Arc::clone(turns), say.clone());
-        let before = turns.queue().waiting.len();
-        let thread = std::thread::spawn(move || {
-            let _turn = theirs.wait(lane).unwrap();
-            say.send(name).unwrap();
-        });
-        while turns.queue().waiting.len() == before {
-            std::thread::yield_now();
+    /// In which order those are served who came, each so many milliseconds after the first.
+    fn order(came: &[(Lane, &'static str, u64)]) -> Vec<&'static str> {
+        let begun = Instant::now();
+        let mut queue = Queue::default();
+        let mut names = BTreeMap::new();
+        for (lane, name, after) in came {
+            let ticket = queue.enter(*lane, begun + Duration::from_millis(*after));
+            names.insert(ticket, *name);
         }
-        thread
-    }
-
-    fn order(lanes: &[(Lane, &'static str, u64)]) -> Vec<&'static str> {
-        let turns = Arc::new(Turns::default());
-        let (say, heard) = channel();
-        let held = turns.wait(Lane::Act).unwrap();
-        let mut threads = Vec::new();
-        for (lane, name, pause) in lanes {
-            std::thread::sleep(Duration::from_millis(*pause));
-            threads.push(waits(&turns, *lane, name, &say));
+        let mut served = Vec::new();
+        while let Some(ticket) = queue.next() {
+            queue.waiting.remove(&ticket);
+            served.push(names[&ticket]);
         }
-        drop(held);
-        for thread in threads {
-            thread.join().unwrap();
-        }
-        drop(say);
-        heard.iter().collect()
+        served
     }
 
     #[test]
     fn a_scan_goes_before_a_page_and_those_of_one_lane_in_their_order() {
-        let lanes = [
+        let came = [
             (Lane::Upkeep, "job", 0),
             (Lane::Opening, "page", 0),
             (Lane::Act, "first", 0),
             (Lane::Act, "second", 0),
-            (Lane::Intake, "scan", 0),
+            (Lane::Intake, "scan", 10),
         ];
-        assert_eq!(order(&lanes), ["scan", "first", "second", "page", "job"]);
+        assert_eq!(order(&came), ["scan", "first", "second", "page", "job"]);
     }
 
     #[test]
     fn whoever_waited_longer_than_they_hoped_goes_before_what_comes_later() {
-        let lanes = [
+        let came = [
             (Lane::Upkeep, "job", 0),
             (Lane::Opening, "page", 0),
             (Lane::Intake, "scan", 60),
-            (Lane::Intake, "late scan", 90),
+            (Lane::Intake, "late scan", 150),
         ];
-        assert_eq!(order(&lanes), ["page", "scan", "job", "late scan"]);
+        assert_eq!(order(&came), ["page", "scan", "job", "late scan"]);
     }
 
     #[test]

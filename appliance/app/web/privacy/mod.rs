@@ -6,9 +6,11 @@
 //! | [`worklist`] | the list; logging a request |
 //! | [`request`] | one request, its register, its letter |
 //! | [`acts`] | what is done to a request |
-//! | [`packages`] | forms of a package, disc labels, the passphrase |
+//! | [`download`] | a form of a package, whole or from where it broke off |
+//! | [`packages`] | disc labels, the passphrase |
 
 mod acts;
+mod download;
 mod packages;
 mod request;
 mod view;
@@ -41,7 +43,7 @@ pub fn routes() -> Vec<Route> {
         acts::prepare_shipment,
         acts::confirm_receipt,
         packages::passphrase,
-        packages::download,
+        download::download,
         packages::disc_label,
     ]
 }

@@ -70,7 +70,9 @@ impl PersonName {
                 self.guess.as_ref().unwrap_or(&self.groups),
                 other.guess.as_ref().unwrap_or(&other.groups),
             );
-            if likeness(&guessed) < Likeness::Different {
+            // A guess that brings them no nearer is none: two texts that are read in the wrong set alike.
+            let nearer = (likeness(&guessed), guessed.len()) < (likeness(&reasons), reasons.len());
+            if nearer && likeness(&guessed) < Likeness::Different {
                 guessed.push(Reason::GuessedCharacterSet);
                 reasons = guessed;
             }

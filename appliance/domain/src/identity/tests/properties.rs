@@ -23,6 +23,15 @@ fn of_name(one: &str, other: &str) -> Likeness {
         .unwrap()
 }
 
+/// Found by chance: a name that looks as if it was read in the wrong set, and that is damaged.
+#[test]
+fn a_garbled_name_that_lost_letters_differs_from_itself_by_the_damage_only() {
+    for name in ["ß©?", "Ã©?", "Ã©\u{FFFD}"] {
+        let found = verdict(&received(name), &received(name), ComparedField::Name).reasons;
+        assert_eq!(found, [Reason::DamagedCharacters], "{name}");
+    }
+}
+
 proptest! {
     #[test]
     fn nothing_received_makes_it_panic(
