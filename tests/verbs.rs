@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
 
 use doublelock_domain::access::{
     Actor, Coordination, DutyName, FrontDoor, Operator, Privacy, Purpose, Warrant,
@@ -88,6 +88,15 @@ impl Desk {
     fn opens(&self) -> Result<String> {
         self.archive.store.witness(&self.warrant(), |sight| {
             let case = sight.open(&self.case)?;
+            Ok(case.patient.family_name.as_str().to_owned())
+        })
+    }
+
+    /// Opens the page of a case, and says so as soon as it was read.
+    fn opens_saying(&self, case: &CaseId, say: &Sender<()>) -> Result<String> {
+        self.archive.store.witness(&self.warrant(), |sight| {
+            let case = sight.open(case)?;
+            let _ = say.send(());
             Ok(case.patient.family_name.as_str().to_owned())
         })
     }
@@ -295,20 +304,16 @@ impl<S: Subscriber> tracing_subscriber::Layer<S> for Counting {
     }
 }
 
-#[test]
-fn pages_that_wait_together_are_written_together() {
-    const PAGES: usize = 20;
-    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Counting)).unwrap();
-    let desk = Desk::new();
+/// `pages` people look, each once, while somebody writes; they are written down when that is done.
+fn while_somebody_writes(desk: &Desk, pages: usize, looks: impl Fn(usize, &Sender<()>) + Sync) {
     let clockwork = desk.archive.clockwork();
     let ((say_writing, is_writing), (say_looked, has_looked)) = (channel(), channel());
-    let before = COMMITS.load(Ordering::SeqCst);
-    let (archive, work) = (&desk.archive, &clockwork);
+    let (archive, work, looks) = (&desk.archive, &clockwork, &looks);
     std::thread::scope(|scope| {
         scope.spawn(move || {
             let kept = archive.store.write(work, |unit| {
                 say_writing.send(()).unwrap();
-                for _ in 0..PAGES {
+                for _ in 0..pages {
                     has_looked.recv().unwrap();
                 }
                 // All have looked and wait to be written down, or are about to.
@@ -319,18 +324,21 @@ fn pages_that_wait_together_are_written_together() {
             kept.unwrap();
         });
         is_writing.recv().unwrap();
-        for _ in 0..PAGES {
+        for n in 0..pages {
             let say = say_looked.clone();
-            let desk = &desk;
-            scope.spawn(move || {
-                let seen = desk.archive.store.witness(&desk.warrant(), |sight| {
-                    let case = sight.open(&desk.case)?;
-                    let _ = say.send(());
-                    Ok(case.patient.family_name.as_str().to_owned())
-                });
-                assert_eq!(seen.unwrap(), "Bergeron");
-            });
+            scope.spawn(move || looks(n, &say));
         }
+    });
+}
+
+#[test]
+fn pages_that_wait_together_are_written_together() {
+    const PAGES: usize = 20;
+    tracing::subscriber::set_global_default(tracing_subscriber::registry().with(Counting)).unwrap();
+    let desk = Desk::new();
+    let before = COMMITS.load(Ordering::SeqCst);
+    while_somebody_writes(&desk, PAGES, |_, say| {
+        assert_eq!(desk.opens_saying(&desk.case, say).unwrap(), "Bergeron");
     });
     assert_eq!(desk.openings(), PAGES);
     // Each page's reading, the act, and what wrote the openings down.
@@ -364,38 +372,11 @@ fn a_page_that_cannot_be_written_down_spoils_none_that_waits_with_it() {
     let desk = Desk::new();
     let bad = desk.opens_a_case("Lavoie");
     refuses(&desk.archive, &bad);
-    let clockwork = desk.archive.clockwork();
-    let ((say_writing, is_writing), (say_looked, has_looked)) = (channel(), channel());
-    let (archive, work) = (&desk.archive, &clockwork);
-    std::thread::scope(|scope| {
-        scope.spawn(move || {
-            let kept = archive.store.write(work, |unit| {
-                say_writing.send(()).unwrap();
-                for _ in 0..PAGES {
-                    has_looked.recv().unwrap();
-                }
-                std::thread::sleep(std::time::Duration::from_millis(200));
-                unit.note_started("9.9.9", 0)?;
-                Ok(())
-            });
-            kept.unwrap();
-        });
-        is_writing.recv().unwrap();
-        for n in 0..PAGES {
-            let (say, desk, bad) = (say_looked.clone(), &desk, &bad);
-            scope.spawn(move || {
-                let of = if n == 2 { bad } else { &desk.case };
-                let seen = desk.archive.store.witness(&desk.warrant(), |sight| {
-                    let case = sight.open(of)?;
-                    let _ = say.send(());
-                    Ok(case.patient.family_name.as_str().to_owned())
-                });
-                if n == 2 {
-                    assert!(seen.is_err());
-                } else {
-                    assert_eq!(seen.unwrap(), "Bergeron");
-                }
-            });
+    while_somebody_writes(&desk, PAGES, |n, say| {
+        if n == 2 {
+            assert!(desk.opens_saying(&bad, say).is_err());
+        } else {
+            assert_eq!(desk.opens_saying(&desk.case, say).unwrap(), "Bergeron");
         }
     });
     assert_eq!(desk.openings(), PAGES - 1);
