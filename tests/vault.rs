@@ -380,6 +380,11 @@ async fn what_was_replaced_or_shown_once_goes_and_is_named() {
             .count()
     };
     assert_eq!(lying(), 5, "an image, three forms, a passphrase");
+    let signer = app
+        .sql("SELECT id FROM sealed_object WHERE kind = 'signer'")
+        .unwrap();
+    let signer: ObjectId = signer.concat().concat().parse().unwrap();
+    assert!(archive.file(&signer).exists());
     marc.presses(&no, "passphrase", &[]).await;
     app.later(Span::minutes(30));
     let mut marc = Officer::of(app).await;
@@ -429,7 +434,12 @@ async fn what_nobody_recorded_leaves_nothing_and_what_was_recorded_after_all_sta
     };
     // Nobody came to record it: a build that failed half-way.
     let id: ObjectId = "01JCZ0000000000000000000X1".parse().unwrap();
+    let written = intake.begin(&id).unwrap();
+    assert_eq!(intake.writing(), 1, "whoever reads again gives way to it");
+    drop(written);
+    assert_eq!((intake.writing(), parts()), (0, 0));
     drop(settle(&id));
+    assert_eq!(intake.writing(), 0);
     assert_eq!(parts(), 0);
     // Recording it failed, and the register does not know it.
     let (store, appliance) = (&app.office().store, &app.office().appliance);
@@ -537,4 +547,30 @@ fn one_of_two_that_come_at_once_takes_the_place_of_what_is_damaged() {
         .unwrap();
     assert_eq!(held.unwrap().object.id.as_str(), healed);
     archive.close();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_read_before_the_disk_refused_stays_read() {
+    let archive = Archive::with_images(appliance!(), 3).await;
+    let mut objects: Vec<ObjectId> = archive.images().into_iter().map(|one| one.object).collect();
+    objects.sort();
+    // In the place of the last one lies what can be opened and not be read.
+    let last = archive.file(&objects[2]);
+    let aside = archive.app.home().join("aside");
+    std::fs::rename(&last, &aside).unwrap();
+    std::fs::create_dir(&last).unwrap();
+    let page = runs(&archive.app, "reread").await;
+    says(&page, "Le coffre n’a pas pu être lu ou modifié");
+    let read = || {
+        let rows = archive.app.sql("SELECT id FROM object_read ORDER BY id");
+        rows.unwrap().concat()
+    };
+    assert_eq!(read(), [objects[0].as_str(), objects[1].as_str()]);
+    assert_eq!(archive.acts("object.damaged"), 0);
+    // Put right, the rest is read.
+    std::fs::remove_dir(&last).unwrap();
+    std::fs::rename(&aside, &last).unwrap();
+    says(&runs(&archive.app, "reread").await, "3 objets relus");
+    assert_eq!(read().len(), 3);
+    archive.app.close().await;
 }

@@ -282,6 +282,7 @@ fn sweep(store: &Store, appliance: &Actor, config: &Config) -> Result<u64, Start
         placed = swept.placed,
         removed = swept.removed,
         failed = swept.failed,
+        foreign = swept.foreign,
         unknown,
         "the vault was swept"
     );

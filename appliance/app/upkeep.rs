@@ -117,13 +117,7 @@ impl Rereading<'_> {
         let mut turn = Turn::Damaged(String::new());
         while !pace.is_over() && !(self.stop)() {
             let some = self.next(&mut turn, before, unread_since)?;
-            let mut read = Vec::new();
-            for object in some {
-                let Some(sound) = self.read(&object, &mut pace)? else {
-                    break;
-                };
-                read.push(Reread { object, sound });
-            }
+            let (read, fault) = self.read_some(some, &mut pace);
             objects += read.len() as u64;
             damaged += read.iter().filter(|one| !one.sound).count() as u64;
             for one in read.iter().filter(|one| !one.sound) {
@@ -131,6 +125,9 @@ impl Rereading<'_> {
             }
             self.store
                 .write(self.warrant, |unit| unit.note_reread(&self.claim, &read))?;
+            if let Some(fault) = fault {
+                return Err(fault.into());
+            }
             if matches!(turn, Turn::Done) {
                 break;
             }
@@ -180,6 +177,27 @@ impl Rereading<'_> {
                 return Ok(some);
             }
         }
+    }
+
+    /// Reads some objects, as far as it gets: what was read before the disk refused, or before
+    /// it was to stop, was read.
+    fn read_some(
+        &self,
+        some: Vec<DueObject>,
+        pace: &mut Pace,
+    ) -> (Vec<Reread>, Option<VaultError>) {
+        let mut read = Vec::with_capacity(some.len());
+        for object in some {
+            match self.read(&object, pace) {
+                Ok(Some(sound)) => read.push(Reread { object, sound }),
+                Ok(None) => break,
+                Err(fault) => {
+                    tracing::error!(object = %object.of.object, %fault, "an object cannot be read now");
+                    return (read, Some(fault));
+                }
+            }
+        }
+        (read, None)
     }
 
     /// Whether an object is sound; none if it is to stop.
