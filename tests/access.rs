@@ -557,6 +557,18 @@ const SHOWN_BY: &[(&str, &str)] = &[
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),
     (
+        "POST /cases/<id>/person/link",
+        "people.rs two_records_of_one_person_are_linked_and_taken_apart_again",
+    ),
+    (
+        "POST /cases/<id>/person/unlink",
+        "people.rs two_records_of_one_person_are_linked_and_taken_apart_again",
+    ),
+    (
+        "POST /cases/<id>/person/separate",
+        "people.rs a_case_of_another_person_is_separated_with_its_request",
+    ),
+    (
         "POST /jobs/<name>/run",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),

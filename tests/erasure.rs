@@ -18,6 +18,7 @@ use doublelock_domain::custody::shipment::AnnouncementForm;
 use doublelock_domain::erasure::{Erasers, Record};
 use doublelock_domain::ids::{CaseId, PatientId, hex};
 use doublelock_domain::imaging::StudyState;
+use doublelock_domain::patient::Answer;
 use doublelock_domain::refusal::Refusal;
 use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::scu::{self, Outgoing, Peer};
@@ -81,7 +82,8 @@ impl Centre {
             .office()
             .store
             .write(&work, |unit| {
-                let (case, _) = unit.open_case(&new, zone)?;
+                let begun = unit.open_case(&new, &Answer::NotAsked, zone)?;
+                let (case, _) = begun.opened().unwrap();
                 let patient = unit.open(&case)?.patient_id.clone();
                 Ok((case, patient))
             })

@@ -14,6 +14,7 @@ use std::process::Command;
 use doublelock_domain::access::{Actor, DutyName};
 use doublelock_domain::access::{Coordination, FrontDoor, Purpose, Warrant};
 use doublelock_domain::case::NewCaseForm;
+use doublelock_domain::patient::Answer;
 use doublelock_domain::session::EndReason;
 use doublelock_domain::time::{Clock as _, SiteZone, Span};
 use doublelock_store::front_door::{KnownPlace, SignedInPerson};
@@ -89,7 +90,8 @@ fn a_morning(archive: &TestArchive) {
                 ..NewCaseForm::default()
             };
             let today = unit.now().date_in(SiteZone::MONTREAL);
-            unit.open_case(&form.check(today).unwrap(), SiteZone::MONTREAL)?;
+            let new = form.check(today).unwrap();
+            unit.open_case(&new, &Answer::NotAsked, SiteZone::MONTREAL)?;
             unit.list_cases(None, 10)
         })
         .unwrap();

@@ -130,6 +130,7 @@ async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static
         .concat()
         .concat();
     desk.push(("one case", format!("/cases/{of_case}")));
+    desk.push(("one person", format!("/cases/{of_case}/person")));
     asked.extend(asks(&mut nadia, &desk).await);
     let study =
         "SELECT id FROM study WHERE state = 'attached' ORDER BY attached_at DESC, id DESC LIMIT 1";

@@ -12,6 +12,7 @@ use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::custody::shipment::AnnouncementForm;
 use doublelock_domain::ids::CaseId;
 use doublelock_domain::label::LabelClass;
+use doublelock_domain::patient::Answer;
 use doublelock_domain::schedule::RunOutcome;
 use doublelock_domain::time::{Clock as _, SiteZone};
 use doublelock_store::DatabaseUrl;
@@ -77,7 +78,9 @@ impl Ground {
                     language: "fr",
                     ..NewCaseForm::default()
                 };
-                let (id, _) = unit.open_case(&form.check(today).unwrap(), ZONE)?;
+                let new = form.check(today).unwrap();
+                let begun = unit.open_case(&new, &Answer::NotAsked, ZONE)?;
+                let (id, _) = begun.opened().unwrap();
                 let case = unit.open(&id)?;
                 let form = parcel("EB44710083").check(today).unwrap();
                 unit.announce_shipment(&case, &form, ZONE)?;

@@ -12,6 +12,7 @@ use doublelock_domain::access::{
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::erasure::{Erasers, Record};
 use doublelock_domain::ids::CaseId;
+use doublelock_domain::patient::Answer;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Clock as _, SiteZone};
 use doublelock_store::front_door::SignedInPerson;
@@ -56,8 +57,8 @@ fn opens_a_case(archive: &TestArchive, nadia: &Actor, family_name: &str) -> Case
         .unwrap();
     let opened = archive
         .store
-        .write(&work, |unit| unit.open_case(&new, zone));
-    opened.unwrap().0
+        .write(&work, |unit| unit.open_case(&new, &Answer::NotAsked, zone));
+    opened.unwrap().opened().unwrap().0
 }
 
 impl Desk {

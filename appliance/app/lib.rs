@@ -28,6 +28,7 @@ pub mod erasure;
 pub mod keeping;
 pub mod listener;
 pub mod machine;
+pub mod names;
 pub mod running;
 pub mod site_keys;
 pub mod staff;

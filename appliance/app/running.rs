@@ -30,6 +30,7 @@ use crate::demo::seed;
 use crate::describing;
 use crate::erasure::{Cut, Keys};
 use crate::listener;
+use crate::names;
 use crate::site_keys::{KEYRING, SiteKeys};
 use crate::staff::{Staff, StaffFault};
 use crate::vaults::{self, Vaults, VaultsFault};
@@ -347,6 +348,7 @@ async fn serve_parts(
         "describing",
         describing::run(office.clone(), making.imaging_child, stop.clone()),
     );
+    parts.start("names", names::run(office.clone(), stop.clone()));
     parts.start("jobs", clockwork::run(clockworks.clone(), stop.clone()));
     Ok(Running {
         office,

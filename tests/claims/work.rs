@@ -5,6 +5,7 @@ use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::fact::imaging::StudyWords;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::object::StoredObject;
+use doublelock_domain::patient::Answer;
 use doublelock_domain::privacy::disclosure::AddressForm;
 use doublelock_domain::privacy::package::BuildFault;
 use doublelock_domain::privacy::regime::Regimes;
@@ -66,10 +67,11 @@ impl Officer {
         };
         let case = case.check(today).unwrap();
         let warrant = self.warrant::<Coordination>(archive, Purpose::CaseWork);
-        let opened = archive
-            .store
-            .write(&warrant, |unit| unit.open_case(&case, ZONE));
-        let number = opened.unwrap().1.to_string();
+        let opened = archive.store.write(&warrant, |unit| {
+            unit.open_case(&case, &Answer::NotAsked, ZONE)
+        });
+        let (_, number) = opened.unwrap().opened().unwrap();
+        let number = number.to_string();
         let request = NewRequestForm {
             case: &number,
             channel: "mail",

@@ -12,7 +12,7 @@
 //! | [`day`] | the appliance of the day, who is in, which pages were looked at |
 //! | [`reading`], [`plain`] | a page as a person reads it; names of chance made plain |
 //! | [`acts`] | the journal, one line an entry |
-//! | [`door`], [`custody`], [`archive`], [`imaging`], [`privacy`], [`house`] | the day itself |
+//! | [`door`], [`custody`], [`archive`], [`imaging`], [`privacy`], [`house`], [`people`] | the day itself |
 //! | [`evening`] | every page once more, and the account of which routes were looked at |
 
 #![expect(clippy::unwrap_used, reason = "tests")]
@@ -25,6 +25,7 @@ mod door;
 mod evening;
 mod house;
 mod imaging;
+mod people;
 mod plain;
 mod privacy;
 mod reading;
@@ -66,6 +67,7 @@ async fn a_working_day_over_every_desk_reads_as_it_did() {
     archive::lets_a_visit_run_out(&mut day).await;
     house::has_its_troubles(&mut day).await;
     evening::looks_at_everything(&mut day, &cases, &films, &requests).await;
+    people::finds_out_who_is_who(&mut day).await;
     house::a_month_later(&mut day, &requests).await;
     Box::pin(day.ends()).await;
 }

@@ -132,6 +132,11 @@ async fn open_case_of(nadia: &mut Browser, family: &str, given: &str) -> String 
         .await
         .unwrap();
     assert_eq!(opened.status.as_u16(), 200, "{}", opened.words());
+    // Nobody of those on file, if that is asked.
+    let opened = match opened.form("/cases") {
+        Some(asked) => nadia.submit(&asked, &[("person", "nobody")]).await.unwrap(),
+        None => opened,
+    };
     let words = opened.words();
     let at = words.find("Dossier 2026-").unwrap() + "Dossier ".len();
     words[at..at + 9].to_owned()

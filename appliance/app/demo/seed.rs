@@ -3,6 +3,7 @@
 use doublelock_domain::access::{Coordination, Purpose};
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::custody::location::{BarrierKind, LocationKind};
+use doublelock_domain::patient::Answer;
 use doublelock_store::Error;
 use doublelock_store::custody::PlannedPlace;
 use doublelock_store::front_door::SignedInPerson;
@@ -118,7 +119,8 @@ pub async fn plant(office: &Office) -> Result<(), Error> {
                     language: "fr",
                     question,
                 };
-                unit.open_case(&form.check(today).map_err(Error::Faults)?, zone)?;
+                let new = form.check(today).map_err(Error::Faults)?;
+                unit.open_case(&new, &Answer::NotAsked, zone)?;
             }
             Ok(())
         })

@@ -1,5 +1,5 @@
 //! The scan-or-find field of every page: a label, a number or a tracking number leads
-//! to where the thing is, as far as the person's duties open it.
+//! to where the thing is, as far as the person's duties open it. Coordination finds people by name.
 //!
 //! What was typed is looked up, shown back on the page, and nowhere else: it comes in the
 //! body, because people type names and an address stays in a browser's history; it is not
@@ -8,7 +8,10 @@
 
 use doublelock_domain::access::{Coordination, Custody, Duty, DutyName, Privacy, Purpose, Warrant};
 use doublelock_domain::ids::Reference;
+use doublelock_domain::refusal::Refusal;
+use doublelock_store::Error as StoreError;
 use doublelock_store::custody::Found;
+use doublelock_store::patient::{People, PersonLine};
 use rocket::form::FromForm;
 use rocket::response::{Redirect, Responder};
 use rocket::{Route, get, post, routes};
@@ -16,7 +19,7 @@ use rocket::{Route, get, post, routes};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::SignedIn;
 use crate::web::i18n::{Arg, Phrase};
-use crate::web::pages::find::{Choice, Find};
+use crate::web::pages::find::{Choice, Find, PersonFound};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
 
@@ -49,20 +52,14 @@ struct Typed {
     reason = "Rocket passes guards by value"
 )]
 fn how(who: SignedIn) -> Result<Html, Problem> {
-    who.page(&Find {
-        answer: None,
-        choices: Vec::new(),
-    })
+    who.page(&Find::default())
 }
 
 #[post("/find", data = "<form>")]
 async fn find(who: SignedIn, form: ProtectedForm<Typed>) -> Result<Answer, Problem> {
     let form = form.into_inner();
     let typed = form.q.trim();
-    let mut page = Find {
-        answer: None,
-        choices: Vec::new(),
-    };
+    let mut page = Find::default();
     if typed.len() > LONGEST {
         page.answer = Some(Phrase::new("find-too-long"));
     } else if !typed.is_empty() {
@@ -70,14 +67,70 @@ async fn find(who: SignedIn, form: ProtectedForm<Typed>) -> Result<Answer, Probl
         if let [only] = page.choices.as_slice() {
             return Ok(Answer::There(Redirect::to(only.href.clone())));
         }
-        let key = if page.choices.is_empty() {
-            "find-nothing"
+        let found = if page.choices.is_empty() {
+            people(&who, typed).await?
         } else {
-            "find-several"
+            Names::default()
+        };
+        let key = match found {
+            Names::NotRead => "refusal-names-not-read",
+            Names::Found(People { lines, more }) if !lines.is_empty() => {
+                page.people = lines.iter().map(person).collect();
+                if more {
+                    "find-people-more"
+                } else {
+                    "find-people"
+                }
+            }
+            Names::Found(_) if page.choices.is_empty() => "find-nothing",
+            Names::Found(_) => "find-several",
         };
         page.answer = Some(Phrase::new(key).with("typed", Arg::Typed(typed.to_owned())));
     }
     Ok(Answer::Here(who.page(&page)?))
+}
+
+/// What a search by name came to.
+enum Names {
+    /// The names on file are still being read.
+    NotRead,
+    /// Who was found.
+    Found(People),
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self::Found(People::default())
+    }
+}
+
+/// People of this name, for those who may search them.
+async fn people(who: &SignedIn, typed: &str) -> Result<Names, Problem> {
+    if !who.holds(DutyName::Coordination) {
+        return Ok(Names::default());
+    }
+    let warrant: Warrant<Coordination> = take_up(who, Purpose::CaseWork)?;
+    let text = typed.to_owned();
+    let found = who
+        .office
+        .witness(warrant, move |sight| sight.search_people(&text))
+        .await;
+    match found {
+        Ok(found) => Ok(Names::Found(found)),
+        Err(StoreError::Refused(Refusal::NamesNotRead)) => Ok(Names::NotRead),
+        Err(other) => Err(other.into()),
+    }
+}
+
+fn person(line: &PersonLine) -> PersonFound {
+    let who = &line.details;
+    PersonFound {
+        name: format!("{}, {}", who.family_name.as_str(), who.given_names.as_str()),
+        birth_date: who.birth_date.to_string(),
+        cases: (line.cases.iter())
+            .map(|(id, number)| (number.to_string(), format!("/cases/{id}")))
+            .collect(),
+    }
 }
 
 /// What the text can mean to this person.

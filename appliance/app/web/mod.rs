@@ -10,11 +10,13 @@
 //! | [`headers`], [`problem`], [`reply`] | what goes with every answer |
 //! | [`proof`], [`throttle`] | passwords on their way to the directory |
 //! | [`office`] | what routes work with |
+//! | `comparing`, `told`, `words` | what several desks say in the same words |
 //! | [`page`], [`pages`], [`frame`], [`i18n`], [`format`], [`assets`], [`nav`] | presentation |
 //! | [`front`], [`today`], [`find`], [`cases`], [`custody`], [`imaging`], [`privacy`], [`journal`], [`jobs`], [`people`] | the routes of each desk |
 
 pub mod assets;
 pub mod cases;
+mod comparing;
 pub mod custody;
 pub mod find;
 pub mod form;

@@ -25,6 +25,12 @@ text_enum! {
         // ---- cases ----
         /// A case was opened.
         CaseOpened = "case.opened",
+        /// Two records were found to be one person's.
+        PatientsLinked = "patient.linked",
+        /// A record was found to be another person's than the one it hung on.
+        PatientUnlinked = "patient.unlinked",
+        /// Cases were found to be another person's.
+        PatientsSeparated = "patient.separated",
         /// A record was opened for reading.
         RecordOpened = "record.opened",
         /// A list that names people was read.

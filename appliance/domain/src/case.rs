@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::identity::Person;
 use crate::ids::{CaseId, PatientId, Reference};
 use crate::refusal::Refusal;
 use crate::text_enum;
@@ -272,9 +273,36 @@ pub struct Case {
     pub patient: PatientDetails,
     /// The question asked, if known.
     pub question: Option<EnteredText>,
+    /// The same person as entered elsewhere, where another name stands: for another case, in
+    /// another record of theirs.
+    pub also_known: Vec<PatientDetails>,
+    /// Other records of the same person.
+    pub linked: Vec<PatientId>,
+    /// Other cases of the same person, the oldest first.
+    pub others: Vec<OtherCase>,
+}
+
+/// Another case of the same person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OtherCase {
+    /// Opaque id.
+    pub id: CaseId,
+    /// Number people say.
+    pub reference: Reference,
 }
 
 impl Case {
+    /// Who it is about, with every name of theirs that is on file.
+    pub fn person(&self) -> Person {
+        let mut person = Person::from(&self.patient);
+        person.other_names = self
+            .also_known
+            .iter()
+            .map(|known| Person::from(known).name)
+            .collect();
+        person
+    }
+
     /// Civil date on which the case was opened.
     pub fn opened_on(&self, zone: SiteZone) -> NaiveDate {
         self.opened_at.date_in(zone)

@@ -2,7 +2,6 @@
 //!
 //! A person decides whose a study is; [`compare`] shows them its patient beside a case's.
 
-use crate::case::PatientDetails;
 use crate::identity::{
     self, BirthDate, CharacterSet, Comparison, FileNumber, Likeness, Person, PersonName,
 };
@@ -124,9 +123,9 @@ pub struct ReceivedStudy<'a> {
 }
 
 impl ReceivedStudy<'_> {
-    /// Whether it can be attached to the case of `patient`, after a person compared the
+    /// Whether it can be attached to a case about `person`, after a person compared the
     /// two while there were `compared` images: what arrived since is to be looked at too.
-    pub fn attach(&self, patient: &PatientDetails, compared: u32) -> Result<Concordance, Refusal> {
+    pub fn attach(&self, person: &Person, compared: u32) -> Result<Concordance, Refusal> {
         if self.state == StudyState::Attached {
             return Err(Refusal::WrongState {
                 state: self.state.as_str(),
@@ -138,7 +137,7 @@ impl ReceivedStudy<'_> {
         if compared != self.images {
             return Err(Refusal::StudyGrew);
         }
-        let concordance = Concordance::from(compare(patient, self.patient).likeness);
+        let concordance = Concordance::from(compare(person, self.patient).likeness);
         if self.several_patients || concordance == Concordance::Held {
             return Err(Refusal::PatientDiffers);
         }
@@ -146,8 +145,8 @@ impl ReceivedStudy<'_> {
     }
 }
 
-/// Compares the patient of a case with the patient that a study names
+/// Compares the person a case is about with the patient that a study names
 /// ([`identity::compare`](crate::identity::compare)).
-pub fn compare(case: &PatientDetails, study: &PatientInStudy) -> Comparison {
-    identity::compare(&case.into(), &study.into())
+pub fn compare(person: &Person, study: &PatientInStudy) -> Comparison {
+    identity::compare(person, &study.into())
 }

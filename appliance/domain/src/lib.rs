@@ -21,6 +21,7 @@
 //! | [`erasure`] | erasing a record: who may, and what stands in the way |
 //! | [`object`] | objects of the vault |
 //! | [`pacing`] | how much of the journal refusals may fill |
+//! | [`patient`] | whom a new case is about; records of one person, cases of another |
 //! | [`privacy`] | requests and their statutory clocks |
 //! | [`schedule`] | when a job is due |
 //! | [`session`] | when a sign-in session ends |
@@ -38,6 +39,7 @@ pub mod imaging;
 pub mod label;
 pub mod object;
 pub mod pacing;
+pub mod patient;
 pub mod privacy;
 pub mod refusal;
 pub mod schedule;

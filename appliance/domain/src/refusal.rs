@@ -243,6 +243,21 @@ pub enum Refusal {
     /// This disc was burned from a package that has been replaced since.
     #[error("disc of a superseded package")]
     DiscOutOfDate,
+    /// The two records are one person's already.
+    #[error("one person already")]
+    AlreadyOnePerson,
+    /// Too many records would hang on one.
+    #[error("too many records of one person")]
+    TooManyRecords,
+    /// This record hangs on no other.
+    #[error("not linked")]
+    NotLinked,
+    /// The record was made with this case: it is the other cases that are somebody else's.
+    #[error("the case that the record was made with")]
+    FirstCase,
+    /// The names of everybody on file are still being read.
+    #[error("names are still being read")]
+    NamesNotRead,
     /// The identity of the person who asks is not confirmed yet.
     #[error("identity not confirmed")]
     IdentityNotConfirmed,
@@ -301,6 +316,11 @@ impl Refusal {
             Self::ExtensionTaken => "extension-taken",
             Self::ExtensionNoticeLate => "extension-notice-late",
             Self::DiscOutOfDate => "disc-out-of-date",
+            Self::AlreadyOnePerson => "already-one-person",
+            Self::TooManyRecords => "too-many-records",
+            Self::NotLinked => "not-linked",
+            Self::FirstCase => "first-case",
+            Self::NamesNotRead => "names-not-read",
             Self::IdentityNotConfirmed => "identity-not-confirmed",
         }
     }

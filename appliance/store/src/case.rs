@@ -6,10 +6,12 @@ use doublelock_domain::case::{Case, CaseState, NewCase, PatientDetails};
 use doublelock_domain::fact::cases::{CaseOpened, ListName, RecordOpened};
 use doublelock_domain::fact::{Reading, Sealed};
 use doublelock_domain::ids::{CaseId, PatientId, Reference};
+use doublelock_domain::patient::{Answer, Whose, whose};
 use doublelock_domain::time::{SiteZone, Timestamp};
 
 use crate::error::{Error, Result};
 use crate::keys;
+use crate::patient::{Everything, LikelyPatient};
 use crate::schema::cases::{case_file, patient};
 use crate::sections;
 use crate::store::Opened;
@@ -35,6 +37,7 @@ pub struct CaseLine {
 struct PatientRow {
     id: String,
     words: i64,
+    same_as: Option<String>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -89,21 +92,58 @@ impl Sight<'_, Coordination> {
     }
 }
 
+/// What came of opening a case.
+#[derive(Debug, Clone)]
+pub enum Begun {
+    /// It is open.
+    Opened(CaseId, Reference),
+    /// Nothing was recorded yet: somebody on file is likely the same person, and a person is to
+    /// say so or not.
+    Asks(Vec<LikelyPatient>),
+}
+
+impl Begun {
+    /// The case, if it is open.
+    pub fn opened(self) -> Option<(CaseId, Reference)> {
+        match self {
+            Self::Opened(case, reference) => Some((case, reference)),
+            Self::Asks(_) => None,
+        }
+    }
+}
+
 impl Unit<'_, Coordination> {
-    /// Opens a case for a new patient.
-    pub fn open_case(&mut self, new: &NewCase, zone: SiteZone) -> Result<(CaseId, Reference)> {
+    /// Opens a case for a new patient, or for one on file if `answer` says which. Asks first if
+    /// somebody on file is likely the same and the answer does not speak of them. Refused until
+    /// the names on file were read ([`Sight::read_names`]).
+    pub fn open_case(&mut self, new: &NewCase, answer: &Answer, zone: SiteZone) -> Result<Begun> {
+        let likely = self.likely_patients(&new.patient, &[])?;
+        let ids: Vec<PatientId> = likely.iter().map(|one| one.patient.clone()).collect();
+        let Some(whose) = whose(&ids, answer) else {
+            self.note_likely(&likely);
+            return Ok(Begun::Asks(likely));
+        };
         let now = self.now();
         let reference = self.next_reference("case", zone)?;
-        let patient_id = PatientId::new(now, self.entropy());
-        let case_id = CaseId::new(now, self.entropy());
+        let (patient, on_file) = match whose {
+            Whose::New => (PatientId::new(now, self.entropy()), false),
+            Whose::OnFile(patient) => (patient, true),
+        };
+        let case = CaseId::new(now, self.entropy());
+        let words = if on_file {
+            Sealed::new(&case, new.patient.clone())
+        } else {
+            Sealed::new(&patient, new.patient.clone())
+        };
         self.enact(CaseOpened {
-            case: case_id.clone(),
+            case: case.clone(),
             reference,
-            patient: patient_id.clone(),
-            words: Sealed::new(&patient_id, new.patient.clone()),
-            question: (new.question.clone()).map(|question| Sealed::new(&case_id, question)),
+            patient,
+            words,
+            likely: ids,
+            question: (new.question.clone()).map(|question| Sealed::new(&case, question)),
         })?;
-        Ok((case_id, reference))
+        Ok(Begun::Opened(case, reference))
     }
 }
 
@@ -174,9 +214,10 @@ fn by_reference<D: Duty>(unit: &mut Sight<'_, D>, reference: Reference) -> Resul
 
 /// It is written down before the data goes out.
 pub(crate) fn note_opened<D: Duty>(unit: &mut Sight<'_, D>, case: Case) -> Opened<Case> {
+    let people = std::iter::once(&case.patient_id).chain(&case.linked);
     unit.note(RecordOpened {
         record: (&case.id).into(),
-        of: vec![(&case.patient_id).into()],
+        of: people.map(Into::into).collect(),
         shown: Vec::new(),
     });
     Opened::new(case)
@@ -209,9 +250,10 @@ fn load<D: Duty>(
     if let Reading::Erased { by } = keys::of(conn, holder, &(&id).into())? {
         return Err(Error::Erased(by));
     }
-    let words = case.question_words.into_iter().chain([patient.words]);
+    let whole = Everything::of(conn, patient.same_as.as_deref().unwrap_or(&patient.id))?;
+    let words = case.question_words.into_iter().chain(whole.words());
     let opened = sections::open_all(conn, holder, words)?;
-    case_of(&case, &patient, &opened)
+    case_of(&case, &patient, &whole, &opened)
 }
 
 /// The patient, for a unit that has opened their record already, or acts on it.
@@ -227,8 +269,15 @@ pub(crate) fn patient_details<D: Duty>(
     sections::open(conn, keys, words)
 }
 
-fn case_of(case: &CaseRow, row: &PatientRow, opened: &sections::Opened) -> Result<Case> {
+fn case_of(
+    case: &CaseRow,
+    row: &PatientRow,
+    whole: &Everything,
+    opened: &sections::Opened,
+) -> Result<Case> {
     let corrupt = |_| Error::Corrupt("a case is malformed");
+    let patient: PatientDetails = opened.must(row.words)?;
+    let (linked, others) = whole.beside(&row.id, &case.id)?;
     Ok(Case {
         id: case
             .id
@@ -244,7 +293,10 @@ fn case_of(case: &CaseRow, row: &PatientRow, opened: &sections::Opened) -> Resul
             .id
             .parse()
             .map_err(|_| Error::Corrupt("a patient id is malformed"))?,
-        patient: opened.must(row.words)?,
+        also_known: whole.also_known(&patient, opened),
+        linked,
+        others,
+        patient,
         question: case
             .question_words
             .map(|question| opened.must(question))

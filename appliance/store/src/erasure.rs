@@ -23,8 +23,8 @@ use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::keys;
 use crate::objects;
+use crate::patient;
 use crate::rebuild::fact_at;
-use crate::schema::cases::case_file;
 use crate::schema::custody::{item, shipment};
 use crate::schema::imaging::{instance, thumbnail};
 use crate::schema::keys::{
@@ -94,16 +94,15 @@ pub struct Tried {
 }
 
 impl Sight<'_, Privacy> {
+    /// The record whose key closes it all, and its cases.
     fn cases_of(&mut self, record: &Record) -> Result<(Subject, Vec<String>)> {
         Ok(match record {
             Record::Case(case) => (case.into(), vec![case.to_string()]),
+            // Of several records of one person all are erased, whichever is named.
             Record::Patient(patient) => {
-                let cases: Vec<String> = case_file::table
-                    .filter(case_file::patient_id.eq(patient.as_str()))
-                    .order(case_file::id)
-                    .select(case_file::id)
-                    .load(self.conn())?;
-                (patient.into(), cases)
+                let everything = patient::everything_of(self.conn(), patient)?;
+                let cases = everything.cases.iter().map(|case| case.id.clone());
+                ((&everything.whole()?.patient).into(), cases.collect())
             }
         })
     }

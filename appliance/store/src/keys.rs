@@ -20,7 +20,7 @@ use crate::project::key_step;
 use crate::schema::keys::{key_wrap, record_key};
 use crate::unit::unsigned;
 
-/// Keys hang at most this deep: patient, case, request, package, and one to spare.
+/// Keys hang at most this deep: a patient, a linked record of theirs, case, request, package.
 const DEEPEST: usize = 5;
 
 /// Whose key the appliance's own tokens, stations and signing key are sealed with: nobody's
@@ -271,9 +271,14 @@ pub(crate) fn take_steps(
             }
             KeyStep::Moved { of: moved, under } => {
                 let key = present(of(conn, keys, moved)?)?;
-                let above = present(of(conn, keys, under)?)?;
                 let name = moved.to_string();
-                let (generation, wrapped) = wrap_part(keys, entropy, &above, &key, &name)?;
+                let (generation, wrapped) = match under {
+                    Some(under) => {
+                        let above = present(of(conn, keys, under)?)?;
+                        wrap_part(keys, entropy, &above, &key, &name)?
+                    }
+                    None => wrap_topmost(keys, entropy, &key, &name)?,
+                };
                 diesel::update(key_wrap::table.find(&name))
                     .set((
                         key_wrap::wrapped_by.eq(generation),
@@ -305,8 +310,7 @@ fn make(
         None => {}
     }
     let Some(under) = under else {
-        let (generation, above) = keys.newest()?;
-        return draw(conn, entropy, &name, &generation, &above);
+        return draw(conn, keys, entropy, &name);
     };
     let above = present(of(conn, keys, under)?)?;
     let key = RecordKey::draw(&mut |bytes| entropy.fill(bytes))?;
@@ -335,16 +339,21 @@ pub(crate) fn wrap_part(
     Ok((generation, outer.enclose(&inner, name, &mut chance)?))
 }
 
-fn draw(
-    conn: &mut Conn,
+/// Wraps a key that hangs on no other by the newest generation; returns its name too.
+fn wrap_topmost(
+    keys: &dyn Keyholder,
     entropy: &dyn Entropy,
+    key: &RecordKey,
     name: &str,
-    wrapped_by: &str,
-    above: &RecordKey,
-) -> Result<()> {
-    let mut chance = |bytes: &mut [u8]| entropy.fill(bytes);
-    let key = RecordKey::draw(&mut chance)?;
-    let wrapped = above.wrap(&key, name, &mut chance)?;
+) -> Result<(String, Vec<u8>)> {
+    let (generation, above) = keys.newest()?;
+    let wrapped = above.wrap(key, name, &mut |bytes| entropy.fill(bytes))?;
+    Ok((generation, wrapped))
+}
+
+fn draw(conn: &mut Conn, keys: &dyn Keyholder, entropy: &dyn Entropy, name: &str) -> Result<()> {
+    let key = RecordKey::draw(&mut |bytes| entropy.fill(bytes))?;
+    let (wrapped_by, wrapped) = wrap_topmost(keys, entropy, &key, name)?;
     diesel::insert_into(key_wrap::table)
         .values((
             key_wrap::subject.eq(name),
@@ -387,7 +396,6 @@ pub(crate) fn site_key(
     if let Some(key) = of_the_site(conn, keys)? {
         return Ok(key);
     }
-    let (generation, above) = keys.newest()?;
-    draw(conn, entropy, OF_THE_SITE, &generation, &above)?;
+    draw(conn, keys, entropy, OF_THE_SITE)?;
     of_the_site(conn, keys)?.ok_or(Error::Keys)
 }

@@ -13,7 +13,7 @@
 //! | [`front_door`], [`signed_in`] | people, sessions; who is signed in |
 //! | [`guessing`] | tries at passwords, shared by all front ends |
 //! | [`refusals`] | requests that were refused, paced in the journal |
-//! | [`case`] | cases and their patients |
+//! | [`case`], [`patient`] | cases; their patients, and who is who |
 //! | [`custody`] | articles, shipments, places, visits, stations |
 //! | [`imaging`] | received studies |
 //! | [`privacy`] | requests, packages, communications |
@@ -41,6 +41,7 @@ pub mod journal;
 pub mod keys;
 pub mod objects;
 pub mod openings;
+pub mod patient;
 pub mod privacy;
 mod project;
 pub mod rebuild;

@@ -10,6 +10,7 @@ use crate::backend;
 use crate::conn::{self, Conn, DatabaseUrl, Opener};
 use crate::error::Result;
 use crate::keys::Keyholder;
+use crate::patient::names::Names;
 use crate::turn::{Lane, Turns};
 use crate::unit::{ReadUnit, Unit};
 use crate::witness::Scribe;
@@ -56,6 +57,26 @@ pub(crate) struct Inner {
     pub(crate) turns: Turns,
     /// Openings that wait to be written.
     pub(crate) scribe: Scribe,
+    /// Everybody on file, by name.
+    pub(crate) names: Names,
+}
+
+impl Inner {
+    /// Begins a unit on a connection that has a transaction.
+    pub(crate) fn begin<'a, D: Duty>(
+        &'a self,
+        conn: &'a mut Conn,
+        warrant: &'a Warrant<D>,
+    ) -> Result<Unit<'a, D>> {
+        Unit::begin(
+            conn,
+            warrant,
+            &*self.clock,
+            &*self.entropy,
+            &*self.keys,
+            &self.names,
+        )
+    }
 }
 
 impl Store {
@@ -79,6 +100,7 @@ impl Store {
             keys,
             turns: Turns::default(),
             scribe: Scribe::default(),
+            names: Names::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -152,15 +174,7 @@ impl Store {
         let _turn = self.inner.turns.wait(Lane::of::<D>())?;
         let mut conn = conn::take(&self.inner.writers)?;
         backend::begin_write(&mut conn)?;
-        let inner = &*self.inner;
-        let outcome = Unit::begin(
-            &mut conn,
-            warrant,
-            &*inner.clock,
-            &*inner.entropy,
-            &*inner.keys,
-        )
-        .and_then(|mut unit| {
+        let outcome = self.inner.begin(&mut conn, warrant).and_then(|mut unit| {
             let done = work(&mut unit)?;
             unit.write_shown()?;
             Ok(done)

@@ -17,6 +17,7 @@ use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::tree;
 use crate::keys::{self, Keyholder};
+use crate::patient::names::Names;
 use crate::project::{Entry, project, subjects_of};
 use crate::schema::journal::{ledger_entry, ledger_payload, site_value};
 use crate::{sections, tokens};
@@ -33,6 +34,8 @@ pub struct Sight<'a, D: Duty> {
     conn: &'a mut Conn,
     warrant: &'a Warrant<D>,
     keys: &'a dyn Keyholder,
+    names: &'a Names,
+    head: u64,
     now: Timestamp,
     machine: Timestamp,
     shown: Vec<Fact>,
@@ -123,18 +126,22 @@ impl<'a, D: Duty> Sight<'a, D> {
         warrant: &'a Warrant<D>,
         clock: &dyn Clock,
         keys: &'a dyn Keyholder,
+        names: &'a Names,
     ) -> Result<(Self, u64)> {
         let head = head(conn)?;
         let machine = clock.now();
+        let entries = head.map_or(0, |(last, _)| last + 1);
         let sight = Self {
             conn,
             warrant,
             keys,
+            names,
+            head: entries,
             now: head.map_or(machine, |(_, last)| machine.max(last)),
             machine,
             shown: Vec::new(),
         };
-        Ok((sight, head.map_or(0, |(last, _)| last + 1)))
+        Ok((sight, entries))
     }
 
     /// The instant of this unit: everything in it happened at once.
@@ -160,6 +167,15 @@ impl<'a, D: Duty> Sight<'a, D> {
 
     pub(crate) const fn keys(&self) -> &'a dyn Keyholder {
         self.keys
+    }
+
+    /// How many entries the journal had when this began: what a unit adds may yet be dropped.
+    pub(crate) const fn head(&self) -> u64 {
+        self.head
+    }
+
+    pub(crate) const fn names(&self) -> &'a Names {
+        self.names
     }
 
     pub(crate) const fn conn(&mut self) -> &mut Conn {
@@ -200,8 +216,9 @@ impl<'a, D: Duty> Unit<'a, D> {
         clock: &dyn Clock,
         entropy: &'a dyn Entropy,
         keys: &'a dyn Keyholder,
+        names: &'a Names,
     ) -> Result<Self> {
-        let (sight, next_sequence) = Sight::begin(conn, warrant, clock, keys)?;
+        let (sight, next_sequence) = Sight::begin(conn, warrant, clock, keys, names)?;
         let mut unit = Self {
             sight,
             entropy,

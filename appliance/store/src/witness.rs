@@ -129,12 +129,17 @@ impl Store {
         let inner = self.inner();
         let mut conn = conn::take(&inner.readers)?;
         backend::begin_read(&mut conn)?;
-        let outcome = Sight::begin(&mut conn, warrant, &*inner.clock, &*inner.keys).and_then(
-            |(mut sight, seen)| {
-                let value = look(&mut sight)?;
-                Ok((value, sight.into_shown(), seen))
-            },
-        );
+        let outcome = Sight::begin(
+            &mut conn,
+            warrant,
+            &*inner.clock,
+            &*inner.keys,
+            &inner.names,
+        )
+        .and_then(|(mut sight, seen)| {
+            let value = look(&mut sight)?;
+            Ok((value, sight.into_shown(), seen))
+        });
         finish(&mut conn, outcome)
     }
 
@@ -148,8 +153,7 @@ impl Store {
         let scribe = &self.inner().scribe;
         let ticket = scribe.put(Box::new(move |conn, inner| {
             let _unit = tracing::trace_span!("unit", duty = D::NAME.as_str()).entered();
-            let mut unit =
-                Unit::begin(conn, &warrant, &*inner.clock, &*inner.entropy, &*inner.keys)?;
+            let mut unit = inner.begin(conn, &warrant)?;
             unit.keep_opening(&shown, seen)
         }));
         let turn = match self.inner().turns.wait(Lane::Opening) {

@@ -6,7 +6,6 @@ CREATE TABLE privacy_request (
     reference TEXT COLLATE "C" NOT NULL,
     kind TEXT COLLATE "C" NOT NULL,
     case_id TEXT COLLATE "C" NOT NULL REFERENCES case_file (id),
-    patient_id TEXT COLLATE "C" NOT NULL REFERENCES patient (id),
     state TEXT COLLATE "C" NOT NULL,
     channel TEXT COLLATE "C" NOT NULL,
     received_on TEXT COLLATE "C" NOT NULL,
@@ -109,7 +108,7 @@ CREATE TABLE disclosure (
     ledger_sequence BIGINT NOT NULL
 );
 
-CREATE INDEX disclosure_by_patient ON disclosure (patient_id, made_at);
+CREATE INDEX disclosure_by_case ON disclosure (case_id, made_at);
 
 CREATE TRIGGER disclosure_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON disclosure
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -6,7 +6,6 @@ CREATE TABLE privacy_request (
     reference TEXT NOT NULL,
     kind TEXT NOT NULL,
     case_id TEXT NOT NULL REFERENCES case_file (id),
-    patient_id TEXT NOT NULL REFERENCES patient (id),
     state TEXT NOT NULL,
     channel TEXT NOT NULL,
     received_on TEXT NOT NULL,
@@ -109,7 +108,7 @@ CREATE TABLE disclosure (
     ledger_sequence INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX disclosure_by_patient ON disclosure (patient_id, made_at);
+CREATE INDEX disclosure_by_case ON disclosure (case_id, made_at);
 
 CREATE TRIGGER disclosure_refuses_update BEFORE UPDATE ON disclosure
 BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;

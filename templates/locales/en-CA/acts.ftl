@@ -11,6 +11,9 @@ act-access-refused = Access refused
 
 ## Cases
 act-case-opened = Case opened
+act-patient-linked = Records linked
+act-patient-unlinked = Records unlinked
+act-patient-separated = Cases of another person separated
 act-record-opened = Record consulted
 act-list-read = List consulted
 

@@ -80,3 +80,52 @@ case-openings-note = This time included. Older ones are in the ledger; a record 
 ## Shipments as the case sees them
 case-direction-inbound = Inbound
 case-direction-outbound = Outbound
+
+## Is this person on file?
+likely-title = Is this person already on file?
+likely-crumb = On file?
+likely-nothing-yet = Nothing has been recorded yet. Compare, then answer.
+likely-typed = What you entered
+likely-same = It is this person
+likely-same-text = The new case is added to theirs.
+likely-nobody-title = { $n ->
+    [one] It is not this person
+   *[other] It is none of these people
+}
+likely-nobody = Open for another person
+likely-nobody-text = A new record is made for them.
+likely-correct = Correct what was entered
+
+## The person a case is about
+case-also-known = Also on file as
+case-others = Other cases
+case-person = Everything on file about this person
+person-title = Record of the person
+person-crumb = Person
+person-of-case = Case { $no }
+person-record = Record
+person-record-linked = Linked record
+person-cases = { $n ->
+    [one] Case
+   *[other] Cases
+}
+person-cases-list = Cases of this record
+person-col-entered = Name entered when opened
+person-entered-first = That of the record
+person-separate-legend = Cases of another person?
+person-separate-help = Check them. A new record is made under the name entered when they were opened; their images, items and requests follow.
+person-separate = Separate the checked cases
+person-missing-cases = Check at least one case to separate.
+person-unlink = Unlink
+person-unlink-text = This record is another person’s.
+person-likely = Similar records
+person-maybe = The same person?
+person-nobody = No similar record
+person-nobody-text = Nobody else is on file under a similar name and birth date.
+person-this = This record
+person-that = The other record
+person-link = Link the two records
+person-link-text = They are the same person. Both records stay as they are.
+person-said-linked = The two records are linked.
+person-said-unlinked = The records are no longer linked.
+person-said-separated = The checked cases have a record of their own.

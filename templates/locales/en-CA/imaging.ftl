@@ -100,7 +100,6 @@ compare-with-case = Compared with case { $no }
 compare-fields = Field by field
 compare-field = Field
 compare-in-study = In the study
-compare-in-case = In case { $no }
 compare-in-case-short = In the case
 compare-verdict = Verdict
 compare-name = Name

@@ -11,6 +11,9 @@ act-access-refused = Accès refusé
 
 ## Dossiers
 act-case-opened = Dossier créé
+act-patient-linked = Fiches reliées
+act-patient-unlinked = Fiches qui ne sont plus reliées
+act-patient-separated = Dossiers d’une autre personne séparés
 act-record-opened = Fiche consultée
 act-list-read = Liste consultée
 

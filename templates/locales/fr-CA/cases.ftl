@@ -80,3 +80,52 @@ case-openings-note = Cette consultation comprise. Les plus anciennes sont au jou
 ## Envois vus du dossier
 case-direction-inbound = Entrant
 case-direction-outbound = Sortant
+
+## Est-ce une personne déjà inscrite?
+likely-title = Cette personne est-elle déjà inscrite?
+likely-crumb = Déjà inscrite?
+likely-nothing-yet = Rien n’est encore enregistré. Comparez, puis répondez.
+likely-typed = Ce que vous inscrivez
+likely-same = C’est cette personne
+likely-same-text = Le nouveau dossier s’ajoute aux siens.
+likely-nobody-title = { $n ->
+    [one] Ce n’est pas cette personne
+   *[other] Ce n’est aucune de ces personnes
+}
+likely-nobody = Ouvrir pour une autre personne
+likely-nobody-text = Une nouvelle fiche est créée pour elle.
+likely-correct = Corriger ce qui est inscrit
+
+## La personne d’un dossier
+case-also-known = Aussi inscrite sous
+case-others = Autres dossiers
+case-person = Tout ce qui est inscrit sur cette personne
+person-title = Fiche de la personne
+person-crumb = Personne
+person-of-case = Dossier { $no }
+person-record = Fiche
+person-record-linked = Fiche reliée
+person-cases = { $n ->
+    [one] Dossier
+   *[other] Dossiers
+}
+person-cases-list = Dossiers de cette fiche
+person-col-entered = Nom inscrit à l’ouverture
+person-entered-first = Celui de la fiche
+person-separate-legend = Des dossiers d’une autre personne?
+person-separate-help = Cochez-les. Une nouvelle fiche est créée au nom inscrit à leur ouverture; leurs images, leurs articles et leurs demandes suivent.
+person-separate = Séparer les dossiers cochés
+person-missing-cases = Cochez au moins un dossier à séparer.
+person-unlink = Ne plus relier
+person-unlink-text = Cette fiche est celle d’une autre personne.
+person-likely = Fiches semblables
+person-maybe = La même personne?
+person-nobody = Aucune fiche semblable
+person-nobody-text = Personne d’autre n’est inscrit sous un nom et une date de naissance semblables.
+person-this = Cette fiche
+person-that = L’autre fiche
+person-link = Relier les deux fiches
+person-link-text = C’est la même personne. Les deux fiches restent telles quelles.
+person-said-linked = Les deux fiches sont reliées.
+person-said-unlinked = Les fiches ne sont plus reliées.
+person-said-separated = Les dossiers cochés ont leur propre fiche.

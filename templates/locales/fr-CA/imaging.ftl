@@ -100,7 +100,6 @@ compare-with-case = Comparée au dossier { $no }
 compare-fields = Champ par champ
 compare-field = Champ
 compare-in-study = Dans l’étude
-compare-in-case = Au dossier { $no }
 compare-in-case-short = Au dossier
 compare-verdict = Verdict
 compare-name = Nom

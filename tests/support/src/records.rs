@@ -7,6 +7,7 @@ use doublelock_domain::access::{Actor, Coordination, Duty, DutyName, Imaging, Pu
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::imaging::StudyState;
+use doublelock_domain::patient;
 use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::scu::{self, Outgoing, Peer};
 use doublelock_store::front_door::SignedInPerson;
@@ -64,7 +65,11 @@ impl Ground {
         let warrant = self.warrant::<Coordination>(app, Purpose::CaseWork);
         app.office()
             .store
-            .write(&warrant, |unit| unit.open_case(&new, zone))
+            .write(&warrant, |unit| {
+                unit.open_case(&new, &patient::Answer::NotAsked, zone)
+            })
+            .unwrap()
+            .opened()
             .unwrap()
             .1
     }

@@ -7,14 +7,14 @@ use doublelock_domain::identity::{
 use doublelock_domain::imaging::{Concordance, Described, PatientInStudy, StudyState, compare};
 use doublelock_store::imaging::Study;
 
+use crate::web::comparing;
 use crate::web::i18n::Phrase;
-use crate::web::pages::imaging::{
-    ComparePage, ComparedRow, Held, Said, Side, day, person_name, sex,
-};
+use crate::web::pages::comparison::Side;
+use crate::web::pages::imaging::{ComparePage, Held, Said, day, person_name, sex};
 
 /// The page: what each side says, what comes out, and whether the study may be attached.
 pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
-    let comparison = compare(&case.patient, &study.patient);
+    let comparison = compare(&case.person(), &study.patient);
     let held = held(study, &comparison);
     let result = if held.is_some() {
         Concordance::Held
@@ -35,7 +35,10 @@ pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
         rows: comparison
             .fields
             .iter()
-            .map(|verdict| row(verdict, study, case))
+            .map(|verdict| {
+                let ours = comparing::side_of(verdict.field, &case.patient);
+                comparing::row(verdict, in_study(verdict, &study.patient), ours)
+            })
             .collect(),
         held,
         conflicts: study.conflicts,
@@ -100,30 +103,6 @@ fn held(study: &Study, comparison: &Comparison) -> Option<Held> {
     held("refused", title, "compare-held-differs-next")
 }
 
-fn row(verdict: &FieldVerdict, study: &Study, case: &Case) -> ComparedRow {
-    let field = verdict.field;
-    ComparedRow {
-        field: Phrase::new(format!("compare-{field}")),
-        study: in_study(verdict, &study.patient),
-        case: in_case(field, case),
-        kind: match verdict.likeness {
-            Some(Likeness::Same) => "done",
-            Some(Likeness::NeedsALook) => "attention",
-            Some(Likeness::Different) => "refused",
-            None => "info",
-        },
-        verdict: match verdict.likeness {
-            Some(likeness) => Phrase::new(format!("compare-verdict-{likeness}")),
-            None => Phrase::new("compare-verdict-not_counted"),
-        },
-        reasons: verdict
-            .reasons
-            .iter()
-            .map(|reason| Phrase::new(format!("compare-reason-{reason}")))
-            .collect(),
-    }
-}
-
 fn in_study(verdict: &FieldVerdict, patient: &PatientInStudy) -> Side {
     let text = |text: Option<String>| Said { word: None, text };
     let field = verdict.field;
@@ -150,31 +129,5 @@ fn in_study(verdict: &FieldVerdict, patient: &PatientInStudy) -> Side {
         value,
         issuer,
         guess,
-    }
-}
-
-fn in_case(field: ComparedField, case: &Case) -> Side {
-    let who = &case.patient;
-    let value = match field {
-        ComparedField::Name => Said::text(&format!(
-            "{}, {}",
-            who.family_name.as_str(),
-            who.given_names.as_str()
-        )),
-        ComparedField::BirthDate => Said::text(&who.birth_date.to_string()),
-        ComparedField::Sex => Said::word(format!("sex-{}", who.sex)),
-        ComparedField::HospitalNumber => match &who.hospital_number {
-            Some(number) => Said::text(number.value.as_str()),
-            None => Said::word("compare-none-recorded"),
-        },
-    };
-    let issuer = match (&who.hospital_number, field) {
-        (Some(number), ComparedField::HospitalNumber) => Said::text(number.issuer.as_str()),
-        _ => Said::default(),
-    };
-    Side {
-        value,
-        issuer,
-        guess: None,
     }
 }

@@ -6,12 +6,25 @@ use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::Page;
 
 /// `GET /find`, and the answer of `POST /find`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Find {
     /// The answer, unless nothing was typed.
     pub answer: Option<Phrase>,
     /// Where the number leads, when it leads to several things.
     pub choices: Vec<Choice>,
+    /// Who has such a name, in the order of their names.
+    pub people: Vec<PersonFound>,
+}
+
+/// Somebody whose name was searched.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PersonFound {
+    /// `Family, Given`, as entered.
+    pub name: String,
+    /// Date of birth.
+    pub birth_date: String,
+    /// Number and page of each case, the oldest first.
+    pub cases: Vec<(String, String)>,
 }
 
 /// One of several things with the same number.
@@ -46,20 +59,26 @@ impl Page for Find {
                 ),
                 choice("/requests/2026-0421", "find-kind-request"),
             ],
+            people: Vec::new(),
+        };
+        let people = Self {
+            answer: Some(Phrase::new("find-people-more").with("typed", Arg::Typed("bel".into()))),
+            choices: Vec::new(),
+            people: vec![PersonFound {
+                name: "Bélanger-Roy, Élodie".into(),
+                birth_date: "1984-02-29".into(),
+                cases: vec![(
+                    "2026-0421".into(),
+                    "/cases/01JD2Q9AZT00000000000CASE1".into(),
+                )],
+            }],
         };
         let nothing = Self {
             answer: Some(
                 Phrase::new("find-nothing").with("typed", Arg::Typed("Tremblay <script>".into())),
             ),
-            choices: Vec::new(),
+            ..Self::default()
         };
-        vec![
-            several,
-            nothing,
-            Self {
-                answer: None,
-                choices: Vec::new(),
-            },
-        ]
+        vec![several, people, nothing, Self::default()]
     }
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::web::i18n::Phrase;
 use crate::web::page::{FieldError, Page};
+use crate::web::pages::comparison::ComparedRow;
 use crate::web::told::Told;
 
 /// Thumbnails shown of one series, evenly spread over it.
@@ -175,34 +176,6 @@ pub struct ComparePage {
     pub conflicts: u32,
     /// Images arrived since the person looked: this is the comparison again.
     pub grew: bool,
-}
-
-/// One compared field.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ComparedRow {
-    /// Its name.
-    pub field: Phrase,
-    /// What the study says.
-    pub study: Side,
-    /// What the case says.
-    pub case: Side,
-    /// Kind of the verdict.
-    pub kind: &'static str,
-    /// The word of the verdict.
-    pub verdict: Phrase,
-    /// Why, one sentence each.
-    pub reasons: Vec<Phrase>,
-}
-
-/// One side of a compared field.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Side {
-    /// The value.
-    pub value: Said,
-    /// The issuer of a number, or that there is none.
-    pub issuer: Said,
-    /// How it was read, if its character set had to be guessed.
-    pub guess: Option<String>,
 }
 
 /// Why a study cannot be attached.

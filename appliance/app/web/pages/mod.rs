@@ -4,6 +4,7 @@
 //! in both languages and its samples are there. `templates/README.md` shows how.
 
 pub mod cases;
+pub mod comparison;
 pub mod custody;
 pub mod find;
 pub mod imaging;
@@ -43,6 +44,8 @@ list_pages![
     cases::CaseList,
     cases::NewCase,
     cases::CasePage,
+    cases::LikelyPage,
+    cases::PersonPage,
     imaging::StudyList,
     imaging::StudyPage,
     imaging::ComparePage,

@@ -7,7 +7,7 @@ use crate::case::{EnteredText, PatientDetails};
 use crate::ids::{CaseId, PatientId, Reference};
 use crate::text_enum;
 
-/// A case was opened for a new patient.
+/// A case was opened: for a new patient, or for one on file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CaseOpened {
@@ -17,15 +17,29 @@ pub struct CaseOpened {
     pub reference: Reference,
     /// Whom it is about.
     pub patient: PatientId,
-    /// What names the patient.
+    /// What names the patient, as it was entered for this case: under the key of the patient if
+    /// they are new, of the case if they were on file.
     pub words: Sealed<PatientDetails>,
+    /// Who on file was shown as likely the same, before somebody said who it is.
+    pub likely: Vec<PatientId>,
     /// The question asked, if already known.
     pub question: Option<Sealed<EnteredText>>,
+}
+
+impl CaseOpened {
+    /// True if the patient's record was made with this case.
+    pub fn patient_is_new(&self) -> bool {
+        *self.words.of() == Subject::from(&self.patient)
+    }
 }
 
 impl About for CaseOpened {
     fn subjects(&self) -> Vec<Subject> {
         vec![(&self.case).into(), (&self.patient).into()]
+    }
+
+    fn mentions(&self) -> Vec<Subject> {
+        self.likely.iter().map(Into::into).collect()
     }
 
     fn sections(&mut self) -> Vec<&mut dyn Section> {
@@ -37,10 +51,13 @@ impl About for CaseOpened {
     }
 
     fn keys(&self) -> Vec<KeyStep> {
-        vec![
-            KeyStep::alone(&self.patient),
-            KeyStep::part(&self.case, &self.patient),
-        ]
+        let mut all = if self.patient_is_new() {
+            vec![KeyStep::alone(&self.patient)]
+        } else {
+            Vec::new()
+        };
+        all.push(KeyStep::part(&self.case, &self.patient));
+        all
     }
 }
 
@@ -93,6 +110,10 @@ text_enum! {
         Studies = "studies",
         /// Requests.
         Requests = "requests",
+        /// People on file whose name was searched.
+        People = "people",
+        /// People on file who are likely the same as a new patient.
+        LikelyPatients = "likely_patients",
         /// Who is signed in.
         OpenSessions = "open_sessions",
     }

@@ -226,7 +226,7 @@ impl About for StudyAttached {
     fn keys(&self) -> Vec<KeyStep> {
         vec![KeyStep::Moved {
             of: (&self.study).into(),
-            under: (&self.case).into(),
+            under: Some((&self.case).into()),
         }]
     }
 }

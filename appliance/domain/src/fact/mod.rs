@@ -28,6 +28,7 @@ pub mod custody;
 pub mod erasure;
 pub mod imaging;
 pub mod objects;
+pub mod patients;
 pub mod people;
 pub mod privacy;
 pub mod sealed;
@@ -87,8 +88,8 @@ pub enum KeyStep {
     Moved {
         /// Whose key.
         of: Subject,
-        /// Under whose.
-        under: Subject,
+        /// Under whose; none if it hangs on no other any more.
+        under: Option<Subject>,
     },
     /// The key is destroyed, for ever: the record never gets another.
     Destroyed {
@@ -246,6 +247,9 @@ facts! {
     SessionEnded in people = 1,
     AccessRefused in people = 1,
     CaseOpened in cases = 1,
+    PatientsLinked in patients = 1,
+    PatientUnlinked in patients = 1,
+    PatientsSeparated in patients = 1,
     RecordOpened in cases = 1,
     ListRead in cases = 1,
     ShipmentAnnounced in custody = 1,

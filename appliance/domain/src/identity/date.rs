@@ -254,6 +254,28 @@ fn whole(one: &Digits, other: &Digits) -> bool {
     one.iter().chain(other).all(Option::is_some)
 }
 
+/// The date, and every date that [`BirthDate::compare`] takes for a slip of the pen: one digit is
+/// another, or day and month are exchanged.
+pub(super) fn near(date: NaiveDate) -> Vec<NaiveDate> {
+    let written = date.format("%Y%m%d").to_string();
+    let mut all = vec![date];
+    let exchanged = NaiveDate::from_ymd_opt(date.year(), date.day(), date.month());
+    all.extend(exchanged);
+    for place in 0..written.len() {
+        for digit in b'0'..=b'9' {
+            let mut other = written.clone().into_bytes();
+            if let Some(byte) = other.get_mut(place) {
+                *byte = digit;
+            }
+            let text = String::from_utf8(other).unwrap_or_default();
+            all.extend(NaiveDate::parse_from_str(&text, "%Y%m%d"));
+        }
+    }
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 fn exchanged(date: &Digits) -> Digits {
     let [y1, y2, y3, y4, m1, m2, d1, d2] = *date;
     [y1, y2, y3, y4, d1, d2, m1, m2]

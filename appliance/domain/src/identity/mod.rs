@@ -23,6 +23,7 @@ mod date;
 mod decoding;
 mod folding;
 mod group;
+pub mod index;
 mod name;
 mod reason;
 

@@ -32,6 +32,7 @@ use doublelock_domain::custody::visit::{
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{CaseId, ItemId, LocationId, ShipmentId, VisitId};
 use doublelock_domain::label::{Label, LabelClass};
+use doublelock_domain::patient::Answer;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 
@@ -175,7 +176,9 @@ impl Centre {
         let new = new.check("2026-11-16".parse().unwrap()).unwrap();
         let desk: Warrant<Coordination> = nadia.take_up(Purpose::CaseWork, clock.now()).unwrap();
         let (case, _) = store
-            .write(&desk, |unit| unit.open_case(&new, ZONE))
+            .write(&desk, |unit| unit.open_case(&new, &Answer::NotAsked, ZONE))
+            .unwrap()
+            .opened()
             .unwrap();
         let readings = AtomicU64::new(0);
         Self {

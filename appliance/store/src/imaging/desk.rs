@@ -266,7 +266,7 @@ impl Unit<'_, Imaging> {
             several_patients: study.several_patients,
             patient: &study.patient,
         };
-        let concordance = seen.attach(&case.patient, compared)?;
+        let concordance = seen.attach(&case.person(), compared)?;
         self.enact(StudyAttached {
             study: study.id.clone(),
             case: case.id.clone(),

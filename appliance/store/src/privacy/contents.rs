@@ -113,7 +113,7 @@ impl Sight<'_, Privacy> {
         let instances = self.attached_instances(case)?;
         let apart = self.kept_apart(case)?;
         let custody = custody_of(self, case.id.as_str())?;
-        let register = communications_of(self, &case.patient_id)?;
+        let register = communications_of(self, case)?;
         if let Some(altered) = register.entries.iter().find(|entry| !entry.borne_out) {
             return Err(Error::LedgerBroken(altered.sequence));
         }
@@ -166,7 +166,7 @@ impl Sight<'_, Privacy> {
             .filter(item::case_id.eq(case.id.as_str()))
             .count()
             .get_result(self.conn())?;
-        let communications = communications_of(self, &case.patient_id)?.entries.len();
+        let communications = communications_of(self, case)?.entries.len();
         Ok(Preview {
             images: instances.len() as u64,
             studies: studies.len() as u64,

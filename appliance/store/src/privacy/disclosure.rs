@@ -14,7 +14,7 @@ use doublelock_domain::fact::privacy::{
 };
 use doublelock_domain::fact::{Fact, Reading, Sealed};
 use doublelock_domain::ids::{
-    DisclosureId, ItemId, PackageId, PatientId, Reference, RequestId, ShipmentId,
+    CaseId, DisclosureId, ItemId, PackageId, Reference, RequestId, ShipmentId,
 };
 use doublelock_domain::privacy::disclosure::{DeliveryMethod, DisclosureClass, Recipient};
 use doublelock_domain::privacy::regime::Regimes;
@@ -100,7 +100,7 @@ impl Sight<'_, Privacy> {
 
     /// Everything that was communicated about the patient of a case, newest first.
     pub fn communications(&mut self, case: &Opened<Case>) -> Result<Register> {
-        communications_of(self, &case.patient_id)
+        communications_of(self, case)
     }
 }
 
@@ -276,23 +276,24 @@ fn disclose<D: Duty>(
     Ok(id)
 }
 
-/// The register of one patient, newest first.
-pub(super) fn communications_of<D: Duty>(
-    unit: &mut Sight<'_, D>,
-    patient: &PatientId,
-) -> Result<Register> {
+/// The register of the person that a case is about, newest first: of all of their cases.
+pub(super) fn communications_of<D: Duty>(unit: &mut Sight<'_, D>, case: &Case) -> Result<Register> {
     let (keys, conn) = (unit.keys(), unit.conn());
+    let others = case.others.iter().map(|other| &other.id);
+    let cases: Vec<&CaseId> = std::iter::once(&case.id).chain(others).collect();
     let rows: Vec<(DisclosureRow, String)> = disclosure::table
         .inner_join(privacy_request::table.on(privacy_request::id.eq(disclosure::request_id)))
-        .filter(disclosure::patient_id.eq(patient.as_str()))
+        .filter(disclosure::case_id.eq_any(cases.iter().map(|case| case.as_str())))
         .order((disclosure::made_at.desc(), disclosure::id.desc()))
         .select((DisclosureRow::as_select(), privacy_request::reference))
         .load(conn)?;
     let mut told = BTreeMap::new();
-    for fact in facts_about(conn, &patient.into())? {
-        if let Fact::Disclosed(disclosed) = &fact.fact {
-            let row = DisclosureRow::of(&fact.entry(), disclosed)?;
-            told.insert(disclosed.disclosure.to_string(), row);
+    for case in cases {
+        for fact in facts_about(conn, &case.into())? {
+            if let Fact::Disclosed(disclosed) = &fact.fact {
+                let row = DisclosureRow::of(&fact.entry(), disclosed)?;
+                told.insert(disclosed.disclosure.to_string(), row);
+            }
         }
     }
     let mut entries = Vec::with_capacity(rows.len());

@@ -21,6 +21,7 @@ use doublelock_domain::privacy::request::{
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
+use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::cases::{case_file, patient};
 use crate::schema::privacy::{privacy_request, request_extension, request_party};
@@ -155,7 +156,6 @@ pub(super) struct Row {
     reference: String,
     kind: String,
     case_id: String,
-    patient_id: String,
     state: String,
     channel: String,
     received_on: String,
@@ -192,6 +192,7 @@ pub(super) fn stored<T: std::str::FromStr>(text: &str) -> Result<T> {
 
 fn request_of(
     row: &Row,
+    patient: PatientId,
     party: PartyRow,
     words: RequestWords,
     extension: Option<ExtensionRow>,
@@ -214,7 +215,7 @@ fn request_of(
         reference: stored(&row.reference)?,
         kind: stored(&row.kind)?,
         case: stored(&row.case_id)?,
-        patient: stored(&row.patient_id)?,
+        patient,
         state: stored(&row.state)?,
         channel: stored(&row.channel)?,
         received_on: stored(&row.received_on)?,
@@ -230,6 +231,15 @@ fn request_of(
         answered_at: row.answered_at.map(Timestamp::from_micros),
         receipt_at: row.receipt_at.map(Timestamp::from_micros),
     })
+}
+
+/// Whose a case is now.
+fn patient_of(conn: &mut Conn, case: &str) -> Result<PatientId> {
+    let id: String = case_file::table
+        .find(case)
+        .select(case_file::patient_id)
+        .first(conn)?;
+    stored(&id)
 }
 
 /// Loads without an entry: for units that have already opened it, or act on it.
@@ -249,7 +259,8 @@ pub(super) fn load<D: Duty>(unit: &mut Sight<'_, D>, id: &str) -> Result<Request
         .first(conn)
         .optional()?;
     let words = sections::open(conn, keys, party.words)?;
-    request_of(&row, party, words, extension)
+    let patient = patient_of(conn, &row.case_id)?;
+    request_of(&row, patient, party, words, extension)
 }
 
 impl Request {
@@ -295,15 +306,18 @@ impl Sight<'_, Privacy> {
         let now = self.now();
         let base = privacy_request::table
             .inner_join(case_file::table.on(case_file::id.eq(privacy_request::case_id)))
-            .inner_join(patient::table.on(patient::id.eq(privacy_request::patient_id)));
-        let columns = (Row::as_select(), case_file::reference, patient::words);
+            .inner_join(patient::table.on(patient::id.eq(case_file::patient_id)));
+        let columns = (
+            Row::as_select(),
+            (case_file::reference, case_file::patient_id, patient::words),
+        );
         let (date, id) = match (after, which) {
             (Some((date, id)), _) => (date.to_string(), id.to_string()),
             (None, Worklist::Open) => (String::new(), String::new()),
             // After every date and every id.
             (None, Worklist::Answered) => ("~".to_owned(), "~".to_owned()),
         };
-        let rows: Vec<(Row, String, i64)> = match which {
+        let rows: Vec<(Row, (String, String, i64))> = match which {
             Worklist::Open => base
                 .filter(privacy_request::answered_at.is_null())
                 .filter(
@@ -332,17 +346,17 @@ impl Sight<'_, Privacy> {
                 .load(self.conn())?,
         };
         let mut records: Vec<Subject> = Vec::new();
-        for (row, ..) in &rows {
+        for (row, (_, patient, _)) in &rows {
             records.push((&stored::<RequestId>(&row.id)?).into());
             records.push((&stored::<CaseId>(&row.case_id)?).into());
-            records.push((&stored::<PatientId>(&row.patient_id)?).into());
+            records.push((&stored::<PatientId>(patient)?).into());
         }
         self.note_list(ListName::Requests, records);
         let keys = self.keys();
-        let patients = rows.iter().map(|(_, _, words)| *words);
+        let patients = rows.iter().map(|(_, (_, _, words))| *words);
         let opened = sections::open_all(self.conn(), keys, patients)?;
         rows.into_iter()
-            .map(|(row, case, words)| line_of(&row, &case, opened.words(words), zone, now))
+            .map(|(row, (case, _, words))| line_of(&row, &case, opened.words(words), zone, now))
             .collect()
     }
 }

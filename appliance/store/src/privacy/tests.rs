@@ -17,6 +17,7 @@ use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::fact::privacy::SealedForm;
 use doublelock_domain::ids::{ItemId, PackageId, Reference, RequestId, ShipmentId};
 use doublelock_domain::object::{ObjectStanding, StoredObject};
+use doublelock_domain::patient::Answer;
 use doublelock_domain::privacy::clock::{Standing, Urgency};
 use doublelock_domain::privacy::disclosure::{AddressForm, DeliveryMethod};
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart, PackageState};
@@ -56,6 +57,8 @@ impl Entropy for Counted {
         }
     }
 }
+
+mod people;
 
 struct Desk {
     store: Store,
@@ -121,7 +124,11 @@ impl Desk {
         let new = form.check(self.clock.now().date_in(ZONE)).unwrap();
         let warrant = self.warrant::<Coordination>(Purpose::CaseWork);
         self.store
-            .write(&warrant, |unit| unit.open_case(&new, ZONE))
+            .write(&warrant, |unit| {
+                unit.open_case(&new, &Answer::NotAsked, ZONE)
+            })
+            .unwrap()
+            .opened()
             .unwrap()
             .1
     }

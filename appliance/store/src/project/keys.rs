@@ -39,7 +39,7 @@ pub(crate) fn key_step(conn: &mut Conn, sequence: u64, step: &KeyStep) -> Result
         }
         KeyStep::Moved { of, under } => {
             diesel::update(record_key::table.find(of.to_string()))
-                .set(record_key::under.eq(under.to_string()))
+                .set(record_key::under.eq(under.as_ref().map(ToString::to_string)))
                 .execute(conn)?;
         }
     }

@@ -36,7 +36,6 @@ pub(super) fn logged(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestLogged) -
             privacy_request::reference.eq(fact.reference.to_string()),
             privacy_request::kind.eq(fact.kind.as_str()),
             privacy_request::case_id.eq(fact.case.as_str()),
-            privacy_request::patient_id.eq(fact.patient.as_str()),
             privacy_request::state.eq(RequestState::Logged.as_str()),
             privacy_request::channel.eq(fact.channel.as_str()),
             privacy_request::received_on.eq(fact.received_on.to_string()),

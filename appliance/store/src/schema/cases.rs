@@ -6,6 +6,7 @@ diesel::table! {
         id -> Text,
         words -> BigInt,
         created_at -> BigInt,
+        same_as -> Nullable<Text>,
     }
 }
 
@@ -16,6 +17,7 @@ diesel::table! {
         reference -> Text,
         state -> Text,
         patient_id -> Text,
+        patient_words -> Nullable<BigInt>,
         question_words -> Nullable<BigInt>,
         opened_at -> BigInt,
         opened_by -> Text,

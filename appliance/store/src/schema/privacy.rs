@@ -9,7 +9,6 @@ diesel::table! {
         reference -> Text,
         kind -> Text,
         case_id -> Text,
-        patient_id -> Text,
         state -> Text,
         channel -> Text,
         received_on -> Text,

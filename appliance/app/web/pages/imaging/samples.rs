@@ -5,11 +5,12 @@ use doublelock_domain::identity::Reason;
 use doublelock_domain::imaging::Described;
 
 use super::{
-    ComparePage, ComparedRow, Held, Image, ReceivedPatient, Said, Series, Side, StudyLine,
-    StudyList, StudyPage, modality, sex, state_of,
+    ComparePage, Held, Image, ReceivedPatient, Said, Series, StudyLine, StudyList, StudyPage,
+    modality, sex, state_of,
 };
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, SAMPLE_NOW};
+use crate::web::pages::comparison::{ComparedRow, Side};
 
 const HREF: &str = "/studies/01JCZ0000000000000000000ST";
 const HOUR: i64 = 3_600_000_000;
@@ -218,8 +219,8 @@ fn row(
     };
     ComparedRow {
         field: Phrase::new(field),
-        study: side(study),
-        case: side(case),
+        one: side(study),
+        other: side(case),
         kind,
         verdict: Phrase::new(match kind {
             "done" => "compare-verdict-same",
@@ -240,17 +241,17 @@ fn to_be_checked() -> ComparePage {
         ..Side::default()
     };
     let sexes = ComparedRow {
-        study: of_sex(),
-        case: of_sex(),
+        one: of_sex(),
+        other: of_sex(),
         ..row("compare-sex", "", "", "done", &[])
     };
     let numbers = ComparedRow {
-        study: Side {
+        one: Side {
             value: Said::text("0048821"),
             issuer: Said::word("compare-no-issuer"),
             guess: None,
         },
-        case: Side {
+        other: Side {
             value: Said::text("H-4471"),
             issuer: Said::text("Hôpital du Belvédère"),
             guess: None,
@@ -317,7 +318,7 @@ pub(super) fn comparisons() -> Vec<ComparePage> {
             "damaged_characters",
         ],
     );
-    guessed.rows[0].study.guess = Some("Bélanger-Roy, \u{FFFD}lodie".into());
+    guessed.rows[0].one.guess = Some("Bélanger-Roy, \u{FFFD}lodie".into());
     guessed.rows[1] = row(
         "compare-birth_date",
         "",

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 mod appliance;
 mod objects;
+mod patients;
 
 use super::super::cases::*;
 use super::super::custody::*;
@@ -12,7 +13,7 @@ use super::super::people::*;
 use super::super::privacy::*;
 use super::super::{Fact, Sealed, Subject};
 use crate::access::{DutyName, Purpose};
-use crate::case::{EnteredText, IssuedIdentifier, Language, PatientDetails, Sex};
+use crate::case::EnteredText;
 use crate::custody::item::{Condition, Holder, ItemKind};
 use crate::custody::location::{BarrierKind, LocationKind};
 use crate::custody::shipment::{LineOutcome, ShipmentState, Waybill};
@@ -279,20 +280,8 @@ fn cases() -> Vec<Fact> {
             case: id(2),
             reference: NUMBER,
             patient: id(3),
-            words: sealed(
-                Subject::Patient(id(3)),
-                PatientDetails {
-                    family_name: text("Bélanger-Roy"),
-                    given_names: text("Élodie"),
-                    birth_date: day(1984, 2, 29),
-                    sex: Sex::Female,
-                    hospital_number: Some(IssuedIdentifier {
-                        value: text("H-4471"),
-                        issuer: text("Hôpital du Belvédère"),
-                    }),
-                    language: Language::French,
-                },
-            ),
+            words: sealed(Subject::Patient(id(3)), patients::elodie()),
+            likely: vec![],
             question: Some(sealed(Subject::Case(id(2)), text("Nodule?"))),
         }
         .into(),
@@ -742,6 +731,7 @@ pub(super) fn in_clear() -> Vec<Fact> {
     [
         people(),
         cases(),
+        patients::facts(),
         shipments(),
         events(),
         notes_and_corrections(),

@@ -1,10 +1,16 @@
-//! Pages of the coordination desk: the list of cases, a new case, a case.
+//! Pages of the coordination desk: the list of cases, a case; opening one, the person it is about.
+
+mod opening;
+mod person;
 
 use serde::Serialize;
 
 use crate::web::i18n::{Arg, Phrase};
-use crate::web::page::{FieldError, Page, SAMPLE_NOW};
+use crate::web::page::{Page, SAMPLE_NOW};
 use crate::web::told::Told;
+
+pub use opening::{CaseValues, LikelyPage, LikelyPerson, NewCase};
+pub use person::{PersonPage, RecordCard, RecordCase};
 
 /// `GET /cases`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -34,36 +40,6 @@ pub struct CaseLine {
     pub state: Phrase,
 }
 
-/// `GET /cases/new`, and `POST /cases` with faults.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct NewCase {
-    /// What was typed.
-    pub values: CaseValues,
-    /// What is wrong with it.
-    pub errors: Vec<FieldError>,
-}
-
-/// The fields of the form, as typed. Their names in the form are these with hyphens.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct CaseValues {
-    /// Family name.
-    pub family_name: String,
-    /// Given names.
-    pub given_names: String,
-    /// `AAAA-MM-JJ`.
-    pub birth_date: String,
-    /// `F`, `M`, `O`, `U`, or empty.
-    pub sex: String,
-    /// Hospital file number.
-    pub hospital_number: String,
-    /// Who issued it.
-    pub hospital_issuer: String,
-    /// `fr`, `en`, or empty.
-    pub language: String,
-    /// The question asked.
-    pub question: String,
-}
-
 /// `GET /cases/<id>`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CasePage {
@@ -79,6 +55,12 @@ pub struct CasePage {
     pub just_opened: bool,
     /// The patient.
     pub patient: Patient,
+    /// The page of everything on file of them.
+    pub person: String,
+    /// Other names of theirs on file, `Family, Given`.
+    pub also_known: Vec<String>,
+    /// Other cases of theirs: number and page.
+    pub others: Vec<(String, String)>,
     /// The question asked, as entered.
     pub question: Option<String>,
     /// Studies attached, first received first.
@@ -218,34 +200,6 @@ impl Page for CaseList {
     }
 }
 
-impl Page for NewCase {
-    const FILE: &'static str = "cases/new.html";
-    const NAME: &'static str = "case-new-title";
-
-    fn samples() -> Vec<Self> {
-        let wrong = |field, key: &'static str| FieldError::new(field, Phrase::new(key));
-        vec![
-            Self::default(),
-            Self {
-                values: CaseValues {
-                    given_names: "Élodie".into(),
-                    birth_date: "1984-02-30".into(),
-                    hospital_number: "H-4471".into(),
-                    language: "fr".into(),
-                    question: "L’intervention proposée est-elle indiquée?".into(),
-                    ..CaseValues::default()
-                },
-                errors: vec![
-                    wrong("family-name", "case-missing-family-name"),
-                    wrong("birth-date", "refusal-not-a-date"),
-                    wrong("sex", "case-missing-sex"),
-                    wrong("hospital-issuer", "case-missing-hospital-issuer"),
-                ],
-            },
-        ]
-    }
-}
-
 impl Page for CasePage {
     const FILE: &'static str = "cases/case.html";
     const NAME: &'static str = "case-title";
@@ -269,6 +223,9 @@ fn empty_case() -> CasePage {
             number: None,
             language: Phrase::new("written-en"),
         },
+        person: "/cases/01JCZ0000000000000000000CA/person".into(),
+        also_known: Vec::new(),
+        others: Vec::new(),
         question: None,
         studies: Vec::new(),
         items: Vec::new(),
@@ -298,6 +255,11 @@ fn full_case() -> CasePage {
             number: Some(("H-4471".into(), "Hôpital du Belvédère".into())),
             language: Phrase::new("written-fr"),
         },
+        also_known: vec!["Belanger, Elodie".into()],
+        others: vec![(
+            "2025-0117".into(),
+            "/cases/01JCZ0000000000000000000CB".into(),
+        )],
         question: Some("Une deuxième intervention est-elle indiquée, et dans quel délai?".into()),
         studies: vec![CaseStudy {
             href: Some("/studies/01JCZ0000000000000000000ST".into()),

@@ -1,30 +1,32 @@
 //! The coordination desk: cases and their patients.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`opening`] | a new case, and whether its patient is on file |
+//! | [`person`] | everything on file of a person; records linked, cases separated |
+
+mod opening;
+mod person;
 
 use doublelock_domain::access::{Coordination, DutyName, Purpose};
-use doublelock_domain::case::{Case, CaseState, NewCaseForm};
+use doublelock_domain::case::{Case, CaseState, PatientDetails};
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::ids::{CaseId, Reference};
-use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 use doublelock_store::Opened;
 use doublelock_store::custody::{ItemLine, ShipmentHead};
 use doublelock_store::imaging::StudyLine;
 use doublelock_store::openings::Opening;
-use rocket::form::FromForm;
-use rocket::http::Status;
 use rocket::response::{Redirect, Responder};
-use rocket::{Route, get, post, routes};
+use rocket::{Route, get, routes};
 
-use crate::web::form::ProtectedForm;
 use crate::web::guard::{On, SignedIn};
 use crate::web::i18n::{Phrase, act};
-use crate::web::page::FieldError;
 use crate::web::pages::cases::{
-    CaseItem, CaseLine, CaseList, CaseOpening, CasePage, CaseShipment, CaseStudy, CaseValues,
-    NewCase, Patient,
+    CaseItem, CaseLine, CaseList, CaseOpening, CasePage, CaseShipment, CaseStudy, Patient,
 };
 use crate::web::pages::imaging::{day, shown};
-use crate::web::problem::{Problem, sentence};
+use crate::web::problem::Problem;
 use crate::web::reply::Html;
 use crate::web::told::Told;
 
@@ -46,7 +48,16 @@ struct Held {
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    routes![list, new, open, case]
+    routes![
+        list,
+        opening::new,
+        opening::open,
+        case,
+        person::show,
+        person::link,
+        person::unlink,
+        person::separate
+    ]
 }
 
 /// A page, or the way to another.
@@ -78,63 +89,6 @@ async fn list(on: On<Coordination>, before: Option<i64>) -> Result<Html, Problem
     })
 }
 
-#[get("/cases/new")]
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "a guard is handed to its route by value"
-)]
-fn new(on: On<Coordination>) -> Result<Html, Problem> {
-    on.page(&NewCase::default())
-}
-
-#[derive(FromForm)]
-struct CaseFields {
-    #[field(name = "family-name", default = String::new())]
-    family_name: String,
-    #[field(name = "given-names", default = String::new())]
-    given_names: String,
-    #[field(name = "birth-date", default = String::new())]
-    birth_date: String,
-    #[field(default = String::new())]
-    sex: String,
-    #[field(name = "hospital-number", default = String::new())]
-    hospital_number: String,
-    #[field(name = "hospital-issuer", default = String::new())]
-    hospital_issuer: String,
-    #[field(default = String::new())]
-    language: String,
-    #[field(default = String::new())]
-    question: String,
-}
-
-#[post("/cases", data = "<form>")]
-async fn open(on: On<Coordination>, form: ProtectedForm<CaseFields>) -> Result<Answer, Problem> {
-    let fields = form.into_inner();
-    // A line break is no part of a question; kept text has no control characters.
-    let question = fields.question.replace(['\r', '\n'], " ");
-    let zone = on.office().config.centre.zone;
-    match fields
-        .as_form(&question)
-        .check(on.office().now().date_in(zone))
-    {
-        Ok(new) => {
-            let (id, _) = on
-                .write(Purpose::CaseWork, move |unit| unit.open_case(&new, zone))
-                .await?;
-            Ok(Answer::Onward(Redirect::to(format!("/cases/{id}?opened"))))
-        }
-        Err(faults) => {
-            let page = NewCase {
-                values: fields.into(),
-                errors: faults.iter().filter_map(fault).collect(),
-            };
-            Ok(Answer::Page(
-                on.page(&page)?.with_status(Status::UnprocessableEntity),
-            ))
-        }
-    }
-}
-
 /// The page of a case, by its id; by its number, the way there.
 #[get("/cases/<id>?<opened>")]
 async fn case(on: On<Coordination>, id: &str, opened: bool) -> Result<Answer, Problem> {
@@ -159,48 +113,6 @@ async fn case(on: On<Coordination>, id: &str, opened: bool) -> Result<Answer, Pr
         .await?;
     let page = page_of(on.signed_in(), &case, opened, held);
     Ok(Answer::Page(on.page(&page)?))
-}
-
-impl CaseFields {
-    fn as_form<'a>(&'a self, question: &'a str) -> NewCaseForm<'a> {
-        NewCaseForm {
-            family_name: &self.family_name,
-            given_names: &self.given_names,
-            birth_date: &self.birth_date,
-            sex: &self.sex,
-            hospital_number: &self.hospital_number,
-            hospital_issuer: &self.hospital_issuer,
-            language: &self.language,
-            question,
-        }
-    }
-}
-
-impl From<CaseFields> for CaseValues {
-    fn from(fields: CaseFields) -> Self {
-        Self {
-            family_name: fields.family_name,
-            given_names: fields.given_names,
-            birth_date: fields.birth_date,
-            sex: fields.sex,
-            hospital_number: fields.hospital_number,
-            hospital_issuer: fields.hospital_issuer,
-            language: fields.language,
-            question: fields.question,
-        }
-    }
-}
-
-/// What is missing is asked for by its name; the rest has its sentence.
-fn fault(refusal: &Refusal) -> Option<FieldError> {
-    let field = refusal.field()?;
-    let message = match refusal {
-        Refusal::FieldEmpty { .. } | Refusal::FieldChoice { .. } => {
-            Phrase::new(format!("case-missing-{field}"))
-        }
-        other => sentence(other),
-    };
-    Some(FieldError::new(field, message))
 }
 
 fn state_of(state: CaseState) -> (&'static str, Phrase) {
@@ -233,6 +145,11 @@ fn page_of(who: &SignedIn, case: &Opened<Case>, just_opened: bool, held: Held) -
         opened: case.opened_at.micros(),
         just_opened,
         patient: patient(case),
+        person: format!("/cases/{}/person", case.id),
+        also_known: case.also_known.iter().map(name_of).collect(),
+        others: (case.others.iter())
+            .map(|other| (other.reference.to_string(), format!("/cases/{}", other.id)))
+            .collect(),
         question: case
             .question
             .as_ref()
@@ -277,10 +194,15 @@ fn openings_of(latest: &[Opening]) -> Vec<CaseOpening> {
         .collect()
 }
 
+/// As lists show it, family name first.
+fn name_of(who: &PatientDetails) -> String {
+    format!("{}, {}", who.family_name.as_str(), who.given_names.as_str())
+}
+
 fn patient(case: &Case) -> Patient {
     let who = &case.patient;
     Patient {
-        name: format!("{}, {}", who.family_name.as_str(), who.given_names.as_str()),
+        name: name_of(who),
         birth_date: who.birth_date.to_string(),
         sex: Phrase::new(format!("sex-{}", who.sex)),
         number: who.hospital_number.as_ref().map(|number| {

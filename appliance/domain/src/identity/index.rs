@@ -1,0 +1,227 @@
+//! The names of everybody on file, in memory, to search by name and to find who a new patient
+//! may be.
+//!
+//! Names and birth dates are nowhere on disk but sealed, and no token of a name is kept: tokens
+//! of names tell by how often they occur. So they are searched where they are open, in memory:
+//! the words of each name ([`words`]) one after the other in one text, and a row of numbers for
+//! each. A million people take some 70 MB, and a search reads all of it.
+//!
+//! What is found is a **candidate**: the key under which somebody was added. Whoever wants to
+//! know who it is opens the record, and [`compare`](super::compare)s.
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use chrono::{Datelike, NaiveDate};
+use memchr::memmem;
+
+use super::date::near;
+use super::{folded, words};
+use crate::case::{IssuedIdentifier, PatientDetails};
+
+/// Words of a search that are looked at, at most.
+const MOST_WORDS: usize = 8;
+
+/// Candidates that may be the same as somebody, at most.
+const MOST_CANDIDATES: usize = 200;
+
+/// Somebody, as numbers.
+#[derive(Clone, Copy)]
+struct Entry {
+    key: i64,
+    /// Where their words begin in the text, and how long they are.
+    at: usize,
+    length: usize,
+    /// Days since 1 January of the year 1.
+    born: i32,
+    /// Of their file number with its issuer; 0 if there is none.
+    number: u64,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Keys, in the order in which they were added.
+    pub keys: Vec<i64>,
+    /// There are more than were asked for.
+    pub more: bool,
+}
+
+/// Everybody on file. `Debug` prints how many.
+#[derive(Default)]
+pub struct NameIndex {
+    /// ` belanger roy elodie tremblay marie …`: every word after a blank.
+    letters: Vec<u8>,
+    /// In the order of `at`.
+    entries: Vec<Entry>,
+}
+
+impl std::fmt::Debug for NameIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NameIndex")
+            .field("entries", &self.entries.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl NameIndex {
+    /// How many names there are.
+    pub const fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True if there is none.
+    pub const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Adds somebody under a key.
+    pub fn add(&mut self, key: i64, person: &PatientDetails) {
+        let at = self.letters.len();
+        for word in name_words(person) {
+            self.letters.push(b' ');
+            self.letters.extend_from_slice(word.as_bytes());
+        }
+        self.entries.push(Entry {
+            key,
+            at,
+            length: self.letters.len() - at,
+            born: person.birth_date.num_days_from_ce(),
+            number: number_of(person.hospital_number.as_ref()),
+        });
+    }
+
+    /// Forgets what was added under these keys, letters included.
+    pub fn forget(&mut self, keys: &BTreeSet<i64>) {
+        let letters = &mut self.letters;
+        self.entries.retain(|entry| {
+            let stays = !keys.contains(&entry.key);
+            if !stays {
+                letters[entry.at..entry.at + entry.length].fill(0);
+            }
+            stays
+        });
+    }
+
+    /// Those whose name has every word of the text, or words that begin with them, and whose birth
+    /// date is the date in it (`AAAA-MM-JJ`), if there is one. At most `limit`.
+    pub fn search(&self, text: &str, limit: usize) -> Found {
+        let (born, words) = asked(text);
+        let Some(longest) = words.iter().max_by_key(|word| word.len()) else {
+            let all = born.into_iter().flat_map(|born| {
+                let theirs = move |entry: &&Entry| entry.born == born;
+                self.entries.iter().filter(theirs)
+            });
+            return limited(all, limit);
+        };
+        let theirs = |entry: &&Entry| {
+            born.is_none_or(|born| born == entry.born)
+                && words.iter().all(|word| self.has(entry, word))
+        };
+        limited(self.entries_with(longest).filter(theirs), limit)
+    }
+
+    /// Those who may be this person: born on the same day, or on a day that is easily written
+    /// instead of it, with a word of the name in common; or with the same file number.
+    /// [`likely`](crate::patient::likely) says who of them is.
+    pub fn candidates(&self, person: &PatientDetails) -> Vec<i64> {
+        let days: BTreeSet<i32> = near(person.birth_date)
+            .into_iter()
+            .map(|day| day.num_days_from_ce())
+            .collect();
+        let words: BTreeSet<String> = name_words(person).iter().map(|w| squeezed(w)).collect();
+        let whole: String = name_words(person).iter().map(|w| squeezed(w)).collect();
+        let number = number_of(person.hospital_number.as_ref());
+        let shares = |entry: &Entry| {
+            let theirs: Vec<String> = self.words_of(entry).map(squeezed).collect();
+            theirs.iter().any(|word| words.contains(word)) || theirs.concat() == whole
+        };
+        self.entries
+            .iter()
+            .filter(|entry| {
+                (number != 0 && number == entry.number)
+                    || (days.contains(&entry.born) && shares(entry))
+            })
+            .take(MOST_CANDIDATES)
+            .map(|entry| entry.key)
+            .collect()
+    }
+
+    /// The entries with a word that begins like this one, each once.
+    fn entries_with<'a>(&'a self, word: &str) -> impl Iterator<Item = &'a Entry> + 'a {
+        let needle = format!(" {word}");
+        let finder = memmem::Finder::new(needle.as_bytes()).into_owned();
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let hit = from + finder.find(self.letters.get(from..)?)?;
+            let next = self.entries.partition_point(|entry| entry.at <= hit);
+            let entry = self.entries.get(next.checked_sub(1)?)?;
+            // What was forgotten leaves no letters behind.
+            from = entry.at + entry.length;
+            Some(entry)
+        })
+    }
+
+    fn text_of(&self, entry: &Entry) -> &[u8] {
+        let text = self.letters.get(entry.at..entry.at + entry.length);
+        text.unwrap_or_default()
+    }
+
+    fn has(&self, entry: &Entry, word: &str) -> bool {
+        let needle = format!(" {word}");
+        memmem::find(self.text_of(entry), needle.as_bytes()).is_some()
+    }
+
+    fn words_of(&self, entry: &Entry) -> impl Iterator<Item = &str> {
+        let text = std::str::from_utf8(self.text_of(entry)).unwrap_or_default();
+        text.split(' ').filter(|word| !word.is_empty())
+    }
+}
+
+fn limited<'a>(all: impl Iterator<Item = &'a Entry>, limit: usize) -> Found {
+    let mut keys: Vec<i64> = all.take(limit + 1).map(|entry| entry.key).collect();
+    let more = keys.len() > limit;
+    keys.truncate(limit);
+    Found { keys, more }
+}
+
+fn name_words(person: &PatientDetails) -> Vec<String> {
+    let mut all = words(person.family_name.as_str());
+    all.extend(words(person.given_names.as_str()));
+    all
+}
+
+/// The date and the words of a search.
+fn asked(text: &str) -> (Option<i32>, Vec<String>) {
+    let mut born = None;
+    let mut all = Vec::new();
+    for part in text.split_whitespace() {
+        match NaiveDate::parse_from_str(part, "%Y-%m-%d") {
+            Ok(date) => born = Some(date.num_days_from_ce()),
+            Err(_) => all.extend(words(part)),
+        }
+    }
+    all.truncate(MOST_WORDS);
+    (born, all)
+}
+
+/// A word without what separates `müller` from `mueller`: enough to become a candidate.
+fn squeezed(word: &str) -> String {
+    word.replace("ae", "a")
+        .replace("oe", "o")
+        .replace("ue", "u")
+        .replace("aa", "a")
+}
+
+fn number_of(number: Option<&IssuedIdentifier>) -> u64 {
+    let Some(number) = number else {
+        return 0;
+    };
+    let mut hasher = DefaultHasher::new();
+    folded(number.issuer.as_str()).hash(&mut hasher);
+    folded(number.value.as_str()).hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests;

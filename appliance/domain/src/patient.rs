@@ -1,0 +1,150 @@
+//! One patient for many cases: who a new case is about, and what was found out later.
+//!
+//! Opening a case asks who on file may be the same person, and a person answers. Two records
+//! that turn out to be one person's are **linked**: both stay as they are, one hangs on the
+//! other, and what is asked about the person is asked of both. Cases that turn out to be another
+//! person's are **separated**: that person gets a record of their own. Either is an act, and
+//! the other undoes it; nothing is overwritten.
+
+use crate::case::PatientDetails;
+use crate::identity::{ComparedField, Comparison, Likeness, Person, Reason, compare};
+use crate::ids::{CaseId, PatientId};
+use crate::refusal::Refusal;
+
+/// Records of one person that hang on one, at most.
+pub const MOST_LINKED: usize = 50;
+
+/// Cases that are separated at once, at most.
+pub const MOST_SEPARATED: usize = 200;
+
+/// Compares a new patient with somebody on file; none if it is not likely that they are one.
+///
+/// Likely is whoever is not *different* ([`compare`]); whose name is not, and whose birth date
+/// differs by a slip of the pen or not at all; and whoever has the same file number of the same
+/// issuer, whatever name they go by. Likely is never *same*: a person answers.
+pub fn likely(new: &Person, known: &Person) -> Option<Comparison> {
+    let compared = compare(new, known);
+    let of = |field| compared.fields.iter().find(|found| found.field == field);
+    let not_different = |field| {
+        of(field).is_none_or(|found| found.likeness.is_none_or(|it| it < Likeness::Different))
+    };
+    let slip = of(ComparedField::BirthDate).is_some_and(|found| {
+        let slips = [Reason::DateOneDigit, Reason::DateDayAndMonth];
+        found.reasons.iter().all(|reason| slips.contains(reason))
+    });
+    let same_number = of(ComparedField::HospitalNumber)
+        .is_some_and(|found| found.likeness.is_some_and(|it| it < Likeness::Different));
+    let is_likely = compared.likeness < Likeness::Different
+        || (not_different(ComparedField::Name)
+            && (slip || not_different(ComparedField::BirthDate)))
+        || same_number;
+    is_likely.then_some(compared)
+}
+
+/// What was answered when somebody was asked whether a new patient is on file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Nobody was asked yet.
+    NotAsked,
+    /// It is this one.
+    OnFile(PatientId),
+    /// It is none of these.
+    NoneOf(Vec<PatientId>),
+}
+
+/// Whom a new case is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whose {
+    /// Somebody new.
+    New,
+    /// Somebody on file.
+    OnFile(PatientId),
+}
+
+/// Takes an answer for what it is worth beside who is likely *now*; none if it has to be asked
+/// again: somebody was added meanwhile, or the one that was named is not likely.
+pub fn whose(likely: &[PatientId], answer: &Answer) -> Option<Whose> {
+    match answer {
+        Answer::OnFile(patient) => likely
+            .contains(patient)
+            .then(|| Whose::OnFile(patient.clone())),
+        Answer::NotAsked => likely.is_empty().then_some(Whose::New),
+        Answer::NoneOf(seen) => likely
+            .iter()
+            .all(|patient| seen.contains(patient))
+            .then_some(Whose::New),
+    }
+}
+
+/// A record that hangs on no other, with those that hang on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    /// The record.
+    pub patient: PatientId,
+    /// Records of the same person.
+    pub linked: Vec<PatientId>,
+}
+
+/// Two records become one person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The one that others hang on: the older.
+    pub patient: PatientId,
+    /// Those that hang on it from now on.
+    pub others: Vec<PatientId>,
+}
+
+impl Whole {
+    /// Links two. Refused if they are one already, or if too many would hang on one.
+    pub fn link(&self, other: &Self) -> Result<Link, Refusal> {
+        if self.patient == other.patient {
+            return Err(Refusal::AlreadyOnePerson);
+        }
+        let (older, younger) = if self.patient < other.patient {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        if older.linked.len() + younger.linked.len() >= MOST_LINKED {
+            return Err(Refusal::TooManyRecords);
+        }
+        let mut others = vec![younger.patient.clone()];
+        others.extend(younger.linked.iter().cloned());
+        Ok(Link {
+            patient: older.patient.clone(),
+            others,
+        })
+    }
+}
+
+/// A case of a patient, as far as saying whose it is needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseOf {
+    /// The case.
+    pub case: CaseId,
+    /// What was entered for this case; none if it stands in the record that was made with it.
+    pub entered: Option<PatientDetails>,
+}
+
+/// Takes the cases `chosen` out of those of one record, given in the order in which they were
+/// opened; returns what the other person is called. Refused if nothing is chosen, or the first of
+/// the record's cases: then it is the others that are somebody else's.
+pub fn separate(cases: &[CaseOf], chosen: &[CaseId]) -> Result<PatientDetails, Refusal> {
+    let theirs: Vec<&CaseOf> = cases
+        .iter()
+        .filter(|of| chosen.contains(&of.case))
+        .collect();
+    let field = "cases";
+    if theirs.is_empty() || theirs.len() != chosen.len() || chosen.len() > MOST_SEPARATED {
+        return Err(Refusal::FieldChoice { field });
+    }
+    let remains = cases.first().is_some_and(|of| !chosen.contains(&of.case));
+    let named = theirs.first().and_then(|of| of.entered.as_ref());
+    match named.filter(|_| remains) {
+        Some(details) => Ok(details.clone()),
+        None => Err(Refusal::FirstCase),
+    }
+}
+
+#[cfg(test)]
+mod tests;

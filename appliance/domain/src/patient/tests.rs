@@ -1,0 +1,141 @@
+#![expect(clippy::unwrap_used, reason = "tests")]
+use chrono::NaiveDate;
+
+use super::*;
+use crate::case::NewCaseForm;
+
+fn details(family: &str, given: &str, born: &str, number: &str) -> PatientDetails {
+    let form = NewCaseForm {
+        family_name: family,
+        given_names: given,
+        birth_date: born,
+        sex: "F",
+        language: "fr",
+        hospital_number: number,
+        hospital_issuer: if number.is_empty() { "" } else { "Hôpital A" },
+        question: "",
+    };
+    form.check(NaiveDate::from_ymd_opt(2026, 11, 28).unwrap())
+        .unwrap()
+        .patient
+}
+
+fn id<T: std::str::FromStr>(n: u16) -> T
+where
+    T::Err: std::fmt::Debug,
+{
+    format!("01JCZ000000000000000000{n:03}").parse().unwrap()
+}
+
+#[test]
+fn who_is_likely_the_same_is_shown_and_nobody_else() {
+    let known = details("Bélanger-Roy", "Élodie", "1984-02-29", "H-1");
+    let verdict = |family: &str, given: &str, born: &str, number: &str| {
+        let new = details(family, given, born, number);
+        likely(&(&new).into(), &(&known).into()).map(|found| found.likeness)
+    };
+    let (same, look, different) = (
+        Some(Likeness::Same),
+        Some(Likeness::NeedsALook),
+        Some(Likeness::Different),
+    );
+    assert_eq!(verdict("Bélanger-Roy", "Élodie", "1984-02-29", "H-1"), same);
+    assert_eq!(verdict("Belanger Roy", "Elodie", "1984-02-29", ""), look);
+    assert_eq!(
+        verdict("Bélanger-Roy", "Élodie", "1984-02-28", ""),
+        different
+    );
+    assert_eq!(verdict("Gagnon", "Zoé", "1999-01-01", "H-1"), different);
+    assert_eq!(
+        verdict("Gagnon", "Élodie", "1984-02-29", "H-2"),
+        None,
+        "another name"
+    );
+    assert_eq!(
+        verdict("Bélanger-Roy", "Mégane", "1984-02-29", "H-2"),
+        None,
+        "a twin"
+    );
+    assert_eq!(
+        verdict("Bélanger-Roy", "Élodie", "1999-01-01", ""),
+        None,
+        "born years later"
+    );
+}
+
+#[test]
+fn an_answer_holds_only_beside_whom_it_was_given() {
+    let (anna, berta): (PatientId, PatientId) = (id(1), id(2));
+    let both = [anna.clone(), berta.clone()];
+    assert_eq!(whose(&[], &Answer::NotAsked), Some(Whose::New));
+    assert_eq!(whose(&both, &Answer::NotAsked), None);
+    assert_eq!(
+        whose(&both, &Answer::OnFile(berta.clone())),
+        Some(Whose::OnFile(berta.clone()))
+    );
+    assert_eq!(whose(&both[..1], &Answer::OnFile(berta.clone())), None);
+    assert_eq!(
+        whose(&both, &Answer::NoneOf(both.to_vec())),
+        Some(Whose::New)
+    );
+    assert_eq!(whose(&both, &Answer::NoneOf(vec![anna])), None);
+}
+
+#[test]
+fn the_younger_hangs_on_the_older_with_all_that_hang_on_it() {
+    let old = Whole {
+        patient: id(1),
+        linked: vec![id(5)],
+    };
+    let young = Whole {
+        patient: id(2),
+        linked: vec![id(4)],
+    };
+    let link = young.link(&old).unwrap();
+    assert_eq!(link, old.link(&young).unwrap(), "from either side");
+    assert_eq!(link.patient, id(1));
+    assert_eq!(link.others, [id(2), id(4)]);
+    assert_eq!(old.link(&old), Err(Refusal::AlreadyOnePerson));
+    let many = Whole {
+        patient: id(3),
+        linked: (10..60).map(id).collect(),
+    };
+    assert_eq!(old.link(&many), Err(Refusal::TooManyRecords));
+}
+
+#[test]
+fn cases_are_separated_but_never_the_one_that_the_record_was_made_with() {
+    let entered = |given: &str| Some(details("Roy", given, "1984-02-29", ""));
+    let cases = [
+        CaseOf {
+            case: id(1),
+            entered: None,
+        },
+        CaseOf {
+            case: id(2),
+            entered: entered("Anne"),
+        },
+        CaseOf {
+            case: id(3),
+            entered: entered("Ann"),
+        },
+    ];
+    assert_eq!(
+        separate(&cases, &[id(3), id(2)]),
+        Ok(entered("Anne").unwrap())
+    );
+    assert_eq!(separate(&cases, &[id(3)]), Ok(entered("Ann").unwrap()));
+    assert_eq!(separate(&cases, &[id(1)]), Err(Refusal::FirstCase));
+    assert_eq!(separate(&cases, &[id(2), id(1)]), Err(Refusal::FirstCase));
+    // Nor all that there are of a record that came of a separation.
+    assert_eq!(
+        separate(&cases[1..], &[id(2), id(3)]),
+        Err(Refusal::FirstCase)
+    );
+    let field = "cases";
+    assert_eq!(separate(&cases, &[]), Err(Refusal::FieldChoice { field }));
+    assert_eq!(
+        separate(&cases, &[id(9)]),
+        Err(Refusal::FieldChoice { field })
+    );
+}

@@ -1,0 +1,375 @@
+//! Everybody on file, by name, in memory.
+//!
+//! Names lie sealed on disk and nowhere else, so each process that searches them reads them once,
+//! in the background, and keeps up with the journal: whoever was added since is read before
+//! each search, and whoever was erased is forgotten. Only what is committed is read. Keys of the index are numbers of sections:
+//! whose record that is now, after linking and separating, is asked in the search itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use diesel::prelude::*;
+use doublelock_domain::access::{Clockwork, Coordination, Duty};
+use doublelock_domain::case::PatientDetails;
+use doublelock_domain::fact::cases::ListName;
+use doublelock_domain::fact::{Fact, Reading, Subject};
+use doublelock_domain::identity::index::NameIndex;
+use doublelock_domain::identity::{Comparison, Person, folded};
+use doublelock_domain::ids::{CaseId, PatientId, Reference};
+use doublelock_domain::patient::likely;
+use doublelock_domain::refusal::Refusal;
+
+use super::{Everything, stored};
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::rebuild::fact_at;
+use crate::schema::cases::{case_file, patient};
+use crate::schema::keys::erasure;
+use crate::sections;
+use crate::unit::{Sight, signed, unsigned};
+
+/// Names read at once: it holds others up for some ten milliseconds.
+const AT_ONCE: u32 = 500;
+
+/// Names read before a search that is about to be answered; more are left to the background.
+const BEFORE_A_SEARCH: u32 = 4;
+
+/// People that a search shows, at most.
+const MOST_FOUND: usize = 50;
+
+/// Names that a search looks at, at most: a person can have several.
+const MOST_NAMES: usize = 200;
+
+/// People shown as likely the same, at most: the likeliest.
+const MOST_LIKELY: usize = 20;
+
+/// How far reading the names came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NamesRead {
+    /// Names in memory.
+    pub names: usize,
+    /// Everything that was on file is.
+    pub whole: bool,
+}
+
+/// Everybody on file, by name.
+#[derive(Default)]
+pub(crate) struct Names(RwLock<Memory>);
+
+#[derive(Default)]
+struct Memory {
+    index: NameIndex,
+    /// The last section that was read of a patient's record, and of a case.
+    records: i64,
+    cases: i64,
+    /// Entries of the journal before this one were looked at for erasures.
+    erasures: i64,
+}
+
+impl Names {
+    fn look(&self) -> RwLockReadGuard<'_, Memory> {
+        // Whoever panicked left whole names.
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self) -> RwLockWriteGuard<'_, Memory> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Somebody on file who is likely the same as a new patient.
+#[derive(Debug, Clone)]
+pub struct LikelyPatient {
+    /// The record that others of the same person hang on.
+    pub patient: PatientId,
+    /// Who they are, as entered where it is nearest.
+    pub details: PatientDetails,
+    /// How that compares.
+    pub comparison: Comparison,
+    /// Their cases, the oldest first.
+    pub cases: Vec<Reference>,
+}
+
+/// Somebody whose name was searched.
+#[derive(Debug, Clone)]
+pub struct PersonLine {
+    /// Who they are, as entered where it was found.
+    pub details: PatientDetails,
+    /// Their cases, the oldest first.
+    pub cases: Vec<(CaseId, Reference)>,
+}
+
+/// What a search by name found.
+#[derive(Debug, Clone, Default)]
+pub struct People {
+    /// In the order of their names.
+    pub lines: Vec<PersonLine>,
+    /// There are more: something is to be said more exactly.
+    pub more: bool,
+}
+
+/// A person on file with what was found of them.
+struct Known {
+    patient: PatientId,
+    found: Vec<PatientDetails>,
+    cases: Vec<(CaseId, Reference)>,
+}
+
+impl Sight<'_, Clockwork> {
+    /// Reads some of the names that are not in memory yet, and forgets who was erased.
+    pub fn read_names(&mut self) -> Result<NamesRead> {
+        read_on(self)
+    }
+}
+
+impl Sight<'_, Coordination> {
+    /// Those on file whose name has every word of the text, or words that begin with them, and
+    /// whose birth date is the date in it. Names people, so that they were shown is written down.
+    pub fn search_people(&mut self, text: &str) -> Result<People> {
+        self.keep_up()?;
+        let found = self.names().look().index.search(text, MOST_NAMES);
+        let mut lines: Vec<(Vec<Subject>, PersonLine)> = Vec::new();
+        for known in known(self, &found.keys)? {
+            let Some(details) = known.found.into_iter().next() else {
+                continue;
+            };
+            let mut shown: Vec<Subject> = vec![(&known.patient).into()];
+            shown.extend(known.cases.iter().map(|(case, _)| case.into()));
+            let cases = known.cases;
+            lines.push((shown, PersonLine { details, cases }));
+        }
+        lines.sort_by_cached_key(|(_, line)| {
+            let who = &line.details;
+            let name = [who.family_name.as_str(), who.given_names.as_str()].map(folded);
+            (name, who.birth_date)
+        });
+        let more = found.more || lines.len() > MOST_FOUND;
+        lines.truncate(MOST_FOUND);
+        let (records, lines): (Vec<_>, Vec<_>) = lines.into_iter().unzip();
+        if !lines.is_empty() {
+            self.note_list(ListName::People, records.concat());
+        }
+        Ok(People { lines, more })
+    }
+
+    /// Those on file who are likely the same as somebody, but for some; the likeliest first. Whoever
+    /// shows them notes it ([`Self::note_likely`]).
+    pub(crate) fn likely_patients(
+        &mut self,
+        new: &PatientDetails,
+        but: &[PatientId],
+    ) -> Result<Vec<LikelyPatient>> {
+        self.keep_up()?;
+        let mut keys = self.names().look().index.candidates(new);
+        keys.extend(of_this_unit(self)?.candidates(new));
+        let person = Person::from(new);
+        let mut all = Vec::new();
+        for known in known(self, &keys)? {
+            let nearest = known
+                .found
+                .iter()
+                .filter_map(|details| Some((likely(&person, &details.into())?, details)))
+                .min_by_key(|(compared, _)| weight(compared));
+            let Some((comparison, details)) = nearest.filter(|_| !but.contains(&known.patient))
+            else {
+                continue;
+            };
+            all.push(LikelyPatient {
+                details: details.clone(),
+                comparison,
+                cases: known.cases.iter().map(|(_, number)| *number).collect(),
+                patient: known.patient,
+            });
+        }
+        all.sort_by_key(|one| (weight(&one.comparison), one.patient.clone()));
+        all.truncate(MOST_LIKELY);
+        Ok(all)
+    }
+
+    /// Has it written down that these were shown.
+    pub(crate) fn note_likely(&mut self, likely: &[LikelyPatient]) {
+        if !likely.is_empty() {
+            let shown = likely.iter().map(|one| (&one.patient).into()).collect();
+            self.note_list(ListName::LikelyPatients, shown);
+        }
+    }
+
+    /// Reads who was added since, if that is little. Refused until everybody was read.
+    fn keep_up(&mut self) -> Result<()> {
+        for _ in 0..BEFORE_A_SEARCH {
+            if read_on(self)?.whole {
+                return Ok(());
+            }
+        }
+        Err(Refusal::NamesNotRead.into())
+    }
+}
+
+/// The likelier, the less.
+fn weight(comparison: &Comparison) -> (doublelock_domain::identity::Likeness, usize) {
+    let reasons = comparison.fields.iter().map(|field| field.reasons.len());
+    (comparison.likeness, reasons.sum())
+}
+
+/// Reads some names on.
+fn read_on<D: Duty>(sight: &mut Sight<'_, D>) -> Result<NamesRead> {
+    let (keys, names) = (sight.keys(), sight.names());
+    let end = sections::number(sight.head(), 0)?;
+    let conn = sight.conn();
+    let mut memory = names.change();
+    let records: Vec<i64> = patient::table
+        .filter(patient::words.gt(memory.records))
+        .filter(patient::words.lt(end))
+        .order(patient::words)
+        .limit(i64::from(AT_ONCE))
+        .select(patient::words)
+        .load(conn)?;
+    let cases: Vec<i64> = case_file::table
+        .filter(case_file::patient_words.assume_not_null().gt(memory.cases))
+        .filter(case_file::patient_words.assume_not_null().lt(end))
+        .order(case_file::patient_words)
+        .limit(i64::from(AT_ONCE))
+        .select(case_file::patient_words.assume_not_null())
+        .load(conn)?;
+    let all = || records.iter().chain(&cases).copied();
+    let opened = sections::open_all(conn, keys, all())?;
+    for section in all() {
+        if let Reading::Open(details) = opened.words::<PatientDetails>(section) {
+            memory.index.add(section, &details);
+        }
+    }
+    memory.records = records.last().copied().unwrap_or(memory.records);
+    memory.cases = cases.last().copied().unwrap_or(memory.cases);
+    let whole = records.len() < AT_ONCE as usize && cases.len() < AT_ONCE as usize;
+    // Only now: who was erased since could have been read from an older state of the records.
+    if whole {
+        forget_erased(conn, &mut memory)?;
+    }
+    Ok(NamesRead {
+        names: memory.index.len(),
+        whole,
+    })
+}
+
+/// Names that the unit itself wrote. They are not read into memory, which outlives a unit that is
+/// dropped.
+fn of_this_unit<D: Duty>(sight: &mut Sight<'_, D>) -> Result<NameIndex> {
+    let (keys, from) = (sight.keys(), sections::number(sight.head(), 0)?);
+    let conn = sight.conn();
+    let mut all: Vec<i64> = patient::table
+        .filter(patient::words.ge(from))
+        .select(patient::words)
+        .load(conn)?;
+    let cases: Vec<i64> = case_file::table
+        .filter(case_file::patient_words.assume_not_null().ge(from))
+        .select(case_file::patient_words.assume_not_null())
+        .load(conn)?;
+    all.extend(cases);
+    let mut index = NameIndex::default();
+    let opened = sections::open_all(conn, keys, all.iter().copied())?;
+    for section in all {
+        if let Reading::Open(details) = opened.words::<PatientDetails>(section) {
+            index.add(section, &details);
+        }
+    }
+    Ok(index)
+}
+
+/// Forgets whoever was erased since the last time.
+fn forget_erased(conn: &mut Conn, memory: &mut Memory) -> Result<()> {
+    let entries: Vec<i64> = erasure::table
+        .filter(erasure::entry.ge(memory.erasures))
+        .order(erasure::entry)
+        .select(erasure::entry)
+        .load(conn)?;
+    for entry in entries {
+        let told = fact_at(conn, unsigned(entry)?)?.map(|stored| stored.fact);
+        let Some(Fact::RecordErased(fact)) = told else {
+            return Err(Error::LedgerBroken(unsigned(entry)?));
+        };
+        let ids = |kind: &str| -> Vec<String> {
+            let of_kind = fact.keys.iter().filter(|key| key.kind() == kind);
+            of_kind.map(Subject::id).collect()
+        };
+        let mut gone: BTreeSet<i64> = BTreeSet::new();
+        for some in ids("patient").chunks(500) {
+            let words: Vec<i64> = patient::table
+                .filter(patient::id.eq_any(some))
+                .select(patient::words)
+                .load(conn)?;
+            gone.extend(words);
+        }
+        for some in ids("case").chunks(500) {
+            let words: Vec<Option<i64>> = case_file::table
+                .filter(case_file::id.eq_any(some))
+                .select(case_file::patient_words)
+                .load(conn)?;
+            gone.extend(words.into_iter().flatten());
+        }
+        memory.index.forget(&gone);
+        memory.erasures = signed(unsigned(entry)? + 1)?;
+    }
+    Ok(())
+}
+
+/// Whose the names under these keys are: each person once, with what opens of what was found.
+fn known<D: Duty>(sight: &mut Sight<'_, D>, found: &[i64]) -> Result<Vec<Known>> {
+    let keys = sight.keys();
+    let of_sections = people_of(sight.conn(), found)?;
+    let mut sections: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+    for (section, topmost) in &of_sections {
+        sections.entry(topmost).or_default().push(*section);
+    }
+    let topmost: Vec<String> = sections.keys().map(|&id| id.to_owned()).collect();
+    let everything = Everything::of_all(sight.conn(), &topmost)?;
+    let hangs_on: BTreeMap<&str, &str> = everything
+        .records
+        .iter()
+        .map(|row| (row.id.as_str(), row.same_as.as_deref().unwrap_or(&row.id)))
+        .collect();
+    let mut cases: BTreeMap<&str, Vec<(CaseId, Reference)>> = BTreeMap::new();
+    for row in &everything.cases {
+        if let Some(topmost) = hangs_on.get(row.patient_id.as_str()) {
+            let of = cases.entry(topmost).or_default();
+            of.push((stored(&row.id)?, stored(&row.reference)?));
+        }
+    }
+    let opened = sections::open_all(sight.conn(), keys, of_sections.keys().copied())?;
+    sections
+        .iter()
+        .map(|(topmost, theirs)| {
+            Ok(Known {
+                patient: stored(topmost)?,
+                found: theirs
+                    .iter()
+                    .filter_map(|section| opened.words(*section).open())
+                    .collect(),
+                cases: cases.remove(topmost).unwrap_or_default(),
+            })
+        })
+        .collect()
+}
+
+/// On which record the one hangs that each of these sections names somebody in.
+fn people_of(conn: &mut Conn, found: &[i64]) -> Result<BTreeMap<i64, String>> {
+    let mut all = BTreeMap::new();
+    for some in found.chunks(500) {
+        let of_records: Vec<(i64, String, Option<String>)> = patient::table
+            .filter(patient::words.eq_any(some))
+            .select((patient::words, patient::id, patient::same_as))
+            .load(conn)?;
+        let of_cases: Vec<(i64, String, Option<String>)> = case_file::table
+            .inner_join(patient::table)
+            .filter(case_file::patient_words.assume_not_null().eq_any(some))
+            .select((
+                case_file::patient_words.assume_not_null(),
+                patient::id,
+                patient::same_as,
+            ))
+            .load(conn)?;
+        for (section, id, same_as) in of_records.into_iter().chain(of_cases) {
+            all.insert(section, same_as.unwrap_or(id));
+        }
+    }
+    Ok(all)
+}
