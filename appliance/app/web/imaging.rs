@@ -9,7 +9,7 @@ use doublelock_domain::imaging::StudyState;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 use doublelock_store::imaging::Study;
-use doublelock_store::{Error as StoreError, Opened, Sight, Unit};
+use doublelock_store::{Error as StoreError, Sight, Unit};
 use rocket::form::FromForm;
 use rocket::http::{ContentType, Status};
 use rocket::response::{Redirect, Responder};
@@ -169,7 +169,7 @@ async fn compared(
             let (study, in_case) = open_with_case(unit, &id)?;
             let case = match reference {
                 Some(reference) if is_case(unit, reference)? => {
-                    Some(unit.open_case_by_reference(reference)?)
+                    Some(unit.open_case_by_reference(reference)?.shown())
                 }
                 _ => None,
             };
@@ -219,14 +219,14 @@ fn attach_to(
 fn open_with_case(
     unit: &mut Sight<'_, Imaging>,
     id: &StudyId,
-) -> Result<(Opened<Study>, Option<Reference>), StoreError> {
+) -> Result<(Study, Option<Reference>), StoreError> {
     let study = unit.open_study(id)?;
     let case = study
         .case_id
         .clone()
         .map(|case| unit.case_reference(&case))
         .transpose()?;
-    Ok((study, case))
+    Ok((study.shown(), case))
 }
 
 /// Whether a case has this number; a mistyped one is no attempt at anything.

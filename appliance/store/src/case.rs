@@ -50,9 +50,9 @@ struct CaseRow {
     opened_at: i64,
 }
 
-impl Sight<'_, Coordination> {
+impl<'a> Sight<'a, Coordination> {
     /// Opens a case for reading.
-    pub fn open(&mut self, id: &CaseId) -> Result<Opened<Case>> {
+    pub fn open(&mut self, id: &CaseId) -> Result<Opened<'a, Case>> {
         let case = load(self, |query| {
             query.filter(case_file::id.eq(id.as_str().to_owned()))
         })?;
@@ -169,16 +169,16 @@ impl ReadUnit<'_, Coordination> {
     }
 }
 
-impl Sight<'_, Imaging> {
+impl<'a> Sight<'a, Imaging> {
     /// Opens the case with this number, to compare its patient with a study's.
-    pub fn open_case_by_reference(&mut self, reference: Reference) -> Result<Opened<Case>> {
+    pub fn open_case_by_reference(&mut self, reference: Reference) -> Result<Opened<'a, Case>> {
         by_reference(self, reference)
     }
 }
 
-impl Sight<'_, Privacy> {
+impl<'a> Sight<'a, Privacy> {
     /// Opens the case with this number, to answer a request about it.
-    pub fn open_case_by_reference(&mut self, reference: Reference) -> Result<Opened<Case>> {
+    pub fn open_case_by_reference(&mut self, reference: Reference) -> Result<Opened<'a, Case>> {
         by_reference(self, reference)
     }
 }
@@ -205,7 +205,10 @@ impl<D: Duty> Sight<'_, D> {
     }
 }
 
-fn by_reference<D: Duty>(unit: &mut Sight<'_, D>, reference: Reference) -> Result<Opened<Case>> {
+fn by_reference<'a, D: Duty>(
+    unit: &mut Sight<'a, D>,
+    reference: Reference,
+) -> Result<Opened<'a, Case>> {
     let case = load(unit, |query| {
         query.filter(case_file::reference.eq(reference.to_string()))
     })?;
@@ -213,7 +216,7 @@ fn by_reference<D: Duty>(unit: &mut Sight<'_, D>, reference: Reference) -> Resul
 }
 
 /// It is written down before the data goes out.
-pub(crate) fn note_opened<D: Duty>(unit: &mut Sight<'_, D>, case: Case) -> Opened<Case> {
+pub(crate) fn note_opened<'a, D: Duty>(unit: &mut Sight<'a, D>, case: Case) -> Opened<'a, Case> {
     let people = std::iter::once(&case.patient_id).chain(&case.linked);
     unit.note(RecordOpened {
         record: (&case.id).into(),

@@ -45,9 +45,13 @@ pub struct Opening {
     pub sequence: Option<u64>,
 }
 
-impl Sight<'_, Coordination> {
+impl<'a> Sight<'a, Coordination> {
     /// The latest openings of an opened case, newest first, at most `limit`; this one too.
-    pub fn latest_openings(&mut self, case: &Opened<Case>, limit: usize) -> Result<Vec<Opening>> {
+    pub fn latest_openings(
+        &mut self,
+        case: &Opened<'a, Case>,
+        limit: usize,
+    ) -> Result<Vec<Opening>> {
         let subject = Subject::from(&case.id);
         let mut names = BTreeMap::new();
         let mut found = Vec::new();

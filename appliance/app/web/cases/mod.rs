@@ -13,7 +13,6 @@ use doublelock_domain::case::{Case, CaseState, PatientDetails};
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::ids::{CaseId, Reference};
 use doublelock_domain::time::Timestamp;
-use doublelock_store::Opened;
 use doublelock_store::custody::{ItemLine, ShipmentHead};
 use doublelock_store::imaging::StudyLine;
 use doublelock_store::openings::Opening;
@@ -104,11 +103,11 @@ async fn case(on: On<Coordination>, id: &str, opened: bool) -> Result<Answer, Pr
             let case = unit.open(&id)?;
             let held = Held {
                 studies: unit.studies_of(&case)?,
-                items: unit.items_of_case(&id)?,
-                shipments: unit.shipments_of_case(&id)?,
+                items: unit.items_of(&case)?,
+                shipments: unit.shipments_of(&case)?,
                 openings: unit.latest_openings(&case, OPENINGS)?,
             };
-            Ok((case, held))
+            Ok((case.shown(), held))
         })
         .await?;
     let page = page_of(on.signed_in(), &case, opened, held);
@@ -134,7 +133,7 @@ fn line_of(line: &doublelock_store::case::CaseLine) -> CaseLine {
     }
 }
 
-fn page_of(who: &SignedIn, case: &Opened<Case>, just_opened: bool, held: Held) -> CasePage {
+fn page_of(who: &SignedIn, case: &Case, just_opened: bool, held: Held) -> CasePage {
     // Links lead only where this person may go.
     let (imaging, custody) = (who.holds(DutyName::Imaging), who.holds(DutyName::Custody));
     let (kind, state) = state_of(case.state);

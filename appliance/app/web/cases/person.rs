@@ -5,8 +5,8 @@ use doublelock_domain::case::Case;
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{CaseId, PatientId};
 use doublelock_domain::refusal::Refusal;
+use doublelock_store::Error as StoreError;
 use doublelock_store::patient::{CaseOfRecord, PatientRecord, WholePerson};
-use doublelock_store::{Error as StoreError, Opened};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::response::Redirect;
@@ -153,13 +153,13 @@ async fn load(on: &On<Coordination>, id: &str) -> Result<PersonPage, Problem> {
         .witness(Purpose::CaseWork, move |sight| {
             let case = sight.open(&id)?;
             let whole = sight.whole_person(&case)?;
-            Ok((case, whole))
+            Ok((case.shown(), whole))
         })
         .await?;
     Ok(page_of(&case, &whole))
 }
 
-fn page_of(case: &Opened<Case>, whole: &WholePerson) -> PersonPage {
+fn page_of(case: &Case, whole: &WholePerson) -> PersonPage {
     PersonPage {
         no: case.reference.to_string(),
         href: format!("/cases/{}", case.id),

@@ -58,7 +58,7 @@ async fn item(on: On<Custody>, key: &str) -> Result<Html, Problem> {
                     (true, inclusion) => inclusion?.map_or(Borne::NotYet, Borne::By),
                 });
             }
-            Ok((view, proofs))
+            Ok((view.shown(), proofs))
         })
         .await?;
     on.page(&page_of(&view, proofs, on.office().config.centre.zone))

@@ -134,7 +134,7 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
                 (None, Some(reference)) => unit.shipment_id(reference)?,
                 (None, None) => return Err(StoreError::NotFound),
             };
-            unit.open_shipment(&id)
+            Ok(unit.open_shipment(&id)?.shown())
         })
         .await?;
     on.page(&page_of(&view, notice))

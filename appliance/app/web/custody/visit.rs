@@ -62,7 +62,7 @@ async fn visit_page(
         .write(Purpose::Archive, move |unit| {
             let view = unit.visit(&id)?;
             let station = if said { Some(unit.station()?) } else { None };
-            Ok((view, station))
+            Ok((view.shown(), station))
         })
         .await?;
     let now = on.office().now().micros();
@@ -268,7 +268,7 @@ async fn extend_page(
     errors: Vec<FieldError>,
 ) -> Result<ExtendPage, Problem> {
     let view = on
-        .write(Purpose::Archive, move |unit| unit.visit(&id))
+        .write(Purpose::Archive, move |unit| Ok(unit.visit(&id)?.shown()))
         .await?;
     let open = view.head.state == VisitState::Open && !view.head.expired;
     Ok(ExtendPage {
@@ -362,7 +362,7 @@ async fn reconcile_page(
     errors: Vec<FieldError>,
 ) -> Result<ReconcilePage, Problem> {
     let view = on
-        .write(Purpose::Archive, move |unit| unit.visit(&id))
+        .write(Purpose::Archive, move |unit| Ok(unit.visit(&id)?.shown()))
         .await?;
     let open = view.head.state == VisitState::Open;
     let balance = &view.balance;

@@ -212,7 +212,7 @@ pub(super) async fn label_disc(
     let reference = number(no)?;
     on.write(Purpose::CopyRequest, move |unit| {
         let (request, case) = unit.open_request(reference)?;
-        let disc = unit.register_disc_for_request(&case, &request.id)?;
+        let disc = unit.register_disc_for_request(&case, &request)?;
         unit.bind_disc(&request, &disc.item)
     })
     .await?;
@@ -255,7 +255,7 @@ pub(super) async fn prepare_shipment(
             return Err(Refusal::IdentityNotConfirmed.into());
         }
         let disc = unit
-            .discs_of_request(&request.id)?
+            .standing_of_discs(&request)?
             .into_iter()
             .find(|disc| disc.label.to_string() == wanted)
             .ok_or(StoreError::NotFound)?;
@@ -278,7 +278,7 @@ pub(super) async fn prepare_shipment(
             )?,
             carrier: carrier.clone(),
         };
-        unit.prepare_disc_shipment(&request.id, &disc.item, &to, zone)
+        unit.prepare_disc_shipment(&request, &disc.item, &to, zone)
     })
     .await?;
     Ok(Answer::On(back(no, "shipment")))

@@ -56,7 +56,7 @@ pub(super) async fn disc_label(on: On<Privacy>, no: &str, code: &str) -> Result<
     let label = on
         .witness(Purpose::CopyRequest, move |unit| {
             let (request, _) = unit.open_request(reference)?;
-            unit.discs_of_request(&request.id)?
+            unit.standing_of_discs(&request)?
                 .into_iter()
                 .map(|disc| disc.label.to_string())
                 .find(|label| *label == wanted)

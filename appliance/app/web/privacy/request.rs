@@ -112,7 +112,7 @@ pub(super) async fn letter(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
         .witness(Purpose::CopyRequest, move |unit| {
             let (request, case) = unit.open_request(no)?;
             let packages = unit.packages(&request)?;
-            Ok((request, case, packages))
+            Ok((request.shown(), case.shown(), packages))
         })
         .await?;
     let fingerprint = packages

@@ -9,7 +9,7 @@ use doublelock_domain::privacy::request::{RequestState, Requester};
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_store::custody::DiscStanding;
 use doublelock_store::privacy::{Package, Preview, Request};
-use doublelock_store::{Error, Opened, Sight};
+use doublelock_store::{Error, Sight};
 
 use super::{address_lines, law, state, urgency_kind};
 use crate::copies::DOWNLOADS;
@@ -22,8 +22,8 @@ use crate::web::pages::privacy::request::{
 
 /// Everything the page of a request shows.
 pub(super) struct Loaded {
-    request: Opened<Request>,
-    case: Opened<Case>,
+    request: Request,
+    case: Case,
     packages: Vec<Package>,
     discs: Vec<DiscStanding>,
     preview: Preview,
@@ -34,10 +34,10 @@ pub(super) fn load(unit: &mut Sight<'_, Privacy>, no: Reference) -> Result<Loade
     let (request, case) = unit.open_request(no)?;
     Ok(Loaded {
         packages: unit.packages(&request)?,
-        discs: unit.discs_of_request(&request.id)?,
+        discs: unit.standing_of_discs(&request)?,
         preview: unit.preview(&request, &case)?,
-        request,
-        case,
+        request: request.shown(),
+        case: case.shown(),
     })
 }
 

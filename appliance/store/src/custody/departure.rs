@@ -22,6 +22,7 @@ use super::place::bench;
 use super::shipment::{ShipmentRow, ShipmentView, load};
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
+use crate::privacy::Request;
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::store::Opened;
 use crate::unit::{Sight, Unit};
@@ -136,7 +137,7 @@ fn prepare<D: Duty>(
     })
 }
 
-impl Unit<'_, Custody> {
+impl<'a> Unit<'a, Custody> {
     /// Prepares articles of one case for departure.
     pub fn prepare_shipment(
         &mut self,
@@ -148,7 +149,7 @@ impl Unit<'_, Custody> {
     }
 
     /// The recipient said, by their own act (a signed slip, an answer), that they have it.
-    pub fn confirm_shipment(&mut self, shipment: &Opened<ShipmentView>) -> Result<()> {
+    pub fn confirm_shipment(&mut self, shipment: &Opened<'a, ShipmentView>) -> Result<()> {
         let shipment_id = shipment.head.id.clone();
         let parcel = load(self, &shipment_id)?;
         parcel.must_be(ShipmentState::InTransit)?;
@@ -168,11 +169,14 @@ impl Unit<'_, Custody> {
     }
 }
 
-impl Sight<'_, Privacy> {
-    /// Discs registered for a request, with where they are.
-    pub fn discs_of_request(&mut self, request: &RequestId) -> Result<Vec<DiscStanding>> {
+impl<'a> Sight<'a, Privacy> {
+    /// Discs registered for an opened request, with where they are.
+    pub fn standing_of_discs(
+        &mut self,
+        request: &Opened<'a, Request>,
+    ) -> Result<Vec<DiscStanding>> {
         let ids: Vec<String> = item::table
-            .filter(item::request_id.eq(request.as_str().to_owned()))
+            .filter(item::request_id.eq(request.id.as_str().to_owned()))
             .order(item::id)
             .select(item::id)
             .load(self.conn())?;
@@ -205,13 +209,13 @@ impl Sight<'_, Privacy> {
     }
 }
 
-impl Unit<'_, Privacy> {
+impl<'a> Unit<'a, Privacy> {
     /// Registers a disc made for a request: it gets a label (to be printed) and lies
     /// on the workbench from its first moment.
     pub fn register_disc_for_request(
         &mut self,
-        case: &Opened<Case>,
-        request: &RequestId,
+        case: &Opened<'a, Case>,
+        request: &Opened<'a, Request>,
     ) -> Result<Disc> {
         let label = self.next_label(LabelClass::Item)?;
         let place = bench(self)?;
@@ -220,7 +224,7 @@ impl Unit<'_, Privacy> {
             kind: ItemKind::OpticalDisc,
             words: None,
             case: Some(case.id.clone()),
-            request: Some(request.clone()),
+            request: Some(request.id.clone()),
         };
         let what = Happening::Registered { article };
         self.enact(register(place).fact(item.clone(), label, what))?;
@@ -230,19 +234,25 @@ impl Unit<'_, Privacy> {
     /// Prepares a disc of a request for departure in a chain of its own.
     pub fn prepare_disc_shipment(
         &mut self,
-        request: &RequestId,
+        request: &Opened<'a, Request>,
         disc: &ItemId,
         to: &Departure,
         zone: SiteZone,
     ) -> Result<PreparedShipment> {
         let known = self
-            .discs_of_request(request)?
+            .standing_of_discs(request)?
             .into_iter()
             .find(|known| known.item == *disc)
             .ok_or(Error::NotFound)?;
         if known.shipment.is_some() {
             return Err(Refusal::DiscHasShipment.into());
         }
-        prepare(self, std::slice::from_ref(disc), to, Some(request), zone)
+        prepare(
+            self,
+            std::slice::from_ref(disc),
+            to,
+            Some(&request.id),
+            zone,
+        )
     }
 }

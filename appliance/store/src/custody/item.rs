@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use doublelock_domain::access::{Custody, Duty};
+use doublelock_domain::access::{Coordination, Custody, Duty};
+use doublelock_domain::case::Case;
 use doublelock_domain::custody::item::{Condition, Holder, HolderKind, ItemKind, ItemState};
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::station::ItemFact;
@@ -269,9 +270,9 @@ pub(super) fn line_of<D: Duty>(
     })
 }
 
-impl Sight<'_, Custody> {
+impl<'a> Sight<'a, Custody> {
     /// Opens an article for reading.
-    pub fn open_item(&mut self, item_id: &ItemId) -> Result<Opened<ItemView>> {
+    pub fn open_item(&mut self, item_id: &ItemId) -> Result<Opened<'a, ItemView>> {
         let row = by_id(self, item_id.as_str())?;
         let case: Option<CaseId> = maybe_id(row.case_id.as_ref())?;
         self.note(RecordOpened {
@@ -478,12 +479,11 @@ impl Sight<'_, Custody> {
     }
 }
 
-/// Articles of a case, for the page of the case. Labels only.
-impl<D: Duty> Sight<'_, D> {
-    /// Articles of a case, latest seen first.
-    pub fn items_of_case(&mut self, case: &CaseId) -> Result<Vec<ItemLine>> {
+impl<'a> Sight<'a, Coordination> {
+    /// Articles of an opened case, latest seen first.
+    pub fn items_of(&mut self, case: &Opened<'a, Case>) -> Result<Vec<ItemLine>> {
         let rows: Vec<ItemRow> = item::table
-            .filter(item::case_id.eq(case.as_str().to_owned()))
+            .filter(item::case_id.eq(case.id.as_str().to_owned()))
             .order((item::seen_at.desc(), item::id.desc()))
             .limit(500)
             .select(ItemRow::as_select())

@@ -428,12 +428,12 @@ fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentV
     })
 }
 
-impl Unit<'_, Coordination> {
+impl<'a> Unit<'a, Coordination> {
     /// Announces a parcel for a case: one line per article. A tracking number that
     /// another shipment has is refused.
     pub fn announce_shipment(
         &mut self,
-        case: &Opened<Case>,
+        case: &Opened<'a, Case>,
         parcel: &Announcement,
         zone: SiteZone,
     ) -> Result<(ShipmentId, Reference)> {
@@ -468,7 +468,7 @@ impl Unit<'_, Coordination> {
     }
 }
 
-impl Sight<'_, Custody> {
+impl<'a> Sight<'a, Custody> {
     /// Shipments of a saved view, at most `limit`. Recipients can be patients, so the
     /// reading itself is written down.
     pub fn shipments(&mut self, filter: ShipmentFilter, limit: u32) -> Result<Vec<ShipmentHead>> {
@@ -517,7 +517,7 @@ impl Sight<'_, Custody> {
     }
 
     /// Opens a shipment for reading.
-    pub fn open_shipment(&mut self, shipment_id: &ShipmentId) -> Result<Opened<ShipmentView>> {
+    pub fn open_shipment(&mut self, shipment_id: &ShipmentId) -> Result<Opened<'a, ShipmentView>> {
         let row = row(self, shipment_id.as_str())?;
         let record: Subject = shipment_id.into();
         let mut of = row.subjects()?;
@@ -532,11 +532,11 @@ impl Sight<'_, Custody> {
     }
 }
 
-impl<D: Duty> Sight<'_, D> {
-    /// Shipments of a case, newest first.
-    pub fn shipments_of_case(&mut self, case: &CaseId) -> Result<Vec<ShipmentHead>> {
+impl<'a> Sight<'a, Coordination> {
+    /// Shipments of an opened case, newest first.
+    pub fn shipments_of(&mut self, case: &Opened<'a, Case>) -> Result<Vec<ShipmentHead>> {
         let rows: Vec<ShipmentRow> = shipment::table
-            .filter(shipment::case_id.eq(case.as_str().to_owned()))
+            .filter(shipment::case_id.eq(case.id.as_str().to_owned()))
             .order((shipment::created_at.desc(), shipment::id.desc()))
             .limit(200)
             .select(ShipmentRow::as_select())

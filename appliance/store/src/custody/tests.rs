@@ -277,8 +277,8 @@ impl Centre {
 
     fn story(&self, label: Label) -> ItemView {
         let item = self.item(label);
-        let opened = self.custody(|unit| unit.open_item(&item)).unwrap();
-        (*opened).clone()
+        self.custody(|unit| Ok(unit.open_item(&item)?.shown()))
+            .unwrap()
     }
 
     /// Five films, received and lying on the dock.

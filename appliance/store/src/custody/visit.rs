@@ -265,7 +265,7 @@ fn closing<D: Duty>(
     }))
 }
 
-impl Sight<'_, Custody> {
+impl<'a> Sight<'a, Custody> {
     /// Somebody who is not there acts for nobody.
     fn must_be_among(&self, people: &TwoPeople) -> Result<()> {
         if people.includes(self.actor()) {
@@ -285,7 +285,7 @@ impl Sight<'_, Custody> {
     }
 
     /// A visit with its plan.
-    pub fn visit(&mut self, visit_id: &VisitId) -> Result<Opened<VisitView>> {
+    pub fn visit(&mut self, visit_id: &VisitId) -> Result<Opened<'a, VisitView>> {
         let (row, visit) = load_with_row(self, visit_id)?;
         // Its page names each article that was planned or moved, with its case.
         let items: BTreeSet<&ItemId> = visit

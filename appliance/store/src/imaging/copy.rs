@@ -54,10 +54,10 @@ type CopyRow = (
     String,
 );
 
-impl Sight<'_, Privacy> {
+impl<'a> Sight<'a, Privacy> {
     /// Images that came with the studies of an opened case and are kept apart, with the
     /// reason: they are no part of the record, and a copy says so.
-    pub fn kept_apart(&mut self, case: &Opened<Case>) -> Result<Vec<(InstanceState, u64)>> {
+    pub fn kept_apart(&mut self, case: &Opened<'a, Case>) -> Result<Vec<(InstanceState, u64)>> {
         let states = [InstanceState::Conflict, InstanceState::OtherPatient];
         let mut found = Vec::new();
         for state in states {
@@ -80,7 +80,7 @@ impl Sight<'_, Privacy> {
     ///
     /// Refused if the images of one study name more than one patient: whatever let them in,
     /// a copy must not carry them out (mission B4).
-    pub fn attached_instances(&mut self, case: &Opened<Case>) -> Result<Vec<CopiedInstance>> {
+    pub fn attached_instances(&mut self, case: &Opened<'a, Case>) -> Result<Vec<CopiedInstance>> {
         let rows: Vec<CopyRow> = instance::table
             .inner_join(study::table)
             .filter(study::case_id.eq(case.id.as_str()))

@@ -184,7 +184,7 @@ struct InstanceRow {
     damaged_by: Option<i64>,
 }
 
-impl Sight<'_, Imaging> {
+impl<'a> Sight<'a, Imaging> {
     /// Studies in one state, newest first, at most `limit`. Names people, so the
     /// reading itself is written down.
     pub fn list_studies(
@@ -210,7 +210,7 @@ impl Sight<'_, Imaging> {
     }
 
     /// Opens a study for reading.
-    pub fn open_study(&mut self, id: &StudyId) -> Result<Opened<Study>> {
+    pub fn open_study(&mut self, id: &StudyId) -> Result<Opened<'a, Study>> {
         let keys = self.keys();
         let study = load(self.conn(), keys, id)?;
         self.note(RecordOpened {
@@ -247,7 +247,7 @@ impl Sight<'_, Imaging> {
     }
 }
 
-impl Unit<'_, Imaging> {
+impl<'a> Unit<'a, Imaging> {
     /// Attaches an opened study to an opened case, after a person compared the two.
     ///
     /// `compared` is how many images there were when they did: what arrived since is to be
@@ -255,8 +255,8 @@ impl Unit<'_, Imaging> {
     /// not been read, grew since, or its patient differs.
     pub fn attach_study(
         &mut self,
-        study: &Opened<Study>,
-        case: &Opened<Case>,
+        study: &Opened<'a, Study>,
+        case: &Opened<'a, Case>,
         compared: u32,
     ) -> Result<()> {
         let seen = ReceivedStudy {
@@ -332,9 +332,9 @@ impl ReadUnit<'_, Imaging> {
     }
 }
 
-impl Sight<'_, Coordination> {
+impl<'a> Sight<'a, Coordination> {
     /// The studies attached to an opened case.
-    pub fn studies_of(&mut self, case: &Opened<Case>) -> Result<Vec<StudyLine>> {
+    pub fn studies_of(&mut self, case: &Opened<'a, Case>) -> Result<Vec<StudyLine>> {
         let rows: Vec<StudyRow> = study::table
             .filter(study::case_id.eq(case.id.as_str()))
             .order(study::first_received_at)

@@ -196,9 +196,9 @@ pub struct WholePerson {
     pub likely: Option<Vec<LikelyPatient>>,
 }
 
-impl Sight<'_, Coordination> {
+impl<'a> Sight<'a, Coordination> {
     /// Everything on file of the person that an opened case is about.
-    pub fn whole_person(&mut self, case: &Opened<Case>) -> Result<WholePerson> {
+    pub fn whole_person(&mut self, case: &Opened<'a, Case>) -> Result<WholePerson> {
         let (keys, everything) = (self.keys(), everything_of(self.conn(), &case.patient_id)?);
         let opened = sections::open_all(self.conn(), keys, everything.words())?;
         let mut cases: BTreeMap<&str, Vec<CaseOfRecord>> = BTreeMap::new();
@@ -234,10 +234,10 @@ impl Sight<'_, Coordination> {
     }
 }
 
-impl Unit<'_, Coordination> {
+impl<'a> Unit<'a, Coordination> {
     /// Two records are one person's: that of an opened case, and that of `other`. The younger
     /// hangs on the older from now on.
-    pub fn link_patients(&mut self, case: &Opened<Case>, other: &PatientId) -> Result<()> {
+    pub fn link_patients(&mut self, case: &Opened<'a, Case>, other: &PatientId) -> Result<()> {
         let ours = everything_of(self.conn(), &case.patient_id)?;
         let theirs = everything_of(self.conn(), other)?;
         let link = ours.whole()?.link(&theirs.whole()?)?;
@@ -255,7 +255,7 @@ impl Unit<'_, Coordination> {
 
     /// A record of the person that an opened case is about is another person's after all.
     /// Refused if it hangs on no other.
-    pub fn unlink_patient(&mut self, case: &Opened<Case>, patient: &PatientId) -> Result<()> {
+    pub fn unlink_patient(&mut self, case: &Opened<'a, Case>, patient: &PatientId) -> Result<()> {
         let everything = everything_of(self.conn(), &case.patient_id)?;
         let Whole {
             patient: from,
@@ -273,7 +273,11 @@ impl Unit<'_, Coordination> {
 
     /// Cases of the record that an opened case belongs to are another person's: that person
     /// gets a record of their own, named as was entered for the first of these cases.
-    pub fn separate_cases(&mut self, case: &Opened<Case>, chosen: &[CaseId]) -> Result<PatientId> {
+    pub fn separate_cases(
+        &mut self,
+        case: &Opened<'a, Case>,
+        chosen: &[CaseId],
+    ) -> Result<PatientId> {
         let everything = everything_of(self.conn(), &case.patient_id)?;
         let keys = self.keys();
         let opened = sections::open_all(self.conn(), keys, everything.words())?;

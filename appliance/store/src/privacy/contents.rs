@@ -102,10 +102,14 @@ pub struct ProvenEntry {
     pub inclusion: Option<Inclusion>,
 }
 
-impl Sight<'_, Privacy> {
+impl<'a> Sight<'a, Privacy> {
     /// Everything of the request's case, and nothing of another. The caller has opened
     /// both; a case that is not the request's is refused as not found.
-    pub fn gather(&mut self, request: &Opened<Request>, case: &Opened<Case>) -> Result<Contents> {
+    pub fn gather(
+        &mut self,
+        request: &Opened<'a, Request>,
+        case: &Opened<'a, Case>,
+    ) -> Result<Contents> {
         if request.case != case.id {
             return Err(Error::NotFound);
         }
@@ -152,7 +156,11 @@ impl Sight<'_, Privacy> {
     }
 
     /// How much a copy would hold.
-    pub fn preview(&mut self, request: &Opened<Request>, case: &Opened<Case>) -> Result<Preview> {
+    pub fn preview(
+        &mut self,
+        request: &Opened<'a, Request>,
+        case: &Opened<'a, Case>,
+    ) -> Result<Preview> {
         if request.case != case.id {
             return Err(Error::NotFound);
         }

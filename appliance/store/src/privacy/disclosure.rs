@@ -86,9 +86,9 @@ pub struct Register {
     pub missing: Vec<u64>,
 }
 
-impl Sight<'_, Privacy> {
+impl<'a> Sight<'a, Privacy> {
     /// Discs that were labelled for the request.
-    pub fn discs_of(&mut self, request: &Opened<Request>) -> Result<Vec<ItemId>> {
+    pub fn discs_of(&mut self, request: &Opened<'a, Request>) -> Result<Vec<ItemId>> {
         let ids: Vec<String> = package_disc::table
             .inner_join(record_package::table)
             .filter(record_package::request_id.eq(request.id.as_str()))
@@ -99,19 +99,19 @@ impl Sight<'_, Privacy> {
     }
 
     /// Everything that was communicated about the patient of a case, newest first.
-    pub fn communications(&mut self, case: &Opened<Case>) -> Result<Register> {
+    pub fn communications(&mut self, case: &Opened<'a, Case>) -> Result<Register> {
         communications_of(self, case)
     }
 }
 
-impl Unit<'_, Privacy> {
+impl<'a> Unit<'a, Privacy> {
     /// The answer was handed over, or sent as an encrypted file: the request is
     /// answered and the communication is in the register.
     ///
     /// By courier the answer leaves with its parcel: see [`disclose_dispatched`].
     pub fn deliver(
         &mut self,
-        request: &Opened<Request>,
+        request: &Opened<'a, Request>,
         method: DeliveryMethod,
     ) -> Result<DisclosureId> {
         let request = request::load(self, request.id.as_str())?;
@@ -122,7 +122,7 @@ impl Unit<'_, Privacy> {
     }
 
     /// The recipient said that the answer arrived.
-    pub fn confirm_receipt(&mut self, request: &Opened<Request>) -> Result<()> {
+    pub fn confirm_receipt(&mut self, request: &Opened<'a, Request>) -> Result<()> {
         let request = request::load(self, request.id.as_str())?;
         if let Some(at) = request.receipt_at {
             return Err(Refusal::AlreadyDone { at }.into());
@@ -131,7 +131,7 @@ impl Unit<'_, Privacy> {
     }
 
     /// The article `item` is a disc burned from the ready package of `request`.
-    pub fn bind_disc(&mut self, request: &Opened<Request>, item: &ItemId) -> Result<PackageId> {
+    pub fn bind_disc(&mut self, request: &Opened<'a, Request>, item: &ItemId) -> Result<PackageId> {
         let request = request::load(self, request.id.as_str())?;
         if request.state != RequestState::Ready {
             return Err(Refusal::WrongState {

@@ -131,9 +131,9 @@ impl Row {
     }
 }
 
-impl Sight<'_, Privacy> {
+impl<'a> Sight<'a, Privacy> {
     /// The builds of a request, latest first.
-    pub fn packages(&mut self, request: &Opened<Request>) -> Result<Vec<Package>> {
+    pub fn packages(&mut self, request: &Opened<'a, Request>) -> Result<Vec<Package>> {
         let rows: Vec<Row> = record_package::table
             .filter(record_package::request_id.eq(request.id.as_str()))
             .order(record_package::build.desc())
@@ -153,12 +153,12 @@ impl Sight<'_, Privacy> {
     }
 }
 
-impl Unit<'_, Privacy> {
+impl<'a> Unit<'a, Privacy> {
     /// Starts a build, claimed by `instance`. Refused while one is under way or once the
     /// answer has left.
     pub fn start_build(
         &mut self,
-        request: &Opened<Request>,
+        request: &Opened<'a, Request>,
         instance: &str,
         lease: Span,
     ) -> Result<BuildUnderWay> {
@@ -257,7 +257,7 @@ impl Unit<'_, Privacy> {
     /// was taken is written down first.
     pub fn fetch_carrier(
         &mut self,
-        request: &Opened<Request>,
+        request: &Opened<'a, Request>,
         carrier: Carrier,
     ) -> Result<(SealedForm, RecordKey)> {
         identity_confirmed(request)?;
@@ -278,7 +278,10 @@ impl Unit<'_, Privacy> {
     }
 
     /// Hands out, once, the vault's object that holds the passphrase.
-    pub fn take_passphrase(&mut self, request: &Opened<Request>) -> Result<(ObjectId, RecordKey)> {
+    pub fn take_passphrase(
+        &mut self,
+        request: &Opened<'a, Request>,
+    ) -> Result<(ObjectId, RecordKey)> {
         identity_confirmed(request)?;
         let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         if let Some(at) = package.passphrase_shown_at {

@@ -273,12 +273,12 @@ impl Request {
     }
 }
 
-impl Sight<'_, Privacy> {
+impl<'a> Sight<'a, Privacy> {
     /// Opens a request and its case for reading.
     pub fn open_request(
         &mut self,
         reference: Reference,
-    ) -> Result<(Opened<Request>, Opened<Case>)> {
+    ) -> Result<(Opened<'a, Request>, Opened<'a, Case>)> {
         let id: String = privacy_request::table
             .filter(privacy_request::reference.eq(reference.to_string()))
             .select(privacy_request::id)
@@ -361,7 +361,7 @@ impl Sight<'_, Privacy> {
     }
 }
 
-impl Unit<'_, Privacy> {
+impl<'a> Unit<'a, Privacy> {
     /// Logs a request. Its clock runs from `received_on`, under `laws`; if it is
     /// already past its last day, that is marked at once.
     ///
@@ -428,7 +428,7 @@ impl Unit<'_, Privacy> {
     /// Notes what was seen of the identity of the person who asks.
     pub fn confirm_identity(
         &mut self,
-        request: &Opened<Request>,
+        request: &Opened<'a, Request>,
         evidence: IdentityEvidence,
     ) -> Result<()> {
         let request = load(self, request.id.as_str())?;
@@ -445,7 +445,7 @@ impl Unit<'_, Privacy> {
     /// sent in time. A deemed refusal that was marked stays.
     pub fn extend_request(
         &mut self,
-        request: &Opened<Request>,
+        request: &Opened<'a, Request>,
         days: u32,
         notice_sent_on: NaiveDate,
         zone: SiteZone,

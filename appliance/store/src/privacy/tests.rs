@@ -361,7 +361,7 @@ fn the_night_job_marks_what_is_late_once_and_a_clock_set_back_does_not_undo_it()
 
     desk.clock.0.store(noon, Ordering::SeqCst);
     let request = desk
-        .privacy(|unit| Ok(unit.open_request(logged.reference)?.0))
+        .privacy(|unit| Ok(unit.open_request(logged.reference)?.0.shown()))
         .unwrap();
     assert_eq!(
         request.standing(ZONE, desk.clock.now()),

@@ -20,7 +20,7 @@ fn five_films_arrive_in_seven_scans_and_their_story_is_proven() {
     assert_eq!(view.feedback.said, Said::ReceiveDone);
     assert_eq!(centre.readings.load(Ordering::SeqCst), 7, "scans");
     let shipment = centre
-        .custody(|unit| unit.open_shipment(&shipment))
+        .custody(|unit| Ok(unit.open_shipment(&shipment)?.shown()))
         .unwrap();
     assert_eq!(shipment.head.state, ShipmentState::Received);
     assert_eq!((shipment.head.present, shipment.head.exceptions), (5, 0));
@@ -169,7 +169,7 @@ fn a_short_and_an_extra_film_are_exceptions_of_the_shipment() {
         Said::ReceiveDoneExceptions
     );
     let view = centre
-        .custody(|unit| unit.open_shipment(&shipment))
+        .custody(|unit| Ok(unit.open_shipment(&shipment)?.shown()))
         .unwrap();
     let outcomes: Vec<_> = view.lines.iter().map(|line| line.outcome).collect();
     assert_eq!(

@@ -55,7 +55,9 @@ fn five_films_are_put_away_by_two_people_and_reconciled() {
         centre.scan(shelf.fact.label).feedback.said,
         Said::ArchiveNeedsVisit
     );
-    let seen = centre.custody(|unit| unit.visit(&visit)).unwrap();
+    let seen = centre
+        .custody(|unit| Ok(unit.visit(&visit)?.shown()))
+        .unwrap();
     let closing = seen.closing.as_ref().unwrap();
     assert_eq!(
         (closing.by.as_str(), closing.with.as_str()),
@@ -99,7 +101,9 @@ fn the_double_lock_refuses_one_barrier_a_second_visit_and_a_forgotten_list() {
     centre.scan(centre.place("Tablette 2-B").fact.label);
     centre.later(Span::minutes(31));
     assert_eq!(centre.scan(labels[0]).feedback.said, Said::VisitExpired);
-    let view = centre.custody(|unit| unit.visit(&visit)).unwrap();
+    let view = centre
+        .custody(|unit| Ok(unit.visit(&visit)?.shown()))
+        .unwrap();
     assert!(view.head.expired && view.mine);
     let (both, reason) = (centre.both(), reason("un chariot coincé"));
     let extended = centre.custody(|unit| unit.extend_visit(&visit, &both, &reason));
@@ -130,7 +134,9 @@ fn what_was_planned_and_not_scanned_is_accounted_for() {
             .custody(|unit| unit.account_for(&visit, item, verdict))
             .unwrap();
     }
-    let view = centre.custody(|unit| unit.visit(&visit)).unwrap();
+    let view = centre
+        .custody(|unit| Ok(unit.visit(&visit)?.shown()))
+        .unwrap();
     assert_eq!(view.unplanned.len(), 1);
     let closing = centre.closes(&visit, &centre.both(), 2).unwrap();
     assert_eq!(closing.state, VisitState::ClosedWithDiscrepancy);
@@ -231,7 +237,9 @@ fn it_takes_both_again_to_extend_and_the_reason_is_kept_out_of_the_leaf() {
     let ids = [centre.nadia.id().as_str(), centre.karim.id().as_str()];
     assert_eq!(subjects, [visit.as_str(), ids[0], ids[1]]);
     assert!(!payload.to_string().contains("Roy"), "{payload}");
-    let view = centre.custody(|unit| unit.visit(&visit)).unwrap();
+    let view = centre
+        .custody(|unit| Ok(unit.visit(&visit)?.shown()))
+        .unwrap();
     assert_eq!(view.extension.as_ref().unwrap().reason, open(why.as_str()));
     centre.later(Span::minutes(44));
     let shelf = centre.place("Tablette 1-A").fact.label;
@@ -264,7 +272,9 @@ fn somebody_left_and_two_others_reconcile_what_has_expired() {
     let (subjects, _) = centre.last("visit.closed");
     assert!(subjects.contains(&centre.sophie.id().to_string()));
     assert!(!subjects.contains(&centre.karim.id().to_string()));
-    let view = centre.custody(|unit| unit.visit(&visit)).unwrap();
+    let view = centre
+        .custody(|unit| Ok(unit.visit(&visit)?.shown()))
+        .unwrap();
     assert!(view.closing.as_ref().unwrap().by_others);
 }
 

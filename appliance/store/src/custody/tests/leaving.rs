@@ -1,5 +1,9 @@
 //! A parcel leaves; labels are replaced; what is late is marked.
 
+use doublelock_domain::privacy::disclosure::AddressForm;
+use doublelock_domain::privacy::regime::Regimes;
+use doublelock_domain::privacy::request::NewRequestForm;
+
 use super::*;
 
 #[test]
@@ -38,34 +42,58 @@ fn a_parcel_leaves_with_seal_and_waybill_and_the_recipient_confirms() {
         again,
         Err(Error::Refused(Refusal::HeldElsewhere { .. }))
     ));
-    let shipment = centre
-        .custody(|unit| unit.open_shipment(&ready.id))
-        .unwrap();
-    centre
-        .custody(|unit| unit.confirm_shipment(&shipment))
-        .unwrap();
-    assert!(
-        centre
-            .custody(|unit| unit.confirm_shipment(&shipment))
-            .is_err(),
-        "once"
-    );
+    let confirms = || {
+        centre.custody(|unit| {
+            let shipment = unit.open_shipment(&ready.id)?;
+            unit.confirm_shipment(&shipment)
+        })
+    };
+    confirms().unwrap();
+    assert!(confirms().is_err(), "once");
     assert_eq!(
         centre.story(labels[1]).line.holder.kind,
         HolderKind::Recipient
     );
 }
 
+impl Centre {
+    /// A request for a copy of the one case; its number.
+    fn logs_a_request(&self) -> doublelock_domain::ids::Reference {
+        let form = NewRequestForm {
+            case: "2026-0001",
+            channel: "mail",
+            received_on: "2026-11-10",
+            requester: "patient",
+            identity: "enclosed_copy",
+            carrier: "disc",
+            address: AddressForm {
+                street: "12, rue des Érables",
+                locality: "Laval (Québec)",
+                postal_code: "H7A 0G4",
+                country: "CA",
+            },
+            ..NewRequestForm::default()
+        };
+        let new = form.check(self.clock.now().date_in(ZONE)).unwrap();
+        let logged = self.as_(
+            &self.nadia,
+            Purpose::CopyRequest,
+            |unit: &mut Unit<'_, Privacy>| unit.log_request(&new, &Regimes::quebec(), ZONE),
+        );
+        logged.unwrap().reference
+    }
+}
+
 #[test]
 fn a_disc_of_a_request_has_its_own_chain() {
     let centre = Centre::new();
-    let request = "01JCZ0000000000000000000RQ".parse().unwrap();
+    let number = centre.logs_a_request();
     let disc = centre
         .as_(
             &centre.nadia,
             Purpose::CopyRequest,
             |unit: &mut Unit<'_, Privacy>| {
-                let case = unit.open_case_by_reference("2026-0001".parse().unwrap())?;
+                let (request, case) = unit.open_request(number)?;
                 unit.register_disc_for_request(&case, &request)
             },
         )
@@ -81,6 +109,7 @@ fn a_disc_of_a_request_has_its_own_chain() {
             &centre.nadia,
             Purpose::CopyRequest,
             |unit: &mut Unit<'_, Privacy>| {
+                let (request, _) = unit.open_request(number)?;
                 unit.prepare_disc_shipment(&request, &disc.item, &to, ZONE)
             },
         )
@@ -94,7 +123,10 @@ fn a_disc_of_a_request_has_its_own_chain() {
         .as_(
             &centre.nadia,
             Purpose::CopyRequest,
-            |unit: &mut Unit<'_, Privacy>| unit.discs_of_request(&request),
+            |unit: &mut Unit<'_, Privacy>| {
+                let (request, _) = unit.open_request(number)?;
+                unit.standing_of_discs(&request)
+            },
         )
         .unwrap();
     let (_, _, state, left) = discs[0].shipment.clone().unwrap();
