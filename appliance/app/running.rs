@@ -82,9 +82,9 @@ pub enum StartFault {
     #[error(
         "the journal: the database ends after {entries} entries, but the journal's key has signed \
          {signed} ({file} in the data directory): this is an older copy of the database, or its \
-         end was cut off. Nothing was recorded in it. Put the newest copy back; if there is no \
-         newer one, a restored database needs the administrator: the appliance does not go on \
-         with a history that contradicts what it signed, and has no command yet to accept one",
+         end was cut off. Nothing was recorded in it. Put the newest copy back. If there is no newer \
+         one, two people accept this one with `doublelock accept-restore`: what came after it is \
+         lost, and the journal says so",
         file = signing::CHECKPOINT_FILE
     )]
     Behind {
@@ -190,7 +190,10 @@ fn prepare(
         .take_up::<Clockwork>(Purpose::Maintenance, now)
         .map_err(doublelock_store::Error::from)?;
     let kept = CheckpointFile::in_data(&config.storage.data);
-    if let Some(Behind { entries, signed }) = store.is_behind(&work, &key.verifying_key(), &kept)? {
+    if let Some(Behind {
+        entries, signed, ..
+    }) = store.is_behind(&work, &key.verifying_key(), &kept)?
+    {
         return Err(StartFault::Behind { entries, signed });
     }
     let unknown = sweep(store, &appliance, config)?;

@@ -1,28 +1,27 @@
 //! `doublelock erase-record`: two people destroy the keys of a record, on an authority, beside
 //! the running appliance.
 
-use std::io::{BufRead as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::anyhow;
 use clap::Args;
-use doublelock_directory::Passage;
 use doublelock_domain::access::{Actor, Clockwork, FrontDoor, Privacy, Purpose};
 use doublelock_domain::erasure::{Authority, Erasers, Record};
 use doublelock_domain::fact::Subject;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::refusal::Refusal;
+use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::{Error as StoreError, Store};
 
 use crate::config::{Config, environment};
 use crate::erasure::Keys;
-use crate::machine::{MachineClock, MachineEntropy};
-use crate::staff::Staff;
+use crate::machine::MachineEntropy;
 use crate::vaults::Vaults;
 
-use super::{complain, runtime, say, site_store};
+use super::signing_in::signs_in;
+use super::{complain, say, site_store};
 
 /// What is erased.
 #[derive(Debug, Args)]
@@ -59,8 +58,8 @@ fn erase(options: &Options) -> anyhow::Result<Option<String>> {
         .map_err(|faults| anyhow!("{} configuration faults; run check-config", faults.len()))?;
     let store = site_store(&config);
     let appliance = store.appliance()?;
-    let first = signs_in(&config, &store, &appliance, "1")?;
-    let second = signs_in(&config, &store, &appliance, "2")?;
+    let first = vouched(&store, &appliance, &signs_in(&config, "1")?)?;
+    let second = vouched(&store, &appliance, &signs_in(&config, "2")?)?;
     let people = match Erasers::together(&first, &second) {
         Ok(people) => people,
         Err(refusal) => return Ok(Some(refused(&refusal))),
@@ -121,34 +120,7 @@ fn refused(refusal: &Refusal) -> String {
     format!("refus / refused: {refusal}")
 }
 
-/// Asks for a name and a password, and the directory for the person.
-fn signs_in(
-    config: &Config,
-    store: &Store,
-    appliance: &Actor,
-    which: &str,
-) -> anyhow::Result<Actor> {
-    let login = ask(&format!("identifiant / username {which}: "))?;
-    let password = ask(&format!("mot de passe / password {which}: "))?;
-    let staff = Staff::new(&config.directory, Arc::new(MachineClock::start()))?;
-    let person = runtime()?
-        .block_on(staff.sign_in(&login, password, |_| std::future::ready(Passage::Ask)))
-        .map_err(|refused| anyhow!("personne {which} / person {which}: {refused:?}"))?;
+fn vouched(store: &Store, appliance: &Actor, who: &SignedInPerson) -> anyhow::Result<Actor> {
     let door = appliance.take_up::<FrontDoor>(Purpose::SignIn, store.clock().now())?;
-    Ok(store.write(&door, |unit| unit.vouch(&person))?)
-}
-
-/// One line from whoever started the program.
-fn ask(question: &str) -> anyhow::Result<String> {
-    let mut out = std::io::stderr();
-    write!(out, "{question}").and_then(|()| out.flush())?;
-    let mut line = String::new();
-    let read = std::io::stdin()
-        .lock()
-        .read_line(&mut line)
-        .context("no answer")?;
-    if read == 0 {
-        bail!("no answer");
-    }
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    Ok(store.write(&door, |unit| unit.vouch(who))?)
 }

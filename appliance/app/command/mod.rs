@@ -1,5 +1,6 @@
 //! What the program can be told to do, one file each.
 
+pub mod accept_restore;
 pub mod check_config;
 pub mod demo;
 pub mod erase_record;
@@ -9,6 +10,7 @@ pub mod package;
 pub mod rebuild;
 pub mod seed;
 pub mod serve;
+mod signing_in;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -72,6 +74,10 @@ pub enum Command {
     /// Destroy the keys of a record, so that nobody reads it any more, in whatever copy. Two
     /// people who answer for privacy sign in; the appliance may be running.
     EraseRecord(erase_record::Options),
+    /// Go on with a database that was put back from an older copy, where there is no newer one:
+    /// the journal goes on under another name, and says what is lost. Two people sign in: one who
+    /// keeps the appliance running, one who reads its journal. The appliance must not be running.
+    AcceptRestore(accept_restore::Options),
     /// Work with the keys of records.
     Keys {
         /// What to do.
@@ -99,6 +105,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Rebuild(options) => rebuild::run(&options),
         Command::Package { action } => package::run(&action),
         Command::EraseRecord(options) => erase_record::run(&options),
+        Command::AcceptRestore(options) => accept_restore::run(&options),
         Command::Keys { action } => keys::run(&action),
         Command::Seed(options) => seed::run(&options),
         Command::ImagingChild => doublelock_imaging::describe::child_main(

@@ -7,13 +7,17 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use doublelock_domain::time::Entropy;
-use doublelock_ledger::{NOTE_MAX, SigningKey};
+use doublelock_ledger::{NOTE_MAX, SigningKey, VerifyingKey};
 use doublelock_store::journal::KeptCheckpoint;
 
 use super::StartFault;
 
 /// Its file in the data directory.
 pub(super) const KEY_FILE: &str = "journal-key.pem";
+/// The key that takes its place.
+const NEXT_KEY_FILE: &str = "journal-key.pem.next";
+/// The last checkpoint of a key that is in force no more.
+const CHECKPOINT_OF_BEFORE: &str = "journal-checkpoint.before.note";
 /// The file beside it with the last checkpoint.
 pub const CHECKPOINT_FILE: &str = "journal-checkpoint.note";
 
@@ -81,6 +85,55 @@ pub(crate) fn load_or_make(
         }
         Err(error) => Err(fault(&error)),
     }
+}
+
+/// Reads the key in `data`, which must be there.
+pub(crate) fn load(data: &Path, origin: &str) -> Result<SigningKey, StartFault> {
+    let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
+    let pem = std::fs::read(data.join(KEY_FILE)).map_err(|e| fault(&e))?;
+    SigningKey::from_pem(origin, &pem).map_err(|e| fault(&e))
+}
+
+/// Makes the key that is to sign from now on, beside the one in force.
+pub(crate) fn make_next(
+    data: &Path,
+    origin: &str,
+    entropy: &dyn Entropy,
+) -> Result<SigningKey, StartFault> {
+    let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
+    let mut seed = [0; 32];
+    entropy.fill(&mut seed);
+    let key = SigningKey::from_seed(origin, &seed).map_err(|e| fault(&e))?;
+    let pem = key.to_pem().map_err(|e| fault(&e))?;
+    keep(data, &data.join(NEXT_KEY_FILE), pem.as_bytes()).map_err(|e| fault(&e))?;
+    Ok(key)
+}
+
+/// Whether the key beside the one in force is this one: the journal names it already.
+pub(crate) fn next_is(data: &Path, current: &VerifyingKey) -> Result<bool, StartFault> {
+    let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
+    let pem = match std::fs::read(data.join(NEXT_KEY_FILE)) {
+        Ok(pem) => pem,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(fault(&error)),
+    };
+    let next = SigningKey::from_pem(current.name(), &pem).map_err(|e| fault(&e))?;
+    Ok(next.verifying_key() == *current)
+}
+
+/// Puts the next key in the place of the one in force, which signs nothing any more and goes; its
+/// last checkpoint stays, beside. Cut off, it is begun again.
+pub(crate) fn change_keys(data: &Path) -> Result<(), StartFault> {
+    let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
+    let note = data.join(CHECKPOINT_FILE);
+    match std::fs::rename(&note, data.join(CHECKPOINT_OF_BEFORE)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(fault(&error)),
+        _ => {}
+    }
+    std::fs::rename(data.join(NEXT_KEY_FILE), data.join(KEY_FILE)).map_err(|e| fault(&e))?;
+    File::open(data)
+        .and_then(|folder| folder.sync_all())
+        .map_err(|e| fault(&e))
 }
 
 /// Writes a file of the data directory, for its owner alone, whole or not at all.

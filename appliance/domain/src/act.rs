@@ -125,6 +125,8 @@ text_enum! {
         ClockSteppedBack = "clock.stepped_back",
         /// A job ran.
         JobRan = "job.ran",
+        /// The journal goes on from an older copy of the database, under another name.
+        JournalContinued = "journal.continued",
         /// The journal was verified by the appliance.
         JournalVerified = "journal.verified",
         /// The tables that follow from the journal were compared with it.

@@ -23,6 +23,7 @@
 //! | [`pacing`] | how much of the journal refusals may fill |
 //! | [`patient`] | whom a new case is about; records of one person, cases of another |
 //! | [`privacy`] | requests and their statutory clocks |
+//! | [`restore`] | who may accept a database that was put back |
 //! | [`schedule`] | when a job is due |
 //! | [`session`] | when a sign-in session ends |
 
@@ -42,6 +43,7 @@ pub mod pacing;
 pub mod patient;
 pub mod privacy;
 pub mod refusal;
+pub mod restore;
 pub mod schedule;
 pub mod session;
 mod text_enum;

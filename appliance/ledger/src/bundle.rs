@@ -39,9 +39,23 @@ pub struct Content<'a> {
     pub sections: &'a [Vec<u8>],
 }
 
-/// The first line, with its newline. The origin is the key's name.
-pub fn bundle_header(key: &VerifyingKey, form: BundleForm) -> String {
-    line(&json!({ "format": form.format(), "origin": key.name(), "vkey": key.to_string() }))
+/// The first line, with its newline. The origin is the key's name. `earlier`: the keys before
+/// it, where the journal went on from a copy that was put back, each with the first entry of
+/// the next.
+pub fn bundle_header(
+    key: &VerifyingKey,
+    earlier: &[(&VerifyingKey, u64)],
+    form: BundleForm,
+) -> String {
+    let mut header =
+        json!({ "format": form.format(), "origin": key.name(), "vkey": key.to_string() });
+    if !earlier.is_empty() {
+        let earlier = earlier.iter().map(|(key, ends_at)| {
+            json!({ "origin": key.name(), "vkey": key.to_string(), "ends_at": ends_at })
+        });
+        header["earlier"] = earlier.collect();
+    }
+    line(&header)
 }
 
 /// The line of one entry of a [`BundleForm::Leaves`] bundle, with its newline.

@@ -159,7 +159,7 @@ fn bundle_lines_are_one_line_each() {
         sections: &[vec![7; 3]],
     };
     let lines = [
-        bundle_header(&key().verifying_key(), BundleForm::Whole),
+        bundle_header(&key().verifying_key(), &[], BundleForm::Whole),
         bundle_leaf(0, b"leaf"),
         bundle_entry(0, b"leaf", Some(content)),
         bundle_entry(1, b"leaf", None),

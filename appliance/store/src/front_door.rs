@@ -141,9 +141,9 @@ fn id_of(conn: &mut Conn, stable_id: &str) -> Result<Option<PersonId>> {
         .transpose()
 }
 
-impl Unit<'_, FrontDoor> {
+impl<D: Duty> Unit<'_, D> {
     /// The person as the directory describes them now, under the id they always had.
-    fn staff(&mut self, who: &SignedInPerson) -> Result<Staff> {
+    pub(crate) fn staff(&mut self, who: &SignedInPerson) -> Result<Staff> {
         let now = self.now();
         let known = id_of(self.conn(), &who.stable_id)?;
         Ok(Staff {
@@ -153,7 +153,9 @@ impl Unit<'_, FrontDoor> {
             language: who.language.clone(),
         })
     }
+}
 
+impl Unit<'_, FrontDoor> {
     /// Opens a session. `token_hash` is SHA-256 of the cookie's 256 random bits; the
     /// cookie itself is never stored. `address` is kept as long as the session is open, for
     /// the list of who is signed in; `place` is kept for the throttle.

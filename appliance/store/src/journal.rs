@@ -1,6 +1,7 @@
 //! Reading, proving, signing and exporting the journal.
 
 mod check;
+mod identity;
 mod signing;
 pub(crate) mod tree;
 
@@ -15,13 +16,14 @@ use doublelock_domain::act::Act;
 use doublelock_domain::fact::Fact;
 use doublelock_domain::fact::appliance::{ApplianceStarted, JournalExported, JournalVerified};
 use doublelock_domain::time::Timestamp;
-use doublelock_ledger::{self as ledger, BundleForm, Hash, VerifyingKey};
+use doublelock_ledger::{self as ledger, BundleForm, Hash};
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::rebuild::fact_at;
-use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_identity, ledger_payload};
+use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_payload};
 use crate::unit::{ReadUnit, Sight, Unit, signed, unsigned};
+use identity::Signers;
 
 /// A signed checkpoint as stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,13 +110,8 @@ fn inclusion(conn: &mut Conn, sequence: u64) -> Result<Option<Inclusion>> {
         ledger::ProofError::OutOfRange => Error::LedgerBroken(sequence),
     })?;
     // A path that does not lead to what was signed proves nothing.
-    let key: String = ledger_identity::table
-        .select(ledger_identity::verifying_key)
-        .first(conn)?;
-    let signed = VerifyingKey::parse(&key)
-        .ok()
-        .and_then(|key| key.verify(&checkpoint.note).ok())
-        .filter(|note| note.size == checkpoint.size)
+    let signed = Signers::of(conn)?
+        .verify(checkpoint.size, &checkpoint.note)
         .ok_or(Error::LedgerBroken(sequence))?;
     if !ledger::verify_inclusion(&leaf_hash, sequence, signed.size, &path, &signed.root) {
         return Err(Error::LedgerBroken(sequence));
@@ -178,9 +175,7 @@ impl ReadUnit<'_, Auditor> {
 
     /// The key under which this journal is signed, as text for `doublelock-verify`.
     pub fn verifying_key(&mut self) -> Result<String> {
-        Ok(ledger_identity::table
-            .select(ledger_identity::verifying_key)
-            .first(self.conn())?)
+        Ok(Signers::of(self.conn())?.current().to_string())
     }
 
     /// Checkpoints, newest first, at most `limit`.
@@ -252,12 +247,9 @@ impl ReadUnit<'_, Auditor> {
 
 fn export(conn: &mut Conn, form: BundleForm, out: &mut dyn Write) -> Result<u64> {
     let mut put = |line: String| out.write_all(line.as_bytes()).map_err(|_| Error::Full);
-    let key: String = ledger_identity::table
-        .select(ledger_identity::verifying_key)
-        .first(conn)?;
-    let key = VerifyingKey::parse(&key)
-        .map_err(|_| Error::Corrupt("the verifying key is not understood"))?;
-    put(ledger::bundle_header(&key, form))?;
+    let signers = Signers::of(conn)?;
+    let earlier: Vec<_> = signers.earlier().collect();
+    put(ledger::bundle_header(signers.current(), &earlier, form))?;
     let total = size(conn)?;
     let mut next = 0;
     while next < total {
@@ -345,30 +337,6 @@ fn export_leaf_entries(
 }
 
 impl Unit<'_, Clockwork> {
-    /// Says whose journal this is; once. A journal that already belongs to another
-    /// key is refused.
-    pub fn establish_identity(&mut self, key: &VerifyingKey) -> Result<()> {
-        let known: Option<String> = ledger_identity::table
-            .select(ledger_identity::verifying_key)
-            .first(self.conn())
-            .optional()?;
-        match known {
-            Some(known) if known == key.to_string() => Ok(()),
-            Some(_) => Err(Error::Corrupt(
-                "this journal was begun under another signing key",
-            )),
-            None => {
-                diesel::insert_into(ledger_identity::table)
-                    .values((
-                        ledger_identity::origin.eq(key.name()),
-                        ledger_identity::verifying_key.eq(key.to_string()),
-                    ))
-                    .execute(self.conn())?;
-                Ok(())
-            }
-        }
-    }
-
     /// Writes down how the journal's own check ended, and where the next may begin.
     pub fn note_self_check(&mut self, found: &SelfCheck) -> Result<u64> {
         self.remember_check(found)?;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::examination::{Content, Entry, Examination, look};
+use crate::examination::{Content, Entry, Examination, Said, look};
 use crate::note::{base64, claimed_size};
 use crate::report::{Notice, Reason, Report};
 use crate::tree::{Hash, digest};
@@ -32,6 +32,39 @@ struct Header {
     format: String,
     origin: String,
     vkey: String,
+    /// Keys before it, the first one first.
+    #[serde(default)]
+    earlier: Vec<EarlierKey>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EarlierKey {
+    origin: String,
+    vkey: String,
+    /// The first entry of the next.
+    ends_at: u64,
+}
+
+impl Header {
+    fn said(self) -> Vec<Said> {
+        let mut begins_at = 0;
+        let mut all = Vec::new();
+        for key in self.earlier {
+            all.push(Said {
+                origin: Some(key.origin),
+                key: Some(key.vkey),
+                begins_at: Some(begins_at),
+            });
+            begins_at = key.ends_at;
+        }
+        all.push(Said {
+            origin: Some(self.origin),
+            key: Some(self.vkey),
+            begins_at: Some(begins_at),
+        });
+        all
+    }
 }
 
 #[derive(Deserialize)]
@@ -59,7 +92,7 @@ struct NoteLine {
 
 pub(crate) fn verify(
     path: &Path,
-    examination: impl FnOnce(Option<&str>, Option<&str>) -> Examination,
+    examination: impl FnOnce(&[Said]) -> Examination,
 ) -> Result<Report, CannotRun> {
     let failed = |e: std::io::Error| unreadable(path, &e);
     let mut lines = Lines::open(path).map_err(failed)?;
@@ -72,8 +105,9 @@ pub(crate) fn verify(
         Some(header) if header.format == LEAVES => (header, leaf_entry),
         _ => return Err(CannotRun::NotAJournal(path.to_owned())),
     };
-    let mut examination = examination(Some(&header.origin), Some(&header.vkey));
-    if header.format == LEAVES {
+    let withheld = header.format == LEAVES;
+    let mut examination = examination(&header.said());
+    if withheld {
         examination.notice(Notice::ContentWithheld);
     }
 

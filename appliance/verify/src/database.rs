@@ -13,7 +13,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags};
 
-use crate::examination::Examination;
+use crate::examination::{Examination, Said};
 use crate::report::{Notice, Reason, Report};
 use crate::{CannotRun, unreadable};
 
@@ -30,11 +30,12 @@ const ORPHANS: &str = "SELECT min(sequence) FROM ledger_payload WHERE sequence N
 /// Values longer than the format allows are not fetched: `octet_length` does not read them.
 const CHECKPOINTS: &str = "SELECT size, CASE WHEN octet_length(note) <= 131072 THEN note END FROM ledger_checkpoint ORDER BY size";
 const IDENTITY: &str = "SELECT CASE WHEN octet_length(origin) <= 128 THEN origin END, \
-    CASE WHEN octet_length(verifying_key) <= 256 THEN verifying_key END FROM ledger_identity LIMIT 2";
+    CASE WHEN octet_length(verifying_key) <= 256 THEN verifying_key END, begins_at \
+    FROM ledger_identity ORDER BY begins_at LIMIT 1000";
 
 pub(crate) fn verify(
     path: &Path,
-    examination: impl FnOnce(Option<&str>, Option<&str>) -> Examination,
+    examination: impl FnOnce(&[Said]) -> Examination,
 ) -> Result<Report, CannotRun> {
     if !path.is_file() {
         return Err(CannotRun::NotAJournal(path.to_owned()));
@@ -55,9 +56,8 @@ pub(crate) fn verify(
         }
     }
     let mut examination = match identity(&connection) {
-        Ok(Some((origin, key))) => examination(Some(&origin), Some(&key)),
-        Ok(None) => examination(None, None),
-        Err(e) if damaged(&e) => examination(None, None),
+        Ok(said) => examination(&said),
+        Err(e) if damaged(&e) => examination(&[]),
         Err(e) => return Err(failed(e)),
     };
     if immutable {
@@ -119,17 +119,19 @@ fn damaged(error: &Error) -> bool {
     )
 }
 
-/// Origin and key, if there is exactly one row and both are text.
-fn identity(connection: &Connection) -> Result<Option<(String, String)>, Error> {
+/// What the journal says of the keys that signed it.
+fn identity(connection: &Connection) -> Result<Vec<Said>, Error> {
     let mut statement = connection.prepare(IDENTITY)?;
     let mut rows = statement.query([])?;
-    let mut found = None;
-    if let Some(row) = rows.next()? {
-        found = text(row.get_ref(0)?)
-            .zip(text(row.get_ref(1)?))
-            .map(|(o, k)| (o.to_owned(), k.to_owned()));
+    let mut all = Vec::new();
+    while let Some(row) = rows.next()? {
+        all.push(Said {
+            origin: text(row.get_ref(0)?).map(str::to_owned),
+            key: text(row.get_ref(1)?).map(str::to_owned),
+            begins_at: integer(row.get_ref(2)?).and_then(|entry| u64::try_from(entry).ok()),
+        });
     }
-    Ok(if rows.next()?.is_some() { None } else { found })
+    Ok(all)
 }
 
 fn examine(

@@ -1,7 +1,7 @@
 //! The checks: first each entry by itself, by as many threads as there are; then all of
 //! them in one pass in order, whatever they come from.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::leaf::Leaf;
 use crate::note::{Key, Refused, claimed_size};
@@ -18,6 +18,7 @@ pub(crate) struct Entry<'r> {
 }
 
 /// What lies beside the leaf.
+#[derive(Clone, Copy)]
 pub(crate) enum Content<'r> {
     Kept {
         salt: &'r [u8],
@@ -50,7 +51,14 @@ struct LookedLeaf {
     redated: bool,
     erases: Vec<u64>,
     erased_record: Option<String>,
+    /// Another key signs from this entry on.
+    continues: Option<Continues>,
     verdict: Verdict,
+}
+
+/// How many entries the key before had signed, if that is there to read.
+struct Continues {
+    signed: Option<u64>,
 }
 
 /// What is to be said of the content.
@@ -97,6 +105,9 @@ pub(crate) fn look(entry: &Entry<'_>) -> Looked {
         },
         erases: leaf.erases,
         erased_record: leaf.erased_record,
+        continues: leaf.continues.then(|| Continues {
+            signed: signed_before(entry.content),
+        }),
     });
     Looked {
         sequence: entry.sequence,
@@ -104,6 +115,41 @@ pub(crate) fn look(entry: &Entry<'_>) -> Looked {
         hash_differs: entry.leaf_hash.is_some_and(|stored| stored != hash),
         leaf,
     }
+}
+
+/// How many entries the key before had signed, as the entry says with which another begins.
+fn signed_before(content: Content<'_>) -> Option<u64> {
+    #[derive(serde::Deserialize)]
+    struct Continued {
+        signed: u64,
+    }
+    match content {
+        Content::Kept { payload, .. } => serde_json::from_slice::<Continued>(payload)
+            .ok()
+            .map(|said| said.signed),
+        _ => None,
+    }
+}
+
+/// What the data says of a key that signed it.
+pub(crate) struct Said {
+    pub(crate) origin: Option<String>,
+    pub(crate) key: Option<String>,
+    /// The first entry under it.
+    pub(crate) begins_at: Option<u64>,
+}
+
+/// A key, and the first entry under it.
+struct Signer {
+    begins_at: u64,
+    key: Key,
+}
+
+/// A checkpoint from outside that says more than is left of what its key signed.
+struct Lost {
+    /// Where the next key begins.
+    ends_at: u64,
+    size: u64,
 }
 
 /// Whether a payload is one JSON object and nothing more: so no byte of a section's digest can
@@ -133,7 +179,11 @@ impl Pledge {
 
 pub(crate) struct Examination {
     report: Report,
-    key: Option<Key>,
+    /// The first one first.
+    signers: Vec<Signer>,
+    /// Entries with which another key begins, and what they say the one before had signed.
+    continued: BTreeMap<u64, Option<u64>>,
+    lost: Vec<Lost>,
     edge: Edge,
     completed: Vec<Completed>,
     latest: u64,
@@ -150,30 +200,43 @@ pub(crate) struct Examination {
 }
 
 impl Examination {
-    /// `origin` and `key` are what the data says of itself, absent if it does not
-    /// say it exactly once; `pinned` is the key given from outside.
-    pub(crate) fn new(
-        origin: Option<&str>,
-        key: Option<&str>,
-        pinned: Option<Key>,
-        outside: &[String],
-    ) -> Self {
+    /// `said` is what the data says of the keys that signed it, the first one first; `pinned` is
+    /// the key given from outside.
+    pub(crate) fn new(said: &[Said], pinned: Option<&Key>, outside: &[String]) -> Self {
         let mut report = Report::default();
-        let own = key.and_then(Key::parse);
-        if own.as_ref().is_none_or(|k| Some(k.name.as_str()) != origin) {
+        let mut signers = signers(said);
+        if signers.is_empty() {
             report.add(0, Reason::Identity);
         }
-        if pinned.is_some() && own.is_some() && pinned != own {
-            report.add(0, Reason::OtherKey);
+        match pinned {
+            None => report.notices.push(Notice::KeyFromData),
+            Some(pinned) => {
+                let known = signers.iter().position(|signer| signer.key == *pinned);
+                match known {
+                    // Whatever comes after is signed by keys that only the data names.
+                    Some(at) if at + 1 < signers.len() => {
+                        let from = signers[at + 1].begins_at;
+                        report.notices.push(Notice::KeyOfBefore(from));
+                    }
+                    Some(_) => {}
+                    None => {
+                        if !signers.is_empty() {
+                            report.add(0, Reason::OtherKey);
+                        }
+                        signers = vec![Signer {
+                            begins_at: 0,
+                            key: pinned.clone(),
+                        }];
+                    }
+                }
+            }
         }
-        if pinned.is_none() {
-            report.notices.push(Notice::KeyFromData);
-        }
-        let key = pinned.or(own);
-        report.key = key.as_ref().map(|k| k.text.clone());
+        report.key = signers.last().map(|signer| signer.key.text.clone());
         let mut examination = Self {
             report,
-            key,
+            signers,
+            continued: BTreeMap::new(),
+            lost: Vec::new(),
             edge: Edge::default(),
             completed: Vec::new(),
             latest: 0,
@@ -206,7 +269,11 @@ impl Examination {
     }
 
     fn pledge(&mut self, note: &str, size: u64, outside: bool) {
-        let opened = match &self.key {
+        if outside && let Some(lost) = self.says_more(note, size) {
+            self.lost.push(lost);
+            return;
+        }
+        let opened = match self.signer_of(size) {
             Some(key) => key.open(note),
             None => Err(Refused::Signature),
         };
@@ -219,6 +286,25 @@ impl Examination {
             outside,
             root,
         });
+    }
+
+    /// Who signs a checkpoint of this size.
+    fn signer_of(&self, size: u64) -> Option<&Key> {
+        let before = |signer: &&Signer| signer.begins_at < size;
+        let found = self.signers.iter().rev().find(before);
+        found.or(self.signers.first()).map(|signer| &signer.key)
+    }
+
+    /// Whether a key of before signed this note for more than is left of what it signed.
+    fn says_more(&self, note: &str, size: u64) -> Option<Lost> {
+        self.signers.windows(2).find_map(|pair| {
+            let [signer, next] = pair else {
+                return None;
+            };
+            let ends_at = next.begins_at;
+            let says_more = size > ends_at && signer.key.open(note).is_ok();
+            says_more.then_some(Lost { ends_at, size })
+        })
     }
 
     /// To be called once all checkpoints are in, before the first entry.
@@ -292,6 +378,9 @@ impl Examination {
         if let Some(record) = &leaf.erased_record {
             self.report.records_erased.push((sequence, record.clone()));
         }
+        if let Some(Continues { signed }) = leaf.continues {
+            self.continued.insert(sequence, signed);
+        }
         match leaf.verdict {
             Verdict::Committed => {}
             Verdict::NotCommitted => self.report.add(sequence, Reason::Commitment),
@@ -363,6 +452,7 @@ impl Examination {
                 Ok(_) => self.report.add(end, Reason::Truncated(pledge.kept())),
             }
         }
+        self.keys_of_before(end);
         // A broken entry may be the one that declared an erasure.
         let broken = self
             .report
@@ -394,6 +484,57 @@ impl Examination {
         self.report.findings.sort_by_key(|f| f.entry);
         self.report
     }
+}
+
+impl Examination {
+    /// Each later key begins with the entry that says so, and no such entry stands alone; what a
+    /// key of before signed beyond that is lost as far as the entry says it.
+    fn keys_of_before(&mut self, end: u64) {
+        let later = self.signers.iter().skip(1).map(|signer| signer.begins_at);
+        let begun: BTreeSet<u64> = later.collect();
+        let said: BTreeSet<u64> = self.continued.keys().copied().collect();
+        if !self.stopped {
+            for entry in begun.symmetric_difference(&said) {
+                self.report.add((*entry).min(end), Reason::Identity);
+            }
+        }
+        for (entry, signed) in &self.continued {
+            self.report.notices.push(Notice::Continued {
+                entry: *entry,
+                signed: *signed,
+            });
+        }
+        for lost in std::mem::take(&mut self.lost) {
+            // A bundle without contents cannot say how much.
+            let admitted = self.continued.get(&lost.ends_at);
+            if admitted.is_some_and(|signed| signed.is_none_or(|signed| signed >= lost.size)) {
+                self.report.outside += 1;
+            } else {
+                let kept = Kept::Outside(lost.size);
+                self.report.add(lost.ends_at, Reason::Truncated(kept));
+            }
+        }
+    }
+}
+
+/// The keys that the data names, if it does so without contradiction: each by its name, the first
+/// from the first entry on.
+fn signers(said: &[Said]) -> Vec<Signer> {
+    let read = |said: &Said| {
+        let key = Key::parse(said.key.as_deref()?)?;
+        (Some(key.name.as_str()) == said.origin.as_deref()).then_some(())?;
+        Some(Signer {
+            begins_at: said.begins_at?,
+            key,
+        })
+    };
+    let found: Option<Vec<Signer>> = said.iter().map(read).collect();
+    let found = found.unwrap_or_default();
+    let in_order = found.first().is_some_and(|first| first.begins_at == 0)
+        && found
+            .windows(2)
+            .all(|pair| pair[0].begins_at < pair[1].begins_at && pair[0].key != pair[1].key);
+    if in_order { found } else { Vec::new() }
 }
 
 fn refusal(refused: Refused, kept: Kept) -> Reason {

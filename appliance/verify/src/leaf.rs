@@ -5,6 +5,8 @@
 const PAYLOAD_ERASED: &str = "payload_erased";
 /// The act that destroys the keys of a record: the first subject says which.
 const RECORD_ERASED: &str = "record.erased";
+/// The act with which the journal goes on from a copy that was put back, under another key.
+const CONTINUED: &str = "journal.continued";
 const LEAF_MAX: usize = 65_535;
 const NUMBER_MAX: u64 = (1 << 53) - 1;
 const SUBJECTS_MAX: usize = 1024;
@@ -19,6 +21,8 @@ pub(crate) struct Leaf {
     pub(crate) erases: Vec<u64>,
     /// The record whose keys this act destroyed.
     pub(crate) erased_record: Option<String>,
+    /// Another key signs from this entry on.
+    pub(crate) continues: bool,
 }
 
 impl Leaf {
@@ -64,6 +68,7 @@ impl Leaf {
             sequence,
             erases,
             erased_record,
+            continues: act == CONTINUED,
         })
     }
 }

@@ -22,7 +22,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use examination::Examination;
+use examination::{Examination, Said};
 use note::Key;
 pub use report::{Finding, Notice, Reason, Report};
 
@@ -98,8 +98,7 @@ pub fn verify(request: &Request) -> Result<Report, CannotRun> {
         }
         outside.push(text);
     }
-    let examination =
-        |origin: Option<&str>, key: Option<&str>| Examination::new(origin, key, pinned, &outside);
+    let examination = |said: &[Said]| Examination::new(said, pinned.as_ref(), &outside);
     let path = &request.path;
     if path.is_dir() {
         database::verify(&path.join(DATABASE), examination)

@@ -194,6 +194,17 @@ pub struct Finding {
 pub enum Notice {
     /// No `--key` was given: the data vouches for itself.
     KeyFromData,
+    /// The key given was in force before this entry: what comes after is signed by one that the
+    /// data itself names.
+    KeyOfBefore(u64),
+    /// From this entry on another key signs: a copy from before was put back. The key before had
+    /// signed so many entries; those from this number on are lost.
+    Continued {
+        /// The entry that says so.
+        entry: u64,
+        /// What the key before had signed, if that is there to read.
+        signed: Option<u64>,
+    },
     /// No outside checkpoint was verified: a rewrite by the key's holder would not show.
     NoWitness,
     /// So many entries at the end are not yet covered by any checkpoint.
@@ -211,6 +222,8 @@ impl Notice {
     pub fn code(self) -> &'static str {
         match self {
             Self::KeyFromData => "key-from-data",
+            Self::KeyOfBefore(_) => "key-of-before",
+            Self::Continued { .. } => "continued",
             Self::NoWitness => "no-outside-checkpoint",
             Self::Uncovered(_) => "entries-after-last-checkpoint",
             Self::StillThere(_) => "erased-content-still-there",
@@ -224,6 +237,26 @@ impl Notice {
             Self::KeyFromData => "Clé tirée des données elles-mêmes\u{a0}: donnez --key d’après votre feuille de clôture. / \
                 Key taken from the data itself: pass --key from your closing sheet."
                 .into(),
+            Self::KeyOfBefore(entry) => format!(
+                "La clé fournie valait jusqu’à l’inscription {}\u{a0}: donnez --key d’après une feuille de clôture plus récente. / \
+                The key given was in force up to entry {}: pass --key from a later closing sheet.",
+                grouped(entry, '\u{a0}'),
+                grouped(entry, ',')
+            ),
+            Self::Continued { entry, signed } => {
+                let (fr, en) = (grouped(entry, '\u{a0}'), grouped(entry, ','));
+                let (perdues, lost) = match signed {
+                    Some(signed) => (
+                        format!("\u{a0}; ce qui suivait, jusqu’à {} inscriptions signées, est perdu", grouped(signed, '\u{a0}')),
+                        format!("; what came after, up to {} signed entries, is lost", grouped(signed, ',')),
+                    ),
+                    None => (String::new(), String::new()),
+                };
+                format!(
+                    "Une copie antérieure a été remise en place\u{a0}: une autre clé signe depuis l’inscription {fr}{perdues}. / \
+                    An older copy was put back: another key signs from entry {en} on{lost}."
+                )
+            }
             Self::NoWitness => "Aucun témoin externe\u{a0}: donnez --checkpoint d’après un point de contrôle conservé ailleurs. / \
                 No outside witness: pass --checkpoint from a checkpoint kept elsewhere."
                 .into(),

@@ -29,10 +29,14 @@ CREATE TABLE ledger_checkpoint (
     issued_at BIGINT NOT NULL,
     note TEXT COLLATE "C" NOT NULL
 );
+-- Whose journal this is. More than one row where it went on from a copy that was put back.
 CREATE TABLE ledger_identity (
     origin TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    verifying_key TEXT COLLATE "C" NOT NULL
+    verifying_key TEXT COLLATE "C" NOT NULL,
+    -- The first entry that was written under it.
+    begins_at BIGINT NOT NULL
 );
+CREATE UNIQUE INDEX ledger_identity_begins_once ON ledger_identity (begins_at);
 -- Counters of references and labels, and the key of the label permutation.
 CREATE TABLE site_value (
     name TEXT COLLATE "C" NOT NULL PRIMARY KEY,

@@ -30,10 +30,14 @@ CREATE TABLE ledger_checkpoint (
     issued_at INTEGER NOT NULL,
     note TEXT NOT NULL
 ) STRICT;
+-- Whose journal this is. More than one row where it went on from a copy that was put back.
 CREATE TABLE ledger_identity (
     origin TEXT NOT NULL PRIMARY KEY,
-    verifying_key TEXT NOT NULL
+    verifying_key TEXT NOT NULL,
+    -- The first entry that was written under it.
+    begins_at INTEGER NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX ledger_identity_begins_once ON ledger_identity (begins_at);
 -- Counters of references and labels, and the key of the label permutation.
 CREATE TABLE site_value (
     name TEXT NOT NULL PRIMARY KEY,

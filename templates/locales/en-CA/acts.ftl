@@ -66,6 +66,7 @@ act-disclosure-made = Disclosure of information recorded
 act-appliance-started = Appliance started
 act-clock-stepped_back = Clock found set back
 act-job-ran = Appliance job
+act-journal-continued = Journal continued from an older copy
 act-journal-verified = Ledger verified by the appliance
 act-tables-compared = Tables compared with the ledger
 act-record-erased = Record erased

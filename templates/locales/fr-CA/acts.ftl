@@ -66,6 +66,7 @@ act-disclosure-made = Communication de renseignements inscrite
 act-appliance-started = Appareil démarré
 act-clock-stepped_back = Recul de l’horloge constaté
 act-job-ran = Tâche de l’appareil
+act-journal-continued = Journal poursuivi d’une copie antérieure
 act-journal-verified = Journal vérifié par l’appareil
 act-tables-compared = Tables comparées au journal
 act-record-erased = Fiche effacée

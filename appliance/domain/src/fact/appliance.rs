@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::people::Staff;
 use super::{About, Subject};
+use crate::erasure::Authority;
 use crate::ids::JobRunId;
 use crate::schedule::RunOutcome;
 
@@ -54,6 +56,34 @@ pub struct JobRan {
 impl About for JobRan {
     fn subjects(&self) -> Vec<Subject> {
         self.run.iter().map(Into::into).collect()
+    }
+}
+
+/// Two people accepted a database that was put back from before: the journal goes on from there
+/// under another name and another key. Its own key had signed more than that database holds, and
+/// never signs again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JournalContinued {
+    /// What the journal was called, and the key that signed it until then.
+    pub before: String,
+    /// Its last checkpoint: size and root of what was there, signed.
+    pub note: String,
+    /// Entries that the database holds: from this number on they are lost.
+    pub entries: u64,
+    /// Entries that the key had signed. Whether there were more, nobody can say.
+    pub signed: u64,
+    /// On whose authority.
+    pub authority: Authority,
+    /// Who accepted it.
+    pub first: Staff,
+    /// Who was there with them.
+    pub second: Staff,
+}
+
+impl About for JournalContinued {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.first.person).into(), (&self.second.person).into()]
     }
 }
 

@@ -295,6 +295,7 @@ facts! {
     ApplianceStarted in appliance = 1,
     ClockSteppedBack in appliance = 1,
     JobRan in appliance = 1,
+    JournalContinued in appliance = 1,
     JournalVerified in appliance = 1,
     JournalExported in appliance = 1,
     TablesCompared in appliance = 1,

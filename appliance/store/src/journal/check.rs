@@ -13,6 +13,7 @@ use doublelock_domain::ids::hex;
 use doublelock_domain::time::{Span, Timestamp};
 use doublelock_ledger::{self as ledger, Frontier, Hash, TILE_HEIGHT, TILE_WIDTH, VerifyingKey};
 
+use super::identity::Signers;
 use super::{size, tree};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -103,9 +104,11 @@ impl Store {
         key: &VerifyingKey,
         reach: Reach,
     ) -> Result<SelfCheck> {
-        let plan = self.read(warrant, |unit| {
+        let (signers, plan) = self.read(warrant, |unit| {
             let now = unit.now();
-            plan(unit.conn(), key, reach, now)
+            let signers = Signers::ending_in(unit.conn(), key)?;
+            let plan = plan(unit.conn(), &signers, reach, now)?;
+            Ok((signers, plan))
         })?;
         let mut judge = Judge::new(&plan);
         let first = plan.from >> CHUNK_HEIGHT;
@@ -113,7 +116,7 @@ impl Store {
         let read = |number: u64| {
             let from = number << CHUNK_HEIGHT;
             let to = plan.total.min(from + CHUNK);
-            self.read(warrant, |unit| read_chunk(unit.conn(), key, from, to))
+            self.read(warrant, |unit| read_chunk(unit.conn(), &signers, from, to))
         };
         std::thread::scope(|threads| {
             let lanes: Vec<Receiver<Result<Chunk>>> = (0..LANES)
@@ -175,9 +178,11 @@ struct Plan {
     whole_at: Timestamp,
     /// Something lies beyond the last entry, or a tile too many somewhere.
     beyond: bool,
+    /// A key begins here, and the entry does not say so.
+    unannounced: Option<u64>,
 }
 
-fn plan(conn: &mut Conn, key: &VerifyingKey, reach: Reach, now: Timestamp) -> Result<Plan> {
+fn plan(conn: &mut Conn, signers: &Signers, reach: Reach, now: Timestamp) -> Result<Plan> {
     let total = size(conn)?;
     let last_payload: Option<i64> = ledger_payload::table
         .select(diesel::dsl::max(ledger_payload::sequence))
@@ -195,7 +200,7 @@ fn plan(conn: &mut Conn, key: &VerifyingKey, reach: Reach, now: Timestamp) -> Re
         || !tree::counts_tiles_of(conn, total)?;
     let begin = match reach {
         Reach::Whole => None,
-        Reach::SinceLast => resume(conn, key, total, now)?,
+        Reach::SinceLast => resume(conn, signers, total, now)?,
     };
     let (edge, mark) = match begin {
         Some((edge, mark)) => (edge, Some(mark)),
@@ -208,6 +213,7 @@ fn plan(conn: &mut Conn, key: &VerifyingKey, reach: Reach, now: Timestamp) -> Re
         mark,
         whole_at: mark.map_or(now, |mark| mark.whole_at),
         beyond,
+        unannounced: signers.unannounced(conn)?,
     })
 }
 
@@ -215,7 +221,7 @@ fn plan(conn: &mut Conn, key: &VerifyingKey, reach: Reach, now: Timestamp) -> Re
 /// what is stored has its root.
 fn resume(
     conn: &mut Conn,
-    key: &VerifyingKey,
+    signers: &Signers,
     total: u64,
     now: Timestamp,
 ) -> Result<Option<(Frontier, Mark)>> {
@@ -235,7 +241,7 @@ fn resume(
         .select(ledger_checkpoint::note)
         .first(conn)
         .optional()?;
-    let Some(checkpoint) = note.and_then(|note| key.verify(&note).ok()) else {
+    let Some(checkpoint) = note.and_then(|note| signers.verify(size, &note)) else {
         return Ok(None);
     };
     let edge = match tree::edge(conn, size) {
@@ -243,7 +249,7 @@ fn resume(
         Err(Error::LedgerBroken(_)) => return Ok(None),
         Err(error) => return Err(error),
     };
-    if checkpoint.size != size || edge.root() != checkpoint.root || hex(&checkpoint.root) != root {
+    if edge.root() != checkpoint.root || hex(&checkpoint.root) != root {
         return Ok(None);
     }
     // Back to where a chunk begins: its subtrees are under the same root.
@@ -339,7 +345,7 @@ impl Judge {
         SelfCheck {
             entries: plan.total,
             from: plan.from,
-            broken_at: self.broken_at.or(beyond),
+            broken_at: self.broken_at.or(plan.unannounced).or(beyond),
             mark: self.held.map(|(size, root)| Mark {
                 size,
                 root,
@@ -372,8 +378,8 @@ fn differing(conn: &mut Conn, nodes: &[Node]) -> Result<Option<u64>> {
 }
 
 /// Reads entries `from..to`, of which the first begins a chunk.
-fn read_chunk(conn: &mut Conn, key: &VerifyingKey, from: u64, to: u64) -> Result<Chunk> {
-    let mut checkpoints = checkpoints(conn, key, from, to)?.into_iter().peekable();
+fn read_chunk(conn: &mut Conn, signers: &Signers, from: u64, to: u64) -> Result<Chunk> {
+    let mut checkpoints = checkpoints(conn, signers, from, to)?.into_iter().peekable();
     let tiles = tree::tiles(
         conn,
         0,
@@ -417,7 +423,7 @@ fn read_chunk(conn: &mut Conn, key: &VerifyingKey, from: u64, to: u64) -> Result
 /// empty journal stands with the first entries.
 fn checkpoints(
     conn: &mut Conn,
-    key: &VerifyingKey,
+    signers: &Signers,
     from: u64,
     to: u64,
 ) -> Result<Vec<(u64, Option<Hash>)>> {
@@ -431,7 +437,7 @@ fn checkpoints(
     rows.into_iter()
         .map(|(size, note)| {
             let size = unsigned(size)?;
-            let checkpoint = key.verify(&note).ok().filter(|said| said.size == size);
+            let checkpoint = signers.verify(size, &note);
             Ok((size, checkpoint.map(|said| said.root)))
         })
         .collect()

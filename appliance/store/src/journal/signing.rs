@@ -13,6 +13,7 @@ use doublelock_ledger::{
     self as ledger, Checkpoint, Hash, SigningKey, TILE_HEIGHT, TILE_WIDTH, VerifyingKey,
 };
 
+use super::identity::Signers;
 use super::{StoredCheckpoint, latest_checkpoint, size, tree};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -33,12 +34,14 @@ pub trait KeptCheckpoint {
 }
 
 /// A database that does not hold all that the key signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Behind {
     /// Entries it holds.
     pub entries: u64,
     /// Entries the key has vouched for.
     pub signed: u64,
+    /// The note with which it did, the last one.
+    pub note: String,
 }
 
 impl Store {
@@ -90,13 +93,14 @@ impl Store {
         key: &VerifyingKey,
         kept: &dyn KeptCheckpoint,
     ) -> Result<Option<Behind>> {
-        let Some((_, beside)) = read(kept, key)? else {
+        let Some((note, beside)) = read(kept, key)? else {
             return Ok(None);
         };
         let entries = self.read(warrant, |unit| size(unit.conn()))?;
         Ok((entries < beside.size).then_some(Behind {
             entries,
             signed: beside.size,
+            note,
         }))
     }
 }
@@ -180,7 +184,8 @@ struct Outlook {
 
 fn look(conn: &mut Conn, key: &VerifyingKey, beside: Option<Note>) -> Result<Outlook> {
     let total = size(conn)?;
-    let stored = stored_note(conn, key)?;
+    let signers = Signers::ending_in(conn, key)?;
+    let stored = stored_note(conn, &signers)?;
     let (older, newer) = match (stored, beside) {
         (Some(stored), Some(beside)) if beside.1.size < stored.1.size => {
             (Some(beside), Some((stored, true)))
@@ -204,7 +209,7 @@ fn look(conn: &mut Conn, key: &VerifyingKey, beside: Option<Note>) -> Result<Out
         base = checkpoint.size;
         if !is_stored {
             outlook.unstored.push((base, note));
-        } else if older.is_none_or(|(_, older)| older.size < base) {
+        } else if key.verify(&note).is_ok() && older.is_none_or(|(_, older)| older.size < base) {
             outlook.unkept = Some(note);
         }
     }
@@ -214,14 +219,15 @@ fn look(conn: &mut Conn, key: &VerifyingKey, beside: Option<Note>) -> Result<Out
     Ok(outlook)
 }
 
-/// The latest checkpoint of the database, if the key signed it for its size.
-fn stored_note(conn: &mut Conn, key: &VerifyingKey) -> Result<Option<Note>> {
+/// The latest checkpoint of the database, if the key signed it for its size: or the key before,
+/// where the journal went on and nothing was signed since.
+fn stored_note(conn: &mut Conn, signers: &Signers) -> Result<Option<Note>> {
     let Some(stored) = latest_checkpoint(conn)? else {
         return Ok(None);
     };
-    match key.verify(&stored.note) {
-        Ok(checkpoint) if checkpoint.size == stored.size => Ok(Some((stored.note, checkpoint))),
-        _ => Err(Error::LedgerBroken(stored.size)),
+    match signers.verify(stored.size, &stored.note) {
+        Some(checkpoint) => Ok(Some((stored.note, checkpoint))),
+        None => Err(Error::LedgerBroken(stored.size)),
     }
 }
 

@@ -56,6 +56,8 @@ pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result
         Fact::ApplianceInstalled(fact) => people::admitted(conn, entry, &fact.appliance),
         Fact::SessionOpened(fact) => people::admitted(conn, entry, &fact.who),
         Fact::PersonVouched(fact) => people::admitted(conn, entry, &fact.who),
+        Fact::JournalContinued(fact) => people::admitted(conn, entry, &fact.first)
+            .and_then(|()| people::admitted(conn, entry, &fact.second)),
         Fact::CaseOpened(fact) => cases::opened(conn, entry, fact),
         Fact::PatientsLinked(fact) => cases::patients_linked(conn, fact),
         Fact::PatientUnlinked(fact) => cases::patient_unlinked(conn, fact),

@@ -47,10 +47,11 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Whose journal this is: one row.
+    /// Whose journal this is, and from which entry on.
     ledger_identity (origin) {
         origin -> Text,
         verifying_key -> Text,
+        begins_at -> BigInt,
     }
 }
 

@@ -170,7 +170,7 @@ impl Journal {
             CREATE TABLE ledger_section (section INTEGER PRIMARY KEY, sealed BLOB);
             CREATE TABLE ledger_tile (level INTEGER NOT NULL, tile_index BIGINT NOT NULL, root BLOB NOT NULL, PRIMARY KEY (level, tile_index));
             CREATE TABLE ledger_checkpoint (size INTEGER PRIMARY KEY, issued_at BIGINT NOT NULL, note TEXT NOT NULL);
-            CREATE TABLE ledger_identity (origin TEXT NOT NULL, verifying_key TEXT NOT NULL);
+            CREATE TABLE ledger_identity (origin TEXT NOT NULL, verifying_key TEXT NOT NULL, begins_at BIGINT NOT NULL);
             BEGIN;");
         database.execute_batch(&schema).unwrap();
         self.fill(&database);
@@ -179,7 +179,7 @@ impl Journal {
     }
 
     fn fill(&self, database: &Connection) {
-        let identity = "INSERT INTO ledger_identity VALUES (?, ?)";
+        let identity = "INSERT INTO ledger_identity VALUES (?, ?, 0)";
         database
             .execute(identity, params![ORIGIN, self.key()])
             .unwrap();

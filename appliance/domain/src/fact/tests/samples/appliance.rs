@@ -2,9 +2,19 @@
 
 use super::super::super::appliance::*;
 use super::super::super::erasure::*;
+use super::super::super::people::Staff;
 use super::id;
 use crate::fact::{Fact, Subject};
 use crate::schedule::RunOutcome;
+
+fn staff(person: u16, name: &str) -> Staff {
+    Staff {
+        person: id(person),
+        stable_id: "entryUUID:7d3f".into(),
+        name: name.into(),
+        language: None,
+    }
+}
 
 pub(super) fn facts() -> Vec<Fact> {
     vec![
@@ -19,6 +29,17 @@ pub(super) fn facts() -> Vec<Fact> {
             run: Some(id(17)),
             outcome: Some(RunOutcome::Failed),
             asked: false,
+        }
+        .into(),
+        JournalContinued {
+            before: "clinic.example/journal+6ac727ac+AepK".into(),
+            note: "clinic.example/journal\n18\nLjKr\n\n\u{2014} clinic.example/journal ascn\n"
+                .into(),
+            entries: 12,
+            signed: 18,
+            authority: "incident:2026-7".parse().unwrap(),
+            first: staff(1, "Alex Chen"),
+            second: staff(11, "Marc Gagnon"),
         }
         .into(),
         JournalVerified {

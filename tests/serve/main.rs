@@ -4,8 +4,10 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
+mod at_the_machine;
+
 use std::fmt::Write as _;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -16,7 +18,7 @@ use std::time::Duration;
 use doublelock::demo::authority::Authority;
 use doublelock::demo::browser::Browser;
 use doublelock::demo::centre::DemoCentre;
-use doublelock::demo::people::{self, KARIM, NADIA, SOPHIE};
+use doublelock::demo::people::{self, NADIA};
 use doublelock::machine::{MachineClock, MachineEntropy};
 use doublelock::running::signing::CheckpointFile;
 use doublelock_domain::access::{DutyName, Purpose};
@@ -505,7 +507,7 @@ async fn a_database_from_before_the_last_checkpoint_is_refused_and_nothing_is_wr
         "ends after 2 entries",
         "has signed 3",
         "journal-checkpoint.note",
-        "a restored database needs the administrator",
+        "doublelock accept-restore",
     ] {
         assert!(said.contains(words), "{words}: {said}");
     }
@@ -628,95 +630,5 @@ async fn the_data_of_a_demonstration_never_becomes_a_real_centres() {
         .output()
         .unwrap();
     assert!(!refused.status.success());
-    assert!(site.is_whole());
-}
-
-impl Site {
-    /// `doublelock erase-record`, with what two people type: its exit status and all it said.
-    fn erases(&self, record: &str, typed: &str) -> (Option<i32>, String) {
-        let mut child = Command::new(PROGRAM)
-            .args(["erase-record", record, "--authority", "CAI:2026-114"])
-            .arg("--config")
-            .arg(self.at("doublelock.toml"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut answers = child.stdin.take().unwrap();
-        answers.write_all(typed.as_bytes()).unwrap();
-        drop(answers);
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = child.wait_with_output().unwrap();
-        let said = [stdout, stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-        (status.code(), said.concat())
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn two_people_erase_a_record_beside_the_running_appliance() {
-    let site = Site::new().await;
-    // Here whoever keeps the archive answers for privacy as well.
-    let file = site.at("doublelock.toml");
-    let text = std::fs::read_to_string(&file).unwrap();
-    let both = format!("\", \"{}\"]", people::duty_group(DutyName::Custody));
-    let text: Vec<String> = text
-        .lines()
-        .map(|line| match line.strip_suffix("\"]") {
-            Some(start) if line.starts_with("privacy = ") => format!("{start}{both}"),
-            _ => line.to_owned(),
-        })
-        .collect();
-    std::fs::write(&file, text.join("\n")).unwrap();
-    let served = site.serve();
-    let mut nadia = site.browser(&served).speaking("fr-CA");
-    nadia.sign_in(NADIA.login, NADIA.password).await.unwrap();
-    let form = nadia.get("/cases/new").await.unwrap();
-    let form = form.form("/cases").unwrap();
-    let fields = [
-        ("family-name", "Zorgluwitz"),
-        ("given-names", "Odile"),
-        ("birth-date", "1958-06-17"),
-        ("sex", "F"),
-        ("language", "fr"),
-    ];
-    let page = nadia.submit(&form, &fields).await.unwrap();
-    assert!(page.words().contains("Zorgluwitz"), "{}", page.words());
-    let case = page.path.clone();
-
-    let one = format!("{}\n{}\n", NADIA.login, NADIA.password);
-    let other = format!("{}\n{}\n", KARIM.login, KARIM.password);
-    let outsider = format!("{}\n{}\n", SOPHIE.login, SOPHIE.password);
-    for (typed, status, words) in [
-        (format!("{one}{one}"), 1, "two different people"),
-        (format!("{one}{outsider}"), 1, "duty not held"),
-        (format!("{one}{}\nwrong\n", KARIM.login), 2, "person 2"),
-        (one.clone(), 2, "no answer"),
-    ] {
-        let (code, said) = site.erases("2026-0001", &typed);
-        assert_eq!(code, Some(status), "{said}");
-        assert!(said.contains(words), "{words}: {said}");
-    }
-    let both = format!("{one}{other}");
-    let (code, said) = site.erases("2026-0009", &both);
-    assert_eq!(code, Some(1), "{said}");
-    assert_eq!(nadia.get(&case).await.unwrap().status.as_u16(), 200);
-
-    let (code, said) = site.erases("2026-0001", &both);
-    assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("ouvertes / opened: 0"), "{said}");
-    assert_eq!(nadia.get(&case).await.unwrap().status.as_u16(), 410);
-    let (code, said) = site.erases("2026-0001", &both);
-    assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("erased already by entry"), "{said}");
-
-    let rotate = ["keys", "rotate", "--config"];
-    let rotated = Command::new(PROGRAM).args(rotate).arg(&file).output();
-    let rotated = rotated.unwrap();
-    assert!(rotated.status.success(), "{rotated:?}");
-    assert!(served.stopped().success());
     assert!(site.is_whole());
 }

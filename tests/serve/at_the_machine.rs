@@ -1,0 +1,184 @@
+//! What is done at the machine itself, by two people who sign in there.
+
+use std::io::Write as _;
+use std::process::{Command, Output, Stdio};
+
+use doublelock::demo::people::{self, ALEX, KARIM, MARC, NADIA, SOPHIE, StaffMember};
+use doublelock_domain::access::DutyName;
+
+use crate::{PROGRAM, Site};
+
+/// What somebody types to sign in.
+fn typed(who: StaffMember) -> String {
+    format!("{}\n{}\n", who.login, who.password)
+}
+
+impl Site {
+    /// A command for which two people sign in, with what they type: its exit status and all it
+    /// said.
+    fn with_two_people(&self, command: &[&str], typed: &str) -> (Option<i32>, String) {
+        let mut child = Command::new(PROGRAM)
+            .args(command)
+            .args(["--authority", "CAI:2026-114", "--config"])
+            .arg(self.at("doublelock.toml"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut answers = child.stdin.take().unwrap();
+        answers.write_all(typed.as_bytes()).unwrap();
+        drop(answers);
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = child.wait_with_output().unwrap();
+        let said = [stdout, stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+        (status.code(), said.concat())
+    }
+
+    fn erases(&self, record: &str, typed: &str) -> (Option<i32>, String) {
+        self.with_two_people(&["erase-record", record], typed)
+    }
+
+    /// Who holds one duty holds another too.
+    fn gives(&self, duty: DutyName, to_whom_holds: DutyName) {
+        let file = self.at("doublelock.toml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        let both = format!("\", \"{}\"]", people::duty_group(to_whom_holds));
+        let text: Vec<String> = text
+            .lines()
+            .map(|line| match line.strip_suffix("\"]") {
+                Some(start) if line.starts_with(&format!("{duty} = ")) => format!("{start}{both}"),
+                _ => line.to_owned(),
+            })
+            .collect();
+        std::fs::write(&file, text.join("\n")).unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_erase_a_record_beside_the_running_appliance() {
+    let site = Site::new().await;
+    // Here whoever keeps the archive answers for privacy as well.
+    site.gives(DutyName::Privacy, DutyName::Custody);
+    let served = site.serve();
+    let mut nadia = site.browser(&served).speaking("fr-CA");
+    nadia.sign_in(NADIA.login, NADIA.password).await.unwrap();
+    let form = nadia.get("/cases/new").await.unwrap();
+    let form = form.form("/cases").unwrap();
+    let fields = [
+        ("family-name", "Zorgluwitz"),
+        ("given-names", "Odile"),
+        ("birth-date", "1958-06-17"),
+        ("sex", "F"),
+        ("language", "fr"),
+    ];
+    let page = nadia.submit(&form, &fields).await.unwrap();
+    assert!(page.words().contains("Zorgluwitz"), "{}", page.words());
+    let case = page.path.clone();
+
+    let (one, other, outsider) = (typed(NADIA), typed(KARIM), typed(SOPHIE));
+    for (typed, status, words) in [
+        (format!("{one}{one}"), 1, "two different people"),
+        (format!("{one}{outsider}"), 1, "duty not held"),
+        (format!("{one}{}\nwrong\n", KARIM.login), 2, "person 2"),
+        (one.clone(), 2, "no answer"),
+    ] {
+        let (code, said) = site.erases("2026-0001", &typed);
+        assert_eq!(code, Some(status), "{said}");
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let both = format!("{one}{other}");
+    let (code, said) = site.erases("2026-0009", &both);
+    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(nadia.get(&case).await.unwrap().status.as_u16(), 200);
+
+    let (code, said) = site.erases("2026-0001", &both);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("ouvertes / opened: 0"), "{said}");
+    assert_eq!(nadia.get(&case).await.unwrap().status.as_u16(), 410);
+    let (code, said) = site.erases("2026-0001", &both);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("erased already by entry"), "{said}");
+
+    let rotate = ["keys", "rotate", "--config"];
+    let file = site.at("doublelock.toml");
+    let rotated = Command::new(PROGRAM).args(rotate).arg(&file).output();
+    let rotated = rotated.unwrap();
+    assert!(rotated.status.success(), "{rotated:?}");
+    assert!(served.stopped().success());
+    assert!(site.is_whole());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_accept_a_database_that_was_put_back_and_the_journal_says_what_is_lost() {
+    let site = Site::new().await;
+    // Here whoever answers for privacy reads the journal as well.
+    site.gives(DutyName::Auditor, DutyName::Privacy);
+    let files = ["doublelock.sqlite", "doublelock.sqlite-wal"];
+    assert!(site.serve().stopped().success());
+    let aside = site.at("aside");
+    std::fs::create_dir(&aside).unwrap();
+    for file in files.iter().filter(|file| site.data().join(file).exists()) {
+        std::fs::copy(site.data().join(file), aside.join(file)).unwrap();
+    }
+    let served = site.serve();
+    let mut alex = site.browser(&served);
+    alex.sign_in(ALEX.login, ALEX.password).await.unwrap();
+    let jobs = alex.get("/jobs").await.unwrap();
+    let sign = jobs.form("/jobs/checkpoint/run").unwrap();
+    alex.submit(&sign, &[]).await.unwrap();
+    assert!(served.stopped().success());
+    let accepts = |typed: &str| site.with_two_people(&["accept-restore"], typed);
+    let (alex, marc) = (typed(ALEX), typed(MARC));
+    let both = format!("{alex}{marc}");
+    let (code, said) = accepts(&both);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("nothing to accept"), "{said}");
+
+    for file in files {
+        let live = site.data().join(file);
+        if live.exists() {
+            std::fs::rename(&live, aside.join(format!("after-{file}"))).unwrap();
+        }
+        if aside.join(file).exists() {
+            std::fs::copy(aside.join(file), live).unwrap();
+        }
+    }
+    let refused = site.refused();
+    assert!(refused.contains("accept-restore"), "{refused}");
+    let (code, said) = accepts(&both);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("another name first"), "{said}");
+
+    let file = site.at("doublelock.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let renamed = text.replace("journal.fleuve.example", "journal.fleuve.example/2");
+    std::fs::write(&file, renamed).unwrap();
+    for (typed, status, words) in [
+        (format!("{alex}{alex}"), 1, "two different people"),
+        (format!("{marc}{alex}"), 1, "duty not held"),
+        (format!("{alex}{}", typed(SOPHIE)), 1, "duty not held"),
+        (alex.clone(), 2, "no answer"),
+    ] {
+        let (code, said) = accepts(&typed);
+        assert_eq!(code, Some(status), "{said}");
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    let (code, said) = accepts(&both);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(said.contains("put them away"), "labels: {said}");
+    let served = site.serve();
+    let mut alex = site.browser(&served);
+    alex.sign_in(ALEX.login, ALEX.password).await.unwrap();
+    let journal = alex.get("/journal").await.unwrap();
+    assert!(
+        journal.text().contains("journal.fleuve.example/2+"),
+        "{}",
+        journal.words()
+    );
+    assert!(served.stopped().success());
+    assert!(site.is_whole());
+}
