@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use chrono::{Datelike, NaiveDate};
-use memchr::memmem;
+use memchr::memmem::Finder;
 
 use super::date::near;
 use super::{folded, words};
@@ -114,9 +114,11 @@ impl NameIndex {
             });
             return limited(all, limit);
         };
+        let beginnings: Vec<Finder<'static>> = words.iter().map(|word| beginning(word)).collect();
         let theirs = |entry: &&Entry| {
+            let text = self.text_of(entry);
             born.is_none_or(|born| born == entry.born)
-                && words.iter().all(|word| self.has(entry, word))
+                && beginnings.iter().all(|word| word.find(text).is_some())
         };
         limited(self.entries_with(longest).filter(theirs), limit)
     }
@@ -149,8 +151,7 @@ impl NameIndex {
 
     /// The entries with a word that begins like this one, each once.
     fn entries_with<'a>(&'a self, word: &str) -> impl Iterator<Item = &'a Entry> + 'a {
-        let needle = format!(" {word}");
-        let finder = memmem::Finder::new(needle.as_bytes()).into_owned();
+        let finder = beginning(word);
         let mut from = 0;
         std::iter::from_fn(move || {
             let hit = from + finder.find(self.letters.get(from..)?)?;
@@ -167,15 +168,15 @@ impl NameIndex {
         text.unwrap_or_default()
     }
 
-    fn has(&self, entry: &Entry, word: &str) -> bool {
-        let needle = format!(" {word}");
-        memmem::find(self.text_of(entry), needle.as_bytes()).is_some()
-    }
-
     fn words_of(&self, entry: &Entry) -> impl Iterator<Item = &str> {
         let text = std::str::from_utf8(self.text_of(entry)).unwrap_or_default();
         text.split(' ').filter(|word| !word.is_empty())
     }
+}
+
+/// Finds words that begin like this one.
+fn beginning(word: &str) -> Finder<'static> {
+    Finder::new(format!(" {word}").as_bytes()).into_owned()
 }
 
 fn limited<'a>(all: impl Iterator<Item = &'a Entry>, limit: usize) -> Found {

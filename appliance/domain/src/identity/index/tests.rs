@@ -1,6 +1,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 use proptest::prelude::*;
 
+use memchr::memmem;
+
 use super::*;
 use crate::case::NewCaseForm;
 
