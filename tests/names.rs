@@ -153,16 +153,17 @@ fn patient_of(archive: &TestArchive, desk: &Warrant<Coordination>, case: &CaseId
     archive.store.witness(desk, look).unwrap()
 }
 
-fn erases(archive: &TestArchive, [one, other]: [&Actor; 2], patient: &PatientId) {
+fn erases(archive: &TestArchive, two: [&Actor; 2], patient: &PatientId) {
+    erases_record(archive, two, &Record::Patient(patient.clone()));
+}
+
+fn erases_record(archive: &TestArchive, [one, other]: [&Actor; 2], record: &Record) {
     let warrant: Warrant<Privacy> = one.take_up(Purpose::Erasure, archive.clock.now()).unwrap();
     let authority: Authority = "retention:R-17".parse().unwrap();
-    let (record, people) = (
-        Record::Patient(patient.clone()),
-        Erasers::together(one, other).unwrap(),
-    );
+    let people = Erasers::together(one, other).unwrap();
     let erased = archive
         .store
-        .write(&warrant, |unit| unit.erase(&record, &authority, &people));
+        .write(&warrant, |unit| unit.erase(record, &authority, &people));
     erased.unwrap();
 }
 
@@ -223,5 +224,62 @@ fn what_a_unit_wrote_and_dropped_is_never_found_and_hides_nobody() {
     // The numbers of what was dropped are given to others.
     opens(&archive, &nadia, "Bergeron", "Luc");
     assert_eq!(found(&archive.store, &desk, "bergeron"), ["Luc Bergeron"]);
+    archive.close();
+}
+
+#[test]
+fn a_name_that_did_not_open_is_tried_again() {
+    let archive = TestArchive::new();
+    let nadia = vouched(&archive, "nadia");
+    let desk = work(&archive, &nadia);
+    let case = opens(&archive, &nadia, "Bergeron", "Luc");
+    let patient = patient_of(&archive, &desk, &case);
+    let wrapped_by = |generation: &str| {
+        let change = format!(
+            "UPDATE key_wrap SET wrapped_by = '{generation}' WHERE subject = 'patient:{patient}'"
+        );
+        archive.sql(&change).unwrap();
+    };
+    let beside = archive.front_end_beside(Span::seconds(0));
+    // As where the generation was destroyed just before, and the new wrap is not seen yet.
+    wrapped_by("gone");
+    let read = reads_on(&beside, &archive.clockwork());
+    assert_eq!((read.names, read.whole), (0, true));
+    wrapped_by("test");
+    assert_eq!(reads_on(&beside, &archive.clockwork()).names, 1);
+    assert_eq!(found(&beside, &desk, "berg"), ["Luc Bergeron"]);
+    archive.close();
+}
+
+#[test]
+fn a_case_that_was_erased_keeps_no_other_from_being_separated() {
+    let archive = TestArchive::new();
+    let (nadia, other) = (vouched(&archive, "nadia"), vouched(&archive, "other"));
+    let desk = work(&archive, &nadia);
+    let first = opens(&archive, &nadia, "Bergeron", "Luc");
+    let patient = patient_of(&archive, &desk, &first);
+    let again = new(&archive, "Bergeron", "Luc");
+    let cases: Vec<CaseId> = (0..2)
+        .map(|_| {
+            let answer = Answer::OnFile(patient.clone());
+            let opened = archive
+                .store
+                .write(&desk, |unit| unit.open_case(&again, &answer, ZONE));
+            opened.unwrap().opened().unwrap().0
+        })
+        .collect();
+    erases_record(&archive, [&nadia, &other], &Record::Case(cases[0].clone()));
+    let separate = |chosen: &CaseId| {
+        archive.store.write(&desk, |unit| {
+            let case = unit.open(&first)?;
+            unit.separate_cases(&case, std::slice::from_ref(chosen))
+        })
+    };
+    let erased = separate(&cases[0]);
+    assert!(
+        matches!(erased, Err(Error::Refused(Refusal::FirstCase))),
+        "{erased:?}"
+    );
+    separate(&cases[1]).unwrap();
     archive.close();
 }

@@ -160,7 +160,8 @@ fn the_journal_goes_on_and_everything_from_before_still_holds() {
     for path in [restored.archive.home().join("doublelock.sqlite"), bundle] {
         let report = restored.verified_at(path, &[three, eight], &restored.next);
         assert_eq!(codes(&report), [], "{:?}", report.lines());
-        assert_eq!((report.checkpoints, report.outside), (2, 2));
+        // The note of eight is lost with what it was of; only that of three was compared.
+        assert_eq!((report.checkpoints, report.outside), (2, 1));
         assert_eq!(notices(&report), ["continued"]);
         let lines = report.lines().concat();
         assert!(
@@ -202,11 +203,6 @@ fn no_key_comes_in_unannounced() {
             "UPDATE ledger_identity SET begins_at = 4 WHERE begins_at = 5",
             4,
         ),
-        (
-            "INSERT INTO ledger_identity SELECT 'x.example', replace(verifying_key, 'test.', 'tess.'), 7 \
-          FROM ledger_identity WHERE begins_at = 0",
-            0,
-        ),
         ("DELETE FROM ledger_identity WHERE begins_at = 0", 0),
     ] {
         let restored = Restored::accepted();
@@ -226,6 +222,25 @@ fn no_key_comes_in_unannounced() {
         let rings = check.is_err() || check.is_ok_and(|found| found.broken_at.is_some());
         assert!(rings, "{change}");
     }
+    // A whole key, by name and number, from an entry on that says nothing of it.
+    let restored = Restored::accepted();
+    restored.archive.write_at_once(2);
+    let foreign = SigningKey::from_seed("x.example", &[5; 32]).unwrap();
+    let foreign = foreign.verifying_key();
+    tamper(
+        &file(&restored),
+        &format!("INSERT INTO ledger_identity VALUES ('x.example', '{foreign}', 9)"),
+    );
+    let request = verify::Request {
+        path: file(&restored),
+        ..verify::Request::default()
+    };
+    let report = verify::verify(&request).unwrap();
+    assert!(
+        codes(&report).contains(&(9, "identity")),
+        "{:?}",
+        report.lines()
+    );
     // A journal that says it goes on, and keeps the key of before.
     let restored = Restored::accepted();
     tamper(
@@ -238,4 +253,62 @@ fn no_key_comes_in_unannounced() {
         "{:?}",
         report.lines()
     );
+}
+
+/// Whoever holds no key of ours can write a journal of their own, sign it with theirs, and announce
+/// that ours goes on from its end.
+#[test]
+fn a_key_that_signed_nothing_vouches_for_nothing() {
+    let restored = Restored::new();
+    let alex = person("alex", &[DutyName::Operator]);
+    let marc = person("marc", &[DutyName::Auditor]);
+    restored.accepted_by(&alex, &marc).unwrap();
+    let report = restored.verified(&[], &restored.next);
+    assert_eq!(codes(&report), [(5, "identity")], "{:?}", report.lines());
+    assert_eq!(restored.checks().broken_at, Some(5));
+}
+
+#[test]
+fn a_note_of_what_is_lost_is_no_witness_of_what_is_left() {
+    let restored = Restored::accepted();
+    let report = restored.verified(&[&restored.notes[1]], &restored.next);
+    assert_eq!(codes(&report), [], "{:?}", report.lines());
+    assert!(notices(&report).contains(&"no-outside-checkpoint"));
+    // The key of before signed another tree of eight: one of the two was not what was there.
+    let other = Checkpoint {
+        origin: ORIGIN.to_owned(),
+        size: 8,
+        root: [1; 32],
+    };
+    let other = restored.archive.key.sign(&other).unwrap();
+    let report = restored.verified(&[&other], &restored.next);
+    assert_eq!(codes(&report), [(5, "outside-checkpoint-beyond-end")]);
+}
+
+#[test]
+fn a_clock_that_is_behind_is_set_before_anything_is_accepted() {
+    let restored = Restored::new();
+    restored
+        .archive
+        .clock
+        .advance(doublelock_domain::time::Span::hours(-1));
+    let alex = person("alex", &[DutyName::Operator]);
+    let marc = person("marc", &[DutyName::Auditor]);
+    let refused = restored.accepted_by(&alex, &marc);
+    assert!(matches!(refused, Err(Error::Corrupt(_))), "{refused:?}");
+    assert_eq!(restored.archive.entries().len(), 5);
+}
+
+#[test]
+fn a_key_takes_the_place_of_none() {
+    let archive = TestArchive::in_a_file();
+    for (name, begins_at) in [("x.example", 0), (ORIGIN, 9)] {
+        let replace =
+            format!("INSERT OR REPLACE INTO ledger_identity VALUES ('{name}', 'x', {begins_at})");
+        let refused = archive.sql(&replace);
+        assert!(
+            refused.is_err_and(|said| said.contains("append-only")),
+            "{replace}"
+        );
+    }
 }

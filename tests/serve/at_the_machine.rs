@@ -179,6 +179,13 @@ async fn two_people_accept_a_database_that_was_put_back_and_the_journal_says_wha
         "{}",
         journal.words()
     );
+    let told = doublelock_testkit::verify::verify(&doublelock_testkit::verify::Request {
+        path: site.data(),
+        ..doublelock_testkit::verify::Request::default()
+    });
+    let told = told.unwrap().lines().concat();
+    assert!(told.contains("An older copy was put back"), "{told}");
+    assert!(told.contains("signed entries, is lost"), "{told}");
     assert!(served.stopped().success());
     assert!(site.is_whole());
 }

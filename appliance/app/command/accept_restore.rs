@@ -1,13 +1,13 @@
 //! `doublelock accept-restore`: two people go on with a database that was put back from before.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{anyhow, ensure};
 use clap::Args;
-use doublelock_domain::access::{Clockwork, Purpose};
+use doublelock_domain::access::{Clockwork, Purpose, Warrant};
 use doublelock_domain::erasure::Authority;
-use doublelock_store::Error as StoreError;
+use doublelock_store::{Error as StoreError, Store};
 
 use crate::config::{Config, environment};
 use crate::machine::MachineEntropy;
@@ -28,7 +28,7 @@ pub struct Options {
     config: PathBuf,
 }
 
-/// Exit status: 0 accepted; 1 refused, nothing was changed; 2 it could not be done.
+/// Exit status: 0 accepted; 1 refused, nothing was recorded; 2 it could not be done.
 pub fn run(options: &Options) -> ExitCode {
     match accept(options) {
         Ok(None) => ExitCode::SUCCESS,
@@ -61,13 +61,16 @@ fn accept(options: &Options) -> anyhow::Result<Option<String>> {
     // Cut off after it was accepted: what is left is to put the new key in its place.
     if signing::next_is(data, &current)? {
         signing::change_keys(data)?;
+        sign(&store, &work, data, current.name())?;
         say("la cl\u{e9} est en place / the key is in its place");
         return Ok(None);
     }
     let old = signing::load(data, current.name())?;
     ensure!(
         old.verifying_key() == current,
-        "the key in the data directory is not the one that signs this journal"
+        "the key in the data directory is not the one that signs this journal: this copy is older \
+         than the last one that was accepted, and the key of that time is gone; put back a copy \
+         from after it"
     );
     let kept = CheckpointFile::in_data(data);
     let Some(lost) = store.is_behind(&work, &current, &kept)? else {
@@ -87,8 +90,9 @@ fn accept(options: &Options) -> anyhow::Result<Option<String>> {
     say(&format!(
         "la base contient {} inscriptions, la cl\u{e9} en a sign\u{e9} {}\u{a0}: ce qui manque est perdu. \
          Les \u{e9}tiquettes imprim\u{e9}es depuis la copie peuvent \u{ea}tre \u{e9}mises de nouveau\u{a0}: \
-         retirez-les. / the database holds {} entries, the key signed {}: what is missing is lost. \
-         Labels that were printed since the copy can be issued again: put them away.",
+         retirez-les; les num\u{e9}ros donn\u{e9}s depuis le seront aussi. / the database holds {} entries, the key signed {}: what is missing is lost. \
+         Labels that were printed since the copy can be issued again: put them away; numbers that \
+         were given since will be given again.",
         lost.entries, lost.signed, lost.entries, lost.signed
     ));
     let first = signs_in(&config, "1")?;
@@ -105,6 +109,14 @@ fn accept(options: &Options) -> anyhow::Result<Option<String>> {
         Err(other) => return Err(other.into()),
     };
     signing::change_keys(data)?;
+    sign(&store, &work, data, origin)?;
     say(&format!("inscription / entry: {entry}"));
     Ok(None)
+}
+
+/// The new key vouches for the entry with which it begins, at once.
+fn sign(store: &Store, work: &Warrant<Clockwork>, data: &Path, origin: &str) -> anyhow::Result<()> {
+    let key = signing::load(data, origin)?;
+    store.sign_checkpoint(work, &key, &mut CheckpointFile::in_data(data))?;
+    Ok(())
 }

@@ -130,10 +130,11 @@ pub(crate) fn change_keys(data: &Path) -> Result<(), StartFault> {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(fault(&error)),
         _ => {}
     }
+    // The note of before never stands beside the new key, whatever a power cut leaves.
+    let sync = || File::open(data).and_then(|folder| folder.sync_all());
+    sync().map_err(|e| fault(&e))?;
     std::fs::rename(data.join(NEXT_KEY_FILE), data.join(KEY_FILE)).map_err(|e| fault(&e))?;
-    File::open(data)
-        .and_then(|folder| folder.sync_all())
-        .map_err(|e| fault(&e))
+    sync().map_err(|e| fault(&e))
 }
 
 /// Writes a file of the data directory, for its owner alone, whole or not at all.

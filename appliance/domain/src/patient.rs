@@ -3,8 +3,10 @@
 //! Opening a case asks who on file may be the same person, and a person answers. Two records
 //! that turn out to be one person's are **linked**: both stay as they are, one hangs on the
 //! other, and what is asked about the person is asked of both. Cases that turn out to be another
-//! person's are **separated**: that person gets a record of their own. Either is an act, and
-//! the other undoes it; nothing is overwritten.
+//! person's are **separated**: that person gets a record of their own. Either is an act, and can be
+//! undone: a record that was linked is taken out again, one that was separated is linked. What hung
+//! on a record that was linked hangs on the older one since, and stays there when that record is
+//! taken out. Nothing is overwritten.
 
 use crate::case::PatientDetails;
 use crate::identity::{ComparedField, Comparison, Likeness, Person, Reason, compare};

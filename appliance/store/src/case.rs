@@ -221,7 +221,8 @@ pub(crate) fn note_opened<'a, D: Duty>(unit: &mut Sight<'a, D>, case: Case) -> O
     unit.note(RecordOpened {
         record: (&case.id).into(),
         of: people.map(Into::into).collect(),
-        shown: Vec::new(),
+        // What was entered for them is shown with it.
+        shown: case.others.iter().map(|other| (&other.id).into()).collect(),
     });
     Opened::new(case)
 }

@@ -56,9 +56,26 @@ struct LookedLeaf {
     verdict: Verdict,
 }
 
-/// How many entries the key before had signed, if that is there to read.
-struct Continues {
-    signed: Option<u64>,
+/// What the entry says with which another key begins.
+enum Continues {
+    Said(Box<Continued>),
+    /// Contents are not in this bundle.
+    Withheld,
+    /// It says nothing that can be read.
+    Silent,
+}
+
+/// Its content, as far as it is held against the key before.
+#[derive(serde::Deserialize)]
+struct Continued {
+    /// The key before, as printed.
+    before: String,
+    /// Its last checkpoint.
+    note: String,
+    /// Entries that the copy held.
+    entries: u64,
+    /// Entries that the key before had signed.
+    signed: u64,
 }
 
 /// What is to be said of the content.
@@ -105,9 +122,7 @@ pub(crate) fn look(entry: &Entry<'_>) -> Looked {
         },
         erases: leaf.erases,
         erased_record: leaf.erased_record,
-        continues: leaf.continues.then(|| Continues {
-            signed: signed_before(entry.content),
-        }),
+        continues: leaf.continues.then(|| continues(entry.content)),
     });
     Looked {
         sequence: entry.sequence,
@@ -117,17 +132,13 @@ pub(crate) fn look(entry: &Entry<'_>) -> Looked {
     }
 }
 
-/// How many entries the key before had signed, as the entry says with which another begins.
-fn signed_before(content: Content<'_>) -> Option<u64> {
-    #[derive(serde::Deserialize)]
-    struct Continued {
-        signed: u64,
-    }
+/// What an entry says with which another key begins.
+fn continues(content: Content<'_>) -> Continues {
     match content {
-        Content::Kept { payload, .. } => serde_json::from_slice::<Continued>(payload)
-            .ok()
-            .map(|said| said.signed),
-        _ => None,
+        Content::Withheld => Continues::Withheld,
+        Content::Kept { payload, .. } => serde_json::from_slice(payload)
+            .map_or(Continues::Silent, |said| Continues::Said(Box::new(said))),
+        Content::Erased | Content::HalfErased | Content::Foreign => Continues::Silent,
     }
 }
 
@@ -150,6 +161,14 @@ struct Lost {
     /// Where the next key begins.
     ends_at: u64,
     size: u64,
+    root: Hash,
+}
+
+/// What of a loss was admitted: how many entries, and their root; or nothing is there to read.
+#[derive(Clone, Copy)]
+enum Admitted {
+    Signed(u64, Hash),
+    Unknown,
 }
 
 /// Whether a payload is one JSON object and nothing more: so no byte of a section's digest can
@@ -181,9 +200,11 @@ pub(crate) struct Examination {
     report: Report,
     /// The first one first.
     signers: Vec<Signer>,
-    /// Entries with which another key begins, and what they say the one before had signed.
-    continued: BTreeMap<u64, Option<u64>>,
+    /// Entries with which another key begins, and what they admit.
+    continued: BTreeMap<u64, Option<Admitted>>,
     lost: Vec<Lost>,
+    /// The last entry that each key vouches for, by its place.
+    signed_up_to: BTreeMap<usize, u64>,
     edge: Edge,
     completed: Vec<Completed>,
     latest: u64,
@@ -237,6 +258,7 @@ impl Examination {
             signers,
             continued: BTreeMap::new(),
             lost: Vec::new(),
+            signed_up_to: BTreeMap::new(),
             edge: Edge::default(),
             completed: Vec::new(),
             latest: 0,
@@ -302,8 +324,12 @@ impl Examination {
                 return None;
             };
             let ends_at = next.begins_at;
-            let says_more = size > ends_at && signer.key.open(note).is_ok();
-            says_more.then_some(Lost { ends_at, size })
+            let said = signer.key.open(note).ok().filter(|_| size > ends_at)?;
+            Some(Lost {
+                ends_at,
+                size,
+                root: said.root,
+            })
         })
     }
 
@@ -378,8 +404,9 @@ impl Examination {
         if let Some(record) = &leaf.erased_record {
             self.report.records_erased.push((sequence, record.clone()));
         }
-        if let Some(Continues { signed }) = leaf.continues {
-            self.continued.insert(sequence, signed);
+        if let Some(continues) = &leaf.continues {
+            let admitted = self.admitted(sequence, continues);
+            self.continued.insert(sequence, admitted);
         }
         match leaf.verdict {
             Verdict::Committed => {}
@@ -424,6 +451,10 @@ impl Examination {
             match pledge.root {
                 Err(refused) => self.report.add(from, refusal(refused, kept)),
                 Ok(signed) if signed == *root.get_or_insert_with(|| self.edge.root()) => {
+                    let before = |signer: &Signer| signer.begins_at < size;
+                    if let Some(place) = self.signers.iter().rposition(before) {
+                        self.signed_up_to.insert(place, size);
+                    }
                     if pledge.outside {
                         self.vouched_outside = size;
                         self.report.outside += 1;
@@ -487,29 +518,70 @@ impl Examination {
 }
 
 impl Examination {
-    /// Each later key begins with the entry that says so, and no such entry stands alone; what a
-    /// key of before signed beyond that is lost as far as the entry says it.
+    /// What the entry admits with which another key begins; nothing if it contradicts itself, its
+    /// place, or the key before.
+    fn admitted(&self, sequence: u64, continues: &Continues) -> Option<Admitted> {
+        let said = match continues {
+            Continues::Said(said) => said,
+            Continues::Withheld => return Some(Admitted::Unknown),
+            Continues::Silent => return None,
+        };
+        let next = self
+            .signers
+            .iter()
+            .position(|signer| signer.begins_at == sequence)?;
+        let before = &self.signers.get(next.checked_sub(1)?)?.key;
+        let note = before.open(&said.note).ok()?;
+        let holds = said.before == before.text
+            && said.entries == sequence
+            && note.size == said.signed
+            && said.signed > said.entries;
+        holds.then_some(Admitted::Signed(said.signed, note.root))
+    }
+
+    /// Each later key begins with the entry that says so, has signed that entry, and no such entry
+    /// stands alone; what a key of before signed beyond that is lost as far as the entry says it.
     fn keys_of_before(&mut self, end: u64) {
-        let later = self.signers.iter().skip(1).map(|signer| signer.begins_at);
-        let begun: BTreeSet<u64> = later.collect();
-        let said: BTreeSet<u64> = self.continued.keys().copied().collect();
+        let later = self.signers.iter().enumerate().skip(1);
+        let mut amiss: BTreeSet<u64> = later
+            .filter(|(place, signer)| {
+                let admitted = self.continued.get(&signer.begins_at);
+                let signed = self.signed_up_to.get(place);
+                // A key that signed nothing yet vouches for nothing, its own beginning included.
+                !matches!(admitted, Some(Some(_))) || signed.is_none()
+            })
+            .map(|(_, signer)| signer.begins_at)
+            .collect();
+        let begun = |entry: &&u64| {
+            self.signers
+                .iter()
+                .any(|signer| signer.begins_at == **entry)
+        };
+        amiss.extend(self.continued.keys().filter(|entry| !begun(entry)));
         if !self.stopped {
-            for entry in begun.symmetric_difference(&said) {
-                self.report.add((*entry).min(end), Reason::Identity);
+            for entry in amiss {
+                self.report.add(entry.min(end), Reason::Identity);
             }
         }
-        for (entry, signed) in &self.continued {
+        for (entry, admitted) in &self.continued {
             self.report.notices.push(Notice::Continued {
                 entry: *entry,
-                signed: *signed,
+                signed: match admitted {
+                    Some(Admitted::Signed(signed, _)) => Some(*signed),
+                    Some(Admitted::Unknown) | None => None,
+                },
             });
         }
         for lost in std::mem::take(&mut self.lost) {
-            // A bundle without contents cannot say how much.
-            let admitted = self.continued.get(&lost.ends_at);
-            if admitted.is_some_and(|signed| signed.is_none_or(|signed| signed >= lost.size)) {
-                self.report.outside += 1;
-            } else {
+            let told = match self.continued.get(&lost.ends_at).copied().flatten() {
+                // A bundle without contents cannot say how much.
+                Some(Admitted::Unknown) => true,
+                Some(Admitted::Signed(signed, root)) => {
+                    lost.size < signed || (lost.size == signed && lost.root == root)
+                }
+                None => false,
+            };
+            if !told {
                 let kept = Kept::Outside(lost.size);
                 self.report.add(lost.ends_at, Reason::Truncated(kept));
             }
@@ -530,10 +602,15 @@ fn signers(said: &[Said]) -> Vec<Signer> {
     };
     let found: Option<Vec<Signer>> = said.iter().map(read).collect();
     let found = found.unwrap_or_default();
+    let names: BTreeSet<&str> = found
+        .iter()
+        .map(|signer| signer.key.name.as_str())
+        .collect();
     let in_order = found.first().is_some_and(|first| first.begins_at == 0)
+        && names.len() == found.len()
         && found
             .windows(2)
-            .all(|pair| pair[0].begins_at < pair[1].begins_at && pair[0].key != pair[1].key);
+            .all(|pair| pair[0].begins_at < pair[1].begins_at);
     if in_order { found } else { Vec::new() }
 }
 

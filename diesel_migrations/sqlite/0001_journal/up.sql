@@ -85,7 +85,8 @@ CREATE TRIGGER ledger_checkpoint_refuses_replace BEFORE INSERT ON ledger_checkpo
 WHEN EXISTS (SELECT 1 FROM ledger_checkpoint WHERE size = NEW.size)
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER ledger_identity_refuses_replace BEFORE INSERT ON ledger_identity
-WHEN EXISTS (SELECT 1 FROM ledger_identity WHERE origin = NEW.origin)
+WHEN EXISTS (SELECT 1 FROM ledger_identity
+    WHERE origin = NEW.origin OR begins_at = NEW.begins_at)
 BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
 -- Whoever appends on a server locks this table: it has no rows, so nothing else ever needs it,
 -- as a vacuum does the journal's own. Throw-away.

@@ -129,3 +129,4 @@ person-link-text = They are the same person. Both records stay as they are.
 person-said-linked = The two records are linked.
 person-said-unlinked = The records are no longer linked.
 person-said-separated = The checked cases have a record of their own.
+person-likely-not-yet = The names on file are still being read after the start. Reload this page in a minute.

@@ -129,3 +129,4 @@ person-link-text = C’est la même personne. Les deux fiches restent telles que
 person-said-linked = Les deux fiches sont reliées.
 person-said-unlinked = Les fiches ne sont plus reliées.
 person-said-separated = Les dossiers cochés ont leur propre fiche.
+person-likely-not-yet = Les noms inscrits sont encore en lecture après le démarrage. Rechargez cette page dans une minute.

@@ -138,15 +138,22 @@ impl NameIndex {
             let theirs: Vec<String> = self.words_of(entry).map(squeezed).collect();
             theirs.iter().any(|word| words.contains(word)) || theirs.concat() == whole
         };
-        self.entries
-            .iter()
-            .filter(|entry| {
-                (number != 0 && number == entry.number)
-                    || (days.contains(&entry.born) && shares(entry))
-            })
-            .take(MOST_CANDIDATES)
-            .map(|entry| entry.key)
-            .collect()
+        let day = person.birth_date.num_days_from_ce();
+        // The likelier go first, where there are more than are looked at.
+        let mut found: [Vec<i64>; 3] = Default::default();
+        for entry in &self.entries {
+            let place = if number != 0 && number == entry.number {
+                0
+            } else if days.contains(&entry.born) && shares(entry) {
+                if entry.born == day { 1 } else { 2 }
+            } else {
+                continue;
+            };
+            found[place].push(entry.key);
+        }
+        let mut all = found.concat();
+        all.truncate(MOST_CANDIDATES);
+        all
     }
 
     /// The entries with a word that begins like this one, each once.

@@ -16,7 +16,7 @@ use super::Behind;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::front_door::SignedInPerson;
-use crate::schema::journal::{ledger_entry, ledger_identity};
+use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_identity};
 use crate::unit::{ReadUnit, Unit, signed, unsigned};
 
 /// A key, and the first entry under it.
@@ -93,16 +93,26 @@ impl Signers {
         (said.size == size).then_some(said)
     }
 
-    /// The first of the later ones that does not begin with the entry that says so.
+    /// The first of the later ones that does not begin with the entry that says so, or has not
+    /// signed it.
     pub(super) fn unannounced(&self, conn: &mut Conn) -> Result<Option<u64>> {
         let says = format!("{{\"act\":\"{}\",", Act::JournalContinued);
-        for signer in self.0.iter().skip(1) {
+        for (place, signer) in self.0.iter().enumerate().skip(1) {
+            let end = match self.0.get(place + 1) {
+                Some(next) => signed(next.begins_at)?,
+                None => i64::MAX,
+            };
+            let checkpoints: i64 = ledger_checkpoint::table
+                .filter(ledger_checkpoint::size.gt(signed(signer.begins_at)?))
+                .filter(ledger_checkpoint::size.le(end))
+                .count()
+                .get_result(conn)?;
             let leaf: Option<Vec<u8>> = ledger_entry::table
                 .find(signed(signer.begins_at)?)
                 .select(ledger_entry::leaf)
                 .first(conn)
                 .optional()?;
-            if !leaf.is_some_and(|leaf| leaf.starts_with(says.as_bytes())) {
+            if checkpoints == 0 || !leaf.is_some_and(|leaf| leaf.starts_with(says.as_bytes())) {
                 return Ok(Some(signer.begins_at));
             }
         }
@@ -124,7 +134,7 @@ impl Unit<'_, Clockwork> {
         match Signers::of(self.conn()) {
             Ok(signers) if signers.current() == key => Ok(()),
             Ok(_) => Err(Error::Corrupt(
-                "this journal was begun under another signing key",
+                "this journal is signed by another key (if accept-restore was cut off, run it again)",
             )),
             Err(Error::NotFound) => self.sign_from(key, 0),
             Err(other) => Err(other),
@@ -142,8 +152,14 @@ impl Unit<'_, Clockwork> {
     ) -> Result<u64> {
         let signers = Signers::of(self.conn())?;
         let before = signers.current();
-        if before.name() == key.name() {
-            return Err(Error::Corrupt("a journal that goes on needs another name"));
+        if signers
+            .0
+            .iter()
+            .any(|signer| signer.key.name() == key.name())
+        {
+            return Err(Error::Corrupt(
+                "a journal that goes on needs a name it never had",
+            ));
         }
         if first.stable_id == second.stable_id {
             return Err(Refusal::SamePerson.into());
@@ -164,6 +180,12 @@ impl Unit<'_, Clockwork> {
             first,
             second,
         })?;
+        if entry != lost.entries {
+            // Something was written first: that the clock went back.
+            return Err(Error::Corrupt(
+                "the machine's clock is behind the journal: set it, and accept again",
+            ));
+        }
         self.sign_from(key, entry)?;
         Ok(entry)
     }

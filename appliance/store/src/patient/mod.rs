@@ -241,10 +241,18 @@ impl<'a> Unit<'a, Coordination> {
         let ours = everything_of(self.conn(), &case.patient_id)?;
         let theirs = everything_of(self.conn(), other)?;
         let link = ours.whole()?.link(&theirs.whole()?)?;
-        let (holder, words) = (self.keys(), theirs.records.first().map(|row| row.words));
-        let details: PatientDetails =
-            sections::open(self.conn(), holder, words.ok_or(Error::NotFound)?)?;
-        let likeness = identity::compare(&case.person(), &Person::from(&details)).likeness;
+        let holder = self.keys();
+        let opened = sections::open_all(self.conn(), holder, theirs.words())?;
+        let first = theirs.records.first().ok_or(Error::NotFound)?;
+        let _: PatientDetails = opened.must(first.words)?;
+        let person = Person::from(&case.patient);
+        // What the page shows: where they are nearest.
+        let likeness = theirs
+            .words()
+            .filter_map(|words| opened.words::<PatientDetails>(words).open())
+            .map(|details| identity::compare(&person, &Person::from(&details)).likeness)
+            .min()
+            .ok_or(Error::NotFound)?;
         self.enact(PatientsLinked {
             patient: link.patient,
             others: link.others,
@@ -288,10 +296,10 @@ impl<'a> Unit<'a, Coordination> {
             .map(|row| {
                 Ok(CaseOf {
                     case: stored(&row.id)?,
+                    // Of a case that was erased nothing is left to name somebody with.
                     entered: row
                         .patient_words
-                        .map(|words| opened.must(words))
-                        .transpose()?,
+                        .and_then(|words| opened.words(words).open()),
                 })
             })
             .collect::<Result<Vec<_>>>()?;

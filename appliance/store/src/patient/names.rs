@@ -64,6 +64,9 @@ struct Memory {
     cases: i64,
     /// Entries of the journal before this one were looked at for erasures.
     erasures: i64,
+    /// Names that did not open when they were read: damaged, or their keys were being wrapped
+    /// anew just then. They are tried again each time.
+    missing: BTreeSet<i64>,
 }
 
 impl Names {
@@ -88,6 +91,8 @@ pub struct LikelyPatient {
     pub comparison: Comparison,
     /// Their cases, the oldest first.
     pub cases: Vec<Reference>,
+    /// Their records and cases: where they are named.
+    shown: Vec<Subject>,
 }
 
 /// Somebody whose name was searched.
@@ -111,8 +116,20 @@ pub struct People {
 /// A person on file with what was found of them.
 struct Known {
     patient: PatientId,
+    /// All of their records.
+    records: Vec<PatientId>,
     found: Vec<PatientDetails>,
     cases: Vec<(CaseId, Reference)>,
+}
+
+impl Known {
+    /// Wherever they are named.
+    fn subjects(&self) -> Vec<Subject> {
+        let records = self.records.iter().map(Into::into);
+        records
+            .chain(self.cases.iter().map(|(case, _)| case.into()))
+            .collect()
+    }
 }
 
 impl Sight<'_, Clockwork> {
@@ -130,11 +147,10 @@ impl Sight<'_, Coordination> {
         let found = self.names().look().index.search(text, MOST_NAMES);
         let mut lines: Vec<(Vec<Subject>, PersonLine)> = Vec::new();
         for known in known(self, &found.keys)? {
+            let shown = known.subjects();
             let Some(details) = known.found.into_iter().next() else {
                 continue;
             };
-            let mut shown: Vec<Subject> = vec![(&known.patient).into()];
-            shown.extend(known.cases.iter().map(|(case, _)| case.into()));
             let cases = known.cases;
             lines.push((shown, PersonLine { details, cases }));
         }
@@ -175,6 +191,7 @@ impl Sight<'_, Coordination> {
                 continue;
             };
             all.push(LikelyPatient {
+                shown: known.subjects(),
                 details: details.clone(),
                 comparison,
                 cases: known.cases.iter().map(|(_, number)| *number).collect(),
@@ -189,8 +206,8 @@ impl Sight<'_, Coordination> {
     /// Has it written down that these were shown.
     pub(crate) fn note_likely(&mut self, likely: &[LikelyPatient]) {
         if !likely.is_empty() {
-            let shown = likely.iter().map(|one| (&one.patient).into()).collect();
-            self.note_list(ListName::LikelyPatients, shown);
+            let shown = likely.iter().flat_map(|one| one.shown.iter().cloned());
+            self.note_list(ListName::LikelyPatients, shown.collect());
         }
     }
 
@@ -231,11 +248,16 @@ fn read_on<D: Duty>(sight: &mut Sight<'_, D>) -> Result<NamesRead> {
         .limit(i64::from(AT_ONCE))
         .select(case_file::patient_words.assume_not_null())
         .load(conn)?;
-    let all = || records.iter().chain(&cases).copied();
-    let opened = sections::open_all(conn, keys, all())?;
-    for section in all() {
-        if let Reading::Open(details) = opened.words::<PatientDetails>(section) {
-            memory.index.add(section, &details);
+    let mut all = std::mem::take(&mut memory.missing);
+    all.extend(records.iter().chain(&cases));
+    let opened = sections::open_all(conn, keys, all.iter().copied())?;
+    for section in all {
+        match opened.words::<PatientDetails>(section) {
+            Reading::Open(details) => memory.index.add(section, &details),
+            Reading::Erased { .. } => {}
+            Reading::Missing => {
+                memory.missing.insert(section);
+            }
         }
     }
     memory.records = records.last().copied().unwrap_or(memory.records);
@@ -334,6 +356,10 @@ fn known<D: Duty>(sight: &mut Sight<'_, D>, found: &[i64]) -> Result<Vec<Known>>
             of.push((stored(&row.id)?, stored(&row.reference)?));
         }
     }
+    let mut records: BTreeMap<&str, Vec<PatientId>> = BTreeMap::new();
+    for (record, topmost) in &hangs_on {
+        records.entry(topmost).or_default().push(stored(record)?);
+    }
     let opened = sections::open_all(sight.conn(), keys, of_sections.keys().copied())?;
     sections
         .iter()
@@ -344,6 +370,7 @@ fn known<D: Duty>(sight: &mut Sight<'_, D>, found: &[i64]) -> Result<Vec<Known>>
                     .iter()
                     .filter_map(|section| opened.words(*section).open())
                     .collect(),
+                records: records.remove(topmost).unwrap_or_default(),
                 cases: cases.remove(topmost).unwrap_or_default(),
             })
         })

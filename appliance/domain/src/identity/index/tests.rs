@@ -80,6 +80,19 @@ fn who_may_be_the_same_is_a_candidate() {
 }
 
 #[test]
+fn whoever_has_the_same_number_is_looked_at_before_many_of_the_same_day() {
+    let mut index = NameIndex::default();
+    for key in 0..500 {
+        index.add(key, &person("Roy", "Anne", "1900-01-02"));
+    }
+    index.add(500, &person("Roy", "Anne", "1900-01-01"));
+    index.add(501, &numbered("Gagnon", "Luc", "1950-03-04", "H-9"));
+    let found = index.candidates(&numbered("Roy", "Anne", "1900-01-01", "H-9"));
+    assert_eq!(found[..3], [501, 500, 0]);
+    assert_eq!(found.len(), MOST_CANDIDATES);
+}
+
+#[test]
 fn what_is_forgotten_leaves_no_letters() {
     let mut index = on_file();
     index.forget(&BTreeSet::from([1]));
