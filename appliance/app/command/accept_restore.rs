@@ -15,7 +15,7 @@ use crate::running::ground::Ground;
 use crate::running::signing::{self, CheckpointFile};
 
 use super::signing_in::signs_in;
-use super::{complain, say, site_store};
+use super::{ended, say, site_store};
 
 /// What is accepted.
 #[derive(Debug, Args)]
@@ -30,17 +30,7 @@ pub struct Options {
 
 /// Exit status: 0 accepted; 1 refused, nothing was recorded; 2 it could not be done.
 pub fn run(options: &Options) -> ExitCode {
-    match accept(options) {
-        Ok(None) => ExitCode::SUCCESS,
-        Ok(Some(refused)) => {
-            complain(&refused);
-            ExitCode::from(1)
-        }
-        Err(error) => {
-            complain(&format!("{error:#}"));
-            ExitCode::from(2)
-        }
-    }
+    ended(accept(options))
 }
 
 /// Why it was refused, if it was.

@@ -21,7 +21,7 @@ use crate::machine::MachineEntropy;
 use crate::vaults::Vaults;
 
 use super::signing_in::signs_in;
-use super::{complain, say, site_store};
+use super::{ended, say, site_store};
 
 /// What is erased.
 #[derive(Debug, Args)]
@@ -39,17 +39,7 @@ pub struct Options {
 /// Exit status: 0 erased and done; 1 refused, nothing was changed; 2 it could not be done, or
 /// could not be carried to its end: the next start does that.
 pub fn run(options: &Options) -> ExitCode {
-    match erase(options) {
-        Ok(None) => ExitCode::SUCCESS,
-        Ok(Some(refused)) => {
-            complain(&refused);
-            ExitCode::from(1)
-        }
-        Err(error) => {
-            complain(&format!("{error:#}"));
-            ExitCode::from(2)
-        }
-    }
+    ended(erase(options))
 }
 
 /// Why it was refused, if it was.

@@ -136,6 +136,22 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
         .build()
 }
 
+/// Exit status of a command that can refuse: 0 done; 1 refused, and why is said; 2 it could not be
+/// done.
+fn ended(outcome: anyhow::Result<Option<String>>) -> ExitCode {
+    match outcome {
+        Ok(None) => ExitCode::SUCCESS,
+        Ok(Some(refused)) => {
+            complain(&refused);
+            ExitCode::from(1)
+        }
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
 /// Says something to whoever started the program.
 pub(crate) fn say(text: &str) {
     use std::io::Write as _;

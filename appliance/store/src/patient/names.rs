@@ -14,7 +14,7 @@ use doublelock_domain::case::PatientDetails;
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::fact::{Fact, Reading, Subject};
 use doublelock_domain::identity::index::NameIndex;
-use doublelock_domain::identity::{Comparison, Person, folded};
+use doublelock_domain::identity::{Comparison, Likeness, Person, folded};
 use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::patient::likely;
 use doublelock_domain::refusal::Refusal;
@@ -223,7 +223,7 @@ impl Sight<'_, Coordination> {
 }
 
 /// The likelier, the less.
-fn weight(comparison: &Comparison) -> (doublelock_domain::identity::Likeness, usize) {
+fn weight(comparison: &Comparison) -> (Likeness, usize) {
     let reasons = comparison.fields.iter().map(|field| field.reasons.len());
     (comparison.likeness, reasons.sum())
 }
@@ -248,9 +248,10 @@ fn read_on<D: Duty>(sight: &mut Sight<'_, D>) -> Result<NamesRead> {
         .limit(i64::from(AT_ONCE))
         .select(case_file::patient_words.assume_not_null())
         .load(conn)?;
-    let mut all = std::mem::take(&mut memory.missing);
+    let mut all = memory.missing.clone();
     all.extend(records.iter().chain(&cases));
     let opened = sections::open_all(conn, keys, all.iter().copied())?;
+    memory.missing.clear();
     for section in all {
         match opened.words::<PatientDetails>(section) {
             Reading::Open(details) => memory.index.add(section, &details),
