@@ -105,7 +105,7 @@ pub(super) const KEYS: &[Key] = &[
         "centre.journal_origin",
         Text,
         Required,
-        "Origin of the journal in its checkpoints, a name the site owns. Never change it.",
+        "Origin of the journal in its checkpoints, a name the site owns. Change it only to accept a restored database (`accept-restore`).",
     ),
     key(
         "web.listen",
