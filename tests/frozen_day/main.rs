@@ -42,7 +42,9 @@ fn jobs_by_hand(config: &mut Config) {
     config.jobs.checkpoint = new_year.clone();
     config.jobs.verify = new_year.clone();
     config.jobs.overdue = new_year.clone();
-    config.jobs.compare = new_year;
+    config.jobs.compare = new_year.clone();
+    config.jobs.remove = new_year.clone();
+    config.jobs.reread = new_year;
 }
 
 #[tokio::test(flavor = "multi_thread")]
