@@ -7,9 +7,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::examination::{Content, Entry, Examination, Said, look};
+use crate::examination::{Content, Entry, Examination, look};
 use crate::note::{base64, claimed_size};
 use crate::report::{Notice, Reason, Report};
+use crate::signers::Said;
 use crate::tree::{Hash, digest};
 use crate::{CannotRun, unreadable};
 

@@ -13,8 +13,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, ErrorCode, OpenFlags};
 
-use crate::examination::{Examination, Said};
+use crate::examination::Examination;
 use crate::report::{Notice, Reason, Report};
+use crate::signers::Said;
 use crate::{CannotRun, unreadable};
 
 const TABLES: [&str; 6] = [

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::leaf::Leaf;
 use crate::note::{Key, Refused, claimed_size};
 use crate::report::{Kept, Notice, Reason, Report};
+use crate::signers::{Admitted, Continues, Said, Signer, continues, signers};
 use crate::tree::{Completed, Edge, Hash, digest};
 
 /// One entry as its source gives it. A bundle has no `recorded_at` and `leaf_hash` of its own.
@@ -54,28 +55,6 @@ struct LookedLeaf {
     /// Another key signs from this entry on.
     continues: Option<Continues>,
     verdict: Verdict,
-}
-
-/// What the entry says with which another key begins.
-enum Continues {
-    Said(Box<Continued>),
-    /// Contents are not in this bundle.
-    Withheld,
-    /// It says nothing that can be read.
-    Silent,
-}
-
-/// Its content, as far as it is held against the key before.
-#[derive(serde::Deserialize)]
-struct Continued {
-    /// The key before, as printed.
-    before: String,
-    /// Its last checkpoint.
-    note: String,
-    /// Entries that the copy held.
-    entries: u64,
-    /// Entries that the key before had signed.
-    signed: u64,
 }
 
 /// What is to be said of the content.
@@ -132,43 +111,12 @@ pub(crate) fn look(entry: &Entry<'_>) -> Looked {
     }
 }
 
-/// What an entry says with which another key begins.
-fn continues(content: Content<'_>) -> Continues {
-    match content {
-        Content::Withheld => Continues::Withheld,
-        Content::Kept { payload, .. } => serde_json::from_slice(payload)
-            .map_or(Continues::Silent, |said| Continues::Said(Box::new(said))),
-        Content::Erased | Content::HalfErased | Content::Foreign => Continues::Silent,
-    }
-}
-
-/// What the data says of a key that signed it.
-pub(crate) struct Said {
-    pub(crate) origin: Option<String>,
-    pub(crate) key: Option<String>,
-    /// The first entry under it.
-    pub(crate) begins_at: Option<u64>,
-}
-
-/// A key, and the first entry under it.
-struct Signer {
-    begins_at: u64,
-    key: Key,
-}
-
 /// A checkpoint from outside that says more than is left of what its key signed.
 struct Lost {
     /// Where the next key begins.
     ends_at: u64,
     size: u64,
     root: Hash,
-}
-
-/// What of a loss was admitted: how many entries, and their root; or nothing is there to read.
-#[derive(Clone, Copy)]
-enum Admitted {
-    Signed(u64, Hash),
-    Unknown,
 }
 
 /// Whether a payload is one JSON object and nothing more: so no byte of a section's digest can
@@ -587,31 +535,6 @@ impl Examination {
             }
         }
     }
-}
-
-/// The keys that the data names, if it does so without contradiction: each by its name, the first
-/// from the first entry on.
-fn signers(said: &[Said]) -> Vec<Signer> {
-    let read = |said: &Said| {
-        let key = Key::parse(said.key.as_deref()?)?;
-        (Some(key.name.as_str()) == said.origin.as_deref()).then_some(())?;
-        Some(Signer {
-            begins_at: said.begins_at?,
-            key,
-        })
-    };
-    let found: Option<Vec<Signer>> = said.iter().map(read).collect();
-    let found = found.unwrap_or_default();
-    let names: BTreeSet<&str> = found
-        .iter()
-        .map(|signer| signer.key.name.as_str())
-        .collect();
-    let in_order = found.first().is_some_and(|first| first.begins_at == 0)
-        && names.len() == found.len()
-        && found
-            .windows(2)
-            .all(|pair| pair[0].begins_at < pair[1].begins_at);
-    if in_order { found } else { Vec::new() }
 }
 
 fn refusal(refused: Refused, kept: Kept) -> Reason {

@@ -15,6 +15,7 @@ mod examination;
 mod leaf;
 mod note;
 mod report;
+mod signers;
 mod tree;
 
 use std::fmt;
@@ -22,9 +23,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use examination::{Examination, Said};
+use examination::Examination;
 use note::Key;
 pub use report::{Finding, Notice, Reason, Report};
+use signers::Said;
 
 /// The journal's file in a data directory.
 const DATABASE: &str = "doublelock.sqlite";
