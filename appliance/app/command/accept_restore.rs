@@ -64,6 +64,8 @@ fn accept(options: &Options) -> anyhow::Result<Option<String>> {
     );
     let kept = CheckpointFile::in_data(data);
     let Some(lost) = store.is_behind(&work, &current, &kept)? else {
+        // Cut off just before the new key signed: it does so now.
+        sign(&store, &work, data, current.name())?;
         return Ok(Some(
             "rien \u{e0} accepter\u{a0}: la base contient tout ce que la cl\u{e9} a sign\u{e9} / \
              nothing to accept: the database holds all that the key signed"

@@ -6,6 +6,7 @@ use doublelock_domain::identity::{ComparedField, Comparison, FieldVerdict, Liken
 use crate::web::i18n::Phrase;
 use crate::web::pages::comparison::{ComparedRow, Side};
 use crate::web::pages::imaging::Said;
+use crate::web::told::listed;
 
 /// Two people that were entered here, side by side.
 pub(super) fn rows(
@@ -50,11 +51,7 @@ pub(super) fn row(verdict: &FieldVerdict, one: Side, other: Side) -> ComparedRow
 /// What a patient's record says in one field.
 pub(super) fn side_of(field: ComparedField, who: &PatientDetails) -> Side {
     let value = match field {
-        ComparedField::Name => Said::text(&format!(
-            "{}, {}",
-            who.family_name.as_str(),
-            who.given_names.as_str()
-        )),
+        ComparedField::Name => Said::text(&listed(who)),
         ComparedField::BirthDate => Said::text(&who.birth_date.to_string()),
         ComparedField::Sex => Said::word(format!("sex-{}", who.sex)),
         ComparedField::HospitalNumber => match &who.hospital_number {

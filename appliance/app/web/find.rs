@@ -22,6 +22,7 @@ use crate::web::i18n::{Arg, Phrase};
 use crate::web::pages::find::{Choice, Find, PersonFound};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
+use crate::web::told::listed;
 
 /// Longest text looked up, in bytes. The field takes 120 characters.
 const LONGEST: usize = 240;
@@ -125,7 +126,7 @@ async fn people(who: &SignedIn, typed: &str) -> Result<Names, Problem> {
 fn person(line: &PersonLine) -> PersonFound {
     let who = &line.details;
     PersonFound {
-        name: format!("{}, {}", who.family_name.as_str(), who.given_names.as_str()),
+        name: listed(who),
         birth_date: who.birth_date.to_string(),
         cases: (line.cases.iter())
             .map(|(id, number)| (number.to_string(), format!("/cases/{id}")))

@@ -28,10 +28,7 @@ impl Told {
 
     /// A patient's name as lists show it, family name first.
     pub fn person(patient: &Reading<PatientDetails>) -> Self {
-        Self::of(
-            (patient.as_ref())
-                .map(|who| format!("{}, {}", who.family_name.as_str(), who.given_names.as_str())),
-        )
+        Self::of(patient.as_ref().map(listed))
     }
 
     /// The same of a text that may never have been there.
@@ -57,6 +54,11 @@ impl From<Told> for Arg {
             Told::Closed(phrase) => Self::Phrase(phrase),
         }
     }
+}
+
+/// A patient's name as lists show it, family name first.
+pub(super) fn listed(who: &PatientDetails) -> String {
+    format!("{}, {}", who.family_name.as_str(), who.given_names.as_str())
 }
 
 fn erased(by: u64) -> Phrase {

@@ -9,7 +9,7 @@ mod opening;
 mod person;
 
 use doublelock_domain::access::{Coordination, DutyName, Purpose};
-use doublelock_domain::case::{Case, CaseState, PatientDetails};
+use doublelock_domain::case::{Case, CaseState};
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::ids::{CaseId, Reference};
 use doublelock_domain::time::Timestamp;
@@ -27,7 +27,7 @@ use crate::web::pages::cases::{
 use crate::web::pages::imaging::{day, shown};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
-use crate::web::told::Told;
+use crate::web::told::{Told, listed};
 
 /// Cases on one page of the list.
 const PAGE: u32 = 50;
@@ -145,7 +145,7 @@ fn page_of(who: &SignedIn, case: &Case, just_opened: bool, held: Held) -> CasePa
         just_opened,
         patient: patient(case),
         person: format!("/cases/{}/person", case.id),
-        also_known: case.also_known.iter().map(name_of).collect(),
+        also_known: case.also_known.iter().map(listed).collect(),
         others: (case.others.iter())
             .map(|other| (other.reference.to_string(), format!("/cases/{}", other.id)))
             .collect(),
@@ -193,15 +193,10 @@ fn openings_of(latest: &[Opening]) -> Vec<CaseOpening> {
         .collect()
 }
 
-/// As lists show it, family name first.
-fn name_of(who: &PatientDetails) -> String {
-    format!("{}, {}", who.family_name.as_str(), who.given_names.as_str())
-}
-
 fn patient(case: &Case) -> Patient {
     let who = &case.patient;
     Patient {
-        name: name_of(who),
+        name: listed(who),
         birth_date: who.birth_date.to_string(),
         sex: Phrase::new(format!("sex-{}", who.sex)),
         number: who.hospital_number.as_ref().map(|number| {

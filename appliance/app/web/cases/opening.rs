@@ -16,7 +16,7 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{get, post};
 
-use super::{Answer as Reply, name_of};
+use super::Answer as Reply;
 use crate::web::comparing;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
@@ -25,6 +25,7 @@ use crate::web::page::FieldError;
 use crate::web::pages::cases::{CaseValues, LikelyPage, LikelyPerson, NewCase};
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
+use crate::web::told::listed;
 
 /// The answer that it is nobody of those shown.
 const NOBODY: &str = "nobody";
@@ -60,7 +61,7 @@ pub(super) struct CaseFields {
     language: String,
     #[field(default = String::new())]
     question: String,
-    /// Who of those that were shown it is: an id, or a word of [`Said`].
+    /// Who of those that were shown it is: an id, [`NOBODY`] or [`CORRECT`].
     #[field(default = String::new())]
     person: String,
     /// Ids of those that were shown.
@@ -135,7 +136,7 @@ fn again(
 pub(super) fn beside(typed: &PatientDetails, known: &LikelyPatient) -> LikelyPerson {
     LikelyPerson {
         id: known.patient.to_string(),
-        name: name_of(&known.details),
+        name: listed(&known.details),
         cases: known.cases.iter().map(ToString::to_string).collect(),
         rows: comparing::rows(&known.comparison, typed, &known.details),
     }
