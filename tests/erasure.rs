@@ -331,10 +331,7 @@ async fn an_erased_person_is_unreadable_in_every_copy_and_the_journal_stands() {
     assert!(list.words().contains("effacé"), "{}", list.words());
 
     let tried = centre.finishes();
-    assert_eq!(
-        tried, 6,
-        "patient, question, three images, words of the study"
-    );
+    assert_eq!(tried, 4, "patient, question, the study's images, its words");
     // Nothing tries to draw pictures of what is closed.
     let drawn = "SELECT count(*) FROM instance WHERE has_thumbnail";
     assert_eq!(centre.app.sql(drawn).unwrap(), [["0"]]);

@@ -9,7 +9,7 @@ mod later;
 
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use doublelock_domain::access::{Actor, Clockwork, Purpose, Warrant};
 use doublelock_domain::fact::imaging::StudyWords;
@@ -18,7 +18,7 @@ use doublelock_imaging::describe::{
 };
 use doublelock_imaging::part10::{self, Opened};
 use doublelock_store::claims::LEASE;
-use doublelock_store::imaging::{DescriptionUnderWay, ToDescribe};
+use doublelock_store::imaging::{DescriptionUnderWay, Finding, ToDescribe};
 use doublelock_store::{Error as StoreError, ReadUnit, Store, Unit};
 use openssl::base64;
 use tokio::io::{AsyncWriteExt, DuplexStream, duplex};
@@ -34,7 +34,11 @@ use later::Later;
 /// Without a poke, how often to look for work: whatever a poke was lost for.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Objects asked for at once.
-const BATCH: u32 = 16;
+const BATCH: u32 = 64;
+/// Pictures that are gone, asked for at once.
+const PICTURES: u32 = 16;
+/// Longest that what was read waits for its entry while more is being read.
+const WRITE_EVERY: Duration = Duration::from_secs(3);
 /// Bytes read at a time, and how many such pieces may wait for the child.
 const CHUNK: usize = 64 * 1024;
 const PIECES: usize = 4;
@@ -157,23 +161,44 @@ impl Describing {
     ) -> Result<(), Halt> {
         let claims: Vec<_> = claimed.iter().map(|one| one.claim().clone()).collect();
         let keeping = Keeping::start(&self.store, &self.warrant()?, claims.clone(), LEASE);
-        let mut outcome = Ok(());
-        for object in claimed {
-            outcome = self.take(object, later).await;
-            if outcome.is_err() {
-                break;
-            }
-        }
+        let outcome = self.read_all(claimed, later).await;
         drop(keeping);
         self.write(move |unit| claims.iter().try_for_each(|claim| unit.give_back(claim)))
             .await?;
         outcome
     }
 
+    /// Reads object after object; what was read within some seconds is written down together.
+    async fn read_all(
+        &self,
+        claimed: Vec<DescriptionUnderWay>,
+        later: &mut Later,
+    ) -> Result<(), Halt> {
+        let mut outcome = Ok(());
+        let mut found = Vec::new();
+        let mut since = Instant::now();
+        for object in claimed {
+            match self.read_one(&object, later).await {
+                Ok(Some(finding)) => found.push((object, finding)),
+                Ok(None) => {}
+                Err(halt) => {
+                    outcome = Err(halt);
+                    break;
+                }
+            }
+            if since.elapsed() >= WRITE_EVERY {
+                self.write_down(std::mem::take(&mut found), later).await?;
+                since = Instant::now();
+            }
+        }
+        self.write_down(found, later).await?;
+        outcome
+    }
+
     /// Pictures are in the tables that may be thrown away: what is gone is drawn again, a
     /// few at each round. One that cannot be drawn is put off.
     async fn draw_again(&self, later: &mut Later) -> Result<(), Halt> {
-        let limit = BATCH + later.known();
+        let limit = PICTURES + later.known();
         let gone = self
             .read(move |unit| unit.thumbnails_to_draw(limit))
             .await?;
@@ -196,34 +221,50 @@ impl Describing {
         Ok(())
     }
 
-    async fn take(&self, object: DescriptionUnderWay, later: &mut Later) -> Result<(), Halt> {
-        let what = object.what().clone();
-        let written = match self.ask_child(&what).await {
-            Ok(found) => self.keep(object, found).await,
+    /// What an object says; none if it is to be tried again later.
+    async fn read_one(
+        &self,
+        object: &DescriptionUnderWay,
+        later: &mut Later,
+    ) -> Result<Option<Finding>, Halt> {
+        let what = object.what();
+        match self.ask_child(what).await {
+            Ok(found) => {
+                let words = words_of_study(&found.words);
+                Ok(Some(Finding::Read(words, thumbnail_of(found))))
+            }
             Err(DescribeFault::NotStarted) => {
                 tracing::error!("the imaging child cannot be started");
-                return Err(Halt::Ours);
+                Err(Halt::Ours)
             }
             Err(DescribeFault::Source) => {
                 tracing::error!(object = %what.id, "an object in the vault cannot be read");
-                let room = later.put_off(what.id, self.store.clock().now());
-                return if room { Ok(()) } else { Err(Halt::Ours) };
+                let room = later.put_off(what.id.clone(), self.store.clock().now());
+                if room { Ok(None) } else { Err(Halt::Ours) }
             }
             Err(fault) => {
                 let reason = reason(fault);
                 tracing::warn!(object = %what.id, reason, "an object could not be described");
-                self.write(move |unit| unit.not_described(&object, reason))
-                    .await
+                Ok(Some(Finding::Failed(reason.to_owned())))
             }
-        };
-        match written {
-            Ok(()) => {}
-            Err(StoreError::ClaimLost) => {
-                tracing::warn!(object = %what.id, "another instance described an object meanwhile");
-            }
-            Err(error) => return Err(error.into()),
         }
-        later.forget(&what.id);
+    }
+
+    async fn write_down(
+        &self,
+        found: Vec<(DescriptionUnderWay, Finding)>,
+        later: &mut Later,
+    ) -> Result<(), StoreError> {
+        if found.is_empty() {
+            return Ok(());
+        }
+        for (object, _) in &found {
+            later.forget(&object.what().id);
+        }
+        let lost = self.write(move |unit| unit.described(&found)).await?;
+        if lost > 0 {
+            tracing::warn!(lost, "another instance described objects meanwhile");
+        }
         Ok(())
     }
 
@@ -252,17 +293,6 @@ impl Describing {
             }
         });
         Some((length.await.ok()?, file))
-    }
-
-    async fn keep(
-        &self,
-        object: DescriptionUnderWay,
-        found: Description,
-    ) -> Result<(), StoreError> {
-        let words = words_of_study(&found.words);
-        let thumbnail = thumbnail_of(found);
-        self.write(move |unit| unit.described(&object, &words, thumbnail.as_deref()))
-            .await
     }
 
     fn warrant(&self) -> Result<Warrant<Clockwork>, StoreError> {

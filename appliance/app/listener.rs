@@ -1,54 +1,38 @@
-//! The DICOM receiver: what arrives is sealed, then recorded, then acknowledged.
+//! The DICOM receiver: what arrives is sealed, named in the spool, acknowledged; then recorded
+//! with what came beside it.
 //!
 //! The protocol is `doublelock_imaging::scp`; this is the hand it lays objects into. It holds
 //! the writing end of the vault only: whoever takes the receiver over can store objects and
 //! can read none back.
 
+mod arrived;
 mod pace;
+mod registrar;
 
 use std::net::TcpListener;
-use std::ops::ControlFlow;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use doublelock_domain::access::{Actor, Purpose, Reception, Warrant};
 use doublelock_domain::ids::ObjectId;
 use doublelock_imaging::part10::{self, FileMeta};
-use doublelock_imaging::prescan::{Attribute, Header};
 use doublelock_imaging::scp::{
     self, Announced, BadPolicy, Caller, Event, IncomingObject, IntakeFault, Network, Outcome,
     Policy, Received,
 };
-use doublelock_store::imaging::{Arrived, Held, Kept};
-use doublelock_store::objects::NewObject;
-use doublelock_store::{Error as StoreError, Store};
+use doublelock_store::Error as StoreError;
 use doublelock_vault::VaultError;
-use openssl::sha::Sha256;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Dicom;
 use crate::vaults;
 use crate::web::office::Office;
 use pace::Refusals;
+use registrar::Standing;
+pub use registrar::{Association, RecoverFault, Registrar, recover};
 
-/// Longest modality kept: VR CS has at most 16 characters (PS3.5 6.2).
-const LONGEST_MODALITY: usize = 16;
-
-/// The patient's attributes that tell one patient from another.
-const PATIENT: [Attribute; 5] = [
-    Attribute::PatientName,
-    Attribute::PatientId,
-    Attribute::IssuerOfPatientId,
-    Attribute::PatientBirthDate,
-    Attribute::PatientSex,
-];
-
-/// The intake of the provider: vault and records.
+/// The intake of the provider: vault, spool and records.
 pub struct Receiver {
-    vault: vaults::Intake,
-    store: Store,
-    appliance: Actor,
-    kept: Arc<Notify>,
+    registrar: Arc<Registrar>,
     refusals: Mutex<Refusals>,
 }
 
@@ -56,11 +40,8 @@ pub struct Receiver {
 pub struct Incoming {
     id: ObjectId,
     bytes: vaults::Incoming,
-    vault: vaults::Intake,
-    store: Store,
-    appliance: Actor,
-    warrant: Warrant<Reception>,
-    kept: Arc<Notify>,
+    registrar: Arc<Registrar>,
+    association: Arc<Association>,
 }
 
 /// The rules of the provider, as configured. Fails only where the configuration was not checked.
@@ -82,46 +63,41 @@ pub fn policy(config: &Dicom) -> Result<Policy, BadPolicy> {
 /// Takes associations from `listener` until `stop` is cancelled; an object in hand is finished.
 /// Of the office the receiver gets the writing end of the vault and the records, no more.
 pub async fn serve(office: Office, policy: Policy, listener: TcpListener, stop: CancellationToken) {
-    let receiver = Receiver::new(
+    let registrar = Arc::new(Registrar::new(
         office.vault.intake(),
         office.store,
         office.appliance,
         office.describe_soon,
-    );
+    ));
+    let receiver = Receiver::new(Arc::clone(&registrar));
     let listener = listener
         .set_nonblocking(true)
         .and_then(|()| tokio::net::TcpListener::from_std(listener));
     match listener {
         Ok(listener) => {
             let (_held, policy) = watch::channel(Arc::new(policy));
-            scp::serve(listener, policy, Arc::new(receiver), stop).await;
+            tokio::select! {
+                () = scp::serve(listener, policy, Arc::new(receiver), stop) => {}
+                () = registrar.keep_up() => {}
+            }
         }
         Err(error) => tracing::error!(%error, "the DICOM receiver cannot listen"),
     }
 }
 
 impl Receiver {
-    /// A receiver that writes to `vault` and `store` in the name of the appliance itself.
-    /// `kept` is poked whenever an object was kept.
-    pub fn new(vault: vaults::Intake, store: Store, appliance: Actor, kept: Arc<Notify>) -> Self {
+    /// A receiver that hands on to `registrar`.
+    pub fn new(registrar: Arc<Registrar>) -> Self {
         Self {
-            vault,
-            store,
-            appliance,
-            kept,
+            registrar,
             refusals: Mutex::default(),
         }
     }
 
-    fn warrant(&self) -> Result<Warrant<Reception>, StoreError> {
-        Ok(self
-            .appliance
-            .take_up(Purpose::Import, self.store.clock().now())?)
-    }
-
     /// Writes a refusal down, unless this address has had its share of the journal for now.
     fn note_refused(&self, caller: &Caller, reason: &str) {
-        let now = self.store.clock().now();
+        let store = self.registrar.store();
+        let now = store.clock().now();
         let share = self
             .refusals
             .lock()
@@ -137,8 +113,8 @@ impl Receiver {
             format!("{reason}; {unwritten} earlier not written")
         };
         let address = caller.address.to_string();
-        let noted = self.warrant().and_then(|warrant| {
-            self.store.write(&warrant, |unit| {
+        let noted = self.registrar.warrant().and_then(|warrant| {
+            store.write(&warrant, |unit| {
                 unit.note_intake_refused(&caller.calling_ae, &address, &reason)
             })
         });
@@ -149,28 +125,39 @@ impl Receiver {
 }
 
 impl scp::Intake for Receiver {
+    type Association = Association;
     type Object = Incoming;
 
-    fn begin(&self, _: &Caller, announced: &Announced) -> Result<Incoming, IntakeFault> {
-        let id = ObjectId::new(self.store.clock().now(), &**self.store.entropy());
+    fn accept(&self, caller: &Caller) -> Association {
+        self.registrar.accept(caller)
+    }
+
+    fn begin(
+        &self,
+        association: &Arc<Association>,
+        announced: &Announced,
+    ) -> Result<Incoming, IntakeFault> {
+        self.registrar.make_room(association)?;
+        let id = self.registrar.new_id();
         let start = part10::start_of_file(&FileMeta {
             sop_class: announced.sop_class.clone(),
             sop_instance: announced.sop_instance.clone(),
             transfer_syntax: announced.transfer_syntax.clone(),
         })
         .map_err(|_| IntakeFault::Other)?;
-        let mut bytes = self.vault.begin(&id).map_err(|error| of_vault(&error))?;
+        let vault = self.registrar.vault();
+        let mut bytes = vault.begin(&id).map_err(|error| of_vault(&error))?;
         bytes.append(&start).map_err(|error| of_vault(&error))?;
-        let warrant = self.warrant().map_err(|error| of_store(&error))?;
         Ok(Incoming {
             id,
             bytes,
-            vault: self.vault.clone(),
-            store: self.store.clone(),
-            appliance: self.appliance.clone(),
-            warrant,
-            kept: Arc::clone(&self.kept),
+            registrar: Arc::clone(&self.registrar),
+            association: Arc::clone(association),
         })
+    }
+
+    fn end(&self, association: &Association) {
+        self.registrar.end(association);
     }
 
     fn audit(&self, caller: &Caller, event: &Event) {
@@ -209,49 +196,30 @@ impl IncomingObject for Incoming {
         self.bytes.append(bytes).map_err(|error| of_vault(&error))
     }
 
-    /// Durable first, recorded second, in its place third: a crash before the record leaves a
-    /// part that goes at the next start and a sender that was not told of success, a crash after
-    /// it a part that is put in its place then.
+    /// Durable first, named in the spool second: then the sender is told. Recorded with what came
+    /// beside it third, in its place fourth. A crash before the second leaves a part that goes at
+    /// the next start and a sender that was not told of success; a crash after it a part that is
+    /// recorded and put in its place then.
     ///
     /// What is held already is believed only after all of it was read: an object that is
     /// damaged or gone is replaced by this one.
     fn commit(self, received: &Received) -> Result<Outcome, IntakeFault> {
-        let damaged = match self.held(received)? {
-            Some((_, true)) => return Ok(Outcome::AlreadyHeld),
-            Some((object, false)) => Some(object),
-            None => None,
-        };
         let Self {
             id,
             bytes,
-            vault,
-            store,
-            appliance,
-            warrant,
-            kept,
+            registrar,
+            association,
         } = self;
-        let settled = vault.settle(bytes, &id).map_err(|error| of_vault(&error))?;
-        let arrived = arrived(settled.offer().clone(), received);
-        let recorded = store.write(&warrant, |unit| unit.keep(&arrived, damaged.as_ref()));
-        let outcome = match recorded {
-            // The same bytes came over two associations at once.
-            Ok(Kept::Already) => {
-                settled.discard();
-                return Ok(Outcome::AlreadyHeld);
-            }
-            Ok(Kept::New) => Outcome::Stored,
-            Ok(Kept::Conflict) => Outcome::ConflictKept,
-            Ok(Kept::Healed) => {
-                tracing::warn!(object = %id, "an object took the place of one that was damaged");
-                Outcome::Stored
-            }
-            Err(error) => {
-                settled.doubt(&store, &appliance);
-                return Err(of_store(&error));
-            }
+        let standing = registrar.standing_of(&association, received)?;
+        let (damaged, outcome) = match standing {
+            Standing::Held => return Ok(Outcome::AlreadyHeld),
+            Standing::Damaged(object) => (Some(object), Outcome::Stored),
+            Standing::Others => (None, Outcome::ConflictKept),
+            Standing::New => (None, Outcome::Stored),
         };
-        settled.place();
-        kept.notify_one();
+        let vault = registrar.vault();
+        let settled = vault.settle(bytes, &id).map_err(|error| of_vault(&error))?;
+        registrar.take(&association, settled, received, damaged)?;
         Ok(outcome)
     }
 
@@ -259,72 +227,6 @@ impl IncomingObject for Incoming {
         // What is dropped unfinished leaves nothing behind.
         drop(self.bytes);
     }
-}
-
-impl Incoming {
-    /// The object in which these very bytes are held already, and whether it is still what was
-    /// stored.
-    fn held(&self, received: &Received) -> Result<Option<(ObjectId, bool)>, IntakeFault> {
-        let held = self
-            .store
-            .read(&self.warrant, |unit| {
-                unit.held(received.header.sop_instance(), &received.sha256)
-            })
-            .map_err(|error| of_store(&error))?;
-        let Some(Held { object, .. }) = held else {
-            return Ok(None);
-        };
-        let sound = self
-            .vault
-            .is_sound(&object.id, &object.sealed_sha256, &mut |_| {
-                ControlFlow::Continue(())
-            })
-            .map_err(|error| of_vault(&error))?;
-        Ok(Some((object.id, sound)))
-    }
-}
-
-fn arrived(object: NewObject, received: &Received) -> Arrived {
-    let header = &received.header;
-    let number = |attribute| {
-        header
-            .ascii(attribute)
-            .and_then(|text| text.trim().parse().ok())
-    };
-    Arrived {
-        object,
-        study_uid: header.study().to_owned(),
-        series_uid: header.series().to_owned(),
-        sop_instance_uid: header.sop_instance().to_owned(),
-        sop_class_uid: header.sop_class().to_owned(),
-        transfer_syntax: received.announced.transfer_syntax.as_str().to_owned(),
-        sha256: received.sha256,
-        patient_print: patient_print(header),
-        bytes: received.length,
-        modality: header
-            .ascii(Attribute::Modality)
-            .filter(|text| text.len() <= LONGEST_MODALITY)
-            .map(str::to_owned),
-        series_number: number(Attribute::SeriesNumber),
-        instance_number: number(Attribute::InstanceNumber),
-        calling_ae: received.caller.calling_ae.clone(),
-    }
-}
-
-/// SHA-256 over the patient's attributes as received, without their padding, 0x1F between.
-/// An attribute that is absent counts as an empty one.
-fn patient_print(header: &Header) -> [u8; 32] {
-    let mut hash = Sha256::new();
-    for attribute in PATIENT {
-        let value = header.raw(attribute).unwrap_or_default();
-        let end = value
-            .iter()
-            .rposition(|byte| !matches!(byte, b' ' | 0))
-            .map_or(0, |last| last + 1);
-        hash.update(&value[..end]);
-        hash.update(&[0x1F]);
-    }
-    hash.finish()
 }
 
 fn of_vault(error: &VaultError) -> IntakeFault {

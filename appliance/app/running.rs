@@ -29,7 +29,7 @@ use crate::copies;
 use crate::demo::seed;
 use crate::describing;
 use crate::erasure::{Cut, Keys};
-use crate::listener;
+use crate::listener::{self, RecoverFault, recover};
 use crate::names;
 use crate::site_keys::{KEYRING, SiteKeys};
 use crate::staff::{Staff, StaffFault};
@@ -75,6 +75,9 @@ pub enum StartFault {
     /// The master key or the vault.
     #[error("the vault: {0}")]
     Vault(#[from] VaultsFault),
+    /// What was received before a crash.
+    #[error("what was received before a crash cannot be recorded: {0}")]
+    Spool(#[from] RecoverFault),
     /// The key that signs checkpoints.
     #[error("the journal's signing key: {0}")]
     SigningKey(String),
@@ -204,9 +207,11 @@ fn prepare(
         entropy,
         now,
     )?;
-    vault.note_unknown(unknown);
     finish_erasures(store, config, &vault, &work)?;
     fill_tokens(store, &appliance)?;
+    let keys = SiteKeys::of(&config.storage.data, &config.storage.master_key);
+    let unresolved = recover(&vault.intake(), store, &appliance, &keys)?;
+    vault.note_unknown(unknown + unresolved);
     store.write(&work, |unit| {
         unit.establish_identity(&key.verifying_key())?;
         if config.demo {

@@ -1,6 +1,7 @@
 //! The vault as the appliance uses it: who may write, who may read back.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -15,9 +16,12 @@ use doublelock_domain::time::{Entropy, Timestamp};
 use doublelock_store::objects::NewObject;
 use doublelock_store::{Error as StoreError, Store};
 use doublelock_vault::{
-    Fate, Keyring, KeyringError, Lying, MasterKey, ObjectId, RecordKey, Swept, Vault, VaultError,
-    Writer, Written,
+    Fate, Keyring, KeyringError, Left, Lying, MasterKey, ObjectId, RecordKey, Spool, Spools, Swept,
+    Vault, VaultError, Writer, Written,
 };
+
+/// The folder of the spool in a data directory.
+const SPOOL: &str = "spool";
 
 /// Both ends of the vault. The DICOM receiver gets only [`Intake`], which cannot read.
 #[derive(Clone)]
@@ -31,6 +35,7 @@ pub struct Vaults {
 #[derive(Clone)]
 pub struct Intake {
     vault: Arc<Vault>,
+    spools: Spools,
     entropy: Arc<dyn Entropy>,
     /// Objects being written at this moment.
     writing: Arc<AtomicUsize>,
@@ -114,6 +119,7 @@ impl Vaults {
         Ok(Self {
             intake: Intake {
                 vault: Arc::new(vault),
+                spools: Spools::at(&data.join(SPOOL), ring.sealer()?)?,
                 entropy,
                 writing: Arc::default(),
             },
@@ -227,6 +233,46 @@ impl Intake {
         }
     }
 
+    /// Puts a part in its place that was recorded.
+    pub fn place(&self, id: &Name) -> Result<(), VaultError> {
+        self.vault.place(&name(id)?)
+    }
+
+    /// Removes a part that is not to be.
+    pub fn discard(&self, id: &Name) -> Result<(), VaultError> {
+        self.vault.discard(&name(id)?)
+    }
+
+    /// Starts a file of the spool.
+    pub fn spool(&self, id: &Name) -> Result<Spool, VaultError> {
+        let entropy = Arc::clone(&self.entropy);
+        self.spools
+            .begin(name(id)?, &mut |bytes| entropy.fill(bytes))
+    }
+
+    /// Names an object in a file of the spool.
+    pub fn append_to(
+        &self,
+        spool: &mut Spool,
+        object: &Name,
+        content: &[u8],
+    ) -> Result<(), VaultError> {
+        spool.append(&name(object)?, content)
+    }
+
+    /// All that a file of the spool names is recorded. Should it not go, the next start finds
+    /// that.
+    pub fn end_spool(&self, id: &ObjectId) {
+        if let Err(error) = self.spools.remove(id) {
+            tracing::warn!(file = %id, %error, "a file of the spool could not be removed");
+        }
+    }
+
+    /// What a crash left in the spool.
+    pub fn left_in_spool(&self) -> Result<Vec<Left>, VaultError> {
+        self.spools.left()
+    }
+
     /// How many objects are being written at this moment.
     pub fn writing(&self) -> usize {
         self.writing.load(Ordering::SeqCst)
@@ -321,6 +367,9 @@ fn reception(store: &Store, appliance: &Actor) -> Result<Warrant<Reception>, Sto
 pub fn sweep(data: &Path, store: &Store, appliance: &Actor) -> Result<(Swept, u64), VaultsFault> {
     let ring = Keyring::load(&data.join(KEYRING))?;
     let vault = Vault::alone(&data.join("vault"), ring.sealer()?)?;
+    let left = Spools::at(&data.join(SPOOL), ring.sealer()?)?.left()?;
+    let spooled: BTreeSet<ObjectId> = left.iter().flat_map(Left::objects).collect();
+    let all_known = !left.iter().any(Left::unreadable);
     let warrant = reception(store, appliance)?;
     let mut unknown = 0;
     let (swept, recorded) = store.witness(&warrant, |unit| {
@@ -339,6 +388,11 @@ pub fn sweep(data: &Path, store: &Store, appliance: &Actor) -> Result<(Swept, u6
             };
             match (lying, standing) {
                 (Lying::Part(_), ObjectStanding::Stored) => Fate::Place,
+                (Lying::Part(_), ObjectStanding::Unknown) if spooled.contains(&id) => Fate::Keep,
+                (Lying::Part(_), ObjectStanding::Unknown) if !all_known => {
+                    unknown += 1;
+                    Fate::Keep
+                }
                 (Lying::Part(_), _) | (_, ObjectStanding::Destroyed) => Fate::Remove,
                 (_, ObjectStanding::Unknown) => {
                     unknown += 1;

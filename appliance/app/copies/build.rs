@@ -48,8 +48,6 @@ pub struct Desk {
     pub renderer: Renderer,
     /// Who makes the copy, as printed.
     pub organisation: String,
-    /// Origin of the journal.
-    pub journal_origin: String,
     /// The site's zone.
     pub zone: SiteZone,
     /// Name of this instance, under which it claims the build.
@@ -297,7 +295,7 @@ impl Build {
                 .map(|entry| words.custody(entry))
                 .collect(),
             disclosures: accesses(&words, &self.contents),
-            journal_extract: journal_extract(&self.desk.journal_origin, &self.contents.journal),
+            journal_extract: journal_extract(&self.contents),
             withheld: self
                 .contents
                 .apart

@@ -9,7 +9,7 @@ use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_recordcopy::{Bilingual, CustodyLine, DisclosureLine, Withheld};
 use doublelock_store::openings::Opening;
-use doublelock_store::privacy::{Contents, CustodyEntry, Disclosure, ProvenEntry};
+use doublelock_store::privacy::{Contents, CustodyEntry, Disclosure};
 use fluent_bundle::FluentArgs;
 use serde_json::json;
 
@@ -214,15 +214,15 @@ impl Words<'_> {
 }
 
 /// The entries of the journal behind the copy, each with its salt, its payload and its
-/// proof, as JSON (docs/journal-format.md).
-pub(super) fn journal_extract(origin: &str, entries: &[ProvenEntry]) -> Vec<u8> {
-    let entries: Vec<_> = entries
-        .iter()
+/// proof, and the receipts of the images, as JSON (docs/journal-format.md, section 8).
+pub(super) fn journal_extract(contents: &Contents) -> Vec<u8> {
+    let path = |path: &[[u8; 32]]| path.iter().map(|hash| hex(hash)).collect::<Vec<_>>();
+    let entries: Vec<_> = (contents.journal.iter())
         .map(|entry| {
             let inclusion = entry.inclusion.as_ref().map(|proof| {
                 json!({
                     "leaf_hash": hex(&proof.leaf_hash),
-                    "path": proof.path.iter().map(|hash| hex(hash)).collect::<Vec<_>>(),
+                    "path": path(&proof.path),
                     "checkpoint_size": proof.checkpoint.size,
                     "checkpoint": proof.checkpoint.note,
                 })
@@ -237,7 +237,26 @@ pub(super) fn journal_extract(origin: &str, entries: &[ProvenEntry]) -> Vec<u8> 
             })
         })
         .collect();
-    let extract = json!({ "format": "doublelock-journal-extract", "version": 1, "origin": origin, "entries": entries });
+    let images: Vec<_> = (contents.receipts.iter())
+        .map(|image| {
+            json!({
+                "entry": image.sequence,
+                "index": image.index,
+                "of": image.of,
+                "path": path(&image.path),
+                "receipt": image.text,
+            })
+        })
+        .collect();
+    let key = &contents.journal_key;
+    let extract = json!({
+        "format": "doublelock-journal-extract",
+        "version": 2,
+        "origin": key.name(),
+        "vkey": key.to_string(),
+        "entries": entries,
+        "images": images,
+    });
     let mut bytes = serde_json::to_vec_pretty(&extract).unwrap_or_default();
     bytes.push(b'\n');
     bytes

@@ -77,14 +77,12 @@ text_enum! {
         /// A seal was applied.
         SealApplied = "seal.applied",
         // ---- imaging ----
-        /// An instance was received and stored.
-        InstanceReceived = "instance.received",
-        /// The words and the thumbnail of an instance were read.
-        InstanceDescribed = "instance.described",
+        /// Images of a study were received and stored.
+        StudyReceived = "study.received",
+        /// The words and the thumbnails of a study's images were read.
+        StudyDescribed = "study.described",
         /// A DICOM object or association was refused.
         IntakeRefused = "intake.refused",
-        /// A second object with a known SOP Instance UID and other bytes was kept apart.
-        InstanceConflict = "instance.conflict",
         /// An image whose object was damaged came again, and has a new object.
         InstanceHealed = "instance.healed",
         /// A study was attached to a case.

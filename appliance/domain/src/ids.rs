@@ -130,8 +130,12 @@ record_ids! {
     VisitId,
     /// Labels printed together.
     LabelBatchId,
+    /// What images came in: one association.
+    IntakeId,
     /// A received DICOM study.
     StudyId,
+    /// A received DICOM series.
+    SeriesId,
     /// A received DICOM instance.
     InstanceId,
     /// A sealed object in the vault.

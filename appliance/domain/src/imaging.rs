@@ -19,11 +19,20 @@ text_enum! {
 }
 
 text_enum! {
+    /// What images come in.
+    pub enum IntakeKind {
+        /// One DICOM association.
+        Association = "association",
+    }
+}
+
+text_enum! {
     /// What became of a received object.
     pub enum InstanceState {
-        /// The one copy of its SOP Instance UID.
+        /// The one copy of its SOP Instance UID in its study.
         Held = "held",
-        /// Same SOP Instance UID as one we hold, other bytes: kept apart, to be judged.
+        /// Same SOP Instance UID as one that its study holds, other bytes: kept apart, to be
+        /// judged.
         Conflict = "conflict",
         /// Kept apart: it came after its study was attached to a case, and names another
         /// patient than the images that a person compared.

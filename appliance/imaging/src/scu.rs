@@ -133,33 +133,63 @@ pub async fn echo(peer: &Peer) -> Result<u16, SendFault> {
 /// the objects; if the association breaks off, those given until then are lost with it and the
 /// batch may be sent again: receiving twice does no harm.
 pub async fn store(peer: &Peer, objects: Vec<Outgoing>) -> Result<Vec<Answer>, SendFault> {
-    let kinds: BTreeSet<(Uid, Uid)> = objects
-        .iter()
-        .map(|object| (object.sop_class.clone(), object.transfer_syntax.clone()))
-        .collect();
-    if kinds.len() > MOST_CONTEXTS {
-        return Err(SendFault::TooManyKinds);
-    }
-    let mut options = options(peer);
-    for (class, syntax) in &kinds {
-        options = options.with_presentation_context(class.as_str(), vec![syntax.as_str()]);
-    }
-    let mut client = associate(peer, options).await?;
+    let mut sender = Sender::open(peer, &objects).await?;
     let mut answers = Vec::with_capacity(objects.len());
-    for (number, object) in (1_u16..).zip(objects) {
-        let context = client.presentation_contexts().iter().find(|context| {
+    for object in objects {
+        answers.push(sender.store(object).await?);
+    }
+    sender.release().await;
+    Ok(answers)
+}
+
+/// An association over which objects are sent one after another. Dropped, it breaks off.
+pub struct Sender {
+    client: Client,
+    patience: Duration,
+    /// Message ID of the last request.
+    number: u16,
+}
+
+impl Sender {
+    /// Associates for objects of these kinds.
+    pub async fn open(peer: &Peer, objects: &[Outgoing]) -> Result<Self, SendFault> {
+        let kinds: BTreeSet<(&Uid, &Uid)> = objects
+            .iter()
+            .map(|object| (&object.sop_class, &object.transfer_syntax))
+            .collect();
+        if kinds.len() > MOST_CONTEXTS {
+            return Err(SendFault::TooManyKinds);
+        }
+        let mut options = options(peer);
+        for (class, syntax) in &kinds {
+            options = options.with_presentation_context(class.as_str(), vec![syntax.as_str()]);
+        }
+        Ok(Self {
+            client: associate(peer, options).await?,
+            patience: peer.patience,
+            number: 0,
+        })
+    }
+
+    /// C-STORE of one object. After an error the association is of no more use.
+    pub async fn store(&mut self, object: Outgoing) -> Result<Answer, SendFault> {
+        let context = self.client.presentation_contexts().iter().find(|context| {
             context.abstract_syntax == object.sop_class.as_str()
                 && context.transfer_syntax == object.transfer_syntax.as_str()
         });
         let Some(context) = context.map(|context| context.id) else {
-            answers.push(Answer::NotNegotiated);
-            continue;
+            return Ok(Answer::NotNegotiated);
         };
-        send_object(&mut client, context, number, object).await?;
-        answers.push(Answer::Status(answer(&mut client, peer.patience).await?));
+        self.number = self.number.wrapping_add(1);
+        send_object(&mut self.client, context, self.number, object).await?;
+        let status = answer(&mut self.client, self.patience).await?;
+        Ok(Answer::Status(status))
     }
-    release(client, peer.patience).await;
-    Ok(answers)
+
+    /// Ends the association in good order.
+    pub async fn release(self) {
+        release(self.client, self.patience).await;
+    }
 }
 
 fn options(peer: &Peer) -> ClientAssociationOptions<'_> {

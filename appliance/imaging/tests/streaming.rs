@@ -28,11 +28,16 @@ struct Counter {
 }
 
 impl Intake for Counter {
+    type Association = ();
     type Object = Self;
 
-    fn begin(&self, _: &Caller, _: &Announced) -> Result<Self, IntakeFault> {
+    fn accept(&self, _: &Caller) {}
+
+    fn begin(&self, _: &Arc<()>, _: &Announced) -> Result<Self, IntakeFault> {
         Ok(self.clone())
     }
+
+    fn end(&self, (): &()) {}
 
     fn audit(&self, _: &Caller, _: &Event) {}
 }

@@ -1,7 +1,7 @@
 //! Reading, proving, signing and exporting the journal.
 
 mod check;
-mod identity;
+pub(crate) mod identity;
 mod signing;
 pub(crate) mod tree;
 

@@ -7,12 +7,12 @@
 //! asked by tokens under that study's own key. The table
 //! may be thrown away; it is filled again from the journal, with keys, before intake opens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use doublelock_domain::access::Reception;
 use doublelock_domain::fact::custody::Happening;
-use doublelock_domain::fact::imaging::ImageKept;
+use doublelock_domain::fact::imaging::StudyReceived;
 use doublelock_domain::fact::{Fact, Reading, Sealed, Subject};
 use doublelock_domain::ids::StudyId;
 use doublelock_domain::imaging::InstanceState;
@@ -26,6 +26,9 @@ use crate::schema::keys::equality_token;
 use crate::sections;
 use crate::unit::{ReadUnit, Unit};
 
+/// Values looked up at once.
+const AT_ONCE: usize = 500;
+
 /// What is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Index {
@@ -33,8 +36,10 @@ pub(crate) enum Index {
     Waybill,
     /// An article, by another establishment's label.
     ForeignLabel,
-    /// A study, by its Study Instance UID.
+    /// Studies, by their Study Instance UID.
     Study,
+    /// Series, by their Series Instance UID.
+    Series,
     /// Images, by their SOP Instance UID.
     Image,
     /// A study, by the print of a patient that one of its held images names. Asked within one
@@ -48,6 +53,7 @@ impl Index {
             Self::Waybill => "waybill",
             Self::ForeignLabel => "foreign_label",
             Self::Study => "study",
+            Self::Series => "series",
             Self::Image => "image",
             Self::PatientPrint => "patient_print",
         }
@@ -96,34 +102,34 @@ pub(crate) fn of(fact: &Fact) -> Vec<Token> {
                 .collect(),
             _ => Vec::new(),
         },
-        Fact::InstanceReceived(fact) => of_image(&fact.0),
-        Fact::InstanceConflict(fact) => of_image(&fact.0),
+        Fact::StudyReceived(fact) => of_received(fact),
         _ => Vec::new(),
     }
 }
 
-fn of_image(fact: &ImageKept) -> Vec<Token> {
+fn of_received(fact: &StudyReceived) -> Vec<Token> {
     let Some(words) = Sealed::clear(&fact.words) else {
         return Vec::new();
     };
-    let token = |index, value: String, found: &str| Token {
+    let token = |index, value: &str, found: &str| Token {
         index,
-        value,
+        value: value.to_owned(),
         found: found.to_owned(),
         record: fact.words.of().clone(),
     };
     let study = fact.study.as_str();
-    let mut all = vec![
-        token(Index::Study, words.study_uid.clone(), study),
-        token(
-            Index::Image,
-            words.sop_instance_uid.clone(),
-            fact.instance.as_str(),
-        ),
-    ];
-    if fact.state == InstanceState::Held {
-        let print = words.patient_print.clone();
-        all.push(token(Index::PatientPrint, print, study));
+    let mut all = vec![token(Index::Study, &words.study_uid, study)];
+    let (mut series, mut prints) = (BTreeSet::new(), BTreeSet::new());
+    for (image, of) in fact.images.iter().zip(&words.images) {
+        let (uid, id) = (&of.sop_instance_uid, image.instance.as_str());
+        all.push(token(Index::Image, uid, id));
+        if series.insert(&image.series) {
+            let found = image.series.as_str();
+            all.push(token(Index::Series, &of.series_uid, found));
+        }
+        if image.state == InstanceState::Held && prints.insert(&of.patient_print) {
+            all.push(token(Index::PatientPrint, &of.patient_print, study));
+        }
     }
     all
 }
@@ -187,6 +193,38 @@ pub(crate) fn find(
         .order(equality_token::found)
         .select(equality_token::found)
         .load(conn)?)
+}
+
+/// What has each of these values, in the order of ids; values that nothing has are left out.
+pub(crate) fn find_all<'a>(
+    conn: &mut Conn,
+    keys: &dyn Keyholder,
+    index: Index,
+    values: impl IntoIterator<Item = &'a str>,
+) -> Result<BTreeMap<&'a str, Vec<String>>> {
+    let Some(key) = keys::of_the_site(conn, keys)? else {
+        return Ok(BTreeMap::new());
+    };
+    let mut wanted = BTreeMap::new();
+    for value in values {
+        wanted.insert(key.token(index.as_str(), value)?.to_vec(), value);
+    }
+    let tokens: Vec<&Vec<u8>> = wanted.keys().collect();
+    let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for some in tokens.chunks(AT_ONCE) {
+        let rows: Vec<(Vec<u8>, String)> = equality_token::table
+            .filter(equality_token::index_name.eq(index.as_str()))
+            .filter(equality_token::token.eq_any(some.iter().copied()))
+            .order(equality_token::found)
+            .select((equality_token::token, equality_token::found))
+            .load(conn)?;
+        for (token, thing) in rows {
+            if let Some(value) = wanted.get(&token) {
+                found.entry(value).or_default().push(thing);
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Whether a held image of a study names the patient of this print.

@@ -237,7 +237,7 @@ fn gone(removed: io::Result<()>) -> Result<(), VaultError> {
     clippy::disallowed_methods,
     reason = "the vault is where stored bytes end"
 )]
-fn remove(path: &Path) -> io::Result<()> {
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
     fs::remove_file(path)
 }
 
@@ -255,7 +255,7 @@ fn open_lock(path: &Path) -> io::Result<File> {
     }
 }
 
-fn make_folder(path: &Path) -> Result<(), VaultError> {
+pub(crate) fn make_folder(path: &Path) -> Result<(), VaultError> {
     match fs::DirBuilder::new().mode(0o700).create(path) {
         Ok(()) => Ok(()),
         // A read-only file system says so even when the folder is there.
@@ -264,7 +264,7 @@ fn make_folder(path: &Path) -> Result<(), VaultError> {
     }
 }
 
-fn sync_folder(path: &Path) -> Result<(), VaultError> {
+pub(crate) fn sync_folder(path: &Path) -> Result<(), VaultError> {
     File::open(path)
         .and_then(|folder| folder.sync_all())
         .map_err(VaultError::from_io)

@@ -5,6 +5,7 @@
 //! * [`Vault`] seals objects, lays them on [`Shelves`] (a [`Disk`]), and takes them back. It
 //!   writes with a [`Sealer`], which holds only public keys: a process that owns nothing else can
 //!   store what it receives and can never read it back.
+//! * [`Spools`] keeps, beside parts that nobody recorded yet, what their record is to say.
 //! * [`Opener`] holds the private keys: it takes the data key out of an object's envelope, which
 //!   whoever records the object then keeps under the key of its record.
 //! * [`Keyring`] is the file that keeps the private keys, wrapped by the [`MasterKey`] that the
@@ -24,6 +25,7 @@ mod keys;
 mod record;
 mod sealed;
 mod shelves;
+mod spool;
 mod sweep;
 mod vault;
 
@@ -35,5 +37,6 @@ pub use keys::{Fingerprint, KeyId, MasterKey, Opener, Sealer};
 pub use record::RecordKey;
 pub use sealed::{CHUNK, ENVELOPE, Reader};
 pub use shelves::{Lying, Part, Shelves, Stored};
+pub use spool::{Left, Spool, Spools};
 pub use sweep::{Fate, Swept};
 pub use vault::{Measure, Vault, Writer, Written};

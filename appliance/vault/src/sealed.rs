@@ -36,7 +36,7 @@ pub const CHUNK: usize = 64 * 1024;
 
 const MAGIC: &[u8; 8] = b"DLSEALED";
 const VERSION: u16 = 2;
-const PREFIX: usize = 7;
+pub(crate) const PREFIX: usize = 7;
 /// Key id and one-time public key: what stands before the wrapped data key.
 const NAMED: usize = 16 + KEY;
 /// Length of an envelope, in bytes.
@@ -45,13 +45,13 @@ pub(crate) const HEADER: usize = 8 + 2 + PREFIX;
 pub(crate) const SEALED_CHUNK: usize = CHUNK + TAG;
 
 /// Nonce and authenticated data of one chunk.
-struct Place {
-    nonce: [u8; NONCE],
-    aad: [u8; ObjectId::LENGTH + 2 + 4 + 1],
+pub(crate) struct Place {
+    pub(crate) nonce: [u8; NONCE],
+    pub(crate) aad: [u8; ObjectId::LENGTH + 2 + 4 + 1],
 }
 
 impl Place {
-    fn of(id: &ObjectId, prefix: [u8; PREFIX], number: u32, last: bool) -> Self {
+    pub(crate) fn of(id: &ObjectId, prefix: [u8; PREFIX], number: u32, last: bool) -> Self {
         let mut nonce = [0; NONCE];
         nonce[..PREFIX].copy_from_slice(&prefix);
         nonce[PREFIX..PREFIX + 4].copy_from_slice(&number.to_be_bytes());
@@ -64,6 +64,15 @@ impl Place {
         rest[6] = u8::from(last);
         Self { nonce, aad }
     }
+}
+
+/// What an object begins with.
+pub(crate) fn header(prefix: [u8; PREFIX]) -> [u8; HEADER] {
+    let mut header = [0; HEADER];
+    header[..8].copy_from_slice(MAGIC);
+    header[8..10].copy_from_slice(&VERSION.to_be_bytes());
+    header[10..].copy_from_slice(&prefix);
+    header
 }
 
 /// What the wrapped data key is bound to: the object's id, and what stands before it.
@@ -101,21 +110,17 @@ pub(crate) struct Sealing {
 }
 
 impl Sealing {
-    /// Draws a data key and wraps it: the header to be written first, and the envelope.
+    /// Draws a data key and wraps it: what the nonces begin with, and the envelope.
     pub(crate) fn start(
         id: ObjectId,
         sealer: &Sealer,
         entropy: &mut dyn FnMut(&mut [u8]),
-    ) -> Result<(Self, [u8; HEADER], [u8; ENVELOPE]), VaultError> {
+    ) -> Result<(Self, [u8; PREFIX], [u8; ENVELOPE]), VaultError> {
         let data_key: Secret = draw(entropy).ok_or(VaultError::NoEntropy)?;
         let seed: Secret = draw(entropy).ok_or(VaultError::NoEntropy)?;
         let prefix = *draw::<PREFIX>(entropy).ok_or(VaultError::NoEntropy)?;
         let once_public = Sealer::once_public(&seed)?;
 
-        let mut header = [0; HEADER];
-        header[..8].copy_from_slice(MAGIC);
-        header[8..10].copy_from_slice(&VERSION.to_be_bytes());
-        header[10..].copy_from_slice(&prefix);
         let mut envelope = [0; ENVELOPE];
         envelope[..16].copy_from_slice(&sealer.key_id().0);
         envelope[16..NAMED].copy_from_slice(&once_public);
@@ -127,7 +132,7 @@ impl Sealing {
             number: 0,
             gcm: Gcm::sealing(&data_key)?,
         };
-        Ok((sealing, header, envelope))
+        Ok((sealing, prefix, envelope))
     }
 
     /// Seals the next chunk into `out`. Every chunk but the last must be full.

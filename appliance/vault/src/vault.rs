@@ -14,7 +14,7 @@ use crate::error::VaultError;
 use crate::id::ObjectId;
 use crate::keys::Sealer;
 use crate::record::RecordKey;
-use crate::sealed::{CHUNK, ENVELOPE, Reader, SEALED_CHUNK, Sealing};
+use crate::sealed::{CHUNK, ENVELOPE, Reader, SEALED_CHUNK, Sealing, header};
 use crate::shelves::{Part, Shelves};
 
 /// Bytes written between two looks at the room that is left.
@@ -83,7 +83,7 @@ impl Vault {
         entropy: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Writer, VaultError> {
         above_floor(&*self.shelves, self.floor)?;
-        let (sealing, header, envelope) = Sealing::start(id, &self.sealer, entropy)?;
+        let (sealing, prefix, envelope) = Sealing::start(id, &self.sealer, entropy)?;
         let mut writer = Writer {
             id,
             part: self.shelves.begin(id)?,
@@ -99,7 +99,7 @@ impl Vault {
             stored: 0,
             failed: false,
         };
-        writer.sealed.extend_from_slice(&header);
+        writer.sealed.extend_from_slice(&header(prefix));
         writer.store()?;
         Ok(writer)
     }

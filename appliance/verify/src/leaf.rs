@@ -103,7 +103,7 @@ pub(crate) fn whole_number(digits: &str) -> Option<u64> {
 }
 
 /// 64 lower-case hexadecimal digits.
-fn hash(text: &str) -> Option<[u8; 32]> {
+pub(crate) fn hash(text: &str) -> Option<[u8; 32]> {
     let digit = |b: u8| match b {
         b'0'..=b'9' => Some(b - b'0'),
         b'a'..=b'f' => Some(b - b'a' + 10),

@@ -12,6 +12,7 @@
 mod bundle;
 mod database;
 mod examination;
+mod extract;
 mod leaf;
 mod note;
 mod report;
@@ -24,6 +25,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use examination::Examination;
+pub use extract::{ExtractReport, ExtractRequest, verify_extract};
 use note::Key;
 pub use report::{Finding, Notice, Reason, Report};
 use signers::Said;

@@ -14,6 +14,32 @@ pub(crate) fn digest(parts: &[&[u8]]) -> Hash {
     hasher.finish()
 }
 
+/// Whether a path leads from a leaf to a root: leaf `index` of a tree of `size` leaves (RFC 9162
+/// section 2.1.3.2).
+pub(crate) fn leads_to(leaf: Hash, (index, size): (u64, u64), path: &[Hash], root: Hash) -> bool {
+    let Some(mut last) = size.checked_sub(1).filter(|last| index <= *last) else {
+        return false;
+    };
+    let (mut at, mut hash) = (index, leaf);
+    for other in path {
+        if last == 0 {
+            return false;
+        }
+        if at % 2 == 1 || at == last {
+            hash = digest(&[&[1], other, &hash]);
+            while at.is_multiple_of(2) && at != 0 {
+                at /= 2;
+                last /= 2;
+            }
+        } else {
+            hash = digest(&[&[1], &hash, other]);
+        }
+        at /= 2;
+        last /= 2;
+    }
+    last == 0 && hash == root
+}
+
 /// A node that has just become complete.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Completed {

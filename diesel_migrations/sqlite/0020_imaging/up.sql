@@ -1,4 +1,13 @@
--- Received studies and their images. Follow from the journal.
+-- Received studies, what their images came in, their series and their images. Follow from the
+-- journal.
+CREATE TABLE intake (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    calling_ae TEXT NOT NULL,
+    address TEXT NOT NULL,
+    first_received_at INTEGER NOT NULL,
+    last_received_at INTEGER NOT NULL
+) STRICT;
 CREATE TABLE study (
     id TEXT NOT NULL PRIMARY KEY,
     identifier_words INTEGER NOT NULL,
@@ -14,23 +23,31 @@ CREATE TABLE study (
 ) STRICT;
 CREATE INDEX study_by_state ON study (state, first_received_at);
 CREATE INDEX study_of_case ON study (case_id);
+CREATE TABLE series (
+    id TEXT NOT NULL PRIMARY KEY,
+    study_id TEXT NOT NULL REFERENCES study (id),
+    modality TEXT,
+    number INTEGER
+) STRICT;
+CREATE INDEX series_of_study ON series (study_id, number);
 CREATE TABLE instance (
     id TEXT NOT NULL PRIMARY KEY,
     study_id TEXT NOT NULL REFERENCES study (id),
+    series_id TEXT NOT NULL REFERENCES series (id),
+    intake_id TEXT NOT NULL REFERENCES intake (id),
     object_id TEXT NOT NULL,
     words INTEGER NOT NULL,
+    place INTEGER NOT NULL,
     sop_class_uid TEXT NOT NULL,
     transfer_syntax TEXT NOT NULL,
     state TEXT NOT NULL,
-    modality TEXT,
-    series_number INTEGER,
-    instance_number INTEGER,
+    number INTEGER,
     received_at INTEGER NOT NULL,
-    calling_ae TEXT NOT NULL,
     described TEXT NOT NULL,
     has_thumbnail INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX instance_of_study ON instance (study_id, series_number, instance_number);
+CREATE INDEX instance_of_study ON instance (study_id, series_id, number);
+CREATE INDEX instance_of_intake ON instance (intake_id);
 CREATE INDEX instance_of_object ON instance (object_id);
 CREATE INDEX instance_to_describe ON instance (described, received_at);
 -- Pictures drawn from images, PNG. Throw-away: drawn again where one is missing.

@@ -40,10 +40,9 @@ act-scan-refused = Scan refused
 act-seal-applied = Seal applied
 
 ## Imaging
-act-instance-received = Image received and stored
-act-instance-described = Description of an image read
+act-study-received = Images of a study received and stored
+act-study-described = Description of images read
 act-intake-refused = Image or association refused on arrival
-act-instance-conflict = Different image with the same identifier kept apart
 act-study-attached = Study attached to a case
 act-study-viewed = Images of a study shown
 

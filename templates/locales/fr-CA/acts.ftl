@@ -40,10 +40,9 @@ act-scan-refused = Lecture refusée
 act-seal-applied = Scellé apposé
 
 ## Imagerie
-act-instance-received = Image reçue et conservée
-act-instance-described = Description d’une image lue
+act-study-received = Images d’une étude reçues et conservées
+act-study-described = Description d’images lue
 act-intake-refused = Image ou association refusée à l’arrivée
-act-instance-conflict = Image différente de même identifiant mise à part
 act-study-attached = Étude rattachée à un dossier
 act-study-viewed = Images d’une étude affichées
 

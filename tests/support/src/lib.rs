@@ -21,6 +21,7 @@ pub mod clerk;
 mod clock;
 mod database;
 pub mod golden;
+pub mod images;
 mod journal;
 mod postgres;
 pub mod records;

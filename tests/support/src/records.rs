@@ -114,6 +114,11 @@ impl Ground {
     ) {
         self.sends(app, family, &format!("{family}^{given}"), slices)
             .await;
+        self.attaches_sent(app, case, family).await;
+    }
+
+    /// Attaches to the case what was sent and waits under that family name.
+    pub async fn attaches_sent(&self, app: &TestAppliance, case: Reference, family: &str) {
         let warrant = self.warrant::<Imaging>(app, Purpose::Import);
         // The words of the study are read by a child, in its own time.
         for _ in 0..600 {

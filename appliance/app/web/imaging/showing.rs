@@ -84,7 +84,7 @@ fn patient(received: &PatientInStudy) -> ReceivedPatient {
 fn series(study: &Study, href: &str) -> Vec<Series> {
     study
         .instances
-        .chunk_by(|one, next| one.series_uid == next.series_uid)
+        .chunk_by(|one, next| one.series == next.series)
         .enumerate()
         .map(|(at, images)| Series {
             no: images

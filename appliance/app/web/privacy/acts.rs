@@ -163,7 +163,6 @@ pub(super) async fn build(
         appliance: office.appliance.clone(),
         renderer: office.renderer.clone(),
         organisation: office.config.centre.name.clone(),
-        journal_origin: office.config.centre.journal_origin.clone(),
         zone: office.config.centre.zone,
         instance: office.instance.clone(),
     };

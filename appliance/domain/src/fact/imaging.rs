@@ -3,60 +3,49 @@
 use serde::{Deserialize, Serialize};
 
 use super::{About, KeyStep, Sealed, Section, Subject};
-use crate::ids::{CaseId, InstanceId, ObjectId, PatientId, StudyId};
-use crate::imaging::{Concordance, InstanceState};
+use crate::ids::{CaseId, InstanceId, IntakeId, ObjectId, PatientId, SeriesId, StudyId};
+use crate::imaging::{Concordance, InstanceState, IntakeKind};
 use crate::object::StoredObject;
+use crate::time::Timestamp;
 
-/// An image was received and stored: held, or kept apart.
+/// Images of one study that came in one intake and are stored: all of them, or those of one
+/// stretch of a long one. The study's words are in one section, so the entry is of one person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ImageKept {
-    /// The image.
-    pub instance: InstanceId,
-    /// Its study.
+pub struct StudyReceived {
+    /// The study.
     pub study: StudyId,
-    /// Its object in the vault.
-    pub object: StoredObject,
-    /// Held, or why it is kept apart.
-    pub state: InstanceState,
-    /// Who sent it.
-    pub calling_ae: String,
-    /// Transfer syntax as received.
-    pub transfer_syntax: String,
-    /// (0008,0016).
-    pub sop_class_uid: String,
-    /// (0008,0060).
-    pub modality: Option<String>,
-    /// (0020,0011).
-    pub series_number: Option<i32>,
-    /// (0020,0013).
-    pub instance_number: Option<i32>,
-    /// Identifiers that others gave.
-    pub words: Sealed<ImageWords>,
+    /// What they came in.
+    pub intake: Intake,
+    /// The series that these images are in, in the order of their first image.
+    pub series: Vec<SeriesOf>,
+    /// The images, in the order in which they arrived; at most [`StudyReceived::MOST`].
+    pub images: Vec<ImageKept>,
+    /// The root, in hexadecimal, of the tree whose leaves are their [receipts](Receipt).
+    pub root: String,
+    /// Identifiers that others gave, image by image.
+    pub words: Sealed<ReceivedWords>,
 }
 
-/// Identifiers of an image that others gave, and what would tell a known file: its digests
-/// and its length.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ImageWords {
-    /// (0020,000D).
-    pub study_uid: String,
-    /// (0020,000E).
-    pub series_uid: String,
-    /// (0008,0018).
-    pub sop_instance_uid: String,
-    /// SHA-256 of the data set as received, in hexadecimal.
-    pub sha256: String,
-    /// SHA-256 over the patient's attributes as received, in hexadecimal.
-    pub patient_print: String,
-    /// Length of the data set.
-    pub bytes: u64,
+impl StudyReceived {
+    /// Images in one entry, at most.
+    pub const MOST: usize = 256;
+
+    /// What is committed to of each image, in their order; none while the words are closed.
+    pub fn receipts(&self) -> Option<Vec<Receipt<'_>>> {
+        let words = self.words.clear()?;
+        let pairs = self.images.iter().zip(&words.images);
+        Some(
+            pairs
+                .map(|(image, of)| Receipt::new(&self.study, image, words, of))
+                .collect(),
+        )
+    }
 }
 
-impl About for ImageKept {
+impl About for StudyReceived {
     fn subjects(&self) -> Vec<Subject> {
-        vec![(&self.instance).into(), (&self.study).into()]
+        vec![(&self.study).into(), (&self.intake.id).into()]
     }
 
     fn sections(&mut self) -> Vec<&mut dyn Section> {
@@ -68,41 +57,130 @@ impl About for ImageKept {
     }
 }
 
-/// An image was received and is held.
+/// What images came in: who sent them, over one association.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct InstanceReceived(pub ImageKept);
-
-impl About for InstanceReceived {
-    fn subjects(&self) -> Vec<Subject> {
-        self.0.subjects()
-    }
-
-    fn sections(&mut self) -> Vec<&mut dyn Section> {
-        self.0.sections()
-    }
-
-    fn keys(&self) -> Vec<KeyStep> {
-        self.0.keys()
-    }
+#[serde(deny_unknown_fields)]
+pub struct Intake {
+    /// Its id.
+    pub id: IntakeId,
+    /// What it was.
+    pub kind: IntakeKind,
+    /// Who sent it.
+    pub calling_ae: String,
+    /// From where.
+    pub address: String,
 }
 
-/// An image was received and is kept apart.
+/// A series of a study, as its first image has it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct InstanceConflict(pub ImageKept);
+#[serde(deny_unknown_fields)]
+pub struct SeriesOf {
+    /// Its id.
+    pub id: SeriesId,
+    /// (0008,0060).
+    pub modality: Option<String>,
+    /// (0020,0011).
+    pub number: Option<i32>,
+}
 
-impl About for InstanceConflict {
-    fn subjects(&self) -> Vec<Subject> {
-        self.0.subjects()
+/// One image: held, or kept apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImageKept {
+    /// The image.
+    pub instance: InstanceId,
+    /// Its series.
+    pub series: SeriesId,
+    /// Its object in the vault.
+    pub object: StoredObject,
+    /// Held, or why it is kept apart.
+    pub state: InstanceState,
+    /// When it was durable here, and its sender told so.
+    pub received_at: Timestamp,
+    /// Transfer syntax as received.
+    pub transfer_syntax: String,
+    /// (0008,0016).
+    pub sop_class_uid: String,
+    /// (0020,0013).
+    pub number: Option<i32>,
+}
+
+/// Identifiers of a study and of its images that others gave.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReceivedWords {
+    /// (0020,000D).
+    pub study_uid: String,
+    /// One for each image of the entry, in their order.
+    pub images: Vec<ImageWords>,
+}
+
+/// Identifiers of an image that others gave, and what would tell a known file: its digests
+/// and its length.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImageWords {
+    /// (0020,000E).
+    pub series_uid: String,
+    /// (0008,0018).
+    pub sop_instance_uid: String,
+    /// SHA-256 of the data set as received, in hexadecimal.
+    pub sha256: String,
+    /// SHA-256 over the patient's attributes as received, in hexadecimal.
+    pub patient_print: String,
+    /// Length of the data set.
+    pub bytes: u64,
+    /// 32 drawn bytes, in hexadecimal: whoever has the receipts of other images can guess
+    /// nothing of this one.
+    pub salt: String,
+}
+
+/// What an entry commits to of one image: a leaf of the tree whose root stands in the entry.
+/// Shown with its path, it proves that these very bytes were received then, and tells nothing of
+/// the images beside it (docs/journal-format.md, section 8).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Receipt<'a> {
+    bytes: u64,
+    instance: &'a InstanceId,
+    received_at: Timestamp,
+    salt: &'a str,
+    sealed_sha256: &'a str,
+    series_uid: &'a str,
+    sha256: &'a str,
+    sop_instance_uid: &'a str,
+    study: &'a StudyId,
+    study_uid: &'a str,
+}
+
+impl<'a> Receipt<'a> {
+    fn new(
+        study: &'a StudyId,
+        image: &'a ImageKept,
+        words: &'a ReceivedWords,
+        of: &'a ImageWords,
+    ) -> Self {
+        Self {
+            bytes: of.bytes,
+            instance: &image.instance,
+            received_at: image.received_at,
+            salt: &of.salt,
+            sealed_sha256: &image.object.sealed_sha256,
+            series_uid: &of.series_uid,
+            sha256: &of.sha256,
+            sop_instance_uid: &of.sop_instance_uid,
+            study,
+            study_uid: &words.study_uid,
+        }
     }
 
-    fn sections(&mut self) -> Vec<&mut dyn Section> {
-        self.0.sections()
+    /// Which image it is of.
+    pub const fn instance(&self) -> &InstanceId {
+        self.instance
     }
 
-    fn keys(&self) -> Vec<KeyStep> {
-        self.0.keys()
+    /// The leaf: JSON, keys in the order of the alphabet, no white space.
+    pub fn text(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
     }
 }
 
@@ -129,20 +207,28 @@ impl About for InstanceHealed {
     }
 }
 
-/// The words of an image were read, or could not be.
+/// Images of a study were read, or could not be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct InstanceDescribed {
+pub struct StudyDescribed {
+    /// The study.
+    pub study: StudyId,
+    /// The images, in the order in which they were read.
+    pub images: Vec<ImageDescribed>,
+    /// The words, if the study takes its own from one of these images.
+    pub words: Option<Sealed<StudyWords>>,
+}
+
+/// What reading one image gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImageDescribed {
     /// The image.
     pub instance: InstanceId,
-    /// Its study.
-    pub study: StudyId,
-    /// Why they could not be read.
+    /// Why its words could not be read.
     pub failed: Option<String>,
     /// It has a picture that a thumbnail was drawn from.
     pub thumbnail: bool,
-    /// The words, if the study takes its own from this image.
-    pub words: Option<Sealed<StudyWords>>,
 }
 
 /// The words of a study that a person compares, as received.
@@ -167,9 +253,9 @@ pub struct StudyWords {
     pub institution: Option<String>,
 }
 
-impl About for InstanceDescribed {
+impl About for StudyDescribed {
     fn subjects(&self) -> Vec<Subject> {
-        vec![(&self.instance).into(), (&self.study).into()]
+        vec![(&self.study).into()]
     }
 
     fn sections(&mut self) -> Vec<&mut dyn Section> {

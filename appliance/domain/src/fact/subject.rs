@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    CaseId, DisclosureId, InstanceId, ItemId, JobRunId, LabelBatchId, LocationId, PackageId,
-    PatientId, PersonId, RequestId, SessionId, ShipmentId, StudyId, VisitId,
+    CaseId, DisclosureId, InstanceId, IntakeId, ItemId, JobRunId, LabelBatchId, LocationId,
+    PackageId, PatientId, PersonId, RequestId, SessionId, ShipmentId, StudyId, VisitId,
 };
 use crate::label::Label;
 use crate::refusal::NotAnId;
@@ -80,6 +80,8 @@ subjects! {
     Batch(LabelBatchId) = "batch",
     /// One label.
     Label(Label) = "label",
+    /// What images came in.
+    Intake(IntakeId) = "intake",
     /// A study.
     Study(StudyId) = "study",
     /// An image.

@@ -70,10 +70,12 @@ enum Answer {
 }
 
 /// The provider's side of one connection.
-pub(super) struct Association<S, I> {
+pub(super) struct Association<S, I: Intake> {
     wire: Wire<S>,
     policy: Arc<Policy>,
     intake: Arc<I>,
+    /// What the intake has of it, from its acceptance to its end.
+    accepted: Option<Arc<I::Association>>,
     stop: CancellationToken,
     stop_at: Option<Instant>,
     caller: Caller,
@@ -103,6 +105,7 @@ where
             wire: Wire::new(stream),
             policy,
             intake,
+            accepted: None,
             stop,
             stop_at: None,
             caller,
@@ -169,11 +172,13 @@ where
 
     async fn associate(&mut self, answer: Pdu) {
         self.audit(Event::Accepted).await;
+        self.accepted = Some(Arc::new(self.intake.accept(&self.caller)));
         let ending = match self.wire.write(&answer, self.policy.timeouts.write).await {
             Ok(()) => self.converse().await,
             Err(fault) => ending_of(&fault),
         };
         self.break_off().await;
+        self.end().await;
         match ending {
             Ending::Violation => {
                 self.abort(AbortRQServiceProviderReason::InvalidPduParameter)
@@ -213,6 +218,7 @@ where
             let ended = match arrived.map(|arrived| arrived.pdu) {
                 Ok(Pdu::PData { data }) => self.take(data).await.err(),
                 Ok(Pdu::ReleaseRQ) if matches!(self.message, Message::None) => {
+                    self.end().await;
                     // The peer has said it is done: that our reply gets through changes nothing.
                     let _ = self.wire.write(&Pdu::ReleaseRP, timeouts.write).await;
                     Some(Ending::Released)
@@ -299,6 +305,9 @@ where
                 return Sink::Drain(Answer::Refused(refusal));
             }
         };
+        let Some(association) = self.accepted.clone() else {
+            return Sink::Drain(Answer::Refused(Refusal::Intake(IntakeFault::Other)));
+        };
         let (sender, pieces) = mpsc::channel(CHUNKS_IN_FLIGHT);
         let (intake, caller) = (Arc::clone(&self.intake), self.caller.clone());
         let encoding = context.encoding;
@@ -306,8 +315,10 @@ where
             bytes: self.policy.max_object_bytes,
             ..Limits::default()
         };
-        let verdict =
-            spawn_blocking(move || receive(&*intake, &caller, announced, encoding, limits, pieces));
+        let verdict = spawn_blocking(move || {
+            let from = (&association, &caller);
+            receive(&*intake, from, announced, encoding, limits, pieces)
+        });
         Sink::Reception {
             pieces: Some(sender),
             verdict,
@@ -413,6 +424,20 @@ where
             drop(pieces);
             // Whatever the thread says now, nobody is there to be told.
             let _ = verdict.await;
+        }
+    }
+
+    /// Tells the intake, once, that no more comes, and waits for it.
+    async fn end(&mut self) {
+        let Some(association) = self.accepted.take() else {
+            return;
+        };
+        let intake = Arc::clone(&self.intake);
+        if spawn_blocking(move || intake.end(&association))
+            .await
+            .is_err()
+        {
+            tracing::error!("the end of an association could not be handed on");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use crate::prescan;
 use crate::prescan::Header;
@@ -48,11 +49,24 @@ pub struct Received {
 /// Keeps objects. Every method runs on a blocking thread, never on the reactor, and may be
 /// called from several at once.
 pub trait Intake: Send + Sync + 'static {
+    /// One association, from its acceptance to its end.
+    type Association: Send + Sync + 'static;
     /// An object on its way in. Made, filled and ended on one thread.
     type Object: IncomingObject;
 
+    /// An association was accepted. Called on the reactor: must not wait.
+    fn accept(&self, caller: &Caller) -> Self::Association;
+
     /// A data set is about to arrive. An error refuses it before its first byte is kept.
-    fn begin(&self, caller: &Caller, announced: &Announced) -> Result<Self::Object, IntakeFault>;
+    fn begin(
+        &self,
+        association: &Arc<Self::Association>,
+        announced: &Announced,
+    ) -> Result<Self::Object, IntakeFault>;
+
+    /// An association has no more to send, however it ends. A peer that asked for its release
+    /// gets it after this: whoever sent may then ask for what was sent.
+    fn end(&self, association: &Self::Association);
 
     /// Something for the audit trail (PS3.15 A.5). The answer to the peer waits for it.
     fn audit(&self, caller: &Caller, event: &Event);

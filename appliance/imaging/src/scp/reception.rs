@@ -1,5 +1,7 @@
 //! Reception of one data set, on a blocking thread: pre-scan, hash, hand over, conclude.
 
+use std::sync::Arc;
+
 use openssl::sha::Sha256;
 use tokio::sync::mpsc;
 
@@ -27,14 +29,21 @@ pub(super) enum Verdict {
 /// the association knows that the rest is not wanted.
 pub(super) fn receive<I: Intake>(
     intake: &I,
-    caller: &Caller,
+    (association, caller): (&Arc<I::Association>, &Caller),
     announced: Announced,
     encoding: Encoding,
     limits: Limits,
     mut pieces: mpsc::Receiver<Piece>,
 ) -> Verdict {
     let sop_instance = announced.sop_instance.clone();
-    let ended = take(intake, caller, announced, encoding, limits, &mut pieces);
+    let ended = take(
+        intake,
+        (association, caller),
+        announced,
+        encoding,
+        limits,
+        &mut pieces,
+    );
     drop(pieces);
     match ended {
         Ok(Some(outcome)) => Verdict::Kept(outcome),
@@ -54,13 +63,13 @@ pub(super) fn receive<I: Intake>(
 
 fn take<I: Intake>(
     intake: &I,
-    caller: &Caller,
+    (association, caller): (&Arc<I::Association>, &Caller),
     announced: Announced,
     encoding: Encoding,
     limits: Limits,
     pieces: &mut mpsc::Receiver<Piece>,
 ) -> Result<Option<Outcome>, Refusal> {
-    let mut object = intake.begin(caller, &announced)?;
+    let mut object = intake.begin(association, &announced)?;
     let mut prescan = Prescan::new(encoding, limits);
     let mut hash = Sha256::new();
     let whole = loop {

@@ -288,7 +288,7 @@ async fn broken_protocol_ends_the_association_and_keeps_nothing() {
         .iter()
         .filter(|event| matches!(event, Event::Ended { .. }))
         .collect();
-    assert_eq!(endings.len(), 10);
+    assert_eq!((endings.len(), shelf.ended), (10, 10));
     assert!(endings.iter().all(|event| matches!(
         event,
         Event::Ended {

@@ -49,6 +49,7 @@ async fn echoscu_is_answered_and_the_association_is_on_record() {
         ]
     );
     assert_eq!(intake.shelf().callers[0].calling_ae, THEIRS);
+    assert_eq!(intake.shelf().ended, 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -44,6 +44,8 @@ pub(crate) struct Shelf {
     pub(crate) callers: Vec<Caller>,
     pub(crate) begun: usize,
     pub(crate) abandoned: usize,
+    /// Associations that the intake heard the end of.
+    pub(crate) ended: usize,
     pub(crate) fault_at_begin: Option<IntakeFault>,
     pub(crate) fault_at_write: Option<IntakeFault>,
     pub(crate) fault_at_commit: Option<IntakeFault>,
@@ -66,9 +68,22 @@ pub(crate) struct MemoryObject {
 }
 
 impl Intake for MemoryIntake {
+    type Association = Caller;
     type Object = MemoryObject;
 
-    fn begin(&self, _caller: &Caller, _announced: &Announced) -> Result<MemoryObject, IntakeFault> {
+    fn accept(&self, caller: &Caller) -> Caller {
+        caller.clone()
+    }
+
+    fn end(&self, _association: &Caller) {
+        self.shelf().ended += 1;
+    }
+
+    fn begin(
+        &self,
+        _association: &Arc<Caller>,
+        _announced: &Announced,
+    ) -> Result<MemoryObject, IntakeFault> {
         let mut held = self.shelf();
         if let Some(fault) = held.fault_at_begin {
             return Err(fault);

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
-use doublelock_domain::fact::imaging::ImageWords;
 use doublelock_domain::ids::{InstanceId, ObjectId, StudyId};
 use doublelock_domain::imaging::{InstanceState, StudyState};
 use doublelock_domain::refusal::Refusal;
 use doublelock_vault::RecordKey;
 
 use crate::error::{Error, Result};
+use crate::imaging::received::{Received, instance_id, study_id};
 use crate::objects;
-use crate::schema::imaging::{instance, study};
+use crate::schema::imaging::{instance, series, study};
 use crate::sections;
 use crate::store::Opened;
 use crate::unit::{Sight, unsigned};
@@ -23,6 +23,8 @@ use crate::unit::{Sight, unsigned};
 pub struct CopiedInstance {
     /// Its id.
     pub id: InstanceId,
+    /// Its study.
+    pub study: StudyId,
     /// Its object in the vault.
     pub object: ObjectId,
     /// (0020,000D).
@@ -48,8 +50,8 @@ type CopyRow = (
     String,
     String,
     String,
-    i64,
-    Option<i32>,
+    (i64, i32),
+    (Option<i32>, String),
     Option<i32>,
     String,
 );
@@ -83,6 +85,7 @@ impl<'a> Sight<'a, Privacy> {
     pub fn attached_instances(&mut self, case: &Opened<'a, Case>) -> Result<Vec<CopiedInstance>> {
         let rows: Vec<CopyRow> = instance::table
             .inner_join(study::table)
+            .inner_join(series::table)
             .filter(study::case_id.eq(case.id.as_str()))
             .filter(study::state.eq(StudyState::Attached.as_str()))
             .filter(instance::state.eq(InstanceState::Held.as_str()))
@@ -91,44 +94,40 @@ impl<'a> Sight<'a, Privacy> {
                 instance::object_id,
                 instance::sop_class_uid,
                 instance::transfer_syntax,
-                instance::words,
-                instance::series_number,
-                instance::instance_number,
+                (instance::words, instance::place),
+                (series::number, series::id),
+                instance::number,
                 study::id,
             ))
             .load(self.conn())?;
         let keys = self.keys();
-        let opened = sections::open_all(self.conn(), keys, rows.iter().map(|row| row.4))?;
+        let opened = Received::open(self.conn(), keys, rows.iter().map(|row| row.4.0))?;
         let data_keys = self.keys_of_images(&rows)?;
         let mut images = Vec::with_capacity(rows.len());
         let mut prints: BTreeMap<String, String> = BTreeMap::new();
         for (id, object, sop_class_uid, transfer_syntax, words, series, number, study) in rows {
-            let words: ImageWords = opened.must(words)?;
+            let (section, place) = words;
+            let words = opened.must(section, place)?;
+            let study_uid = &sections::present(opened.study(section))?.study_uid;
             let print = prints
-                .entry(study)
+                .entry(study.clone())
                 .or_insert_with(|| words.patient_print.clone());
             if *print != words.patient_print {
                 return Err(Refusal::PatientDiffers.into());
             }
-            let place = (
-                words.study_uid.clone(),
-                series,
-                words.series_uid.clone(),
-                number,
-            );
+            let place = (study_uid.clone(), study.clone(), series, number);
             let closed = Error::Corrupt("the data key of an object does not open");
             let key = data_keys.get(&object).cloned().ok_or(closed)?;
             let image = CopiedInstance {
-                id: id
-                    .parse()
-                    .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
+                id: instance_id(&id)?,
+                study: study_id(&study)?,
                 object: objects::id_of(&object)?,
-                study_uid: words.study_uid,
-                series_uid: words.series_uid,
-                sop_instance_uid: words.sop_instance_uid,
+                study_uid: study_uid.clone(),
+                series_uid: words.series_uid.clone(),
+                sop_instance_uid: words.sop_instance_uid.clone(),
                 sop_class_uid,
                 transfer_syntax,
-                sha256: words.sha256,
+                sha256: words.sha256.clone(),
                 bytes: words.bytes,
                 key,
             };
@@ -147,9 +146,7 @@ impl<'a> Sight<'a, Privacy> {
         let keys = self.keys();
         let mut all = BTreeMap::new();
         for (study, objects) in of_study {
-            let study: StudyId = study
-                .parse()
-                .map_err(|_| Error::Corrupt("a study id is malformed"))?;
+            let study = study_id(study)?;
             let found = objects::data_keys(self.conn(), keys, &(&study).into(), &objects)?;
             all.extend(sections::present(found)?);
         }

@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Duty, Imaging};
 use doublelock_domain::case::Case;
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
-use doublelock_domain::fact::imaging::{ImageWords, StudyAttached, StudyViewed, StudyWords};
+use doublelock_domain::fact::imaging::{StudyAttached, StudyViewed, StudyWords};
 use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::identity::CharacterSet;
-use doublelock_domain::ids::{CaseId, InstanceId, Reference, StudyId};
+use doublelock_domain::ids::{CaseId, InstanceId, Reference, SeriesId, StudyId};
 use doublelock_domain::imaging::{
     Described, InstanceState, PatientInStudy, ReceivedStudy, StudyState,
 };
@@ -17,9 +17,10 @@ use doublelock_domain::time::Timestamp;
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::imaging::received::Received;
 use crate::keys::{self, Keyholder};
 use crate::schema::cases::case_file;
-use crate::schema::imaging::{instance, study, thumbnail};
+use crate::schema::imaging::{instance, series, study, thumbnail};
 use crate::schema::keys::sealed_object;
 use crate::sections;
 use crate::store::Opened;
@@ -114,13 +115,13 @@ pub struct Study {
 pub struct HeldInstance {
     /// Its id.
     pub id: InstanceId,
-    /// (0020,000E).
-    pub series_uid: String,
-    /// (0020,0011).
+    /// Its series.
+    pub series: SeriesId,
+    /// (0020,0011) of its series.
     pub series_number: Option<i32>,
     /// (0020,0013).
-    pub instance_number: Option<i32>,
-    /// (0008,0060).
+    pub number: Option<i32>,
+    /// (0008,0060) of its series.
     pub modality: Option<String>,
     /// True if it has a thumbnail.
     pub has_thumbnail: bool,
@@ -174,8 +175,10 @@ impl StudyRow {
 struct InstanceRow {
     id: String,
     words: i64,
+    place: i32,
+    series: String,
     series_number: Option<i32>,
-    instance_number: Option<i32>,
+    number: Option<i32>,
     modality: Option<String>,
     state: String,
     described: String,
@@ -382,10 +385,11 @@ type ObjectOfLine = (Option<String>, String, String);
 /// The objects of some studies.
 fn objects_of(conn: &mut Conn, studies: &[String]) -> Result<BTreeMap<String, Vec<ObjectOfLine>>> {
     let rows: Vec<(String, ObjectOfLine)> = instance::table
+        .inner_join(series::table)
         .filter(instance::study_id.eq_any(studies))
         .select((
             instance::study_id,
-            (instance::modality, instance::state, instance::described),
+            (series::modality, instance::state, instance::described),
         ))
         .load(conn)?;
     let mut all: BTreeMap<String, Vec<ObjectOfLine>> = BTreeMap::new();
@@ -462,19 +466,17 @@ fn line_of(
 /// The images of a study, in series and instance order.
 fn instance_rows(conn: &mut Conn, id: &StudyId) -> Result<Vec<InstanceRow>> {
     Ok(instance::table
+        .inner_join(series::table)
         .left_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
         .filter(instance::study_id.eq(id.as_str()))
-        .order((
-            instance::series_number,
-            instance::instance_number,
-            instance::id,
-        ))
         .select((
             instance::id,
             instance::words,
-            instance::series_number,
-            instance::instance_number,
-            instance::modality,
+            instance::place,
+            series::id,
+            series::number,
+            instance::number,
+            series::modality,
             instance::state,
             instance::described,
             instance::has_thumbnail,
@@ -490,10 +492,9 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
         .select(StudyRow::as_select())
         .first(conn)?;
     let rows = instance_rows(conn, id)?;
-    let all = (rows.iter().map(|row| row.words))
-        .chain(row.words)
-        .chain([row.identifier_words]);
-    let opened = sections::open_all(conn, keys, all)?;
+    let received = (rows.iter().map(|row| row.words)).chain([row.identifier_words]);
+    let received = Received::open(conn, keys, received)?;
+    let opened = sections::open_all(conn, keys, row.words)?;
     let (mut waiting, mut unreadable, mut damaged) = (false, 0, 0);
     let (mut conflicts, mut foreign) = (0, 0);
     let mut prints = std::collections::BTreeSet::new();
@@ -509,35 +510,36 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
         } else if row.state == InstanceState::Conflict.as_str() {
             conflicts += 1;
         } else {
-            let words: ImageWords = opened.must(row.words)?;
-            prints.insert(words.patient_print);
+            let words = received.must(row.words, row.place)?;
+            prints.insert(words.patient_print.clone());
             bytes += words.bytes;
             instances.push(HeldInstance {
                 id: row
                     .id
                     .parse()
                     .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
-                series_uid: words.series_uid,
+                series: row
+                    .series
+                    .parse()
+                    .map_err(|_| Error::Corrupt("a series id is malformed"))?,
                 series_number: row.series_number,
-                instance_number: row.instance_number,
+                number: row.number,
                 modality: row.modality,
                 has_thumbnail: row.has_thumbnail,
             });
         }
     }
-    // A number of a series can be missing or double: its UID keeps its images together.
+    // The two databases put what is missing at different ends.
     instances.sort_by(|a: &HeldInstance, b| {
-        let place = |image: &HeldInstance| {
-            let number = image.series_number;
-            (number, image.series_uid.clone(), image.instance_number)
-        };
+        let place =
+            |image: &HeldInstance| (image.series_number, image.series.clone(), image.number);
         (place(a), &a.id).cmp(&(place(b), &b.id))
     });
-    let first: ImageWords = opened.must(row.identifier_words)?;
+    let first = sections::present(received.study(row.identifier_words))?;
     let words = sections::present(row.words(&opened))?;
     Ok(Study {
         id: id.clone(),
-        study_uid: first.study_uid,
+        study_uid: first.study_uid.clone(),
         state: row
             .state
             .parse()

@@ -2,14 +2,21 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`reception`] | what the DICOM receiver and the describing job write |
+//! | [`reception`] | what the DICOM receiver writes |
+//! | [`describing`] | what the job writes that reads each image's words |
 //! | [`desk`] | what radiology reads and decides |
 //! | [`copy`] | what a copy of the record takes along |
+//! | [`receipts`] | what proves that an image was received |
 
 pub mod copy;
+pub mod describing;
 pub mod desk;
+pub mod receipts;
+mod received;
 pub mod reception;
 
 pub use copy::CopiedInstance;
+pub use describing::{DescriptionUnderWay, Finding, ToDescribe};
 pub use desk::{Study, StudyLine, Thumbnail, WaitingStudy};
-pub use reception::{Arrived, DescriptionUnderWay, Held, Kept, ToDescribe};
+pub use receipts::ImageReceipt;
+pub use reception::{Arrived, Kept, Known};

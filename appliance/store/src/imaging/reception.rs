@@ -1,36 +1,45 @@
-//! What the DICOM receiver and the describing job write.
+//! What the DICOM receiver writes.
+//!
+//! What comes in one intake is recorded together: one entry for each study, of at most
+//! [`StudyReceived::MOST`] images. A study is what one sender sends under one Study Instance UID;
+//! a UID says nothing beyond that. What another sends under the same UID is another study, and
+//! an image is in conflict with those of its own study only: whoever knows or guesses a UID
+//! cannot put images into what another sent, nor keep another's out.
 
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use doublelock_domain::access::{Clockwork, Duty, Reception};
+use doublelock_domain::access::Reception;
 use doublelock_domain::fact::imaging::{
-    ImageKept, ImageWords, InstanceConflict, InstanceDescribed, InstanceHealed, InstanceReceived,
-    IntakeRefused, StudyWords,
+    ImageKept, ImageWords, InstanceHealed, Intake, IntakeRefused, ReceivedWords, SeriesOf,
+    StudyReceived,
 };
-use doublelock_domain::fact::{Reading, Sealed, Subject};
-use doublelock_domain::ids::{InstanceId, ObjectId, StudyId, hex};
-use doublelock_domain::imaging::{Described, InstanceState, StudyState};
+use doublelock_domain::fact::{Sealed, Subject};
+use doublelock_domain::ids::{InstanceId, ObjectId, SeriesId, StudyId, hex};
+use doublelock_domain::imaging::{InstanceState, StudyState};
 use doublelock_domain::object::StoredObject;
-use doublelock_domain::time::Span;
-use doublelock_vault::RecordKey;
+use doublelock_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
-use crate::claims::{Claim, ClaimKind, under_way};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::keys::{self, Keyholder};
+use crate::imaging::received::{self, Received};
+use crate::keys::Keyholder;
 use crate::objects::{self, NewObject};
-use crate::schema::imaging::{instance, study, thumbnail};
+use crate::schema::imaging::{instance, series, study};
 use crate::schema::keys::sealed_object;
-use crate::sections;
 use crate::tokens::{self, Index};
 use crate::unit::{ReadUnit, Sight, Unit};
 
-/// An object that lies sealed in the vault and is about to be recorded.
-#[derive(Debug, Clone)]
+/// An object that lies sealed in the vault and is to be recorded. Written down in the spool
+/// until it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Arrived {
     /// Its object.
     pub object: NewObject,
+    /// When it was durable.
+    pub received_at: Timestamp,
     /// (0020,000D).
     pub study_uid: String,
     /// (0020,000E).
@@ -54,17 +63,34 @@ pub struct Arrived {
     pub series_number: Option<i32>,
     /// (0020,0013).
     pub instance_number: Option<i32>,
-    /// Who sent it.
-    pub calling_ae: String,
+    /// An object that was read a moment before and is not what was stored. If these very bytes
+    /// are held in it, this one takes its place.
+    pub damaged: Option<ObjectId>,
+}
+
+impl Arrived {
+    fn is_same_as(&self, sop_instance_uid: &str, sha256: &[u8; 32]) -> bool {
+        self.sop_instance_uid == sop_instance_uid && self.sha256 == *sha256
+    }
 }
 
 /// An image that is held already, and where its bytes lie.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     instance: InstanceId,
-    study: StudyId,
     /// Its object, and what that must be.
     pub object: StoredObject,
+}
+
+/// What is known under the SOP Instance UID of an image, in the study that it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing.
+    Nothing,
+    /// These very bytes, in this object.
+    These(StoredObject),
+    /// Other bytes.
+    Others,
 }
 
 /// How an object was kept.
@@ -72,61 +98,38 @@ pub struct Held {
 pub enum Kept {
     /// New.
     New,
-    /// The same bytes are held already; nothing was recorded.
+    /// It was recorded before: a crash came between its record and whoever waited for it.
+    Before,
+    /// The same bytes are held already in another object; nothing was recorded.
     Already,
     /// The same bytes were held, in an object that is damaged: this one has taken its place.
     Healed,
-    /// Other bytes under a known SOP Instance UID: recorded beside the first.
-    Conflict,
-}
-
-/// An object whose words have not been read.
-#[derive(Debug, Clone)]
-pub struct ToDescribe {
-    /// Its id.
-    pub id: InstanceId,
-    /// Its study.
-    pub study_id: StudyId,
-    /// Its object in the vault.
-    pub object: ObjectId,
-    /// (0008,0016).
-    pub sop_class_uid: String,
-    /// (0008,0018).
-    pub sop_instance_uid: String,
-    /// Transfer syntax.
-    pub transfer_syntax: String,
-    /// Length of the data set.
-    pub bytes: u64,
-    /// What opens its sealed object.
-    pub key: RecordKey,
-}
-
-/// A description that is under way, and the claim it is made under.
-#[derive(Debug, Clone)]
-pub struct DescriptionUnderWay {
-    what: ToDescribe,
-    claim: Claim,
-}
-
-impl DescriptionUnderWay {
-    /// The object.
-    pub const fn what(&self) -> &ToDescribe {
-        &self.what
-    }
-
-    /// What to renew while it lasts.
-    pub const fn claim(&self) -> &Claim {
-        &self.claim
-    }
+    /// Kept apart: other bytes under a SOP Instance UID that its study has, or another patient
+    /// than that of the case which its study is attached to.
+    Apart,
 }
 
 impl ReadUnit<'_, Reception> {
-    /// Where these very bytes are held under this SOP Instance UID, if they are. That they are
-    /// still what they were is for the vault to say.
-    pub fn held(&mut self, sop_instance_uid: &str, sha256: &[u8; 32]) -> Result<Option<Held>> {
+    /// What is known of an image that `calling_ae` sends, whatever lies in the spool. That an
+    /// object is still what was stored is for the vault to say.
+    pub fn known(
+        &mut self,
+        calling_ae: &str,
+        study_uid: &str,
+        sop_instance_uid: &str,
+        sha256: &[u8; 32],
+    ) -> Result<Known> {
         let keys = self.keys();
-        let mut known = known_under(self.conn(), keys, sop_instance_uid)?;
-        Ok(known.remove(&hex(sha256)))
+        let Some(study) = study_of(self.conn(), keys, calling_ae, study_uid)? else {
+            return Ok(Known::Nothing);
+        };
+        let mut known = known_in(self.conn(), keys, &study, &[sop_instance_uid])?;
+        let known = known.remove(sop_instance_uid).unwrap_or_default();
+        Ok(match known.get(&hex(sha256)) {
+            Some(held) => Known::These(held.object.clone()),
+            None if known.is_empty() => Known::Nothing,
+            None => Known::Others,
+        })
     }
 }
 
@@ -147,86 +150,229 @@ impl Sight<'_, Reception> {
     }
 }
 
+/// What is being put together for the entry of one study.
+struct Gathering<'a> {
+    study: StudyId,
+    study_uid: &'a str,
+    /// Known images, by SOP Instance UID and digest.
+    known: BTreeMap<String, BTreeMap<String, Held>>,
+    /// Known series, by their UID.
+    series: BTreeMap<&'a str, SeriesId>,
+    /// Series that the entry names.
+    named: Vec<SeriesOf>,
+    images: Vec<ImageKept>,
+    words: Vec<ImageWords>,
+    objects: Vec<&'a NewObject>,
+}
+
 impl Unit<'_, Reception> {
-    /// Records an object that is durable in the vault. A second object with the same
-    /// SOP Instance UID never replaces the first (dcm4chee-arc-light #4754 deleted a
-    /// file that was sent twice).
-    ///
-    /// `damaged`: an object that was read a moment ago and is not what was stored. If these very
-    /// bytes are held in it, the new object takes its place.
-    pub fn keep(&mut self, new: &Arrived, damaged: Option<&ObjectId>) -> Result<Kept> {
+    /// Records objects that are durable in the vault and came in one intake; says of each, in
+    /// their order, what became of it. A second object with the same SOP Instance UID never
+    /// replaces the first (dcm4chee-arc-light #4754 deleted a file that was sent twice). Done
+    /// twice, it is done once.
+    pub fn receive(&mut self, intake: &Intake, arrived: &[Arrived]) -> Result<Vec<Kept>> {
+        let before = self.recorded_before(arrived)?;
+        let mut studies: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (at, one) in arrived.iter().enumerate() {
+            if !before.contains(one.object.stored.id.as_str()) {
+                studies.entry(&one.study_uid).or_default().push(at);
+            }
+        }
+        let mut kept = vec![Kept::Before; arrived.len()];
+        // In the order in which their first image came.
+        let mut studies: Vec<_> = studies.into_iter().collect();
+        studies.sort_by_key(|(_, places)| places.first().copied());
+        for (study_uid, places) in studies {
+            for some in places.chunks(StudyReceived::MOST) {
+                let images: Vec<&Arrived> = some.iter().map(|at| &arrived[*at]).collect();
+                let became = self.receive_of_study(intake, study_uid, &images)?;
+                for (at, became) in some.iter().zip(became) {
+                    kept[*at] = became;
+                }
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Which of these objects the register knows.
+    fn recorded_before(
+        &mut self,
+        arrived: &[Arrived],
+    ) -> Result<std::collections::BTreeSet<String>> {
+        let ids: Vec<&str> = arrived
+            .iter()
+            .map(|one| one.object.stored.id.as_str())
+            .collect();
+        let mut known = std::collections::BTreeSet::new();
+        for some in ids.chunks(StudyReceived::MOST) {
+            let rows: Vec<String> = sealed_object::table
+                .filter(sealed_object::id.eq_any(some.iter().copied()))
+                .select(sealed_object::id)
+                .load(self.conn())?;
+            known.extend(rows);
+        }
+        Ok(known)
+    }
+
+    fn receive_of_study(
+        &mut self,
+        intake: &Intake,
+        study_uid: &str,
+        arrived: &[&Arrived],
+    ) -> Result<Vec<Kept>> {
+        let mut gathering = self.gather(intake, study_uid, arrived)?;
+        let mut kept = Vec::with_capacity(arrived.len());
+        for (place, one) in arrived.iter().enumerate() {
+            let twice = arrived[..place]
+                .iter()
+                .any(|other| other.is_same_as(&one.sop_instance_uid, &one.sha256));
+            kept.push(if twice {
+                Kept::Already
+            } else {
+                self.receive_one(&mut gathering, intake, one)?
+            });
+        }
+        if gathering.images.is_empty() {
+            return Ok(kept);
+        }
+        let Gathering {
+            study,
+            study_uid,
+            named,
+            images,
+            words,
+            objects,
+            ..
+        } = gathering;
+        let mut fact = StudyReceived {
+            study: study.clone(),
+            intake: intake.clone(),
+            series: named,
+            images,
+            root: String::new(),
+            words: Sealed::new(
+                &study,
+                ReceivedWords {
+                    study_uid: study_uid.to_owned(),
+                    images: words,
+                },
+            ),
+        };
+        fact.root = hex(&received::root(&fact)?);
+        self.enact(fact)?;
+        objects::keep(self, &objects, &(&study).into())?;
+        Ok(kept)
+    }
+
+    /// What is known beforehand of the study and of what comes for it.
+    fn gather<'a>(
+        &mut self,
+        intake: &Intake,
+        study_uid: &'a str,
+        arrived: &[&'a Arrived],
+    ) -> Result<Gathering<'a>> {
         let keys = self.keys();
-        let mut known = known_under(self.conn(), keys, &new.sop_instance_uid)?;
-        if let Some(held) = known.remove(&hex(&new.sha256)) {
-            if damaged != Some(&held.object.id) {
+        let known = study_of(self.conn(), keys, &intake.calling_ae, study_uid)?;
+        let mut gathering = Gathering {
+            study: match &known {
+                Some(study) => study.clone(),
+                None => StudyId::new(self.now(), self.entropy()),
+            },
+            study_uid,
+            known: BTreeMap::new(),
+            series: BTreeMap::new(),
+            named: Vec::new(),
+            images: Vec::new(),
+            words: Vec::new(),
+            objects: Vec::new(),
+        };
+        if let Some(study) = known {
+            let uids: Vec<&str> = arrived.iter().map(|one| &*one.sop_instance_uid).collect();
+            gathering.known = known_in(self.conn(), keys, &study, &uids)?;
+            let uids = arrived.iter().map(|one| &*one.series_uid);
+            gathering.series = series_in(self.conn(), keys, &study, uids)?;
+        }
+        Ok(gathering)
+    }
+
+    fn receive_one<'a>(
+        &mut self,
+        gathering: &mut Gathering<'a>,
+        intake: &Intake,
+        one: &'a Arrived,
+    ) -> Result<Kept> {
+        let known = gathering.known.get(&one.sop_instance_uid);
+        let digest = hex(&one.sha256);
+        if let Some(held) = known.and_then(|known| known.get(&digest)) {
+            if one.damaged.as_ref() != Some(&held.object.id) {
                 return Ok(Kept::Already);
             }
-            self.heal(new, held)?;
+            let held = held.clone();
+            self.heal(gathering.study.clone(), intake, one, held)?;
             return Ok(Kept::Healed);
         }
-        let study_id = self.study_of(new)?;
-        let state = if !known.is_empty() {
+        let same_name = |words: &ImageWords| words.sop_instance_uid == one.sop_instance_uid;
+        let state = if known.is_some() || gathering.words.iter().any(same_name) {
             InstanceState::Conflict
-        } else if self.is_foreign_to(&study_id, &new.patient_print)? {
+        } else if self.is_foreign_to(&gathering.study, &one.patient_print)? {
             InstanceState::OtherPatient
         } else {
             InstanceState::Held
         };
-        let image = ImageKept {
-            instance: InstanceId::from(&new.object.stored.id),
-            study: study_id.clone(),
-            object: new.object.stored.clone(),
+        let mut salt = [0; 32];
+        self.entropy().fill(&mut salt);
+        let series = self.series_of(gathering, one);
+        gathering.images.push(ImageKept {
+            instance: InstanceId::from(&one.object.stored.id),
+            series,
+            object: one.object.stored.clone(),
             state,
-            calling_ae: new.calling_ae.clone(),
-            transfer_syntax: new.transfer_syntax.clone(),
-            sop_class_uid: new.sop_class_uid.clone(),
-            modality: new.modality.clone(),
-            series_number: new.series_number,
-            instance_number: new.instance_number,
-            words: Sealed::new(
-                &study_id,
-                ImageWords {
-                    study_uid: new.study_uid.clone(),
-                    series_uid: new.series_uid.clone(),
-                    sop_instance_uid: new.sop_instance_uid.clone(),
-                    sha256: hex(&new.sha256),
-                    patient_print: hex(&new.patient_print),
-                    bytes: new.bytes,
-                },
-            ),
-        };
-        let kept = if state == InstanceState::Held {
-            self.enact(InstanceReceived(image))?;
-            Kept::New
-        } else {
-            self.enact(InstanceConflict(image))?;
-            Kept::Conflict
-        };
-        objects::keep(self, &new.object, &(&study_id).into())?;
-        Ok(kept)
+            received_at: one.received_at,
+            transfer_syntax: one.transfer_syntax.clone(),
+            sop_class_uid: one.sop_class_uid.clone(),
+            number: one.instance_number,
+        });
+        gathering.words.push(ImageWords {
+            series_uid: one.series_uid.clone(),
+            sop_instance_uid: one.sop_instance_uid.clone(),
+            sha256: digest,
+            patient_print: hex(&one.patient_print),
+            bytes: one.bytes,
+            salt: hex(&salt),
+        });
+        gathering.objects.push(&one.object);
+        Ok(match state {
+            InstanceState::Held => Kept::New,
+            InstanceState::Conflict | InstanceState::OtherPatient => Kept::Apart,
+        })
     }
 
-    fn heal(&mut self, new: &Arrived, held: Held) -> Result<()> {
-        let study = Subject::from(&held.study);
+    /// The series of an image: known, or a new one. The entry names it.
+    fn series_of<'a>(&mut self, gathering: &mut Gathering<'a>, one: &'a Arrived) -> SeriesId {
+        let (now, entropy) = (self.now(), self.entropy());
+        let known = gathering.series.entry(&one.series_uid);
+        let id = known.or_insert_with(|| SeriesId::new(now, entropy)).clone();
+        if !gathering.named.iter().any(|named| named.id == id) {
+            gathering.named.push(SeriesOf {
+                id: id.clone(),
+                modality: one.modality.clone(),
+                number: one.series_number,
+            });
+        }
+        id
+    }
+
+    fn heal(&mut self, study: StudyId, intake: &Intake, new: &Arrived, held: Held) -> Result<()> {
+        let record = Subject::from(&study);
         let entry = self.enact(InstanceHealed {
             instance: held.instance,
-            study: held.study,
+            study,
             object: new.object.stored.clone(),
             replaces: held.object.id,
-            calling_ae: new.calling_ae.clone(),
+            calling_ae: intake.calling_ae.clone(),
         })?;
         objects::close(self.conn(), entry)?;
-        objects::keep(self, &new.object, &study)
-    }
-
-    /// The object's study: known, or a new one.
-    fn study_of(&mut self, new: &Arrived) -> Result<StudyId> {
-        let keys = self.keys();
-        let known = tokens::find(self.conn(), keys, Index::Study, &new.study_uid)?;
-        match known.first() {
-            Some(id) => study_id(id),
-            None => Ok(StudyId::new(self.now(), self.entropy())),
-        }
+        objects::keep(self, &[&new.object], &record)
     }
 
     /// Writes down that an object or an association was refused. `reason` is a word
@@ -246,226 +392,97 @@ impl Unit<'_, Reception> {
     }
 }
 
-impl<D: Duty> ReadUnit<'_, D> {
-    /// How many objects wait for their words to be read, or are being read. Names nobody.
-    pub fn objects_to_describe(&mut self) -> Result<u32> {
-        let waiting: i64 = instance::table
-            .filter(instance::described.eq(Described::Waiting.as_str()))
-            .count()
-            .get_result(self.conn())?;
-        u32::try_from(waiting).map_err(|_| Error::Corrupt("a count is out of range"))
-    }
+/// What `calling_ae` sent under a Study Instance UID; none if it is the first of it. What
+/// belongs to an erased record is known no more.
+fn study_of(
+    conn: &mut Conn,
+    keys: &dyn Keyholder,
+    calling_ae: &str,
+    uid: &str,
+) -> Result<Option<StudyId>> {
+    let under_this_uid = tokens::find(conn, keys, Index::Study, uid)?;
+    let theirs: Option<String> = study::table
+        .filter(study::id.eq_any(under_this_uid))
+        .filter(study::calling_ae.eq(calling_ae))
+        .order(study::id)
+        .select(study::id)
+        .first(conn)
+        .optional()?;
+    theirs.map(|id| received::study_id(&id)).transpose()
 }
 
-/// An image, its study, its object, the digest of that in the register, and its words.
-type KnownRow = (String, String, String, Option<String>, i64);
+/// The series of a study that have these UIDs.
+fn series_in<'a>(
+    conn: &mut Conn,
+    keys: &dyn Keyholder,
+    study: &StudyId,
+    uids: impl Iterator<Item = &'a str>,
+) -> Result<BTreeMap<&'a str, SeriesId>> {
+    let found = tokens::find_all(conn, keys, Index::Series, uids)?;
+    let mut all = BTreeMap::new();
+    for (uid, ids) in found {
+        let ours: Option<String> = series::table
+            .filter(series::id.eq_any(ids))
+            .filter(series::study_id.eq(study.as_str()))
+            .select(series::id)
+            .first(conn)
+            .optional()?;
+        if let Some(id) = ours {
+            let id = id
+                .parse()
+                .map_err(|_| Error::Corrupt("a series id is malformed"))?;
+            all.insert(uid, id);
+        }
+    }
+    Ok(all)
+}
 
-/// What is held or kept apart under a SOP Instance UID, by the digest of the data set in
-/// hexadecimal. What belongs to an erased record is known no more.
-fn known_under(conn: &mut Conn, keys: &dyn Keyholder, uid: &str) -> Result<BTreeMap<String, Held>> {
-    let images = tokens::find(conn, keys, Index::Image, uid)?;
-    let rows: Vec<KnownRow> = instance::table
-        .left_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
-        .filter(instance::id.eq_any(images))
-        .select((
-            instance::id,
-            instance::study_id,
-            instance::object_id,
-            sealed_object::sealed_sha256.nullable(),
-            instance::words,
-        ))
-        .load(conn)?;
-    let opened = sections::open_all(conn, keys, rows.iter().map(|row| row.4))?;
-    let mut known = BTreeMap::new();
-    for (id, study, object, sealed_sha256, words) in rows {
-        let words: Reading<ImageWords> = opened.words(words);
-        let Some(words) = words.open() else {
+/// An image, its object, the digest of that in the register, and where its words are.
+type KnownRow = (String, String, Option<String>, i64, i32);
+
+/// What a study has, held or kept apart, under these SOP Instance UIDs: by UID, then by the
+/// digest of the data set in hexadecimal.
+fn known_in(
+    conn: &mut Conn,
+    keys: &dyn Keyholder,
+    study: &StudyId,
+    uids: &[&str],
+) -> Result<BTreeMap<String, BTreeMap<String, Held>>> {
+    let images = tokens::find_all(conn, keys, Index::Image, uids.iter().copied())?;
+    let images: Vec<String> = images.into_values().flatten().collect();
+    let mut rows: Vec<KnownRow> = Vec::new();
+    for some in images.chunks(StudyReceived::MOST) {
+        let found: Vec<KnownRow> = instance::table
+            .left_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
+            .filter(instance::id.eq_any(some))
+            .filter(instance::study_id.eq(study.as_str()))
+            .select((
+                instance::id,
+                instance::object_id,
+                sealed_object::sealed_sha256.nullable(),
+                instance::words,
+                instance::place,
+            ))
+            .load(conn)?;
+        rows.extend(found);
+    }
+    let opened = Received::open(conn, keys, rows.iter().map(|row| row.3))?;
+    let mut known: BTreeMap<String, BTreeMap<String, Held>> = BTreeMap::new();
+    for (id, object, sealed_sha256, words, place) in rows {
+        let Some(words) = opened.image(words, place).open() else {
             continue;
         };
         let held = Held {
-            instance: instance_id(&id)?,
-            study: study_id(&study)?,
+            instance: received::instance_id(&id)?,
             object: StoredObject {
                 id: objects::id_of(&object)?,
                 // What the register does not know is no object of these bytes.
                 sealed_sha256: sealed_sha256.unwrap_or_default(),
             },
         };
-        known.insert(words.sha256, held);
+        let uid = words.sop_instance_uid.clone();
+        let digest = words.sha256.clone();
+        known.entry(uid).or_default().insert(digest, held);
     }
     Ok(known)
-}
-
-fn study_id(text: &str) -> Result<StudyId> {
-    text.parse()
-        .map_err(|_| Error::Corrupt("a study id is malformed"))
-}
-
-fn instance_id(text: &str) -> Result<InstanceId> {
-    text.parse()
-        .map_err(|_| Error::Corrupt("an instance id is malformed"))
-}
-
-type ToDescribeRow = (String, String, String, String, String, i64);
-
-const TO_DESCRIBE: (
-    instance::id,
-    instance::study_id,
-    instance::object_id,
-    instance::sop_class_uid,
-    instance::transfer_syntax,
-    instance::words,
-) = (
-    instance::id,
-    instance::study_id,
-    instance::object_id,
-    instance::sop_class_uid,
-    instance::transfer_syntax,
-    instance::words,
-);
-
-impl ReadUnit<'_, Clockwork> {
-    /// Objects whose words have not been read and that nobody reads now, oldest first, at
-    /// most `limit`.
-    pub fn instances_to_describe(&mut self, limit: u32) -> Result<Vec<ToDescribe>> {
-        let at_work = under_way(self.conn(), ClaimKind::Description)?;
-        let rows: Vec<ToDescribeRow> = instance::table
-            .filter(instance::described.eq(Described::Waiting.as_str()))
-            .filter(instance::id.ne_all(at_work))
-            .order(instance::received_at)
-            .limit(i64::from(limit))
-            .select(TO_DESCRIBE)
-            .load(self.conn())?;
-        let keys = self.keys();
-        to_describe(self.conn(), keys, rows)
-    }
-
-    /// Objects whose picture is gone from the tables that may be thrown away, oldest first,
-    /// at most `limit`: to be drawn again.
-    pub fn thumbnails_to_draw(&mut self, limit: u32) -> Result<Vec<ToDescribe>> {
-        let rows: Vec<ToDescribeRow> = instance::table
-            .left_join(thumbnail::table.on(thumbnail::instance_id.eq(instance::id)))
-            .filter(instance::has_thumbnail.eq(true))
-            .filter(thumbnail::instance_id.is_null())
-            .order(instance::received_at)
-            .limit(i64::from(limit))
-            .select(TO_DESCRIBE)
-            .load(self.conn())?;
-        let keys = self.keys();
-        to_describe(self.conn(), keys, rows)
-    }
-}
-
-/// What is closed is not described: there is nothing to read it with.
-fn to_describe(
-    conn: &mut Conn,
-    keys: &dyn Keyholder,
-    rows: Vec<ToDescribeRow>,
-) -> Result<Vec<ToDescribe>> {
-    let opened = sections::open_all(conn, keys, rows.iter().map(|row| row.5))?;
-    let mut all = Vec::with_capacity(rows.len());
-    for (id, study, object, sop_class_uid, transfer_syntax, words) in rows {
-        let words: Reading<ImageWords> = opened.words(words);
-        let study_id = study_id(&study)?;
-        let key = objects::data_key(conn, keys, &(&study_id).into(), &object)?;
-        if let (Some(words), Some(key)) = (words.open(), key.open()) {
-            all.push(ToDescribe {
-                id: instance_id(&id)?,
-                study_id,
-                object: objects::id_of(&object)?,
-                key,
-                sop_class_uid,
-                sop_instance_uid: words.sop_instance_uid,
-                transfer_syntax,
-                bytes: words.bytes,
-            });
-        }
-    }
-    Ok(all)
-}
-
-impl Unit<'_, Clockwork> {
-    /// Claims the description of an object for `instance`. None if somebody else has it, or
-    /// described it.
-    pub fn claim_description(
-        &mut self,
-        what: &ToDescribe,
-        instance: &str,
-        lease: Span,
-    ) -> Result<Option<DescriptionUnderWay>> {
-        let waiting: i64 = instance::table
-            .find(what.id.as_str())
-            .filter(instance::described.eq(Described::Waiting.as_str()))
-            .count()
-            .get_result(self.conn())?;
-        if waiting == 0 {
-            return Ok(None);
-        }
-        let claim = self.claim(ClaimKind::Description, what.id.as_str(), instance, lease)?;
-        Ok(claim.map(|claim| DescriptionUnderWay {
-            what: what.clone(),
-            claim,
-        }))
-    }
-
-    /// The words and the thumbnail of an object were read. The first object of a study
-    /// that has words gives them to the study. Refused if the claim was lost.
-    pub fn described(
-        &mut self,
-        object: &DescriptionUnderWay,
-        words: &StudyWords,
-        thumbnail: Option<&[u8]>,
-    ) -> Result<()> {
-        self.finish(&object.claim)?;
-        let what = &object.what;
-        let without_words: i64 = study::table
-            .find(what.study_id.as_str())
-            .filter(study::described_at.is_null())
-            .count()
-            .get_result(self.conn())?;
-        self.enact(InstanceDescribed {
-            instance: what.id.clone(),
-            study: what.study_id.clone(),
-            failed: None,
-            thumbnail: thumbnail.is_some(),
-            words: (without_words > 0).then(|| Sealed::new(&what.study_id, words.clone())),
-        })?;
-        match thumbnail {
-            Some(png) => self.keep_thumbnail(what, png),
-            None => Ok(()),
-        }
-    }
-
-    /// Keeps a picture that was drawn, or drawn again. Not an act: no entry.
-    pub fn keep_thumbnail(&mut self, of: &ToDescribe, png: &[u8]) -> Result<()> {
-        let (keys, entropy) = (self.keys(), self.entropy());
-        let key = keys::present(keys::of(self.conn(), keys, &(&of.study_id).into())?)?;
-        let of = &of.id;
-        let sealed = key.seal(of.as_str().as_bytes(), png, &mut |bytes| {
-            entropy.fill(bytes);
-        })?;
-        diesel::delete(thumbnail::table.find(of.as_str())).execute(self.conn())?;
-        diesel::insert_into(thumbnail::table)
-            .values((
-                thumbnail::instance_id.eq(of.as_str()),
-                thumbnail::sealed.eq(sealed),
-            ))
-            .execute(self.conn())?;
-        Ok(())
-    }
-
-    /// The child that reads words refused the object or died of it. Refused if the claim was
-    /// lost.
-    pub fn not_described(&mut self, object: &DescriptionUnderWay, reason: &str) -> Result<()> {
-        self.finish(&object.claim)?;
-        let what = &object.what;
-        self.enact(InstanceDescribed {
-            instance: what.id.clone(),
-            study: what.study_id.clone(),
-            failed: Some(reason.to_owned()),
-            thumbnail: false,
-            words: None,
-        })?;
-        Ok(())
-    }
 }

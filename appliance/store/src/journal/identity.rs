@@ -120,10 +120,15 @@ impl Signers {
     }
 }
 
+/// The key that signs the journal now, as the database says.
+pub(crate) fn journal_key(conn: &mut Conn) -> Result<VerifyingKey> {
+    Ok(Signers::of(conn)?.current().clone())
+}
+
 impl ReadUnit<'_, Clockwork> {
     /// The key that signs the journal now, as the database says.
     pub fn current_key(&mut self) -> Result<VerifyingKey> {
-        Ok(Signers::of(self.conn())?.current().clone())
+        journal_key(self.conn())
     }
 }
 

@@ -23,6 +23,7 @@ use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::ObjectId;
 use doublelock_domain::object::{ObjectKind, StoredObject};
 use doublelock_vault::RecordKey;
+use serde::{Deserialize, Serialize};
 
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -36,7 +37,8 @@ pub use upkeep::{DUE_AT_ONCE, DueObject, Reread};
 const AT_ONCE: usize = 500;
 
 /// An object that is durable in the vault and about to be recorded.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewObject {
     /// Its name, and what its sealed bytes are.
     pub stored: StoredObject,
@@ -44,15 +46,17 @@ pub struct NewObject {
     pub envelope: Vec<u8>,
 }
 
-/// Keeps what opens an object of a record, which a fact of this unit has named.
+/// Keeps what opens objects of a record, which a fact of this unit has named.
 pub(crate) fn keep<D: Duty>(
     unit: &mut Unit<'_, D>,
-    object: &NewObject,
+    objects: &[&NewObject],
     of: &Subject,
 ) -> Result<()> {
     let keys = unit.keys();
     let above = keys::present(keys::of(unit.conn(), keys, of)?)?;
-    wrap(unit, object, &above)
+    objects
+        .iter()
+        .try_for_each(|object| wrap(unit, object, &above))
 }
 
 fn wrap<D: Duty>(unit: &mut Unit<'_, D>, object: &NewObject, above: &RecordKey) -> Result<()> {

@@ -11,13 +11,15 @@ use doublelock_domain::ids::CaseId;
 use doublelock_domain::imaging::InstanceState;
 use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
+use doublelock_ledger::VerifyingKey;
 
 use crate::conn::Conn;
 use crate::custody::events_in_the_journal;
 use crate::custody::names::Names;
 use crate::error::{Error, Result};
-use crate::imaging::CopiedInstance;
+use crate::imaging::{CopiedInstance, ImageReceipt};
 use crate::journal::Inclusion;
+use crate::journal::identity::journal_key;
 use crate::openings::Opening;
 use crate::privacy::disclosure::{Disclosure, communications_of};
 use crate::privacy::request::{Request, stored};
@@ -47,8 +49,12 @@ pub struct Contents {
     pub openings: Vec<Opening>,
     /// Images that came with the case's studies and are kept apart, with the reason.
     pub apart: Vec<(InstanceState, u64)>,
-    /// The entries of the journal behind the two lists above, with their proofs.
+    /// What proves of each image that it was received, in their order.
+    pub receipts: Vec<ImageReceipt>,
+    /// The entries of the journal behind custody, communications and receipts, with their proofs.
     pub journal: Vec<ProvenEntry>,
+    /// The key that signs the journal.
+    pub journal_key: VerifyingKey,
 }
 
 /// How much a copy would hold, for the page. Names nobody.
@@ -135,8 +141,10 @@ impl<'a> Sight<'a, Privacy> {
         let mut communications = register.entries;
         communications.reverse();
         let openings = crate::openings::all(self, &case.id)?;
+        let receipts = self.receipts_of(&instances)?;
         let mut numbers: Vec<u64> = custody.iter().map(|entry| entry.sequence).collect();
         numbers.extend(communications.iter().map(|entry| entry.sequence));
+        numbers.extend(receipts.iter().map(|receipt| receipt.sequence));
         numbers.sort_unstable();
         numbers.dedup();
         let journal = numbers
@@ -151,7 +159,9 @@ impl<'a> Sight<'a, Privacy> {
             communications,
             openings,
             apart,
+            receipts,
             journal,
+            journal_key: journal_key(self.conn())?,
         })
     }
 
@@ -165,10 +175,7 @@ impl<'a> Sight<'a, Privacy> {
             return Err(Error::NotFound);
         }
         let instances = self.attached_instances(case)?;
-        let mut studies: Vec<&str> = instances
-            .iter()
-            .map(|image| image.study_uid.as_str())
-            .collect();
+        let mut studies: Vec<_> = instances.iter().map(|image| &image.study).collect();
         studies.dedup();
         let articles: i64 = item::table
             .filter(item::case_id.eq(case.id.as_str()))

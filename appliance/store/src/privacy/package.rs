@@ -247,10 +247,8 @@ impl<'a> Unit<'a, Privacy> {
         };
         let entry = self.enact(fact)?;
         objects::close(self.conn(), entry)?;
-        for object in &built.objects {
-            objects::keep(self, object, &package.into())?;
-        }
-        Ok(())
+        let objects: Vec<_> = built.objects.iter().collect();
+        objects::keep(self, &objects, &package.into())
     }
 
     /// Hands out one sealed form of the ready package, to be burned or sent; that it

@@ -1,20 +1,96 @@
-//! Studies and their images.
+//! Studies, their series and their images, and what these came in.
 
 use diesel::prelude::*;
 use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::imaging::{
-    ImageKept, InstanceDescribed, InstanceHealed, StudyAttached,
+    InstanceHealed, StudyAttached, StudyDescribed, StudyReceived,
 };
 use doublelock_domain::imaging::{Described, StudyState};
 use doublelock_domain::object::ObjectKind;
 
 use super::{Entry, objects};
 use crate::conn::Conn;
-use crate::error::Result;
-use crate::schema::imaging::{instance, study};
+use crate::error::{Error, Result};
+use crate::schema::imaging::{instance, intake, series, study};
 
-/// The first image of a study makes the study's row.
-pub(super) fn kept(conn: &mut Conn, entry: &Entry<'_>, fact: &ImageKept) -> Result<()> {
+/// The first images of an intake, of a study and of a series make its row.
+pub(super) fn received(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyReceived) -> Result<()> {
+    of_intake(conn, fact)?;
+    of_study(conn, entry, fact)?;
+    for new in &fact.series {
+        let known: i64 = series::table
+            .find(new.id.as_str())
+            .count()
+            .get_result(conn)?;
+        if known == 0 {
+            diesel::insert_into(series::table)
+                .values((
+                    series::id.eq(new.id.as_str()),
+                    series::study_id.eq(fact.study.as_str()),
+                    series::modality.eq(&new.modality),
+                    series::number.eq(new.number),
+                ))
+                .execute(conn)?;
+        }
+    }
+    let record = Subject::from(&fact.study).to_string();
+    for (place, image) in (0i32..).zip(&fact.images) {
+        diesel::insert_into(instance::table)
+            .values((
+                instance::id.eq(image.instance.as_str()),
+                instance::study_id.eq(fact.study.as_str()),
+                instance::series_id.eq(image.series.as_str()),
+                instance::intake_id.eq(fact.intake.id.as_str()),
+                instance::object_id.eq(image.object.id.as_str()),
+                instance::words.eq(entry.section(&fact.words)?),
+                instance::place.eq(place),
+                instance::sop_class_uid.eq(&image.sop_class_uid),
+                instance::transfer_syntax.eq(&image.transfer_syntax),
+                instance::state.eq(image.state.as_str()),
+                instance::number.eq(image.number),
+                instance::received_at.eq(image.received_at.micros()),
+                instance::described.eq(Described::Waiting.as_str()),
+                instance::has_thumbnail.eq(false),
+            ))
+            .execute(conn)?;
+        objects::stored(conn, entry, &image.object, ObjectKind::Image, &record)?;
+    }
+    Ok(())
+}
+
+fn of_intake(conn: &mut Conn, fact: &StudyReceived) -> Result<()> {
+    let times = || fact.images.iter().map(|image| image.received_at.micros());
+    let (Some(first), Some(last)) = (times().min(), times().max()) else {
+        return Err(Error::Corrupt("an entry of received images has none"));
+    };
+    let row = intake::table.find(fact.intake.id.as_str());
+    let known: Option<(i64, i64)> = row
+        .select((intake::first_received_at, intake::last_received_at))
+        .first(conn)
+        .optional()?;
+    if let Some((known_first, known_last)) = known {
+        diesel::update(row)
+            .set((
+                intake::first_received_at.eq(known_first.min(first)),
+                intake::last_received_at.eq(known_last.max(last)),
+            ))
+            .execute(conn)?;
+        return Ok(());
+    }
+    diesel::insert_into(intake::table)
+        .values((
+            intake::id.eq(fact.intake.id.as_str()),
+            intake::kind.eq(fact.intake.kind.as_str()),
+            intake::calling_ae.eq(&fact.intake.calling_ae),
+            intake::address.eq(&fact.intake.address),
+            intake::first_received_at.eq(first),
+            intake::last_received_at.eq(last),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn of_study(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyReceived) -> Result<()> {
     let at = entry.at.micros();
     let known = diesel::update(study::table.find(fact.study.as_str()))
         .set(study::last_received_at.eq(at))
@@ -25,32 +101,13 @@ pub(super) fn kept(conn: &mut Conn, entry: &Entry<'_>, fact: &ImageKept) -> Resu
                 study::id.eq(fact.study.as_str()),
                 study::identifier_words.eq(entry.section(&fact.words)?),
                 study::state.eq(StudyState::Unassigned.as_str()),
-                study::calling_ae.eq(&fact.calling_ae),
+                study::calling_ae.eq(&fact.intake.calling_ae),
                 study::first_received_at.eq(at),
                 study::last_received_at.eq(at),
             ))
             .execute(conn)?;
     }
-    diesel::insert_into(instance::table)
-        .values((
-            instance::id.eq(fact.instance.as_str()),
-            instance::study_id.eq(fact.study.as_str()),
-            instance::object_id.eq(fact.object.id.as_str()),
-            instance::words.eq(entry.section(&fact.words)?),
-            instance::sop_class_uid.eq(&fact.sop_class_uid),
-            instance::transfer_syntax.eq(&fact.transfer_syntax),
-            instance::state.eq(fact.state.as_str()),
-            instance::modality.eq(&fact.modality),
-            instance::series_number.eq(fact.series_number),
-            instance::instance_number.eq(fact.instance_number),
-            instance::received_at.eq(at),
-            instance::calling_ae.eq(&fact.calling_ae),
-            instance::described.eq(Described::Waiting.as_str()),
-            instance::has_thumbnail.eq(false),
-        ))
-        .execute(conn)?;
-    let study = Subject::from(&fact.study).to_string();
-    objects::stored(conn, entry, &fact.object, ObjectKind::Image, &study)
+    Ok(())
 }
 
 /// The image has another object; the one it had is condemned.
@@ -63,21 +120,19 @@ pub(super) fn healed(conn: &mut Conn, entry: &Entry<'_>, fact: &InstanceHealed) 
     objects::condemned_one(conn, entry, &fact.replaces)
 }
 
-pub(super) fn described(
-    conn: &mut Conn,
-    entry: &Entry<'_>,
-    fact: &InstanceDescribed,
-) -> Result<()> {
-    let outcome = match fact.failed {
-        Some(_) => Described::Failed,
-        None => Described::Done,
-    };
-    diesel::update(instance::table.find(fact.instance.as_str()))
-        .set((
-            instance::described.eq(outcome.as_str()),
-            instance::has_thumbnail.eq(fact.thumbnail),
-        ))
-        .execute(conn)?;
+pub(super) fn described(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyDescribed) -> Result<()> {
+    for image in &fact.images {
+        let outcome = match image.failed {
+            Some(_) => Described::Failed,
+            None => Described::Done,
+        };
+        diesel::update(instance::table.find(image.instance.as_str()))
+            .set((
+                instance::described.eq(outcome.as_str()),
+                instance::has_thumbnail.eq(image.thumbnail),
+            ))
+            .execute(conn)?;
+    }
     let Some(words) = &fact.words else {
         return Ok(());
     };

@@ -1,4 +1,4 @@
-//! Received studies and their instances.
+//! Received studies, their series and instances, and what these came in.
 
 use super::keys::sealed_object;
 
@@ -20,20 +20,42 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// One received image.
+    /// What images came in.
+    intake (id) {
+        id -> Text,
+        kind -> Text,
+        calling_ae -> Text,
+        address -> Text,
+        first_received_at -> BigInt,
+        last_received_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// A series of a study.
+    series (id) {
+        id -> Text,
+        study_id -> Text,
+        modality -> Nullable<Text>,
+        number -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    /// One received image. Its words are one of several in their section.
     instance (id) {
         id -> Text,
         study_id -> Text,
+        series_id -> Text,
+        intake_id -> Text,
         object_id -> Text,
         words -> BigInt,
+        place -> Integer,
         sop_class_uid -> Text,
         transfer_syntax -> Text,
         state -> Text,
-        modality -> Nullable<Text>,
-        series_number -> Nullable<Integer>,
-        instance_number -> Nullable<Integer>,
+        number -> Nullable<Integer>,
         received_at -> BigInt,
-        calling_ae -> Text,
         described -> Text,
         has_thumbnail -> Bool,
     }
@@ -48,4 +70,14 @@ diesel::table! {
 }
 
 diesel::joinable!(instance -> study (study_id));
-diesel::allow_tables_to_appear_in_same_query!(instance, study, thumbnail, sealed_object);
+diesel::joinable!(instance -> series (series_id));
+diesel::joinable!(instance -> intake (intake_id));
+diesel::joinable!(series -> study (study_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    instance,
+    series,
+    study,
+    intake,
+    thumbnail,
+    sealed_object
+);

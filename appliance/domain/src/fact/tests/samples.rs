@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 
 mod appliance;
+mod imaging;
 mod objects;
 mod patients;
 
 use super::super::cases::*;
 use super::super::custody::*;
-use super::super::imaging::*;
 use super::super::people::*;
 use super::super::privacy::*;
 use super::super::{Fact, Sealed, Subject};
@@ -20,7 +20,6 @@ use crate::custody::shipment::{LineOutcome, ShipmentState, Waybill};
 use crate::custody::station::{Next, Said};
 use crate::custody::visit::{Balance, Verdict, VisitPurpose, VisitState, VisitStep};
 use crate::ids::Reference;
-use crate::imaging::{Concordance, InstanceState};
 use crate::label::{Label, LabelClass};
 use crate::object::StoredObject;
 use crate::privacy::disclosure::{Country, DeliveryMethod, DisclosureClass, PostalAddress};
@@ -491,79 +490,6 @@ fn stored(n: u16) -> StoredObject {
     }
 }
 
-fn imaging() -> Vec<Fact> {
-    let image = |state| ImageKept {
-        instance: id(9),
-        study: id(8),
-        object: stored(9),
-        state,
-        calling_ae: "MODALITY".into(),
-        transfer_syntax: "1.2.840.10008.1.2.1".into(),
-        sop_class_uid: "1.2.840.10008.5.1.4.1.1.2".into(),
-        modality: Some("CT".into()),
-        series_number: Some(-1),
-        instance_number: None,
-        words: sealed(
-            Subject::Study(id(8)),
-            ImageWords {
-                study_uid: "2.25.1".into(),
-                series_uid: "2.25.2".into(),
-                sop_instance_uid: "2.25.3".into(),
-                sha256: "00".repeat(32),
-                patient_print: "ff".repeat(32),
-                bytes: 524_288,
-            },
-        ),
-    };
-    vec![
-        InstanceReceived(image(InstanceState::Held)).into(),
-        InstanceConflict(image(InstanceState::OtherPatient)).into(),
-        InstanceHealed {
-            instance: id(9),
-            study: id(8),
-            object: stored(97),
-            replaces: id(9),
-            calling_ae: "MODALITY".into(),
-        }
-        .into(),
-        InstanceDescribed {
-            instance: id(9),
-            study: id(8),
-            failed: None,
-            thumbnail: true,
-            words: Some(sealed(
-                Subject::Study(id(8)),
-                StudyWords {
-                    patient_name: Some("BÉLANGER-ROY^ÉLODIE".into()),
-                    birth_date: Some(String::new()),
-                    ..StudyWords::default()
-                },
-            )),
-        }
-        .into(),
-        IntakeRefused {
-            calling_ae: "STRANGER".into(),
-            address: "192.0.2.9".into(),
-            reason: "not_listed".into(),
-        }
-        .into(),
-        StudyAttached {
-            study: id(8),
-            case: id(2),
-            patient: id(3),
-            concordance: Concordance::Match,
-            instances: 3,
-        }
-        .into(),
-        StudyViewed {
-            study: id(8),
-            instance: id(9),
-            case: Some(id(2)),
-        }
-        .into(),
-    ]
-}
-
 fn requests() -> Vec<Fact> {
     let of = || OfRequest {
         request: id(10),
@@ -737,7 +663,7 @@ pub(super) fn in_clear() -> Vec<Fact> {
         notes_and_corrections(),
         labels_and_places(),
         visits(),
-        imaging(),
+        imaging::facts(),
         requests(),
         packages(),
         objects::facts(),
