@@ -299,6 +299,10 @@ async fn a_copy_proves_each_of_its_images_to_a_stranger() {
     assert_eq!(images.len(), 8);
     let warrant = app.clockwork();
     let store = &app.office().store;
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is not general enough in the lifetime of the unit"
+    )]
     let key = store.read(&warrant, |unit| unit.current_key()).unwrap();
     let report = proves(&extract, Some(&key.to_string()), &images);
     assert_eq!(report.faults, [""; 0]);

@@ -15,7 +15,7 @@ use doublelock_domain::ids::{IntakeId, ObjectId};
 use doublelock_domain::imaging::IntakeKind;
 use doublelock_domain::time::{Span, Timestamp};
 use doublelock_imaging::scp::{Caller, IntakeFault, Received};
-use doublelock_store::imaging::{Arrived, Kept, Known};
+use doublelock_store::imaging::{Arrived, Delivery, Kept, Known};
 use doublelock_store::{Error as StoreError, Keyholder, Store};
 use doublelock_vault::{Left, Spool, VaultError};
 use serde::{Deserialize, Serialize};
@@ -33,7 +33,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// One association: what it is, and what came over it and waits for its entry.
 pub struct Association {
-    intake: Intake,
+    delivery: Delivery,
     waiting: Mutex<Waiting>,
 }
 
@@ -50,7 +50,7 @@ struct Waiting {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Frame {
-    intake: Intake,
+    delivery: Delivery,
     arrived: Arrived,
 }
 
@@ -108,10 +108,12 @@ impl Registrar {
 
     pub(super) fn accept(&self, caller: &Caller) -> Association {
         Association {
-            intake: Intake {
-                id: IntakeId::new(self.store.clock().now(), &**self.store.entropy()),
-                kind: IntakeKind::Association,
-                calling_ae: caller.calling_ae.clone(),
+            delivery: Delivery {
+                intake: Intake {
+                    id: IntakeId::new(self.store.clock().now(), &**self.store.entropy()),
+                    kind: IntakeKind::Association,
+                    calling_ae: caller.calling_ae.clone(),
+                },
                 address: caller.address.to_string(),
             },
             waiting: Mutex::default(),
@@ -124,7 +126,7 @@ impl Registrar {
         if waiting.images.len() < StudyReceived::MOST {
             return Ok(());
         }
-        self.record(&association.intake, &mut waiting)
+        self.record(&association.delivery, &mut waiting)
             .map_err(|error| of_store(&error))
     }
 
@@ -148,7 +150,7 @@ impl Registrar {
         let known = self
             .warrant()
             .and_then(|warrant| {
-                let calling_ae = &association.intake.calling_ae;
+                let calling_ae = &association.delivery.intake.calling_ae;
                 self.store.read(&warrant, |unit| {
                     unit.known(calling_ae, header.study(), uid, &received.sha256)
                 })
@@ -184,32 +186,34 @@ impl Registrar {
     ) -> Result<(), IntakeFault> {
         let mut waiting = association.waiting();
         if waiting.spool.as_ref().is_some_and(Spool::failed) {
-            self.record(&association.intake, &mut waiting)
+            self.record(&association.delivery, &mut waiting)
                 .map_err(|error| of_store(&error))?;
         }
         let now = self.store.clock().now();
         let arrived = arrived(settled.offer().clone(), now, received, damaged);
-        if let Err(error) = self.spool(&association.intake, &mut waiting, &arrived) {
+        if let Err(error) = self.spool(&association.delivery, &mut waiting, &arrived) {
             settled.discard();
             return Err(of_vault(&error));
         }
         waiting.images.push((settled, arrived));
-        self.open()
-            .insert(association.intake.id.clone(), Arc::clone(association));
+        self.open().insert(
+            association.delivery.intake.id.clone(),
+            Arc::clone(association),
+        );
         if waiting.images.len() >= StudyReceived::MOST {
-            self.record_or_later(&association.intake, &mut waiting);
+            self.record_or_later(&association.delivery, &mut waiting);
         }
         Ok(())
     }
 
     fn spool(
         &self,
-        intake: &Intake,
+        delivery: &Delivery,
         waiting: &mut Waiting,
         arrived: &Arrived,
     ) -> Result<(), VaultError> {
         let frame = Frame {
-            intake: intake.clone(),
+            delivery: delivery.clone(),
             arrived: arrived.clone(),
         };
         let content = serde_json::to_vec(&frame).map_err(|_| VaultError::TooLong)?;
@@ -225,21 +229,21 @@ impl Registrar {
     pub(super) fn end(&self, association: &Association) {
         let mut waiting = association.waiting();
         waiting.ended = true;
-        self.record_or_later(&association.intake, &mut waiting);
+        self.record_or_later(&association.delivery, &mut waiting);
         if waiting.images.is_empty() {
-            self.open().remove(&association.intake.id);
+            self.open().remove(&association.delivery.intake.id);
         }
     }
 
-    fn record_or_later(&self, intake: &Intake, waiting: &mut Waiting) {
-        if let Err(error) = self.record(intake, waiting) {
+    fn record_or_later(&self, delivery: &Delivery, waiting: &mut Waiting) {
+        if let Err(error) = self.record(delivery, waiting) {
             let images = waiting.images.len();
             tracing::warn!(%error, images, "what arrived could not be recorded and waits in the spool");
         }
     }
 
     /// Records what waits, and puts it in its place. After an error it waits as before.
-    fn record(&self, intake: &Intake, waiting: &mut Waiting) -> Result<(), StoreError> {
+    fn record(&self, delivery: &Delivery, waiting: &mut Waiting) -> Result<(), StoreError> {
         if !waiting.images.is_empty() {
             let arrived: Vec<Arrived> = (waiting.images.iter())
                 .map(|(_, arrived)| arrived.clone())
@@ -247,7 +251,7 @@ impl Registrar {
             let warrant = self.warrant()?;
             let kept = self
                 .store
-                .write(&warrant, |unit| unit.receive(intake, &arrived))?;
+                .write(&warrant, |unit| unit.receive(delivery, &arrived))?;
             for ((settled, _), kept) in waiting.images.drain(..).zip(kept) {
                 match kept {
                     Kept::Already => settled.discard(),
@@ -286,10 +290,10 @@ impl Registrar {
         for association in open {
             let mut waiting = association.waiting();
             if waiting.is_overdue(now) {
-                self.record_or_later(&association.intake, &mut waiting);
+                self.record_or_later(&association.delivery, &mut waiting);
             }
             if waiting.images.is_empty() {
-                self.open().remove(&association.intake.id);
+                self.open().remove(&association.delivery.intake.id);
             }
         }
     }
@@ -329,9 +333,9 @@ pub fn recover(
     for left in vault.left_in_spool()? {
         let frames = frames_of(&left, keys)?;
         let mut missing = u64::from(left.unreadable());
-        let mut intakes: Vec<(Intake, Vec<Arrived>)> = Vec::new();
+        let mut deliveries: Vec<(Delivery, Vec<Arrived>)> = Vec::new();
         for frame in frames {
-            let Some(Frame { intake, arrived }) = frame else {
+            let Some(Frame { delivery, arrived }) = frame else {
                 missing += 1;
                 continue;
             };
@@ -343,13 +347,13 @@ pub fn recover(
                 tracing::warn!(object = %object.id, "what the spool names is not in the vault");
                 continue;
             }
-            match intakes.last_mut() {
-                Some((last, images)) if *last == intake => images.push(arrived),
-                _ => intakes.push((intake, vec![arrived])),
+            match deliveries.last_mut() {
+                Some((last, images)) if *last == delivery => images.push(arrived),
+                _ => deliveries.push((delivery, vec![arrived])),
             }
         }
-        for (intake, images) in &intakes {
-            let kept = store.write(&warrant, |unit| unit.receive(intake, images))?;
+        for (delivery, images) in &deliveries {
+            let kept = store.write(&warrant, |unit| unit.receive(delivery, images))?;
             for (arrived, kept) in images.iter().zip(kept) {
                 let id = &arrived.object.stored.id;
                 match kept {

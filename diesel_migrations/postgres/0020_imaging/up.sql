@@ -4,7 +4,6 @@ CREATE TABLE intake (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     kind TEXT COLLATE "C" NOT NULL,
     calling_ae TEXT COLLATE "C" NOT NULL,
-    address TEXT COLLATE "C" NOT NULL,
     first_received_at BIGINT NOT NULL,
     last_received_at BIGINT NOT NULL
 );

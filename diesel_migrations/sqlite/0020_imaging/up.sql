@@ -4,7 +4,6 @@ CREATE TABLE intake (
     id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
     calling_ae TEXT NOT NULL,
-    address TEXT NOT NULL,
     first_received_at INTEGER NOT NULL,
     last_received_at INTEGER NOT NULL
 ) STRICT;

@@ -86,6 +86,12 @@ study-n-unreadable = { $n ->
     [one] { $n } image unreadable
    *[other] { $n } images unreadable
 }
+study-associations = Associations
+study-from-address = from { $address }
+study-n-earlier = { $n ->
+    [one] and one more, earlier
+   *[other] and { $n } more, earlier
+}
 study-institution = Establishment
 study-description = Description
 study-date = Date of exam

@@ -86,6 +86,12 @@ study-n-unreadable = { $n ->
     [one] { $n } image illisible
    *[other] { $n } images illisibles
 }
+study-associations = Associations
+study-from-address = depuis { $address }
+study-n-earlier = { $n ->
+    [one] et une autre, plus tôt
+   *[other] et { $n } autres, plus tôt
+}
 study-institution = Établissement
 study-description = Description
 study-date = Date de l’examen

@@ -4,17 +4,19 @@ use doublelock_domain::fact::imaging::Intake;
 use doublelock_domain::imaging::IntakeKind;
 use doublelock_domain::object::StoredObject;
 use doublelock_domain::time::Timestamp;
-use doublelock_store::imaging::Arrived;
+use doublelock_store::imaging::{Arrived, Delivery};
 use doublelock_store::objects::NewObject;
 
 /// An association of `calling_ae`; its id ends in `number`, two digits.
-pub fn association(number: u8, calling_ae: &str) -> Intake {
-    Intake {
-        id: format!("01JCZ00000000000000000AA{number:02}")
-            .parse()
-            .expect("an id"),
-        kind: IntakeKind::Association,
-        calling_ae: calling_ae.to_owned(),
+pub fn association(number: u8, calling_ae: &str) -> Delivery {
+    Delivery {
+        intake: Intake {
+            id: format!("01JCZ00000000000000000AA{number:02}")
+                .parse()
+                .expect("an id"),
+            kind: IntakeKind::Association,
+            calling_ae: calling_ae.to_owned(),
+        },
         address: "192.0.2.8".to_owned(),
     }
 }

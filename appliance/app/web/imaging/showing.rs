@@ -6,10 +6,13 @@ use doublelock_store::imaging::{Study, StudyLine as Line};
 
 use crate::web::i18n::Phrase;
 use crate::web::pages::imaging::{
-    Image, ReceivedPatient, SERIES_WITH_THUMBNAILS, SHOWN_OF_SERIES, Said, Series, StudyLine,
-    StudyPage, day, modality, person_name, sex, shown, state_of,
+    Arrival, Image, ReceivedPatient, SERIES_WITH_THUMBNAILS, SHOWN_OF_SERIES, Said, Series,
+    StudyLine, StudyPage, day, modality, person_name, sex, shown, state_of,
 };
 use crate::web::told::Told;
+
+/// Associations named on the page of a study.
+const ARRIVALS_SHOWN: usize = 4;
 
 /// A line of the list.
 pub(super) fn line(study: &Line) -> StudyLine {
@@ -61,6 +64,14 @@ pub(super) fn page(study: &Study, case: Option<Reference>, just_attached: bool) 
         conflicts: study.conflicts,
         foreign: study.foreign,
         damaged: study.damaged,
+        arrivals: (study.arrivals.iter().take(ARRIVALS_SHOWN))
+            .map(|arrival| Arrival {
+                received: arrival.received_at.micros(),
+                images: arrival.images,
+                address: arrival.address.clone(),
+            })
+            .collect(),
+        earlier: count(study.arrivals.len().saturating_sub(ARRIVALS_SHOWN)),
         series: series(study, &href),
         just_attached: just_attached && case.is_some(),
         case: case.map(|case| case.to_string()),

@@ -97,6 +97,10 @@ pub struct StudyPage {
     pub foreign: u32,
     /// Images that are damaged in the vault, or gone from it.
     pub damaged: u32,
+    /// What its images came in, the latest first, a few of them.
+    pub arrivals: Vec<Arrival>,
+    /// How many more there were.
+    pub earlier: u32,
     /// Its series.
     pub series: Vec<Series>,
     /// Number of the case it is attached to.
@@ -131,6 +135,17 @@ pub struct Said {
     pub word: Option<Phrase>,
     /// A text from outside.
     pub text: Option<String>,
+}
+
+/// An association over which images of the study came.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Arrival {
+    /// When it began to send, microseconds UTC.
+    pub received: i64,
+    /// Images of the study, held or kept apart.
+    pub images: u32,
+    /// Where it called from.
+    pub address: String,
 }
 
 /// A series.

@@ -57,7 +57,8 @@ impl About for StudyReceived {
     }
 }
 
-/// What images came in: who sent them, over one association.
+/// What images came in: who sent them, over one association. From where stands in the words: an
+/// entry goes along with a copy of the record, and the hospital's network is nobody's business.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Intake {
@@ -67,8 +68,6 @@ pub struct Intake {
     pub kind: IntakeKind,
     /// Who sent it.
     pub calling_ae: String,
-    /// From where.
-    pub address: String,
 }
 
 /// A series of a study, as its first image has it.
@@ -109,6 +108,8 @@ pub struct ImageKept {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ReceivedWords {
+    /// From where the images were sent.
+    pub address: String,
     /// (0020,000D).
     pub study_uid: String,
     /// One for each image of the entry, in their order.

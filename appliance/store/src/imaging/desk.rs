@@ -20,12 +20,15 @@ use crate::error::{Error, Result};
 use crate::imaging::received::Received;
 use crate::keys::{self, Keyholder};
 use crate::schema::cases::case_file;
-use crate::schema::imaging::{instance, series, study, thumbnail};
+use crate::schema::imaging::{instance, intake, series, study, thumbnail};
 use crate::schema::keys::sealed_object;
 use crate::sections;
 use crate::store::Opened;
 use crate::tokens::{self, Index};
 use crate::unit::{ReadUnit, Sight, Unit};
+
+/// Intakes looked up at once.
+const AT_ONCE: usize = 500;
 
 /// A line of the list of studies.
 #[derive(Debug, Clone)]
@@ -98,6 +101,8 @@ pub struct Study {
     pub calling_ae: String,
     /// First arrival.
     pub received_at: Timestamp,
+    /// What its objects came in, the latest first.
+    pub arrivals: Vec<Arrival>,
     /// Images held, in series and instance order.
     pub instances: Vec<HeldInstance>,
     /// Objects kept apart because their UID is taken.
@@ -108,6 +113,17 @@ pub struct Study {
     pub damaged: u32,
     /// Bytes of the images held.
     pub bytes: u64,
+}
+
+/// What some objects of a study came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrival {
+    /// From where.
+    pub address: String,
+    /// When the first object of it was received, whichever study that is of.
+    pub received_at: Timestamp,
+    /// Objects of the study that came in it, held or kept apart.
+    pub images: u32,
 }
 
 /// One image of a study.
@@ -176,6 +192,7 @@ struct InstanceRow {
     id: String,
     words: i64,
     place: i32,
+    intake: String,
     series: String,
     series_number: Option<i32>,
     number: Option<i32>,
@@ -473,6 +490,7 @@ fn instance_rows(conn: &mut Conn, id: &StudyId) -> Result<Vec<InstanceRow>> {
             instance::id,
             instance::words,
             instance::place,
+            instance::intake_id,
             series::id,
             series::number,
             instance::number,
@@ -486,6 +504,39 @@ fn instance_rows(conn: &mut Conn, id: &StudyId) -> Result<Vec<InstanceRow>> {
         .load(conn)?)
 }
 
+/// What these objects came in, the latest first.
+fn arrivals(conn: &mut Conn, rows: &[InstanceRow], received: &Received) -> Result<Vec<Arrival>> {
+    let mut known: BTreeMap<&str, Arrival> = BTreeMap::new();
+    for row in rows {
+        if let Some(arrival) = known.get_mut(&*row.intake) {
+            arrival.images += 1;
+            continue;
+        }
+        let words = sections::present(received.study(row.words))?;
+        let arrival = Arrival {
+            address: words.address.clone(),
+            received_at: Timestamp::from_micros(0),
+            images: 1,
+        };
+        known.insert(&row.intake, arrival);
+    }
+    let ids: Vec<&str> = known.keys().copied().collect();
+    for some in ids.chunks(AT_ONCE) {
+        let times: Vec<(String, i64)> = intake::table
+            .filter(intake::id.eq_any(some.iter().copied()))
+            .select((intake::id, intake::first_received_at))
+            .load(conn)?;
+        for (id, first) in times {
+            if let Some(arrival) = known.get_mut(&*id) {
+                arrival.received_at = Timestamp::from_micros(first);
+            }
+        }
+    }
+    let mut all: Vec<Arrival> = known.into_values().collect();
+    all.sort_by_key(|arrival| std::cmp::Reverse(arrival.received_at));
+    Ok(all)
+}
+
 fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
     let row: StudyRow = study::table
         .find(id.as_str())
@@ -495,6 +546,7 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
     let received = (rows.iter().map(|row| row.words)).chain([row.identifier_words]);
     let received = Received::open(conn, keys, received)?;
     let opened = sections::open_all(conn, keys, row.words)?;
+    let arrivals = arrivals(conn, &rows, &received)?;
     let (mut waiting, mut unreadable, mut damaged) = (false, 0, 0);
     let (mut conflicts, mut foreign) = (0, 0);
     let mut prints = std::collections::BTreeSet::new();
@@ -568,6 +620,7 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
         conflicts: count(conflicts),
         foreign: count(foreign),
         damaged: count(damaged),
+        arrivals,
         instances,
         bytes,
     })

@@ -17,6 +17,6 @@ pub mod reception;
 
 pub use copy::CopiedInstance;
 pub use describing::{DescriptionUnderWay, Finding, ToDescribe};
-pub use desk::{Study, StudyLine, Thumbnail, WaitingStudy};
+pub use desk::{Arrival, Study, StudyLine, Thumbnail, WaitingStudy};
 pub use receipts::ImageReceipt;
-pub use reception::{Arrived, Kept, Known};
+pub use reception::{Arrived, Delivery, Kept, Known};

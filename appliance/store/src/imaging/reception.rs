@@ -31,6 +31,16 @@ use crate::schema::keys::sealed_object;
 use crate::tokens::{self, Index};
 use crate::unit::{ReadUnit, Sight, Unit};
 
+/// What objects come in, and from where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Delivery {
+    /// The association.
+    pub intake: Intake,
+    /// The address it called from.
+    pub address: String,
+}
+
 /// An object that lies sealed in the vault and is to be recorded. Written down in the spool
 /// until it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,7 +180,7 @@ impl Unit<'_, Reception> {
     /// their order, what became of it. A second object with the same SOP Instance UID never
     /// replaces the first (dcm4chee-arc-light #4754 deleted a file that was sent twice). Done
     /// twice, it is done once.
-    pub fn receive(&mut self, intake: &Intake, arrived: &[Arrived]) -> Result<Vec<Kept>> {
+    pub fn receive(&mut self, delivery: &Delivery, arrived: &[Arrived]) -> Result<Vec<Kept>> {
         let before = self.recorded_before(arrived)?;
         let mut studies: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, one) in arrived.iter().enumerate() {
@@ -185,7 +195,7 @@ impl Unit<'_, Reception> {
         for (study_uid, places) in studies {
             for some in places.chunks(StudyReceived::MOST) {
                 let images: Vec<&Arrived> = some.iter().map(|at| &arrived[*at]).collect();
-                let became = self.receive_of_study(intake, study_uid, &images)?;
+                let became = self.receive_of_study(delivery, study_uid, &images)?;
                 for (at, became) in some.iter().zip(became) {
                     kept[*at] = became;
                 }
@@ -216,11 +226,11 @@ impl Unit<'_, Reception> {
 
     fn receive_of_study(
         &mut self,
-        intake: &Intake,
+        delivery: &Delivery,
         study_uid: &str,
         arrived: &[&Arrived],
     ) -> Result<Vec<Kept>> {
-        let mut gathering = self.gather(intake, study_uid, arrived)?;
+        let mut gathering = self.gather(delivery, study_uid, arrived)?;
         let mut kept = Vec::with_capacity(arrived.len());
         for (place, one) in arrived.iter().enumerate() {
             let twice = arrived[..place]
@@ -229,7 +239,7 @@ impl Unit<'_, Reception> {
             kept.push(if twice {
                 Kept::Already
             } else {
-                self.receive_one(&mut gathering, intake, one)?
+                self.receive_one(&mut gathering, delivery, one)?
             });
         }
         if gathering.images.is_empty() {
@@ -246,13 +256,14 @@ impl Unit<'_, Reception> {
         } = gathering;
         let mut fact = StudyReceived {
             study: study.clone(),
-            intake: intake.clone(),
+            intake: delivery.intake.clone(),
             series: named,
             images,
             root: String::new(),
             words: Sealed::new(
                 &study,
                 ReceivedWords {
+                    address: delivery.address.clone(),
                     study_uid: study_uid.to_owned(),
                     images: words,
                 },
@@ -267,12 +278,12 @@ impl Unit<'_, Reception> {
     /// What is known beforehand of the study and of what comes for it.
     fn gather<'a>(
         &mut self,
-        intake: &Intake,
+        delivery: &Delivery,
         study_uid: &'a str,
         arrived: &[&'a Arrived],
     ) -> Result<Gathering<'a>> {
         let keys = self.keys();
-        let known = study_of(self.conn(), keys, &intake.calling_ae, study_uid)?;
+        let known = study_of(self.conn(), keys, &delivery.intake.calling_ae, study_uid)?;
         let mut gathering = Gathering {
             study: match &known {
                 Some(study) => study.clone(),
@@ -298,7 +309,7 @@ impl Unit<'_, Reception> {
     fn receive_one<'a>(
         &mut self,
         gathering: &mut Gathering<'a>,
-        intake: &Intake,
+        delivery: &Delivery,
         one: &'a Arrived,
     ) -> Result<Kept> {
         let known = gathering.known.get(&one.sop_instance_uid);
@@ -308,7 +319,7 @@ impl Unit<'_, Reception> {
                 return Ok(Kept::Already);
             }
             let held = held.clone();
-            self.heal(gathering.study.clone(), intake, one, held)?;
+            self.heal(gathering.study.clone(), delivery, one, held)?;
             return Ok(Kept::Healed);
         }
         let same_name = |words: &ImageWords| words.sop_instance_uid == one.sop_instance_uid;
@@ -362,14 +373,20 @@ impl Unit<'_, Reception> {
         id
     }
 
-    fn heal(&mut self, study: StudyId, intake: &Intake, new: &Arrived, held: Held) -> Result<()> {
+    fn heal(
+        &mut self,
+        study: StudyId,
+        delivery: &Delivery,
+        new: &Arrived,
+        held: Held,
+    ) -> Result<()> {
         let record = Subject::from(&study);
         let entry = self.enact(InstanceHealed {
             instance: held.instance,
             study,
             object: new.object.stored.clone(),
             replaces: held.object.id,
-            calling_ae: intake.calling_ae.clone(),
+            calling_ae: delivery.intake.calling_ae.clone(),
         })?;
         objects::close(self.conn(), entry)?;
         objects::keep(self, &[&new.object], &record)

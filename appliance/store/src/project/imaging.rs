@@ -82,7 +82,6 @@ fn of_intake(conn: &mut Conn, fact: &StudyReceived) -> Result<()> {
             intake::id.eq(fact.intake.id.as_str()),
             intake::kind.eq(fact.intake.kind.as_str()),
             intake::calling_ae.eq(&fact.intake.calling_ae),
-            intake::address.eq(&fact.intake.address),
             intake::first_received_at.eq(first),
             intake::last_received_at.eq(last),
         ))

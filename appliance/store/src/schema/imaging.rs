@@ -25,7 +25,6 @@ diesel::table! {
         id -> Text,
         kind -> Text,
         calling_ae -> Text,
-        address -> Text,
         first_received_at -> BigInt,
         last_received_at -> BigInt,
     }

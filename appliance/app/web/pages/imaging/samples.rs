@@ -5,8 +5,8 @@ use doublelock_domain::identity::Reason;
 use doublelock_domain::imaging::Described;
 
 use super::{
-    ComparePage, Held, Image, ReceivedPatient, Said, Series, StudyLine, StudyList, StudyPage,
-    modality, sex, state_of,
+    Arrival, ComparePage, Held, Image, ReceivedPatient, Said, Series, StudyLine, StudyList,
+    StudyPage, modality, sex, state_of,
 };
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, SAMPLE_NOW};
@@ -125,6 +125,11 @@ fn whole() -> StudyPage {
         several: false,
         conflicts: 0,
         foreign: 0,
+        arrivals: vec![
+            arrival(SAMPLE_NOW - HOUR, 5),
+            arrival(SAMPLE_NOW - 2 * HOUR, 392),
+        ],
+        earlier: 0,
         series: vec![
             series("1", "MR", 36, true),
             series("2", "MR", 360, true),
@@ -137,6 +142,14 @@ fn whole() -> StudyPage {
         just_attached: false,
         typed: String::new(),
         errors: Vec::new(),
+    }
+}
+
+fn arrival(received: i64, images: u32) -> Arrival {
+    Arrival {
+        received,
+        images,
+        address: "192.0.2.14".into(),
     }
 }
 
@@ -155,6 +168,7 @@ pub(super) fn studies() -> Vec<StudyPage> {
             date: None,
             institution: None,
             images: 1,
+            arrivals: vec![arrival(SAMPLE_NOW - 2 * HOUR, 1)],
             bytes: 524_288,
             series: vec![series("1", "ZZ", 1, false)],
             ..whole()
@@ -184,6 +198,8 @@ pub(super) fn studies() -> Vec<StudyPage> {
         StudyPage {
             several: true,
             conflicts: 2,
+            arrivals: vec![arrival(SAMPLE_NOW - HOUR, 1); 4],
+            earlier: 394,
             ..whole()
         },
         StudyPage {

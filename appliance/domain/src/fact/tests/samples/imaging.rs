@@ -31,7 +31,6 @@ pub(super) fn facts() -> Vec<Fact> {
                 id: id(96),
                 kind: IntakeKind::Association,
                 calling_ae: "MODALITY".into(),
-                address: "192.0.2.8".into(),
             },
             series: vec![SeriesOf {
                 id: id(98),
@@ -46,6 +45,7 @@ pub(super) fn facts() -> Vec<Fact> {
             words: sealed(
                 Subject::Study(id(8)),
                 ReceivedWords {
+                    address: "192.0.2.8".into(),
                     study_uid: "2.25.1".into(),
                     images: vec![words(), words()],
                 },
