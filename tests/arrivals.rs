@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use doublelock::erasure::{Keys, wait_for_arrivals};
 use doublelock::listener::{Association, Receiver, Registrar, recover};
+use doublelock::machine::MachineEntropy;
 use doublelock::site_keys::SiteKeys;
-use doublelock_domain::access::{Purpose, Reception};
 use doublelock_domain::ids::ObjectId;
 use doublelock_domain::time::Span;
 use doublelock_imaging::part10;
@@ -22,12 +23,10 @@ use doublelock_imaging::scp::{
 };
 use doublelock_imaging::scu::{self, Answer, Outgoing, Peer, Sender};
 use doublelock_ledger::SigningKey;
-use doublelock_store::imaging::Kept;
-use doublelock_testkit::images::{association, image};
 use doublelock_testkit::people::SOPHIE;
 use doublelock_testkit::records::{Ground, Officer, number_of};
 use doublelock_testkit::verify::{ExtractReport, ExtractRequest, verify_extract};
-use doublelock_testkit::{TestAppliance, TestArchive, appliance};
+use doublelock_testkit::{TestAppliance, appliance};
 use tokio::sync::Notify;
 
 const FIRST: &str = "STORESCU";
@@ -192,19 +191,7 @@ async fn an_image_waits_no_longer_than_a_minute_for_its_entry() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_recorded_waits_in_the_spool_and_is_recorded_later() {
     let app = appliance!();
-    let (refuse, allow) = if one(&app, "SELECT count(*) FROM intake").is_empty() {
-        unreachable!()
-    } else if std::env::var("DOUBLELOCK_TEST_DATABASE").as_deref() == Ok("postgres") {
-        (
-            "ALTER TABLE intake ADD CONSTRAINT refused CHECK (id = '') NOT VALID",
-            "ALTER TABLE intake DROP CONSTRAINT refused",
-        )
-    } else {
-        (
-            "CREATE TRIGGER refused BEFORE INSERT ON intake BEGIN SELECT RAISE(ABORT, 'no'); END",
-            "DROP TRIGGER refused",
-        )
-    };
+    let (refuse, allow) = refusing_intakes();
     app.sql(refuse).unwrap();
     // The sender is told the truth: it is kept.
     sends(&app, FIRST, &study("later", "Un^Un", 2)).await;
@@ -215,6 +202,21 @@ async fn what_cannot_be_recorded_waits_in_the_spool_and_is_recorded_later() {
     assert_eq!(one(&app, "SELECT count(*) FROM instance"), "2");
     until(|| files_in(&spool(&app)).is_empty()).await;
     app.close().await;
+}
+
+/// What lets no entry of an association be written, and what lets them again.
+fn refusing_intakes() -> (&'static str, &'static str) {
+    if std::env::var("DOUBLELOCK_TEST_DATABASE").as_deref() == Ok("postgres") {
+        (
+            "ALTER TABLE intake ADD CONSTRAINT refused CHECK (id = '') NOT VALID",
+            "ALTER TABLE intake DROP CONSTRAINT refused",
+        )
+    } else {
+        (
+            "CREATE TRIGGER refused BEFORE INSERT ON intake BEGIN SELECT RAISE(ABORT, 'no'); END",
+            "DROP TRIGGER refused",
+        )
+    }
 }
 
 /// Two hospitals, one identifier: neither gets into what the other sent, nor keeps it out.
@@ -306,8 +308,9 @@ async fn a_copy_proves_each_of_its_images_to_a_stranger() {
     let key = store.read(&warrant, |unit| unit.current_key()).unwrap();
     let report = proves(&extract, Some(&key.to_string()), &images);
     assert_eq!(report.faults, [""; 0]);
-    assert_eq!((report.receipts, report.files), (8, 8));
-    assert!(!report.key_unknown && report.uncovered < report.entries);
+    assert_eq!((report.receipts, report.unproven), (8, 0));
+    assert_eq!((report.files, report.files_unproven), (8, 0));
+    assert!(!report.key_unknown);
 
     // Each of these would make a lie of it.
     let text = std::fs::read_to_string(&extract).unwrap();
@@ -333,40 +336,162 @@ async fn a_copy_proves_each_of_its_images_to_a_stranger() {
         !proves(&extract, Some(&other), &[]).is_whole(),
         "another key"
     );
-    let mut image = std::fs::read(&images[0]).unwrap();
-    *image.last_mut().unwrap() ^= 1;
-    let altered = app.home().join("altered.dcm");
-    std::fs::write(&altered, image).unwrap();
-    let report = proves(&extract, None, &[altered]);
-    assert_eq!((report.files, report.faults.len()), (0, 1));
+    // A receipt shown twice proves no second image.
+    let mut twice: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let first = twice["images"][0].clone();
+    twice["images"].as_array_mut().unwrap().push(first);
+    assert!(!proves(&rewritten(&app, &twice), None, &[]).is_whole());
+    // An entry that nobody signed proves nothing, whoever invented it.
+    let mut unsigned: serde_json::Value = serde_json::from_str(&text).unwrap();
+    for entry in unsigned["entries"].as_array_mut().unwrap() {
+        entry["inclusion"] = serde_json::Value::Null;
+    }
+    let report = proves(&rewritten(&app, &unsigned), Some(&key.to_string()), &images);
+    assert!(report.is_whole() && !report.is_proven());
+    assert_eq!((report.receipts, report.files), (0, 0));
+    assert_eq!((report.unproven, report.files_unproven), (8, 8));
+
+    let image = std::fs::read(&images[0]).unwrap();
+    let mut other_pixels = image.clone();
+    *other_pixels.last_mut().unwrap() ^= 1;
+    // The same data set behind another one that a reader would show.
+    let meta =
+        144 + usize::try_from(u32::from_le_bytes(image[140..144].try_into().unwrap())).unwrap();
+    let mut hidden = image[..meta].to_vec();
+    hidden.extend_from_slice(&image[meta..]);
+    hidden.extend_from_slice(&image[meta..]);
+    let length = u32::try_from(hidden.len() - 144 - (image.len() - meta)).unwrap();
+    hidden[140..144].copy_from_slice(&length.to_le_bytes());
+    // The same data set under another transfer syntax.
+    let mut renamed = image.clone();
+    let syntax = b"1.2.840.10008.1.2.1";
+    let at = renamed
+        .windows(syntax.len())
+        .position(|part| part == syntax)
+        .unwrap();
+    renamed[at + syntax.len() - 1] = b'2';
+    for (what, bytes) in [
+        ("other pixels", other_pixels),
+        ("a data set in front", hidden),
+        ("another transfer syntax", renamed),
+    ] {
+        let altered = app.home().join("altered.dcm");
+        std::fs::write(&altered, bytes).unwrap();
+        let report = proves(&extract, None, &[altered]);
+        assert_eq!((report.files, report.faults.len()), (0, 1), "{what}");
+    }
     app.close().await;
 }
 
-#[test]
-fn a_long_association_has_an_entry_for_every_256_images() {
-    let archive = TestArchive::new();
-    let warrant = archive.warrant::<Reception>(Purpose::Import);
-    let arrived: Vec<_> = (0..600_u16)
-        .map(|n| {
-            let mut one = image(0, n.into());
-            one.object.stored.id = format!("01JCZ0000000000000000X{n:04}").parse().unwrap();
-            one
-        })
+fn rewritten(app: &TestAppliance, extract: &serde_json::Value) -> PathBuf {
+    let path = app.home().join("rewritten.json");
+    std::fs::write(&path, extract.to_string()).unwrap();
+    path
+}
+
+/// Sixty studies of one moment, as an archive sends them: the list has every one.
+#[tokio::test(flavor = "multi_thread")]
+async fn studies_that_came_at_one_moment_are_all_on_the_list() {
+    let app = appliance!();
+    let many: Vec<Vec<u8>> = (0..60)
+        .flat_map(|n| study(&format!("many {n}"), "Un^Un", 1))
         .collect();
-    let kept = archive
-        .store
-        .write(&warrant, |unit| {
-            unit.receive(&association(1, FIRST), &arrived)
-        })
+    sends(&app, FIRST, &many).await;
+    assert_eq!(acts(&app, "study.received"), 60);
+    // A clock that is less fine than this test's.
+    app.sql("UPDATE study SET first_received_at = 1795273200000000")
         .unwrap();
-    assert!(kept.iter().all(|kept| *kept == Kept::New));
-    let entries = archive.entries();
-    let received: Vec<_> = entries
+    let mut sophie = app.signed_in(SOPHIE).await;
+    let list = sophie.get("/studies").await.unwrap();
+    let next = list
+        .links("/studies?")
+        .into_iter()
+        .find(|link| link.contains("after="));
+    let rest = sophie.get(&next.unwrap()).await.unwrap();
+    let mut seen: Vec<String> = [list, rest]
         .iter()
-        .filter(|entry| entry.act == "study.received")
+        .flat_map(|page| page.links("/studies/0"))
         .collect();
-    assert_eq!(received.len(), 3);
-    archive.close();
+    seen.sort();
+    seen.dedup();
+    assert_eq!(seen.len(), 60);
+    app.close_altered().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_association_has_an_entry_for_every_256_images() {
+    let app = appliance!();
+    let doomed = Doomed::of(&app);
+    let files = study("long", "Un^Un", 258);
+    for (n, file) in files.iter().enumerate() {
+        assert_eq!(doomed.takes(file), Ok(Outcome::Stored));
+        let entries = acts(&app, "study.received");
+        assert_eq!(entries, usize::from(n >= 255), "after image {n}");
+    }
+    assert_eq!(files_in(&spool(&app)).len(), 1);
+    doomed.receiver.end(&doomed.association);
+    assert_eq!(acts(&app, "study.received"), 2);
+    let places = "SELECT count(*) FROM instance GROUP BY words ORDER BY 1";
+    assert_eq!(app.sql(places).unwrap().concat(), ["2", "256"]);
+    assert_eq!((placed(&app), parts(&app).len()), (258, 0));
+    app.close().await;
+}
+
+/// While nothing can be recorded an association is let wait, and no longer than one entry.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_recorded_is_taken_up_to_one_entry_and_then_refused() {
+    let app = appliance!();
+    let (refuse, allow) = refusing_intakes();
+    app.sql(refuse).unwrap();
+    let doomed = Doomed::of(&app);
+    let files = study("full", "Un^Un", 257);
+    for file in &files[..256] {
+        assert_eq!(doomed.takes(file), Ok(Outcome::Stored));
+    }
+    assert!(doomed.takes(&files[256]).is_err());
+    app.sql(allow).unwrap();
+    assert_eq!(doomed.takes(&files[256]), Ok(Outcome::Stored));
+    doomed.receiver.end(&doomed.association);
+    assert_eq!(placed(&app), 257);
+    app.close().await;
+}
+
+/// One study's key is damaged: what else came beside its images is recorded, now and after a
+/// crash; they wait, are counted, and keep no start from serving.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_study_that_cannot_be_recorded_keeps_no_other_from_it() {
+    let app = appliance!();
+    sends(&app, FIRST, &study("ill", "Un^Un", 1)).await;
+    described(&app).await;
+    let wrap = "SELECT subject FROM key_wrap WHERE subject LIKE 'study:%'";
+    let subject = one(&app, wrap);
+    let aside = format!("UPDATE key_wrap SET subject = 'aside' WHERE subject = '{subject}'");
+    app.sql(&aside).unwrap();
+    let doomed = Doomed::of(&app);
+    let beside = [
+        study("ill", "Un^Un", 2).remove(1),
+        study("well", "Deux^Deux", 1).remove(0),
+    ];
+    for file in &beside {
+        assert_eq!(doomed.takes(file), Ok(Outcome::Stored));
+    }
+    doomed.receiver.end(&doomed.association);
+    assert_eq!(one(&app, "SELECT count(*) FROM instance"), "2");
+    assert_eq!((parts(&app).len(), files_in(&spool(&app)).len()), (1, 1));
+    drop(doomed);
+    let app = app.restarted().await;
+    assert_eq!(one(&app, "SELECT count(*) FROM instance"), "2");
+    assert_eq!(app.office().vault.unknown(), 1);
+    assert_eq!(parts(&app).len(), 1);
+    // Put right, the next start records it.
+    let back = format!("UPDATE key_wrap SET subject = '{subject}' WHERE subject = 'aside'");
+    app.sql(&back).unwrap();
+    let app = app.restarted().await;
+    assert_eq!(one(&app, "SELECT count(*) FROM instance"), "3");
+    assert_eq!(app.office().vault.unknown(), 0);
+    assert!(files_in(&spool(&app)).is_empty());
+    described(&app).await;
+    app.close().await;
 }
 
 /// A receiver beside the one that runs, on the same vault, spool and records: what it holds in
@@ -442,6 +567,7 @@ fn starts(app: &TestAppliance) -> u64 {
     let storage = &office.config.storage;
     let keys = SiteKeys::of(&storage.data, &storage.master_key);
     recover(
+        &storage.data,
         &office.vault.intake(),
         &office.store,
         &office.appliance,
@@ -469,12 +595,12 @@ async fn what_was_acknowledged_before_a_crash_is_recorded_at_the_next_start() {
     let files = study("crash", "Un^Un", 3);
     Doomed::of(&app).takes_and_dies(&files);
     assert_eq!((parts(&app).len(), files_in(&spool(&app)).len()), (3, 1));
-    // A sender that is not sure sends them again to the one that runs: nothing is in the way.
     assert_eq!(starts(&app), 0);
     assert_eq!(acts(&app, "study.received"), 1);
     assert_eq!((placed(&app), parts(&app).len()), (3, 0));
     assert!(files_in(&spool(&app)).is_empty());
     assert_eq!(starts(&app), 0);
+    // A sender that is not sure sends them again.
     sends(&app, FIRST, &files).await;
     assert_eq!(acts(&app, "study.received"), 1);
     described(&app).await;
@@ -508,26 +634,117 @@ async fn a_crash_between_the_entry_and_what_follows_loses_and_doubles_nothing() 
     app.close().await;
 }
 
+/// In whichever place a file of the spool is damaged: what can still be read is recorded, what
+/// else it named is counted, and no part goes.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_spool_costs_only_what_it_named_there_and_throws_no_part_away() {
     let app = appliance!();
     Doomed::of(&app).takes_and_dies(&study("damage", "Un^Un", 3));
     let file = files_in(&spool(&app)).remove(0);
-    let mut bytes = std::fs::read(&file).unwrap();
-    let last = bytes.len() - 1;
-    bytes[last] ^= 1;
-    std::fs::write(&file, bytes).unwrap();
-    // A whole start, with its sweep of the vault.
+    let bytes = std::fs::read(&file).unwrap();
+    let second = parts(&app)[1].file_stem().unwrap().to_owned();
+    let name = second.to_str().unwrap().as_bytes();
+    let at = bytes
+        .windows(name.len())
+        .position(|part| part == name)
+        .unwrap();
+    let aside = file.with_extension("damaged");
+
+    // In the sealed part of the last frame: it still says of which object it is.
+    let mut altered = bytes.clone();
+    *altered.last_mut().unwrap() ^= 1;
+    std::fs::write(&file, altered).unwrap();
     let app = app.restarted().await;
     assert_eq!(one(&app, "SELECT count(*) FROM instance"), "2");
     assert_eq!((placed(&app), parts(&app).len()), (2, 1));
-    assert_eq!(files_in(&spool(&app)), std::slice::from_ref(&file));
+    assert_eq!(files_in(&spool(&app)), std::slice::from_ref(&aside));
     assert_eq!(app.office().vault.unknown(), 1);
-    // It is none of ours any more: whatever it named, no part goes.
-    std::fs::write(&file, vec![0; 4096]).unwrap();
+
+    // In the name of the second one: what came after it cannot be named either.
+    let mut altered = bytes.clone();
+    altered[at] ^= 1;
+    std::fs::write(&aside, altered).unwrap();
     let app = app.restarted().await;
-    assert_eq!(parts(&app).len(), 1);
-    assert_eq!(app.office().vault.unknown(), 2);
+    assert_eq!((placed(&app), parts(&app).len()), (2, 1));
+    assert_eq!(app.office().vault.unknown(), 1);
+
+    // None of ours any more.
+    std::fs::write(&aside, vec![9; 4096]).unwrap();
+    let app = app.restarted().await;
+    assert_eq!((placed(&app), parts(&app).len()), (2, 1));
+    assert_eq!(app.office().vault.unknown(), 1);
+
+    // From a backup, whole: the last one is recorded too.
+    std::fs::write(&aside, bytes).unwrap();
+    let app = app.restarted().await;
+    assert_eq!((placed(&app), parts(&app).len()), (3, 0));
+    assert_eq!(app.office().vault.unknown(), 0);
+    assert!(files_in(&spool(&app)).is_empty());
+    described(&app).await;
+    app.close().await;
+}
+
+/// The disk does not give an acknowledged part as it was written: it is neither recorded as if
+/// it were, nor thrown away.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_is_damaged_before_it_was_recorded_is_kept_and_counted() {
+    let app = appliance!();
+    Doomed::of(&app).takes_and_dies(&study("unsound", "Un^Un", 2));
+    let part = parts(&app).remove(0);
+    let sound = std::fs::read(&part).unwrap();
+    let mut altered = sound.clone();
+    altered[1000] ^= 1;
+    std::fs::write(&part, altered).unwrap();
+    for _ in 0..2 {
+        assert_eq!(starts(&app), 1);
+        assert_eq!(one(&app, "SELECT count(*) FROM instance"), "1");
+        assert_eq!(parts(&app), std::slice::from_ref(&part));
+    }
+    let app = app.restarted().await;
+    assert_eq!((parts(&app).len(), app.office().vault.unknown()), (1, 1));
+    std::fs::write(&part, sound).unwrap();
+    let app = app.restarted().await;
+    assert_eq!((placed(&app), app.office().vault.unknown()), (2, 0));
+    described(&app).await;
+    app.close().await;
+}
+
+/// What waits is recorded before the key that it is sealed to goes; a copy of the spool from
+/// before opens nothing afterwards.
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_wait_for_what_arrived_and_close_every_copy_of_it() {
+    let app = appliance!();
+    let doomed = Doomed::of(&app);
+    for file in &study("rotated", "Un^Un", 2) {
+        assert_eq!(doomed.takes(file), Ok(Outcome::Stored));
+    }
+    let file = files_in(&spool(&app)).remove(0);
+    let copy = std::fs::read(&file).unwrap();
+    let config = app.office().config.clone();
+    let (store, warrant) = (app.office().store.clone(), app.clockwork());
+    let rotating = tokio::task::spawn_blocking(move || {
+        let storage = &config.storage;
+        wait_for_arrivals(&storage.data).unwrap();
+        let keys = Keys::take(&store, &warrant, &storage.data, &storage.master_key).unwrap();
+        keys.rotate(&MachineEntropy).unwrap().len()
+    });
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(!rotating.is_finished(), "it waits for what arrived");
+    doomed.receiver.end(&doomed.association);
+    assert_eq!(rotating.await.unwrap(), 1);
+    assert_eq!(one(&app, "SELECT count(*) FROM instance"), "2");
+    std::fs::write(&file, copy).unwrap();
+    assert_eq!(starts(&app), 2, "neither opens any more");
+    assert_eq!(files_in(&spool(&app)), [file.with_extension("damaged")]);
+    // What arrives now is sealed to the new one.
+    let after = Doomed::of(&app);
+    assert_eq!(
+        after.takes(&study("after", "Un^Un", 1)[0]),
+        Ok(Outcome::Stored)
+    );
+    drop(after);
+    assert_eq!(starts(&app), 2);
+    assert_eq!(one(&app, "SELECT count(*) FROM instance"), "3");
     described(&app).await;
     app.close().await;
 }

@@ -4,16 +4,17 @@
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use doublelock_domain::access::{Clockwork, Warrant};
 use doublelock_domain::time::{Entropy, Timestamp};
 use doublelock_store::erasure::{Tried, Wraps};
 use doublelock_store::{Error as StoreError, Store};
-use doublelock_vault::{Keyring, KeyringError, MasterKey};
+use doublelock_vault::{KeyId, Keyring, KeyringError, MasterKey, ObjectId, VaultError};
 
 use crate::site_keys::KEYRING;
 use crate::upkeep::{self, UpkeepFault};
-use crate::vaults::Vaults;
+use crate::vaults::{self, Vaults};
 
 /// Why an erasure or a rotation stopped. What was done stays done.
 #[derive(Debug, thiserror::Error)]
@@ -33,15 +34,54 @@ pub enum Cut {
     /// Somebody else wraps keys anew at this moment.
     #[error("another process wraps the keys anew: wait until it is done")]
     Busy,
+    /// What arrived before is not recorded yet.
+    #[error(
+        "what arrived over the network is not recorded yet: start the appliance if it is stopped, \
+         and try again"
+    )]
+    Arriving,
+    /// What arrived before cannot be looked at.
+    #[error(transparent)]
+    Spool(#[from] VaultError),
     /// Sections of an erased record open.
     #[error("{0} sections of an erased record still open: call technical support")]
     StillOpen(u64),
+}
+
+/// Longest to wait for what arrived to be recorded. The receiver does that within a minute.
+const LONGEST_WAIT: Duration = Duration::from_secs(100);
+const LOOK_EVERY: Duration = Duration::from_millis(200);
+
+/// Waits until what has arrived by now is recorded. Before a record is erased: what arrived of
+/// the person is to be erased with it.
+pub fn wait_for_arrivals(data: &Path) -> Result<(), Cut> {
+    let before: Vec<ObjectId> = vaults::waiting_in_spool(data)?
+        .into_iter()
+        .map(|(file, _)| file)
+        .collect();
+    wait_while(data, |file, _| before.contains(file))
+}
+
+/// Waits while such files of the spool wait to be recorded.
+fn wait_while(data: &Path, which: impl Fn(&ObjectId, &KeyId) -> bool) -> Result<(), Cut> {
+    let began = Instant::now();
+    loop {
+        let waiting = vaults::waiting_in_spool(data)?;
+        if !waiting.iter().any(|(file, key)| which(file, key)) {
+            return Ok(());
+        }
+        if began.elapsed() >= LONGEST_WAIT {
+            return Err(Cut::Arriving);
+        }
+        std::thread::sleep(LOOK_EVERY);
+    }
 }
 
 /// The keyring of a site, in the hands of one process.
 pub struct Keys<'a> {
     store: &'a Store,
     warrant: &'a Warrant<Clockwork>,
+    data: PathBuf,
     ring: PathBuf,
     master: MasterKey,
     _lock: File,
@@ -70,6 +110,7 @@ impl<'a> Keys<'a> {
         Ok(Self {
             store,
             warrant,
+            data: data.to_owned(),
             ring: data.join(KEYRING),
             master: MasterKey::read(master)?,
             _lock: lock,
@@ -119,11 +160,11 @@ impl<'a> Keys<'a> {
             }
         }
         let mut ring = Keyring::load(&self.ring)?;
-        let names: Vec<String> = ring
-            .generations(&self.master)?
-            .names()
-            .map(str::to_owned)
-            .collect();
+        let generations = ring.generations(&self.master)?;
+        // What arrived while an older one was the newest opens with it only.
+        let closing = generations.older_intake_keys()?;
+        wait_while(&self.data, |_, key| closing.contains(key))?;
+        let names: Vec<String> = generations.names().map(str::to_owned).collect();
         let older = names.split_last().map_or(&[][..], |(_, older)| older);
         for name in older {
             ring.destroy_generation(name)?;

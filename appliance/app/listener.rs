@@ -7,6 +7,7 @@
 
 mod arrived;
 mod pace;
+mod recovery;
 mod registrar;
 
 use std::net::TcpListener;
@@ -27,8 +28,9 @@ use crate::config::Dicom;
 use crate::vaults;
 use crate::web::office::Office;
 use pace::Refusals;
+pub use recovery::{RecoverFault, recover};
 use registrar::Standing;
-pub use registrar::{Association, RecoverFault, Registrar, recover};
+pub use registrar::{Association, Registrar};
 
 /// The intake of the provider: vault, spool and records.
 pub struct Receiver {

@@ -207,11 +207,13 @@ fn prepare(
         entropy,
         now,
     )?;
-    finish_erasures(store, config, &vault, &work)?;
     fill_tokens(store, &appliance)?;
-    let keys = SiteKeys::of(&config.storage.data, &config.storage.master_key);
-    let unresolved = recover(&vault.intake(), store, &appliance, &keys)?;
+    let data = &config.storage.data;
+    let keys = SiteKeys::of(data, &config.storage.master_key);
+    let unresolved = recover(data, &vault.intake(), store, &appliance, &keys)?;
     vault.note_unknown(unknown + unresolved);
+    // Destroys the keys that what arrived before was sealed to.
+    finish_erasures(store, config, &vault, &work)?;
     store.write(&work, |unit| {
         unit.establish_identity(&key.verifying_key())?;
         if config.demo {

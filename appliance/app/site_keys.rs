@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 
 use doublelock_store::{Error, Keyholder};
 use doublelock_vault::{
-    Generations, Keyring, KeyringError, MasterKey, ObjectId, Opener, RecordKey,
+    Generations, Keyring, KeyringError, MasterKey, ObjectId, Opener, RecordKey, Sealer,
 };
 
 /// Name of the keyring in a data directory.
@@ -63,6 +63,14 @@ impl SiteKeys {
             keys: ring.generations(&master)?,
             opener: ring.unlock(&master)?,
         })
+    }
+}
+
+impl SiteKeys {
+    /// The public key to which what arrives is sealed until it is recorded. It changes with the
+    /// newest generation.
+    pub fn intake_sealer(&self) -> Result<Sealer, Error> {
+        Ok(self.with(|held| held.keys.intake_sealer())??)
     }
 }
 

@@ -18,7 +18,7 @@ use doublelock_store::objects::{DueObject, Reread};
 use doublelock_store::{Error as StoreError, ReadUnit, Store};
 use doublelock_vault::VaultError;
 
-use crate::vaults::{Intake, Vaults};
+use crate::vaults::{Condition, Intake, Vaults};
 
 /// What was condemned longer ago than this is removed: whoever began to read it has ended.
 pub const GRACE: Span = Span::hours(-1);
@@ -208,9 +208,9 @@ impl Rereading<'_> {
         };
         let read = self
             .vault
-            .is_sound(&object.of.object, &object.sealed_sha256, &mut passed);
+            .condition(&object.of.object, &object.sealed_sha256, &mut passed);
         match read {
-            Ok(sound) => Ok(Some(sound)),
+            Ok(found) => Ok(Some(found == Condition::Sound)),
             Err(VaultError::Stopped) => Ok(None),
             Err(error) => Err(error),
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::site_keys::KEYRING;
+use crate::site_keys::{KEYRING, SiteKeys};
 use doublelock_domain::access::{Actor, Purpose, Reception, Warrant};
 use doublelock_domain::ids::{ObjectId as Name, hex};
 use doublelock_domain::object::{ObjectStanding, StoredObject};
@@ -16,8 +16,8 @@ use doublelock_domain::time::{Entropy, Timestamp};
 use doublelock_store::objects::NewObject;
 use doublelock_store::{Error as StoreError, Store};
 use doublelock_vault::{
-    Fate, Keyring, KeyringError, Left, Lying, MasterKey, ObjectId, RecordKey, Spool, Spools, Swept,
-    Vault, VaultError, Writer, Written,
+    Fate, KeyId, Keyring, KeyringError, Left, Lying, MasterKey, ObjectId, RecordKey, Spool, Spools,
+    Swept, Vault, VaultError, Writer, Written, spool,
 };
 
 /// The folder of the spool in a data directory.
@@ -39,6 +39,17 @@ pub struct Intake {
     entropy: Arc<dyn Entropy>,
     /// Objects being written at this moment.
     writing: Arc<AtomicUsize>,
+}
+
+/// How an object is found in the vault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Condition {
+    /// As it was stored.
+    Sound,
+    /// Other than it was stored, or the disk does not give it any more.
+    Damaged,
+    /// Not there.
+    Gone,
 }
 
 /// An object on its way into the vault. Dropped, it leaves nothing behind.
@@ -102,24 +113,24 @@ impl Vaults {
         entropy: Arc<dyn Entropy>,
         now: Timestamp,
     ) -> Result<Self, VaultsFault> {
-        let master = MasterKey::read(master)?;
+        let key = MasterKey::read(master)?;
         let ring_file = data.join(KEYRING);
         let ring = if ring_file.exists() {
             Keyring::load(&ring_file)?
         } else if holds_anything(&data.join("vault")) {
             return Err(VaultsFault::KeyringLost);
         } else {
-            Keyring::create(&ring_file, &master, now.micros(), &mut |bytes| {
+            Keyring::create(&ring_file, &key, now.micros(), &mut |bytes| {
                 entropy.fill(bytes);
             })?
         };
         // An altered ring is found now, not when something is to be read.
-        ring.unlock(&master)?;
+        ring.unlock(&key)?;
         let vault = Vault::at(&data.join("vault"), ring.sealer()?, floor)?;
         Ok(Self {
             intake: Intake {
                 vault: Arc::new(vault),
-                spools: Spools::at(&data.join(SPOOL), ring.sealer()?)?,
+                spools: spools(data, master)?,
                 entropy,
                 writing: Arc::default(),
             },
@@ -166,6 +177,18 @@ impl Vaults {
     ) -> Result<impl Read + Seek + Send + use<>, VaultError> {
         self.intake.vault.open(data_key, &name(id)?)
     }
+}
+
+/// The spool of `data`: its files are sealed to the key of the newest generation.
+fn spools(data: &Path, master: &Path) -> Result<Spools, VaultError> {
+    let keys = SiteKeys::of(data, master);
+    let sealer = move || {
+        keys.intake_sealer().map_err(|error| {
+            tracing::error!(%error, "the key that arrivals are sealed to cannot be had");
+            VaultError::InUse
+        })
+    };
+    Spools::at(&data.join(SPOOL), Arc::new(sealer))
 }
 
 /// True if there is anything in a vault's folders.
@@ -216,21 +239,28 @@ impl Intake {
         })
     }
 
-    /// Whether an object is in the vault as it was stored: all of its sealed bytes are read. One
-    /// that is gone, or that the disk does not give any more, is not. `passed` hears how many
-    /// went by, and may stop the reading.
-    pub fn is_sound(
+    /// Whether an object is in the vault as it was stored: all of its sealed bytes are read.
+    /// `passed` hears how many went by, and may stop the reading.
+    pub fn condition(
         &self,
         id: &Name,
         sealed_sha256: &str,
         passed: &mut dyn FnMut(usize) -> ControlFlow<()>,
-    ) -> Result<bool, VaultError> {
+    ) -> Result<Condition, VaultError> {
         match self.vault.measure(&name(id)?, passed) {
-            Ok(measure) => Ok(hex(&measure.sha256) == sealed_sha256),
-            Err(VaultError::NotFound) => Ok(false),
-            Err(error) if error.is_of_the_medium() => Ok(false),
+            Ok(measure) if hex(&measure.sha256) == sealed_sha256 => Ok(Condition::Sound),
+            Ok(_) => Ok(Condition::Damaged),
+            Err(VaultError::NotFound) => Ok(Condition::Gone),
+            Err(error) if error.is_of_the_medium() => Ok(Condition::Damaged),
             Err(error) => Err(error),
         }
+    }
+
+    /// The same, read to its end: true if it is sound.
+    pub fn is_sound(&self, stored: &StoredObject) -> Result<bool, VaultError> {
+        let go_on = &mut |_| ControlFlow::Continue(());
+        let found = self.condition(&stored.id, &stored.sealed_sha256, go_on)?;
+        Ok(found == Condition::Sound)
     }
 
     /// Puts a part in its place that was recorded.
@@ -268,9 +298,9 @@ impl Intake {
         }
     }
 
-    /// What a crash left in the spool.
-    pub fn left_in_spool(&self) -> Result<Vec<Left>, VaultError> {
-        self.spools.left()
+    /// Not all that a file of the spool names could be recorded.
+    pub fn set_spool_aside(&self, id: &ObjectId) -> Result<(), VaultError> {
+        self.spools.set_aside(id)
     }
 
     /// How many objects are being written at this moment.
@@ -357,6 +387,17 @@ fn reception(store: &Store, appliance: &Actor) -> Result<Warrant<Reception>, Sto
     Ok(appliance.take_up(Purpose::Import, store.clock().now())?)
 }
 
+/// What a crash left in the spool of `data`, and what was put aside there.
+pub fn left_in_spool(data: &Path) -> Result<Vec<Left>, VaultError> {
+    spool::left_in(&data.join(SPOOL))
+}
+
+/// What arrived in `data` and is not recorded yet: file by file, with the key that it is sealed
+/// to.
+pub fn waiting_in_spool(data: &Path) -> Result<Vec<(ObjectId, KeyId)>, VaultError> {
+    spool::waiting_in(&data.join(SPOOL))
+}
+
 /// Puts right what a crash left in the vault of `data`, as the register says, and counts the
 /// whole objects that no record names. Must run before anything else opens the vault.
 ///
@@ -367,9 +408,9 @@ fn reception(store: &Store, appliance: &Actor) -> Result<Warrant<Reception>, Sto
 pub fn sweep(data: &Path, store: &Store, appliance: &Actor) -> Result<(Swept, u64), VaultsFault> {
     let ring = Keyring::load(&data.join(KEYRING))?;
     let vault = Vault::alone(&data.join("vault"), ring.sealer()?)?;
-    let left = Spools::at(&data.join(SPOOL), ring.sealer()?)?.left()?;
+    let left = left_in_spool(data)?;
     let spooled: BTreeSet<ObjectId> = left.iter().flat_map(Left::objects).collect();
-    let all_known = !left.iter().any(Left::unreadable);
+    let all_known = !left.iter().any(Left::damaged);
     let warrant = reception(store, appliance)?;
     let mut unknown = 0;
     let (swept, recorded) = store.witness(&warrant, |unit| {

@@ -16,7 +16,7 @@ use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::{Error as StoreError, Store};
 
 use crate::config::{Config, environment};
-use crate::erasure::Keys;
+use crate::erasure::{Keys, wait_for_arrivals};
 use crate::machine::MachineEntropy;
 use crate::vaults::Vaults;
 
@@ -54,6 +54,7 @@ fn erase(options: &Options) -> anyhow::Result<Option<String>> {
         Ok(people) => people,
         Err(refusal) => return Ok(Some(refused(&refusal))),
     };
+    wait_for_arrivals(&config.storage.data)?;
     let now = store.clock().now();
     let warrant = first.take_up::<Privacy>(Purpose::Erasure, now)?;
     let outcome = store.write(&warrant, |unit| {

@@ -155,7 +155,7 @@ impl Words<'_> {
             let studies: std::collections::BTreeSet<&str> = contents
                 .instances
                 .iter()
-                .map(|image| image.study_uid.as_str())
+                .map(|image| image.study.as_str())
                 .collect();
             let lines = [
                 ("copy-sheet-case", contents.case.reference.to_string()),

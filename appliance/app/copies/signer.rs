@@ -6,7 +6,6 @@
 
 use std::fs;
 use std::io::{self, Read};
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use doublelock_domain::access::{Privacy, Warrant};
@@ -79,12 +78,7 @@ pub fn load_or_make(
         known()?.ok_or(SignerFault::Lost)?
     };
     // What signs is what was recorded when it was made, or nothing is signed.
-    let sound = desk
-        .vaults
-        .intake()
-        .is_sound(&stored.id, &stored.sealed_sha256, &mut |_| {
-            ControlFlow::Continue(())
-        })?;
+    let sound = desk.vaults.intake().is_sound(&stored)?;
     if !sound {
         return Err(SignerFault::Replaced);
     }

@@ -2,10 +2,11 @@
 //!
 //! An entry is written when the association ends, when [`StudyReceived::MOST`] images wait, or
 //! when one has waited for a minute. Where the records cannot be written then, the spool keeps
-//! what was acknowledged, and it is tried again, at the latest at the next start.
+//! what was acknowledged, and it is tried again, at the latest at the next start. Once
+//! [`MOST_WAITING`] wait in all, no more is taken.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -16,8 +17,8 @@ use doublelock_domain::imaging::IntakeKind;
 use doublelock_domain::time::{Span, Timestamp};
 use doublelock_imaging::scp::{Caller, IntakeFault, Received};
 use doublelock_store::imaging::{Arrived, Delivery, Kept, Known};
-use doublelock_store::{Error as StoreError, Keyholder, Store};
-use doublelock_vault::{Left, Spool, VaultError};
+use doublelock_store::{Error as StoreError, Store};
+use doublelock_vault::{Spool, VaultError};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio::task::spawn_blocking;
@@ -30,6 +31,10 @@ use crate::vaults::{self, Settled};
 const LONGEST_WAIT: Span = Span::minutes(1);
 /// How often to look whether one waited that long, or could not be recorded.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// Most acknowledged images that wait for their entries, of all associations together.
+const MOST_WAITING: usize = 4096;
+/// Version of what a frame of the spool holds.
+const FRAME_VERSION: u32 = 1;
 
 /// One association: what it is, and what came over it and waits for its entry.
 pub struct Association {
@@ -49,9 +54,19 @@ struct Waiting {
 /// What a frame of the spool holds.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Frame {
-    delivery: Delivery,
-    arrived: Arrived,
+pub(super) struct Frame {
+    v: u32,
+    pub(super) delivery: Delivery,
+    pub(super) arrived: Arrived,
+}
+
+impl Frame {
+    /// What a frame says of an object; none if it is of another, or of no version that is known.
+    pub(super) fn read(content: &[u8], object: &str) -> Option<Self> {
+        let frame: Self = serde_json::from_slice(content).ok()?;
+        let of = frame.arrived.object.stored.id.as_str();
+        (frame.v == FRAME_VERSION && of == object).then_some(frame)
+    }
 }
 
 /// What is known of an object that has just arrived.
@@ -72,6 +87,8 @@ pub struct Registrar {
     store: Store,
     appliance: Actor,
     kept: Arc<Notify>,
+    /// Images that wait.
+    waiting: AtomicUsize,
     /// Associations over which something came that waits.
     open: Mutex<BTreeMap<IntakeId, Arc<Association>>>,
 }
@@ -84,6 +101,7 @@ impl Registrar {
             store,
             appliance,
             kept,
+            waiting: AtomicUsize::new(0),
             open: Mutex::default(),
         }
     }
@@ -120,8 +138,13 @@ impl Registrar {
         }
     }
 
-    /// Refuses an object while as many wait as go into one entry and cannot be recorded.
+    /// Refuses an object while too many wait and cannot be recorded: of this association, or of
+    /// all together.
     pub(super) fn make_room(&self, association: &Association) -> Result<(), IntakeFault> {
+        if self.waiting.load(Ordering::Relaxed) >= MOST_WAITING {
+            tracing::warn!("too much waits to be recorded");
+            return Err(IntakeFault::Locked);
+        }
         let mut waiting = association.waiting();
         if waiting.images.len() < StudyReceived::MOST {
             return Ok(());
@@ -164,9 +187,7 @@ impl Registrar {
         };
         let sound = self
             .vault
-            .is_sound(&object.id, &object.sealed_sha256, &mut |_| {
-                ControlFlow::Continue(())
-            })
+            .is_sound(&object)
             .map_err(|error| of_vault(&error))?;
         Ok(if sound {
             Standing::Held
@@ -196,6 +217,7 @@ impl Registrar {
             return Err(of_vault(&error));
         }
         waiting.images.push((settled, arrived));
+        self.waiting.fetch_add(1, Ordering::Relaxed);
         self.open().insert(
             association.delivery.intake.id.clone(),
             Arc::clone(association),
@@ -213,6 +235,7 @@ impl Registrar {
         arrived: &Arrived,
     ) -> Result<(), VaultError> {
         let frame = Frame {
+            v: FRAME_VERSION,
             delivery: delivery.clone(),
             arrived: arrived.clone(),
         };
@@ -242,31 +265,65 @@ impl Registrar {
         }
     }
 
-    /// Records what waits, and puts it in its place. After an error it waits as before.
+    /// Records what waits, and puts it in its place. After an error what was not recorded waits
+    /// as before. One study that cannot be recorded keeps no other from it.
     fn record(&self, delivery: &Delivery, waiting: &mut Waiting) -> Result<(), StoreError> {
-        if !waiting.images.is_empty() {
-            let arrived: Vec<Arrived> = (waiting.images.iter())
-                .map(|(_, arrived)| arrived.clone())
-                .collect();
-            let warrant = self.warrant()?;
-            let kept = self
-                .store
-                .write(&warrant, |unit| unit.receive(delivery, &arrived))?;
-            for ((settled, _), kept) in waiting.images.drain(..).zip(kept) {
-                match kept {
-                    Kept::Already => settled.discard(),
-                    Kept::New | Kept::Before | Kept::Apart => settled.place(),
-                    Kept::Healed => {
-                        tracing::warn!(object = %settled.stored().id, "an object took the place of one that was damaged");
-                        settled.place();
+        let all = std::mem::take(&mut waiting.images);
+        let mut failed = None;
+        match self.record_some(delivery, all) {
+            Ok(()) => {}
+            Err((error, images)) if passes(&error) => {
+                waiting.images = images;
+                return Err(error);
+            }
+            Err((_, images)) => {
+                for of_study in by_study(images) {
+                    if let Err((error, images)) = self.record_some(delivery, of_study) {
+                        failed = Some(error);
+                        waiting.images.extend(images);
                     }
                 }
             }
-            self.kept.notify_one();
+        }
+        if let Some(error) = failed {
+            return Err(error);
         }
         if let Some(spool) = waiting.spool.take() {
             self.vault.end_spool(&spool.id());
         }
+        Ok(())
+    }
+
+    /// All of these, or none: then they are given back.
+    fn record_some(
+        &self,
+        delivery: &Delivery,
+        images: Vec<(Settled, Arrived)>,
+    ) -> Result<(), (StoreError, Vec<(Settled, Arrived)>)> {
+        if images.is_empty() {
+            return Ok(());
+        }
+        let arrived: Vec<Arrived> = images.iter().map(|(_, arrived)| arrived.clone()).collect();
+        let recorded = self.warrant().and_then(|warrant| {
+            self.store
+                .write(&warrant, |unit| unit.receive(delivery, &arrived))
+        });
+        let kept = match recorded {
+            Ok(kept) => kept,
+            Err(error) => return Err((error, images)),
+        };
+        self.waiting.fetch_sub(images.len(), Ordering::Relaxed);
+        for ((settled, _), kept) in images.into_iter().zip(kept) {
+            match kept {
+                Kept::Already => settled.discard(),
+                Kept::New | Kept::Before | Kept::Apart => settled.place(),
+                Kept::Healed => {
+                    tracing::warn!(object = %settled.stored().id, "an object took the place of one that was damaged");
+                    settled.place();
+                }
+            }
+        }
+        self.kept.notify_one();
         Ok(())
     }
 
@@ -289,8 +346,15 @@ impl Registrar {
         let open: Vec<Arc<Association>> = self.open().values().cloned().collect();
         for association in open {
             let mut waiting = association.waiting();
-            if waiting.is_overdue(now) {
-                self.record_or_later(&association.delivery, &mut waiting);
+            if waiting.is_overdue(now)
+                && let Err(error) = self.record(&association.delivery, &mut waiting)
+            {
+                let images = waiting.images.len();
+                tracing::warn!(%error, images, "what arrived cannot be recorded yet");
+                if passes(&error) {
+                    // It would be the same with the others.
+                    return;
+                }
             }
             if waiting.images.is_empty() {
                 self.open().remove(&association.delivery.intake.id);
@@ -318,86 +382,20 @@ impl Waiting {
     }
 }
 
-/// Records what a crash left in the spool; says how many objects it names that could not be.
-/// Must run before anything is received, and after what is found by equality was filled.
-pub fn recover(
-    vault: &vaults::Intake,
-    store: &Store,
-    appliance: &Actor,
-    keys: &dyn Keyholder,
-) -> Result<u64, RecoverFault> {
-    let warrant = appliance
-        .take_up::<Reception>(Purpose::Import, store.clock().now())
-        .map_err(StoreError::from)?;
-    let mut unresolved = 0;
-    for left in vault.left_in_spool()? {
-        let frames = frames_of(&left, keys)?;
-        let mut missing = u64::from(left.unreadable());
-        let mut deliveries: Vec<(Delivery, Vec<Arrived>)> = Vec::new();
-        for frame in frames {
-            let Some(Frame { delivery, arrived }) = frame else {
-                missing += 1;
-                continue;
-            };
-            let object = &arrived.object.stored;
-            if !vault.is_sound(&object.id, &object.sealed_sha256, &mut |_| {
-                ControlFlow::Continue(())
-            })? {
-                // Its sender was told that it was not kept, or the disk has lost it.
-                tracing::warn!(object = %object.id, "what the spool names is not in the vault");
-                continue;
-            }
-            match deliveries.last_mut() {
-                Some((last, images)) if *last == delivery => images.push(arrived),
-                _ => deliveries.push((delivery, vec![arrived])),
-            }
-        }
-        for (delivery, images) in &deliveries {
-            let kept = store.write(&warrant, |unit| unit.receive(delivery, images))?;
-            for (arrived, kept) in images.iter().zip(kept) {
-                let id = &arrived.object.stored.id;
-                match kept {
-                    Kept::Already => vault.discard(id)?,
-                    Kept::New | Kept::Before | Kept::Apart | Kept::Healed => vault.place(id)?,
-                }
-            }
-            tracing::info!(
-                images = images.len(),
-                "what was received before a crash is recorded"
-            );
-        }
-        if missing == 0 {
-            vault.end_spool(&left.id());
-        } else {
-            tracing::error!(file = %left.id(), objects = missing, "a file of the spool is damaged");
-        }
-        unresolved += missing;
-    }
-    Ok(unresolved)
+/// True if it may be otherwise in a moment, whatever is to be written.
+pub(super) fn passes(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::Busy | StoreError::Gone | StoreError::Full | StoreError::ReadOnly
+    )
 }
 
-/// Why what a crash left could not be recorded.
-#[derive(Debug, thiserror::Error)]
-pub enum RecoverFault {
-    /// The vault, or the spool beside it.
-    #[error(transparent)]
-    Vault(#[from] VaultError),
-    /// The records.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-/// What each frame holds; none where one does not open.
-fn frames_of(left: &Left, keys: &dyn Keyholder) -> Result<Vec<Option<Frame>>, RecoverFault> {
-    if left.objects().next().is_none() {
-        return Ok(Vec::new());
+/// The images of each study together, in the order in which they arrived.
+fn by_study(images: Vec<(Settled, Arrived)>) -> Vec<Vec<(Settled, Arrived)>> {
+    let mut studies: BTreeMap<String, Vec<(Settled, Arrived)>> = BTreeMap::new();
+    for image in images {
+        let of = studies.entry(image.1.study_uid.clone()).or_default();
+        of.push(image);
     }
-    let Ok(key) = keys.data_key(left.id().as_str(), left.envelope()) else {
-        return Ok(left.objects().map(|_| None).collect());
-    };
-    Ok(left
-        .open(&key)?
-        .into_iter()
-        .map(|content| serde_json::from_slice(&content?).ok())
-        .collect())
+    studies.into_values().collect()
 }

@@ -41,8 +41,8 @@ enum Answer {
     Onward(Redirect),
 }
 
-#[get("/studies?<view>&<before>")]
-async fn list(on: On<Imaging>, view: Option<&str>, before: Option<i64>) -> Result<Html, Problem> {
+#[get("/studies?<view>&<after>")]
+async fn list(on: On<Imaging>, view: Option<&str>, after: Option<&str>) -> Result<Html, Problem> {
     let attached = view == Some("attached");
     let state = if attached {
         StudyState::Attached
@@ -56,11 +56,12 @@ async fn list(on: On<Imaging>, view: Option<&str>, before: Option<i64>) -> Resul
     let waiting = on
         .read(Purpose::Import, |unit| unit.unassigned_studies())
         .await?;
-    let from = before.map(Timestamp::from_micros);
+    let from = after.and_then(place);
+    let first_page = from.is_none();
     // One more than is shown: it says whether there is a next page.
     let mut lines = on
         .witness(Purpose::Import, move |unit| {
-            unit.list_studies(state, from, PAGE + 1)
+            unit.list_studies(state, from.as_ref(), PAGE + 1)
         })
         .await?;
     let more = lines.len() > PAGE as usize;
@@ -73,8 +74,8 @@ async fn list(on: On<Imaging>, view: Option<&str>, before: Option<i64>) -> Resul
     let next = lines
         .last()
         .filter(|_| more)
-        .map(|last| format!("{here}&before={}", last.received_at.micros()));
-    let first = before.map(|_| here.to_owned());
+        .map(|last| format!("{here}&after={}-{}", last.received_at.micros(), last.id));
+    let first = (!first_page).then(|| here.to_owned());
     on.page(&StudyList {
         attached,
         waiting,
@@ -82,6 +83,12 @@ async fn list(on: On<Imaging>, view: Option<&str>, before: Option<i64>) -> Resul
         first,
         next,
     })
+}
+
+/// Where a page of the list ended: an arrival, and the study that arrived then.
+fn place(text: &str) -> Option<(Timestamp, StudyId)> {
+    let (at, id) = text.split_once('-')?;
+    Some((Timestamp::from_micros(at.parse().ok()?), id.parse().ok()?))
 }
 
 #[get("/studies/<id>?<attached>")]

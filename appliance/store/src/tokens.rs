@@ -26,9 +26,6 @@ use crate::schema::keys::equality_token;
 use crate::sections;
 use crate::unit::{ReadUnit, Unit};
 
-/// Values looked up at once.
-const AT_ONCE: usize = 500;
-
 /// What is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Index {
@@ -48,7 +45,7 @@ pub(crate) enum Index {
 }
 
 impl Index {
-    const fn as_str(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Waybill => "waybill",
             Self::ForeignLabel => "foreign_label",
@@ -183,10 +180,9 @@ pub(crate) fn find(
     index: Index,
     value: &str,
 ) -> Result<Vec<String>> {
-    let Some(key) = keys::of_the_site(conn, keys)? else {
+    let Some(bytes) = token_of(conn, keys, index, value)? else {
         return Ok(Vec::new());
     };
-    let bytes = key.token(index.as_str(), value)?;
     Ok(equality_token::table
         .filter(equality_token::index_name.eq(index.as_str()))
         .filter(equality_token::token.eq(&bytes[..]))
@@ -195,36 +191,33 @@ pub(crate) fn find(
         .load(conn)?)
 }
 
-/// What has each of these values, in the order of ids; values that nothing has are left out.
-pub(crate) fn find_all<'a>(
+/// The token of a value under the site's key; none while there is no such key, and nothing to
+/// be found.
+pub(crate) fn token_of(
+    conn: &mut Conn,
+    keys: &dyn Keyholder,
+    index: Index,
+    value: &str,
+) -> Result<Option<Vec<u8>>> {
+    let mut one = tokens_of(conn, keys, index, [value])?;
+    Ok(one.pop_first().map(|(token, _)| token))
+}
+
+/// The tokens of some values, each with its value.
+pub(crate) fn tokens_of<'a>(
     conn: &mut Conn,
     keys: &dyn Keyholder,
     index: Index,
     values: impl IntoIterator<Item = &'a str>,
-) -> Result<BTreeMap<&'a str, Vec<String>>> {
+) -> Result<BTreeMap<Vec<u8>, &'a str>> {
     let Some(key) = keys::of_the_site(conn, keys)? else {
         return Ok(BTreeMap::new());
     };
-    let mut wanted = BTreeMap::new();
+    let mut all = BTreeMap::new();
     for value in values {
-        wanted.insert(key.token(index.as_str(), value)?.to_vec(), value);
+        all.insert(key.token(index.as_str(), value)?.to_vec(), value);
     }
-    let tokens: Vec<&Vec<u8>> = wanted.keys().collect();
-    let mut found: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for some in tokens.chunks(AT_ONCE) {
-        let rows: Vec<(Vec<u8>, String)> = equality_token::table
-            .filter(equality_token::index_name.eq(index.as_str()))
-            .filter(equality_token::token.eq_any(some.iter().copied()))
-            .order(equality_token::found)
-            .select((equality_token::token, equality_token::found))
-            .load(conn)?;
-        for (token, thing) in rows {
-            if let Some(value) = wanted.get(&token) {
-                found.entry(value).or_default().push(thing);
-            }
-        }
-    }
-    Ok(found)
+    Ok(all)
 }
 
 /// Whether a held image of a study names the patient of this print.

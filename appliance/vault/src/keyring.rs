@@ -69,10 +69,29 @@ impl Generations {
             .find_map(|(id, key)| (id == name).then_some(key))
     }
 
+    /// The public key to which what arrives is sealed until it is recorded: that of the newest.
+    pub fn intake_sealer(&self) -> Result<Sealer, VaultError> {
+        let (_, newest) = self.newest().ok_or(VaultError::NoEntropy)?;
+        intake_sealer(newest)
+    }
+
+    /// Which intake keys are destroyed once the newest generation is alone.
+    pub fn older_intake_keys(&self) -> Result<Vec<KeyId>, VaultError> {
+        let older = self.0.split_last().map_or(&[][..], |(_, older)| older);
+        older
+            .iter()
+            .map(|(_, key)| Ok(intake_sealer(key)?.key_id()))
+            .collect()
+    }
+
     /// The names, oldest first.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|(name, _)| name.as_str())
     }
+}
+
+fn intake_sealer(generation: &RecordKey) -> Result<Sealer, VaultError> {
+    Sealer::from_public_key(Sealer::once_public(&generation.intake_private()?)?)
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -182,11 +201,13 @@ impl Keyring {
         }
     }
 
-    /// Opens every private key; the generation keys are opened too and put away again, so that
-    /// an altered file is found at once. A wrong master key is told from an altered file.
+    /// Opens every private key, and those of the generations that are left, so that an altered
+    /// file is found at once. A wrong master key is told from an altered file.
     pub fn unlock(&self, master: &MasterKey) -> Result<Opener, KeyringError> {
-        self.generations(master)?;
         let mut opener = Opener::empty();
+        for (_, generation) in &self.generations(master)?.0 {
+            opener.hold(&generation.intake_private().map_err(of_cipher)?)?;
+        }
         for entry in &self.sheet.keys {
             let (id, _) = entry.identity()?;
             let held = opener.hold(&entry.open(master)?)?;

@@ -25,7 +25,7 @@ mod keys;
 mod record;
 mod sealed;
 mod shelves;
-mod spool;
+pub mod spool;
 mod sweep;
 mod vault;
 
@@ -37,6 +37,6 @@ pub use keys::{Fingerprint, KeyId, MasterKey, Opener, Sealer};
 pub use record::RecordKey;
 pub use sealed::{CHUNK, ENVELOPE, Reader};
 pub use shelves::{Lying, Part, Shelves, Stored};
-pub use spool::{Left, Spool, Spools};
+pub use spool::{Left, SealerOf, Spool, Spools};
 pub use sweep::{Fate, Swept};
 pub use vault::{Measure, Vault, Writer, Written};

@@ -49,6 +49,12 @@ impl RecordKey {
         &self.0
     }
 
+    /// The private half of the pair that goes with a generation: what arrives is sealed to it
+    /// until it is recorded. Destroyed with the generation.
+    pub(crate) fn intake_private(&self) -> Result<Secret, VaultError> {
+        Ok(hkdf::<KEY>(&self.0[..], b"", b"doublelock intake pair v1")?)
+    }
+
     /// Wraps another key. `name` is whose it is: it opens under no other name.
     pub fn wrap(
         &self,

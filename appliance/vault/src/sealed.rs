@@ -135,7 +135,7 @@ impl Sealing {
         Ok((sealing, prefix, envelope))
     }
 
-    /// Seals the next chunk into `out`. Every chunk but the last must be full.
+    /// Seals the next chunk into `out`. Of an object every chunk but the last must be full.
     pub(crate) fn chunk(
         &mut self,
         plain: &[u8],

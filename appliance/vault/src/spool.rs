@@ -6,45 +6,61 @@
 //! recorded. One that lies there at a start names what a crash left to be recorded.
 //!
 //! A frame says in clear which object it is of, a name of ours, so that the part is left alone
-//! even where the frame does not open any more. The rest is sealed to the vault's public key as an
-//! object is ([`crate::Vault`]): whoever writes it can read none back.
+//! even where the frame does not open any more. The rest is sealed to a public key that goes with
+//! the newest generation of the keyring and is destroyed with it: what a copy of the spool says
+//! of somebody who was erased since opens no more than their record does.
 //!
 //! ```text
 //! file  = "DLSPOOL" · version (1) · nonce prefix (7) · envelope · frames
-//! frame = object id (26) · length of what is sealed (4, big-endian) · sealed
+//! frame = object id (26) · length of what is sealed (4, big-endian) · check (8) · sealed
+//! check = first 8 bytes of SHA-256 of file id · number of the frame (4) · object id · length
 //! ```
+//!
+//! A power cut leaves the beginning of one frame at the end, or zeros. Anything else that is no
+//! frame is damage: what it named is not known then, and nobody may take a part for unneeded.
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use openssl::sha::sha256;
 use zeroize::Zeroizing;
 
 use crate::cipher::{Gcm, TAG};
 use crate::disk::{make_folder, remove, sync_folder};
 use crate::error::VaultError;
 use crate::id::ObjectId;
-use crate::keys::Sealer;
+use crate::keys::{KeyId, Sealer};
 use crate::record::RecordKey;
 use crate::sealed::{CHUNK, ENVELOPE, PREFIX, Place, Sealing};
 
 const MAGIC: &[u8; 7] = b"DLSPOOL";
 const VERSION: u8 = 1;
 const HEAD: usize = MAGIC.len() + 1 + PREFIX + ENVELOPE;
-const FRAME_HEAD: usize = ObjectId::LENGTH + 4;
+const CHECK: usize = 8;
+const FRAME_HEAD: usize = ObjectId::LENGTH + 4 + CHECK;
 /// Longest content of a frame.
 const LONGEST: usize = CHUNK;
 /// Largest file that is read back: far more than a file is let grow to.
 const LARGEST: u64 = 256 * 1024 * 1024;
-const ENDING: &str = "spool";
+/// Files that wait to be recorded.
+const WAITING: &str = "spool";
+/// Files of which not all could be.
+const ASIDE: &str = "damaged";
+/// How often a key may change while a file is begun.
+const TRIES: usize = 4;
+
+/// Tells the public key that a new file is sealed to, as it is at that moment.
+pub type SealerOf = dyn Fn() -> Result<Sealer, VaultError> + Send + Sync;
 
 /// The files of a spool, in one folder.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Spools {
     folder: PathBuf,
-    sealer: Sealer,
+    sealer: Arc<SealerOf>,
 }
 
 /// A file being written, by one hand at a time.
@@ -52,6 +68,8 @@ pub struct Spool {
     id: ObjectId,
     file: File,
     sealing: Sealing,
+    /// How many frames it has.
+    frames: u32,
     sealed: Vec<u8>,
     /// An append failed: what lies at the end is not known.
     failed: bool,
@@ -66,31 +84,53 @@ pub struct Left {
     prefix: [u8; PREFIX],
     envelope: [u8; ENVELOPE],
     frames: Vec<Frame>,
-    unreadable: bool,
+    damaged: bool,
+    aside: bool,
 }
 
 impl Spools {
     /// The spool in `folder`, which is made (owner only) where it is missing.
-    pub fn at(folder: &Path, sealer: Sealer) -> Result<Self, VaultError> {
+    pub fn at(folder: &Path, sealer: Arc<SealerOf>) -> Result<Self, VaultError> {
         make_folder(folder)?;
+        if let Some(above) = folder.parent() {
+            sync_folder(above)?;
+        }
         Ok(Self {
             folder: folder.to_owned(),
             sealer,
         })
     }
 
-    /// Starts a file. It is durable before this returns.
+    /// Starts a file. It is durable before this returns, and sealed to a key that was the newest
+    /// while it lay there: whoever then adds one sees it.
     pub fn begin(
         &self,
         id: ObjectId,
         entropy: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Spool, VaultError> {
-        let (sealing, prefix, envelope) = Sealing::start(id, &self.sealer, entropy)?;
+        for _ in 0..TRIES {
+            let sealer = (self.sealer)()?;
+            let spool = self.begin_for(id, &sealer, entropy)?;
+            if (self.sealer)()?.key_id() == sealer.key_id() {
+                return Ok(spool);
+            }
+            self.remove(&id)?;
+        }
+        Err(VaultError::InUse)
+    }
+
+    fn begin_for(
+        &self,
+        id: ObjectId,
+        sealer: &Sealer,
+        entropy: &mut dyn FnMut(&mut [u8]),
+    ) -> Result<Spool, VaultError> {
+        let (sealing, prefix, envelope) = Sealing::start(id, sealer, entropy)?;
         let mut file = OpenOptions::new()
             .append(true)
             .create_new(true)
             .mode(0o600)
-            .open(self.path_of(&id))
+            .open(self.path_of(&id, WAITING))
             .map_err(VaultError::from_io)?;
         let head = [&MAGIC[..], &[VERSION], &prefix, &envelope].concat();
         file.write_all(&head)
@@ -101,6 +141,7 @@ impl Spools {
             id,
             file,
             sealing,
+            frames: 0,
             sealed: Vec::new(),
             failed: false,
         })
@@ -108,82 +149,180 @@ impl Spools {
 
     /// Removes a file: all that it names is recorded. Gone already, it is gone.
     pub fn remove(&self, id: &ObjectId) -> Result<(), VaultError> {
-        match remove(&self.path_of(id)) {
+        for ending in [WAITING, ASIDE] {
+            match remove(&self.path_of(id, ending)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(VaultError::from_io(error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts a file aside of which not all could be recorded. It is read again at each start, and
+    /// keeps nobody waiting.
+    pub fn set_aside(&self, id: &ObjectId) -> Result<(), VaultError> {
+        match fs::rename(self.path_of(id, WAITING), self.path_of(id, ASIDE)) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(VaultError::from_io(error))
+                return Err(VaultError::from_io(error));
             }
-            _ => Ok(()),
+            _ => {}
         }
+        sync_folder(&self.folder)
     }
 
-    /// The files that lie there, oldest first: one that was altered is among them. Sound while
-    /// nobody writes.
-    pub fn left(&self) -> Result<Vec<Left>, VaultError> {
-        let mut found = Vec::new();
-        for entry in fs::read_dir(&self.folder).map_err(VaultError::from_io)? {
-            let entry = entry.map_err(VaultError::from_io)?;
-            let name = entry.file_name();
-            let id = name
-                .to_str()
-                .and_then(|name| name.strip_suffix(ENDING)?.strip_suffix('.'))
-                .and_then(|stem| ObjectId::parse(stem).ok());
-            let kind = entry.file_type().map_err(VaultError::from_io)?;
-            if let (Some(id), true) = (id, kind.is_file()) {
-                found.push(id);
-            }
-        }
-        found.sort();
-        found.into_iter().map(|id| self.read(id)).collect()
-    }
-
-    fn path_of(&self, id: &ObjectId) -> PathBuf {
-        self.folder.join(format!("{id}.{ENDING}"))
-    }
-
-    /// What a power cut left of the last frame, or of the head, is nothing: its sender was not
-    /// told.
-    fn read(&self, id: ObjectId) -> Result<Left, VaultError> {
-        let mut bytes = Vec::new();
-        File::open(self.path_of(&id))
-            .and_then(|file| file.take(LARGEST).read_to_end(&mut bytes))
-            .map_err(VaultError::from_io)?;
-        let mut left = Left {
-            id,
-            prefix: [0; PREFIX],
-            envelope: [0; ENVELOPE],
-            frames: Vec::new(),
-            unreadable: false,
-        };
-        let Some((head, mut rest)) = bytes.split_at_checked(HEAD) else {
-            return Ok(left);
-        };
-        let known = [&MAGIC[..], &[VERSION]].concat();
-        let Some(head) = head.strip_prefix(&known[..]) else {
-            left.unreadable = true;
-            return Ok(left);
-        };
-        let (prefix, envelope) = head.split_at(PREFIX);
-        left.prefix.copy_from_slice(prefix);
-        left.envelope.copy_from_slice(envelope);
-        while let Some((frame, after)) = split_frame(rest) {
-            left.frames.push(frame);
-            rest = after;
-        }
-        Ok(left)
+    fn path_of(&self, id: &ObjectId, ending: &str) -> PathBuf {
+        self.folder.join(format!("{id}.{ending}"))
     }
 }
 
-/// The first frame and what comes after it; none where there is no whole one.
-fn split_frame(bytes: &[u8]) -> Option<(Frame, &[u8])> {
-    let (head, rest) = bytes.split_at_checked(FRAME_HEAD)?;
-    let (name, length) = head.split_at(ObjectId::LENGTH);
+/// The files in `folder`, oldest first, those put aside among them; none if there is no such
+/// folder. Sound while nobody writes.
+pub fn left_in(folder: &Path) -> Result<Vec<Left>, VaultError> {
+    let mut all = Vec::new();
+    for (id, ending) in files_in(folder)? {
+        let path = folder.join(format!("{id}.{ending}"));
+        all.extend(gone_meanwhile(read(id, &path, ending == ASIDE))?);
+    }
+    Ok(all)
+}
+
+/// The files in `folder` that wait to be recorded, oldest first, with the key that each is
+/// sealed to; somebody may be writing them.
+pub fn waiting_in(folder: &Path) -> Result<Vec<(ObjectId, KeyId)>, VaultError> {
+    let mut all = Vec::new();
+    for (id, ending) in files_in(folder)? {
+        if ending == ASIDE {
+            continue;
+        }
+        let path = folder.join(format!("{id}.{ending}"));
+        let left = gone_meanwhile(read(id, &path, false))?;
+        all.extend(left.map(|left| (id, left.sealed_to())));
+    }
+    Ok(all)
+}
+
+fn gone_meanwhile(read: Result<Left, VaultError>) -> Result<Option<Left>, VaultError> {
+    match read {
+        Ok(left) => Ok(Some(left)),
+        Err(VaultError::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+fn files_in(folder: &Path) -> Result<Vec<(ObjectId, &'static str)>, VaultError> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(VaultError::from_io(error)),
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(VaultError::from_io)?;
+        let is_file = match entry.file_type() {
+            Ok(kind) => kind.is_file(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(VaultError::from_io(error)),
+        };
+        let name = entry.file_name();
+        let parts = name.to_str().and_then(|name| name.split_once('.'));
+        if let (Some((stem, ending)), true) = (parts, is_file)
+            && let Some(ending) = [WAITING, ASIDE].into_iter().find(|known| *known == ending)
+            && let Ok(id) = ObjectId::parse(stem)
+        {
+            found.push((id, ending));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn read(id: ObjectId, path: &Path, aside: bool) -> Result<Left, VaultError> {
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
+        .map_err(VaultError::from_io)?;
+    let mut left = Left {
+        id,
+        prefix: [0; PREFIX],
+        envelope: [0; ENVELOPE],
+        frames: Vec::new(),
+        damaged: bytes.len() as u64 > LARGEST,
+        aside,
+    };
+    let known = [&MAGIC[..], &[VERSION]].concat();
+    let Some((head, mut rest)) = bytes.split_at_checked(HEAD) else {
+        // The beginning of a head, or what a power cut made of it.
+        left.damaged |=
+            !known.starts_with(bytes.get(..known.len()).unwrap_or(&bytes)) && !is_zero(&bytes);
+        return Ok(left);
+    };
+    let Some(head) = head.strip_prefix(&known[..]) else {
+        left.damaged |= !is_zero(&bytes);
+        return Ok(left);
+    };
+    let (prefix, envelope) = head.split_at(PREFIX);
+    left.prefix.copy_from_slice(prefix);
+    left.envelope.copy_from_slice(envelope);
+    for number in 0_u32.. {
+        match next_frame(&id, number, rest) {
+            Next::Frame(frame, after) => {
+                left.frames.push(frame);
+                rest = after;
+            }
+            Next::Torn => break,
+            Next::Damage => {
+                left.damaged = true;
+                break;
+            }
+        }
+    }
+    Ok(left)
+}
+
+/// What stands where a frame begins.
+enum Next<'a> {
+    Frame(Frame, &'a [u8]),
+    /// The end, or what a power cut left.
+    Torn,
+    Damage,
+}
+
+fn next_frame<'a>(file: &ObjectId, number: u32, bytes: &'a [u8]) -> Next<'a> {
+    if is_zero(bytes) || bytes.len() < FRAME_HEAD {
+        return Next::Torn;
+    }
+    let (head, rest) = bytes.split_at(FRAME_HEAD);
+    let (named, check) = head.split_at(FRAME_HEAD - CHECK);
+    if *check != check_of(file, number, named) {
+        return Next::Damage;
+    }
+    let Some((object, length)) = frame_head(named) else {
+        return Next::Damage;
+    };
+    match rest.split_at_checked(length) {
+        Some((sealed, after)) => Next::Frame((object, sealed.to_vec()), after),
+        None => Next::Torn,
+    }
+}
+
+fn frame_head(named: &[u8]) -> Option<(ObjectId, usize)> {
+    let (name, length) = named.split_at_checked(ObjectId::LENGTH)?;
     let object = ObjectId::parse(std::str::from_utf8(name).ok()?).ok()?;
     let length = usize::try_from(u32::from_be_bytes(length.try_into().ok()?)).ok()?;
-    if length > LONGEST + TAG {
-        return None;
-    }
-    let (sealed, after) = rest.split_at_checked(length)?;
-    Some(((object, sealed.to_vec()), after))
+    (length <= LONGEST + TAG).then_some((object, length))
+}
+
+fn check_of(file: &ObjectId, number: u32, named: &[u8]) -> [u8; CHECK] {
+    let whole = sha256(&[file.as_bytes(), &number.to_be_bytes(), named].concat());
+    let mut check = [0; CHECK];
+    check.copy_from_slice(&whole[..CHECK]);
+    check
+}
+
+fn is_zero(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| *byte == 0)
 }
 
 impl Spool {
@@ -206,13 +345,22 @@ impl Spool {
         self.failed = true;
         self.sealing.chunk(content, false, &mut self.sealed)?;
         let length = u32::try_from(self.sealed.len()).map_err(|_| VaultError::TooLong)?;
-        let frame = [object.as_bytes(), &length.to_be_bytes(), &self.sealed].concat();
+        let named = [object.as_bytes(), &length.to_be_bytes()].concat();
+        let check = check_of(&self.id, self.frames, &named);
+        let frame = [&named[..], &check, &self.sealed].concat();
         self.file
             .write_all(&frame)
             .and_then(|()| self.file.sync_data())
             .map_err(VaultError::from_io)?;
+        self.frames += 1;
         self.failed = false;
         Ok(())
+    }
+}
+
+impl fmt::Debug for Spools {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Spools").field(&self.folder).finish()
     }
 }
 
@@ -228,9 +376,21 @@ impl Left {
         self.id
     }
 
-    /// True if it is none of ours any more: whatever it named is not known.
-    pub const fn unreadable(&self) -> bool {
-        self.unreadable
+    /// True if not all of it can be read: what else it named is not known.
+    pub const fn damaged(&self) -> bool {
+        self.damaged
+    }
+
+    /// True if it was put aside before.
+    pub const fn aside(&self) -> bool {
+        self.aside
+    }
+
+    /// The key that it is sealed to.
+    fn sealed_to(&self) -> KeyId {
+        let mut id = [0; 16];
+        id.copy_from_slice(&self.envelope[..16]);
+        KeyId(id)
     }
 
     /// What opens it ([`crate::Opener::open_envelope`], under the file's own id).

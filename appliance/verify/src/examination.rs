@@ -121,7 +121,7 @@ struct Lost {
 
 /// Whether a payload is one JSON object and nothing more: so no byte of a section's digest can
 /// be counted to it.
-fn is_object(payload: &[u8]) -> bool {
+pub(crate) fn is_object(payload: &[u8]) -> bool {
     payload.first() == Some(&b'{')
         && payload.last() == Some(&b'}')
         && serde_json::from_slice::<serde::de::IgnoredAny>(payload).is_ok()

@@ -1,14 +1,15 @@
 //! The extract of the journal that lies in a record copy: some entries with their proofs, and
 //! the receipts of its images. Whoever got the copy checks it with nothing else at hand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use openssl::sha::Sha256;
 use serde::Deserialize;
 
+use crate::examination::is_object;
 use crate::leaf::{Leaf, hash};
 use crate::note::Key;
 use crate::tree::{Hash, digest, leads_to};
@@ -19,6 +20,10 @@ const FORMAT: &str = "doublelock-journal-extract";
 const LONGEST: u64 = 512 << 20;
 /// Longest path: that of a tree of 2^64 leaves.
 const PATH_MAX: usize = 64;
+/// Longest file meta group read, in bytes.
+const LONGEST_META: u64 = 1 << 20;
+/// How the leaf of an entry of received images begins.
+const RECEIVED: &str = "{\"act\":\"study.received\",";
 /// Preamble, `DICM`, and the head of (0002,0000) with its value (PS3.10 section 7.1).
 const META_HEAD: usize = 128 + 4 + 12;
 
@@ -36,14 +41,19 @@ pub struct ExtractRequest {
 /// What an extract says that holds, and what does not.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExtractReport {
-    /// Entries that are what their journal committed to.
+    /// Entries that are what they were committed to and that a checkpoint covers.
     pub entries: usize,
-    /// Those of them that no checkpoint covered yet when the extract was made.
+    /// Entries that no checkpoint covered yet when the extract was made: whoever made it could
+    /// have invented them.
     pub uncovered: usize,
-    /// Images whose receipts lead to one of these entries.
+    /// Images whose receipts lead to an entry that a checkpoint covers.
     pub receipts: usize,
-    /// Files that are what was received.
+    /// Images whose receipts lead to an uncovered entry.
+    pub unproven: usize,
+    /// Files that are what was received, by a receipt of the first kind.
     pub files: usize,
+    /// Files that are, by a receipt of the second kind.
+    pub files_unproven: usize,
     /// What does not hold, in French and English.
     pub faults: Vec<String>,
     /// The key came from the extract itself.
@@ -101,32 +111,57 @@ struct Received {
 #[derive(Deserialize)]
 struct Named {
     instance: String,
+    transfer_syntax: String,
+    sop_class_uid: String,
 }
 
 /// What of a receipt is compared.
 #[derive(Deserialize)]
 struct Receipt {
+    bytes: u64,
     instance: String,
+    received_at: u64,
     sha256: String,
+    sop_instance_uid: String,
+}
+
+/// A receipt that leads to its entry.
+struct Proven {
+    receipt: Receipt,
+    transfer_syntax: String,
+    sop_class_uid: String,
+    covered: bool,
 }
 
 impl ExtractReport {
-    /// True if all that was asked about holds.
+    /// True if nothing was altered.
     pub fn is_whole(&self) -> bool {
         self.faults.is_empty()
     }
 
+    /// True if nothing was altered and a checkpoint covers every entry that something rests on.
+    pub fn is_proven(&self) -> bool {
+        self.is_whole() && self.uncovered == 0
+    }
+
     /// What to print, in French and English.
     pub fn lines(&self) -> Vec<String> {
-        let mut lines = vec![format!(
-            "Inscriptions\u{a0}: {entries}, dont {uncovered} sans point de contrôle; images\u{a0}: {receipts}; \
-             fichiers\u{a0}: {files} / Entries: {entries}, {uncovered} of them without a checkpoint; \
-             images: {receipts}; files: {files}",
-            entries = self.entries,
-            uncovered = self.uncovered,
-            receipts = self.receipts,
-            files = self.files,
-        )];
+        let mut lines = vec![
+            format!(
+                "Sous un point de contr\u{f4}le\u{a0}: {entries} inscriptions, {receipts} images, {files} fichiers / \
+                 Under a checkpoint: {entries} entries, {receipts} images, {files} files",
+                entries = self.entries,
+                receipts = self.receipts,
+                files = self.files,
+            ),
+            format!(
+                "Pas encore\u{a0}: {entries} inscriptions, {receipts} images, {files} fichiers / \
+                 Not yet: {entries} entries, {receipts} images, {files} files",
+                entries = self.uncovered,
+                receipts = self.unproven,
+                files = self.files_unproven,
+            ),
+        ];
         if self.key_unknown {
             lines.push(
                 "La clé vient de l’extrait lui-même\u{a0}: comparez-la à une feuille de clôture (--key). / \
@@ -135,11 +170,18 @@ impl ExtractReport {
             );
         }
         lines.extend(self.faults.iter().cloned());
-        lines.push(if self.is_whole() {
-            "Aucune altération. / No alteration.".to_owned()
-        } else {
-            "ALTÉRATION. / ALTERED.".to_owned()
-        });
+        lines.push(
+            if !self.is_whole() {
+                "ALTÉRATION. / ALTERED."
+            } else if self.is_proven() {
+                "Aucune altération. / No alteration."
+            } else {
+                "Aucune altération, mais tout n’est pas prouvé\u{a0}: demandez une copie faite après la \
+                 prochaine signature du journal. / No alteration, but not all of it is proven: ask for a \
+                 copy made after the journal is next signed."
+            }
+            .to_owned(),
+        );
         lines
     }
 
@@ -150,16 +192,7 @@ impl ExtractReport {
 
 /// Checks an extract.
 pub fn verify_extract(request: &ExtractRequest) -> Result<ExtractReport, CannotRun> {
-    let path = &request.path;
-    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    let mut bytes = Vec::new();
-    file.take(LONGEST)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(path, &error))?;
-    let extract: Extract = serde_json::from_slice(&bytes)
-        .ok()
-        .filter(|extract: &Extract| extract.format == FORMAT && extract.version == 2)
-        .ok_or_else(|| CannotRun::NotAJournal(path.clone()))?;
+    let extract = read(&request.path)?;
     let said = request.key.as_deref().map(str::trim);
     let key = Key::parse(said.unwrap_or(&extract.vkey)).ok_or(CannotRun::NotAKey)?;
     let mut report = ExtractReport {
@@ -168,77 +201,141 @@ pub fn verify_extract(request: &ExtractRequest) -> Result<ExtractReport, CannotR
     };
     if key.name != extract.origin || key.text != extract.vkey {
         report.fault(
-            "L’extrait est d’un autre journal.",
-            "The extract is of another journal.",
+            "L’extrait est d’un autre journal, ou signé par une autre clé.",
+            "The extract is of another journal, or signed by another key.",
         );
     }
-    let mut held: BTreeMap<u64, &EntryOf> = BTreeMap::new();
-    for entry in &extract.entries {
-        let n = entry.sequence;
-        if !is_committed(entry) {
-            report.fault(
-                &format!("Inscription {n}\u{a0}: le contenu n’est pas celui qui fut scellé."),
-                &format!("Entry {n}: the content is not what was committed to."),
-            );
-        } else if held.insert(n, entry).is_some() {
-            report.fault(
-                &format!("Inscription {n}\u{a0}: en double."),
-                &format!("Entry {n}: twice."),
-            );
-        } else {
-            report.entries += 1;
-        }
-        match &entry.inclusion {
-            None => report.uncovered += 1,
-            Some(inclusion) if is_covered(entry, inclusion, &key) => {}
-            Some(_) => report.fault(
-                &format!("Inscription {n}\u{a0}: la preuve ne mène pas au point de contrôle."),
-                &format!("Entry {n}: the proof does not lead to the checkpoint."),
-            ),
-        }
-    }
-    let mut digests: BTreeMap<String, usize> = BTreeMap::new();
-    for (place, image) in extract.images.iter().enumerate() {
-        let proven = held
-            .get(&image.entry)
-            .and_then(|entry| is_received(entry, image));
-        match proven {
-            Some(receipt) => {
-                report.receipts += 1;
-                *digests.entry(receipt.sha256).or_default() += 1;
-            }
-            None => report.fault(
-                &format!("Image {place}\u{a0}: le reçu ne mène pas à son inscription."),
-                &format!("Image {place}: the receipt does not lead to its entry."),
-            ),
-        }
-    }
+    let held = entries(&extract, &key, &mut report);
+    let proven = receipts(&extract, &held, &mut report);
     for file in &request.images {
-        let digest = digest_of_file(file).map_err(|error| unreadable(file, &error))?;
-        let name = file.display();
-        match digest.map(|digest| hex(&digest)) {
-            Some(digest) if digests.contains_key(&digest) => report.files += 1,
-            _ => report.fault(
-                &format!("{name}\u{a0}: aucun reçu de ces octets."),
-                &format!("{name}: no receipt of these bytes."),
-            ),
+        let found = examine(file).map_err(|error| unreadable(file, &error))?;
+        let of = found.and_then(|found| proven.get(&found.sha256)?.iter().find(|p| found.is(p)));
+        match of {
+            Some(proven) if proven.covered => report.files += 1,
+            Some(_) => report.files_unproven += 1,
+            None => {
+                let name = file.display();
+                report.fault(
+                    &format!("{name}\u{a0}: aucun reçu de ce fichier."),
+                    &format!("{name}: no receipt of this file."),
+                );
+            }
         }
     }
     Ok(report)
 }
 
-/// The leaf is canonical, carries the entry's number, and commits to the content.
-fn is_committed(entry: &EntryOf) -> bool {
+fn read(path: &Path) -> Result<Extract, CannotRun> {
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST)
+        .read_to_end(&mut bytes)
+        .map_err(|error| unreadable(path, &error))?;
+    serde_json::from_slice(&bytes)
+        .ok()
+        .filter(|extract: &Extract| extract.format == FORMAT && extract.version == 2)
+        .ok_or_else(|| CannotRun::NotAJournal(path.to_owned()))
+}
+
+/// An entry that is what it was committed to.
+struct Held<'e> {
+    entry: &'e EntryOf,
+    at: u64,
+    covered: bool,
+}
+
+fn entries<'e>(
+    extract: &'e Extract,
+    key: &Key,
+    report: &mut ExtractReport,
+) -> BTreeMap<u64, Held<'e>> {
+    let mut held: BTreeMap<u64, Held<'e>> = BTreeMap::new();
+    for entry in &extract.entries {
+        let n = entry.sequence;
+        let covered = match &entry.inclusion {
+            None => false,
+            Some(inclusion) if is_covered(entry, inclusion, key) => true,
+            Some(_) => {
+                report.fault(
+                    &format!("Inscription {n}\u{a0}: la preuve ne mène pas au point de contrôle."),
+                    &format!("Entry {n}: the proof does not lead to the checkpoint."),
+                );
+                continue;
+            }
+        };
+        let Some(at) = committed_at(entry) else {
+            report.fault(
+                &format!("Inscription {n}\u{a0}: le contenu n’est pas celui qui fut scellé."),
+                &format!("Entry {n}: the content is not what was committed to."),
+            );
+            continue;
+        };
+        if held.contains_key(&n) {
+            report.fault(
+                &format!("Inscription {n}\u{a0}: en double."),
+                &format!("Entry {n}: twice."),
+            );
+            continue;
+        }
+        if covered {
+            report.entries += 1;
+        } else {
+            report.uncovered += 1;
+        }
+        held.insert(n, Held { entry, at, covered });
+    }
+    held
+}
+
+/// The receipts that lead to their entries, by the digest of what was received.
+fn receipts(
+    extract: &Extract,
+    held: &BTreeMap<u64, Held<'_>>,
+    report: &mut ExtractReport,
+) -> BTreeMap<String, Vec<Proven>> {
+    let mut proven: BTreeMap<String, Vec<Proven>> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for (place, image) in extract.images.iter().enumerate() {
+        let found = held
+            .get(&image.entry)
+            .and_then(|held| is_received(held, image))
+            .filter(|found| seen.insert(found.receipt.instance.clone()));
+        let Some(found) = found else {
+            report.fault(
+                &format!(
+                    "Image {place}\u{a0}: le reçu ne mène pas à son inscription, ou est en double."
+                ),
+                &format!(
+                    "Image {place}: the receipt does not lead to its entry, or is there twice."
+                ),
+            );
+            continue;
+        };
+        if found.covered {
+            report.receipts += 1;
+        } else {
+            report.unproven += 1;
+        }
+        let same = proven.entry(found.receipt.sha256.clone()).or_default();
+        same.push(found);
+    }
+    proven
+}
+
+/// When an entry was written, if its leaf is canonical, carries its number, and commits to its
+/// content.
+fn committed_at(entry: &EntryOf) -> Option<u64> {
     let sections: Option<Vec<Hash>> = entry.sections.iter().map(|text| hash(text)).collect();
-    let (Some(leaf), Some(salt), Some(sections)) = (
-        Leaf::parse(entry.leaf.as_bytes()),
-        hash(&entry.salt),
-        sections,
-    ) else {
-        return false;
-    };
-    let content = [&salt[..], entry.payload.as_bytes(), &sections.concat()];
-    leaf.sequence == entry.sequence && digest(&content) == leaf.commitment
+    let leaf = Leaf::parse(entry.leaf.as_bytes())?;
+    let content = [
+        &hash(&entry.salt)?[..],
+        entry.payload.as_bytes(),
+        &sections?.concat(),
+    ];
+    let holds = leaf.sequence == entry.sequence
+        && is_object(entry.payload.as_bytes())
+        && digest(&content) == leaf.commitment;
+    holds.then_some(leaf.at)
 }
 
 fn is_covered(entry: &EntryOf, inclusion: &InclusionOf, key: &Key) -> bool {
@@ -259,16 +356,29 @@ fn is_covered(entry: &EntryOf, inclusion: &InclusionOf, key: &Key) -> bool {
 }
 
 /// The receipt, if it leads to the root in its entry and is of the image that stands there.
-fn is_received(entry: &EntryOf, image: &ImageOf) -> Option<Receipt> {
-    let received: Received = serde_json::from_str(&entry.payload).ok()?;
+fn is_received(held: &Held<'_>, image: &ImageOf) -> Option<Proven> {
+    if !held.entry.leaf.starts_with(RECEIVED) {
+        return None;
+    }
+    let received: Received = serde_json::from_str(&held.entry.payload).ok()?;
     let receipt: Receipt = serde_json::from_str(&image.receipt).ok()?;
-    let named = received.images.get(usize::try_from(image.index).ok()?)?;
+    let of = received.images.len() as u64;
+    let root = hash(&received.root)?;
+    let named = received
+        .images
+        .into_iter()
+        .nth(usize::try_from(image.index).ok()?)?;
     let leaf = digest(&[&[0], image.receipt.as_bytes()]);
-    let path = path_of(&image.path)?;
-    let holds = received.images.len() as u64 == image.of
+    let holds = of == image.of
         && named.instance == receipt.instance
-        && leads_to(leaf, (image.index, image.of), &path, hash(&received.root)?);
-    holds.then_some(receipt)
+        && receipt.received_at <= held.at
+        && leads_to(leaf, (image.index, of), &path_of(&image.path)?, root);
+    holds.then_some(Proven {
+        receipt,
+        transfer_syntax: named.transfer_syntax,
+        sop_class_uid: named.sop_class_uid,
+        covered: held.covered,
+    })
 }
 
 fn path_of(texts: &[String]) -> Option<Vec<Hash>> {
@@ -278,31 +388,93 @@ fn path_of(texts: &[String]) -> Option<Vec<Hash>> {
     texts.iter().map(|text| hash(text)).collect()
 }
 
-/// SHA-256 of the data set of a DICOM file: of all that stands behind its file meta group. None
-/// if it is no such file.
-fn digest_of_file(path: &Path) -> io::Result<Option<Hash>> {
-    let mut file = File::open(path)?;
+/// A DICOM file, as far as it is held against a receipt.
+struct Examined {
+    sha256: String,
+    bytes: u64,
+    transfer_syntax: String,
+    sop_class_uid: String,
+    sop_instance_uid: String,
+}
+
+impl Examined {
+    fn is(&self, proven: &Proven) -> bool {
+        self.bytes == proven.receipt.bytes
+            && self.sop_instance_uid == proven.receipt.sop_instance_uid
+            && self.transfer_syntax == proven.transfer_syntax
+            && self.sop_class_uid == proven.sop_class_uid
+    }
+}
+
+/// Reads a DICOM file (PS3.10 section 7.1): its data set is what stands behind its file meta
+/// group, and that must end exactly where its length says, or another reader sees another data
+/// set. None if it is no such file.
+fn examine(path: &Path) -> io::Result<Option<Examined>> {
+    let mut file = BufReader::new(File::open(path)?);
     let mut head = [0; META_HEAD];
     if file.read_exact(&mut head).is_err() {
         return Ok(None);
     }
     let (_, head) = head.split_at(128);
-    let Some(length) = head.strip_prefix(b"DICM\x02\0\0\0UL\x04\0") else {
+    let length = head.strip_prefix(b"DICM\x02\0\0\0UL\x04\0");
+    let Some(length) = length.and_then(|length| <[u8; 4]>::try_from(length).ok()) else {
         return Ok(None);
     };
-    let Ok(length) = <[u8; 4]>::try_from(length) else {
+    let mut meta = Vec::new();
+    let length = u64::from(u32::from_le_bytes(length));
+    if length > LONGEST_META {
+        return Ok(None);
+    }
+    (&mut file).take(length).read_to_end(&mut meta)?;
+    let Some(meta) = elements(&meta).filter(|_| meta.len() as u64 == length) else {
         return Ok(None);
     };
-    file.seek(SeekFrom::Current(i64::from(u32::from_le_bytes(length))))?;
-    let mut hasher = Sha256::new();
+    let (mut hasher, mut bytes) = (Sha256::new(), 0);
     let mut buffer = vec![0; 64 * 1024];
     loop {
         let count = file.read(&mut buffer)?;
         if count == 0 {
-            return Ok(Some(hasher.finish()));
+            break;
         }
         hasher.update(&buffer[..count]);
+        bytes += count as u64;
     }
+    let text = |element: u16| meta.get(&element).cloned().unwrap_or_default();
+    Ok(Some(Examined {
+        sha256: hex(&hasher.finish()),
+        bytes,
+        transfer_syntax: text(0x0010),
+        sop_class_uid: text(0x0002),
+        sop_instance_uid: text(0x0003),
+    }))
+}
+
+/// The elements of a file meta group, Explicit VR Little Endian, by their number; none if they
+/// are not elements of group 2, in order, to the last byte.
+fn elements(mut bytes: &[u8]) -> Option<BTreeMap<u16, String>> {
+    let mut found = BTreeMap::new();
+    while !bytes.is_empty() {
+        let (head, rest) = bytes.split_first_chunk::<8>()?;
+        let element = u16::from_le_bytes([head[2], head[3]]);
+        let follows = found
+            .last_key_value()
+            .is_none_or(|(last, _)| *last < element);
+        if head[..2] != [2, 0] || !follows {
+            return None;
+        }
+        let (length, rest) = match &head[4..6] {
+            b"OB" | b"UN" => {
+                let (length, rest) = rest.split_first_chunk::<4>()?;
+                (usize::try_from(u32::from_le_bytes(*length)).ok()?, rest)
+            }
+            _ => (usize::from(u16::from_le_bytes([head[6], head[7]])), rest),
+        };
+        let (value, rest) = rest.split_at_checked(length)?;
+        let value = String::from_utf8_lossy(value);
+        found.insert(element, value.trim_end_matches(['\0', ' ']).to_owned());
+        bytes = rest;
+    }
+    Some(found)
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -3,7 +3,7 @@
 //! `doublelock-verify --extract FILE [--key VKEY] [DICOM_FILE]...`
 //!
 //! Exits with 0 if the journal is whole, 1 if it was altered, 2 if it could not
-//! be verified.
+//! be verified; an extract with 3 if it is whole and no checkpoint covers some of it.
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -30,6 +30,7 @@ doublelock-verify --extract EXTRAIT|EXTRACT [--key CLÉ|KEY] [IMAGE]...
 
   0\u{a0}: aucune altération / no alteration   1\u{a0}: altération / altered
   2\u{a0}: vérification impossible / could not run
+  3\u{a0}: aucune altération, tout n’est pas encore prouvé / no alteration, not all of it proven yet
 ";
 
 fn main() -> ExitCode {
@@ -86,7 +87,13 @@ fn run_extract(out: &mut dyn Write) -> io::Result<ExitCode> {
         writeln!(out, "{line}")?;
     }
     out.flush()?;
-    Ok(ExitCode::from(u8::from(!report.is_whole())))
+    Ok(ExitCode::from(
+        match (report.is_whole(), report.is_proven()) {
+            (false, _) => 1,
+            (true, false) => 3,
+            (true, true) => 0,
+        },
+    ))
 }
 
 fn extract_arguments(mut words: impl Iterator<Item = OsString>) -> Option<ExtractRequest> {

@@ -139,7 +139,7 @@ pub struct ImageWords {
 /// What an entry commits to of one image: a leaf of the tree whose root stands in the entry.
 /// Shown with its path, it proves that these very bytes were received then, and tells nothing of
 /// the images beside it (docs/journal-format.md, section 8).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Receipt<'a> {
     bytes: u64,
     instance: &'a InstanceId,

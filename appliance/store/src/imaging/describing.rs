@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Duty};
-use doublelock_domain::fact::Sealed;
 use doublelock_domain::fact::imaging::{ImageDescribed, StudyDescribed, StudyWords};
+use doublelock_domain::fact::{Reading, Sealed};
 use doublelock_domain::ids::{InstanceId, ObjectId, StudyId};
 use doublelock_domain::imaging::Described;
 use doublelock_domain::time::Span;
@@ -194,7 +194,7 @@ impl Unit<'_, Clockwork> {
 
     /// What reading some objects gave is written down: one entry for each study. The first
     /// object of a study that has words gives them to the study. What somebody else took over
-    /// meanwhile is left to them; says how many that were.
+    /// meanwhile is left to them, and what was erased is left closed; says how many that were.
     pub fn described(&mut self, found: &[(DescriptionUnderWay, Finding)]) -> Result<usize> {
         let mut ours: Vec<(&ToDescribe, &Finding)> = Vec::with_capacity(found.len());
         for (object, finding) in found {
@@ -204,18 +204,26 @@ impl Unit<'_, Clockwork> {
                 Err(other) => return Err(other),
             }
         }
-        let lost = found.len() - ours.len();
+        let mut lost = found.len() - ours.len();
         ours.sort_by(|(one, _), (other, _)| one.study_id.cmp(&other.study_id));
+        let keys = self.keys();
         for of_study in ours.chunk_by(|(one, _), (other, _)| one.study_id == other.study_id) {
-            self.described_of_study(of_study)?;
+            let Some((what, _)) = of_study.first() else {
+                continue;
+            };
+            match keys::of(self.conn(), keys, &(&what.study_id).into())? {
+                Reading::Open(_) => self.described_of_study(&what.study_id, of_study)?,
+                Reading::Erased { .. } | Reading::Missing => lost += of_study.len(),
+            }
         }
         Ok(lost)
     }
 
-    fn described_of_study(&mut self, found: &[(&ToDescribe, &Finding)]) -> Result<()> {
-        let Some(study) = found.first().map(|(what, _)| &what.study_id) else {
-            return Ok(());
-        };
+    fn described_of_study(
+        &mut self,
+        study: &StudyId,
+        found: &[(&ToDescribe, &Finding)],
+    ) -> Result<()> {
         let without_words: i64 = study::table
             .find(study.as_str())
             .filter(study::described_at.is_null())

@@ -205,18 +205,23 @@ struct InstanceRow {
 }
 
 impl<'a> Sight<'a, Imaging> {
-    /// Studies in one state, newest first, at most `limit`. Names people, so the
-    /// reading itself is written down.
+    /// Studies in one state, newest first, at most `limit`; from the one after `after` on. Names
+    /// people, so the reading itself is written down.
     pub fn list_studies(
         &mut self,
         state: StudyState,
-        before: Option<Timestamp>,
+        after: Option<&(Timestamp, StudyId)>,
         limit: u32,
     ) -> Result<Vec<StudyLine>> {
-        let before = before.map_or(i64::MAX, Timestamp::micros);
+        // Many studies can have arrived at one moment.
+        let (at, id) = after.map_or((i64::MAX, ""), |(at, id)| (at.micros(), id.as_str()));
         let rows: Vec<StudyRow> = study::table
             .filter(study::state.eq(state.as_str()))
-            .filter(study::first_received_at.lt(before))
+            .filter(
+                study::first_received_at
+                    .lt(at)
+                    .or(study::first_received_at.eq(at).and(study::id.lt(id))),
+            )
             .order((study::first_received_at.desc(), study::id.desc()))
             .limit(i64::from(limit))
             .select(StudyRow::as_select())

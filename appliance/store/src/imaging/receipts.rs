@@ -1,6 +1,7 @@
 //! What proves one image: its receipt, and its path in the entry that wrote it down.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
@@ -21,7 +22,7 @@ use crate::unit::{Sight, unsigned};
 const AT_ONCE: usize = 500;
 
 /// What proves that an image was received, and when (docs/journal-format.md section 8).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ImageReceipt {
     /// The image.
     pub instance: InstanceId,
@@ -35,6 +36,13 @@ pub struct ImageReceipt {
     pub path: Vec<Hash>,
     /// The receipt, as committed to.
     pub text: String,
+}
+
+/// Says which image, and none of its identifiers.
+impl fmt::Debug for ImageReceipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ImageReceipt({})", self.instance)
+    }
 }
 
 impl Sight<'_, Privacy> {

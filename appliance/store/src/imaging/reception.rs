@@ -6,7 +6,8 @@
 //! an image is in conflict with those of its own study only: whoever knows or guesses a UID
 //! cannot put images into what another sent, nor keep another's out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use diesel::prelude::*;
 use doublelock_domain::access::Reception;
@@ -27,7 +28,7 @@ use crate::imaging::received::{self, Received};
 use crate::keys::Keyholder;
 use crate::objects::{self, NewObject};
 use crate::schema::imaging::{instance, series, study};
-use crate::schema::keys::sealed_object;
+use crate::schema::keys::{equality_token, sealed_object};
 use crate::tokens::{self, Index};
 use crate::unit::{ReadUnit, Sight, Unit};
 
@@ -43,7 +44,7 @@ pub struct Delivery {
 
 /// An object that lies sealed in the vault and is to be recorded. Written down in the spool
 /// until it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Arrived {
     /// Its object.
@@ -76,6 +77,13 @@ pub struct Arrived {
     /// An object that was read a moment before and is not what was stored. If these very bytes
     /// are held in it, this one takes its place.
     pub damaged: Option<ObjectId>,
+}
+
+/// Says which object, and nothing of what others call it.
+impl fmt::Debug for Arrived {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Arrived({})", self.object.stored.id)
+    }
 }
 
 impl Arrived {
@@ -176,11 +184,14 @@ struct Gathering<'a> {
 }
 
 impl Unit<'_, Reception> {
-    /// Records objects that are durable in the vault and came in one intake; says of each, in
-    /// their order, what became of it. A second object with the same SOP Instance UID never
-    /// replaces the first (dcm4chee-arc-light #4754 deleted a file that was sent twice). Done
-    /// twice, it is done once.
+    /// Records objects that are durable in the vault and came in one intake, at most
+    /// [`StudyReceived::MOST`]; says of each, in their order, what became of it. A second object
+    /// with the same SOP Instance UID never replaces the first (dcm4chee-arc-light #4754 deleted
+    /// a file that was sent twice). Done twice, it is done once.
     pub fn receive(&mut self, delivery: &Delivery, arrived: &[Arrived]) -> Result<Vec<Kept>> {
+        if arrived.len() > StudyReceived::MOST {
+            return Err(Error::Corrupt("too many images for one entry"));
+        }
         let before = self.recorded_before(arrived)?;
         let mut studies: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, one) in arrived.iter().enumerate() {
@@ -188,40 +199,28 @@ impl Unit<'_, Reception> {
                 studies.entry(&one.study_uid).or_default().push(at);
             }
         }
-        let mut kept = vec![Kept::Before; arrived.len()];
         // In the order in which their first image came.
         let mut studies: Vec<_> = studies.into_iter().collect();
         studies.sort_by_key(|(_, places)| places.first().copied());
+        let mut kept = vec![Kept::Before; arrived.len()];
         for (study_uid, places) in studies {
-            for some in places.chunks(StudyReceived::MOST) {
-                let images: Vec<&Arrived> = some.iter().map(|at| &arrived[*at]).collect();
-                let became = self.receive_of_study(delivery, study_uid, &images)?;
-                for (at, became) in some.iter().zip(became) {
-                    kept[*at] = became;
-                }
+            let images: Vec<&Arrived> = places.iter().map(|at| &arrived[*at]).collect();
+            let became = self.receive_of_study(delivery, study_uid, &images)?;
+            for (at, became) in places.iter().zip(became) {
+                kept[*at] = became;
             }
         }
         Ok(kept)
     }
 
     /// Which of these objects the register knows.
-    fn recorded_before(
-        &mut self,
-        arrived: &[Arrived],
-    ) -> Result<std::collections::BTreeSet<String>> {
-        let ids: Vec<&str> = arrived
-            .iter()
-            .map(|one| one.object.stored.id.as_str())
-            .collect();
-        let mut known = std::collections::BTreeSet::new();
-        for some in ids.chunks(StudyReceived::MOST) {
-            let rows: Vec<String> = sealed_object::table
-                .filter(sealed_object::id.eq_any(some.iter().copied()))
-                .select(sealed_object::id)
-                .load(self.conn())?;
-            known.extend(rows);
-        }
-        Ok(known)
+    fn recorded_before(&mut self, arrived: &[Arrived]) -> Result<BTreeSet<String>> {
+        let ids = arrived.iter().map(|one| one.object.stored.id.as_str());
+        let known: Vec<String> = sealed_object::table
+            .filter(sealed_object::id.eq_any(ids))
+            .select(sealed_object::id)
+            .load(self.conn())?;
+        Ok(known.into_iter().collect())
     }
 
     fn receive_of_study(
@@ -417,9 +416,13 @@ fn study_of(
     calling_ae: &str,
     uid: &str,
 ) -> Result<Option<StudyId>> {
-    let under_this_uid = tokens::find(conn, keys, Index::Study, uid)?;
-    let theirs: Option<String> = study::table
-        .filter(study::id.eq_any(under_this_uid))
+    let Some(token) = tokens::token_of(conn, keys, Index::Study, uid)? else {
+        return Ok(None);
+    };
+    let theirs: Option<String> = equality_token::table
+        .inner_join(study::table.on(study::id.eq(equality_token::found)))
+        .filter(equality_token::index_name.eq(Index::Study.as_str()))
+        .filter(equality_token::token.eq(&token[..]))
         .filter(study::calling_ae.eq(calling_ae))
         .order(study::id)
         .select(study::id)
@@ -428,27 +431,28 @@ fn study_of(
     theirs.map(|id| received::study_id(&id)).transpose()
 }
 
-/// The series of a study that have these UIDs.
+/// The series of a study that have these UIDs, at most [`StudyReceived::MOST`] of them.
 fn series_in<'a>(
     conn: &mut Conn,
     keys: &dyn Keyholder,
     study: &StudyId,
     uids: impl Iterator<Item = &'a str>,
 ) -> Result<BTreeMap<&'a str, SeriesId>> {
-    let found = tokens::find_all(conn, keys, Index::Series, uids)?;
+    let wanted = tokens::tokens_of(conn, keys, Index::Series, uids)?;
+    let rows: Vec<(Vec<u8>, String)> = equality_token::table
+        .inner_join(series::table.on(series::id.eq(equality_token::found)))
+        .filter(equality_token::index_name.eq(Index::Series.as_str()))
+        .filter(equality_token::token.eq_any(wanted.keys()))
+        .filter(series::study_id.eq(study.as_str()))
+        .select((equality_token::token, series::id))
+        .load(conn)?;
     let mut all = BTreeMap::new();
-    for (uid, ids) in found {
-        let ours: Option<String> = series::table
-            .filter(series::id.eq_any(ids))
-            .filter(series::study_id.eq(study.as_str()))
-            .select(series::id)
-            .first(conn)
-            .optional()?;
-        if let Some(id) = ours {
+    for (token, id) in rows {
+        if let Some(uid) = wanted.get(&token) {
             let id = id
                 .parse()
                 .map_err(|_| Error::Corrupt("a series id is malformed"))?;
-            all.insert(uid, id);
+            all.insert(*uid, id);
         }
     }
     Ok(all)
@@ -457,32 +461,29 @@ fn series_in<'a>(
 /// An image, its object, the digest of that in the register, and where its words are.
 type KnownRow = (String, String, Option<String>, i64, i32);
 
-/// What a study has, held or kept apart, under these SOP Instance UIDs: by UID, then by the
-/// digest of the data set in hexadecimal.
+/// What a study has, held or kept apart, under these SOP Instance UIDs, at most
+/// [`StudyReceived::MOST`] of them: by UID, then by the digest of the data set in hexadecimal.
 fn known_in(
     conn: &mut Conn,
     keys: &dyn Keyholder,
     study: &StudyId,
     uids: &[&str],
 ) -> Result<BTreeMap<String, BTreeMap<String, Held>>> {
-    let images = tokens::find_all(conn, keys, Index::Image, uids.iter().copied())?;
-    let images: Vec<String> = images.into_values().flatten().collect();
-    let mut rows: Vec<KnownRow> = Vec::new();
-    for some in images.chunks(StudyReceived::MOST) {
-        let found: Vec<KnownRow> = instance::table
-            .left_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
-            .filter(instance::id.eq_any(some))
-            .filter(instance::study_id.eq(study.as_str()))
-            .select((
-                instance::id,
-                instance::object_id,
-                sealed_object::sealed_sha256.nullable(),
-                instance::words,
-                instance::place,
-            ))
-            .load(conn)?;
-        rows.extend(found);
-    }
+    let wanted = tokens::tokens_of(conn, keys, Index::Image, uids.iter().copied())?;
+    let rows: Vec<KnownRow> = equality_token::table
+        .inner_join(instance::table.on(instance::id.eq(equality_token::found)))
+        .left_join(sealed_object::table.on(sealed_object::id.eq(instance::object_id)))
+        .filter(equality_token::index_name.eq(Index::Image.as_str()))
+        .filter(equality_token::token.eq_any(wanted.keys()))
+        .filter(instance::study_id.eq(study.as_str()))
+        .select((
+            instance::id,
+            instance::object_id,
+            sealed_object::sealed_sha256.nullable(),
+            instance::words,
+            instance::place,
+        ))
+        .load(conn)?;
     let opened = Received::open(conn, keys, rows.iter().map(|row| row.3))?;
     let mut known: BTreeMap<String, BTreeMap<String, Held>> = BTreeMap::new();
     for (id, object, sealed_sha256, words, place) in rows {

@@ -120,15 +120,18 @@ impl Signers {
     }
 }
 
-/// The key that signs the journal now, as the database says.
-pub(crate) fn journal_key(conn: &mut Conn) -> Result<VerifyingKey> {
-    Ok(Signers::of(conn)?.current().clone())
+/// Whose key signs a checkpoint of this size, as the database says; without a size, the one in
+/// force.
+pub(crate) fn key_at(conn: &mut Conn, size: Option<u64>) -> Result<VerifyingKey> {
+    let signers = Signers::of(conn)?;
+    let key = size.map_or_else(|| signers.current(), |size| signers.of_size(size));
+    Ok(key.clone())
 }
 
 impl ReadUnit<'_, Clockwork> {
     /// The key that signs the journal now, as the database says.
     pub fn current_key(&mut self) -> Result<VerifyingKey> {
-        journal_key(self.conn())
+        key_at(self.conn(), None)
     }
 }
 

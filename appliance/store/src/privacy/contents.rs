@@ -19,7 +19,7 @@ use crate::custody::names::Names;
 use crate::error::{Error, Result};
 use crate::imaging::{CopiedInstance, ImageReceipt};
 use crate::journal::Inclusion;
-use crate::journal::identity::journal_key;
+use crate::journal::identity::key_at;
 use crate::openings::Opening;
 use crate::privacy::disclosure::{Disclosure, communications_of};
 use crate::privacy::request::{Request, stored};
@@ -53,7 +53,7 @@ pub struct Contents {
     pub receipts: Vec<ImageReceipt>,
     /// The entries of the journal behind custody, communications and receipts, with their proofs.
     pub journal: Vec<ProvenEntry>,
-    /// The key that signs the journal.
+    /// The key that signed the checkpoint of these proofs.
     pub journal_key: VerifyingKey,
 }
 
@@ -150,7 +150,9 @@ impl<'a> Sight<'a, Privacy> {
         let journal = numbers
             .into_iter()
             .map(|number| self.proven(number))
-            .collect::<Result<_>>()?;
+            .collect::<Result<Vec<_>>>()?;
+        let mut proofs = journal.iter().filter_map(|entry| entry.inclusion.as_ref());
+        let size = proofs.next().map(|proof| proof.checkpoint.size);
         Ok(Contents {
             request: (**request).clone(),
             case: (**case).clone(),
@@ -161,7 +163,7 @@ impl<'a> Sight<'a, Privacy> {
             apart,
             receipts,
             journal,
-            journal_key: journal_key(self.conn())?,
+            journal_key: key_at(self.conn(), size)?,
         })
     }
 

@@ -58,11 +58,17 @@ pub(super) fn received(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyReceived)
     Ok(())
 }
 
-fn of_intake(conn: &mut Conn, fact: &StudyReceived) -> Result<()> {
+/// When the first and the last of these images arrived.
+fn arrivals(fact: &StudyReceived) -> Result<(i64, i64)> {
     let times = || fact.images.iter().map(|image| image.received_at.micros());
-    let (Some(first), Some(last)) = (times().min(), times().max()) else {
-        return Err(Error::Corrupt("an entry of received images has none"));
-    };
+    match (times().min(), times().max()) {
+        (Some(first), Some(last)) => Ok((first, last)),
+        _ => Err(Error::Corrupt("an entry of received images has none")),
+    }
+}
+
+fn of_intake(conn: &mut Conn, fact: &StudyReceived) -> Result<()> {
+    let (first, last) = arrivals(fact)?;
     let row = intake::table.find(fact.intake.id.as_str());
     let known: Option<(i64, i64)> = row
         .select((intake::first_received_at, intake::last_received_at))
@@ -90,22 +96,31 @@ fn of_intake(conn: &mut Conn, fact: &StudyReceived) -> Result<()> {
 }
 
 fn of_study(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyReceived) -> Result<()> {
-    let at = entry.at.micros();
-    let known = diesel::update(study::table.find(fact.study.as_str()))
-        .set(study::last_received_at.eq(at))
-        .execute(conn)?;
-    if known == 0 {
-        diesel::insert_into(study::table)
-            .values((
-                study::id.eq(fact.study.as_str()),
-                study::identifier_words.eq(entry.section(&fact.words)?),
-                study::state.eq(StudyState::Unassigned.as_str()),
-                study::calling_ae.eq(&fact.intake.calling_ae),
-                study::first_received_at.eq(at),
-                study::last_received_at.eq(at),
+    let (first, last) = arrivals(fact)?;
+    let row = study::table.find(fact.study.as_str());
+    let known: Option<(i64, i64)> = row
+        .select((study::first_received_at, study::last_received_at))
+        .first(conn)
+        .optional()?;
+    if let Some((known_first, known_last)) = known {
+        diesel::update(row)
+            .set((
+                study::first_received_at.eq(known_first.min(first)),
+                study::last_received_at.eq(known_last.max(last)),
             ))
             .execute(conn)?;
+        return Ok(());
     }
+    diesel::insert_into(study::table)
+        .values((
+            study::id.eq(fact.study.as_str()),
+            study::identifier_words.eq(entry.section(&fact.words)?),
+            study::state.eq(StudyState::Unassigned.as_str()),
+            study::calling_ae.eq(&fact.intake.calling_ae),
+            study::first_received_at.eq(first),
+            study::last_received_at.eq(last),
+        ))
+        .execute(conn)?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Received studies, their series and instances, and what these came in.
 
-use super::keys::sealed_object;
+use super::keys::{equality_token, sealed_object};
 
 diesel::table! {
     /// A study.
@@ -78,5 +78,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     study,
     intake,
     thumbnail,
-    sealed_object
+    sealed_object,
+    equality_token
 );
