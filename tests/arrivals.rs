@@ -595,6 +595,11 @@ async fn what_was_acknowledged_before_a_crash_is_recorded_at_the_next_start() {
     let files = study("crash", "Un^Un", 3);
     Doomed::of(&app).takes_and_dies(&files);
     assert_eq!((parts(&app).len(), files_in(&spool(&app)).len()), (3, 1));
+    let file = std::fs::read(&files_in(&spool(&app))[0]).unwrap();
+    for word in [FIRST, "2.25.", "127.0.0.1", "sha256"] {
+        let word = word.as_bytes();
+        assert!(!file.windows(word.len()).any(|part| part == word));
+    }
     assert_eq!(starts(&app), 0);
     assert_eq!(acts(&app, "study.received"), 1);
     assert_eq!((placed(&app), parts(&app).len()), (3, 0));
@@ -764,6 +769,48 @@ async fn a_part_that_no_frame_names_goes_and_its_sender_sends_it_again() {
     assert_eq!(app.office().vault.unknown(), 0);
     sends(&app, FIRST, &files).await;
     assert_eq!(one(&app, "SELECT count(*) FROM instance"), "2");
+    described(&app).await;
+    app.close().await;
+}
+
+/// What is held is damaged, and comes again just before the power goes.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_heals_a_damaged_image_does_so_after_a_crash_too() {
+    let app = appliance!();
+    let files = study("healed", "Un^Un", 1);
+    sends(&app, FIRST, &files).await;
+    described(&app).await;
+    let id = one(&app, "SELECT object_id FROM instance");
+    let objects = app.office().config.storage.data.join("vault/objects");
+    let held = objects.join(&id[2..4]).join(&id[4..6]).join(&id);
+    let mut bytes = std::fs::read(&held).unwrap();
+    bytes[1000] ^= 1;
+    std::fs::write(&held, bytes).unwrap();
+    let doomed = Doomed::of(&app);
+    assert_eq!(doomed.takes(&files[0]), Ok(Outcome::Stored));
+    drop(doomed);
+    assert_eq!(starts(&app), 0);
+    assert_eq!(acts(&app, "instance.healed"), 1);
+    assert_ne!(one(&app, "SELECT object_id FROM instance"), id);
+    assert_eq!((placed(&app), parts(&app).len()), (1, 0));
+    app.close().await;
+}
+
+/// Two associations bring one image at one moment: it is kept once, and neither sender is told
+/// anything untrue.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_image_over_two_associations_at_once_is_kept_once() {
+    let app = appliance!();
+    let files = study("both", "Un^Un", 1);
+    let (one_way, other) = (Doomed::of(&app), Doomed::of(&app));
+    assert_eq!(one_way.takes(&files[0]), Ok(Outcome::Stored));
+    assert_eq!(other.takes(&files[0]), Ok(Outcome::Stored));
+    one_way.receiver.end(&one_way.association);
+    other.receiver.end(&other.association);
+    assert_eq!(one(&app, "SELECT count(*) FROM instance"), "1");
+    assert_eq!(acts(&app, "study.received"), 1);
+    assert_eq!((placed(&app), parts(&app).len()), (1, 0));
+    assert!(files_in(&spool(&app)).is_empty());
     described(&app).await;
     app.close().await;
 }

@@ -415,3 +415,48 @@ fn a_vacuum_of_the_journal_stops_nobody() {
         .unwrap();
     desk.archive.close();
 }
+
+/// Somebody looks for long, and much is written meanwhile. SQLite keeps all of it beside the
+/// database: that is told, keeps nobody waiting, and is put right once they are done.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_long_look_lets_the_log_grow_and_that_is_told() {
+    let app = appliance!();
+    let store = app.office().store.clone();
+    if store.log_bytes().is_none() {
+        // PostgreSQL has no such log; a look is a snapshot there too.
+        assert!(std::env::var_os("DOUBLELOCK_TEST_DATABASE").is_some());
+        app.close().await;
+        return;
+    }
+    let (looking, begun) = channel();
+    let (done, wait) = channel::<()>();
+    let (reader, warrant) = (store.clone(), app.clockwork());
+    let look = std::thread::spawn(move || {
+        reader.read(&warrant, |unit| {
+            unit.objects_to_describe()?;
+            looking.send(()).unwrap();
+            wait.recv().unwrap();
+            Ok(())
+        })
+    });
+    begun.recv().unwrap();
+    // Pictures may be thrown away: one of 160 MB, and it is.
+    app.sql("INSERT INTO thumbnail VALUES ('x', zeroblob(160000000)); DELETE FROM thumbnail")
+        .unwrap();
+    assert!(store.log_bytes().unwrap() > 150_000_000);
+    app.running.clockworks.look().await.unwrap();
+    let mut alex = app.signed_in(ALEX).await.speaking("fr-CA");
+    let page = alex.get("/jobs").await.unwrap().words();
+    assert!(page.contains("Journal d’écriture de la base"), "{page}");
+    assert!(page.contains("Une lecture qui dure"), "{page}");
+    let today = alex.get("/").await.unwrap().words();
+    assert!(today.contains("Journal d’écriture de la base"), "{today}");
+
+    done.send(()).unwrap();
+    look.join().unwrap().unwrap();
+    app.running.clockworks.look().await.unwrap();
+    assert!(store.log_bytes().unwrap() < 10_000_000);
+    let page = alex.get("/jobs").await.unwrap().words();
+    assert!(!page.contains("Journal d’écriture de la base"), "{page}");
+    app.close().await;
+}

@@ -30,6 +30,8 @@ use crate::running::signing::CheckpointFile;
 use crate::upkeep::{self, Ended, Rereading, UpkeepFault};
 use crate::web::office::Office;
 
+/// The database's log is emptied once it is longer than this, in bytes.
+const LOG_LIMIT: u64 = 64 * 1024 * 1024;
 /// How often the runner looks whether something is due.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
 
@@ -157,6 +159,19 @@ impl Clockworks {
             .take_up(Purpose::Maintenance, self.office.now())?)
     }
 
+    /// Pages that overlap for ever, or one that takes long, keep SQLite from writing over its
+    /// log. What cannot be emptied now is tried at the next look; the page of jobs says so.
+    async fn empty_a_log_that_grew(&self) {
+        let store = self.office.store.clone();
+        let emptied = tokio::task::spawn_blocking(move || match store.log_bytes() {
+            Some(bytes) if bytes > LOG_LIMIT => (bytes, store.empty_log()),
+            _ => (0, Ok(())),
+        });
+        if let Ok((bytes, Err(error))) = emptied.await {
+            tracing::warn!(%error, bytes, "the database's log is long and cannot be emptied");
+        }
+    }
+
     /// Looks once: clears up what nobody is at work on any more, writes refusals that were
     /// counted, and runs what is due.
     pub async fn look(&self) -> Result<(), Error> {
@@ -168,6 +183,7 @@ impl Clockworks {
             })
             .await?;
         self.office.write_counted_refusals(Counts::Over).await?;
+        self.empty_a_log_that_grew().await;
         for job in Job::ALL {
             let last = self
                 .office

@@ -29,6 +29,8 @@ const HISTORY: u32 = 50;
 /// Damaged objects shown; the figure counts them all.
 const DAMAGED: u32 = 50;
 /// A job that was started by hand is waited for this long; then it goes on by itself.
+/// A log of the database that is longer than this is told, in bytes: twice what it is let be.
+const LONG_LOG: u64 = 128 * 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The routes.
@@ -159,6 +161,7 @@ pub async fn appliance(office: &Office, found: &Found) -> ApplianceState {
     ApplianceState {
         directory: None,
         room,
+        log: office.store.log_bytes().filter(|bytes| *bytes > LONG_LOG),
         waiting: found.waiting,
         checkpoint: found.checkpoint,
         verified: found.verified,

@@ -167,6 +167,19 @@ pub(crate) fn scrub(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
+/// See [`crate::Store::empty_log`].
+pub(crate) fn empty_log(conn: &mut Conn) -> Result<()> {
+    let Conn::Sqlite(sqlite) = conn else {
+        return Ok(());
+    };
+    sqlite.batch_execute("PRAGMA busy_timeout = 200")?;
+    let emptied = scrub(conn);
+    if let Conn::Sqlite(sqlite) = conn {
+        sqlite.batch_execute("PRAGMA busy_timeout = 5000")?;
+    }
+    emptied
+}
+
 #[derive(QueryableByName)]
 struct Truncated {
     #[diesel(sql_type = diesel::sql_types::Integer)]

@@ -71,7 +71,8 @@ const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000;\
     PRAGMA foreign_keys = ON;\
     PRAGMA trusted_schema = OFF;\
     PRAGMA secure_delete = ON;\
-    PRAGMA temp_store = MEMORY;";
+    PRAGMA temp_store = MEMORY;\
+    PRAGMA journal_size_limit = 67108864;";
 
 const POSTGRES_SETTINGS: &str = "SET TIME ZONE 'UTC'; SET lc_messages = 'C'; \
     SET lock_timeout = '5s'; SET statement_timeout = '60s'; \

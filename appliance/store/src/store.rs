@@ -1,6 +1,7 @@
 //! The store itself: pools, transactions, retries.
 
 use std::marker::PhantomData;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use diesel::r2d2::Pool;
@@ -83,6 +84,8 @@ pub struct Store {
 pub(crate) struct Inner {
     pub(crate) writers: Pool<Opener>,
     pub(crate) readers: Pool<Opener>,
+    /// Where SQLite writes ahead.
+    log: Option<PathBuf>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) keys: Arc<dyn Keyholder>,
@@ -127,6 +130,14 @@ impl Store {
         };
         let inner = Inner {
             writers: conn::pool(url, writers),
+            log: match url {
+                DatabaseUrl::Sqlite(path) => {
+                    let mut log = path.clone().into_os_string();
+                    log.push("-wal");
+                    Some(log.into())
+                }
+                DatabaseUrl::Postgres(_) => None,
+            },
             readers: conn::pool(url, 4),
             clock,
             entropy,
@@ -162,6 +173,22 @@ impl Store {
     pub fn migrate(&self) -> Result<usize> {
         let mut conn = conn::take(&self.inner.writers)?;
         backend::migrate(&mut conn)
+    }
+
+    /// Bytes of the log that SQLite writes ahead of the database, as the file system counts them;
+    /// none on PostgreSQL, whose log is its own business. It is written over from its start
+    /// once nobody looks at an older state; a look that takes long lets it grow.
+    pub fn log_bytes(&self) -> Option<u64> {
+        let file = self.inner.log.as_ref()?;
+        // A database that was closed has none.
+        Some(std::fs::metadata(file).map_or(0, |file| file.len()))
+    }
+
+    /// Empties that log, if nobody looks at an older state for a moment: whoever writes waits
+    /// for it, a fifth of a second at most. [`Error::Busy`] if somebody does.
+    pub fn empty_log(&self) -> Result<()> {
+        let mut conn = conn::take(&self.inner.writers)?;
+        backend::empty_log(&mut conn)
     }
 
     /// Has the database let go of bytes that were overwritten or deleted: the write-ahead log of

@@ -113,6 +113,9 @@ appliance-clock = Clock of the machine
 appliance-clock-ahead = { $by } ahead
 appliance-clock-behind = { $by } behind
 appliance-clock-what = Check the machine’s clock, then restart the appliance.
+appliance-log = Write-ahead log of the database
+appliance-log-n = { $size }
+appliance-log-what = A reading that takes long keeps it from being emptied. If this goes on for more than an hour, restart the appliance.
 appliance-unknown = Objects without a record
 appliance-unknown-n = { $n ->
     [one] { $n } object

@@ -113,6 +113,9 @@ appliance-clock = Horloge de la machine
 appliance-clock-ahead = En avance de { $by }
 appliance-clock-behind = En retard de { $by }
 appliance-clock-what = Vérifiez l’horloge de la machine, puis redémarrez l’appareil.
+appliance-log = Journal d’écriture de la base
+appliance-log-n = { $size }
+appliance-log-what = Une lecture qui dure l’empêche d’être vidé. Si cela continue plus d’une heure, redémarrez l’appareil.
 appliance-unknown = Objets sans inscription
 appliance-unknown-n = { $n ->
     [one] { $n } objet

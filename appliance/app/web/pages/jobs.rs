@@ -51,6 +51,8 @@ pub struct ApplianceState {
     pub directory: Option<bool>,
     /// Room in the vault.
     pub room: Option<Room>,
+    /// Bytes of the database's log, if that is longer than it should be.
+    pub log: Option<u64>,
     /// Objects whose words wait to be read.
     pub waiting: u32,
     /// The last checkpoint was signed at, microseconds UTC.
@@ -160,6 +162,7 @@ impl Page for Jobs {
         troubled.appliance = ApplianceState {
             directory: Some(false),
             room: Some(Room::new(40_000_000, 64_000_000)),
+            log: Some(1_400_000_000),
             waiting: 4210,
             checkpoint: None,
             verified: None,
@@ -203,6 +206,7 @@ impl ApplianceState {
         Self {
             directory: Some(true),
             room: Some(Room::new(3_100_000_000_000, 5_000_000_000)),
+            log: None,
             waiting: 3,
             checkpoint: Some(SAMPLE_NOW - 42 * MINUTE),
             verified: Some(SAMPLE_NOW - 8 * 60 * MINUTE),

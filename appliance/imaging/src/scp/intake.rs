@@ -77,7 +77,7 @@ pub trait IncomingObject {
     /// The next bytes of the data set, in order; never empty.
     fn write(&mut self, bytes: &[u8]) -> Result<(), IntakeFault>;
 
-    /// Concludes. Returns only when the bytes **and** the record of them are durable: the peer
+    /// Concludes. Returns only when the bytes **and** what is to be recorded of them are durable: the peer
     /// is told of success right after, and may then destroy its own copy. An error must leave
     /// nothing behind that counts as stored.
     fn commit(self, received: &Received) -> Result<Outcome, IntakeFault>;

@@ -6,7 +6,7 @@
 //!
 //! The provider knows no vault and no database. What it takes it hands, chunk by chunk, to an
 //! [`Intake`]; a success status leaves only after [`IncomingObject::commit`] has said that the
-//! bytes and the record of them are durable. The seam is meant to become a process boundary:
+//! bytes and what is to be recorded of them are durable. The seam is meant to become a process boundary:
 //! the traits let the provider write and conclude, never read back.
 //!
 //! ```text
