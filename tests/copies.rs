@@ -15,6 +15,8 @@ use doublelock_testkit::appliance;
 use doublelock_testkit::people::NADIA;
 use doublelock_testkit::records::{Ground, Officer, number_of};
 
+const SESSION: &str = "__Host-session";
+
 /// `doublelock package verify`, as a stranger runs it.
 fn verify(path: &Path, more: &[&str]) -> Output {
     std::process::Command::new(env!("CARGO_BIN_EXE_doublelock"))
@@ -523,6 +525,69 @@ async fn a_download_that_broke_off_goes_on_where_it_stopped() {
         .filter(|e| e.act == "package.fetched")
         .count();
     assert_eq!(taken, 4);
+    app.close().await;
+}
+
+/// A phantom's image with more rows and columns, all black below it.
+fn enlarged(file: &[u8], side: u16) -> Vec<u8> {
+    let mut large = file.to_vec();
+    for element in [0x0010_u16, 0x0011] {
+        let head = [&[0x28, 0][..], &element.to_le_bytes(), b"US\x02\0"].concat();
+        let at = large.windows(8).position(|part| part == head).unwrap() + 8;
+        large[at..at + 2].copy_from_slice(&side.to_le_bytes());
+    }
+    let head = b"\xE0\x7F\x10\0OW\0\0";
+    let at = large.windows(8).position(|part| part == head).unwrap() + 8;
+    let length = u32::from(side) * u32::from(side) * 2;
+    large[at..at + 4].copy_from_slice(&length.to_le_bytes());
+    large.resize(at + 4 + usize::try_from(length).unwrap(), 0);
+    large
+}
+
+/// Twelve downloads of a copy of some forty megabytes that nobody reads: they hold no place that
+/// anybody else needs, neither in the database nor at the door.
+#[tokio::test(flavor = "multi_thread")]
+async fn downloads_that_nobody_reads_keep_nobody_waiting() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Lavoie", "Jean");
+    let files = ground.files("Lavoie", "Lavoie^Jean", 5);
+    let large: Vec<Vec<u8>> = files.iter().map(|file| enlarged(file, 2048)).collect();
+    ground.sends_files(&app, &large).await;
+    ground.attaches_sent(&app, case, "Lavoie").await;
+    let mut marc = Officer::of(&app).await;
+    let identity = [("identity", "health_card")];
+    let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &identity).await);
+    marc.builds(&app, &no).await;
+    let cookie = format!("{SESSION}={}", marc.browser.cookie(SESSION).unwrap());
+    let mut stuck = Vec::new();
+    for place in 1..=12 {
+        let wire = app.wire().at(100 + place);
+        let path = format!("/packages/{no}/disc");
+        stuck.push(wire.asks_and_never_reads(&path, &cookie).await);
+    }
+    let taken = || {
+        let entries = app.entries();
+        let taken = entries.iter().filter(|e| e.act == "package.fetched");
+        taken.count()
+    };
+    for _ in 0..400 {
+        if taken() == 12 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    assert_eq!(taken(), 12);
+    // Pages are shown, acts are written, images arrive.
+    for _ in 0..20 {
+        let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
+        assert_eq!(page.status.as_u16(), 200);
+    }
+    ground.opens_case(&app, "Gagnon", "Luc");
+    ground.sends(&app, "Gagnon", "Gagnon^Luc", 2).await;
+    // No look at an older state is held for them.
+    app.office().store.empty_log().unwrap();
+    drop(stuck);
     app.close().await;
 }
 

@@ -77,6 +77,12 @@ impl Ground {
     /// Sends `slices` images of a patient over the network; `study` says which identifiers
     /// they carry.
     pub async fn sends(&self, app: &TestAppliance, study: &str, name: &str, slices: u16) {
+        self.sends_files(app, &self.files(study, name, slices))
+            .await;
+    }
+
+    /// The files of these images.
+    pub fn files(&self, study: &str, name: &str, slices: u16) -> Vec<Vec<u8>> {
         let patient = PhantomPatient {
             name: name.into(),
             id: "H-1".into(),
@@ -88,7 +94,11 @@ impl Ground {
             study_description: "Tete".into(),
             series_description: "Axial".into(),
         };
-        let files = phantom::study(study.as_bytes(), &patient, slices).unwrap();
+        phantom::study(study.as_bytes(), &patient, slices).unwrap()
+    }
+
+    /// Sends files over the network.
+    pub async fn sends_files(&self, app: &TestAppliance, files: &[Vec<u8>]) {
         let objects = files
             .iter()
             .map(|file| Outgoing::from_part10(file).unwrap())

@@ -125,6 +125,17 @@ impl Wire {
         (Reply::parse(&answer, false), poured.load(Ordering::SeqCst))
     }
 
+    /// Asks for a page and reads nothing of it. What is given back holds the connection; dropped,
+    /// it hangs up.
+    pub async fn asks_and_never_reads(&self, path: &str, cookie: &str) -> impl Send + use<> {
+        let mut stream = self.connected().await;
+        let port = self.to.port();
+        let head =
+            format!("GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\ncookie: {cookie}\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream
+    }
+
     async fn exchange(&self, request: &[u8]) -> Vec<u8> {
         let mut stream = self.connected().await;
         stream.write_all(request).await.unwrap();
@@ -137,6 +148,8 @@ impl Wire {
     async fn connected(&self) -> SslStream<TcpStream> {
         let socket = TcpSocket::new_v4().unwrap();
         socket.bind(SocketAddr::new(self.from, 0)).unwrap();
+        // Little room for what is not read.
+        socket.set_recv_buffer_size(64 * 1024).unwrap();
         let tcp = socket.connect(self.to).await.unwrap();
         let ssl = self
             .connector
