@@ -36,8 +36,8 @@ pub enum Cut {
     Busy,
     /// What arrived before is not recorded yet.
     #[error(
-        "what arrived over the network is not recorded yet: start the appliance if it is stopped, \
-         and try again"
+        "what arrived over the network is not recorded yet: start the appliance, or restart it if \
+         it runs, and try again"
     )]
     Arriving,
     /// What arrived before cannot be looked at.

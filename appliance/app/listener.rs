@@ -6,6 +6,7 @@
 //! can read none back.
 
 mod arrived;
+mod faults;
 mod pace;
 mod recovery;
 mod registrar;
@@ -19,14 +20,13 @@ use doublelock_imaging::scp::{
     self, Announced, BadPolicy, Caller, Event, IncomingObject, IntakeFault, Network, Outcome,
     Policy, Received,
 };
-use doublelock_store::Error as StoreError;
-use doublelock_vault::VaultError;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Dicom;
 use crate::vaults;
 use crate::web::office::Office;
+use faults::of_vault;
 use pace::Refusals;
 pub use recovery::{RecoverFault, recover};
 use registrar::Standing;
@@ -228,23 +228,5 @@ impl IncomingObject for Incoming {
     fn abandon(self) {
         // What is dropped unfinished leaves nothing behind.
         drop(self.bytes);
-    }
-}
-
-fn of_vault(error: &VaultError) -> IntakeFault {
-    tracing::warn!(%error, "the vault did not take an object");
-    match error {
-        VaultError::Full => IntakeFault::Full,
-        VaultError::ReadOnly | VaultError::InUse => IntakeFault::Locked,
-        _ => IntakeFault::Other,
-    }
-}
-
-fn of_store(error: &StoreError) -> IntakeFault {
-    tracing::warn!(%error, "an object could not be recorded");
-    match error {
-        StoreError::Full => IntakeFault::Full,
-        StoreError::Busy | StoreError::Gone | StoreError::ReadOnly => IntakeFault::Locked,
-        _ => IntakeFault::Other,
     }
 }

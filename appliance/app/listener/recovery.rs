@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use doublelock_domain::access::{Actor, Purpose, Reception};
+use doublelock_domain::fact::imaging::StudyReceived;
 use doublelock_domain::ids::ObjectId;
 use doublelock_domain::object::ObjectStanding;
 use doublelock_store::imaging::{Arrived, Delivery, Kept, Known};
@@ -90,7 +91,9 @@ impl Recovery<'_> {
             }
         }
         for (delivery, images) in &deliveries {
-            missing += self.receive(delivery, images)?;
+            for some in images.chunks(StudyReceived::MOST) {
+                missing += self.receive(delivery, some)?;
+            }
         }
         Ok(missing)
     }

@@ -24,7 +24,7 @@ use tokio::sync::Notify;
 use tokio::task::spawn_blocking;
 
 use super::arrived::arrived;
-use super::{of_store, of_vault};
+use super::faults::{of_store, of_vault};
 use crate::vaults::{self, Settled};
 
 /// Longest that an acknowledged image waits for its entry while its association goes on.

@@ -27,6 +27,7 @@ use doublelock_domain::privacy::request::{
 };
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
+use doublelock_ledger::SigningKey;
 
 use crate::claims::LEASE;
 use crate::conn;
@@ -97,6 +98,15 @@ impl Desk {
             duties: duties.into(),
         };
         let sophie = store.write(&door, |unit| unit.vouch(&who)).unwrap();
+        let work = store
+            .appliance()
+            .unwrap()
+            .take_up::<Clockwork>(Purpose::Maintenance, clock.now())
+            .unwrap();
+        let key = SigningKey::from_seed("clinic.example/journal", &[7; 32]).unwrap();
+        store
+            .write(&work, |unit| unit.establish_identity(&key.verifying_key()))
+            .unwrap();
         let mut desk = Self {
             store,
             clock,

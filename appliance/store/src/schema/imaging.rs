@@ -81,3 +81,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     sealed_object,
     equality_token
 );
+diesel::allow_columns_to_appear_in_same_group_by_clause!(
+    instance::study_id,
+    series::modality,
+    instance::state,
+    instance::described,
+);
