@@ -586,7 +586,12 @@ async fn downloads_that_nobody_reads_keep_nobody_waiting() {
     ground.opens_case(&app, "Gagnon", "Luc");
     ground.sends(&app, "Gagnon", "Gagnon^Luc", 2).await;
     // No look at an older state is held for them.
-    app.office().store.empty_log().unwrap();
+    let mut emptied = false;
+    for _ in 0..20 {
+        // Somebody else may look at this very moment.
+        emptied |= app.office().store.empty_log().is_ok();
+    }
+    assert!(emptied);
     drop(stuck);
     app.close().await;
 }

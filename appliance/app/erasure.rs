@@ -40,6 +40,13 @@ pub enum Cut {
          it runs, and try again"
     )]
     Arriving,
+    /// What arrived and could not be recorded opens with the keys that would be destroyed.
+    #[error(
+        "{0} files of the spool were put aside: they name images that could not be recorded, and \
+         would be closed for ever. Put right what keeps them from it (the log says) and restart the \
+         appliance, or stop it and delete the files *.damaged of its folder spool if nobody needs them"
+    )]
+    Aside(usize),
     /// What arrived before cannot be looked at.
     #[error(transparent)]
     Spool(#[from] VaultError),
@@ -55,6 +62,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// Waits until what has arrived by now is recorded. Before a record is erased: what arrived of
 /// the person is to be erased with it.
 pub fn wait_for_arrivals(data: &Path) -> Result<(), Cut> {
+    none_aside(data, |_| true)?;
     let before: Vec<ObjectId> = vaults::waiting_in_spool(data)?
         .into_iter()
         .map(|(file, _)| file)
@@ -62,12 +70,25 @@ pub fn wait_for_arrivals(data: &Path) -> Result<(), Cut> {
     wait_while(data, |file, _| before.contains(file))
 }
 
+/// Refused while files that are sealed to such keys are put aside.
+fn none_aside(data: &Path, which: impl Fn(&KeyId) -> bool) -> Result<(), Cut> {
+    let aside = vaults::left_in_spool(data)?
+        .iter()
+        .filter(|left| left.aside() && left.sealed_to().is_some_and(|key| which(&key)))
+        .count();
+    if aside > 0 {
+        Err(Cut::Aside(aside))
+    } else {
+        Ok(())
+    }
+}
+
 /// Waits while such files of the spool wait to be recorded.
-fn wait_while(data: &Path, which: impl Fn(&ObjectId, &KeyId) -> bool) -> Result<(), Cut> {
+fn wait_while(data: &Path, which: impl Fn(&ObjectId, Option<&KeyId>) -> bool) -> Result<(), Cut> {
     let began = Instant::now();
     loop {
         let waiting = vaults::waiting_in_spool(data)?;
-        if !waiting.iter().any(|(file, key)| which(file, key)) {
+        if !waiting.iter().any(|(file, key)| which(file, key.as_ref())) {
             return Ok(());
         }
         if began.elapsed() >= LONGEST_WAIT {
@@ -163,7 +184,10 @@ impl<'a> Keys<'a> {
         let generations = ring.generations(&self.master)?;
         // What arrived while an older one was the newest opens with it only.
         let closing = generations.older_intake_keys()?;
-        wait_while(&self.data, |_, key| closing.contains(key))?;
+        wait_while(&self.data, |_, key| {
+            key.is_some_and(|key| closing.contains(key))
+        })?;
+        none_aside(&self.data, |key| closing.contains(key))?;
         let names: Vec<String> = generations.names().map(str::to_owned).collect();
         let older = names.split_last().map_or(&[][..], |(_, older)| older);
         for name in older {

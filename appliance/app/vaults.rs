@@ -30,7 +30,8 @@ pub struct Vaults {
     unknown: u64,
 }
 
-/// The writing end: holds public keys only. It can say whether an object is what was stored,
+/// The writing end: of the vault it holds public keys only, and of the spool it is told the newest
+/// one when a file is begun. It can say whether an object is what was stored,
 /// which needs no key.
 #[derive(Clone)]
 pub struct Intake {
@@ -394,7 +395,7 @@ pub fn left_in_spool(data: &Path) -> Result<Vec<Left>, VaultError> {
 
 /// What arrived in `data` and is not recorded yet: file by file, with the key that it is sealed
 /// to.
-pub fn waiting_in_spool(data: &Path) -> Result<Vec<(ObjectId, KeyId)>, VaultError> {
+pub fn waiting_in_spool(data: &Path) -> Result<Vec<(ObjectId, Option<KeyId>)>, VaultError> {
     spool::waiting_in(&data.join(SPOOL))
 }
 

@@ -4,16 +4,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use doublelock::erasure::{Keys, wait_for_arrivals};
+use doublelock::erasure::{Cut, Keys, wait_for_arrivals};
 use doublelock::listener::{Association, Receiver, Registrar, recover};
 use doublelock::machine::MachineEntropy;
 use doublelock::site_keys::SiteKeys;
+use doublelock::vaults;
 use doublelock_domain::ids::ObjectId;
 use doublelock_imaging::part10;
 use doublelock_imaging::prescan::Limits;
 use doublelock_imaging::scp::{
     Announced, Caller, IncomingObject as _, Intake as _, IntakeFault, Outcome, Received,
 };
+use doublelock_store::Keyholder as _;
 use doublelock_testkit::{TestAppliance, appliance};
 use tokio::sync::Notify;
 
@@ -66,6 +68,13 @@ impl<'a> Doomed<'a> {
             sha256: scanned.sha256,
             length: scanned.length,
         })
+    }
+
+    /// The same, beside what was recorded before.
+    fn takes_and_dies_beside(self, files: &[Vec<u8>]) {
+        for file in files {
+            assert_eq!(self.takes(file), Ok(Outcome::Stored));
+        }
     }
 
     /// Takes them all, and then the power goes.
@@ -254,7 +263,6 @@ async fn keys_wait_for_what_arrived_and_close_every_copy_of_it() {
     let (store, warrant) = (app.office().store.clone(), app.clockwork());
     let rotating = tokio::task::spawn_blocking(move || {
         let storage = &config.storage;
-        wait_for_arrivals(&storage.data).unwrap();
         let keys = Keys::take(&store, &warrant, &storage.data, &storage.master_key).unwrap();
         keys.rotate(&MachineEntropy).unwrap().len()
     });
@@ -264,8 +272,14 @@ async fn keys_wait_for_what_arrived_and_close_every_copy_of_it() {
     assert_eq!(rotating.await.unwrap(), 1);
     assert_eq!(one(&app, "SELECT count(*) FROM instance"), "2");
     std::fs::write(&file, copy).unwrap();
-    assert_eq!(starts(&app), 2, "neither opens any more");
-    assert_eq!(files_in(&spool(&app)), [file.with_extension("damaged")]);
+    let data = app.office().config.storage.data.clone();
+    let left = vaults::left_in_spool(&data).unwrap().remove(0);
+    let site = SiteKeys::of(&data, &app.office().config.storage.master_key);
+    let key = site.data_key(left.id().as_str(), left.envelope());
+    assert!(key.is_err(), "nothing opens it any more");
+    // What it names is recorded: there is nothing to keep it for.
+    assert_eq!(starts(&app), 0);
+    assert!(files_in(&spool(&app)).is_empty());
     // What arrives now is sealed to the new one.
     let after = Doomed::of(&app);
     assert_eq!(
@@ -273,7 +287,7 @@ async fn keys_wait_for_what_arrived_and_close_every_copy_of_it() {
         Ok(Outcome::Stored)
     );
     drop(after);
-    assert_eq!(starts(&app), 2);
+    assert_eq!(starts(&app), 0);
     assert_eq!(one(&app, "SELECT count(*) FROM instance"), "3");
     described(&app).await;
     app.close().await;
@@ -353,6 +367,44 @@ async fn an_image_sent_twice_over_one_association_is_kept_once() {
     let rows = "SELECT state FROM instance ORDER BY state";
     assert_eq!(app.sql(rows).unwrap().concat(), ["conflict", "held"]);
     assert!(parts(&app).is_empty());
+    described(&app).await;
+    app.close().await;
+}
+
+/// Before a record is erased, what arrived is recorded; and what could not be is not closed for
+/// ever unseen.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_waits_for_what_arrived_and_is_refused_over_what_was_put_aside() {
+    let app = appliance!();
+    let doomed = Doomed::of(&app);
+    assert_eq!(
+        doomed.takes(&study("waits", "Un^Un", 1)[0]),
+        Ok(Outcome::Stored)
+    );
+    let data = app.office().config.storage.data.clone();
+    let waiting = {
+        let data = data.clone();
+        tokio::task::spawn_blocking(move || wait_for_arrivals(&data))
+    };
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(!waiting.is_finished());
+    doomed.receiver.end(&doomed.association);
+    waiting.await.unwrap().unwrap();
+
+    Doomed::of(&app).takes_and_dies_beside(&study("aside", "Un^Un", 1));
+    let file = files_in(&spool(&app)).remove(0);
+    std::fs::rename(&file, file.with_extension("damaged")).unwrap();
+    assert!(matches!(wait_for_arrivals(&data), Err(Cut::Aside(1))));
+    let (store, warrant) = (app.office().store.clone(), app.clockwork());
+    let storage = app.office().config.storage.clone();
+    let rotated = tokio::task::spawn_blocking(move || {
+        let keys = Keys::take(&store, &warrant, &storage.data, &storage.master_key).unwrap();
+        keys.rotate(&MachineEntropy).map(|older| older.len())
+    });
+    assert!(matches!(rotated.await.unwrap(), Err(Cut::Aside(1))));
+    assert_eq!(starts(&app), 0);
+    assert_eq!(one(&app, "SELECT count(*) FROM instance"), "2");
+    wait_for_arrivals(&data).unwrap();
     described(&app).await;
     app.close().await;
 }

@@ -67,14 +67,14 @@ impl Recovery<'_> {
     fn record(&self, left: &Left, keys: &dyn Keyholder) -> Result<u64, RecoverFault> {
         let mut missing = 0;
         let mut deliveries: Vec<(Delivery, Vec<Arrived>)> = Vec::new();
-        for frame in frames_of(left, keys)? {
+        for (object, frame) in left.objects().zip(frames_of(left, keys)?) {
             let Some(Frame {
                 delivery,
                 mut arrived,
                 ..
             }) = frame
             else {
-                missing += 1;
+                missing += u64::from(!self.is_settled(object.as_str())?);
                 continue;
             };
             match self.is_to_record(&mut arrived, &delivery)? {
@@ -96,6 +96,26 @@ impl Recovery<'_> {
             }
         }
         Ok(missing)
+    }
+
+    /// Whether an object whose frame does not open needs nothing more: it is recorded, or there is
+    /// no part of it.
+    fn is_settled(&self, object: &str) -> Result<bool, RecoverFault> {
+        let Ok(id) = object.parse::<ObjectId>() else {
+            return Ok(false);
+        };
+        let warrant = (self.appliance)
+            .take_up::<Reception>(Purpose::Import, self.store.clock().now())
+            .map_err(StoreError::from)?;
+        let standing = self
+            .store
+            .witness(&warrant, |unit| unit.object_standing(object))?;
+        if standing == ObjectStanding::Stored {
+            self.place(&id);
+        }
+        let go_on = &mut |_| std::ops::ControlFlow::Continue(());
+        Ok(standing != ObjectStanding::Unknown
+            || self.vault.condition(&id, "", go_on)? == Condition::Gone)
     }
 
     /// What is to become of an object that a frame names.

@@ -33,6 +33,8 @@ const LONGEST_WAIT: Span = Span::minutes(1);
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Most acknowledged images that wait for their entries, of all associations together.
 const MOST_WAITING: usize = 4096;
+/// How often images of an association are tried before they are put aside: a minute's worth.
+const MOST_TRIES: u32 = 12;
 /// Version of what a frame of the spool holds.
 const FRAME_VERSION: u32 = 1;
 
@@ -49,6 +51,10 @@ struct Waiting {
     images: Vec<(Settled, Arrived)>,
     /// No more comes.
     ended: bool,
+    /// How often in a row none of them could be recorded, for a reason that does not pass.
+    tries: u32,
+    /// Images were taken out to be recorded and have not come back: the file names them still.
+    taken_out: bool,
 }
 
 /// What a frame of the spool holds.
@@ -268,30 +274,89 @@ impl Registrar {
     /// Records what waits, and puts it in its place. After an error what was not recorded waits
     /// as before. One study that cannot be recorded keeps no other from it.
     fn record(&self, delivery: &Delivery, waiting: &mut Waiting) -> Result<(), StoreError> {
+        if std::mem::replace(&mut waiting.taken_out, true) {
+            // A panic took them along: the file stays for the next start.
+            waiting.spool = None;
+        }
         let all = std::mem::take(&mut waiting.images);
-        let mut failed = None;
         match self.record_some(delivery, all) {
             Ok(()) => {}
             Err((error, images)) if passes(&error) => {
                 waiting.images = images;
+                waiting.taken_out = false;
                 return Err(error);
             }
-            Err((_, images)) => {
-                for of_study in by_study(images) {
-                    if let Err((error, images)) = self.record_some(delivery, of_study) {
-                        failed = Some(error);
-                        waiting.images.extend(images);
-                    }
-                }
-            }
+            Err((_, images)) => self.record_by_study(delivery, waiting, images)?,
         }
-        if let Some(error) = failed {
-            return Err(error);
-        }
-        if let Some(spool) = waiting.spool.take() {
+        waiting.taken_out = false;
+        waiting.tries = 0;
+        if waiting.images.is_empty()
+            && let Some(spool) = waiting.spool.take()
+        {
             self.vault.end_spool(&spool.id());
         }
         Ok(())
+    }
+
+    /// Study by study, since together they cannot be recorded. If none can, it may be otherwise
+    /// later: they wait as before, for [`MOST_TRIES`].
+    fn record_by_study(
+        &self,
+        delivery: &Delivery,
+        waiting: &mut Waiting,
+        images: Vec<(Settled, Arrived)>,
+    ) -> Result<(), StoreError> {
+        let all = images.len();
+        let mut failed = Vec::new();
+        for of_study in by_study(images) {
+            failed.extend(self.record_some(delivery, of_study).err());
+        }
+        let left: usize = failed.iter().map(|(_, images)| images.len()).sum();
+        waiting.tries += 1;
+        let give_up = left < all || waiting.tries >= MOST_TRIES;
+        let mut last = None;
+        for (error, images) in failed {
+            if give_up {
+                self.put_aside(delivery, waiting, images, &error);
+            } else {
+                waiting.images.extend(images);
+                last = Some(error);
+            }
+        }
+        waiting.taken_out = false;
+        last.map_or(Ok(()), Err)
+    }
+
+    /// Images that cannot be recorded while others can: they get a file of their own that keeps
+    /// nobody waiting, and count as waiting until the next start tries them again. Where there is
+    /// no room for that, they wait as before.
+    fn put_aside(
+        &self,
+        delivery: &Delivery,
+        waiting: &mut Waiting,
+        images: Vec<(Settled, Arrived)>,
+        error: &StoreError,
+    ) {
+        let mut alone = Waiting::default();
+        let written = images
+            .iter()
+            .try_for_each(|(_, arrived)| self.spool(delivery, &mut alone, arrived));
+        let file = alone.spool.map(|spool| spool.id());
+        let aside =
+            written.and_then(|()| file.map_or(Ok(()), |file| self.vault.set_spool_aside(&file)));
+        match aside {
+            Ok(()) => {
+                let images = images.len();
+                tracing::error!(%error, images, "images that arrived cannot be recorded and were put aside");
+            }
+            Err(fault) => {
+                tracing::error!(%error, %fault, "images that arrived cannot be recorded");
+                if let Some(file) = file {
+                    self.vault.end_spool(&file);
+                }
+                waiting.images.extend(images);
+            }
+        }
     }
 
     /// All of these, or none: then they are given back.

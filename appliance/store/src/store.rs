@@ -184,8 +184,9 @@ impl Store {
         Some(std::fs::metadata(file).map_or(0, |file| file.len()))
     }
 
-    /// Empties that log, if nobody looks at an older state for a moment: whoever writes waits
-    /// for it, a fifth of a second at most. [`Error::Busy`] if somebody does.
+    /// Empties that log, if nobody looks at an older state for a moment; [`Error::Busy`] if somebody
+    /// does for a fifth of a second. Whoever writes waits that long, and as long as it takes to
+    /// copy what is in it.
     pub fn empty_log(&self) -> Result<()> {
         let mut conn = conn::take(&self.inner.writers)?;
         backend::empty_log(&mut conn)

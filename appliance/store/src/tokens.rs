@@ -26,6 +26,9 @@ use crate::schema::keys::equality_token;
 use crate::sections;
 use crate::unit::{ReadUnit, Unit};
 
+/// Index of the one row that says that all of them are filled: the last that filling writes.
+const FILLED: &str = "filled";
+
 /// What is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Index {
@@ -258,10 +261,14 @@ pub(crate) fn values_of(
 }
 
 impl ReadUnit<'_, Reception> {
-    /// Whether there is nothing to find by: thrown away, or nothing came yet.
-    pub fn finds_nothing(&mut self) -> Result<bool> {
-        let known: i64 = equality_token::table.count().get_result(self.conn())?;
-        Ok(known == 0)
+    /// Whether what is found by was filled to its end: false once it was thrown away, and if
+    /// filling it was cut off.
+    pub fn finds_all(&mut self) -> Result<bool> {
+        let known: i64 = equality_token::table
+            .filter(equality_token::index_name.eq(FILLED))
+            .count()
+            .get_result(self.conn())?;
+        Ok(known > 0)
     }
 }
 
@@ -274,6 +281,16 @@ impl Unit<'_, Reception> {
         for mut stored in facts {
             sections::reveal(self.conn(), keys, stored.sequence, &mut stored.fact)?;
             put(self.conn(), keys, entropy, &of(&stored.fact))?;
+        }
+        if next.is_none() {
+            diesel::insert_into(equality_token::table)
+                .values((
+                    equality_token::index_name.eq(FILLED),
+                    equality_token::token.eq(&[][..]),
+                    equality_token::found.eq(""),
+                    equality_token::record.eq(""),
+                ))
+                .execute(self.conn())?;
         }
         Ok(next)
     }

@@ -41,6 +41,8 @@ const MAGIC: &[u8; 7] = b"DLSPOOL";
 const VERSION: u8 = 1;
 const HEAD: usize = MAGIC.len() + 1 + PREFIX + ENVELOPE;
 const CHECK: usize = 8;
+/// Fewest zeros that tell room that was never written.
+const SECTOR: usize = 512;
 const FRAME_HEAD: usize = ObjectId::LENGTH + 4 + CHECK;
 /// Longest content of a frame.
 const LONGEST: usize = CHUNK;
@@ -110,11 +112,17 @@ impl Spools {
     ) -> Result<Spool, VaultError> {
         for _ in 0..TRIES {
             let sealer = (self.sealer)()?;
-            let spool = self.begin_for(id, &sealer, entropy)?;
-            if (self.sealer)()?.key_id() == sealer.key_id() {
-                return Ok(spool);
+            let begun = self.begin_for(id, &sealer, entropy);
+            match (begun, (self.sealer)()) {
+                (Ok(spool), Ok(newest)) if newest.key_id() == sealer.key_id() => return Ok(spool),
+                (Ok(_), Ok(_)) => self.remove(&id)?,
+                // Somebody else's file stays.
+                (Err(VaultError::AlreadyExists), _) => return Err(VaultError::AlreadyExists),
+                (Err(error), _) | (Ok(_), Err(error)) => {
+                    self.remove(&id)?;
+                    return Err(error);
+                }
             }
-            self.remove(&id)?;
         }
         Err(VaultError::InUse)
     }
@@ -190,7 +198,7 @@ pub fn left_in(folder: &Path) -> Result<Vec<Left>, VaultError> {
 
 /// The files in `folder` that wait to be recorded, oldest first, with the key that each is
 /// sealed to; somebody may be writing them.
-pub fn waiting_in(folder: &Path) -> Result<Vec<(ObjectId, KeyId)>, VaultError> {
+pub fn waiting_in(folder: &Path) -> Result<Vec<(ObjectId, Option<KeyId>)>, VaultError> {
     let mut all = Vec::new();
     for (id, ending) in files_in(folder)? {
         if ending == ASIDE {
@@ -240,15 +248,20 @@ fn files_in(folder: &Path) -> Result<Vec<(ObjectId, &'static str)>, VaultError> 
 
 fn read(id: ObjectId, path: &Path, aside: bool) -> Result<Left, VaultError> {
     let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes))
-        .map_err(VaultError::from_io)?;
+    // What a bad sector leaves of it is read; that there was more is said.
+    let read = match File::open(path) {
+        Ok(file) => file.take(LARGEST + 1).read_to_end(&mut bytes),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Err(VaultError::NotFound);
+        }
+        Err(error) => Err(error),
+    };
     let mut left = Left {
         id,
         prefix: [0; PREFIX],
         envelope: [0; ENVELOPE],
         frames: Vec::new(),
-        damaged: bytes.len() as u64 > LARGEST,
+        damaged: read.is_err() || bytes.len() as u64 > LARGEST,
         aside,
     };
     let known = [&MAGIC[..], &[VERSION]].concat();
@@ -290,7 +303,7 @@ enum Next<'a> {
 }
 
 fn next_frame<'a>(file: &ObjectId, number: u32, bytes: &'a [u8]) -> Next<'a> {
-    if is_zero(bytes) || bytes.len() < FRAME_HEAD {
+    if is_zero(bytes) || bytes.len() < FRAME_HEAD || is_cut_by_zeros(bytes) {
         return Next::Torn;
     }
     let (head, rest) = bytes.split_at(FRAME_HEAD);
@@ -319,6 +332,31 @@ fn check_of(file: &ObjectId, number: u32, named: &[u8]) -> [u8; CHECK] {
     let mut check = [0; CHECK];
     check.copy_from_slice(&whole[..CHECK]);
     check
+}
+
+/// The beginning of one frame, and zeros where the disk had made room for the rest.
+fn is_cut_by_zeros(bytes: &[u8]) -> bool {
+    let written = bytes
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |at| at + 1);
+    bytes.len() - written >= SECTOR && written <= FRAME_HEAD + LONGEST + TAG && {
+        let named = bytes.get(..ObjectId::LENGTH).unwrap_or_default();
+        let name = &named[..named.len().min(written)];
+        name.iter()
+            .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
+            && !holds_a_whole_frame(bytes)
+    }
+}
+
+/// Whether a frame that stands here ends before the zeros do.
+fn holds_a_whole_frame(bytes: &[u8]) -> bool {
+    let head = bytes.get(..FRAME_HEAD - CHECK).and_then(frame_head);
+    let written = bytes
+        .iter()
+        .rposition(|byte| *byte != 0)
+        .map_or(0, |at| at + 1);
+    head.is_some_and(|(_, length)| FRAME_HEAD + length <= written + TAG)
 }
 
 fn is_zero(bytes: &[u8]) -> bool {
@@ -386,11 +424,11 @@ impl Left {
         self.aside
     }
 
-    /// The key that it is sealed to.
-    fn sealed_to(&self) -> KeyId {
+    /// The key that it is sealed to; none if its head is gone.
+    pub fn sealed_to(&self) -> Option<KeyId> {
         let mut id = [0; 16];
         id.copy_from_slice(&self.envelope[..16]);
-        KeyId(id)
+        (id != [0; 16]).then_some(KeyId(id))
     }
 
     /// What opens it ([`crate::Opener::open_envelope`], under the file's own id).

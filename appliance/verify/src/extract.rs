@@ -139,9 +139,10 @@ impl ExtractReport {
         self.faults.is_empty()
     }
 
-    /// True if nothing was altered and a checkpoint covers every entry that something rests on.
+    /// True if nothing was altered, a checkpoint covers every entry that something rests on, and
+    /// its key is known from elsewhere.
     pub fn is_proven(&self) -> bool {
-        self.is_whole() && self.uncovered == 0
+        self.is_whole() && self.uncovered == 0 && !self.key_unknown
     }
 
     /// What to print, in French and English.
@@ -176,9 +177,9 @@ impl ExtractReport {
             } else if self.is_proven() {
                 "Aucune altération. / No alteration."
             } else {
-                "Aucune altération, mais tout n’est pas prouvé\u{a0}: demandez une copie faite après la \
-                 prochaine signature du journal. / No alteration, but not all of it is proven: ask for a \
-                 copy made after the journal is next signed."
+                "Aucune altération, mais tout n’est pas prouvé\u{a0}: il faut la clé d’une feuille de clôture, \
+                 et une copie faite après la signature du journal. / No alteration, but not all of it is \
+                 proven: it takes the key of a closing sheet, and a copy made after the journal was signed."
             }
             .to_owned(),
         );
@@ -209,7 +210,10 @@ pub fn verify_extract(request: &ExtractRequest) -> Result<ExtractReport, CannotR
     let proven = receipts(&extract, &held, &mut report);
     for file in &request.images {
         let found = examine(file).map_err(|error| unreadable(file, &error))?;
-        let of = found.and_then(|found| proven.get(&found.sha256)?.iter().find(|p| found.is(p)));
+        let of = found.and_then(|found| {
+            let fitting = proven.get(&found.sha256)?.iter().filter(|p| found.is(p));
+            fitting.max_by_key(|proven| proven.covered)
+        });
         match of {
             Some(proven) if proven.covered => report.files += 1,
             Some(_) => report.files_unproven += 1,
@@ -415,7 +419,11 @@ fn examine(path: &Path) -> io::Result<Option<Examined>> {
     if file.read_exact(&mut head).is_err() {
         return Ok(None);
     }
-    let (_, head) = head.split_at(128);
+    // A preamble in use is another kind of file to other readers.
+    let (preamble, head) = head.split_at(128);
+    if preamble.iter().any(|byte| *byte != 0) {
+        return Ok(None);
+    }
     let length = head.strip_prefix(b"DICM\x02\0\0\0UL\x04\0");
     let Some(length) = length.and_then(|length| <[u8; 4]>::try_from(length).ok()) else {
         return Ok(None);
@@ -462,12 +470,19 @@ fn elements(mut bytes: &[u8]) -> Option<BTreeMap<u16, String>> {
         if head[..2] != [2, 0] || !follows {
             return None;
         }
-        let (length, rest) = match &head[4..6] {
-            b"OB" | b"UN" => {
+        // Each element has one representation (PS3.10 table 7.1-1): with another, another reader
+        // takes another length.
+        let (length, rest) = match (element, &head[4..6]) {
+            (0x0001 | 0x0102, b"OB") if head[6..] == [0, 0] => {
                 let (length, rest) = rest.split_first_chunk::<4>()?;
                 (usize::try_from(u32::from_le_bytes(*length)).ok()?, rest)
             }
-            _ => (usize::from(u16::from_le_bytes([head[6], head[7]])), rest),
+            (0x0002 | 0x0003 | 0x0010 | 0x0012 | 0x0100, b"UI")
+            | (0x0013, b"SH")
+            | (0x0016..=0x0018, b"AE") => {
+                (usize::from(u16::from_le_bytes([head[6], head[7]])), rest)
+            }
+            _ => return None,
         };
         let (value, rest) = rest.split_at_checked(length)?;
         let value = String::from_utf8_lossy(value);

@@ -105,15 +105,24 @@ impl ReadUnit<'_, Clockwork> {
     /// most `limit`.
     pub fn instances_to_describe(&mut self, limit: u32) -> Result<Vec<ToDescribe>> {
         let at_work = under_way(self.conn(), ClaimKind::Description)?;
-        let rows: Vec<ToDescribeRow> = instance::table
-            .filter(instance::described.eq(Described::Waiting.as_str()))
-            .filter(instance::id.ne_all(at_work))
-            .order((instance::received_at, instance::id))
-            .limit(i64::from(limit))
-            .select(TO_DESCRIBE)
-            .load(self.conn())?;
         let keys = self.keys();
-        to_describe(self.conn(), keys, rows)
+        // Those whose key is damaged stay closed, and keep no later one from being read.
+        for page in 0.. {
+            let rows: Vec<ToDescribeRow> = instance::table
+                .filter(instance::described.eq(Described::Waiting.as_str()))
+                .filter(instance::id.ne_all(&at_work))
+                .order((instance::received_at, instance::id))
+                .offset(page * i64::from(limit))
+                .limit(i64::from(limit))
+                .select(TO_DESCRIBE)
+                .load(self.conn())?;
+            let last = rows.len() < limit as usize;
+            let open = to_describe(self.conn(), keys, rows)?;
+            if last || !open.is_empty() {
+                return Ok(open);
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// Objects whose picture is gone from the tables that may be thrown away, oldest first,
