@@ -58,6 +58,9 @@ pub enum Cut {
 /// Longest to wait for what arrived to be recorded. The receiver does that within a minute.
 const LONGEST_WAIT: Duration = Duration::from_secs(100);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
+/// How long whoever began to look before the last key was wrapped anew has to finish: what they
+/// see opens with an older generation only.
+const LONGEST_LOOK: Duration = Duration::from_secs(3);
 
 /// Waits until what has arrived by now is recorded. Before a record is erased: what arrived of
 /// the person is to be erased with it.
@@ -188,6 +191,7 @@ impl<'a> Keys<'a> {
             key.is_some_and(|key| closing.contains(key))
         })?;
         none_aside(&self.data, |key| closing.contains(key))?;
+        std::thread::sleep(LONGEST_LOOK);
         let names: Vec<String> = generations.names().map(str::to_owned).collect();
         let older = names.split_last().map_or(&[][..], |(_, older)| older);
         for name in older {
