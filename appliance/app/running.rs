@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use doublelock_domain::access::{Actor, Clockwork, Purpose, Reception, Warrant};
+use doublelock_domain::access::{Actor, Clockwork, Purpose, Warrant};
 use doublelock_domain::time::{Clock, Entropy};
 use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, Limits, Pages};
 use doublelock_imaging::describe::Program;
@@ -274,9 +274,7 @@ fn finish_erasures(
 /// Fills what is found by equality again, where it was thrown away. Before intake opens: an
 /// image that is held already must be known.
 fn fill_tokens(store: &Store, appliance: &Actor) -> Result<(), StartFault> {
-    let warrant = appliance
-        .take_up::<Reception>(Purpose::Import, store.clock().now())
-        .map_err(doublelock_store::Error::from)?;
+    let warrant = vaults::reception(store, appliance)?;
     #[expect(
         clippy::redundant_closure_for_method_calls,
         reason = "the method itself is not general enough in the lifetime of the unit"

@@ -384,7 +384,11 @@ impl Drop for Settled {
     }
 }
 
-fn reception(store: &Store, appliance: &Actor) -> Result<Warrant<Reception>, StoreError> {
+/// For what is done in the receiver's name.
+pub(crate) fn reception(
+    store: &Store,
+    appliance: &Actor,
+) -> Result<Warrant<Reception>, StoreError> {
     Ok(appliance.take_up(Purpose::Import, store.clock().now())?)
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use doublelock_domain::access::{Actor, Purpose, Reception};
+use doublelock_domain::access::Actor;
 use doublelock_domain::fact::imaging::StudyReceived;
 use doublelock_domain::ids::ObjectId;
 use doublelock_domain::object::ObjectStanding;
@@ -104,9 +104,7 @@ impl Recovery<'_> {
         let Ok(id) = object.parse::<ObjectId>() else {
             return Ok(false);
         };
-        let warrant = (self.appliance)
-            .take_up::<Reception>(Purpose::Import, self.store.clock().now())
-            .map_err(StoreError::from)?;
+        let warrant = vaults::reception(self.store, self.appliance)?;
         let standing = self
             .store
             .witness(&warrant, |unit| unit.object_standing(object))?;
@@ -124,9 +122,7 @@ impl Recovery<'_> {
         arrived: &mut Arrived,
         delivery: &Delivery,
     ) -> Result<Fate, RecoverFault> {
-        let warrant = (self.appliance)
-            .take_up::<Reception>(Purpose::Import, self.store.clock().now())
-            .map_err(StoreError::from)?;
+        let warrant = vaults::reception(self.store, self.appliance)?;
         let stored = &arrived.object.stored;
         let standing = self
             .store
@@ -172,9 +168,7 @@ impl Recovery<'_> {
 
     /// Records what came in one delivery; how much of it could not be.
     fn receive(&self, delivery: &Delivery, images: &[Arrived]) -> Result<u64, RecoverFault> {
-        let warrant = (self.appliance)
-            .take_up::<Reception>(Purpose::Import, self.store.clock().now())
-            .map_err(StoreError::from)?;
+        let warrant = vaults::reception(self.store, self.appliance)?;
         let recorded = self
             .store
             .write(&warrant, |unit| unit.receive(delivery, images));

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use doublelock_domain::access::{Actor, Purpose, Reception, Warrant};
+use doublelock_domain::access::{Actor, Reception, Warrant};
 use doublelock_domain::fact::imaging::{Intake, StudyReceived};
 use doublelock_domain::ids::{IntakeId, ObjectId};
 use doublelock_domain::imaging::IntakeKind;
@@ -121,9 +121,7 @@ impl Registrar {
     }
 
     pub(super) fn warrant(&self) -> Result<Warrant<Reception>, StoreError> {
-        Ok(self
-            .appliance
-            .take_up(Purpose::Import, self.store.clock().now())?)
+        vaults::reception(&self.store, &self.appliance)
     }
 
     pub(super) fn new_id(&self) -> ObjectId {

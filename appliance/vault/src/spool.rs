@@ -336,10 +336,7 @@ fn check_of(file: &ObjectId, number: u32, named: &[u8]) -> [u8; CHECK] {
 
 /// The beginning of one frame, and zeros where the disk had made room for the rest.
 fn is_cut_by_zeros(bytes: &[u8]) -> bool {
-    let written = bytes
-        .iter()
-        .rposition(|byte| *byte != 0)
-        .map_or(0, |at| at + 1);
+    let written = written(bytes);
     bytes.len() - written >= SECTOR && written <= FRAME_HEAD + LONGEST + TAG && {
         let named = bytes.get(..ObjectId::LENGTH).unwrap_or_default();
         let name = &named[..named.len().min(written)];
@@ -352,11 +349,13 @@ fn is_cut_by_zeros(bytes: &[u8]) -> bool {
 /// Whether a frame that stands here ends before the zeros do.
 fn holds_a_whole_frame(bytes: &[u8]) -> bool {
     let head = bytes.get(..FRAME_HEAD - CHECK).and_then(frame_head);
-    let written = bytes
-        .iter()
-        .rposition(|byte| *byte != 0)
-        .map_or(0, |at| at + 1);
-    head.is_some_and(|(_, length)| FRAME_HEAD + length <= written + TAG)
+    head.is_some_and(|(_, length)| length > TAG && FRAME_HEAD + length <= written(bytes) + TAG)
+}
+
+/// How many bytes there are before the zeros at the end.
+fn written(bytes: &[u8]) -> usize {
+    let last = bytes.iter().rposition(|byte| *byte != 0);
+    last.map_or(0, |at| at + 1)
 }
 
 fn is_zero(bytes: &[u8]) -> bool {

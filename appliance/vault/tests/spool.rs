@@ -192,6 +192,29 @@ fn zeros_at_the_end_are_nothing() {
     assert!(ground.only().damaged());
 }
 
+/// The same where the last frame was written in part: what came before it is known, and it is not
+/// taken for damage.
+#[test]
+fn a_frame_cut_by_zeros_hides_none_before_it() {
+    let ground = Ground::new();
+    ground.written();
+    let bytes = fs::read(ground.path()).unwrap();
+    let name = FILMS[2].as_bytes();
+    let last = bytes
+        .windows(name.len())
+        .position(|part| part == name)
+        .unwrap();
+    for length in last..=bytes.len() {
+        let mut cut = bytes[..length].to_vec();
+        cut.resize(bytes.len() + 4096, 0);
+        fs::write(ground.path(), cut).unwrap();
+        let left = ground.only();
+        assert!(!left.damaged(), "cut at {length}");
+        let whole = ground.words(&left).iter().flatten().count();
+        assert_eq!(whole, if length == bytes.len() { 3 } else { 2 });
+    }
+}
+
 /// Frames are bound to their place.
 #[test]
 fn frames_that_changed_places_are_damage() {
