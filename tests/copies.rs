@@ -13,7 +13,7 @@ use doublelock_domain::time::Span;
 use doublelock_store::claims::LEASE;
 use doublelock_testkit::appliance;
 use doublelock_testkit::people::NADIA;
-use doublelock_testkit::records::{Ground, Officer, number_of};
+use doublelock_testkit::records::{self, Ground, Officer, number_of};
 
 const SESSION: &str = "__Host-session";
 
@@ -551,7 +551,7 @@ async fn downloads_that_nobody_reads_keep_nobody_waiting() {
     let app = appliance!();
     let ground = Ground::of(&app);
     let case = ground.opens_case(&app, "Lavoie", "Jean");
-    let files = ground.files("Lavoie", "Lavoie^Jean", 5);
+    let files = records::files("Lavoie", "Lavoie^Jean", 5);
     let large: Vec<Vec<u8>> = files.iter().map(|file| enlarged(file, 2048)).collect();
     ground.sends_files(&app, &large).await;
     ground.attaches_sent(&app, case, "Lavoie").await;

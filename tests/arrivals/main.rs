@@ -11,35 +11,16 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use doublelock_domain::time::Span;
-use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::scp::{Intake as _, Outcome};
 use doublelock_imaging::scu::{self, Answer, Outgoing, Peer, Sender};
 use doublelock_testkit::people::SOPHIE;
+use doublelock_testkit::records::files as study;
 use doublelock_testkit::{TestAppliance, appliance};
 
 use crashes::{Doomed, parts, placed};
 
 const FIRST: &str = "STORESCU";
 const OTHER: &str = "TOUR";
-
-fn patient(name: &str) -> PhantomPatient {
-    PhantomPatient {
-        name: name.into(),
-        id: "H-1".into(),
-        issuer: "Belvedere".into(),
-        birth_date: "19580617".into(),
-        sex: "M".into(),
-        study_date: "20261120".into(),
-        accession: "A1".into(),
-        study_description: "Tete".into(),
-        series_description: "Axial".into(),
-    }
-}
-
-/// The files of a study: `seed` says which UIDs they carry.
-fn study(seed: &str, name: &str, images: u16) -> Vec<Vec<u8>> {
-    phantom::study(seed.as_bytes(), &patient(name), images).unwrap()
-}
 
 fn objects(files: &[Vec<u8>]) -> Vec<Outgoing> {
     files

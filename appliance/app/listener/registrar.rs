@@ -200,8 +200,8 @@ impl Registrar {
         })
     }
 
-    /// Takes an object that is durable. Once this returns it is named in the spool: whatever
-    /// happens, it will be recorded.
+    /// Takes an object that is durable. Once this returns it is named in the spool: it will be
+    /// recorded, or counted with its part left alone.
     pub(super) fn take(
         &self,
         association: &Arc<Association>,

@@ -77,24 +77,7 @@ impl Ground {
     /// Sends `slices` images of a patient over the network; `study` says which identifiers
     /// they carry.
     pub async fn sends(&self, app: &TestAppliance, study: &str, name: &str, slices: u16) {
-        self.sends_files(app, &self.files(study, name, slices))
-            .await;
-    }
-
-    /// The files of these images.
-    pub fn files(&self, study: &str, name: &str, slices: u16) -> Vec<Vec<u8>> {
-        let patient = PhantomPatient {
-            name: name.into(),
-            id: "H-1".into(),
-            issuer: "Belvedere".into(),
-            birth_date: "19580617".into(),
-            sex: "M".into(),
-            study_date: "20261120".into(),
-            accession: "A1".into(),
-            study_description: "Tete".into(),
-            series_description: "Axial".into(),
-        };
-        phantom::study(study.as_bytes(), &patient, slices).unwrap()
+        self.sends_files(app, &files(study, name, slices)).await;
     }
 
     /// Sends files over the network.
@@ -229,6 +212,22 @@ impl Officer {
         std::fs::write(&path, &answer.body).unwrap();
         path
     }
+}
+
+/// The files of a study of somebody called `name`; `study` says which identifiers they carry.
+pub fn files(study: &str, name: &str, slices: u16) -> Vec<Vec<u8>> {
+    let patient = PhantomPatient {
+        name: name.into(),
+        id: "H-1".into(),
+        issuer: "Belvedere".into(),
+        birth_date: "19580617".into(),
+        sex: "M".into(),
+        study_date: "20261120".into(),
+        accession: "A1".into(),
+        study_description: "Tete".into(),
+        series_description: "Axial".into(),
+    };
+    phantom::study(study.as_bytes(), &patient, slices).unwrap()
 }
 
 /// The number in the address of a record's page.

@@ -29,12 +29,6 @@ pub struct ToDescribe {
     pub study_id: StudyId,
     /// Its object in the vault.
     pub object: ObjectId,
-    /// (0008,0016).
-    pub sop_class_uid: String,
-    /// (0008,0018).
-    pub sop_instance_uid: String,
-    /// Transfer syntax.
-    pub transfer_syntax: String,
     /// Length of the data set.
     pub bytes: u64,
     /// What opens its sealed object.
@@ -80,22 +74,18 @@ impl<D: Duty> ReadUnit<'_, D> {
     }
 }
 
-type ToDescribeRow = (String, String, String, String, String, i64, i32);
+type ToDescribeRow = (String, String, String, i64, i32);
 
 const TO_DESCRIBE: (
     instance::id,
     instance::study_id,
     instance::object_id,
-    instance::sop_class_uid,
-    instance::transfer_syntax,
     instance::words,
     instance::place,
 ) = (
     instance::id,
     instance::study_id,
     instance::object_id,
-    instance::sop_class_uid,
-    instance::transfer_syntax,
     instance::words,
     instance::place,
 );
@@ -147,7 +137,7 @@ fn to_describe(
     keys: &dyn Keyholder,
     rows: Vec<ToDescribeRow>,
 ) -> Result<Vec<ToDescribe>> {
-    let opened = Received::open(conn, keys, rows.iter().map(|row| row.5))?;
+    let opened = Received::open(conn, keys, rows.iter().map(|row| row.3))?;
     let mut of_study: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (_, study, object, ..) in &rows {
         of_study.entry(study).or_default().push(object.clone());
@@ -159,7 +149,7 @@ fn to_describe(
         data_keys.extend(found.open().unwrap_or_default());
     }
     let mut all = Vec::with_capacity(rows.len());
-    for (id, study, object, sop_class_uid, transfer_syntax, words, place) in rows {
+    for (id, study, object, words, place) in rows {
         let words = opened.image(words, place).open();
         if let (Some(words), Some(key)) = (words, data_keys.remove(&object)) {
             all.push(ToDescribe {
@@ -167,9 +157,6 @@ fn to_describe(
                 study_id: received::study_id(&study)?,
                 object: objects::id_of(&object)?,
                 key,
-                sop_class_uid,
-                sop_instance_uid: words.sop_instance_uid.clone(),
-                transfer_syntax,
                 bytes: words.bytes,
             });
         }
