@@ -1,7 +1,9 @@
-//! `doublelock seed --events N --data DIR`: a journal of N entries, to measure with.
+//! `doublelock seed`: what it is measured with. `--events N` makes a journal of N entries that
+//! change no record; `--cases N --parcels M` a demonstration's centre with as many people on file
+//! and parcels received, which `doublelock demo --data DIR` goes on with.
 //!
-//! It is written through the store's own units, as any other, only many entries to a
-//! transaction. The directory is marked as a demonstration's: no centre ever works in it.
+//! All is written through the store's own units, as ever, only much of it to a transaction. The
+//! directory is marked as a demonstration's: no centre ever works in it.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,33 +13,57 @@ use std::time::Instant;
 use anyhow::ensure;
 use clap::Args;
 use doublelock_domain::access::{Clockwork, Purpose};
+use doublelock_edge::Limits;
 use doublelock_store::journal::Reach;
 use doublelock_store::{DatabaseUrl, NoKeys, Store};
 
+use crate::demo::busy::{self, Amount};
+use crate::demo::centre::DemoCentre;
 use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::ground::Ground;
 use crate::running::signing::{CheckpointFile, load_or_make};
+use crate::running::{self, Making};
+use crate::web::page::Missing;
 
-use super::{complain, say};
+use super::serve::this_program;
+use super::{complain, runtime, say};
 
 /// Entries in one transaction; a checkpoint follows each.
 const AT_ONCE: usize = 10_000;
+/// How often it is said how far it is.
+const CASES_SAID: u64 = 10_000;
 const ORIGIN: &str = "seed.doublelock.example/journal";
 
 /// What is made, and where.
 #[derive(Debug, Args)]
 pub struct Options {
-    /// Entries to write.
+    /// Entries of a bare journal to write.
+    #[arg(long, required_unless_present = "cases", conflicts_with = "cases")]
+    events: Option<u64>,
+    /// Cases to open, each of somebody else.
     #[arg(long)]
-    events: u64,
+    cases: Option<u64>,
+    /// Parcels of three films to receive, for the first of those cases.
+    #[arg(long, requires = "cases", default_value_t = 0)]
+    parcels: u64,
     /// Directory to make it in; it must not hold a database yet.
     #[arg(long)]
     data: PathBuf,
 }
 
-/// Exit 0 once the journal is written and holds.
+/// Exit 0 once all is written.
 pub fn run(options: &Options) -> ExitCode {
-    match plant(&options.data, options.events) {
+    let planted = match (options.events, options.cases) {
+        (Some(events), _) => journal(&options.data, events),
+        (None, cases) => centre(
+            &options.data,
+            Amount {
+                cases: cases.unwrap_or_default(),
+                parcels: options.parcels,
+            },
+        ),
+    };
+    match planted {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             complain(&format!("{error:#}"));
@@ -46,7 +72,39 @@ pub fn run(options: &Options) -> ExitCode {
     }
 }
 
-fn plant(data: &Path, events: u64) -> anyhow::Result<()> {
+fn centre(home: &Path, amount: Amount) -> anyhow::Result<()> {
+    ensure!(
+        amount.parcels <= amount.cases,
+        "each parcel is for a case of its own"
+    );
+    runtime()?.block_on(async {
+        let clock = Arc::new(MachineClock::start());
+        let entropy = Arc::new(MachineEntropy);
+        let centre = DemoCentre::prepare(home, None, clock.clone(), entropy.clone()).await?;
+        let making = Making {
+            clock,
+            entropy,
+            web: Vec::new(),
+            dicom: None,
+            imaging_child: this_program()?,
+            missing: Missing::Show,
+            limits: Limits::default(),
+        };
+        let running = running::start(centre.config.clone(), making).await?;
+        let begun = Instant::now();
+        let told = move |cases: u64| {
+            if cases.is_multiple_of(CASES_SAID) {
+                let took = begun.elapsed().as_secs_f64();
+                say(&format!("{cases} cases after {took:.1} s"));
+            }
+        };
+        let planted = busy::plant(&running.office, amount, told).await;
+        ensure!(running.stop().await, "a part of the appliance failed");
+        planted
+    })
+}
+
+fn journal(data: &Path, events: u64) -> anyhow::Result<()> {
     let database = data.join("doublelock.sqlite");
     ensure!(!database.exists(), "there is a database in that directory");
     let _ground = Ground::take(data, true, &MachineEntropy)?;

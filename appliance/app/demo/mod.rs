@@ -6,6 +6,7 @@
 
 pub mod authority;
 pub mod browser;
+pub mod busy;
 pub mod centre;
 pub mod people;
 pub mod seed;

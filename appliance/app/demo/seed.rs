@@ -1,6 +1,6 @@
 //! The small centre the demonstration starts with.
 
-use doublelock_domain::access::{Coordination, Purpose};
+use doublelock_domain::access::{Actor, Coordination, Purpose};
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::custody::location::{BarrierKind, LocationKind};
 use doublelock_domain::patient::Answer;
@@ -78,14 +78,7 @@ const PATIENTS: &[[&str; 6]] = &[
 
 /// Plants the centre once; a demonstration that is continued keeps what it has.
 pub async fn plant(office: &Office) -> Result<(), Error> {
-    let front = office.front_door()?;
-    let who = SignedInPerson {
-        stable_id: "demonstration-seed".into(),
-        display_name: NADIA.name.into(),
-        language: None,
-        duties: NADIA.duties.iter().copied().collect(),
-    };
-    let nadia = office.write(front, move |unit| unit.vouch(&who)).await?;
+    let nadia = vouch_for_nadia(office).await?;
     let warrant = nadia.take_up::<Coordination>(Purpose::CaseWork, office.now())?;
     let (zone, today) = (
         office.config.centre.zone,
@@ -125,4 +118,16 @@ pub async fn plant(office: &Office) -> Result<(), Error> {
             Ok(())
         })
         .await
+}
+
+/// The coordinator, known to the records without having signed in.
+pub(super) async fn vouch_for_nadia(office: &Office) -> Result<Actor, Error> {
+    let front = office.front_door()?;
+    let who = SignedInPerson {
+        stable_id: "demonstration-seed".into(),
+        display_name: NADIA.name.into(),
+        language: None,
+        duties: NADIA.duties.iter().copied().collect(),
+    };
+    office.write(front, move |unit| unit.vouch(&who)).await
 }

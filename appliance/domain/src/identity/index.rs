@@ -4,7 +4,8 @@
 //! Names and birth dates are nowhere on disk but sealed, and no token of a name is kept: tokens
 //! of names tell by how often they occur. So they are searched where they are open, in memory:
 //! the words of each name ([`words`]) one after the other in one text, and a row of numbers for
-//! each. A million people take some 70 MB, and a search reads all of it.
+//! each. A million people take some 100 MB. A search reads all of the text; who may be somebody
+//! is asked while a case is opened, and looks only at those born on the days in question.
 //!
 //! What is found is a **candidate**: the key under which somebody was added. Whoever wants to
 //! know who it is opens the record, and [`compare`](super::compare)s.
@@ -34,8 +35,6 @@ struct Entry {
     length: usize,
     /// Days since 1 January of the year 1.
     born: i32,
-    /// Of their file number with its issuer; 0 if there is none.
-    number: u64,
 }
 
 /// What a search found.
@@ -52,14 +51,20 @@ pub struct Found {
 pub struct NameIndex {
     /// ` belanger roy elodie tremblay marie …`: every word after a blank.
     letters: Vec<u8>,
-    /// In the order of `at`.
+    /// In the order of `at`; whoever was forgotten keeps an empty place.
     entries: Vec<Entry>,
+    /// Places of those born on a day.
+    by_day: BTreeSet<(i32, u32)>,
+    /// Places of those with a file number, under the number with its issuer.
+    by_number: BTreeSet<(u64, u32)>,
+    /// Empty places.
+    forgotten: usize,
 }
 
 impl std::fmt::Debug for NameIndex {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("NameIndex")
-            .field("entries", &self.entries.len())
+            .field("entries", &self.len())
             .finish_non_exhaustive()
     }
 }
@@ -67,40 +72,50 @@ impl std::fmt::Debug for NameIndex {
 impl NameIndex {
     /// How many names there are.
     pub const fn len(&self) -> usize {
-        self.entries.len()
+        self.entries.len() - self.forgotten
     }
 
     /// True if there is none.
     pub const fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.len() == 0
     }
 
-    /// Adds somebody under a key.
+    /// Adds somebody under a key. Beyond four thousand million nobody is added.
     pub fn add(&mut self, key: i64, person: &PatientDetails) {
+        let Ok(place) = u32::try_from(self.entries.len()) else {
+            return;
+        };
         let at = self.letters.len();
         for word in name_words(person) {
             self.letters.push(b' ');
             self.letters.extend_from_slice(word.as_bytes());
         }
+        let born = person.birth_date.num_days_from_ce();
+        self.by_day.insert((born, place));
+        if let Some(number) = person.hospital_number.as_ref().map(number_of) {
+            self.by_number.insert((number, place));
+        }
         self.entries.push(Entry {
             key,
             at,
             length: self.letters.len() - at,
-            born: person.birth_date.num_days_from_ce(),
-            number: number_of(person.hospital_number.as_ref()),
+            born,
         });
     }
 
     /// Forgets what was added under these keys, letters included.
     pub fn forget(&mut self, keys: &BTreeSet<i64>) {
-        let letters = &mut self.letters;
-        self.entries.retain(|entry| {
-            let stays = !keys.contains(&entry.key);
-            if !stays {
+        let (letters, mut gone) = (&mut self.letters, BTreeSet::new());
+        for (place, entry) in (0u32..).zip(&mut self.entries) {
+            if entry.length > 0 && keys.contains(&entry.key) {
                 letters[entry.at..entry.at + entry.length].fill(0);
+                entry.length = 0;
+                gone.insert(place);
             }
-            stays
-        });
+        }
+        self.by_day.retain(|(_, place)| !gone.contains(place));
+        self.by_number.retain(|(_, place)| !gone.contains(place));
+        self.forgotten += gone.len();
     }
 
     /// Those whose name has every word of the text, or words that begin with them, and whose birth
@@ -108,11 +123,7 @@ impl NameIndex {
     pub fn search(&self, text: &str, limit: usize) -> Found {
         let (born, words) = asked(text);
         let Some(longest) = words.iter().max_by_key(|word| word.len()) else {
-            let all = born.into_iter().flat_map(|born| {
-                let theirs = move |entry: &&Entry| entry.born == born;
-                self.entries.iter().filter(theirs)
-            });
-            return limited(all, limit);
+            return limited(born.into_iter().flat_map(|born| self.born_on(born)), limit);
         };
         let beginnings: Vec<Finder<'static>> = words.iter().map(|word| beginning(word)).collect();
         let theirs = |entry: &&Entry| {
@@ -133,27 +144,36 @@ impl NameIndex {
             .collect();
         let words: BTreeSet<String> = name_words(person).iter().map(|w| squeezed(w)).collect();
         let whole: String = name_words(person).iter().map(|w| squeezed(w)).collect();
-        let number = number_of(person.hospital_number.as_ref());
-        let shares = |entry: &Entry| {
+        let shares = |entry: &&Entry| {
             let theirs: Vec<String> = self.words_of(entry).map(squeezed).collect();
             theirs.iter().any(|word| words.contains(word)) || theirs.concat() == whole
         };
+        let number = person.hospital_number.as_ref().map(number_of);
+        let numbered = number
+            .into_iter()
+            .flat_map(|number| self.at(self.by_number.range((number, 0)..=(number, u32::MAX))));
         let day = person.birth_date.num_days_from_ce();
+        let others = days.into_iter().filter(|other| *other != day);
         // The likelier go first, where there are more than are looked at.
-        let mut found: [Vec<i64>; 3] = Default::default();
-        for entry in &self.entries {
-            let place = if number != 0 && number == entry.number {
-                0
-            } else if days.contains(&entry.born) && shares(entry) {
-                if entry.born == day { 1 } else { 2 }
-            } else {
-                continue;
-            };
-            found[place].push(entry.key);
-        }
-        let mut all = found.concat();
-        all.truncate(MOST_CANDIDATES);
-        all
+        let born = std::iter::once(day).chain(others);
+        let born = born.flat_map(|day| self.born_on(day)).filter(shares);
+        let mut seen = BTreeSet::new();
+        let keys = numbered.chain(born).map(|entry| entry.key);
+        keys.filter(|key| seen.insert(*key))
+            .take(MOST_CANDIDATES)
+            .collect()
+    }
+
+    fn born_on(&self, day: i32) -> impl Iterator<Item = &Entry> {
+        self.at(self.by_day.range((day, 0)..=(day, u32::MAX)))
+    }
+
+    /// The entries at these places.
+    fn at<'a, K: 'a>(
+        &'a self,
+        places: impl Iterator<Item = &'a (K, u32)>,
+    ) -> impl Iterator<Item = &'a Entry> {
+        places.filter_map(|(_, place)| self.entries.get(usize::try_from(*place).ok()?))
     }
 
     /// The entries with a word that begins like this one, each once.
@@ -221,10 +241,7 @@ fn squeezed(word: &str) -> String {
         .replace("aa", "a")
 }
 
-fn number_of(number: Option<&IssuedIdentifier>) -> u64 {
-    let Some(number) = number else {
-        return 0;
-    };
+fn number_of(number: &IssuedIdentifier) -> u64 {
     let mut hasher = DefaultHasher::new();
     folded(number.issuer.as_str()).hash(&mut hasher);
     folded(number.value.as_str()).hash(&mut hasher);

@@ -77,6 +77,8 @@ fn who_may_be_the_same_is_a_candidate() {
     assert_eq!(of("Gagnon", "Zoé", "1984-02-29"), [0; 0]);
     let married = numbered("Gagnon", "Lucie", "1999-01-01", "h 7");
     assert_eq!(index.candidates(&married), [4], "the same number");
+    let again = numbered("Tremblay", "Luc", "1950-01-02", "H-7");
+    assert_eq!(index.candidates(&again), [4], "once, by number and by day");
 }
 
 #[test]
@@ -101,6 +103,11 @@ fn what_is_forgotten_leaves_no_letters() {
     assert!(memmem::find(&index.letters, b"belanger").is_none());
     assert!(memmem::find(&index.letters, b"elodie").is_none());
     assert_eq!(index.search("roy", 10).keys, [2]);
+    assert_eq!(index.search("1984-02-29", 10).keys, [0; 0]);
+    let again = person("Bélanger Roy", "Élodie", "1984-02-29");
+    assert_eq!(index.candidates(&again), [0; 0]);
+    index.forget(&BTreeSet::from([1]));
+    assert_eq!(index.len(), 3, "twice is once");
     index.add(5, &person("Bélanger", "Ève", "2001-01-01"));
     assert_eq!(index.search("belanger", 10).keys, [5]);
 }

@@ -1,0 +1,257 @@
+//! A centre that has worked for long, to measure with: many people on file, parcels of films
+//! that arrived for some of them.
+//!
+//! Everything is written through the units that the desks use, so each row has its facts. People
+//! are drawn from their number: the same in every run.
+
+use anyhow::Context as _;
+use chrono::{Days, NaiveDate};
+use doublelock_domain::access::{Actor, Coordination, Custody, Purpose};
+use doublelock_domain::case::{NewCase, NewCaseForm};
+use doublelock_domain::custody::location::LocationKind;
+use doublelock_domain::custody::shipment::{Announcement, AnnouncementForm};
+use doublelock_domain::custody::station::Tone;
+use doublelock_domain::ids::{CaseId, hex};
+use doublelock_domain::label::{Label, LabelClass};
+use doublelock_domain::patient::Answer;
+use doublelock_domain::refusal::Refusal;
+use doublelock_domain::time::SiteZone;
+use doublelock_store::case::Begun;
+use doublelock_store::{Error, Store, Unit};
+
+use crate::demo::seed::vouch_for_nadia;
+use crate::web::office::Office;
+
+/// Cases opened, or parcels received, in one transaction.
+const AT_ONCE: u64 = 20;
+/// Films in each parcel.
+const FILMS: u32 = 3;
+/// Days over which birth dates are spread.
+const DAYS: u64 = 30_000;
+
+const FAMILIES: [&str; 16] = [
+    "Tremblay",
+    "Gagnon",
+    "Roy",
+    "Côté",
+    "Bouchard",
+    "Gauthier",
+    "Morin",
+    "Lavoie",
+    "Fortin",
+    "Gagné",
+    "Ouellet",
+    "Pelletier",
+    "Bélanger",
+    "Lévesque",
+    "Bergeron",
+    "Nguyen",
+];
+const GIVEN: [&str; 16] = [
+    "Marie",
+    "Jean",
+    "Élodie",
+    "Luc",
+    "Zoé",
+    "Pierre",
+    "Anne",
+    "Michel",
+    "Louise",
+    "François",
+    "Chantal",
+    "Denis",
+    "Nathalie",
+    "Alain",
+    "Sylvie",
+    "Minh",
+];
+/// Syllables that make the rest of a name.
+const PARTS: [&str; 16] = [
+    "ba", "ré", "lin", "mo", "ta", "du", "cha", "ven", "ro", "si", "gau", "pel", "ly", "ma", "nor",
+    "bé",
+];
+
+/// How much there is to be.
+#[derive(Debug, Clone, Copy)]
+pub struct Amount {
+    /// Cases, each of somebody else.
+    pub cases: u64,
+    /// Parcels of three films, each for one of those cases: seven entries of the journal.
+    pub parcels: u64,
+}
+
+/// Plants as much; says how far it is.
+pub async fn plant(
+    office: &Office,
+    amount: Amount,
+    mut told: impl FnMut(u64) + Send + 'static,
+) -> anyhow::Result<()> {
+    let nadia = vouch_for_nadia(office).await?;
+    let (zone, now) = (office.config.centre.zone, office.now());
+    let today = now.date_in(zone);
+    office
+        .with_store(move |store| {
+            let desk = Desk { store, nadia };
+            let dock = desk.dock()?;
+            for first in (0..amount.cases).step_by(AT_ONCE as usize) {
+                let some = first..amount.cases.min(first + AT_ONCE);
+                let people: Vec<NewCase> = some
+                    .clone()
+                    .map(|number| person(number, today))
+                    .collect::<Result<_, _>>()?;
+                let parcels: Vec<Announcement> = some
+                    .clone()
+                    .filter(|number| *number < amount.parcels)
+                    .map(|number| parcel(number, today))
+                    .collect::<Result<_, _>>()?;
+                desk.opens(&people, &parcels, zone)?;
+                desk.receives(&parcels, dock)?;
+                told(some.end);
+            }
+            Ok(())
+        })
+        .await
+        .context("the centre could not be planted")
+}
+
+/// Somebody who plants, without a wait between two units.
+struct Desk<'a> {
+    store: &'a Store,
+    nadia: Actor,
+}
+
+impl Desk<'_> {
+    fn coordination<T>(
+        &self,
+        work: impl FnMut(&mut Unit<'_, Coordination>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let now = self.store.clock().now();
+        self.store
+            .write(&self.nadia.take_up(Purpose::CaseWork, now)?, work)
+    }
+
+    fn custody<T>(
+        &self,
+        work: impl FnMut(&mut Unit<'_, Custody>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let now = self.store.clock().now();
+        self.store
+            .write(&self.nadia.take_up(Purpose::Shipment, now)?, work)
+    }
+
+    /// The place where parcels are opened.
+    fn dock(&self) -> Result<Label, Error> {
+        let places = self.custody(|unit| unit.places())?;
+        let mut docks = places
+            .iter()
+            .filter(|place| place.fact.kind == LocationKind::Dock);
+        let dock = docks.next().ok_or(Error::NotFound)?;
+        Ok(dock.fact.label)
+    }
+
+    /// Opens a case for each of these, and announces the parcels for the first of them.
+    fn opens(
+        &self,
+        people: &[NewCase],
+        parcels: &[Announcement],
+        zone: SiteZone,
+    ) -> Result<(), Error> {
+        self.coordination(|unit| {
+            for (number, person) in people.iter().enumerate() {
+                let case = open(unit, person, zone)?;
+                if let Some(parcel) = parcels.get(number) {
+                    let case = unit.open(&case)?;
+                    unit.announce_shipment(&case, parcel, zone)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Receives these parcels as the station does: the waybill, the films, the dock.
+    fn receives(&self, parcels: &[Announcement], dock: Label) -> Result<(), Error> {
+        if parcels.is_empty() {
+            return Ok(());
+        }
+        let films = u32::try_from(parcels.len()).map_or(FILMS, |parcels| parcels * FILMS);
+        self.custody(|unit| {
+            let labels = unit.issue_labels(LabelClass::Item, films)?.labels;
+            for (parcel, films) in parcels.iter().zip(labels.chunks(FILMS as usize)) {
+                scan(unit, self.store, parcel.waybill.as_str())?;
+                for film in films {
+                    scan(unit, self.store, &film.to_string())?;
+                }
+                scan(unit, self.store, &dock.to_string())?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Opens a case of somebody new, whoever may be like them.
+fn open(
+    unit: &mut Unit<'_, Coordination>,
+    person: &NewCase,
+    zone: SiteZone,
+) -> Result<CaseId, Error> {
+    let mut answer = Answer::NotAsked;
+    loop {
+        match unit.open_case(person, &answer, zone)? {
+            Begun::Opened(case, _) => return Ok(case),
+            Begun::Asks(likely) => {
+                answer = Answer::NoneOf(likely.into_iter().map(|one| one.patient).collect());
+            }
+        }
+    }
+}
+
+/// One reading of the station.
+fn scan(unit: &mut Unit<'_, Custody>, store: &Store, code: &str) -> Result<(), Error> {
+    let mut nonce = [0; 16];
+    store.entropy().fill(&mut nonce);
+    let seen = unit.scan(code, &hex(&nonce))?;
+    match seen.feedback.tone {
+        Tone::Ok => Ok(()),
+        _ => Err(Refusal::StationBusy.into()),
+    }
+}
+
+/// Who has this number: no two have one name, and nobody's is like many others'.
+fn person(number: u64, today: NaiveDate) -> Result<NewCase, Error> {
+    let (family, given) = (number % 16, number / 16 % 16);
+    let born = NaiveDate::default() - Days::new(number.wrapping_mul(7_919) % DAYS);
+    let form = NewCaseForm {
+        family_name: &format!("{}-{}", FAMILIES[family as usize], syllables(number + 1)),
+        given_names: GIVEN[given as usize],
+        birth_date: &born.to_string(),
+        sex: "F",
+        hospital_number: &format!("M-{number}"),
+        hospital_issuer: "Hôpital du Belvédère",
+        language: "fr",
+        question: "Une intervention est-elle indiquée?",
+    };
+    form.check(today).map_err(Error::Faults)
+}
+
+/// What is announced for the case with this number.
+fn parcel(number: u64, today: NaiveDate) -> Result<Announcement, Error> {
+    let films = FILMS.to_string();
+    let form = AnnouncementForm {
+        sender: "Clinique radiologique du Fjord",
+        carrier: "Express Boréal",
+        waybill: &format!("EB{number:010}"),
+        eta: &today.to_string(),
+        contents: vec![("film_sheet", &films)],
+    };
+    form.check(today).map_err(Error::Faults)
+}
+
+/// The text of a number in syllables: `0` has none.
+fn syllables(mut number: u64) -> String {
+    let mut text = String::new();
+    while number > 0 {
+        text.push_str(PARTS[(number % 16) as usize]);
+        number /= 16;
+    }
+    text
+}
