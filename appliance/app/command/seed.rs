@@ -5,6 +5,7 @@
 //! All is written through the store's own units, as ever, only much of it to a transaction. The
 //! directory is marked as a demonstration's: no centre ever works in it.
 
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -84,7 +85,8 @@ fn centre(home: &Path, amount: Amount) -> anyhow::Result<()> {
         let making = Making {
             clock,
             entropy,
-            web: Vec::new(),
+            // It answers while it plants; nobody is told where.
+            web: vec![TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?],
             dicom: None,
             imaging_child: this_program()?,
             missing: Missing::Show,
@@ -99,8 +101,10 @@ fn centre(home: &Path, amount: Amount) -> anyhow::Result<()> {
             }
         };
         let planted = busy::plant(&running.office, amount, told).await;
-        ensure!(running.stop().await, "a part of the appliance failed");
-        planted
+        let whole = running.stop().await;
+        planted?;
+        ensure!(whole, "a part of the appliance failed");
+        Ok(())
     })
 }
 

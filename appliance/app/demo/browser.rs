@@ -10,6 +10,7 @@ use anyhow::{Context as _, bail};
 use bytes::Bytes;
 use doublelock_domain::ids::hex;
 use http_body_util::{BodyExt as _, Full, Limited};
+use hyper::client::conn::http1::{self, SendRequest};
 use hyper::{Method, Request, StatusCode};
 use hyper_util::rt::TokioIo;
 use openssl::ssl::{SslConnector, SslMethod};
@@ -32,6 +33,17 @@ pub struct Browser {
     host: String,
     cookies: BTreeMap<String, String>,
     language: &'static str,
+    kept: Option<Kept>,
+}
+
+/// The connection that is kept between requests. A copy of the browser has one of its own.
+#[derive(Default)]
+struct Kept(Option<SendRequest<Full<Bytes>>>);
+
+impl Clone for Kept {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 /// What came back.
@@ -70,7 +82,16 @@ impl Browser {
             host,
             cookies: BTreeMap::new(),
             language: "fr-CA",
+            kept: None,
         })
+    }
+
+    /// The same on one connection that stays open, as at a desk all day. The other end may close it
+    /// between two requests; one that it closes during a request is an error.
+    #[must_use]
+    pub fn staying_connected(mut self) -> Self {
+        self.kept = Some(Kept::default());
+        self
     }
 
     /// The same with another preferred language, chosen on the page too.
@@ -177,19 +198,20 @@ impl Browser {
         form: Option<String>,
         headers: &[(&str, &str)],
     ) -> anyhow::Result<Answer> {
-        let tcp = TcpStream::connect(self.address).await?;
-        let ssl = self.connector.configure()?.into_ssl("localhost")?;
-        let mut stream = SslStream::new(ssl, tcp)?;
-        Pin::new(&mut stream).connect().await.context("TLS")?;
-        let (mut sender, connection) =
-            hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
-        let task = tokio::spawn(connection);
+        let open = self.kept.as_mut().and_then(|kept| kept.0.take());
+        let mut sender = match open.filter(|sender| !sender.is_closed()) {
+            Some(sender) => sender,
+            None => self.connect().await?,
+        };
+        sender.ready().await?;
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header("host", &self.host)
-            .header("accept-language", self.language)
-            .header("connection", "close");
+            .header("accept-language", self.language);
+        if self.kept.is_none() {
+            request = request.header("connection", "close");
+        }
         if !self.cookies.is_empty() {
             let jar: Vec<String> = self
                 .cookies
@@ -213,7 +235,9 @@ impl Browser {
             .await
             .map_err(|error| anyhow::anyhow!("answer: {error}"))?
             .to_bytes();
-        task.abort();
+        if let Some(kept) = &mut self.kept {
+            kept.0 = Some(sender);
+        }
         for set in parts.headers.get_all("set-cookie") {
             self.keep_cookie(set.to_str().unwrap_or_default());
         }
@@ -233,6 +257,18 @@ impl Browser {
             headers,
             body,
         })
+    }
+
+    /// A connection of its own; it ends with its sender.
+    async fn connect(&self) -> anyhow::Result<SendRequest<Full<Bytes>>> {
+        let tcp = TcpStream::connect(self.address).await?;
+        tcp.set_nodelay(true)?;
+        let ssl = self.connector.configure()?.into_ssl("localhost")?;
+        let mut stream = SslStream::new(ssl, tcp)?;
+        Pin::new(&mut stream).connect().await.context("TLS")?;
+        let (sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        Ok(sender)
     }
 
     fn keep_cookie(&mut self, set: &str) {

@@ -26,8 +26,9 @@ use crate::web::office::Office;
 const AT_ONCE: u64 = 20;
 /// Films in each parcel.
 const FILMS: u32 = 3;
-/// Days over which birth dates are spread.
+/// Birth dates are spread over so many days before this one.
 const DAYS: u64 = 30_000;
+const YOUNGEST: NaiveDate = NaiveDate::from_yo_opt(2005, 1).expect("a date");
 
 const FAMILIES: [&str; 16] = [
     "Tremblay",
@@ -219,7 +220,7 @@ fn scan(unit: &mut Unit<'_, Custody>, store: &Store, code: &str) -> Result<(), E
 /// Who has this number: no two have one name, and nobody's is like many others'.
 fn person(number: u64, today: NaiveDate) -> Result<NewCase, Error> {
     let (family, given) = (number % 16, number / 16 % 16);
-    let born = NaiveDate::default() - Days::new(number.wrapping_mul(7_919) % DAYS);
+    let born = YOUNGEST - Days::new(number.wrapping_mul(7_919) % DAYS);
     let form = NewCaseForm {
         family_name: &format!("{}-{}", FAMILIES[family as usize], syllables(number + 1)),
         given_names: GIVEN[given as usize],

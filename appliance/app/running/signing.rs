@@ -66,7 +66,7 @@ impl KeptCheckpoint for CheckpointFile {
 /// A key is written beside its place, synced, and then given its name: a power cut in
 /// between leaves no key or a whole one, never a torn one. Call it with the data
 /// directory taken.
-pub(crate) fn load_or_make(
+pub fn load_or_make(
     data: &Path,
     origin: &str,
     entropy: &dyn Entropy,
