@@ -7,7 +7,7 @@ use ldap3::{Ldap, Scope, SearchOptions, ldap_escape};
 use crate::config::GroupStrategy;
 use crate::dn::NormalizedDn;
 use crate::entry::Entry;
-use crate::sign_in::{Failure, Misconfiguration};
+use crate::failure::{Failure, Misconfiguration};
 
 /// Names asked for in one filter while walking.
 const NAMES_AT_ONCE: usize = 20;

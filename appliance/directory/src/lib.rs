@@ -14,6 +14,7 @@ mod credentials;
 pub mod demo;
 mod dn;
 mod entry;
+mod failure;
 mod groups;
 mod sign_in;
 mod standing;
@@ -24,8 +25,6 @@ pub use config::{
 };
 pub use credentials::Password;
 pub use dn::{DnFault, NormalizedDn};
-pub use sign_in::{
-    Directory, Misconfiguration, Passage, RecheckError, SignInError, SignedIn, Standing,
-    Unreachable,
-};
+pub use failure::Misconfiguration;
+pub use sign_in::{Directory, Passage, RecheckError, SignInError, SignedIn, Standing, Unreachable};
 pub use standing::RefusalReason;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use ldap3::controls::RawControl;
-use ldap3::{Ldap, LdapError, ldap_escape};
+use ldap3::{Ldap, ldap_escape};
 use openssl::ssl::SslConnector;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
@@ -13,11 +13,12 @@ use crate::config::{ConfigFault, DirectoryConfig, Flavour, GroupStrategy};
 use crate::credentials::{Password, usable_login};
 use crate::dn::NormalizedDn;
 use crate::entry::Entry;
+use crate::failure::{Failure, Misconfiguration};
 use crate::groups::{groups_of, search};
 use crate::standing::{
     PASSWORD_POLICY, RefusalReason, account_refusal, bind_refusal, state_attributes,
 };
-use crate::wire::{Link, Target, WireFault, connect};
+use crate::wire::{Link, Target, connect};
 
 /// Sign-ins under way at once; others wait within their deadline.
 const SIGN_INS: usize = 8;
@@ -115,67 +116,6 @@ pub enum RecheckError {
 
 /// The directory cannot be used now: the outcome of [`Directory::reachable`].
 pub type Unreachable = RecheckError;
-
-/// Settings that do not fit the directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Misconfiguration {
-    /// TLS failed: wrong host, expired, unknown authority, or too old a protocol.
-    #[error("the directory's certificate or TLS version is not acceptable")]
-    Tls,
-    /// The directory does not offer StartTLS.
-    #[error("the directory does not offer StartTLS")]
-    NoStartTls,
-    /// The service account may not bind.
-    #[error("the service account is refused")]
-    ServiceAccount,
-    /// The service account may not search.
-    #[error("the service account may not search")]
-    SearchNotAllowed,
-    /// The base of people does not exist.
-    #[error("the base of people does not exist")]
-    UserBase,
-    /// The base of groups does not exist.
-    #[error("the base of groups does not exist")]
-    GroupBase,
-    /// The directory points to another server; referrals are not followed.
-    #[error("the directory answers with a referral")]
-    Referral,
-    /// The entry has no stable identifier or login that the service account can read.
-    #[error("the stable identifier or login of people cannot be read")]
-    NoIdentity,
-    /// A person has more groups than can be read, or the directory cuts its answers.
-    #[error("the directory cuts its answers or a person has too many groups")]
-    TooManyGroups,
-}
-
-/// What can go wrong between us and the directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Failure {
-    Unreachable,
-    Misconfigured(Misconfiguration),
-}
-
-impl From<Misconfiguration> for Failure {
-    fn from(fault: Misconfiguration) -> Self {
-        Self::Misconfigured(fault)
-    }
-}
-
-impl From<WireFault> for Failure {
-    fn from(fault: WireFault) -> Self {
-        match fault {
-            WireFault::NoAnswer => Self::Unreachable,
-            WireFault::Tls => Misconfiguration::Tls.into(),
-            WireFault::NoStartTls => Misconfiguration::NoStartTls.into(),
-        }
-    }
-}
-
-impl From<LdapError> for Failure {
-    fn from(_: LdapError) -> Self {
-        Self::Unreachable
-    }
-}
 
 impl From<Failure> for SignInError {
     fn from(failure: Failure) -> Self {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::identity::Person;
+use crate::identity::{BirthDate, FileNumber, Person, PersonName, Sex};
 use crate::ids::{CaseId, PatientId, Reference};
 use crate::refusal::Refusal;
 use crate::text_enum;
@@ -20,20 +20,6 @@ text_enum! {
     pub enum CaseState {
         /// Records are being gathered.
         Collecting = "collecting",
-    }
-}
-
-text_enum! {
-    /// Sex as recorded by the health insurance plan; compared with DICOM (0010,0040).
-    pub enum Sex {
-        /// Female.
-        Female = "F",
-        /// Male.
-        Male = "M",
-        /// Other.
-        Other = "O",
-        /// Not recorded.
-        Unknown = "U",
     }
 }
 
@@ -139,6 +125,20 @@ pub struct IssuedIdentifier {
     pub value: EnteredText,
     /// The establishment.
     pub issuer: EnteredText,
+}
+
+impl From<&PatientDetails> for Person {
+    fn from(patient: &PatientDetails) -> Self {
+        Self {
+            name: PersonName::entered(patient.family_name.as_str(), patient.given_names.as_str()),
+            other_names: Vec::new(),
+            birth_date: BirthDate::known(patient.birth_date),
+            sex: Some(patient.sex),
+            number: patient.hospital_number.as_ref().and_then(|number| {
+                FileNumber::received(number.value.as_str(), number.issuer.as_str())
+            }),
+        }
+    }
 }
 
 /// What the coordinator fills in to open a case, as typed.

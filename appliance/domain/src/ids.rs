@@ -4,12 +4,17 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
-use crate::refusal::NotAnId;
 use crate::time::{Entropy, Timestamp};
 
 /// Crockford's base 32: no I, L, O or U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Text that does not have the shape of an id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("not an identifier")]
+pub struct NotAnId;
 
 /// 26 characters: 48 bits of milliseconds, then 80 random bits (the ULID layout).
 /// Opaque: it says when a record was made and nothing else.

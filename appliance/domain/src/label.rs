@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::refusal::{NotAnId, Refusal};
+use crate::ids::NotAnId;
 use crate::text_enum;
 
 text_enum! {
@@ -31,29 +31,6 @@ text_enum! {
         Key = "K",
         /// A shipment or document.
         Shipment = "H",
-    }
-}
-
-text_enum! {
-    /// Where a label stands in the register.
-    pub enum LabelState {
-        /// Printed; on nothing yet.
-        Issued = "issued",
-        /// In use.
-        Active = "active",
-        /// Replaced; never acts again.
-        Void = "void",
-    }
-}
-
-impl LabelState {
-    /// Whether the register lets `label`, which stands like this in it, be stuck on
-    /// something: printed, and on nothing yet.
-    pub fn may_be_used(known: Option<Self>, label: Label) -> Result<(), Refusal> {
-        match known {
-            Some(Self::Issued) => Ok(()),
-            _ => Err(Refusal::LabelInUse { label }),
-        }
     }
 }
 

@@ -26,6 +26,7 @@
 //! | [`restore`] | who may accept a database that was put back |
 //! | [`schedule`] | when a job is due |
 //! | [`session`] | when a sign-in session ends |
+//! | [`text_enum`](mod@text_enum) | closed lists that are stored as text |
 
 pub mod access;
 pub mod act;
@@ -46,5 +47,5 @@ pub mod refusal;
 pub mod restore;
 pub mod schedule;
 pub mod session;
-mod text_enum;
+pub mod text_enum;
 pub mod time;

@@ -5,22 +5,9 @@
 
 use thiserror::Error;
 
-use crate::custody::item::HolderKind;
+use crate::custody::holder::HolderKind;
 use crate::label::Label;
 use crate::time::Timestamp;
-
-/// A word that is not in one of our closed lists.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("not a word of the list {list}")]
-pub struct UnknownWord {
-    /// Name of the list.
-    pub list: &'static str,
-}
-
-/// Text that does not have the shape of an id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("not an identifier")]
-pub struct NotAnId;
 
 /// Why a rule said no. Each variant is documented as the sentence that staff read.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -1,5 +1,15 @@
 //! Closed lists that are stored as text.
 
+use thiserror::Error;
+
+/// A word that is not in one of our closed lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("not a word of the list {list}")]
+pub struct UnknownWord {
+    /// Name of the list.
+    pub list: &'static str,
+}
+
 /// Declares an enum whose variants have one stable text form, used in the
 /// database, in the journal and as the tail of a catalogue key.
 ///
@@ -28,12 +38,12 @@ macro_rules! text_enum {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::refusal::UnknownWord;
+            type Err = $crate::text_enum::UnknownWord;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
                     $($text => Ok(Self::$variant),)+
-                    _ => Err($crate::refusal::UnknownWord { list: stringify!($name) }),
+                    _ => Err($crate::text_enum::UnknownWord { list: stringify!($name) }),
                 }
             }
         }

@@ -11,7 +11,7 @@ use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, W
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use crate::refusal::UnknownWord;
+use crate::text_enum::UnknownWord;
 
 /// Microseconds since the Unix epoch, UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

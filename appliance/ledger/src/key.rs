@@ -7,7 +7,8 @@ use openssl::pkey::{Id, PKey, Private, Public};
 use openssl::sha::Sha256;
 use openssl::sign::{Signer, Verifier};
 
-use crate::note::{origin_is_valid, strict_base64};
+use crate::base64::strict_base64;
+use crate::origin::origin_is_valid;
 
 /// The signature type byte of Ed25519 in C2SP signed-note.
 const ED25519: u8 = 0x01;

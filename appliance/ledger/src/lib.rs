@@ -10,10 +10,12 @@
 //! closed alphabet and a salted commitment to its payload. The payload and the
 //! salt live beside it, so content can be erased while the tree still verifies.
 
+mod base64;
 mod bundle;
 mod key;
 mod leaf;
 mod note;
+mod origin;
 mod proof;
 mod tile;
 mod tree;
@@ -26,7 +28,8 @@ pub use leaf::{
     Draft, EncodeError, IDENTIFIER_MAX, LEAF_MAX, NUMBER_MAX, PAYLOAD_ERASED, PAYLOAD_MAX,
     SUBJECTS_MAX, commitment, entry_subject, section_hash,
 };
-pub use note::{Checkpoint, NOTE_MAX, NoteError, ORIGIN_MAX, SignError};
+pub use note::{Checkpoint, NOTE_MAX, NoteError, SignError};
+pub use origin::ORIGIN_MAX;
 pub use proof::{
     ProofError, consistency_proof, inclusion_proof, verify_consistency, verify_inclusion,
 };

@@ -8,9 +8,11 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use openssl::sha::Sha256;
 
+use crate::calendar::calendar;
 use crate::contents::{Bilingual, Contents, Document, DocumentKind, ImageObject};
 use crate::error::BuildError;
 use crate::fileset::{self, ImageFile, Indexed};
+use crate::hex::hex;
 use crate::manifest::{Category, MAX_FILES, Manifest, ManifestEntry};
 use crate::names::{self, extension};
 use crate::package::Package;
@@ -93,7 +95,7 @@ struct Layout<'p> {
 impl<'p> Layout<'p> {
     fn new(root: &'p Path, contents: &Contents<'_>) -> Result<Self, BuildError> {
         let seconds = contents.produced_at.epoch_seconds;
-        crate::carriers::calendar(seconds)?;
+        calendar(seconds)?;
         let seconds = u64::try_from(seconds).map_err(|_| BuildError::DateOutOfRange)?;
         Ok(Self {
             root,
@@ -448,14 +450,4 @@ fn entry(path: &str, category: Category, origin: &str, bytes: &[u8]) -> Manifest
         transfer_syntax: None,
         stored_sha256: None,
     }
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -10,15 +10,12 @@ use zip::write::SimpleFileOptions;
 use zip::{AesSalt, CompressionMethod, ZipWriter};
 
 use crate::builder::Built;
+use crate::calendar::calendar;
 use crate::error::{BuildError, ToolFailure};
 use crate::names;
+use crate::package::{ZIP_MAX_BYTES, ZIP_MAX_ENTRIES};
 use crate::passphrase::Passphrase;
 use crate::tool::{Tools, run};
-
-/// Most files of a zip, written or read.
-pub const ZIP_MAX_ENTRIES: usize = 20_000;
-/// Most bytes in a zip, unpacked: 20 GiB.
-pub const ZIP_MAX_BYTES: u64 = 20 * 1024 * 1024 * 1024;
 
 /// A carrier, written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,13 +124,6 @@ pub fn write_zip(
     written.flush()?;
     drop(written);
     scratch.keep_as(destination)
-}
-
-/// The date as both formats can hold it.
-pub(crate) fn calendar(epoch_seconds: i64) -> Result<DateTime<Utc>, BuildError> {
-    DateTime::from_timestamp(epoch_seconds, 0)
-        .filter(|date| (1980..=2107).contains(&date.year()))
-        .ok_or(BuildError::DateOutOfRange)
 }
 
 fn zip_date(date: &DateTime<Utc>) -> Result<zip::DateTime, BuildError> {

@@ -11,11 +11,13 @@
 //! when the caller's randomness is the same.
 
 mod builder;
+mod calendar;
 mod carriers;
 mod contents;
 mod dicomdir;
 mod error;
 mod fileset;
+mod hex;
 mod iso9660;
 mod manifest;
 mod names;
@@ -29,14 +31,14 @@ mod tool;
 mod verify;
 
 pub use builder::{Built, build_folder};
-pub use carriers::{Carrier, ZIP_MAX_BYTES, ZIP_MAX_ENTRIES, write_iso, write_zip};
+pub use carriers::{Carrier, write_iso, write_zip};
 pub use contents::{
     Bilingual, Contents, CustodyLine, DisclosureLine, Document, DocumentKind, ImageObject,
     Language, ProducedAt, Withheld,
 };
 pub use error::{BuildError, SignerError, ToolFailure, VerifyError};
 pub use manifest::{Category, Manifest, ManifestEntry, NotIndexed, WithheldEntry};
-pub use package::CarrierKind;
+pub use package::{CarrierKind, ZIP_MAX_BYTES, ZIP_MAX_ENTRIES};
 pub use passphrase::Passphrase;
 pub use report::{FileSetCheck, Pin, Report, SignatureCheck};
 pub use signature::{CertificateFingerprint, Signer};

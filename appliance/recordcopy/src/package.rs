@@ -9,13 +9,16 @@ use std::path::{Path, PathBuf};
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use crate::carriers::{ZIP_MAX_BYTES, ZIP_MAX_ENTRIES};
 use crate::error::VerifyError;
 use crate::iso9660::Image;
 use crate::manifest::MAX_FILES;
 use crate::names::{MAX_DEPTH, is_path, shown};
 use crate::passphrase::Passphrase;
 
+/// Most files of a zip, written or read.
+pub const ZIP_MAX_ENTRIES: usize = 20_000;
+/// Most bytes in a zip, unpacked: 20 GiB.
+pub const ZIP_MAX_BYTES: u64 = 20 * 1024 * 1024 * 1024;
 /// Largest ratio of unpacked to packed bytes in a zip.
 const ZIP_MAX_RATIO: u64 = 100;
 /// Most bytes of a zip's list of contents.

@@ -6,9 +6,9 @@ use std::path::Path;
 
 use openssl::sha::Sha256;
 
-use crate::builder::hex;
 use crate::dicomdir::{self, Dicomdir, Record};
 use crate::error::VerifyError;
+use crate::hex::hex;
 use crate::manifest::{self, Category, Manifest, ManifestEntry};
 use crate::names::{CERTIFICATES, DICOMDIR, MANIFEST, SIGNATURE, shown};
 use crate::package::{Package, is_damage};

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Privacy};
-use doublelock_domain::custody::item::HolderKind;
+use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::erasure::{Authority, Erasers, Record, UnderWay, may_erase};
 use doublelock_domain::fact::erasure::{ErasureFinished, KeysRotated, RecordErased};

@@ -128,7 +128,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(
-            crate::keys::to_hex(&out[..]),
+            crate::hex::to_hex(&out[..]),
             "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865"
         );
     }

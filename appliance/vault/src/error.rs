@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::keys::{Fingerprint, KeyId};
+use crate::key_name::{Fingerprint, KeyId};
 
 /// Why the vault could not store, read or tidy.
 #[derive(Debug, thiserror::Error)]

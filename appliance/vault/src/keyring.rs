@@ -14,7 +14,9 @@ use zeroize::Zeroizing;
 
 use crate::cipher::{Gcm, KEY, NONCE, Secret, draw};
 use crate::error::{KeyringError, VaultError};
-use crate::keys::{Fingerprint, KeyId, MasterKey, Opener, Sealer, from_hex, to_hex};
+use crate::hex::{from_hex, to_hex};
+use crate::key_name::{Fingerprint, KeyId};
+use crate::keys::{MasterKey, Opener, Sealer};
 use crate::record::RecordKey;
 
 const FORMAT: &str = "doublelock-keyring";

@@ -9,60 +9,15 @@ use std::path::Path;
 use openssl::derive::Deriver;
 use openssl::error::ErrorStack;
 use openssl::pkey::{Id, PKey, Private, Public};
-use openssl::sha::sha256;
 use zeroize::Zeroizing;
 
 use crate::cipher::{Gcm, KEY, NONCE, Secret, TAG, draw, hkdf};
 use crate::error::{Damage, KeyringError, VaultError};
+use crate::hex::from_hex;
+use crate::key_name::{Fingerprint, KeyId};
 
 /// Length of a wrapped data key: the key and the tag.
 pub(crate) const WRAPPED: usize = KEY + TAG;
-
-/// Name of a vault key: the first 16 bytes of the SHA-256 of its public half, so that a name
-/// cannot be given to another key.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct KeyId(pub(crate) [u8; 16]);
-
-impl KeyId {
-    pub(crate) fn of(public: &[u8; KEY]) -> Self {
-        Self(first(&sha256(public)))
-    }
-}
-
-impl fmt::Display for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&to_hex(&self.0))
-    }
-}
-
-impl fmt::Debug for KeyId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&to_hex(&self.0))
-    }
-}
-
-/// What tells one master key from another without revealing it: eight bytes, shown as four groups
-/// of four hexadecimal digits so that it can be read out over the telephone.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Fingerprint(pub(crate) [u8; 8]);
-
-impl fmt::Display for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (n, pair) in self.0.chunks(2).enumerate() {
-            if n > 0 {
-                f.write_str("-")?;
-            }
-            f.write_str(&to_hex(pair))?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Fingerprint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
 
 /// The 256-bit key that wraps the vault's private keys. It lives outside the data directory: a file
 /// named by the configuration, or a systemd credential. Wiped from memory when dropped.
@@ -266,38 +221,4 @@ fn wrapping_key(
 
 fn raw32(bytes: &[u8]) -> Result<[u8; KEY], ErrorStack> {
     bytes.try_into().map_err(|_| ErrorStack::get())
-}
-
-fn first<const N: usize>(bytes: &[u8; 32]) -> [u8; N] {
-    let mut out = [0; N];
-    out.copy_from_slice(&bytes[..N]);
-    out
-}
-
-pub(crate) fn to_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// Reads exactly `N` bytes of hexadecimal digits.
-pub(crate) fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let digits = text.as_bytes();
-    if digits.len() != 2 * N {
-        return None;
-    }
-    let mut out = [0; N];
-    for (byte, pair) in out.iter_mut().zip(digits.chunks_exact(2)) {
-        let [high, low] = pair else { return None };
-        let value = |d: u8| {
-            char::from(d)
-                .to_digit(16)
-                .and_then(|v| u8::try_from(v).ok())
-        };
-        *byte = value(*high)? << 4 | value(*low)?;
-    }
-    Some(out)
 }

@@ -27,7 +27,8 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::cipher::{Gcm, KEY, NONCE, Secret, TAG, draw};
 use crate::error::{Damage, VaultError};
 use crate::id::ObjectId;
-use crate::keys::{KeyId, Opener, Sealer, WRAPPED};
+use crate::key_name::KeyId;
+use crate::keys::{Opener, Sealer, WRAPPED};
 use crate::record::RecordKey;
 use crate::shelves::{Shelves, Stored};
 

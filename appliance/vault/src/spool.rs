@@ -33,7 +33,8 @@ use crate::cipher::{Gcm, TAG};
 use crate::disk::{make_folder, remove, sync_folder};
 use crate::error::VaultError;
 use crate::id::ObjectId;
-use crate::keys::{KeyId, Sealer};
+use crate::key_name::KeyId;
+use crate::keys::Sealer;
 use crate::record::RecordKey;
 use crate::sealed::{CHUNK, ENVELOPE, PREFIX, Place, Sealing};
 

@@ -7,12 +7,13 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use crate::examination::{Content, Entry, Examination, look};
+use crate::cannot_run::{CannotRun, unreadable};
+use crate::entry::{Content, Entry};
+use crate::examination::{Examination, look};
 use crate::note::{base64, claimed_size};
 use crate::report::{Notice, Reason, Report};
 use crate::signers::Said;
 use crate::tree::{Hash, digest};
-use crate::{CannotRun, unreadable};
 
 /// Leaf, salt and payload of each entry.
 const WHOLE: &str = "doublelock-journal/1";

@@ -3,39 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::entry::{Content, Entry};
 use crate::leaf::Leaf;
 use crate::note::{Key, Refused, claimed_size};
 use crate::report::{Kept, Notice, Reason, Report};
 use crate::signers::{Admitted, Continues, Said, Signer, continues, signers};
 use crate::tree::{Completed, Edge, Hash, digest};
-
-/// One entry as its source gives it. A bundle has no `recorded_at` and `leaf_hash` of its own.
-pub(crate) struct Entry<'r> {
-    pub(crate) sequence: i64,
-    pub(crate) recorded_at: Option<i64>,
-    pub(crate) leaf: &'r [u8],
-    pub(crate) leaf_hash: Option<&'r [u8]>,
-    pub(crate) content: Content<'r>,
-}
-
-/// What lies beside the leaf.
-#[derive(Clone, Copy)]
-pub(crate) enum Content<'r> {
-    Kept {
-        salt: &'r [u8],
-        payload: &'r [u8],
-        /// The digests of the sealed sections, as committed to.
-        sections: &'r [u8],
-        /// The digests of the sealed sections that lie there, in order.
-        sealed: &'r [Hash],
-    },
-    Erased,
-    HalfErased,
-    /// Too long or of the wrong type: it cannot be what was committed to.
-    Foreign,
-    /// Not in this bundle, which says so in its header.
-    Withheld,
-}
 
 /// An entry after a look at it alone: small, whatever its content was.
 pub(crate) struct Looked {

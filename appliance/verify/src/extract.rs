@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use openssl::sha::Sha256;
 use serde::Deserialize;
 
+use crate::cannot_run::{CannotRun, unreadable};
 use crate::examination::is_object;
 use crate::leaf::{Leaf, hash};
 use crate::note::Key;
 use crate::tree::{Hash, digest, leads_to};
-use crate::{CannotRun, unreadable};
 
 const FORMAT: &str = "doublelock-journal-extract";
 /// Longest extract read, in bytes.

@@ -10,7 +10,9 @@
 //! could have rewritten everything; the report says so.
 
 mod bundle;
+mod cannot_run;
 mod database;
+mod entry;
 mod examination;
 mod extract;
 mod leaf;
@@ -19,11 +21,12 @@ mod report;
 mod signers;
 mod tree;
 
-use std::fmt;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+pub use cannot_run::CannotRun;
+use cannot_run::unreadable;
 use examination::Examination;
 pub use extract::{ExtractReport, ExtractRequest, verify_extract};
 use note::Key;
@@ -43,49 +46,6 @@ pub struct Request {
     /// The journal's key as printed on the closing sheet (`name+hash+base64`).
     pub key: Option<String>,
 }
-
-/// Why nothing could be verified. Says nothing about the journal itself.
-#[derive(Debug)]
-pub enum CannotRun {
-    /// A file could not be opened or read.
-    Unreadable(PathBuf, String),
-    /// The path holds no journal in a known format.
-    NotAJournal(PathBuf),
-    /// The file given as an outside checkpoint does not hold one.
-    NotACheckpoint(PathBuf),
-    /// The key given is not the text of an Ed25519 verifying key.
-    NotAKey,
-}
-
-impl fmt::Display for CannotRun {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unreadable(path, why) => {
-                let path = path.display();
-                write!(
-                    f,
-                    "Lecture impossible\u{a0}: {path} ({why}) / Cannot read: {path} ({why})"
-                )
-            }
-            Self::NotAJournal(path) => {
-                let path = path.display();
-                write!(f, "Aucun journal ici\u{a0}: {path} / No log here: {path}")
-            }
-            Self::NotACheckpoint(path) => {
-                let path = path.display();
-                write!(
-                    f,
-                    "Ce n’est pas un point de contrôle\u{a0}: {path} / Not a checkpoint: {path}"
-                )
-            }
-            Self::NotAKey => {
-                f.write_str("La clé fournie est incorrecte. / The key given is not valid.")
-            }
-        }
-    }
-}
-
-impl std::error::Error for CannotRun {}
 
 /// Verifies the journal. Reads only. Memory does not grow with payloads; it
 /// grows by some dozen bytes per erased entry and per checkpoint.
@@ -130,8 +90,4 @@ fn small_text(path: &Path) -> Result<String, CannotRun> {
         .read_to_end(&mut bytes)
         .map_err(|e| unreadable(path, &e))?;
     String::from_utf8(bytes).map_err(|_| CannotRun::NotACheckpoint(path.to_owned()))
-}
-
-fn unreadable(path: &Path, error: &dyn fmt::Display) -> CannotRun {
-    CannotRun::Unreadable(path.to_owned(), error.to_string())
 }

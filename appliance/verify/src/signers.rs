@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::examination::Content;
+use crate::entry::Content;
 use crate::note::Key;
 use crate::tree::Hash;
 

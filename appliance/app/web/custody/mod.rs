@@ -9,7 +9,7 @@ mod station;
 mod two_people;
 mod visit;
 
-use doublelock_domain::custody::item::HolderKind;
+use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{HolderView, ItemLine};

@@ -8,7 +8,8 @@
 use std::collections::HashMap;
 
 use doublelock_domain::access::{Coordination, Custody, DutyName, Purpose};
-use doublelock_domain::custody::item::{HolderKind, ItemKind};
+use doublelock_domain::custody::holder::HolderKind;
+use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{
     AnnouncementForm, DepartureForm, Direction, ShipmentState,
 };

@@ -2,7 +2,10 @@
 //! an ephemeral loopback port, people and groups in memory. Nothing starts it but a call to
 //! [`DemoDirectory::start`]; the caller must never do so beside a configured real directory.
 
+mod conduct;
 mod filter;
+mod names;
+mod person;
 mod server;
 mod tree;
 
@@ -20,61 +23,14 @@ use tokio::net::TcpListener;
 use tokio::task::AbortHandle;
 use url::Url;
 
+pub use conduct::Conduct;
+pub use names::{BASE, group_dn};
+pub use person::{AccountState, DemoPerson};
+
 use crate::config::{Attributes, DirectoryConfig, Flavour, GroupStrategy, Secret, ServiceAccount};
+use names::SERVICE_DN;
 use server::Shared;
 use tree::Tree;
-
-/// Root of the fictitious tree; people are under `ou=staff`, groups under `ou=groups`.
-pub const BASE: &str = "dc=demo,dc=doublelock,dc=example";
-const SERVICE_DN: &str = "cn=doublelock,dc=demo,dc=doublelock,dc=example";
-
-/// A fictitious person.
-#[derive(Debug, Clone)]
-pub struct DemoPerson {
-    /// Login (`uid`). Two people may be given the same one, to show that nobody gets in by it.
-    pub login: String,
-    /// Name shown (`cn`).
-    pub display_name: String,
-    /// Password, in clear: it is fictitious and shown on the demonstration's page.
-    pub password: String,
-    /// Plain names of groups, such as `dl-imaging`; see [`group_dn`].
-    pub groups: Vec<String>,
-    /// `preferredLanguage`, such as `fr-CA`.
-    pub language: Option<String>,
-    /// State of the account.
-    pub state: AccountState,
-}
-
-/// State of a fictitious account, shown the way real directories show it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AccountState {
-    /// May sign in.
-    Active,
-    /// The password is accepted, but the shell says no login.
-    Disabled,
-    /// Refused with the "account locked" control, and locked for good in the entry.
-    Locked,
-    /// Result 0 with the "change after reset" control.
-    MustChange,
-    /// The password is accepted, but the account's end date has passed.
-    Expired,
-}
-
-/// How the directory treats connections, for tests of its absence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Conduct {
-    /// Answers.
-    Serve,
-    /// Accepts and says nothing more, not even in TLS; open connections fall silent too.
-    Hang,
-    /// Closes every connection.
-    Drop,
-}
-
-/// Full name of a demonstration group.
-pub fn group_dn(name: &str) -> String {
-    format!("cn={name},ou=groups,{BASE}")
-}
 
 /// The directory, until it is dropped.
 pub struct DemoDirectory {

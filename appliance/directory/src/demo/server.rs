@@ -20,9 +20,11 @@ use tokio_openssl::SslStream;
 use tokio_util::bytes::BytesMut;
 use tokio_util::codec::{Decoder as _, Encoder as _};
 
+use super::conduct::Conduct;
 use super::filter::accepts;
+use super::names::{BASE, SERVICE_DN};
+use super::person::AccountState;
 use super::tree::{Node, Tree};
-use super::{AccountState, BASE, Conduct, SERVICE_DN};
 use crate::config::Secret;
 use crate::dn::NormalizedDn;
 use crate::standing::PASSWORD_POLICY;

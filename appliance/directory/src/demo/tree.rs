@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openssl::sha::sha256;
 
-use super::{AccountState, BASE, DemoPerson, group_dn};
+use super::names::{BASE, group_dn};
+use super::person::{AccountState, DemoPerson};
 use crate::dn::NormalizedDn;
 
 /// An entry as the server shows it.

@@ -7,10 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::fact::custody::{CustodyEvent, Happening};
-use crate::ids::{ItemId, LocationId, PersonId, ShipmentId};
+use crate::custody::holder::Holder;
+use crate::ids::{CaseId, ItemId, LocationId, PersonId, ShipmentId};
 use crate::label::Label;
-use crate::refusal::{NotAnId, Refusal};
+use crate::refusal::Refusal;
 use crate::text_enum;
 
 /// An article of the archive class rests behind at least this many independent barriers.
@@ -87,83 +87,6 @@ text_enum! {
 }
 
 text_enum! {
-    /// Kinds of holders.
-    pub enum HolderKind {
-        /// A member of staff.
-        Person = "person",
-        /// A place.
-        Location = "location",
-        /// A parcel being packed or sealed.
-        Parcel = "parcel",
-        /// The carrier of a shipment.
-        Carrier = "carrier",
-        /// The recipient of a shipment, by their own confirmation. Terminal.
-        Recipient = "recipient",
-        /// Nobody: registered by mistake and taken back.
-        Withdrawn = "withdrawn",
-    }
-}
-
-/// Who or what answers for an article now.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind", content = "id")]
-pub enum Holder {
-    /// In the hands of a member of staff.
-    Person(PersonId),
-    /// In a place.
-    Location(LocationId),
-    /// Packed in the parcel of this shipment, still with us.
-    Parcel(ShipmentId),
-    /// With the carrier of this shipment.
-    Carrier(ShipmentId),
-    /// With the recipient of this shipment, who confirmed it. Terminal.
-    Recipient(ShipmentId),
-    /// Registered by mistake; held by nobody until it is registered again.
-    Withdrawn,
-}
-
-impl Holder {
-    /// Its kind, as stored.
-    pub const fn kind(&self) -> HolderKind {
-        match self {
-            Self::Person(_) => HolderKind::Person,
-            Self::Location(_) => HolderKind::Location,
-            Self::Parcel(_) => HolderKind::Parcel,
-            Self::Carrier(_) => HolderKind::Carrier,
-            Self::Recipient(_) => HolderKind::Recipient,
-            Self::Withdrawn => HolderKind::Withdrawn,
-        }
-    }
-
-    /// The id behind it, as stored; empty for [`Holder::Withdrawn`].
-    pub fn reference(&self) -> &str {
-        match self {
-            Self::Person(id) => id.as_str(),
-            Self::Location(id) => id.as_str(),
-            Self::Parcel(id) | Self::Carrier(id) | Self::Recipient(id) => id.as_str(),
-            Self::Withdrawn => "",
-        }
-    }
-
-    /// Reads back what [`Self::kind`] and [`Self::reference`] wrote.
-    pub fn from_parts(kind: HolderKind, reference: &str) -> Result<Self, NotAnId> {
-        Ok(match kind {
-            HolderKind::Person => Self::Person(reference.parse()?),
-            HolderKind::Location => Self::Location(reference.parse()?),
-            HolderKind::Parcel => Self::Parcel(reference.parse()?),
-            HolderKind::Carrier => Self::Carrier(reference.parse()?),
-            HolderKind::Recipient => Self::Recipient(reference.parse()?),
-            HolderKind::Withdrawn => Self::Withdrawn,
-        })
-    }
-
-    /// No event but a correction may follow.
-    pub const fn is_terminal(&self) -> bool {
-        matches!(self, Self::Recipient(_))
-    }
-}
-
-text_enum! {
     /// What happened to an article (custody 3.5; EPCIS business steps).
     pub enum EventKind {
         /// It got its label here, not out of a parcel.
@@ -204,6 +127,27 @@ pub struct ItemState {
     pub condition: Condition,
 }
 
+/// An article, as far as the station needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemFact {
+    /// Its id.
+    pub id: ItemId,
+    /// Its label now.
+    pub label: Label,
+    /// What it is.
+    pub kind: ItemKind,
+    /// Its state.
+    pub state: ItemState,
+    /// The case it belongs to.
+    pub case: Option<CaseId>,
+    /// Name of its holder: the path of a place, a person, a shipment.
+    pub whereabouts: String,
+    /// The archive it rests in, if it does.
+    pub archive: Option<LocationId>,
+    /// It was found by another site's label.
+    pub by_external: bool,
+}
+
 /// One event about to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transition {
@@ -217,21 +161,6 @@ pub struct Transition {
     pub to: Holder,
     /// Condition seen.
     pub condition: Condition,
-}
-
-impl Transition {
-    /// The fact of it: this transition of this article, with what it changed beside it.
-    pub fn fact(self, item: ItemId, label: Label, what: Happening) -> CustodyEvent {
-        CustodyEvent {
-            item,
-            label,
-            seq: self.seq,
-            from: self.from,
-            to: self.to,
-            condition: self.condition,
-            what,
-        }
-    }
 }
 
 /// One event of an article's history, as far as taking a move back needs it.
@@ -286,20 +215,6 @@ impl ItemState {
         Refusal::HeldElsewhere {
             holder: self.holder.kind(),
         }
-    }
-
-    /// The state after an event that was written down.
-    pub fn apply(event: &CustodyEvent) -> Self {
-        Self {
-            holder: event.to.clone(),
-            seq: event.seq,
-            condition: event.condition,
-        }
-    }
-
-    /// Whether an event is the next link of this chain (I2).
-    pub fn continues(&self, event: &CustodyEvent) -> bool {
-        event.seq == self.seq.saturating_add(1) && event.from.as_ref() == Some(&self.holder)
     }
 
     /// Who held it before its latest move, for `by` who takes that move back: it must be

@@ -2,14 +2,18 @@
 //!
 //! | module | what it rules |
 //! |---|---|
-//! | [`item`] | what an article is, who holds it, and which events may follow |
+//! | [`holder`] | who or what answers for an article |
+//! | [`item`] | what an article is, and which events may follow |
+//! | [`label_register`] | how a label stands, and whether it may be used |
 //! | [`shipment`] | announced parcels, outbound parcels, outcomes of lines, lateness |
 //! | [`location`] | places, their barriers, how many of them are independent |
 //! | [`visit`] | access to the archive by two people |
 //! | [`scan`] | turning what a barcode reader types into codes |
 //! | [`station`] | the scan station: a pure, total state machine |
 
+pub mod holder;
 pub mod item;
+pub mod label_register;
 pub mod location;
 pub mod scan;
 pub mod shipment;

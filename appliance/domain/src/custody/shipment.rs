@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::{EnteredText, NAME_LIMIT, entered_date};
 use crate::custody::item::ItemKind;
-use crate::fact::custody::ReceivedLine;
 use crate::ids::ItemId;
 use crate::label::Label;
 use crate::refusal::Refusal;
@@ -123,6 +122,20 @@ pub struct PlacedLine {
     pub item: Option<ItemId>,
     /// What became of it.
     pub outcome: LineOutcome,
+}
+
+/// The line of a shipment that an article turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReceivedLine {
+    /// Its position in the shipment, from 0.
+    pub line: u32,
+    /// What the article is.
+    pub kind: ItemKind,
+    /// What became of the line.
+    pub outcome: LineOutcome,
+    /// Nobody had announced it: the line is added.
+    pub added: bool,
 }
 
 /// A shipment as the rules see it: where it stands, and its lines in order.
@@ -417,183 +430,4 @@ fn one_line(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-
-    fn date(y: i32, m: u32, d: u32) -> NaiveDate {
-        NaiveDate::from_ymd_opt(y, m, d).unwrap()
-    }
-
-    fn filled() -> AnnouncementForm<'static> {
-        AnnouncementForm {
-            sender: "Clinique radiologique du Fjord",
-            carrier: "Express Boréal",
-            waybill: "eb 4471 0083",
-            eta: "2026-11-23",
-            contents: vec![("film_sheet", "4"), ("optical_disc", "1"), ("usb", "")],
-        }
-    }
-
-    #[test]
-    fn a_parcel_is_announced_with_what_it_should_hold() {
-        let parcel = filled().check(date(2026, 11, 21)).unwrap();
-        assert_eq!(parcel.waybill.as_str(), "EB44710083");
-        assert_eq!(parcel.kinds.len(), 5);
-        assert_eq!(parcel.kinds[4], ItemKind::OpticalDisc);
-    }
-
-    #[test]
-    fn every_fault_is_named_at_once() {
-        let form = AnnouncementForm {
-            sender: " ",
-            carrier: "x\u{7}",
-            waybill: "<b>",
-            eta: "2026-02-31",
-            contents: vec![("elephant", "1")],
-        };
-        let faults = form.check(date(2026, 11, 21)).unwrap_err();
-        let fields: Vec<_> = faults.iter().filter_map(Refusal::field).collect();
-        assert_eq!(fields, ["sender", "carrier", "waybill", "eta", "contents"]);
-    }
-
-    #[test]
-    fn too_many_articles_or_none_are_refused() {
-        for (count, fault) in [
-            ("201", Refusal::NumberOutOfRange { field: "contents" }),
-            (
-                "99999999999999999999",
-                Refusal::NumberOutOfRange { field: "contents" },
-            ),
-            ("-1", Refusal::NumberOutOfRange { field: "contents" }),
-            ("0", Refusal::FieldEmpty { field: "contents" }),
-        ] {
-            let form = AnnouncementForm {
-                contents: vec![("film_sheet", count)],
-                ..filled()
-            };
-            assert_eq!(form.check(date(2026, 11, 21)).unwrap_err(), vec![fault]);
-        }
-    }
-
-    #[test]
-    fn an_arrival_in_the_past_or_in_years_is_refused() {
-        for eta in ["2026-11-20", "2036-11-20"] {
-            let form = AnnouncementForm { eta, ..filled() };
-            assert!(form.check(date(2026, 11, 21)).is_err(), "{eta}");
-        }
-    }
-
-    #[test]
-    fn a_parcel_expected_on_friday_is_late_after_monday() {
-        let zone = SiteZone::MONTREAL;
-        assert_eq!(
-            late_from(date(2026, 11, 20), zone),
-            zone.end_of(date(2026, 11, 23))
-        );
-        assert_eq!(
-            late_from(date(2026, 11, 17), zone),
-            zone.end_of(date(2026, 11, 18))
-        );
-    }
-
-    #[test]
-    fn a_shipment_is_reconciled_only_when_every_line_has_its_outcome() {
-        let line = |outcome| Line {
-            kind: ItemKind::FilmSheet,
-            label: None,
-            outcome,
-        };
-        let both = |a, b| reconcile(&[line(a), line(b)]);
-        assert_eq!(
-            both(LineOutcome::Received, LineOutcome::Expected).unwrap_err(),
-            Refusal::NotAccountedFor { open: 1 }
-        );
-        assert_eq!(
-            both(LineOutcome::Received, LineOutcome::Received).unwrap(),
-            ShipmentState::Received
-        );
-        for exception in [
-            LineOutcome::Missing,
-            LineOutcome::Extra,
-            LineOutcome::Damaged,
-        ] {
-            assert_eq!(
-                both(LineOutcome::Received, exception).unwrap(),
-                ShipmentState::ReceivedWithExceptions
-            );
-        }
-    }
-
-    fn parcel(outcomes: &[(u32, Option<u8>, LineOutcome)]) -> Shipment {
-        let lines = outcomes.iter().map(|(position, item, outcome)| PlacedLine {
-            position: *position,
-            kind: ItemKind::FilmSheet,
-            item: item.map(|n| format!("01JCZ000000000000000000{n:03}").parse().unwrap()),
-            outcome: *outcome,
-        });
-        Shipment {
-            state: ShipmentState::Announced,
-            lines: lines.collect(),
-        }
-    }
-
-    #[test]
-    fn a_line_that_was_taken_back_never_lends_its_place_to_another() {
-        // Two extras came after one announced film; the first of them was taken back.
-        let shipment = parcel(&[
-            (0, Some(1), LineOutcome::Received),
-            (2, Some(3), LineOutcome::Extra),
-        ]);
-        let added = shipment
-            .receive(None, ItemKind::Usb, LineOutcome::Extra)
-            .unwrap();
-        assert_eq!((added.line, added.added), (3, true));
-        let known = shipment.receive(Some(1), ItemKind::Usb, LineOutcome::Received);
-        assert_eq!(known.map(|line| (line.line, line.added)), Some((2, false)));
-        assert_eq!(
-            shipment.receive(Some(2), ItemKind::Usb, LineOutcome::Received),
-            None
-        );
-        let empty = parcel(&[]).receive(None, ItemKind::Usb, LineOutcome::Extra);
-        assert_eq!(empty.map(|line| line.line), Some(0));
-    }
-
-    #[test]
-    fn a_reception_taken_back_frees_what_was_announced_and_removes_what_was_not() {
-        let shipment = parcel(&[
-            (0, Some(1), LineOutcome::Damaged),
-            (1, Some(2), LineOutcome::Received),
-            (2, Some(1), LineOutcome::Extra),
-            (3, None, LineOutcome::Expected),
-        ]);
-        let of = |n: u8| format!("01JCZ000000000000000000{n:03}").parse().unwrap();
-        assert_eq!(shipment.take_back(&of(1)), (vec![0], vec![2]));
-        assert_eq!(shipment.take_back(&of(2)), (vec![1], vec![]));
-        assert_eq!(shipment.of(&of(1)), [0, 2]);
-        assert_eq!(shipment.received_whole(&of(1)), [0u32; 0]);
-        assert_eq!(shipment.received_whole(&of(2)), [1]);
-        assert_eq!(shipment.waiting(), [3]);
-    }
-
-    #[test]
-    fn a_refusal_names_where_the_shipment_stands_not_where_it_should_go() {
-        let refusal = parcel(&[]).must_be(ShipmentState::Sealed);
-        assert_eq!(refusal, Err(Refusal::WrongState { state: "announced" }));
-        assert_eq!(parcel(&[]).must_be(ShipmentState::Announced), Ok(()));
-    }
-
-    #[test]
-    fn an_address_may_be_typed_on_several_lines() {
-        let form = DepartureForm {
-            recipient: "Élodie Bélanger-Roy",
-            address: "12, rue des Pins\r\nMontréal (Québec)  H3A 0G4\n",
-            carrier: "Express Boréal",
-        };
-        assert_eq!(
-            form.check().unwrap().address.as_str(),
-            "12, rue des Pins, Montréal (Québec)  H3A 0G4"
-        );
-        assert_eq!(DepartureForm::default().check().unwrap_err().len(), 3);
-    }
-}
+mod tests;

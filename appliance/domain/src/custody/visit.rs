@@ -18,8 +18,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, DutyName};
-use crate::custody::item::{ARCHIVE_BARRIERS, EventKind, HolderKind};
-use crate::custody::station::ItemFact;
+use crate::custody::holder::HolderKind;
+use crate::custody::item::{ARCHIVE_BARRIERS, EventKind, ItemFact};
 use crate::ids::{ItemId, LocationId, PersonId, VisitId};
 use crate::refusal::Refusal;
 use crate::text_enum;

@@ -12,9 +12,7 @@ mod place;
 mod shipment;
 mod visit;
 
-pub use article::{
-    CustodyEvent, ForeignLabel, Happening, InVisit, NewArticle, Owner, ReceivedLine,
-};
+pub use article::{CustodyEvent, ForeignLabel, Happening, InVisit, NewArticle, Owner};
 pub use place::{
     LabelVoided, LabelsIssued, Lock, PlaceRenamed, PlaceRetired, PlacesRegistered, RegisteredPlace,
 };

@@ -22,6 +22,7 @@
 //! | [`erasure`] | erased records, keys |
 //! | [`appliance`] | the appliance and its journal |
 
+mod about;
 pub mod appliance;
 pub mod cases;
 pub mod custody;
@@ -39,32 +40,11 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+pub use about::{About, KeyStep};
 pub use sealed::{Reading, Sealed, Section};
 pub use subject::Subject;
 
 use crate::act::Act;
-
-/// What a fact is about.
-pub trait About {
-    /// What the leaf names: whatever the act changes or discloses, at most 1,024 of them.
-    fn subjects(&self) -> Vec<Subject>;
-
-    /// What the index finds the entry by beside its subjects: records that were shown in a
-    /// list, labels of a batch. They stand in the content, not in the leaf.
-    fn mentions(&self) -> Vec<Subject> {
-        Vec::new()
-    }
-
-    /// Its sealed sections, in the order of their numbers.
-    fn sections(&mut self) -> Vec<&mut dyn Section> {
-        Vec::new()
-    }
-
-    /// What it does to the keys of records.
-    fn keys(&self) -> Vec<KeyStep> {
-        Vec::new()
-    }
-}
 
 /// A fact that says that something was shown, and changes no record.
 pub trait Showing: Into<Fact> {}
@@ -72,60 +52,6 @@ pub trait Showing: Into<Fact> {}
 impl Showing for cases::RecordOpened {}
 impl Showing for cases::ListRead {}
 impl Showing for imaging::StudyViewed {}
-
-/// What an act does to the key of a record.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum KeyStep {
-    /// The record gets a key, unless it has or had one: under the key of another, or under
-    /// the generation.
-    Made {
-        /// Whose key.
-        of: Subject,
-        /// Under whose.
-        under: Option<Subject>,
-    },
-    /// The key goes under another's. What it opens stays what it was.
-    Moved {
-        /// Whose key.
-        of: Subject,
-        /// Under whose; none if it hangs on no other any more.
-        under: Option<Subject>,
-    },
-    /// The key is destroyed, for ever: the record never gets another.
-    Destroyed {
-        /// Whose key.
-        of: Subject,
-    },
-}
-
-impl KeyStep {
-    /// A key of a record that hangs on no other.
-    pub(crate) fn alone(of: impl Into<Subject>) -> Self {
-        Self::Made {
-            of: of.into(),
-            under: None,
-        }
-    }
-
-    /// A key of a part of a record.
-    pub(crate) fn part(of: impl Into<Subject>, under: impl Into<Subject>) -> Self {
-        Self::Made {
-            of: of.into(),
-            under: Some(under.into()),
-        }
-    }
-
-    /// If the words are sealed under the key of `own`, and not of the case it belongs to:
-    /// that key hangs on no other.
-    pub(crate) fn alone_if(words: &Subject, own: impl Into<Subject>) -> Vec<Self> {
-        let own = own.into();
-        if *words == own {
-            vec![Self::alone(own)]
-        } else {
-            Vec::new()
-        }
-    }
-}
 
 /// A content that is not a fact of this program.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]

@@ -7,10 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{
     CaseId, DisclosureId, InstanceId, IntakeId, ItemId, JobRunId, LabelBatchId, LocationId,
-    PackageId, PatientId, PersonId, RequestId, SessionId, ShipmentId, StudyId, VisitId,
+    NotAnId, PackageId, PatientId, PersonId, RequestId, SessionId, ShipmentId, StudyId, VisitId,
 };
 use crate::label::Label;
-use crate::refusal::NotAnId;
 
 /// Declares [`Subject`] with the word of each kind.
 macro_rules! subjects {

@@ -47,7 +47,7 @@ enum Class {
 }
 
 /// What a name is, case and outer blanks aside.
-pub(super) fn plain(text: &str) -> String {
+fn plain(text: &str) -> String {
     lower(text.trim().chars().take(LONGEST))
 }
 
@@ -70,6 +70,17 @@ pub fn folded(text: &str) -> String {
 /// The words of a text, each as [`folded`]: `Bélanger-Roy^Élodie` is `belanger`, `roy`, `elodie`.
 pub fn words(text: &str) -> Vec<String> {
     pieces(text).into_iter().map(|word| folded(&word)).collect()
+}
+
+/// True if the two texts are one text in Unicode normal form, case and outer blanks aside, and
+/// none of it was lost.
+pub(super) fn same_text(one: &str, other: &str) -> bool {
+    plain(one) == plain(other) && !one.contains([DAMAGED, '?'])
+}
+
+/// True if a text holds letters of the Latin alphabet.
+pub(super) fn has_latin(text: &str) -> bool {
+    folded(text).contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// The words as written, divided where [`words`] divides.

@@ -1,7 +1,6 @@
 //! One writing of a name compared with another: five components against five.
 
-use super::folding::{DAMAGED, Layer, Spelling, fold, folded, pieces};
-use super::name::{has_latin, same_text};
+use super::folding::{DAMAGED, Layer, Spelling, fold, folded, has_latin, pieces, same_text};
 use super::reason::Reason;
 
 /// Most names of one person that are looked at in turn.

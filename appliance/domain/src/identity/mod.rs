@@ -26,14 +26,15 @@ mod group;
 pub mod index;
 mod name;
 mod reason;
+mod sex;
 
 pub use date::BirthDate;
 pub use decoding::guessed_reading;
 pub use folding::{folded, words};
 pub use name::{CharacterSet, PersonName};
 pub use reason::{Likeness, Reason};
+pub use sex::Sex;
 
-use crate::case::{PatientDetails, Sex};
 use crate::text_enum;
 use reason::likeness;
 
@@ -92,20 +93,6 @@ impl FileNumber {
             value: said(value)?,
             issuer: said(issuer),
         })
-    }
-}
-
-impl From<&PatientDetails> for Person {
-    fn from(patient: &PatientDetails) -> Self {
-        Self {
-            name: PersonName::entered(patient.family_name.as_str(), patient.given_names.as_str()),
-            other_names: Vec::new(),
-            birth_date: BirthDate::known(patient.birth_date),
-            sex: Some(patient.sex),
-            number: patient.hospital_number.as_ref().and_then(|number| {
-                FileNumber::received(number.value.as_str(), number.issuer.as_str())
-            }),
-        }
     }
 }
 

@@ -7,7 +7,7 @@
 use std::fmt;
 
 use super::decoding::guessed_reading;
-use super::folding::{DAMAGED, LONGEST, folded, plain};
+use super::folding::LONGEST;
 use super::group::{self, Group};
 use super::reason::{Likeness, Reason, in_order, likeness};
 
@@ -192,15 +192,4 @@ fn with(reasons: &[Reason], reason: Reason) -> Vec<Reason> {
     let mut all = reasons.to_vec();
     all.push(reason);
     all
-}
-
-/// True if the two texts are one text in Unicode normal form, case and outer blanks aside, and
-/// none of it was lost.
-pub(super) fn same_text(one: &str, other: &str) -> bool {
-    plain(one) == plain(other) && !one.contains([DAMAGED, '?'])
-}
-
-/// True if a text holds letters of the Latin alphabet.
-pub(super) fn has_latin(text: &str) -> bool {
-    folded(text).contains(|c: char| c.is_ascii_alphabetic())
 }

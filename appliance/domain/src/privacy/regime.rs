@@ -10,8 +10,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::refusal::UnknownWord;
 use crate::text_enum;
+use crate::text_enum::UnknownWord;
 
 text_enum! {
     /// A law that sets a clock for an access request.

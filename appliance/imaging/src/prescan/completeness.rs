@@ -3,7 +3,9 @@
 //! A transfer cut exactly between two elements parses well. What is missing shows only against
 //! what the object says of itself: its class, and the numbers that describe its pixels.
 
-use super::{Attribute, Content, Fault, Header};
+use super::content::Content;
+use super::fault::Fault;
+use super::header::{Attribute, Header};
 use crate::syntax::{Encoding, PixelForm, always_has_document, always_has_pixels};
 
 pub(super) fn check(header: Header, encoding: Encoding, content: Content) -> Result<Header, Fault> {

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Custody};
-use doublelock_domain::custody::item::HolderKind;
+use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::custody::visit::Verdict;
 use doublelock_domain::fact::cases::ListName;

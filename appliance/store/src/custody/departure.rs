@@ -4,7 +4,8 @@
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty, Privacy};
 use doublelock_domain::case::Case;
-use doublelock_domain::custody::item::{Holder, ItemKind, register};
+use doublelock_domain::custody::holder::Holder;
+use doublelock_domain::custody::item::{ItemKind, register};
 use doublelock_domain::custody::shipment::{Departure, Direction, ShipmentState};
 use doublelock_domain::fact::custody::{
     Happening, NewArticle, NewLine, ShipmentConfirmed, ShipmentPrepared, ShipmentWords,

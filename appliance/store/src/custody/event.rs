@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use doublelock_domain::access::Duty;
-use doublelock_domain::custody::item::{
-    Condition, EventKind, Holder, ItemState, PastEvent, Transition,
-};
+use doublelock_domain::custody::holder::Holder;
+use doublelock_domain::custody::item::{Condition, EventKind, ItemState, PastEvent, Transition};
 use doublelock_domain::fact::custody::{ForeignLabel, Happening};
 use doublelock_domain::fact::{Fact, Reading};
 use doublelock_domain::ids::{ItemId, ShipmentId, VisitId};

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty};
+use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::fact::custody::LabelsIssued;
 use doublelock_domain::ids::LabelBatchId;
-use doublelock_domain::label::{Label, LabelClass, LabelState};
+use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use doublelock_domain::access::Duty;
-use doublelock_domain::custody::item::{Holder, HolderKind};
+use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::fact::Reading;
 use doublelock_domain::fact::custody::ShipmentWords;
 use doublelock_domain::ids::{CaseId, Reference};

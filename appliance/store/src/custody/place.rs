@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Custody, Duty};
 use doublelock_domain::case::EnteredText;
-use doublelock_domain::custody::item::HolderKind;
+use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::location::{
     Barrier, BarrierKind, LocationKind, NewPlace, Place, PlaceFact, barrier_level, may_retire,
 };

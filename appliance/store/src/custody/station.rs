@@ -4,7 +4,9 @@ mod effects;
 
 use diesel::prelude::*;
 use doublelock_domain::access::Custody;
-use doublelock_domain::custody::item::{HolderKind, ItemKind};
+use doublelock_domain::custody::holder::HolderKind;
+use doublelock_domain::custody::item::ItemKind;
+use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::custody::station::{
@@ -15,7 +17,7 @@ use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::fact::custody::ScanRefused;
 use doublelock_domain::ids::VisitId;
-use doublelock_domain::label::{Label, LabelClass, LabelState};
+use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};

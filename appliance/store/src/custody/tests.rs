@@ -20,7 +20,8 @@ use doublelock_domain::access::{
 };
 use doublelock_domain::case::EnteredText;
 use doublelock_domain::case::NewCaseForm;
-use doublelock_domain::custody::item::{EventKind, HolderKind};
+use doublelock_domain::custody::holder::HolderKind;
+use doublelock_domain::custody::item::EventKind;
 use doublelock_domain::custody::location::{BarrierKind, LocationKind};
 use doublelock_domain::custody::shipment::{
     AnnouncementForm, DepartureForm, LineOutcome, ShipmentState,

@@ -1,12 +1,13 @@
 //! Articles, labels, places.
 
 use diesel::prelude::*;
+use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::fact::custody::{
     CustodyEvent, Happening, LabelVoided, LabelsIssued, NewArticle, PlaceRenamed, PlaceRetired,
     PlacesRegistered, RegisteredPlace,
 };
 use doublelock_domain::ids::{CaseId, LocationId, RequestId};
-use doublelock_domain::label::{Label, LabelState};
+use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 
 use super::{Entry, number, position, shipment, visit};

@@ -2,11 +2,10 @@
 
 use diesel::prelude::*;
 use doublelock_domain::custody::item::ItemKind;
-use doublelock_domain::custody::shipment::{Direction, LineOutcome, ShipmentState};
+use doublelock_domain::custody::shipment::{Direction, LineOutcome, ReceivedLine, ShipmentState};
 use doublelock_domain::fact::custody::{
-    CustodyEvent, Happening, NewLine, ReceivedLine, SealApplied, ShipmentAnnounced,
-    ShipmentConfirmed, ShipmentDispatched, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled,
-    ShipmentShort,
+    CustodyEvent, Happening, NewLine, SealApplied, ShipmentAnnounced, ShipmentConfirmed,
+    ShipmentDispatched, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort,
 };
 use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
 

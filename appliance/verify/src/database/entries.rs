@@ -6,9 +6,11 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Error, Row, Rows};
 
+use super::column::{blob, integer};
+use super::opening::open;
 use super::tiles::{self, Tiles};
-use super::{blob, integer, open};
-use crate::examination::{Content, Entry, Examination, Looked, look};
+use crate::entry::{Content, Entry};
+use crate::examination::{Examination, Looked, look};
 use crate::report::Reason;
 use crate::tree::{Hash, digest};
 

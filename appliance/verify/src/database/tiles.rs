@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, Error, Rows, Statement};
 
-use super::{blob, integer};
+use super::column::{blob, integer};
 use crate::examination::Examination;
 use crate::report::Reason;
 use crate::tree::{Completed, Hash};

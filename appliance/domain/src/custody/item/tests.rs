@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::custody::holder::HolderKind;
+use crate::fact::custody::Happening;
 
 fn id<T: std::str::FromStr>(n: u8) -> T
 where

@@ -1,10 +1,11 @@
 //! In the archive, during a double-lock visit: shelf, articles, shelf, articles…
 
-use super::{
-    ArchiveJob, Effect, Facts, Feedback, ItemFact, JobState, Known, Next, Said, Step, Tone, Word,
-    code_of, on_to, out_of_place, refused, refused_item,
-};
-use crate::custody::item::ARCHIVE_BARRIERS;
+use super::effect::Effect;
+use super::facts::{Facts, Known};
+use super::feedback::{Feedback, Said, Tone, Word};
+use super::job::{ArchiveJob, JobState};
+use super::step::{Step, code_of, on_to, out_of_place, refused, refused_item};
+use crate::custody::item::{ARCHIVE_BARRIERS, ItemFact};
 use crate::custody::location::PlaceFact;
 use crate::custody::scan::{Card, Scan};
 use crate::custody::visit::VisitPurpose;
@@ -14,14 +15,6 @@ use crate::refusal::Refusal;
 const TRAIL_LIMIT: usize = 500;
 
 impl ArchiveJob {
-    pub(super) fn next(&self) -> Next {
-        match (self.mode, &self.shelf) {
-            (VisitPurpose::Retrieve, _) => Next::ItemToRetrieve,
-            (VisitPurpose::PutAway, None) => Next::Shelf,
-            (VisitPurpose::PutAway, Some(_)) => Next::ItemForShelf,
-        }
-    }
-
     fn with(&self, label: crate::label::Label) -> Self {
         let mut next = self.clone();
         if next.trail.len() >= TRAIL_LIMIT {

@@ -3,7 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::custody::item::{HolderKind, ItemKind};
+use crate::custody::holder::HolderKind;
+use crate::custody::item::ItemKind;
 use crate::text_enum;
 use crate::time::Timestamp;
 

@@ -1,10 +1,12 @@
 //! No job open: a code says where its thing is, or starts a job.
 
-use super::{
-    ArchiveJob, Effect, Facts, Feedback, ItemFact, JobState, Known, ReceiveJob, Replacing, Said,
-    ShipJob, ShipmentFact, Step, Tone, VisitFact, Word, archive, calm, code_of, on_to,
-    out_of_place, refused, refused_item, small,
-};
+use super::archive;
+use super::effect::Effect;
+use super::facts::{Facts, Known, ShipmentFact, VisitFact};
+use super::feedback::{Feedback, Said, Tone, Word};
+use super::job::{ArchiveJob, JobState, ReceiveJob, Replacing, ShipJob, small};
+use super::step::{Step, calm, code_of, on_to, out_of_place, refused, refused_item};
+use crate::custody::item::ItemFact;
 use crate::custody::location::PlaceFact;
 use crate::custody::scan::{Card, Scan};
 use crate::custody::shipment::{Direction, LineOutcome, ShipmentState};

@@ -1,39 +1,20 @@
 //! Receiving: waybill, articles, place. Seven scans for five films, nothing typed.
 
-use super::{
-    Armed, Effect, Facts, Feedback, ItemFact, JobState, Known, Next, ReceiveJob, Said, Step, Tone,
-    Word, calm, code_of, on_to, out_of_place, refused, refused_item, small,
-};
-use crate::custody::item::{Condition, Holder, ItemKind};
+use super::effect::Effect;
+use super::facts::{Facts, Known};
+use super::feedback::{Feedback, Said, Tone, Word};
+use super::job::{Armed, JobState, ReceiveJob, small};
+use super::step::{Step, calm, code_of, on_to, out_of_place, refused, refused_item};
+use crate::custody::holder::Holder;
+use crate::custody::item::{Condition, ItemFact, ItemKind};
 use crate::custody::location::PlaceFact;
 use crate::custody::scan::{Card, Scan};
 use crate::custody::shipment::{LINE_LIMIT, Line, LineOutcome};
 use crate::label::{Label, LabelClass};
 
 impl ReceiveJob {
-    /// Announced articles nobody has seen yet.
-    pub fn expected(&self) -> u32 {
-        small(
-            self.lines
-                .iter()
-                .filter(|l| l.outcome == LineOutcome::Expected)
-                .count(),
-        )
-    }
-
     fn has(&self, label: Label) -> bool {
         self.lines.iter().any(|line| line.label == Some(label))
-    }
-
-    pub(super) fn next(&self) -> Next {
-        match self.armed {
-            Some(Armed::Damaged) => Next::DamagedItem,
-            Some(Armed::Extra) => Next::ExtraItem,
-            Some(Armed::Link) => Next::ForeignLabel,
-            None if self.expected() == 0 => Next::Place,
-            None if self.place.is_some() => Next::ShortOrMissing,
-            None => Next::NextItem,
-        }
     }
 }
 

@@ -1,31 +1,14 @@
 //! Sending out: sheet, articles, seal, waybill.
 
-use super::{
-    Effect, Facts, Feedback, ItemFact, JobState, Known, Next, Said, ShipJob, Step, Tone, Word,
-    calm, code_of, on_to, out_of_place, refused, refused_item, small,
-};
+use super::effect::Effect;
+use super::facts::{Facts, Known};
+use super::feedback::{Feedback, Said, Tone, Word};
+use super::job::{JobState, ShipJob, small};
+use super::step::{Step, calm, code_of, on_to, out_of_place, refused, refused_item};
+use crate::custody::item::ItemFact;
 use crate::custody::scan::{Card, Scan};
 use crate::custody::shipment::{LineOutcome, Waybill};
 use crate::label::{Label, LabelClass};
-
-impl ShipJob {
-    fn open(&self) -> u32 {
-        small(
-            self.lines
-                .iter()
-                .filter(|l| l.outcome == LineOutcome::Expected)
-                .count(),
-        )
-    }
-
-    pub(super) fn next(&self) -> Next {
-        match (self.seal, self.open()) {
-            (Some(_), _) => Next::Waybill,
-            (None, 0) => Next::Seal,
-            (None, _) => Next::ItemToPack,
-        }
-    }
-}
 
 pub(super) fn step(state: &JobState, job: &ShipJob, scan: &Scan, facts: &Facts) -> Step {
     match (scan, &facts.known) {

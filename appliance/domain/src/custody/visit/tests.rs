@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::custody::item::{Condition, Holder, ItemKind, ItemState};
+use crate::custody::holder::Holder;
+use crate::custody::item::{Condition, ItemKind, ItemState};
 use crate::label::{Label, LabelClass};
 
 const NOW: Timestamp = Timestamp::from_micros(1_795_000_000_000_000);

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::custody::item::{Condition, EventKind, Holder, ItemKind};
-use crate::custody::shipment::LineOutcome;
+use crate::custody::holder::Holder;
+use crate::custody::item::{Condition, EventKind, ItemKind, ItemState, Transition};
+use crate::custody::shipment::ReceivedLine;
 use crate::custody::visit::Verdict;
 use crate::fact::{About, KeyStep, Sealed, Section, Subject};
 use crate::ids::{CaseId, ItemId, PersonId, RequestId, ShipmentId, VisitId};
@@ -57,20 +58,6 @@ pub struct Owner {
 pub struct ForeignLabel {
     /// What a scanner reads on it.
     pub code: String,
-}
-
-/// The line of a shipment that an article turned out to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReceivedLine {
-    /// Its position in the shipment, from 0.
-    pub line: u32,
-    /// What the article is.
-    pub kind: ItemKind,
-    /// What became of the line.
-    pub outcome: LineOutcome,
-    /// Nobody had announced it: the line is added.
-    pub added: bool,
 }
 
 /// The visit that a movement was made in.
@@ -229,6 +216,37 @@ impl Happening {
             Self::Received { article, .. } => article.as_ref(),
             _ => None,
         }
+    }
+}
+
+impl Transition {
+    /// The fact of it: this transition of this article, with what it changed beside it.
+    pub fn fact(self, item: ItemId, label: Label, what: Happening) -> CustodyEvent {
+        CustodyEvent {
+            item,
+            label,
+            seq: self.seq,
+            from: self.from,
+            to: self.to,
+            condition: self.condition,
+            what,
+        }
+    }
+}
+
+impl ItemState {
+    /// The state after an event that was written down.
+    pub fn apply(event: &CustodyEvent) -> Self {
+        Self {
+            holder: event.to.clone(),
+            seq: event.seq,
+            condition: event.condition,
+        }
+    }
+
+    /// Whether an event is the next link of this chain (I2).
+    pub fn continues(&self, event: &CustodyEvent) -> bool {
+        event.seq == self.seq.saturating_add(1) && event.from.as_ref() == Some(&self.holder)
     }
 }
 

@@ -9,7 +9,7 @@ mod reasons;
 use chrono::NaiveDate;
 
 use super::*;
-use crate::case::{EnteredText, IssuedIdentifier, Language};
+use crate::case::{EnteredText, IssuedIdentifier, Language, PatientDetails};
 
 fn text(value: &str) -> EnteredText {
     EnteredText::required("x", value, 120).unwrap()

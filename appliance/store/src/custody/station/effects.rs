@@ -1,9 +1,8 @@
 //! Effects of scans, written down as facts.
 
 use doublelock_domain::access::Custody;
-use doublelock_domain::custody::item::{
-    Condition, EventKind, Holder, ItemKind, Transition, receive_new,
-};
+use doublelock_domain::custody::holder::Holder;
+use doublelock_domain::custody::item::{Condition, EventKind, ItemKind, Transition, receive_new};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, Waybill, reconcile};
 use doublelock_domain::custody::station::Effect;
 use doublelock_domain::custody::visit::{Visit, VisitPurpose};

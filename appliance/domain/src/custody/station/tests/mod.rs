@@ -6,8 +6,9 @@ mod world;
 use proptest::prelude::*;
 
 use super::*;
-use crate::custody::item::Holder;
+use crate::custody::holder::Holder;
 use crate::custody::scan::parse_scans;
+use crate::custody::shipment::ShipmentState;
 use crate::time::Span;
 use world::{World, label, seal};
 

@@ -4,12 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::*;
-use crate::custody::item::{Holder, receive_new};
-use crate::custody::location::LocationKind;
+use crate::custody::holder::Holder;
+use crate::custody::item::{Condition, ItemFact, ItemKind, receive_new};
+use crate::custody::location::{LocationKind, PlaceFact};
 use crate::custody::scan::parse_scans;
-use crate::custody::shipment::reconcile;
+use crate::custody::shipment::{Direction, Line, LineOutcome, ShipmentState, Waybill, reconcile};
+use crate::custody::visit::VisitPurpose;
+use crate::ids::{LocationId, ShipmentId, VisitId};
 use crate::label::LabelClass;
-use crate::time::Span;
+use crate::time::{Span, Timestamp};
 
 pub(super) fn id<T: std::str::FromStr>(n: u8) -> T
 where

@@ -2,10 +2,11 @@
 
 use super::super::super::patients::*;
 use super::{NUMBER, day, id, sealed, text};
-use crate::case::{IssuedIdentifier, Language, PatientDetails, Sex};
+use crate::case::{IssuedIdentifier, Language, PatientDetails};
 use crate::fact::cases::CaseOpened;
 use crate::fact::{Fact, Subject};
 use crate::identity::Likeness;
+use crate::identity::Sex;
 
 pub(super) fn elodie() -> PatientDetails {
     PatientDetails {

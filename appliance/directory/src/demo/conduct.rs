@@ -1,0 +1,14 @@
+//! How the fictitious directory treats whoever connects.
+//!
+//! Left out: doing so, which the server does.
+
+/// How the directory treats connections, for tests of its absence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conduct {
+    /// Answers.
+    Serve,
+    /// Accepts and says nothing more, not even in TLS; open connections fall silent too.
+    Hang,
+    /// Closes every connection.
+    Drop,
+}

@@ -1,0 +1,86 @@
+//! Who or what answers for an article: one holder at a time.
+//!
+//! Left out: when it passes from one to another ([`item`](super::item)), and what a holder
+//! is called on a page.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{LocationId, NotAnId, PersonId, ShipmentId};
+use crate::text_enum;
+
+text_enum! {
+    /// Kinds of holders.
+    pub enum HolderKind {
+        /// A member of staff.
+        Person = "person",
+        /// A place.
+        Location = "location",
+        /// A parcel being packed or sealed.
+        Parcel = "parcel",
+        /// The carrier of a shipment.
+        Carrier = "carrier",
+        /// The recipient of a shipment, by their own confirmation. Terminal.
+        Recipient = "recipient",
+        /// Nobody: registered by mistake and taken back.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// Who or what answers for an article now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "id")]
+pub enum Holder {
+    /// In the hands of a member of staff.
+    Person(PersonId),
+    /// In a place.
+    Location(LocationId),
+    /// Packed in the parcel of this shipment, still with us.
+    Parcel(ShipmentId),
+    /// With the carrier of this shipment.
+    Carrier(ShipmentId),
+    /// With the recipient of this shipment, who confirmed it. Terminal.
+    Recipient(ShipmentId),
+    /// Registered by mistake; held by nobody until it is registered again.
+    Withdrawn,
+}
+
+impl Holder {
+    /// Its kind, as stored.
+    pub const fn kind(&self) -> HolderKind {
+        match self {
+            Self::Person(_) => HolderKind::Person,
+            Self::Location(_) => HolderKind::Location,
+            Self::Parcel(_) => HolderKind::Parcel,
+            Self::Carrier(_) => HolderKind::Carrier,
+            Self::Recipient(_) => HolderKind::Recipient,
+            Self::Withdrawn => HolderKind::Withdrawn,
+        }
+    }
+
+    /// The id behind it, as stored; empty for [`Holder::Withdrawn`].
+    pub fn reference(&self) -> &str {
+        match self {
+            Self::Person(id) => id.as_str(),
+            Self::Location(id) => id.as_str(),
+            Self::Parcel(id) | Self::Carrier(id) | Self::Recipient(id) => id.as_str(),
+            Self::Withdrawn => "",
+        }
+    }
+
+    /// Reads back what [`Self::kind`] and [`Self::reference`] wrote.
+    pub fn from_parts(kind: HolderKind, reference: &str) -> Result<Self, NotAnId> {
+        Ok(match kind {
+            HolderKind::Person => Self::Person(reference.parse()?),
+            HolderKind::Location => Self::Location(reference.parse()?),
+            HolderKind::Parcel => Self::Parcel(reference.parse()?),
+            HolderKind::Carrier => Self::Carrier(reference.parse()?),
+            HolderKind::Recipient => Self::Recipient(reference.parse()?),
+            HolderKind::Withdrawn => Self::Withdrawn,
+        })
+    }
+
+    /// No event but a correction may follow.
+    pub const fn is_terminal(&self) -> bool {
+        matches!(self, Self::Recipient(_))
+    }
+}

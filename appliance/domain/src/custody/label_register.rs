@@ -1,0 +1,31 @@
+//! The register of labels: how a label stands in it, and whether it may be stuck on something.
+//!
+//! Left out: what a label looks like ([`crate::label`]), and the register itself, which the
+//! store keeps.
+
+use crate::label::Label;
+use crate::refusal::Refusal;
+use crate::text_enum;
+
+text_enum! {
+    /// Where a label stands in the register.
+    pub enum LabelState {
+        /// Printed; on nothing yet.
+        Issued = "issued",
+        /// In use.
+        Active = "active",
+        /// Replaced; never acts again.
+        Void = "void",
+    }
+}
+
+impl LabelState {
+    /// Whether the register lets `label`, which stands like this in it, be stuck on
+    /// something: printed, and on nothing yet.
+    pub fn may_be_used(known: Option<Self>, label: Label) -> Result<(), Refusal> {
+        match known {
+            Some(Self::Issued) => Ok(()),
+            _ => Err(Refusal::LabelInUse { label }),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What the store knows about a scanned code and about who scans it.
+//!
+//! Left out: articles and places, whose facts stand with their rules ([`ItemFact`], [`PlaceFact`]).
+
+use crate::custody::item::ItemFact;
+use crate::custody::location::PlaceFact;
+use crate::custody::shipment::{Direction, Line, ShipmentState, Waybill};
+use crate::custody::visit::VisitPurpose;
+use crate::ids::{LocationId, PersonId, ShipmentId, VisitId};
+use crate::label::Label;
+use crate::time::Timestamp;
+
+/// What the store knows about the code that was scanned, and about the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Now.
+    pub now: Timestamp,
+    /// Who scans.
+    pub actor: PersonId,
+    /// What the code is.
+    pub known: Known,
+    /// The open visit this person takes part in, expired or not.
+    pub visit: Option<VisitFact>,
+    /// Articles in the hands of this person.
+    pub in_hands: u32,
+}
+
+/// What a code is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing is known about it (or it is a command card).
+    Nothing,
+    /// A label of ours that was printed and never used.
+    Fresh,
+    /// A label whose check characters are right but which was never printed here.
+    NeverIssued,
+    /// A label that was replaced.
+    Void {
+        /// The label that counts now.
+        current: Option<Label>,
+        /// Since when.
+        since: Timestamp,
+    },
+    /// An article, by its label or by another site's label.
+    Item(ItemFact),
+    /// A place.
+    Place(PlaceFact),
+    /// A shipment, by its waybill or by its label.
+    Shipment(ShipmentFact),
+    /// A seal that was applied to a shipment.
+    UsedSeal {
+        /// Reference of the shipment.
+        shipment: String,
+    },
+    /// A label of ours that has no part at the station (person, key, contenant).
+    Elsewhere,
+}
+
+/// A shipment, as far as the station needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShipmentFact {
+    /// Its id.
+    pub id: ShipmentId,
+    /// Its reference.
+    pub reference: String,
+    /// Sender or recipient.
+    pub party: String,
+    /// In or out.
+    pub direction: Direction,
+    /// Where it stands.
+    pub state: ShipmentState,
+    /// Its lines.
+    pub lines: Vec<Line>,
+    /// The seal on it.
+    pub seal: Option<Label>,
+    /// Its tracking number, if known.
+    pub waybill: Option<Waybill>,
+}
+
+/// A visit, as far as the station needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VisitFact {
+    /// Its id.
+    pub id: VisitId,
+    /// The archive it opened.
+    pub archive: LocationId,
+    /// Why.
+    pub purpose: VisitPurpose,
+    /// Until when scans are accepted.
+    pub ends_at: Timestamp,
+    /// Planned articles.
+    pub planned: u32,
+}

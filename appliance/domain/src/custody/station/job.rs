@@ -1,0 +1,201 @@
+//! What a station is busy with between two scans, how far it is, and what is to be scanned next.
+//!
+//! Left out: what a scan changes of it, which each kind of job says in a file of its own.
+
+use serde::{Deserialize, Serialize};
+
+use super::feedback::Next;
+use crate::custody::location::PlaceFact;
+use crate::custody::shipment::{Line, LineOutcome, Waybill};
+use crate::custody::visit::VisitPurpose;
+use crate::ids::{LocationId, ShipmentId, VisitId};
+use crate::label::Label;
+
+/// What a station is busy with. Stored between scans: nothing confirmed is ever lost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "job")]
+pub enum JobState {
+    /// No job: any code says where its thing is, or starts a job.
+    Ready {
+        /// A worn label is being replaced.
+        replacing: Option<Replacing>,
+    },
+    /// Taking articles out of a parcel.
+    Receive(ReceiveJob),
+    /// In the archive, during a double-lock visit.
+    Archive(ArchiveJob),
+    /// Packing a parcel for departure.
+    Ship(ShipJob),
+}
+
+/// Steps of replacing a worn label.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Replacing {
+    /// The worn label comes next.
+    Asked,
+    /// The new label for this one comes next.
+    Old(Label),
+}
+
+/// What a card said about the next scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Armed {
+    /// It is damaged.
+    Damaged,
+    /// It was not announced.
+    Extra,
+    /// It is another site's label on the last article.
+    Link,
+}
+
+/// A parcel being received.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiveJob {
+    /// Which shipment.
+    pub shipment: ShipmentId,
+    /// Its reference.
+    pub reference: String,
+    /// Who sent it.
+    pub party: String,
+    /// Its lines, extras included.
+    pub lines: Vec<Line>,
+    /// What the last card announced.
+    pub armed: Option<Armed>,
+    /// The place that was scanned while something was still short.
+    pub place: Option<PlaceFact>,
+    /// Labels received in this job, oldest first; what UNDO LAST walks back.
+    pub trail: Vec<Label>,
+}
+
+/// Scans inside a double-lock visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArchiveJob {
+    /// The visit.
+    pub visit: VisitId,
+    /// The archive it opened.
+    pub archive: LocationId,
+    /// In or out.
+    pub mode: VisitPurpose,
+    /// The shelf that articles go to.
+    pub shelf: Option<PlaceFact>,
+    /// Labels moved in this job, oldest first.
+    pub trail: Vec<Label>,
+    /// Planned articles; 0 if nothing was planned.
+    pub planned: u32,
+}
+
+/// A parcel being packed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipJob {
+    /// Which shipment.
+    pub shipment: ShipmentId,
+    /// Its reference.
+    pub reference: String,
+    /// To whom.
+    pub party: String,
+    /// Its pick list: every line is bound to an article.
+    pub lines: Vec<Line>,
+    /// The seal on it.
+    pub seal: Option<Label>,
+    /// The tracking number it was prepared with, if it was.
+    pub waybill: Option<Waybill>,
+    /// Labels packed in this job, oldest first.
+    pub trail: Vec<Label>,
+}
+
+impl Default for JobState {
+    fn default() -> Self {
+        Self::Ready { replacing: None }
+    }
+}
+
+impl JobState {
+    /// Articles done and articles in all, for the counter.
+    pub fn counts(&self) -> (u32, u32) {
+        let of = |lines: &[Line]| {
+            let done = lines.iter().filter(|l| l.outcome.is_present()).count();
+            (small(done), small(lines.len()))
+        };
+        match self {
+            Self::Ready { .. } => (0, 0),
+            Self::Receive(job) => of(&job.lines),
+            Self::Ship(job) => of(&job.lines),
+            Self::Archive(job) => (small(job.trail.len()), job.planned),
+        }
+    }
+
+    /// What to do now.
+    pub fn next(&self) -> Next {
+        match self {
+            Self::Ready { replacing: None } => Next::Anything,
+            Self::Ready {
+                replacing: Some(Replacing::Asked),
+            } => Next::WornLabel,
+            Self::Ready {
+                replacing: Some(Replacing::Old(_)),
+            } => Next::NewLabel,
+            Self::Receive(job) => job.next(),
+            Self::Archive(job) => job.next(),
+            Self::Ship(job) => job.next(),
+        }
+    }
+}
+
+impl ReceiveJob {
+    /// Announced articles nobody has seen yet.
+    pub fn expected(&self) -> u32 {
+        small(
+            self.lines
+                .iter()
+                .filter(|l| l.outcome == LineOutcome::Expected)
+                .count(),
+        )
+    }
+
+    fn next(&self) -> Next {
+        match self.armed {
+            Some(Armed::Damaged) => Next::DamagedItem,
+            Some(Armed::Extra) => Next::ExtraItem,
+            Some(Armed::Link) => Next::ForeignLabel,
+            None if self.expected() == 0 => Next::Place,
+            None if self.place.is_some() => Next::ShortOrMissing,
+            None => Next::NextItem,
+        }
+    }
+}
+
+impl ArchiveJob {
+    fn next(&self) -> Next {
+        match (self.mode, &self.shelf) {
+            (VisitPurpose::Retrieve, _) => Next::ItemToRetrieve,
+            (VisitPurpose::PutAway, None) => Next::Shelf,
+            (VisitPurpose::PutAway, Some(_)) => Next::ItemForShelf,
+        }
+    }
+}
+
+impl ShipJob {
+    pub(super) fn open(&self) -> u32 {
+        small(
+            self.lines
+                .iter()
+                .filter(|l| l.outcome == LineOutcome::Expected)
+                .count(),
+        )
+    }
+
+    fn next(&self) -> Next {
+        match (self.seal, self.open()) {
+            (Some(_), _) => Next::Waybill,
+            (None, 0) => Next::Seal,
+            (None, _) => Next::ItemToPack,
+        }
+    }
+}
+
+/// A number of articles, for the counter.
+pub(super) fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
