@@ -22,7 +22,7 @@ use doublelock_store::rebuild::{Compared, Difference};
 use doublelock_store::tables;
 use doublelock_testkit::clerk::Clerk;
 use doublelock_testkit::people::{ALEX, NADIA};
-use doublelock_testkit::{TestArchive, appliance, golden};
+use doublelock_testkit::{TestArchive, appliance, golden, sqlite_file, tamper};
 
 const ZONE: SiteZone = SiteZone::MONTREAL;
 
@@ -492,6 +492,37 @@ fn rebuild(data: &Path, more: &[&str]) -> Output {
         .unwrap()
 }
 
+/// Alters an entry, then the name of the signer, each in a copy of the records; puts them back.
+fn nothing_is_made_of_a_journal_that_does_not_hold(data: &Path) {
+    let file = data.join("doublelock.sqlite");
+    let whole = std::fs::read(&file).unwrap();
+    let (key, away) = (data.join("journal-key.pem"), data.join("away.pem"));
+    for altered in [
+        "UPDATE ledger_payload SET payload = '{}' WHERE sequence = 3",
+        "UPDATE ledger_entry SET leaf_hash = zeroblob(32) WHERE sequence = 3",
+        "UPDATE ledger_identity SET verifying_key = \
+         'clinic.example/journal+6ac727ac+AepKbGPinFIKvvVQexMuxfmVR3auvr57kkIe6mkURtIs'",
+    ] {
+        tamper(
+            &file,
+            &format!("UPDATE person SET display_name = 'Personne'; {altered}"),
+        );
+        for more in [&["--check"][..], &[]] {
+            let refused = rebuild(data, more);
+            let told = said(&refused);
+            assert_eq!(refused.status.code(), Some(2), "{altered}: {told}");
+            assert!(told.contains("nothing was made again"), "{altered}: {told}");
+        }
+        let names = "SELECT DISTINCT display_name FROM person";
+        assert_eq!(sqlite_file(&file, names).unwrap(), [["Personne"]], "{altered}");
+        std::fs::write(&file, &whole).unwrap();
+    }
+    // Without its key nobody can say whether it holds.
+    std::fs::rename(&key, &away).unwrap();
+    assert_eq!(rebuild(data, &["--check"]).status.code(), Some(2));
+    std::fs::rename(&away, &key).unwrap();
+}
+
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&[output.stdout.clone(), output.stderr.clone()].concat()).into_owned()
 }
@@ -525,6 +556,7 @@ async fn the_command_waits_for_the_appliance_to_stop_then_names_and_mends() {
                 .filter(|name| name.starts_with("scratch"))
                 .collect();
             assert_eq!(left, [""; 0], "nothing of the comparison is left");
+            nothing_is_made_of_a_journal_that_does_not_hold(&data);
         })
         .await;
     app.close().await;

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use clap::Args;
-use doublelock_domain::access::{Clockwork, Purpose};
-use doublelock_store::{DatabaseUrl, NoKeys, Store};
+use doublelock_domain::access::{Clockwork, Purpose, Warrant};
+use doublelock_store::journal::Reach;
+use doublelock_store::{DatabaseUrl, Error, NoKeys, Store};
 
 use crate::config::{Config, environment};
 use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::ground::{Ground, SCRATCH};
+use crate::running::signing;
 
 use super::{complain, say};
 
@@ -75,6 +77,7 @@ fn work(options: &Options) -> anyhow::Result<bool> {
     );
     let actor = store.appliance()?;
     let warrant = actor.take_up::<Clockwork>(Purpose::Maintenance, store.clock().now())?;
+    check_journal(&store, &warrant, &data)?;
     if options.check {
         return compare(&store, &warrant, &data);
     }
@@ -89,11 +92,27 @@ fn work(options: &Options) -> anyhow::Result<bool> {
     Ok(true)
 }
 
-fn compare(
-    store: &Store,
-    warrant: &doublelock_domain::access::Warrant<Clockwork>,
-    data: &Path,
-) -> anyhow::Result<bool> {
+/// Tables are worth what the journal is: one that does not hold under the key of the data
+/// directory makes no table, and is compared with none.
+fn check_journal(store: &Store, warrant: &Warrant<Clockwork>, data: &Path) -> anyhow::Result<()> {
+    let said = store.read(warrant, |unit| unit.current_key())?;
+    let ours = signing::load(data, said.name())?.verifying_key();
+    let broken_at = match store.check_journal(warrant, &ours, Reach::Whole) {
+        Ok(found) => found.broken_at,
+        Err(Error::LedgerBroken(at)) => Some(at),
+        Err(other) => return Err(other.into()),
+    };
+    if let Some(at) = broken_at {
+        bail!(
+            "le journal ne tient pas à l\u{2019}inscription {at} : rien n\u{2019}est refait ni comparé / the \
+             journal does not hold at entry {at}: nothing was made again or compared \
+             (doublelock-verify says more)"
+        );
+    }
+    Ok(())
+}
+
+fn compare(store: &Store, warrant: &Warrant<Clockwork>, data: &Path) -> anyhow::Result<bool> {
     // Beside the records, on the same disk: it holds what they hold.
     let scratch = tempfile::Builder::new()
         .prefix(SCRATCH)
