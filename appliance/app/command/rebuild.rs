@@ -14,7 +14,7 @@ use crate::config::{Config, environment};
 use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::ground::{Ground, SCRATCH};
 
-use super::{complain, say};
+use super::terminal::{complain, say};
 
 /// What is made again or compared.
 #[derive(Debug, Args)]

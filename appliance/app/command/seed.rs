@@ -18,7 +18,7 @@ use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::ground::Ground;
 use crate::running::signing::{CheckpointFile, load_or_make};
 
-use super::{complain, say};
+use super::terminal::{complain, say};
 
 /// Entries in one transaction; a checkpoint follows each.
 const AT_ONCE: usize = 10_000;
