@@ -355,7 +355,8 @@ fn words(second: &str, minute: &str, hour: &str) -> Option<Phrase> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::web::i18n::{Catalogues, Locale};
+    use crate::web::i18n::Catalogues;
+    use crate::web::locale::Locale;
     use proptest::prelude::*;
 
     const AT: Timestamp = Timestamp::from_micros(1_795_102_920_000_000);

@@ -12,7 +12,7 @@ use super::imaging;
 use super::under_way::Tour;
 use crate::demo::browser::{Answer, Browser};
 use crate::web::format::date_text;
-use crate::web::i18n::Locale;
+use crate::web::locale::Locale;
 
 /// Time given to building a copy.
 const BUILT_WITHIN: Duration = Duration::from_mins(5);
