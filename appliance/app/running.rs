@@ -40,7 +40,7 @@ use crate::web::page::{Missing, Renderer};
 use crate::web::throttle::{Places, Throttle};
 use ground::{Ground, GroundFault};
 use parts::Parts;
-use signing::CheckpointFile;
+use signing::{CheckpointFile, SigningFault};
 
 /// What an appliance is made from, besides its configuration.
 pub struct Making {
@@ -79,8 +79,8 @@ pub enum StartFault {
     #[error("what was received before a crash cannot be recorded: {0}")]
     Spool(#[from] RecoverFault),
     /// The key that signs checkpoints.
-    #[error("the journal's signing key: {0}")]
-    SigningKey(String),
+    #[error(transparent)]
+    SigningKey(#[from] SigningFault),
     /// The database holds less than the key signed.
     #[error(
         "the journal: the database ends after {entries} entries, but the journal's key has signed \
