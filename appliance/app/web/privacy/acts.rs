@@ -14,8 +14,9 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Responder, post};
 
+use super::number::number;
 use super::view::{load, page_of};
-use super::{address_lines, number};
+use super::words::address_lines;
 use crate::copies::{Build, Desk};
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
