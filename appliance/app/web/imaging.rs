@@ -19,7 +19,7 @@ use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::FieldError;
-use crate::web::pages::imaging::StudyList;
+use crate::web::pages::imaging::list::StudyList;
 use crate::web::problem::Problem;
 use crate::web::reply::{Answer, Bytes, Html};
 

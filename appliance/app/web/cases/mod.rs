@@ -24,7 +24,7 @@ use crate::web::i18n::{Phrase, act};
 use crate::web::pages::cases::{
     CaseItem, CaseLine, CaseList, CaseOpening, CasePage, CaseShipment, CaseStudy, Patient,
 };
-use crate::web::pages::imaging::{day, shown};
+use crate::web::pages::received::{day, shown};
 use crate::web::problem::Problem;
 use crate::web::reply::{Answer, Html};
 use crate::web::told::{Told, listed};
