@@ -477,7 +477,9 @@ impl Running {
 fn throttle(config: &Config) -> Result<Throttle, StartFault> {
     let master = std::fs::read(&config.storage.master_key)
         .map_err(|error| StartFault::Vault(VaultsFault::Keyring(error.into())))?;
-    Ok(Throttle::new(Places::new(&master), config.sign_in))
+    let places = Places::new(&master)
+        .map_err(|error| StartFault::Vault(VaultsFault::Keyring(error.into())))?;
+    Ok(Throttle::new(places, config.sign_in))
 }
 
 fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {

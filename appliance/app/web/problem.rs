@@ -8,6 +8,7 @@ mod answer;
 
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::Error as StoreError;
+use openssl::error::ErrorStack;
 use rocket::http::Status;
 
 use crate::web::i18n::Phrase;
@@ -104,6 +105,12 @@ impl From<StoreError> for Problem {
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<ErrorStack> for Problem {
+    fn from(error: ErrorStack) -> Self {
+        Self::broken(&error)
     }
 }
 
