@@ -8,6 +8,7 @@ use rocket::request::Request;
 use rocket::response::{self, Redirect, Responder, Response};
 use rocket::{Catcher, Route, State, catch, catchers, get, post, routes};
 
+use crate::office::Office;
 use crate::web::assets::{Asset, Assets, CACHE_CONTROL};
 use crate::web::form::{Confirmed, OpenForm, ProtectedForm};
 use crate::web::guard::{
@@ -15,7 +16,6 @@ use crate::web::guard::{
 };
 use crate::web::i18n::Phrase;
 use crate::web::locale::Locale;
-use crate::web::office::Office;
 use crate::web::pages::privacy_notice::PrivacyNotice;
 use crate::web::pages::sign_in::SignIn;
 use crate::web::problem::Problem;

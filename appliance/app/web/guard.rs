@@ -23,10 +23,10 @@ use rocket::outcome::Outcome;
 use rocket::request::{self, FromRequest, Request};
 use rocket::{Ignite, Rocket, Sentinel};
 
+use crate::office::Office;
 use crate::staff::Recheck;
 use crate::web::locale::Locale;
 use crate::web::nav;
-use crate::web::office::Office;
 use crate::web::page::{Frame, Page, Person, Theme};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;

@@ -14,10 +14,10 @@ use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
 
 use crate::clockwork::{Clockworks, Job};
+use crate::office::Office;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
-use crate::web::office::Office;
 use crate::web::pages::jobs::{
     ApplianceState, DamagedObject, JobLine, Jobs, Notice, Room, Run, RunLine,
 };

@@ -9,7 +9,6 @@
 //! | [`guard`], [`form`], [`token`] | who asks; forms that carry their token |
 //! | [`headers`], [`problem`], [`reply`], [`return_path`] | what goes with every answer |
 //! | [`proof`], [`throttle`] | passwords on their way to the directory |
-//! | [`office`] | what routes work with |
 //! | `comparing`, `told`, `words` | what several desks say in the same words |
 //! | [`page`], [`pages`], [`frame`], [`locale`], [`i18n`], [`format`], [`assets`], [`nav`] | presentation |
 //! | [`front`], [`today`], [`find`], [`cases`], [`custody`], [`imaging`], [`privacy`], [`journal`], [`jobs`], [`people`] | the routes of each desk |
@@ -31,7 +30,6 @@ pub mod jobs;
 pub mod journal;
 pub mod locale;
 pub mod nav;
-pub mod office;
 pub mod page;
 pub mod pages;
 pub mod people;
@@ -52,7 +50,7 @@ use rocket::config::{Config as RocketConfig, Ident, LogLevel, Shutdown};
 use rocket::data::{Limits, ToByteUnit};
 use rocket::{Build, Rocket, Route};
 
-use office::Office;
+use crate::office::Office;
 
 /// Every route of the appliance.
 pub fn routes() -> Vec<Route> {

@@ -9,8 +9,8 @@ use doublelock_store::Error as StoreError;
 use doublelock_store::front_door::{KnownPlace, SignedInPerson};
 use doublelock_store::guessing::{Attempt, ROOM};
 
+use crate::office::Office;
 use crate::staff::NotSignedIn;
-use crate::web::office::Office;
 use crate::web::problem::Problem;
 
 /// Somebody proved who they are, just now.

@@ -6,9 +6,9 @@ use rocket::request::Request;
 use rocket::response::{self, Responder, Response};
 
 use super::{Problem, sentence};
+use crate::office::Office;
 use crate::web::form::FORM_LIMIT;
 use crate::web::guard::{attempt_is_written_down, known_frame, office};
-use crate::web::office::Office;
 use crate::web::pages::problem::Problem as ProblemPage;
 use crate::web::return_path::{is_local_path, return_path};
 

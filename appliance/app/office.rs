@@ -1,4 +1,5 @@
-//! What every route can reach: the store, the staff directory, the renderer.
+//! What every route, every job and the receiver can reach: the store, the staff directory, the
+//! renderer.
 //!
 //! Built once by the command that serves; held by Rocket as managed state. A guard
 //! that finds no [`Office`] refuses to launch (see `web::guard`).
@@ -15,7 +16,7 @@ use crate::staff::Staff;
 use crate::web::page::Renderer;
 use crate::web::throttle::Throttle;
 
-/// The parts that routes work with. Cheap to clone.
+/// The parts that routes, jobs and the receiver work with. Cheap to clone.
 #[derive(Clone)]
 pub struct Office {
     /// The configuration.
