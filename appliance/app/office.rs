@@ -38,7 +38,7 @@ pub struct Office {
     /// Name of this instance, under which it claims work.
     pub instance: Arc<str>,
     /// Poked when objects arrived whose words are to be read.
-    pub describe_soon: Arc<rocket::tokio::sync::Notify>,
+    pub describe_soon: Arc<tokio::sync::Notify>,
     /// What the edge writes into every request it lets through.
     pub edge_secret: Arc<[u8; 32]>,
 }
@@ -112,7 +112,7 @@ impl Office {
 async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    match rocket::tokio::task::spawn_blocking(work).await {
+    match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => outcome,
         Err(stopped) => {
             tracing::error!(panic = stopped.is_panic(), "a unit of work was cut off");
