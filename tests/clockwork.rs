@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use doublelock::clockwork::{Clockworks, Job};
-use doublelock::web::office::Office;
+use doublelock::office::Office;
 use doublelock_domain::time::Span;
 use doublelock_ledger::SigningKey;
 use doublelock_testkit::browser::{Answer, Browser};

@@ -11,7 +11,7 @@ mod support;
 
 use std::net::IpAddr;
 
-use doublelock::web::office::Office;
+use doublelock::office::Office;
 use doublelock::web::proof::{self, NotProved};
 use doublelock_domain::access::DutyName;
 use doublelock_domain::time::Span;

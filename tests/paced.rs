@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use doublelock::web::office::Office;
+use doublelock::office::Office;
 use doublelock_domain::access::{FrontDoor, Purpose};
 use doublelock_domain::ids::PersonId;
 use doublelock_domain::pacing::{AT_ONCE, ROUTES, WINDOW};

@@ -5,7 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use doublelock::web::i18n::{Catalogues, Locale};
+use doublelock::web::i18n::Catalogues;
+use doublelock::web::locale::Locale;
 use fluent_bundle::FluentArgs;
 
 /// The keys as the domain writes them. Read from the source: a new refusal is then found without

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 use doublelock::web::assets::Assets;
 use doublelock::web::frame::Frame;
-use doublelock::web::i18n::{Catalogues, Locale};
+use doublelock::web::i18n::Catalogues;
+use doublelock::web::locale::Locale;
 use doublelock::web::page::{Listed, Missing, Renderer};
 use doublelock::web::pages;
 

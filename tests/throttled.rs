@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use doublelock::web::office::Office;
+use doublelock::office::Office;
 use doublelock::web::proof::{self, NotProved};
 use doublelock_domain::access::{FrontDoor, Purpose};
 use doublelock_domain::guessing::{Knock, Limits, Mark, Meant, Verdict};

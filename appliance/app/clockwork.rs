@@ -26,9 +26,9 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::keeping::Keeping;
+use crate::office::Office;
 use crate::running::signing::CheckpointFile;
 use crate::upkeep::{self, Ended, Rereading, UpkeepFault};
-use crate::web::office::Office;
 
 /// The database's log is emptied once it is longer than this, in bytes.
 const LOG_LIMIT: u64 = 64 * 1024 * 1024;

@@ -27,8 +27,8 @@ use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
 use crate::keeping::Keeping;
+use crate::office::Office;
 use crate::vaults::Vaults;
-use crate::web::office::Office;
 use later::Later;
 
 /// Without a poke, how often to look for work: whatever a poke was lost for.

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`command`] | what the program can be told to do, one file each |
 //! | [`config`] | one validated configuration |
+//! | [`office`] | what routes, jobs and the receiver work with |
 //! | [`running`] | a whole appliance, started and stopped |
 //! | [`web`] | the only place that knows HTTP |
 //! | [`listener`] | keeps what the DICOM receiver takes in |
@@ -29,6 +30,7 @@ pub mod keeping;
 pub mod listener;
 pub mod machine;
 pub mod names;
+pub mod office;
 pub mod running;
 pub mod site_keys;
 pub mod staff;

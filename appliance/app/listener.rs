@@ -24,8 +24,8 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Dicom;
+use crate::office::Office;
 use crate::vaults;
-use crate::web::office::Office;
 use faults::of_vault;
 use pace::Refusals;
 pub use recovery::{RecoverFault, recover};

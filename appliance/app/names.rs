@@ -13,7 +13,7 @@ use doublelock_store::{Error, Store};
 use tokio::task::spawn_blocking;
 use tokio_util::sync::CancellationToken;
 
-use crate::web::office::Office;
+use crate::office::Office;
 
 /// How often to look for who was erased.
 const LOOK_EVERY: Duration = Duration::from_secs(30);

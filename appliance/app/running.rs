@@ -31,16 +31,16 @@ use crate::describing;
 use crate::erasure::{Cut, Keys};
 use crate::listener::{self, RecoverFault, recover};
 use crate::names;
+use crate::office::Office;
 use crate::site_keys::{KEYRING, SiteKeys};
 use crate::staff::{Staff, StaffFault};
 use crate::vaults::{self, Vaults, VaultsFault};
 use crate::web;
-use crate::web::office::Office;
 use crate::web::page::{Missing, Renderer};
 use crate::web::throttle::{Places, Throttle};
 use ground::{Ground, GroundFault};
 use parts::Parts;
-use signing::CheckpointFile;
+use signing::{CheckpointFile, SigningFault};
 
 /// What an appliance is made from, besides its configuration.
 pub struct Making {
@@ -79,8 +79,8 @@ pub enum StartFault {
     #[error("what was received before a crash cannot be recorded: {0}")]
     Spool(#[from] RecoverFault),
     /// The key that signs checkpoints.
-    #[error("the journal's signing key: {0}")]
-    SigningKey(String),
+    #[error(transparent)]
+    SigningKey(#[from] SigningFault),
     /// The database holds less than the key signed.
     #[error(
         "the journal: the database ends after {entries} entries, but the journal's key has signed \
@@ -477,7 +477,9 @@ impl Running {
 fn throttle(config: &Config) -> Result<Throttle, StartFault> {
     let master = std::fs::read(&config.storage.master_key)
         .map_err(|error| StartFault::Vault(VaultsFault::Keyring(error.into())))?;
-    Ok(Throttle::new(Places::new(&master), config.sign_in))
+    let places = Places::new(&master)
+        .map_err(|error| StartFault::Vault(VaultsFault::Keyring(error.into())))?;
+    Ok(Throttle::new(places, config.sign_in))
 }
 
 fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {

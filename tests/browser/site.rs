@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use doublelock::web::assets::{Assets, CACHE_CONTROL, MOUNT};
 use doublelock::web::frame::Frame;
-use doublelock::web::i18n::Locale;
+use doublelock::web::locale::Locale;
 use doublelock::web::page::{Missing, Renderer};
 use doublelock::web::pages;
 use doublelock_testkit::TestAppliance;

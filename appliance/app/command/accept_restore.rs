@@ -15,7 +15,8 @@ use crate::running::ground::Ground;
 use crate::running::signing::{self, CheckpointFile};
 
 use super::signing_in::signs_in;
-use super::{ended, say, site_store};
+use super::site::site_store;
+use super::terminal::{ended, say};
 
 /// What is accepted.
 #[derive(Debug, Args)]

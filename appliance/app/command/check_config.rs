@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::config::{Config, environment, reference};
 
-use super::{complain, say};
+use super::terminal::{complain, say};
 
 /// Exit 0 if the file can be served, 1 with every fault named otherwise.
 pub fn run(file: Option<&Path>, print_reference: bool) -> ExitCode {

@@ -15,8 +15,9 @@ use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::{self, Making};
 use crate::web::page::Missing;
 
+use super::runtime::runtime;
 use super::serve::{Signals, start_log, this_program};
-use super::{complain, runtime, say};
+use super::terminal::{complain, say};
 
 /// How the demonstration is run.
 #[derive(Debug, Args)]

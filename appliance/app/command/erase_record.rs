@@ -21,7 +21,8 @@ use crate::machine::MachineEntropy;
 use crate::vaults::Vaults;
 
 use super::signing_in::signs_in;
-use super::{ended, say, site_store};
+use super::site::site_store;
+use super::terminal::{ended, say};
 
 /// What is erased.
 #[derive(Debug, Args)]

@@ -13,7 +13,7 @@ use doublelock_store::{NoKeys, Store};
 use crate::config::{Config, environment};
 use crate::machine::{MachineClock, MachineEntropy};
 
-use super::{complain, say};
+use super::terminal::{complain, say};
 
 /// Writes the bundle; the export is itself an entry of the journal, and in it.
 pub fn run(config: &Path, out: &Path) -> ExitCode {

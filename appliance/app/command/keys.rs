@@ -11,7 +11,8 @@ use crate::config::{Config, environment};
 use crate::erasure::Keys;
 use crate::machine::MachineEntropy;
 
-use super::{complain, say, site_store};
+use super::site::site_store;
+use super::terminal::{complain, say};
 
 /// What is done with keys.
 #[derive(Debug, Subcommand)]

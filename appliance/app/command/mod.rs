@@ -8,20 +8,17 @@ pub mod export_journal;
 pub mod keys;
 pub mod package;
 pub mod rebuild;
+mod runtime;
 pub mod seed;
 pub mod serve;
 mod signing_in;
+mod site;
+pub(crate) mod terminal;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
-use doublelock_store::Store;
-
-use crate::config::Config;
-use crate::machine::{MachineClock, MachineEntropy};
-use crate::site_keys::SiteKeys;
 
 /// Doublelock: appliance of a medical second-opinion centre.
 #[derive(Debug, Parser)]
@@ -114,53 +111,4 @@ pub fn run(arguments: Arguments) -> ExitCode {
             doublelock_imaging::describe::ChildLimits::default(),
         ),
     }
-}
-
-/// The records of a site, with its keys: for work beside an appliance that may be running.
-fn site_store(config: &Config) -> Store {
-    let storage = &config.storage;
-    Store::new(
-        &storage.database,
-        Arc::new(MachineClock::start()),
-        Arc::new(MachineEntropy),
-        Arc::new(SiteKeys::of(&storage.data, &storage.master_key)),
-    )
-}
-
-/// A runtime for the commands that serve: as many blocking threads as there can be
-/// DICOM associations and pages at work at once.
-fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .max_blocking_threads(128)
-        .build()
-}
-
-/// Exit status of a command that can refuse: 0 done; 1 refused, and why is said; 2 it could not be
-/// done.
-fn ended(outcome: anyhow::Result<Option<String>>) -> ExitCode {
-    match outcome {
-        Ok(None) => ExitCode::SUCCESS,
-        Ok(Some(refused)) => {
-            complain(&refused);
-            ExitCode::from(1)
-        }
-        Err(error) => {
-            complain(&format!("{error:#}"));
-            ExitCode::from(2)
-        }
-    }
-}
-
-/// Says something to whoever started the program.
-pub(crate) fn say(text: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stdout(), "{text}");
-    let _ = std::io::stdout().flush();
-}
-
-/// Says what went wrong to whoever started the program.
-fn complain(text: &str) {
-    use std::io::Write as _;
-    let _ = writeln!(std::io::stderr(), "{text}");
 }

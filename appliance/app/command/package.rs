@@ -10,7 +10,7 @@ use doublelock_recordcopy::{
     CertificateFingerprint, Language, Passphrase, VerifyError, VerifyOptions, verify,
 };
 
-use super::{complain, say};
+use super::terminal::{complain, say};
 
 /// Most bytes of a passphrase file.
 const PASSPHRASE_LIMIT: u64 = 4096;

@@ -16,7 +16,7 @@ use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::ground::{Ground, SCRATCH};
 use crate::running::signing;
 
-use super::{complain, say};
+use super::terminal::{complain, say};
 
 /// What is made again or compared.
 #[derive(Debug, Args)]

@@ -26,8 +26,9 @@ use crate::running::signing::{CheckpointFile, load_or_make};
 use crate::running::{self, Making};
 use crate::web::page::Missing;
 
+use super::runtime::runtime;
 use super::serve::this_program;
-use super::{complain, runtime, say};
+use super::terminal::{complain, say};
 
 /// Entries in one transaction; a checkpoint follows each.
 const AT_ONCE: usize = 10_000;

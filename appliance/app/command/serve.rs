@@ -15,7 +15,8 @@ use crate::machine::{MachineClock, MachineEntropy};
 use crate::running::{self, Making, Running};
 use crate::web::page::Missing;
 
-use super::{complain, runtime, say};
+use super::runtime::runtime;
+use super::terminal::{complain, say};
 
 /// What is logged. ldap3 and its codecs can put parts of entries into their lines.
 pub const LOG_FILTER: &str =

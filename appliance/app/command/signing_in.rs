@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::machine::MachineClock;
 use crate::staff::Staff;
 
-use super::runtime;
+use super::runtime::runtime;
 
 /// Asks for a name and a password, and the directory for the person. Records nothing.
 pub(super) fn signs_in(config: &Config, which: &str) -> anyhow::Result<SignedInPerson> {

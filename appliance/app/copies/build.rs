@@ -3,62 +3,34 @@
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::Path;
-use std::sync::Arc;
 
-use doublelock_domain::access::{Actor, Privacy, Warrant};
+use doublelock_domain::access::{Privacy, Warrant};
 use doublelock_domain::case::Language;
 use doublelock_domain::fact::privacy::SealedForm;
 use doublelock_domain::ids::{ObjectId, PackageId, Reference, hex};
 use doublelock_domain::object::StoredObject;
 use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart};
-use doublelock_domain::time::SiteZone;
 use doublelock_imaging::part10::{self, start_of_file};
 use doublelock_recordcopy::{
     self as recordcopy, BuildError, Document, DocumentKind, ImageObject, Passphrase, ProducedAt,
 };
+use doublelock_store::Error as StoreError;
 use doublelock_store::claims::LEASE;
 use doublelock_store::imaging::CopiedInstance;
 use doublelock_store::privacy::{BuildUnderWay, Built, BuiltFile, Contents};
-use doublelock_store::{Error as StoreError, Store};
 use openssl::sha::Sha256;
 
+use crate::copies::desk::Desk;
 use crate::copies::pages_of_record::{Words, accesses, journal_extract};
 use crate::copies::signer::SignerFault;
 use crate::copies::{Copies, folder};
 use crate::keeping::Keeping;
-use crate::vaults::{Settled, Vaults};
-use crate::web::i18n::Catalogues;
-use crate::web::page::Renderer;
+use crate::vaults::Settled;
 
 /// Images between two notes of progress.
 const NOTE_EVERY: u64 = 20;
 /// Bytes moved at a time.
 const BUFFER: usize = 256 * 1024;
-
-/// What a build needs of the appliance.
-#[derive(Clone)]
-pub struct Desk {
-    /// All records.
-    pub store: Store,
-    /// Sealed objects.
-    pub vaults: Vaults,
-    /// Who asks the register what became of an object.
-    pub appliance: Actor,
-    /// Words of the pages inside the copy.
-    pub renderer: Renderer,
-    /// Who makes the copy, as printed.
-    pub organisation: String,
-    /// The site's zone.
-    pub zone: SiteZone,
-    /// Name of this instance, under which it claims the build.
-    pub instance: Arc<str>,
-}
-
-impl Desk {
-    fn words(&self) -> &Catalogues {
-        self.renderer.catalogues()
-    }
-}
 
 /// A build that was started in the store and has not run yet.
 pub struct Build {

@@ -11,6 +11,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`build`] | one build, from the record to the sealed forms |
+//! | [`desk`] | what a build needs of the appliance |
 //! | [`pages_of_record`] | the record in words: its sheet, histories, journal extract |
 //! | [`folder`] | the plain zip that fills a folder |
 //! | [`signer`] | the key that signs packages |
@@ -19,6 +20,7 @@
 pub const DOWNLOADS: &str = "/packages/";
 
 pub mod build;
+pub mod desk;
 mod folder;
 mod pages_of_record;
 pub mod signer;
@@ -33,7 +35,7 @@ use std::time::{Duration, Instant};
 use doublelock_domain::access::{Privacy, Warrant};
 use doublelock_recordcopy::{Signer, Tools};
 
-pub use build::{Build, Desk};
+use desk::Desk;
 use signer::SignerFault;
 
 /// What every build works with. Cheap to clone.

@@ -13,7 +13,8 @@ use doublelock_store::privacy::{Contents, CustodyEntry, Disclosure};
 use fluent_bundle::FluentArgs;
 use serde_json::json;
 
-use crate::web::i18n::{Catalogues, Locale, act_key};
+use crate::web::i18n::{Catalogues, act_key};
+use crate::web::locale::Locale;
 
 /// The catalogues, and the zone that times are printed in.
 pub(super) struct Words<'a> {

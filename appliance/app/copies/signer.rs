@@ -23,7 +23,7 @@ use openssl::rsa::Rsa;
 use openssl::x509::extension::{BasicConstraints, KeyUsage};
 use openssl::x509::{X509, X509Name};
 
-use crate::copies::build::Desk;
+use crate::copies::desk::Desk;
 
 /// Bits of the key.
 const BITS: u32 = 3072;

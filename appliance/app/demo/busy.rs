@@ -20,7 +20,7 @@ use doublelock_store::case::Begun;
 use doublelock_store::{Error, Store, Unit};
 
 use crate::demo::seed::vouch_for_nadia;
-use crate::web::office::Office;
+use crate::office::Office;
 
 /// Cases opened, or parcels received, in one transaction.
 const AT_ONCE: u64 = 20;

@@ -9,7 +9,7 @@ use doublelock_store::custody::PlannedPlace;
 use doublelock_store::front_door::SignedInPerson;
 
 use crate::demo::people::NADIA;
-use crate::web::office::Office;
+use crate::office::Office;
 
 const fn place(name: &'static str, kind: LocationKind, parent: Option<usize>) -> PlannedPlace {
     PlannedPlace {

@@ -10,8 +10,6 @@ use doublelock_domain::time::Entropy;
 use doublelock_ledger::{NOTE_MAX, SigningKey, VerifyingKey};
 use doublelock_store::journal::KeptCheckpoint;
 
-use super::StartFault;
-
 /// Its file in the data directory.
 pub(super) const KEY_FILE: &str = "journal-key.pem";
 /// The key that takes its place.
@@ -20,6 +18,11 @@ const NEXT_KEY_FILE: &str = "journal-key.pem.next";
 const CHECKPOINT_OF_BEFORE: &str = "journal-checkpoint.before.note";
 /// The file beside it with the last checkpoint.
 pub const CHECKPOINT_FILE: &str = "journal-checkpoint.note";
+
+/// The key cannot be had, or cannot be kept.
+#[derive(Debug, thiserror::Error)]
+#[error("the journal's signing key: {0}")]
+pub struct SigningFault(String);
 
 /// The last checkpoint, in its file beside the key.
 ///
@@ -70,8 +73,8 @@ pub fn load_or_make(
     data: &Path,
     origin: &str,
     entropy: &dyn Entropy,
-) -> Result<SigningKey, StartFault> {
-    let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
+) -> Result<SigningKey, SigningFault> {
+    let fault = |error: &dyn std::fmt::Display| SigningFault(error.to_string());
     let path = data.join(KEY_FILE);
     match std::fs::read(&path) {
         Ok(pem) => SigningKey::from_pem(origin, &pem).map_err(|e| fault(&e)),
@@ -88,8 +91,8 @@ pub fn load_or_make(
 }
 
 /// Reads the key in `data`, which must be there.
-pub(crate) fn load(data: &Path, origin: &str) -> Result<SigningKey, StartFault> {
-    let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
+pub(crate) fn load(data: &Path, origin: &str) -> Result<SigningKey, SigningFault> {
+    let fault = |error: &dyn std::fmt::Display| SigningFault(error.to_string());
     let pem = std::fs::read(data.join(KEY_FILE)).map_err(|e| fault(&e))?;
     SigningKey::from_pem(origin, &pem).map_err(|e| fault(&e))
 }
@@ -99,8 +102,8 @@ pub(crate) fn make_next(
     data: &Path,
     origin: &str,
     entropy: &dyn Entropy,
-) -> Result<SigningKey, StartFault> {
-    let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
+) -> Result<SigningKey, SigningFault> {
+    let fault = |error: &dyn std::fmt::Display| SigningFault(error.to_string());
     let mut seed = [0; 32];
     entropy.fill(&mut seed);
     let key = SigningKey::from_seed(origin, &seed).map_err(|e| fault(&e))?;
@@ -110,8 +113,8 @@ pub(crate) fn make_next(
 }
 
 /// Whether the key beside the one in force is this one: the journal names it already.
-pub(crate) fn next_is(data: &Path, current: &VerifyingKey) -> Result<bool, StartFault> {
-    let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
+pub(crate) fn next_is(data: &Path, current: &VerifyingKey) -> Result<bool, SigningFault> {
+    let fault = |error: &dyn std::fmt::Display| SigningFault(error.to_string());
     let pem = match std::fs::read(data.join(NEXT_KEY_FILE)) {
         Ok(pem) => pem,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
@@ -123,8 +126,8 @@ pub(crate) fn next_is(data: &Path, current: &VerifyingKey) -> Result<bool, Start
 
 /// Puts the next key in the place of the one in force, which signs nothing any more and goes; its
 /// last checkpoint stays, beside. Cut off, it is begun again.
-pub(crate) fn change_keys(data: &Path) -> Result<(), StartFault> {
-    let fault = |error: &dyn std::fmt::Display| StartFault::SigningKey(error.to_string());
+pub(crate) fn change_keys(data: &Path) -> Result<(), SigningFault> {
+    let fault = |error: &dyn std::fmt::Display| SigningFault(error.to_string());
     let note = data.join(CHECKPOINT_FILE);
     match std::fs::rename(&note, data.join(CHECKPOINT_OF_BEFORE)) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(fault(&error)),

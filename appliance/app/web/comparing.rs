@@ -5,7 +5,7 @@ use doublelock_domain::identity::{ComparedField, Comparison, FieldVerdict, Liken
 
 use crate::web::i18n::Phrase;
 use crate::web::pages::comparison::{ComparedRow, Side};
-use crate::web::pages::imaging::Said;
+use crate::web::pages::received::Said;
 use crate::web::told::listed;
 
 /// Two people that were entered here, side by side.

@@ -1,15 +1,14 @@
 //! Forms that can only be read after their token was checked.
 
-use openssl::base64;
-use openssl::sha::sha256;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::form::{Form, FromForm};
 use rocket::http::{RawStr, Status};
 use rocket::request::{FromRequest, Request};
 use rocket::tokio::io::{AsyncReadExt as _, copy, sink};
 
-use crate::web::guard::{SignedIn, office, same};
+use crate::web::guard::{SignedIn, office};
 use crate::web::problem::Problem;
+use crate::web::token::same;
 
 /// Largest form accepted, in bytes.
 pub const FORM_LIMIT: u64 = 64 * 1024;
@@ -39,24 +38,6 @@ impl<T> OpenForm<T> {
     pub fn into_inner(self) -> T {
         self.0
     }
-}
-
-/// The hash under which a session's cookie is stored; none if the cookie does not
-/// have the form we give out (43 characters of URL-safe base 64: 256 bits).
-pub fn token_hash(cookie: &str) -> Option<[u8; 32]> {
-    let shaped = cookie.len() == 43
-        && cookie
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
-    shaped.then(|| sha256(cookie.as_bytes()))
-}
-
-/// 256 random bits as they stand in a cookie or a form.
-pub fn token_text(bytes: &[u8; 32]) -> String {
-    base64::encode_block(bytes)
-        .trim_end_matches('=')
-        .replace('+', "-")
-        .replace('/', "_")
 }
 
 #[derive(FromForm)]
@@ -161,26 +142,4 @@ fn same_origin(request: &Request<'_>) -> bool {
             && office(request).is_some();
     }
     headers.get_one("sec-fetch-site") == Some("same-origin")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_has_its_form_and_only_it_is_hashed() {
-        let text = token_text(&[0xFB; 32]);
-        assert_eq!(text.len(), 43);
-        assert!(token_hash(&text).is_some());
-        for bad in [
-            "",
-            "x",
-            "a b",
-            &text[1..],
-            &format!("{text}="),
-            &"é".repeat(21),
-        ] {
-            assert!(token_hash(bad).is_none(), "{bad}");
-        }
-    }
 }

@@ -9,7 +9,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Weekday};
 use chrono_tz::Tz;
 
-use super::i18n::Locale;
+use super::locale::Locale;
 
 const NBSP: char = '\u{a0}';
 

@@ -3,7 +3,7 @@
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
 
-use super::i18n::Locale;
+use super::locale::Locale;
 
 /// The colours a person chose in the profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]

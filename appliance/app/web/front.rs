@@ -8,19 +8,21 @@ use rocket::request::Request;
 use rocket::response::{self, Redirect, Responder, Response};
 use rocket::{Catcher, Route, State, catch, catchers, get, post, routes};
 
+use crate::office::Office;
 use crate::web::assets::{Asset, Assets, CACHE_CONTROL};
-use crate::web::form::{Confirmed, OpenForm, ProtectedForm, token_hash, token_text};
+use crate::web::form::{Confirmed, OpenForm, ProtectedForm};
 use crate::web::guard::{
-    LANGUAGE_COOKIE, SESSION_COOKIE, SignedIn, Visitor, frame, is_local_path, note_nowhere,
-    refused_by_guard,
+    LANGUAGE_COOKIE, SESSION_COOKIE, SignedIn, Visitor, frame, note_nowhere, refused_by_guard,
 };
-use crate::web::i18n::{Locale, Phrase};
-use crate::web::office::Office;
+use crate::web::i18n::Phrase;
+use crate::web::locale::Locale;
 use crate::web::pages::privacy_notice::PrivacyNotice;
 use crate::web::pages::sign_in::SignIn;
 use crate::web::problem::Problem;
 use crate::web::proof::{NotProved, Proof, prove};
 use crate::web::reply::Html;
+use crate::web::return_path::is_local_path;
+use crate::web::token::{token_hash, token_text};
 
 /// Date of the text of the privacy notice.
 const NOTICE_VERSION: &str = "2026-11-21";

@@ -18,21 +18,19 @@ use doublelock_domain::time::Span;
 use doublelock_store::front_door::Session;
 use doublelock_store::refusals::Noted;
 use doublelock_store::{Error as StoreError, ReadUnit, Sight, Unit};
-use openssl::memcmp;
 use rocket::http::Status;
 use rocket::outcome::Outcome;
 use rocket::request::{self, FromRequest, Request};
 use rocket::{Ignite, Rocket, Sentinel};
 
+use crate::office::Office;
 use crate::staff::Recheck;
-use crate::web::form::token_hash;
-use crate::web::i18n::Locale;
+use crate::web::locale::Locale;
 use crate::web::nav;
-use crate::web::office::Office;
 use crate::web::page::{Frame, Page, Person, Theme};
-use crate::web::pages::problem::Problem as ProblemPage;
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
+use crate::web::token::token_hash;
 
 /// Name of the session cookie. `__Host-`: Secure, this host only, whole site.
 pub const SESSION_COOKIE: &str = "__Host-session";
@@ -450,14 +448,10 @@ pub fn frame(office: &Office, visitor: &Visitor, session: Option<&Session>) -> F
     }
 }
 
-/// The page of a problem, in the frame of whoever asked.
-pub fn problem_html(
-    request: &Request<'_>,
-    page: &ProblemPage,
-    reference: Option<String>,
-) -> Option<String> {
+/// The frame of a page for whoever asked, from what is known of them already: the page of a
+/// problem must not ask the database again.
+pub fn known_frame(request: &Request<'_>) -> Option<Frame> {
     let office = office(request)?;
-    // Only what is cached: a problem page must not ask the database again.
     let cached: &Result<Option<SignedIn>, Problem> = request.local_cache(|| Ok(None));
     let session = cached
         .as_ref()
@@ -469,57 +463,5 @@ pub fn problem_html(
         Some(session) => visitor.known_as(session),
         None => visitor,
     };
-    let mut frame = frame(office, &visitor, session);
-    frame.reference = reference;
-    match office.renderer.html(&frame, page) {
-        Ok(html) => Some(html),
-        Err(error) => {
-            tracing::error!(%error, "the problem page itself could not be made");
-            None
-        }
-    }
-}
-
-/// A number to read out over the phone: eight characters without look-alikes.
-pub fn fresh_reference(request: &Request<'_>) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let bytes: [u8; 8] = office(request).map(Office::random).unwrap_or_default();
-    let letters: Vec<char> = bytes
-        .iter()
-        .map(|b| char::from(ALPHABET[usize::from(b & 31)]))
-        .collect();
-    let part = |range: std::ops::Range<usize>| {
-        letters
-            .get(range)
-            .unwrap_or_default()
-            .iter()
-            .collect::<String>()
-    };
-    format!("{}-{}", part(0..4), part(4..8))
-}
-
-/// `?back=…` for the sign-in page: only for a GET, only our own path, never a query
-/// (it may hold what somebody typed).
-pub fn return_path(request: &Request<'_>) -> String {
-    let path = request.uri().path().as_str();
-    if request.method() == rocket::http::Method::Get && path != "/" && is_local_path(path) {
-        format!("?back={path}")
-    } else {
-        String::new()
-    }
-}
-
-/// True for a path of this site that is safe to be redirected to.
-pub fn is_local_path(path: &str) -> bool {
-    path.starts_with('/')
-        && !path.starts_with("//")
-        && path.len() <= 200
-        && path
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"/-_.".contains(&b))
-}
-
-/// Compares without telling by its time how much is equal.
-pub fn same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && memcmp::eq(a, b)
+    Some(frame(office, &visitor, session))
 }

@@ -6,7 +6,8 @@ use rocket::http::uri::Origin;
 use rocket::http::{Header, Method, Status};
 use rocket::{Data, Request, Response};
 
-use crate::web::guard::{office, same};
+use crate::web::guard::office;
+use crate::web::token::same;
 
 /// Nothing but our own files, our own forms, no frames, no plug-ins.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \

@@ -12,16 +12,16 @@ use doublelock_store::imaging::Study;
 use doublelock_store::{Error as StoreError, Sight, Unit};
 use rocket::form::FromForm;
 use rocket::http::{ContentType, Status};
-use rocket::response::{Redirect, Responder};
+use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::FieldError;
-use crate::web::pages::imaging::StudyList;
+use crate::web::pages::imaging::list::StudyList;
 use crate::web::problem::Problem;
-use crate::web::reply::{Bytes, Html};
+use crate::web::reply::{Answer, Bytes, Html};
 
 /// Studies on one page of the list.
 const PAGE: u32 = 50;
@@ -31,14 +31,6 @@ const LONGEST_TYPED: usize = 32;
 /// The routes.
 pub fn routes() -> Vec<Route> {
     routes![list, study, thumbnail, compare, attach]
-}
-
-/// A page, or the way to another.
-#[derive(Responder)]
-#[expect(clippy::large_enum_variant, reason = "made once per request")]
-enum Answer {
-    Page(Html),
-    Onward(Redirect),
 }
 
 #[get("/studies?<view>&<after>")]

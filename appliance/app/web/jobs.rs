@@ -14,10 +14,10 @@ use rocket::response::Redirect;
 use rocket::{Route, State, get, post, routes};
 
 use crate::clockwork::{Clockworks, Job};
+use crate::office::Office;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
-use crate::web::office::Office;
 use crate::web::pages::jobs::{
     ApplianceState, DamagedObject, JobLine, Jobs, Notice, Room, Run, RunLine,
 };
@@ -355,7 +355,8 @@ fn words(second: &str, minute: &str, hour: &str) -> Option<Phrase> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::web::i18n::{Catalogues, Locale};
+    use crate::web::i18n::Catalogues;
+    use crate::web::locale::Locale;
     use proptest::prelude::*;
 
     const AT: Timestamp = Timestamp::from_micros(1_795_102_920_000_000);

@@ -268,7 +268,8 @@ impl<'r> Responder<'r, 'static> for Bundle {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::web::i18n::{Catalogues, Locale};
+    use crate::web::i18n::Catalogues;
+    use crate::web::locale::Locale;
 
     fn stored(numbers: std::ops::Range<u64>) -> Vec<StoredEntry> {
         numbers

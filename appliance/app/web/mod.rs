@@ -6,12 +6,11 @@
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`guard`], [`form`] | who asks; forms that carry their token |
-//! | [`headers`], [`problem`], [`reply`] | what goes with every answer |
+//! | [`guard`], [`form`], [`token`] | who asks; forms that carry their token |
+//! | [`headers`], [`problem`], [`reply`], [`return_path`] | what goes with every answer |
 //! | [`proof`], [`throttle`] | passwords on their way to the directory |
-//! | [`office`] | what routes work with |
 //! | `comparing`, `told`, `words` | what several desks say in the same words |
-//! | [`page`], [`pages`], [`frame`], [`i18n`], [`format`], [`assets`], [`nav`] | presentation |
+//! | [`page`], [`pages`], [`frame`], [`locale`], [`i18n`], [`format`], [`assets`], [`nav`] | presentation |
 //! | [`front`], [`today`], [`find`], [`cases`], [`custody`], [`imaging`], [`privacy`], [`journal`], [`jobs`], [`people`] | the routes of each desk |
 
 pub mod assets;
@@ -29,8 +28,8 @@ pub mod i18n;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
+pub mod locale;
 pub mod nav;
-pub mod office;
 pub mod page;
 pub mod pages;
 pub mod people;
@@ -38,8 +37,10 @@ pub mod privacy;
 pub mod problem;
 pub mod proof;
 pub mod reply;
+pub mod return_path;
 pub mod throttle;
 pub mod today;
+pub mod token;
 mod told;
 mod words;
 
@@ -49,7 +50,7 @@ use rocket::config::{Config as RocketConfig, Ident, LogLevel, Shutdown};
 use rocket::data::{Limits, ToByteUnit};
 use rocket::{Build, Rocket, Route};
 
-use office::Office;
+use crate::office::Office;
 
 /// Every route of the appliance.
 pub fn routes() -> Vec<Route> {

@@ -208,7 +208,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
     use super::*;
-    use crate::web::i18n::Locale;
+    use crate::web::locale::Locale;
 
     /// Every component once, in `tests/look/gallery.html`: a component no page uses yet is still
     /// rendered, and the accessibility run looks at it too.

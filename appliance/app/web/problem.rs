@@ -4,15 +4,14 @@
 //! (404). A page with 5xx shows a reference number; the cause goes to the log, once,
 //! under the same number, and never onto the page.
 
+mod answer;
+
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::Error as StoreError;
-use rocket::http::{Header, Method, Status};
-use rocket::request::Request;
-use rocket::response::{self, Responder, Response};
+use openssl::error::ErrorStack;
+use rocket::http::Status;
 
 use crate::web::i18n::Phrase;
-use crate::web::pages::problem::Problem as ProblemPage;
-use crate::web::{form, guard};
 
 /// Why a request did not get what it asked for.
 #[derive(Debug)]
@@ -73,34 +72,6 @@ impl Problem {
         Self::Broken(text)
     }
 
-    /// The page that says so.
-    fn page(&self, request: &Request<'_>) -> ProblemPage {
-        let phone = guard::office(request)
-            .map(|o| o.config.centre.phone.clone())
-            .unwrap_or_default();
-        let again = || {
-            let path = request.uri().path().as_str();
-            let safe = request.method() == Method::Get && guard::is_local_path(path);
-            safe.then(|| path.to_owned())
-        };
-        match self {
-            Self::SignIn => ProblemPage::session_needed(),
-            Self::NotFound => {
-                ProblemPage::not_found(&phone, guard::attempt_is_written_down(request))
-            }
-            Self::Forged => ProblemPage::stale_form(again()),
-            Self::Refused(refusal) => ProblemPage::refused(sentence(refusal), again()),
-            Self::Malformed => ProblemPage::unreadable(again()),
-            Self::TooLarge => ProblemPage::too_large(form::FORM_LIMIT, again()),
-            Self::TooMany => ProblemPage::too_many(60, again()),
-            Self::DirectoryDown => ProblemPage::directory_down(again()),
-            Self::Unavailable => ProblemPage::busy(again()),
-            Self::Full => ProblemPage::storage_full(),
-            Self::Erased(by) => ProblemPage::erased(*by),
-            Self::Broken(_) => ProblemPage::failed(again()),
-        }
-    }
-
     /// The problem behind an HTTP status that Rocket itself answered with.
     pub const fn of_status(status: Status) -> Self {
         match status.code {
@@ -137,6 +108,12 @@ impl From<Refusal> for Problem {
     }
 }
 
+impl From<ErrorStack> for Problem {
+    fn from(error: ErrorStack) -> Self {
+        Self::broken(&error)
+    }
+}
+
 impl From<crate::web::page::RenderError> for Problem {
     fn from(error: crate::web::page::RenderError) -> Self {
         Self::broken(&error)
@@ -159,34 +136,5 @@ pub fn sentence(refusal: &Refusal) -> Phrase {
         | Refusal::AlreadyArchived { label }
         | Refusal::NotAtHand { label } => phrase.with("label", label.grouped()),
         _ => phrase,
-    }
-}
-
-#[rocket::async_trait]
-impl<'r> Responder<'r, 'static> for Problem {
-    fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        if matches!(self, Self::SignIn) {
-            let back = guard::return_path(request);
-            return Response::build()
-                .status(Status::SeeOther)
-                .header(Header::new("Location", format!("/sign-in{back}")))
-                .ok();
-        }
-        let status = self.status();
-        let reference = (status.code >= 500).then(|| guard::fresh_reference(request));
-        if let (Self::Broken(cause), Some(reference)) = (&self, &reference) {
-            tracing::error!(reference = %reference, cause = %cause, "a request failed");
-        } else if let Some(reference) = &reference {
-            tracing::warn!(reference = %reference, status = status.code, "a request could not be served");
-        }
-        let page = self.page(request);
-        let html =
-            guard::problem_html(request, &page, reference).ok_or(Status::InternalServerError)?;
-        let mut response = rocket::response::content::RawHtml(html).respond_to(request)?;
-        response.set_status(status);
-        if status == Status::ServiceUnavailable || status == Status::InsufficientStorage {
-            response.set_header(Header::new("Retry-After", "60"));
-        }
-        Ok(response)
     }
 }

@@ -9,8 +9,8 @@ use doublelock_store::Error as StoreError;
 use doublelock_store::front_door::{KnownPlace, SignedInPerson};
 use doublelock_store::guessing::{Attempt, ROOM};
 
+use crate::office::Office;
 use crate::staff::NotSignedIn;
-use crate::web::office::Office;
 use crate::web::problem::Problem;
 
 /// Somebody proved who they are, just now.
@@ -54,7 +54,7 @@ pub async fn prove(
     let (why, reason) = match outcome {
         Ok(person) => {
             attempt.succeeded(&person.stable_id).await?;
-            let place = office.throttle.places().known(&person.stable_id, address);
+            let place = office.throttle.places().known(&person.stable_id, address)?;
             return Ok(Ok(Proof { person, place }));
         }
         Err(NotSignedIn::Stopped) => {
@@ -84,7 +84,7 @@ struct Try<'a> {
     known: Vec<Mark>,
     attempt: Attempt,
     /// Why it was stopped, once it was.
-    stopped: Result<Wait, StoreError>,
+    stopped: Result<Wait, Problem>,
 }
 
 impl<'a> Try<'a> {
@@ -93,13 +93,13 @@ impl<'a> Try<'a> {
         office: &'a Office,
         login: &str,
         address: IpAddr,
-    ) -> Result<Result<Self, Wait>, StoreError> {
+    ) -> Result<Result<Self, Wait>, Problem> {
         let (throttle, now) = (&office.throttle, office.now());
-        let (place, limits) = (throttle.places().place(address), throttle.limits());
+        let (place, limits) = (throttle.places().place(address)?, throttle.limits());
         let known = office
             .read(office.front_door()?, move |unit| unit.known_at(&place))
             .await?;
-        let knock = throttle.knock(login, address, &known);
+        let knock = throttle.knock(login, address, &known)?;
         let wait = office
             .read(office.front_door()?, move |unit| {
                 unit.must_wait(&limits, &knock, now)
@@ -134,28 +134,32 @@ impl<'a> Try<'a> {
         Passage::Stop
     }
 
-    async fn judge(&self, person: Option<String>) -> Result<Verdict, StoreError> {
+    async fn judge(&self, person: Option<String>) -> Result<Verdict, Problem> {
         let throttle = &self.office.throttle;
-        let meant = person.map(|id| throttle.meant(&id, &self.knock, &self.known));
+        let meant = person
+            .map(|id| throttle.meant(&id, &self.knock, &self.known))
+            .transpose()?;
         let (limits, attempt) = (throttle.limits(), self.attempt.clone());
-        self.office
+        Ok(self
+            .office
             .write(self.office.front_door()?, move |unit| {
                 unit.judge(&limits, &attempt, meant.as_ref())
             })
-            .await
+            .await?)
     }
 
     /// The password was right: the try no longer counts, and neither do the person's own
     /// earlier mistakes at this place.
-    async fn succeeded(self, stable_id: &str) -> Result<(), StoreError> {
-        let forgiven = self.office.throttle.forgiven(stable_id, &self.knock);
+    async fn succeeded(self, stable_id: &str) -> Result<(), Problem> {
+        let forgiven = self.office.throttle.forgiven(stable_id, &self.knock)?;
         let attempt = self.attempt;
-        self.office
+        Ok(self
+            .office
             .write(self.office.front_door()?, move |unit| {
                 unit.take_back(&attempt)?;
                 unit.forgive(&forgiven)
             })
-            .await
+            .await?)
     }
 
     /// The directory did not answer: nobody guessed anything.

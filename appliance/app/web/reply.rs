@@ -2,7 +2,7 @@
 
 use rocket::http::{ContentType, Header, Status};
 use rocket::request::Request;
-use rocket::response::{self, Responder, Response};
+use rocket::response::{self, Redirect, Responder, Response};
 
 /// An HTML page.
 #[derive(Debug)]
@@ -35,6 +35,16 @@ impl<'r> Responder<'r, 'static> for Html {
         response.set_status(self.status);
         Ok(response)
     }
+}
+
+/// A page, or the way to another.
+#[derive(Responder)]
+#[expect(clippy::large_enum_variant, reason = "made once per request")]
+pub enum Answer {
+    /// The page.
+    Page(Html),
+    /// The way to another.
+    Onward(Redirect),
 }
 
 /// Bytes with a type, to be kept by the person (`attachment`) or shown in a page.

@@ -8,7 +8,11 @@ use std::net::IpAddr;
 
 use doublelock_domain::guessing::{Knock, Limits, Mark, Meant, folded, forgiven};
 use doublelock_store::front_door::KnownPlace;
+use openssl::error::ErrorStack;
+use openssl::hash::MessageDigest;
+use openssl::pkey::PKey;
 use openssl::sha::sha256;
+use openssl::sign::Signer;
 
 /// Makes marks.
 #[derive(Clone)]
@@ -19,13 +23,13 @@ pub struct Places {
 impl Places {
     /// With a key drawn from the appliance's master key: whoever has only the database
     /// cannot tell whose places it lists.
-    pub fn new(master: &[u8]) -> Self {
-        Self {
-            key: hmac(&sha256(master), b"doublelock places of sign-in v1"),
-        }
+    pub fn new(master: &[u8]) -> Result<Self, ErrorStack> {
+        Ok(Self {
+            key: hmac(&sha256(master), b"doublelock places of sign-in v1")?,
+        })
     }
 
-    fn mark(&self, kind: &str, parts: &[&[u8]]) -> Mark {
+    fn mark(&self, kind: &str, parts: &[&[u8]]) -> Result<Mark, ErrorStack> {
         let mut message = kind.as_bytes().to_vec();
         for part in parts {
             message.extend_from_slice(&(part.len() as u64).to_be_bytes());
@@ -36,7 +40,7 @@ impl Places {
 
     /// The place of an address: the IPv4 address itself, or the IPv6 /64, of which one
     /// subscriber has 2^64.
-    pub fn place(&self, address: IpAddr) -> [u8; 32] {
+    pub fn place(&self, address: IpAddr) -> Result<[u8; 32], ErrorStack> {
         match address.to_canonical() {
             IpAddr::V4(four) => self.mark("place 4", &[&four.octets()]),
             IpAddr::V6(six) => self.mark("place 6", &[network(&six.octets())]),
@@ -44,15 +48,15 @@ impl Places {
     }
 
     /// What the store keeps of a sign-in.
-    pub fn known(&self, stable_id: &str, address: IpAddr) -> KnownPlace {
-        let place = self.place(address);
-        KnownPlace {
-            pair: self.pair(stable_id, &place),
+    pub fn known(&self, stable_id: &str, address: IpAddr) -> Result<KnownPlace, ErrorStack> {
+        let place = self.place(address)?;
+        Ok(KnownPlace {
+            pair: self.pair(stable_id, &place)?,
             place,
-        }
+        })
     }
 
-    fn pair(&self, stable_id: &str, place: &Mark) -> Mark {
+    fn pair(&self, stable_id: &str, place: &Mark) -> Result<Mark, ErrorStack> {
         self.mark("person at", &[stable_id.as_bytes(), place])
     }
 }
@@ -62,17 +66,14 @@ fn network(address: &[u8; 16]) -> &[u8] {
     address.split_at(8).0
 }
 
-/// HMAC-SHA256 (RFC 2104) under a key of 32 bytes.
-fn hmac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
-    let padded = |pad: u8| {
-        let mut block = vec![pad; 64];
-        for (byte, key) in block.iter_mut().zip(key) {
-            *byte ^= key;
-        }
-        block
-    };
-    let inner = sha256(&[&padded(0x36), message].concat());
-    sha256(&[&padded(0x5c)[..], &inner[..]].concat())
+/// HMAC-SHA-256 (RFC 2104).
+fn hmac(key: &[u8; 32], message: &[u8]) -> Result<[u8; 32], ErrorStack> {
+    let key = PKey::hmac(key)?;
+    let mut signer = Signer::new(MessageDigest::sha256(), &key)?;
+    signer.update(message)?;
+    let mut code = [0; 32];
+    signer.sign(&mut code)?;
+    Ok(code)
 }
 
 /// Marks of those who try to sign in, and the limits that hold for them.
@@ -99,34 +100,39 @@ impl Throttle {
 
     /// Somebody typed a name at `address`; `known` are the marks of those who signed in from
     /// there before ([`KnownPlace::pair`]).
-    pub fn knock(&self, login: &str, address: IpAddr, known: &[Mark]) -> Knock {
-        let place = self.places.place(address);
-        let name = self.places.mark("name", &[folded(login).as_bytes()]);
-        Knock {
+    pub fn knock(&self, login: &str, address: IpAddr, known: &[Mark]) -> Result<Knock, ErrorStack> {
+        let place = self.places.place(address)?;
+        let name = self.places.mark("name", &[folded(login).as_bytes()])?;
+        Ok(Knock {
             place,
             name,
-            name_here: self.at(&name, &place),
+            name_here: self.at(&name, &place)?,
             known_place: !known.is_empty(),
-        }
+        })
     }
 
     /// The person of this stable id, at the place where somebody knocked.
-    pub fn meant(&self, stable_id: &str, knock: &Knock, known: &[Mark]) -> Meant {
-        let person = self.places.mark("person", &[stable_id.as_bytes()]);
-        Meant {
+    pub fn meant(
+        &self,
+        stable_id: &str,
+        knock: &Knock,
+        known: &[Mark],
+    ) -> Result<Meant, ErrorStack> {
+        let person = self.places.mark("person", &[stable_id.as_bytes()])?;
+        Ok(Meant {
             person,
-            here: self.at(&person, &knock.place),
-            home: self.places.mark("at home", &[&person]),
-            is_home: known.contains(&self.places.pair(stable_id, &knock.place)),
-        }
+            here: self.at(&person, &knock.place)?,
+            home: self.places.mark("at home", &[&person])?,
+            is_home: known.contains(&self.places.pair(stable_id, &knock.place)?),
+        })
     }
 
     /// What no longer counts now that the person's password was right.
-    pub fn forgiven(&self, stable_id: &str, knock: &Knock) -> [Mark; 3] {
-        forgiven(knock, &self.meant(stable_id, knock, &[]))
+    pub fn forgiven(&self, stable_id: &str, knock: &Knock) -> Result<[Mark; 3], ErrorStack> {
+        Ok(forgiven(knock, &self.meant(stable_id, knock, &[])?))
     }
 
-    fn at(&self, whose: &Mark, place: &Mark) -> Mark {
+    fn at(&self, whose: &Mark, place: &Mark) -> Result<Mark, ErrorStack> {
         self.places.mark("at", &[whose, place])
     }
 }

@@ -14,7 +14,8 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::assets::Assets;
 use super::format;
-use super::i18n::{Catalogues, Locale, SayError};
+use super::i18n::{Catalogues, SayError};
+use super::locale::Locale;
 
 /// What to do when a sentence is missing or broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use anyhow::{Context as _, ensure};
 
-use super::{Tour, labels_in, page_is};
+use super::answers::{labels_in, page_is};
+use super::privacy::Disc;
+use super::under_way::Tour;
 use crate::demo::browser::{Answer, Browser};
 use crate::demo::people::{KARIM, NADIA};
 
@@ -206,7 +208,7 @@ pub(super) async fn put_away(
 pub(super) async fn ship(
     tour: &mut Tour<'_>,
     nadia: &mut Browser,
-    disc: &super::privacy::Disc,
+    disc: &Disc,
 ) -> anyhow::Result<()> {
     let seal = roll(nadia, "S", 1).await?.swap_remove(0);
     let address = format!("/shipments/{}", disc.shipment);

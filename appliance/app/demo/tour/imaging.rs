@@ -10,7 +10,8 @@ use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::prescan::{Attribute, Limits};
 use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
 
-use super::{Tour, page_is};
+use super::answers::page_is;
+use super::under_way::Tour;
 use crate::demo::browser::Browser;
 
 /// Slices of the phantom.

@@ -5,7 +5,8 @@ use std::process::{Command, Output};
 
 use anyhow::{Context as _, ensure};
 
-use super::{Tour, page_is};
+use super::answers::page_is;
+use super::under_way::Tour;
 use crate::clockwork::Job;
 use crate::demo::browser::Browser;
 

@@ -7,10 +7,12 @@ use anyhow::{Context as _, ensure};
 use doublelock_domain::label::Label;
 use doublelock_recordcopy::{CertificateFingerprint, Passphrase, VerifyOptions, verify};
 
-use super::{Tour, imaging, page_is, reference_in, references};
+use super::answers::{page_is, reference_in, references};
+use super::imaging;
+use super::under_way::Tour;
 use crate::demo::browser::{Answer, Browser};
 use crate::web::format::date_text;
-use crate::web::i18n::Locale;
+use crate::web::locale::Locale;
 
 /// Time given to building a copy.
 const BUILT_WITHIN: Duration = Duration::from_mins(5);

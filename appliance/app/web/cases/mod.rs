@@ -16,7 +16,7 @@ use doublelock_domain::time::Timestamp;
 use doublelock_store::custody::{ItemLine, ShipmentHead};
 use doublelock_store::imaging::StudyLine;
 use doublelock_store::openings::Opening;
-use rocket::response::{Redirect, Responder};
+use rocket::response::Redirect;
 use rocket::{Route, get, routes};
 
 use crate::web::guard::{On, SignedIn};
@@ -24,9 +24,9 @@ use crate::web::i18n::{Phrase, act};
 use crate::web::pages::cases::{
     CaseItem, CaseLine, CaseList, CaseOpening, CasePage, CaseShipment, CaseStudy, Patient,
 };
-use crate::web::pages::imaging::{day, shown};
+use crate::web::pages::received::{day, shown};
 use crate::web::problem::Problem;
-use crate::web::reply::Html;
+use crate::web::reply::{Answer, Html};
 use crate::web::told::{Told, listed};
 
 /// Cases on one page of the list.
@@ -57,14 +57,6 @@ pub fn routes() -> Vec<Route> {
         person::unlink,
         person::separate
     ]
-}
-
-/// A page, or the way to another.
-#[derive(Responder)]
-#[expect(clippy::large_enum_variant, reason = "made once per request")]
-enum Answer {
-    Page(Html),
-    Onward(Redirect),
 }
 
 #[get("/cases?<before>")]

@@ -16,7 +16,6 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{get, post};
 
-use super::Answer as Reply;
 use crate::web::comparing;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
@@ -24,7 +23,7 @@ use crate::web::i18n::Phrase;
 use crate::web::page::FieldError;
 use crate::web::pages::cases::{CaseValues, LikelyPage, LikelyPerson, NewCase};
 use crate::web::problem::{Problem, sentence};
-use crate::web::reply::Html;
+use crate::web::reply::{Answer as Reply, Html};
 use crate::web::told::listed;
 
 /// The answer that it is nobody of those shown.

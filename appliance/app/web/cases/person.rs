@@ -12,7 +12,6 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{get, post};
 
-use super::Answer;
 use super::opening::beside;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
@@ -20,6 +19,7 @@ use crate::web::i18n::Phrase;
 use crate::web::page::FieldError;
 use crate::web::pages::cases::{PersonPage, RecordCard, RecordCase};
 use crate::web::problem::{Problem, sentence};
+use crate::web::reply::Answer;
 use crate::web::told::Told;
 
 /// What can be said to have been done.

@@ -10,19 +10,19 @@ use doublelock_store::Error as StoreError;
 use doublelock_store::custody::{Archived, ItemLine, PlaceView, Sought, VisitHead};
 use rocket::form::FromForm;
 use rocket::http::Status;
-use rocket::response::{Redirect, Responder};
+use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::shipments::ids;
 use super::two_people::{Typed, You, note_refused, two_people};
-use super::{choice, fault};
+use super::words::{choice, fault};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::archive::{ArchivePage, OpenVisit, PlaceRow, VisitRow};
 use crate::web::problem::Problem;
-use crate::web::reply::Html;
+use crate::web::reply::{Answer, Html};
 
 /// Visits in the list.
 const LATEST: u32 = 20;
@@ -35,14 +35,6 @@ const SOUGHT_LIMIT: usize = 20;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![archive, open_form, open]
-}
-
-/// A page, or the way to another.
-#[derive(Responder)]
-#[expect(clippy::large_enum_variant, reason = "made once per request")]
-enum Answer {
-    Page(Html),
-    Onward(Redirect),
 }
 
 #[get("/archive")]

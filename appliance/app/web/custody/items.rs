@@ -10,7 +10,7 @@ use doublelock_store::custody::{Found, ItemLine, ItemView, TimelineEntry};
 use doublelock_store::journal::Inclusion;
 use rocket::{Route, get, routes};
 
-use super::{held, holder_state};
+use super::words::{held, holder_state};
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::pages::custody::items::{Day, Event, ItemList, ItemPage, ItemRow, Proof, WayStep};

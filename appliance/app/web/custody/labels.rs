@@ -15,16 +15,17 @@ use doublelock_store::custody::{LabelBatch, PlaceView};
 use fluent_bundle::FluentArgs;
 use rocket::form::FromForm;
 use rocket::http::{ContentType, Status};
-use rocket::response::{Redirect, Responder};
+use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
-use super::fault;
+use super::words::fault;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
-use crate::web::i18n::{Locale, Phrase};
+use crate::web::i18n::Phrase;
+use crate::web::locale::Locale;
 use crate::web::pages::custody::labels::{BatchPage, BatchRow, LabelsPage};
 use crate::web::problem::Problem;
-use crate::web::reply::{Bytes, Html};
+use crate::web::reply::{Answer, Bytes, Html};
 
 /// Batches in the list.
 const LATEST: u32 = 12;
@@ -36,14 +37,6 @@ pub(super) fn routes() -> Vec<Route> {
     routes![
         labels, issue, batch, roll, sheets, cards, places, one_svg, one_pdf
     ]
-}
-
-/// A page, or the way to another.
-#[derive(Responder)]
-#[expect(clippy::large_enum_variant, reason = "made once per request")]
-enum Answer {
-    Page(Html),
-    Onward(Redirect),
 }
 
 #[get("/labels")]

@@ -8,18 +8,9 @@ mod shipments;
 mod station;
 mod two_people;
 mod visit;
+mod words;
 
-use doublelock_domain::custody::holder::HolderKind;
-use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
-use doublelock_domain::refusal::Refusal;
-use doublelock_store::custody::{HolderView, ItemLine};
 use rocket::Route;
-
-use crate::web::i18n::Phrase;
-use crate::web::page::FieldError;
-use crate::web::pages::custody::shipments::Choice;
-use crate::web::problem::sentence;
-use crate::web::told::Told;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -33,55 +24,4 @@ pub fn routes() -> Vec<Route> {
         places::routes(),
     ]
     .concat()
-}
-
-/// Who or what holds an article.
-fn held(holder: &HolderView) -> Phrase {
-    Phrase::new(format!("held-{}", holder.kind)).with("name", Told::of(holder.name.clone()))
-}
-
-/// The kind of state that a holder is shown as.
-const fn holder_state(kind: HolderKind) -> &'static str {
-    match kind {
-        HolderKind::Location | HolderKind::Recipient => "done",
-        HolderKind::Person | HolderKind::Parcel | HolderKind::Carrier => "progress",
-        HolderKind::Withdrawn => "held",
-    }
-}
-
-/// The kind of state that a shipment is shown as.
-const fn shipment_state(state: ShipmentState) -> &'static str {
-    match state {
-        ShipmentState::Announced | ShipmentState::Draft => "waiting",
-        ShipmentState::Sealed | ShipmentState::InTransit => "progress",
-        ShipmentState::Received | ShipmentState::ReceiptConfirmed => "done",
-        ShipmentState::ReceivedWithExceptions => "attention",
-    }
-}
-
-/// The kind of state that the outcome of a line is shown as.
-const fn outcome_state(outcome: LineOutcome) -> &'static str {
-    match outcome {
-        LineOutcome::Expected => "waiting",
-        LineOutcome::Received | LineOutcome::Packed => "done",
-        LineOutcome::Damaged | LineOutcome::Extra => "attention",
-        LineOutcome::Missing => "refused",
-    }
-}
-
-/// An article that a form offers.
-fn choice(line: &ItemLine, chosen: bool) -> Choice {
-    Choice {
-        id: line.id.to_string(),
-        code: line.label.to_string(),
-        what: Phrase::new(format!("item-kind-{}", line.kind)),
-        case: line.case.map(|case| case.to_string()),
-        held: held(&line.holder),
-        chosen,
-    }
-}
-
-/// A fault at its field; at `elsewhere` when it is about no field.
-fn fault(refusal: &Refusal, elsewhere: &'static str) -> FieldError {
-    FieldError::new(refusal.field().unwrap_or(elsewhere), sentence(refusal))
 }

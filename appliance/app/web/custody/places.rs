@@ -11,10 +11,10 @@ use doublelock_store::Error as StoreError;
 use doublelock_store::custody::PlaceView;
 use rocket::form::FromForm;
 use rocket::http::Status;
-use rocket::response::{Redirect, Responder};
+use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
-use super::fault;
+use super::words::fault;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -23,18 +23,10 @@ use crate::web::pages::custody::places::{
     KeyChoice, PlaceLine, PlacePage, PlaceValues, PlacesPage, WordChoice,
 };
 use crate::web::problem::{Problem, sentence};
-use crate::web::reply::Html;
+use crate::web::reply::{Answer, Html};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![places, add, place, rename, retire]
-}
-
-/// A page, or the way to another.
-#[derive(Responder)]
-#[expect(clippy::large_enum_variant, reason = "made once per request")]
-enum Answer {
-    Page(Html),
-    Onward(Redirect),
 }
 
 /// The list. `done` says what was just done: it chooses a sentence, no more.

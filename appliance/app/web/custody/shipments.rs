@@ -21,10 +21,10 @@ use doublelock_store::custody::{
 };
 use rocket::form::FromForm;
 use rocket::http::Status;
-use rocket::response::{Redirect, Responder};
+use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
-use super::{choice, fault, held, outcome_state, shipment_state};
+use super::words::{choice, fault, held, outcome_state, shipment_state};
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -33,7 +33,7 @@ use crate::web::pages::custody::shipments::{
     Announce, Content, Line, Prepare, ShipmentList, ShipmentPage, ShipmentRow, Step,
 };
 use crate::web::problem::Problem;
-use crate::web::reply::Html;
+use crate::web::reply::{Answer, Html};
 use crate::web::told::Told;
 
 /// Shipments in the list.
@@ -62,14 +62,6 @@ pub(super) fn routes() -> Vec<Route> {
         shipment,
         confirm
     ]
-}
-
-/// A page, or the way to another.
-#[derive(Responder)]
-#[expect(clippy::large_enum_variant, reason = "made once per request")]
-enum Answer {
-    Page(Html),
-    Onward(Redirect),
 }
 
 #[get("/shipments?<view>")]

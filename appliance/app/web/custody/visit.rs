@@ -12,13 +12,13 @@ use doublelock_store::Error as StoreError;
 use doublelock_store::custody::{ClosingView, ItemLine, StationView, VisitLineView, VisitView};
 use rocket::form::FromForm;
 use rocket::http::Status;
-use rocket::response::{Redirect, Responder};
+use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::archive::visit_row;
 use super::station::{Reading, nonce, said_words, take, tone};
 use super::two_people::{Typed, You, note_refused, two_people};
-use super::{fault, held};
+use super::words::{fault, held};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
@@ -27,19 +27,11 @@ use crate::web::pages::custody::visit::{
     Check, ExtendPage, Outcome, PlanRow, ReconcilePage, SaidScan, VisitPage,
 };
 use crate::web::problem::{Problem, sentence};
-use crate::web::reply::Html;
+use crate::web::reply::{Answer, Html};
 use crate::web::told::Told;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![visit, scan, extend_form, extend, account, close_form, close]
-}
-
-/// A page, or the way to another.
-#[derive(Responder)]
-#[expect(clippy::large_enum_variant, reason = "made once per request")]
-enum Answer {
-    Page(Html),
-    Onward(Redirect),
 }
 
 fn parsed(id: &str) -> Result<VisitId, Problem> {

@@ -10,7 +10,8 @@ use doublelock_store::imaging::Study;
 use crate::web::comparing;
 use crate::web::i18n::Phrase;
 use crate::web::pages::comparison::Side;
-use crate::web::pages::imaging::{ComparePage, Held, Said, day, person_name, sex};
+use crate::web::pages::imaging::compare::{ComparePage, Held};
+use crate::web::pages::received::{Said, day, person_name, sex};
 
 /// The page: what each side says, what comes out, and whether the study may be attached.
 pub(super) fn page(study: &Study, case: &Case) -> ComparePage {

@@ -5,10 +5,12 @@ use doublelock_domain::imaging::{Described, PatientInStudy, StudyState};
 use doublelock_store::imaging::{Study, StudyLine as Line};
 
 use crate::web::i18n::Phrase;
-use crate::web::pages::imaging::{
-    Arrival, Image, ReceivedPatient, SERIES_WITH_THUMBNAILS, SHOWN_OF_SERIES, Said, Series,
-    StudyLine, StudyPage, day, modality, person_name, sex, shown, state_of,
+use crate::web::pages::imaging::list::StudyLine;
+use crate::web::pages::imaging::study::{
+    Arrival, Image, ReceivedPatient, SERIES_WITH_THUMBNAILS, SHOWN_OF_SERIES, Series, StudyPage,
+    state_of,
 };
+use crate::web::pages::received::{Said, day, modality, person_name, sex, shown};
 use crate::web::told::Told;
 
 /// Associations named on the page of a study.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::web::i18n::Phrase;
-use crate::web::pages::imaging::Said;
+use crate::web::pages::received::Said;
 
 /// One compared field.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -14,6 +14,7 @@ pub mod people;
 pub mod privacy;
 pub mod privacy_notice;
 pub mod problem;
+pub mod received;
 pub mod sign_in;
 pub mod today;
 
@@ -46,15 +47,15 @@ list_pages![
     cases::CasePage,
     cases::LikelyPage,
     cases::PersonPage,
-    imaging::StudyList,
-    imaging::StudyPage,
-    imaging::ComparePage,
-    privacy::RequestList,
-    privacy::NewRequestPage,
-    privacy::RequestPage,
-    privacy::PassphrasePage,
-    privacy::Communications,
-    privacy::AcknowledgementLetter,
+    imaging::list::StudyList,
+    imaging::study::StudyPage,
+    imaging::compare::ComparePage,
+    privacy::requests::RequestList,
+    privacy::new_request::NewRequestPage,
+    privacy::request::RequestPage,
+    privacy::passphrase::PassphrasePage,
+    privacy::communications::Communications,
+    privacy::letter::AcknowledgementLetter,
     journal::Journal,
     journal::Entry,
     jobs::Jobs,

@@ -14,9 +14,11 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Responder, post};
 
+use super::number::number;
 use super::view::{load, page_of};
-use super::{address_lines, number};
-use crate::copies::{Build, Desk};
+use super::words::address_lines;
+use crate::copies::build::Build;
+use crate::copies::desk::Desk;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;

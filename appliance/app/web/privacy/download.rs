@@ -15,7 +15,7 @@ use rocket::tokio::io::{AsyncWriteExt, DuplexStream, duplex};
 use rocket::tokio::runtime::Handle;
 use rocket::tokio::task::spawn_blocking;
 
-use super::number;
+use super::number::number;
 use crate::web::guard::On;
 use crate::web::problem::Problem;
 

@@ -8,7 +8,7 @@ use doublelock_store::Error as StoreError;
 use rocket::http::ContentType;
 use rocket::{get, post};
 
-use super::number;
+use super::number::number;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::pages::privacy::passphrase::PassphrasePage;

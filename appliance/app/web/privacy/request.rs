@@ -6,10 +6,12 @@ use doublelock_domain::privacy::package::PackageState;
 use doublelock_domain::privacy::request::Requester;
 use rocket::get;
 
+use super::number::number;
 use super::view::{load, page_of};
-use super::{address_lines, law, number};
+use super::words::{address_lines, law};
 use crate::web::guard::On;
-use crate::web::i18n::{Locale, Phrase};
+use crate::web::i18n::Phrase;
+use crate::web::locale::Locale;
 use crate::web::pages::privacy::communications::{CommunicationLine, Communications};
 use crate::web::pages::privacy::letter::AcknowledgementLetter;
 use crate::web::problem::Problem;

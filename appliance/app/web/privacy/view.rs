@@ -11,7 +11,7 @@ use doublelock_store::custody::DiscStanding;
 use doublelock_store::privacy::{Package, Preview, Request};
 use doublelock_store::{Error, Sight};
 
-use super::{address_lines, law, state, urgency_kind};
+use super::words::{address_lines, law, state, urgency_kind};
 use crate::copies::DOWNLOADS;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};

@@ -14,7 +14,7 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Responder, get, post};
 
-use super::{clock_words, law, state};
+use super::words::{clock_words, law, state};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};

@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use super::samples;
 use crate::web::i18n::Phrase;
-use crate::web::page::Page;
+use crate::web::page::{Page, SAMPLE_NOW};
 use crate::web::told::Told;
 
 /// `GET /requests/<no>/communications`.
@@ -58,6 +57,58 @@ impl Page for Communications {
     const NAME: &'static str = "communications-title";
 
     fn samples() -> Vec<Self> {
-        samples::communications()
+        communications()
     }
+}
+
+fn communications() -> Vec<Communications> {
+    let line = CommunicationLine {
+        at: SAMPLE_NOW,
+        class: Phrase::new("communications-class-record_copy"),
+        request: "2026-0097".into(),
+        recipient: "Luc Bergeron-Aubé".into(),
+        address: vec![
+            "12, rue des Érables".into(),
+            "Montréal (Québec)\u{a0}\u{a0}H3A 0G4".into(),
+            "CA".into(),
+        ],
+        files: Phrase::new("communications-files").with("n", 412_i64),
+        package: "ef".repeat(32),
+        purpose: Phrase::new("communications-purpose-copy_request"),
+        authority: vec![
+            Phrase::new("law-section")
+                .with("law", Phrase::new("law-qc_r22_1"))
+                .with("section", "17"),
+            Phrase::new("law-section")
+                .with("law", Phrase::new("law-qc_p39_1"))
+                .with("section", "27"),
+        ],
+        method: Phrase::new("request-method-courier"),
+        tracking: Some("MV-1234567".into()),
+        altered: false,
+        entry: 88_412,
+    };
+    let empty = Communications {
+        no: "2026-0097".into(),
+        person: "Luc Bergeron-Aubé".into(),
+        lines: Vec::new(),
+        altered: false,
+        missing: 0,
+    };
+    let forged = CommunicationLine {
+        altered: true,
+        ..line.clone()
+    };
+    vec![
+        Communications {
+            lines: vec![line.clone()],
+            ..empty.clone()
+        },
+        Communications {
+            lines: vec![forged, line],
+            altered: true,
+            ..empty.clone()
+        },
+        empty,
+    ]
 }

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::samples;
-use crate::web::i18n::Phrase;
+use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page};
 
 /// `GET /requests/new` and a refused `POST /requests`.
@@ -69,10 +68,40 @@ impl Page for NewRequestPage {
             ..Self::default()
         };
         let refused = Self {
-            typed: samples::typed(),
-            errors: samples::entry_errors(),
+            typed: typed(),
+            errors: entry_errors(),
             ..blank.clone()
         };
         vec![blank, refused]
     }
+}
+
+fn typed() -> TypedRequest {
+    TypedRequest {
+        case: "2026-4121".into(),
+        channel: "mail".into(),
+        received_on: "2026-11-30".into(),
+        requester: "representative".into(),
+        street: "12, rue des Érables".into(),
+        country: "CA".into(),
+        ..TypedRequest::default()
+    }
+}
+
+fn entry_errors() -> Vec<FieldError> {
+    vec![
+        FieldError::new(
+            "case",
+            Phrase::new("request-case-unknown").with("case", Arg::Typed("2026-4121".into())),
+        ),
+        FieldError::new("received-on", Phrase::new("request-received-future")),
+        FieldError::new(
+            "representative-name",
+            Phrase::new("request-needed-representative"),
+        ),
+        FieldError::new("capacity", Phrase::new("request-needed-capacity")),
+        FieldError::new("authority-seen", Phrase::new("request-needed-authority")),
+        FieldError::new("carrier", Phrase::new("request-needed-carrier")),
+        FieldError::new("locality", Phrase::new("request-needed-locality")),
+    ]
 }

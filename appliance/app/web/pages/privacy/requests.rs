@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::samples;
 use crate::web::i18n::Phrase;
 use crate::web::page::Page;
 use crate::web::told::Told;
@@ -60,10 +59,67 @@ impl Page for RequestList {
         };
         let full = Self {
             answered: false,
-            lines: samples::lines(),
+            lines: lines(),
             next: Some("/requests?after=2026-12-01.01JCZ0000000000000000000RQ".into()),
             first: None,
         };
         vec![full, empty(false), empty(true)]
     }
+}
+
+fn lines() -> Vec<RequestLine> {
+    let line =
+        |no: &str, person: &str, due: &str, clock, clock_kind, state, state_kind| RequestLine {
+            no: no.into(),
+            kind: Phrase::new("request-kind-access_request"),
+            case: "2026-0388".into(),
+            person: person.into(),
+            channel: Phrase::new("request-channel-mail"),
+            received: "2026-10-26".into(),
+            due: due.into(),
+            clock,
+            clock_kind,
+            state: Phrase::new(state),
+            state_kind,
+        };
+    let left = |n: i64| Phrase::new("request-days-left").with("n", n);
+    let late = Phrase::new("request-deemed-refused-days").with("n", 3_i64);
+    vec![
+        line(
+            "2026-0091",
+            "Roy, Mathilde",
+            "2026-11-16",
+            late,
+            "refused",
+            "request-state-logged",
+            "waiting",
+        ),
+        line(
+            "2026-0095",
+            "<b>Côté</b>, Anne",
+            "2026-11-20",
+            left(1),
+            "refused",
+            "request-state-ready",
+            "done",
+        ),
+        line(
+            "2026-0097",
+            "Bergeron-Aubé, Luc",
+            "2026-11-25",
+            left(6),
+            "attention",
+            "request-state-building",
+            "progress",
+        ),
+        line(
+            "2026-0099",
+            "Nguyen, Théo",
+            "2026-12-10",
+            left(21),
+            "waiting",
+            "request-state-logged",
+            "waiting",
+        ),
+    ]
 }

@@ -1,4 +1,5 @@
-//! What every route can reach: the store, the staff directory, the renderer.
+//! What every route, every job and the receiver can reach: the store, the staff directory, the
+//! renderer.
 //!
 //! Built once by the command that serves; held by Rocket as managed state. A guard
 //! that finds no [`Office`] refuses to launch (see `web::guard`).
@@ -15,7 +16,7 @@ use crate::staff::Staff;
 use crate::web::page::Renderer;
 use crate::web::throttle::Throttle;
 
-/// The parts that routes work with. Cheap to clone.
+/// The parts that routes, jobs and the receiver work with. Cheap to clone.
 #[derive(Clone)]
 pub struct Office {
     /// The configuration.
@@ -37,7 +38,7 @@ pub struct Office {
     /// Name of this instance, under which it claims work.
     pub instance: Arc<str>,
     /// Poked when objects arrived whose words are to be read.
-    pub describe_soon: Arc<rocket::tokio::sync::Notify>,
+    pub describe_soon: Arc<tokio::sync::Notify>,
     /// What the edge writes into every request it lets through.
     pub edge_secret: Arc<[u8; 32]>,
 }
@@ -111,7 +112,7 @@ impl Office {
 async fn run_blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {
-    match rocket::tokio::task::spawn_blocking(work).await {
+    match tokio::task::spawn_blocking(work).await {
         Ok(outcome) => outcome,
         Err(stopped) => {
             tracing::error!(panic = stopped.is_panic(), "a unit of work was cut off");

@@ -1,0 +1,5 @@
+//! Pages of the imaging desk.
+
+pub mod compare;
+pub mod list;
+pub mod study;

@@ -1,0 +1,69 @@
+//! What several pages of the desk say of a request: its law, its state, its clock, where its answer
+//! goes. What one page alone says stands with its routes.
+
+use doublelock_domain::privacy::clock::{Standing, Urgency};
+use doublelock_domain::privacy::disclosure::{Country, PostalAddress};
+use doublelock_domain::privacy::regime::Regime;
+use doublelock_domain::privacy::request::RequestState;
+
+use crate::web::i18n::Phrase;
+
+/// The law with its section, where one was read.
+pub(super) fn law(regime: &Regime, section: Option<&'static str>) -> Phrase {
+    let name = Phrase::new(format!("law-{}", regime.id));
+    match section {
+        Some(section) => Phrase::new("law-section")
+            .with("law", name)
+            .with("section", section),
+        None => name,
+    }
+}
+
+/// The state's word and its kind.
+pub(super) fn state(state: RequestState) -> (Phrase, &'static str) {
+    let kind = match state {
+        RequestState::Logged => "waiting",
+        RequestState::Building | RequestState::Dispatched => "progress",
+        RequestState::Ready | RequestState::Answered => "done",
+    };
+    (Phrase::new(format!("request-state-{state}")), kind)
+}
+
+/// The clock's words and its kind, for a list.
+pub(super) fn clock_words(standing: Standing) -> (Phrase, &'static str) {
+    match standing {
+        Standing::Running { days_left, urgency } => (
+            Phrase::new("request-days-left").with("n", days_left),
+            urgency_kind(urgency),
+        ),
+        Standing::DeemedRefused { days_late } => (
+            Phrase::new("request-deemed-refused-days").with("n", days_late),
+            "refused",
+        ),
+        Standing::AnsweredInTime => (Phrase::new("request-answered-in-time"), "done"),
+        Standing::AnsweredLate => (Phrase::new("request-answered-late"), "attention"),
+    }
+}
+
+pub(super) const fn urgency_kind(urgency: Urgency) -> &'static str {
+    match urgency {
+        Urgency::Calm => "waiting",
+        Urgency::Amber => "attention",
+        Urgency::Red => "refused",
+    }
+}
+
+/// Lines of an address; the country is named unless it is Canada.
+pub(super) fn address_lines(address: &PostalAddress) -> Vec<String> {
+    let mut town = address.locality.as_str().to_owned();
+    if let Some(code) = &address.postal_code {
+        // Two spaces between province and code (Canada Post).
+        town.push_str("\u{a0}\u{a0}");
+        town.push_str(code.as_str());
+    }
+    let mut lines = vec![address.street.as_str().to_owned(), town];
+    if address.country != Country::CANADA {
+        lines.push(address.country.as_str().to_owned());
+    }
+    lines
+}
