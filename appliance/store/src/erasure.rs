@@ -19,6 +19,7 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Entropy;
 use doublelock_vault::RecordKey;
 
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::keys;
@@ -33,7 +34,7 @@ use crate::schema::keys::{
 use crate::schema::privacy::privacy_request;
 use crate::schema::subjects::ledger_subject;
 use crate::sections;
-use crate::unit::{ReadUnit, Sight, Unit, signed, unsigned};
+use crate::unit::{ReadUnit, Sight, Unit};
 
 /// Keys wrapped anew in one unit: it holds the writer for some milliseconds.
 const WRAPPED_AT_ONCE: i64 = 500;

@@ -18,11 +18,12 @@ use doublelock_domain::fact::appliance::{ApplianceStarted, JournalExported, Jour
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger::{self as ledger, BundleForm, Hash};
 
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::rebuild::fact_at;
 use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_payload};
-use crate::unit::{ReadUnit, Sight, Unit, signed, unsigned};
+use crate::unit::{ReadUnit, Sight, Unit};
 use identity::Signers;
 
 /// A signed checkpoint as stored.

@@ -29,6 +29,7 @@
 mod backend;
 pub mod case;
 pub mod claims;
+mod columns;
 mod conn;
 pub mod custody;
 pub mod erasure;

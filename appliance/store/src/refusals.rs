@@ -11,9 +11,10 @@ use doublelock_domain::ids::PersonId;
 use doublelock_domain::pacing::{Noting, ROUTES, Window, note};
 use doublelock_domain::time::Timestamp;
 
+use crate::columns::unsigned;
 use crate::error::{Error, Result};
 use crate::schema::people::refused_access;
-use crate::unit::{Sight, Unit, unsigned};
+use crate::unit::{Sight, Unit};
 
 /// Stands where the row says how many entries were written in the present window.
 const WINDOW: &str = "";

@@ -13,6 +13,7 @@ use doublelock_domain::label::{Label, LabelClass, permuted_serial};
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 use doublelock_ledger as ledger;
 
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::tree;
@@ -404,14 +405,4 @@ impl<'a, D: Duty> Unit<'a, D> {
         }
         Ok(())
     }
-}
-
-/// BIGINT to count.
-pub(crate) fn unsigned(number: i64) -> Result<u64> {
-    u64::try_from(number).map_err(|_| Error::Corrupt("a count is negative"))
-}
-
-/// Count to BIGINT.
-pub(crate) fn signed(number: u64) -> Result<i64> {
-    i64::try_from(number).map_err(|_| Error::Corrupt("a count is too large"))
 }

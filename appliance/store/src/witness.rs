@@ -19,13 +19,14 @@ use doublelock_domain::fact::Fact;
 use doublelock_domain::refusal::Refusal;
 
 use crate::backend;
+use crate::columns::signed;
 use crate::conn::{self, Conn};
 use crate::error::{Error, Result};
 use crate::schema::keys::erasure;
 use crate::schema::people::session;
 use crate::store::{Inner, RETRIES, Store, finish};
 use crate::turn::Lane;
-use crate::unit::{Sight, Unit, signed};
+use crate::unit::{Sight, Unit};
 
 /// Openings written in one transaction.
 const TOGETHER: usize = 64;

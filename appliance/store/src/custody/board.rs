@@ -17,13 +17,14 @@ use doublelock_domain::time::Timestamp;
 
 use super::place::Places;
 use super::{VisitHead, id, maybe_id};
+use crate::columns::unsigned;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::keys::Keyholder;
 use crate::schema::cases::case_file;
 use crate::schema::custody::{item, shipment, shipment_line, visit_line};
 use crate::sections;
-use crate::unit::{ReadUnit, Sight, unsigned};
+use crate::unit::{ReadUnit, Sight};
 
 /// A parcel that was announced and has not come.
 #[derive(Debug, Clone, PartialEq, Eq)]

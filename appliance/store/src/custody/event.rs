@@ -15,13 +15,14 @@ use doublelock_domain::time::Timestamp;
 use super::item::{HolderView, ItemRow};
 use super::names::Names;
 use super::{id, maybe_id, word};
+use crate::columns::unsigned;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::project::EventRow;
 use crate::rebuild::facts_about;
 use crate::schema::custody::custody_event;
 use crate::sections;
-use crate::unit::{Sight, Unit, unsigned};
+use crate::unit::{Sight, Unit};
 
 /// One event, for reading.
 #[derive(Debug, Clone)]

@@ -10,13 +10,14 @@ use doublelock_domain::imaging::{InstanceState, StudyState};
 use doublelock_domain::refusal::Refusal;
 use doublelock_vault::RecordKey;
 
+use crate::columns::unsigned;
 use crate::error::{Error, Result};
 use crate::imaging::received::{Received, instance_id, study_id};
 use crate::objects;
 use crate::schema::imaging::{instance, series, study};
 use crate::sections;
 use crate::store::Opened;
-use crate::unit::{Sight, unsigned};
+use crate::unit::Sight;
 
 /// One image to copy.
 #[derive(Debug, Clone)]

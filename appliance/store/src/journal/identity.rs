@@ -13,11 +13,12 @@ use doublelock_domain::restore::may_accept;
 use doublelock_ledger::{Checkpoint, VerifyingKey};
 
 use super::Behind;
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::front_door::SignedInPerson;
 use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_identity};
-use crate::unit::{ReadUnit, Unit, signed, unsigned};
+use crate::unit::{ReadUnit, Unit};
 
 /// A key, and the first entry under it.
 #[derive(Debug, Clone)]

@@ -15,11 +15,12 @@ use doublelock_ledger::{
 
 use super::identity::Signers;
 use super::{StoredCheckpoint, latest_checkpoint, size, tree};
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::journal::{ledger_checkpoint, ledger_entry};
 use crate::store::Store;
-use crate::unit::{Unit, signed, unsigned};
+use crate::unit::Unit;
 
 /// Where the last checkpoint lies besides the database: beside the key that signed it.
 ///

@@ -25,11 +25,12 @@ use doublelock_domain::object::{ObjectKind, StoredObject};
 use doublelock_vault::RecordKey;
 use serde::{Deserialize, Serialize};
 
+use crate::columns::signed;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::keys::{self, Keyholder, OF_THE_SITE};
 use crate::schema::keys::{object_wrap, sealed_object};
-use crate::unit::{Sight, Unit, signed};
+use crate::unit::{Sight, Unit};
 
 pub use upkeep::{DUE_AT_ONCE, DueObject, Reread};
 

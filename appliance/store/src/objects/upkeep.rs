@@ -14,11 +14,12 @@ use doublelock_domain::time::Timestamp;
 
 use super::id_of;
 use crate::claims::Claim;
+use crate::columns::unsigned;
 use crate::error::{Error, Result};
 use crate::keys::OF_THE_SITE;
 use crate::schema::journal::ledger_entry;
 use crate::schema::keys::{object_read, sealed_object};
-use crate::unit::{ReadUnit, Sight, Unit, unsigned};
+use crate::unit::{ReadUnit, Sight, Unit};
 
 /// Objects handed out to be read, or to be removed, at once: no fact names more.
 pub const DUE_AT_ONCE: u32 = 200;

@@ -20,13 +20,14 @@ use doublelock_domain::patient::likely;
 use doublelock_domain::refusal::Refusal;
 
 use super::{Everything, stored};
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::rebuild::fact_at;
 use crate::schema::cases::{case_file, patient};
 use crate::schema::keys::erasure;
 use crate::sections;
-use crate::unit::{Sight, signed, unsigned};
+use crate::unit::Sight;
 
 /// Names read at once: it holds others up for some ten milliseconds.
 const AT_ONCE: u32 = 500;

@@ -13,6 +13,7 @@ use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger::VerifyingKey;
 
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::custody::events_in_the_journal;
 use crate::custody::names::Names;
@@ -30,7 +31,7 @@ use crate::schema::imaging::study;
 use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::sections;
 use crate::store::Opened;
-use crate::unit::{Sight, signed, unsigned};
+use crate::unit::Sight;
 
 /// Everything that goes into one copy.
 #[derive(Debug, Clone)]

@@ -22,6 +22,7 @@ use doublelock_domain::privacy::request::{RequestState, Step};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
+use crate::columns::unsigned;
 use crate::error::{Error, Result};
 use crate::privacy::package::{file_counts, ready_package};
 use crate::privacy::request::{self, Request, stored};
@@ -30,7 +31,7 @@ use crate::rebuild::facts_about;
 use crate::schema::privacy::{disclosure, package_disc, privacy_request, record_package};
 use crate::sections;
 use crate::store::Opened;
-use crate::unit::{Sight, Unit, unsigned};
+use crate::unit::{Sight, Unit};
 
 /// A communication, as the register holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]

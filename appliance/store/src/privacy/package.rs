@@ -21,6 +21,7 @@ use doublelock_domain::time::{Span, Timestamp};
 use doublelock_vault::RecordKey;
 
 use crate::claims::{Claim, ClaimKind, under_way};
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::objects::{self, NewObject};
@@ -29,7 +30,7 @@ use crate::schema::keys::sealed_object;
 use crate::schema::privacy::{package_carrier, package_contents, package_progress, record_package};
 use crate::sections;
 use crate::store::Opened;
-use crate::unit::{Sight, Unit, signed, unsigned};
+use crate::unit::{Sight, Unit};
 
 /// One build, for its page.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,6 +21,7 @@ use doublelock_domain::privacy::request::{
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
+use crate::columns::unsigned;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::cases::{case_file, patient};
@@ -485,7 +486,7 @@ impl ReadUnit<'_, Privacy> {
             .filter(privacy_request::answered_at.is_null())
             .count()
             .get_result(self.conn())?;
-        crate::unit::unsigned(count)
+        unsigned(count)
     }
 
     /// Of these, those whose last day was before `today`.
@@ -495,7 +496,7 @@ impl ReadUnit<'_, Privacy> {
             .filter(privacy_request::due_on.lt(today.to_string()))
             .count()
             .get_result(self.conn())?;
-        crate::unit::unsigned(count)
+        unsigned(count)
     }
 
     /// The clocks that run, nearest last day first, at most `limit`. Names nobody.

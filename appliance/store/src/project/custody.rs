@@ -9,13 +9,14 @@ use doublelock_domain::ids::{CaseId, LocationId, RequestId};
 use doublelock_domain::label::{Label, LabelState};
 use doublelock_domain::time::Timestamp;
 
-use super::{Entry, number, position, shipment, visit};
+use super::{Entry, shipment, visit};
+use crate::columns::signed;
+use crate::columns::{number, position};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::schema::custody::{
     barrier, custody_event, item, item_external_id, label, label_batch, location,
 };
-use crate::unit::signed;
 
 /// Something happened to an article: its row, the event, and what it changed beside it.
 pub(super) fn event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Result<()> {

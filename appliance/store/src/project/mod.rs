@@ -29,11 +29,11 @@ use doublelock_domain::time::Timestamp;
 pub(crate) use self::custody::EventRow;
 pub(crate) use self::keys::key_step;
 pub(crate) use self::privacy::{DisclosureRow, StoredContents};
+use crate::columns::signed;
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::keys::OF_THE_SITE;
 use crate::schema::subjects::ledger_subject;
-use crate::unit::signed;
 
 /// What the leaf of a fact says beside its act.
 #[derive(Debug, Clone, Copy)]
@@ -166,14 +166,4 @@ fn index(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
         };
     }
     Ok(())
-}
-
-/// A position or a count, as stored.
-fn number(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
-
-/// A place in a list, as stored.
-fn position(at: usize) -> i32 {
-    i32::try_from(at).unwrap_or(i32::MAX)
 }

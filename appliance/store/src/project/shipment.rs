@@ -10,7 +10,8 @@ use doublelock_domain::fact::custody::{
 };
 use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
 
-use super::{Entry, custody, number, position};
+use super::{Entry, custody};
+use crate::columns::{number, position};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::schema::custody::{shipment, shipment_line};

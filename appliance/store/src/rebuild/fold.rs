@@ -10,12 +10,12 @@ use doublelock_domain::time::Timestamp;
 use doublelock_ledger as ledger;
 use serde::Deserialize;
 
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::project::{Entry, project, subjects_of};
 use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::schema::subjects::ledger_subject;
-use crate::unit::{signed, unsigned};
 
 /// Entries read at once.
 const PAGE: u64 = 500;

@@ -8,12 +8,13 @@ use diesel::sql_types::Text;
 use doublelock_domain::access::Clockwork;
 
 use super::{Amiss, Compared, Difference, fold};
+use crate::columns::{signed, unsigned};
 use crate::error::Result;
 use crate::keys::OF_THE_SITE;
 use crate::project::subjects_of;
 use crate::schema::subjects::ledger_subject;
 use crate::tables::{FOLLOWS, Of};
-use crate::unit::{ReadUnit, signed, unsigned};
+use crate::unit::ReadUnit;
 
 #[derive(QueryableByName)]
 struct Row {

@@ -15,12 +15,13 @@ use doublelock_domain::fact::Subject;
 use doublelock_domain::time::Timestamp;
 
 use super::{Amiss, Compared, Difference, Scratch, compare, fold};
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::journal::ledger_entry;
 use crate::schema::subjects::ledger_subject;
 use crate::tables::FOLLOWS;
-use crate::unit::{ReadUnit, signed, unsigned};
+use crate::unit::ReadUnit;
 
 /// Records that were touched, or whose turn it is: kind and id (`item:01JD…`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
