@@ -22,10 +22,10 @@ use doublelock_vault::RecordKey;
 use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::journal::facts::fact_at;
 use crate::keys;
 use crate::objects;
 use crate::patient;
-use crate::rebuild::fact_at;
 use crate::schema::custody::{item, shipment};
 use crate::schema::imaging::{instance, thumbnail};
 use crate::schema::keys::{

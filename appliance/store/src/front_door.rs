@@ -15,7 +15,7 @@ use doublelock_domain::time::{Span, Timestamp};
 
 use crate::conn::{self, Conn};
 use crate::error::{Error, Result};
-use crate::rebuild::{StoredFact, fact_at};
+use crate::journal::facts::{StoredFact, fact_at};
 use crate::schema::people::{known_place, person, session};
 use crate::store::Store;
 use crate::unit::{ReadUnit, Unit};

@@ -1,6 +1,7 @@
 //! Reading, proving, signing and exporting the journal.
 
 mod check;
+pub(crate) mod facts;
 pub(crate) mod identity;
 mod signing;
 pub(crate) mod tree;
@@ -21,9 +22,9 @@ use doublelock_ledger::{self as ledger, BundleForm, Hash};
 use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::rebuild::fact_at;
 use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_payload};
 use crate::unit::{ReadUnit, Sight, Unit};
+use facts::fact_at;
 use identity::Signers;
 
 /// A signed checkpoint as stored.

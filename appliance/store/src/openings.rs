@@ -11,7 +11,7 @@ use doublelock_domain::ids::CaseId;
 use doublelock_domain::time::Timestamp;
 
 use crate::error::Result;
-use crate::rebuild::facts_before;
+use crate::journal::facts::facts_before;
 use crate::schema::people::person;
 use crate::store::Opened;
 use crate::unit::Sight;

@@ -20,8 +20,8 @@ use doublelock_domain::time::Entropy;
 
 use crate::conn::Conn;
 use crate::error::Result;
+use crate::journal::facts::facts_from;
 use crate::keys::{self, Keyholder};
-use crate::rebuild::facts_from;
 use crate::schema::keys::equality_token;
 use crate::sections;
 use crate::unit::{ReadUnit, Unit};

@@ -14,7 +14,7 @@ use crate::columns::unsigned;
 use crate::error::{Error, Result};
 use crate::imaging::CopiedInstance;
 use crate::imaging::received;
-use crate::rebuild::fact_at;
+use crate::journal::facts::fact_at;
 use crate::schema::imaging::instance;
 use crate::sections;
 use crate::unit::Sight;

@@ -23,7 +23,7 @@ use super::{Everything, stored};
 use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::rebuild::fact_at;
+use crate::journal::facts::fact_at;
 use crate::schema::cases::{case_file, patient};
 use crate::schema::keys::erasure;
 use crate::sections;

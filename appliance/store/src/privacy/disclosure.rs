@@ -24,10 +24,10 @@ use doublelock_domain::time::Timestamp;
 
 use crate::columns::unsigned;
 use crate::error::{Error, Result};
+use crate::journal::facts::facts_about;
 use crate::privacy::package::{file_counts, ready_package};
 use crate::privacy::request::{self, Request, stored};
 use crate::project::{DisclosureRow, StoredContents};
-use crate::rebuild::facts_about;
 use crate::schema::privacy::{disclosure, package_disc, privacy_request, record_package};
 use crate::sections;
 use crate::store::Opened;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use doublelock_domain::ids::Reference;
 
-use super::{Amiss, Compared, Difference};
+use super::difference::{Amiss, Compared, Difference};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::cases::case_file;

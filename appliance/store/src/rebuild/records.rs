@@ -14,7 +14,9 @@ use doublelock_domain::access::Clockwork;
 use doublelock_domain::fact::Subject;
 use doublelock_domain::time::Timestamp;
 
-use super::{Amiss, Compared, Difference, Scratch, compare, fold};
+use super::difference::{Amiss, Compared, Difference};
+use super::scratch::Scratch;
+use super::{compare, fold};
 use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
