@@ -14,7 +14,8 @@ use doublelock_domain::time::{Span, Timestamp};
 use doublelock_ledger::{self as ledger, Frontier, Hash, TILE_HEIGHT, TILE_WIDTH, VerifyingKey};
 
 use super::identity::Signers;
-use super::{size, tree};
+use super::standing::size;
+use super::tree;
 use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};

@@ -12,7 +12,7 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::restore::may_accept;
 use doublelock_ledger::{Checkpoint, VerifyingKey};
 
-use super::Behind;
+use super::standing::Behind;
 use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
