@@ -11,10 +11,10 @@ use doublelock_domain::time::{SiteZone, Timestamp};
 
 use crate::error::{Error, Result};
 use crate::keys;
+use crate::opened::Opened;
 use crate::patient::{Everything, LikelyPatient};
 use crate::schema::cases::{case_file, patient};
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::{ReadUnit, Sight, Unit};
 
 /// A line of the list of cases.

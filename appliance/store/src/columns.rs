@@ -1,9 +1,25 @@
-//! How numbers are kept in columns, and read out of them.
+//! How values are kept in columns, and read out of them.
 //!
-//! Both databases know signed whole numbers only; what is counted here is not signed. Which
-//! column holds what is said by `schema`, and where it is read.
+//! Ids, references, labels and words of closed lists are text; both databases know signed whole
+//! numbers only, and what is counted here is not signed. What does not have the shape that the
+//! schema promises is [`Error::Corrupt`], under the name of what it should be. Which column holds
+//! what is said by `schema`, and where it is read.
+
+use std::any::type_name;
+use std::str::FromStr;
 
 use crate::error::{Error, Result};
+
+/// Stored data is no `T`.
+fn no<T>() -> Error {
+    let name = type_name::<T>();
+    Error::Corrupt(name.rsplit("::").next().unwrap_or(name))
+}
+
+/// A stored text as what it stands for: an id, a label, a reference, a date, a word of a list.
+pub(crate) fn stored<T: FromStr>(text: &str) -> Result<T> {
+    text.parse().map_err(|_| no::<T>())
+}
 
 /// BIGINT to count.
 pub(crate) fn unsigned(number: i64) -> Result<u64> {

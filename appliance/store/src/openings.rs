@@ -12,8 +12,8 @@ use doublelock_domain::time::Timestamp;
 
 use crate::error::Result;
 use crate::journal::facts::facts_before;
+use crate::opened::Opened;
 use crate::schema::people::person;
-use crate::store::Opened;
 use crate::unit::Sight;
 
 /// Entries looked at in one query.

@@ -18,7 +18,7 @@ use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::tree;
 use crate::keys::{self, Keyholder};
-use crate::patient::names::Names;
+use crate::patient::memory::Names;
 use crate::project::{Entry, project, subjects_of};
 use crate::schema::journal::{ledger_entry, ledger_payload, site_value};
 use crate::{sections, tokens};

@@ -22,9 +22,9 @@ use super::place::bench;
 use super::shipment::{ShipmentRow, ShipmentView, load};
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
+use crate::opened::Opened;
 use crate::privacy::Request;
 use crate::schema::custody::{item, shipment, shipment_line};
-use crate::store::Opened;
 use crate::unit::{Sight, Unit};
 
 /// A disc that was registered for a request.

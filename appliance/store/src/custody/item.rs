@@ -20,9 +20,9 @@ use super::names::Names;
 use super::place::{PlaceView, Places};
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
+use crate::opened::Opened;
 use crate::schema::custody::{item, item_external_id};
 use crate::sections;
-use crate::store::Opened;
 use crate::tokens::{self, Index};
 use crate::unit::Sight;
 

@@ -26,9 +26,9 @@ use super::item::{self as article, HolderView};
 use super::names::Names;
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
+use crate::opened::Opened;
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::sections;
-use crate::store::Opened;
 use crate::tokens::{self, Index};
 use crate::unit::{Sight, Unit};
 

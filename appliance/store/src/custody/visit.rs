@@ -24,9 +24,9 @@ use super::names::Names;
 use super::place::{PlaceView, Places};
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};
+use crate::opened::Opened;
 use crate::schema::custody::{access_visit, custody_event, visit_line};
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::{Sight, Unit};
 
 /// A visit in a list.

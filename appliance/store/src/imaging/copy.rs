@@ -14,9 +14,9 @@ use crate::columns::unsigned;
 use crate::error::{Error, Result};
 use crate::imaging::received::{Received, instance_id, study_id};
 use crate::objects;
+use crate::opened::Opened;
 use crate::schema::imaging::{instance, series, study};
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::Sight;
 
 /// One image to copy.

@@ -15,10 +15,10 @@ use doublelock_domain::time::Timestamp;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::imaging::study::StudyRow;
+use crate::opened::Opened;
 use crate::schema::cases::case_file;
 use crate::schema::imaging::{instance, series, study};
 use crate::sections;
-use crate::store::Opened;
 use crate::tokens::{self, Index};
 use crate::unit::{ReadUnit, Sight};
 

@@ -19,10 +19,10 @@ use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::imaging::received::Received;
 use crate::keys::{self, Keyholder};
+use crate::opened::Opened;
 use crate::schema::imaging::{instance, intake, series, study, thumbnail};
 use crate::schema::keys::sealed_object;
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::{Sight, Unit};
 
 /// Intakes looked up at once.

@@ -6,7 +6,6 @@
 //! whose record that is now, after linking and separating, is asked in the search itself.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Coordination, Duty};
@@ -19,8 +18,9 @@ use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::patient::likely;
 use doublelock_domain::refusal::Refusal;
 
-use super::{Everything, stored};
-use crate::columns::{signed, unsigned};
+use super::everything::Everything;
+use super::memory::Memory;
+use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::facts::fact_at;
@@ -51,34 +51,6 @@ pub struct NamesRead {
     pub names: usize,
     /// Everything that was on file is.
     pub whole: bool,
-}
-
-/// Everybody on file, by name.
-#[derive(Default)]
-pub(crate) struct Names(RwLock<Memory>);
-
-#[derive(Default)]
-struct Memory {
-    index: NameIndex,
-    /// The last section that was read of a patient's record, and of a case.
-    records: i64,
-    cases: i64,
-    /// Entries of the journal before this one were looked at for erasures.
-    erasures: i64,
-    /// Names that did not open when they were read: damaged, or their keys were being wrapped
-    /// anew just then. They are tried again each time.
-    missing: BTreeSet<i64>,
-}
-
-impl Names {
-    fn look(&self) -> RwLockReadGuard<'_, Memory> {
-        // Whoever panicked left whole names.
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn change(&self) -> RwLockWriteGuard<'_, Memory> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// Somebody on file who is likely the same as a new patient.

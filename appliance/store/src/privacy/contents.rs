@@ -22,6 +22,7 @@ use crate::imaging::{CopiedInstance, ImageReceipt};
 use crate::journal::Inclusion;
 use crate::journal::facts::facts_about;
 use crate::journal::identity::key_at;
+use crate::opened::Opened;
 use crate::openings::Opening;
 use crate::privacy::disclosure::{Disclosure, communications_of};
 use crate::privacy::request::{Request, stored};
@@ -30,7 +31,6 @@ use crate::schema::custody::{custody_event, item};
 use crate::schema::imaging::study;
 use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::Sight;
 
 /// Everything that goes into one copy.

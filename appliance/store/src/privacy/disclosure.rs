@@ -25,12 +25,12 @@ use doublelock_domain::time::Timestamp;
 use crate::columns::unsigned;
 use crate::error::{Error, Result};
 use crate::journal::facts::facts_about;
+use crate::opened::Opened;
 use crate::privacy::package::{file_counts, ready_package};
 use crate::privacy::request::{self, Request, stored};
 use crate::project::{DisclosureRow, StoredContents};
 use crate::schema::privacy::{disclosure, package_disc, privacy_request, record_package};
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::{Sight, Unit};
 
 /// A communication, as the register holds it.

@@ -25,11 +25,11 @@ use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::objects::{self, NewObject};
+use crate::opened::Opened;
 use crate::privacy::request::{self, Request, stored};
 use crate::schema::keys::sealed_object;
 use crate::schema::privacy::{package_carrier, package_contents, package_progress, record_package};
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::{Sight, Unit};
 
 /// One build, for its page.

@@ -24,10 +24,10 @@ use doublelock_domain::time::{SiteZone, Timestamp};
 use crate::columns::unsigned;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::opened::Opened;
 use crate::schema::cases::{case_file, patient};
 use crate::schema::privacy::{privacy_request, request_extension, request_party};
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::{ReadUnit, Sight, Unit};
 
 /// A request as stored.
