@@ -9,6 +9,9 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`unit`] | [`Unit`], [`ReadUnit`], appending to the journal |
+//! | `store`, `turn` | [`Store`]: connections, transactions, whose turn it is |
+//! | `witness`, `scribe` | looking, and writing down what was shown before it is handed out |
+//! | `opened` | [`Opened`], the proof that a record was opened |
 //! | [`journal`] | reading, proving, signing and exporting the journal |
 //! | [`front_door`], [`signed_in`] | people, sessions; who is signed in |
 //! | [`guessing`] | tries at passwords, shared by all front ends |
@@ -23,8 +26,22 @@
 //! | [`keys`], `sections`, `tokens` | keys of records, words sealed with them, finding by equality |
 //! | [`claims`] | who does a piece of work now, and that it takes effect once |
 //! | [`jobs`] | history of the appliance's own jobs |
+//! | `columns` | how values are kept in columns, and read out of them |
 //! | `project` | the only code that writes tables that follow from the journal |
 //! | [`tables`], [`rebuild`] | which tables follow; making them again, comparing them |
+//!
+//! No two files use each other. From the bottom up:
+//!
+//! 1. `error`, `schema`, `conn`, `backend`, `columns`: tables, connections, values
+//! 2. [`keys`], then `sections`, then `tokens`: what is sealed, and finding it by equality.
+//!    A key that is made writes its row through `project/keys.rs`
+//! 3. `project`: the rows of each fact
+//! 4. `journal/tree.rs`, `journal/facts.rs`: the tree, and facts read back
+//! 5. [`unit`]: a transaction that puts the four together
+//! 6. the desks ([`case`], [`custody`], [`imaging`], [`privacy`] …): `impl Unit<'_, TheDuty>` and
+//!    `impl Sight<'_, TheDuty>`, each beside the rows that it reads
+//! 7. `store`, on `turn` and `scribe`: it begins units, and knows no desk
+//! 8. `witness`, `journal/signing.rs`, `journal/check.rs`: what takes more than one transaction
 
 mod backend;
 pub mod case;

@@ -16,7 +16,8 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
 use super::event;
-use super::item::{self as article, HolderView};
+use super::holder::HolderView;
+use super::item as article;
 use super::names::Names;
 use super::place::bench;
 use super::shipment::{ShipmentRow, ShipmentView, load};

@@ -12,7 +12,8 @@ use doublelock_domain::fact::{Fact, Reading};
 use doublelock_domain::ids::{ItemId, ShipmentId, VisitId};
 use doublelock_domain::time::Timestamp;
 
-use super::item::{HolderView, ItemRow};
+use super::holder::{self, HolderView};
+use super::item::ItemRow;
 use super::names::Names;
 use super::{id, maybe_id, word};
 use crate::columns::unsigned;
@@ -60,20 +61,14 @@ pub struct TimelineEntry {
 impl EventRow {
     fn from(&self) -> Result<Option<Holder>> {
         match (&self.from_kind, &self.from_id) {
-            (Some(kind), Some(reference)) => holder(kind, reference).map(Some),
+            (Some(kind), Some(reference)) => holder::stored(kind, reference).map(Some),
             _ => Ok(None),
         }
     }
 
     pub(crate) fn to(&self) -> Result<Holder> {
-        holder(&self.to_kind, &self.to_id)
+        holder::stored(&self.to_kind, &self.to_id)
     }
-}
-
-/// Reads a stored holder.
-pub(super) fn holder(kind: &str, reference: &str) -> Result<Holder> {
-    Holder::from_parts(word(kind)?, reference)
-        .map_err(|_| Error::Corrupt("a stored holder is malformed"))
 }
 
 /// Writes an event of an article down.

@@ -4,25 +4,31 @@
 //! facts, and the tables follow (`crate::project`).
 
 mod board;
+mod code;
 mod departure;
 mod event;
+mod holder;
 mod item;
 mod label;
 pub(crate) mod names;
 mod place;
 mod shipment;
 mod station;
+mod story;
 mod visit;
 
 pub use board::{Awaited, AwaitedParcel, CustodyBoard, LatestVisit};
+pub use code::Found;
 pub use departure::{Disc, DiscStanding, PreparedShipment};
 pub use event::TimelineEntry;
 pub(crate) use event::events_in_the_journal;
-pub use item::{Archived, Found, HolderView, ItemLine, ItemView, Sought};
+pub use holder::HolderView;
+pub use item::{Archived, ItemLine, Sought};
 pub use label::LabelBatch;
 pub use place::{PlaceView, PlannedPlace};
 pub use shipment::{ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView};
 pub use station::{StationLine, StationView};
+pub use story::ItemView;
 pub use visit::{ClosingView, ExtensionView, VisitHead, VisitLineView, VisitView};
 
 use crate::error::{Error, Result};

@@ -10,8 +10,8 @@ use doublelock_domain::fact::Reading;
 use doublelock_domain::fact::custody::ShipmentWords;
 use doublelock_domain::ids::{CaseId, Reference};
 
+use super::holder::HolderView;
 use super::id;
-use super::item::HolderView;
 use super::place::Places;
 use crate::error::Result;
 use crate::schema::cases::case_file;

@@ -22,7 +22,8 @@ use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
-use super::item::{self as article, HolderView};
+use super::holder::HolderView;
+use super::item as article;
 use super::names::Names;
 use super::{id, maybe_id, word};
 use crate::error::{Error, Result};

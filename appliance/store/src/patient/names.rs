@@ -1,4 +1,4 @@
-//! Everybody on file, by name, in memory.
+//! Everybody on file, by name: reading them into [`super::memory`], and searching there.
 //!
 //! Names lie sealed on disk and nowhere else, so each process that searches them reads them once,
 //! in the background, and keeps up with the journal: whoever was added since is read before
