@@ -19,7 +19,7 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Entropy;
 use doublelock_vault::RecordKey;
 
-use crate::columns::{signed, unsigned};
+use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::facts::fact_at;
@@ -110,7 +110,6 @@ impl Sight<'_, Privacy> {
 
     /// What of these cases is under way.
     fn under_way(&mut self, cases: &[String]) -> Result<UnderWay> {
-        let malformed = || Error::Corrupt("a label or a number is malformed");
         let away = [HolderKind::Recipient, HolderKind::Withdrawn].map(HolderKind::as_str);
         let articles: Vec<String> = item::table
             .filter(item::case_id.assume_not_null().eq_any(cases))
@@ -137,14 +136,10 @@ impl Sight<'_, Privacy> {
             .select(privacy_request::reference)
             .load(self.conn())?;
         let numbers = |texts: Vec<String>| {
-            let read = texts
-                .iter()
-                .map(|text| text.parse().map_err(|_| malformed()));
+            let read = texts.iter().map(|text| stored(text));
             read.collect::<Result<Vec<_>>>()
         };
-        let labels = articles
-            .iter()
-            .map(|text| text.parse().map_err(|_| malformed()));
+        let labels = articles.iter().map(|text| stored(text));
         Ok(UnderWay {
             articles: labels.collect::<Result<_>>()?,
             parcels: numbers(parcels)?,
@@ -245,10 +240,7 @@ fn keys_under(conn: &mut Conn, record: &Subject) -> Result<Vec<Subject>> {
             below.extend(found);
         }
         for name in &below {
-            let subject = name
-                .parse()
-                .map_err(|_| Error::Corrupt("a subject is malformed"))?;
-            all.push(subject);
+            all.push(stored(name)?);
         }
         level = below;
     }
@@ -267,9 +259,7 @@ impl ReadUnit<'_, Clockwork> {
             .map(|(entry, record)| {
                 Ok(Pending {
                     entry: unsigned(entry)?,
-                    record: record
-                        .parse()
-                        .map_err(|_| Error::Corrupt("a subject is malformed"))?,
+                    record: stored(&record)?,
                 })
             })
             .collect()

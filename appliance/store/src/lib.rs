@@ -36,12 +36,13 @@
 //! 2. [`keys`], then `sections`, then `tokens`: what is sealed, and finding it by equality.
 //!    A key that is made writes its row through `project/keys.rs`
 //! 3. `project`: the rows of each fact
-//! 4. `journal/tree.rs`, `journal/facts.rs`: the tree, and facts read back
-//! 5. [`unit`]: a transaction that puts the four together
+//! 4. `journal/tree.rs`, `journal/facts.rs`: the tree, and facts read back;
+//!    `patient/memory.rs`: names, once they were read
+//! 5. [`unit`]: one transaction, which puts these together
 //! 6. the desks ([`case`], [`custody`], [`imaging`], [`privacy`] …): `impl Unit<'_, TheDuty>` and
 //!    `impl Sight<'_, TheDuty>`, each beside the rows that it reads
-//! 7. `store`, on `turn` and `scribe`: it begins units, and knows no desk
-//! 8. `witness`, `journal/signing.rs`, `journal/check.rs`: what takes more than one transaction
+//! 7. `store`, on `turn` and `scribe`: it begins units
+//! 8. `witness`, `journal/signing.rs`, `journal/check.rs`: what takes more than one of them
 
 mod backend;
 pub mod case;

@@ -13,7 +13,7 @@ use doublelock_domain::label::{Label, LabelClass, permuted_serial};
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 use doublelock_ledger as ledger;
 
-use crate::columns::{signed, unsigned};
+use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::tree;
@@ -375,11 +375,7 @@ impl<'a, D: Duty> Unit<'a, D> {
     fn count_up(&mut self, name: &str) -> Result<u32> {
         let next = match self.site_value(name)? {
             None => 1,
-            Some(text) => {
-                text.parse::<u32>()
-                    .map_err(|_| Error::Corrupt("a counter is not a number"))?
-                    + 1
-            }
+            Some(text) => stored::<u32>(&text)? + 1,
         };
         self.set_site_value(name, &next.to_string())?;
         Ok(next)

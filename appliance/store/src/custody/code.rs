@@ -7,7 +7,8 @@ use doublelock_domain::ids::{ItemId, LocationId, Reference, ShipmentId};
 use doublelock_domain::label::{Label, LabelClass};
 
 use super::place::Places;
-use super::{id, item, label, shipment};
+use super::{item, label, shipment};
+use crate::columns::stored;
 use crate::error::Result;
 use crate::unit::Sight;
 
@@ -37,11 +38,11 @@ impl Sight<'_, Custody> {
         match label.class() {
             LabelClass::Item => {
                 let current = match label::find(self, label)?.and_then(|row| row.successor) {
-                    Some(successor) => id(&successor)?,
+                    Some(successor) => stored(&successor)?,
                     None => label,
                 };
                 item::by_label(self, current)?
-                    .map(|row| id(&row.id).map(Found::Item))
+                    .map(|row| stored(&row.id).map(Found::Item))
                     .transpose()
             }
             LabelClass::Location => Ok(Places::load(self)?
@@ -49,7 +50,7 @@ impl Sight<'_, Custody> {
                 .cloned()
                 .map(Found::Place)),
             LabelClass::Shipment => shipment::by_label(self, label)?
-                .map(|s| id(&s).map(Found::Shipment))
+                .map(|s| stored(&s).map(Found::Shipment))
                 .transpose(),
             _ => Ok(None),
         }
@@ -57,14 +58,14 @@ impl Sight<'_, Custody> {
 
     fn find_other(&mut self, code: &str) -> Result<Option<Found>> {
         if let Some(row) = item::by_external(self, code)? {
-            return id(&row.id).map(Found::Item).map(Some);
+            return stored(&row.id).map(Found::Item).map(Some);
         }
         if let Some(found) = shipment::by_waybill(self, code)? {
-            return id(&found).map(Found::Shipment).map(Some);
+            return stored(&found).map(Found::Shipment).map(Some);
         }
         match code.parse::<Reference>() {
             Ok(reference) => shipment::by_reference(self, reference)?
-                .map(|found| id(&found).map(Found::Shipment))
+                .map(|found| stored(&found).map(Found::Shipment))
                 .transpose(),
             Err(_) => Ok(None),
         }

@@ -21,7 +21,7 @@ use super::item as article;
 use super::names::Names;
 use super::place::bench;
 use super::shipment::{ShipmentRow, ShipmentView, load};
-use super::{id, maybe_id, word};
+use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::privacy::Request;
@@ -105,12 +105,12 @@ fn prepare<D: Duty>(
         .iter()
         .map(|row| {
             Ok(NewLine {
-                kind: word(&row.kind)?,
-                item: Some(id(&row.id)?),
+                kind: stored(&row.kind)?,
+                item: Some(stored(&row.id)?),
             })
         })
         .collect::<Result<_>>()?;
-    let case: Option<CaseId> = maybe_id(case_id.as_ref())?;
+    let case: Option<CaseId> = maybe_stored(case_id.as_deref())?;
     let key: Subject = case
         .as_ref()
         .map_or_else(|| (&shipment_id).into(), Into::into);
@@ -196,11 +196,16 @@ impl<'a> Sight<'a, Privacy> {
             let shipment = leaves
                 .map(|s| {
                     let left = s.closed_at.map(Timestamp::from_micros);
-                    Ok::<_, Error>((id(&s.id)?, id(&s.reference)?, word(&s.state)?, left))
+                    Ok::<_, Error>((
+                        stored(&s.id)?,
+                        stored(&s.reference)?,
+                        stored(&s.state)?,
+                        left,
+                    ))
                 })
                 .transpose()?;
             discs.push(DiscStanding {
-                item: id(&item_id)?,
+                item: stored(&item_id)?,
                 label: row.label()?,
                 holder: names.view(self, &row.state()?.holder)?,
                 shipment,

@@ -5,8 +5,8 @@ use doublelock_domain::custody::item::{Holder, HolderKind};
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{Reference, ShipmentId};
 
-use super::word;
-use crate::error::{Error, Result};
+use crate::columns::{malformed, stored};
+use crate::error::Result;
 
 /// Who or what holds an article, for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,6 @@ pub struct HolderView {
 }
 
 /// Reads a stored holder.
-pub(super) fn stored(kind: &str, reference: &str) -> Result<Holder> {
-    Holder::from_parts(word(kind)?, reference)
-        .map_err(|_| Error::Corrupt("a stored holder is malformed"))
+pub(super) fn read(kind: &str, reference: &str) -> Result<Holder> {
+    Holder::from_parts(stored(kind)?, reference).map_err(|_| malformed::<Holder>())
 }

@@ -16,7 +16,7 @@ use doublelock_domain::time::Timestamp;
 use super::holder::{self, HolderView};
 use super::names::Names;
 use super::place::Places;
-use super::{id, maybe_id, word};
+use crate::columns::{counted, maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::schema::custody::item;
@@ -79,29 +79,29 @@ pub(super) struct ItemRow {
 impl ItemRow {
     pub(super) fn state(&self) -> Result<ItemState> {
         Ok(ItemState {
-            holder: holder::stored(&self.holder_kind, &self.holder_id)?,
-            seq: u32::try_from(self.item_seq).unwrap_or(0),
-            condition: word(&self.condition)?,
+            holder: holder::read(&self.holder_kind, &self.holder_id)?,
+            seq: counted(self.item_seq).unwrap_or(0),
+            condition: stored(&self.condition)?,
         })
     }
 
     pub(super) fn label(&self) -> Result<Label> {
-        id(&self.label)
+        stored(&self.label)
     }
 
     /// Whose key its words are sealed under.
     pub(super) fn key(&self) -> Result<Subject> {
-        let case: Option<CaseId> = maybe_id(self.case_id.as_ref())?;
+        let case: Option<CaseId> = maybe_stored(self.case_id.as_deref())?;
         match &case {
             Some(case) => Ok(case.into()),
-            None => Ok((&id::<ItemId>(&self.id)?).into()),
+            None => Ok((&stored::<ItemId>(&self.id)?).into()),
         }
     }
 
     /// The article and its case, as a list that shows both names them.
     pub(super) fn subjects(&self) -> Result<Vec<Subject>> {
-        let article: ItemId = id(&self.id)?;
-        let case: Option<CaseId> = maybe_id(self.case_id.as_ref())?;
+        let article: ItemId = stored(&self.id)?;
+        let case: Option<CaseId> = maybe_stored(self.case_id.as_deref())?;
         Ok(std::iter::once((&article).into())
             .chain(case.as_ref().map(Into::into))
             .collect())
@@ -168,14 +168,14 @@ pub(super) fn fact<D: Duty>(
         _ => None,
     };
     Ok(ItemFact {
-        id: id(&row.id)?,
+        id: stored(&row.id)?,
         label: row.label()?,
-        kind: word(&row.kind)?,
+        kind: stored(&row.kind)?,
         whereabouts: (names.view(unit, &state.holder)?.name)
             .open()
             .unwrap_or_default(),
         state,
-        case: maybe_id(row.case_id.as_ref())?,
+        case: maybe_stored(row.case_id.as_deref())?,
         archive,
         by_external: external,
     })
@@ -207,17 +207,17 @@ pub(super) fn line_of<D: Duty>(
     names: &mut Names,
     row: &ItemRow,
 ) -> Result<ItemLine> {
-    let case: Option<CaseId> = maybe_id(row.case_id.as_ref())?;
+    let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
     Ok(ItemLine {
-        id: id(&row.id)?,
+        id: stored(&row.id)?,
         label: row.label()?,
-        kind: word(&row.kind)?,
+        kind: stored(&row.kind)?,
         case: match case {
             Some(case) => Some(names.case(unit, &case)?),
             None => None,
         },
         holder: names.view(unit, &row.state()?.holder)?,
-        condition: word(&row.condition)?,
+        condition: stored(&row.condition)?,
         seen_at: Timestamp::from_micros(row.seen_at),
     })
 }
@@ -270,7 +270,7 @@ impl Sight<'_, Custody> {
             .filter(item::request_id.is_null())
             .count()
             .get_result(self.conn())?;
-        Ok(u32::try_from(found).unwrap_or(u32::MAX))
+        counted(found)
     }
 
     /// Articles that rest in an archive: what a visit can take out. All of them, or
@@ -322,7 +322,7 @@ impl Sight<'_, Custody> {
             .load(self.conn())?;
         Ok(Archived {
             lines: self.read_list(ListName::Archived, &rows)?,
-            total: u32::try_from(total).unwrap_or(u32::MAX),
+            total: counted(total)?,
         })
     }
 

@@ -11,9 +11,9 @@ use doublelock_domain::ids::{CaseId, ItemId, RequestId};
 
 use super::event::{self, TimelineEntry};
 use super::item::{ItemLine, by_id, line_of};
-use super::maybe_id;
 use super::names::Names;
 use super::place::PlaceView;
+use crate::columns::maybe_stored;
 use crate::error::Result;
 use crate::opened::Opened;
 use crate::schema::custody::item_external_id;
@@ -47,7 +47,7 @@ impl<'a> Sight<'a, Custody> {
     /// Opens an article for reading.
     pub fn open_item(&mut self, item_id: &ItemId) -> Result<Opened<'a, ItemView>> {
         let row = by_id(self, item_id.as_str())?;
-        let case: Option<CaseId> = maybe_id(row.case_id.as_ref())?;
+        let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
         self.note(RecordOpened {
             record: item_id.into(),
             of: case.iter().map(Into::into).collect(),
@@ -77,7 +77,7 @@ impl<'a> Sight<'a, Custody> {
                 (opened.words(words)).map(|owner: Owner| Some(owner.owner))
             }),
             case_id: case,
-            request: maybe_id(row.request_id.as_ref())?,
+            request: maybe_stored(row.request_id.as_deref())?,
             place,
             external: external.collect(),
             timeline: timeline.entries,

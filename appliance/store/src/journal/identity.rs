@@ -13,7 +13,7 @@ use doublelock_domain::restore::may_accept;
 use doublelock_ledger::{Checkpoint, VerifyingKey};
 
 use super::standing::Behind;
-use crate::columns::{signed, unsigned};
+use crate::columns::{malformed, signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::front_door::SignedInPerson;
@@ -43,8 +43,7 @@ impl Signers {
             .map(|(begins_at, key)| {
                 Ok(Signer {
                     begins_at: unsigned(begins_at)?,
-                    key: VerifyingKey::parse(&key)
-                        .map_err(|_| Error::Corrupt("the verifying key is not understood"))?,
+                    key: VerifyingKey::parse(&key).map_err(|_| malformed::<VerifyingKey>())?,
                 })
             })
             .collect::<Result<Vec<_>>>()?;

@@ -13,7 +13,7 @@ use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger::VerifyingKey;
 
-use crate::columns::{signed, unsigned};
+use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::custody::events_in_the_journal;
 use crate::custody::names::Names;
@@ -25,7 +25,7 @@ use crate::journal::identity::key_at;
 use crate::opened::Opened;
 use crate::openings::Opening;
 use crate::privacy::disclosure::{Disclosure, communications_of};
-use crate::privacy::request::{Request, stored};
+use crate::privacy::request::Request;
 use crate::project::EventRow;
 use crate::schema::custody::{custody_event, item};
 use crate::schema::imaging::study;

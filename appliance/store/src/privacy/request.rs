@@ -21,7 +21,7 @@ use doublelock_domain::privacy::request::{
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
-use crate::columns::unsigned;
+use crate::columns::{count, counted, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::opened::Opened;
@@ -184,13 +184,6 @@ struct ExtensionRow {
     notice_sent_on: String,
 }
 
-const MALFORMED: Error = Error::Corrupt("a request is malformed");
-
-/// A stored word, date or id that passed its check when it was written.
-pub(super) fn stored<T: std::str::FromStr>(text: &str) -> Result<T> {
-    text.parse().map_err(|_| MALFORMED)
-}
-
 fn request_of(
     row: &Row,
     patient: PatientId,
@@ -204,7 +197,7 @@ fn request_of(
     };
     let extension = extension
         .map(|row| {
-            let days = u32::try_from(row.days).map_err(|_| MALFORMED)?;
+            let days = counted(row.days)?;
             Ok::<_, Error>(Extension {
                 days,
                 notice_sent_on: stored(&row.notice_sent_on)?,
@@ -553,7 +546,7 @@ impl Unit<'_, Clockwork> {
                 due_on: stored(due_on)?,
             })?;
         }
-        Ok(u32::try_from(late.len()).unwrap_or(u32::MAX))
+        Ok(count(late.len()))
     }
 }
 

@@ -8,8 +8,7 @@ use doublelock_domain::fact::custody::{
 use doublelock_domain::ids::{CaseId, LocationId, RequestId};
 
 use super::{Entry, label, shipment, visit};
-use crate::columns::number;
-use crate::columns::signed;
+use crate::columns::{number, signed};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::schema::custody::{barrier, custody_event, item, item_external_id, location};

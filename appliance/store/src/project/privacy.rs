@@ -14,8 +14,7 @@ use doublelock_domain::privacy::request::{IdentityEvidence, RequestState};
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, objects};
-use crate::columns::number;
-use crate::columns::signed;
+use crate::columns::{number, signed};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::privacy::{

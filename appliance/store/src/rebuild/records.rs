@@ -17,7 +17,7 @@ use doublelock_domain::time::Timestamp;
 use super::difference::{Amiss, Compared, Difference};
 use super::scratch::Scratch;
 use super::{compare, fold};
-use crate::columns::{signed, unsigned};
+use crate::columns::{count, signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::journal::ledger_entry;
@@ -68,7 +68,7 @@ impl ReadUnit<'_, Clockwork> {
             after.replace('\'', "''"),
         ))
         .load(self.conn())?;
-        let full = u32::try_from(rows.len()).unwrap_or(u32::MAX) >= limit;
+        let full = count(rows.len()) >= limit;
         let next = rows.last().filter(|_| full).map(|row| row.subject.clone());
         let since = signed(since)?;
         let records = rows
