@@ -9,12 +9,13 @@ use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::patient::{Answer, Whose, whose};
 use doublelock_domain::time::{SiteZone, Timestamp};
 
+use crate::columns::{counted, maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::keys;
+use crate::opened::Opened;
 use crate::patient::{Everything, LikelyPatient};
 use crate::schema::cases::{case_file, patient};
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::{ReadUnit, Sight, Unit};
 
 /// A line of the list of cases.
@@ -72,14 +73,8 @@ impl<'a> Sight<'a, Coordination> {
             .load(self.conn())?;
         let mut records = Vec::with_capacity(2 * rows.len());
         for (case, patient) in &rows {
-            let case: CaseId = case
-                .id
-                .parse()
-                .map_err(|_| Error::Corrupt("a case id is malformed"))?;
-            let patient: PatientId = patient
-                .id
-                .parse()
-                .map_err(|_| Error::Corrupt("a patient id is malformed"))?;
+            let case: CaseId = stored(&case.id)?;
+            let patient: PatientId = stored(&patient.id)?;
             records.extend([(&case).into(), (&patient).into()]);
         }
         self.note_list(ListName::Cases, records);
@@ -155,17 +150,13 @@ impl ReadUnit<'_, Coordination> {
             .select(case_file::id)
             .first(self.conn())
             .optional()?;
-        id.map(|id| {
-            id.parse()
-                .map_err(|_| Error::Corrupt("a case id is malformed"))
-        })
-        .transpose()
+        maybe_stored(id.as_deref())
     }
 
     /// How many cases there are. Names nobody.
     pub fn case_count(&mut self) -> Result<u32> {
         let count: i64 = case_file::table.count().get_result(self.conn())?;
-        u32::try_from(count).map_err(|_| Error::Corrupt("a count is out of range"))
+        counted(count)
     }
 }
 
@@ -190,8 +181,7 @@ impl<D: Duty> Sight<'_, D> {
             .find(id.as_str())
             .select(case_file::reference)
             .first(self.conn())?;
-        text.parse()
-            .map_err(|_| Error::Corrupt("a reference is malformed"))
+        stored(&text)
     }
 
     /// The id behind a case number; names nobody.
@@ -200,8 +190,7 @@ impl<D: Duty> Sight<'_, D> {
             .filter(case_file::reference.eq(reference.to_string()))
             .select(case_file::id)
             .first(self.conn())?;
-        text.parse()
-            .map_err(|_| Error::Corrupt("a case id is malformed"))
+        stored(&text)
     }
 }
 
@@ -247,10 +236,7 @@ fn load<D: Duty>(
         .select(PatientRow::as_select())
         .first(conn)?;
     // The person may stay where a case of theirs is erased: then nothing of it is shown.
-    let id: CaseId = case
-        .id
-        .parse()
-        .map_err(|_| Error::Corrupt("a case id is malformed"))?;
+    let id: CaseId = stored(&case.id)?;
     if let Reading::Erased { by } = keys::of(conn, holder, &(&id).into())? {
         return Err(Error::Erased(by));
     }
@@ -279,24 +265,14 @@ fn case_of(
     whole: &Everything,
     opened: &sections::Opened,
 ) -> Result<Case> {
-    let corrupt = |_| Error::Corrupt("a case is malformed");
     let patient: PatientDetails = opened.must(row.words)?;
     let (linked, others) = whole.beside(&row.id, &case.id)?;
     Ok(Case {
-        id: case
-            .id
-            .parse()
-            .map_err(|_| Error::Corrupt("a case id is malformed"))?,
-        reference: case
-            .reference
-            .parse()
-            .map_err(|_| Error::Corrupt("a reference is malformed"))?,
-        state: case.state.parse().map_err(corrupt)?,
+        id: stored(&case.id)?,
+        reference: stored(&case.reference)?,
+        state: stored(&case.state)?,
         opened_at: Timestamp::from_micros(case.opened_at),
-        patient_id: row
-            .id
-            .parse()
-            .map_err(|_| Error::Corrupt("a patient id is malformed"))?,
+        patient_id: stored(&row.id)?,
         also_known: whole.also_known(&patient, opened),
         linked,
         others,
@@ -310,18 +286,9 @@ fn case_of(
 
 fn line_of(case: &CaseRow, patient: Reading<PatientDetails>) -> Result<CaseLine> {
     Ok(CaseLine {
-        id: case
-            .id
-            .parse()
-            .map_err(|_| Error::Corrupt("a case id is malformed"))?,
-        reference: case
-            .reference
-            .parse()
-            .map_err(|_| Error::Corrupt("a reference is malformed"))?,
-        state: case
-            .state
-            .parse()
-            .map_err(|_| Error::Corrupt("a case is malformed"))?,
+        id: stored(&case.id)?,
+        reference: stored(&case.reference)?,
+        state: stored(&case.state)?,
         patient,
         opened_at: Timestamp::from_micros(case.opened_at),
     })

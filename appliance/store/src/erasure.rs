@@ -19,12 +19,13 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Entropy;
 use doublelock_vault::RecordKey;
 
+use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::journal::facts::fact_at;
 use crate::keys;
 use crate::objects;
 use crate::patient;
-use crate::rebuild::fact_at;
 use crate::schema::custody::{item, shipment};
 use crate::schema::imaging::{instance, thumbnail};
 use crate::schema::keys::{
@@ -33,7 +34,7 @@ use crate::schema::keys::{
 use crate::schema::privacy::privacy_request;
 use crate::schema::subjects::ledger_subject;
 use crate::sections;
-use crate::unit::{ReadUnit, Sight, Unit, signed, unsigned};
+use crate::unit::{ReadUnit, Sight, Unit};
 
 /// Keys wrapped anew in one unit: it holds the writer for some milliseconds.
 const WRAPPED_AT_ONCE: i64 = 500;
@@ -109,7 +110,6 @@ impl Sight<'_, Privacy> {
 
     /// What of these cases is under way.
     fn under_way(&mut self, cases: &[String]) -> Result<UnderWay> {
-        let malformed = || Error::Corrupt("a label or a number is malformed");
         let away = [HolderKind::Recipient, HolderKind::Withdrawn].map(HolderKind::as_str);
         let articles: Vec<String> = item::table
             .filter(item::case_id.assume_not_null().eq_any(cases))
@@ -136,14 +136,10 @@ impl Sight<'_, Privacy> {
             .select(privacy_request::reference)
             .load(self.conn())?;
         let numbers = |texts: Vec<String>| {
-            let read = texts
-                .iter()
-                .map(|text| text.parse().map_err(|_| malformed()));
+            let read = texts.iter().map(|text| stored(text));
             read.collect::<Result<Vec<_>>>()
         };
-        let labels = articles
-            .iter()
-            .map(|text| text.parse().map_err(|_| malformed()));
+        let labels = articles.iter().map(|text| stored(text));
         Ok(UnderWay {
             articles: labels.collect::<Result<_>>()?,
             parcels: numbers(parcels)?,
@@ -244,10 +240,7 @@ fn keys_under(conn: &mut Conn, record: &Subject) -> Result<Vec<Subject>> {
             below.extend(found);
         }
         for name in &below {
-            let subject = name
-                .parse()
-                .map_err(|_| Error::Corrupt("a subject is malformed"))?;
-            all.push(subject);
+            all.push(stored(name)?);
         }
         level = below;
     }
@@ -266,9 +259,7 @@ impl ReadUnit<'_, Clockwork> {
             .map(|(entry, record)| {
                 Ok(Pending {
                     entry: unsigned(entry)?,
-                    record: record
-                        .parse()
-                        .map_err(|_| Error::Corrupt("a subject is malformed"))?,
+                    record: stored(&record)?,
                 })
             })
             .collect()

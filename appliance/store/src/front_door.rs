@@ -13,9 +13,10 @@ use doublelock_domain::ids::{PersonId, SessionId};
 use doublelock_domain::session::{EndReason, SessionDates};
 use doublelock_domain::time::{Span, Timestamp};
 
+use crate::columns::{maybe_stored, stored, stored_bytes};
 use crate::conn::{self, Conn};
 use crate::error::{Error, Result};
-use crate::rebuild::{StoredFact, fact_at};
+use crate::journal::facts::{StoredFact, fact_at};
 use crate::schema::people::{known_place, person, session};
 use crate::store::Store;
 use crate::unit::{ReadUnit, Unit};
@@ -133,12 +134,7 @@ fn id_of(conn: &mut Conn, stable_id: &str) -> Result<Option<PersonId>> {
         .select(person::id)
         .first(conn)
         .optional()?;
-    known
-        .map(|id| {
-            id.parse()
-                .map_err(|_| Error::Corrupt("a person id is malformed"))
-        })
-        .transpose()
+    maybe_stored(known.as_deref())
 }
 
 impl<D: Duty> Unit<'_, D> {
@@ -300,9 +296,7 @@ impl Unit<'_, FrontDoor> {
             .optional()?;
         match open {
             Some(person) => {
-                let person = person
-                    .parse()
-                    .map_err(|_| Error::Corrupt("a person id is malformed"))?;
+                let person = stored(&person)?;
                 end(self, &person, id, reason)
             }
             None => Ok(()),
@@ -363,13 +357,7 @@ impl ReadUnit<'_, FrontDoor> {
             .limit(PEOPLE_AT_A_PLACE)
             .select(known_place::pair)
             .load(self.conn())?;
-        pairs
-            .into_iter()
-            .map(|pair| {
-                pair.try_into()
-                    .map_err(|_| Error::Corrupt("a known place is malformed"))
-            })
-            .collect()
+        pairs.into_iter().map(stored_bytes).collect()
     }
 
     /// The session of this cookie, if it has not been ended. Its dates are for the
@@ -402,12 +390,8 @@ fn session_of(row: SessionRow) -> Result<Session> {
         row;
     let at = Timestamp::from_micros;
     Ok(Session {
-        id: id
-            .parse()
-            .map_err(|_| Error::Corrupt("a session id is malformed"))?,
-        person_id: person_id
-            .parse()
-            .map_err(|_| Error::Corrupt("a person id is malformed"))?,
+        id: stored(&id)?,
+        person_id: stored(&person_id)?,
         stable_id,
         display_name,
         language,

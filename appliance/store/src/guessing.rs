@@ -13,8 +13,9 @@ use doublelock_domain::guessing::{Key, Knock, Limits, Mark, Meant, Tries, Verdic
 use doublelock_domain::ids::RecordId;
 use doublelock_domain::time::{Span, Timestamp};
 
+use crate::columns::stored_bytes;
 use crate::conn::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::schema::people::sign_in_try;
 use crate::unit::{ReadUnit, Unit};
 
@@ -130,10 +131,7 @@ fn tries(conn: &mut Conn, keys: &[Key]) -> Result<Tries> {
         .load(conn)?;
     let mut tries: Tries = BTreeMap::new();
     for (mark, at) in rows {
-        let mark = mark
-            .try_into()
-            .map_err(|_| Error::Corrupt("a try at a password is malformed"))?;
-        let times = tries.entry(mark).or_default();
+        let times = tries.entry(stored_bytes(mark)?).or_default();
         times.push(Timestamp::from_micros(at));
     }
     Ok(tries)

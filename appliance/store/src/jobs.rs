@@ -8,8 +8,9 @@ use doublelock_domain::schedule::RunOutcome;
 use doublelock_domain::time::{Span, Timestamp};
 
 use crate::claims::{Claim, ClaimKind, under_way};
+use crate::columns::stored;
 use crate::conn::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::schema::jobs::job_run;
 use crate::unit::{ReadUnit, Unit};
 
@@ -226,9 +227,7 @@ fn run_of((job, scheduled, started, ended, outcome, detail): RunRow) -> Result<J
         scheduled_for: Timestamp::from_micros(scheduled),
         started_at: Timestamp::from_micros(started),
         ended_at: ended.map(Timestamp::from_micros),
-        outcome: outcome
-            .parse()
-            .map_err(|_| Error::Corrupt("an outcome is malformed"))?,
+        outcome: stored(&outcome)?,
         detail,
     })
 }

@@ -1,12 +1,15 @@
 //! Reading, proving, signing and exporting the journal.
 
 mod check;
+pub(crate) mod facts;
 pub(crate) mod identity;
 mod signing;
+mod standing;
 pub(crate) mod tree;
 
 pub use check::{Reach, SelfCheck};
-pub use signing::{Behind, KeptCheckpoint};
+pub use signing::KeptCheckpoint;
+pub use standing::{Behind, Standing, StoredCheckpoint};
 
 use std::io::Write;
 
@@ -18,32 +21,14 @@ use doublelock_domain::fact::appliance::{ApplianceStarted, JournalExported, Jour
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger::{self as ledger, BundleForm, Hash};
 
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::rebuild::fact_at;
 use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_payload};
-use crate::unit::{ReadUnit, Sight, Unit, signed, unsigned};
+use crate::unit::{ReadUnit, Sight, Unit};
+use facts::fact_at;
 use identity::Signers;
-
-/// A signed checkpoint as stored.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct StoredCheckpoint {
-    /// Entries it covers.
-    pub size: u64,
-    /// When it was signed.
-    pub issued_at: Timestamp,
-    /// The signed note (C2SP tlog-checkpoint).
-    pub note: String,
-}
-
-/// How the journal stands.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// Number of entries.
-    pub size: u64,
-    /// The latest checkpoint.
-    pub checkpoint: Option<StoredCheckpoint>,
-}
+use standing::{latest_checkpoint, size};
 
 /// One entry, for reading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,35 +50,6 @@ pub struct Inclusion {
     pub path: Vec<Hash>,
     /// The checkpoint they lead to.
     pub checkpoint: StoredCheckpoint,
-}
-
-fn size(conn: &mut Conn) -> Result<u64> {
-    let last: Option<i64> = ledger_entry::table
-        .select(diesel::dsl::max(ledger_entry::sequence))
-        .first(conn)?;
-    last.map_or(Ok(0), |sequence| Ok(unsigned(sequence)? + 1))
-}
-
-fn latest_checkpoint(conn: &mut Conn) -> Result<Option<StoredCheckpoint>> {
-    let row: Option<(i64, i64, String)> = ledger_checkpoint::table
-        .order(ledger_checkpoint::size.desc())
-        .first(conn)
-        .optional()?;
-    row.map(|(size, at, note)| {
-        Ok(StoredCheckpoint {
-            size: unsigned(size)?,
-            issued_at: Timestamp::from_micros(at),
-            note,
-        })
-    })
-    .transpose()
-}
-
-fn standing(conn: &mut Conn) -> Result<Standing> {
-    Ok(Standing {
-        size: size(conn)?,
-        checkpoint: latest_checkpoint(conn)?,
-    })
 }
 
 fn inclusion(conn: &mut Conn, sequence: u64) -> Result<Option<Inclusion>> {
@@ -124,11 +80,6 @@ fn inclusion(conn: &mut Conn, sequence: u64) -> Result<Option<Inclusion>> {
 }
 
 impl<D: Duty> ReadUnit<'_, D> {
-    /// How many entries, and the latest checkpoint. Names nobody.
-    pub fn journal_standing(&mut self) -> Result<Standing> {
-        standing(self.conn())
-    }
-
     /// Proof for one entry; none if no checkpoint covers it yet.
     pub fn inclusion_of(&mut self, sequence: u64) -> Result<Option<Inclusion>> {
         inclusion(self.conn(), sequence)
@@ -139,11 +90,6 @@ impl<D: Duty> Sight<'_, D> {
     /// Proof for one entry; none if no checkpoint covers it yet.
     pub fn inclusion_of(&mut self, sequence: u64) -> Result<Option<Inclusion>> {
         inclusion(self.conn(), sequence)
-    }
-
-    /// How many entries, and the latest checkpoint.
-    pub fn journal_standing(&mut self) -> Result<Standing> {
-        standing(self.conn())
     }
 }
 

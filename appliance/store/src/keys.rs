@@ -14,11 +14,11 @@ use doublelock_domain::fact::{Fact, KeyStep, Reading, Subject};
 use doublelock_domain::time::Entropy;
 use doublelock_vault::{Generations, RecordKey, VaultError};
 
+use crate::columns::unsigned;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::project::key_step;
 use crate::schema::keys::{key_wrap, record_key};
-use crate::unit::unsigned;
 
 /// Keys hang at most this deep: a patient, a linked record of theirs, case, request, package.
 const DEEPEST: usize = 5;

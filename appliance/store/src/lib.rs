@@ -9,6 +9,9 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`unit`] | [`Unit`], [`ReadUnit`], appending to the journal |
+//! | `store`, `turn` | [`Store`]: connections, transactions, whose turn it is |
+//! | `witness`, `scribe` | looking, and writing down what was shown before it is handed out |
+//! | `opened` | [`Opened`], the proof that a record was opened |
 //! | [`journal`] | reading, proving, signing and exporting the journal |
 //! | [`front_door`], [`signed_in`] | people, sessions; who is signed in |
 //! | [`guessing`] | tries at passwords, shared by all front ends |
@@ -23,12 +26,28 @@
 //! | [`keys`], `sections`, `tokens` | keys of records, words sealed with them, finding by equality |
 //! | [`claims`] | who does a piece of work now, and that it takes effect once |
 //! | [`jobs`] | history of the appliance's own jobs |
+//! | `columns` | how values are kept in columns, and read out of them |
 //! | `project` | the only code that writes tables that follow from the journal |
 //! | [`tables`], [`rebuild`] | which tables follow; making them again, comparing them |
+//!
+//! No two files use each other. From the bottom up:
+//!
+//! 1. `error`, `schema`, `conn`, `backend`, `columns`: tables, connections, values
+//! 2. [`keys`], then `sections`, then `tokens`: what is sealed, and finding it by equality.
+//!    A key that is made writes its row through `project/keys.rs`
+//! 3. `project`: the rows of each fact
+//! 4. `journal/tree.rs`, `journal/facts.rs`: the tree, and facts read back;
+//!    `patient/memory.rs`: names, once they were read
+//! 5. [`unit`]: one transaction, which puts these together
+//! 6. the desks ([`case`], [`custody`], [`imaging`], [`privacy`] …): `impl Unit<'_, TheDuty>` and
+//!    `impl Sight<'_, TheDuty>`, each beside the rows that it reads
+//! 7. `store`, on `turn` and `scribe`: it begins units
+//! 8. `witness`, `journal/signing.rs`, `journal/check.rs`: what takes more than one of them
 
 mod backend;
 pub mod case;
 pub mod claims;
+mod columns;
 mod conn;
 pub mod custody;
 pub mod erasure;
@@ -40,6 +59,7 @@ pub mod jobs;
 pub mod journal;
 pub mod keys;
 pub mod objects;
+mod opened;
 pub mod openings;
 pub mod patient;
 pub mod privacy;
@@ -47,6 +67,7 @@ mod project;
 pub mod rebuild;
 pub mod refusals;
 mod schema;
+mod scribe;
 mod sections;
 pub mod signed_in;
 mod store;
@@ -59,5 +80,6 @@ mod witness;
 pub use conn::DatabaseUrl;
 pub use error::{Error, Result};
 pub use keys::{Keyholder, NoKeys};
-pub use store::{Opened, Store};
+pub use opened::Opened;
+pub use store::Store;
 pub use unit::{ReadUnit, Sight, Unit};

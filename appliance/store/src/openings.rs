@@ -11,9 +11,9 @@ use doublelock_domain::ids::CaseId;
 use doublelock_domain::time::Timestamp;
 
 use crate::error::Result;
-use crate::rebuild::facts_before;
+use crate::journal::facts::facts_before;
+use crate::opened::Opened;
 use crate::schema::people::person;
-use crate::store::Opened;
 use crate::unit::Sight;
 
 /// Entries looked at in one query.

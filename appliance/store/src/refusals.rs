@@ -11,9 +11,10 @@ use doublelock_domain::ids::PersonId;
 use doublelock_domain::pacing::{Noting, ROUTES, Window, note};
 use doublelock_domain::time::Timestamp;
 
-use crate::error::{Error, Result};
+use crate::columns::{counted, stored};
+use crate::error::Result;
 use crate::schema::people::refused_access;
-use crate::unit::{Sight, Unit, unsigned};
+use crate::unit::{Sight, Unit};
 
 /// Stands where the row says how many entries were written in the present window.
 const WINDOW: &str = "";
@@ -98,10 +99,7 @@ impl Unit<'_, FrontDoor> {
         let mut written = 0;
         for (who, began, times) in windows {
             if which == Counts::All || window_of(began, times)?.is_over(now) {
-                let who = who
-                    .parse()
-                    .map_err(|_| Error::Corrupt("a person id is malformed"))?;
-                written += self.write_counted(&who)?;
+                written += self.write_counted(&stored(&who)?)?;
             }
         }
         Ok(written)
@@ -110,19 +108,19 @@ impl Unit<'_, FrontDoor> {
     /// Ends the window of a person: an entry for each route that was counted.
     fn write_counted(&mut self, who: &PersonId) -> Result<usize> {
         let theirs = refused_access::table.filter(refused_access::person_id.eq(who.as_str()));
-        let counted: Vec<(String, i64)> = theirs
+        let routes: Vec<(String, i64)> = theirs
             .filter(refused_access::route.ne(WINDOW))
             .order(refused_access::route)
             .select((refused_access::route, refused_access::times))
             .load(self.conn())?;
         diesel::delete(theirs).execute(self.conn())?;
-        let entries = counted.len();
-        for (route, times) in counted {
+        let entries = routes.len();
+        for (route, times) in routes {
             self.enact(AccessRefused {
                 person: Some(who.clone()),
                 route,
                 subject: None,
-                count: u32::try_from(unsigned(times)?).unwrap_or(u32::MAX),
+                count: counted(times)?,
             })?;
         }
         Ok(entries)
@@ -166,7 +164,6 @@ impl Unit<'_, FrontDoor> {
 fn window_of(began: i64, times: i64) -> Result<Window> {
     Ok(Window {
         began: Timestamp::from_micros(began),
-        written: u32::try_from(times)
-            .map_err(|_| Error::Corrupt("a count of refusals is out of range"))?,
+        written: counted(times)?,
     })
 }

@@ -16,12 +16,12 @@ use doublelock_ledger::{Hash, section_hash};
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::keys::{self, Keyholder};
 use crate::project::Entry;
 use crate::schema::journal::ledger_section;
-use crate::unit::signed;
 
 pub(crate) use doublelock_domain::fact::sealed::MOST_SECTIONS;
 
@@ -118,7 +118,7 @@ pub(crate) fn of_entries(
         .load(conn)?;
     let mut all: BTreeMap<u64, Vec<Vec<u8>>> = BTreeMap::new();
     for (section, sealed) in rows {
-        let sequence = crate::unit::unsigned(section)? / MOST_SECTIONS as u64;
+        let sequence = unsigned(section)? / MOST_SECTIONS as u64;
         all.entry(sequence).or_default().push(sealed);
     }
     Ok(all)

@@ -8,6 +8,7 @@ use doublelock_domain::ids::{PersonId, SessionId};
 use doublelock_domain::session::{EndReason, SessionDates, SessionLimits, SessionStanding};
 use doublelock_domain::time::Timestamp;
 
+use crate::columns::{count, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::front_door::end;
@@ -66,7 +67,7 @@ impl Unit<'_, Operator> {
         for id in &open {
             end(self, whose, id, EndReason::Revoked)?;
         }
-        Ok(u32::try_from(open.len()).unwrap_or(u32::MAX))
+        Ok(count(open.len()))
     }
 }
 
@@ -90,7 +91,7 @@ impl Unit<'_, FrontDoor> {
         for id in &open {
             end(self, whose, id, EndReason::Elsewhere)?;
         }
-        Ok(u32::try_from(open.len()).unwrap_or(u32::MAX))
+        Ok(count(open.len()))
     }
 }
 
@@ -131,12 +132,8 @@ fn living(
             continue;
         }
         open.push(OpenSession {
-            id: id
-                .parse()
-                .map_err(|_| Error::Corrupt("a session id is malformed"))?,
-            person: person
-                .parse()
-                .map_err(|_| Error::Corrupt("a person id is malformed"))?,
+            id: stored(&id)?,
+            person: stored(&person)?,
             name,
             opened: dates.opened,
             seen: dates.seen,
@@ -153,10 +150,5 @@ fn open_of<D: Duty>(unit: &mut Sight<'_, D>, whose: &PersonId) -> Result<Vec<Ses
         .order(session::id)
         .select(session::id)
         .load(unit.conn())?;
-    open.iter()
-        .map(|id| {
-            id.parse()
-                .map_err(|_| Error::Corrupt("a session id is malformed"))
-        })
-        .collect()
+    open.iter().map(|id| stored(id)).collect()
 }

@@ -1,6 +1,5 @@
 //! The store itself: pools, transactions, retries.
 
-use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,74 +11,22 @@ use crate::backend;
 use crate::conn::{self, Conn, DatabaseUrl, Opener};
 use crate::error::Result;
 use crate::keys::Keyholder;
-use crate::patient::names::Names;
+use crate::patient::memory::Names;
+use crate::scribe::{Scribe, Written};
 use crate::turn::{Lane, Turns};
 use crate::unit::{ReadUnit, Unit};
-use crate::witness::Scribe;
 
 /// Times a unit is tried again when other writers were in its way.
 pub(crate) const RETRIES: u32 = 8;
-
-/// A record that was opened: it exists, this warrant may see it, and the journal says that it
-/// was opened before anybody gets to see it. Only the store makes one, so a function that takes
-/// `&Opened<Case>` cannot be called with an id that nobody looked up.
-///
-/// It is bound to the look or the unit that opened it, `'unit`: no other takes it, and it cannot
-/// be carried out of there. What a page shows of it is taken out by [`Opened::shown`], and opens
-/// nothing any more.
-///
-/// ```
-/// # use doublelock_domain::access::{Coordination, Warrant};
-/// # use doublelock_domain::ids::CaseId;
-/// # use doublelock_store::{Error, Store};
-/// # fn page(store: &Store, warrant: &Warrant<Coordination>, id: &CaseId) -> Result<(), Error> {
-/// let case = store.witness(warrant, |sight| Ok(sight.open(id)?.shown()))?;
-/// # Ok(())
-/// # }
-/// ```
-/// ```compile_fail
-/// # use doublelock_domain::access::{Coordination, Warrant};
-/// # use doublelock_domain::ids::CaseId;
-/// # use doublelock_store::{Error, Store};
-/// # fn page(store: &Store, warrant: &Warrant<Coordination>, id: &CaseId) -> Result<(), Error> {
-/// let case = store.witness(warrant, |sight| Ok(sight.open(id)?))?;
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Debug, Clone)]
-pub struct Opened<'unit, T> {
-    record: T,
-    of: PhantomData<fn(&'unit ()) -> &'unit ()>,
-}
-
-impl<T> Opened<'_, T> {
-    /// Wraps `record`; that it was opened has been noted.
-    pub(crate) const fn new(record: T) -> Self {
-        Self {
-            record,
-            of: PhantomData,
-        }
-    }
-
-    /// What a page shows.
-    pub fn shown(self) -> T {
-        self.record
-    }
-}
-
-impl<T> std::ops::Deref for Opened<'_, T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.record
-    }
-}
 
 /// All records of the centre. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
     inner: Arc<Inner>,
 }
+
+/// Appends one opening within a transaction that others share.
+pub(crate) type Append = Box<dyn FnMut(&mut Conn, &Inner) -> Result<Written> + Send>;
 
 pub(crate) struct Inner {
     pub(crate) writers: Pool<Opener>,
@@ -92,7 +39,7 @@ pub(crate) struct Inner {
     /// Whose turn it is to write.
     pub(crate) turns: Turns,
     /// Openings that wait to be written.
-    pub(crate) scribe: Scribe,
+    pub(crate) scribe: Scribe<Append>,
     /// Everybody on file, by name.
     pub(crate) names: Names,
 }

@@ -13,11 +13,12 @@ use doublelock_domain::label::{Label, LabelClass, permuted_serial};
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 use doublelock_ledger as ledger;
 
+use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::tree;
 use crate::keys::{self, Keyholder};
-use crate::patient::names::Names;
+use crate::patient::memory::Names;
 use crate::project::{Entry, project, subjects_of};
 use crate::schema::journal::{ledger_entry, ledger_payload, site_value};
 use crate::{sections, tokens};
@@ -374,11 +375,7 @@ impl<'a, D: Duty> Unit<'a, D> {
     fn count_up(&mut self, name: &str) -> Result<u32> {
         let next = match self.site_value(name)? {
             None => 1,
-            Some(text) => {
-                text.parse::<u32>()
-                    .map_err(|_| Error::Corrupt("a counter is not a number"))?
-                    + 1
-            }
+            Some(text) => stored::<u32>(&text)? + 1,
         };
         self.set_site_value(name, &next.to_string())?;
         Ok(next)
@@ -404,14 +401,4 @@ impl<'a, D: Duty> Unit<'a, D> {
         }
         Ok(())
     }
-}
-
-/// BIGINT to count.
-pub(crate) fn unsigned(number: i64) -> Result<u64> {
-    u64::try_from(number).map_err(|_| Error::Corrupt("a count is negative"))
-}
-
-/// Count to BIGINT.
-pub(crate) fn signed(number: u64) -> Result<i64> {
-    i64::try_from(number).map_err(|_| Error::Corrupt("a count is too large"))
 }

@@ -10,93 +10,24 @@
 //! ended: both are asked again in the transaction that writes. After an erasure the page looks
 //! again; somebody who is signed in nowhere any more sees nothing.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 use diesel::prelude::*;
 use doublelock_domain::access::{Duty, Warrant};
 use doublelock_domain::fact::Fact;
 use doublelock_domain::refusal::Refusal;
 
 use crate::backend;
-use crate::conn::{self, Conn};
+use crate::columns::signed;
+use crate::conn;
 use crate::error::{Error, Result};
 use crate::schema::keys::erasure;
 use crate::schema::people::session;
-use crate::store::{Inner, RETRIES, Store, finish};
+use crate::scribe::Written;
+use crate::store::{Append, RETRIES, Store, finish};
 use crate::turn::Lane;
-use crate::unit::{Sight, Unit, signed};
+use crate::unit::{Sight, Unit};
 
 /// Openings written in one transaction.
 const TOGETHER: usize = 64;
-
-/// What became of an opening.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Written {
-    /// It is in the journal.
-    Kept,
-    /// A record was erased since it was read: to be read again.
-    Stale,
-}
-
-/// Appends one opening within a transaction that others share.
-type Append = Box<dyn FnMut(&mut Conn, &Inner) -> Result<Written> + Send>;
-
-#[derive(Default)]
-struct Desk {
-    tickets: u64,
-    waiting: VecDeque<(u64, Append)>,
-    done: BTreeMap<u64, Result<Written>>,
-    /// Those that nobody waits for any more, and that somebody else has in hand.
-    given_up: BTreeSet<u64>,
-}
-
-/// Where openings wait to be written together.
-#[derive(Default)]
-pub(crate) struct Scribe(Mutex<Desk>);
-
-impl Scribe {
-    fn desk(&self) -> MutexGuard<'_, Desk> {
-        // Whoever panicked left whole openings, waiting or done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn put(&self, append: Append) -> u64 {
-        let mut desk = self.desk();
-        desk.tickets += 1;
-        let ticket = desk.tickets;
-        desk.waiting.push_back((ticket, append));
-        ticket
-    }
-
-    /// What became of an opening that somebody else wrote; none if it still waits.
-    fn take(&self, ticket: u64) -> Option<Result<Written>> {
-        self.desk().done.remove(&ticket)
-    }
-
-    /// Waits no longer: takes an opening back that nobody wrote yet. What became of one that was
-    /// written meanwhile.
-    fn give_up(&self, ticket: u64) -> Option<Result<Written>> {
-        let mut desk = self.desk();
-        if let Some(done) = desk.done.remove(&ticket) {
-            return Some(done);
-        }
-        let before = desk.waiting.len();
-        desk.waiting.retain(|(waits, _)| *waits != ticket);
-        if desk.waiting.len() == before {
-            desk.given_up.insert(ticket);
-        }
-        None
-    }
-
-    /// Keeps what became of an opening for whoever waits for it.
-    fn tell(&self, ticket: u64, written: Result<Written>) {
-        let mut desk = self.desk();
-        if !desk.given_up.remove(&ticket) {
-            desk.done.insert(ticket, written);
-        }
-    }
-}
 
 impl Store {
     /// Looks at records under a warrant; what `look` notes is durable in the journal before its
@@ -176,11 +107,7 @@ impl Store {
     /// Writes openings that wait, in one transaction; false if none do.
     fn write_together(&self) -> bool {
         let scribe = &self.inner().scribe;
-        let mut some: Vec<(u64, Append)> = {
-            let mut desk = scribe.desk();
-            let take = desk.waiting.len().min(TOGETHER);
-            desk.waiting.drain(..take).collect()
-        };
+        let mut some = scribe.first(TOGETHER);
         if some.is_empty() {
             return false;
         }

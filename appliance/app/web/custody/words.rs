@@ -1,7 +1,7 @@
 //! What several pages of the desk say of articles and shipments, and how they show what is wrong with
 //! a form. What one page alone says stands with its routes.
 
-use doublelock_domain::custody::item::HolderKind;
+use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{HolderView, ItemLine};

@@ -15,15 +15,16 @@ use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, LocationId, Reference, ShipmentId};
 use doublelock_domain::time::Timestamp;
 
+use super::VisitHead;
 use super::place::Places;
-use super::{VisitHead, id, maybe_id};
+use crate::columns::{count, counted, maybe_stored, stored};
 use crate::conn::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::keys::Keyholder;
 use crate::schema::cases::case_file;
 use crate::schema::custody::{item, shipment, shipment_line, visit_line};
 use crate::sections;
-use crate::unit::{ReadUnit, Sight, unsigned};
+use crate::unit::{ReadUnit, Sight};
 
 /// A parcel that was announced and has not come.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,8 +152,8 @@ fn awaited(conn: &mut Conn, now: Timestamp) -> Result<Awaited> {
         .count()
         .get_result(conn)?;
     Ok(Awaited {
-        expected: count(expected)?,
-        late: count(late)?,
+        expected: counted(expected)?,
+        late: counted(late)?,
     })
 }
 
@@ -202,21 +203,16 @@ fn parcels(
                 let words: Reading<ShipmentWords> = opened.words(words);
                 let late_from = late_from.map(Timestamp::from_micros);
                 Ok(AwaitedParcel {
-                    id: id(&which)?,
-                    reference: id(&reference)?,
+                    id: stored(&which)?,
+                    reference: stored(&reference)?,
                     sender: words.as_ref().map(|words| words.party.as_str().to_owned()),
                     carrier: words.map(|words| words.carrier.as_str().to_owned()),
-                    case: maybe_id(case.as_ref().map(|(_, reference)| reference))?,
-                    case_id: maybe_id(case.as_ref().map(|(id, _)| id))?,
-                    eta: eta
-                        .map(|day| {
-                            day.parse()
-                                .map_err(|_| Error::Corrupt("a stored date is malformed"))
-                        })
-                        .transpose()?,
+                    case: maybe_stored(case.as_ref().map(|(_, reference)| reference.as_str()))?,
+                    case_id: maybe_stored(case.as_ref().map(|(id, _)| id.as_str()))?,
+                    eta: maybe_stored(eta.as_deref())?,
                     late_from,
                     late: overdue_at.is_some() || late_from.is_some_and(|from| now > from),
-                    articles: count(articles.get(&which).copied().unwrap_or(0))?,
+                    articles: counted(articles.get(&which).copied().unwrap_or(0))?,
                 })
             },
         )
@@ -235,8 +231,8 @@ fn resting(conn: &mut Conn) -> Result<Resting> {
     rows.into_iter()
         .map(|(place, articles, since)| {
             Ok((
-                id(&place)?,
-                (count(articles)?, since.map(Timestamp::from_micros)),
+                stored(&place)?,
+                (counted(articles)?, since.map(Timestamp::from_micros)),
             ))
         })
         .collect()
@@ -252,9 +248,5 @@ fn plan_of(conn: &mut Conn, visit: &str) -> Result<(u32, u32)> {
         .iter()
         .filter(|v| *v == Verdict::Scanned.as_str())
         .count();
-    Ok((super::count(verdicts.len()), super::count(scanned)))
-}
-
-fn count(rows: i64) -> Result<u32> {
-    Ok(u32::try_from(unsigned(rows)?).unwrap_or(u32::MAX))
+    Ok((count(verdicts.len()), count(scanned)))
 }

@@ -17,15 +17,16 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
 use super::event;
-use super::item::{self as article, HolderView};
+use super::holder::HolderView;
+use super::item as article;
 use super::names::Names;
 use super::place::bench;
 use super::shipment::{ShipmentRow, ShipmentView, load};
-use super::{id, maybe_id, word};
+use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
+use crate::opened::Opened;
 use crate::privacy::Request;
 use crate::schema::custody::{item, shipment, shipment_line};
-use crate::store::Opened;
 use crate::unit::{Sight, Unit};
 
 /// A disc that was registered for a request.
@@ -105,12 +106,12 @@ fn prepare<D: Duty>(
         .iter()
         .map(|row| {
             Ok(NewLine {
-                kind: word(&row.kind)?,
-                item: Some(id(&row.id)?),
+                kind: stored(&row.kind)?,
+                item: Some(stored(&row.id)?),
             })
         })
         .collect::<Result<_>>()?;
-    let case: Option<CaseId> = maybe_id(case_id.as_ref())?;
+    let case: Option<CaseId> = maybe_stored(case_id.as_deref())?;
     let key: Subject = case
         .as_ref()
         .map_or_else(|| (&shipment_id).into(), Into::into);
@@ -196,11 +197,16 @@ impl<'a> Sight<'a, Privacy> {
             let shipment = leaves
                 .map(|s| {
                     let left = s.closed_at.map(Timestamp::from_micros);
-                    Ok::<_, Error>((id(&s.id)?, id(&s.reference)?, word(&s.state)?, left))
+                    Ok::<_, Error>((
+                        stored(&s.id)?,
+                        stored(&s.reference)?,
+                        stored(&s.state)?,
+                        left,
+                    ))
                 })
                 .transpose()?;
             discs.push(DiscStanding {
-                item: id(&item_id)?,
+                item: stored(&item_id)?,
                 label: row.label()?,
                 holder: names.view(self, &row.state()?.holder)?,
                 shipment,

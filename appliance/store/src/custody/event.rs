@@ -11,16 +11,17 @@ use doublelock_domain::fact::{Fact, Reading};
 use doublelock_domain::ids::{ItemId, ShipmentId, VisitId};
 use doublelock_domain::time::Timestamp;
 
-use super::item::{HolderView, ItemRow};
+use super::holder::{self, HolderView};
+use super::item::ItemRow;
 use super::names::Names;
-use super::{id, maybe_id, word};
+use crate::columns::{count, counted, maybe_stored, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::journal::facts::facts_about;
 use crate::project::EventRow;
-use crate::rebuild::facts_about;
 use crate::schema::custody::custody_event;
 use crate::sections;
-use crate::unit::{Sight, Unit, unsigned};
+use crate::unit::{Sight, Unit};
 
 /// One event, for reading.
 #[derive(Debug, Clone)]
@@ -58,20 +59,14 @@ pub struct TimelineEntry {
 impl EventRow {
     fn from(&self) -> Result<Option<Holder>> {
         match (&self.from_kind, &self.from_id) {
-            (Some(kind), Some(reference)) => holder(kind, reference).map(Some),
+            (Some(kind), Some(reference)) => holder::read(kind, reference).map(Some),
             _ => Ok(None),
         }
     }
 
     pub(crate) fn to(&self) -> Result<Holder> {
-        holder(&self.to_kind, &self.to_id)
+        holder::read(&self.to_kind, &self.to_id)
     }
-}
-
-/// Reads a stored holder.
-pub(super) fn holder(kind: &str, reference: &str) -> Result<Holder> {
-    Holder::from_parts(word(kind)?, reference)
-        .map_err(|_| Error::Corrupt("a stored holder is malformed"))
 }
 
 /// Writes an event of an article down.
@@ -86,7 +81,7 @@ pub(super) fn append<D: Duty>(
         what.kind(),
         "an event and what it says happened"
     );
-    let fact = event.fact(id(&article.id)?, article.label()?, what);
+    let fact = event.fact(stored(&article.id)?, article.label()?, what);
     // The rule that made the event was asked with this very state.
     if !article.state()?.continues(&fact) {
         return Err(Error::Corrupt("an event does not continue its chain"));
@@ -113,8 +108,8 @@ pub(super) fn before_latest_move<D: Duty>(
         .iter()
         .map(|row| {
             Ok(PastEvent {
-                kind: word(&row.kind)?,
-                by: id(&row.actor_id)?,
+                kind: stored(&row.kind)?,
+                by: stored(&row.actor_id)?,
                 from: row.from()?,
                 to: row.to()?,
             })
@@ -136,7 +131,7 @@ pub(super) struct Timeline {
 
 /// The chain, told to people.
 pub(super) fn timeline<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> Result<Timeline> {
-    let item_id: ItemId = id(&article.id)?;
+    let item_id: ItemId = stored(&article.id)?;
     let told = events_in_the_journal(unit.conn(), &item_id)?;
     let rows = chain(unit, &article.id)?;
     let missing = told
@@ -165,7 +160,7 @@ pub(super) fn timeline<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> R
         let borne_out = told
             .get(&row.item_seq)
             .is_some_and(|(told, _)| *told == row);
-        let kind: EventKind = word(&row.kind)?;
+        let kind: EventKind = stored(&row.kind)?;
         let (from, to) = (row.from()?, row.to()?);
         let moved = from.as_ref() != Some(&to);
         let corrected = taken_back && moved && kind != EventKind::Corrected;
@@ -180,7 +175,7 @@ pub(super) fn timeline<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> R
             None => None,
         };
         entries.push(TimelineEntry {
-            seq: u32::try_from(row.item_seq).unwrap_or(0),
+            seq: counted(row.item_seq).unwrap_or(0),
             kind,
             at: Timestamp::from_micros(row.occurred_at),
             actor: names.person(unit, &row.actor_id)?,
@@ -190,9 +185,9 @@ pub(super) fn timeline<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> R
             },
             from,
             to: names.view(unit, &to)?,
-            condition: word(&row.condition)?,
-            shipment: maybe_id(row.shipment_id.as_ref())?,
-            visit: maybe_id(row.visit_id.as_ref())?,
+            condition: stored(&row.condition)?,
+            shipment: maybe_stored(row.shipment_id.as_deref())?,
+            visit: maybe_stored(row.visit_id.as_deref())?,
             detail: match row.words {
                 Some(words) => (opened.words(words)).map(|label: ForeignLabel| Some(label.code)),
                 None => Reading::Open(row.detail),
@@ -204,7 +199,7 @@ pub(super) fn timeline<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> R
     }
     Ok(Timeline {
         entries,
-        missing: super::count(missing),
+        missing: count(missing),
         present_holds,
     })
 }

@@ -1,4 +1,4 @@
-//! Articles: finding them, opening them, saying who holds them.
+//! Articles: as stored, in lists, and as stations see them. Opening one is in [`super::story`].
 
 use std::collections::BTreeMap;
 
@@ -7,35 +7,21 @@ use doublelock_domain::access::{Coordination, Custody, Duty};
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::custody::item::{Condition, ItemFact, ItemKind, ItemState};
-use doublelock_domain::custody::scan::{Scan, parse_scans};
-use doublelock_domain::fact::cases::{ListName, RecordOpened};
-use doublelock_domain::fact::custody::{ForeignLabel, Owner};
-use doublelock_domain::fact::{Reading, Subject};
-use doublelock_domain::ids::{CaseId, ItemId, LocationId, Reference, RequestId, ShipmentId};
-use doublelock_domain::label::{Label, LabelClass};
+use doublelock_domain::fact::Subject;
+use doublelock_domain::fact::cases::ListName;
+use doublelock_domain::ids::{CaseId, ItemId, LocationId, Reference};
+use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 
-use super::event::{self, TimelineEntry};
+use super::holder::{self, HolderView};
 use super::names::Names;
-use super::place::{PlaceView, Places};
-use super::{id, maybe_id, word};
+use super::place::Places;
+use crate::columns::{counted, maybe_stored, stored};
 use crate::error::{Error, Result};
-use crate::schema::custody::{item, item_external_id};
-use crate::sections;
-use crate::store::Opened;
+use crate::opened::Opened;
+use crate::schema::custody::item;
 use crate::tokens::{self, Index};
 use crate::unit::Sight;
-
-/// Who or what holds an article, for people.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HolderView {
-    /// Kind of holder.
-    pub kind: HolderKind,
-    /// Path of a place, name of a person, carrier or recipient.
-    pub name: Reading<String>,
-    /// The shipment, when it is one of its stages.
-    pub shipment: Option<(ShipmentId, Reference)>,
-}
 
 /// An article in a list.
 #[derive(Debug, Clone)]
@@ -54,40 +40,6 @@ pub struct ItemLine {
     pub condition: Condition,
     /// When it was last seen.
     pub seen_at: Timestamp,
-}
-
-/// An article with its whole story.
-#[derive(Debug, Clone)]
-pub struct ItemView {
-    /// As in a list.
-    pub line: ItemLine,
-    /// Whose it is; none if it was made here.
-    pub owner: Reading<Option<String>>,
-    /// Id of its case.
-    pub case_id: Option<CaseId>,
-    /// The privacy request it was made for.
-    pub request: Option<RequestId>,
-    /// The place it lies in, with its barriers.
-    pub place: Option<PlaceView>,
-    /// Labels of other establishments.
-    pub external: Vec<Reading<String>>,
-    /// Its events, newest first.
-    pub timeline: Vec<TimelineEntry>,
-    /// Events that the journal has and the table has not.
-    pub missing: u32,
-    /// What is shown of the present is what the journal says.
-    pub present_holds: bool,
-}
-
-/// What a code typed or scanned anywhere leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Found {
-    /// An article, by its label or another establishment's.
-    Item(ItemId),
-    /// A shipment, by label, tracking number or reference.
-    Shipment(ShipmentId),
-    /// A place.
-    Place(LocationId),
 }
 
 /// What a pick list is looked up by: a case, or a label.
@@ -114,7 +66,7 @@ pub(super) struct ItemRow {
     pub(super) id: String,
     pub(super) label: String,
     pub(super) kind: String,
-    words: Option<i64>,
+    pub(super) words: Option<i64>,
     pub(super) case_id: Option<String>,
     pub(super) request_id: Option<String>,
     pub(super) holder_kind: String,
@@ -127,29 +79,29 @@ pub(super) struct ItemRow {
 impl ItemRow {
     pub(super) fn state(&self) -> Result<ItemState> {
         Ok(ItemState {
-            holder: event::holder(&self.holder_kind, &self.holder_id)?,
-            seq: u32::try_from(self.item_seq).unwrap_or(0),
-            condition: word(&self.condition)?,
+            holder: holder::read(&self.holder_kind, &self.holder_id)?,
+            seq: counted(self.item_seq).unwrap_or(0),
+            condition: stored(&self.condition)?,
         })
     }
 
     pub(super) fn label(&self) -> Result<Label> {
-        id(&self.label)
+        stored(&self.label)
     }
 
     /// Whose key its words are sealed under.
     pub(super) fn key(&self) -> Result<Subject> {
-        let case: Option<CaseId> = maybe_id(self.case_id.as_ref())?;
+        let case: Option<CaseId> = maybe_stored(self.case_id.as_deref())?;
         match &case {
             Some(case) => Ok(case.into()),
-            None => Ok((&id::<ItemId>(&self.id)?).into()),
+            None => Ok((&stored::<ItemId>(&self.id)?).into()),
         }
     }
 
     /// The article and its case, as a list that shows both names them.
     pub(super) fn subjects(&self) -> Result<Vec<Subject>> {
-        let article: ItemId = id(&self.id)?;
-        let case: Option<CaseId> = maybe_id(self.case_id.as_ref())?;
+        let article: ItemId = stored(&self.id)?;
+        let case: Option<CaseId> = maybe_stored(self.case_id.as_deref())?;
         Ok(std::iter::once((&article).into())
             .chain(case.as_ref().map(Into::into))
             .collect())
@@ -216,14 +168,14 @@ pub(super) fn fact<D: Duty>(
         _ => None,
     };
     Ok(ItemFact {
-        id: id(&row.id)?,
+        id: stored(&row.id)?,
         label: row.label()?,
-        kind: word(&row.kind)?,
+        kind: stored(&row.kind)?,
         whereabouts: (names.view(unit, &state.holder)?.name)
             .open()
             .unwrap_or_default(),
         state,
-        case: maybe_id(row.case_id.as_ref())?,
+        case: maybe_stored(row.case_id.as_deref())?,
         archive,
         by_external: external,
     })
@@ -255,65 +207,22 @@ pub(super) fn line_of<D: Duty>(
     names: &mut Names,
     row: &ItemRow,
 ) -> Result<ItemLine> {
-    let case: Option<CaseId> = maybe_id(row.case_id.as_ref())?;
+    let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
     Ok(ItemLine {
-        id: id(&row.id)?,
+        id: stored(&row.id)?,
         label: row.label()?,
-        kind: word(&row.kind)?,
+        kind: stored(&row.kind)?,
         case: match case {
             Some(case) => Some(names.case(unit, &case)?),
             None => None,
         },
         holder: names.view(unit, &row.state()?.holder)?,
-        condition: word(&row.condition)?,
+        condition: stored(&row.condition)?,
         seen_at: Timestamp::from_micros(row.seen_at),
     })
 }
 
-impl<'a> Sight<'a, Custody> {
-    /// Opens an article for reading.
-    pub fn open_item(&mut self, item_id: &ItemId) -> Result<Opened<'a, ItemView>> {
-        let row = by_id(self, item_id.as_str())?;
-        let case: Option<CaseId> = maybe_id(row.case_id.as_ref())?;
-        self.note(RecordOpened {
-            record: item_id.into(),
-            of: case.iter().map(Into::into).collect(),
-            shown: Vec::new(),
-        });
-        let mut names = Names::default();
-        let line = line_of(self, &mut names, &row)?;
-        let place = match row.state()?.holder {
-            Holder::Location(place) => Some(names.places(self)?.view(&place)?),
-            _ => None,
-        };
-        let external: Vec<i64> = item_external_id::table
-            .filter(item_external_id::item_id.eq(row.id.clone()))
-            .order((item_external_id::linked_at, item_external_id::words))
-            .select(item_external_id::words)
-            .load(self.conn())?;
-        let keys = self.keys();
-        let words = external.iter().copied().chain(row.words);
-        let opened = sections::open_all(self.conn(), keys, words)?;
-        let external = external
-            .into_iter()
-            .map(|words| (opened.words(words)).map(|label: ForeignLabel| label.code));
-        let timeline = event::timeline(self, &row)?;
-        let view = ItemView {
-            line,
-            owner: row.words.map_or(Reading::Open(None), |words| {
-                (opened.words(words)).map(|owner: Owner| Some(owner.owner))
-            }),
-            case_id: case,
-            request: maybe_id(row.request_id.as_ref())?,
-            place,
-            external: external.collect(),
-            timeline: timeline.entries,
-            missing: timeline.missing,
-            present_holds: timeline.present_holds,
-        };
-        Ok(Opened::new(view))
-    }
-
+impl Sight<'_, Custody> {
     /// Articles, latest seen first, at most `limit`. Says in whose hands they are, so
     /// the reading itself is written down.
     pub fn items(&mut self, limit: u32) -> Result<Vec<ItemLine>> {
@@ -361,7 +270,7 @@ impl<'a> Sight<'a, Custody> {
             .filter(item::request_id.is_null())
             .count()
             .get_result(self.conn())?;
-        Ok(u32::try_from(found).unwrap_or(u32::MAX))
+        counted(found)
     }
 
     /// Articles that rest in an archive: what a visit can take out. All of them, or
@@ -413,7 +322,7 @@ impl<'a> Sight<'a, Custody> {
             .load(self.conn())?;
         Ok(Archived {
             lines: self.read_list(ListName::Archived, &rows)?,
-            total: u32::try_from(total).unwrap_or(u32::MAX),
+            total: counted(total)?,
         })
     }
 
@@ -429,53 +338,6 @@ impl<'a> Sight<'a, Custody> {
 
     fn lines(&mut self, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
         lines_of(self, &mut Names::default(), rows)
-    }
-
-    /// What a code leads to: our labels, other establishments' labels, tracking
-    /// numbers, references of shipments. Names nobody.
-    pub fn find_code(&mut self, text: &str) -> Result<Option<Found>> {
-        match parse_scans(text).first() {
-            Some(Scan::Label(label)) => self.find_label(*label),
-            Some(Scan::Other(code)) => self.find_other(code),
-            _ => Ok(None),
-        }
-    }
-
-    fn find_label(&mut self, label: Label) -> Result<Option<Found>> {
-        match label.class() {
-            LabelClass::Item => {
-                let current = match super::label::find(self, label)?.and_then(|row| row.successor) {
-                    Some(successor) => id(&successor)?,
-                    None => label,
-                };
-                by_label(self, current)?
-                    .map(|row| id(&row.id).map(Found::Item))
-                    .transpose()
-            }
-            LabelClass::Location => Ok(Places::load(self)?
-                .by_label(label)
-                .cloned()
-                .map(Found::Place)),
-            LabelClass::Shipment => super::shipment::by_label(self, label)?
-                .map(|s| id(&s).map(Found::Shipment))
-                .transpose(),
-            _ => Ok(None),
-        }
-    }
-
-    fn find_other(&mut self, code: &str) -> Result<Option<Found>> {
-        if let Some(row) = by_external(self, code)? {
-            return id(&row.id).map(Found::Item).map(Some);
-        }
-        if let Some(found) = super::shipment::by_waybill(self, code)? {
-            return id(&found).map(Found::Shipment).map(Some);
-        }
-        match code.parse::<Reference>() {
-            Ok(reference) => super::shipment::by_reference(self, reference)?
-                .map(|found| id(&found).map(Found::Shipment))
-                .transpose(),
-            Err(_) => Ok(None),
-        }
     }
 }
 

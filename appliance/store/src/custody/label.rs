@@ -12,7 +12,7 @@ use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
-use super::{id, word};
+use crate::columns::{count, counted, stored};
 use crate::error::Result;
 use crate::schema::custody::{label, label_batch};
 use crate::unit::{Sight, Unit};
@@ -57,7 +57,7 @@ impl Sight<'_, Custody> {
             .load(self.conn())?;
         let labels: Vec<Label> = rows
             .iter()
-            .map(|(code, _)| id(code))
+            .map(|(code, _)| stored(code))
             .collect::<Result<_>>()?;
         let unused = rows
             .iter()
@@ -65,10 +65,10 @@ impl Sight<'_, Custody> {
             .count();
         Ok(LabelBatch {
             id: batch.clone(),
-            class: word(&class)?,
+            class: stored(&class)?,
             issued_at: Timestamp::from_micros(at),
-            count: super::count(labels.len()),
-            unused: super::count(unused),
+            count: count(labels.len()),
+            unused: count(unused),
             labels,
         })
     }
@@ -103,16 +103,15 @@ impl Sight<'_, Custody> {
                 *unused += n;
             }
         }
-        let whole = |n: i64| u32::try_from(n).unwrap_or(u32::MAX);
         rows.iter()
             .map(|(batch, class, at)| {
                 let (count, unused) = all.get(batch.as_str()).copied().unwrap_or_default();
                 Ok(LabelBatch {
-                    id: id(batch)?,
-                    class: word(class)?,
+                    id: stored(batch)?,
+                    class: stored(class)?,
                     issued_at: Timestamp::from_micros(*at),
-                    count: whole(count),
-                    unused: whole(unused),
+                    count: counted(count)?,
+                    unused: counted(unused)?,
                     labels: Vec::new(),
                 })
             })
@@ -163,7 +162,7 @@ pub(super) fn find<D: Duty>(unit: &mut Sight<'_, D>, code: Label) -> Result<Opti
 /// that was printed.
 pub(super) fn may_be_used<D: Duty>(unit: &mut Sight<'_, D>, code: Label) -> Result<()> {
     let known = find(unit, code)?
-        .map(|row| word::<LabelState>(&row.state))
+        .map(|row| stored::<LabelState>(&row.state))
         .transpose()?;
     Ok(LabelState::may_be_used(known, code)?)
 }

@@ -10,9 +10,9 @@ use doublelock_domain::fact::Reading;
 use doublelock_domain::fact::custody::ShipmentWords;
 use doublelock_domain::ids::{CaseId, Reference};
 
-use super::id;
-use super::item::HolderView;
+use super::holder::HolderView;
 use super::place::Places;
+use crate::columns::stored;
 use crate::error::Result;
 use crate::schema::cases::case_file;
 use crate::schema::custody::shipment;
@@ -80,7 +80,7 @@ impl Names {
         let keys = unit.keys();
         let opened = sections::open_all(unit.conn(), keys, rows.iter().map(|row| row.2))?;
         for (shipment, reference, words) in rows {
-            let known = (id(&reference)?, opened.words(words));
+            let known = (stored(&reference)?, opened.words(words));
             self.shipments.insert(shipment, known);
         }
         Ok(())
@@ -104,7 +104,7 @@ impl Names {
             .select((case_file::id, case_file::reference))
             .load(unit.conn())?;
         for (case, reference) in rows {
-            self.cases.insert(case, id(&reference)?);
+            self.cases.insert(case, stored(&reference)?);
         }
         Ok(())
     }

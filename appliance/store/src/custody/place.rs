@@ -17,7 +17,7 @@ use doublelock_domain::ids::LocationId;
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
 
-use super::{id, word};
+use crate::columns::{count, counted, maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::schema::custody::{access_visit, barrier, item, location};
 use crate::unit::{Sight, Unit};
@@ -106,14 +106,14 @@ impl Places {
         };
         let mut listed: Vec<(Option<LocationId>, LocationId)> = Vec::new();
         for (row, label, parent, name, kind, archive, retired_at) in rows {
-            let place_id: LocationId = id(&row)?;
+            let place_id: LocationId = stored(&row)?;
             let place = Place {
                 id: place_id.clone(),
-                kind: word(&kind)?,
+                kind: stored(&kind)?,
                 barriers: Vec::new(),
                 archive,
             };
-            let parent: Option<LocationId> = super::maybe_id(parent.as_ref())?;
+            let parent: Option<LocationId> = maybe_stored(parent.as_deref())?;
             if retired_at.is_none() {
                 listed.push((parent.clone(), place_id.clone()));
             }
@@ -121,7 +121,7 @@ impl Places {
                 place_id,
                 Known {
                     place,
-                    label: id(&label)?,
+                    label: stored(&label)?,
                     name,
                     parent,
                     retired: retired_at.is_some(),
@@ -132,11 +132,11 @@ impl Places {
         for (row, kind, keys) in locks {
             let keys = keys
                 .split_whitespace()
-                .map(id)
+                .map(stored)
                 .collect::<Result<Vec<Label>>>()?;
-            if let Some(known) = places.known.get_mut(&id(&row)?) {
+            if let Some(known) = places.known.get_mut(&stored(&row)?) {
                 known.place.barriers.push(Barrier {
-                    kind: word(&kind)?,
+                    kind: stored(&kind)?,
                     keys,
                 });
             }
@@ -218,7 +218,7 @@ impl Places {
                 .flat_map(|barrier| barrier.keys.iter().copied())
                 .collect(),
             parent: last.parent.clone(),
-            depth: super::count(path.len().saturating_sub(1)),
+            depth: count(path.len().saturating_sub(1)),
         })
     }
 
@@ -327,7 +327,7 @@ struct Wanted<'a> {
 impl Unit<'_, Clockwork> {
     /// Registers the places of a centre that has none yet; true if it did.
     pub fn establish_places(&mut self, plan: &[PlannedPlace]) -> Result<bool> {
-        if count(self)? > 0 {
+        if how_many(self)? > 0 {
             return Ok(false);
         }
         let mut places: Vec<RegisteredPlace> = Vec::new();
@@ -349,9 +349,9 @@ impl Unit<'_, Clockwork> {
     }
 }
 
-fn count<D: Duty>(unit: &mut Unit<'_, D>) -> Result<u32> {
+fn how_many<D: Duty>(unit: &mut Unit<'_, D>) -> Result<u32> {
     let places: i64 = location::table.count().get_result(unit.conn())?;
-    Ok(u32::try_from(places).unwrap_or(u32::MAX))
+    counted(places)
 }
 
 /// The place with its id, its label and the key of its lock.
@@ -450,7 +450,7 @@ impl Unit<'_, Custody> {
             key: new.key,
             archive: new.archive,
         };
-        let position = count(self)?;
+        let position = how_many(self)?;
         let place = registered(self, &wanted, position)?;
         let place_id = place.place.clone();
         self.enact(PlacesRegistered {
@@ -498,11 +498,7 @@ impl Unit<'_, Custody> {
                     > 0
             }
         };
-        may_retire(
-            super::count(inside),
-            u32::try_from(articles).unwrap_or(u32::MAX),
-            visit_open,
-        )?;
+        may_retire(count(inside), counted(articles)?, visit_open)?;
         self.enact(PlaceRetired {
             place: place.clone(),
             label: view.fact.label,
@@ -521,5 +517,5 @@ pub(super) fn bench<D: Duty>(unit: &mut Sight<'_, D>) -> Result<LocationId> {
         .select(location::id)
         .first(unit.conn())
         .optional()?;
-    id(&found.ok_or(Refusal::NoWorkbench)?)
+    stored(&found.ok_or(Refusal::NoWorkbench)?)
 }

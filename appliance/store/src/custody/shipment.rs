@@ -22,13 +22,14 @@ use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
-use super::item::{self as article, HolderView};
+use super::holder::HolderView;
+use super::item as article;
 use super::names::Names;
-use super::{id, maybe_id, word};
+use crate::columns::{count, counted, maybe_stored, stored};
 use crate::error::{Error, Result};
+use crate::opened::Opened;
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::sections;
-use crate::store::Opened;
 use crate::tokens::{self, Index};
 use crate::unit::{Sight, Unit};
 
@@ -163,8 +164,8 @@ pub(super) fn row<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Shipm
 impl ShipmentRow {
     /// The shipment and its case, as a list that shows both names them.
     pub(super) fn subjects(&self) -> Result<Vec<Subject>> {
-        let shipment: ShipmentId = id(&self.id)?;
-        let case: Option<CaseId> = maybe_id(self.case_id.as_ref())?;
+        let shipment: ShipmentId = stored(&self.id)?;
+        let case: Option<CaseId> = maybe_stored(self.case_id.as_deref())?;
         Ok(std::iter::once((&shipment).into())
             .chain(case.as_ref().map(Into::into))
             .collect())
@@ -172,10 +173,10 @@ impl ShipmentRow {
 
     /// Whose key its words are sealed under.
     pub(super) fn key(&self) -> Result<Subject> {
-        let case: Option<CaseId> = maybe_id(self.case_id.as_ref())?;
+        let case: Option<CaseId> = maybe_stored(self.case_id.as_deref())?;
         match &case {
             Some(case) => Ok(case.into()),
-            None => Ok((&id::<ShipmentId>(&self.id)?).into()),
+            None => Ok((&stored::<ShipmentId>(&self.id)?).into()),
         }
     }
 
@@ -194,22 +195,21 @@ impl ShipmentRow {
 
     /// The request it answers.
     pub(super) fn request(&self) -> Result<Option<RequestId>> {
-        maybe_id(self.request_id.as_ref())
+        maybe_stored(self.request_id.as_deref())
     }
 }
 
 /// A shipment as the rules see it.
 pub(super) fn load<D: Duty>(unit: &mut Sight<'_, D>, which: &ShipmentId) -> Result<Shipment> {
-    let state = word(&row(unit, which.as_str())?.state)?;
+    let state = stored(&row(unit, which.as_str())?.state)?;
     let lines = line_rows(unit, which.as_str())?
         .into_iter()
         .map(|line| {
             Ok(PlacedLine {
-                position: u32::try_from(line.position)
-                    .map_err(|_| Error::Corrupt("a position is negative"))?,
-                kind: word(&line.kind)?,
-                item: maybe_id(line.item_id.as_ref())?,
-                outcome: word(&line.outcome)?,
+                position: counted(line.position)?,
+                kind: stored(&line.kind)?,
+                item: maybe_stored(line.item_id.as_deref())?,
+                outcome: stored(&line.outcome)?,
             })
         })
         .collect::<Result<_>>()?;
@@ -287,9 +287,9 @@ fn lines_of<D: Duty>(
     let mut all: BTreeMap<String, Vec<Line>> = BTreeMap::new();
     for (shipment, kind, outcome, label) in rows {
         all.entry(shipment).or_default().push(Line {
-            kind: word(&kind)?,
-            label: maybe_id(label.as_ref())?,
-            outcome: word(&outcome)?,
+            kind: stored(&kind)?,
+            label: maybe_stored(label.as_deref())?,
+            outcome: stored(&outcome)?,
         });
     }
     Ok(all)
@@ -310,12 +310,12 @@ pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Ship
         ),
     };
     Ok(ShipmentFact {
-        id: id(&row.id)?,
+        id: stored(&row.id)?,
         party,
-        direction: word(&row.direction)?,
-        state: word(&row.state)?,
+        direction: stored(&row.direction)?,
+        state: stored(&row.state)?,
         lines: lines(unit, which)?,
-        seal: maybe_id(row.seal.as_ref())?,
+        seal: maybe_stored(row.seal.as_deref())?,
         waybill,
         reference: row.reference,
     })
@@ -343,19 +343,15 @@ fn head<D: Duty>(
     (lines, opened): (&[Line], &sections::Opened),
 ) -> Result<ShipmentHead> {
     let words: Reading<ShipmentWords> = opened.words(row.words);
-    let case: Option<CaseId> = maybe_id(row.case_id.as_ref())?;
-    let eta = row.eta.as_deref().map(|text| {
-        NaiveDate::parse_from_str(text, "%Y-%m-%d")
-            .map_err(|_| Error::Corrupt("a stored date is malformed"))
-    });
+    let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
     let of = |wanted: fn(LineOutcome) -> bool| {
-        super::count(lines.iter().filter(|line| wanted(line.outcome)).count())
+        count(lines.iter().filter(|line| wanted(line.outcome)).count())
     };
     Ok(ShipmentHead {
-        id: id(&row.id)?,
-        reference: id(&row.reference)?,
-        direction: word(&row.direction)?,
-        state: word(&row.state)?,
+        id: stored(&row.id)?,
+        reference: stored(&row.reference)?,
+        direction: stored(&row.direction)?,
+        state: stored(&row.state)?,
         party: words.as_ref().map(|words| words.party.as_str().to_owned()),
         carrier: words.map(|words| words.carrier.as_str().to_owned()),
         waybill: (row.waybill(opened)).map(|code| code.map(|code| code.as_str().to_owned())),
@@ -363,12 +359,12 @@ fn head<D: Duty>(
             Some(case) => Some(names.case(unit, &case)?),
             None => None,
         },
-        eta: eta.transpose()?,
+        eta: maybe_stored(row.eta.as_deref())?,
         late_from: row.late_from.map(Timestamp::from_micros),
         overdue_at: row.overdue_at.map(Timestamp::from_micros),
         created_at: Timestamp::from_micros(row.created_at),
         closed_at: row.closed_at.map(Timestamp::from_micros),
-        lines: super::count(lines.len()),
+        lines: count(lines.len()),
         present: of(LineOutcome::is_present),
         exceptions: of(LineOutcome::is_exception),
     })
@@ -395,11 +391,11 @@ fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentV
             None => None,
         };
         lines.push(ShipmentLineView {
-            kind: word(&line.kind)?,
+            kind: stored(&line.kind)?,
             item: known
-                .map(|known| Ok::<_, Error>((id(&known.id)?, known.label()?)))
+                .map(|known| Ok::<_, Error>((stored(&known.id)?, known.label()?)))
                 .transpose()?,
-            outcome: word(&line.outcome)?,
+            outcome: stored(&line.outcome)?,
             noted_at: line.noted_at.map(Timestamp::from_micros),
             noted_by: match &line.noted_by {
                 Some(who) => Some(names.person(unit, who)?),
@@ -414,11 +410,11 @@ fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentV
     let as_ruled = self::lines(unit, &row.id)?;
     Ok(ShipmentView {
         head: head(unit, &mut names, row, (&as_ruled, &opened))?,
-        case_id: maybe_id(row.case_id.as_ref())?,
-        request: maybe_id(row.request_id.as_ref())?,
-        label: maybe_id(row.label.as_ref())?,
+        case_id: maybe_stored(row.case_id.as_deref())?,
+        request: maybe_stored(row.request_id.as_deref())?,
+        label: maybe_stored(row.label.as_deref())?,
         address: words.map(|words| words.address.map(|to| to.as_str().to_owned())),
-        seal: maybe_id(row.seal.as_ref())?,
+        seal: maybe_stored(row.seal.as_deref())?,
         created_by: names.person(unit, &row.created_by)?,
         closed_by: match &row.closed_by {
             Some(who) => Some(names.person(unit, who)?),
@@ -513,7 +509,7 @@ impl<'a> Sight<'a, Custody> {
     /// The shipment with this number.
     pub fn shipment_id(&mut self, reference: Reference) -> Result<ShipmentId> {
         let found = by_reference(self, reference)?.ok_or(Error::NotFound)?;
-        id(&found)
+        stored(&found)
     }
 
     /// Opens a shipment for reading.
@@ -559,10 +555,10 @@ impl Unit<'_, Clockwork> {
             .load(self.conn())?;
         for (which, since) in &rows {
             self.enact(ShipmentOverdue {
-                shipment: id(which)?,
+                shipment: stored(which)?,
                 late_from: Timestamp::from_micros(since.unwrap_or_default()),
             })?;
         }
-        Ok(super::count(rows.len()))
+        Ok(count(rows.len()))
     }
 }

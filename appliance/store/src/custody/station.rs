@@ -29,7 +29,7 @@ use super::names::Names;
 use super::place::Places;
 use super::shipment as parcel;
 use super::visit::{load as load_visit, open_visit_of};
-use super::{maybe_id, word};
+use crate::columns::{count, maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::keys;
 use crate::schema::custody::{item, shipment_line, station_job, station_scan};
@@ -98,7 +98,7 @@ impl Sight<'_, Custody> {
             }
             _ => Vec::new(),
         };
-        let in_hands = super::count(self.in_hands()?.len());
+        let in_hands = count(self.in_hands()?.len());
         Ok(StationView {
             job,
             feedback,
@@ -213,9 +213,9 @@ impl Sight<'_, Custody> {
         let Some(row) = register::find(self, label)? else {
             return Ok(Known::NeverIssued);
         };
-        if word::<LabelState>(&row.state)? == LabelState::Void {
+        if stored::<LabelState>(&row.state)? == LabelState::Void {
             return Ok(Known::Void {
-                current: maybe_id(row.successor.as_ref())?,
+                current: maybe_stored(row.successor.as_deref())?,
                 since: Timestamp::from_micros(row.void_at.unwrap_or(0)),
             });
         }
@@ -270,9 +270,9 @@ impl Sight<'_, Custody> {
         rows.iter()
             .map(|(kind, outcome, noted, label)| {
                 Ok(StationLine {
-                    kind: word(kind)?,
-                    label: maybe_id(label.as_ref())?,
-                    outcome: Some(word(outcome)?),
+                    kind: stored(kind)?,
+                    label: maybe_stored(label.as_deref())?,
+                    outcome: Some(stored(outcome)?),
                     verdict: None,
                     noted_at: noted.map(Timestamp::from_micros),
                     place: None,
@@ -293,7 +293,7 @@ impl Sight<'_, Custody> {
         for planned in &visit.plan {
             let row = article::among(&rows, planned.item.as_str())?;
             lines.push(StationLine {
-                kind: word(&row.kind)?,
+                kind: stored(&row.kind)?,
                 label: Some(row.label()?),
                 outcome: None,
                 verdict: Some(planned.verdict),
@@ -355,7 +355,7 @@ impl Unit<'_, Custody> {
             job = self.refreshed(taken.state)?;
             feedback = taken.feedback;
             if feedback.tone == Tone::Refused {
-                feedback.unread = super::count(total - at - 1);
+                feedback.unread = count(total - at - 1);
                 refused = Some(ours(scan, &facts.known));
                 break;
             }
@@ -475,7 +475,7 @@ impl Unit<'_, Custody> {
         };
         let actor = self.actor().clone();
         let visit = open_visit_of(self, &actor, within)?.map(|visit| visit_fact(&visit));
-        let in_hands = super::count(self.in_hands()?.len());
+        let in_hands = count(self.in_hands()?.len());
         Ok(Facts {
             now: self.now(),
             actor,
@@ -492,7 +492,7 @@ fn visit_fact(visit: &Visit) -> VisitFact {
         archive: visit.archive.clone(),
         purpose: visit.purpose,
         ends_at: visit.ends_at,
-        planned: super::count(visit.plan.len()),
+        planned: count(visit.plan.len()),
     }
 }
 

@@ -38,6 +38,7 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 
 use super::*;
+use crate::error::{Error, Result};
 use crate::front_door::SignedInPerson;
 use crate::keys::TestKeys;
 use crate::schema::journal::{ledger_entry, ledger_payload};

@@ -22,11 +22,11 @@ use doublelock_domain::time::{SiteZone, Timestamp};
 use super::item::{self as article, ItemLine};
 use super::names::Names;
 use super::place::{PlaceView, Places};
-use super::{id, maybe_id, word};
+use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
+use crate::opened::Opened;
 use crate::schema::custody::{access_visit, custody_event, visit_line};
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::{Sight, Unit};
 
 /// A visit in a list.
@@ -153,8 +153,8 @@ fn load_with_row<D: Duty>(
         .iter()
         .map(|(item, verdict)| {
             Ok(Planned {
-                item: id(item)?,
-                verdict: word(verdict)?,
+                item: stored(item)?,
+                verdict: stored(verdict)?,
             })
         })
         .collect::<Result<Vec<_>>>()?;
@@ -165,20 +165,20 @@ fn load_with_row<D: Duty>(
         .load(unit.conn())?;
     let events = events
         .iter()
-        .map(|(item, kind)| Ok((id(item)?, word(kind)?)))
+        .map(|(item, kind)| Ok((stored(item)?, stored(kind)?)))
         .collect::<Result<Vec<(ItemId, EventKind)>>>()?;
     let visit = Visit {
         id: visit_id.clone(),
-        archive: id(&row.location_id)?,
-        first: id(&row.first_person)?,
-        second: id(&row.second_person)?,
-        purpose: word(&row.purpose)?,
+        archive: stored(&row.location_id)?,
+        first: stored(&row.first_person)?,
+        second: stored(&row.second_person)?,
+        purpose: stored(&row.purpose)?,
         opened_at: Timestamp::from_micros(row.opened_at),
         ends_at: Timestamp::from_micros(row.ends_at),
         extended: row.extended,
         plan,
         movements: standing_movements(events),
-        state: word(&row.state)?,
+        state: stored(&row.state)?,
     };
     Ok((row, visit))
 }
@@ -204,7 +204,7 @@ pub(super) fn open_visit_of<D: Duty>(
         query = query.filter(access_visit::id.eq(which.as_str().to_owned()));
     }
     let found: Option<String> = query.first(unit.conn()).optional()?;
-    found.map(|visit| load(unit, &id(&visit)?)).transpose()
+    found.map(|visit| load(unit, &stored(&visit)?)).transpose()
 }
 
 /// The other person of a visit in which the person of this unit scans now.
@@ -218,15 +218,15 @@ pub(super) fn other_person<D: Duty>(unit: &Sight<'_, D>, visit: &Visit) -> Resul
 }
 
 fn head<D: Duty>(unit: &mut Sight<'_, D>, names: &mut Names, row: &VisitRow) -> Result<VisitHead> {
-    let state: VisitState = word(&row.state)?;
+    let state: VisitState = stored(&row.state)?;
     let ends_at = Timestamp::from_micros(row.ends_at);
     Ok(VisitHead {
-        id: id(&row.id)?,
-        reference: id(&row.reference)?,
-        archive: names.places(unit)?.name(&id(&row.location_id)?),
+        id: stored(&row.id)?,
+        reference: stored(&row.reference)?,
+        archive: names.places(unit)?.name(&stored(&row.location_id)?),
         first: names.person(unit, &row.first_person)?,
         second: names.person(unit, &row.second_person)?,
-        purpose: word(&row.purpose)?,
+        purpose: stored(&row.purpose)?,
         opened_at: Timestamp::from_micros(row.opened_at),
         ends_at,
         state,
@@ -398,7 +398,7 @@ impl Unit<'_, Custody> {
             id: VisitId::new(now, self.entropy()),
             archive: archive.clone(),
             barriers: places.archive_level(archive),
-            unreconciled: maybe_id(unreconciled.as_ref())?,
+            unreconciled: maybe_stored(unreconciled.as_deref())?,
             people: people.clone(),
             purpose,
             plan,

@@ -10,13 +10,14 @@ use doublelock_domain::imaging::{InstanceState, StudyState};
 use doublelock_domain::refusal::Refusal;
 use doublelock_vault::RecordKey;
 
+use crate::columns::{stored, unsigned};
 use crate::error::{Error, Result};
-use crate::imaging::received::{Received, instance_id, study_id};
+use crate::imaging::received::Received;
 use crate::objects;
+use crate::opened::Opened;
 use crate::schema::imaging::{instance, series, study};
 use crate::sections;
-use crate::store::Opened;
-use crate::unit::{Sight, unsigned};
+use crate::unit::Sight;
 
 /// One image to copy.
 #[derive(Debug, Clone)]
@@ -119,9 +120,9 @@ impl<'a> Sight<'a, Privacy> {
             let closed = Error::Corrupt("the data key of an object does not open");
             let key = data_keys.get(&object).cloned().ok_or(closed)?;
             let image = CopiedInstance {
-                id: instance_id(&id)?,
-                study: study_id(&study)?,
-                object: objects::id_of(&object)?,
+                id: stored(&id)?,
+                study: stored(&study)?,
+                object: stored(&object)?,
                 study_uid: study_uid.clone(),
                 series_uid: words.series_uid.clone(),
                 sop_instance_uid: words.sop_instance_uid.clone(),
@@ -146,7 +147,7 @@ impl<'a> Sight<'a, Privacy> {
         let keys = self.keys();
         let mut all = BTreeMap::new();
         for (study, objects) in of_study {
-            let study = study_id(study)?;
+            let study: StudyId = stored(study)?;
             let found = objects::data_keys(self.conn(), keys, &(&study).into(), &objects)?;
             all.extend(sections::present(found)?);
         }

@@ -12,9 +12,10 @@ use doublelock_domain::time::Span;
 use doublelock_vault::RecordKey;
 
 use crate::claims::{Claim, ClaimKind, under_way};
+use crate::columns::{counted, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::imaging::received::{self, Received};
+use crate::imaging::received::Received;
 use crate::keys::{self, Keyholder};
 use crate::objects;
 use crate::schema::imaging::{instance, study, thumbnail};
@@ -70,7 +71,7 @@ impl<D: Duty> ReadUnit<'_, D> {
             .filter(instance::described.eq(Described::Waiting.as_str()))
             .count()
             .get_result(self.conn())?;
-        u32::try_from(waiting).map_err(|_| Error::Corrupt("a count is out of range"))
+        counted(waiting)
     }
 }
 
@@ -144,7 +145,7 @@ fn to_describe(
     }
     let mut data_keys: BTreeMap<String, RecordKey> = BTreeMap::new();
     for (study, objects) in of_study {
-        let study = received::study_id(study)?;
+        let study: StudyId = stored(study)?;
         let found = objects::data_keys(conn, keys, &(&study).into(), &objects)?;
         data_keys.extend(found.open().unwrap_or_default());
     }
@@ -153,9 +154,9 @@ fn to_describe(
         let words = opened.image(words, place).open();
         if let (Some(words), Some(key)) = (words, data_keys.remove(&object)) {
             all.push(ToDescribe {
-                id: received::instance_id(&id)?,
-                study_id: received::study_id(&study)?,
-                object: objects::id_of(&object)?,
+                id: stored(&id)?,
+                study_id: stored(&study)?,
+                object: stored(&object)?,
                 key,
                 bytes: words.bytes,
             });

@@ -12,13 +12,14 @@ use doublelock_domain::ids::{Reference, StudyId};
 use doublelock_domain::imaging::{Described, InstanceState, StudyState};
 use doublelock_domain::time::Timestamp;
 
+use crate::columns::{counted, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::imaging::study::StudyRow;
+use crate::opened::Opened;
 use crate::schema::cases::case_file;
 use crate::schema::imaging::{instance, series, study};
 use crate::sections;
-use crate::store::Opened;
 use crate::tokens::{self, Index};
 use crate::unit::{ReadUnit, Sight};
 
@@ -102,7 +103,7 @@ impl ReadUnit<'_, Imaging> {
             .filter(study::state.eq(StudyState::Unassigned.as_str()))
             .count()
             .get_result(self.conn())?;
-        u32::try_from(count).map_err(|_| Error::Corrupt("a count is out of range"))
+        counted(count)
     }
 
     /// The latest of them, newest first, at most `limit`. Names nobody.
@@ -136,11 +137,8 @@ impl ReadUnit<'_, Imaging> {
             .map(|(id, calling_ae, received, described)| {
                 Ok(WaitingStudy {
                     described: Described::of_study(described.is_some(), unread.contains(&id)),
-                    images: u32::try_from(images.get(&id).copied().unwrap_or(0))
-                        .unwrap_or(u32::MAX),
-                    id: id
-                        .parse()
-                        .map_err(|_| Error::Corrupt("a study id is malformed"))?,
+                    images: counted(images.get(&id).copied().unwrap_or(0))?,
+                    id: stored(&id)?,
                     calling_ae,
                     received_at: Timestamp::from_micros(received),
                 })
@@ -233,12 +231,7 @@ fn case_numbers<'a>(
         .select((case_file::id, case_file::reference))
         .load(conn)?;
     rows.into_iter()
-        .map(|(case, text)| {
-            let number = text
-                .parse()
-                .map_err(|_| Error::Corrupt("a reference is malformed"))?;
-            Ok((case, number))
-        })
+        .map(|(case, text)| Ok((case, stored(&text)?)))
         .collect()
 }
 
@@ -253,7 +246,7 @@ fn line_of(
     let mut modalities = BTreeSet::new();
     for (modality, state, described, number) in objects {
         waiting |= described == Described::Waiting.as_str();
-        let number = u32::try_from(*number).unwrap_or(u32::MAX);
+        let number = counted(*number)?;
         if is_held(state) {
             images += number;
             modalities.extend(modality.clone());
@@ -267,14 +260,8 @@ fn line_of(
         .map(|case| cases.get(case).copied().ok_or(Error::NotFound))
         .transpose()?;
     Ok(StudyLine {
-        id: row
-            .id
-            .parse()
-            .map_err(|_| Error::Corrupt("a study id is malformed"))?,
-        state: row
-            .state
-            .parse()
-            .map_err(|_| Error::Corrupt("a study is malformed"))?,
+        id: stored(&row.id)?,
+        state: stored(&row.state)?,
         words,
         modalities: modalities.into_iter().collect(),
         several_patients: prints > 1,

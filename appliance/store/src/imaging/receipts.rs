@@ -10,13 +10,14 @@ use doublelock_domain::fact::imaging::StudyReceived;
 use doublelock_domain::ids::{InstanceId, hex};
 use doublelock_ledger::Hash;
 
+use crate::columns::unsigned;
 use crate::error::{Error, Result};
 use crate::imaging::CopiedInstance;
 use crate::imaging::received;
-use crate::rebuild::fact_at;
+use crate::journal::facts::fact_at;
 use crate::schema::imaging::instance;
 use crate::sections;
-use crate::unit::{Sight, unsigned};
+use crate::unit::Sight;
 
 /// Images looked up at once.
 const AT_ONCE: usize = 500;

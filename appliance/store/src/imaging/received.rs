@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use doublelock_domain::fact::Reading;
 use doublelock_domain::fact::imaging::{ImageWords, ReceivedWords, StudyReceived};
-use doublelock_domain::ids::{InstanceId, StudyId};
 use doublelock_ledger::{Frontier, Hash, ProofError, inclusion_proof, leaf_hash};
 
 use crate::conn::Conn;
@@ -100,14 +99,4 @@ pub(super) fn leaves(fact: &StudyReceived) -> Result<Vec<Hash>> {
             Ok(leaf_hash(text.as_bytes()))
         })
         .collect()
-}
-
-pub(super) fn study_id(text: &str) -> Result<StudyId> {
-    text.parse()
-        .map_err(|_| Error::Corrupt("a study id is malformed"))
-}
-
-pub(super) fn instance_id(text: &str) -> Result<InstanceId> {
-    text.parse()
-        .map_err(|_| Error::Corrupt("an instance id is malformed"))
 }

@@ -22,6 +22,7 @@ use doublelock_domain::object::StoredObject;
 use doublelock_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::columns::{maybe_stored, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::imaging::received::{self, Received};
@@ -428,7 +429,7 @@ fn study_of(
         .select(study::id)
         .first(conn)
         .optional()?;
-    theirs.map(|id| received::study_id(&id)).transpose()
+    maybe_stored(theirs.as_deref())
 }
 
 /// The series of a study that have these UIDs, at most [`StudyReceived::MOST`] of them.
@@ -449,10 +450,7 @@ fn series_in<'a>(
     let mut all = BTreeMap::new();
     for (token, id) in rows {
         if let Some(uid) = wanted.get(&token) {
-            let id = id
-                .parse()
-                .map_err(|_| Error::Corrupt("a series id is malformed"))?;
-            all.insert(*uid, id);
+            all.insert(*uid, stored(&id)?);
         }
     }
     Ok(all)
@@ -491,9 +489,9 @@ fn known_in(
             continue;
         };
         let held = Held {
-            instance: received::instance_id(&id)?,
+            instance: stored(&id)?,
             object: StoredObject {
-                id: objects::id_of(&object)?,
+                id: stored(&object)?,
                 // What the register does not know is no object of these bytes.
                 sealed_sha256: sealed_sha256.unwrap_or_default(),
             },

@@ -15,14 +15,15 @@ use doublelock_domain::imaging::{
 };
 use doublelock_domain::time::Timestamp;
 
+use crate::columns::{count, maybe_stored, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::imaging::received::Received;
 use crate::keys::{self, Keyholder};
+use crate::opened::Opened;
 use crate::schema::imaging::{instance, intake, series, study, thumbnail};
 use crate::schema::keys::sealed_object;
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::{Sight, Unit};
 
 /// Intakes looked up at once.
@@ -127,16 +128,8 @@ impl StudyRow {
 
     /// The study and its case, as a list that shows both names them.
     pub(super) fn subjects(&self) -> Result<Vec<Subject>> {
-        let study: StudyId = self
-            .id
-            .parse()
-            .map_err(|_| Error::Corrupt("a study id is malformed"))?;
-        let case: Option<CaseId> = self
-            .case_id
-            .as_ref()
-            .map(|case| case.parse())
-            .transpose()
-            .map_err(|_| Error::Corrupt("a case id is malformed"))?;
+        let study: StudyId = stored(&self.id)?;
+        let case: Option<CaseId> = maybe_stored(self.case_id.as_deref())?;
         Ok(std::iter::once((&study).into())
             .chain(case.as_ref().map(Into::into))
             .collect())
@@ -190,10 +183,7 @@ impl<'a> Sight<'a, Imaging> {
         self.note(StudyViewed {
             study: study_id.clone(),
             instance: id.clone(),
-            case: case
-                .map(|case| case.parse())
-                .transpose()
-                .map_err(|_| Error::Corrupt("a case id is malformed"))?,
+            case: maybe_stored(case.as_deref())?,
         });
         Ok(Thumbnail(png.to_vec()))
     }
@@ -316,14 +306,8 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
             prints.insert(words.patient_print.clone());
             bytes += words.bytes;
             instances.push(HeldInstance {
-                id: row
-                    .id
-                    .parse()
-                    .map_err(|_| Error::Corrupt("an instance id is malformed"))?,
-                series: row
-                    .series
-                    .parse()
-                    .map_err(|_| Error::Corrupt("a series id is malformed"))?,
+                id: stored(&row.id)?,
+                series: stored(&row.series)?,
                 series_number: row.series_number,
                 number: row.number,
                 modality: row.modality,
@@ -342,15 +326,8 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
     Ok(Study {
         id: id.clone(),
         study_uid: first.study_uid.clone(),
-        state: row
-            .state
-            .parse()
-            .map_err(|_| Error::Corrupt("a study is malformed"))?,
-        case_id: row
-            .case_id
-            .map(|c| c.parse())
-            .transpose()
-            .map_err(|_| Error::Corrupt("a case id is malformed"))?,
+        state: stored(&row.state)?,
+        case_id: maybe_stored(row.case_id.as_deref())?,
         patient: PatientInStudy {
             name: words.patient_name.unwrap_or_default(),
             birth_date: words.birth_date.unwrap_or_default(),
@@ -374,8 +351,4 @@ fn load(conn: &mut Conn, keys: &dyn Keyholder, id: &StudyId) -> Result<Study> {
         instances,
         bytes,
     })
-}
-
-pub(super) fn count(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
 }

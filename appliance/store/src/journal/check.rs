@@ -14,12 +14,14 @@ use doublelock_domain::time::{Span, Timestamp};
 use doublelock_ledger::{self as ledger, Frontier, Hash, TILE_HEIGHT, TILE_WIDTH, VerifyingKey};
 
 use super::identity::Signers;
-use super::{size, tree};
+use super::standing::size;
+use super::tree;
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_payload, site_value};
 use crate::store::Store;
-use crate::unit::{Unit, signed, unsigned};
+use crate::unit::Unit;
 
 /// Levels of the tree in one chunk of entries: 4096 of them, a few megabytes as a rule.
 const CHUNK_HEIGHT: u8 = 12;

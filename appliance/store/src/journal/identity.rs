@@ -12,12 +12,13 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::restore::may_accept;
 use doublelock_ledger::{Checkpoint, VerifyingKey};
 
-use super::Behind;
+use super::standing::Behind;
+use crate::columns::{malformed, signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::front_door::SignedInPerson;
 use crate::schema::journal::{ledger_checkpoint, ledger_entry, ledger_identity};
-use crate::unit::{ReadUnit, Unit, signed, unsigned};
+use crate::unit::{ReadUnit, Unit};
 
 /// A key, and the first entry under it.
 #[derive(Debug, Clone)]
@@ -42,8 +43,7 @@ impl Signers {
             .map(|(begins_at, key)| {
                 Ok(Signer {
                     begins_at: unsigned(begins_at)?,
-                    key: VerifyingKey::parse(&key)
-                        .map_err(|_| Error::Corrupt("the verifying key is not understood"))?,
+                    key: VerifyingKey::parse(&key).map_err(|_| malformed::<VerifyingKey>())?,
                 })
             })
             .collect::<Result<Vec<_>>>()?;

@@ -14,12 +14,14 @@ use doublelock_ledger::{
 };
 
 use super::identity::Signers;
-use super::{StoredCheckpoint, latest_checkpoint, size, tree};
+use super::standing::{Behind, StoredCheckpoint, latest_checkpoint, size};
+use super::tree;
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::journal::{ledger_checkpoint, ledger_entry};
 use crate::store::Store;
-use crate::unit::{Unit, signed, unsigned};
+use crate::unit::Unit;
 
 /// Where the last checkpoint lies besides the database: beside the key that signed it.
 ///
@@ -31,17 +33,6 @@ pub trait KeptCheckpoint {
     /// Keeps `note` in place of the one before. When this returns, it survives a power
     /// cut; if it fails, or is cut off, the one before is still there, whole.
     fn keep(&mut self, note: &str) -> io::Result<()>;
-}
-
-/// A database that does not hold all that the key signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Behind {
-    /// Entries it holds.
-    pub entries: u64,
-    /// Entries the key has vouched for.
-    pub signed: u64,
-    /// The note with which it did, the last one.
-    pub note: String,
 }
 
 impl Store {

@@ -5,10 +5,10 @@ use doublelock_ledger::{
     Frontier, Hash, MissingNode, TILE_HEIGHT, TILE_WIDTH, TileReader, completed_tiles,
 };
 
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::journal::{ledger_entry, ledger_tile};
-use crate::unit::{signed, unsigned};
 
 impl From<MissingNode> for Error {
     fn from(missing: MissingNode) -> Self {

@@ -20,16 +20,16 @@ use diesel::prelude::*;
 use doublelock_domain::access::Duty;
 use doublelock_domain::fact::objects::SignerMade;
 use doublelock_domain::fact::{Reading, Subject};
-use doublelock_domain::ids::ObjectId;
 use doublelock_domain::object::{ObjectKind, StoredObject};
 use doublelock_vault::RecordKey;
 use serde::{Deserialize, Serialize};
 
+use crate::columns::{signed, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::keys::{self, Keyholder, OF_THE_SITE};
 use crate::schema::keys::{object_wrap, sealed_object};
-use crate::unit::{Sight, Unit, signed};
+use crate::unit::{Sight, Unit};
 
 pub use upkeep::{DUE_AT_ONCE, DueObject, Reread};
 
@@ -166,12 +166,6 @@ pub(crate) fn data_key(
 /// Name, digest, and its wrap: by which generation, and the bytes.
 type SiteObjectRow = (String, String, Option<(String, Vec<u8>)>);
 
-/// An object's name as the tables have it.
-pub(crate) fn id_of(text: &str) -> Result<ObjectId> {
-    text.parse()
-        .map_err(|_| Error::Corrupt("an object's name is malformed"))
-}
-
 impl<D: Duty> Sight<'_, D> {
     /// The object of a kind that belongs to nobody's record, with what opens it; none if there
     /// is no such object yet.
@@ -196,7 +190,7 @@ impl<D: Duty> Sight<'_, D> {
         let (generation, wrapped) = wrap.ok_or(Error::Keys)?;
         let key = opened(keys, &above, &object, (&generation, &wrapped))?.ok_or(Error::Keys)?;
         let stored = StoredObject {
-            id: id_of(&object)?,
+            id: stored(&object)?,
             sealed_sha256,
         };
         Ok(Some((stored, key)))

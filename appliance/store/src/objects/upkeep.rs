@@ -12,13 +12,13 @@ use doublelock_domain::ids::ObjectId;
 use doublelock_domain::object::{DUE_SINCE, ObjectKind, ObjectStanding};
 use doublelock_domain::time::Timestamp;
 
-use super::id_of;
 use crate::claims::Claim;
-use crate::error::{Error, Result};
+use crate::columns::{stored, unsigned};
+use crate::error::Result;
 use crate::keys::OF_THE_SITE;
 use crate::schema::journal::ledger_entry;
 use crate::schema::keys::{object_read, sealed_object};
-use crate::unit::{ReadUnit, Sight, Unit, unsigned};
+use crate::unit::{ReadUnit, Sight, Unit};
 
 /// Objects handed out to be read, or to be removed, at once: no fact names more.
 pub const DUE_AT_ONCE: u32 = 200;
@@ -62,14 +62,10 @@ const DUE: DueColumns = (
 fn object_of(id: &str, record: &str) -> Result<ObjectOf> {
     let record = match record {
         OF_THE_SITE => None,
-        record => Some(
-            record
-                .parse()
-                .map_err(|_| Error::Corrupt("a subject is malformed"))?,
-        ),
+        record => Some(stored(record)?),
     };
     Ok(ObjectOf {
-        object: id_of(id)?,
+        object: stored(id)?,
         record,
     })
 }
@@ -139,12 +135,7 @@ impl ReadUnit<'_, Operator> {
             ))
             .load(self.conn())?;
         rows.into_iter()
-            .map(|(id, kind, at)| {
-                let kind = kind
-                    .parse()
-                    .map_err(|_| Error::Corrupt("an object's kind is malformed"))?;
-                Ok((id_of(&id)?, kind, Timestamp::from_micros(at)))
-            })
+            .map(|(id, kind, at)| Ok((stored(&id)?, stored(&kind)?, Timestamp::from_micros(at))))
             .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Everybody on file, by name, in memory.
+//! Everybody on file, by name: reading them into [`super::memory`], and searching there.
 //!
 //! Names lie sealed on disk and nowhere else, so each process that searches them reads them once,
 //! in the background, and keeps up with the journal: whoever was added since is read before
@@ -6,7 +6,6 @@
 //! whose record that is now, after linking and separating, is asked in the search itself.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Coordination, Duty};
@@ -19,14 +18,16 @@ use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::patient::likely;
 use doublelock_domain::refusal::Refusal;
 
-use super::{Everything, stored};
+use super::everything::Everything;
+use super::memory::Memory;
+use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::rebuild::fact_at;
+use crate::journal::facts::fact_at;
 use crate::schema::cases::{case_file, patient};
 use crate::schema::keys::erasure;
 use crate::sections;
-use crate::unit::{Sight, signed, unsigned};
+use crate::unit::Sight;
 
 /// Names read at once: it holds others up for some ten milliseconds.
 const AT_ONCE: u32 = 500;
@@ -50,34 +51,6 @@ pub struct NamesRead {
     pub names: usize,
     /// Everything that was on file is.
     pub whole: bool,
-}
-
-/// Everybody on file, by name.
-#[derive(Default)]
-pub(crate) struct Names(RwLock<Memory>);
-
-#[derive(Default)]
-struct Memory {
-    index: NameIndex,
-    /// The last section that was read of a patient's record, and of a case.
-    records: i64,
-    cases: i64,
-    /// Entries of the journal before this one were looked at for erasures.
-    erasures: i64,
-    /// Names that did not open when they were read: damaged, or their keys were being wrapped
-    /// anew just then. They are tried again each time.
-    missing: BTreeSet<i64>,
-}
-
-impl Names {
-    fn look(&self) -> RwLockReadGuard<'_, Memory> {
-        // Whoever panicked left whole names.
-        self.0.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn change(&self) -> RwLockWriteGuard<'_, Memory> {
-        self.0.write().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 /// Somebody on file who is likely the same as a new patient.

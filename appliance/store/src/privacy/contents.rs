@@ -14,24 +14,25 @@ use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger::VerifyingKey;
 
+use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::custody::events_in_the_journal;
 use crate::custody::names::Names;
 use crate::error::{Error, Result};
 use crate::imaging::{CopiedInstance, ImageReceipt};
 use crate::journal::Inclusion;
+use crate::journal::facts::facts_about;
 use crate::journal::identity::key_at;
+use crate::opened::Opened;
 use crate::openings::Opening;
 use crate::privacy::disclosure::{Disclosure, communications_of};
-use crate::privacy::request::{Request, stored};
+use crate::privacy::request::Request;
 use crate::project::EventRow;
-use crate::rebuild::facts_about;
 use crate::schema::custody::{custody_event, item};
 use crate::schema::imaging::study;
 use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::sections;
-use crate::store::Opened;
-use crate::unit::{Sight, signed, unsigned};
+use crate::unit::Sight;
 
 /// Everything that goes into one copy.
 #[derive(Debug, Clone)]

@@ -22,15 +22,16 @@ use doublelock_domain::privacy::request::{RequestState, Step};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
+use crate::columns::{count, malformed, stored, unsigned};
 use crate::error::{Error, Result};
+use crate::journal::facts::facts_about;
+use crate::opened::Opened;
 use crate::privacy::package::{file_counts, ready_package};
-use crate::privacy::request::{self, Request, stored};
+use crate::privacy::request::{self, Request};
 use crate::project::{DisclosureRow, StoredContents};
-use crate::rebuild::facts_about;
 use crate::schema::privacy::{disclosure, package_disc, privacy_request, record_package};
 use crate::sections;
-use crate::store::Opened;
-use crate::unit::{Sight, Unit, unsigned};
+use crate::unit::{Sight, Unit};
 
 /// A communication, as the register holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,7 +176,7 @@ pub(crate) fn disclose_dispatched<D: Duty>(
         disclose(unit, &loaded, DeliveryMethod::Courier, Some(parcel))?;
         answered.push(request);
     }
-    Ok(u32::try_from(answered.len()).unwrap_or(u32::MAX))
+    Ok(count(answered.len()))
 }
 
 /// The request that the article answers, if it is a disc of one; refused if the copy on
@@ -316,8 +317,8 @@ fn disclosure_of(
     request: &str,
     borne_out: bool,
 ) -> Result<Disclosure> {
-    let contents: StoredContents = serde_json::from_str(&row.contents)
-        .map_err(|_| Error::Corrupt("contents are malformed"))?;
+    let contents: StoredContents =
+        serde_json::from_str(&row.contents).map_err(|_| malformed::<StoredContents>())?;
     if contents.v != 1 {
         return Err(Error::Corrupt("contents are of another version"));
     }

@@ -21,15 +21,16 @@ use doublelock_domain::time::{Span, Timestamp};
 use doublelock_vault::RecordKey;
 
 use crate::claims::{Claim, ClaimKind, under_way};
+use crate::columns::{count, counted, maybe_stored, signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::objects::{self, NewObject};
-use crate::privacy::request::{self, Request, stored};
+use crate::opened::Opened;
+use crate::privacy::request::{self, Request};
 use crate::schema::keys::sealed_object;
 use crate::schema::privacy::{package_carrier, package_contents, package_progress, record_package};
 use crate::sections;
-use crate::store::Opened;
-use crate::unit::{Sight, Unit, signed, unsigned};
+use crate::unit::{Sight, Unit};
 
 /// One build, for its page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +128,7 @@ struct Row {
 
 impl Row {
     fn build(&self) -> Result<u32> {
-        u32::try_from(self.build).map_err(|_| Error::Corrupt("a package is malformed"))
+        counted(self.build)
     }
 }
 
@@ -168,9 +169,7 @@ impl<'a> Unit<'a, Privacy> {
             .filter(record_package::request_id.eq(request.id.as_str()))
             .select(diesel::dsl::max(record_package::build))
             .first(self.conn())?;
-        let build = u32::try_from(last.unwrap_or(0))
-            .map_err(|_| Error::Corrupt("a package is malformed"))?
-            .saturating_add(1);
+        let build = counted(last.unwrap_or(0))?.saturating_add(1);
         let id = PackageId::new(self.now(), self.entropy());
         self.enact(PackageStarted {
             package: id.clone(),
@@ -297,7 +296,7 @@ impl<'a> Unit<'a, Privacy> {
         })?;
         // Once: whoever has this key now is the last to open it.
         objects::close(self.conn(), entry)?;
-        Ok((objects::id_of(&object)?, key))
+        Ok((stored(&object)?, key))
     }
 }
 
@@ -350,7 +349,7 @@ impl Unit<'_, Clockwork> {
             self.revoke(ClaimKind::Build, id)?;
             self.give_up_build(&stored(id)?, BuildFault::CutOff)?;
         }
-        Ok(u32::try_from(torn.len()).unwrap_or(u32::MAX))
+        Ok(count(torn.len()))
     }
 }
 
@@ -429,7 +428,7 @@ fn carriers(conn: &mut Conn, package: &str) -> Result<Vec<SealedForm>> {
             Ok(SealedForm {
                 carrier: stored(&carrier)?,
                 object: StoredObject {
-                    id: objects::id_of(&object)?,
+                    id: stored(&object)?,
                     sealed_sha256,
                 },
                 bytes: unsigned(bytes)?,
@@ -472,7 +471,7 @@ fn package_of(conn: &mut Conn, row: Row) -> Result<Package> {
         state: stored(&row.state)?,
         started_at: Timestamp::from_micros(row.started_at),
         ended_at: row.ended_at.map(Timestamp::from_micros),
-        fault: row.fault.as_deref().map(stored).transpose()?,
+        fault: maybe_stored(row.fault.as_deref())?,
         manifest_sha256: row.manifest_sha256,
         signer_sha256: row.signer_sha256,
         passphrase_shown_at: row.passphrase_shown_at.map(Timestamp::from_micros),

@@ -21,12 +21,13 @@ use doublelock_domain::privacy::request::{
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
+use crate::columns::{count, counted, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::opened::Opened;
 use crate::schema::cases::{case_file, patient};
 use crate::schema::privacy::{privacy_request, request_extension, request_party};
 use crate::sections;
-use crate::store::Opened;
 use crate::unit::{ReadUnit, Sight, Unit};
 
 /// A request as stored.
@@ -183,13 +184,6 @@ struct ExtensionRow {
     notice_sent_on: String,
 }
 
-const MALFORMED: Error = Error::Corrupt("a request is malformed");
-
-/// A stored word, date or id that passed its check when it was written.
-pub(super) fn stored<T: std::str::FromStr>(text: &str) -> Result<T> {
-    text.parse().map_err(|_| MALFORMED)
-}
-
 fn request_of(
     row: &Row,
     patient: PatientId,
@@ -203,7 +197,7 @@ fn request_of(
     };
     let extension = extension
         .map(|row| {
-            let days = u32::try_from(row.days).map_err(|_| MALFORMED)?;
+            let days = counted(row.days)?;
             Ok::<_, Error>(Extension {
                 days,
                 notice_sent_on: stored(&row.notice_sent_on)?,
@@ -485,7 +479,7 @@ impl ReadUnit<'_, Privacy> {
             .filter(privacy_request::answered_at.is_null())
             .count()
             .get_result(self.conn())?;
-        crate::unit::unsigned(count)
+        unsigned(count)
     }
 
     /// Of these, those whose last day was before `today`.
@@ -495,7 +489,7 @@ impl ReadUnit<'_, Privacy> {
             .filter(privacy_request::due_on.lt(today.to_string()))
             .count()
             .get_result(self.conn())?;
-        crate::unit::unsigned(count)
+        unsigned(count)
     }
 
     /// The clocks that run, nearest last day first, at most `limit`. Names nobody.
@@ -552,7 +546,7 @@ impl Unit<'_, Clockwork> {
                 due_on: stored(due_on)?,
             })?;
         }
-        Ok(u32::try_from(late.len()).unwrap_or(u32::MAX))
+        Ok(count(late.len()))
     }
 }
 

@@ -1,22 +1,17 @@
-//! Articles, labels, places.
+//! Articles and places.
 
 use diesel::prelude::*;
-use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::fact::custody::{
-    CustodyEvent, Happening, LabelVoided, LabelsIssued, NewArticle, PlaceRenamed, PlaceRetired,
-    PlacesRegistered, RegisteredPlace,
+    CustodyEvent, Happening, NewArticle, PlaceRenamed, PlaceRetired, PlacesRegistered,
+    RegisteredPlace,
 };
 use doublelock_domain::ids::{CaseId, LocationId, RequestId};
-use doublelock_domain::label::Label;
-use doublelock_domain::time::Timestamp;
 
-use super::{Entry, number, position, shipment, visit};
+use super::{Entry, label, shipment, visit};
+use crate::columns::{number, signed};
 use crate::conn::Conn;
 use crate::error::Result;
-use crate::schema::custody::{
-    barrier, custody_event, item, item_external_id, label, label_batch, location,
-};
-use crate::unit::signed;
+use crate::schema::custody::{barrier, custody_event, item, item_external_id, location};
 
 /// Something happened to an article: its row, the event, and what it changed beside it.
 pub(super) fn event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Result<()> {
@@ -26,10 +21,10 @@ pub(super) fn event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> 
     }
     match &fact.what {
         // A label that was drawn for this very article.
-        Happening::Registered { .. } => insert_active(conn, fact.label, entry.at)?,
+        Happening::Registered { .. } => label::insert_active(conn, fact.label, entry.at)?,
         Happening::Received {
             article: Some(_), ..
-        } => activate(conn, fact.label, entry.at)?,
+        } => label::activate(conn, fact.label, entry.at)?,
         Happening::ExternalIdLinked { words } => {
             diesel::insert_into(item_external_id::table)
                 .values((
@@ -149,71 +144,6 @@ fn insert_event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Resu
     Ok(())
 }
 
-pub(super) fn labels_issued(conn: &mut Conn, entry: &Entry<'_>, fact: &LabelsIssued) -> Result<()> {
-    diesel::insert_into(label_batch::table)
-        .values((
-            label_batch::id.eq(fact.batch.as_str()),
-            label_batch::class.eq(fact.class.as_str()),
-            label_batch::label_count.eq(position(fact.labels.len())),
-            label_batch::issued_at.eq(entry.at.micros()),
-            label_batch::issued_by.eq(entry.actor.as_str()),
-        ))
-        .execute(conn)?;
-    for (at, code) in fact.labels.iter().enumerate() {
-        diesel::insert_into(label::table)
-            .values((
-                label::code.eq(code.to_string()),
-                label::class.eq(code.class().as_str()),
-                label::batch_id.eq(fact.batch.as_str()),
-                label::position.eq(position(at)),
-                label::state.eq(LabelState::Issued.as_str()),
-            ))
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-pub(super) fn label_voided(conn: &mut Conn, entry: &Entry<'_>, fact: &LabelVoided) -> Result<()> {
-    activate(conn, fact.successor, entry.at)?;
-    void(conn, fact.label, Some(fact.successor), entry.at)
-}
-
-/// A label that was never printed before is in use from the start.
-pub(super) fn insert_active(conn: &mut Conn, code: Label, at: Timestamp) -> Result<()> {
-    diesel::insert_into(label::table)
-        .values((
-            label::code.eq(code.to_string()),
-            label::class.eq(code.class().as_str()),
-            label::position.eq(0),
-            label::state.eq(LabelState::Active.as_str()),
-            label::active_at.eq(at.micros()),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-/// A printed label is stuck on something.
-pub(super) fn activate(conn: &mut Conn, code: Label, at: Timestamp) -> Result<()> {
-    diesel::update(label::table.find(code.to_string()))
-        .set((
-            label::state.eq(LabelState::Active.as_str()),
-            label::active_at.eq(at.micros()),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
-fn void(conn: &mut Conn, code: Label, successor: Option<Label>, at: Timestamp) -> Result<()> {
-    diesel::update(label::table.find(code.to_string()))
-        .set((
-            label::state.eq(LabelState::Void.as_str()),
-            label::void_at.eq(at.micros()),
-            label::successor.eq(successor.map(|label| label.to_string())),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
-
 pub(super) fn places_registered(
     conn: &mut Conn,
     entry: &Entry<'_>,
@@ -225,7 +155,7 @@ pub(super) fn places_registered(
 }
 
 fn place_registered(conn: &mut Conn, entry: &Entry<'_>, new: &RegisteredPlace) -> Result<()> {
-    insert_active(conn, new.label, entry.at)?;
+    label::insert_active(conn, new.label, entry.at)?;
     diesel::insert_into(location::table)
         .values((
             location::id.eq(new.place.as_str()),
@@ -241,7 +171,7 @@ fn place_registered(conn: &mut Conn, entry: &Entry<'_>, new: &RegisteredPlace) -
         return Ok(());
     };
     if lock.key_is_new {
-        insert_active(conn, lock.key, entry.at)?;
+        label::insert_active(conn, lock.key, entry.at)?;
     }
     diesel::insert_into(barrier::table)
         .values((
@@ -264,5 +194,5 @@ pub(super) fn place_retired(conn: &mut Conn, entry: &Entry<'_>, fact: &PlaceReti
     diesel::update(location::table.find(fact.place.as_str()))
         .set(location::retired_at.eq(entry.at.micros()))
         .execute(conn)?;
-    void(conn, fact.label, None, entry.at)
+    label::void(conn, fact.label, None, entry.at)
 }

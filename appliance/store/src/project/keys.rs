@@ -6,11 +6,11 @@ use doublelock_domain::fact::{KeyStep, Subject};
 use doublelock_domain::imaging::Described;
 
 use super::{Entry, objects};
+use crate::columns::signed;
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::schema::imaging::instance;
 use crate::schema::keys::{erasure, record_key};
-use crate::unit::signed;
 
 /// Lets `record_key` follow one step of entry `sequence`. Taken twice, it is as taken once:
 /// the live path takes it before the words of the fact are sealed, and again with the fact.

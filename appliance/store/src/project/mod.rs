@@ -12,43 +12,32 @@
 
 mod cases;
 mod custody;
+mod entry;
 mod imaging;
+mod index;
 mod keys;
+mod label;
 mod objects;
 mod people;
 mod privacy;
 mod shipment;
 mod visit;
 
-use diesel::prelude::*;
-use doublelock_domain::fact::{Fact, Subject};
-use doublelock_domain::ids::PersonId;
+use doublelock_domain::fact::Fact;
 use doublelock_domain::object::ObjectKind;
-use doublelock_domain::time::Timestamp;
 
 pub(crate) use self::custody::EventRow;
+pub(crate) use self::entry::Entry;
+pub(crate) use self::index::subjects_of;
 pub(crate) use self::keys::key_step;
 pub(crate) use self::privacy::{DisclosureRow, StoredContents};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::keys::OF_THE_SITE;
-use crate::schema::subjects::ledger_subject;
-use crate::unit::signed;
-
-/// What the leaf of a fact says beside its act.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Entry<'a> {
-    /// Its number.
-    pub(crate) sequence: u64,
-    /// When.
-    pub(crate) at: Timestamp,
-    /// Who.
-    pub(crate) actor: &'a PersonId,
-}
 
 /// Lets the tables follow one fact.
 pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
-    index(conn, entry, fact)?;
+    index::follow(conn, entry, fact)?;
     for step in fact.keys() {
         key_step(conn, entry.sequence, &step)?;
     }
@@ -71,8 +60,8 @@ pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result
         Fact::ShipmentConfirmed(fact) => shipment::confirmed(conn, fact),
         Fact::SealApplied(fact) => shipment::sealed(conn, entry, fact),
         Fact::CustodyEvent(fact) => custody::event(conn, entry, fact),
-        Fact::LabelsIssued(fact) => custody::labels_issued(conn, entry, fact),
-        Fact::LabelVoided(fact) => custody::label_voided(conn, entry, fact),
+        Fact::LabelsIssued(fact) => label::issued(conn, entry, fact),
+        Fact::LabelVoided(fact) => label::voided(conn, entry, fact),
         Fact::PlacesRegistered(fact) => custody::places_registered(conn, entry, fact),
         Fact::PlaceRenamed(fact) => custody::place_renamed(conn, fact),
         Fact::PlaceRetired(fact) => custody::place_retired(conn, entry, fact),
@@ -126,54 +115,4 @@ pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result
         | Fact::VaultRead(_)
         | Fact::KeysRotated(_) => Ok(()),
     }
-}
-
-/// Everything that an entry is found by, each once, in order.
-pub(crate) fn subjects_of(fact: &Fact) -> Vec<Subject> {
-    let mut all = fact.subjects();
-    all.extend(fact.mentions());
-    // Whose words it holds finds it too: nothing of a person escapes an erasure.
-    let mut copy = fact.clone();
-    all.extend(copy.sections().iter().map(|section| section.of().clone()));
-    all.sort();
-    all.dedup();
-    all
-}
-
-/// Rows of the index written in one statement.
-const INDEXED_AT_ONCE: usize = 500;
-
-fn index(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
-    let sequence = signed(entry.sequence)?;
-    for some in subjects_of(fact).chunks(INDEXED_AT_ONCE) {
-        let rows: Vec<_> = some
-            .iter()
-            .map(|subject| {
-                (
-                    ledger_subject::subject.eq(subject.to_string()),
-                    ledger_subject::sequence.eq(sequence),
-                )
-            })
-            .collect();
-        // A list names hundreds: one statement, which diesel writes for each database apart.
-        match conn {
-            Conn::Sqlite(conn) => diesel::insert_into(ledger_subject::table)
-                .values(rows)
-                .execute(conn)?,
-            Conn::Postgres(conn) => diesel::insert_into(ledger_subject::table)
-                .values(rows)
-                .execute(conn)?,
-        };
-    }
-    Ok(())
-}
-
-/// A position or a count, as stored.
-fn number(number: u32) -> i32 {
-    i32::try_from(number).unwrap_or(i32::MAX)
-}
-
-/// A place in a list, as stored.
-fn position(at: usize) -> i32 {
-    i32::try_from(at).unwrap_or(i32::MAX)
 }

@@ -7,10 +7,10 @@ use doublelock_domain::ids::ObjectId;
 use doublelock_domain::object::{ObjectKind, StoredObject};
 
 use super::Entry;
+use crate::columns::signed;
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::schema::keys::sealed_object;
-use crate::unit::signed;
 
 /// An object of `record` was stored; the site's own has none.
 pub(super) fn stored(

@@ -13,14 +13,14 @@ use doublelock_domain::privacy::package::PackageState;
 use doublelock_domain::privacy::request::{IdentityEvidence, RequestState};
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, number, objects};
+use super::{Entry, objects};
+use crate::columns::{number, signed};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::privacy::{
     disclosure, package_carrier, package_contents, package_disc, privacy_request, record_package,
     request_extension, request_party,
 };
-use crate::unit::signed;
 
 /// Files by category, with the version of this shape.
 #[derive(Serialize, Deserialize)]

@@ -9,7 +9,8 @@ use doublelock_domain::fact::custody::{
 };
 use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
 
-use super::{Entry, custody, number, position};
+use super::{Entry, label};
+use crate::columns::{number, position};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::schema::custody::{shipment, shipment_line};
@@ -37,7 +38,7 @@ pub(super) fn announced(
 }
 
 pub(super) fn prepared(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentPrepared) -> Result<()> {
-    custody::insert_active(conn, fact.label, entry.at)?;
+    label::insert_active(conn, fact.label, entry.at)?;
     diesel::insert_into(shipment::table)
         .values((
             shipment::id.eq(fact.shipment.as_str()),
@@ -92,7 +93,7 @@ pub(super) fn overdue(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentOverdue
 }
 
 pub(super) fn sealed(conn: &mut Conn, entry: &Entry<'_>, fact: &SealApplied) -> Result<()> {
-    custody::activate(conn, fact.seal, entry.at)?;
+    label::activate(conn, fact.seal, entry.at)?;
     move_on(conn, &fact.shipment, ShipmentState::Sealed)?;
     diesel::update(shipment::table.find(fact.shipment.as_str()))
         .set(shipment::seal.eq(fact.seal.to_string()))

@@ -7,7 +7,8 @@ use doublelock_domain::fact::custody::{
 };
 use doublelock_domain::ids::{ItemId, VisitId};
 
-use super::{Entry, position};
+use super::Entry;
+use crate::columns::position;
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::schema::custody::{access_visit, visit_line};

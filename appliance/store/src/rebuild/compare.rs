@@ -10,7 +10,7 @@ use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::{Amiss, Compared, Difference};
+use super::difference::{Amiss, Compared, Difference};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::tables::Follows;

@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use doublelock_domain::ids::Reference;
 
-use super::{Amiss, Compared, Difference};
+use super::difference::{Amiss, Compared, Difference};
+use crate::columns::{counted, stored};
 use crate::conn::Conn;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::schema::cases::case_file;
 use crate::schema::custody::{access_visit, label, shipment};
 use crate::schema::journal::site_value;
@@ -72,9 +73,7 @@ fn raised(folded: &mut Conn) -> Result<BTreeMap<String, u32>> {
     let mut raised: BTreeMap<String, u32> = BTreeMap::new();
     for (series, references) in series {
         for text in references {
-            let reference: Reference = text
-                .parse()
-                .map_err(|_| Error::Corrupt("a reference is malformed"))?;
+            let reference: Reference = stored(&text)?;
             let least = raised
                 .entry(format!("reference.{series}.{}", reference.year))
                 .or_default();
@@ -86,8 +85,7 @@ fn raised(folded: &mut Conn) -> Result<BTreeMap<String, u32>> {
         .select((label::class, diesel::dsl::count_star()))
         .load(folded)?;
     for (class, count) in labels {
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        raised.insert(format!("label.{class}"), count);
+        raised.insert(format!("label.{class}"), counted(count)?);
     }
     Ok(raised)
 }

@@ -7,13 +7,15 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use doublelock_domain::access::Clockwork;
 
-use super::{Amiss, Compared, Difference, fold};
+use super::difference::{Amiss, Compared, Difference};
+use crate::columns::{signed, unsigned};
 use crate::error::Result;
+use crate::journal::facts;
 use crate::keys::OF_THE_SITE;
 use crate::project::subjects_of;
 use crate::schema::subjects::ledger_subject;
 use crate::tables::{FOLLOWS, Of};
-use crate::unit::{ReadUnit, signed, unsigned};
+use crate::unit::ReadUnit;
 
 #[derive(QueryableByName)]
 struct Row {
@@ -31,7 +33,7 @@ impl ReadUnit<'_, Clockwork> {
         found: &mut dyn FnMut(&Difference),
     ) -> Result<Compared> {
         let mut wanted = BTreeSet::new();
-        let facts = fold::page(self.conn(), from, to)?;
+        let facts = facts::page(self.conn(), from, to)?;
         for stored in &facts {
             let subjects = subjects_of(&stored.fact);
             wanted.extend(subjects.iter().map(|s| (s.to_string(), stored.sequence)));

@@ -3,116 +3,32 @@
 //! What a page shows comes from tables; what is true stands in the journal. Whoever alters
 //! a table with a database tool, triggers off, is found here: the same functions that the
 //! live path calls ([`crate::project`]) make the tables once more in a scratch database,
-//! and every row is compared. [`crate::rebuild::fold`] also checks each content against the
+//! and every row is compared. [`crate::journal::facts`] also checks each content against the
 //! commitment in its leaf, so an altered content cannot make a table right.
 
 mod compare;
 mod counters;
+mod difference;
 mod fold;
 mod index;
 mod records;
+mod scratch;
 mod wraps;
 
-use std::fmt;
 use std::path::Path;
 
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::r2d2::ManageConnection as _;
 use doublelock_domain::access::Clockwork;
 use doublelock_domain::fact::appliance::{TablesCompared, TablesRebuilt};
 
 use crate::backend;
-use crate::conn::{Conn, DatabaseUrl, Opener};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::tables::FOLLOWS;
 use crate::unit::{ReadUnit, Unit};
 
-pub(crate) use fold::{StoredFact, fact_at, facts_about, facts_before, facts_from};
+pub use difference::{Amiss, Compared, Difference};
 pub use records::Touched;
-
-/// How a row differs from what the journal says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Amiss {
-    /// The journal makes it, and it is not there.
-    Missing,
-    /// It is there, and nothing in the journal makes it.
-    Unexplained,
-    /// These columns say something else.
-    Columns(Vec<String>),
-}
-
-/// A row that differs. It names the record, never what stands in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The table.
-    pub table: &'static str,
-    /// Its key.
-    pub row: String,
-    /// How it differs.
-    pub amiss: Amiss,
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}: ", self.table, self.row)?;
-        match &self.amiss {
-            Amiss::Missing => f.write_str("missing"),
-            Amiss::Unexplained => f.write_str("not made by any entry of the journal"),
-            Amiss::Columns(columns) => write!(f, "differs in {}", columns.join(", ")),
-        }
-    }
-}
-
-/// What a comparison looked at, and how many rows differ.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Compared {
-    /// Entries folded.
-    pub entries: u64,
-    /// Rows compared.
-    pub rows: u64,
-    /// Rows that differ.
-    pub differing: u64,
-}
-
-impl Compared {
-    /// Both together.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self {
-            entries: self.entries + other.entries,
-            rows: self.rows + other.rows,
-            differing: self.differing + other.differing,
-        }
-    }
-}
-
-/// A database of the same schema, on SQLite, that nothing but a fold writes to.
-struct Scratch(Conn);
-
-impl Scratch {
-    /// In memory, for the facts of some records.
-    fn in_memory() -> Result<Self> {
-        Self::open(Path::new(":memory:"))
-    }
-
-    /// In a file, for the whole journal. A file of that name is in the way.
-    fn open(path: &Path) -> Result<Self> {
-        let mut conn = Opener(DatabaseUrl::Sqlite(path.to_owned()))
-            .connect()
-            .map_err(|_| Error::Full)?;
-        backend::migrate(&mut conn)?;
-        // References are not followed: facts of some records don't make all that they refer
-        // to, and there are no entries here. Nothing needs to outlive the comparison.
-        // What two altered rows made possible must not stop the fold: the check is to name them.
-        backend::drop_unique_indexes(&mut conn)?;
-        conn.batch_execute(
-            "PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; \
-             PRAGMA temp_store = FILE;",
-        )?;
-        Ok(Self(conn))
-    }
-}
+use scratch::Scratch;
 
 impl ReadUnit<'_, Clockwork> {
     /// Folds the whole journal into `scratch`, a file that does not exist yet and that the

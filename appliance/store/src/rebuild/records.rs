@@ -14,13 +14,16 @@ use doublelock_domain::access::Clockwork;
 use doublelock_domain::fact::Subject;
 use doublelock_domain::time::Timestamp;
 
-use super::{Amiss, Compared, Difference, Scratch, compare, fold};
+use super::difference::{Amiss, Compared, Difference};
+use super::scratch::Scratch;
+use super::{compare, fold};
+use crate::columns::{count, signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::journal::ledger_entry;
 use crate::schema::subjects::ledger_subject;
 use crate::tables::FOLLOWS;
-use crate::unit::{ReadUnit, signed, unsigned};
+use crate::unit::ReadUnit;
 
 /// Records that were touched, or whose turn it is: kind and id (`item:01JD…`).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -65,7 +68,7 @@ impl ReadUnit<'_, Clockwork> {
             after.replace('\'', "''"),
         ))
         .load(self.conn())?;
-        let full = u32::try_from(rows.len()).unwrap_or(u32::MAX) >= limit;
+        let full = count(rows.len()) >= limit;
         let next = rows.last().filter(|_| full).map(|row| row.subject.clone());
         let since = signed(since)?;
         let records = rows

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::{Amiss, Compared, Difference};
+use super::difference::{Amiss, Compared, Difference};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::keys::OF_THE_SITE;

@@ -14,12 +14,12 @@ use doublelock_domain::fact::custody::{
 use doublelock_domain::ids::{ItemId, LocationId, PersonId, ShipmentId, VisitId};
 use doublelock_domain::label::Label;
 
+use crate::columns::{maybe_stored, stored};
 use crate::custody::event::{self, before_latest_move};
 use crate::custody::item::{self as article, ItemRow};
 use crate::custody::label as register;
 use crate::custody::shipment as parcel;
 use crate::custody::visit::{load as load_visit, other_person};
-use crate::custody::{id, maybe_id};
 use crate::error::{Error, Result};
 use crate::privacy::disclosure::{Dispatch, disc_is_current, disclose_dispatched};
 use crate::sections;
@@ -118,7 +118,7 @@ impl Unit<'_, Custody> {
         let article = NewArticle {
             kind,
             words: Some(Sealed::new(from.key()?, Owner { owner })),
-            case: maybe_id(from.case_id.as_ref())?,
+            case: maybe_stored(from.case_id.as_deref())?,
             request: None,
         };
         let what = Happening::Received {
@@ -140,7 +140,7 @@ impl Unit<'_, Custody> {
     ) -> Result<()> {
         let row = self.article(label)?;
         let event = row.state()?.report_condition(condition)?;
-        let lines = parcel::load(self, shipment)?.received_whole(&id(&row.id)?);
+        let lines = parcel::load(self, shipment)?.received_whole(&stored(&row.id)?);
         let shipment = shipment.clone();
         self.write_event(
             &row,
@@ -216,7 +216,7 @@ impl Unit<'_, Custody> {
         let event = row
             .state()?
             .correct(previous.filter(|h| *h != Holder::Withdrawn))?;
-        let (expected_again, removed) = parcel::load(self, shipment)?.take_back(&id(&row.id)?);
+        let (expected_again, removed) = parcel::load(self, shipment)?.take_back(&stored(&row.id)?);
         let what = Happening::ReceptionTakenBack {
             shipment: shipment.clone(),
             expected_again,
@@ -236,7 +236,7 @@ impl Unit<'_, Custody> {
         let row = self.article(label)?;
         let by = self.actor().clone();
         let event = row.state()?.put_away(&by, place.clone(), barriers)?;
-        let item = id(&row.id)?;
+        let item = stored(&row.id)?;
         visit.moved(&item, VisitPurpose::PutAway);
         let within = within(&visit, witness, &item);
         self.write_event(&row, event, Happening::PutAway { within })
@@ -247,7 +247,7 @@ impl Unit<'_, Custody> {
         let row = self.article(label)?;
         let by = self.actor().clone();
         let event = row.state()?.retrieve(&by)?;
-        let item = id(&row.id)?;
+        let item = stored(&row.id)?;
         visit.moved(&item, VisitPurpose::Retrieve);
         let within = within(&visit, witness, &item);
         self.write_event(&row, event, Happening::Retrieved { within })
@@ -259,7 +259,7 @@ impl Unit<'_, Custody> {
         let kinds = [EventKind::PutAway, EventKind::Retrieved];
         let previous = before_latest_move(self, &row, &kinds)?;
         let event = row.state()?.correct(previous)?;
-        let item = id(&row.id)?;
+        let item = stored(&row.id)?;
         visit.taken_back(&item);
         let within = within(&visit, witness, &item);
         self.write_event(&row, event, Happening::MovementTakenBack { within })
@@ -267,7 +267,7 @@ impl Unit<'_, Custody> {
 
     fn pack(&mut self, shipment: &ShipmentId, label: Label) -> Result<()> {
         let row = self.article(label)?;
-        let item = id(&row.id)?;
+        let item = stored(&row.id)?;
         // Better here than at the driver's elbow, with the parcel sealed.
         disc_is_current(self, &item)?;
         let by = self.actor().clone();
@@ -281,7 +281,7 @@ impl Unit<'_, Custody> {
         let row = self.article(label)?;
         let previous = before_latest_move(self, &row, &[EventKind::Packed])?;
         let event = row.state()?.correct(previous)?;
-        let lines = parcel::load(self, shipment)?.of(&id(&row.id)?);
+        let lines = parcel::load(self, shipment)?.of(&stored(&row.id)?);
         let shipment = shipment.clone();
         self.write_event(&row, event, Happening::PackingTakenBack { shipment, lines })
     }

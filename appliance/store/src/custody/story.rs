@@ -1,0 +1,89 @@
+//! An article with its whole story, for reading. How its events are told and held against the
+//! journal is in [`super::event`].
+
+use diesel::prelude::*;
+use doublelock_domain::access::Custody;
+use doublelock_domain::custody::item::Holder;
+use doublelock_domain::fact::Reading;
+use doublelock_domain::fact::cases::RecordOpened;
+use doublelock_domain::fact::custody::{ForeignLabel, Owner};
+use doublelock_domain::ids::{CaseId, ItemId, RequestId};
+
+use super::event::{self, TimelineEntry};
+use super::item::{ItemLine, by_id, line_of};
+use super::names::Names;
+use super::place::PlaceView;
+use crate::columns::maybe_stored;
+use crate::error::Result;
+use crate::opened::Opened;
+use crate::schema::custody::item_external_id;
+use crate::sections;
+use crate::unit::Sight;
+
+/// An article with its whole story.
+#[derive(Debug, Clone)]
+pub struct ItemView {
+    /// As in a list.
+    pub line: ItemLine,
+    /// Whose it is; none if it was made here.
+    pub owner: Reading<Option<String>>,
+    /// Id of its case.
+    pub case_id: Option<CaseId>,
+    /// The privacy request it was made for.
+    pub request: Option<RequestId>,
+    /// The place it lies in, with its barriers.
+    pub place: Option<PlaceView>,
+    /// Labels of other establishments.
+    pub external: Vec<Reading<String>>,
+    /// Its events, newest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// Events that the journal has and the table has not.
+    pub missing: u32,
+    /// What is shown of the present is what the journal says.
+    pub present_holds: bool,
+}
+
+impl<'a> Sight<'a, Custody> {
+    /// Opens an article for reading.
+    pub fn open_item(&mut self, item_id: &ItemId) -> Result<Opened<'a, ItemView>> {
+        let row = by_id(self, item_id.as_str())?;
+        let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
+        self.note(RecordOpened {
+            record: item_id.into(),
+            of: case.iter().map(Into::into).collect(),
+            shown: Vec::new(),
+        });
+        let mut names = Names::default();
+        let line = line_of(self, &mut names, &row)?;
+        let place = match row.state()?.holder {
+            Holder::Location(place) => Some(names.places(self)?.view(&place)?),
+            _ => None,
+        };
+        let external: Vec<i64> = item_external_id::table
+            .filter(item_external_id::item_id.eq(row.id.clone()))
+            .order((item_external_id::linked_at, item_external_id::words))
+            .select(item_external_id::words)
+            .load(self.conn())?;
+        let keys = self.keys();
+        let words = external.iter().copied().chain(row.words);
+        let opened = sections::open_all(self.conn(), keys, words)?;
+        let external = external
+            .into_iter()
+            .map(|words| (opened.words(words)).map(|label: ForeignLabel| label.code));
+        let timeline = event::timeline(self, &row)?;
+        let view = ItemView {
+            line,
+            owner: row.words.map_or(Reading::Open(None), |words| {
+                (opened.words(words)).map(|owner: Owner| Some(owner.owner))
+            }),
+            case_id: case,
+            request: maybe_stored(row.request_id.as_deref())?,
+            place,
+            external: external.collect(),
+            timeline: timeline.entries,
+            missing: timeline.missing,
+            present_holds: timeline.present_holds,
+        };
+        Ok(Opened::new(view))
+    }
+}
