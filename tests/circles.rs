@@ -214,9 +214,7 @@ impl Crate {
             }
             _ => {
                 let child = [module, &path[..1]].concat();
-                self.0
-                    .contains_key(&child)
-                    .then(|| [module, path].concat())
+                self.0.contains_key(&child).then(|| [module, path].concat())
             }
         }
     }
@@ -319,7 +317,10 @@ fn module(file: &Path, folder: &Path) -> Names {
         .iter()
         .map(|name| name.to_string_lossy().into_owned())
         .collect();
-    if names.last().is_some_and(|last| last == "mod" || last == "lib") {
+    if names
+        .last()
+        .is_some_and(|last| last == "mod" || last == "lib")
+    {
         names.pop();
     }
     names
@@ -357,11 +358,26 @@ fn made_of(modules: &[(&str, &str)]) -> Crate {
 #[test]
 fn a_ring_is_found_however_it_is_written() {
     for (one, other) in [
-        ("use crate::b::B; pub struct A;", "use super::a::A; pub struct B;"),
-        ("pub struct A; fn f() { crate::b::g() }", "fn g(_: &super::a::A) {}"),
-        ("pub struct A; use crate::b as c; fn f() { c::g() }", "use crate::a::{self, A as Z}; fn g() {}"),
-        ("pub struct A; fn f() { say!(crate::b::g()) }", "use crate::a::*; fn g() {}"),
-        ("pub struct A; fn f() { say!(1, [crate::b::g]) }", "use crate::A; fn g() {}"),
+        (
+            "use crate::b::B; pub struct A;",
+            "use super::a::A; pub struct B;",
+        ),
+        (
+            "pub struct A; fn f() { crate::b::g() }",
+            "fn g(_: &super::a::A) {}",
+        ),
+        (
+            "pub struct A; use crate::b as c; fn f() { c::g() }",
+            "use crate::a::{self, A as Z}; fn g() {}",
+        ),
+        (
+            "pub struct A; fn f() { say!(crate::b::g()) }",
+            "use crate::a::*; fn g() {}",
+        ),
+        (
+            "pub struct A; fn f() { say!(1, [crate::b::g]) }",
+            "use crate::A; fn g() {}",
+        ),
     ] {
         let root = "mod a; mod b; pub use a::A;";
         let found = made_of(&[("", root), ("a", one), ("b", other)]).ring();
@@ -375,8 +391,14 @@ fn a_facade_is_no_ring_nor_is_what_tests_use() {
     let root = "mod a; mod b; pub use a::A; pub use b::B;";
     for (one, other) in [
         ("pub struct A;", "use crate::A; pub struct B;"),
-        ("pub struct A; #[cfg(test)] mod tests { use crate::B; }", "use crate::A; pub struct B;"),
-        ("pub struct A; #[cfg(test)] use crate::B;", "use super::A; pub struct B;"),
+        (
+            "pub struct A; #[cfg(test)] mod tests { use crate::B; }",
+            "use crate::A; pub struct B;",
+        ),
+        (
+            "pub struct A; #[cfg(test)] use crate::B;",
+            "use super::A; pub struct B;",
+        ),
     ] {
         let found = made_of(&[("", root), ("a", one), ("b", other)]).ring();
         assert_eq!(found, None, "{one} {other}");

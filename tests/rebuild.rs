@@ -514,7 +514,11 @@ fn nothing_is_made_of_a_journal_that_does_not_hold(data: &Path) {
             assert!(told.contains("nothing was made again"), "{altered}: {told}");
         }
         let names = "SELECT DISTINCT display_name FROM person";
-        assert_eq!(sqlite_file(&file, names).unwrap(), [["Personne"]], "{altered}");
+        assert_eq!(
+            sqlite_file(&file, names).unwrap(),
+            [["Personne"]],
+            "{altered}"
+        );
         std::fs::write(&file, &whole).unwrap();
     }
     // Without its key nobody can say whether it holds.

@@ -1,7 +1,7 @@
 //! Who or what holds an article, as stored and for people. Who that is by name is looked up in
 //! [`super::names`].
 
-use doublelock_domain::custody::item::{Holder, HolderKind};
+use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{Reference, ShipmentId};
 

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::Custody;
-use doublelock_domain::custody::item::Holder;
+use doublelock_domain::custody::holder::Holder;
 use doublelock_domain::fact::Reading;
 use doublelock_domain::fact::cases::RecordOpened;
 use doublelock_domain::fact::custody::{ForeignLabel, Owner};

@@ -1,8 +1,9 @@
 //! Labels: printed, in use, void. What they are stuck on is written where that is.
 
 use diesel::prelude::*;
+use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::fact::custody::{LabelVoided, LabelsIssued};
-use doublelock_domain::label::{Label, LabelState};
+use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 
 use super::Entry;
