@@ -67,7 +67,7 @@ mod tests {
 
     use super::*;
 
-    fn what<T>(read: Result<T>) -> Option<&'static str> {
+    fn what<T>(read: &Result<T>) -> Option<&'static str> {
         match read {
             Err(Error::Corrupt(what)) => Some(what),
             _ => None,
@@ -76,16 +76,16 @@ mod tests {
 
     #[test]
     fn what_is_malformed_goes_by_the_name_of_what_it_should_be() {
-        assert_eq!(what(stored::<CaseId>("not an id")), Some("CaseId"));
+        assert_eq!(what(&stored::<CaseId>("not an id")), Some("CaseId"));
         assert_eq!(
-            what(maybe_stored::<CaseId>(Some("not an id"))),
+            what(&maybe_stored::<CaseId>(Some("not an id"))),
             Some("CaseId")
         );
-        assert_eq!(what(stored_bytes::<32>(vec![0; 31])), Some("[u8; 32]"));
-        assert_eq!(what(unsigned(-1)), Some("u64"));
-        assert_eq!(what(counted(-1)), Some("u32"));
-        assert_eq!(what(counted(1_i64 << 32)), Some("u32"));
-        assert_eq!(what(signed(u64::MAX)), Some("i64"));
+        assert_eq!(what(&stored_bytes::<32>(vec![0; 31])), Some("[u8; 32]"));
+        assert_eq!(what(&unsigned(-1)), Some("u64"));
+        assert_eq!(what(&counted(-1)), Some("u32"));
+        assert_eq!(what(&counted(1_i64 << 32)), Some("u32"));
+        assert_eq!(what(&signed(u64::MAX)), Some("i64"));
     }
 
     #[test]

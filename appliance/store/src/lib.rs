@@ -8,7 +8,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`unit`] | [`Unit`], [`ReadUnit`], appending to the journal |
+//! | `unit` | [`Unit`], [`ReadUnit`], appending to the journal |
 //! | `store`, `turn` | [`Store`]: connections, transactions, whose turn it is |
 //! | `witness`, `scribe` | looking, and writing down what was shown before it is handed out |
 //! | `opened` | [`Opened`], the proof that a record was opened |
@@ -23,7 +23,7 @@
 //! | [`openings`] | who opened a record |
 //! | [`erasure`] | erasing records; wrapping keys anew |
 //! | [`objects`] | which object of the vault belongs to which record |
-//! | [`keys`], `sections`, `tokens` | keys of records, words sealed with them, finding by equality |
+//! | `keys`, `sections`, `tokens` | keys of records, words sealed with them, finding by equality |
 //! | [`claims`] | who does a piece of work now, and that it takes effect once |
 //! | [`jobs`] | history of the appliance's own jobs |
 //! | `columns` | how values are kept in columns, and read out of them |
@@ -33,12 +33,12 @@
 //! No two files use each other. From the bottom up:
 //!
 //! 1. `error`, `schema`, `conn`, `backend`, `columns`: tables, connections, values
-//! 2. [`keys`], then `sections`, then `tokens`: what is sealed, and finding it by equality.
+//! 2. `keys`, then `sections`, then `tokens`: what is sealed, and finding it by equality.
 //!    A key that is made writes its row through `project/keys.rs`
 //! 3. `project`: the rows of each fact
 //! 4. `journal/tree.rs`, `journal/facts.rs`: the tree, and facts read back;
 //!    `patient/memory.rs`: names, once they were read
-//! 5. [`unit`]: one transaction, which puts these together
+//! 5. `unit`: one transaction, which puts these together
 //! 6. the desks ([`case`], [`custody`], [`imaging`], [`privacy`] …): `impl Unit<'_, TheDuty>` and
 //!    `impl Sight<'_, TheDuty>`, each beside the rows that it reads
 //! 7. `store`, on `turn` and `scribe`: it begins units
@@ -57,7 +57,7 @@ pub mod guessing;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
-pub mod keys;
+mod keys;
 pub mod objects;
 mod opened;
 pub mod openings;
@@ -74,7 +74,7 @@ mod store;
 pub mod tables;
 mod tokens;
 mod turn;
-pub mod unit;
+mod unit;
 mod witness;
 
 pub use conn::DatabaseUrl;

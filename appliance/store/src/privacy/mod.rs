@@ -2,15 +2,15 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`request`] | logging, opening, listing requests; identity; prolongation; overdue |
-//! | [`package`] | builds: start, counts, end; the sealed forms; the passphrase |
-//! | [`contents`] | what goes into a copy |
-//! | [`disclosure`] | the register: what was sent to whom, and for which patient |
+//! | `request` | logging, opening, listing requests; identity; prolongation; overdue |
+//! | `package` | builds: start, counts, end; the sealed forms; the passphrase |
+//! | `contents` | what goes into a copy |
+//! | `disclosure` | the register: what was sent to whom, and for which patient |
 
-pub mod contents;
-pub mod disclosure;
-pub mod package;
-pub mod request;
+mod contents;
+pub(crate) mod disclosure;
+mod package;
+mod request;
 #[cfg(test)]
 mod tests;
 
