@@ -191,7 +191,8 @@ impl Crate {
                     if !["tests", "benches", "bin"].contains(&name.as_str()) {
                         folders.push(path);
                     }
-                } else if name.ends_with(".rs") && !["tests.rs", "main.rs"].contains(&name.as_str())
+                } else if path.extension().is_some_and(|found| found == "rs")
+                    && !["tests.rs", "main.rs"].contains(&name.as_str())
                 {
                     let source = Source::parse(&fs::read_to_string(&path).unwrap());
                     modules.insert(module(&path, folder), source);

@@ -94,6 +94,10 @@ fn work(options: &Options) -> anyhow::Result<bool> {
 
 /// Tables are worth what the journal is: one that does not hold under the key of the data
 /// directory makes no table, and is compared with none.
+#[expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "the method itself is not general enough in the lifetime of the unit"
+)]
 fn check_journal(store: &Store, warrant: &Warrant<Clockwork>, data: &Path) -> anyhow::Result<()> {
     let said = store.read(warrant, |unit| unit.current_key())?;
     let ours = signing::load(data, said.name())?.verifying_key();

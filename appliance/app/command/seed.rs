@@ -33,7 +33,7 @@ use super::terminal::{complain, say};
 /// Entries in one transaction; a checkpoint follows each.
 const AT_ONCE: usize = 10_000;
 /// How often it is said how far it is.
-const CASES_SAID: u64 = 10_000;
+const CASES_SAID: usize = 10_000;
 const ORIGIN: &str = "seed.doublelock.example/journal";
 
 /// What is made, and where.
@@ -44,10 +44,10 @@ pub struct Options {
     events: Option<u64>,
     /// Cases to open, each of somebody else.
     #[arg(long)]
-    cases: Option<u64>,
+    cases: Option<usize>,
     /// Parcels of three films to receive, for the first of those cases.
     #[arg(long, requires = "cases", default_value_t = 0)]
-    parcels: u64,
+    parcels: usize,
     /// Directory to make it in; it must not hold a database yet.
     #[arg(long)]
     data: PathBuf,
@@ -95,7 +95,7 @@ fn centre(home: &Path, amount: Amount) -> anyhow::Result<()> {
         };
         let running = running::start(centre.config.clone(), making).await?;
         let begun = Instant::now();
-        let told = move |cases: u64| {
+        let told = move |cases: usize| {
             if cases.is_multiple_of(CASES_SAID) {
                 let took = begun.elapsed().as_secs_f64();
                 say(&format!("{cases} cases after {took:.1} s"));

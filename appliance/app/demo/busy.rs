@@ -23,11 +23,11 @@ use crate::demo::seed::vouch_for_nadia;
 use crate::office::Office;
 
 /// Cases opened, or parcels received, in one transaction.
-const AT_ONCE: u64 = 20;
+const AT_ONCE: usize = 20;
 /// Films in each parcel.
 const FILMS: u32 = 3;
 /// Birth dates are spread over so many days before this one.
-const DAYS: u64 = 30_000;
+const DAYS: usize = 30_000;
 const YOUNGEST: NaiveDate = NaiveDate::from_yo_opt(2005, 1).expect("a date");
 
 const FAMILIES: [&str; 16] = [
@@ -76,16 +76,16 @@ const PARTS: [&str; 16] = [
 #[derive(Debug, Clone, Copy)]
 pub struct Amount {
     /// Cases, each of somebody else.
-    pub cases: u64,
+    pub cases: usize,
     /// Parcels of three films, each for one of those cases: seven entries of the journal.
-    pub parcels: u64,
+    pub parcels: usize,
 }
 
 /// Plants as much; says how far it is.
 pub async fn plant(
     office: &Office,
     amount: Amount,
-    mut told: impl FnMut(u64) + Send + 'static,
+    mut told: impl FnMut(usize) + Send + 'static,
 ) -> anyhow::Result<()> {
     let nadia = vouch_for_nadia(office).await?;
     let (zone, now) = (office.config.centre.zone, office.now());
@@ -94,7 +94,7 @@ pub async fn plant(
         .with_store(move |store| {
             let desk = Desk { store, nadia };
             let dock = desk.dock()?;
-            for first in (0..amount.cases).step_by(AT_ONCE as usize) {
+            for first in (0..amount.cases).step_by(AT_ONCE) {
                 let some = first..amount.cases.min(first + AT_ONCE);
                 let people: Vec<NewCase> = some
                     .clone()
@@ -218,12 +218,12 @@ fn scan(unit: &mut Unit<'_, Custody>, store: &Store, code: &str) -> Result<(), E
 }
 
 /// Who has this number: no two have one name, and nobody's is like many others'.
-fn person(number: u64, today: NaiveDate) -> Result<NewCase, Error> {
+fn person(number: usize, today: NaiveDate) -> Result<NewCase, Error> {
     let (family, given) = (number % 16, number / 16 % 16);
-    let born = YOUNGEST - Days::new(number.wrapping_mul(7_919) % DAYS);
+    let born = YOUNGEST - Days::new((number.wrapping_mul(7_919) % DAYS) as u64);
     let form = NewCaseForm {
-        family_name: &format!("{}-{}", FAMILIES[family as usize], syllables(number + 1)),
-        given_names: GIVEN[given as usize],
+        family_name: &format!("{}-{}", FAMILIES[family], syllables(number + 1)),
+        given_names: GIVEN[given],
         birth_date: &born.to_string(),
         sex: "F",
         hospital_number: &format!("M-{number}"),
@@ -235,7 +235,7 @@ fn person(number: u64, today: NaiveDate) -> Result<NewCase, Error> {
 }
 
 /// What is announced for the case with this number.
-fn parcel(number: u64, today: NaiveDate) -> Result<Announcement, Error> {
+fn parcel(number: usize, today: NaiveDate) -> Result<Announcement, Error> {
     let films = FILMS.to_string();
     let form = AnnouncementForm {
         sender: "Clinique radiologique du Fjord",
@@ -248,10 +248,10 @@ fn parcel(number: u64, today: NaiveDate) -> Result<Announcement, Error> {
 }
 
 /// The text of a number in syllables: `0` has none.
-fn syllables(mut number: u64) -> String {
+fn syllables(mut number: usize) -> String {
     let mut text = String::new();
     while number > 0 {
-        text.push_str(PARTS[(number % 16) as usize]);
+        text.push_str(PARTS[number % 16]);
         number /= 16;
     }
     text
