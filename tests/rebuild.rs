@@ -361,7 +361,7 @@ fn what_the_index_hides_or_invents_is_found_at_night() {
         .sql(&format!(
             "DELETE FROM ledger_subject WHERE subject = 'case:{case}' AND sequence = \
              (SELECT max(sequence) FROM ledger_subject WHERE subject = 'case:{case}'); \
-             INSERT INTO ledger_subject VALUES ('item:'' OR 1=1 --', 0); \
+             INSERT INTO ledger_subject VALUES ('item:'' OR 1=1 --', 0, false); \
              INSERT INTO label (code, class, position, state) VALUES ('DI0000000000', 'I', 0, 'issued')"
         ))
         .unwrap();
@@ -441,7 +441,7 @@ fn every_record_that_was_shown_is_found_by_the_record() {
     let before = ground.archive.entries().len();
     ground.archive.write_at_once(600);
     let flood = format!(
-        "INSERT INTO ledger_subject SELECT 'case:{}', sequence FROM ledger_entry WHERE sequence >= {before}",
+        "INSERT INTO ledger_subject SELECT 'case:{}', sequence, false FROM ledger_entry WHERE sequence >= {before}",
         ground.case
     );
     ground.archive.sql(&flood).unwrap();

@@ -153,3 +153,14 @@ text_enum! {
         JournalExported = "journal.exported",
     }
 }
+
+impl Act {
+    /// Shows a record to somebody, and changes none. A record is shown far more often than it is
+    /// changed: what its tables follow from is read without these.
+    pub const fn only_shows(self) -> bool {
+        matches!(
+            self,
+            Self::RecordOpened | Self::ListRead | Self::StudyViewed | Self::PackageFetched
+        )
+    }
+}

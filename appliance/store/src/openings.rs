@@ -19,14 +19,10 @@ use crate::unit::Sight;
 /// Entries looked at in one query.
 const PAGE: i64 = 500;
 
-/// Acts that show a record to somebody, beside those that change it.
-const SHOWS: [Act; 5] = [
-    Act::RecordOpened,
-    Act::ListRead,
-    Act::StudyViewed,
-    Act::PackageFetched,
-    Act::PassphraseShown,
-];
+/// Whether an act shows a record to somebody.
+fn shows(act: Act) -> bool {
+    act.only_shows() || act == Act::PassphraseShown
+}
 
 /// A record was opened, or stood in a list that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +96,7 @@ fn before<D: Duty>(
         end = last;
         for stored in facts {
             let act = stored.fact.act();
-            if !SHOWS.contains(&act) {
+            if !shows(act) {
                 continue;
             }
             if found.len() == limit {

@@ -25,7 +25,7 @@ pub(crate) async fn send(centre: &Centre, found: &mut Figures) {
                 address: centre.dicom.to_string(),
                 called_ae: "DOUBLELOCK".to_owned(),
                 calling_ae: "MODALITY".to_owned(),
-                patience: Duration::from_secs(60),
+                patience: Duration::from_mins(1),
             };
             // What is sent need not be shared between threads.
             let here = tokio::runtime::Handle::current();

@@ -1,7 +1,7 @@
 //! A centre that has worked for long: how it starts, what its pages take, how it is checked and
 //! made again.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -63,7 +63,7 @@ pub(crate) async fn measure(program: &Path, home: &Path, found: &mut Figures) {
     found.note("highest memory, MB", centre.highest_mb());
     centre.close();
     let data = home.join("data");
-    check(data.clone(), found);
+    check(&data, found);
     make_again(program, &data, found);
 }
 
@@ -79,15 +79,15 @@ async fn search(browser: &mut Browser, words: &str) -> Option<Duration> {
 }
 
 /// The appliance's own check of its journal: the whole, and what came since.
-fn check(data: PathBuf, found: &mut Figures) {
+fn check(data: &Path, found: &mut Figures) {
     let store = Store::new(
         &DatabaseUrl::Sqlite(data.join("doublelock.sqlite")),
         Arc::new(MachineClock::start()),
         Arc::new(MachineEntropy),
         Arc::new(NoKeys),
     );
-    let key = load_or_make(&data, ORIGIN, &MachineEntropy).unwrap();
-    let mut kept = CheckpointFile::in_data(&data);
+    let key = load_or_make(data, ORIGIN, &MachineEntropy).unwrap();
+    let mut kept = CheckpointFile::in_data(data);
     let work = store.appliance().unwrap();
     let now = store.clock().now();
     let work = work
@@ -116,7 +116,8 @@ fn check(data: PathBuf, found: &mut Figures) {
     store.sign_checkpoint(&work, &key, &mut kept).unwrap();
     let since = checked(Reach::SinceLast, "check of 10,000 entries since, s");
     assert!(since.from > 0, "the whole was read again");
-    found.note("entries of the journal", whole.entries as f64);
+    let entries = u32::try_from(whole.entries).unwrap();
+    found.note("entries of the journal", f64::from(entries));
 }
 
 /// Tables made again from the journal, and compared with it.

@@ -127,18 +127,20 @@ pub(crate) fn fact_at(conn: &mut Conn, sequence: u64) -> Result<Option<StoredFac
     row.map(stored).transpose()
 }
 
-/// The facts about a record, in order: what a page that speaks of it holds its tables
+/// The facts that changed a record, in order: what a page that speaks of it holds its tables
 /// against. An entry whose leaf, hash and content don't belong together tells nothing, and
 /// neither does one that the index names and that is not about the record; whatever stands
 /// in a table because of it is not borne out.
 pub(crate) fn facts_about(conn: &mut Conn, subject: &Subject) -> Result<Vec<StoredFact>> {
-    let (mut facts, _) = facts_before(conn, subject, None, i64::MAX)?;
-    facts.reverse();
-    Ok(facts)
+    let rows = rows_about(subject)
+        .filter(ledger_subject::only_shown.eq(false))
+        .order(ledger_subject::sequence)
+        .load(conn)?;
+    Ok(of_rows(rows, subject))
 }
 
-/// As [`facts_about`], but newest first, before entry `end`, of at most `limit` entries; and
-/// the last entry that was looked at, told or not: none once there is nothing further back.
+/// All facts about a record, those too that only show it: newest first, before entry `end`, of at
+/// most `limit` entries; and the last entry that was looked at, told or not: none once there is nothing further back.
 pub(crate) fn facts_before(
     conn: &mut Conn,
     subject: &Subject,
@@ -146,22 +148,34 @@ pub(crate) fn facts_before(
     limit: i64,
 ) -> Result<(Vec<StoredFact>, Option<u64>)> {
     let end = end.map_or(Ok(i64::MAX), signed)?;
-    let rows: Vec<Row> = ledger_subject::table
-        .inner_join(ledger_entry::table.on(ledger_entry::sequence.eq(ledger_subject::sequence)))
-        .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_subject::sequence)))
-        .filter(ledger_subject::subject.eq(subject.to_string()))
+    let rows: Vec<Row> = rows_about(subject)
         .filter(ledger_subject::sequence.lt(end))
         .order(ledger_subject::sequence.desc())
         .limit(limit)
-        .select(columns())
         .load(conn)?;
     let last = rows.last().map(|(sequence, ..)| unsigned(*sequence));
-    let facts = rows
-        .into_iter()
+    let last = last.transpose()?;
+    Ok((of_rows(rows, subject), last))
+}
+
+/// The entries that the index has of a record.
+#[diesel::dsl::auto_type]
+fn rows_about(subject: &Subject) -> _ {
+    let subject: String = subject.to_string();
+    let columns: Columns = columns();
+    ledger_subject::table
+        .inner_join(ledger_entry::table.on(ledger_entry::sequence.eq(ledger_subject::sequence)))
+        .left_join(ledger_payload::table.on(ledger_payload::sequence.eq(ledger_subject::sequence)))
+        .filter(ledger_subject::subject.eq(subject))
+        .select(columns)
+}
+
+/// What of these is told by its entry and is about the record.
+fn of_rows(rows: Vec<Row>, subject: &Subject) -> Vec<StoredFact> {
+    rows.into_iter()
         .filter_map(|row| stored(row).ok())
         .filter(|stored| subjects_of(&stored.fact).contains(subject))
-        .collect();
-    Ok((facts, last.transpose()?))
+        .collect()
 }
 
 fn rows_from(journal: &mut Conn, from: u64, to: u64) -> Result<Vec<Row>> {

@@ -27,7 +27,7 @@ const INDEXED_AT_ONCE: usize = 500;
 
 /// Lets the index follow one fact.
 pub(super) fn follow(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
-    let sequence = signed(entry.sequence)?;
+    let (sequence, only_shown) = (signed(entry.sequence)?, fact.act().only_shows());
     for some in subjects_of(fact).chunks(INDEXED_AT_ONCE) {
         let rows: Vec<_> = some
             .iter()
@@ -35,6 +35,7 @@ pub(super) fn follow(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<
                 (
                     ledger_subject::subject.eq(subject.to_string()),
                     ledger_subject::sequence.eq(sequence),
+                    ledger_subject::only_shown.eq(only_shown),
                 )
             })
             .collect();

@@ -41,6 +41,10 @@ pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result
     for step in fact.keys() {
         key_step(conn, entry.sequence, &step)?;
     }
+    // Whoever reads what changed a record leaves these out.
+    if fact.act().only_shows() {
+        return Ok(());
+    }
     match fact {
         Fact::ApplianceInstalled(fact) => people::admitted(conn, entry, &fact.appliance),
         Fact::SessionOpened(fact) => people::admitted(conn, entry, &fact.who),

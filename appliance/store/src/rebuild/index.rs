@@ -36,24 +36,25 @@ impl ReadUnit<'_, Clockwork> {
         let facts = facts::page(self.conn(), from, to)?;
         for stored in &facts {
             let subjects = subjects_of(&stored.fact);
-            wanted.extend(subjects.iter().map(|s| (s.to_string(), stored.sequence)));
+            let shown = stored.fact.act().only_shows();
+            wanted.extend((subjects.iter()).map(|s| (s.to_string(), stored.sequence, shown)));
         }
-        let rows: Vec<(String, i64)> = ledger_subject::table
+        let rows: Vec<(String, i64, bool)> = ledger_subject::table
             .filter(ledger_subject::sequence.ge(signed(from)?))
             .filter(ledger_subject::sequence.lt(signed(to)?))
-            .select((ledger_subject::subject, ledger_subject::sequence))
+            .select(ledger_subject::all_columns)
             .load(self.conn())?;
         let there = rows
             .into_iter()
-            .map(|(subject, sequence)| Ok((subject, unsigned(sequence)?)))
+            .map(|(subject, sequence, shown)| Ok((subject, unsigned(sequence)?, shown)))
             .collect::<Result<BTreeSet<_>>>()?;
         let mut compared = Compared {
             rows: there.union(&wanted).count() as u64,
             ..Compared::default()
         };
-        for (subject, sequence) in there.symmetric_difference(&wanted) {
+        for row in there.symmetric_difference(&wanted) {
             compared.differing += 1;
-            let known = wanted.contains(&(subject.clone(), *sequence));
+            let (known, (subject, sequence, _)) = (wanted.contains(row), row);
             found(&Difference {
                 table: "ledger_subject",
                 // What somebody wrote into the index may be anything.

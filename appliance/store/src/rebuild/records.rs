@@ -53,7 +53,7 @@ impl ReadUnit<'_, Clockwork> {
     }
 
     /// Records after `after` in the index, of at most `limit` looked at: those that an entry
-    /// from number `since` on is about, and those whose turn `turn` of seven it is.
+    /// from number `since` on changed, and those whose turn `turn` of seven it is.
     pub fn records_due(
         &mut self,
         after: &str,
@@ -64,7 +64,7 @@ impl ReadUnit<'_, Clockwork> {
         // Neither database's diesel has a grouped keyset of one column that both render.
         let rows: Vec<Indexed> = diesel::sql_query(format!(
             "SELECT subject, max(sequence) AS last FROM ledger_subject WHERE subject > '{}' \
-             GROUP BY subject ORDER BY subject LIMIT {limit}",
+             AND NOT only_shown GROUP BY subject ORDER BY subject LIMIT {limit}",
             after.replace('\'', "''"),
         ))
         .load(self.conn())?;
@@ -135,11 +135,13 @@ fn turn_of(record: &str) -> u32 {
     record.bytes().map(u32::from).sum::<u32>() % 7
 }
 
+/// The entries that could have changed them.
 fn entries_about(conn: &mut Conn, records: &[String]) -> Result<Vec<u64>> {
     let mut entries = BTreeSet::new();
     for record in records {
         let about: Vec<i64> = ledger_subject::table
             .filter(ledger_subject::subject.eq(record))
+            .filter(ledger_subject::only_shown.eq(false))
             .select(ledger_subject::sequence)
             .load(conn)?;
         for number in about {

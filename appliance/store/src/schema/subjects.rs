@@ -7,6 +7,8 @@ diesel::table! {
     ledger_subject (subject, sequence) {
         subject -> Text,
         sequence -> BigInt,
+        /// The entry shows it to somebody, and changes nothing.
+        only_shown -> Bool,
     }
 }
 
