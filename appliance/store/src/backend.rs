@@ -55,6 +55,21 @@ pub(crate) fn begin_read(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
+/// Begins a part of a transaction that may be dropped by itself.
+pub(crate) fn begin_part(conn: &mut Conn) -> Result<()> {
+    Ok(Manager::begin_transaction(conn)?)
+}
+
+/// Keeps the part that was begun last.
+pub(crate) fn keep_part(conn: &mut Conn) -> Result<()> {
+    Ok(Manager::commit_transaction(conn)?)
+}
+
+/// Drops the part that was begun last; what was written before it stays.
+pub(crate) fn drop_part(conn: &mut Conn) -> Result<()> {
+    Ok(Manager::rollback_transaction(conn)?)
+}
+
 /// Makes the unit durable.
 pub(crate) fn commit(conn: &mut Conn) -> Result<()> {
     Manager::commit_transaction(conn).map_err(|error| {

@@ -10,9 +10,11 @@ use doublelock_domain::fact::cases::{ListName, ListRead};
 use doublelock_domain::fact::{Fact, Showing, Subject};
 use doublelock_domain::ids::{PersonId, Reference, hex};
 use doublelock_domain::label::{Label, LabelClass, permuted_serial};
+use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
 use doublelock_ledger as ledger;
 
+use crate::backend;
 use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -247,6 +249,33 @@ impl<'a, D: Duty> Unit<'a, D> {
     /// Where ids of this unit get their chance from.
     pub fn entropy(&self) -> &'a dyn Entropy {
         self.entropy
+    }
+
+    /// Does work that the rules may refuse. Then nothing of it is kept, and the unit goes on as it
+    /// was before: so what refused it can be written down in the same transaction.
+    pub fn attempt<T>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<std::result::Result<T, Refusal>> {
+        let (shown, next) = (self.sight.shown.clone(), self.next_sequence);
+        backend::begin_part(self.conn())?;
+        match work(self) {
+            Ok(done) => {
+                backend::keep_part(self.conn())?;
+                Ok(Ok(done))
+            }
+            Err(Error::Refused(refusal)) => {
+                backend::drop_part(self.conn())?;
+                self.sight.shown = shown;
+                self.next_sequence = next;
+                Ok(Err(refusal))
+            }
+            Err(other) => {
+                // Nothing of the unit will be kept; whoever ends it ends one part less.
+                let _ = backend::drop_part(self.conn());
+                Err(other)
+            }
+        }
     }
 
     /// Writes down what was shown so far.

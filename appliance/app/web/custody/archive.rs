@@ -4,9 +4,9 @@
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::visit::{VisitPurpose, VisitState, VisitStep};
+use doublelock_domain::fact::Subject;
 use doublelock_domain::ids::{LocationId, Reference};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::Error as StoreError;
 use doublelock_store::custody::{Archived, ItemLine, PlaceView, Sought, VisitHead};
 use rocket::form::FromForm;
 use rocket::http::Status;
@@ -14,7 +14,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::shipments::ids;
-use super::two_people::{Typed, You, note_refused, two_people};
+use super::two_people::{Typed, You, attempt, note_refused, two_people};
 use super::words::{choice, fault};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
@@ -240,28 +240,27 @@ async fn open(on: On<Custody>, form: ProtectedForm<OpenFields>) -> Result<Answer
         second_username: &fields.second_username,
         second_password: &fields.second_password,
     };
-    let (error, reason) = match two_people(&on, &typed, You::First).await? {
-        Err(doubt) => (doubt.error(), doubt.reason),
+    let about = Subject::from(&archive);
+    let error = match two_people(&on, &typed, You::First).await? {
+        Err(doubt) => {
+            note_refused(&on, VisitStep::Open, about, doubt.reason).await?;
+            doubt.error()
+        }
         Ok(both) => {
             let zone = on.office().config.centre.zone;
-            let place = archive.clone();
-            let outcome = on
-                .write(Purpose::Archive, move |unit| {
-                    let people = both.at(unit.now())?;
-                    unit.open_visit(&place, &people, purpose, &plan, without_plan, zone)
-                })
-                .await;
-            match outcome {
+            let opened = attempt(&on, VisitStep::Open, about, move |unit| {
+                let people = both.at(unit.now())?;
+                unit.open_visit(&archive, &people, purpose, &plan, without_plan, zone)
+            });
+            match opened.await? {
                 Ok(id) => {
                     let page = format!("/archive/visits/{id}");
                     return Ok(Answer::Onward(Redirect::to(page)));
                 }
-                Err(StoreError::Refused(refusal)) => (open_fault(&refusal), refusal.key()),
-                Err(other) => return Err(other.into()),
+                Err(refusal) => open_fault(&refusal),
             }
         }
     };
-    note_refused(&on, VisitStep::Open, (&archive).into(), reason).await?;
     let page = open_page(&on, fields, true, vec![error]).await?;
     Ok(Answer::Page(
         on.page(&page)?.with_status(Status::UnprocessableEntity),

@@ -12,7 +12,6 @@ use doublelock_domain::custody::visit::Verdict;
 use doublelock_domain::ids::VisitId;
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::Error as StoreError;
 use doublelock_store::custody::{ShipmentHead, StationLine, StationView};
 use rocket::form::FromForm;
 use rocket::outcome::Outcome;
@@ -79,8 +78,7 @@ async fn scan(
     fragment: Fragment,
     form: ProtectedForm<Reading>,
 ) -> Result<Answer, Problem> {
-    let Taken { view, expected, .. } =
-        take(&on, form.into_inner(), Purpose::Shipment, None).await?;
+    let (view, expected) = take(&on, form.into_inner(), Purpose::Shipment, None).await?;
     if !fragment.0 {
         return Ok(Answer::Page(Redirect::to("/station?fresh")));
     }
@@ -92,27 +90,17 @@ async fn scan(
     Ok(Answer::Fragment(Html::private(html)))
 }
 
-/// What became of a reading.
-pub(super) struct Taken {
-    pub(super) view: StationView,
-    pub(super) expected: Vec<ShipmentHead>,
-    /// The records said no to it, or it was not for this visit.
-    pub(super) refused: Option<Refusal>,
-}
-
-/// Takes a reading in, for one visit if it comes from that visit's page. When the
-/// records say no to what the machine had allowed (a colleague was faster), the station
-/// says so and nothing of the reading is kept.
+/// Takes a reading in, for one visit if it comes from that visit's page; with the parcels that
+/// are expected.
 pub(super) async fn take(
     on: &On<Custody>,
     reading: Reading,
     purpose: Purpose,
     within: Option<VisitId>,
-) -> Result<Taken, Problem> {
+) -> Result<(StationView, Vec<ShipmentHead>), Problem> {
     let Reading { scan, nonce } = reading;
     let text: String = scan.chars().take(4000).collect();
-    let (again, visit) = (nonce.clone(), within.clone());
-    let outcome = on
+    Ok(on
         .write(purpose, move |unit| {
             let view = match &within {
                 Some(visit) => unit.scan_in_visit(visit, &text, &nonce)?,
@@ -120,28 +108,7 @@ pub(super) async fn take(
             };
             Ok((view, unit.expected_parcels(EXPECTED)?))
         })
-        .await;
-    let (outcome, refused) = match outcome {
-        Err(StoreError::Refused(refusal)) if refusal.field().is_none() => {
-            let why = refusal.clone();
-            let noted = on
-                .write(purpose, move |unit| {
-                    Ok((
-                        unit.note_refused_scan(visit.as_ref(), &again, &why)?,
-                        unit.expected_parcels(EXPECTED)?,
-                    ))
-                })
-                .await;
-            (noted, Some(refusal))
-        }
-        other => (other, None),
-    };
-    let (view, expected) = outcome?;
-    Ok(Taken {
-        view,
-        expected,
-        refused,
-    })
+        .await?)
 }
 
 /// Leaves the station; the job stays and is there again on return.

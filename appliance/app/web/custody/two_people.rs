@@ -7,6 +7,7 @@ use doublelock_domain::fact::Subject;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 use doublelock_store::front_door::SignedInPerson;
+use doublelock_store::{Error as StoreError, Unit};
 
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
@@ -143,7 +144,25 @@ async fn prove(
     }))
 }
 
-/// Writes down that a step of a visit was refused. `about`: the visit, or the archive that
+/// Does a step of a visit. One that the rules refuse leaves nothing but the entry that says so.
+pub(super) async fn attempt<T: Send + 'static>(
+    on: &On<Custody>,
+    step: VisitStep,
+    about: Subject,
+    mut work: impl FnMut(&mut Unit<'_, Custody>) -> Result<T, StoreError> + Send + 'static,
+) -> Result<Result<T, Refusal>, Problem> {
+    Ok(on
+        .write(Purpose::Archive, move |unit| {
+            let done = unit.attempt(&mut work)?;
+            if let Err(refusal) = &done {
+                unit.note_visit_refused(step, &about, refusal.key())?;
+            }
+            Ok(done)
+        })
+        .await?)
+}
+
+/// Writes down that a step of a visit was refused before it was tried: a field, a password. `about`: the visit, or the archive that
 /// was to be opened.
 pub(super) async fn note_refused(
     on: &On<Custody>,
@@ -151,9 +170,6 @@ pub(super) async fn note_refused(
     about: Subject,
     reason: &'static str,
 ) -> Result<(), Problem> {
-    Ok(on
-        .write(Purpose::Archive, move |unit| {
-            unit.note_visit_refused(step, &about, reason)
-        })
-        .await?)
+    let note = move |unit: &mut Unit<'_, Custody>| unit.note_visit_refused(step, &about, reason);
+    Ok(on.write(Purpose::Archive, note).await?)
 }

@@ -6,9 +6,9 @@ use doublelock_domain::custody::item::ARCHIVE_BARRIERS;
 use doublelock_domain::custody::visit::{
     DURATION, EXTENSION, REASON_LIMIT, Verdict, VisitPurpose, VisitState, VisitStep,
 };
+use doublelock_domain::fact::Subject;
 use doublelock_domain::ids::VisitId;
 use doublelock_domain::time::Timestamp;
-use doublelock_store::Error as StoreError;
 use doublelock_store::custody::{ClosingView, ItemLine, StationView, VisitLineView, VisitView};
 use rocket::form::FromForm;
 use rocket::http::Status;
@@ -17,7 +17,7 @@ use rocket::{Route, get, post, routes};
 
 use super::archive::visit_row;
 use super::station::{Reading, nonce, said_words, take, tone};
-use super::two_people::{Typed, You, note_refused, two_people};
+use super::two_people::{Typed, You, attempt, note_refused, two_people};
 use super::words::{fault, held};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
@@ -180,8 +180,8 @@ fn plan_row(line: &VisitLineView) -> PlanRow {
 #[post("/archive/visits/<id>/scan", data = "<form>")]
 async fn scan(on: On<Custody>, id: &str, form: ProtectedForm<Reading>) -> Result<Answer, Problem> {
     let id = parsed(id)?;
-    let taken = take(&on, form.into_inner(), Purpose::Archive, Some(id.clone())).await?;
-    let Some(refusal) = taken.refused else {
+    let (view, _) = take(&on, form.into_inner(), Purpose::Archive, Some(id.clone())).await?;
+    let Some(refusal) = view.refused else {
         let page = format!("/archive/visits/{id}?said");
         return Ok(Answer::Onward(Redirect::to(page)));
     };
@@ -207,23 +207,19 @@ async fn account(
     let item = fields.item.parse().map_err(|_| Problem::Malformed)?;
     let verdict: Verdict = fields.verdict.parse().map_err(|_| Problem::Malformed)?;
     let visit = id.clone();
-    match on
-        .write(Purpose::Archive, move |unit| {
-            unit.account_for(&visit, &item, verdict)
-        })
-        .await
-    {
+    let accounted = attempt(&on, VisitStep::Account, (&id).into(), move |unit| {
+        unit.account_for(&visit, &item, verdict)
+    });
+    match accounted.await? {
         Ok(()) => Ok(Answer::Onward(Redirect::to(format!(
             "/archive/visits/{id}/close"
         )))),
-        Err(StoreError::Refused(refusal)) => {
-            note_refused(&on, VisitStep::Account, (&id).into(), refusal.key()).await?;
+        Err(refusal) => {
             let error = FieldError::new("", sentence(&refusal));
             let page =
                 reconcile_page(&on, id, &<CloseFields as Default>::default(), vec![error]).await?;
             Ok(Answer::Page(on.page(&page)?.with_status(Status::Conflict)))
         }
-        Err(other) => Err(other.into()),
     }
 }
 
@@ -291,30 +287,33 @@ async fn extend(
         second_username: &fields.second_username,
         second_password: &fields.second_password,
     };
-    let (error, reason) = match EnteredText::required("reason", &fields.reason, REASON_LIMIT) {
-        Err(refusal) => (fault(&refusal, "reason"), refusal.key()),
+    let about = Subject::from(&id);
+    let error = match EnteredText::required("reason", &fields.reason, REASON_LIMIT) {
+        Err(refusal) => {
+            note_refused(&on, VisitStep::Extend, about, refusal.key()).await?;
+            fault(&refusal, "reason")
+        }
         Ok(why) => match two_people(&on, &typed, You::Either).await? {
-            Err(doubt) => (doubt.error(), doubt.reason),
+            Err(doubt) => {
+                note_refused(&on, VisitStep::Extend, about, doubt.reason).await?;
+                doubt.error()
+            }
             Ok(both) => {
                 let visit = id.clone();
-                let outcome = on
-                    .write(Purpose::Archive, move |unit| {
-                        let people = both.at(unit.now())?;
-                        unit.extend_visit(&visit, &people, &why)
-                    })
-                    .await;
-                match outcome {
+                let extended = attempt(&on, VisitStep::Extend, about, move |unit| {
+                    let people = both.at(unit.now())?;
+                    unit.extend_visit(&visit, &people, &why)
+                });
+                match extended.await? {
                     Ok(()) => {
                         let page = format!("/archive/visits/{id}");
                         return Ok(Answer::Onward(Redirect::to(page)));
                     }
-                    Err(StoreError::Refused(refusal)) => (fault(&refusal, ""), refusal.key()),
-                    Err(other) => return Err(other.into()),
+                    Err(refusal) => fault(&refusal, ""),
                 }
             }
         },
     };
-    note_refused(&on, VisitStep::Extend, (&id).into(), reason).await?;
     let page = extend_page(&on, id, &fields, vec![error]).await?;
     Ok(Answer::Page(
         on.page(&page)?.with_status(Status::UnprocessableEntity),
@@ -463,27 +462,27 @@ async fn close(
         second_username: &fields.second_username,
         second_password: &fields.second_password,
     };
-    let (error, reason) = match two_people(&on, &typed, You::Either).await? {
-        Err(doubt) => (doubt.error(), doubt.reason),
+    let about = Subject::from(&id);
+    let error = match two_people(&on, &typed, You::Either).await? {
+        Err(doubt) => {
+            note_refused(&on, VisitStep::Close, about, doubt.reason).await?;
+            doubt.error()
+        }
         Ok(both) => {
             let visit = id.clone();
-            let outcome = on
-                .write(Purpose::Archive, move |unit| {
-                    let people = both.at(unit.now())?;
-                    unit.close_visit(&visit, &people, locks)
-                })
-                .await;
-            match outcome {
+            let closed = attempt(&on, VisitStep::Close, about, move |unit| {
+                let people = both.at(unit.now())?;
+                unit.close_visit(&visit, &people, locks)
+            });
+            match closed.await? {
                 Ok(_) => {
                     let page = format!("/archive/visits/{id}");
                     return Ok(Answer::Onward(Redirect::to(page)));
                 }
-                Err(StoreError::Refused(refusal)) => (fault(&refusal, "locks"), refusal.key()),
-                Err(other) => return Err(other.into()),
+                Err(refusal) => fault(&refusal, "locks"),
             }
         }
     };
-    note_refused(&on, VisitStep::Close, (&id).into(), reason).await?;
     let page = reconcile_page(&on, id, &fields, vec![error]).await?;
     Ok(Answer::Page(
         on.page(&page)?.with_status(Status::UnprocessableEntity),

@@ -72,6 +72,8 @@ pub struct StationView {
     pub visit: Option<(VisitId, Timestamp)>,
     /// Articles in this person's hands.
     pub in_hands: u32,
+    /// Why the records said no to the reading that this answers.
+    pub refused: Option<Refusal>,
 }
 
 impl Sight<'_, Custody> {
@@ -105,6 +107,7 @@ impl Sight<'_, Custody> {
             lines,
             visit: visit.map(|visit| (visit.id, visit.ends_at)),
             in_hands,
+            refused: None,
         })
     }
 
@@ -309,6 +312,10 @@ impl Unit<'_, Custody> {
     /// Takes in what a reader typed: one code or several, in order, until one is
     /// refused. `nonce` is the id of this reading: posting it again changes nothing
     /// and shows the present state (I15).
+    ///
+    /// Where the records say no to what the machine had allowed (somebody else was faster, or it
+    /// was not for this visit), nothing of the reading is kept but that: it stands in the journal,
+    /// the station says so, and why.
     pub fn scan(&mut self, input: &str, nonce: &str) -> Result<StationView> {
         self.take(input, nonce, None)
     }
@@ -327,6 +334,18 @@ impl Unit<'_, Custody> {
         if !is_nonce(nonce) {
             return Err(Refusal::FieldCharacters { field: "nonce" }.into());
         }
+        match self.attempt(|unit| unit.take_in(input, nonce, within))? {
+            Ok(view) => Ok(view),
+            Err(refusal) => self.note_refused_scan(within, nonce, refusal),
+        }
+    }
+
+    fn take_in(
+        &mut self,
+        input: &str,
+        nonce: &str,
+        within: Option<&VisitId>,
+    ) -> Result<StationView> {
         let (mut job, mut feedback) = self.load_job()?;
         let known: Option<String> = station_scan::table
             .find(nonce)
@@ -372,23 +391,21 @@ impl Unit<'_, Custody> {
         self.station_view(job, feedback)
     }
 
-    /// The records said no to a reading (somebody else was faster, or it was not for
-    /// this visit): the station says so, and why. Nothing of the reading was kept.
-    pub fn note_refused_scan(
+    fn note_refused_scan(
         &mut self,
         within: Option<&VisitId>,
         nonce: &str,
-        refusal: &Refusal,
+        refusal: Refusal,
     ) -> Result<StationView> {
-        if !is_nonce(nonce) {
-            return Err(Refusal::FieldCharacters { field: "nonce" }.into());
-        }
         let (job, _) = self.load_job()?;
-        let feedback = refused_by_rule(&job, refusal);
+        let feedback = refused_by_rule(&job, &refusal);
         self.store_job(&job, &feedback)?;
         self.note_scanned(nonce, &feedback)?;
         self.note_refusal(&job, within, None, &feedback)?;
-        self.station_view(job, feedback)
+        Ok(StationView {
+            refused: Some(refusal),
+            ..self.station_view(job, feedback)?
+        })
     }
 
     /// A refused scan, written down with its reason. What was read is not: a foreign

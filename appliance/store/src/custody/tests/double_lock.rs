@@ -291,8 +291,10 @@ fn a_scan_on_the_page_of_a_visit_is_for_that_visit() {
     };
     // Sophie is not one of the two.
     assert_eq!(
-        refusal(scan(&centre.sophie, &visit, "0000000000000001")),
-        Refusal::NotOfThisVisit
+        scan(&centre.sophie, &visit, "0000000000000001")
+            .unwrap()
+            .refused,
+        Some(Refusal::NotOfThisVisit)
     );
     let other: VisitId = "01JCZ0000000000000000000AA".parse().unwrap();
     assert!(matches!(
@@ -303,8 +305,10 @@ fn a_scan_on_the_page_of_a_visit_is_for_that_visit() {
     assert_eq!(view.feedback.said, Said::ShelfSet);
     centre.later(Span::minutes(31));
     assert_eq!(
-        refusal(scan(&centre.nadia, &visit, "0000000000000004")),
-        Refusal::VisitExpired
+        scan(&centre.nadia, &visit, "0000000000000004")
+            .unwrap()
+            .refused,
+        Some(Refusal::VisitExpired)
     );
     let item = centre.item(labels[0]);
     centre
@@ -312,16 +316,20 @@ fn a_scan_on_the_page_of_a_visit_is_for_that_visit() {
         .unwrap();
     centre.closes(&visit, &centre.both(), 2).unwrap();
     assert_eq!(
-        refusal(scan(&centre.nadia, &visit, "0000000000000005")),
-        Refusal::VisitClosed
+        scan(&centre.nadia, &visit, "0000000000000005")
+            .unwrap()
+            .refused,
+        Some(Refusal::VisitClosed)
     );
     // A parcel half received at the station is not mixed with a visit.
     let visit = centre.enter(&[centre.item(labels[0])]).unwrap();
     centre.announce("EB99999999", "2026-11-17", "1").unwrap();
     centre.scan("EB99999999");
     assert_eq!(
-        refusal(scan(&centre.nadia, &visit, "0000000000000006")),
-        Refusal::StationBusy
+        scan(&centre.nadia, &visit, "0000000000000006")
+            .unwrap()
+            .refused,
+        Some(Refusal::StationBusy)
     );
 }
 
@@ -350,13 +358,20 @@ fn refused_scans_and_visits_are_written_down_without_what_was_read() {
     let (subjects, payload) = centre.last("scan.refused");
     assert_eq!(subjects, [visit.to_string(), labels[0].to_string()]);
     assert_eq!(payload["said"], "visit-expired");
-    // One row, one entry; the same reading again is neither.
-    let again = |nonce: &str| {
+    // On the page of the visit the rules say no before the machine does. One row, one entry; the
+    // same reading again is neither.
+    let entries = centre.journal().len();
+    let again = || {
+        let code = labels[0].to_string();
         centre
-            .custody(|unit| unit.note_refused_scan(Some(&visit), nonce, &Refusal::VisitExpired))
-            .unwrap();
+            .custody(|unit| unit.scan_in_visit(&visit, &code, "0000000000000009"))
+            .unwrap()
     };
-    again("0000000000000009");
+    let told = again();
+    assert_eq!(told.refused, Some(Refusal::VisitExpired));
+    assert_eq!(told.feedback.said, Said::RuleRefused);
+    assert_eq!(again().refused, None);
+    assert_eq!(centre.journal().len(), entries + 1);
     assert_eq!(centre.last("scan.refused").1["rule"], "visit-expired");
     centre
         .custody(|unit| unit.note_visit_refused(VisitStep::Close, &(&visit).into(), "locks-open"))

@@ -72,3 +72,38 @@ fn shelves_of_locked_cabinets_in_the_archive_have_two_barriers() {
         4
     );
 }
+
+#[test]
+fn what_is_refused_leaves_nothing_but_that_in_the_same_transaction() {
+    let centre = Centre::new();
+    let (place, before) = (centre.archive(), centre.journal().len());
+    let labels = |unit: &mut Unit<'_, Custody>| unit.issue_labels(LabelClass::Item, 3);
+    let first = centre.custody(labels).unwrap().labels;
+    centre
+        .custody(|unit| {
+            unit.visits(5)?;
+            let refused = unit.attempt(|unit| {
+                unit.items(5)?;
+                labels(unit)?;
+                Err::<(), _>(Refusal::StationBusy.into())
+            })?;
+            assert_eq!(refused, Err(Refusal::StationBusy));
+            let kept = unit.attempt(labels)?.map(|batch| batch.labels);
+            assert!(kept.is_ok_and(|kept| kept != first));
+            unit.note_visit_refused(VisitStep::Close, &(&place).into(), "locks-open")
+        })
+        .unwrap();
+    let acts = centre.journal().split_off(before);
+    let acts: Vec<_> = acts.iter().map(|(act, ..)| act.as_str()).collect();
+    assert_eq!(
+        acts,
+        ["label.issued", "list.read", "label.issued", "visit.refused"]
+    );
+    // What fails otherwise takes the whole unit with it.
+    let failed = centre.custody(|unit| {
+        labels(unit)?;
+        unit.attempt(|_| Err::<(), _>(Error::NotFound))
+    });
+    assert!(matches!(failed, Err(Error::NotFound)));
+    assert_eq!(centre.journal().len(), before + 4);
+}
