@@ -394,11 +394,14 @@ async fn silence_is_a_refusal_and_says_so_until_it_is_answered() {
         .await;
     let no = number_of(&page);
     app.later(Span::hours(24 * 31));
-    let zone = app.office().config.centre.zone;
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "a bare method is not general over the unit's lifetime"
+    )]
     let marked = app
         .office()
         .store
-        .write(&app.clockwork(), |unit| unit.mark_overdue_requests(zone))
+        .write(&app.clockwork(), |unit| unit.mark_overdue_requests())
         .unwrap();
     assert_eq!(marked, 1);
     let mut marc = Officer::of(&app).await;

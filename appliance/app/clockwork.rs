@@ -282,14 +282,14 @@ impl Clockworks {
             Job::Remove => self.remove().await,
             Job::Reread => self.reread(run, reach).await,
             Job::Overdue => {
-                let (zone, claim) = (self.office.config.centre.zone, run.claim().clone());
+                let claim = run.claim().clone();
                 let marked = self
                     .office
                     .write(self.warrant()?, move |unit| {
                         unit.hold(&claim)?;
                         Ok((
                             unit.mark_overdue_shipments()?,
-                            unit.mark_overdue_requests(zone)?,
+                            unit.mark_overdue_requests()?,
                         ))
                     })
                     .await?;

@@ -9,8 +9,8 @@ use doublelock_domain::access::{
 };
 use doublelock_domain::custody::visit::VisitState;
 use doublelock_domain::imaging::Described;
-use doublelock_domain::privacy::clock::AMBER_DAYS;
-use doublelock_domain::time::Timestamp;
+use doublelock_domain::privacy::clock::{self, Urgency};
+use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_store::custody::{AwaitedParcel, CustodyBoard, LatestVisit};
 use doublelock_store::imaging::WaitingStudy as StoredStudy;
 use doublelock_store::jobs::JobRun;
@@ -56,8 +56,7 @@ async fn today(who: SignedIn) -> Result<Html, Problem> {
         board.imaging(&read(&who, Purpose::Import, imaging).await?);
     }
     if who.holds(DutyName::Privacy) {
-        let day = board.today;
-        board.privacy(&read(&who, Purpose::CopyRequest, move |unit| privacy(unit, day)).await?);
+        board.privacy(&read(&who, Purpose::CopyRequest, privacy).await?);
     }
     if who.holds(DutyName::Operator) {
         let found = read(&who, Purpose::Maintenance, jobs::look).await?;
@@ -121,13 +120,10 @@ struct RequestFigures {
     clocks: Vec<RunningClock>,
 }
 
-fn privacy(
-    unit: &mut ReadUnit<'_, Privacy>,
-    today: chrono::NaiveDate,
-) -> Result<RequestFigures, StoreError> {
+fn privacy(unit: &mut ReadUnit<'_, Privacy>) -> Result<RequestFigures, StoreError> {
     Ok(RequestFigures {
         open: unit.open_requests()?,
-        late: unit.late_requests(today)?,
+        late: unit.late_requests()?,
         clocks: unit.running_clocks(LINES)?,
     })
 }
@@ -141,8 +137,7 @@ struct Board {
     page: Today,
     work: Vec<Work>,
     now: Timestamp,
-    zone: doublelock_domain::time::SiteZone,
-    today: chrono::NaiveDate,
+    zone: SiteZone,
     custody: bool,
 }
 
@@ -154,7 +149,6 @@ impl Board {
             work: Vec::new(),
             now,
             zone,
-            today: now.date_in(zone),
             custody: who.holds(DutyName::Custody),
         }
     }
@@ -255,10 +249,10 @@ impl Board {
         let clocks: Vec<StatutoryClock> = figures
             .clocks
             .iter()
-            .map(|clock| statutory_clock(clock, self.today))
+            .map(|clock| statutory_clock(clock, self.zone, self.now))
             .collect();
         for (clock, stored) in clocks.iter().zip(&figures.clocks) {
-            if clock.left <= AMBER_DAYS {
+            if clock.kind != CALM {
                 self.work
                     .push(pressing_request(clock, self.zone.end_of(stored.due_on)));
             }
@@ -498,19 +492,35 @@ fn waiting_study(study: &StoredStudy) -> WaitingStudy {
     }
 }
 
+/// How a clock looks that wants nobody's eye.
+const CALM: &str = "done";
+
 /// Days as the law counts them: the day of receipt is day 0.
-fn statutory_clock(clock: &RunningClock, today: chrono::NaiveDate) -> StatutoryClock {
+fn statutory_clock(running: &RunningClock, zone: SiteZone, now: Timestamp) -> StatutoryClock {
+    let (left, kind) = match running.standing(zone, now) {
+        clock::Standing::Running { days_left, urgency } => (
+            days_left,
+            match urgency {
+                Urgency::Calm => CALM,
+                Urgency::Amber => "attention",
+                Urgency::Red => "refused",
+            },
+        ),
+        clock::Standing::DeemedRefused { days_late } => (-days_late, "refused"),
+        clock::Standing::AnsweredInTime | clock::Standing::AnsweredLate => (0, CALM),
+    };
     let days =
         |from: chrono::NaiveDate, to: chrono::NaiveDate| to.signed_duration_since(from).num_days();
     let count = |n: i64| u32::try_from(n.max(0)).unwrap_or(u32::MAX);
     StatutoryClock {
-        href: format!("/requests/{}", clock.reference),
-        no: clock.reference.to_string(),
-        what: Phrase::new(format!("request-kind-{}", clock.kind)),
-        day: count(days(clock.received_on, today)),
-        of: count(days(clock.received_on, clock.due_on)),
-        left: days(today, clock.due_on),
-        due: clock.due_on.to_string(),
+        href: format!("/requests/{}", running.reference),
+        no: running.reference.to_string(),
+        what: Phrase::new(format!("request-kind-{}", running.kind)),
+        day: count(days(running.received_on, now.date_in(zone))),
+        of: count(days(running.received_on, running.due_on)),
+        left,
+        kind,
+        due: running.due_on.to_string(),
     }
 }
 
@@ -524,7 +534,7 @@ fn pressing_request(clock: &StatutoryClock, end: Timestamp) -> Work {
     Work {
         due: Some(end.micros()),
         ..work(
-            StatutoryClock::kind(clock.left),
+            clock.kind,
             state,
             title,
             clock.href.clone(),

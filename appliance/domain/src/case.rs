@@ -7,7 +7,7 @@ use crate::identity::{BirthDate, FileNumber, Person, PersonName, Sex};
 use crate::ids::{CaseId, PatientId, Reference};
 use crate::refusal::Refusal;
 use crate::text_enum;
-use crate::time::{SiteZone, Timestamp};
+use crate::time::Timestamp;
 
 /// Most characters in a name of a person or an organisation.
 pub const NAME_LIMIT: usize = 120;
@@ -301,11 +301,6 @@ impl Case {
             .map(|known| Person::from(known).name)
             .collect();
         person
-    }
-
-    /// Civil date on which the case was opened.
-    pub fn opened_on(&self, zone: SiteZone) -> NaiveDate {
-        self.opened_at.date_in(zone)
     }
 }
 

@@ -7,7 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Weekday};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -218,12 +218,6 @@ pub fn days_after(date: NaiveDate, n: u64) -> NaiveDate {
         .unwrap_or(NaiveDate::MAX)
 }
 
-/// The same day number `n` months later, else the last day of that month.
-pub fn months_after(date: NaiveDate, n: u32) -> NaiveDate {
-    date.checked_add_months(Months::new(n))
-        .unwrap_or(NaiveDate::MAX)
-}
-
 /// Monday to Friday. Holidays are site configuration, not a rule of nature.
 pub fn is_weekday(date: NaiveDate) -> bool {
     !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
@@ -271,12 +265,6 @@ mod tests {
             zone.end_of(day).plus(Span(1)).date_in(zone),
             date(2026, 11, 2)
         );
-    }
-
-    #[test]
-    fn months_end_on_the_last_day_when_the_number_is_missing() {
-        assert_eq!(months_after(date(2026, 1, 31), 1), date(2026, 2, 28));
-        assert_eq!(months_after(date(2028, 2, 29), 12), date(2029, 2, 28));
     }
 
     #[test]

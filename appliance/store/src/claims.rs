@@ -64,16 +64,6 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// What is claimed.
-    pub const fn kind(&self) -> ClaimKind {
-        self.kind
-    }
-
-    /// Which one.
-    pub fn subject(&self) -> &str {
-        &self.subject
-    }
-
     /// Goes up each time the work changes hands.
     pub const fn number(&self) -> i64 {
         self.number

@@ -14,6 +14,7 @@ CREATE TABLE privacy_request (
     laws TEXT COLLATE "C" NOT NULL,
     rule_pack TEXT COLLATE "C" NOT NULL,
     due_on TEXT COLLATE "C" NOT NULL,
+    late_from BIGINT NOT NULL,
     overdue_at BIGINT,
     answered_at BIGINT,
     receipt_at BIGINT

@@ -14,6 +14,7 @@ CREATE TABLE privacy_request (
     laws TEXT NOT NULL,
     rule_pack TEXT NOT NULL,
     due_on TEXT NOT NULL,
+    late_from INTEGER NOT NULL,
     overdue_at INTEGER,
     answered_at INTEGER,
     receipt_at INTEGER

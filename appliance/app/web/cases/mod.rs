@@ -230,7 +230,7 @@ fn item_of(item: ItemLine, may_open: bool) -> CaseItem {
 }
 
 fn shipment_of(shipment: ShipmentHead, may_open: bool) -> CaseShipment {
-    let late = shipment.overdue_at.is_some() && shipment.state == ShipmentState::Announced;
+    let late = shipment.late;
     let kind = match shipment.state {
         ShipmentState::Announced if late => "refused",
         ShipmentState::Announced | ShipmentState::Draft => "waiting",

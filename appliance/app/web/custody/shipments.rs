@@ -82,9 +82,6 @@ async fn list(on: On<Custody>, view: Option<&str>) -> Result<Html, Problem> {
 }
 
 fn row(head: &ShipmentHead) -> ShipmentRow {
-    let late = head
-        .overdue_at
-        .filter(|_| head.state == ShipmentState::Announced);
     ShipmentRow {
         no: head.reference.to_string(),
         direction: Phrase::new(format!("shipment-direction-{}", head.direction)),
@@ -95,14 +92,13 @@ fn row(head: &ShipmentHead) -> ShipmentRow {
         eta: head.eta.map(|eta| eta.to_string()),
         present: head.present,
         lines: head.lines,
-        kind: if late.is_some() {
+        kind: if head.late {
             "refused"
         } else {
             shipment_state(head.state)
         },
         state: Phrase::new(format!("shipment-state-{}", head.state)),
-        late: late
-            .and(head.late_from)
+        late: (head.late_from.filter(|_| head.late))
             .map(doublelock_domain::time::Timestamp::micros),
     }
 }

@@ -328,7 +328,7 @@ const fn slot_kind(line: &StationLine) -> &'static str {
 }
 
 fn parcel(head: &ShipmentHead) -> Parcel {
-    let late = head.overdue_at.is_some();
+    let late = head.late;
     Parcel {
         party: Told::of(head.party.clone()),
         no: head.reference.to_string(),

@@ -161,19 +161,10 @@ pub struct StatutoryClock {
     pub of: u32,
     /// Days left; negative when late.
     pub left: i64,
+    /// How it looks: `done`, `attention`, `refused`.
+    pub kind: &'static str,
     /// Last day, `2026-11-25`.
     pub due: String,
-}
-
-impl StatutoryClock {
-    /// Amber from seven days left, red from two.
-    pub const fn kind(left: i64) -> &'static str {
-        match left {
-            ..=2 => "refused",
-            3..=7 => "attention",
-            _ => "done",
-        }
-    }
 }
 
 /// The archive under double lock.
@@ -375,19 +366,20 @@ fn parcels() -> Vec<ExpectedParcel> {
 }
 
 fn clocks() -> Vec<StatutoryClock> {
-    let clock = |number: &str, day, left, due: &str| StatutoryClock {
+    let clock = |number: &str, day, left, kind, due: &str| StatutoryClock {
         href: format!("/requests/{number}"),
         no: number.into(),
         what: Phrase::new("request-kind-access_request"),
         day,
         of: 30,
         left,
+        kind,
         due: due.into(),
     };
     vec![
-        clock("2026-0091", 32, -2, "2026-11-17"),
-        clock("2026-0097", 24, 6, "2026-11-25"),
-        clock("2026-0098", 3, 27, "2026-12-16"),
+        clock("2026-0091", 32, -2, "refused", "2026-11-17"),
+        clock("2026-0097", 24, 6, "attention", "2026-11-25"),
+        clock("2026-0098", 3, 27, "done", "2026-12-16"),
     ]
 }
 

@@ -4,7 +4,6 @@
 use super::*;
 use doublelock_domain::privacy::request::RequestKind;
 use doublelock_domain::schedule::RunOutcome;
-use doublelock_domain::time::SiteZone;
 
 const NOW: Timestamp = Timestamp::from_micros(1_795_102_920_000_000);
 
@@ -14,7 +13,6 @@ fn board() -> Board {
         work: Vec::new(),
         now: NOW,
         zone: SiteZone::MONTREAL,
-        today: "2026-11-19".parse().unwrap(),
         custody: false,
     }
 }
@@ -25,6 +23,7 @@ fn clock(received: &str, due: &str) -> RunningClock {
         kind: RequestKind::AccessRequest,
         received_on: received.parse().unwrap(),
         due_on: due.parse().unwrap(),
+        overdue_at: None,
     }
 }
 
@@ -45,13 +44,21 @@ fn parcel(reference: &str, late: bool) -> AwaitedParcel {
 
 #[test]
 fn a_clock_counts_as_the_law_does() {
-    let today = "2026-11-19".parse().unwrap();
-    let shown = statutory_clock(&clock("2026-10-26", "2026-11-25"), today);
-    assert_eq!((shown.day, shown.of, shown.left), (24, 30, 6));
-    let late = statutory_clock(&clock("2026-10-18", "2026-11-17"), today);
+    let shown = |clock: &RunningClock| statutory_clock(clock, SiteZone::MONTREAL, NOW);
+    let amber = shown(&clock("2026-10-26", "2026-11-25"));
+    assert_eq!((amber.day, amber.of, amber.left), (24, 30, 6));
+    assert_eq!(amber.kind, "attention");
+    let late = shown(&clock("2026-10-18", "2026-11-17"));
     assert_eq!((late.day, late.of, late.left), (32, 30, -2));
-    let entered_in_advance = statutory_clock(&clock("2026-11-20", "2026-12-20"), today);
-    assert_eq!(entered_in_advance.day, 0);
+    assert_eq!(late.kind, "refused");
+    let entered_in_advance = shown(&clock("2026-11-20", "2026-12-20"));
+    assert_eq!((entered_in_advance.day, entered_in_advance.kind), (0, CALM));
+    // Once it was seen to be late, a clock that was set back does not make it young again.
+    let marked = RunningClock {
+        overdue_at: Some(NOW),
+        ..clock("2026-10-26", "2026-11-25")
+    };
+    assert_eq!((shown(&marked).left, shown(&marked).kind), (-1, "refused"));
 }
 
 #[test]

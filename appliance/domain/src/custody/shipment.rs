@@ -239,6 +239,18 @@ pub fn late_from(eta: NaiveDate, zone: SiteZone) -> Timestamp {
     zone.end_of(day)
 }
 
+/// Whether a parcel is late at `now`: announced, and past that instant. `overdue_at` is the mark that
+/// was stored when it was first seen to be; a clock that goes back takes nothing back.
+pub fn is_late(
+    state: ShipmentState,
+    late_from: Option<Timestamp>,
+    overdue_at: Option<Timestamp>,
+    now: Timestamp,
+) -> bool {
+    state == ShipmentState::Announced
+        && (overdue_at.is_some() || late_from.is_some_and(|from| now > from))
+}
+
 /// What the coordinator fills in to announce a parcel, as typed.
 #[derive(Debug, Clone, Default)]
 pub struct AnnouncementForm<'a> {

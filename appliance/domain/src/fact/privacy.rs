@@ -14,6 +14,7 @@ use crate::privacy::disclosure::{DeliveryMethod, DisclosureClass, PostalAddress}
 use crate::privacy::package::{BuildFault, Carrier};
 use crate::privacy::regime::Regimes;
 use crate::privacy::request::{Channel, IdentityEvidence, RequestKind, RequestState, Requester};
+use crate::time::Timestamp;
 
 /// The request an act belongs to, with its case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +60,8 @@ pub struct RequestLogged {
     pub entered_on: NaiveDate,
     /// Last day to answer.
     pub due_on: NaiveDate,
+    /// The last instant of that day at the site: later, it is late.
+    pub late_from: Timestamp,
     /// Laws that set the clock.
     pub laws: Regimes,
     /// Version of the rules that counted it.
@@ -127,6 +130,8 @@ pub struct RequestExtended {
     pub notice_sent_on: NaiveDate,
     /// Last day to answer from now on.
     pub due_on: NaiveDate,
+    /// The last instant of that day at the site.
+    pub late_from: Timestamp,
 }
 
 impl About for RequestExtended {

@@ -220,10 +220,15 @@ pub enum Standing {
     AnsweredLate,
 }
 
-/// Where a request stands at `now`.
+/// Whether an answer at `at` is late, where `late_from` is the last instant of the last day.
 ///
 /// `overdue_at` is the mark that was stored when the request was first seen to be
 /// late. A machine whose clock goes back therefore never makes it young again.
+pub fn is_late(late_from: Timestamp, overdue_at: Option<Timestamp>, at: Timestamp) -> bool {
+    overdue_at.is_some() || at > late_from
+}
+
+/// Where a request stands at `now`.
 pub fn standing(
     due_on: NaiveDate,
     zone: SiteZone,
@@ -233,14 +238,14 @@ pub fn standing(
 ) -> Standing {
     let last = zone.end_of(due_on);
     if let Some(answered_at) = answered_at {
-        return if overdue_at.is_some() || answered_at > last {
+        return if is_late(last, overdue_at, answered_at) {
             Standing::AnsweredLate
         } else {
             Standing::AnsweredInTime
         };
     }
     let days_left = (due_on - now.date_in(zone)).num_days();
-    if overdue_at.is_some() || now > last {
+    if is_late(last, overdue_at, now) {
         return Standing::DeemedRefused {
             days_late: (-days_left).max(1),
         };

@@ -7,7 +7,7 @@ use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Custody};
 use doublelock_domain::custody::holder::HolderKind;
-use doublelock_domain::custody::shipment::ShipmentState;
+use doublelock_domain::custody::shipment::{ShipmentState, is_late};
 use doublelock_domain::custody::visit::Verdict;
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::fact::custody::ShipmentWords;
@@ -148,7 +148,7 @@ fn awaited(conn: &mut Conn, now: Timestamp) -> Result<Awaited> {
     let expected: i64 = shipment::table.filter(announced).count().get_result(conn)?;
     let late: i64 = shipment::table
         .filter(announced)
-        .filter(shipment::late_from.lt(now.micros()))
+        .filter((shipment::late_from.lt(now.micros())).or(shipment::overdue_at.is_not_null()))
         .count()
         .get_result(conn)?;
     Ok(Awaited {
@@ -201,7 +201,8 @@ fn parcels(
         .map(
             |(which, reference, words, eta, late_from, overdue_at, case)| {
                 let words: Reading<ShipmentWords> = opened.words(words);
-                let late_from = late_from.map(Timestamp::from_micros);
+                let [late_from, overdue_at] =
+                    [late_from, overdue_at].map(|at| at.map(Timestamp::from_micros));
                 Ok(AwaitedParcel {
                     id: stored(&which)?,
                     reference: stored(&reference)?,
@@ -211,7 +212,7 @@ fn parcels(
                     case_id: maybe_stored(case.as_ref().map(|(id, _)| id.as_str()))?,
                     eta: maybe_stored(eta.as_deref())?,
                     late_from,
-                    late: overdue_at.is_some() || late_from.is_some_and(|from| now > from),
+                    late: is_late(ShipmentState::Announced, late_from, overdue_at, now),
                     articles: counted(articles.get(&which).copied().unwrap_or(0))?,
                 })
             },
@@ -221,10 +222,12 @@ fn parcels(
 
 type Resting = BTreeMap<LocationId, (u32, Option<Timestamp>)>;
 
-/// How many articles lie in each place, and since when the one seen longest ago.
+/// How many articles lie in each place, and since when the one seen longest ago. Not the discs made
+/// for requests, which are on their way out.
 fn resting(conn: &mut Conn) -> Result<Resting> {
     let rows: Vec<(String, i64, Option<i64>)> = item::table
         .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+        .filter(item::request_id.is_null())
         .group_by(item::holder_id)
         .select((item::holder_id, count_star(), min(item::seen_at)))
         .load(conn)?;

@@ -9,7 +9,7 @@ use doublelock_domain::case::Case;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{
     Announcement, Direction, Line, LineOutcome, PlacedLine, Shipment, ShipmentState, Waybill,
-    late_from,
+    is_late, late_from,
 };
 use doublelock_domain::custody::station::ShipmentFact;
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
@@ -56,8 +56,8 @@ pub struct ShipmentHead {
     pub eta: Option<NaiveDate>,
     /// From when it counts as late.
     pub late_from: Option<Timestamp>,
-    /// When it was marked late.
-    pub overdue_at: Option<Timestamp>,
+    /// It was announced, and is past that.
+    pub late: bool,
     /// When it was announced or prepared.
     pub created_at: Timestamp,
     /// When it was received or dispatched.
@@ -344,6 +344,9 @@ fn head<D: Duty>(
 ) -> Result<ShipmentHead> {
     let words: Reading<ShipmentWords> = opened.words(row.words);
     let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
+    let state: ShipmentState = stored(&row.state)?;
+    let [late_from, overdue_at] =
+        [row.late_from, row.overdue_at].map(|at| at.map(Timestamp::from_micros));
     let of = |wanted: fn(LineOutcome) -> bool| {
         count(lines.iter().filter(|line| wanted(line.outcome)).count())
     };
@@ -351,7 +354,7 @@ fn head<D: Duty>(
         id: stored(&row.id)?,
         reference: stored(&row.reference)?,
         direction: stored(&row.direction)?,
-        state: stored(&row.state)?,
+        state,
         party: words.as_ref().map(|words| words.party.as_str().to_owned()),
         carrier: words.map(|words| words.carrier.as_str().to_owned()),
         waybill: (row.waybill(opened)).map(|code| code.map(|code| code.as_str().to_owned())),
@@ -360,8 +363,8 @@ fn head<D: Duty>(
             None => None,
         },
         eta: maybe_stored(row.eta.as_deref())?,
-        late_from: row.late_from.map(Timestamp::from_micros),
-        overdue_at: row.overdue_at.map(Timestamp::from_micros),
+        late_from,
+        late: is_late(state, late_from, overdue_at, unit.now()),
         created_at: Timestamp::from_micros(row.created_at),
         closed_at: row.closed_at.map(Timestamp::from_micros),
         lines: count(lines.len()),

@@ -16,6 +16,7 @@ use doublelock_domain::fact::{Fact, Reading, Sealed};
 use doublelock_domain::ids::{
     CaseId, DisclosureId, ItemId, PackageId, Reference, RequestId, ShipmentId,
 };
+use doublelock_domain::privacy::clock;
 use doublelock_domain::privacy::disclosure::{DeliveryMethod, DisclosureClass, Recipient};
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::privacy::request::{RequestState, Step};
@@ -88,17 +89,6 @@ pub struct Register {
 }
 
 impl<'a> Sight<'a, Privacy> {
-    /// Discs that were labelled for the request.
-    pub fn discs_of(&mut self, request: &Opened<'a, Request>) -> Result<Vec<ItemId>> {
-        let ids: Vec<String> = package_disc::table
-            .inner_join(record_package::table)
-            .filter(record_package::request_id.eq(request.id.as_str()))
-            .order(package_disc::item_id)
-            .select(package_disc::item_id)
-            .load(self.conn())?;
-        ids.iter().map(|id| stored(id)).collect()
-    }
-
     /// Everything that was communicated about the patient of a case, newest first.
     pub fn communications(&mut self, case: &Opened<'a, Case>) -> Result<Register> {
         communications_of(self, case)
@@ -272,7 +262,7 @@ fn disclose<D: Duty>(
         of: request.of(),
         method,
         state,
-        late: request.overdue_at.is_some(),
+        late: clock::is_late(request.late_from, request.overdue_at, unit.now()),
     })?;
     Ok(id)
 }

@@ -65,6 +65,8 @@ pub struct Request {
     pub extension: Option<Extension>,
     /// Last day to answer.
     pub due_on: NaiveDate,
+    /// The last instant of that day.
+    pub late_from: Timestamp,
     /// When it was first seen to be late.
     pub overdue_at: Option<Timestamp>,
     /// When the answer left.
@@ -135,6 +137,15 @@ pub struct RunningClock {
     pub received_on: NaiveDate,
     /// Last day to answer.
     pub due_on: NaiveDate,
+    /// When it was first seen to be late.
+    pub overdue_at: Option<Timestamp>,
+}
+
+impl RunningClock {
+    /// Where it stands.
+    pub fn standing(&self, zone: SiteZone, now: Timestamp) -> Standing {
+        clock::standing(self.due_on, zone, None, self.overdue_at, now)
+    }
 }
 
 /// What logging a request gives.
@@ -163,6 +174,7 @@ pub(super) struct Row {
     entered_at: i64,
     laws: String,
     due_on: String,
+    late_from: i64,
     overdue_at: Option<i64>,
     answered_at: Option<i64>,
     receipt_at: Option<i64>,
@@ -221,6 +233,7 @@ fn request_of(
         laws: stored(&row.laws)?,
         extension,
         due_on: stored(&row.due_on)?,
+        late_from: Timestamp::from_micros(row.late_from),
         overdue_at: row.overdue_at.map(Timestamp::from_micros),
         answered_at: row.answered_at.map(Timestamp::from_micros),
         receipt_at: row.receipt_at.map(Timestamp::from_micros),
@@ -380,6 +393,7 @@ impl<'a> Unit<'a, Privacy> {
             }]));
         }
         let due = clock::due_date(laws, new.received_on, today, None);
+        let late_from = zone.end_of(due.on);
         let reference = self.next_reference("request", zone)?;
         let id = RequestId::new(now, self.entropy());
         self.enact(RequestLogged {
@@ -392,6 +406,7 @@ impl<'a> Unit<'a, Privacy> {
             received_on: new.received_on,
             entered_on: today,
             due_on: due.on,
+            late_from,
             laws: laws.clone(),
             rule_pack: RULE_PACK_VERSION.to_owned(),
             identity: new.identity,
@@ -404,7 +419,7 @@ impl<'a> Unit<'a, Privacy> {
                 },
             ),
         })?;
-        let already_overdue = now > zone.end_of(due.on);
+        let already_overdue = clock::is_late(late_from, None, now);
         if already_overdue {
             self.enact(RequestOverdue {
                 request: id.clone(),
@@ -467,6 +482,7 @@ impl<'a> Unit<'a, Privacy> {
             days,
             notice_sent_on,
             due_on: due.on,
+            late_from: zone.end_of(due.on),
         })?;
         Ok(due)
     }
@@ -482,11 +498,13 @@ impl ReadUnit<'_, Privacy> {
         unsigned(count)
     }
 
-    /// Of these, those whose last day was before `today`.
-    pub fn late_requests(&mut self, today: NaiveDate) -> Result<u64> {
+    /// Of these, those that are late.
+    pub fn late_requests(&mut self) -> Result<u64> {
+        let now = self.now().micros();
+        let marked = privacy_request::overdue_at.is_not_null();
         let count: i64 = privacy_request::table
             .filter(privacy_request::answered_at.is_null())
-            .filter(privacy_request::due_on.lt(today.to_string()))
+            .filter(privacy_request::late_from.lt(now).or(marked))
             .count()
             .get_result(self.conn())?;
         unsigned(count)
@@ -494,7 +512,7 @@ impl ReadUnit<'_, Privacy> {
 
     /// The clocks that run, nearest last day first, at most `limit`. Names nobody.
     pub fn running_clocks(&mut self, limit: u32) -> Result<Vec<RunningClock>> {
-        let rows: Vec<(String, String, String, String)> = privacy_request::table
+        let rows: Vec<(String, String, String, String, Option<i64>)> = privacy_request::table
             .filter(privacy_request::answered_at.is_null())
             .order((privacy_request::due_on, privacy_request::id))
             .limit(i64::from(limit))
@@ -503,15 +521,17 @@ impl ReadUnit<'_, Privacy> {
                 privacy_request::kind,
                 privacy_request::received_on,
                 privacy_request::due_on,
+                privacy_request::overdue_at,
             ))
             .load(self.conn())?;
         rows.iter()
-            .map(|(reference, kind, received_on, due_on)| {
+            .map(|(reference, kind, received_on, due_on, overdue_at)| {
                 Ok(RunningClock {
                     reference: stored(reference)?,
                     kind: stored(kind)?,
                     received_on: stored(received_on)?,
                     due_on: stored(due_on)?,
+                    overdue_at: overdue_at.map(Timestamp::from_micros),
                 })
             })
             .collect()
@@ -531,12 +551,12 @@ impl ReadUnit<'_, Privacy> {
 impl Unit<'_, Clockwork> {
     /// Marks every request that is past its last day and not answered; returns how
     /// many were newly marked.
-    pub fn mark_overdue_requests(&mut self, zone: SiteZone) -> Result<u32> {
-        let today = self.now().date_in(zone).to_string();
+    pub fn mark_overdue_requests(&mut self) -> Result<u32> {
+        let now = self.now().micros();
         let late: Vec<(String, String)> = privacy_request::table
             .filter(privacy_request::answered_at.is_null())
             .filter(privacy_request::overdue_at.is_null())
-            .filter(privacy_request::due_on.lt(today))
+            .filter(privacy_request::late_from.lt(now))
             .order(privacy_request::id)
             .select((privacy_request::id, privacy_request::due_on))
             .load(self.conn())?;

@@ -59,6 +59,7 @@ impl Entropy for Counted {
     }
 }
 
+mod late;
 mod people;
 
 struct Desk {
@@ -328,55 +329,6 @@ fn a_case_that_does_not_exist_is_a_fault_of_its_field_and_nothing_is_kept() {
     assert_eq!(desk.acts(), before);
     let unknown = desk.privacy(|unit| unit.open_request("2026-0042".parse().unwrap()).map(|_| ()));
     assert!(matches!(unknown, Err(Error::NotFound)));
-}
-
-#[test]
-fn a_letter_found_after_its_last_day_is_flagged_when_it_is_entered() {
-    let desk = Desk::new();
-    let logged = desk.logs("2026-10-01");
-    assert!(logged.already_overdue);
-    let standing = desk
-        .privacy(|unit| {
-            let now = unit.now();
-            Ok(unit.open_request(logged.reference)?.0.standing(ZONE, now))
-        })
-        .unwrap();
-    assert_eq!(standing, Standing::DeemedRefused { days_late: 21 });
-}
-
-#[test]
-fn the_night_job_marks_what_is_late_once_and_a_clock_set_back_does_not_undo_it() {
-    let desk = Desk::new();
-    let logged = desk.logs("2026-10-26");
-    assert_eq!(
-        desk.clockwork(|unit| unit.mark_overdue_requests(ZONE))
-            .unwrap(),
-        0
-    );
-
-    let noon = desk.clock.0.load(Ordering::SeqCst);
-    desk.clock
-        .0
-        .store(noon + Span::hours(24 * 5).micros(), Ordering::SeqCst);
-    assert_eq!(
-        desk.clockwork(|unit| unit.mark_overdue_requests(ZONE))
-            .unwrap(),
-        1
-    );
-    assert_eq!(
-        desk.clockwork(|unit| unit.mark_overdue_requests(ZONE))
-            .unwrap(),
-        0
-    );
-
-    desk.clock.0.store(noon, Ordering::SeqCst);
-    let request = desk
-        .privacy(|unit| Ok(unit.open_request(logged.reference)?.0.shown()))
-        .unwrap();
-    assert_eq!(
-        request.standing(ZONE, desk.clock.now()),
-        Standing::DeemedRefused { days_late: 1 }
-    );
 }
 
 #[test]

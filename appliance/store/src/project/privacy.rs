@@ -44,6 +44,7 @@ pub(super) fn logged(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestLogged) -
             privacy_request::laws.eq(fact.laws.to_string()),
             privacy_request::rule_pack.eq(&fact.rule_pack),
             privacy_request::due_on.eq(fact.due_on.to_string()),
+            privacy_request::late_from.eq(fact.late_from.micros()),
         ))
         .execute(conn)?;
     diesel::insert_into(request_party::table)
@@ -82,7 +83,10 @@ pub(super) fn extended(conn: &mut Conn, fact: &RequestExtended) -> Result<()> {
         ))
         .execute(conn)?;
     diesel::update(privacy_request::table.find(request))
-        .set(privacy_request::due_on.eq(fact.due_on.to_string()))
+        .set((
+            privacy_request::due_on.eq(fact.due_on.to_string()),
+            privacy_request::late_from.eq(fact.late_from.micros()),
+        ))
         .execute(conn)?;
     Ok(())
 }

@@ -17,6 +17,7 @@ diesel::table! {
         laws -> Text,
         rule_pack -> Text,
         due_on -> Text,
+        late_from -> BigInt,
         overdue_at -> Nullable<BigInt>,
         answered_at -> Nullable<BigInt>,
         receipt_at -> Nullable<BigInt>,

@@ -507,6 +507,7 @@ fn requests() -> Vec<Fact> {
             received_on: day(2026, 11, 20),
             entered_on: day(2026, 11, 21),
             due_on: day(2026, 12, 20),
+            late_from: Timestamp::from_micros(1_797_829_199_999_999),
             laws: Regimes::quebec(),
             rule_pack: "2026-11".into(),
             identity: None,
@@ -533,6 +534,7 @@ fn requests() -> Vec<Fact> {
             days: 10,
             notice_sent_on: day(2026, 12, 1),
             due_on: day(2026, 12, 30),
+            late_from: Timestamp::from_micros(1_798_693_199_999_999),
         }
         .into(),
         RequestOverdue {

@@ -167,12 +167,23 @@ fn a_parcel_that_does_not_come_is_marked_once_after_its_grace() {
     };
     centre.later(Span::hours(59)); // Wednesday, 23:00: the end of the grace is not over
     assert_eq!(mark(), 0);
+    // The list and the first page say the same, with the mark and without.
+    let is_late = || {
+        let (list, board) = centre
+            .custody(|unit| {
+                let list = unit.shipments(ShipmentFilter::Expected, 10)?;
+                Ok((list, unit.custody_board(10)?))
+            })
+            .unwrap();
+        let said = [list[0].late, board.parcels[0].late, board.awaited.late == 1];
+        assert!(said.iter().all(|one| *one == said[0]), "{said:?}");
+        said[0]
+    };
+    assert!(!is_late());
     centre.later(Span::hours(2));
+    assert!(is_late());
     assert_eq!((mark(), mark()), (1, 0));
-    let late = centre
-        .custody(|unit| unit.shipments(ShipmentFilter::Expected, 10))
-        .unwrap();
-    assert!(late[0].overdue_at.is_some());
+    assert!(is_late());
 }
 
 #[test]
