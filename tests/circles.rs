@@ -2,8 +2,10 @@
 //! with only those below it in mind.
 //!
 //! A file uses another if it names something that is written there. A name that a module passes
-//! on (`pub use`) counts for the file where it is written, so a folder may have a facade. What is
-//! for tests only is left out.
+//! on (`pub use`) counts for the file where it is written, so a folder may have a facade. A method
+//! that is called on `self` counts for the file where it is written for that type; one that is called
+//! on anything else is not seen, since only the compiler knows its type. Nor are paths in attributes.
+//! What is for tests only is left out.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
@@ -52,6 +54,11 @@ struct Source {
     imports: Vec<Import>,
     /// Paths of two names or more, outside of imports.
     paths: BTreeSet<Names>,
+    /// Methods by type, and those that are called on `self`.
+    methods: BTreeSet<(String, String)>,
+    called_on_self: BTreeSet<(String, String)>,
+    /// The type whose methods are being read.
+    of: Option<String>,
 }
 
 /// The files of a crate, by module.
@@ -137,6 +144,25 @@ impl Source {
 
 impl<'ast> Visit<'ast> for Source {
     fn visit_item(&mut self, item: &'ast Item) {
+        if let Item::Impl(item) = item
+            && !is_for_tests(&item.attrs)
+        {
+            self.of = match &*item.self_ty {
+                syn::Type::Path(of) => of.path.segments.last().map(|last| last.ident.to_string()),
+                _ => None,
+            };
+            let methods = item.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
+                _ => None,
+            });
+            if let Some(of) = &self.of {
+                let methods = methods.map(|method| (of.clone(), method));
+                self.methods.extend(methods);
+            }
+            visit::visit_item_impl(self, item);
+            self.of = None;
+            return;
+        }
         let (attributes, name) = match item {
             Item::Const(item) => (&item.attrs, Some(&item.ident)),
             Item::Enum(item) => (&item.attrs, Some(&item.ident)),
@@ -171,6 +197,17 @@ impl<'ast> Visit<'ast> for Source {
                 .collect(),
         );
         visit::visit_path(self, path);
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+        if let syn::Expr::Path(on) = &*call.receiver
+            && on.path.is_ident("self")
+            && let Some(of) = &self.of
+        {
+            let called = (of.clone(), call.method.to_string());
+            self.called_on_self.insert(called);
+        }
+        visit::visit_expr_method_call(self, call);
     }
 
     fn visit_macro(&mut self, called: &'ast syn::Macro) {
@@ -277,8 +314,36 @@ impl Crate {
         imported
             .chain(named)
             .filter_map(|path| self.home(&path, FACADES))
+            .chain(self.methods_called_by(module))
             .filter(|used| used != module)
             .collect()
+    }
+
+    /// Where the methods are written that a module calls on `self`. One that its type does not have
+    /// is that of what it dereferences to, if only one file has a method of that name.
+    fn methods_called_by(&self, module: &Names) -> Vec<Names> {
+        let source = &self.0[module];
+        let of_name = |name: &str| -> Vec<&Names> {
+            let has = |source: &Source| source.methods.iter().any(|(_, method)| method == name);
+            (self.0.iter().filter(|(_, source)| has(source)))
+                .map(|(module, _)| module)
+                .collect()
+        };
+        let mut homes = Vec::new();
+        for called in &source.called_on_self {
+            let theirs = self
+                .0
+                .iter()
+                .filter(|(_, there)| there.methods.contains(called));
+            let mut theirs: Vec<&Names> = theirs.map(|(module, _)| module).collect();
+            if theirs.is_empty() {
+                theirs = of_name(&called.1);
+            }
+            if let [home] = theirs[..] {
+                homes.push(home.clone());
+            }
+        }
+        homes
     }
 
     /// One ring of modules, if there is any.
@@ -378,6 +443,14 @@ fn a_ring_is_found_however_it_is_written() {
         (
             "pub struct A; fn f() { say!(1, [crate::b::g]) }",
             "use crate::A; fn g() {}",
+        ),
+        (
+            "pub struct A; impl A { fn f(&self) { self.g() } }",
+            "use crate::A; impl A { fn g(&self) {} }",
+        ),
+        (
+            "pub struct A; impl A { fn f(&self) { self.g() } }",
+            "use crate::A; struct B; impl B { fn g(&self, _: A) {} }",
         ),
     ] {
         let root = "mod a; mod b; pub use a::A;";

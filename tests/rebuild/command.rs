@@ -27,6 +27,8 @@ fn nothing_is_made_of_a_journal_that_does_not_hold(data: &Path) {
     let whole = std::fs::read(&file).unwrap();
     let (key, away) = (data.join("journal-key.pem"), data.join("away.pem"));
     for altered in [
+        "DELETE FROM ledger_entry WHERE sequence > 3; DELETE FROM ledger_payload WHERE sequence > 3; \
+         DELETE FROM ledger_section; DELETE FROM ledger_checkpoint; DELETE FROM ledger_tile",
         "UPDATE ledger_payload SET payload = '{}' WHERE sequence = 3",
         "UPDATE ledger_entry SET leaf_hash = zeroblob(32) WHERE sequence = 3",
         "UPDATE ledger_identity SET verifying_key = \

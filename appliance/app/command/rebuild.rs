@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail, ensure};
 use clap::Args;
 use doublelock_domain::access::{Clockwork, Purpose, Warrant};
-use doublelock_store::journal::Reach;
+use doublelock_store::journal::{Behind, Reach};
 use doublelock_store::{DatabaseUrl, Error, NoKeys, Store};
 
 use crate::config::{Config, environment};
@@ -101,6 +101,17 @@ fn work(options: &Options) -> anyhow::Result<bool> {
 fn check_journal(store: &Store, warrant: &Warrant<Clockwork>, data: &Path) -> anyhow::Result<()> {
     let said = store.read(warrant, |unit| unit.current_key())?;
     let ours = signing::load(data, said.name())?.verifying_key();
+    let kept = signing::CheckpointFile::in_data(data);
+    if let Some(Behind {
+        entries, signed, ..
+    }) = store.is_behind(warrant, &ours, &kept)?
+    {
+        bail!(
+            "le journal s\u{2019}arr\u{ea}te \u{e0} {entries} inscriptions, sa cl\u{e9} en a sign\u{e9} {signed} : \
+             rien n\u{2019}est refait ni compar\u{e9} / the journal ends after {entries} entries, and its key has \
+             signed {signed}: nothing was made again or compared"
+        );
+    }
     let broken_at = match store.check_journal(warrant, &ours, Reach::Whole) {
         Ok(found) => found.broken_at,
         Err(Error::LedgerBroken(at)) => Some(at),

@@ -79,6 +79,10 @@ fn centre(home: &Path, amount: Amount) -> anyhow::Result<()> {
         amount.parcels <= amount.cases,
         "each parcel is for a case of its own"
     );
+    ensure!(
+        !home.join("data/doublelock.sqlite").exists(),
+        "there is a database in that directory"
+    );
     runtime()?.block_on(async {
         let clock = Arc::new(MachineClock::start());
         let entropy = Arc::new(MachineEntropy);

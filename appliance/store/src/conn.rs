@@ -123,7 +123,8 @@ fn count_query(event: InstrumentationEvent<'_>) {
         InstrumentationEvent::StartQuery { .. } => {
             tracing::trace!(target: "doublelock_store::query", "query");
         }
-        InstrumentationEvent::CommitTransaction { .. } => {
+        // A part of a transaction that is kept is no commit.
+        InstrumentationEvent::CommitTransaction { depth, .. } if depth.get() == 1 => {
             tracing::trace!(target: "doublelock_store::commit", "commit");
         }
         _ => {}

@@ -4,7 +4,7 @@ mod check;
 pub(crate) mod facts;
 pub(crate) mod identity;
 mod signing;
-mod standing;
+pub(crate) mod standing;
 pub(crate) mod tree;
 
 pub use check::{Reach, SelfCheck};

@@ -50,8 +50,8 @@ impl Stations {
         Self { all }
     }
 
-    /// Parcels received until the journal has so many entries, one from one station, the next from
-    /// all of them; the page of a film.
+    /// Parcels received until the journal has about so many entries, one from one station, the next
+    /// from all of them; the page of a film. What else is opened on the way has entries too.
     pub(crate) async fn receive(&mut self, events: usize, found: &mut Figures) -> String {
         let (mut alone, mut together) = (Vec::new(), Vec::new());
         let (dock, case) = self.all[0].where_and_for_whom().await;

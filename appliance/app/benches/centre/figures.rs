@@ -42,7 +42,8 @@ impl Figures {
 
 /// Says how ours compare with another's, round by round.
 pub(crate) fn compared(ours: &[Figures], other: &[Figures]) {
-    println!("\nthis program / the other, one figure for each round");
+    println!("\nthis program / the other, one ratio for each round: below 1 is faster or less,");
+    println!("but for images a second");
     for (what, _) in ours.first().map(|first| &first.all).into_iter().flatten() {
         let ratios: Vec<String> = ours
             .iter()

@@ -36,6 +36,19 @@ fn every_act_is_a_fact_and_has_a_sample() {
 }
 
 #[test]
+fn what_only_shows_a_record_does_nothing_to_keys_and_seals_nothing() {
+    let mut found = 0;
+    for mut fact in samples() {
+        if fact.act().only_shows() {
+            assert_eq!(fact.keys().len(), 0, "{}", fact.act());
+            assert_eq!(fact.sections().len(), 0, "{}", fact.act());
+            found += 1;
+        }
+    }
+    assert!(found >= 4, "only {found}");
+}
+
+#[test]
 fn what_is_written_reads_back() {
     for fact in samples() {
         let text = fact.to_json().unwrap();

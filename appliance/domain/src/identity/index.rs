@@ -35,6 +35,8 @@ struct Entry {
     length: usize,
     /// Days since 1 January of the year 1.
     born: i32,
+    /// Nothing else of it is left.
+    forgotten: bool,
 }
 
 /// What a search found.
@@ -100,16 +102,23 @@ impl NameIndex {
             at,
             length: self.letters.len() - at,
             born,
+            forgotten: false,
         });
     }
 
-    /// Forgets what was added under these keys, letters included.
+    /// Forgets what was added under these keys: letters, birth date, number and key.
     pub fn forget(&mut self, keys: &BTreeSet<i64>) {
         let (letters, mut gone) = (&mut self.letters, BTreeSet::new());
         for (place, entry) in (0u32..).zip(&mut self.entries) {
-            if entry.length > 0 && keys.contains(&entry.key) {
+            if !entry.forgotten && keys.contains(&entry.key) {
                 letters[entry.at..entry.at + entry.length].fill(0);
-                entry.length = 0;
+                *entry = Entry {
+                    key: 0,
+                    at: entry.at,
+                    length: 0,
+                    born: 0,
+                    forgotten: true,
+                };
                 gone.insert(place);
             }
         }
@@ -134,8 +143,9 @@ impl NameIndex {
         limited(self.entries_with(longest).filter(theirs), limit)
     }
 
-    /// Those who may be this person: born on the same day, or on a day that is easily written
-    /// instead of it, with a word of the name in common; or with the same file number.
+    /// Those who may be this person: with the same file number; or born on the same day, or on a
+    /// day that is easily written instead of it, with a word of the name in common. In this order,
+    /// of the other days the earliest first, at most [`MOST_CANDIDATES`].
     /// [`likely`](crate::patient::likely) says who of them is.
     pub fn candidates(&self, person: &PatientDetails) -> Vec<i64> {
         let days: BTreeSet<i32> = near(person.birth_date)

@@ -143,6 +143,18 @@ pub(super) fn by_id<D: Duty>(unit: &mut Sight<'_, D>, item_id: &str) -> Result<I
         .first(unit.conn())?)
 }
 
+/// Articles in the hands of the person of this unit.
+pub(super) fn in_hands<D: Duty>(unit: &mut Sight<'_, D>) -> Result<Vec<ItemRow>> {
+    let who = unit.actor().to_string();
+    Ok(item::table
+        .filter(item::holder_kind.eq(HolderKind::Person.as_str()))
+        .filter(item::holder_id.eq(who))
+        .order(item::id)
+        .limit(1000)
+        .select(ItemRow::as_select())
+        .load(unit.conn())?)
+}
+
 /// The article that another establishment's label is on.
 pub(super) fn by_external<D: Duty>(unit: &mut Sight<'_, D>, code: &str) -> Result<Option<ItemRow>> {
     let keys = unit.keys();

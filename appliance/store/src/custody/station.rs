@@ -23,7 +23,7 @@ use doublelock_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::item::{self as article, ItemRow};
+use super::item as article;
 use super::label as register;
 use super::names::Names;
 use super::place::Places;
@@ -100,7 +100,7 @@ impl Sight<'_, Custody> {
             }
             _ => Vec::new(),
         };
-        let in_hands = count(self.in_hands()?.len());
+        let in_hands = count(article::in_hands(self)?.len());
         Ok(StationView {
             job,
             feedback,
@@ -246,18 +246,6 @@ impl Sight<'_, Custody> {
         }
     }
 
-    /// Articles in the hands of the person of this unit.
-    fn in_hands(&mut self) -> Result<Vec<ItemRow>> {
-        let who = self.actor().to_string();
-        Ok(item::table
-            .filter(item::holder_kind.eq(HolderKind::Person.as_str()))
-            .filter(item::holder_id.eq(who))
-            .order(item::id)
-            .limit(1000)
-            .select(ItemRow::as_select())
-            .load(self.conn())?)
-    }
-
     fn parcel_lines(&mut self, shipment: &str) -> Result<Vec<StationLine>> {
         let rows: Vec<(String, String, Option<i64>, Option<String>)> = shipment_line::table
             .left_join(item::table.on(shipment_line::item_id.eq(item::id.nullable())))
@@ -336,6 +324,8 @@ impl Unit<'_, Custody> {
         }
         match self.attempt(|unit| unit.take_in(input, nonce, within))? {
             Ok(view) => Ok(view),
+            // Of a form, not of the records.
+            Err(refusal) if refusal.field().is_some() => Err(refusal.into()),
             Err(refusal) => self.note_refused_scan(within, nonce, refusal),
         }
     }
@@ -492,7 +482,7 @@ impl Unit<'_, Custody> {
         };
         let actor = self.actor().clone();
         let visit = open_visit_of(self, &actor, within)?.map(|visit| visit_fact(&visit));
-        let in_hands = count(self.in_hands()?.len());
+        let in_hands = count(article::in_hands(self)?.len());
         Ok(Facts {
             now: self.now(),
             actor,

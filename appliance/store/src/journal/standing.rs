@@ -43,7 +43,7 @@ pub struct Behind {
 }
 
 /// How many entries there are.
-pub(super) fn size(conn: &mut Conn) -> Result<u64> {
+pub(crate) fn size(conn: &mut Conn) -> Result<u64> {
     let last: Option<i64> = ledger_entry::table
         .select(diesel::dsl::max(ledger_entry::sequence))
         .first(conn)?;

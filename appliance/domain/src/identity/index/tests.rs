@@ -95,6 +95,25 @@ fn whoever_has_the_same_number_is_looked_at_before_many_of_the_same_day() {
 }
 
 #[test]
+fn somebody_whose_name_is_no_word_is_forgotten_too() {
+    let mut index = NameIndex::default();
+    let nameless = numbered("-", ".", "1984-02-29", "H-1");
+    index.add(1, &nameless);
+    assert_eq!(index.search("1984-02-29", 10).keys, [1]);
+    assert_eq!(index.candidates(&nameless), [1]);
+    index.forget(&BTreeSet::from([1]));
+    assert!(index.is_empty());
+    assert_eq!(index.search("1984-02-29", 10).keys, [0; 0]);
+    assert_eq!(index.candidates(&nameless), [0; 0]);
+    assert!(
+        index
+            .entries
+            .iter()
+            .all(|left| left.key == 0 && left.born == 0)
+    );
+}
+
+#[test]
 fn what_is_forgotten_leaves_no_letters() {
     let mut index = on_file();
     index.forget(&BTreeSet::from([1]));

@@ -174,7 +174,10 @@ impl Unit<'_, Custody> {
                 .items()
                 .map(ToString::to_string)
                 .collect(),
-            None => self.in_hands()?.into_iter().map(|row| row.id).collect(),
+            None => article::in_hands(self)?
+                .into_iter()
+                .map(|row| row.id)
+                .collect(),
         };
         for item_id in mine {
             let row = article::by_id(self, &item_id)?;
