@@ -57,12 +57,22 @@ struct Source {
     /// Methods by type, and those that are called on `self`.
     methods: BTreeSet<(String, String)>,
     called_on_self: BTreeSet<(String, String)>,
+    /// What a type lends its methods from: `Unit` looks through `Sight`.
+    derefs: BTreeMap<String, String>,
     /// The type whose methods are being read.
     of: Option<String>,
 }
 
 /// The files of a crate, by module.
 struct Crate(BTreeMap<Names, Source>);
+
+/// The last name of a type that has one.
+fn name_of(of: &syn::Type) -> Option<String> {
+    match of {
+        syn::Type::Path(of) => of.path.segments.last().map(|last| last.ident.to_string()),
+        _ => None,
+    }
+}
 
 fn is_for_tests(attributes: &[Attribute]) -> bool {
     attributes.iter().any(|attribute| {
@@ -147,10 +157,14 @@ impl<'ast> Visit<'ast> for Source {
         if let Item::Impl(item) = item
             && !is_for_tests(&item.attrs)
         {
-            self.of = match &*item.self_ty {
-                syn::Type::Path(of) => of.path.segments.last().map(|last| last.ident.to_string()),
+            self.of = name_of(&item.self_ty);
+            let target = item.items.iter().find_map(|item| match item {
+                syn::ImplItem::Type(target) if target.ident == "Target" => name_of(&target.ty),
                 _ => None,
-            };
+            });
+            if let (Some(of), Some(target)) = (&self.of, target) {
+                self.derefs.insert(of.clone(), target);
+            }
             let methods = item.items.iter().filter_map(|item| match item {
                 syn::ImplItem::Fn(method) => Some(method.sig.ident.to_string()),
                 _ => None,
@@ -319,31 +333,24 @@ impl Crate {
             .collect()
     }
 
-    /// Where the methods are written that a module calls on `self`. One that its type does not have
-    /// is that of what it dereferences to, if only one file has a method of that name.
+    /// Where the methods are written that a module calls on `self`: of its type, or of what that
+    /// dereferences to.
     fn methods_called_by(&self, module: &Names) -> Vec<Names> {
-        let source = &self.0[module];
-        let of_name = |name: &str| -> Vec<&Names> {
-            let has = |source: &Source| source.methods.iter().any(|(_, method)| method == name);
-            (self.0.iter().filter(|(_, source)| has(source)))
-                .map(|(module, _)| module)
-                .collect()
+        let lent: BTreeMap<&String, &String> =
+            self.0.values().flat_map(|source| &source.derefs).collect();
+        let homes = |of: &String, method: &String| -> Vec<Names> {
+            let called = (of.clone(), method.clone());
+            let has = |(_, source): &(&Names, &Source)| source.methods.contains(&called);
+            let homes = self.0.iter().filter(has);
+            homes.map(|(module, _)| module.clone()).collect()
         };
-        let mut homes = Vec::new();
-        for called in &source.called_on_self {
-            let theirs = self
-                .0
-                .iter()
-                .filter(|(_, there)| there.methods.contains(called));
-            let mut theirs: Vec<&Names> = theirs.map(|(module, _)| module).collect();
-            if theirs.is_empty() {
-                theirs = of_name(&called.1);
-            }
-            if let [home] = theirs[..] {
-                homes.push(home.clone());
-            }
+        let mut all = Vec::new();
+        for (of, method) in &self.0[module].called_on_self {
+            let own = homes(of, method);
+            let from = lent.get(of).filter(|_| own.is_empty());
+            all.extend(from.map_or(own, |lender| homes(lender, method)));
         }
-        homes
+        all
     }
 
     /// One ring of modules, if there is any.
@@ -450,7 +457,7 @@ fn a_ring_is_found_however_it_is_written() {
         ),
         (
             "pub struct A; impl A { fn f(&self) { self.g() } }",
-            "use crate::A; struct B; impl B { fn g(&self, _: A) {} }",
+            "use crate::A; struct B; impl B { fn g(&self, _: A) {} } impl Deref for A { type Target = B; }",
         ),
     ] {
         let root = "mod a; mod b; pub use a::A;";

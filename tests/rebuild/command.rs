@@ -27,7 +27,7 @@ fn nothing_is_made_of_a_journal_that_does_not_hold(data: &Path) {
     let whole = std::fs::read(&file).unwrap();
     let (key, away) = (data.join("journal-key.pem"), data.join("away.pem"));
     for altered in [
-        "DELETE FROM ledger_entry WHERE sequence > 3; DELETE FROM ledger_payload WHERE sequence > 3; \
+        "DELETE FROM ledger_entry WHERE sequence > 1; DELETE FROM ledger_payload WHERE sequence > 1; \
          DELETE FROM ledger_section; DELETE FROM ledger_checkpoint; DELETE FROM ledger_tile",
         "UPDATE ledger_payload SET payload = '{}' WHERE sequence = 3",
         "UPDATE ledger_entry SET leaf_hash = zeroblob(32) WHERE sequence = 3",
@@ -74,6 +74,11 @@ async fn the_command_waits_for_the_appliance_to_stop_then_names_and_mends() {
     }
     let refused = rebuild(&data, &["--check"]);
     assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    app.running
+        .clockworks
+        .run(Job::Checkpoint, app.clock.now())
+        .await
+        .unwrap();
     app.sql("UPDATE person SET display_name = 'Personne' WHERE stable_id = 'appliance'")
         .unwrap();
     let app = app

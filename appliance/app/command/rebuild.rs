@@ -101,17 +101,6 @@ fn work(options: &Options) -> anyhow::Result<bool> {
 fn check_journal(store: &Store, warrant: &Warrant<Clockwork>, data: &Path) -> anyhow::Result<()> {
     let said = store.read(warrant, |unit| unit.current_key())?;
     let ours = signing::load(data, said.name())?.verifying_key();
-    let kept = signing::CheckpointFile::in_data(data);
-    if let Some(Behind {
-        entries, signed, ..
-    }) = store.is_behind(warrant, &ours, &kept)?
-    {
-        bail!(
-            "le journal s\u{2019}arr\u{ea}te \u{e0} {entries} inscriptions, sa cl\u{e9} en a sign\u{e9} {signed} : \
-             rien n\u{2019}est refait ni compar\u{e9} / the journal ends after {entries} entries, and its key has \
-             signed {signed}: nothing was made again or compared"
-        );
-    }
     let broken_at = match store.check_journal(warrant, &ours, Reach::Whole) {
         Ok(found) => found.broken_at,
         Err(Error::LedgerBroken(at)) => Some(at),
@@ -122,6 +111,17 @@ fn check_journal(store: &Store, warrant: &Warrant<Clockwork>, data: &Path) -> an
             "le journal ne tient pas à l\u{2019}inscription {at} : rien n\u{2019}est refait ni comparé / the \
              journal does not hold at entry {at}: nothing was made again or compared \
              (doublelock-verify says more)"
+        );
+    }
+    let kept = signing::CheckpointFile::in_data(data);
+    if let Some(Behind {
+        entries, signed, ..
+    }) = store.is_behind(warrant, &ours, &kept)?
+    {
+        bail!(
+            "le journal s\u{2019}arr\u{ea}te \u{e0} {entries} inscriptions, sa cl\u{e9} en a sign\u{e9} {signed} : \
+             rien n\u{2019}est refait ni compar\u{e9} / the journal ends after {entries} entries, and its key has \
+             signed {signed}: nothing was made again or compared"
         );
     }
     Ok(())
