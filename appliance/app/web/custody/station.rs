@@ -13,6 +13,7 @@ use doublelock_domain::ids::VisitId;
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{ShipmentHead, StationLine, StationView};
+use doublelock_store::{Error as StoreError, Sight};
 use rocket::form::FromForm;
 use rocket::outcome::Outcome;
 use rocket::request::{self, FromRequest, Request};
@@ -37,11 +38,24 @@ pub(super) fn routes() -> Vec<Route> {
 #[get("/station?<fresh>")]
 async fn station(on: On<Custody>, fresh: bool) -> Result<Html, Problem> {
     let (view, expected) = on
-        .witness(Purpose::Shipment, |unit| {
-            Ok((unit.station()?, unit.expected_parcels(EXPECTED)?))
+        .witness(Purpose::Shipment, |sight| {
+            let view = sight.station()?;
+            with_expected(sight, view)
         })
         .await?;
     on.page(&page_of(&on, &view, &expected, fresh))
+}
+
+/// What the station shows, with the parcels that are expected: they are shown while no job is open.
+fn with_expected(
+    sight: &mut Sight<'_, Custody>,
+    view: StationView,
+) -> Result<(StationView, Vec<ShipmentHead>), StoreError> {
+    let expected = match view.job {
+        JobState::Ready { .. } => sight.expected_parcels(EXPECTED)?,
+        _ => Vec::new(),
+    };
+    Ok((view, expected))
 }
 
 /// What one reading brings: the text, and the id under which it is recorded once.
@@ -90,8 +104,7 @@ async fn scan(
     Ok(Answer::Fragment(Html::private(html)))
 }
 
-/// Takes a reading in, for one visit if it comes from that visit's page; with the parcels that
-/// are expected.
+/// Takes a reading in, for one visit if it comes from that visit's page.
 pub(super) async fn take(
     on: &On<Custody>,
     reading: Reading,
@@ -106,7 +119,7 @@ pub(super) async fn take(
                 Some(visit) => unit.scan_in_visit(visit, &text, &nonce)?,
                 None => unit.scan(&text, &nonce)?,
             };
-            Ok((view, unit.expected_parcels(EXPECTED)?))
+            with_expected(unit, view)
         })
         .await?)
 }
@@ -143,7 +156,6 @@ fn page_of(
     } else {
         key(&format!("station-next-{next}-help"))
     };
-    let ready = matches!(view.job, JobState::Ready { .. });
     StationPage {
         job: Phrase::new(format!("station-job-{job}")),
         facts,
@@ -159,11 +171,7 @@ fn page_of(
         nonce: nonce(on),
         more: more(view),
         lines: slots(&view.lines),
-        expected: if ready {
-            expected.iter().map(parcel).collect()
-        } else {
-            Vec::new()
-        },
+        expected: expected.iter().map(parcel).collect(),
         cards: cards(&view.job),
     }
 }

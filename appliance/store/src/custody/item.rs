@@ -155,6 +155,17 @@ pub(super) fn in_hands<D: Duty>(unit: &mut Sight<'_, D>) -> Result<Vec<ItemRow>>
         .load(unit.conn())?)
 }
 
+/// How many there are.
+pub(super) fn count_in_hands<D: Duty>(unit: &mut Sight<'_, D>) -> Result<u32> {
+    let who = unit.actor().to_string();
+    let found: i64 = item::table
+        .filter(item::holder_kind.eq(HolderKind::Person.as_str()))
+        .filter(item::holder_id.eq(who))
+        .count()
+        .get_result(unit.conn())?;
+    counted(found)
+}
+
 /// The article that another establishment's label is on.
 pub(super) fn by_external<D: Duty>(unit: &mut Sight<'_, D>, code: &str) -> Result<Option<ItemRow>> {
     let keys = unit.keys();

@@ -100,7 +100,7 @@ impl Sight<'_, Custody> {
             }
             _ => Vec::new(),
         };
-        let in_hands = count(article::in_hands(self)?.len());
+        let in_hands = article::count_in_hands(self)?;
         Ok(StationView {
             job,
             feedback,
@@ -482,7 +482,7 @@ impl Unit<'_, Custody> {
         };
         let actor = self.actor().clone();
         let visit = open_visit_of(self, &actor, within)?.map(|visit| visit_fact(&visit));
-        let in_hands = count(article::in_hands(self)?.len());
+        let in_hands = article::count_in_hands(self)?;
         Ok(Facts {
             now: self.now(),
             actor,
