@@ -21,7 +21,7 @@ fn rebuild(data: &Path, more: &[&str]) -> Output {
         .unwrap()
 }
 
-/// Alters an entry, then the name of the signer, each in a copy of the records; puts them back.
+/// Cuts the journal back, alters an entry, then the name of the signer; puts the records back each time.
 fn nothing_is_made_of_a_journal_that_does_not_hold(data: &Path) {
     let file = data.join("doublelock.sqlite");
     let whole = std::fs::read(&file).unwrap();

@@ -11,12 +11,11 @@ use doublelock_domain::case::{NewCase, NewCaseForm};
 use doublelock_domain::custody::location::LocationKind;
 use doublelock_domain::custody::shipment::{Announcement, AnnouncementForm};
 use doublelock_domain::custody::station::Tone;
-use doublelock_domain::ids::{CaseId, hex};
+use doublelock_domain::ids::hex;
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::patient::Answer;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::SiteZone;
-use doublelock_store::case::Begun;
 use doublelock_store::{Error, Store, Unit};
 
 use crate::demo::seed::vouch_for_nadia;
@@ -125,7 +124,9 @@ impl Desk<'_> {
     ) -> Result<(), Error> {
         self.coordination(|unit| {
             for (number, person) in people.iter().enumerate() {
-                let case = open(unit, person, zone)?;
+                let begun = unit.open_case(person, &Answer::NotAsked, zone)?;
+                // Nobody is like anybody else: nothing is asked.
+                let (case, _) = begun.opened().ok_or(Error::NotFound)?;
                 if let Some(parcel) = parcels.get(number) {
                     let case = unit.open(&case)?;
                     unit.announce_shipment(&case, parcel, zone)?;
@@ -152,23 +153,6 @@ impl Desk<'_> {
             }
             Ok(())
         })
-    }
-}
-
-/// Opens a case of somebody new, whoever may be like them.
-fn open(
-    unit: &mut Unit<'_, Coordination>,
-    person: &NewCase,
-    zone: SiteZone,
-) -> Result<CaseId, Error> {
-    let mut answer = Answer::NotAsked;
-    loop {
-        match unit.open_case(person, &answer, zone)? {
-            Begun::Opened(case, _) => return Ok(case),
-            Begun::Asks(likely) => {
-                answer = Answer::NoneOf(likely.into_iter().map(|one| one.patient).collect());
-            }
-        }
     }
 }
 

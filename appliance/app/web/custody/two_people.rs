@@ -162,8 +162,8 @@ pub(super) async fn attempt<T: Send + 'static>(
         .await?)
 }
 
-/// Writes down that a step of a visit was refused before it was tried: a field, a password. `about`: the visit, or the archive that
-/// was to be opened.
+/// Writes down that a step of a visit was refused before it was tried: a field, a password.
+/// `about`: the visit, or the archive that was to be opened.
 pub(super) async fn note_refused(
     on: &On<Custody>,
     step: VisitStep,

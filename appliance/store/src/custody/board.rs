@@ -78,7 +78,8 @@ pub struct CustodyBoard {
     pub parcels: Vec<AwaitedParcel>,
     /// How many there are in all.
     pub awaited: Awaited,
-    /// Articles that lie in places outside the archives.
+    /// Articles that lie in places outside the archives; not the discs made for requests, which
+    /// are on their way out.
     pub outside: u32,
     /// Since when the one that waits longest lies there.
     pub outside_since: Option<Timestamp>,
@@ -108,7 +109,12 @@ impl Sight<'_, Custody> {
             visit: None,
             set_up: places.missing().is_empty(),
         };
-        for (place, (articles, since)) in resting(self.conn())? {
+        for (place, (articles, _)) in resting(self.conn(), Resting::Discs)? {
+            if places.archive_of(&place).is_some() {
+                board.archived = board.archived.saturating_add(articles);
+            }
+        }
+        for (place, (articles, since)) in resting(self.conn(), Resting::Others)? {
             if places.archive_of(&place).is_some() {
                 board.archived = board.archived.saturating_add(articles);
             } else {
@@ -220,14 +226,23 @@ fn parcels(
         .collect()
 }
 
-type Resting = BTreeMap<LocationId, (u32, Option<Timestamp>)>;
+/// Which articles are counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Resting {
+    /// Discs made for requests.
+    Discs,
+    /// All others.
+    Others,
+}
 
-/// How many articles lie in each place, and since when the one seen longest ago. Not the discs made
-/// for requests, which are on their way out.
-fn resting(conn: &mut Conn) -> Result<Resting> {
+/// How many articles lie in each place, and since when the one seen longest ago.
+fn resting(
+    conn: &mut Conn,
+    which: Resting,
+) -> Result<BTreeMap<LocationId, (u32, Option<Timestamp>)>> {
     let rows: Vec<(String, i64, Option<i64>)> = item::table
         .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-        .filter(item::request_id.is_null())
+        .filter(item::request_id.is_null().eq(which == Resting::Others))
         .group_by(item::holder_id)
         .select((item::holder_id, count_star(), min(item::seen_at)))
         .load(conn)?;

@@ -98,6 +98,11 @@ fn a_disc_of_a_request_has_its_own_chain() {
             },
         )
         .unwrap();
+    // It lies on the bench, and waits for nobody to put it away: the first page says what the list says.
+    let (board, list) = centre
+        .custody(|unit| Ok((unit.custody_board(5)?, unit.count_to_put_away()?)))
+        .unwrap();
+    assert_eq!((board.outside, list), (0, 0));
     let to = DepartureForm {
         recipient: "Luc Bergeron-Aubé",
         address: "Laval",
