@@ -7,7 +7,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use doublelock_domain::access::{Privacy, Purpose, Warrant};
+use doublelock_domain::access::{Privacy, Purpose, Relation, Warrant};
 use doublelock_domain::ids::Reference;
 use doublelock_domain::time::Span;
 use doublelock_store::claims::LEASE;
@@ -448,6 +448,7 @@ async fn a_build_that_was_cut_off_is_cleaned_up_and_can_be_repeated() {
     // The appliance stops in the middle: rows say "building", files lie in the work folder.
     let reference: Reference = no.parse().unwrap();
     let warrant: Warrant<Privacy> = ground.warrant(&app, Purpose::CopyRequest);
+    let warrant = warrant.within(Relation::OfRequest(reference));
     let office = app.office();
     office
         .store

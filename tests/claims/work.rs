@@ -1,6 +1,8 @@
 //! Builds of copies and descriptions of objects: each by whoever has it, once.
 
-use doublelock_domain::access::{Actor, Coordination, Duty, DutyName, Privacy, Purpose, Warrant};
+use doublelock_domain::access::{
+    Actor, Coordination, Duty, DutyName, Privacy, Purpose, Relation, Warrant,
+};
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::fact::imaging::StudyWords;
 use doublelock_domain::ids::Reference;
@@ -105,6 +107,7 @@ impl Officer {
         lease: Span,
     ) -> Result<BuildUnderWay> {
         let warrant = self.warrant::<Privacy>(archive, Purpose::CopyRequest);
+        let warrant = warrant.within(Relation::OfRequest(request));
         store.write(&warrant, |unit| {
             let (request, _) = unit.open_request(request)?;
             unit.start_build(&request, "any", lease)

@@ -240,9 +240,26 @@ fn an_altered_content_cannot_make_a_table_right() {
     );
 }
 
+/// Every index, with how it was made.
+fn indexes(ground: &Ground) -> Vec<Vec<String>> {
+    let all = if ground.archive.home().join("doublelock.sqlite").exists() {
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
+    } else {
+        "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY 1"
+    };
+    ground.archive.sql(all).unwrap()
+}
+
+fn rebuild(ground: &Ground) -> doublelock_store::Result<u64> {
+    let work = ground.archive.clockwork();
+    ground.archive.store.rebuild_tables(&work)
+}
+
 #[test]
-fn the_tables_are_made_again_and_the_guards_stand_again() {
+fn the_tables_are_made_again_and_guards_and_indexes_stand_again() {
     let ground = Ground::new();
+    let indexes_before = indexes(&ground);
+    assert!(indexes_before.len() > 40, "{indexes_before:?}");
     ground
         .archive
         .sql(
@@ -253,15 +270,8 @@ fn the_tables_are_made_again_and_the_guards_stand_again() {
         )
         .unwrap();
     assert!(ground.archive.differing().len() > 5);
-    let entries = ground
-        .archive
-        .store
-        .write(&ground.archive.clockwork(), |unit| {
-            let entries = unit.rebuild_tables()?;
-            Ok(entries + 1)
-        })
-        .unwrap();
-    assert_eq!(entries, ground.archive.entries().len() as u64);
+    let entries = rebuild(&ground).unwrap();
+    assert_eq!(entries + 1, ground.archive.entries().len() as u64);
     assert_eq!(ground.archive.differing(), [""; 0]);
     let rebuilt = ground.archive.entries().pop().unwrap();
     assert_eq!(rebuilt.act, "tables.rebuilt");
@@ -281,6 +291,7 @@ fn the_tables_are_made_again_and_the_guards_stand_again() {
             assert!(refused.is_err(), "{table}");
         }
     }
+    assert_eq!(indexes(&ground), indexes_before);
     // And the appliance works on: the same person, the next number.
     let now = ground.archive.clock.now();
     let work = ground
@@ -300,14 +311,27 @@ fn a_rebuild_that_fails_leaves_the_tables_as_they_were() {
     let ground = Ground::new();
     ground.archive.sql("UPDATE patient SET words = 7").unwrap();
     let before = ground.archive.differing();
-    let cut_off: Result<(), _> = ground
+    // The last entry is not what its leaf commits to: everything before it was folded.
+    let last = ground.archive.entries().len() - 1;
+    let alter = |change: &str| {
+        let set = format!("UPDATE ledger_payload SET {change} WHERE sequence = {last}");
+        ground.archive.sql(&set).unwrap();
+    };
+    ground
         .archive
-        .store
-        .write(&ground.archive.clockwork(), |unit| {
-            unit.rebuild_tables()?;
-            Err(doublelock_store::Error::NotFound)
-        });
-    assert!(cut_off.is_err());
+        .sql("DROP TRIGGER ledger_payload_refuses_update")
+        .or_else(|_| {
+            let off = "ALTER TABLE ledger_payload DISABLE TRIGGER USER";
+            ground.archive.sql(off)
+        })
+        .unwrap();
+    alter("payload = payload || ' '");
+    let cut_off = rebuild(&ground);
+    assert!(
+        matches!(cut_off, Err(doublelock_store::Error::LedgerBroken(at)) if at == last as u64),
+        "{cut_off:?}"
+    );
+    alter("payload = rtrim(payload)");
     assert_eq!(ground.archive.differing(), before);
     ground.archive.close_altered();
 }
@@ -324,14 +348,7 @@ fn the_appliance_is_who_the_journal_says_whatever_its_row_says() {
     assert_eq!(again.id(), ground.archive.appliance.id());
     assert_eq!(ground.archive.entries().len(), size, "nothing was written");
     assert_eq!(ground.archive.differing().len(), 1);
-    ground
-        .archive
-        .store
-        .write(&ground.archive.clockwork(), |unit| {
-            let entries = unit.rebuild_tables()?;
-            Ok(entries + 1)
-        })
-        .unwrap();
+    rebuild(&ground).unwrap();
     ground.archive.close();
 }
 

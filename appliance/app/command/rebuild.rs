@@ -81,11 +81,7 @@ fn work(options: &Options) -> anyhow::Result<bool> {
     if options.check {
         return compare(&store, &warrant, &data);
     }
-    #[expect(
-        clippy::redundant_closure_for_method_calls,
-        reason = "the method itself is not general enough in the lifetime of the unit"
-    )]
-    let entries = store.write(&warrant, |unit| unit.rebuild_tables())?;
+    let entries = store.rebuild_tables(&warrant)?;
     say(&format!(
         "tables refaites d\u{2019}apr\u{e8}s {entries} inscriptions / tables made again from {entries} entries"
     ));

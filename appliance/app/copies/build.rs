@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 
-use doublelock_domain::access::{Privacy, Warrant};
+use doublelock_domain::access::{Privacy, Relation, Warrant};
 use doublelock_domain::case::Language;
 use doublelock_domain::fact::privacy::SealedForm;
 use doublelock_domain::ids::{ObjectId, PackageId, Reference, hex};
@@ -102,7 +102,8 @@ fn is_full(error: &io::Error) -> bool {
 impl Build {
     /// Starts a build of the request's copy: its rows and its entry are written, and
     /// everything that goes into it is read in the same transaction, so that the copy
-    /// shows one state of the record. [`Build::run`] does the work.
+    /// shows one state of the record. [`Build::run`] does the work. From here on the warrant reaches
+    /// this record and no other.
     ///
     /// Blocking.
     pub fn start(
@@ -111,6 +112,7 @@ impl Build {
         warrant: Warrant<Privacy>,
         request: Reference,
     ) -> Result<Self, StoreError> {
+        let warrant = warrant.within(Relation::OfRequest(request));
         let (under_way, contents) = desk.store.write(&warrant, |unit| {
             let (request, case) = unit.open_request(request)?;
             let under_way = unit.start_build(&request, &desk.instance, LEASE)?;

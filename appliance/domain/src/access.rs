@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
 
-use crate::ids::PersonId;
+use crate::ids::{PersonId, Reference};
 use crate::refusal::Refusal;
 use crate::text_enum;
 use crate::time::Timestamp;
@@ -187,9 +187,18 @@ impl Actor {
             actor: self.id.clone(),
             purpose,
             since: now,
+            relations: Vec::new(),
             duty: PhantomData,
         })
     }
+}
+
+/// What a record must be to whoever opens it, for a warrant that does not reach every record of its
+/// duty. Whether a record is, the store asks when it is opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Relation {
+    /// It is this request, or the case that the request is about.
+    OfRequest(Reference),
 }
 
 /// Proof that `actor` holds duty `D` and has said why. Only [`Actor::take_up`] makes one.
@@ -198,6 +207,7 @@ pub struct Warrant<D: Duty> {
     actor: PersonId,
     purpose: Purpose,
     since: Timestamp,
+    relations: Vec<Relation>,
     duty: PhantomData<fn() -> D>,
 }
 
@@ -208,6 +218,7 @@ impl<D: Duty> Clone for Warrant<D> {
             actor: self.actor.clone(),
             purpose: self.purpose,
             since: self.since,
+            relations: self.relations.clone(),
             duty: PhantomData,
         }
     }
@@ -227,6 +238,19 @@ impl<D: Duty> Warrant<D> {
     /// When the hat was put on.
     pub const fn since(&self) -> Timestamp {
         self.since
+    }
+
+    /// The same for records within a relation only. Bounded again, both bound it: no warrant ever
+    /// reaches further than it did.
+    #[must_use]
+    pub fn within(mut self, relation: Relation) -> Self {
+        self.relations.push(relation);
+        self
+    }
+
+    /// What bounds it; empty if it reaches every record of the duty.
+    pub fn relations(&self) -> &[Relation] {
+        &self.relations
     }
 
     /// Which hat.
@@ -252,6 +276,16 @@ mod tests {
         let warrant = nadia().take_up::<Custody>(Purpose::Shipment, NOW).unwrap();
         assert_eq!(warrant.purpose(), Purpose::Shipment);
         assert_eq!(warrant.duty(), DutyName::Custody);
+    }
+
+    #[test]
+    fn a_warrant_is_bounded_more_and_never_less() {
+        let warrant = nadia().take_up::<Custody>(Purpose::Shipment, NOW).unwrap();
+        assert_eq!(warrant.relations(), []);
+        let [one, other] =
+            ["2026-0001", "2026-0002"].map(|number| Relation::OfRequest(number.parse().unwrap()));
+        let bounded = warrant.within(one.clone()).clone().within(other.clone());
+        assert_eq!(bounded.relations(), [one, other]);
     }
 
     #[test]

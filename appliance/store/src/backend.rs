@@ -201,11 +201,12 @@ struct Truncated {
     busy: i32,
 }
 
-/// Guards of append-only tables that were lifted, to be set again.
-pub(crate) struct Guards(Vec<String>);
+/// What was taken off tables for a while: statements that set it again.
+pub(crate) struct Lifted(Vec<String>);
 
+/// A trigger or an index, and how it was made.
 #[derive(QueryableByName)]
-struct Guard {
+struct Made {
     #[diesel(sql_type = diesel::sql_types::Text)]
     name: String,
     #[diesel(sql_type = diesel::sql_types::Text)]
@@ -213,16 +214,16 @@ struct Guard {
 }
 
 /// Takes the triggers of some tables off, for this transaction: SQLite drops them and
-/// [`set_guards`] makes them again as they were; PostgreSQL turns them off and on.
+/// [`set_again`] makes them again as they were; PostgreSQL turns them off and on.
 pub(crate) fn lift_guards<'a>(
     conn: &mut Conn,
     tables: impl Iterator<Item = &'a str>,
-) -> Result<Guards> {
+) -> Result<Lifted> {
     let mut again = Vec::new();
     for table in tables {
         match conn {
             Conn::Sqlite(conn) => {
-                let guards: Vec<Guard> = diesel::sql_query(format!(
+                let guards: Vec<Made> = diesel::sql_query(format!(
                     "SELECT name, sql AS made FROM sqlite_schema \
                      WHERE type = 'trigger' AND tbl_name = '{table}' ORDER BY name"
                 ))
@@ -238,29 +239,98 @@ pub(crate) fn lift_guards<'a>(
             }
         }
     }
-    Ok(Guards(again))
+    Ok(Lifted(again))
 }
 
 /// Sets them again.
-pub(crate) fn set_guards(conn: &mut Conn, guards: &Guards) -> Result<()> {
-    for guard in &guards.0 {
-        conn.batch_execute(guard)?;
+pub(crate) fn set_again(conn: &mut Conn, lifted: &Lifted) -> Result<()> {
+    for statement in &lifted.0 {
+        conn.batch_execute(statement)?;
     }
     Ok(())
 }
 
-/// Drops the indexes of a SQLite database that refuse a second row beside the primary key.
-pub(crate) fn drop_unique_indexes(conn: &mut Conn) -> Result<()> {
+/// Drops the indexes of a SQLite database but these, and but those of primary keys.
+pub(crate) fn drop_indexes_but(conn: &mut Conn, kept: &[&str]) -> Result<()> {
     let Conn::Sqlite(conn) = conn else {
         return Ok(());
     };
-    let indexes: Vec<Guard> = diesel::sql_query(
+    for index in made_indexes(conn, None)? {
+        if !kept.contains(&index.name.as_str()) {
+            conn.batch_execute(&format!("DROP INDEX {}", index.name))?;
+        }
+    }
+    Ok(())
+}
+
+/// The indexes that a `CREATE INDEX` made, of one table or of all.
+fn made_indexes(conn: &mut SqliteConnection, table: Option<&str>) -> Result<Vec<Made>> {
+    let of = table.map_or_else(String::new, |table| format!(" AND tbl_name = '{table}'"));
+    Ok(diesel::sql_query(format!(
         "SELECT name, sql AS made FROM sqlite_schema \
-         WHERE type = 'index' AND sql LIKE 'CREATE UNIQUE INDEX%'",
-    )
-    .load(conn)?;
-    for index in indexes {
-        conn.batch_execute(&format!("DROP INDEX {}", index.name))?;
+         WHERE type = 'index' AND sql IS NOT NULL{of} ORDER BY name"
+    ))
+    .load(conn)?)
+}
+
+/// Drops the indexes of some tables but these, and but those of primary keys, for this transaction:
+/// an index is made faster of rows that are there. [`set_again`] makes them again.
+pub(crate) fn lift_indexes<'a>(
+    conn: &mut Conn,
+    tables: impl Iterator<Item = &'a str>,
+    kept: &[&str],
+) -> Result<Lifted> {
+    let mut again = Vec::new();
+    for table in tables {
+        let indexes = match conn {
+            Conn::Sqlite(conn) => made_indexes(conn, Some(table))?,
+            Conn::Postgres(conn) => diesel::sql_query(format!(
+                "SELECT indexname::text AS name, indexdef AS made FROM pg_indexes \
+                 WHERE schemaname = current_schema() AND tablename = '{table}' AND NOT EXISTS \
+                 (SELECT 1 FROM pg_constraint WHERE conname = indexname) ORDER BY indexname"
+            ))
+            .load(conn)?,
+        };
+        for index in indexes {
+            if !kept.contains(&index.name.as_str()) {
+                conn.batch_execute(&format!("DROP INDEX {}", index.name))?;
+                again.push(index.made);
+            }
+        }
+    }
+    Ok(Lifted(again))
+}
+
+/// Sets a connection to SQLite for making whole tables anew (true) or back (false), outside of a
+/// transaction: references are not followed row by row but looked at in the end
+/// ([`check_references`]), 128 MB of pages are kept in memory, and indexes are sorted on both cores.
+pub(crate) fn tune_for_whole_tables(conn: &mut Conn, begins: bool) -> Result<()> {
+    if let Conn::Sqlite(sqlite) = conn {
+        sqlite.batch_execute(if begins {
+            "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -131072; PRAGMA threads = 2"
+        } else {
+            "PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000; PRAGMA threads = 0"
+        })?;
+    }
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct Dangling {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    number: i64,
+}
+
+/// An error if a row of SQLite refers to one that is not there.
+pub(crate) fn check_references(conn: &mut Conn) -> Result<()> {
+    let Conn::Sqlite(conn) = conn else {
+        return Ok(());
+    };
+    let found: Dangling =
+        diesel::sql_query("SELECT count(*) AS number FROM pragma_foreign_key_check")
+            .get_result(conn)?;
+    if found.number > 0 {
+        return Err(Error::Corrupt("a row refers to one that is not there"));
     }
     Ok(())
 }

@@ -57,7 +57,7 @@ impl<'a> Sight<'a, Coordination> {
         let case = load(self, |query| {
             query.filter(case_file::id.eq(id.as_str().to_owned()))
         })?;
-        Ok(note_opened(self, case))
+        opened(self, case)
     }
 
     /// Cases, newest first, at most `limit`, older than `before` if given. Names
@@ -201,19 +201,19 @@ fn by_reference<'a, D: Duty>(
     let case = load(unit, |query| {
         query.filter(case_file::reference.eq(reference.to_string()))
     })?;
-    Ok(note_opened(unit, case))
+    opened(unit, case)
 }
 
-/// It is written down before the data goes out.
-pub(crate) fn note_opened<'a, D: Duty>(unit: &mut Sight<'a, D>, case: Case) -> Opened<'a, Case> {
+/// Opens a case that was read.
+pub(crate) fn opened<'a, D: Duty>(unit: &mut Sight<'a, D>, case: Case) -> Result<Opened<'a, Case>> {
     let people = std::iter::once(&case.patient_id).chain(&case.linked);
-    unit.note(RecordOpened {
+    let opening = RecordOpened {
         record: (&case.id).into(),
         of: people.map(Into::into).collect(),
         // What was entered for them is shown with it.
         shown: case.others.iter().map(|other| (&other.id).into()).collect(),
-    });
-    Opened::new(case)
+    };
+    Opened::by(unit, opening, case)
 }
 
 type CaseQuery = case_file::BoxedQuery<'static, MultiBackend>;

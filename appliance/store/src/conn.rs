@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use diesel::connection::{Connection as _, InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
+use diesel::query_dsl::methods::ExecuteDsl;
 use diesel::r2d2::{ManageConnection, Pool, R2D2Connection};
 
 use crate::error::{Error, Result};
@@ -20,6 +21,25 @@ pub(crate) enum Conn {
     Sqlite(SqliteConnection),
     /// A PostgreSQL server.
     Postgres(PgConnection),
+}
+
+/// A statement that either database runs.
+///
+/// The enum writes the text of a statement anew each time it is run and puts each of its values in a
+/// box; the connection behind it finds the prepared statement by its type. Worth it where
+/// statements follow each other by the million ([`crate::project`]).
+pub(crate) trait Run {
+    /// Runs it; the number of rows that it touched.
+    fn run(self, conn: &mut Conn) -> QueryResult<usize>;
+}
+
+impl<Q: ExecuteDsl<SqliteConnection> + ExecuteDsl<PgConnection>> Run for Q {
+    fn run(self, conn: &mut Conn) -> QueryResult<usize> {
+        match conn {
+            Conn::Sqlite(conn) => ExecuteDsl::execute(self, conn),
+            Conn::Postgres(conn) => ExecuteDsl::execute(self, conn),
+        }
+    }
 }
 
 /// Where the records are.

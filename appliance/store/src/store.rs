@@ -102,6 +102,10 @@ impl Store {
         &self.inner.writers
     }
 
+    pub(crate) fn readers(&self) -> &Pool<Opener> {
+        &self.inner.readers
+    }
+
     pub(crate) fn inner(&self) -> &Inner {
         &self.inner
     }
@@ -181,13 +185,39 @@ impl Store {
         let _unit = tracing::trace_span!("unit", duty = D::NAME.as_str()).entered();
         let _turn = self.inner.turns.wait(Lane::of::<D>())?;
         let mut conn = conn::take(&self.inner.writers)?;
-        backend::begin_write(&mut conn)?;
-        let outcome = self.inner.begin(&mut conn, warrant).and_then(|mut unit| {
+        self.write_on(&mut conn, warrant, work)
+    }
+
+    /// As [`Store::write`], once, on a connection that `tune` sets for it before (true) and sets
+    /// back after (false).
+    pub(crate) fn write_tuned<D: Duty, T>(
+        &self,
+        warrant: &Warrant<D>,
+        tune: impl Fn(&mut Conn, bool) -> Result<()>,
+        mut work: impl FnMut(&mut Unit<'_, D>) -> Result<T>,
+    ) -> Result<T> {
+        let _unit = tracing::trace_span!("unit", duty = D::NAME.as_str()).entered();
+        let _turn = self.inner.turns.wait(Lane::of::<D>())?;
+        let mut conn = conn::take(&self.inner.writers)?;
+        tune(&mut conn, true)?;
+        let done = self.write_on(&mut conn, warrant, &mut work);
+        tune(&mut conn, false)?;
+        done
+    }
+
+    fn write_on<D: Duty, T>(
+        &self,
+        conn: &mut Conn,
+        warrant: &Warrant<D>,
+        work: &mut impl FnMut(&mut Unit<'_, D>) -> Result<T>,
+    ) -> Result<T> {
+        backend::begin_write(conn)?;
+        let outcome = self.inner.begin(conn, warrant).and_then(|mut unit| {
             let done = work(&mut unit)?;
             unit.write_shown()?;
             Ok(done)
         });
-        finish(&mut conn, outcome)
+        finish(conn, outcome)
     }
 
     /// Looks without writing. Only what names nobody can be had this way: opening a

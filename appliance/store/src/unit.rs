@@ -202,9 +202,15 @@ impl<'a, D: Duty> Sight<'a, D> {
         acts.collect()
     }
 
-    /// What is to be written down.
-    pub(crate) fn into_shown(self) -> Vec<Fact> {
-        self.shown
+    /// Takes what is to be written down. Lists are of every record of the duty, so a warrant that a
+    /// relation bounds reads none.
+    pub(crate) fn take_shown(&mut self) -> Result<Vec<Fact>> {
+        let shown = std::mem::take(&mut self.shown);
+        let bounded = !self.warrant.relations().is_empty();
+        if bounded && shown.iter().any(|fact| fact.act() == Act::ListRead) {
+            return Err(Error::NotFound);
+        }
+        Ok(shown)
     }
 }
 
@@ -280,7 +286,7 @@ impl<'a, D: Duty> Unit<'a, D> {
 
     /// Writes down what was shown so far.
     pub(crate) fn write_shown(&mut self) -> Result<()> {
-        for fact in std::mem::take(&mut self.sight.shown) {
+        for fact in self.sight.take_shown()? {
             self.append_fact(fact)?;
         }
         Ok(())

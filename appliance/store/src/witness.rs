@@ -69,7 +69,7 @@ impl Store {
         )
         .and_then(|(mut sight, seen)| {
             let value = look(&mut sight)?;
-            Ok((value, sight.into_shown(), seen))
+            Ok((value, sight.take_shown()?, seen))
         });
         finish(&mut conn, outcome)
     }

@@ -78,7 +78,8 @@ CREATE TABLE item (
     seen_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX item_label_once ON item (label);
-CREATE INDEX item_by_holder ON item (holder_kind, holder_id);
+CREATE INDEX item_by_holder ON item (holder_kind, holder_id, request_id, seen_at);
+CREATE INDEX item_by_seen ON item (seen_at, id);
 CREATE INDEX item_of_case ON item (case_id);
 CREATE INDEX item_of_request ON item (request_id);
 -- Other establishments' labels on our articles.

@@ -6,7 +6,7 @@ CREATE TABLE person (
     language TEXT,
     first_seen_at INTEGER NOT NULL,
     last_seen_at INTEGER NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX person_stable_id_once ON person (stable_id);
 -- Who is signed in, and from where people usually sign in. Throw-away.
 CREATE TABLE session (
@@ -21,7 +21,7 @@ CREATE TABLE session (
     ended_at INTEGER,
     end_reason TEXT,
     address TEXT
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX session_token_hash_once ON session (token_hash);
 CREATE INDEX session_of_person ON session (person_id, ended_at);
 CREATE INDEX session_open ON session (ended_at, opened_at);
@@ -29,7 +29,7 @@ CREATE TABLE known_place (
     pair BLOB NOT NULL PRIMARY KEY,
     place BLOB NOT NULL,
     seen_at INTEGER NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX known_place_by_place ON known_place (place);
 CREATE INDEX known_place_by_age ON known_place (seen_at);
 -- Tries at passwords, under marks that tell nothing without the appliance's key. Throw-away.
@@ -39,7 +39,7 @@ CREATE TABLE sign_in_try (
     of_person INTEGER NOT NULL,
     tried_at INTEGER NOT NULL,
     PRIMARY KEY (attempt, mark)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX sign_in_try_by_mark ON sign_in_try (mark);
 CREATE INDEX sign_in_try_by_age ON sign_in_try (of_person, tried_at);
 -- Refusals of a person within a minute: how many were written (route empty), and how many of
@@ -50,4 +50,4 @@ CREATE TABLE refused_access (
     began_at INTEGER NOT NULL,
     times INTEGER NOT NULL,
     PRIMARY KEY (person_id, route)
-) STRICT;
+) WITHOUT ROWID, STRICT;

@@ -7,7 +7,7 @@ CREATE TABLE patient (
     created_at INTEGER NOT NULL,
     -- Another record of the same person, which this one hangs on.
     same_as TEXT REFERENCES patient (id)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE TABLE case_file (
     id TEXT NOT NULL PRIMARY KEY,
     reference TEXT NOT NULL,
@@ -18,7 +18,7 @@ CREATE TABLE case_file (
     question_words INTEGER,
     opened_at INTEGER NOT NULL,
     opened_by TEXT NOT NULL REFERENCES person (id)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX case_file_reference_once ON case_file (reference);
 CREATE INDEX case_file_by_date ON case_file (opened_at);
 CREATE INDEX case_file_of_patient ON case_file (patient_id);

@@ -7,7 +7,7 @@ CREATE TABLE job_run (
     ended_at INTEGER,
     outcome TEXT NOT NULL,
     detail TEXT
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX job_run_by_job ON job_run (job, scheduled_for);
 -- Who does a piece of work now, until when by the database's own clock. Throw-away.
 CREATE TABLE work_claim (
@@ -17,4 +17,4 @@ CREATE TABLE work_claim (
     claim_number INTEGER NOT NULL,
     until INTEGER NOT NULL,
     PRIMARY KEY (kind, subject)
-) STRICT;
+) WITHOUT ROWID, STRICT;

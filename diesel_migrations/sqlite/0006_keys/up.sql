@@ -5,7 +5,7 @@ CREATE TABLE record_key (
     under TEXT,
     made_by INTEGER NOT NULL,
     destroyed_by INTEGER
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX key_under ON record_key (under);
 -- The keys themselves, each wrapped by the one above it and by a generation (wrapped_by). Kept: backed up with the data. The
 -- generation keys are not. A destroyed key keeps its row and has no bytes.
@@ -13,7 +13,7 @@ CREATE TABLE key_wrap (
     subject TEXT NOT NULL PRIMARY KEY,
     wrapped_by TEXT NOT NULL,
     wrapped BLOB NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX wrapped_by_generation ON key_wrap (wrapped_by);
 -- Keyed tokens of what others call a thing: numbers that can't be guessed from them. Throw-away.
 CREATE TABLE equality_token (
@@ -36,7 +36,7 @@ CREATE TABLE sealed_object (
     condemned_by INTEGER,
     destroyed_by INTEGER,
     damaged_by INTEGER
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX object_of_record ON sealed_object (record);
 CREATE INDEX object_to_destroy ON sealed_object (condemned_by)
     WHERE condemned_by IS NOT NULL AND destroyed_by IS NULL;
@@ -47,14 +47,14 @@ CREATE TABLE object_wrap (
     id TEXT NOT NULL PRIMARY KEY,
     wrapped_by TEXT NOT NULL,
     wrapped BLOB NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX object_wrapped_by_generation ON object_wrap (wrapped_by);
 -- When an object was last read and held against the register. Throw-away: what has no row is
 -- read again.
 CREATE TABLE object_read (
     id TEXT NOT NULL PRIMARY KEY,
     read_at INTEGER NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX object_read_at ON object_read (read_at);
 -- Erasures, by the entry that destroyed the keys. Follows from the journal.
 CREATE TABLE erasure (

@@ -9,14 +9,14 @@ CREATE TABLE location (
     archive INTEGER NOT NULL,
     position INTEGER NOT NULL,
     retired_at INTEGER
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX location_label_once ON location (label);
 -- keys: labels of the keys that open it, separated by spaces.
 CREATE TABLE barrier (
     location_id TEXT NOT NULL PRIMARY KEY REFERENCES location (id),
     kind TEXT NOT NULL,
     keys TEXT NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 -- Labels: printed in batches; in use once scanned or bound; void once replaced.
 CREATE TABLE label_batch (
     id TEXT NOT NULL PRIMARY KEY,
@@ -24,7 +24,7 @@ CREATE TABLE label_batch (
     label_count INTEGER NOT NULL,
     issued_at INTEGER NOT NULL,
     issued_by TEXT NOT NULL REFERENCES person (id)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE TABLE label (
     code TEXT NOT NULL PRIMARY KEY,
     class TEXT NOT NULL,
@@ -34,7 +34,7 @@ CREATE TABLE label (
     active_at INTEGER,
     void_at INTEGER,
     successor TEXT
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX label_of_batch ON label (batch_id, position);
 -- Shipments in and out. request_id: the privacy request it answers, if any.
 CREATE TABLE shipment (
@@ -55,7 +55,7 @@ CREATE TABLE shipment (
     created_by TEXT NOT NULL REFERENCES person (id),
     closed_at INTEGER,
     closed_by TEXT REFERENCES person (id)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
 CREATE UNIQUE INDEX shipment_label_once ON shipment (label);
 CREATE UNIQUE INDEX shipment_seal_once ON shipment (seal);
@@ -76,9 +76,10 @@ CREATE TABLE item (
     condition TEXT NOT NULL,
     registered_at INTEGER NOT NULL,
     seen_at INTEGER NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX item_label_once ON item (label);
-CREATE INDEX item_by_holder ON item (holder_kind, holder_id);
+CREATE INDEX item_by_holder ON item (holder_kind, holder_id, request_id, seen_at);
+CREATE INDEX item_by_seen ON item (seen_at, id);
 CREATE INDEX item_of_case ON item (case_id);
 CREATE INDEX item_of_request ON item (request_id);
 -- Other establishments' labels on our articles.
@@ -87,7 +88,7 @@ CREATE TABLE item_external_id (
     words INTEGER NOT NULL,
     linked_at INTEGER NOT NULL,
     PRIMARY KEY (item_id, words)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE TABLE shipment_line (
     shipment_id TEXT NOT NULL REFERENCES shipment (id),
     position INTEGER NOT NULL,
@@ -97,7 +98,7 @@ CREATE TABLE shipment_line (
     noted_at INTEGER,
     noted_by TEXT REFERENCES person (id),
     PRIMARY KEY (shipment_id, position)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX line_of_item ON shipment_line (item_id);
 -- Access to an archive by two people; who extended it and why; who attested its closing.
 CREATE TABLE access_visit (
@@ -116,7 +117,7 @@ CREATE TABLE access_visit (
     extended_at INTEGER,
     extension_words INTEGER,
     confirmed_by TEXT REFERENCES person (id)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX access_visit_reference_once ON access_visit (reference);
 CREATE INDEX visit_by_state ON access_visit (state, opened_at);
 CREATE TABLE visit_line (
@@ -126,7 +127,7 @@ CREATE TABLE visit_line (
     verdict TEXT NOT NULL,
     noted_at INTEGER,
     PRIMARY KEY (visit_id, position)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 -- What each person's station is busy with, and every scan with how it ended. Throw-away.
 CREATE TABLE station_job (
     person_id TEXT NOT NULL PRIMARY KEY,
@@ -139,7 +140,7 @@ CREATE TABLE station_scan (
     scanned_at INTEGER NOT NULL,
     tone TEXT NOT NULL,
     said TEXT NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 -- Every event of every article. Append-only.
 CREATE TABLE custody_event (
     item_id TEXT NOT NULL REFERENCES item (id),
@@ -159,7 +160,7 @@ CREATE TABLE custody_event (
     words INTEGER,
     ledger_sequence INTEGER NOT NULL REFERENCES ledger_entry (sequence),
     PRIMARY KEY (item_id, item_seq)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX event_of_visit ON custody_event (visit_id);
 CREATE TRIGGER custody_event_refuses_update BEFORE UPDATE ON custody_event
 BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END;

@@ -6,7 +6,7 @@ CREATE TABLE intake (
     calling_ae TEXT NOT NULL,
     first_received_at INTEGER NOT NULL,
     last_received_at INTEGER NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE TABLE study (
     id TEXT NOT NULL PRIMARY KEY,
     identifier_words INTEGER NOT NULL,
@@ -19,7 +19,7 @@ CREATE TABLE study (
     last_received_at INTEGER NOT NULL,
     described_at INTEGER,
     words INTEGER
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX study_by_state ON study (state, first_received_at);
 CREATE INDEX study_of_case ON study (case_id);
 CREATE TABLE series (
@@ -27,7 +27,7 @@ CREATE TABLE series (
     study_id TEXT NOT NULL REFERENCES study (id),
     modality TEXT,
     number INTEGER
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX series_of_study ON series (study_id, number);
 CREATE TABLE instance (
     id TEXT NOT NULL PRIMARY KEY,
@@ -44,7 +44,7 @@ CREATE TABLE instance (
     received_at INTEGER NOT NULL,
     described TEXT NOT NULL,
     has_thumbnail INTEGER NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE INDEX instance_of_study ON instance (study_id, series_id, number);
 CREATE INDEX instance_of_intake ON instance (intake_id);
 CREATE INDEX instance_of_object ON instance (object_id);

@@ -18,7 +18,7 @@ CREATE TABLE privacy_request (
     overdue_at INTEGER,
     answered_at INTEGER,
     receipt_at INTEGER
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX privacy_request_reference_once ON privacy_request (reference);
 
 CREATE INDEX privacy_request_by_due ON privacy_request (due_on, id);
@@ -31,13 +31,13 @@ CREATE TABLE request_party (
     identity_evidence TEXT,
     identity_at INTEGER,
     carrier TEXT NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 
 CREATE TABLE request_extension (
     request_id TEXT NOT NULL PRIMARY KEY REFERENCES privacy_request (id),
     days INTEGER NOT NULL,
     notice_sent_on TEXT NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 
 CREATE TABLE record_package (
     id TEXT NOT NULL PRIMARY KEY,
@@ -52,7 +52,7 @@ CREATE TABLE record_package (
     signer_sha256 TEXT,
     passphrase_object TEXT,
     passphrase_shown_at INTEGER
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX record_package_request_id_build_once ON record_package (request_id, build);
 
 -- How far a build is. Throw-away.
@@ -71,7 +71,7 @@ CREATE TABLE package_contents (
     files INTEGER NOT NULL,
     bytes INTEGER NOT NULL,
     PRIMARY KEY (package_id, category)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 
 CREATE TABLE package_carrier (
     package_id TEXT NOT NULL REFERENCES record_package (id),
@@ -80,14 +80,14 @@ CREATE TABLE package_carrier (
     bytes INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
     PRIMARY KEY (package_id, carrier)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX package_carrier_object_id_once ON package_carrier (object_id);
 
 -- Which article is a disc burned from which package. The article itself is custody's.
 CREATE TABLE package_disc (
     item_id TEXT NOT NULL PRIMARY KEY,
     package_id TEXT NOT NULL REFERENCES record_package (id)
-) STRICT;
+) WITHOUT ROWID, STRICT;
 
 -- Append-only: a communication that was made was made.
 CREATE TABLE disclosure (
@@ -107,7 +107,7 @@ CREATE TABLE disclosure (
     package_sha256 TEXT NOT NULL,
     contents TEXT NOT NULL,
     ledger_sequence INTEGER NOT NULL
-) STRICT;
+) WITHOUT ROWID, STRICT;
 
 CREATE INDEX disclosure_by_case ON disclosure (case_id, made_at);
 

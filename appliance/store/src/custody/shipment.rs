@@ -522,12 +522,13 @@ impl<'a> Sight<'a, Custody> {
         let mut of = row.subjects()?;
         of.retain(|subject| *subject != record);
         let parcel = load(self, shipment_id)?;
-        self.note(RecordOpened {
+        let opening = RecordOpened {
             record,
             of,
             shown: parcel.items().map(Into::into).collect(),
-        });
-        Ok(Opened::new(view(self, &row)?))
+        };
+        let view = view(self, &row)?;
+        Opened::by(self, opening, view)
     }
 }
 

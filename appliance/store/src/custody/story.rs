@@ -48,11 +48,11 @@ impl<'a> Sight<'a, Custody> {
     pub fn open_item(&mut self, item_id: &ItemId) -> Result<Opened<'a, ItemView>> {
         let row = by_id(self, item_id.as_str())?;
         let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
-        self.note(RecordOpened {
+        let opening = RecordOpened {
             record: item_id.into(),
             of: case.iter().map(Into::into).collect(),
             shown: Vec::new(),
-        });
+        };
         let mut names = Names::default();
         let line = line_of(self, &mut names, &row)?;
         let place = match row.state()?.holder {
@@ -84,6 +84,6 @@ impl<'a> Sight<'a, Custody> {
             missing: timeline.missing,
             present_holds: timeline.present_holds,
         };
-        Ok(Opened::new(view))
+        Opened::by(self, opening, view)
     }
 }

@@ -299,11 +299,11 @@ impl<'a> Sight<'a, Custody> {
         for item in items {
             shown.extend(article::among(&articles, item.as_str())?.subjects()?);
         }
-        self.note(RecordOpened {
+        let opening = RecordOpened {
             record: visit_id.into(),
             of: Vec::new(),
             shown,
-        });
+        };
         let mut names = Names::default();
         let noted: Vec<(String, Option<i64>)> = visit_line::table
             .filter(visit_line::visit_id.eq(visit_id.as_str()))
@@ -351,7 +351,7 @@ impl<'a> Sight<'a, Custody> {
             against_purpose,
             mine: visit.includes(self.actor()),
         };
-        Ok(Opened::new(view))
+        Opened::by(self, opening, view)
     }
 
     fn lines_of(&mut self, names: &mut Names, items: &[ItemId]) -> Result<Vec<ItemLine>> {

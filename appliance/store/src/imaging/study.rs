@@ -158,12 +158,12 @@ impl<'a> Sight<'a, Imaging> {
     pub fn open_study(&mut self, id: &StudyId) -> Result<Opened<'a, Study>> {
         let keys = self.keys();
         let study = load(self.conn(), keys, id)?;
-        self.note(RecordOpened {
+        let opening = RecordOpened {
             record: id.into(),
             of: study.case_id.iter().map(Into::into).collect(),
             shown: Vec::new(),
-        });
-        Ok(Opened::new(study))
+        };
+        Opened::by(self, opening, study)
     }
 
     /// The thumbnail of an image of this study. Each showing is written down.

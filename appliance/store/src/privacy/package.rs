@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use doublelock_domain::access::{Clockwork, Duty, Privacy};
+use doublelock_domain::access::{Clockwork, Duty, Privacy, Relation};
 use doublelock_domain::fact::privacy::{
     FileCount, PackageBuilt, PackageFailed, PackageFetched, PackageStarted, PassphraseShown,
     SealedForm,
@@ -155,8 +155,8 @@ impl<'a> Sight<'a, Privacy> {
 }
 
 impl<'a> Unit<'a, Privacy> {
-    /// Starts a build, claimed by `instance`. Refused while one is under way or once the
-    /// answer has left.
+    /// Starts a build, claimed by `instance`, under a warrant that reaches this request's record
+    /// and no other. Refused while one is under way or once the answer has left.
     pub fn start_build(
         &mut self,
         request: &Opened<'a, Request>,
@@ -164,6 +164,13 @@ impl<'a> Unit<'a, Privacy> {
         lease: Span,
     ) -> Result<BuildUnderWay> {
         let request = request::load(self, request.id.as_str())?;
+        if !self
+            .warrant()
+            .relations()
+            .contains(&Relation::OfRequest(request.reference))
+        {
+            return Err(Error::NotFound);
+        }
         request.state.after(Step::BuildStarted)?;
         let last: Option<i32> = record_package::table
             .filter(record_package::request_id.eq(request.id.as_str()))

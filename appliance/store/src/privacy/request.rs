@@ -291,14 +291,15 @@ impl<'a> Sight<'a, Privacy> {
             .select(privacy_request::id)
             .first(self.conn())?;
         let request = load(self, &id)?;
-        self.note(RecordOpened {
+        let opening = RecordOpened {
             record: (&request.id).into(),
             of: vec![(&request.case).into(), (&request.patient).into()],
             shown: Vec::new(),
-        });
+        };
         let number = self.case_reference(&request.case)?;
+        let request = Opened::by(self, opening, request)?;
         let case = self.open_case_by_reference(number)?;
-        Ok((Opened::new(request), case))
+        Ok((request, case))
     }
 
     /// Requests of a worklist, at most `limit`, those after `after` if given. Names

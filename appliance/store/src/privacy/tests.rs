@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use diesel::prelude::*;
 use doublelock_domain::access::{
     Actor, Clockwork, Coordination, Custody, Duty, DutyName, FrontDoor, Privacy, Purpose,
-    Reception, Warrant,
+    Reception, Relation, Warrant,
 };
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::fact::privacy::SealedForm;
@@ -59,6 +59,7 @@ impl Entropy for Counted {
     }
 }
 
+mod bounded;
 mod late;
 mod people;
 
@@ -148,6 +149,17 @@ impl Desk {
         self.store.write(&self.warrant(Purpose::CopyRequest), work)
     }
 
+    /// Under a warrant that reaches the record of one request.
+    fn within<T>(
+        &self,
+        request: Reference,
+        work: impl FnMut(&mut Unit<'_, Privacy>) -> Result<T>,
+    ) -> Result<T> {
+        let warrant = self.warrant::<Privacy>(Purpose::CopyRequest);
+        self.store
+            .write(&warrant.within(Relation::OfRequest(request)), work)
+    }
+
     fn clockwork<T>(&self, work: impl FnMut(&mut Unit<'_, Clockwork>) -> Result<T>) -> Result<T> {
         let appliance = self.store.appliance().unwrap();
         let warrant = appliance
@@ -183,7 +195,7 @@ impl Desk {
     }
 
     fn builds(&self, reference: Reference) -> PackageId {
-        self.privacy(|unit| {
+        self.within(reference, |unit| {
             let (request, _) = unit.open_request(reference)?;
             let build = unit.start_build(&request, "here", LEASE)?;
             unit.note_progress(build.package(), PackagePart::Images, 3, 3)?;
@@ -191,6 +203,15 @@ impl Desk {
             Ok(build.package().clone())
         })
         .unwrap()
+    }
+
+    /// How many entries the journal has.
+    fn entries(&self) -> i64 {
+        let mut conn = conn::take(self.store.readers()).unwrap();
+        crate::schema::journal::ledger_entry::table
+            .count()
+            .get_result(&mut *conn)
+            .unwrap()
     }
 
     fn state(&self, reference: Reference) -> RequestState {
@@ -494,7 +515,7 @@ fn a_build_cut_off_by_a_stop_is_failed_at_the_next_start_and_can_be_repeated() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
     let start = |desk: &Desk| {
-        desk.privacy(|unit| {
+        desk.within(logged.reference, |unit| {
             let (request, _) = unit.open_request(logged.reference)?;
             unit.start_build(&request, "here", LEASE)
         })

@@ -7,7 +7,7 @@ use doublelock_domain::fact::patients::{PatientUnlinked, PatientsLinked, Patient
 use doublelock_domain::ids::PatientId;
 
 use super::Entry;
-use crate::conn::Conn;
+use crate::conn::{Conn, Run};
 use crate::error::Result;
 use crate::schema::cases::{case_file, patient};
 
@@ -31,7 +31,7 @@ pub(super) fn opened(conn: &mut Conn, entry: &Entry<'_>, fact: &CaseOpened) -> R
             case_file::opened_at.eq(at),
             case_file::opened_by.eq(entry.actor.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -42,7 +42,7 @@ fn new_patient(conn: &mut Conn, entry: &Entry<'_>, id: &PatientId, words: i64) -
             patient::words.eq(words),
             patient::created_at.eq(entry.at.micros()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -50,14 +50,14 @@ pub(super) fn patients_linked(conn: &mut Conn, fact: &PatientsLinked) -> Result<
     let others = fact.others.iter().map(PatientId::as_str);
     diesel::update(patient::table.filter(patient::id.eq_any(others)))
         .set(patient::same_as.eq(fact.patient.as_str()))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
 pub(super) fn patient_unlinked(conn: &mut Conn, fact: &PatientUnlinked) -> Result<()> {
     diesel::update(patient::table.find(fact.patient.as_str()))
         .set(patient::same_as.eq(None::<String>))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -71,7 +71,7 @@ pub(super) fn patients_separated(
     for case in &fact.cases {
         diesel::update(case_file::table.find(case.as_str()))
             .set(case_file::patient_id.eq(fact.patient.as_str()))
-            .execute(conn)?;
+            .run(conn)?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use doublelock_domain::ids::{CaseId, LocationId, RequestId};
 
 use super::{Entry, label, shipment, visit};
 use crate::columns::{number, signed};
-use crate::conn::Conn;
+use crate::conn::{Conn, Run};
 use crate::error::Result;
 use crate::schema::custody::{barrier, custody_event, item, item_external_id, location};
 
@@ -32,12 +32,12 @@ pub(super) fn event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> 
                     item_external_id::words.eq(entry.section(words)?),
                     item_external_id::linked_at.eq(entry.at.micros()),
                 ))
-                .execute(conn)?;
+                .run(conn)?;
         }
         Happening::Relabelled { new } => {
             diesel::update(item::table.find(fact.item.as_str()))
                 .set(item::label.eq(new.to_string()))
-                .execute(conn)?;
+                .run(conn)?;
         }
         _ => {}
     }
@@ -67,7 +67,7 @@ fn insert_item(
             item::registered_at.eq(entry.at.micros()),
             item::seen_at.eq(entry.at.micros()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -80,7 +80,7 @@ fn update_item(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Resul
             item::condition.eq(fact.condition.as_str()),
             item::seen_at.eq(entry.at.micros()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -88,6 +88,7 @@ fn update_item(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Resul
 /// stored with it.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = custody_event)]
+#[diesel(treat_none_as_default_value = false)]
 pub(crate) struct EventRow {
     pub(crate) item_id: String,
     pub(crate) item_seq: i32,
@@ -140,7 +141,7 @@ impl EventRow {
 fn insert_event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Result<()> {
     diesel::insert_into(custody_event::table)
         .values(EventRow::of(entry, fact)?)
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -166,7 +167,7 @@ fn place_registered(conn: &mut Conn, entry: &Entry<'_>, new: &RegisteredPlace) -
             location::archive.eq(new.archive),
             location::position.eq(number(new.position)),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     let Some(lock) = new.lock else {
         return Ok(());
     };
@@ -179,20 +180,20 @@ fn place_registered(conn: &mut Conn, entry: &Entry<'_>, new: &RegisteredPlace) -
             barrier::kind.eq(lock.kind.as_str()),
             barrier::keys.eq(lock.key.to_string()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
 pub(super) fn place_renamed(conn: &mut Conn, fact: &PlaceRenamed) -> Result<()> {
     diesel::update(location::table.find(fact.place.as_str()))
         .set(location::name.eq(&fact.after))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
 pub(super) fn place_retired(conn: &mut Conn, entry: &Entry<'_>, fact: &PlaceRetired) -> Result<()> {
     diesel::update(location::table.find(fact.place.as_str()))
         .set(location::retired_at.eq(entry.at.micros()))
-        .execute(conn)?;
+        .run(conn)?;
     label::void(conn, fact.label, None, entry.at)
 }

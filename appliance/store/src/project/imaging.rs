@@ -9,7 +9,7 @@ use doublelock_domain::imaging::{Described, StudyState};
 use doublelock_domain::object::ObjectKind;
 
 use super::{Entry, objects};
-use crate::conn::Conn;
+use crate::conn::{Conn, Run};
 use crate::error::{Error, Result};
 use crate::schema::imaging::{instance, intake, series, study};
 
@@ -30,7 +30,7 @@ pub(super) fn received(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyReceived)
                     series::modality.eq(&new.modality),
                     series::number.eq(new.number),
                 ))
-                .execute(conn)?;
+                .run(conn)?;
         }
     }
     let record = Subject::from(&fact.study).to_string();
@@ -52,7 +52,7 @@ pub(super) fn received(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyReceived)
                 instance::described.eq(Described::Waiting.as_str()),
                 instance::has_thumbnail.eq(false),
             ))
-            .execute(conn)?;
+            .run(conn)?;
         objects::stored(conn, entry, &image.object, ObjectKind::Image, &record)?;
     }
     Ok(())
@@ -80,7 +80,7 @@ fn of_intake(conn: &mut Conn, fact: &StudyReceived) -> Result<()> {
                 intake::first_received_at.eq(known_first.min(first)),
                 intake::last_received_at.eq(known_last.max(last)),
             ))
-            .execute(conn)?;
+            .run(conn)?;
         return Ok(());
     }
     diesel::insert_into(intake::table)
@@ -91,7 +91,7 @@ fn of_intake(conn: &mut Conn, fact: &StudyReceived) -> Result<()> {
             intake::first_received_at.eq(first),
             intake::last_received_at.eq(last),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -108,7 +108,7 @@ fn of_study(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyReceived) -> Result<
                 study::first_received_at.eq(known_first.min(first)),
                 study::last_received_at.eq(known_last.max(last)),
             ))
-            .execute(conn)?;
+            .run(conn)?;
         return Ok(());
     }
     diesel::insert_into(study::table)
@@ -120,7 +120,7 @@ fn of_study(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyReceived) -> Result<
             study::first_received_at.eq(first),
             study::last_received_at.eq(last),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -128,7 +128,7 @@ fn of_study(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyReceived) -> Result<
 pub(super) fn healed(conn: &mut Conn, entry: &Entry<'_>, fact: &InstanceHealed) -> Result<()> {
     diesel::update(instance::table.find(fact.instance.as_str()))
         .set(instance::object_id.eq(fact.object.id.as_str()))
-        .execute(conn)?;
+        .run(conn)?;
     let study = Subject::from(&fact.study).to_string();
     objects::stored(conn, entry, &fact.object, ObjectKind::Image, &study)?;
     objects::condemned_one(conn, entry, &fact.replaces)
@@ -145,7 +145,7 @@ pub(super) fn described(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyDescribe
                 instance::described.eq(outcome.as_str()),
                 instance::has_thumbnail.eq(image.thumbnail),
             ))
-            .execute(conn)?;
+            .run(conn)?;
     }
     let Some(words) = &fact.words else {
         return Ok(());
@@ -155,7 +155,7 @@ pub(super) fn described(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyDescribe
             study::described_at.eq(entry.at.micros()),
             study::words.eq(entry.section(words)?),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -167,6 +167,6 @@ pub(super) fn attached(conn: &mut Conn, entry: &Entry<'_>, fact: &StudyAttached)
             study::attached_at.eq(entry.at.micros()),
             study::attached_by.eq(entry.actor.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use doublelock_domain::imaging::Described;
 
 use super::{Entry, objects};
 use crate::columns::signed;
-use crate::conn::Conn;
+use crate::conn::{Conn, Run};
 use crate::error::Result;
 use crate::schema::imaging::instance;
 use crate::schema::keys::{erasure, record_key};
@@ -18,29 +18,25 @@ pub(crate) fn key_step(conn: &mut Conn, sequence: u64, step: &KeyStep) -> Result
     match step {
         KeyStep::Made { of, under } => {
             let of = of.to_string();
-            let known: i64 = record_key::table
-                .filter(record_key::subject.eq(&of))
-                .count()
-                .get_result(conn)?;
-            if known == 0 {
-                diesel::insert_into(record_key::table)
-                    .values((
-                        record_key::subject.eq(of),
-                        record_key::under.eq(under.as_ref().map(ToString::to_string)),
-                        record_key::made_by.eq(signed(sequence)?),
-                    ))
-                    .execute(conn)?;
-            }
+            // Made already: as it is.
+            diesel::insert_into(record_key::table)
+                .values((
+                    record_key::subject.eq(of),
+                    record_key::under.eq(under.as_ref().map(ToString::to_string)),
+                    record_key::made_by.eq(signed(sequence)?),
+                ))
+                .on_conflict_do_nothing()
+                .run(conn)?;
         }
         KeyStep::Destroyed { of } => {
             diesel::update(record_key::table.find(of.to_string()))
                 .set(record_key::destroyed_by.eq(signed(sequence)?))
-                .execute(conn)?;
+                .run(conn)?;
         }
         KeyStep::Moved { of, under } => {
             diesel::update(record_key::table.find(of.to_string()))
                 .set(record_key::under.eq(under.as_ref().map(ToString::to_string)))
-                .execute(conn)?;
+                .run(conn)?;
         }
     }
     Ok(())
@@ -57,17 +53,17 @@ pub(super) fn erased(conn: &mut Conn, entry: &Entry<'_>, fact: &RecordErased) ->
         let images = instance::table.filter(instance::study_id.eq(study.as_str()));
         diesel::update(images.filter(instance::described.eq(Described::Waiting.as_str())))
             .set(instance::described.eq(Described::Failed.as_str()))
-            .execute(conn)?;
+            .run(conn)?;
         diesel::update(images)
             .set(instance::has_thumbnail.eq(false))
-            .execute(conn)?;
+            .run(conn)?;
     }
     diesel::insert_into(erasure::table)
         .values((
             erasure::entry.eq(signed(entry.sequence)?),
             erasure::record.eq(fact.record.to_string()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -75,6 +71,6 @@ pub(super) fn erased(conn: &mut Conn, entry: &Entry<'_>, fact: &RecordErased) ->
 pub(super) fn finished(conn: &mut Conn, entry: &Entry<'_>, fact: &ErasureFinished) -> Result<()> {
     diesel::update(erasure::table.find(signed(fact.erasure)?))
         .set(erasure::finished_by.eq(signed(entry.sequence)?))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use doublelock_domain::time::Timestamp;
 
 use super::Entry;
 use crate::columns::position;
-use crate::conn::Conn;
+use crate::conn::{Conn, Run};
 use crate::error::Result;
 use crate::schema::custody::{label, label_batch};
 
@@ -21,7 +21,7 @@ pub(super) fn issued(conn: &mut Conn, entry: &Entry<'_>, fact: &LabelsIssued) ->
             label_batch::issued_at.eq(entry.at.micros()),
             label_batch::issued_by.eq(entry.actor.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     for (at, code) in fact.labels.iter().enumerate() {
         diesel::insert_into(label::table)
             .values((
@@ -31,7 +31,7 @@ pub(super) fn issued(conn: &mut Conn, entry: &Entry<'_>, fact: &LabelsIssued) ->
                 label::position.eq(position(at)),
                 label::state.eq(LabelState::Issued.as_str()),
             ))
-            .execute(conn)?;
+            .run(conn)?;
     }
     Ok(())
 }
@@ -51,7 +51,7 @@ pub(super) fn insert_active(conn: &mut Conn, code: Label, at: Timestamp) -> Resu
             label::state.eq(LabelState::Active.as_str()),
             label::active_at.eq(at.micros()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -62,7 +62,7 @@ pub(super) fn activate(conn: &mut Conn, code: Label, at: Timestamp) -> Result<()
             label::state.eq(LabelState::Active.as_str()),
             label::active_at.eq(at.micros()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -78,6 +78,6 @@ pub(super) fn void(
             label::void_at.eq(at.micros()),
             label::successor.eq(successor.map(|label| label.to_string())),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }

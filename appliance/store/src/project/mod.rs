@@ -1,7 +1,7 @@
 //! The only code that writes tables that follow from the journal.
 //!
 //! One function per fact. The live path calls [`project`] in the transaction that appends
-//! the entry; `doublelock rebuild` calls the same one for every entry, from the first, and
+//! the entry; `doublelock rebuild` calls the same functions for every entry, from the first, and
 //! the nightly check for those of one record. So the functions here
 //!
 //! - write what the fact and its entry say, and draw nothing: no time, no chance, no key. Words
@@ -28,16 +28,26 @@ use doublelock_domain::object::ObjectKind;
 
 pub(crate) use self::custody::EventRow;
 pub(crate) use self::entry::Entry;
-pub(crate) use self::index::subjects_of;
+pub(crate) use self::index::{IndexRow, index_rows, put_many as put_index_rows, subjects_of};
 pub(crate) use self::keys::key_step;
 pub(crate) use self::privacy::{DisclosureRow, StoredContents};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::keys::OF_THE_SITE;
 
+/// The indexes by which rows are found here, but for those of primary keys. Whoever folds a
+/// whole journal needs no others meanwhile.
+pub(crate) const LOOKED_UP_BY: &[&str] = &["object_of_record", "instance_of_study"];
+
 /// Lets the tables follow one fact.
 pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
-    index::follow(conn, entry, fact)?;
+    index::put(conn, &index_rows(entry.sequence, fact)?)?;
+    project_unindexed(conn, entry, fact)
+}
+
+/// The same, without the rows of the index: a fold of the whole journal writes them by
+/// themselves, many at once and in their order.
+pub(crate) fn project_unindexed(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
     for step in fact.keys() {
         key_step(conn, entry.sequence, &step)?;
     }

@@ -8,7 +8,7 @@ use doublelock_domain::object::{ObjectKind, StoredObject};
 
 use super::Entry;
 use crate::columns::signed;
-use crate::conn::Conn;
+use crate::conn::{Conn, Run};
 use crate::error::Result;
 use crate::schema::keys::sealed_object;
 
@@ -28,7 +28,7 @@ pub(super) fn stored(
             sealed_object::sealed_sha256.eq(&object.sealed_sha256),
             sealed_object::recorded_at.eq(entry.at.micros()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -40,7 +40,7 @@ pub(super) fn condemned(conn: &mut Conn, entry: &Entry<'_>, record: &Subject) ->
             .filter(sealed_object::condemned_by.is_null()),
     )
     .set(sealed_object::condemned_by.eq(signed(entry.sequence)?))
-    .execute(conn)?;
+    .run(conn)?;
     Ok(())
 }
 
@@ -58,7 +58,7 @@ pub(super) fn condemned_of_kind(
             .filter(sealed_object::condemned_by.is_null()),
     )
     .set(sealed_object::condemned_by.eq(signed(entry.sequence)?))
-    .execute(conn)?;
+    .run(conn)?;
     Ok(())
 }
 
@@ -66,7 +66,7 @@ pub(super) fn condemned_of_kind(
 pub(super) fn condemned_one(conn: &mut Conn, entry: &Entry<'_>, object: &ObjectId) -> Result<()> {
     diesel::update(sealed_object::table.find(object.as_str()))
         .set(sealed_object::condemned_by.eq(signed(entry.sequence)?))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -75,7 +75,7 @@ pub(super) fn destroyed(conn: &mut Conn, entry: &Entry<'_>, objects: &[ObjectOf]
     for of in objects {
         diesel::update(sealed_object::table.find(of.object.as_str()))
             .set(sealed_object::destroyed_by.eq(number))
-            .execute(conn)?;
+            .run(conn)?;
     }
     Ok(())
 }
@@ -85,7 +85,7 @@ pub(super) fn damaged(conn: &mut Conn, entry: &Entry<'_>, objects: &[ObjectOf]) 
     for of in objects {
         diesel::update(sealed_object::table.find(of.object.as_str()))
             .set(sealed_object::damaged_by.eq(number))
-            .execute(conn)?;
+            .run(conn)?;
     }
     Ok(())
 }
@@ -94,7 +94,7 @@ pub(super) fn sound(conn: &mut Conn, objects: &[ObjectOf]) -> Result<()> {
     for of in objects {
         diesel::update(sealed_object::table.find(of.object.as_str()))
             .set(sealed_object::damaged_by.eq(None::<i64>))
-            .execute(conn)?;
+            .run(conn)?;
     }
     Ok(())
 }

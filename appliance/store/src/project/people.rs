@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use doublelock_domain::fact::people::Staff;
 
 use super::Entry;
-use crate::conn::Conn;
+use crate::conn::{Conn, Run};
 use crate::error::Result;
 use crate::schema::people::person;
 
@@ -16,7 +16,7 @@ pub(super) fn admitted(conn: &mut Conn, entry: &Entry<'_>, who: &Staff) -> Resul
             person::language.eq(&who.language),
             person::last_seen_at.eq(at),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     if changed == 0 {
         diesel::insert_into(person::table)
             .values((
@@ -27,7 +27,7 @@ pub(super) fn admitted(conn: &mut Conn, entry: &Entry<'_>, who: &Staff) -> Resul
                 person::first_seen_at.eq(at),
                 person::last_seen_at.eq(at),
             ))
-            .execute(conn)?;
+            .run(conn)?;
     }
     Ok(())
 }

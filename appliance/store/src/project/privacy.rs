@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Entry, objects};
 use crate::columns::{number, signed};
-use crate::conn::Conn;
+use crate::conn::{Conn, Run};
 use crate::error::{Error, Result};
 use crate::schema::privacy::{
     disclosure, package_carrier, package_contents, package_disc, privacy_request, record_package,
@@ -46,7 +46,7 @@ pub(super) fn logged(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestLogged) -
             privacy_request::due_on.eq(fact.due_on.to_string()),
             privacy_request::late_from.eq(fact.late_from.micros()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     diesel::insert_into(request_party::table)
         .values((
             request_party::request_id.eq(fact.request.as_str()),
@@ -55,7 +55,7 @@ pub(super) fn logged(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestLogged) -
             request_party::identity_at.eq(fact.identity.map(|_| entry.at.micros())),
             request_party::carrier.eq(fact.carrier.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -69,7 +69,7 @@ pub(super) fn identity_confirmed(
             request_party::identity_evidence.eq(fact.evidence.as_str()),
             request_party::identity_at.eq(entry.at.micros()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -81,20 +81,20 @@ pub(super) fn extended(conn: &mut Conn, fact: &RequestExtended) -> Result<()> {
             request_extension::days.eq(number(fact.days)),
             request_extension::notice_sent_on.eq(fact.notice_sent_on.to_string()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     diesel::update(privacy_request::table.find(request))
         .set((
             privacy_request::due_on.eq(fact.due_on.to_string()),
             privacy_request::late_from.eq(fact.late_from.micros()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
 pub(super) fn overdue(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestOverdue) -> Result<()> {
     diesel::update(privacy_request::table.find(fact.request.as_str()))
         .set(privacy_request::overdue_at.eq(entry.at.micros()))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -102,7 +102,7 @@ pub(super) fn answered(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestAnswere
     move_on(conn, &fact.of.request, fact.state)?;
     diesel::update(privacy_request::table.find(fact.of.request.as_str()))
         .set(privacy_request::answered_at.eq(entry.at.micros()))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -114,14 +114,14 @@ pub(super) fn receipt_confirmed(
     move_on(conn, &fact.of.request, fact.state)?;
     diesel::update(privacy_request::table.find(fact.of.request.as_str()))
         .set(privacy_request::receipt_at.eq(entry.at.micros()))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
 fn move_on(conn: &mut Conn, request: &RequestId, state: RequestState) -> Result<()> {
     diesel::update(privacy_request::table.find(request.as_str()))
         .set(privacy_request::state.eq(state.as_str()))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -140,7 +140,7 @@ pub(super) fn package_started(
             record_package::started_at.eq(entry.at.micros()),
             record_package::started_by.eq(entry.actor.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -156,7 +156,7 @@ pub(super) fn package_failed(
             record_package::ended_at.eq(entry.at.micros()),
             record_package::fault.eq(fact.fault.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -174,7 +174,7 @@ pub(super) fn package_built(conn: &mut Conn, entry: &Entry<'_>, fact: &PackageBu
             record_package::signer_sha256.eq(&fact.signer_sha256),
             record_package::passphrase_object.eq(fact.passphrase.id.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     for count in &fact.files {
         diesel::insert_into(package_contents::table)
             .values((
@@ -183,7 +183,7 @@ pub(super) fn package_built(conn: &mut Conn, entry: &Entry<'_>, fact: &PackageBu
                 package_contents::files.eq(signed(count.files)?),
                 package_contents::bytes.eq(signed(count.bytes)?),
             ))
-            .execute(conn)?;
+            .run(conn)?;
     }
     for form in &fact.forms {
         diesel::insert_into(package_carrier::table)
@@ -194,7 +194,7 @@ pub(super) fn package_built(conn: &mut Conn, entry: &Entry<'_>, fact: &PackageBu
                 package_carrier::bytes.eq(signed(form.bytes)?),
                 package_carrier::sha256.eq(&form.sha256),
             ))
-            .execute(conn)?;
+            .run(conn)?;
     }
     let record = Subject::from(&fact.package).to_string();
     for form in &fact.forms {
@@ -213,13 +213,13 @@ pub(super) fn package_built(conn: &mut Conn, entry: &Entry<'_>, fact: &PackageBu
 fn supersede(conn: &mut Conn, entry: &Entry<'_>, earlier: &PackageId) -> Result<()> {
     objects::condemned(conn, entry, &earlier.into())?;
     diesel::delete(package_carrier::table.filter(package_carrier::package_id.eq(earlier.as_str())))
-        .execute(conn)?;
+        .run(conn)?;
     diesel::update(record_package::table.find(earlier.as_str()))
         .set((
             record_package::state.eq(PackageState::Superseded.as_str()),
             record_package::passphrase_object.eq(None::<String>),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -233,7 +233,7 @@ pub(super) fn passphrase_shown(
             record_package::passphrase_shown_at.eq(entry.at.micros()),
             record_package::passphrase_object.eq(None::<String>),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     objects::condemned_of_kind(conn, entry, &(&fact.package).into(), ObjectKind::Passphrase)
 }
 
@@ -243,7 +243,7 @@ pub(super) fn disc_bound(conn: &mut Conn, fact: &DiscBound) -> Result<()> {
             package_disc::item_id.eq(fact.item.as_str()),
             package_disc::package_id.eq(fact.package.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -301,6 +301,6 @@ impl DisclosureRow {
 pub(super) fn disclosed(conn: &mut Conn, entry: &Entry<'_>, fact: &Disclosed) -> Result<()> {
     diesel::insert_into(disclosure::table)
         .values(DisclosureRow::of(entry, fact)?)
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }

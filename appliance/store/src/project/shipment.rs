@@ -11,7 +11,7 @@ use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
 
 use super::{Entry, label};
 use crate::columns::{number, position};
-use crate::conn::Conn;
+use crate::conn::{Conn, Run};
 use crate::error::Result;
 use crate::schema::custody::{shipment, shipment_line};
 
@@ -33,7 +33,7 @@ pub(super) fn announced(
             shipment::created_at.eq(entry.at.micros()),
             shipment::created_by.eq(entry.actor.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     insert_lines(conn, &fact.shipment, &fact.lines)
 }
 
@@ -52,7 +52,7 @@ pub(super) fn prepared(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentPrepar
             shipment::created_at.eq(entry.at.micros()),
             shipment::created_by.eq(entry.actor.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     insert_lines(conn, &fact.shipment, &fact.lines)
 }
 
@@ -66,7 +66,7 @@ fn insert_lines(conn: &mut Conn, of: &ShipmentId, lines: &[NewLine]) -> Result<(
                 shipment_line::item_id.eq(line.item.as_ref().map(ItemId::as_str)),
                 shipment_line::outcome.eq(LineOutcome::Expected.as_str()),
             ))
-            .execute(conn)?;
+            .run(conn)?;
     }
     Ok(())
 }
@@ -88,7 +88,7 @@ pub(super) fn reconciled(
 pub(super) fn overdue(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentOverdue) -> Result<()> {
     diesel::update(shipment::table.find(fact.shipment.as_str()))
         .set(shipment::overdue_at.eq(entry.at.micros()))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -97,7 +97,7 @@ pub(super) fn sealed(conn: &mut Conn, entry: &Entry<'_>, fact: &SealApplied) -> 
     move_on(conn, &fact.shipment, ShipmentState::Sealed)?;
     diesel::update(shipment::table.find(fact.shipment.as_str()))
         .set(shipment::seal.eq(fact.seal.to_string()))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -109,7 +109,7 @@ pub(super) fn dispatched(
     move_on(conn, &fact.shipment, ShipmentState::InTransit)?;
     diesel::update(shipment::table.find(fact.shipment.as_str()))
         .set(shipment::waybill_words.eq(entry.section(&fact.words)?))
-        .execute(conn)?;
+        .run(conn)?;
     close(conn, entry, &fact.shipment)
 }
 
@@ -120,7 +120,7 @@ pub(super) fn confirmed(conn: &mut Conn, fact: &ShipmentConfirmed) -> Result<()>
 fn move_on(conn: &mut Conn, which: &ShipmentId, state: ShipmentState) -> Result<()> {
     diesel::update(shipment::table.find(which.as_str()))
         .set(shipment::state.eq(state.as_str()))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -131,7 +131,7 @@ fn close(conn: &mut Conn, entry: &Entry<'_>, which: &ShipmentId) -> Result<()> {
             shipment::closed_at.eq(entry.at.micros()),
             shipment::closed_by.eq(entry.actor.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -163,7 +163,7 @@ pub(super) fn article_moved(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEv
             note(conn, entry, shipment, expected_again, None, expected)?;
             for line in removed {
                 let line = shipment_line::table.find((shipment.as_str(), number(*line)));
-                diesel::delete(line).execute(conn)?;
+                diesel::delete(line).run(conn)?;
             }
             Ok(())
         }
@@ -189,7 +189,7 @@ fn add(
             shipment_line::noted_at.eq(entry.at.micros()),
             shipment_line::noted_by.eq(entry.actor.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -211,7 +211,7 @@ fn note(
                 shipment_line::noted_at.eq(noted.then_some(entry.at.micros())),
                 shipment_line::noted_by.eq(noted.then_some(entry.actor.as_str())),
             ))
-            .execute(conn)?;
+            .run(conn)?;
     }
     Ok(())
 }

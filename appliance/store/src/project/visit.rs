@@ -9,7 +9,7 @@ use doublelock_domain::ids::{ItemId, VisitId};
 
 use super::Entry;
 use crate::columns::position;
-use crate::conn::Conn;
+use crate::conn::{Conn, Run};
 use crate::error::Result;
 use crate::schema::custody::{access_visit, visit_line};
 
@@ -27,7 +27,7 @@ pub(super) fn opened(conn: &mut Conn, entry: &Entry<'_>, fact: &VisitOpened) -> 
             access_visit::extended.eq(false),
             access_visit::state.eq(VisitState::Open.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     for (at, item) in fact.plan.iter().enumerate() {
         diesel::insert_into(visit_line::table)
             .values((
@@ -36,7 +36,7 @@ pub(super) fn opened(conn: &mut Conn, entry: &Entry<'_>, fact: &VisitOpened) -> 
                 visit_line::item_id.eq(item.as_str()),
                 visit_line::verdict.eq(Verdict::Open.as_str()),
             ))
-            .execute(conn)?;
+            .run(conn)?;
     }
     Ok(())
 }
@@ -49,7 +49,7 @@ pub(super) fn extended(conn: &mut Conn, entry: &Entry<'_>, fact: &VisitExtended)
             access_visit::extended_at.eq(entry.at.micros()),
             access_visit::extension_words.eq(entry.section(&fact.words)?),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -65,7 +65,7 @@ pub(super) fn closed(conn: &mut Conn, entry: &Entry<'_>, fact: &VisitClosed) -> 
             access_visit::closed_by.eq(fact.first.as_str()),
             access_visit::confirmed_by.eq(fact.second.as_str()),
         ))
-        .execute(conn)?;
+        .run(conn)?;
     Ok(())
 }
 
@@ -98,6 +98,6 @@ fn judge(
         visit_line::verdict.eq(verdict.as_str()),
         visit_line::noted_at.eq(at),
     ))
-    .execute(conn)?;
+    .run(conn)?;
     Ok(())
 }

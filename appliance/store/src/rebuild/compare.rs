@@ -1,7 +1,4 @@
 //! Two databases, one table, row by row: both are read as streams in the order of the key.
-//!
-//! Rows are compared as text that says NULL, the empty text, false and 0 apart: a letter for
-//! the kind, then digits, or the bytes in hexadecimal. PostgreSQL and SQLite write the same.
 
 use std::cmp::Ordering;
 
@@ -11,46 +8,27 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::difference::{Amiss, Compared, Difference};
+use super::raw::{Value, Values};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::tables::Follows;
-
-/// A row: its key, as its columns order it, and everything in it.
-#[derive(QueryableByName)]
-struct Row {
-    #[diesel(sql_type = Text)]
-    first: String,
-    #[diesel(sql_type = Text)]
-    second: String,
-    #[diesel(sql_type = Text)]
-    body: String,
-}
-
-impl Row {
-    fn order(&self, other: &Self) -> Ordering {
-        (&self.first, &self.second).cmp(&(&other.first, &other.second))
-    }
-}
 
 #[derive(QueryableByName)]
 struct Column {
     #[diesel(sql_type = Text)]
     name: String,
-    #[diesel(sql_type = Text)]
-    kind: String,
 }
 
-type Rows<'a> = Box<dyn Iterator<Item = QueryResult<Row>> + 'a>;
+type Rows<'a> = Box<dyn Iterator<Item = QueryResult<Values>> + 'a>;
 
-fn columns(conn: &mut Conn, table: &str) -> Result<Vec<Column>> {
+fn columns(conn: &mut Conn, table: &str) -> Result<Vec<String>> {
     let found = match conn {
         Conn::Sqlite(conn) => diesel::sql_query(format!(
-            "SELECT name, lower(type) AS kind FROM pragma_table_info('{table}') ORDER BY cid"
+            "SELECT name FROM pragma_table_info('{table}') ORDER BY cid"
         ))
         .load::<Column>(conn)?,
         Conn::Postgres(conn) => diesel::sql_query(format!(
-            "SELECT column_name::text AS name, data_type::text AS kind \
-             FROM information_schema.columns \
+            "SELECT column_name::text AS name FROM information_schema.columns \
              WHERE table_schema = current_schema() AND table_name = '{table}' \
              ORDER BY ordinal_position"
         ))
@@ -59,53 +37,16 @@ fn columns(conn: &mut Conn, table: &str) -> Result<Vec<Column>> {
     if found.is_empty() {
         return Err(Error::Corrupt("a table is not there"));
     }
-    Ok(found)
-}
-
-fn is_number(kind: &str) -> bool {
-    matches!(kind, "integer" | "bigint")
-}
-
-/// A column's value as text.
-fn written(column: &Column, sqlite: bool) -> String {
-    let name = &column.name;
-    let text = match (column.kind.as_str(), sqlite) {
-        (kind, _) if is_number(kind) => format!("'i' || CAST({name} AS TEXT)"),
-        ("boolean", _) => format!("CASE WHEN {name} THEN 'i1' ELSE 'i0' END"),
-        ("blob", _) => format!("'x' || lower(hex({name}))"),
-        ("bytea", _) => format!("'x' || encode({name}, 'hex')"),
-        (_, true) => format!("'t' || lower(hex(CAST({name} AS BLOB)))"),
-        (_, false) => format!("'t' || encode(convert_to({name}, 'UTF8'), 'hex')"),
-    };
-    format!("CASE WHEN {name} IS NULL THEN 'n' ELSE {text} END")
-}
-
-/// A column of the key as text that sorts as the column does. Keys are not negative.
-fn sorted(name: &str, all: &[Column], sqlite: bool) -> String {
-    let number = all
-        .iter()
-        .any(|column| column.name == name && is_number(&column.kind));
-    match (number, sqlite) {
-        (false, _) => name.to_owned(),
-        (true, true) => format!("printf('%020d', {name})"),
-        (true, false) => format!("lpad(CAST({name} AS TEXT), 20, '0')"),
-    }
+    Ok(found.into_iter().map(|column| column.name).collect())
 }
 
 /// Rows of a table in the order of its key; those of some records only, if any are named.
 fn rows<'a>(
     conn: &'a mut Conn,
     table: &Follows,
-    all: &[Column],
+    columns: &[String],
     only: Option<&[String]>,
 ) -> Result<Rows<'a>> {
-    let sqlite = matches!(conn, Conn::Sqlite(_));
-    let body: Vec<String> = all.iter().map(|column| written(column, sqlite)).collect();
-    let first = table.key.first().copied().unwrap_or("1");
-    let second = table
-        .key
-        .get(1)
-        .map_or_else(|| "''".to_owned(), |name| sorted(name, all, sqlite));
     let only = match (only, table.of) {
         // Kinds, ids and labels are letters and digits: nothing to quote.
         (Some(ids), Some(of)) => {
@@ -114,20 +55,42 @@ fn rows<'a>(
         }
         _ => String::new(),
     };
-    let sql = format!(
-        "SELECT {} AS first, {second} AS second, {} AS body FROM {}{only} ORDER BY {}",
-        sorted(first, all, sqlite),
-        body.join(" || ',' || "),
+    let query = diesel::sql_query(format!(
+        "SELECT {} FROM {}{only} ORDER BY {}",
+        columns.join(", "),
         table.name,
         table.key.join(", "),
-    );
-    let query = diesel::sql_query(sql);
+    ));
     Ok(match conn {
         Conn::Sqlite(conn) => {
-            Box::new(query.load_iter::<Row, DefaultLoadingMode>(conn)?) as Rows<'a>
+            Box::new(query.load_iter::<Values, DefaultLoadingMode>(conn)?) as Rows<'a>
         }
-        Conn::Postgres(conn) => Box::new(query.load_iter::<Row, PgRowByRowLoadingMode>(conn)?),
+        Conn::Postgres(conn) => Box::new(query.load_iter::<Values, PgRowByRowLoadingMode>(conn)?),
     })
+}
+
+/// Where the key of a table stands among its columns.
+struct Key(Vec<usize>);
+
+impl Key {
+    fn of(table: &Follows, columns: &[String]) -> Result<Self> {
+        let at = |key: &&str| columns.iter().position(|column| column == key);
+        let found: Option<Vec<usize>> = table.key.iter().map(at).collect();
+        found.map(Self).ok_or(Error::Corrupt("a table has no key"))
+    }
+
+    fn values<'r>(&self, row: &'r Values) -> impl Iterator<Item = &'r Value> {
+        self.0.iter().filter_map(|at| row.0.get(*at))
+    }
+
+    fn order(&self, one: &Values, other: &Values) -> Ordering {
+        self.values(one).cmp(self.values(other))
+    }
+
+    fn named(&self, row: &Values) -> String {
+        let values: Vec<String> = self.values(row).map(Value::named).collect();
+        values.join(" ")
+    }
 }
 
 /// Compares a table; `only` names the records to look at, or all.
@@ -138,50 +101,38 @@ pub(super) fn table(
     only: Option<&[String]>,
     found: &mut dyn FnMut(&Difference),
 ) -> Result<Compared> {
-    let (of_live, of_folded) = (columns(live, table.name)?, columns(folded, table.name)?);
-    let names: Vec<String> = of_folded.iter().map(|column| column.name.clone()).collect();
-    if of_live.len() != of_folded.len()
-        || of_live
-            .iter()
-            .zip(&names)
-            .any(|(live, name)| live.name != *name)
-    {
+    let names = columns(folded, table.name)?;
+    if columns(live, table.name)? != names {
         return Err(Error::Corrupt(
             "a table has other columns than this program's",
         ));
     }
+    let key = Key::of(table, &names)?;
     let mut compared = Compared::default();
-    let mut tell = |row: &Row, amiss: Amiss| {
-        let mut key = row.first.clone();
-        if !row.second.is_empty() {
-            let second = row.second.trim_start_matches('0');
-            let second = if second.is_empty() { "0" } else { second };
-            key = format!("{key} {second}");
-        }
+    let mut tell = |row: &Values, amiss: Amiss| {
         found(&Difference {
             table: table.name,
-            row: key,
+            row: key.named(row),
             amiss,
         });
     };
-    let mut there = rows(live, table, &of_live, only)?;
-    let mut wanted = rows(folded, table, &of_folded, only)?;
+    let mut there = rows(live, table, &names, only)?;
+    let mut wanted = rows(folded, table, &names, only)?;
     let (mut have, mut want) = (there.next().transpose()?, wanted.next().transpose()?);
     loop {
         let order = match (&have, &want) {
             (None, None) => return Ok(compared),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (Some(have), Some(want)) => have.order(want),
+            (Some(have), Some(want)) => key.order(have, want),
         };
         compared.rows += 1;
         let amiss = match (&have, &want) {
             (Some(row), _) if order == Ordering::Less => Some((row, Amiss::Unexplained)),
             (_, Some(row)) if order == Ordering::Greater => Some((row, Amiss::Missing)),
-            (Some(row), Some(other)) if row.body != other.body => Some((
-                row,
-                Amiss::Columns(differing(&names, &row.body, &other.body)),
-            )),
+            (Some(row), Some(other)) if row.0 != other.0 => {
+                Some((row, Amiss::Columns(differing(&names, row, other))))
+            }
             _ => None,
         };
         if let Some((row, amiss)) = amiss {
@@ -198,10 +149,10 @@ pub(super) fn table(
 }
 
 /// Names of the columns in which two rows differ.
-fn differing(names: &[String], one: &str, other: &str) -> Vec<String> {
+fn differing(names: &[String], one: &Values, other: &Values) -> Vec<String> {
     names
         .iter()
-        .zip(one.split(',').zip(other.split(',')))
+        .zip(one.0.iter().zip(&other.0))
         .filter(|(_, (one, other))| one != other)
         .map(|(name, _)| name.clone())
         .collect()

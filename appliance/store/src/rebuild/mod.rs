@@ -11,6 +11,7 @@ mod counters;
 mod difference;
 mod fold;
 mod index;
+mod raw;
 mod records;
 mod scratch;
 mod wraps;
@@ -18,11 +19,14 @@ mod wraps;
 use std::path::Path;
 
 use diesel::prelude::*;
-use doublelock_domain::access::Clockwork;
+use doublelock_domain::access::{Clockwork, Warrant};
 use doublelock_domain::fact::appliance::{TablesCompared, TablesRebuilt};
 
 use crate::backend;
+use crate::conn::{self, Conn};
 use crate::error::Result;
+use crate::project::LOOKED_UP_BY;
+use crate::store::Store;
 use crate::tables::FOLLOWS;
 use crate::unit::{ReadUnit, Unit};
 
@@ -42,7 +46,7 @@ impl ReadUnit<'_, Clockwork> {
     ) -> Result<Compared> {
         let mut scratch = Scratch::open(scratch)?;
         let mut compared = Compared {
-            entries: fold::all(self.conn(), Some(&mut scratch.0))?,
+            entries: fold::all(self.conn(), &mut scratch.0)?,
             ..Compared::default()
         };
         for table in FOLLOWS {
@@ -55,19 +59,35 @@ impl ReadUnit<'_, Clockwork> {
     }
 }
 
-impl Unit<'_, Clockwork> {
-    /// Empties every table that follows and makes it again from the journal, all in this
+impl Store {
+    /// Empties every table that follows and makes it again from the journal, all in one
     /// unit: a kill at any moment leaves the tables as they were. Returns the number of
-    /// entries folded.
-    ///
-    /// The guards of append-only tables that follow are off within the unit and nowhere else.
-    pub fn rebuild_tables(&mut self) -> Result<u64> {
-        let guards = backend::lift_guards(self.conn(), FOLLOWS.iter().map(|table| table.name))?;
-        for table in FOLLOWS.iter().rev() {
-            diesel::sql_query(format!("DELETE FROM {}", table.name)).execute(self.conn())?;
+    /// entries folded. For a store that nobody else writes to.
+    pub fn rebuild_tables(&self, warrant: &Warrant<Clockwork>) -> Result<u64> {
+        // The journal is read as it stands, on a connection of its own.
+        let mut journal = conn::take(self.readers())?;
+        backend::begin_read(&mut journal)?;
+        let done = self.write_tuned(warrant, backend::tune_for_whole_tables, |unit| {
+            unit.rebuild_tables(&mut journal)
+        });
+        backend::rollback(&mut journal);
+        done
+    }
+}
+
+impl Unit<'_, Clockwork> {
+    /// Guards of append-only tables that follow, and indexes, are off within the unit and nowhere else.
+    fn rebuild_tables(&mut self, journal: &mut Conn) -> Result<u64> {
+        let tables = || FOLLOWS.iter().map(|table| table.name);
+        let guards = backend::lift_guards(self.conn(), tables())?;
+        for table in tables().rev() {
+            diesel::sql_query(format!("DELETE FROM {table}")).execute(self.conn())?;
         }
-        let entries = fold::all(self.conn(), None)?;
-        backend::set_guards(self.conn(), &guards)?;
+        let indexes = backend::lift_indexes(self.conn(), tables(), LOOKED_UP_BY)?;
+        let entries = fold::all(journal, self.conn())?;
+        backend::set_again(self.conn(), &indexes)?;
+        backend::check_references(self.conn())?;
+        backend::set_again(self.conn(), &guards)?;
         self.enact(TablesRebuilt { entries })?;
         Ok(entries)
     }

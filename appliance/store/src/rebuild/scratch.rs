@@ -9,6 +9,7 @@ use diesel::r2d2::ManageConnection as _;
 use crate::backend;
 use crate::conn::{Conn, DatabaseUrl, Opener};
 use crate::error::{Error, Result};
+use crate::project::LOOKED_UP_BY;
 
 /// A database of the same schema, on SQLite, that nothing but a fold writes to.
 pub(super) struct Scratch(pub(super) Conn);
@@ -28,10 +29,11 @@ impl Scratch {
         // References are not followed: facts of some records don't make all that they refer
         // to, and there are no entries here. Nothing needs to outlive the comparison.
         // What two altered rows made possible must not stop the fold: the check is to name them.
-        backend::drop_unique_indexes(&mut conn)?;
+        backend::drop_indexes_but(&mut conn, LOOKED_UP_BY)?;
+        backend::tune_for_whole_tables(&mut conn, true)?;
         conn.batch_execute(
-            "PRAGMA foreign_keys = OFF; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; \
-             PRAGMA temp_store = FILE;",
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA secure_delete = OFF; \
+             PRAGMA locking_mode = EXCLUSIVE; PRAGMA temp_store = FILE;",
         )?;
         Ok(Self(conn))
     }
