@@ -199,9 +199,18 @@ impl ShipmentRow {
     }
 }
 
+/// Where a shipment stands.
+pub(super) fn state<D: Duty>(unit: &mut Sight<'_, D>, which: &ShipmentId) -> Result<ShipmentState> {
+    let found: String = shipment::table
+        .find(which.as_str())
+        .select(shipment::state)
+        .first(unit.conn())?;
+    stored(&found)
+}
+
 /// A shipment as the rules see it.
 pub(super) fn load<D: Duty>(unit: &mut Sight<'_, D>, which: &ShipmentId) -> Result<Shipment> {
-    let state = stored(&row(unit, which.as_str())?.state)?;
+    let state = state(unit, which)?;
     let lines = line_rows(unit, which.as_str())?
         .into_iter()
         .map(|line| {

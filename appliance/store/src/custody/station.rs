@@ -179,12 +179,12 @@ impl Sight<'_, Custody> {
     /// shipment. A shipment that is over ends the job, and so does a visit.
     fn refreshed(&mut self, job: JobState) -> Result<JobState> {
         match job {
+            // Who sent it is not asked: a scan opens no words that it does not need.
             JobState::Receive(mut job) => {
-                let fact = parcel::fact(self, job.shipment.as_str())?;
-                if fact.state != ShipmentState::Announced {
+                if parcel::state(self, &job.shipment)? != ShipmentState::Announced {
                     return Ok(JobState::default());
                 }
-                job.lines = fact.lines;
+                job.lines = parcel::lines(self, job.shipment.as_str())?;
                 Ok(JobState::Receive(job))
             }
             JobState::Ship(mut job) => {
@@ -361,7 +361,12 @@ impl Unit<'_, Custody> {
             let taken = step(&job, scan, &facts);
             let acts = taken.effect != Effect::Nothing;
             self.perform(taken.effect)?;
-            job = self.refreshed(taken.state)?;
+            // Without an act, everything is as it was a moment ago, in this same transaction.
+            job = if acts {
+                self.refreshed(taken.state)?
+            } else {
+                taken.state
+            };
             feedback = taken.feedback;
             if feedback.tone == Tone::Refused {
                 feedback.unread = count(total - at - 1);
