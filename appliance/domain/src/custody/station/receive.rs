@@ -143,12 +143,10 @@ fn receive(
         });
         (None, kind, LineOutcome::Extra)
     } else {
-        let open = next
-            .lines
-            .iter_mut()
-            .enumerate()
-            .find(|(_, l)| l.outcome == LineOutcome::Expected);
-        let Some((at, line)) = open else {
+        // What was given up turns up after all: it is what was announced, and nothing extra.
+        let first = |outcome| next.lines.iter().position(|line| line.outcome == outcome);
+        let at = first(LineOutcome::Expected).or_else(|| first(LineOutcome::Missing));
+        let Some((at, line)) = at.and_then(|at| Some((at, next.lines.get_mut(at)?))) else {
             return refused(state, Said::AllReceived, scan);
         };
         line.label = Some(label);

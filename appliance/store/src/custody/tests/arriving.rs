@@ -149,6 +149,27 @@ fn foreign_unknown_and_unprinted_codes_are_refused_and_leave_no_event() {
 }
 
 #[test]
+fn a_film_that_was_given_up_turns_up_on_its_line_and_no_extra_is_on_record() {
+    let centre = Centre::new();
+    let shipment = centre.announce("EB44710083", "2026-11-17", "2").unwrap();
+    let labels = centre.labels(LabelClass::Item, 2);
+    centre.scan("EB44710083");
+    centre.scan(labels[0]);
+    assert_eq!(centre.scan("DXMISSING").feedback.said, Said::MarkedMissing);
+    let view = centre.scan(labels[1]);
+    assert_eq!(view.feedback.said, Said::ItemReceived);
+    let quay = centre.place("Quai de réception").fact.label;
+    assert_eq!(centre.scan(quay).feedback.said, Said::ReceiveDone);
+    let view = centre
+        .custody(|unit| Ok(unit.open_shipment(&shipment)?.shown()))
+        .unwrap();
+    let outcomes = view.lines.iter().map(|line| line.outcome);
+    assert!(outcomes.eq([LineOutcome::Received; 2]));
+    assert!(view.lines.iter().all(|line| line.item.is_some()));
+    assert_eq!(view.head.state, ShipmentState::Received);
+}
+
+#[test]
 fn a_short_and_an_extra_film_are_exceptions_of_the_shipment() {
     let centre = Centre::new();
     let shipment = centre.announce("EB44710083", "2026-11-17", "3").unwrap();

@@ -56,6 +56,29 @@ fn one_short_asks_for_the_film_or_the_missing_card() {
 }
 
 #[test]
+fn a_film_that_was_given_up_and_turns_up_is_the_announced_one_and_no_extra() {
+    let mut world = World::new();
+    world.scan("EB44710083");
+    (0..3).for_each(|n| world.scan_label(label(n)));
+    world.scan("DXMISSING");
+    assert_eq!(
+        words(&world),
+        (Tone::Attention, Word::Missing, Said::MarkedMissing)
+    );
+    (3..5).for_each(|n| {
+        world.scan_label(label(n));
+        assert_eq!(words(&world).2, Said::ItemReceived);
+    });
+    assert_eq!(world.last.as_ref().unwrap().done, 5);
+    // Now everything that was announced is there.
+    world.scan_label(label(5));
+    assert_eq!(words(&world).2, Said::AllReceived);
+    world.scan(&World::quay());
+    assert_eq!(words(&world), (Tone::Ok, Word::Received, Said::ReceiveDone));
+    assert_eq!(world.shipment_state(1), ShipmentState::Received);
+}
+
+#[test]
 fn an_extra_film_needs_its_card_and_a_damaged_one_is_seen() {
     let mut world = World::new();
     world.scan("EB44710083");
