@@ -336,6 +336,75 @@ fn a_rebuild_that_fails_leaves_the_tables_as_they_were() {
     ground.archive.close_altered();
 }
 
+/// As many entries as a fold cannot have at hand at once, and more.
+fn many_entries(ground: &Ground) {
+    let work = ground.archive.clockwork();
+    let noted = ground.archive.store.write(&work, |unit| {
+        for _ in 0..2_600 {
+            unit.note_comparison(&Compared::default())?;
+        }
+        Ok(())
+    });
+    noted.unwrap();
+}
+
+#[test]
+fn an_entry_that_is_not_there_stops_the_fold_wherever_it_was() {
+    let ground = Ground::new();
+    many_entries(&ground);
+    for table in ["ledger_payload", "ledger_entry"] {
+        ground
+            .archive
+            .sql(&format!("DROP TRIGGER {table}_refuses_delete"))
+            .or_else(|_| {
+                let off = format!("ALTER TABLE {table} DISABLE TRIGGER USER");
+                ground.archive.sql(&off)
+            })
+            .unwrap();
+    }
+    // The last one of a page, and then an earlier one in the midst of one.
+    for gone in [999_u64, 420] {
+        for table in ["ledger_payload", "ledger_entry"] {
+            let delete = format!("DELETE FROM {table} WHERE sequence = {gone}");
+            ground.archive.sql(&delete).unwrap();
+        }
+        let rebuilt = rebuild(&ground);
+        assert!(
+            matches!(rebuilt, Err(doublelock_store::Error::LedgerBroken(at)) if at == gone),
+            "{rebuilt:?}"
+        );
+    }
+}
+
+#[test]
+fn a_fold_that_fails_early_ends_and_nothing_waits_for_it() {
+    let ground = Ground::new();
+    many_entries(&ground);
+    // Under the name of an index that a fold needs and keeps: no second person goes in.
+    let unfollowed = if ground.archive.home().join("doublelock.sqlite").exists() {
+        "PRAGMA foreign_keys = OFF"
+    } else {
+        "SET session_replication_role = replica"
+    };
+    ground
+        .archive
+        .sql(&format!(
+            "{unfollowed}; DROP INDEX object_of_record; \
+             DELETE FROM person WHERE stable_id <> 'appliance'; \
+             CREATE UNIQUE INDEX object_of_record ON person ((1 + 0 * length(id)))"
+        ))
+        .unwrap();
+    let rebuilt = rebuild(&ground);
+    assert!(rebuilt.is_err(), "{rebuilt:?}");
+    // And the connection goes on as before.
+    ground
+        .archive
+        .sql("DROP INDEX object_of_record; CREATE INDEX object_of_record ON sealed_object (record)")
+        .unwrap();
+    rebuild(&ground).unwrap();
+    ground.archive.close();
+}
+
 #[test]
 fn the_appliance_is_who_the_journal_says_whatever_its_row_says() {
     let ground = Ground::new();

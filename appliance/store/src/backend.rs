@@ -301,18 +301,22 @@ pub(crate) fn lift_indexes<'a>(
     Ok(Lifted(again))
 }
 
-/// Sets a connection to SQLite for making whole tables anew (true) or back (false), outside of a
-/// transaction: references are not followed row by row but looked at in the end
-/// ([`check_references`]), 128 MB of pages are kept in memory, and indexes are sorted on both cores.
+/// Sets a connection for making whole tables anew (true) or back (false), outside of a transaction.
+/// SQLite does not follow references row by row, they are looked at in the end
+/// ([`check_references`]); it keeps 128 MB of pages in memory, and sorts indexes on both cores. A
+/// statement of PostgreSQL may last as long as it lasts.
 pub(crate) fn tune_for_whole_tables(conn: &mut Conn, begins: bool) -> Result<()> {
-    if let Conn::Sqlite(sqlite) = conn {
-        sqlite.batch_execute(if begins {
+    let settings = match (&*conn, begins) {
+        (Conn::Sqlite(_), true) => {
             "PRAGMA foreign_keys = OFF; PRAGMA cache_size = -131072; PRAGMA threads = 2"
-        } else {
+        }
+        (Conn::Sqlite(_), false) => {
             "PRAGMA foreign_keys = ON; PRAGMA cache_size = -2000; PRAGMA threads = 0"
-        })?;
-    }
-    Ok(())
+        }
+        (Conn::Postgres(_), true) => "SET statement_timeout = 0",
+        (Conn::Postgres(_), false) => "SET statement_timeout = '60s'",
+    };
+    Ok(conn.batch_execute(settings)?)
 }
 
 #[derive(QueryableByName)]

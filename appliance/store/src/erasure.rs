@@ -172,7 +172,8 @@ impl Unit<'_, Privacy> {
         authority: &Authority,
         people: &Erasers,
     ) -> Result<u64> {
-        if people.first() != self.actor() {
+        // What is erased was named by an authority, not found within a relation.
+        if people.first() != self.actor() || !self.warrant().relations().is_empty() {
             return Err(Refusal::DutyNotHeld.into());
         }
         let (subject, cases) = self.cases_of(record)?;

@@ -205,12 +205,11 @@ impl<'a, D: Duty> Sight<'a, D> {
     /// Takes what is to be written down. Lists are of every record of the duty, so a warrant that a
     /// relation bounds reads none.
     pub(crate) fn take_shown(&mut self) -> Result<Vec<Fact>> {
-        let shown = std::mem::take(&mut self.shown);
         let bounded = !self.warrant.relations().is_empty();
-        if bounded && shown.iter().any(|fact| fact.act() == Act::ListRead) {
+        if bounded && self.shown.iter().any(|fact| fact.act() == Act::ListRead) {
             return Err(Error::NotFound);
         }
-        Ok(shown)
+        Ok(std::mem::take(&mut self.shown))
     }
 }
 

@@ -37,7 +37,8 @@ pub(super) fn all(journal: &mut Conn, into: &mut Conn) -> Result<u64> {
     let (decoded, to_fold) = sync_channel(AHEAD);
     std::thread::scope(|scope| {
         scope.spawn(move || decode(journal, total, &decoded));
-        fold(into, total, &to_fold)
+        // It takes the other end with it: a fold that fails lets nobody wait for room in it.
+        fold(into, total, to_fold)
     })
 }
 
@@ -45,7 +46,7 @@ pub(super) fn all(journal: &mut Conn, into: &mut Conn) -> Result<u64> {
 fn decode(journal: &mut Conn, total: u64, pages: &SyncSender<Page>) {
     let mut next = 0;
     while next < total {
-        let page = decoded(journal, next);
+        let page = decoded(journal, next, total);
         let broken = page.is_err();
         if pages.send(page).is_err() || broken {
             return;
@@ -54,10 +55,11 @@ fn decode(journal: &mut Conn, total: u64, pages: &SyncSender<Page>) {
     }
 }
 
-/// Entries from number `from` on.
-fn decoded(journal: &mut Conn, from: u64) -> Page {
+/// Entries from number `from` on, of a journal of so many: each that there must be.
+fn decoded(journal: &mut Conn, from: u64, total: u64) -> Page {
+    let end = total.min(from + PAGE);
     let mut page = Vec::new();
-    for (number, fact) in (from..).zip(every_fact(journal, from, from + PAGE)?) {
+    for (number, fact) in (from..end).zip(every_fact(journal, from, end)?) {
         let fact = fact?;
         if fact.sequence != number {
             return Err(Error::LedgerBroken(number));
@@ -65,18 +67,23 @@ fn decoded(journal: &mut Conn, from: u64) -> Page {
         let index = index_rows(number, &fact.fact)?;
         page.push(Decoded { fact, index });
     }
+    let read = from + page.len() as u64;
+    if read < end {
+        return Err(Error::LedgerBroken(read));
+    }
     Ok(page)
 }
 
-fn fold(into: &mut Conn, total: u64, pages: &Receiver<Page>) -> Result<u64> {
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the channel is to end with the fold, or its other end would wait for ever"
+)]
+fn fold(into: &mut Conn, total: u64, pages: Receiver<Page>) -> Result<u64> {
     let mut next = 0;
     let mut index = Vec::new();
     while next < total {
         // Who takes apart ends early only in a panic.
         let page = pages.recv().map_err(|_| Error::LedgerBroken(next))??;
-        if page.is_empty() {
-            return Err(Error::LedgerBroken(next));
-        }
         for Decoded { fact, index: rows } in page {
             project_unindexed(into, &fact.entry(), &fact.fact)?;
             index.extend(rows);

@@ -37,8 +37,8 @@ use scratch::Scratch;
 impl ReadUnit<'_, Clockwork> {
     /// Folds the whole journal into `scratch`, a file that does not exist yet and that the
     /// caller removes, and compares every row of every table that follows. `found` gets each
-    /// difference, in order of tables and keys. Holds one snapshot all the while, and a few
-    /// megabytes of memory.
+    /// difference, in order of tables and keys. Holds one snapshot all the while, and
+    /// some 200 MB of memory at most.
     pub fn compare_tables(
         &mut self,
         scratch: &Path,
@@ -66,12 +66,9 @@ impl Store {
     pub fn rebuild_tables(&self, warrant: &Warrant<Clockwork>) -> Result<u64> {
         // The journal is read as it stands, on a connection of its own.
         let mut journal = conn::take(self.readers())?;
-        backend::begin_read(&mut journal)?;
-        let done = self.write_tuned(warrant, backend::tune_for_whole_tables, |unit| {
+        self.write_tuned(warrant, backend::tune_for_whole_tables, |unit| {
             unit.rebuild_tables(&mut journal)
-        });
-        backend::rollback(&mut journal);
-        done
+        })
     }
 }
 
@@ -84,7 +81,10 @@ impl Unit<'_, Clockwork> {
             diesel::sql_query(format!("DELETE FROM {table}")).execute(self.conn())?;
         }
         let indexes = backend::lift_indexes(self.conn(), tables(), LOOKED_UP_BY)?;
-        let entries = fold::all(journal, self.conn())?;
+        backend::begin_read(journal)?;
+        let folded = fold::all(journal, self.conn());
+        backend::rollback(journal);
+        let entries = folded?;
         backend::set_again(self.conn(), &indexes)?;
         backend::check_references(self.conn())?;
         backend::set_again(self.conn(), &guards)?;

@@ -35,7 +35,8 @@ impl Value {
             Some(SqliteType::Integer | SqliteType::Long | SqliteType::SmallInt) => {
                 Self::Number(value.read_long())
             }
-            Some(SqliteType::Text) => Self::Text(value.read_text().as_bytes().to_vec()),
+            // Its bytes: what is no text would be read as some other.
+            Some(SqliteType::Text) => Self::Text(value.read_blob().to_vec()),
             Some(SqliteType::Binary) => Self::Bytes(value.read_blob().to_vec()),
             // A strict table has none.
             Some(SqliteType::Float | SqliteType::Double) => {
