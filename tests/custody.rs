@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use doublelock_domain::label::Label;
 use doublelock_testkit::appliance;
 use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk, codes, values};
 use doublelock_testkit::people::{KARIM, NADIA, SOPHIE};
@@ -192,6 +193,57 @@ async fn short_extra_and_damaged_films_are_exceptions_that_the_shipment_shows() 
         .unwrap();
     for words in ["reçu avec 3 écarts", "Manquant", "En trop", "Endommagé"] {
         assert!(page.words().contains(words), "{words}: {}", page.words());
+    }
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_taken_back_and_received_from_another_parcel_belongs_to_that_one() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (label, first, second) = nadia.receives_from_the_wrong_parcel_first().await;
+    let page = (nadia.browser.get(&format!("/items/{label}")).await).unwrap();
+    let words = page.words();
+    assert!(words.contains(&format!("Dossier {second}")), "{words}");
+    assert!(!words.contains(&first), "{words}");
+    assert!(
+        words.contains("Corrigé"),
+        "its whole history is told: {words}"
+    );
+    assert!(!words.contains("ne correspond pas au journal"), "{words}");
+    let grouped = label.parse::<Label>().unwrap().grouped();
+    // Both cases, as coordination sees them.
+    for (case, holds) in [(&first, false), (&second, true)] {
+        let page = (nadia.browser.get(&format!("/cases/{case}")).await).unwrap();
+        let shown = page.words().contains(&grouped);
+        assert_eq!(shown, holds, "{case}: {}", page.words());
+    }
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_whose_case_was_changed_in_the_table_is_shown_as_altered() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 1).await;
+    nadia.opens_a_case().await;
+    let sound = (nadia.browser.get(&format!("/items/{}", labels[0])).await).unwrap();
+    assert!(
+        !sound.words().contains("ne correspond pas au journal"),
+        "{}",
+        sound.words()
+    );
+    for change in ["case_id = (SELECT max(id) FROM case_file)", "kind = 'usb'"] {
+        app.sql("CREATE TABLE kept AS SELECT * FROM item").unwrap();
+        app.sql(&format!("UPDATE item SET {change}")).unwrap();
+        let page = (nadia.browser.get(&format!("/items/{}", labels[0])).await).unwrap();
+        assert!(
+            page.words().contains("ne correspond pas au journal"),
+            "{change}: {}",
+            page.words()
+        );
+        app.sql("UPDATE item SET case_id = (SELECT case_id FROM kept), kind = (SELECT kind FROM kept); DROP TABLE kept")
+            .unwrap();
     }
     app.close().await;
 }

@@ -9,7 +9,7 @@ use doublelock_domain::ids::Reference;
 use doublelock_domain::object::StoredObject;
 use doublelock_domain::patient::Answer;
 use doublelock_domain::privacy::disclosure::AddressForm;
-use doublelock_domain::privacy::package::BuildFault;
+use doublelock_domain::privacy::package::{BuildFault, Holdings};
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::privacy::request::NewRequestForm;
 use doublelock_domain::time::{Clock as _, SiteZone};
@@ -118,6 +118,13 @@ impl Officer {
         let built = Built {
             manifest_sha256: "ef".repeat(32),
             signer_sha256: "01".repeat(32),
+            holds: Holdings {
+                studies: 0,
+                images: 0,
+                articles: 0,
+                communications: 0,
+                sha256: "00".repeat(32),
+            },
             files: Vec::new(),
             carriers: Vec::new(),
             passphrase: object("01JCZ0000000000000000000PP").stored,

@@ -204,6 +204,7 @@ impl Build {
         let outcome = Built {
             manifest_sha256: hex(&built.manifest_sha256),
             signer_sha256: built.manifest.signer_sha256.clone(),
+            holds: self.contents.holds.clone(),
             files,
             carriers,
             passphrase,

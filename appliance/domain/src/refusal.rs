@@ -230,6 +230,12 @@ pub enum Refusal {
     /// This disc was burned from a package that has been replaced since.
     #[error("disc of a superseded package")]
     DiscOutOfDate,
+    /// The record holds other images or articles than the copy that was built of it.
+    #[error("the record changed since the copy was built")]
+    RecordChanged,
+    /// The passphrase of the encrypted file was not taken out yet.
+    #[error("passphrase not shown")]
+    PassphraseNotShown,
     /// The two records are one person's already.
     #[error("one person already")]
     AlreadyOnePerson,
@@ -303,6 +309,8 @@ impl Refusal {
             Self::ExtensionTaken => "extension-taken",
             Self::ExtensionNoticeLate => "extension-notice-late",
             Self::DiscOutOfDate => "disc-out-of-date",
+            Self::RecordChanged => "record-changed",
+            Self::PassphraseNotShown => "passphrase-not-shown",
             Self::AlreadyOnePerson => "already-one-person",
             Self::TooManyRecords => "too-many-records",
             Self::NotLinked => "not-linked",

@@ -50,6 +50,7 @@ CREATE TABLE record_package (
     fault TEXT COLLATE "C",
     manifest_sha256 TEXT COLLATE "C",
     signer_sha256 TEXT COLLATE "C",
+    holds TEXT COLLATE "C",
     passphrase_object TEXT COLLATE "C",
     passphrase_shown_at BIGINT
 );

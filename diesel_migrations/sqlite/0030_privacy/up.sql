@@ -50,6 +50,7 @@ CREATE TABLE record_package (
     fault TEXT,
     manifest_sha256 TEXT,
     signer_sha256 TEXT,
+    holds TEXT,
     passphrase_object TEXT,
     passphrase_shown_at INTEGER
 ) WITHOUT ROWID, STRICT;

@@ -245,6 +245,28 @@ impl Clerk {
     }
 }
 
+impl Clerk {
+    /// A film that is scanned while the parcel of a first case is being received, taken back, and
+    /// received from the parcel of a second, to which it belongs. Its label, and both cases.
+    pub async fn receives_from_the_wrong_parcel_first(&mut self) -> (String, String, String) {
+        let first = self.opens_a_case().await;
+        self.announces(&first, "EB44710083", "1").await;
+        let second = self.opens_a_case().await;
+        self.announces(&second, "EB44710091", "1").await;
+        let label = self.prints("I", "1").await.remove(0);
+        let quay = self.place("Quai de réception").await;
+        self.page = self.browser.get("/station").await.unwrap();
+        self.scans("EB44710083").await.is("ok");
+        self.scans(&label).await.is("ok");
+        self.scans("DXUNDOLAST").await.is("ok");
+        self.scans("DXDONE").await;
+        self.scans("EB44710091").await.is("ok");
+        self.scans(&label).await.is("ok");
+        self.scans(&quay).await.is("ok").says("complet");
+        (label, first, second)
+    }
+}
+
 /// Both locks were found closed.
 pub const BOTH_LOCKS: &[(&str, &str)] = &[("outer", "yes"), ("inner", "yes")];
 

@@ -4,11 +4,11 @@ use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::privacy::clock::{Standing, Step as ClockStep};
-use doublelock_domain::privacy::package::{Carrier, PackagePart, PackageState};
+use doublelock_domain::privacy::package::{Carrier, Holdings, PackagePart, PackageState};
 use doublelock_domain::privacy::request::{RequestState, Requester};
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_store::custody::DiscStanding;
-use doublelock_store::privacy::{Package, Preview, Request};
+use doublelock_store::privacy::{Package, Request};
 use doublelock_store::{Error, Sight};
 
 use super::words::{address_lines, law, state, urgency_kind};
@@ -26,7 +26,7 @@ pub(super) struct Loaded {
     case: Case,
     packages: Vec<Package>,
     discs: Vec<DiscStanding>,
-    preview: Preview,
+    now: Holdings,
 }
 
 /// Reads it all in one unit.
@@ -35,7 +35,7 @@ pub(super) fn load(unit: &mut Sight<'_, Privacy>, no: Reference) -> Result<Loade
     Ok(Loaded {
         packages: unit.packages(&request)?,
         discs: unit.standing_of_discs(&request)?,
-        preview: unit.preview(&request, &case)?,
+        now: unit.preview(&request, &case)?,
         request: request.shown(),
         case: case.shown(),
     })
@@ -59,6 +59,8 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         .first()
         .filter(|last| last.state == PackageState::Failed)
         .and_then(|p| p.fault);
+    let changed = (ready.filter(|_| request.state == RequestState::Ready))
+        .and_then(|package| changed(package, &loaded.now));
     let (word, state_kind) = state(request.state);
     let patient = &loaded.case.patient;
     RequestPage {
@@ -75,11 +77,12 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         party: party(request),
         clock: clock(request, zone, now),
         steps: steps(request, ready, zone),
-        parts: parts(&loaded.preview, building.or(ready)),
+        parts: parts(&loaded.now, building.or(ready)),
         contents_note: contents_note(building, ready),
         building: building.is_some(),
         can_build: matches!(request.state, RequestState::Logged | RequestState::Ready),
         package: ready.map(|package| package_view(request, package)),
+        changed,
         fault: fault.map(|fault| Phrase::new(format!("package-fault-{fault}"))),
         delivery: (request.state == RequestState::Ready).then(|| Delivery {
             blocked: request.identity.is_none(),
@@ -263,7 +266,22 @@ fn steps(request: &Request, ready: Option<&Package>, zone: SiteZone) -> Vec<Step
         .collect()
 }
 
-fn parts(preview: &Preview, package: Option<&Package>) -> Vec<Part> {
+/// What the copy holds and what the record holds, if that is not the same any more.
+fn changed(package: &Package, now: &Holdings) -> Option<Phrase> {
+    let held = package.holds.as_ref()?;
+    held.must_be_the_record(&now.sha256).err()?;
+    Some(
+        Phrase::new("request-changed-text")
+            .with("images", images(held))
+            .with("articles", articles(held))
+            .with("images-now", images(now))
+            .with("articles-now", articles(now)),
+    )
+}
+
+/// A copy that is built holds what it held then.
+fn parts(now: &Holdings, package: Option<&Package>) -> Vec<Part> {
+    let holds = package.and_then(|p| p.holds.as_ref()).unwrap_or(now);
     PackagePart::ALL
         .iter()
         .map(|part| {
@@ -286,7 +304,7 @@ fn parts(preview: &Preview, package: Option<&Package>) -> Vec<Part> {
             };
             Part {
                 title: Phrase::new(format!("package-part-{part}")),
-                sub: how_much(*part, preview),
+                sub: how_much(*part, holds),
                 done: if ready { total.max(1) } else { done },
                 total: total.max(1),
                 kind,
@@ -296,26 +314,30 @@ fn parts(preview: &Preview, package: Option<&Package>) -> Vec<Part> {
         .collect()
 }
 
-fn how_much(part: PackagePart, preview: &Preview) -> Option<Phrase> {
+fn how_much(part: PackagePart, holds: &Holdings) -> Option<Phrase> {
     Some(match part {
-        PackagePart::Images if preview.studies > 0 => Phrase::new("request-part-images-studies")
-            .with(
-                "images",
-                Phrase::new("request-part-images").with("n", signed(preview.images)),
-            )
-            .with(
-                "studies",
-                Phrase::new("request-part-studies").with("n", signed(preview.studies)),
-            ),
-        PackagePart::Images => Phrase::new("request-part-images").with("n", signed(preview.images)),
-        PackagePart::CustodyHistory => {
-            Phrase::new("request-part-articles").with("n", signed(preview.articles))
-        }
+        PackagePart::Images => images(holds),
+        PackagePart::CustodyHistory => articles(holds),
         PackagePart::Communications => {
-            Phrase::new("request-part-entries").with("n", signed(preview.communications))
+            Phrase::new("request-part-entries").with("n", signed(holds.communications))
         }
         _ => return None,
     })
+}
+
+fn images(holds: &Holdings) -> Phrase {
+    let images = Phrase::new("request-part-images").with("n", signed(holds.images));
+    if holds.studies == 0 {
+        return images;
+    }
+    let studies = Phrase::new("request-part-studies").with("n", signed(holds.studies));
+    Phrase::new("request-part-images-studies")
+        .with("images", images)
+        .with("studies", studies)
+}
+
+fn articles(holds: &Holdings) -> Phrase {
+    Phrase::new("request-part-articles").with("n", signed(holds.articles))
 }
 
 fn contents_note(building: Option<&Package>, ready: Option<&Package>) -> Phrase {

@@ -11,7 +11,7 @@ use crate::ids::{
 };
 use crate::object::StoredObject;
 use crate::privacy::disclosure::{DeliveryMethod, DisclosureClass, PostalAddress};
-use crate::privacy::package::{BuildFault, Carrier};
+use crate::privacy::package::{BuildFault, Carrier, Holdings};
 use crate::privacy::regime::Regimes;
 use crate::privacy::request::{Channel, IdentityEvidence, RequestKind, RequestState, Requester};
 use crate::time::Timestamp;
@@ -276,6 +276,8 @@ pub struct PackageBuilt {
     pub manifest_sha256: String,
     /// SHA-256 of the signer's certificate, in hexadecimal.
     pub signer_sha256: String,
+    /// What it holds of the record.
+    pub holds: Holdings,
     /// Files by category, in the order of the categories' names.
     pub files: Vec<FileCount>,
     /// The sealed forms.

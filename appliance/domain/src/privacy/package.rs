@@ -1,5 +1,8 @@
 //! The record-copy package: its states, its parts, its carriers.
 
+use serde::{Deserialize, Serialize};
+
+use crate::refusal::Refusal;
 use crate::text_enum;
 
 text_enum! {
@@ -64,5 +67,34 @@ text_enum! {
         TooLarge = "too_large",
         /// Anything else; the technical log has it under the package's id.
         Other = "other",
+    }
+}
+
+/// What a copy holds of a record that can grow: counted in the transaction that starts its build.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holdings {
+    /// Studies attached to the case.
+    pub studies: u64,
+    /// Their images that are not kept apart.
+    pub images: u64,
+    /// Articles of the case that were not made for a request.
+    pub articles: u64,
+    /// Communications made before.
+    pub communications: u64,
+    /// SHA-256 in hexadecimal over the ids of these images, then of these articles, each with a
+    /// line's end, both in their order.
+    pub sha256: String,
+}
+
+impl Holdings {
+    /// Refuses a copy as the answer once the record holds other images or articles than it does.
+    /// That an article moved since, or somebody looked, changes nothing: a copy is of its day.
+    pub fn must_be_the_record(&self, sha256_now: &str) -> Result<(), Refusal> {
+        if self.sha256 == sha256_now {
+            Ok(())
+        } else {
+            Err(Refusal::RecordChanged)
+        }
     }
 }

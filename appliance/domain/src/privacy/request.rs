@@ -118,6 +118,8 @@ pub enum Step {
         method: DeliveryMethod,
         /// Whether the person's identity was confirmed.
         identity_confirmed: bool,
+        /// Whether the passphrase of the encrypted file was taken out.
+        passphrase_shown: bool,
     },
     /// The recipient confirmed receipt.
     ReceiptConfirmed,
@@ -141,6 +143,15 @@ impl RequestState {
                     ..
                 },
             ) => Err(Refusal::IdentityNotConfirmed),
+            // A file that nobody can open is no answer.
+            (
+                Self::Ready,
+                Step::Delivered {
+                    method: DeliveryMethod::EncryptedFile,
+                    passphrase_shown: false,
+                    ..
+                },
+            ) => Err(Refusal::PassphraseNotShown),
             (
                 Self::Ready,
                 Step::Delivered {
@@ -523,6 +534,7 @@ mod tests {
         let sent = Step::Delivered {
             method: DeliveryMethod::Courier,
             identity_confirmed: true,
+            passphrase_shown: false,
         };
         let state = RequestState::Logged.after(Step::BuildStarted).unwrap();
         let state = state.after(Step::BuildDone).unwrap();
@@ -539,11 +551,25 @@ mod tests {
         let step = Step::Delivered {
             method: DeliveryMethod::HandedOver,
             identity_confirmed: false,
+            passphrase_shown: true,
         };
         assert_eq!(
             RequestState::Ready.after(step).unwrap_err(),
             Refusal::IdentityNotConfirmed
         );
+    }
+
+    #[test]
+    fn an_encrypted_file_whose_passphrase_nobody_has_is_no_answer() {
+        let sent = |passphrase_shown| {
+            RequestState::Ready.after(Step::Delivered {
+                method: DeliveryMethod::EncryptedFile,
+                identity_confirmed: true,
+                passphrase_shown,
+            })
+        };
+        assert_eq!(sent(false).unwrap_err(), Refusal::PassphraseNotShown);
+        assert_eq!(sent(true).unwrap(), RequestState::Answered);
     }
 
     #[test]
@@ -562,12 +588,13 @@ mod tests {
             Just(Step::BuildStarted),
             Just(Step::BuildDone),
             any::<bool>().prop_map(|had_package| Step::BuildFailed { had_package }),
-            (0..DeliveryMethod::ALL.len(), any::<bool>()).prop_map(|(n, identity_confirmed)| {
-                Step::Delivered {
+            (0..DeliveryMethod::ALL.len(), any::<[bool; 2]>()).prop_map(
+                |(n, [identity_confirmed, passphrase_shown])| Step::Delivered {
                     method: DeliveryMethod::ALL[n],
                     identity_confirmed,
+                    passphrase_shown,
                 }
-            }),
+            ),
             Just(Step::ReceiptConfirmed),
         ]
     }

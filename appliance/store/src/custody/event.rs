@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use doublelock_domain::access::Duty;
 use doublelock_domain::custody::holder::Holder;
-use doublelock_domain::custody::item::{Condition, EventKind, ItemState, PastEvent, Transition};
+use doublelock_domain::custody::item::{Condition, EventKind, PastEvent, Transition};
 use doublelock_domain::fact::custody::{ForeignLabel, Happening};
 use doublelock_domain::fact::{Fact, Reading};
 use doublelock_domain::ids::{ItemId, ShipmentId, VisitId};
@@ -132,16 +132,10 @@ pub(super) struct Timeline {
 /// The chain, told to people.
 pub(super) fn timeline<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> Result<Timeline> {
     let item_id: ItemId = stored(&article.id)?;
-    let told = events_in_the_journal(unit.conn(), &item_id)?;
+    let told = Told::of(unit.conn(), &item_id)?;
     let rows = chain(unit, &article.id)?;
-    let missing = told
-        .keys()
-        .filter(|seq| rows.iter().all(|row| row.item_seq != **seq))
-        .count();
-    let present_holds = told.last_key_value().is_some_and(|(_, (last, state))| {
-        article.state().is_ok_and(|present| present == *state)
-            && article.seen_at == last.occurred_at
-    });
+    let missing = told.missing(&rows).count();
+    let present_holds = told.present() == Some(article);
     let keys = unit.keys();
     let words = rows.iter().filter_map(|row| row.words);
     let opened = sections::open_all(unit.conn(), keys, words)?;
@@ -157,9 +151,7 @@ pub(super) fn timeline<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> R
     let mut entries = Vec::with_capacity(rows.len());
     let mut taken_back = false;
     for row in rows {
-        let borne_out = told
-            .get(&row.item_seq)
-            .is_some_and(|(told, _)| *told == row);
+        let borne_out = told.bears_out(&row);
         let kind: EventKind = stored(&row.kind)?;
         let (from, to) = (row.from()?, row.to()?);
         let moved = from.as_ref() != Some(&to);
@@ -204,19 +196,67 @@ pub(super) fn timeline<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> R
     })
 }
 
-/// What the journal says of an article: the row of each of its events, and the state after.
-pub(crate) fn events_in_the_journal(
-    conn: &mut Conn,
-    item: &ItemId,
-) -> Result<BTreeMap<i32, (EventRow, ItemState)>> {
-    let mut told = BTreeMap::new();
-    for stored in facts_about(conn, &item.into())? {
-        if let Fact::CustodyEvent(event) = &stored.fact
-            && event.item == *item
-        {
-            let row = EventRow::of(&stored.entry(), event)?;
-            told.insert(row.item_seq, (row, ItemState::apply(event)));
+/// What the journal says of an article.
+pub(crate) struct Told {
+    /// The row of each of its events, by its number in the chain.
+    rows: BTreeMap<i32, EventRow>,
+    /// Its own row, as these events leave it.
+    present: Option<ItemRow>,
+    /// The number of the event since which it is of the record that it is of now.
+    since: i32,
+}
+
+impl Told {
+    /// Reads it.
+    pub(crate) fn of(conn: &mut Conn, item: &ItemId) -> Result<Self> {
+        let mut told = Self {
+            rows: BTreeMap::new(),
+            present: None,
+            since: 0,
+        };
+        for stored in facts_about(conn, &item.into())? {
+            if let Fact::CustodyEvent(event) = &stored.fact
+                && event.item == *item
+            {
+                let entry = stored.entry();
+                let row = EventRow::of(&entry, event)?;
+                let before = told.present.take();
+                let was_of = before.as_ref().map(|before| before.case_id.clone());
+                told.present = ItemRow::after(before, &entry, event)?;
+                let of = told.present.as_ref().map(|now| now.case_id.clone());
+                if was_of != of {
+                    told.since = row.item_seq;
+                }
+                told.rows.insert(row.item_seq, row);
+            }
         }
+        Ok(told)
     }
-    Ok(told)
+
+    /// Whether the journal holds this very event.
+    pub(crate) fn bears_out(&self, row: &EventRow) -> bool {
+        self.rows.get(&row.item_seq) == Some(row)
+    }
+
+    /// Events that the journal has and these rows have not.
+    pub(crate) fn missing(&self, rows: &[EventRow]) -> impl Iterator<Item = &EventRow> {
+        (self.rows.iter())
+            .filter(|(seq, _)| rows.iter().all(|row| row.item_seq != **seq))
+            .map(|(_, row)| row)
+    }
+
+    /// Whether this event belongs to the record that the article is of now: one that came out of
+    /// a parcel, was taken back, and came out of another, was another's before.
+    pub(crate) const fn is_of_present_record(&self, row: &EventRow) -> bool {
+        row.item_seq >= self.since
+    }
+
+    fn present(&self) -> Option<&ItemRow> {
+        self.present.as_ref()
+    }
+
+    /// The case that the article belongs to.
+    pub(crate) fn case(&self) -> Option<&str> {
+        self.present()?.case_id.as_deref()
+    }
 }

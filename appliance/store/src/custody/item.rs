@@ -9,6 +9,7 @@ use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::custody::item::{Condition, ItemFact, ItemKind, ItemState};
 use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::ListName;
+use doublelock_domain::fact::custody::{CustodyEvent, Happening};
 use doublelock_domain::ids::{CaseId, ItemId, LocationId, Reference};
 use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
@@ -16,9 +17,10 @@ use doublelock_domain::time::Timestamp;
 use super::holder::{self, HolderView};
 use super::names::Names;
 use super::place::Places;
-use crate::columns::{counted, maybe_stored, stored};
+use crate::columns::{counted, maybe_stored, number, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
+use crate::project::Entry;
 use crate::schema::custody::item;
 use crate::tokens::{self, Index};
 use crate::unit::Sight;
@@ -60,7 +62,7 @@ pub struct Archived {
     pub total: u32,
 }
 
-#[derive(Queryable, Selectable, Clone)]
+#[derive(Queryable, Selectable, Clone, PartialEq, Eq)]
 #[diesel(table_name = item)]
 pub(super) struct ItemRow {
     pub(super) id: String,
@@ -77,6 +79,45 @@ pub(super) struct ItemRow {
 }
 
 impl ItemRow {
+    /// The row after an event that was written down, as `project` leaves it.
+    pub(super) fn after(
+        before: Option<Self>,
+        entry: &Entry<'_>,
+        event: &CustodyEvent,
+    ) -> Result<Option<Self>> {
+        let of = match (event.what.article(), before) {
+            (Some(new), _) => Self {
+                id: event.item.to_string(),
+                label: event.label.to_string(),
+                kind: new.kind.to_string(),
+                words: entry.maybe_section(new.words.as_ref())?,
+                case_id: new.case.as_ref().map(ToString::to_string),
+                request_id: new.request.as_ref().map(ToString::to_string),
+                holder_kind: String::new(),
+                holder_id: String::new(),
+                item_seq: 0,
+                condition: String::new(),
+                seen_at: 0,
+            },
+            (None, Some(before)) => before,
+            // A chain that begins in its middle is nothing.
+            (None, None) => return Ok(None),
+        };
+        let label = match &event.what {
+            Happening::Relabelled { new } => new,
+            _ => &event.label,
+        };
+        Ok(Some(Self {
+            label: label.to_string(),
+            holder_kind: event.to.kind().to_string(),
+            holder_id: event.to.reference().to_owned(),
+            item_seq: number(event.seq),
+            condition: event.condition.to_string(),
+            seen_at: entry.at.micros(),
+            ..of
+        }))
+    }
+
     pub(super) fn state(&self) -> Result<ItemState> {
         Ok(ItemState {
             holder: holder::read(&self.holder_kind, &self.holder_id)?,

@@ -21,7 +21,7 @@ pub use board::{Awaited, AwaitedParcel, CustodyBoard, LatestVisit};
 pub use code::Found;
 pub use departure::{Disc, DiscStanding, PreparedShipment};
 pub use event::TimelineEntry;
-pub(crate) use event::events_in_the_journal;
+pub(crate) use event::Told;
 pub use holder::HolderView;
 pub use item::{Archived, ItemLine, Sought};
 pub use label::LabelBatch;

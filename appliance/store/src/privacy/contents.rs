@@ -1,6 +1,6 @@
 //! What goes into a copy of the record: everything of one case, and nothing of another.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
@@ -8,15 +8,17 @@ use doublelock_domain::case::Case;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::{EventKind, ItemKind};
 use doublelock_domain::fact::{Fact, Reading};
-use doublelock_domain::ids::CaseId;
-use doublelock_domain::imaging::InstanceState;
+use doublelock_domain::ids::{CaseId, hex};
+use doublelock_domain::imaging::{InstanceState, StudyState};
 use doublelock_domain::label::Label;
+use doublelock_domain::privacy::package::Holdings;
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger::VerifyingKey;
+use openssl::sha::Sha256;
 
 use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
-use crate::custody::events_in_the_journal;
+use crate::custody::Told;
 use crate::custody::names::Names;
 use crate::error::{Error, Result};
 use crate::imaging::{CopiedInstance, ImageReceipt};
@@ -29,7 +31,7 @@ use crate::privacy::disclosure::{Disclosure, communications_of};
 use crate::privacy::request::Request;
 use crate::project::EventRow;
 use crate::schema::custody::{custody_event, item};
-use crate::schema::imaging::study;
+use crate::schema::imaging::{instance, study};
 use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::sections;
 use crate::unit::Sight;
@@ -41,6 +43,8 @@ pub struct Contents {
     pub request: Request,
     /// The case, with its patient.
     pub case: Case,
+    /// How much of the record this is.
+    pub holds: Holdings,
     /// Attached images, in study, series and instance order.
     pub instances: Vec<CopiedInstance>,
     /// Where the articles of the case were, and in whose hands; oldest first.
@@ -57,19 +61,6 @@ pub struct Contents {
     pub journal: Vec<ProvenEntry>,
     /// The key that signed the checkpoint of these proofs.
     pub journal_key: VerifyingKey,
-}
-
-/// How much a copy would hold, for the page. Names nobody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Preview {
-    /// Images.
-    pub images: u64,
-    /// Studies.
-    pub studies: u64,
-    /// Articles whose history is told.
-    pub articles: u64,
-    /// Communications made so far.
-    pub communications: u64,
 }
 
 /// One event of one article.
@@ -142,6 +133,7 @@ impl<'a> Sight<'a, Privacy> {
         }
         let mut communications = register.entries;
         communications.reverse();
+        let holds = holdings(self.conn(), &case.id, communications.len())?;
         let openings = crate::openings::all(self, &case.id)?;
         let receipts = self.receipts_of(&instances)?;
         let mut numbers: Vec<u64> = custody.iter().map(|entry| entry.sequence).collect();
@@ -158,6 +150,7 @@ impl<'a> Sight<'a, Privacy> {
         Ok(Contents {
             request: (**request).clone(),
             case: (**case).clone(),
+            holds,
             instances,
             custody,
             communications,
@@ -169,29 +162,17 @@ impl<'a> Sight<'a, Privacy> {
         })
     }
 
-    /// How much a copy would hold.
+    /// How much a copy would hold now.
     pub fn preview(
         &mut self,
         request: &Opened<'a, Request>,
         case: &Opened<'a, Case>,
-    ) -> Result<Preview> {
+    ) -> Result<Holdings> {
         if request.case != case.id {
             return Err(Error::NotFound);
         }
-        let instances = self.attached_instances(case)?;
-        let mut studies: Vec<_> = instances.iter().map(|image| &image.study).collect();
-        studies.dedup();
-        let articles: i64 = item::table
-            .filter(item::case_id.eq(case.id.as_str()))
-            .count()
-            .get_result(self.conn())?;
         let communications = communications_of(self, case)?.entries.len();
-        Ok(Preview {
-            images: instances.len() as u64,
-            studies: studies.len() as u64,
-            articles: unsigned(articles)?,
-            communications: communications as u64,
-        })
+        holdings(self.conn(), &case.id, communications)
     }
 
     fn proven(&mut self, sequence: u64) -> Result<ProvenEntry> {
@@ -220,10 +201,63 @@ impl<'a> Sight<'a, Privacy> {
     }
 }
 
+/// What the record of a case holds.
+fn holdings(conn: &mut Conn, case: &CaseId, communications: usize) -> Result<Holdings> {
+    let studies: i64 = study::table
+        .filter(study::case_id.eq(case.as_str()))
+        .filter(study::state.eq(StudyState::Attached.as_str()))
+        .count()
+        .get_result(conn)?;
+    let (images, articles) = (images_of(conn, case)?, articles_of(conn, case)?);
+    Ok(Holdings {
+        studies: unsigned(studies)?,
+        images: images.len() as u64,
+        articles: articles.len() as u64,
+        communications: communications as u64,
+        sha256: sha256(&images, &articles),
+    })
+}
+
+/// Images of the record, by their ids, in their order.
+fn images_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<String>> {
+    Ok(instance::table
+        .inner_join(study::table)
+        .filter(study::case_id.eq(case.as_str()))
+        .filter(study::state.eq(StudyState::Attached.as_str()))
+        .filter(instance::state.eq(InstanceState::Held.as_str()))
+        .order(instance::id)
+        .select(instance::id)
+        .load(conn)?)
+}
+
+/// Articles of the record that were not made for a request, by their ids, in their order.
+fn articles_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<String>> {
+    Ok(item::table
+        .filter(item::case_id.eq(case.as_str()))
+        .filter(item::request_id.is_null())
+        .order(item::id)
+        .select(item::id)
+        .load(conn)?)
+}
+
+/// See [`Holdings::sha256`].
+pub(super) fn sha256_of(conn: &mut Conn, case: &CaseId) -> Result<String> {
+    Ok(sha256(&images_of(conn, case)?, &articles_of(conn, case)?))
+}
+
+fn sha256(images: &[String], articles: &[String]) -> String {
+    let mut sha256 = Sha256::new();
+    for id in images.iter().chain(articles) {
+        sha256.update(id.as_bytes());
+        sha256.update(b"\n");
+    }
+    hex(&sha256.finish())
+}
+
 /// Which articles and studies are the case's is taken from tables, so it is held against the
 /// journal first: nothing of another's record leaves in a copy, and nothing of this one stays.
 fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
-    let mut told = BTreeSet::new();
+    let mut told = BTreeMap::new();
     let mut last = 0;
     for stored in facts_about(conn, &case.into())? {
         last = stored.sequence;
@@ -232,11 +266,11 @@ fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
                 if let Some(article) = event.what.article()
                     && article.case.as_ref() == Some(case)
                 {
-                    told.insert((event.item.to_string(), article.kind.to_string()));
+                    told.insert(event.item.to_string(), article.kind.to_string());
                 }
             }
             Fact::StudyAttached(attached) => {
-                told.insert((attached.study.to_string(), "study".to_owned()));
+                told.insert(attached.study.to_string(), "study".to_owned());
             }
             _ => {}
         }
@@ -250,7 +284,17 @@ fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
         .select(study::id)
         .load(conn)?;
     let studies = studies.into_iter().map(|id| (id, "study".to_owned()));
-    let there: BTreeSet<(String, String)> = articles.into_iter().chain(studies).collect();
+    let there: BTreeMap<String, String> = articles.into_iter().chain(studies).collect();
+    // What came out of a parcel of this case by mistake, and belongs to another since.
+    let gone = |id: &String, kind: &String| kind != "study" && !there.contains_key(id);
+    for (id, _) in told
+        .extract_if(.., |id, kind| gone(id, kind))
+        .collect::<Vec<_>>()
+    {
+        if Told::of(conn, &stored(&id)?)?.case() == Some(case.as_str()) {
+            return Err(Error::LedgerBroken(last));
+        }
+    }
     if there == told {
         Ok(())
     } else {
@@ -273,20 +317,17 @@ fn custody_of(unit: &mut Sight<'_, Privacy>, case: &str) -> Result<Vec<CustodyEn
             .order(custody_event::item_seq)
             .select(EventRow::as_select())
             .load(unit.conn())?;
-        let told = events_in_the_journal(unit.conn(), &stored(&id)?)?;
-        if let Some((_, (lost, _))) = told
-            .iter()
-            .find(|(seq, _)| events.iter().all(|event| event.item_seq != **seq))
-        {
+        let told = Told::of(unit.conn(), &stored(&id)?)?;
+        if let Some(lost) = told.missing(&events).next() {
             return Err(Error::LedgerBroken(unsigned(lost.ledger_sequence)?));
         }
         for event in events {
             // What the journal does not bear out leaves in no copy.
-            if told
-                .get(&event.item_seq)
-                .is_none_or(|(told, _)| *told != event)
-            {
+            if !told.bears_out(&event) {
                 return Err(Error::LedgerBroken(unsigned(event.ledger_sequence)?));
+            }
+            if !told.is_of_present_record(&event) {
+                continue;
             }
             let holder = event.to()?;
             // Who cannot be read is not left out: the copy is not made.

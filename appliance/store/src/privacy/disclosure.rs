@@ -27,7 +27,7 @@ use crate::columns::{count, malformed, stored, unsigned};
 use crate::error::{Error, Result};
 use crate::journal::facts::facts_about;
 use crate::opened::Opened;
-use crate::privacy::package::{file_counts, ready_package};
+use crate::privacy::package::{answering, file_counts};
 use crate::privacy::request::{self, Request};
 use crate::project::{DisclosureRow, StoredContents};
 use crate::schema::privacy::{disclosure, package_disc, privacy_request, record_package};
@@ -130,7 +130,7 @@ impl<'a> Unit<'a, Privacy> {
             }
             .into());
         }
-        let (package, _) = ready_package(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
+        let package = (answering(self.conn(), &request)?.ok_or(Error::NotFound)?).package;
         self.enact(DiscBound {
             item: item.clone(),
             package: package.clone(),
@@ -170,7 +170,7 @@ pub(crate) fn disclose_dispatched<D: Duty>(
 }
 
 /// The request that the article answers, if it is a disc of one; refused if the copy on
-/// it was superseded since.
+/// it was superseded since, or the record holds something else.
 pub(crate) fn disc_is_current<D: Duty>(
     unit: &mut Sight<'_, D>,
     item: &ItemId,
@@ -185,8 +185,8 @@ pub(crate) fn disc_is_current<D: Duty>(
         return Ok(None);
     };
     let loaded = request::load(unit, &request)?;
-    match ready_package(unit.conn(), &loaded.id)? {
-        Some((ready, _)) if ready.as_str() == package => Ok(Some(request)),
+    match answering(unit.conn(), &loaded)? {
+        Some(ready) if ready.package.as_str() == package => Ok(Some(request)),
         _ => Err(Refusal::DiscOutOfDate.into()),
     }
 }
@@ -227,22 +227,22 @@ fn disclose<D: Duty>(
     method: DeliveryMethod,
     parcel: Option<&Dispatch<'_>>,
 ) -> Result<DisclosureId> {
-    let identity_confirmed = request.identity.is_some();
+    let copy = answering(unit.conn(), request)?;
     let state = request.state.after(Step::Delivered {
         method,
-        identity_confirmed,
+        identity_confirmed: request.identity.is_some(),
+        passphrase_shown: copy.as_ref().is_some_and(|copy| copy.passphrase_shown),
     })?;
-    let (package, package_sha256) =
-        ready_package(unit.conn(), &request.id)?.ok_or(Error::NotFound)?;
+    let copy = copy.ok_or(Error::NotFound)?;
     let patient = crate::case::patient_details(unit, &request.patient)?;
     let id = DisclosureId::new(unit.now(), unit.entropy());
-    let files = file_counts(unit.conn(), &package)?;
+    let files = file_counts(unit.conn(), &copy.package)?;
     unit.enact(Disclosed {
         disclosure: id.clone(),
         of: request.of(),
         patient: request.patient.clone(),
-        package,
-        package_sha256,
+        package: copy.package,
+        package_sha256: copy.manifest_sha256,
         class: DisclosureClass::RecordCopy,
         purpose: Purpose::CopyRequest,
         authority: request.laws.clone(),

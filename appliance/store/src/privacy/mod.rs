@@ -14,7 +14,7 @@ mod request;
 #[cfg(test)]
 mod tests;
 
-pub use contents::{Contents, CustodyEntry, Preview, ProvenEntry};
+pub use contents::{Contents, CustodyEntry, ProvenEntry};
 pub use disclosure::{Disclosure, Dispatch, Register};
 pub use package::{BuildUnderWay, Built, BuiltFile, Package};
 pub use request::{NewlyLogged, Request, RequestLine, RunningClock, Worklist};

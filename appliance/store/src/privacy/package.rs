@@ -14,19 +14,23 @@ use doublelock_domain::fact::privacy::{
 };
 use doublelock_domain::ids::{ObjectId, PackageId, RequestId};
 use doublelock_domain::object::StoredObject;
-use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart, PackageState};
+use doublelock_domain::privacy::package::{
+    BuildFault, Carrier, Holdings, PackagePart, PackageState,
+};
 use doublelock_domain::privacy::request::Step;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Span, Timestamp};
 use doublelock_vault::RecordKey;
 
 use crate::claims::{Claim, ClaimKind, under_way};
-use crate::columns::{count, counted, maybe_stored, signed, stored, unsigned};
+use crate::columns::{count, counted, malformed, maybe_stored, signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::objects::{self, NewObject};
 use crate::opened::Opened;
+use crate::privacy::contents;
 use crate::privacy::request::{self, Request};
+use crate::project::StoredHoldings;
 use crate::schema::keys::sealed_object;
 use crate::schema::privacy::{package_carrier, package_contents, package_progress, record_package};
 use crate::sections;
@@ -55,6 +59,8 @@ pub struct Package {
     pub passphrase_shown_at: Option<Timestamp>,
     /// Done and total of each part, in the order of [`PackagePart::ALL`].
     pub progress: Vec<(PackagePart, u64, u64)>,
+    /// What it holds of the record, once it is built.
+    pub holds: Option<Holdings>,
     /// The sealed forms.
     pub carriers: Vec<SealedForm>,
     /// Number of files, and their bytes.
@@ -81,6 +87,8 @@ pub struct Built {
     pub manifest_sha256: String,
     /// SHA-256 of the signer's certificate, in hexadecimal.
     pub signer_sha256: String,
+    /// What it holds of the record, as gathered with it.
+    pub holds: Holdings,
     /// Every file.
     pub files: Vec<BuiltFile>,
     /// The sealed forms.
@@ -122,6 +130,7 @@ struct Row {
     fault: Option<String>,
     manifest_sha256: Option<String>,
     signer_sha256: Option<String>,
+    holds: Option<String>,
     passphrase_object: Option<String>,
     passphrase_shown_at: Option<i64>,
 }
@@ -129,6 +138,18 @@ struct Row {
 impl Row {
     fn build(&self) -> Result<u32> {
         counted(self.build)
+    }
+
+    fn holds(&self) -> Result<Option<Holdings>> {
+        let Some(holds) = &self.holds else {
+            return Ok(None);
+        };
+        let stored: StoredHoldings =
+            serde_json::from_str(holds).map_err(|_| malformed::<StoredHoldings>())?;
+        match stored.v {
+            1 => Ok(Some(stored.holds)),
+            _ => Err(Error::Corrupt("holdings are of another version")),
+        }
     }
 }
 
@@ -246,6 +267,7 @@ impl<'a> Unit<'a, Privacy> {
             build: row.build()?,
             manifest_sha256: built.manifest_sha256.clone(),
             signer_sha256: built.signer_sha256.clone(),
+            holds: built.holds.clone(),
             files: files.collect(),
             forms: built.carriers.clone(),
             passphrase: built.passphrase.clone(),
@@ -385,14 +407,25 @@ fn ready(conn: &mut Conn, request: &RequestId) -> Result<Option<Row>> {
         .optional()?)
 }
 
-/// The ready package of a request: its id and the hash of its manifest.
-pub(super) fn ready_package(
-    conn: &mut Conn,
-    request: &RequestId,
-) -> Result<Option<(PackageId, String)>> {
-    ready(conn, request)?
-        .map(|row| Ok((stored(&row.id)?, row.manifest_sha256.unwrap_or_default())))
-        .transpose()
+/// A package that may be the answer to its request.
+pub(super) struct Answering {
+    pub(super) package: PackageId,
+    pub(super) manifest_sha256: String,
+    pub(super) passphrase_shown: bool,
+}
+
+/// The ready package of a request; refused once the record holds something else.
+pub(super) fn answering(conn: &mut Conn, request: &Request) -> Result<Option<Answering>> {
+    let Some(row) = ready(conn, &request.id)? else {
+        return Ok(None);
+    };
+    let holds = row.holds()?.ok_or(Error::Corrupt("a ready package"))?;
+    holds.must_be_the_record(&contents::sha256_of(conn, &request.case)?)?;
+    Ok(Some(Answering {
+        package: stored(&row.id)?,
+        manifest_sha256: row.manifest_sha256.unwrap_or_default(),
+        passphrase_shown: row.passphrase_shown_at.is_some(),
+    }))
 }
 
 /// Files of a package by category, for the register of communications.
@@ -478,6 +511,7 @@ fn package_of(conn: &mut Conn, row: Row) -> Result<Package> {
         state: stored(&row.state)?,
         started_at: Timestamp::from_micros(row.started_at),
         ended_at: row.ended_at.map(Timestamp::from_micros),
+        holds: row.holds()?,
         fault: maybe_stored(row.fault.as_deref())?,
         manifest_sha256: row.manifest_sha256,
         signer_sha256: row.signer_sha256,

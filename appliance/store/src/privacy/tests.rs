@@ -20,7 +20,9 @@ use doublelock_domain::object::{ObjectStanding, StoredObject};
 use doublelock_domain::patient::Answer;
 use doublelock_domain::privacy::clock::{Standing, Urgency};
 use doublelock_domain::privacy::disclosure::{AddressForm, DeliveryMethod};
-use doublelock_domain::privacy::package::{BuildFault, Carrier, PackagePart, PackageState};
+use doublelock_domain::privacy::package::{
+    BuildFault, Carrier, Holdings, PackagePart, PackageState,
+};
 use doublelock_domain::privacy::regime::{RegimeId, Regimes};
 use doublelock_domain::privacy::request::{
     IdentityEvidence, NewRequest, NewRequestForm, RequestState,
@@ -60,6 +62,7 @@ impl Entropy for Counted {
 }
 
 mod bounded;
+mod discs;
 mod late;
 mod people;
 
@@ -196,10 +199,14 @@ impl Desk {
 
     fn builds(&self, reference: Reference) -> PackageId {
         self.within(reference, |unit| {
-            let (request, _) = unit.open_request(reference)?;
+            let (request, case) = unit.open_request(reference)?;
             let build = unit.start_build(&request, "here", LEASE)?;
             unit.note_progress(build.package(), PackagePart::Images, 3, 3)?;
-            unit.finish_build(&build, &built(build.package()))?;
+            let copy = Built {
+                holds: unit.preview(&request, &case)?,
+                ..built(build.package())
+            };
+            unit.finish_build(&build, &copy)?;
             Ok(build.package().clone())
         })
         .unwrap()
@@ -265,6 +272,13 @@ fn built(package: &PackageId) -> Built {
     Built {
         manifest_sha256: "ef".repeat(32),
         signer_sha256: "01".repeat(32),
+        holds: Holdings {
+            studies: 0,
+            images: 0,
+            articles: 0,
+            communications: 0,
+            sha256: "00".repeat(32),
+        },
         files: vec![
             file("DICOM/A/1", "image"),
             file("DICOM/A/2", "image"),
@@ -434,56 +448,6 @@ fn a_disc_that_leaves_by_courier_answers_its_request_in_the_same_act() {
 }
 
 #[test]
-fn a_disc_leaves_only_in_the_shipment_that_was_prepared_for_its_request() {
-    let desk = Desk::new();
-    let logged = desk.logs("2026-11-01");
-    desk.builds(logged.reference);
-    desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.bind_disc(&request, &item('A'))
-    })
-    .unwrap();
-    let other: RequestId = "01JCZ0000000000000000000RQ".parse().unwrap();
-    for prepared_for in [None, Some(&other)] {
-        assert!(matches!(
-            desk.dispatches(&[item('A')], prepared_for),
-            Err(Error::Refused(Refusal::DiscOfRequest))
-        ));
-    }
-    assert_eq!(desk.state(logged.reference), RequestState::Ready);
-}
-
-#[test]
-fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
-    let desk = Desk::new();
-    let logged = desk.logs("2026-11-01");
-    desk.builds(logged.reference);
-    desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.bind_disc(&request, &item('A'))
-    })
-    .unwrap();
-    let warrant = desk.warrant::<Custody>(Purpose::Shipment);
-    let packs = || {
-        desk.store
-            .write(&warrant, |unit| disc_is_current(unit, &item('A')))
-    };
-    assert_eq!(packs().unwrap().as_deref(), Some(logged.id.as_str()));
-    desk.builds(logged.reference);
-    let before = desk.acts();
-    assert!(
-        matches!(packs(), Err(Error::Refused(Refusal::DiscOutOfDate))),
-        "refused when it is packed, not at the driver's elbow"
-    );
-    assert!(matches!(
-        desk.dispatches(&[item('A')], Some(&logged.id)),
-        Err(Error::Refused(Refusal::DiscOutOfDate))
-    ));
-    assert_eq!(desk.acts(), before, "nothing of the parcel was kept");
-    assert_eq!(desk.state(logged.reference), RequestState::Ready);
-}
-
-#[test]
 fn nothing_leaves_before_identity_is_confirmed() {
     let desk = Desk::new();
     let mut new = desk.letter("2026-11-01");
@@ -505,6 +469,18 @@ fn nothing_leaves_before_identity_is_confirmed() {
     desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
         unit.confirm_identity(&request, IdentityEvidence::CalledBack)
+    })
+    .unwrap();
+    assert!(
+        matches!(
+            deliver(&desk),
+            Err(Error::Refused(Refusal::PassphraseNotShown))
+        ),
+        "a file that nobody can open is no answer"
+    );
+    desk.privacy(|unit| {
+        let (request, _) = unit.open_request(logged.reference)?;
+        unit.take_passphrase(&request)
     })
     .unwrap();
     deliver(&desk).unwrap();

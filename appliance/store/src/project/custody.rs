@@ -15,16 +15,19 @@ use crate::schema::custody::{barrier, custody_event, item, item_external_id, loc
 
 /// Something happened to an article: its row, the event, and what it changed beside it.
 pub(super) fn event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Result<()> {
+    let first = fact.seq == 1;
     match fact.what.article() {
-        Some(article) => insert_item(conn, entry, fact, article)?,
+        Some(article) if first => insert_item(conn, entry, fact, article)?,
+        Some(article) => {
+            is_another(conn, entry, fact, article)?;
+            update_item(conn, entry, fact)?;
+        }
         None => update_item(conn, entry, fact)?,
     }
     match &fact.what {
         // A label that was drawn for this very article.
         Happening::Registered { .. } => label::insert_active(conn, fact.label, entry.at)?,
-        Happening::Received {
-            article: Some(_), ..
-        } => label::activate(conn, fact.label, entry.at)?,
+        Happening::Received { .. } if first => label::activate(conn, fact.label, entry.at)?,
         Happening::ExternalIdLinked { words } => {
             diesel::insert_into(item_external_id::table)
                 .values((
@@ -66,6 +69,24 @@ fn insert_item(
             item::condition.eq(fact.condition.as_str()),
             item::registered_at.eq(entry.at.micros()),
             item::seen_at.eq(entry.at.micros()),
+        ))
+        .run(conn)?;
+    Ok(())
+}
+
+/// It comes out of a parcel once more: what it is and whose is said anew.
+fn is_another(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &CustodyEvent,
+    new: &NewArticle,
+) -> Result<()> {
+    diesel::update(item::table.find(fact.item.as_str()))
+        .set((
+            item::kind.eq(new.kind.as_str()),
+            item::words.eq(entry.maybe_section(new.words.as_ref())?),
+            item::case_id.eq(new.case.as_ref().map(CaseId::as_str)),
+            item::request_id.eq(new.request.as_ref().map(RequestId::as_str)),
         ))
         .run(conn)?;
     Ok(())

@@ -30,7 +30,7 @@ pub(crate) use self::custody::EventRow;
 pub(crate) use self::entry::Entry;
 pub(crate) use self::index::{IndexRow, index_rows, put_many as put_index_rows, subjects_of};
 pub(crate) use self::keys::key_step;
-pub(crate) use self::privacy::{DisclosureRow, StoredContents};
+pub(crate) use self::privacy::{DisclosureRow, StoredContents, StoredHoldings};
 use crate::conn::Conn;
 use crate::error::Result;
 use crate::keys::OF_THE_SITE;

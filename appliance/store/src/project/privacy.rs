@@ -9,7 +9,7 @@ use doublelock_domain::fact::privacy::{
 };
 use doublelock_domain::ids::{PackageId, RequestId};
 use doublelock_domain::object::ObjectKind;
-use doublelock_domain::privacy::package::PackageState;
+use doublelock_domain::privacy::package::{Holdings, PackageState};
 use doublelock_domain::privacy::request::{IdentityEvidence, RequestState};
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,13 @@ use crate::schema::privacy::{
 pub(crate) struct StoredContents {
     pub(crate) v: u32,
     pub(crate) files: Vec<FileCount>,
+}
+
+/// What a copy holds, with the version of this shape.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredHoldings {
+    pub(crate) v: u32,
+    pub(crate) holds: Holdings,
 }
 
 pub(super) fn logged(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestLogged) -> Result<()> {
@@ -166,12 +173,18 @@ pub(super) fn package_built(conn: &mut Conn, entry: &Entry<'_>, fact: &PackageBu
         supersede(conn, entry, earlier)?;
     }
     let package = fact.package.as_str();
+    let holds = StoredHoldings {
+        v: 1,
+        holds: fact.holds.clone(),
+    };
+    let holds = serde_json::to_string(&holds).map_err(|_| Error::Corrupt("holdings"))?;
     diesel::update(record_package::table.find(package))
         .set((
             record_package::state.eq(PackageState::Ready.as_str()),
             record_package::ended_at.eq(entry.at.micros()),
             record_package::manifest_sha256.eq(&fact.manifest_sha256),
             record_package::signer_sha256.eq(&fact.signer_sha256),
+            record_package::holds.eq(holds),
             record_package::passphrase_object.eq(fact.passphrase.id.as_str()),
         ))
         .run(conn)?;

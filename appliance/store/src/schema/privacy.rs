@@ -57,6 +57,7 @@ diesel::table! {
         fault -> Nullable<Text>,
         manifest_sha256 -> Nullable<Text>,
         signer_sha256 -> Nullable<Text>,
+        holds -> Nullable<Text>,
         passphrase_object -> Nullable<Text>,
         passphrase_shown_at -> Nullable<BigInt>,
     }

@@ -43,6 +43,8 @@ pub struct RequestPage {
     pub can_build: bool,
     /// The ready package.
     pub package: Option<Package>,
+    /// The record changed since the copy was built: what each of the two holds.
+    pub changed: Option<Phrase>,
     /// Why the last build failed.
     pub fault: Option<Phrase>,
     /// How it can leave; none before it is ready and after it left.
@@ -364,6 +366,7 @@ fn requests() -> Vec<RequestPage> {
         building: true,
         can_build: false,
         package: None,
+        changed: None,
         fault: None,
         delivery: None,
         can_confirm_receipt: false,
@@ -391,11 +394,28 @@ fn requests() -> Vec<RequestPage> {
     };
     vec![
         ready(&building),
+        changed(&building),
         late(&building),
         extendable(&building),
         sent,
         building,
     ]
+}
+
+/// A study came after the copy was built.
+fn changed(page: &RequestPage) -> RequestPage {
+    let count = |key: &'static str, n: i64| Phrase::new(key).with("n", n);
+    RequestPage {
+        changed: Some(
+            Phrase::new("request-changed-text")
+                .with("images", count("request-part-images", 396))
+                .with("articles", count("request-part-articles", 11))
+                .with("images-now", count("request-part-images", 408))
+                .with("articles-now", count("request-part-articles", 11)),
+        ),
+        notice: None,
+        ..ready(page)
+    }
 }
 
 fn discs() -> Vec<Disc> {

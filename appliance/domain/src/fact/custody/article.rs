@@ -30,7 +30,8 @@ pub struct CustodyEvent {
     pub what: Happening,
 }
 
-/// An article as it was first registered.
+/// What an article is and whose, as its first event says it; and again, if its reception was
+/// taken back and it comes out of a parcel once more, which may be another one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct NewArticle {
@@ -88,8 +89,8 @@ pub enum Happening {
         shipment: ShipmentId,
         /// The line it is.
         line: ReceivedLine,
-        /// What it is, when it got its label with this.
-        article: Option<NewArticle>,
+        /// What it is, as this parcel was announced.
+        article: NewArticle,
     },
     /// It was laid down outside the archive.
     SetDown {
@@ -209,11 +210,10 @@ impl Happening {
         }
     }
 
-    /// What it is, when it got its label with this.
+    /// What it is from then on, if this says so.
     pub const fn article(&self) -> Option<&NewArticle> {
         match self {
-            Self::Registered { article } => Some(article),
-            Self::Received { article, .. } => article.as_ref(),
+            Self::Registered { article } | Self::Received { article, .. } => Some(article),
             _ => None,
         }
     }
@@ -273,11 +273,9 @@ impl About for CustodyEvent {
 
     fn sections(&mut self) -> Vec<&mut dyn Section> {
         match &mut self.what {
-            Happening::Registered { article }
-            | Happening::Received {
-                article: Some(article),
-                ..
-            } => article.section(),
+            Happening::Registered { article } | Happening::Received { article, .. } => {
+                article.section()
+            }
             Happening::ExternalIdLinked { words } => vec![words],
             _ => Vec::new(),
         }

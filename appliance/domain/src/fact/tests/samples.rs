@@ -24,7 +24,7 @@ use crate::ids::Reference;
 use crate::label::{Label, LabelClass};
 use crate::object::StoredObject;
 use crate::privacy::disclosure::{Country, DeliveryMethod, DisclosureClass, PostalAddress};
-use crate::privacy::package::{BuildFault, Carrier};
+use crate::privacy::package::{BuildFault, Carrier, Holdings};
 use crate::privacy::regime::Regimes;
 use crate::privacy::request::{
     Capacity, Channel, IdentityEvidence, RequestKind, RequestState, Requester,
@@ -134,7 +134,7 @@ fn events() -> Vec<Fact> {
             Happening::Received {
                 shipment: id(6),
                 line,
-                article: Some(article()),
+                article: article(),
             },
         ),
         event(
@@ -590,6 +590,13 @@ fn packages() -> Vec<Fact> {
             build: 2,
             manifest_sha256: "0a".repeat(32),
             signer_sha256: "0b".repeat(32),
+            holds: Holdings {
+                studies: 1,
+                images: 12,
+                articles: 3,
+                communications: 0,
+                sha256: "0d".repeat(32),
+            },
             files: files(),
             forms: vec![SealedForm {
                 carrier: Carrier::Disc,

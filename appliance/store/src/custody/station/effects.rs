@@ -101,16 +101,6 @@ impl Unit<'_, Custody> {
         let line = parcel::load(self, shipment)?
             .receive(line, kind, outcome)
             .ok_or(Error::Corrupt("a line of a shipment is not there"))?;
-        if let Some(row) = article::by_label(self, label)? {
-            let event = row.state()?.receive_again(by, condition)?;
-            let what = Happening::Received {
-                shipment: shipment.clone(),
-                line,
-                article: None,
-            };
-            return self.write_event(&row, event, what);
-        }
-        register::may_be_used(self, label)?;
         let from = parcel::row(self, shipment.as_str())?;
         let keys = self.keys();
         let words: ShipmentWords = sections::open(self.conn(), keys, from.words)?;
@@ -124,8 +114,14 @@ impl Unit<'_, Custody> {
         let what = Happening::Received {
             shipment: shipment.clone(),
             line,
-            article: Some(article),
+            article,
         };
+        // Taken back before: what it is and whose, this parcel says anew.
+        if let Some(row) = article::by_label(self, label)? {
+            let event = row.state()?.receive_again(by, condition)?;
+            return self.write_event(&row, event, what);
+        }
+        register::may_be_used(self, label)?;
         let item = ItemId::new(self.now(), self.entropy());
         let first = receive_new(shipment.clone(), by, condition);
         self.enact(first.fact(item, label, what))?;

@@ -15,6 +15,8 @@ use doublelock_testkit::appliance;
 use doublelock_testkit::people::NADIA;
 use doublelock_testkit::records::{self, Ground, Officer, number_of};
 
+mod grown;
+
 const SESSION: &str = "__Host-session";
 
 /// `doublelock package verify`, as a stranger runs it.
@@ -419,6 +421,7 @@ async fn silence_is_a_refusal_and_says_so_until_it_is_answered() {
 
     // A late answer is still an answer, and is called late.
     marc.builds(&app, &no).await;
+    marc.presses(&no, "passphrase", &[]).await;
     let left = marc
         .presses(&no, "deliver", &[("method", "encrypted_file")])
         .await;

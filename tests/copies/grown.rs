@@ -1,0 +1,141 @@
+//! What was built and what the record holds since.
+
+use super::*;
+use doublelock_domain::label::Label;
+use doublelock_testkit::clerk::Clerk;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_of_before_a_study_came_shows_what_it_holds_and_is_no_answer_any_more() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Bergeron-Aubé", "Luc");
+    ground
+        .attaches_images(&app, case, "Bergeron-Aubé", "Luc", 3)
+        .await;
+    let mut marc = Officer::of(&app).await;
+    let seen = [("identity", "enclosed_copy")];
+    let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &seen).await);
+    let built = marc.builds(&app, &no).await;
+    assert!(
+        built.words().contains("3 images, 1 étude"),
+        "{}",
+        built.words()
+    );
+    marc.presses(&no, "passphrase", &[]).await;
+    let labelled = marc.presses(&no, "disc", &[]).await;
+    assert!(
+        labelled.form(&format!("/requests/{no}/deliver")).is_some(),
+        "a disc of the copy changes no record: {}",
+        labelled.words()
+    );
+    // The form that Marc has on his screen while the study comes.
+    let form = labelled.form(&format!("/requests/{no}/deliver")).unwrap();
+    ground.sends(&app, "second", "Bergeron-Aubé^Luc", 2).await;
+    ground.attaches_sent(&app, case, "Bergeron-Aubé").await;
+
+    let refused = marc
+        .browser
+        .submit(&form, &[("method", "handed_over")])
+        .await
+        .unwrap();
+    assert_eq!(refused.status.as_u16(), 409, "{}", refused.words());
+    assert!(
+        refused.words().contains("elle n’est plus complète"),
+        "{}",
+        refused.words()
+    );
+    let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
+    let words = page.words();
+    for said in [
+        "Le dossier a changé depuis que la copie a été préparée",
+        "La copie : 3 images, 1 étude · Aucun article.",
+        "Le dossier maintenant : 5 images, 2 études · Aucun article.",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    for act in ["deliver", "disc", "shipment"] {
+        let form = page.form(&format!("/requests/{no}/{act}"));
+        assert!(form.is_none(), "{act} waits for a new copy");
+    }
+
+    let again = marc.builds(&app, &no).await;
+    assert!(
+        again.words().contains("5 images, 2 études"),
+        "{}",
+        again.words()
+    );
+    let done = marc
+        .presses(&no, "deliver", &[("method", "handed_over")])
+        .await;
+    assert!(
+        done.words().contains("Réponse inscrite"),
+        "{}",
+        done.words()
+    );
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_encrypted_file_is_no_answer_before_its_passphrase_was_shown() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Bergeron-Aubé", "Luc");
+    let mut marc = Officer::of(&app).await;
+    let seen = [("identity", "enclosed_copy")];
+    let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &seen).await);
+    let page = marc.builds(&app, &no).await;
+    assert!(
+        page.words().contains("Affichez d’abord la phrase secrète"),
+        "{}",
+        page.words()
+    );
+    let sent = [("method", "encrypted_file")];
+    // The button of the other way stands on the page; what it posts is changed by hand.
+    let refused = marc.presses(&no, "deliver", &sent).await;
+    assert_eq!(refused.status.as_u16(), 409, "{}", refused.words());
+    assert!(
+        refused.words().contains("personne ne pourrait l’ouvrir"),
+        "{}",
+        refused.words()
+    );
+    marc.presses(&no, "passphrase", &[]).await;
+    let done = marc.presses(&no, "deliver", &sent).await;
+    assert!(
+        done.words().contains("Réponse inscrite"),
+        "{}",
+        done.words()
+    );
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_of_another_parcel_by_mistake_is_in_the_copy_of_its_own_case_only() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (label, first, second) = nadia.receives_from_the_wrong_parcel_first().await;
+    let grouped = label.parse::<Label>().unwrap().grouped();
+    let mut marc = Officer::of(&app).await;
+    let seen = [("identity", "enclosed_copy")];
+    let mut articles = Vec::new();
+    for case in [&first, &second] {
+        let no = number_of(&marc.logs(case, "2026-11-20", &seen).await);
+        let built = marc.builds(&app, &no).await;
+        assert!(built.words().contains("Copie prête"), "{}", built.words());
+        let zip = marc.downloads(&app, &no, "folder").await;
+        let file = std::fs::File::open(zip).unwrap();
+        let mut zip = zip::ZipArchive::new(file).unwrap();
+        let named = (0..zip.len()).any(|place| {
+            let mut text = Vec::new();
+            zip.by_index(place).unwrap().read_to_end(&mut text).unwrap();
+            let text = String::from_utf8_lossy(&text);
+            text.contains(&label) || text.contains(&grouped)
+        });
+        articles.push(named);
+    }
+    assert_eq!(
+        articles,
+        [false, true],
+        "in the copy of the second case only"
+    );
+    app.close().await;
+}
