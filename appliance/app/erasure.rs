@@ -60,7 +60,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(100);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 /// How long whoever began to look before the last key was wrapped anew has to finish: what they
 /// see opens with an older generation only.
-const LONGEST_LOOK: Duration = Duration::from_secs(3);
+pub const LONGEST_LOOK: Duration = Duration::from_secs(3);
 
 /// Waits until what has arrived by now is recorded. Before a record is erased: what arrived of
 /// the person is to be erased with it.
@@ -108,16 +108,19 @@ pub struct Keys<'a> {
     data: PathBuf,
     ring: PathBuf,
     master: MasterKey,
+    longest_look: Duration,
     _lock: File,
 }
 
 impl<'a> Keys<'a> {
-    /// Takes the keyring of `data`, beside an appliance that may be running.
+    /// Takes the keyring of `data`, beside an appliance that may be running, in which nobody looks
+    /// for longer than `longest_look` ([`LONGEST_LOOK`]).
     pub fn take(
         store: &'a Store,
         warrant: &'a Warrant<Clockwork>,
         data: &Path,
         master: &Path,
+        longest_look: Duration,
     ) -> Result<Self, Cut> {
         let lock = OpenOptions::new()
             .write(true)
@@ -137,6 +140,7 @@ impl<'a> Keys<'a> {
             data: data.to_owned(),
             ring: data.join(KEYRING),
             master: MasterKey::read(master)?,
+            longest_look,
             _lock: lock,
         })
     }
@@ -191,7 +195,7 @@ impl<'a> Keys<'a> {
             key.is_some_and(|key| closing.contains(key))
         })?;
         none_aside(&self.data, |key| closing.contains(key))?;
-        std::thread::sleep(LONGEST_LOOK);
+        std::thread::sleep(self.longest_look);
         let names: Vec<String> = generations.names().map(str::to_owned).collect();
         let older = names.split_last().map_or(&[][..], |(_, older)| older);
         for name in older {

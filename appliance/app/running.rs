@@ -246,7 +246,16 @@ fn finish_erasures(
     }
     let storage = &config.storage;
     // Somebody may be at it: they end within a moment, or they are gone.
-    let take = || Keys::take(store, work, &storage.data, &storage.master_key);
+    // Nobody is served yet, and nobody looks.
+    let take = || {
+        Keys::take(
+            store,
+            work,
+            &storage.data,
+            &storage.master_key,
+            Duration::ZERO,
+        )
+    };
     let mut keys = take();
     for _ in 0..30 {
         if !matches!(keys, Err(Cut::Busy)) {

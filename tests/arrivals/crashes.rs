@@ -263,7 +263,14 @@ async fn keys_wait_for_what_arrived_and_close_every_copy_of_it() {
     let (store, warrant) = (app.office().store.clone(), app.clockwork());
     let rotating = tokio::task::spawn_blocking(move || {
         let storage = &config.storage;
-        let keys = Keys::take(&store, &warrant, &storage.data, &storage.master_key).unwrap();
+        let keys = Keys::take(
+            &store,
+            &warrant,
+            &storage.data,
+            &storage.master_key,
+            Duration::ZERO,
+        )
+        .unwrap();
         keys.rotate(&MachineEntropy).unwrap().len()
     });
     tokio::time::sleep(Duration::from_secs(2)).await;
@@ -398,7 +405,14 @@ async fn an_erasure_waits_for_what_arrived_and_is_refused_over_what_was_put_asid
     let (store, warrant) = (app.office().store.clone(), app.clockwork());
     let storage = app.office().config.storage.clone();
     let rotated = tokio::task::spawn_blocking(move || {
-        let keys = Keys::take(&store, &warrant, &storage.data, &storage.master_key).unwrap();
+        let keys = Keys::take(
+            &store,
+            &warrant,
+            &storage.data,
+            &storage.master_key,
+            Duration::ZERO,
+        )
+        .unwrap();
         keys.rotate(&MachineEntropy).map(|older| older.len())
     });
     assert!(matches!(rotated.await.unwrap(), Err(Cut::Aside(1))));

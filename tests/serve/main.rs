@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod at_the_machine;
+mod cut_off;
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};

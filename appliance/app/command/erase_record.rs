@@ -16,7 +16,7 @@ use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::{Error as StoreError, Store};
 
 use crate::config::{Config, environment};
-use crate::erasure::{Keys, wait_for_arrivals};
+use crate::erasure::{Keys, LONGEST_LOOK, wait_for_arrivals};
 use crate::machine::MachineEntropy;
 use crate::vaults::Vaults;
 
@@ -98,7 +98,13 @@ fn finish(config: &Config, store: &Store, appliance: &Actor) -> anyhow::Result<(
         Arc::new(MachineEntropy),
         now,
     )?;
-    let keys = Keys::take(store, &work, &storage.data, &storage.master_key)?;
+    let keys = Keys::take(
+        store,
+        &work,
+        &storage.data,
+        &storage.master_key,
+        LONGEST_LOOK,
+    )?;
     for tried in keys.finish_erasures(&vault, &MachineEntropy)? {
         say(&format!(
             "sections essay\u{e9}es / sections tried: {}; ouvertes / opened: {}",

@@ -8,7 +8,7 @@ use clap::Subcommand;
 use doublelock_domain::access::{Clockwork, Purpose};
 
 use crate::config::{Config, environment};
-use crate::erasure::Keys;
+use crate::erasure::{Keys, LONGEST_LOOK};
 use crate::machine::MachineEntropy;
 
 use super::site::site_store;
@@ -51,6 +51,12 @@ fn rotate(config: &std::path::Path) -> anyhow::Result<usize> {
     let appliance = store.appliance()?;
     let warrant = appliance.take_up::<Clockwork>(Purpose::Maintenance, store.clock().now())?;
     let storage = &config.storage;
-    let keys = Keys::take(&store, &warrant, &storage.data, &storage.master_key)?;
+    let keys = Keys::take(
+        &store,
+        &warrant,
+        &storage.data,
+        &storage.master_key,
+        LONGEST_LOOK,
+    )?;
     Ok(keys.rotate(&MachineEntropy)?.len())
 }

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use doublelock::erasure::Keys;
+use doublelock::erasure::{Keys, LONGEST_LOOK};
+use doublelock::machine::MachineEntropy;
 use doublelock::site_keys::SiteKeys;
 use doublelock_domain::access::{
     Actor, Clockwork, Coordination, Duty, DutyName, FrontDoor, Imaging, Privacy, Purpose, Warrant,
@@ -28,6 +29,8 @@ use doublelock_store::{DatabaseUrl, Error, Store};
 use doublelock_testkit::people::NADIA;
 use doublelock_testkit::{RepeatingChance, TestAppliance, appliance, tamper};
 use doublelock_vault::Keyring;
+
+mod killed;
 
 /// What is planted, and looked for afterwards.
 const FAMILY: &str = "Zorgluwitz";
@@ -177,9 +180,10 @@ impl Centre {
         let (app, data) = (&self.app, self.data());
         let work = app.clockwork();
         let master = &app.office().config.storage.master_key;
-        let keys = Keys::take(self.store(), &work, &data, master).unwrap();
-        let chance = RepeatingChance::default();
-        let tried = keys.finish_erasures(&app.office().vault, &chance).unwrap();
+        let keys = Keys::take(self.store(), &work, &data, master, Duration::ZERO).unwrap();
+        let tried = keys
+            .finish_erasures(&app.office().vault, &MachineEntropy)
+            .unwrap();
         assert!(tried.iter().all(|one| one.opened == 0));
         tried.iter().map(|one| one.sections).sum()
     }
@@ -483,11 +487,26 @@ async fn keys_are_wrapped_anew_while_pages_are_served() {
     let (store, work) = (centre.store().clone(), centre.app.clockwork());
     let storage = centre.app.office().config.storage.clone();
     let wrapping = tokio::task::spawn_blocking(move || {
-        let keys = Keys::take(&store, &work, &storage.data, &storage.master_key).unwrap();
-        assert!(Keys::take(&store, &work, &storage.data, &storage.master_key).is_err());
-        let chance = doublelock::machine::MachineEntropy;
+        let keys = Keys::take(
+            &store,
+            &work,
+            &storage.data,
+            &storage.master_key,
+            LONGEST_LOOK,
+        )
+        .unwrap();
+        assert!(
+            Keys::take(
+                &store,
+                &work,
+                &storage.data,
+                &storage.master_key,
+                LONGEST_LOOK
+            )
+            .is_err()
+        );
         (0..5)
-            .map(|_| keys.rotate(&chance).unwrap().len())
+            .map(|_| keys.rotate(&MachineEntropy).unwrap().len())
             .sum::<usize>()
     });
     let mut served = 0;
