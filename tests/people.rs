@@ -114,6 +114,70 @@ async fn somebody_on_file_is_asked_about_and_gets_a_second_case() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_same_number_alone_makes_nobody_the_same() {
+    let app = appliance!();
+    let mut nadia = app.signed_in(NADIA).await;
+    let mut numbered = async |family: &str, born: &str| {
+        let page = nadia.get("/cases/new").await.unwrap();
+        let fields = [
+            ("family-name", family),
+            ("given-names", "Élodie"),
+            ("birth-date", born),
+            ("sex", "F"),
+            ("language", "fr"),
+            ("hospital-number", "H-4471"),
+            ("hospital-issuer", "Belvedere"),
+        ];
+        let form = page.form("/cases").unwrap();
+        nadia.submit(&form, &fields).await.unwrap()
+    };
+    let first = numbered("Bélanger-Roy", "1984-02-29").await;
+    let married = numbered("Gagnon", "1984-02-29").await;
+    assert_eq!(offered(&married).len(), 1, "another name, the same day");
+    let asked = numbered("Zonta", "1951-11-03").await;
+    assert!(
+        asked.words().contains("Même numéro, autre personne"),
+        "{}",
+        asked.words()
+    );
+    assert_eq!(offered(&asked), Vec::<String>::new(), "no button for them");
+    let patient = acts(&app, "case.opened")[0].payload["patient"].clone();
+    let patient = patient.as_str().unwrap();
+    let again = answers(&mut nadia, &asked, patient).await;
+    assert!(
+        again
+            .words()
+            .contains("Cette personne est-elle déjà inscrite?"),
+        "posted by hand, it is asked again: {}",
+        again.words()
+    );
+    let other = answers(&mut nadia, &asked, "nobody").await;
+    assert_eq!(acts(&app, "case.opened").len(), 2);
+
+    // Nor are two records linked over a number, whoever posts it.
+    let page = nadia.get(&person_of(&other)).await.unwrap();
+    assert!(page.words().contains("Même numéro, autre personne"));
+    let link = format!("{}/link", person_of(&other));
+    assert!(page.form(&link).is_none(), "{}", page.words());
+    let mut by_hand = page.forms().remove(0);
+    by_hand.action = link;
+    by_hand.fields.retain(|(name, _)| name == "csrf");
+    let refused = nadia
+        .submit(&by_hand, &[("patient", patient)])
+        .await
+        .unwrap();
+    assert_eq!(refused.status.as_u16(), 422, "{}", refused.words());
+    assert!(
+        refused.words().contains("ne peuvent pas être reliées"),
+        "{}",
+        refused.words()
+    );
+    assert_eq!(acts(&app, "patients.linked").len(), 0);
+    assert!(first.path.starts_with("/cases/0"));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn somebody_else_gets_a_record_of_their_own_and_what_was_typed_can_be_corrected() {
     let app = appliance!();
     let mut nadia = app.signed_in(NADIA).await;

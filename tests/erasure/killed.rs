@@ -191,7 +191,6 @@ async fn killed_at_any_of_its_steps_an_erasure_is_done_at_the_next_start() {
         }
         assert_eq!(centre.generations(), 1, "step {step}");
     }
-    println!("steps before the act: {untouched}; after it: {carried_on}");
     assert!(
         untouched >= 2 && carried_on >= 10,
         "{untouched}, {carried_on}"

@@ -79,9 +79,9 @@ async fn keys_are_wrapped_anew_under_fifty_looks_a_second_and_after_two_kills() 
             let mut pace = tokio::time::interval(EVERY);
             while !over.load(Ordering::SeqCst) {
                 pace.tick().await;
-                let page = reader.get(&case).await.unwrap();
-                assert_eq!(page.status.as_u16(), 200, "{}", page.words());
-                assert!(page.words().contains("Zorgluwitz"), "{}", page.words());
+                let shown = reader.get(&case).await.unwrap();
+                assert_eq!(shown.status.as_u16(), 200, "{}", shown.words());
+                assert!(shown.words().contains("Zorgluwitz"), "{}", shown.words());
                 looks.fetch_add(1, Ordering::SeqCst);
             }
         }));

@@ -9,7 +9,7 @@
 //! taken out. Nothing is overwritten.
 
 use crate::case::PatientDetails;
-use crate::identity::{ComparedField, Comparison, Likeness, Person, Reason, compare};
+use crate::identity::{ComparedField, Comparison, FieldVerdict, Likeness, Person, Reason, compare};
 use crate::ids::{CaseId, PatientId};
 use crate::refusal::Refusal;
 
@@ -23,24 +23,59 @@ pub const MOST_SEPARATED: usize = 200;
 ///
 /// Likely is whoever is not *different* ([`compare`]); whose name is not, and whose birth date
 /// differs by a slip of the pen or not at all; and whoever has the same file number of the same
-/// issuer, whatever name they go by. Likely is never *same*: a person answers.
+/// issuer, whatever name they go by: shown, even if they cannot be the same ([`may_be_one`]). Likely
+/// is never *same*: a person answers.
 pub fn likely(new: &Person, known: &Person) -> Option<Comparison> {
     let compared = compare(new, known);
-    let of = |field| compared.fields.iter().find(|found| found.field == field);
-    let not_different = |field| {
-        of(field).is_none_or(|found| found.likeness.is_none_or(|it| it < Likeness::Different))
-    };
-    let slip = of(ComparedField::BirthDate).is_some_and(|found| {
-        let slips = [Reason::DateOneDigit, Reason::DateDayAndMonth];
-        found.reasons.iter().all(|reason| slips.contains(reason))
-    });
-    let same_number = of(ComparedField::HospitalNumber)
+    let same_number = field(&compared, ComparedField::HospitalNumber)
         .is_some_and(|found| found.likeness.is_some_and(|it| it < Likeness::Different));
     let is_likely = compared.likeness < Likeness::Different
-        || (not_different(ComparedField::Name)
-            && (slip || not_different(ComparedField::BirthDate)))
+        || (name_fits(&compared) && birth_date_fits(&compared))
         || same_number;
     is_likely.then_some(compared)
+}
+
+/// Whether somebody may be taken for the other at all. Not if both name and birth date are
+/// another's: an identifier alone is never *same* (mission P10), and a number that is equal then was
+/// mistyped, or given twice.
+pub fn may_be_one(compared: &Comparison) -> bool {
+    name_fits(compared) || birth_date_fits(compared)
+}
+
+fn field(compared: &Comparison, field: ComparedField) -> Option<&FieldVerdict> {
+    compared.fields.iter().find(|found| found.field == field)
+}
+
+fn is_not_different(found: Option<&FieldVerdict>) -> bool {
+    found.is_none_or(|found| found.likeness.is_none_or(|it| it < Likeness::Different))
+}
+
+fn name_fits(compared: &Comparison) -> bool {
+    is_not_different(field(compared, ComparedField::Name))
+}
+
+/// It is the same, or a slip of the pen away.
+fn birth_date_fits(compared: &Comparison) -> bool {
+    let found = field(compared, ComparedField::BirthDate);
+    let slips = [Reason::DateOneDigit, Reason::DateDayAndMonth];
+    is_not_different(found)
+        || found.is_some_and(|found| found.reasons.iter().all(|reason| slips.contains(reason)))
+}
+
+/// How somebody compares with whichever of these is nearest, among those who may be the same.
+/// Refused if none may.
+pub fn nearest<'a>(
+    person: &Person,
+    others: impl IntoIterator<Item = &'a PatientDetails>,
+) -> Result<Likeness, Refusal> {
+    let compared = others
+        .into_iter()
+        .map(|other| compare(person, &other.into()));
+    compared
+        .filter(may_be_one)
+        .map(|compared| compared.likeness)
+        .min()
+        .ok_or(Refusal::PersonDiffers)
 }
 
 /// What was answered when somebody was asked whether a new patient is on file.
@@ -63,17 +98,19 @@ pub enum Whose {
     OnFile(PatientId),
 }
 
-/// Takes an answer for what it is worth beside who is likely *now*; none if it has to be asked
-/// again: somebody was added meanwhile, or the one that was named is not likely.
-pub fn whose(likely: &[PatientId], answer: &Answer) -> Option<Whose> {
+/// Takes an answer for what it is worth beside who is likely *now*, and how that compares; none if
+/// it has to be asked again: somebody was added meanwhile, or the one that was named is not likely, or
+/// cannot be the same.
+pub fn whose(likely: &[(PatientId, &Comparison)], answer: &Answer) -> Option<Whose> {
     match answer {
         Answer::OnFile(patient) => likely
-            .contains(patient)
+            .iter()
+            .any(|(known, compared)| known == patient && may_be_one(compared))
             .then(|| Whose::OnFile(patient.clone())),
         Answer::NotAsked => likely.is_empty().then_some(Whose::New),
         Answer::NoneOf(seen) => likely
             .iter()
-            .all(|patient| seen.contains(patient))
+            .all(|(patient, _)| seen.contains(patient))
             .then_some(Whose::New),
     }
 }
@@ -97,6 +134,15 @@ pub struct Link {
 }
 
 impl Whole {
+    /// `patient` is taken out of them. Refused if it hangs on no other.
+    pub fn unlink(&self, patient: &PatientId) -> Result<(), Refusal> {
+        if self.linked.contains(patient) {
+            Ok(())
+        } else {
+            Err(Refusal::NotLinked)
+        }
+    }
+
     /// Links two. Refused if they are one already, or if too many would hang on one.
     pub fn link(&self, other: &Self) -> Result<Link, Refusal> {
         if self.patient == other.patient {

@@ -239,6 +239,9 @@ pub enum Refusal {
     /// The two records are one person's already.
     #[error("one person already")]
     AlreadyOnePerson,
+    /// Name and birth date are another person's.
+    #[error("name and birth date both differ")]
+    PersonDiffers,
     /// Too many records would hang on one.
     #[error("too many records of one person")]
     TooManyRecords,
@@ -311,6 +314,7 @@ impl Refusal {
             Self::DiscOutOfDate => "disc-out-of-date",
             Self::RecordChanged => "record-changed",
             Self::PassphraseNotShown => "passphrase-not-shown",
+            Self::PersonDiffers => "person-differs",
             Self::AlreadyOnePerson => "already-one-person",
             Self::TooManyRecords => "too-many-records",
             Self::NotLinked => "not-linked",

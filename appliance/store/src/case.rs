@@ -114,7 +114,11 @@ impl Unit<'_, Coordination> {
     pub fn open_case(&mut self, new: &NewCase, answer: &Answer, zone: SiteZone) -> Result<Begun> {
         let likely = self.likely_patients(&new.patient, &[])?;
         let ids: Vec<PatientId> = likely.iter().map(|one| one.patient.clone()).collect();
-        let Some(whose) = whose(&ids, answer) else {
+        let compared: Vec<_> = likely
+            .iter()
+            .map(|one| (one.patient.clone(), &one.comparison))
+            .collect();
+        let Some(whose) = whose(&compared, answer) else {
             self.note_likely(&likely);
             return Ok(Begun::Asks(likely));
         };

@@ -88,6 +88,8 @@ likely-nothing-yet = Nothing has been recorded yet. Compare, then answer.
 likely-typed = What you entered
 likely-same = It is this person
 likely-same-text = The new case is added to theirs.
+likely-number-only = Same number, another person
+likely-number-only-text = Both name and birth date differ: the number was entered wrongly, or was given twice. Check it on the hospital’s paper.
 likely-nobody-title = { $n ->
     [one] It is not this person
    *[other] It is none of these people

@@ -57,6 +57,7 @@ refusal-disc-out-of-date = This disc comes from a copy that has been replaced si
 refusal-record-changed = The record has changed since this copy was prepared: it is no longer complete. Prepare it again on the page of the request; nothing has left.
 refusal-passphrase-not-shown = The passphrase of this file has not been shown yet: nobody could open it. Show it on the page of the request and send it by another way; nothing is on record.
 refusal-identity-not-confirmed = The identity of the person who asks is not confirmed yet. Confirm it on the page of the request; nothing has left.
+refusal-person-differs = Both name and birth date differ: these records cannot be linked. Check what was entered; nothing was changed.
 refusal-already-one-person = These two records are already linked. Nothing was changed.
 refusal-too-many-records = Too many records would be linked to one. Unlink some first.
 refusal-not-linked = This record is no longer linked. Nothing was changed.

@@ -88,6 +88,8 @@ likely-nothing-yet = Rien n’est encore enregistré. Comparez, puis répondez.
 likely-typed = Ce que vous inscrivez
 likely-same = C’est cette personne
 likely-same-text = Le nouveau dossier s’ajoute aux siens.
+likely-number-only = Même numéro, autre personne
+likely-number-only-text = Le nom et la date de naissance diffèrent tous les deux : le numéro est mal inscrit, ou il a été donné deux fois. Vérifiez-le sur le papier de l’hôpital.
 likely-nobody-title = { $n ->
     [one] Ce n’est pas cette personne
    *[other] Ce n’est aucune de ces personnes

@@ -57,6 +57,7 @@ refusal-disc-out-of-date = Ce disque vient d’une copie qui a été remplacée 
 refusal-record-changed = Le dossier a changé depuis que cette copie a été préparée : elle n’est plus complète. Préparez-la de nouveau sur la page de la demande; rien n’est parti.
 refusal-passphrase-not-shown = La phrase secrète de ce fichier n’a pas encore été affichée : personne ne pourrait l’ouvrir. Affichez-la sur la page de la demande et transmettez-la par un autre moyen; rien n’est inscrit.
 refusal-identity-not-confirmed = L’identité de la personne qui demande n’est pas encore confirmée. Confirmez-la sur la page de la demande; rien n’est parti.
+refusal-person-differs = Le nom et la date de naissance diffèrent tous les deux : ces fiches ne peuvent pas être reliées. Vérifiez ce qui est inscrit; rien n’a été changé.
 refusal-already-one-person = Ces deux fiches sont déjà reliées. Rien n’a été changé.
 refusal-too-many-records = Trop de fiches seraient reliées à une seule. Retirez d’abord des liens.
 refusal-not-linked = Cette fiche n’est plus reliée. Rien n’a été changé.

@@ -6,7 +6,7 @@
 
 use doublelock_domain::access::{Coordination, Purpose};
 use doublelock_domain::case::{NewCaseForm, PatientDetails};
-use doublelock_domain::patient::Answer;
+use doublelock_domain::patient::{Answer, may_be_one};
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::Error as StoreError;
 use doublelock_store::case::Begun;
@@ -137,6 +137,7 @@ pub(super) fn beside(typed: &PatientDetails, known: &LikelyPatient) -> LikelyPer
         id: known.patient.to_string(),
         name: listed(&known.details),
         cases: known.cases.iter().map(ToString::to_string).collect(),
+        may_be_one: may_be_one(&known.comparison),
         rows: comparing::rows(&known.comparison, typed, &known.details),
     }
 }

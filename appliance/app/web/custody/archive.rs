@@ -2,12 +2,13 @@
 //! people's own credentials.
 
 use doublelock_domain::access::{Custody, Purpose};
+use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::visit::{VisitPurpose, VisitState, VisitStep};
 use doublelock_domain::fact::Subject;
 use doublelock_domain::ids::{LocationId, Reference};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::custody::{Archived, ItemLine, PlaceView, Sought, VisitHead};
+use doublelock_store::custody::{Archived, ItemLine, Sought, VisitHead};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::response::Redirect;

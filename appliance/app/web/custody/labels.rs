@@ -6,12 +6,13 @@
 )]
 
 use doublelock_domain::access::{Custody, Purpose};
+use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::custody::scan::Card as CommandCard;
 use doublelock_domain::ids::LabelBatchId;
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_paper as paper;
 use doublelock_store::Error as StoreError;
-use doublelock_store::custody::{LabelBatch, PlaceView};
+use doublelock_store::custody::LabelBatch;
 use fluent_bundle::FluentArgs;
 use rocket::form::FromForm;
 use rocket::http::{ContentType, Status};

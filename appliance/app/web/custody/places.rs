@@ -4,11 +4,11 @@ use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::location::{
     BarrierKind, LocationKind, NewPlace, NewPlaceForm, place_name,
 };
+use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::ids::LocationId;
 use doublelock_domain::refusal::Refusal;
 use doublelock_paper as paper;
 use doublelock_store::Error as StoreError;
-use doublelock_store::custody::PlaceView;
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::response::Redirect;

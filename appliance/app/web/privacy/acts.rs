@@ -4,9 +4,9 @@
 use chrono::NaiveDate;
 use doublelock_domain::access::{Privacy, Purpose};
 use doublelock_domain::case::{EnteredText, NAME_LIMIT, entered_date};
-use doublelock_domain::custody::shipment::Departure;
+use doublelock_domain::label::Label;
 use doublelock_domain::privacy::disclosure::DeliveryMethod;
-use doublelock_domain::privacy::request::{IdentityEvidence, Requester, choice};
+use doublelock_domain::privacy::request::{IdentityEvidence, choice};
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::Error as StoreError;
 use rocket::form::FromForm;
@@ -16,7 +16,6 @@ use rocket::{Responder, post};
 
 use super::number::number;
 use super::view::{load, page_of};
-use super::words::address_lines;
 use crate::copies::build::Build;
 use crate::copies::desk::Desk;
 use crate::web::form::{Confirmed, ProtectedForm};
@@ -248,38 +247,11 @@ pub(super) async fn prepare_shipment(
             ));
         }
     };
-    let wanted = form.disc;
+    let disc: Label = form.disc.parse().map_err(|_| StoreError::NotFound)?;
     let zone = on.office().config.centre.zone;
     on.write(Purpose::CopyRequest, move |unit| {
         let (request, case) = unit.open_request(reference)?;
-        if request.identity.is_none() {
-            return Err(Refusal::IdentityNotConfirmed.into());
-        }
-        let disc = unit
-            .standing_of_discs(&request)?
-            .into_iter()
-            .find(|disc| disc.label.to_string() == wanted)
-            .ok_or(StoreError::NotFound)?;
-        let name = match &request.requester {
-            Requester::Representative { name, .. } => name.as_str().to_owned(),
-            Requester::Patient => {
-                format!(
-                    "{} {}",
-                    case.patient.given_names.as_str(),
-                    case.patient.family_name.as_str()
-                )
-            }
-        };
-        let to = Departure {
-            recipient: EnteredText::required("recipient", &name, 2 * NAME_LIMIT + 1)?,
-            address: EnteredText::required(
-                "address",
-                &address_lines(&request.address).join(", "),
-                400,
-            )?,
-            carrier: carrier.clone(),
-        };
-        unit.prepare_disc_shipment(&request, &disc.item, &to, zone)
+        unit.prepare_disc_shipment(&request, &case, disc, &carrier, zone)
     })
     .await?;
     Ok(Answer::On(back(no, "shipment")))

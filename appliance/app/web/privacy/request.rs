@@ -8,7 +8,7 @@ use rocket::get;
 
 use super::number::number;
 use super::view::{load, page_of};
-use super::words::{address_lines, law};
+use super::words::law;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::locale::Locale;
@@ -72,7 +72,7 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
             request: entry.request.to_string(),
             recipient: Told::of((entry.recipient.as_ref()).map(|to| to.name.as_str().to_owned())),
             address: (entry.recipient.open())
-                .map(|to| address_lines(&to.address))
+                .map(|to| to.address.lines())
                 .unwrap_or_default(),
             files: Phrase::new("communications-files").with(
                 "n",
@@ -136,7 +136,7 @@ pub(super) async fn letter(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
         }
     };
     let mut to = vec![name];
-    to.extend(address_lines(&request.address));
+    to.extend(request.address.lines());
     let page = AcknowledgementLetter {
         centre: config.centre.name.clone(),
         centre_address: config.centre.address.clone(),

@@ -11,7 +11,7 @@ use doublelock_store::custody::DiscStanding;
 use doublelock_store::privacy::{Package, Request};
 use doublelock_store::{Error, Sight};
 
-use super::words::{address_lines, law, state, urgency_kind};
+use super::words::{law, state, urgency_kind};
 use crate::copies::DOWNLOADS;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -59,8 +59,9 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         .first()
         .filter(|last| last.state == PackageState::Failed)
         .and_then(|p| p.fault);
-    let changed = (ready.filter(|_| request.state == RequestState::Ready))
-        .and_then(|package| changed(package, &loaded.now));
+    let offers = request.state.offers(request.identity.is_some());
+    let changed =
+        (ready.filter(|_| offers.deliver)).and_then(|package| changed(package, &loaded.now));
     let (word, state_kind) = state(request.state);
     let patient = &loaded.case.patient;
     RequestPage {
@@ -80,11 +81,11 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         parts: parts(&loaded.now, building.or(ready)),
         contents_note: contents_note(building, ready),
         building: building.is_some(),
-        can_build: matches!(request.state, RequestState::Logged | RequestState::Ready),
+        can_build: offers.build,
         package: ready.map(|package| package_view(request, package)),
         changed,
         fault: fault.map(|fault| Phrase::new(format!("package-fault-{fault}"))),
-        delivery: (request.state == RequestState::Ready).then(|| Delivery {
+        delivery: offers.deliver.then(|| Delivery {
             blocked: request.identity.is_none(),
             discs: loaded
                 .discs
@@ -92,9 +93,9 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
                 .map(|disc| disc_view(request, disc))
                 .collect(),
         }),
-        can_confirm_receipt: request.state == RequestState::Dispatched,
-        can_confirm_identity: request.identity.is_none() && request.state.is_open(),
-        extension: extension(request),
+        can_confirm_receipt: offers.confirm_receipt,
+        can_confirm_identity: offers.confirm_identity,
+        extension: extension(request).filter(|_| offers.extend),
         notice: None,
         errors: Vec::new(),
     }
@@ -115,7 +116,7 @@ fn party(request: &Request) -> Party {
             .identity
             .map(|(seen, _)| Phrase::new(format!("request-identity-{seen}"))),
         identity_at: request.identity.map(|(_, at)| at.micros()),
-        address: address_lines(&request.address),
+        address: request.address.lines(),
         carrier: Phrase::new(format!("request-carrier-{}", request.carrier)),
     }
 }
@@ -393,7 +394,7 @@ fn disc_view(request: &Request, disc: &DiscStanding) -> Disc {
 
 fn extension(request: &Request) -> Option<ExtensionForm> {
     let rule = request.laws.extension()?;
-    (request.extension.is_none() && request.state.is_open()).then(|| ExtensionForm {
+    request.extension.is_none().then(|| ExtensionForm {
         up_to: i64::from(rule.up_to_days),
         within: i64::from(rule.notice_within_days),
         days: String::new(),

@@ -1,8 +1,6 @@
-//! What several pages of the desk say of a request: its law, its state, its clock, where its answer
-//! goes. What one page alone says stands with its routes.
+//! What several pages of the desk say of a request: its law, its state, its clock. What one page alone says stands with its routes.
 
 use doublelock_domain::privacy::clock::{Standing, Urgency};
-use doublelock_domain::privacy::disclosure::{Country, PostalAddress};
 use doublelock_domain::privacy::regime::Regime;
 use doublelock_domain::privacy::request::RequestState;
 
@@ -51,19 +49,4 @@ pub(super) const fn urgency_kind(urgency: Urgency) -> &'static str {
         Urgency::Amber => "attention",
         Urgency::Red => "refused",
     }
-}
-
-/// Lines of an address; the country is named unless it is Canada.
-pub(super) fn address_lines(address: &PostalAddress) -> Vec<String> {
-    let mut town = address.locality.as_str().to_owned();
-    if let Some(code) = &address.postal_code {
-        // Two spaces between province and code (Canada Post).
-        town.push_str("\u{a0}\u{a0}");
-        town.push_str(code.as_str());
-    }
-    let mut lines = vec![address.street.as_str().to_owned(), town];
-    if address.country != Country::CANADA {
-        lines.push(address.country.as_str().to_owned());
-    }
-    lines
 }

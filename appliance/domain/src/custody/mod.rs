@@ -7,6 +7,7 @@
 //! | [`label_register`] | how a label stands, and whether it may be used |
 //! | [`shipment`] | announced parcels, outbound parcels, outcomes of lines, lateness |
 //! | [`location`] | places, their barriers, how many of them are independent |
+//! | [`places`] | the tree of places: what is in what, where a new one may stand |
 //! | [`visit`] | access to the archive by two people |
 //! | [`scan`] | turning what a barcode reader types into codes |
 //! | [`station`] | the scan station: a pure, total state machine |
@@ -15,6 +16,7 @@ pub mod holder;
 pub mod item;
 pub mod label_register;
 pub mod location;
+pub mod places;
 pub mod scan;
 pub mod shipment;
 pub mod station;

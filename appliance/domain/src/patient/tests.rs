@@ -66,7 +66,13 @@ fn who_is_likely_the_same_is_shown_and_nobody_else() {
 #[test]
 fn an_answer_holds_only_beside_whom_it_was_given() {
     let (anna, berta): (PatientId, PatientId) = (id(1), id(2));
-    let both = [anna.clone(), berta.clone()];
+    let known = details("Bélanger-Roy", "Élodie", "1984-02-29", "H-1");
+    let beside = |family: &str, born: &str| {
+        let new = details(family, "Élodie", born, "H-1");
+        likely(&(&new).into(), &(&known).into()).unwrap()
+    };
+    let fits = beside("Bélanger-Roy", "1984-02-29");
+    let both = [(anna.clone(), &fits), (berta.clone(), &fits)];
     assert_eq!(whose(&[], &Answer::NotAsked), Some(Whose::New));
     assert_eq!(whose(&both, &Answer::NotAsked), None);
     assert_eq!(
@@ -75,10 +81,23 @@ fn an_answer_holds_only_beside_whom_it_was_given() {
     );
     assert_eq!(whose(&both[..1], &Answer::OnFile(berta.clone())), None);
     assert_eq!(
-        whose(&both, &Answer::NoneOf(both.to_vec())),
+        whose(&both, &Answer::NoneOf(vec![anna.clone(), berta])),
         Some(Whose::New)
     );
-    assert_eq!(whose(&both, &Answer::NoneOf(vec![anna])), None);
+    assert_eq!(whose(&both, &Answer::NoneOf(vec![anna.clone()])), None);
+    // The same number: a married name, or another birth date, may be theirs; not both.
+    for (family, born, may) in [
+        ("Gagnon", "1984-02-29", true),
+        ("Gagnon", "1984-02-28", true),
+        ("Bélanger-Roy", "1999-01-01", true),
+        ("Gagnon", "1999-01-01", false),
+    ] {
+        let compared = beside(family, born);
+        let answer = whose(&[(anna.clone(), &compared)], &Answer::OnFile(anna.clone()));
+        assert_eq!(answer.is_some(), may, "{family}, {born}");
+        let new = details(family, "Élodie", born, "H-1");
+        assert_eq!(nearest(&(&new).into(), [&known]).is_ok(), may);
+    }
 }
 
 #[test]

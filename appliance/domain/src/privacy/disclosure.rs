@@ -6,8 +6,13 @@
 use serde::{Deserialize, Serialize};
 
 use crate::case::{EnteredText, NAME_LIMIT};
+use crate::custody::shipment::Departure;
 use crate::refusal::Refusal;
 use crate::text_enum;
+
+/// Longest address in one line, in characters: street, town, postal code and country with what
+/// stands between.
+const LONGEST_ADDRESS: usize = 2 * NAME_LIMIT + 32;
 
 text_enum! {
     /// What kind of communication it was.
@@ -40,6 +45,23 @@ pub struct PostalAddress {
     pub postal_code: Option<EnteredText>,
     /// ISO 3166-1 alpha-2.
     pub country: Country,
+}
+
+impl PostalAddress {
+    /// Its lines, as on an envelope; the country is named unless it is Canada.
+    pub fn lines(&self) -> Vec<String> {
+        let mut town = self.locality.as_str().to_owned();
+        if let Some(code) = &self.postal_code {
+            // Two spaces between province and code (Canada Post).
+            town.push_str("\u{a0}\u{a0}");
+            town.push_str(code.as_str());
+        }
+        let mut lines = vec![self.street.as_str().to_owned(), town];
+        if self.country != Country::CANADA {
+            lines.push(self.country.as_str().to_owned());
+        }
+        lines
+    }
 }
 
 /// A country, as two letters of ISO 3166-1. Whether it is assigned is not checked.
@@ -126,6 +148,18 @@ pub struct Recipient {
     pub address: PostalAddress,
 }
 
+impl Recipient {
+    /// A parcel to them, with this carrier.
+    pub fn parcel(&self, carrier: &EnteredText) -> Result<Departure, Refusal> {
+        let address = self.address.lines().join(", ");
+        Ok(Departure {
+            recipient: self.name.clone(),
+            address: EnteredText::required("address", &address, LONGEST_ADDRESS)?,
+            carrier: carrier.clone(),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
@@ -137,6 +171,32 @@ mod tests {
         for bad in ["", "C", "CAN", "C1", "é", "é1"] {
             assert!(Country::entered(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_parcel_is_addressed_as_an_envelope_is() {
+        let long = "é".repeat(NAME_LIMIT);
+        let form = AddressForm {
+            street: &long,
+            locality: &long,
+            postal_code: "0123456789ABCDEF",
+            country: "fr",
+        };
+        let address = form.check(&mut |fault| panic!("{fault}")).unwrap();
+        let to = Recipient {
+            name: EnteredText::required("name", "Luc Roy", NAME_LIMIT).unwrap(),
+            address,
+        };
+        let carrier = EnteredText::required("carrier", "Nord", NAME_LIMIT).unwrap();
+        let parcel = to.parcel(&carrier).unwrap();
+        assert!(
+            parcel
+                .address
+                .as_str()
+                .starts_with(&format!("{long}, {long}"))
+        );
+        assert!(parcel.address.as_str().ends_with("ABCDEF, FR"));
+        assert_eq!(parcel.recipient.as_str(), "Luc Roy");
     }
 
     #[test]

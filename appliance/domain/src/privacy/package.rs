@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::refusal::Refusal;
 use crate::text_enum;
+use crate::time::Timestamp;
 
 text_enum! {
     /// Where one build of a package stands.
@@ -16,6 +17,26 @@ text_enum! {
         Failed = "failed",
         /// Replaced by a later build; never sent.
         Superseded = "superseded",
+    }
+}
+
+impl PackageState {
+    /// Refuses, naming where it stands, what is not being built any more.
+    pub fn must_be_under_way(self) -> Result<(), Refusal> {
+        match self {
+            Self::Building => Ok(()),
+            _ => Err(Refusal::WrongState {
+                state: self.as_str(),
+            }),
+        }
+    }
+}
+
+/// A passphrase is shown once; `shown_at` says when it was.
+pub const fn may_show_passphrase(shown_at: Option<Timestamp>) -> Result<(), Refusal> {
+    match shown_at {
+        Some(at) => Err(Refusal::AlreadyDone { at }),
+        None => Ok(()),
     }
 }
 

@@ -194,6 +194,45 @@ impl RequestState {
     }
 }
 
+/// What its page offers of a request: acts that are refused are not on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says whether one act can be done"
+)]
+pub struct Offers {
+    /// A build can be started.
+    pub build: bool,
+    /// A copy is ready to leave, to whoever's identity is confirmed.
+    pub deliver: bool,
+    /// The recipient can confirm.
+    pub confirm_receipt: bool,
+    /// What was seen can still be noted.
+    pub confirm_identity: bool,
+    /// A prolongation can still be taken, if the law gives one.
+    pub extend: bool,
+}
+
+impl RequestState {
+    /// What can be done with a request that stands here.
+    pub const fn offers(self, identity_confirmed: bool) -> Offers {
+        Offers {
+            build: matches!(self, Self::Logged | Self::Ready),
+            deliver: matches!(self, Self::Ready),
+            confirm_receipt: matches!(self, Self::Dispatched),
+            confirm_identity: !identity_confirmed && self.is_open(),
+            extend: self.is_open(),
+        }
+    }
+}
+
+impl IdentityEvidence {
+    /// What was seen; refused if nothing was. A copy stays inside until it is known who asks for it.
+    pub fn required<T>(seen: Option<T>) -> Result<T, Refusal> {
+        seen.ok_or(Refusal::IdentityNotConfirmed)
+    }
+}
+
 /// Who asks, and what shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
@@ -391,236 +430,4 @@ fn received_date(text: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-    use proptest::prelude::*;
-
-    fn today() -> NaiveDate {
-        NaiveDate::from_ymd_opt(2026, 11, 21).unwrap()
-    }
-
-    fn letter() -> NewRequestForm<'static> {
-        NewRequestForm {
-            case: "2026-0388",
-            channel: "mail",
-            received_on: "2026-10-26",
-            requester: "patient",
-            carrier: "disc",
-            address: AddressForm {
-                street: "12, rue des Érables",
-                locality: "Montréal (Québec)",
-                postal_code: "H3A 0G4",
-                country: "CA",
-            },
-            ..NewRequestForm::default()
-        }
-    }
-
-    fn fields(form: NewRequestForm<'_>) -> Vec<(&'static str, &'static str)> {
-        let faults = form.check(today()).unwrap_err();
-        faults
-            .iter()
-            .map(|fault| (fault.field().unwrap_or("-"), fault.key()))
-            .collect()
-    }
-
-    #[test]
-    fn a_letter_becomes_a_request() {
-        let request = letter().check(today()).unwrap();
-        assert_eq!(request.received_on.to_string(), "2026-10-26");
-        assert_eq!(request.requester, Requester::Patient);
-        assert_eq!(request.identity, None);
-    }
-
-    #[test]
-    fn every_fault_of_an_empty_form_is_named_at_once() {
-        let found: Vec<_> = fields(NewRequestForm::default())
-            .into_iter()
-            .map(|(field, _)| field)
-            .collect();
-        assert_eq!(
-            found,
-            [
-                "case",
-                "channel",
-                "received-on",
-                "requester",
-                "carrier",
-                "street",
-                "locality",
-                "country"
-            ]
-        );
-    }
-
-    #[test]
-    fn dates_of_receipt_that_cannot_be_are_refused() {
-        for (received_on, key) in [
-            ("2026-11-22", "date-in-future"),
-            ("1989-12-31", "date-too-old"),
-            ("2026-02-29", "not-a-date"),
-            ("21/11/2026", "not-a-date"),
-        ] {
-            assert_eq!(
-                fields(NewRequestForm {
-                    received_on,
-                    ..letter()
-                }),
-                [("received-on", key)]
-            );
-        }
-        assert!(
-            NewRequestForm {
-                received_on: "2026-11-21",
-                ..letter()
-            }
-            .check(today())
-            .is_ok()
-        );
-        assert!(
-            NewRequestForm {
-                received_on: "1990-01-01",
-                ..letter()
-            }
-            .check(today())
-            .is_ok()
-        );
-    }
-
-    #[test]
-    fn text_that_is_no_reference_is_a_case_that_does_not_exist() {
-        for case in ["4121", "2026-41a", "DI 1234 5678 12"] {
-            assert_eq!(
-                fields(NewRequestForm { case, ..letter() }),
-                [("case", "case-unknown")]
-            );
-        }
-    }
-
-    #[test]
-    fn a_representative_is_named_with_a_capacity_and_a_paper_that_was_seen() {
-        let form = NewRequestForm {
-            requester: "representative",
-            ..letter()
-        };
-        let found: Vec<_> = fields(form).into_iter().map(|(field, _)| field).collect();
-        assert_eq!(found, ["representative-name", "capacity", "authority-seen"]);
-        let full = NewRequestForm {
-            representative_name: "Marie Tremblay",
-            capacity: "mandatary",
-            authority_seen: "yes",
-            ..form
-        };
-        assert_eq!(
-            full.check(today()).unwrap().requester.kind(),
-            RequesterKind::Representative
-        );
-    }
-
-    #[test]
-    fn a_plain_folder_is_not_something_to_ask_for() {
-        assert_eq!(
-            fields(NewRequestForm {
-                carrier: "folder",
-                ..letter()
-            }),
-            [("carrier", "field-choice")]
-        );
-    }
-
-    #[test]
-    fn a_copy_by_courier_is_sent_then_answered() {
-        let sent = Step::Delivered {
-            method: DeliveryMethod::Courier,
-            identity_confirmed: true,
-            passphrase_shown: false,
-        };
-        let state = RequestState::Logged.after(Step::BuildStarted).unwrap();
-        let state = state.after(Step::BuildDone).unwrap();
-        let state = state.after(sent).unwrap();
-        assert_eq!(state, RequestState::Dispatched);
-        assert_eq!(
-            state.after(Step::ReceiptConfirmed).unwrap(),
-            RequestState::Answered
-        );
-    }
-
-    #[test]
-    fn nothing_leaves_before_identity_is_confirmed() {
-        let step = Step::Delivered {
-            method: DeliveryMethod::HandedOver,
-            identity_confirmed: false,
-            passphrase_shown: true,
-        };
-        assert_eq!(
-            RequestState::Ready.after(step).unwrap_err(),
-            Refusal::IdentityNotConfirmed
-        );
-    }
-
-    #[test]
-    fn an_encrypted_file_whose_passphrase_nobody_has_is_no_answer() {
-        let sent = |passphrase_shown| {
-            RequestState::Ready.after(Step::Delivered {
-                method: DeliveryMethod::EncryptedFile,
-                identity_confirmed: true,
-                passphrase_shown,
-            })
-        };
-        assert_eq!(sent(false).unwrap_err(), Refusal::PassphraseNotShown);
-        assert_eq!(sent(true).unwrap(), RequestState::Answered);
-    }
-
-    #[test]
-    fn a_cut_off_build_falls_back_to_where_it_started() {
-        let back = |had_package| {
-            RequestState::Building
-                .after(Step::BuildFailed { had_package })
-                .unwrap()
-        };
-        assert_eq!(back(false), RequestState::Logged);
-        assert_eq!(back(true), RequestState::Ready);
-    }
-
-    fn any_step() -> impl Strategy<Value = Step> {
-        prop_oneof![
-            Just(Step::BuildStarted),
-            Just(Step::BuildDone),
-            any::<bool>().prop_map(|had_package| Step::BuildFailed { had_package }),
-            (0..DeliveryMethod::ALL.len(), any::<[bool; 2]>()).prop_map(
-                |(n, [identity_confirmed, passphrase_shown])| Step::Delivered {
-                    method: DeliveryMethod::ALL[n],
-                    identity_confirmed,
-                    passphrase_shown,
-                }
-            ),
-            Just(Step::ReceiptConfirmed),
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_ever_leaves_that_was_not_built_for_a_confirmed_person(
-            steps in proptest::collection::vec(any_step(), 0..40)
-        ) {
-            let (mut state, mut built, mut left) = (RequestState::Logged, false, false);
-            for step in steps {
-                // The store knows from its rows whether a package stands.
-                let step = match step {
-                    Step::BuildFailed { .. } => Step::BuildFailed { had_package: built },
-                    other => other,
-                };
-                let Ok(next) = state.after(step) else { continue };
-                built |= step == Step::BuildDone;
-                if let Step::Delivered { identity_confirmed, .. } = step {
-                    prop_assert!(identity_confirmed && built && !left);
-                    left = true;
-                }
-                // Once it has left, it is never open again.
-                prop_assert!(!left || !next.is_open());
-                state = next;
-            }
-        }
-    }
-}
+mod tests;

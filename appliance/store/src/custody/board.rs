@@ -16,7 +16,7 @@ use doublelock_domain::ids::{CaseId, LocationId, Reference, ShipmentId};
 use doublelock_domain::time::Timestamp;
 
 use super::VisitHead;
-use super::place::Places;
+use super::place;
 use crate::columns::{count, counted, maybe_stored, stored};
 use crate::conn::Conn;
 use crate::error::Result;
@@ -99,7 +99,7 @@ impl Sight<'_, Custody> {
         let keys = self.keys();
         let parcels = parcels(self.conn(), keys, now, limit)?;
         let awaited = awaited(self.conn(), now)?;
-        let places = Places::load(self)?;
+        let places = place::all(self)?;
         let mut board = CustodyBoard {
             parcels,
             awaited,

@@ -6,7 +6,7 @@ use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::ids::{ItemId, LocationId, Reference, ShipmentId};
 use doublelock_domain::label::{Label, LabelClass};
 
-use super::place::Places;
+use super::place;
 use super::{item, label, shipment};
 use crate::columns::stored;
 use crate::error::Result;
@@ -45,10 +45,9 @@ impl Sight<'_, Custody> {
                     .map(|row| stored(&row.id).map(Found::Item))
                     .transpose()
             }
-            LabelClass::Location => Ok(Places::load(self)?
-                .by_label(label)
-                .cloned()
-                .map(Found::Place)),
+            LabelClass::Location => {
+                Ok(place::all(self)?.by_label(label).cloned().map(Found::Place))
+            }
             LabelClass::Shipment => shipment::by_label(self, label)?
                 .map(|s| stored(&s).map(Found::Shipment))
                 .transpose(),

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty, Privacy};
-use doublelock_domain::case::Case;
+use doublelock_domain::case::{Case, EnteredText};
 use doublelock_domain::custody::holder::Holder;
 use doublelock_domain::custody::item::{ItemKind, register};
 use doublelock_domain::custody::shipment::{Departure, Direction, ShipmentState};
@@ -13,6 +13,7 @@ use doublelock_domain::fact::custody::{
 use doublelock_domain::fact::{Sealed, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, Reference, RequestId, ShipmentId};
 use doublelock_domain::label::{Label, LabelClass};
+use doublelock_domain::privacy::request::IdentityEvidence;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
@@ -26,6 +27,7 @@ use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::privacy::Request;
+use crate::privacy::disclosure::{confirm_receipt_of_parcel, disc_is_current};
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::unit::{Sight, Unit};
 
@@ -163,7 +165,7 @@ impl<'a> Unit<'a, Custody> {
             };
             event::append(self, &row, event, what)?;
         }
-        crate::privacy::disclosure::confirm_receipt_of_parcel(self, &shipment_id)?;
+        confirm_receipt_of_parcel(self, &shipment_id)?;
         self.enact(ShipmentConfirmed {
             shipment: shipment_id,
         })?;
@@ -238,28 +240,27 @@ impl<'a> Unit<'a, Privacy> {
         Ok(Disc { item, label })
     }
 
-    /// Prepares a disc of a request for departure in a chain of its own.
+    /// Prepares a disc of a request for departure in a chain of its own, to whoever asks for it, at
+    /// the address of the request.
     pub fn prepare_disc_shipment(
         &mut self,
         request: &Opened<'a, Request>,
-        disc: &ItemId,
-        to: &Departure,
+        case: &Opened<'a, Case>,
+        disc: Label,
+        carrier: &EnteredText,
         zone: SiteZone,
     ) -> Result<PreparedShipment> {
+        IdentityEvidence::required(request.identity)?;
         let known = self
             .standing_of_discs(request)?
             .into_iter()
-            .find(|known| known.item == *disc)
+            .find(|known| known.label == disc)
             .ok_or(Error::NotFound)?;
         if known.shipment.is_some() {
             return Err(Refusal::DiscHasShipment.into());
         }
-        prepare(
-            self,
-            std::slice::from_ref(disc),
-            to,
-            Some(&request.id),
-            zone,
-        )
+        disc_is_current(self, &known.item)?;
+        let to = request.recipient(&case.patient)?.parcel(carrier)?;
+        prepare(self, &[known.item], &to, Some(&request.id), zone)
     }
 }

@@ -16,7 +16,7 @@ use doublelock_domain::time::Timestamp;
 
 use super::holder::{self, HolderView};
 use super::names::Names;
-use super::place::Places;
+use super::place;
 use crate::columns::{counted, maybe_stored, number, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
@@ -302,7 +302,7 @@ impl Sight<'_, Custody> {
     /// discs made for requests, which are on their way out.
     /// Says which case they belong to, so the reading itself is written down.
     pub fn items_to_put_away(&mut self) -> Result<Vec<ItemLine>> {
-        let places = Places::load(self)?;
+        let places = place::all(self)?;
         let places = places.outside_archives();
         let ids = places.iter().map(ToString::to_string);
         let mut outside: Vec<ItemRow> = item::table
@@ -323,7 +323,7 @@ impl Sight<'_, Custody> {
 
     /// How many articles lie in places outside the archive. Names nobody: no entry.
     pub fn count_to_put_away(&mut self) -> Result<u32> {
-        let places: Vec<String> = Places::load(self)?
+        let places: Vec<String> = place::all(self)?
             .outside_archives()
             .iter()
             .map(ToString::to_string)
@@ -346,7 +346,7 @@ impl Sight<'_, Custody> {
         sought: &[Sought],
         limit: u32,
     ) -> Result<Archived> {
-        let places: Vec<String> = Places::load(self)?
+        let places: Vec<String> = place::all(self)?
             .of_archive(archive)
             .iter()
             .map(ToString::to_string)

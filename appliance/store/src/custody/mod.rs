@@ -25,7 +25,7 @@ pub(crate) use event::Told;
 pub use holder::HolderView;
 pub use item::{Archived, ItemLine, Sought};
 pub use label::LabelBatch;
-pub use place::{PlaceView, PlannedPlace};
+pub use place::PlannedPlace;
 pub use shipment::{ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView};
 pub use station::{StationLine, StationView};
 pub use story::ItemView;

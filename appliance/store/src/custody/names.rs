@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use doublelock_domain::access::Duty;
 use doublelock_domain::custody::holder::{Holder, HolderKind};
+use doublelock_domain::custody::places::Places;
 use doublelock_domain::fact::Reading;
 use doublelock_domain::fact::custody::ShipmentWords;
 use doublelock_domain::ids::{CaseId, Reference};
 
 use super::holder::HolderView;
-use super::place::Places;
+use super::place;
 use crate::columns::stored;
 use crate::error::Result;
 use crate::schema::cases::case_file;
@@ -124,7 +125,7 @@ impl Names {
     pub(super) fn places<D: Duty>(&mut self, unit: &mut Sight<'_, D>) -> Result<&Places> {
         let places = match self.places.take() {
             Some(places) => places,
-            None => Places::load(unit)?,
+            None => place::all(unit)?,
         };
         Ok(self.places.insert(places))
     }

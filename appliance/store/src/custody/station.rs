@@ -26,7 +26,7 @@ use zeroize::Zeroizing;
 use super::item as article;
 use super::label as register;
 use super::names::Names;
-use super::place::Places;
+use super::place;
 use super::shipment as parcel;
 use super::visit::{load as load_visit, open_visit_of};
 use crate::columns::{count, maybe_stored, stored};
@@ -228,9 +228,9 @@ impl Sight<'_, Custody> {
                 None => Ok(Known::Fresh),
             },
             LabelClass::Location => {
-                let places = Places::load(self)?;
+                let places = place::all(self)?;
                 match places.by_label(label) {
-                    Some(place) => Ok(Known::Place(places.view(place)?.fact)),
+                    Some(place) => Ok(Known::Place(place::view_of(&places, place)?.fact)),
                     None => Ok(Known::Elsewhere),
                 }
             }

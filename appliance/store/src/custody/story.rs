@@ -4,6 +4,7 @@
 use diesel::prelude::*;
 use doublelock_domain::access::Custody;
 use doublelock_domain::custody::holder::Holder;
+use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::fact::Reading;
 use doublelock_domain::fact::cases::RecordOpened;
 use doublelock_domain::fact::custody::{ForeignLabel, Owner};
@@ -12,7 +13,7 @@ use doublelock_domain::ids::{CaseId, ItemId, RequestId};
 use super::event::{self, TimelineEntry};
 use super::item::{ItemLine, by_id, line_of};
 use super::names::Names;
-use super::place::PlaceView;
+use super::place;
 use crate::columns::maybe_stored;
 use crate::error::Result;
 use crate::opened::Opened;
@@ -56,7 +57,7 @@ impl<'a> Sight<'a, Custody> {
         let mut names = Names::default();
         let line = line_of(self, &mut names, &row)?;
         let place = match row.state()?.holder {
-            Holder::Location(place) => Some(names.places(self)?.view(&place)?),
+            Holder::Location(place) => Some(place::view_of(names.places(self)?, &place)?),
             _ => None,
         };
         let external: Vec<i64> = item_external_id::table

@@ -23,6 +23,7 @@ use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::EventKind;
 use doublelock_domain::custody::location::{BarrierKind, LocationKind};
+use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::custody::shipment::{
     AnnouncementForm, DepartureForm, LineOutcome, ShipmentState,
 };

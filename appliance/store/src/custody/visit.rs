@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty};
 use doublelock_domain::case::EnteredText;
 use doublelock_domain::custody::item::EventKind;
+use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::custody::visit::{
     Balance, Closing, Planned, TwoPeople, Verdict, Visit, VisitPurpose, VisitRequest, VisitState,
     VisitStep, standing_movements,
@@ -21,7 +22,7 @@ use doublelock_domain::time::{SiteZone, Timestamp};
 
 use super::item::{self as article, ItemLine};
 use super::names::Names;
-use super::place::{PlaceView, Places};
+use super::place;
 use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
@@ -329,7 +330,7 @@ impl<'a> Sight<'a, Custody> {
         let balance = visit.balance();
         let unplanned = self.lines_of(&mut names, &balance.unplanned)?;
         let against_purpose = self.lines_of(&mut names, &balance.against_purpose)?;
-        let places = Places::load(self)?;
+        let places = place::all(self)?;
         let keys = self.keys();
         let opened = sections::open_all(self.conn(), keys, row.extension_words)?;
         let extension = match (row.extended_at, row.extension_words) {
@@ -343,7 +344,7 @@ impl<'a> Sight<'a, Custody> {
             head: head(self, &mut names, &row)?,
             extension,
             closing: closing(self, &mut names, &row)?,
-            archive: places.view(&visit.archive)?,
+            archive: place::view_of(&places, &visit.archive)?,
             barriers: places.archive_level(&visit.archive),
             plan,
             balance,
@@ -376,7 +377,7 @@ impl Unit<'_, Custody> {
         zone: SiteZone,
     ) -> Result<VisitId> {
         self.must_be_among(people)?;
-        let places = Places::load(self)?;
+        let places = place::all(self)?;
         if places.archive_of(archive).as_ref() != Some(archive) {
             return Err(Error::NotFound);
         }

@@ -15,9 +15,9 @@ use doublelock_domain::access::Coordination;
 use doublelock_domain::case::{Case, PatientDetails};
 use doublelock_domain::fact::patients::{PatientUnlinked, PatientsLinked, PatientsSeparated};
 use doublelock_domain::fact::{Reading, Sealed};
-use doublelock_domain::identity::{self, Person};
+use doublelock_domain::identity::Person;
 use doublelock_domain::ids::{CaseId, PatientId, Reference};
-use doublelock_domain::patient::{CaseOf, Whole, separate};
+use doublelock_domain::patient::{CaseOf, nearest, separate};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
@@ -114,14 +114,12 @@ impl<'a> Unit<'a, Coordination> {
         let opened = sections::open_all(self.conn(), holder, theirs.words())?;
         let first = theirs.records.first().ok_or(Error::NotFound)?;
         let _: PatientDetails = opened.must(first.words)?;
-        let person = Person::from(&case.patient);
         // What the page shows: where they are nearest.
-        let likeness = theirs
+        let known: Vec<PatientDetails> = theirs
             .words()
-            .filter_map(|words| opened.words::<PatientDetails>(words).open())
-            .map(|details| identity::compare(&person, &Person::from(&details)).likeness)
-            .min()
-            .ok_or(Error::NotFound)?;
+            .filter_map(|words| opened.words(words).open())
+            .collect();
+        let likeness = nearest(&Person::from(&case.patient), &known)?;
         self.enact(PatientsLinked {
             patient: link.patient,
             others: link.others,
@@ -134,16 +132,11 @@ impl<'a> Unit<'a, Coordination> {
     /// Refused if it hangs on no other.
     pub fn unlink_patient(&mut self, case: &Opened<'a, Case>, patient: &PatientId) -> Result<()> {
         let everything = everything_of(self.conn(), &case.patient_id)?;
-        let Whole {
-            patient: from,
-            linked,
-        } = everything.whole()?;
-        if !linked.contains(patient) {
-            return Err(Refusal::NotLinked.into());
-        }
+        let whole = everything.whole()?;
+        whole.unlink(patient)?;
         self.enact(PatientUnlinked {
             patient: patient.clone(),
-            from,
+            from: whole.patient,
         })?;
         Ok(())
     }

@@ -235,6 +235,7 @@ fn disclose<D: Duty>(
     })?;
     let copy = copy.ok_or(Error::NotFound)?;
     let patient = crate::case::patient_details(unit, &request.patient)?;
+    let to = request.recipient(&patient)?;
     let id = DisclosureId::new(unit.now(), unit.entropy());
     let files = file_counts(unit.conn(), &copy.package)?;
     unit.enact(Disclosed {
@@ -252,8 +253,8 @@ fn disclose<D: Duty>(
         words: Sealed::new(
             &request.id,
             RecipientWords {
-                name: request.requester.recipient(&patient)?,
-                address: request.address.clone(),
+                name: to.name,
+                address: to.address,
                 tracking: parcel.and_then(|parcel| parcel.tracking.map(str::to_owned)),
             },
         ),

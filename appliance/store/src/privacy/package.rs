@@ -15,10 +15,9 @@ use doublelock_domain::fact::privacy::{
 use doublelock_domain::ids::{ObjectId, PackageId, RequestId};
 use doublelock_domain::object::StoredObject;
 use doublelock_domain::privacy::package::{
-    BuildFault, Carrier, Holdings, PackagePart, PackageState,
+    BuildFault, Carrier, Holdings, PackagePart, PackageState, may_show_passphrase,
 };
-use doublelock_domain::privacy::request::Step;
-use doublelock_domain::refusal::Refusal;
+use doublelock_domain::privacy::request::{IdentityEvidence, Step};
 use doublelock_domain::time::{Span, Timestamp};
 use doublelock_vault::RecordKey;
 
@@ -286,7 +285,7 @@ impl<'a> Unit<'a, Privacy> {
         request: &Opened<'a, Request>,
         carrier: Carrier,
     ) -> Result<(SealedForm, RecordKey)> {
-        identity_confirmed(request)?;
+        IdentityEvidence::required(request.identity)?;
         let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         let sealed = carriers(self.conn(), &package.id)?
             .into_iter()
@@ -308,14 +307,9 @@ impl<'a> Unit<'a, Privacy> {
         &mut self,
         request: &Opened<'a, Request>,
     ) -> Result<(ObjectId, RecordKey)> {
-        identity_confirmed(request)?;
+        IdentityEvidence::required(request.identity)?;
         let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
-        if let Some(at) = package.passphrase_shown_at {
-            return Err(Refusal::AlreadyDone {
-                at: Timestamp::from_micros(at),
-            }
-            .into());
-        }
+        may_show_passphrase(package.passphrase_shown_at.map(Timestamp::from_micros))?;
         let object = package.passphrase_object.ok_or(Error::NotFound)?;
         let id: PackageId = stored(&package.id)?;
         let key = self.object_key(&id, &object)?;
@@ -326,14 +320,6 @@ impl<'a> Unit<'a, Privacy> {
         // Once: whoever has this key now is the last to open it.
         objects::close(self.conn(), entry)?;
         Ok((stored(&object)?, key))
-    }
-}
-
-/// A copy stays inside until it is known who asks for it.
-fn identity_confirmed(request: &Request) -> Result<()> {
-    match request.identity {
-        Some(_) => Ok(()),
-        None => Err(Refusal::IdentityNotConfirmed.into()),
     }
 }
 
@@ -387,15 +373,8 @@ fn building(conn: &mut Conn, package: &PackageId) -> Result<Row> {
         .find(package.as_str())
         .select(Row::as_select())
         .first(conn)?;
-    let state: PackageState = stored(&row.state)?;
-    if state == PackageState::Building {
-        Ok(row)
-    } else {
-        Err(Refusal::WrongState {
-            state: state.as_str(),
-        }
-        .into())
-    }
+    stored::<PackageState>(&row.state)?.must_be_under_way()?;
+    Ok(row)
 }
 
 fn ready(conn: &mut Conn, request: &RequestId) -> Result<Option<Row>> {

@@ -12,7 +12,7 @@ use doublelock_domain::fact::privacy::{
 use doublelock_domain::fact::{Reading, Sealed, Subject};
 use doublelock_domain::ids::{CaseId, PatientId, Reference, RequestId};
 use doublelock_domain::privacy::clock::{self, DueDate, Extension, Standing};
-use doublelock_domain::privacy::disclosure::PostalAddress;
+use doublelock_domain::privacy::disclosure::{PostalAddress, Recipient};
 use doublelock_domain::privacy::package::Carrier;
 use doublelock_domain::privacy::regime::{RULE_PACK_VERSION, Regimes};
 use doublelock_domain::privacy::request::{
@@ -89,6 +89,14 @@ impl Request {
     /// Where it stands against its clock.
     pub fn standing(&self, zone: SiteZone, now: Timestamp) -> Standing {
         clock::standing(self.due_on, zone, self.answered_at, self.overdue_at, now)
+    }
+
+    /// To whom the answer goes: whoever asks, about this patient.
+    pub fn recipient(&self, patient: &PatientDetails) -> Result<Recipient> {
+        Ok(Recipient {
+            name: self.requester.recipient(patient)?,
+            address: self.address.clone(),
+        })
     }
 }
 

@@ -56,6 +56,8 @@ pub struct LikelyPerson {
     pub name: String,
     /// Numbers of their cases, the oldest first.
     pub cases: Vec<String>,
+    /// They can be taken for the same; if not, the page says why they are shown.
+    pub may_be_one: bool,
     /// What was typed beside what is on file.
     pub rows: Vec<ComparedRow>,
 }
@@ -106,6 +108,7 @@ impl Page for LikelyPage {
         let two = LikelyPerson {
             id: "01JCZ0000000000000000000PB".into(),
             cases: vec!["2024-0007".into(), "2025-0117".into()],
+            may_be_one: false,
             ..one.clone()
         };
         vec![
@@ -129,6 +132,7 @@ impl LikelyPerson {
             id: "01JCZ0000000000000000000PA".into(),
             name: "Bélanger-Roy, Élodie".into(),
             cases: vec!["2026-0421".into()],
+            may_be_one: true,
             rows: vec![
                 ComparedRow::sample(
                     "name",

@@ -103,19 +103,14 @@ fn a_disc_of_a_request_has_its_own_chain() {
         .custody(|unit| Ok((unit.custody_board(5)?, unit.count_to_put_away()?)))
         .unwrap();
     assert_eq!((board.outside, list), (0, 0));
-    let to = DepartureForm {
-        recipient: "Luc Bergeron-Aubé",
-        address: "Laval",
-        carrier: "EB",
-    };
-    let to = to.check().unwrap();
+    let carrier = EnteredText::required("carrier", "EB", 10).unwrap();
     let ready = centre
         .as_(
             &centre.nadia,
             Purpose::CopyRequest,
             |unit: &mut Unit<'_, Privacy>| {
-                let (request, _) = unit.open_request(number)?;
-                unit.prepare_disc_shipment(&request, &disc.item, &to, ZONE)
+                let (request, case) = unit.open_request(number)?;
+                unit.prepare_disc_shipment(&request, &case, disc.label, &carrier, ZONE)
             },
         )
         .unwrap();
