@@ -222,6 +222,32 @@ async fn a_film_taken_back_and_received_from_another_parcel_belongs_to_that_one(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_label_with_an_external_one_on_it_does_not_go_to_another_case() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let first = nadia.opens_a_case().await;
+    nadia.announces(&first, "EB44710083", "1").await;
+    let second = nadia.opens_a_case().await;
+    nadia.announces(&second, "EB44710091", "1").await;
+    let labels = nadia.prints("I", "2").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("EB44710083").await.is("ok");
+    nadia.scans(&labels[0]).await.is("ok");
+    nadia.scans("DXLINK").await.is("ready");
+    nadia.scans("BELV-778").await.is("ok");
+    nadia.scans("DXUNDOLAST").await.is("ok");
+    nadia.scans("DXDONE").await;
+    nadia.scans("EB44710091").await.is("ok");
+    nadia
+        .scans(&labels[0])
+        .await
+        .is("refused")
+        .says("Collez une étiquette neuve");
+    nadia.scans(&labels[1]).await.is("ok");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_article_whose_case_was_changed_in_the_table_is_shown_as_altered() {
     let app = appliance!();
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
@@ -233,7 +259,10 @@ async fn an_article_whose_case_was_changed_in_the_table_is_shown_as_altered() {
         "{}",
         sound.words()
     );
-    for change in ["case_id = (SELECT max(id) FROM case_file)", "kind = 'usb'"] {
+    for change in [
+        "case_id = (SELECT id FROM case_file WHERE id <> item.case_id)",
+        "kind = 'usb'",
+    ] {
         app.sql("CREATE TABLE kept AS SELECT * FROM item").unwrap();
         app.sql(&format!("UPDATE item SET {change}")).unwrap();
         let page = (nadia.browser.get(&format!("/items/{}", labels[0])).await).unwrap();

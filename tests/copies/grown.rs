@@ -40,7 +40,7 @@ async fn a_copy_of_before_a_study_came_shows_what_it_holds_and_is_no_answer_any_
         .unwrap();
     assert_eq!(refused.status.as_u16(), 409, "{}", refused.words());
     assert!(
-        refused.words().contains("elle n’est plus complète"),
+        refused.words().contains("Le dossier a changé depuis"),
         "{}",
         refused.words()
     );
@@ -53,10 +53,12 @@ async fn a_copy_of_before_a_study_came_shows_what_it_holds_and_is_no_answer_any_
     ] {
         assert!(words.contains(said), "{said}: {words}");
     }
-    for act in ["deliver", "disc", "shipment"] {
+    for act in ["deliver", "disc", "shipment", "passphrase"] {
         let form = page.form(&format!("/requests/{no}/{act}"));
         assert!(form.is_none(), "{act} waits for a new copy");
     }
+    let taken = (marc.browser.get(&format!("/packages/{no}/disc")).await).unwrap();
+    assert_eq!(taken.status.as_u16(), 409, "nor is it downloaded");
 
     let again = marc.builds(&app, &no).await;
     assert!(
@@ -72,6 +74,39 @@ async fn a_copy_of_before_a_study_came_shows_what_it_holds_and_is_no_answer_any_
         "{}",
         done.words()
     );
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_that_left_before_the_record_changed_can_still_be_written_down() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Bergeron-Aubé", "Luc");
+    let mut marc = Officer::of(&app).await;
+    let seen = [("identity", "enclosed_copy")];
+    let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &seen).await);
+    marc.builds(&app, &no).await;
+    marc.downloads(&app, &no, "disc").await;
+    ground
+        .attaches_images(&app, case, "Bergeron-Aubé", "Luc", 2)
+        .await;
+    let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
+    assert!(
+        page.words().contains("Déjà remise avant ce changement"),
+        "{}",
+        page.words()
+    );
+    let done = marc
+        .presses(&no, "deliver", &[("method", "handed_over")])
+        .await;
+    assert!(
+        done.words().contains("Réponse inscrite"),
+        "{}",
+        done.words()
+    );
+    let entries = app.entries();
+    let told = entries.iter().rfind(|one| one.act == "disclosure.made");
+    assert_eq!(told.unwrap().payload["record_changed"], true);
     app.close().await;
 }
 
@@ -137,5 +172,11 @@ async fn a_film_of_another_parcel_by_mistake_is_in_the_copy_of_its_own_case_only
         [false, true],
         "in the copy of the second case only"
     );
-    app.close().await;
+    // Somebody puts the film back into the first case, past the appliance: nothing of it leaves there.
+    let back = "UPDATE item SET case_id = (SELECT id FROM case_file WHERE reference = '2026-0001')";
+    app.sql(back).unwrap();
+    let no = number_of(&marc.logs(&first, "2026-11-20", &seen).await);
+    let refused = marc.presses(&no, "build", &[]).await;
+    assert_eq!(refused.status.as_u16(), 500, "{}", refused.words());
+    app.close_altered().await;
 }

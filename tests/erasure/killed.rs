@@ -189,6 +189,7 @@ async fn killed_at_any_of_its_steps_an_erasure_is_done_at_the_next_start() {
             Err(Error::Erased(_)) => carried_on += 1,
             Err(other) => panic!("step {step}: {other}"),
         }
+        assert_eq!(centre.finishes(), 0, "step {step}: something is left to do");
         assert_eq!(centre.generations(), 1, "step {step}");
     }
     assert!(

@@ -1,6 +1,7 @@
 //! Processes that are killed or stopped while they are at work, and what the appliance says of
 //! it afterwards.
 
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -62,7 +63,7 @@ const READERS: u64 = 8;
 const EVERY: Duration = Duration::from_millis(100);
 
 #[tokio::test(flavor = "multi_thread")]
-async fn keys_are_wrapped_anew_under_fifty_looks_a_second_and_after_two_kills() {
+async fn keys_are_wrapped_anew_under_load_and_after_two_kills_and_every_look_is_answered() {
     let site = Site::new().await;
     let served = site.serve();
     let (mut nadia, case) = site.nadia_with_a_case(&served).await;
@@ -87,10 +88,13 @@ async fn keys_are_wrapped_anew_under_fifty_looks_a_second_and_after_two_kills() 
         }));
     }
     let began = Instant::now();
-    // Killed while it wraps, and while it waits for those who look.
-    for moment in [150, 1500] {
+    // Killed as soon as there is a new generation, and once more while it waits for those who look.
+    for longer in [0, 500] {
         let mut rotating = site.begins_to_rotate();
-        tokio::time::sleep(Duration::from_millis(moment)).await;
+        while site.generations() < 2 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(longer)).await;
         rotating.kill().unwrap();
         rotating.wait().unwrap();
     }
@@ -106,6 +110,10 @@ async fn keys_are_wrapped_anew_under_fifty_looks_a_second_and_after_two_kills() 
     }
     let looks = looks.load(Ordering::SeqCst);
     println!("{looks} looks in {lasted:.1?}");
+    assert!(
+        looks > u32::try_from(READERS).unwrap(),
+        "they looked all the while"
+    );
     assert_eq!(site.generations(), 1, "carried on with the one it had made");
     assert!(served.stopped().success());
     assert!(site.is_whole());
@@ -123,25 +131,38 @@ async fn built(marc: &mut Officer, no: &str) -> Answer {
     panic!("the build never ended");
 }
 
+fn is_at_work(folder: &Path) -> bool {
+    std::fs::read_dir(folder).unwrap().count() > 0
+}
+
+/// Waits until a build has its folder; it has it until it is done.
+async fn at_work(folder: &Path) {
+    for _ in 0..10_000 {
+        if is_at_work(folder) {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    panic!("no build is at work");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_build_that_a_kill_cut_off_is_said_and_made_again_and_one_that_was_stopped_goes_on() {
     let site = Site::new().await;
     let served = site.serve();
-    let (_, case) = site.nadia_with_a_case(&served).await;
-    assert!(case.starts_with("/cases/"), "{case}");
+    let (mut nadia, case) = site.nadia_with_a_case(&served).await;
+    let page = nadia.get(&case).await.unwrap().words();
+    let number = page.split(' ').find(|word| word.contains("-0001")).unwrap();
     let mut marc = site.marc(&served).await;
     let zone = site.hospital.config.centre.zone;
     let today = MachineClock::start().now().date_in(zone).to_string();
     let seen = [("identity", "enclosed_copy")];
-    let no = number_of(&marc.logs("2026-0001", &today, &seen).await);
+    let no = number_of(&marc.logs(number, &today, &seen).await);
 
     // Killed with the build in its hands.
-    let started = marc.presses(&no, "build", &[]).await;
-    assert!(
-        started.words().contains("En préparation"),
-        "{}",
-        started.words()
-    );
+    let work = site.data().join("packages").join("work");
+    marc.presses(&no, "build", &[]).await;
+    at_work(&work).await;
     served.told("KILL");
     drop(served);
     let served = site.serve();
@@ -153,13 +174,14 @@ async fn a_build_that_a_kill_cut_off_is_said_and_made_again_and_one_that_was_sto
         "{}",
         page.words()
     );
-    let work = site.data().join("packages").join("work");
-    assert_eq!(std::fs::read_dir(work).unwrap().count(), 0, "cleared up");
+    assert_eq!(std::fs::read_dir(&work).unwrap().count(), 0, "cleared up");
 
     // Stopped with it, as a machine that sleeps: it goes on where it was.
     marc.presses(&no, "build", &[]).await;
+    at_work(&work).await;
     served.told("STOP");
     tokio::time::sleep(Duration::from_secs(2)).await;
+    assert!(is_at_work(&work), "it was stopped with the build in hand");
     served.told("CONT");
     let page = built(&mut marc, &no).await;
     assert!(page.words().contains("Copie prête"), "{}", page.words());

@@ -148,18 +148,6 @@ async fn open_session(
     let earlier = cookies
         .get(SESSION_COOKIE)
         .and_then(|cookie| token_hash(cookie.value()));
-    if let Some(hash) = earlier
-        && let Some(session) = office
-            .read(office.front_door()?, move |unit| unit.session(&hash))
-            .await?
-    {
-        let id = session.id;
-        office
-            .write(office.front_door()?, move |unit| {
-                unit.end_session(&id, EndReason::Replaced)
-            })
-            .await?;
-    }
     let token = token_text(&office.random());
     let csrf = token_text(&office.random());
     let hash = token_hash(&token)
@@ -167,6 +155,9 @@ async fn open_session(
     let address = visitor.address.to_string();
     office
         .write(office.front_door()?, move |unit| {
+            if let Some(earlier) = &earlier {
+                unit.replace_session(earlier)?;
+            }
             unit.open_session(&person, &hash, &csrf, &address, &place)
         })
         .await?;

@@ -160,7 +160,7 @@ impl Act {
     pub const fn only_shows(self) -> bool {
         matches!(
             self,
-            Self::RecordOpened | Self::ListRead | Self::StudyViewed | Self::PackageFetched
+            Self::RecordOpened | Self::ListRead | Self::StudyViewed
         )
     }
 }

@@ -3,7 +3,8 @@
 //! A person decides whose a study is; [`compare`] shows them its patient beside a case's.
 
 use crate::identity::{
-    self, BirthDate, CharacterSet, Comparison, FileNumber, Likeness, Person, PersonName,
+    self, BirthDate, CharacterSet, ComparedField, Comparison, FieldVerdict, FileNumber, Likeness,
+    Person, PersonName,
 };
 use crate::refusal::Refusal;
 use crate::text_enum;
@@ -131,26 +132,64 @@ pub struct ReceivedStudy<'a> {
     pub patient: &'a PatientInStudy,
 }
 
+/// What keeps a study from being attached to a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hold {
+    /// It is attached already.
+    Attached,
+    /// Its words wait to be read.
+    NotRead,
+    /// Nothing of it could be read.
+    Unreadable,
+    /// Its images name more than one patient.
+    SeveralPatients,
+    /// Its patient is another: by these fields. A number that differs holds nothing.
+    Differs(Vec<ComparedField>),
+}
+
 impl ReceivedStudy<'_> {
+    /// How its patient compares with the person a case is about, and what holds it, if anything does.
+    pub fn beside(&self, person: &Person) -> (Comparison, Option<Hold>) {
+        let comparison = compare(person, self.patient);
+        let hold = self.hold(&comparison);
+        (comparison, hold)
+    }
+
+    fn hold(&self, comparison: &Comparison) -> Option<Hold> {
+        if self.state == StudyState::Attached {
+            return Some(Hold::Attached);
+        }
+        match self.described {
+            Described::Done => {}
+            Described::Waiting => return Some(Hold::NotRead),
+            Described::Failed => return Some(Hold::Unreadable),
+        }
+        if self.several_patients {
+            return Some(Hold::SeveralPatients);
+        }
+        let differs = |found: &&FieldVerdict| {
+            found.field != ComparedField::HospitalNumber
+                && found.likeness == Some(Likeness::Different)
+        };
+        (comparison.likeness == Likeness::Different).then(|| {
+            let fields = comparison.fields.iter().filter(differs);
+            Hold::Differs(fields.map(|found| found.field).collect())
+        })
+    }
+
     /// Whether it can be attached to a case about `person`, after a person compared the
     /// two while there were `compared` images: what arrived since is to be looked at too.
     pub fn attach(&self, person: &Person, compared: u32) -> Result<Concordance, Refusal> {
-        if self.state == StudyState::Attached {
-            return Err(Refusal::WrongState {
+        let (comparison, hold) = self.beside(person);
+        match hold {
+            Some(Hold::Attached) => Err(Refusal::WrongState {
                 state: self.state.as_str(),
-            });
+            }),
+            Some(Hold::NotRead | Hold::Unreadable) => Err(Refusal::StudyNotRead),
+            _ if compared != self.images => Err(Refusal::StudyGrew),
+            Some(Hold::SeveralPatients | Hold::Differs(_)) => Err(Refusal::PatientDiffers),
+            None => Ok(comparison.likeness.into()),
         }
-        if self.described != Described::Done {
-            return Err(Refusal::StudyNotRead);
-        }
-        if compared != self.images {
-            return Err(Refusal::StudyGrew);
-        }
-        let concordance = Concordance::from(compare(person, self.patient).likeness);
-        if self.several_patients || concordance == Concordance::Held {
-            return Err(Refusal::PatientDiffers);
-        }
-        Ok(concordance)
     }
 }
 
@@ -159,3 +198,6 @@ impl ReceivedStudy<'_> {
 pub fn compare(person: &Person, study: &PatientInStudy) -> Comparison {
     identity::compare(person, &study.into())
 }
+
+#[cfg(test)]
+mod tests;

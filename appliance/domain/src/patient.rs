@@ -62,16 +62,12 @@ fn birth_date_fits(compared: &Comparison) -> bool {
         || found.is_some_and(|found| found.reasons.iter().all(|reason| slips.contains(reason)))
 }
 
-/// How somebody compares with whichever of these is nearest, among those who may be the same.
-/// Refused if none may.
-pub fn nearest<'a>(
-    person: &Person,
-    others: impl IntoIterator<Item = &'a PatientDetails>,
-) -> Result<Likeness, Refusal> {
-    let compared = others
-        .into_iter()
-        .map(|other| compare(person, &other.into()));
-    compared
+/// How the words of two people compare where they are nearest, among those that may be one
+/// person's. Refused if none may.
+pub fn nearest(ours: &[PatientDetails], theirs: &[PatientDetails]) -> Result<Likeness, Refusal> {
+    let ours = ours.iter().map(Person::from);
+    let pairs = ours.flat_map(|one| theirs.iter().map(move |other| compare(&one, &other.into())));
+    pairs
         .filter(may_be_one)
         .map(|compared| compared.likeness)
         .min()

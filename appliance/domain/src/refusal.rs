@@ -233,6 +233,12 @@ pub enum Refusal {
     /// The record holds other images or articles than the copy that was built of it.
     #[error("the record changed since the copy was built")]
     RecordChanged,
+    /// A disc of the copy is sealed in a parcel: that is how the answer leaves.
+    #[error("a disc of the copy is sealed in a parcel")]
+    DiscSealed,
+    /// The label stands for an article of another record, with labels of others on it.
+    #[error("label with history in another record")]
+    LabelOfAnotherRecord,
     /// The passphrase of the encrypted file was not taken out yet.
     #[error("passphrase not shown")]
     PassphraseNotShown,
@@ -313,6 +319,8 @@ impl Refusal {
             Self::ExtensionNoticeLate => "extension-notice-late",
             Self::DiscOutOfDate => "disc-out-of-date",
             Self::RecordChanged => "record-changed",
+            Self::DiscSealed => "disc-sealed",
+            Self::LabelOfAnotherRecord => "label-of-another-record",
             Self::PassphraseNotShown => "passphrase-not-shown",
             Self::PersonDiffers => "person-differs",
             Self::AlreadyOnePerson => "already-one-person",

@@ -302,6 +302,20 @@ impl Unit<'_, FrontDoor> {
             None => Ok(()),
         }
     }
+
+    /// Ends the session of this cookie, if it is open: another takes its place.
+    pub fn replace_session(&mut self, token_hash: &[u8; 32]) -> Result<()> {
+        let open: Option<(String, String)> = session::table
+            .filter(session::token_hash.eq(&token_hash[..]))
+            .filter(session::ended_at.is_null())
+            .select((session::id, session::person_id))
+            .first(self.conn())
+            .optional()?;
+        match open {
+            Some((id, person)) => end(self, &stored(&person)?, &stored(&id)?, EndReason::Replaced),
+            None => Ok(()),
+        }
+    }
 }
 
 /// One entry for each session, so that the history of a session is whole by itself.

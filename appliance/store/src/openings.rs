@@ -19,9 +19,9 @@ use crate::unit::Sight;
 /// Entries looked at in one query.
 const PAGE: i64 = 500;
 
-/// Whether an act shows a record to somebody.
+/// Whether an act shows a record to somebody. What of it is taken away is noted beside.
 fn shows(act: Act) -> bool {
-    act.only_shows() || act == Act::PassphraseShown
+    act.only_shows() || matches!(act, Act::PassphraseShown | Act::PackageFetched)
 }
 
 /// A record was opened, or stood in a list that was read.

@@ -51,6 +51,7 @@ CREATE TABLE record_package (
     manifest_sha256 TEXT COLLATE "C",
     signer_sha256 TEXT COLLATE "C",
     holds TEXT COLLATE "C",
+    fetched_at BIGINT,
     passphrase_object TEXT COLLATE "C",
     passphrase_shown_at BIGINT
 );

@@ -51,6 +51,7 @@ CREATE TABLE record_package (
     manifest_sha256 TEXT,
     signer_sha256 TEXT,
     holds TEXT,
+    fetched_at INTEGER,
     passphrase_object TEXT,
     passphrase_shown_at INTEGER
 ) WITHOUT ROWID, STRICT;

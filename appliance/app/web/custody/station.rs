@@ -199,6 +199,10 @@ fn rule_words(key: &str) -> Phrase {
         Refusal::NotOfThisVisit,
         Refusal::StationBusy,
         Refusal::WaybillInUse,
+        Refusal::LabelOfAnotherRecord,
+        Refusal::DiscOfRequest,
+        Refusal::DiscOutOfDate,
+        Refusal::RecordChanged,
     ];
     plain
         .iter()

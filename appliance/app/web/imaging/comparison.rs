@@ -1,10 +1,8 @@
 //! The comparison as its page shows it. The rules are `doublelock_domain::identity`.
 
 use doublelock_domain::case::Case;
-use doublelock_domain::identity::{
-    ComparedField, Comparison, FieldVerdict, Likeness, Reason, guessed_reading,
-};
-use doublelock_domain::imaging::{Concordance, Described, PatientInStudy, StudyState, compare};
+use doublelock_domain::identity::{ComparedField, FieldVerdict, Reason, guessed_reading};
+use doublelock_domain::imaging::{Concordance, Hold, PatientInStudy};
 use doublelock_store::imaging::Study;
 
 use crate::web::comparing;
@@ -15,9 +13,8 @@ use crate::web::pages::received::{Said, day, person_name, sex};
 
 /// The page: what each side says, what comes out, and whether the study may be attached.
 pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
-    let comparison = compare(&case.person(), &study.patient);
-    let held = held(study, &comparison);
-    let result = if held.is_some() {
+    let (comparison, hold) = study.received().beside(&case.person());
+    let result = if hold.is_some() {
         Concordance::Held
     } else {
         comparison.likeness.into()
@@ -41,67 +38,46 @@ pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
                 comparing::row(verdict, in_study(verdict, &study.patient), ours)
             })
             .collect(),
-        held,
+        held: hold.as_ref().map(held),
         conflicts: study.conflicts,
         grew: false,
     }
 }
 
-/// The same conditions as `attach_study`, in its order, so that the button stands only where it
-/// can succeed.
-fn held(study: &Study, comparison: &Comparison) -> Option<Held> {
-    let held = |kind, title: &'static str, next: &'static str| {
-        Some(Held {
-            kind,
-            title: Phrase::new(title),
-            next: Phrase::new(next),
-        })
-    };
-    if study.state == StudyState::Attached {
-        return held(
+/// What holds it, in words, with what to do.
+fn held(hold: &Hold) -> Held {
+    let (kind, title, next) = match hold {
+        Hold::Attached => (
             "info",
             "compare-held-attached",
             "compare-held-attached-next",
-        );
-    }
-    match study.described {
-        Described::Done => {}
-        Described::Waiting => {
-            return held("info", "compare-held-unread", "compare-held-unread-next");
-        }
-        Described::Failed => {
-            return held(
-                "refused",
-                "compare-held-unreadable",
-                "compare-held-unreadable-next",
-            );
-        }
-    }
-    if study.several_patients {
-        return held(
+        ),
+        Hold::NotRead => ("info", "compare-held-unread", "compare-held-unread-next"),
+        Hold::Unreadable => (
+            "refused",
+            "compare-held-unreadable",
+            "compare-held-unreadable-next",
+        ),
+        Hold::SeveralPatients => (
             "refused",
             "compare-held-several",
             "compare-held-several-next",
-        );
-    }
-    if comparison.likeness != Likeness::Different {
-        return None;
-    }
-    // A number that differs holds nothing; name, birth date and sex do.
-    let differing: Vec<ComparedField> = comparison
-        .fields
-        .iter()
-        .filter(|verdict| verdict.likeness == Some(Likeness::Different))
-        .map(|verdict| verdict.field)
-        .filter(|field| *field != ComparedField::HospitalNumber)
-        .collect();
-    let title = match differing.as_slice() {
-        [ComparedField::Name] => "compare-held-name",
-        [ComparedField::BirthDate] => "compare-held-birth_date",
-        [ComparedField::Sex] => "compare-held-sex",
-        _ => "compare-held-differs",
+        ),
+        Hold::Differs(fields) => {
+            let title = match fields.as_slice() {
+                [ComparedField::Name] => "compare-held-name",
+                [ComparedField::BirthDate] => "compare-held-birth_date",
+                [ComparedField::Sex] => "compare-held-sex",
+                _ => "compare-held-differs",
+            };
+            ("refused", title, "compare-held-differs-next")
+        }
     };
-    held("refused", title, "compare-held-differs-next")
+    Held {
+        kind,
+        title: Phrase::new(title),
+        next: Phrase::new(next),
+    }
 }
 
 fn in_study(verdict: &FieldVerdict, patient: &PatientInStudy) -> Side {

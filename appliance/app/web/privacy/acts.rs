@@ -185,6 +185,8 @@ pub(super) async fn build(
 #[derive(FromForm)]
 pub(super) struct Delivered {
     method: String,
+    /// Anything but empty: it left before the record changed.
+    earlier: Option<String>,
 }
 
 #[post("/requests/<no>/deliver", data = "<form>")]
@@ -194,10 +196,12 @@ pub(super) async fn deliver(
     form: ProtectedForm<Delivered>,
 ) -> Result<Redirect, Problem> {
     let reference = number(no)?;
-    let method: DeliveryMethod = choice("method", &form.into_inner().method)?;
+    let form = form.into_inner();
+    let method: DeliveryMethod = choice("method", &form.method)?;
+    let earlier = form.earlier.is_some_and(|word| !word.is_empty());
     on.write(Purpose::CopyRequest, move |unit| {
         let (request, _) = unit.open_request(reference)?;
-        unit.deliver(&request, method)
+        unit.deliver(&request, method, earlier)
     })
     .await?;
     Ok(back(no, "delivered"))

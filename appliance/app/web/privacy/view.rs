@@ -4,7 +4,7 @@ use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::privacy::clock::{Standing, Step as ClockStep};
-use doublelock_domain::privacy::package::{Carrier, Holdings, PackagePart, PackageState};
+use doublelock_domain::privacy::package::{Carrier, Holdings, Leaving, PackagePart, PackageState};
 use doublelock_domain::privacy::request::{RequestState, Requester};
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_store::custody::DiscStanding;
@@ -59,10 +59,14 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         .first()
         .filter(|last| last.state == PackageState::Failed)
         .and_then(|p| p.fault);
-    let offers = request.state.offers(request.identity.is_some());
-    let changed =
-        (ready.filter(|_| offers.deliver)).and_then(|package| changed(package, &loaded.now));
-    let (word, state_kind) = state(request.state);
+    let disc_sealed = loaded.discs.iter().any(DiscStanding::is_sealed);
+    let offers = (request.state).offers(request.identity.is_some(), disc_sealed);
+    let changed = (ready.filter(|_| request.state == RequestState::Ready))
+        .and_then(|package| changed(package, &loaded.now, disc_sealed));
+    let (word, state_kind) = match &changed {
+        Some(_) if !disc_sealed => (Phrase::new("request-state-outdated"), "attention"),
+        _ => state(request.state),
+    };
     let patient = &loaded.case.patient;
     RequestPage {
         no: request.reference.to_string(),
@@ -85,8 +89,9 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         package: ready.map(|package| package_view(request, package)),
         changed,
         fault: fault.map(|fault| Phrase::new(format!("package-fault-{fault}"))),
-        delivery: offers.deliver.then(|| Delivery {
+        delivery: (request.state == RequestState::Ready).then(|| Delivery {
             blocked: request.identity.is_none(),
+            sealed: disc_sealed,
             discs: loaded
                 .discs
                 .iter()
@@ -268,15 +273,25 @@ fn steps(request: &Request, ready: Option<&Package>, zone: SiteZone) -> Vec<Step
 }
 
 /// What the copy holds and what the record holds, if that is not the same any more.
-fn changed(package: &Package, now: &Holdings) -> Option<Phrase> {
+fn changed(package: &Package, now: &Holdings, disc_sealed: bool) -> Option<Phrase> {
     let held = package.holds.as_ref()?;
-    held.must_be_the_record(&now.sha256).err()?;
+    held.may_leave(&now.sha256, Leaving::Now).err()?;
+    let next = if disc_sealed {
+        Phrase::new("request-changed-sealed")
+    } else {
+        Phrase::new("request-changed-next")
+    };
+    let counts = |holds: &Holdings| (holds.studies, holds.images, holds.articles);
+    if counts(held) == counts(now) {
+        return Some(Phrase::new("request-changed-others").with("next", next));
+    }
     Some(
         Phrase::new("request-changed-text")
             .with("images", images(held))
             .with("articles", articles(held))
             .with("images-now", images(now))
-            .with("articles-now", articles(now)),
+            .with("articles-now", articles(now))
+            .with("next", next),
     )
 }
 
@@ -374,6 +389,7 @@ fn package_view(request: &Request, package: &Package) -> PackageView {
     PackageView {
         built_at: package.ended_at.unwrap_or(package.started_at).micros(),
         downloads,
+        taken_out: package.fetched_at.is_some(),
         passphrase_shown_at: package.passphrase_shown_at.map(Timestamp::micros),
         signer: package.signer_sha256.clone().unwrap_or_default(),
         manifest: package.manifest_sha256.clone().unwrap_or_default(),

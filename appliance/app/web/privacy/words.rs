@@ -1,4 +1,5 @@
-//! What several pages of the desk say of a request: its law, its state, its clock. What one page alone says stands with its routes.
+//! What several pages of the desk say of a request: its law, its state, its clock. What one page alone
+//! says stands with its routes.
 
 use doublelock_domain::privacy::clock::{Standing, Urgency};
 use doublelock_domain::privacy::regime::Regime;

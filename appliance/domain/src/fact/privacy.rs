@@ -377,6 +377,9 @@ pub struct Disclosed {
     pub method: DeliveryMethod,
     /// The parcel it left in.
     pub shipment: Option<ShipmentId>,
+    /// The record held other images or articles by the time this was written down: the copy had been
+    /// sealed in its parcel before, or had left before, as the person says who wrote it down.
+    pub record_changed: bool,
     /// Files by category.
     pub files: Vec<FileCount>,
     /// To whom, and the carrier's number.

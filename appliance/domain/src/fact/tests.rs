@@ -45,7 +45,7 @@ fn what_only_shows_a_record_does_nothing_to_keys_and_seals_nothing() {
             found += 1;
         }
     }
-    assert!(found >= 4, "only {found}");
+    assert!(found >= 3, "only {found}");
 }
 
 #[test]

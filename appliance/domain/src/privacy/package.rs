@@ -108,14 +108,62 @@ pub struct Holdings {
     pub sha256: String,
 }
 
+/// How a copy leaves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// It is handed out, taken away, labelled, packed or sealed at this moment.
+    Now,
+    /// In a parcel that was sealed before: nothing of it can be changed any more.
+    Sealed,
+    /// It had left, as the person says who writes it down.
+    Earlier {
+        /// It was taken out of the vault, which is done of a complete copy only.
+        taken_out: bool,
+    },
+}
+
 impl Holdings {
-    /// Refuses a copy as the answer once the record holds other images or articles than it does.
-    /// That an article moved since, or somebody looked, changes nothing: a copy is of its day.
-    pub fn must_be_the_record(&self, sha256_now: &str) -> Result<(), Refusal> {
-        if self.sha256 == sha256_now {
-            Ok(())
-        } else {
-            Err(Refusal::RecordChanged)
+    /// Whether the record holds other images or articles by now than the copy does; refused if the
+    /// copy would leave now. That an article moved since, or somebody looked, or an image came that
+    /// is kept apart, changes nothing: a copy is of its day.
+    pub fn may_leave(&self, sha256_now: &str, leaving: Leaving) -> Result<bool, Refusal> {
+        let changed = self.sha256 != sha256_now;
+        match leaving {
+            Leaving::Now | Leaving::Earlier { taken_out: false } if changed => {
+                Err(Refusal::RecordChanged)
+            }
+            _ => Ok(changed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_that_the_record_outgrew_leaves_only_if_it_had_left() {
+        let holds = Holdings {
+            studies: 1,
+            images: 3,
+            articles: 0,
+            communications: 0,
+            sha256: "as it was".into(),
+        };
+        let (taken, not_taken) = (
+            Leaving::Earlier { taken_out: true },
+            Leaving::Earlier { taken_out: false },
+        );
+        for leaving in [Leaving::Now, Leaving::Sealed, taken, not_taken] {
+            assert_eq!(holds.may_leave("as it was", leaving), Ok(false));
+        }
+        for (leaving, may) in [
+            (Leaving::Now, Err(Refusal::RecordChanged)),
+            (Leaving::Sealed, Ok(true)),
+            (taken, Ok(true)),
+            (not_taken, Err(Refusal::RecordChanged)),
+        ] {
+            assert_eq!(holds.may_leave("grown", leaving), may);
         }
     }
 }

@@ -203,7 +203,8 @@ impl RequestState {
 pub struct Offers {
     /// A build can be started.
     pub build: bool,
-    /// A copy is ready to leave, to whoever's identity is confirmed.
+    /// A copy is ready to leave, to whoever's identity is confirmed; unless a disc of it is sealed
+    /// in a parcel, which is how it leaves then.
     pub deliver: bool,
     /// The recipient can confirm.
     pub confirm_receipt: bool,
@@ -214,11 +215,12 @@ pub struct Offers {
 }
 
 impl RequestState {
-    /// What can be done with a request that stands here.
-    pub const fn offers(self, identity_confirmed: bool) -> Offers {
+    /// What can be done with a request that stands here. `disc_sealed`: a disc of its copy is sealed
+    /// in a parcel.
+    pub const fn offers(self, identity_confirmed: bool, disc_sealed: bool) -> Offers {
         Offers {
-            build: matches!(self, Self::Logged | Self::Ready),
-            deliver: matches!(self, Self::Ready),
+            build: matches!(self, Self::Logged | Self::Ready) && !disc_sealed,
+            deliver: matches!(self, Self::Ready) && !disc_sealed,
             confirm_receipt: matches!(self, Self::Dispatched),
             confirm_identity: !identity_confirmed && self.is_open(),
             extend: self.is_open(),

@@ -53,6 +53,14 @@ pub struct DiscStanding {
     pub shipment: Option<(ShipmentId, Reference, ShipmentState, Option<Timestamp>)>,
 }
 
+impl DiscStanding {
+    /// It is sealed in its parcel and has not left.
+    pub fn is_sealed(&self) -> bool {
+        let state = self.shipment.as_ref().map(|(_, _, state, _)| *state);
+        state == Some(ShipmentState::Sealed)
+    }
+}
+
 /// A shipment that was prepared for departure.
 #[derive(Debug, Clone)]
 pub struct PreparedShipment {

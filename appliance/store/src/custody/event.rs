@@ -1,6 +1,6 @@
 //! The chain of events of an article: appending and reading it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use doublelock_domain::access::Duty;
@@ -8,7 +8,7 @@ use doublelock_domain::custody::holder::Holder;
 use doublelock_domain::custody::item::{Condition, EventKind, PastEvent, Transition};
 use doublelock_domain::fact::custody::{ForeignLabel, Happening};
 use doublelock_domain::fact::{Fact, Reading};
-use doublelock_domain::ids::{ItemId, ShipmentId, VisitId};
+use doublelock_domain::ids::{CaseId, ItemId, ShipmentId, VisitId};
 use doublelock_domain::time::Timestamp;
 
 use super::holder::{self, HolderView};
@@ -129,10 +129,12 @@ pub(super) struct Timeline {
     pub(super) present_holds: bool,
 }
 
-/// The chain, told to people.
-pub(super) fn timeline<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> Result<Timeline> {
-    let item_id: ItemId = stored(&article.id)?;
-    let told = Told::of(unit.conn(), &item_id)?;
+/// The chain, told to people beside what the journal says of it.
+pub(super) fn timeline<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    article: &ItemRow,
+    told: &Told,
+) -> Result<Timeline> {
     let rows = chain(unit, &article.id)?;
     let missing = told.missing(&rows).count();
     let present_holds = told.present() == Some(article);
@@ -204,6 +206,8 @@ pub(crate) struct Told {
     present: Option<ItemRow>,
     /// The number of the event since which it is of the record that it is of now.
     since: i32,
+    /// The cases that it was of, ever.
+    cases: BTreeSet<CaseId>,
 }
 
 impl Told {
@@ -213,6 +217,7 @@ impl Told {
             rows: BTreeMap::new(),
             present: None,
             since: 0,
+            cases: BTreeSet::new(),
         };
         for stored in facts_about(conn, &item.into())? {
             if let Fact::CustodyEvent(event) = &stored.fact
@@ -220,6 +225,9 @@ impl Told {
             {
                 let entry = stored.entry();
                 let row = EventRow::of(&entry, event)?;
+                if let Some(case) = event.what.article().and_then(|new| new.case.as_ref()) {
+                    told.cases.insert(case.clone());
+                }
                 let before = told.present.take();
                 let was_of = before.as_ref().map(|before| before.case_id.clone());
                 told.present = ItemRow::after(before, &entry, event)?;
@@ -253,6 +261,11 @@ impl Told {
 
     fn present(&self) -> Option<&ItemRow> {
         self.present.as_ref()
+    }
+
+    /// The cases that it was of, ever: its history tells of each.
+    pub(super) const fn cases(&self) -> &BTreeSet<CaseId> {
+        &self.cases
     }
 
     /// The case that the article belongs to.

@@ -9,9 +9,10 @@ use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::custody::item::{Condition, ItemFact, ItemKind, ItemState};
 use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::ListName;
-use doublelock_domain::fact::custody::{CustodyEvent, Happening};
+use doublelock_domain::fact::custody::{CustodyEvent, Happening, NewArticle};
 use doublelock_domain::ids::{CaseId, ItemId, LocationId, Reference};
 use doublelock_domain::label::Label;
+use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
 use super::holder::{self, HolderView};
@@ -21,7 +22,7 @@ use crate::columns::{counted, maybe_stored, number, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::project::Entry;
-use crate::schema::custody::item;
+use crate::schema::custody::{item, item_external_id};
 use crate::tokens::{self, Index};
 use crate::unit::Sight;
 
@@ -155,6 +156,27 @@ pub(super) fn by_label<D: Duty>(unit: &mut Sight<'_, D>, label: Label) -> Result
         .select(ItemRow::as_select())
         .first(unit.conn())
         .optional()?)
+}
+
+/// Refused if an article that is received again would go to another record, and labels of others were
+/// noted for it in the first: those words stay sealed there.
+pub(super) fn may_change_case<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    row: &ItemRow,
+    new: Option<&NewArticle>,
+) -> Result<()> {
+    let case = new.and_then(|new| new.case.as_ref()).map(CaseId::as_str);
+    if case == row.case_id.as_deref() {
+        return Ok(());
+    }
+    let linked: i64 = item_external_id::table
+        .filter(item_external_id::item_id.eq(&row.id))
+        .count()
+        .get_result(unit.conn())?;
+    if linked > 0 {
+        return Err(Refusal::LabelOfAnotherRecord.into());
+    }
+    Ok(())
 }
 
 /// Some articles, by their ids.

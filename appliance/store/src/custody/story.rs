@@ -1,6 +1,8 @@
 //! An article with its whole story, for reading. How its events are told and held against the
 //! journal is in [`super::event`].
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use doublelock_domain::access::Custody;
 use doublelock_domain::custody::holder::Holder;
@@ -10,7 +12,7 @@ use doublelock_domain::fact::cases::RecordOpened;
 use doublelock_domain::fact::custody::{ForeignLabel, Owner};
 use doublelock_domain::ids::{CaseId, ItemId, RequestId};
 
-use super::event::{self, TimelineEntry};
+use super::event::{self, TimelineEntry, Told};
 use super::item::{ItemLine, by_id, line_of};
 use super::names::Names;
 use super::place;
@@ -49,9 +51,11 @@ impl<'a> Sight<'a, Custody> {
     pub fn open_item(&mut self, item_id: &ItemId) -> Result<Opened<'a, ItemView>> {
         let row = by_id(self, item_id.as_str())?;
         let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
+        let told = Told::of(self.conn(), item_id)?;
+        let of: BTreeSet<&CaseId> = case.iter().chain(told.cases()).collect();
         let opening = RecordOpened {
             record: item_id.into(),
-            of: case.iter().map(Into::into).collect(),
+            of: of.into_iter().map(Into::into).collect(),
             shown: Vec::new(),
         };
         let mut names = Names::default();
@@ -71,7 +75,7 @@ impl<'a> Sight<'a, Custody> {
         let external = external
             .into_iter()
             .map(|words| (opened.words(words)).map(|label: ForeignLabel| label.code));
-        let timeline = event::timeline(self, &row)?;
+        let timeline = event::timeline(self, &row, &told)?;
         let view = ItemView {
             line,
             owner: row.words.map_or(Reading::Open(None), |words| {

@@ -72,6 +72,19 @@ pub struct Study {
     pub bytes: u64,
 }
 
+impl Study {
+    /// As far as saying whose it is needs it.
+    pub fn received(&self) -> ReceivedStudy<'_> {
+        ReceivedStudy {
+            state: self.state,
+            described: self.described,
+            images: count(self.instances.len()),
+            several_patients: self.several_patients,
+            patient: &self.patient,
+        }
+    }
+}
+
 /// What some objects of a study came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrival {
@@ -201,14 +214,7 @@ impl<'a> Unit<'a, Imaging> {
         case: &Opened<'a, Case>,
         compared: u32,
     ) -> Result<()> {
-        let seen = ReceivedStudy {
-            state: study.state,
-            described: study.described,
-            images: count(study.instances.len()),
-            several_patients: study.several_patients,
-            patient: &study.patient,
-        };
-        let concordance = seen.attach(&case.person(), compared)?;
+        let concordance = study.received().attach(&case.person(), compared)?;
         self.enact(StudyAttached {
             study: study.id.clone(),
             case: case.id.clone(),

@@ -15,7 +15,6 @@ use doublelock_domain::access::Coordination;
 use doublelock_domain::case::{Case, PatientDetails};
 use doublelock_domain::fact::patients::{PatientUnlinked, PatientsLinked, PatientsSeparated};
 use doublelock_domain::fact::{Reading, Sealed};
-use doublelock_domain::identity::Person;
 use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::patient::{CaseOf, nearest, separate};
 use doublelock_domain::refusal::Refusal;
@@ -111,15 +110,18 @@ impl<'a> Unit<'a, Coordination> {
         let theirs = everything_of(self.conn(), other)?;
         let link = ours.whole()?.link(&theirs.whole()?)?;
         let holder = self.keys();
-        let opened = sections::open_all(self.conn(), holder, theirs.words())?;
+        let words = ours.words().chain(theirs.words());
+        let opened = sections::open_all(self.conn(), holder, words)?;
         let first = theirs.records.first().ok_or(Error::NotFound)?;
         let _: PatientDetails = opened.must(first.words)?;
-        // What the page shows: where they are nearest.
-        let known: Vec<PatientDetails> = theirs
-            .words()
-            .filter_map(|words| opened.words(words).open())
-            .collect();
-        let likeness = nearest(&Person::from(&case.patient), &known)?;
+        let of = |everything: &Everything| -> Vec<PatientDetails> {
+            let words = everything.words();
+            words
+                .filter_map(|words| opened.words(words).open())
+                .collect()
+        };
+        // Where they are nearest, whichever side is looked at.
+        let likeness = nearest(&of(&ours), &of(&theirs))?;
         self.enact(PatientsLinked {
             patient: link.patient,
             others: link.others,

@@ -15,7 +15,7 @@ use doublelock_domain::fact::{Fact, Reading, Subject};
 use doublelock_domain::identity::index::NameIndex;
 use doublelock_domain::identity::{Comparison, Likeness, Person, folded};
 use doublelock_domain::ids::{CaseId, PatientId, Reference};
-use doublelock_domain::patient::likely;
+use doublelock_domain::patient::{likely, may_be_one};
 use doublelock_domain::refusal::Refusal;
 
 use super::everything::Everything;
@@ -195,10 +195,11 @@ impl Sight<'_, Coordination> {
     }
 }
 
-/// The likelier, the less.
-fn weight(comparison: &Comparison) -> (Likeness, usize) {
+/// The likelier, the less; those who cannot be the same come last.
+fn weight(comparison: &Comparison) -> (bool, Likeness, usize) {
     let reasons = comparison.fields.iter().map(|field| field.reasons.len());
-    (comparison.likeness, reasons.sum())
+    let cannot_be = !may_be_one(comparison);
+    (cannot_be, comparison.likeness, reasons.sum())
 }
 
 /// Reads some names on.

@@ -8,13 +8,12 @@ use doublelock_domain::case::Case;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::{EventKind, ItemKind};
 use doublelock_domain::fact::{Fact, Reading};
-use doublelock_domain::ids::{CaseId, hex};
-use doublelock_domain::imaging::{InstanceState, StudyState};
+use doublelock_domain::ids::CaseId;
+use doublelock_domain::imaging::InstanceState;
 use doublelock_domain::label::Label;
 use doublelock_domain::privacy::package::Holdings;
 use doublelock_domain::time::Timestamp;
 use doublelock_ledger::VerifyingKey;
-use openssl::sha::Sha256;
 
 use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
@@ -28,10 +27,11 @@ use crate::journal::identity::key_at;
 use crate::opened::Opened;
 use crate::openings::Opening;
 use crate::privacy::disclosure::{Disclosure, communications_of};
+use crate::privacy::holdings::holdings;
 use crate::privacy::request::Request;
 use crate::project::EventRow;
 use crate::schema::custody::{custody_event, item};
-use crate::schema::imaging::{instance, study};
+use crate::schema::imaging::study;
 use crate::schema::journal::{ledger_entry, ledger_payload};
 use crate::sections;
 use crate::unit::Sight;
@@ -201,59 +201,6 @@ impl<'a> Sight<'a, Privacy> {
     }
 }
 
-/// What the record of a case holds.
-fn holdings(conn: &mut Conn, case: &CaseId, communications: usize) -> Result<Holdings> {
-    let studies: i64 = study::table
-        .filter(study::case_id.eq(case.as_str()))
-        .filter(study::state.eq(StudyState::Attached.as_str()))
-        .count()
-        .get_result(conn)?;
-    let (images, articles) = (images_of(conn, case)?, articles_of(conn, case)?);
-    Ok(Holdings {
-        studies: unsigned(studies)?,
-        images: images.len() as u64,
-        articles: articles.len() as u64,
-        communications: communications as u64,
-        sha256: sha256(&images, &articles),
-    })
-}
-
-/// Images of the record, by their ids, in their order.
-fn images_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<String>> {
-    Ok(instance::table
-        .inner_join(study::table)
-        .filter(study::case_id.eq(case.as_str()))
-        .filter(study::state.eq(StudyState::Attached.as_str()))
-        .filter(instance::state.eq(InstanceState::Held.as_str()))
-        .order(instance::id)
-        .select(instance::id)
-        .load(conn)?)
-}
-
-/// Articles of the record that were not made for a request, by their ids, in their order.
-fn articles_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<String>> {
-    Ok(item::table
-        .filter(item::case_id.eq(case.as_str()))
-        .filter(item::request_id.is_null())
-        .order(item::id)
-        .select(item::id)
-        .load(conn)?)
-}
-
-/// See [`Holdings::sha256`].
-pub(super) fn sha256_of(conn: &mut Conn, case: &CaseId) -> Result<String> {
-    Ok(sha256(&images_of(conn, case)?, &articles_of(conn, case)?))
-}
-
-fn sha256(images: &[String], articles: &[String]) -> String {
-    let mut sha256 = Sha256::new();
-    for id in images.iter().chain(articles) {
-        sha256.update(id.as_bytes());
-        sha256.update(b"\n");
-    }
-    hex(&sha256.finish())
-}
-
 /// Which articles and studies are the case's is taken from tables, so it is held against the
 /// journal first: nothing of another's record leaves in a copy, and nothing of this one stays.
 fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
@@ -318,6 +265,11 @@ fn custody_of(unit: &mut Sight<'_, Privacy>, case: &str) -> Result<Vec<CustodyEn
             .select(EventRow::as_select())
             .load(unit.conn())?;
         let told = Told::of(unit.conn(), &stored(&id)?)?;
+        // It is of another record since, whatever its row says.
+        if told.case() != Some(case) {
+            let last = events.last().map_or(0, |event| event.ledger_sequence);
+            return Err(Error::LedgerBroken(unsigned(last)?));
+        }
         if let Some(lost) = told.missing(&events).next() {
             return Err(Error::LedgerBroken(unsigned(lost.ledger_sequence)?));
         }

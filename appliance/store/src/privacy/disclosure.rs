@@ -18,6 +18,7 @@ use doublelock_domain::ids::{
 };
 use doublelock_domain::privacy::clock;
 use doublelock_domain::privacy::disclosure::{DeliveryMethod, DisclosureClass, Recipient};
+use doublelock_domain::privacy::package::Leaving;
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::privacy::request::{RequestState, Step};
 use doublelock_domain::refusal::Refusal;
@@ -27,7 +28,7 @@ use crate::columns::{count, malformed, stored, unsigned};
 use crate::error::{Error, Result};
 use crate::journal::facts::facts_about;
 use crate::opened::Opened;
-use crate::privacy::package::{answering, file_counts};
+use crate::privacy::package::{ReadyCopy, file_counts, no_disc_is_sealed};
 use crate::privacy::request::{self, Request};
 use crate::project::{DisclosureRow, StoredContents};
 use crate::schema::privacy::{disclosure, package_disc, privacy_request, record_package};
@@ -99,17 +100,27 @@ impl<'a> Unit<'a, Privacy> {
     /// The answer was handed over, or sent as an encrypted file: the request is
     /// answered and the communication is in the register.
     ///
+    /// Refused once the record holds something else than the copy; unless it had left before
+    /// (`left_earlier`), as whoever writes it down says, and had been taken out of the vault.
+    ///
     /// By courier the answer leaves with its parcel: see [`disclose_dispatched`].
     pub fn deliver(
         &mut self,
         request: &Opened<'a, Request>,
         method: DeliveryMethod,
+        left_earlier: bool,
     ) -> Result<DisclosureId> {
         let request = request::load(self, request.id.as_str())?;
         if method == DeliveryMethod::Courier {
             return Err(Refusal::FieldChoice { field: "method" }.into());
         }
-        disclose(self, &request, method, None)
+        no_disc_is_sealed(self.conn(), &request.id)?;
+        let how = if left_earlier {
+            How::LeftEarlier(method)
+        } else {
+            How::Now(method)
+        };
+        disclose(self, &request, how)
     }
 
     /// The recipient said that the answer arrived.
@@ -130,7 +141,7 @@ impl<'a> Unit<'a, Privacy> {
             }
             .into());
         }
-        let package = (answering(self.conn(), &request)?.ok_or(Error::NotFound)?).package;
+        let package = ReadyCopy::leaving_now(self.conn(), &request)?.package;
         self.enact(DiscBound {
             item: item.clone(),
             package: package.clone(),
@@ -152,9 +163,10 @@ pub(crate) fn disclose_dispatched<D: Duty>(
 ) -> Result<u32> {
     let mut answered: Vec<String> = Vec::new();
     for item in parcel.items {
-        let Some(request) = disc_is_current(unit, item)? else {
+        let Some(loaded) = request_of_disc(unit, item)? else {
             continue;
         };
+        let request = loaded.id.to_string();
         // What the register says about the address must be true of this parcel.
         if parcel.request.map(RequestId::as_str) != Some(request.as_str()) {
             return Err(Refusal::DiscOfRequest.into());
@@ -162,19 +174,24 @@ pub(crate) fn disclose_dispatched<D: Duty>(
         if answered.contains(&request) {
             continue;
         }
-        let loaded = request::load(unit, &request)?;
-        disclose(unit, &loaded, DeliveryMethod::Courier, Some(parcel))?;
+        disclose(unit, &loaded, How::InParcel(parcel))?;
         answered.push(request);
     }
     Ok(count(answered.len()))
 }
 
+/// Refused if the article is a disc of a copy that was superseded since, or of a record that holds
+/// something else by now.
+pub(crate) fn disc_is_current<D: Duty>(unit: &mut Sight<'_, D>, item: &ItemId) -> Result<()> {
+    if let Some(request) = request_of_disc(unit, item)? {
+        ReadyCopy::leaving_now(unit.conn(), &request)?;
+    }
+    Ok(())
+}
+
 /// The request that the article answers, if it is a disc of one; refused if the copy on
-/// it was superseded since, or the record holds something else.
-pub(crate) fn disc_is_current<D: Duty>(
-    unit: &mut Sight<'_, D>,
-    item: &ItemId,
-) -> Result<Option<String>> {
+/// it was superseded since.
+fn request_of_disc<D: Duty>(unit: &mut Sight<'_, D>, item: &ItemId) -> Result<Option<Request>> {
     let found: Option<(String, String)> = package_disc::table
         .inner_join(record_package::table)
         .filter(package_disc::item_id.eq(item.as_str()))
@@ -184,8 +201,8 @@ pub(crate) fn disc_is_current<D: Duty>(
     let Some((package, request)) = found else {
         return Ok(None);
     };
-    let loaded = request::load(unit, &request)?;
-    match answering(unit.conn(), &loaded)? {
+    let request = request::load(unit, &request)?;
+    match ReadyCopy::of(unit.conn(), &request.id)? {
         Some(ready) if ready.package.as_str() == package => Ok(Some(request)),
         _ => Err(Refusal::DiscOutOfDate.into()),
     }
@@ -220,20 +237,55 @@ fn note_receipt<D: Duty>(unit: &mut Unit<'_, D>, request: &Request) -> Result<()
     Ok(())
 }
 
+/// How the answer leaves.
+#[derive(Clone, Copy)]
+enum How<'a> {
+    Now(DeliveryMethod),
+    LeftEarlier(DeliveryMethod),
+    InParcel(&'a Dispatch<'a>),
+}
+
+impl<'a> How<'a> {
+    const fn method(self) -> DeliveryMethod {
+        match self {
+            Self::Now(method) | Self::LeftEarlier(method) => method,
+            Self::InParcel(_) => DeliveryMethod::Courier,
+        }
+    }
+
+    const fn parcel(self) -> Option<&'a Dispatch<'a>> {
+        match self {
+            Self::InParcel(parcel) => Some(parcel),
+            Self::Now(_) | Self::LeftEarlier(_) => None,
+        }
+    }
+
+    const fn leaving(self, copy: &ReadyCopy) -> Leaving {
+        match self {
+            Self::Now(_) => Leaving::Now,
+            Self::LeftEarlier(_) => Leaving::Earlier {
+                taken_out: copy.taken_out,
+            },
+            Self::InParcel(_) => Leaving::Sealed,
+        }
+    }
+}
+
 /// The state, the register and the journal, together.
 fn disclose<D: Duty>(
     unit: &mut Unit<'_, D>,
     request: &Request,
-    method: DeliveryMethod,
-    parcel: Option<&Dispatch<'_>>,
+    how: How<'_>,
 ) -> Result<DisclosureId> {
-    let copy = answering(unit.conn(), request)?;
+    let (method, parcel) = (how.method(), how.parcel());
+    let copy = ReadyCopy::of(unit.conn(), &request.id)?;
     let state = request.state.after(Step::Delivered {
         method,
         identity_confirmed: request.identity.is_some(),
         passphrase_shown: copy.as_ref().is_some_and(|copy| copy.passphrase_shown),
     })?;
     let copy = copy.ok_or(Error::NotFound)?;
+    let record_changed = copy.may_leave(unit.conn(), request, how.leaving(&copy))?;
     let patient = crate::case::patient_details(unit, &request.patient)?;
     let to = request.recipient(&patient)?;
     let id = DisclosureId::new(unit.now(), unit.entropy());
@@ -249,6 +301,7 @@ fn disclose<D: Duty>(
         authority: request.laws.clone(),
         method,
         shipment: parcel.map(|parcel| parcel.shipment.clone()),
+        record_changed,
         files,
         words: Sealed::new(
             &request.id,

@@ -5,10 +5,12 @@
 //! | `request` | logging, opening, listing requests; identity; prolongation; overdue |
 //! | `package` | builds: start, counts, end; the sealed forms; the passphrase |
 //! | `contents` | what goes into a copy |
+//! | `holdings` | what the record holds now, beside what a copy of it holds |
 //! | `disclosure` | the register: what was sent to whom, and for which patient |
 
 mod contents;
 pub(crate) mod disclosure;
+mod holdings;
 mod package;
 mod request;
 #[cfg(test)]

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Duty, Privacy, Relation};
+use doublelock_domain::custody::holder::HolderKind;
+use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::fact::privacy::{
     FileCount, PackageBuilt, PackageFailed, PackageFetched, PackageStarted, PassphraseShown,
     SealedForm,
@@ -15,9 +17,10 @@ use doublelock_domain::fact::privacy::{
 use doublelock_domain::ids::{ObjectId, PackageId, RequestId};
 use doublelock_domain::object::StoredObject;
 use doublelock_domain::privacy::package::{
-    BuildFault, Carrier, Holdings, PackagePart, PackageState, may_show_passphrase,
+    BuildFault, Carrier, Holdings, Leaving, PackagePart, PackageState, may_show_passphrase,
 };
 use doublelock_domain::privacy::request::{IdentityEvidence, Step};
+use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Span, Timestamp};
 use doublelock_vault::RecordKey;
 
@@ -27,9 +30,10 @@ use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::objects::{self, NewObject};
 use crate::opened::Opened;
-use crate::privacy::contents;
+use crate::privacy::holdings;
 use crate::privacy::request::{self, Request};
 use crate::project::StoredHoldings;
+use crate::schema::custody::{item, shipment};
 use crate::schema::keys::sealed_object;
 use crate::schema::privacy::{package_carrier, package_contents, package_progress, record_package};
 use crate::sections;
@@ -54,6 +58,8 @@ pub struct Package {
     pub manifest_sha256: Option<String>,
     /// SHA-256 of the signer's certificate, in hexadecimal.
     pub signer_sha256: Option<String>,
+    /// When a form of it was last taken out of the vault.
+    pub fetched_at: Option<Timestamp>,
     /// When its passphrase was shown; it is shown once.
     pub passphrase_shown_at: Option<Timestamp>,
     /// Done and total of each part, in the order of [`PackagePart::ALL`].
@@ -130,6 +136,7 @@ struct Row {
     manifest_sha256: Option<String>,
     signer_sha256: Option<String>,
     holds: Option<String>,
+    fetched_at: Option<i64>,
     passphrase_object: Option<String>,
     passphrase_shown_at: Option<i64>,
 }
@@ -192,6 +199,7 @@ impl<'a> Unit<'a, Privacy> {
             return Err(Error::NotFound);
         }
         request.state.after(Step::BuildStarted)?;
+        no_disc_is_sealed(self.conn(), &request.id)?;
         let last: Option<i32> = record_package::table
             .filter(record_package::request_id.eq(request.id.as_str()))
             .select(diesel::dsl::max(record_package::build))
@@ -286,19 +294,18 @@ impl<'a> Unit<'a, Privacy> {
         carrier: Carrier,
     ) -> Result<(SealedForm, RecordKey)> {
         IdentityEvidence::required(request.identity)?;
-        let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
-        let sealed = carriers(self.conn(), &package.id)?
+        let copy = ReadyCopy::leaving_now(self.conn(), request)?;
+        let sealed = carriers(self.conn(), copy.package.as_str())?
             .into_iter()
             .find(|sealed| sealed.carrier == carrier)
             .ok_or(Error::NotFound)?;
-        let id: PackageId = stored(&package.id)?;
         self.enact(PackageFetched {
-            package: id.clone(),
+            package: copy.package.clone(),
             of: request.of(),
             carrier,
             sha256: sealed.sha256.clone(),
         })?;
-        let key = self.object_key(&id, sealed.object.id.as_str())?;
+        let key = self.object_key(&copy.package, sealed.object.id.as_str())?;
         Ok((sealed, key))
     }
 
@@ -308,13 +315,12 @@ impl<'a> Unit<'a, Privacy> {
         request: &Opened<'a, Request>,
     ) -> Result<(ObjectId, RecordKey)> {
         IdentityEvidence::required(request.identity)?;
-        let package = ready(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
-        may_show_passphrase(package.passphrase_shown_at.map(Timestamp::from_micros))?;
-        let object = package.passphrase_object.ok_or(Error::NotFound)?;
-        let id: PackageId = stored(&package.id)?;
-        let key = self.object_key(&id, &object)?;
+        let copy = ReadyCopy::leaving_now(self.conn(), request)?;
+        may_show_passphrase(copy.passphrase_shown_at)?;
+        let object = copy.passphrase_object.ok_or(Error::NotFound)?;
+        let key = self.object_key(&copy.package, &object)?;
         let entry = self.enact(PassphraseShown {
-            package: id,
+            package: copy.package,
             of: request.of(),
         })?;
         // Once: whoever has this key now is the last to open it.
@@ -386,25 +392,70 @@ fn ready(conn: &mut Conn, request: &RequestId) -> Result<Option<Row>> {
         .optional()?)
 }
 
-/// A package that may be the answer to its request.
-pub(super) struct Answering {
+/// The ready package of a request, as far as it may be the answer.
+pub(super) struct ReadyCopy {
     pub(super) package: PackageId,
     pub(super) manifest_sha256: String,
     pub(super) passphrase_shown: bool,
+    /// A form of it was taken out of the vault.
+    pub(super) taken_out: bool,
+    passphrase_object: Option<String>,
+    passphrase_shown_at: Option<Timestamp>,
+    holds: Holdings,
 }
 
-/// The ready package of a request; refused once the record holds something else.
-pub(super) fn answering(conn: &mut Conn, request: &Request) -> Result<Option<Answering>> {
-    let Some(row) = ready(conn, &request.id)? else {
-        return Ok(None);
-    };
-    let holds = row.holds()?.ok_or(Error::Corrupt("a ready package"))?;
-    holds.must_be_the_record(&contents::sha256_of(conn, &request.case)?)?;
-    Ok(Some(Answering {
-        package: stored(&row.id)?,
-        manifest_sha256: row.manifest_sha256.unwrap_or_default(),
-        passphrase_shown: row.passphrase_shown_at.is_some(),
-    }))
+impl ReadyCopy {
+    /// It, if there is one.
+    pub(super) fn of(conn: &mut Conn, request: &RequestId) -> Result<Option<Self>> {
+        let Some(row) = ready(conn, request)? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            package: stored(&row.id)?,
+            holds: row.holds()?.ok_or(Error::Corrupt("a ready package"))?,
+            manifest_sha256: row.manifest_sha256.unwrap_or_default(),
+            passphrase_shown: row.passphrase_shown_at.is_some(),
+            taken_out: row.fetched_at.is_some(),
+            passphrase_object: row.passphrase_object,
+            passphrase_shown_at: row.passphrase_shown_at.map(Timestamp::from_micros),
+        }))
+    }
+
+    /// The same, if it may leave at this moment.
+    pub(super) fn leaving_now(conn: &mut Conn, request: &Request) -> Result<Self> {
+        let copy = Self::of(conn, &request.id)?.ok_or(Error::NotFound)?;
+        copy.may_leave(conn, request, Leaving::Now)?;
+        Ok(copy)
+    }
+
+    /// Whether the record holds something else by now ([`Holdings::may_leave`]).
+    pub(super) fn may_leave(
+        &self,
+        conn: &mut Conn,
+        request: &Request,
+        leaving: Leaving,
+    ) -> Result<bool> {
+        let now = holdings::sha256_of(conn, &request.case)?;
+        Ok(self.holds.may_leave(&now, leaving)?)
+    }
+}
+
+/// Refused while a disc of the request is sealed in a parcel: that is how its answer leaves.
+pub(super) fn no_disc_is_sealed(conn: &mut Conn, request: &RequestId) -> Result<()> {
+    let parcels: Vec<String> = item::table
+        .filter(item::request_id.eq(request.as_str()))
+        .filter(item::holder_kind.eq(HolderKind::Parcel.as_str()))
+        .select(item::holder_id)
+        .load(conn)?;
+    let sealed: i64 = shipment::table
+        .filter(shipment::id.eq_any(parcels))
+        .filter(shipment::state.eq(ShipmentState::Sealed.as_str()))
+        .count()
+        .get_result(conn)?;
+    if sealed > 0 {
+        return Err(Refusal::DiscSealed.into());
+    }
+    Ok(())
 }
 
 /// Files of a package by category, for the register of communications.
@@ -494,6 +545,7 @@ fn package_of(conn: &mut Conn, row: Row) -> Result<Package> {
         fault: maybe_stored(row.fault.as_deref())?,
         manifest_sha256: row.manifest_sha256,
         signer_sha256: row.signer_sha256,
+        fetched_at: row.fetched_at.map(Timestamp::from_micros),
         passphrase_shown_at: row.passphrase_shown_at.map(Timestamp::from_micros),
         progress,
         files,

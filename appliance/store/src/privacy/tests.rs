@@ -373,7 +373,7 @@ fn a_copy_handed_over_is_in_the_register_with_the_answer() {
     desk.builds(logged.reference);
     desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver)
+        unit.deliver(&request, DeliveryMethod::HandedOver, false)
     })
     .unwrap();
     assert_eq!(desk.state(logged.reference), RequestState::Answered);
@@ -398,7 +398,7 @@ fn a_copy_handed_over_is_in_the_register_with_the_answer() {
 
     let again = desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver)
+        unit.deliver(&request, DeliveryMethod::HandedOver, false)
     });
     assert!(
         matches!(again, Err(Error::Refused(Refusal::WrongState { .. }))),
@@ -459,7 +459,7 @@ fn nothing_leaves_before_identity_is_confirmed() {
     let deliver = |desk: &Desk| {
         desk.privacy(|unit| {
             let (request, _) = unit.open_request(logged.reference)?;
-            unit.deliver(&request, DeliveryMethod::EncryptedFile)
+            unit.deliver(&request, DeliveryMethod::EncryptedFile, false)
         })
     };
     assert!(matches!(
@@ -605,7 +605,7 @@ fn the_register_refuses_changes_from_whoever_has_the_database() {
     desk.builds(logged.reference);
     desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver)
+        unit.deliver(&request, DeliveryMethod::HandedOver, false)
     })
     .unwrap();
     for statement in ["UPDATE disclosure SET words = 0", "DELETE FROM disclosure"] {
@@ -623,7 +623,7 @@ fn a_copy_is_refused_while_a_recipient_in_the_register_cannot_be_read() {
     desk.builds(answered.reference);
     desk.privacy(|unit| {
         let (request, _) = unit.open_request(answered.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver)
+        unit.deliver(&request, DeliveryMethod::HandedOver, false)
     })
     .unwrap();
     let next = desk.logs("2026-11-15");

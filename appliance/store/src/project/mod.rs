@@ -96,6 +96,7 @@ pub(crate) fn project_unindexed(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact)
         Fact::PackageStarted(fact) => privacy::package_started(conn, entry, fact),
         Fact::PackageFailed(fact) => privacy::package_failed(conn, entry, fact),
         Fact::PackageBuilt(fact) => privacy::package_built(conn, entry, fact),
+        Fact::PackageFetched(fact) => privacy::package_fetched(conn, entry, fact),
         Fact::PassphraseShown(fact) => privacy::passphrase_shown(conn, entry, fact),
         Fact::DiscBound(fact) => privacy::disc_bound(conn, fact),
         Fact::Disclosed(fact) => privacy::disclosed(conn, entry, fact),
@@ -118,7 +119,6 @@ pub(crate) fn project_unindexed(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact)
         | Fact::ScanRefused(_)
         | Fact::IntakeRefused(_)
         | Fact::StudyViewed(_)
-        | Fact::PackageFetched(_)
         | Fact::ApplianceStarted(_)
         | Fact::ClockSteppedBack(_)
         | Fact::JobRan(_)

@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::privacy::{
-    DiscBound, Disclosed, FileCount, PackageBuilt, PackageFailed, PackageStarted, PassphraseShown,
-    RequestAnswered, RequestExtended, RequestIdentityConfirmed, RequestLogged, RequestOverdue,
-    RequestReceiptConfirmed,
+    DiscBound, Disclosed, FileCount, PackageBuilt, PackageFailed, PackageFetched, PackageStarted,
+    PassphraseShown, RequestAnswered, RequestExtended, RequestIdentityConfirmed, RequestLogged,
+    RequestOverdue, RequestReceiptConfirmed,
 };
 use doublelock_domain::ids::{PackageId, RequestId};
 use doublelock_domain::object::ObjectKind;
@@ -232,6 +232,17 @@ fn supersede(conn: &mut Conn, entry: &Entry<'_>, earlier: &PackageId) -> Result<
             record_package::state.eq(PackageState::Superseded.as_str()),
             record_package::passphrase_object.eq(None::<String>),
         ))
+        .run(conn)?;
+    Ok(())
+}
+
+pub(super) fn package_fetched(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &PackageFetched,
+) -> Result<()> {
+    diesel::update(record_package::table.find(fact.package.as_str()))
+        .set(record_package::fetched_at.eq(entry.at.micros()))
         .run(conn)?;
     Ok(())
 }

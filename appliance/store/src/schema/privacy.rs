@@ -58,6 +58,7 @@ diesel::table! {
         manifest_sha256 -> Nullable<Text>,
         signer_sha256 -> Nullable<Text>,
         holds -> Nullable<Text>,
+        fetched_at -> Nullable<BigInt>,
         passphrase_object -> Nullable<Text>,
         passphrase_shown_at -> Nullable<BigInt>,
     }

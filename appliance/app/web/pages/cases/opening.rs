@@ -109,7 +109,21 @@ impl Page for LikelyPage {
             id: "01JCZ0000000000000000000PB".into(),
             cases: vec!["2024-0007".into(), "2025-0117".into()],
             may_be_one: false,
-            ..one.clone()
+            rows: vec![
+                ComparedRow::sample(
+                    "name",
+                    ("Belanger Roy, Elodie", "Zonta, Élodie"),
+                    ("refused", "compare-verdict-different"),
+                    &["compare-reason-family_name"],
+                ),
+                ComparedRow::sample(
+                    "birth_date",
+                    ("1984-02-29", "1951-11-03"),
+                    ("refused", "compare-verdict-different"),
+                    &["compare-reason-date_other"],
+                ),
+            ],
+            name: "Zonta, Élodie".into(),
         };
         vec![
             Self {

@@ -150,6 +150,8 @@ pub struct Package {
     pub built_at: i64,
     /// Its forms.
     pub downloads: Vec<Download>,
+    /// A form of it was taken away.
+    pub taken_out: bool,
     /// When the passphrase was shown.
     pub passphrase_shown_at: Option<i64>,
     /// Fingerprint of the signer's certificate.
@@ -176,6 +178,8 @@ pub struct Download {
 pub struct Delivery {
     /// Identity is not confirmed: nothing leaves.
     pub blocked: bool,
+    /// A disc is sealed in its parcel: that is how the answer leaves.
+    pub sealed: bool,
     /// The discs labelled so far.
     pub discs: Vec<Disc>,
 }
@@ -395,6 +399,7 @@ fn requests() -> Vec<RequestPage> {
     vec![
         ready(&building),
         changed(&building),
+        sealed(&building),
         late(&building),
         extendable(&building),
         sent,
@@ -406,15 +411,34 @@ fn requests() -> Vec<RequestPage> {
 fn changed(page: &RequestPage) -> RequestPage {
     let count = |key: &'static str, n: i64| Phrase::new(key).with("n", n);
     RequestPage {
+        state: Phrase::new("request-state-outdated"),
+        state_kind: "attention",
         changed: Some(
             Phrase::new("request-changed-text")
                 .with("images", count("request-part-images", 396))
                 .with("articles", count("request-part-articles", 11))
                 .with("images-now", count("request-part-images", 408))
-                .with("articles-now", count("request-part-articles", 11)),
+                .with("articles-now", count("request-part-articles", 11))
+                .with("next", Phrase::new("request-changed-next")),
         ),
-        notice: None,
         ..ready(page)
+    }
+}
+
+/// The disc of it lies sealed in its parcel; other articles belong to the record since.
+fn sealed(page: &RequestPage) -> RequestPage {
+    let ready = ready(page);
+    RequestPage {
+        changed: Some(
+            Phrase::new("request-changed-others")
+                .with("next", Phrase::new("request-changed-sealed")),
+        ),
+        can_build: false,
+        delivery: ready.delivery.clone().map(|delivery| Delivery {
+            sealed: true,
+            ..delivery
+        }),
+        ..ready
     }
 }
 
@@ -454,12 +478,14 @@ fn ready(page: &RequestPage) -> RequestPage {
                 download("encrypted_file", "lock", 3_120_000_000),
                 download("folder", "layers", 3_120_000_000),
             ],
+            taken_out: true,
             passphrase_shown_at: None,
             signer: "A7".repeat(32),
             manifest: "ef".repeat(32),
         }),
         delivery: Some(Delivery {
             blocked: false,
+            sealed: false,
             discs: discs(),
         }),
         notice: None,
@@ -499,6 +525,7 @@ fn late(page: &RequestPage) -> RequestPage {
         }),
         delivery: Some(Delivery {
             blocked: true,
+            sealed: false,
             discs: Vec::new(),
         }),
         ..ready

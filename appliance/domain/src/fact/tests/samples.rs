@@ -637,6 +637,7 @@ fn packages() -> Vec<Fact> {
             authority: Regimes::quebec(),
             method: DeliveryMethod::Courier,
             shipment: Some(id(6)),
+            record_changed: false,
             files: files(),
             words: sealed(
                 Subject::Request(id(10)),

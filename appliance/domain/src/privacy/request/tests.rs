@@ -234,7 +234,7 @@ proptest! {
 fn what_can_be_done_is_what_the_next_step_allows() {
     for state in RequestState::ALL {
         for known in [false, true] {
-            let offers = state.offers(known);
+            let offers = state.offers(known, false);
             assert_eq!(offers.build, state.after(Step::BuildStarted).is_ok());
             let receipt = state.after(Step::ReceiptConfirmed).is_ok();
             assert_eq!(offers.confirm_receipt, receipt);
@@ -248,6 +248,8 @@ fn what_can_be_done_is_what_the_next_step_allows() {
             let identity = state.may_confirm_identity(since).is_ok();
             assert_eq!(offers.confirm_identity, identity, "{state}");
             assert_eq!(offers.extend, state.must_be_open().is_ok());
+            let sealed = state.offers(known, true);
+            assert!(!sealed.build && !sealed.deliver, "{state}");
         }
     }
 }

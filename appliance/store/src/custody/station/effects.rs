@@ -119,6 +119,7 @@ impl Unit<'_, Custody> {
         // Taken back before: what it is and whose, this parcel says anew.
         if let Some(row) = article::by_label(self, label)? {
             let event = row.state()?.receive_again(by, condition)?;
+            article::may_change_case(self, &row, what.article())?;
             return self.write_event(&row, event, what);
         }
         register::may_be_used(self, label)?;
@@ -287,7 +288,12 @@ impl Unit<'_, Custody> {
 
     fn seal(&mut self, shipment: &ShipmentId, seal: Label) -> Result<()> {
         register::may_be_used(self, seal)?;
-        parcel::load(self, shipment)?.must_be(ShipmentState::Draft)?;
+        let parcel = parcel::load(self, shipment)?;
+        parcel.must_be(ShipmentState::Draft)?;
+        // Sealed, it leaves as it is: this is the last moment to take a disc out again.
+        for item in parcel.items() {
+            disc_is_current(self, item)?;
+        }
         let shipment = shipment.clone();
         self.enact(SealApplied { shipment, seal })?;
         Ok(())

@@ -37,7 +37,7 @@ fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
         desk.store
             .write(&warrant, |unit| disc_is_current(unit, &item('A')))
     };
-    assert_eq!(packs().unwrap().as_deref(), Some(logged.id.as_str()));
+    packs().unwrap();
     desk.builds(logged.reference);
     let before = desk.acts();
     assert!(
@@ -52,19 +52,10 @@ fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
     assert_eq!(desk.state(logged.reference), RequestState::Ready);
 }
 
-#[test]
-fn a_disc_of_before_an_article_came_is_not_packed_and_does_not_leave() {
-    let desk = Desk::new();
-    let logged = desk.logs("2026-11-01");
-    desk.builds(logged.reference);
+/// What custody does when a film of this case comes out of a parcel.
+fn an_article_comes(desk: &Desk, request: Reference) {
     desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.bind_disc(&request, &item('A'))
-    })
-    .unwrap();
-    // What custody does when a film of this case comes out of a parcel.
-    desk.privacy(|unit| {
-        let (_, case) = unit.open_request(logged.reference)?;
+        let (_, case) = unit.open_request(request)?;
         let row = format!(
             "INSERT INTO item (id, label, kind, case_id, holder_kind, holder_id, item_seq, condition,
              registered_at, seen_at) VALUES ('{}', 'DI1234567812', 'film_sheet', '{}', 'withdrawn', '', 1,
@@ -76,15 +67,24 @@ fn a_disc_of_before_an_article_came_is_not_packed_and_does_not_leave() {
         Ok(())
     })
     .unwrap();
+}
+
+#[test]
+fn a_disc_of_before_an_article_came_is_neither_packed_nor_labelled_and_a_sealed_one_leaves() {
+    let desk = Desk::new();
+    let logged = desk.logs("2026-11-01");
+    desk.builds(logged.reference);
+    desk.privacy(|unit| {
+        let (request, _) = unit.open_request(logged.reference)?;
+        unit.bind_disc(&request, &item('A'))
+    })
+    .unwrap();
+    an_article_comes(&desk, logged.reference);
     let warrant = desk.warrant::<Custody>(Purpose::Shipment);
     let packs = desk
         .store
         .write(&warrant, |unit| disc_is_current(unit, &item('A')));
     assert!(matches!(packs, Err(Error::Refused(Refusal::RecordChanged))));
-    assert!(matches!(
-        desk.dispatches(&[item('A')], Some(&logged.id)),
-        Err(Error::Refused(Refusal::RecordChanged))
-    ));
     assert!(matches!(
         desk.privacy(|unit| {
             let (request, _) = unit.open_request(logged.reference)?;
@@ -92,13 +92,69 @@ fn a_disc_of_before_an_article_came_is_not_packed_and_does_not_leave() {
         }),
         Err(Error::Refused(Refusal::RecordChanged))
     ));
+    // Sealed before the article came, it leaves as it is, and the journal says so.
+    assert_eq!(desk.dispatches(&[item('A')], Some(&logged.id)).unwrap(), 1);
+    assert_eq!(desk.state(logged.reference), RequestState::Dispatched);
+    assert!(desk.record_had_changed());
+}
+
+#[test]
+fn what_left_before_the_record_changed_is_written_down_if_it_had_been_taken_out() {
+    let desk = Desk::new();
+    let logged = desk.logs("2026-11-01");
     desk.builds(logged.reference);
-    assert!(
-        matches!(
-            desk.dispatches(&[item('A')], Some(&logged.id)),
-            Err(Error::Refused(Refusal::DiscOutOfDate))
-        ),
-        "the disc of the new copy leaves, not this one"
-    );
-    assert_eq!(desk.state(logged.reference), RequestState::Ready);
+    let deliver = |earlier: bool| {
+        desk.privacy(|unit| {
+            let (request, _) = unit.open_request(logged.reference)?;
+            unit.deliver(&request, DeliveryMethod::HandedOver, earlier)
+        })
+    };
+    let take = || {
+        desk.privacy(|unit| {
+            let (request, _) = unit.open_request(logged.reference)?;
+            unit.fetch_carrier(&request, Carrier::Disc).map(drop)
+        })
+    };
+    let is_refused = |done: Result<()>| matches!(done, Err(Error::Refused(Refusal::RecordChanged)));
+    let before_it_was_taken = Desk::new();
+    let other = before_it_was_taken.logs("2026-11-01");
+    before_it_was_taken.builds(other.reference);
+    an_article_comes(&before_it_was_taken, other.reference);
+    let said = before_it_was_taken.privacy(|unit| {
+        let (request, _) = unit.open_request(other.reference)?;
+        unit.deliver(&request, DeliveryMethod::HandedOver, true)
+    });
+    assert!(is_refused(said.map(drop)), "it never left the vault");
+
+    take().unwrap();
+    an_article_comes(&desk, logged.reference);
+    assert!(is_refused(take()), "nor is it taken away any more");
+    let passphrase = desk.privacy(|unit| {
+        let (request, _) = unit.open_request(logged.reference)?;
+        unit.take_passphrase(&request).map(drop)
+    });
+    assert!(is_refused(passphrase));
+    assert!(is_refused(deliver(false).map(drop)));
+    deliver(true).unwrap();
+    assert_eq!(desk.state(logged.reference), RequestState::Answered);
+    assert!(desk.record_had_changed());
+    // Answered is answered, whatever the record holds: the refusal says that, and not to build again.
+    assert!(matches!(
+        deliver(false),
+        Err(Error::Refused(Refusal::WrongState { .. }))
+    ));
+}
+
+impl Desk {
+    /// What the entry of the latest communication says of the record.
+    fn record_had_changed(&self) -> bool {
+        let mut conn = conn::take(self.store.readers()).unwrap();
+        let payload: String = crate::schema::journal::ledger_payload::table
+            .filter(crate::schema::journal::ledger_payload::payload.like("%record_changed%"))
+            .order(crate::schema::journal::ledger_payload::sequence.desc())
+            .select(crate::schema::journal::ledger_payload::payload)
+            .first(&mut *conn)
+            .unwrap();
+        payload.contains("\"record_changed\":true")
+    }
 }
