@@ -293,6 +293,46 @@ fn a_page_is_read_while_somebody_writes() {
     desk.archive.close();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_names_nobody_is_served_while_somebody_writes() {
+    let app = appliance!();
+    let mut nadia = app.signed_in(NADIA).await;
+    let mut alex = app.signed_in(ALEX).await;
+    let ((say_writing, is_writing), (say_looked, has_looked)) = (channel(), channel());
+    let (store, work) = (app.office().store.clone(), app.clockwork());
+    let writer = std::thread::spawn(move || {
+        store.write(&work, |_| {
+            say_writing.send(()).unwrap();
+            // Until every page was seen.
+            has_looked.recv().unwrap();
+            Ok(())
+        })
+    });
+    is_writing.recv().unwrap();
+    let patience = std::time::Duration::from_secs(20);
+    let (of_nadia, of_alex) = (
+        [
+            "/places",
+            "/labels",
+            "/labels/cards.pdf",
+            "/cases/new",
+            "/sessions",
+        ],
+        ["/", "/jobs"],
+    );
+    for page in of_nadia {
+        let seen = tokio::time::timeout(patience, nadia.get(page)).await;
+        assert_eq!(seen.expect(page).unwrap().status.as_u16(), 200, "{page}");
+    }
+    for page in of_alex {
+        let seen = tokio::time::timeout(patience, alex.get(page)).await;
+        assert_eq!(seen.expect(page).unwrap().status.as_u16(), 200, "{page}");
+    }
+    say_looked.send(()).unwrap();
+    writer.join().unwrap().unwrap();
+    app.close().await;
+}
+
 static COMMITS: AtomicU64 = AtomicU64::new(0);
 
 struct Counting;

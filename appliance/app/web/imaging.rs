@@ -164,7 +164,7 @@ async fn compared(
 ) -> Result<Html, Problem> {
     let reference = case_number(typed);
     let (study, in_case, case) = on
-        .write(Purpose::Import, move |unit| {
+        .witness(Purpose::Import, move |unit| {
             let (study, in_case) = open_with_case(unit, &id)?;
             let case = match reference {
                 Some(reference) if is_case(unit, reference)? => {

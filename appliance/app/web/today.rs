@@ -16,7 +16,7 @@ use doublelock_store::imaging::WaitingStudy as StoredStudy;
 use doublelock_store::jobs::JobRun;
 use doublelock_store::journal::Standing;
 use doublelock_store::privacy::RunningClock;
-use doublelock_store::{Error as StoreError, ReadUnit, Unit};
+use doublelock_store::{Error as StoreError, ReadUnit, Sight};
 use rocket::{Route, get, routes};
 
 use crate::web::guard::SignedIn;
@@ -43,8 +43,8 @@ async fn today(who: SignedIn) -> Result<Html, Problem> {
     let mut board = Board::new(&who);
     if who.holds(DutyName::Custody) {
         board.custody(
-            write(&who, Purpose::Shipment, |unit: &mut Unit<'_, Custody>| {
-                unit.custody_board(LINES)
+            witness(&who, Purpose::Shipment, |sight: &mut Sight<'_, Custody>| {
+                sight.custody_board(LINES)
             })
             .await?,
         );
@@ -69,13 +69,13 @@ async fn today(who: SignedIn) -> Result<Html, Problem> {
     who.page(&board.finished())
 }
 
-async fn write<D: Duty, T: Send + 'static>(
+async fn witness<D: Duty, T: Send + 'static>(
     who: &SignedIn,
     purpose: Purpose,
-    work: impl FnMut(&mut Unit<'_, D>) -> Result<T, StoreError> + Send + 'static,
+    look: impl FnMut(&mut Sight<'_, D>) -> Result<T, StoreError> + Send + 'static,
 ) -> Result<T, Problem> {
     let warrant = who.session.actor().take_up(purpose, who.office.now())?;
-    Ok(who.office.write(warrant, work).await?)
+    Ok(who.office.witness(warrant, look).await?)
 }
 
 async fn read<D: Duty, T: Send + 'static>(

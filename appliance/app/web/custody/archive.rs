@@ -170,7 +170,7 @@ async fn open_page(
     let wanted: Option<LocationId> = fields.archive.parse().ok();
     let lookup = sought(&fields.q);
     let (archives, chosen, offered): (Vec<PlaceView>, Option<LocationId>, Archived) = on
-        .write(Purpose::Archive, move |unit| {
+        .witness(Purpose::Archive, move |unit| {
             let archives = unit.archives()?;
             let chosen = archives
                 .iter()

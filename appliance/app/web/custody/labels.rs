@@ -88,7 +88,7 @@ async fn issue(on: On<Custody>, form: ProtectedForm<IssueFields>) -> Result<Answ
         )))),
         Err(StoreError::Refused(refusal)) => {
             let batches = on
-                .write(Purpose::Shipment, |unit| unit.label_batches(LATEST))
+                .witness(Purpose::Shipment, |unit| unit.label_batches(LATEST))
                 .await?;
             let mut error = fault(&refusal, "count");
             if error.field == "count" {
@@ -111,7 +111,7 @@ async fn issue(on: On<Custody>, form: ProtectedForm<IssueFields>) -> Result<Answ
 async fn find(on: &On<Custody>, id: &str) -> Result<LabelBatch, Problem> {
     let id: LabelBatchId = id.parse().map_err(|_| Problem::NotFound)?;
     Ok(on
-        .write(Purpose::Shipment, move |unit| unit.label_batch(&id))
+        .witness(Purpose::Shipment, move |unit| unit.label_batch(&id))
         .await?)
 }
 
@@ -205,7 +205,7 @@ async fn drawn(on: &On<Custody>, code: &str) -> Result<Drawn, Problem> {
     let label: Label = code.parse().map_err(|_| Problem::NotFound)?;
     let words = Words::of(on);
     if label.class() == LabelClass::Location {
-        let places = on.write(Purpose::Archive, |unit| unit.places()).await?;
+        let places = on.witness(Purpose::Archive, |unit| unit.places()).await?;
         let place = places
             .iter()
             .find(|place| place.fact.label == label)
@@ -213,7 +213,7 @@ async fn drawn(on: &On<Custody>, code: &str) -> Result<Drawn, Problem> {
         return Ok(Drawn::Place(words.place(place)?));
     }
     let known = on
-        .write(Purpose::Shipment, move |unit| unit.label_exists(label))
+        .witness(Purpose::Shipment, move |unit| unit.label_exists(label))
         .await?;
     if known {
         Ok(Drawn::Label(words.label(label)?))

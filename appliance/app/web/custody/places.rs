@@ -48,7 +48,7 @@ async fn list(
     errors: Vec<FieldError>,
 ) -> Result<PlacesPage, Problem> {
     let (places, missing) = on
-        .write(Purpose::Archive, |unit| {
+        .witness(Purpose::Archive, |unit| {
             Ok((unit.places()?, unit.places_missing()?))
         })
         .await?;
@@ -223,7 +223,7 @@ async fn page_of(
     refused: Option<Phrase>,
 ) -> Result<PlacePage, Problem> {
     let place = on
-        .write(Purpose::Archive, move |unit| unit.place(&id))
+        .witness(Purpose::Archive, move |unit| unit.place(&id))
         .await?;
     Ok(PlacePage {
         name: name.unwrap_or_else(|| place.fact.name.clone()),

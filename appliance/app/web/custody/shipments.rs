@@ -439,7 +439,7 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<PrepareFields>) -> Result<
             .collect(),
     };
     let items = on
-        .write(Purpose::Shipment, |unit| unit.items_to_put_away())
+        .witness(Purpose::Shipment, |unit| unit.items_to_put_away())
         .await?;
     let page = Prepare {
         items: offered(&items, &chosen),

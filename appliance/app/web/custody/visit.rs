@@ -51,7 +51,7 @@ async fn visit_page(
     errors: Vec<FieldError>,
 ) -> Result<VisitPage, Problem> {
     let (view, station) = on
-        .write(Purpose::Archive, move |unit| {
+        .witness(Purpose::Archive, move |unit| {
             let view = unit.visit(&id)?;
             let station = if said { Some(unit.station()?) } else { None };
             Ok((view.shown(), station))
@@ -256,7 +256,7 @@ async fn extend_page(
     errors: Vec<FieldError>,
 ) -> Result<ExtendPage, Problem> {
     let view = on
-        .write(Purpose::Archive, move |unit| Ok(unit.visit(&id)?.shown()))
+        .witness(Purpose::Archive, move |unit| Ok(unit.visit(&id)?.shown()))
         .await?;
     let open = view.head.state == VisitState::Open && !view.head.expired;
     Ok(ExtendPage {
@@ -353,7 +353,7 @@ async fn reconcile_page(
     errors: Vec<FieldError>,
 ) -> Result<ReconcilePage, Problem> {
     let view = on
-        .write(Purpose::Archive, move |unit| Ok(unit.visit(&id)?.shown()))
+        .witness(Purpose::Archive, move |unit| Ok(unit.visit(&id)?.shown()))
         .await?;
     let open = view.head.state == VisitState::Open;
     let balance = &view.balance;

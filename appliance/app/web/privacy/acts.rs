@@ -46,7 +46,7 @@ pub(super) async fn confirm_identity(
     let typed = form.into_inner().identity;
     if typed.is_empty() {
         let loaded = on
-            .write(Purpose::CopyRequest, move |unit| load(unit, reference))
+            .witness(Purpose::CopyRequest, move |unit| load(unit, reference))
             .await?;
         let mut page = page_of(&on, &loaded);
         page.errors = vec![FieldError::new(
@@ -124,7 +124,7 @@ pub(super) async fn extend(
         Err(error) => return Err(error.into()),
     };
     let loaded = on
-        .write(Purpose::CopyRequest, move |unit| load(unit, reference))
+        .witness(Purpose::CopyRequest, move |unit| load(unit, reference))
         .await?;
     let mut page = page_of(&on, &loaded);
     // The form is on the page only while the law gives a prolongation.
@@ -242,7 +242,7 @@ pub(super) async fn prepare_shipment(
         Ok(carrier) => carrier,
         Err(refusal) => {
             let loaded = on
-                .write(Purpose::CopyRequest, move |unit| load(unit, reference))
+                .witness(Purpose::CopyRequest, move |unit| load(unit, reference))
                 .await?;
             let mut page = page_of(&on, &loaded);
             page.errors = vec![FieldError::new("courier", sentence(&refusal))];
