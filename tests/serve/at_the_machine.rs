@@ -64,20 +64,7 @@ async fn two_people_erase_a_record_beside_the_running_appliance() {
     // Here whoever keeps the archive answers for privacy as well.
     site.gives(DutyName::Privacy, DutyName::Custody);
     let served = site.serve();
-    let mut nadia = site.browser(&served).speaking("fr-CA");
-    nadia.sign_in(NADIA.login, NADIA.password).await.unwrap();
-    let form = nadia.get("/cases/new").await.unwrap();
-    let form = form.form("/cases").unwrap();
-    let fields = [
-        ("family-name", "Zorgluwitz"),
-        ("given-names", "Odile"),
-        ("birth-date", "1958-06-17"),
-        ("sex", "F"),
-        ("language", "fr"),
-    ];
-    let page = nadia.submit(&form, &fields).await.unwrap();
-    assert!(page.words().contains("Zorgluwitz"), "{}", page.words());
-    let case = page.path.clone();
+    let (mut nadia, case) = site.nadia_with_a_case(&served).await;
 
     let (one, other, outsider) = (typed(NADIA), typed(KARIM), typed(SOPHIE));
     for (typed, status, words) in [

@@ -18,7 +18,7 @@ use crate::{PROGRAM, Served, Site};
 
 impl Site {
     /// A coordinator at the browser, and a case that she opened: its address.
-    async fn nadia_with_a_case(&self, served: &Served) -> (Browser, String) {
+    pub(crate) async fn nadia_with_a_case(&self, served: &Served) -> (Browser, String) {
         let mut nadia = self.browser(served).speaking("fr-CA");
         nadia.sign_in(NADIA.login, NADIA.password).await.unwrap();
         let form = nadia.get("/cases/new").await.unwrap();

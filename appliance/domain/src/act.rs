@@ -40,6 +40,8 @@ text_enum! {
         ShipmentAnnounced = "shipment.announced",
         /// What was announced and is not there was named while receiving.
         ShipmentShort = "shipment.short",
+        /// What was said to be missing is expected again.
+        ShipmentShortTakenBack = "shipment.short_taken_back",
         /// A shipment's contents were reconciled on arrival.
         ShipmentReconciled = "shipment.reconciled",
         /// A shipment is past its expected arrival.

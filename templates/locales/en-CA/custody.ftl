@@ -244,6 +244,15 @@ station-said-nothing-to-undo = Nothing to undo
 station-said-nothing-to-undo-note = No scan of this job can be taken back.
 station-said-undone = Last scan taken back
 station-said-undone-note = The register keeps the scan and its correction.
+station-said-reception-undone = Reception of { $code } taken back
+station-said-reception-undone-note = The article is no longer received. The register keeps the scan and its correction.
+station-said-damage-undone = { $code } counts as it did before
+station-said-damage-undone-note = It is no longer recorded as damaged. The register keeps the scan and its correction.
+station-said-missing-undone = { $count ->
+    [one] { $count } article is expected again
+   *[other] { $count } articles are expected again
+}
+station-said-missing-undone-note = Nothing in this parcel is declared missing any more. Go on scanning.
 station-said-archive-started = Scans in the archive
 station-said-archive-started-note = The store access is open for two people.
 station-said-retrieve-mode = Retrieving

@@ -244,6 +244,15 @@ station-said-nothing-to-undo = Rien à corriger
 station-said-nothing-to-undo-note = Aucune lecture de ce travail ne peut être annulée.
 station-said-undone = Dernière lecture annulée
 station-said-undone-note = Le registre garde la lecture et sa correction.
+station-said-reception-undone = Réception de { $code } annulée
+station-said-reception-undone-note = L’article n’est plus reçu. Le registre garde la lecture et sa correction.
+station-said-damage-undone = { $code } compte de nouveau comme avant
+station-said-damage-undone-note = Il n’est plus inscrit comme endommagé. Le registre garde la lecture et sa correction.
+station-said-missing-undone = { $count ->
+    [one] { $count } article est attendu de nouveau
+   *[other] { $count } articles sont attendus de nouveau
+}
+station-said-missing-undone-note = Rien n’est plus déclaré manquant dans ce colis. Continuez à scanner.
 station-said-archive-started = Lectures aux archives
 station-said-archive-started-note = La séance d’accès est ouverte à deux personnes.
 station-said-retrieve-mode = Retrait

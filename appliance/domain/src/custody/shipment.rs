@@ -212,6 +212,18 @@ impl Shipment {
         })
     }
 
+    /// Lines of an article that was received damaged.
+    pub fn received_damaged(&self, item: &ItemId) -> Vec<u32> {
+        self.positions(|line| {
+            line.item.as_ref() == Some(item) && line.outcome == LineOutcome::Damaged
+        })
+    }
+
+    /// Lines that were declared missing, and of which nothing turned up.
+    pub fn missing(&self) -> Vec<u32> {
+        self.positions(|line| line.outcome == LineOutcome::Missing)
+    }
+
     /// What taking back the reception of an article makes of its lines: those that wait
     /// again, and those that nobody had announced, which go.
     pub fn take_back(&self, item: &ItemId) -> (Vec<u32>, Vec<u32>) {

@@ -18,8 +18,8 @@ pub use place::{
 };
 pub use shipment::{
     NewLine, ReconciledLine, SealApplied, ShipmentAnnounced, ShipmentConfirmed, ShipmentDispatched,
-    ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort, ShipmentWords,
-    WaybillWords,
+    ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack,
+    ShipmentWords, WaybillWords,
 };
 pub use visit::{
     ScanRefused, VisitAccounted, VisitClosed, VisitExtended, VisitOpened, VisitRefused,

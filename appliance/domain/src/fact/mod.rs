@@ -180,6 +180,7 @@ facts! {
     ListRead in cases = 1,
     ShipmentAnnounced in custody = 1,
     ShipmentShort in custody = 1,
+    ShipmentShortTakenBack in custody = 1,
     ShipmentReconciled in custody = 1,
     ShipmentOverdue in custody = 1,
     ShipmentPrepared in custody = 1,

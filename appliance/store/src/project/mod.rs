@@ -67,6 +67,7 @@ pub(crate) fn project_unindexed(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact)
         Fact::PatientsSeparated(fact) => cases::patients_separated(conn, entry, fact),
         Fact::ShipmentAnnounced(fact) => shipment::announced(conn, entry, fact),
         Fact::ShipmentShort(fact) => shipment::short(conn, entry, fact),
+        Fact::ShipmentShortTakenBack(fact) => shipment::short_taken_back(conn, entry, fact),
         Fact::ShipmentReconciled(fact) => shipment::reconciled(conn, entry, fact),
         Fact::ShipmentOverdue(fact) => shipment::overdue(conn, entry, fact),
         Fact::ShipmentPrepared(fact) => shipment::prepared(conn, entry, fact),

@@ -6,6 +6,7 @@ use doublelock_domain::custody::shipment::{Direction, LineOutcome, ReceivedLine,
 use doublelock_domain::fact::custody::{
     CustodyEvent, Happening, NewLine, SealApplied, ShipmentAnnounced, ShipmentConfirmed,
     ShipmentDispatched, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort,
+    ShipmentShortTakenBack,
 };
 use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
 
@@ -74,6 +75,15 @@ fn insert_lines(conn: &mut Conn, of: &ShipmentId, lines: &[NewLine]) -> Result<(
 pub(super) fn short(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentShort) -> Result<()> {
     let missing = LineOutcome::Missing;
     note(conn, entry, &fact.shipment, &fact.missing, None, missing)
+}
+
+pub(super) fn short_taken_back(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &ShipmentShortTakenBack,
+) -> Result<()> {
+    let expected = LineOutcome::Expected;
+    note(conn, entry, &fact.shipment, &fact.expected, None, expected)
 }
 
 pub(super) fn reconciled(
@@ -145,9 +155,11 @@ pub(super) fn article_moved(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEv
         Happening::Received { shipment, line, .. } => {
             note(conn, entry, shipment, &[line.line], item, line.outcome)
         }
-        Happening::ConditionReported { shipment, lines } => {
-            note(conn, entry, shipment, lines, item, LineOutcome::Damaged)
-        }
+        Happening::ConditionReported {
+            shipment,
+            lines,
+            outcome,
+        } => note(conn, entry, shipment, lines, item, *outcome),
         Happening::Packed { shipment, lines } => {
             note(conn, entry, shipment, lines, item, LineOutcome::Packed)
         }

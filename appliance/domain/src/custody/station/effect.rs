@@ -48,6 +48,11 @@ pub enum Effect {
         /// Of this shipment.
         shipment: ShipmentId,
     },
+    /// What was declared missing is expected again.
+    UndoMissing {
+        /// Of this shipment.
+        shipment: ShipmentId,
+    },
     /// The parcel is done: what was received is laid down, the shipment reconciled.
     FinishReceiving {
         /// Which.

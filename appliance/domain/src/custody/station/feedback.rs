@@ -173,6 +173,12 @@ text_enum! {
         NothingToUndo = "nothing-to-undo",
         /// The last scan was taken back.
         Undone = "undone",
+        /// This article was taken back out of what was received.
+        ReceptionUndone = "reception-undone",
+        /// This article counts as it did before it was said to be damaged.
+        DamageUndone = "damage-undone",
+        /// What was declared missing is expected again.
+        MissingUndone = "missing-undone",
         /// Scans in the archive begin.
         ArchiveStarted = "archive-started",
         /// Articles go out now.

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::feedback::Next;
+use crate::custody::item::Condition;
 use crate::custody::location::PlaceFact;
 use crate::custody::shipment::{Line, LineOutcome, Waybill};
 use crate::custody::visit::VisitPurpose;
@@ -65,8 +66,20 @@ pub struct ReceiveJob {
     pub armed: Option<Armed>,
     /// The place that was scanned while something was still short.
     pub place: Option<PlaceFact>,
-    /// Labels received in this job, oldest first; what UNDO LAST walks back.
-    pub trail: Vec<Label>,
+    /// What was done in this job, oldest first; what UNDO LAST walks back.
+    pub trail: Vec<Done>,
+}
+
+/// Something that was done while receiving, as far as taking it back needs it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Done {
+    /// This article came out of the parcel.
+    Received(Label),
+    /// This one, received before, was seen to be damaged.
+    Damaged(Label, Condition),
+    /// The rest was declared missing.
+    Short,
 }
 
 /// Scans inside a double-lock visit.

@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::facts::{Facts, Known};
 use super::feedback::{Feedback, Said, Tone, Word};
-use super::job::{Armed, JobState, ReceiveJob, small};
+use super::job::{Armed, Done, JobState, ReceiveJob, small};
 use super::step::{Step, calm, code_of, on_to, out_of_place, refused, refused_item};
 use crate::custody::holder::Holder;
 use crate::custody::item::{Condition, ItemFact, ItemKind};
@@ -15,6 +15,15 @@ use crate::label::{Label, LabelClass};
 impl ReceiveJob {
     fn has(&self, label: Label) -> bool {
         self.lines.iter().any(|line| line.label == Some(label))
+    }
+
+    /// The article that was scanned last.
+    fn last_article(&self) -> Option<Label> {
+        let label = |done: &Done| match done {
+            Done::Received(label) | Done::Damaged(label, _) => Some(*label),
+            Done::Short => None,
+        };
+        self.trail.iter().rev().find_map(label)
     }
 }
 
@@ -54,7 +63,7 @@ fn on_card(state: &JobState, job: &ReceiveJob, card: Card, scan: &Scan) -> Step 
     match card {
         Card::Damaged => arm(Armed::Damaged, Said::DamagedArmed),
         Card::Extra => arm(Armed::Extra, Said::ExtraArmed),
-        Card::Link if job.trail.is_empty() => refused(state, Said::LinkNeedsItem, scan),
+        Card::Link if job.last_article().is_none() => refused(state, Said::LinkNeedsItem, scan),
         Card::Link => arm(Armed::Link, Said::LinkArmed),
         Card::Missing if job.expected() == 0 => refused(state, Said::NothingMissing, scan),
         Card::Missing => missing(job),
@@ -90,16 +99,14 @@ fn damaged(job: &ReceiveJob, item: &ItemFact) -> Step {
         armed: None,
         ..job.clone()
     };
-    for line in next
-        .lines
-        .iter_mut()
-        .filter(|line| line.label == Some(item.label))
-    {
+    for line in lines_of(&mut next, item.label) {
         // What was extra stays extra; its condition is in its chain.
         if line.outcome == LineOutcome::Received {
             line.outcome = LineOutcome::Damaged;
         }
     }
+    next.trail
+        .push(Done::Damaged(item.label, item.state.condition));
     let feedback = Feedback::new(Tone::Attention, Word::Damaged, Said::ItemDamaged)
         .code(Some(item.label.grouped()))
         .kind(item.kind);
@@ -156,7 +163,7 @@ fn receive(
         };
         (Some(at), line.kind, line.outcome)
     };
-    next.trail.push(label);
+    next.trail.push(Done::Received(label));
     let (tone, word, said) = match outcome {
         LineOutcome::Extra => (Tone::Attention, Word::Extra, Said::ItemExtra),
         LineOutcome::Damaged => (Tone::Attention, Word::Damaged, Said::ItemDamaged),
@@ -177,7 +184,7 @@ fn receive(
 }
 
 fn link(state: &JobState, job: &ReceiveJob, code: &str, scan: &Scan) -> Step {
-    let Some(label) = job.trail.last().copied() else {
+    let Some(label) = job.last_article() else {
         return refused(state, Said::LinkNeedsItem, scan);
     };
     let next = ReceiveJob {
@@ -219,6 +226,7 @@ fn missing(job: &ReceiveJob) -> Step {
     if let Some(place) = &job.place {
         return finish(&next, place, true);
     }
+    next.trail.push(Done::Short);
     let feedback = Feedback::new(Tone::Attention, Word::Missing, Said::MarkedMissing).count(count);
     let effect = Effect::MarkMissing {
         shipment: job.shipment.clone(),
@@ -279,38 +287,67 @@ fn finish(job: &ReceiveJob, place: &PlaceFact, missing: bool) -> Step {
     on_to(JobState::default(), effect, feedback)
 }
 
-/// First what a card announced, then the last article.
+/// First what a card announced, then the last thing that was done; it says which.
 fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
-    let undone = Feedback::new(Tone::Ok, Word::Undone, Said::Undone);
+    let undone = |said| Feedback::new(Tone::Ok, Word::Undone, said);
+    let mut next = ReceiveJob {
+        armed: None,
+        ..job.clone()
+    };
     if job.armed.is_some() {
-        let next = ReceiveJob {
-            armed: None,
-            ..job.clone()
-        };
-        return on_to(JobState::Receive(next), Effect::Nothing, undone);
+        return on_to(
+            JobState::Receive(next),
+            Effect::Nothing,
+            undone(Said::Undone),
+        );
     }
-    let mut next = job.clone();
-    let Some(label) = next.trail.pop() else {
+    let Some(done) = next.trail.pop() else {
         return refused(state, Said::NothingToUndo, scan);
     };
-    next.lines
-        .retain(|l| l.label != Some(label) || l.outcome != LineOutcome::Extra);
-    for line in next
-        .lines
-        .iter_mut()
-        .filter(|line| line.label == Some(label))
-    {
-        line.label = None;
-        line.outcome = LineOutcome::Expected;
-    }
     next.place = None;
-    let effect = Effect::UndoReceive {
-        shipment: job.shipment.clone(),
-        label,
+    let shipment = job.shipment.clone();
+    let (effect, feedback) = match done {
+        Done::Received(label) => {
+            next.lines
+                .retain(|l| l.label != Some(label) || l.outcome != LineOutcome::Extra);
+            for line in lines_of(&mut next, label) {
+                line.label = None;
+                line.outcome = LineOutcome::Expected;
+            }
+            let effect = Effect::UndoReceive { shipment, label };
+            let code = Some(label.grouped());
+            (effect, undone(Said::ReceptionUndone).code(code))
+        }
+        Done::Damaged(label, condition) => {
+            let whole = condition == Condition::Intact;
+            for line in lines_of(&mut next, label) {
+                if whole && line.outcome == LineOutcome::Damaged {
+                    line.outcome = LineOutcome::Received;
+                }
+            }
+            let effect = Effect::ReportCondition {
+                shipment,
+                label,
+                condition,
+            };
+            let code = Some(label.grouped());
+            (effect, undone(Said::DamageUndone).code(code))
+        }
+        Done::Short => {
+            for line in &mut next.lines {
+                if line.outcome == LineOutcome::Missing {
+                    line.outcome = LineOutcome::Expected;
+                }
+            }
+            let again = undone(Said::MissingUndone).count(next.expected());
+            (Effect::UndoMissing { shipment }, again)
+        }
     };
-    on_to(
-        JobState::Receive(next),
-        effect,
-        undone.code(Some(label.grouped())),
-    )
+    on_to(JobState::Receive(next), effect, feedback)
+}
+
+fn lines_of(job: &mut ReceiveJob, label: Label) -> impl Iterator<Item = &mut Line> {
+    job.lines
+        .iter_mut()
+        .filter(move |line| line.label == Some(label))
 }

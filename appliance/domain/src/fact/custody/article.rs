@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::custody::holder::Holder;
 use crate::custody::item::{Condition, EventKind, ItemKind, ItemState, Transition};
-use crate::custody::shipment::ReceivedLine;
+use crate::custody::shipment::{LineOutcome, ReceivedLine};
 use crate::custody::visit::Verdict;
 use crate::fact::{About, KeyStep, Sealed, Section, Subject};
 use crate::ids::{CaseId, ItemId, PersonId, RequestId, ShipmentId, VisitId};
@@ -128,8 +128,10 @@ pub enum Happening {
     ConditionReported {
         /// While receiving this shipment.
         shipment: ShipmentId,
-        /// Lines that were received whole and now count as damaged.
+        /// Lines that count otherwise now.
         lines: Vec<u32>,
+        /// As what: damaged, or received whole, where it had been said by mistake.
+        outcome: LineOutcome,
     },
     /// Another establishment's label was recorded for it.
     ExternalIdLinked {

@@ -93,6 +93,22 @@ impl About for ShipmentShort {
     }
 }
 
+/// What was said to be missing is expected again: it had been said by mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentShortTakenBack {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// Lines that are expected again.
+    pub expected: Vec<u32>,
+}
+
+impl About for ShipmentShortTakenBack {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+}
+
 /// A shipment's contents were reconciled on arrival.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

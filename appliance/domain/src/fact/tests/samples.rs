@@ -187,6 +187,7 @@ fn notes_and_corrections() -> Vec<Fact> {
             Happening::ConditionReported {
                 shipment: id(6),
                 lines: vec![0],
+                outcome: LineOutcome::Damaged,
             },
         ),
         event(
@@ -327,6 +328,11 @@ fn shipments() -> Vec<Fact> {
         ShipmentShort {
             shipment: id(6),
             missing: vec![1, 2],
+        }
+        .into(),
+        ShipmentShortTakenBack {
+            shipment: id(6),
+            expected: vec![1, 2],
         }
         .into(),
         ShipmentReconciled {

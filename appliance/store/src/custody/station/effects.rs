@@ -9,7 +9,8 @@ use doublelock_domain::custody::visit::{Visit, VisitPurpose};
 use doublelock_domain::fact::Sealed;
 use doublelock_domain::fact::custody::{
     ForeignLabel, Happening, InVisit, LabelVoided, NewArticle, Owner, ReconciledLine, SealApplied,
-    ShipmentDispatched, ShipmentReconciled, ShipmentShort, ShipmentWords, WaybillWords,
+    ShipmentDispatched, ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack, ShipmentWords,
+    WaybillWords,
 };
 use doublelock_domain::ids::{ItemId, LocationId, PersonId, ShipmentId, VisitId};
 use doublelock_domain::label::Label;
@@ -57,6 +58,7 @@ impl Unit<'_, Custody> {
             } => self.report_condition(&shipment, label, condition),
             Effect::LinkExternal { label, code } => self.link_external(label, &code),
             Effect::MarkMissing { shipment } => self.mark_missing(&shipment),
+            Effect::UndoMissing { shipment } => self.undo_missing(&shipment),
             Effect::FinishReceiving {
                 shipment,
                 place,
@@ -137,13 +139,17 @@ impl Unit<'_, Custody> {
     ) -> Result<()> {
         let row = self.article(label)?;
         let event = row.state()?.report_condition(condition)?;
-        let lines = parcel::load(self, shipment)?.received_whole(&stored(&row.id)?);
-        let shipment = shipment.clone();
-        self.write_event(
-            &row,
-            event,
-            Happening::ConditionReported { shipment, lines },
-        )
+        let (parcel, item) = (parcel::load(self, shipment)?, stored(&row.id)?);
+        let (lines, outcome) = match condition {
+            Condition::Intact => (parcel.received_damaged(&item), LineOutcome::Received),
+            _ => (parcel.received_whole(&item), LineOutcome::Damaged),
+        };
+        let what = Happening::ConditionReported {
+            shipment: shipment.clone(),
+            lines,
+            outcome,
+        };
+        self.write_event(&row, event, what)
     }
 
     fn link_external(&mut self, label: Label, code: &str) -> Result<()> {
@@ -159,6 +165,17 @@ impl Unit<'_, Custody> {
         if !missing.is_empty() {
             let shipment = shipment.clone();
             self.enact(ShipmentShort { shipment, missing })?;
+        }
+        Ok(())
+    }
+
+    fn undo_missing(&mut self, shipment: &ShipmentId) -> Result<()> {
+        let parcel = parcel::load(self, shipment)?;
+        parcel.must_be(ShipmentState::Announced)?;
+        let expected = parcel.missing();
+        if !expected.is_empty() {
+            let shipment = shipment.clone();
+            self.enact(ShipmentShortTakenBack { shipment, expected })?;
         }
         Ok(())
     }

@@ -170,6 +170,36 @@ fn a_film_that_was_given_up_turns_up_on_its_line_and_no_extra_is_on_record() {
 }
 
 #[test]
+fn what_was_said_to_be_missing_or_damaged_by_mistake_is_taken_back() {
+    let centre = Centre::new();
+    let shipment = centre.announce("EB44710083", "2026-11-17", "2").unwrap();
+    let labels = centre.labels(LabelClass::Item, 2);
+    centre.scan("EB44710083");
+    centre.scan(labels[0]);
+    centre.scan("DXDAMAGED");
+    centre.scan(labels[0]);
+    centre.scan("DXMISSING");
+    let outcomes = || {
+        let view = centre
+            .custody(|unit| Ok(unit.open_shipment(&shipment)?.shown()))
+            .unwrap();
+        view.lines
+            .iter()
+            .map(|line| line.outcome)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(outcomes(), [LineOutcome::Damaged, LineOutcome::Missing]);
+    assert_eq!(centre.scan("DXUNDOLAST").feedback.said, Said::MissingUndone);
+    assert_eq!(outcomes(), [LineOutcome::Damaged, LineOutcome::Expected]);
+    assert_eq!(centre.scan("DXUNDOLAST").feedback.said, Said::DamageUndone);
+    assert_eq!(outcomes(), [LineOutcome::Received, LineOutcome::Expected]);
+    centre.scan(labels[1]);
+    let quay = centre.place("Quai de réception").fact.label;
+    assert_eq!(centre.scan(quay).feedback.said, Said::ReceiveDone);
+    assert_eq!(outcomes(), [LineOutcome::Received; 2]);
+}
+
+#[test]
 fn a_short_and_an_extra_film_are_exceptions_of_the_shipment() {
     let centre = Centre::new();
     let shipment = centre.announce("EB44710083", "2026-11-17", "3").unwrap();

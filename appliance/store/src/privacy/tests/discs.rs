@@ -7,11 +7,7 @@ fn a_disc_leaves_only_in_the_shipment_that_was_prepared_for_its_request() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
     desk.builds(logged.reference);
-    desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.bind_disc(&request, &item('A'))
-    })
-    .unwrap();
+    desk.labels_a_disc(logged.reference, 'A').unwrap();
     let other: RequestId = "01JCZ0000000000000000000RQ".parse().unwrap();
     for prepared_for in [None, Some(&other)] {
         assert!(matches!(
@@ -27,11 +23,7 @@ fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
     desk.builds(logged.reference);
-    desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.bind_disc(&request, &item('A'))
-    })
-    .unwrap();
+    desk.labels_a_disc(logged.reference, 'A').unwrap();
     let warrant = desk.warrant::<Custody>(Purpose::Shipment);
     let packs = || {
         desk.store
@@ -74,11 +66,7 @@ fn a_disc_of_before_an_article_came_is_neither_packed_nor_labelled_and_a_sealed_
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
     desk.builds(logged.reference);
-    desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.bind_disc(&request, &item('A'))
-    })
-    .unwrap();
+    desk.labels_a_disc(logged.reference, 'A').unwrap();
     an_article_comes(&desk, logged.reference);
     let warrant = desk.warrant::<Custody>(Purpose::Shipment);
     let packs = desk
@@ -86,10 +74,7 @@ fn a_disc_of_before_an_article_came_is_neither_packed_nor_labelled_and_a_sealed_
         .write(&warrant, |unit| disc_is_current(unit, &item('A')));
     assert!(matches!(packs, Err(Error::Refused(Refusal::RecordChanged))));
     assert!(matches!(
-        desk.privacy(|unit| {
-            let (request, _) = unit.open_request(logged.reference)?;
-            unit.bind_disc(&request, &item('C'))
-        }),
+        desk.labels_a_disc(logged.reference, 'C'),
         Err(Error::Refused(Refusal::RecordChanged))
     ));
     // Sealed before the article came, it leaves as it is, and the journal says so.
@@ -146,6 +131,13 @@ fn what_left_before_the_record_changed_is_written_down_if_it_had_been_taken_out(
 }
 
 impl Desk {
+    fn labels_a_disc(&self, request: Reference, last: char) -> Result<PackageId> {
+        self.privacy(|unit| {
+            let (request, _) = unit.open_request(request)?;
+            unit.bind_disc(&request, &item(last))
+        })
+    }
+
     /// What the entry of the latest communication says of the record.
     fn record_had_changed(&self) -> bool {
         let mut conn = conn::take(self.store.readers()).unwrap();

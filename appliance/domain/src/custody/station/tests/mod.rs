@@ -106,6 +106,35 @@ fn an_extra_film_needs_its_card_and_a_damaged_one_is_seen() {
 }
 
 #[test]
+fn what_is_taken_back_is_what_was_done_last_and_it_is_named() {
+    let mut world = World::new();
+    world.scan("EB44710083");
+    world.scan_label(label(0));
+    world.scan_label(label(1));
+    world.scan("DXDAMAGED");
+    world.scan_label(label(0));
+    world.scan("DXMISSING");
+    assert_eq!(words(&world).2, Said::MarkedMissing);
+    // The other way round: first the rest is expected again, then the damage, then the second film.
+    world.scan("DXUNDOLAST");
+    assert_eq!(words(&world).2, Said::MissingUndone);
+    assert_ne!(world.last.as_ref().unwrap().count, 0);
+    world.scan("DXUNDOLAST");
+    let told = world.last.clone().unwrap();
+    assert_eq!(told.said, Said::DamageUndone);
+    assert_eq!(told.code, Some(label(0).grouped()));
+    world.scan("DXUNDOLAST");
+    let told = world.last.clone().unwrap();
+    assert_eq!(told.said, Said::ReceptionUndone);
+    assert_eq!(told.code, Some(label(1).grouped()));
+    assert_eq!(world.holder(label(1)), Holder::Withdrawn);
+    assert_ne!(world.holder(label(0)), Holder::Withdrawn);
+    // Nothing is missing or damaged any more: the parcel is short of what it was short of.
+    world.scan(&World::quay());
+    assert_eq!(words(&world).2, Said::Short);
+}
+
+#[test]
 fn the_last_scan_can_be_taken_back_and_made_again() {
     let mut world = World::new();
     world.scan("EB44710083");

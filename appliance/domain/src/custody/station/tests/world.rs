@@ -283,13 +283,32 @@ impl World {
                 self.receive(&shipment, label, line, kind, condition, outcome);
             }
             Effect::ReportCondition {
-                label, condition, ..
+                shipment,
+                label,
+                condition,
             } => {
                 let event = self.items[&label]
                     .state
                     .report_condition(condition)
                     .unwrap();
                 self.move_to(label, &event);
+                let (was, is) = if condition == Condition::Intact {
+                    (LineOutcome::Damaged, LineOutcome::Received)
+                } else {
+                    (LineOutcome::Received, LineOutcome::Damaged)
+                };
+                for line in &mut self.shipment(&shipment).lines {
+                    if line.label == Some(label) && line.outcome == was {
+                        line.outcome = is;
+                    }
+                }
+            }
+            Effect::UndoMissing { shipment } => {
+                for line in &mut self.shipment(&shipment).lines {
+                    if line.outcome == LineOutcome::Missing {
+                        line.outcome = LineOutcome::Expected;
+                    }
+                }
             }
             Effect::LinkExternal { label, code } => {
                 assert!(self.external.insert(code, label).is_none());
