@@ -220,6 +220,7 @@ request-disc-labelled = Disc labelled
 request-disc-ship = Prepare the shipment
 request-disc-courier = Courier
 request-disc-label = Print the label
+request-disc-in-shipment = Shipment { $no }
 request-disc-shipment = Shipment { $no }: pack it at the scan station.
 request-shipment-notice = Shipment prepared. Pack the disc at the scan station.
 request-step-on = { $date }

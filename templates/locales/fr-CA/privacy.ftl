@@ -220,6 +220,7 @@ request-disc-labelled = Disque étiqueté
 request-disc-ship = Préparer l’envoi
 request-disc-courier = Messager
 request-disc-label = Imprimer l’étiquette
+request-disc-in-shipment = Envoi { $no }
 request-disc-shipment = Envoi { $no } : emballez-le au poste de scan.
 request-shipment-notice = Envoi préparé. Emballez le disque au poste de scan.
 request-step-on = le { $date }
