@@ -233,6 +233,9 @@ pub enum Refusal {
     /// The record holds other images or articles than the copy that was built of it.
     #[error("the record changed since the copy was built")]
     RecordChanged,
+    /// The request of a disc is not one that waits for this copy: it is being built anew, or answered.
+    #[error("the request of the disc does not wait for it")]
+    DiscNotAwaited,
     /// A disc of the copy is sealed in a parcel: that is how the answer leaves.
     #[error("a disc of the copy is sealed in a parcel")]
     DiscSealed,
@@ -319,6 +322,7 @@ impl Refusal {
             Self::ExtensionNoticeLate => "extension-notice-late",
             Self::DiscOutOfDate => "disc-out-of-date",
             Self::RecordChanged => "record-changed",
+            Self::DiscNotAwaited => "disc-not-awaited",
             Self::DiscSealed => "disc-sealed",
             Self::LabelOfAnotherRecord => "label-of-another-record",
             Self::PassphraseNotShown => "passphrase-not-shown",

@@ -20,7 +20,7 @@ act-list-read = List consulted
 ## Custody
 act-shipment-announced = Parcel announced
 act-shipment-short = Missing article declared
-act-shipment-short-taken-back = Missing article expected again
+act-shipment-short_taken_back = Missing article expected again
 act-shipment-reconciled = Parcel contents reconciled
 act-shipment-overdue = Parcel marked late
 act-shipment-dispatched = Shipment handed to the carrier

@@ -235,6 +235,7 @@ request-changed-title = The record has changed since the copy was prepared
 request-changed-text = The copy: { $images } · { $articles }. The record now: { $images-now } · { $articles-now }. { $next }
 request-changed-others = As many images and articles as before, but no longer the same ones. { $next }
 request-changed-next = Prepare the copy again before you hand it over.
+request-changed-next-taken = If it was handed over already, record that first, further down. Otherwise prepare it again before you hand it over.
 request-changed-sealed = A disc is sealed in its parcel: it leaves as it was prepared.
 request-deliver-changed = The copy no longer says what the record holds.
 request-deliver-sealed = A disc is sealed in its parcel. The answer is recorded when the parcel leaves.

@@ -20,7 +20,7 @@ act-list-read = Liste consultée
 ## Garde
 act-shipment-announced = Colis annoncé
 act-shipment-short = Article manquant déclaré
-act-shipment-short-taken-back = Article manquant attendu de nouveau
+act-shipment-short_taken_back = Article manquant attendu de nouveau
 act-shipment-reconciled = Contenu du colis rapproché
 act-shipment-overdue = Colis marqué en retard
 act-shipment-dispatched = Envoi remis au transporteur

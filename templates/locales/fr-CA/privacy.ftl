@@ -235,6 +235,7 @@ request-changed-title = Le dossier a changé depuis que la copie a été prépar
 request-changed-text = La copie : { $images } · { $articles }. Le dossier maintenant : { $images-now } · { $articles-now }. { $next }
 request-changed-others = Autant d’images et d’articles qu’avant, mais ce ne sont plus les mêmes. { $next }
 request-changed-next = Préparez la copie de nouveau avant de la remettre.
+request-changed-next-taken = Si elle est déjà remise, inscrivez-le d’abord, plus bas. Sinon, préparez-la de nouveau avant de la remettre.
 request-changed-sealed = Un disque est scellé dans son colis : il part tel qu’il a été préparé.
 request-deliver-changed = La copie ne dit plus ce que le dossier contient.
 request-deliver-sealed = Un disque est scellé dans son colis. La réponse s’inscrit quand le colis part.

@@ -202,6 +202,7 @@ fn rule_words(key: &str) -> Phrase {
         Refusal::LabelOfAnotherRecord,
         Refusal::DiscOfRequest,
         Refusal::DiscOutOfDate,
+        Refusal::DiscNotAwaited,
         Refusal::RecordChanged,
     ];
     plain

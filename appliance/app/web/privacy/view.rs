@@ -86,7 +86,9 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         contents_note: contents_note(building, ready),
         building: building.is_some(),
         can_build: offers.build,
-        package: ready.map(|package| package_view(request, package)),
+        // What is being replaced is not taken away any more.
+        package: (ready.filter(|_| building.is_none()))
+            .map(|package| package_view(request, package)),
         changed,
         fault: fault.map(|fault| Phrase::new(format!("package-fault-{fault}"))),
         delivery: (request.state == RequestState::Ready).then(|| Delivery {
@@ -278,6 +280,8 @@ fn changed(package: &Package, now: &Holdings, disc_sealed: bool) -> Option<Phras
     held.may_leave(&now.sha256, Leaving::Now).err()?;
     let next = if disc_sealed {
         Phrase::new("request-changed-sealed")
+    } else if package.fetched_at.is_some() {
+        Phrase::new("request-changed-next-taken")
     } else {
         Phrase::new("request-changed-next")
     };

@@ -201,10 +201,9 @@ impl RequestState {
     reason = "each says whether one act can be done"
 )]
 pub struct Offers {
-    /// A build can be started.
+    /// A build can be started; not while a disc of the copy is sealed in a parcel.
     pub build: bool,
-    /// A copy is ready to leave, to whoever's identity is confirmed; unless a disc of it is sealed
-    /// in a parcel, which is how it leaves then.
+    /// A copy is ready to leave, to whoever's identity is confirmed.
     pub deliver: bool,
     /// The recipient can confirm.
     pub confirm_receipt: bool,
@@ -220,7 +219,7 @@ impl RequestState {
     pub const fn offers(self, identity_confirmed: bool, disc_sealed: bool) -> Offers {
         Offers {
             build: matches!(self, Self::Logged | Self::Ready) && !disc_sealed,
-            deliver: matches!(self, Self::Ready) && !disc_sealed,
+            deliver: matches!(self, Self::Ready),
             confirm_receipt: matches!(self, Self::Dispatched),
             confirm_identity: !identity_confirmed && self.is_open(),
             extend: self.is_open(),

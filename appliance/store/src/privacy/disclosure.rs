@@ -28,7 +28,7 @@ use crate::columns::{count, malformed, stored, unsigned};
 use crate::error::{Error, Result};
 use crate::journal::facts::facts_about;
 use crate::opened::Opened;
-use crate::privacy::package::{ReadyCopy, file_counts, no_disc_is_sealed};
+use crate::privacy::package::{ReadyCopy, file_counts};
 use crate::privacy::request::{self, Request};
 use crate::project::{DisclosureRow, StoredContents};
 use crate::schema::privacy::{disclosure, package_disc, privacy_request, record_package};
@@ -114,7 +114,6 @@ impl<'a> Unit<'a, Privacy> {
         if method == DeliveryMethod::Courier {
             return Err(Refusal::FieldChoice { field: "method" }.into());
         }
-        no_disc_is_sealed(self.conn(), &request.id)?;
         let how = if left_earlier {
             How::LeftEarlier(method)
         } else {
@@ -181,9 +180,12 @@ pub(crate) fn disclose_dispatched<D: Duty>(
 }
 
 /// Refused if the article is a disc of a copy that was superseded since, or of a record that holds
-/// something else by now.
+/// something else by now, or of a request that is answered, or whose copy is being built anew.
 pub(crate) fn disc_is_current<D: Duty>(unit: &mut Sight<'_, D>, item: &ItemId) -> Result<()> {
     if let Some(request) = request_of_disc(unit, item)? {
+        if request.state != RequestState::Ready {
+            return Err(Refusal::DiscNotAwaited.into());
+        }
         ReadyCopy::leaving_now(unit.conn(), &request)?;
     }
     Ok(())
@@ -264,7 +266,7 @@ impl<'a> How<'a> {
         match self {
             Self::Now(_) => Leaving::Now,
             Self::LeftEarlier(_) => Leaving::Earlier {
-                taken_out: copy.taken_out,
+                taken_out: copy.was_taken_out,
             },
             Self::InParcel(_) => Leaving::Sealed,
         }
@@ -282,7 +284,7 @@ fn disclose<D: Duty>(
     let state = request.state.after(Step::Delivered {
         method,
         identity_confirmed: request.identity.is_some(),
-        passphrase_shown: copy.as_ref().is_some_and(|copy| copy.passphrase_shown),
+        passphrase_shown: (copy.as_ref()).is_some_and(|copy| copy.passphrase_shown_at.is_some()),
     })?;
     let copy = copy.ok_or(Error::NotFound)?;
     let record_changed = copy.may_leave(unit.conn(), request, how.leaving(&copy))?;

@@ -294,7 +294,7 @@ impl<'a> Unit<'a, Privacy> {
         carrier: Carrier,
     ) -> Result<(SealedForm, RecordKey)> {
         IdentityEvidence::required(request.identity)?;
-        let copy = ReadyCopy::leaving_now(self.conn(), request)?;
+        let copy = ReadyCopy::taken_out(self.conn(), request)?;
         let sealed = carriers(self.conn(), copy.package.as_str())?
             .into_iter()
             .find(|sealed| sealed.carrier == carrier)
@@ -315,7 +315,7 @@ impl<'a> Unit<'a, Privacy> {
         request: &Opened<'a, Request>,
     ) -> Result<(ObjectId, RecordKey)> {
         IdentityEvidence::required(request.identity)?;
-        let copy = ReadyCopy::leaving_now(self.conn(), request)?;
+        let copy = ReadyCopy::taken_out(self.conn(), request)?;
         may_show_passphrase(copy.passphrase_shown_at)?;
         let object = copy.passphrase_object.ok_or(Error::NotFound)?;
         let key = self.object_key(&copy.package, &object)?;
@@ -396,11 +396,10 @@ fn ready(conn: &mut Conn, request: &RequestId) -> Result<Option<Row>> {
 pub(super) struct ReadyCopy {
     pub(super) package: PackageId,
     pub(super) manifest_sha256: String,
-    pub(super) passphrase_shown: bool,
+    pub(super) passphrase_shown_at: Option<Timestamp>,
     /// A form of it was taken out of the vault.
-    pub(super) taken_out: bool,
+    pub(super) was_taken_out: bool,
     passphrase_object: Option<String>,
-    passphrase_shown_at: Option<Timestamp>,
     holds: Holdings,
 }
 
@@ -414,10 +413,9 @@ impl ReadyCopy {
             package: stored(&row.id)?,
             holds: row.holds()?.ok_or(Error::Corrupt("a ready package"))?,
             manifest_sha256: row.manifest_sha256.unwrap_or_default(),
-            passphrase_shown: row.passphrase_shown_at.is_some(),
-            taken_out: row.fetched_at.is_some(),
-            passphrase_object: row.passphrase_object,
             passphrase_shown_at: row.passphrase_shown_at.map(Timestamp::from_micros),
+            was_taken_out: row.fetched_at.is_some(),
+            passphrase_object: row.passphrase_object,
         }))
     }
 
@@ -426,6 +424,16 @@ impl ReadyCopy {
         let copy = Self::of(conn, &request.id)?.ok_or(Error::NotFound)?;
         copy.may_leave(conn, request, Leaving::Now)?;
         Ok(copy)
+    }
+
+    /// The same, to be taken out of the vault: what was sent can be looked at afterwards, whatever
+    /// the record holds since.
+    fn taken_out(conn: &mut Conn, request: &Request) -> Result<Self> {
+        if request.state.is_open() {
+            Self::leaving_now(conn, request)
+        } else {
+            Self::of(conn, &request.id)?.ok_or(Error::NotFound)
+        }
     }
 
     /// Whether the record holds something else by now ([`Holdings::may_leave`]).
@@ -440,8 +448,9 @@ impl ReadyCopy {
     }
 }
 
-/// Refused while a disc of the request is sealed in a parcel: that is how its answer leaves.
-pub(super) fn no_disc_is_sealed(conn: &mut Conn, request: &RequestId) -> Result<()> {
+/// Refused while a disc of the request is sealed in a parcel: another copy would make it void, and
+/// nothing opens the parcel again.
+fn no_disc_is_sealed(conn: &mut Conn, request: &RequestId) -> Result<()> {
     let parcels: Vec<String> = item::table
         .filter(item::request_id.eq(request.as_str()))
         .filter(item::holder_kind.eq(HolderKind::Parcel.as_str()))

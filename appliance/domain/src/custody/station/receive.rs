@@ -95,10 +95,17 @@ fn on_item(state: &JobState, job: &ReceiveJob, item: &ItemFact, scan: &Scan) -> 
 }
 
 fn damaged(job: &ReceiveJob, item: &ItemFact) -> Step {
+    let feedback = Feedback::new(Tone::Attention, Word::Damaged, Said::ItemDamaged)
+        .code(Some(item.label.grouped()))
+        .kind(item.kind);
     let mut next = ReceiveJob {
         armed: None,
         ..job.clone()
     };
+    // Said before, here or at another station: there is nothing to write down, nor to take back.
+    if item.state.condition == Condition::Damaged {
+        return on_to(JobState::Receive(next), Effect::Nothing, feedback);
+    }
     for line in lines_of(&mut next, item.label) {
         // What was extra stays extra; its condition is in its chain.
         if line.outcome == LineOutcome::Received {
@@ -107,9 +114,6 @@ fn damaged(job: &ReceiveJob, item: &ItemFact) -> Step {
     }
     next.trail
         .push(Done::Damaged(item.label, item.state.condition));
-    let feedback = Feedback::new(Tone::Attention, Word::Damaged, Said::ItemDamaged)
-        .code(Some(item.label.grouped()))
-        .kind(item.kind);
     let effect = Effect::ReportCondition {
         shipment: job.shipment.clone(),
         label: item.label,
@@ -301,8 +305,13 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
             undone(Said::Undone),
         );
     }
-    let Some(done) = next.trail.pop() else {
-        return refused(state, Said::NothingToUndo, scan);
+    // What another station took back meanwhile, or what turned up, is passed over.
+    let done = loop {
+        match next.trail.pop() {
+            Some(done) if still_stands(&next, done) => break done,
+            Some(_) => {}
+            None => return refused(state, Said::NothingToUndo, scan),
+        }
     };
     next.place = None;
     let shipment = job.shipment.clone();
@@ -334,16 +343,29 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
             (effect, undone(Said::DamageUndone).code(code))
         }
         Done::Short => {
+            let mut again = 0;
             for line in &mut next.lines {
                 if line.outcome == LineOutcome::Missing {
                     line.outcome = LineOutcome::Expected;
+                    again += 1;
                 }
             }
-            let again = undone(Said::MissingUndone).count(next.expected());
-            (Effect::UndoMissing { shipment }, again)
+            let feedback = undone(Said::MissingUndone).count(small(again));
+            (Effect::UndoMissing { shipment }, feedback)
         }
     };
     on_to(JobState::Receive(next), effect, feedback)
+}
+
+/// There is something of it left to take back.
+fn still_stands(job: &ReceiveJob, done: Done) -> bool {
+    match done {
+        Done::Received(label) | Done::Damaged(label, _) => job.has(label),
+        Done::Short => {
+            let missing = |line: &Line| line.outcome == LineOutcome::Missing;
+            job.lines.iter().any(missing)
+        }
+    }
 }
 
 fn lines_of(job: &mut ReceiveJob, label: Label) -> impl Iterator<Item = &mut Line> {

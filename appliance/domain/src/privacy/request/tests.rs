@@ -249,7 +249,8 @@ fn what_can_be_done_is_what_the_next_step_allows() {
             assert_eq!(offers.confirm_identity, identity, "{state}");
             assert_eq!(offers.extend, state.must_be_open().is_ok());
             let sealed = state.offers(known, true);
-            assert!(!sealed.build && !sealed.deliver, "{state}");
+            assert!(!sealed.build, "{state}");
+            assert_eq!(sealed.deliver, offers.deliver, "{state}");
         }
     }
 }

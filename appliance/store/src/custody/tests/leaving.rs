@@ -1,10 +1,12 @@
 //! A parcel leaves; labels are replaced; what is late is marked.
 
+use doublelock_domain::access::Relation;
 use doublelock_domain::privacy::disclosure::AddressForm;
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::privacy::request::NewRequestForm;
 
 use super::*;
+use crate::claims::LEASE;
 
 #[test]
 fn a_parcel_leaves_with_seal_and_waybill_and_the_recipient_confirms() {
@@ -118,6 +120,18 @@ fn a_disc_of_a_request_has_its_own_chain() {
     centre.scan(ready.label);
     centre.scan(disc.label);
     centre.scan(seal);
+    // Another copy would make the sealed disc void, and nothing opens the parcel again.
+    let now = centre.clock.now();
+    let warrant: Warrant<Privacy> = centre.nadia.take_up(Purpose::CopyRequest, now).unwrap();
+    let warrant = warrant.within(Relation::OfRequest(number));
+    let built = centre.store.write(&warrant, |unit| {
+        let (request, _) = unit.open_request(number)?;
+        unit.start_build(&request, "here", LEASE)
+    });
+    assert!(
+        matches!(built, Err(Error::Refused(Refusal::DiscSealed))),
+        "{built:?}"
+    );
     assert_eq!(centre.scan("EB99887766").feedback.said, Said::Dispatched);
     let discs = centre
         .as_(

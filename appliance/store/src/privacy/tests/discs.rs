@@ -84,6 +84,42 @@ fn a_disc_of_before_an_article_came_is_neither_packed_nor_labelled_and_a_sealed_
 }
 
 #[test]
+fn a_disc_is_not_sealed_while_its_copy_is_built_anew_or_once_its_request_is_answered() {
+    let desk = Desk::new();
+    let warrant = desk.warrant::<Custody>(Purpose::Shipment);
+    let seals = || {
+        desk.store
+            .write(&warrant, |unit| disc_is_current(unit, &item('A')))
+    };
+    let logged = desk.logs("2026-11-01");
+    desk.builds(logged.reference);
+    desk.labels_a_disc(logged.reference, 'A').unwrap();
+    seals().unwrap();
+    let build = desk
+        .within(logged.reference, |unit| {
+            let (request, _) = unit.open_request(logged.reference)?;
+            unit.start_build(&request, "here", LEASE)
+        })
+        .unwrap();
+    assert!(matches!(
+        seals(),
+        Err(Error::Refused(Refusal::DiscNotAwaited))
+    ));
+    desk.privacy(|unit| unit.fail_build(&build, BuildFault::DiskFull))
+        .unwrap();
+    seals().unwrap();
+    desk.privacy(|unit| {
+        let (request, _) = unit.open_request(logged.reference)?;
+        unit.deliver(&request, DeliveryMethod::HandedOver, false)
+    })
+    .unwrap();
+    assert!(matches!(
+        seals(),
+        Err(Error::Refused(Refusal::DiscNotAwaited))
+    ));
+}
+
+#[test]
 fn what_left_before_the_record_changed_is_written_down_if_it_had_been_taken_out() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
@@ -122,6 +158,7 @@ fn what_left_before_the_record_changed_is_written_down_if_it_had_been_taken_out(
     assert!(is_refused(deliver(false).map(drop)));
     deliver(true).unwrap();
     assert_eq!(desk.state(logged.reference), RequestState::Answered);
+    take().unwrap(); // What was sent can be looked at afterwards.
     assert!(desk.record_had_changed());
     // Answered is answered, whatever the record holds: the refusal says that, and not to build again.
     assert!(matches!(

@@ -129,6 +129,14 @@ fn what_is_taken_back_is_what_was_done_last_and_it_is_named() {
     assert_eq!(told.code, Some(label(1).grouped()));
     assert_eq!(world.holder(label(1)), Holder::Withdrawn);
     assert_ne!(world.holder(label(0)), Holder::Withdrawn);
+    // Said to be damaged twice, it is taken back once.
+    for _ in 0..2 {
+        world.scan("DXDAMAGED");
+        world.scan_label(label(0));
+        assert_eq!(words(&world).2, Said::ItemDamaged);
+    }
+    world.scan("DXUNDOLAST");
+    assert_eq!(words(&world).2, Said::DamageUndone);
     // Nothing is missing or damaged any more: the parcel is short of what it was short of.
     world.scan(&World::quay());
     assert_eq!(words(&world).2, Said::Short);
