@@ -188,6 +188,15 @@ impl RequestState {
         }
     }
 
+    /// Refused if a disc is not how its answer leaves any more, or not yet again: it is answered, or
+    /// its copy is being built.
+    pub const fn must_await_its_disc(self) -> Result<(), Refusal> {
+        match self {
+            Self::Ready => Ok(()),
+            _ => Err(Refusal::DiscNotAwaited),
+        }
+    }
+
     /// The answer is still owed.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Logged | Self::Building | Self::Ready)

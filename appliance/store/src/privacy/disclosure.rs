@@ -173,6 +173,7 @@ pub(crate) fn disclose_dispatched<D: Duty>(
         if answered.contains(&request) {
             continue;
         }
+        loaded.state.must_await_its_disc()?;
         disclose(unit, &loaded, How::InParcel(parcel))?;
         answered.push(request);
     }
@@ -183,9 +184,7 @@ pub(crate) fn disclose_dispatched<D: Duty>(
 /// something else by now, or of a request that is answered, or whose copy is being built anew.
 pub(crate) fn disc_is_current<D: Duty>(unit: &mut Sight<'_, D>, item: &ItemId) -> Result<()> {
     if let Some(request) = request_of_disc(unit, item)? {
-        if request.state != RequestState::Ready {
-            return Err(Refusal::DiscNotAwaited.into());
-        }
+        request.state.must_await_its_disc()?;
         ReadyCopy::leaving_now(unit.conn(), &request)?;
     }
     Ok(())

@@ -117,6 +117,12 @@ fn a_disc_is_not_sealed_while_its_copy_is_built_anew_or_once_its_request_is_answ
         seals(),
         Err(Error::Refused(Refusal::DiscNotAwaited))
     ));
+    // In a parcel that had been sealed before, it is told to the station, and nothing is recorded.
+    assert!(matches!(
+        desk.dispatches(&[item('A')], Some(&logged.id)),
+        Err(Error::Refused(Refusal::DiscNotAwaited))
+    ));
+    assert_eq!(desk.state(logged.reference), RequestState::Answered);
 }
 
 #[test]
