@@ -12,7 +12,7 @@ mod support;
 use std::net::IpAddr;
 
 use doublelock::office::Office;
-use doublelock::web::proof::{self, NotProved};
+use doublelock::proof::{self, NotProved};
 use doublelock_domain::access::DutyName;
 use doublelock_domain::time::Span;
 use doublelock_testkit::{Config, TestAppliance, appliance};
@@ -97,7 +97,7 @@ fn somewhere(n: usize) -> IpAddr {
 /// The `n`th guess, as the sign-in page makes it.
 async fn guess(office: Office, n: usize) -> NotProved {
     let login = SPELLINGS[n % SPELLINGS.len()];
-    let proved = proof::prove(&office, login, &format!("guess {n}"), somewhere(n)).await;
+    let proved = proof::prove(&office.door(), login, &format!("guess {n}"), somewhere(n)).await;
     proved.unwrap().err().expect("a guess was right")
 }
 

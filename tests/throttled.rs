@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use doublelock::office::Office;
-use doublelock::web::proof::{self, NotProved};
+use doublelock::proof::{self, NotProved};
 use doublelock_domain::access::{FrontDoor, Purpose};
 use doublelock_domain::guessing::{Knock, Limits, Mark, Meant, Verdict};
 use doublelock_domain::time::{Clock as _, Span, Timestamp};
@@ -25,7 +25,7 @@ fn address(last: u8) -> IpAddr {
 }
 
 async fn guess(office: &Office, login: &str, from: u8) -> NotProved {
-    let proved = proof::prove(office, login, "a guess", address(from)).await;
+    let proved = proof::prove(&office.door(), login, "a guess", address(from)).await;
     proved.unwrap().err().unwrap()
 }
 
@@ -141,7 +141,13 @@ async fn a_directory_that_does_not_answer_and_a_right_password_use_up_nothing() 
     let rows = || app.sql("SELECT COUNT(*) FROM sign_in_try").unwrap()[0][0].clone();
     guess(app.office(), NADIA.login, 1).await;
     assert_eq!(rows(), "5");
-    let proved = proof::prove(app.office(), NADIA.login, NADIA.password, address(1)).await;
+    let proved = proof::prove(
+        &app.office().door(),
+        NADIA.login,
+        NADIA.password,
+        address(1),
+    )
+    .await;
     assert!(proved.unwrap().is_ok());
     // The name and the person as strangers may have used them up, and the address.
     assert_eq!(rows(), "3");

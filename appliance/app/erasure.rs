@@ -226,6 +226,12 @@ impl<'a> Keys<'a> {
         // Whatever else is condemned goes with them: there is nothing to wait for.
         let ever = Timestamp::from_micros(i64::MAX);
         upkeep::remove_condemned(self.store, self.warrant, vault, ever)?;
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method itself is not general enough in the lifetime of the unit"
+        )]
+        self.store
+            .write(self.warrant, |unit| unit.seal_stations_anew())?;
         self.renew(entropy)?;
         self.store.scrub()?;
         let mut all = Vec::new();

@@ -15,10 +15,12 @@
 //! | [`copies`] | builds copies of records |
 //! | [`clockwork`] | the appliance's own jobs |
 //! | [`keeping`] | renews claims while somebody is at work |
+//! | [`proof`] | who proves to be who, by a password |
 //! | [`staff`] | the staff directory: people in, duties out |
 //! | [`vaults`] | the vault: who may write, who may read back |
 //! | [`machine`] | the machine's clock and randomness |
 
+pub mod blocking;
 pub mod clockwork;
 pub mod command;
 pub mod config;
@@ -31,6 +33,7 @@ pub mod listener;
 pub mod machine;
 pub mod names;
 pub mod office;
+pub mod proof;
 pub mod running;
 pub mod site_keys;
 pub mod staff;

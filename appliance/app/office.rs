@@ -11,10 +11,12 @@ use doublelock_domain::time::Timestamp;
 use doublelock_store::refusals::Counts;
 use doublelock_store::{Error, ReadUnit, Sight, Store, Unit};
 
+use crate::blocking::run_blocking;
 use crate::config::Config;
+use crate::proof::Door;
+use crate::proof::throttle::Throttle;
 use crate::staff::Staff;
 use crate::web::page::Renderer;
-use crate::web::throttle::Throttle;
 
 /// The parts that routes, jobs and the receiver work with. Cheap to clone.
 #[derive(Clone)]
@@ -52,6 +54,16 @@ impl Office {
     /// The appliance at its own front door.
     pub fn front_door(&self) -> Result<Warrant<FrontDoor>, Error> {
         Ok(self.appliance.take_up(Purpose::SignIn, self.now())?)
+    }
+
+    /// Where people prove who they are.
+    pub fn door(&self) -> Door {
+        Door {
+            store: self.store.clone(),
+            appliance: self.appliance.clone(),
+            staff: self.staff.clone(),
+            throttle: self.throttle.clone(),
+        }
     }
 
     /// Writes refusals that were counted into the journal.
@@ -106,17 +118,5 @@ impl Office {
         let mut bytes = [0; N];
         self.store.entropy().fill(&mut bytes);
         bytes
-    }
-}
-
-async fn run_blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
-) -> Result<T, Error> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(outcome) => outcome,
-        Err(stopped) => {
-            tracing::error!(panic = stopped.is_panic(), "a unit of work was cut off");
-            Err(Error::Corrupt("a unit of work was cut off"))
-        }
     }
 }

@@ -32,12 +32,12 @@ use crate::erasure::{Cut, Keys};
 use crate::listener::{self, RecoverFault, recover};
 use crate::names;
 use crate::office::Office;
+use crate::proof::throttle::Throttle;
 use crate::site_keys::{KEYRING, SiteKeys};
 use crate::staff::{Staff, StaffFault};
 use crate::vaults::{self, Vaults, VaultsFault};
 use crate::web;
 use crate::web::page::{Missing, Renderer};
-use crate::web::throttle::{Places, Throttle};
 use ground::{Ground, GroundFault};
 use parts::Parts;
 use signing::{CheckpointFile, SigningFault};
@@ -160,13 +160,15 @@ pub async fn start(config: Config, making: Making) -> Result<Running, StartFault
         let instance = ground.instance().to_owned();
         blocking(move || prepare(&store, &config, &key, &instance, entropy)).await?
     };
+    let throttle = Throttle::of_site(&config.storage.master_key, config.sign_in)
+        .map_err(|error| StartFault::Vault(VaultsFault::Keyring(error)))?;
     let copies = copies::Copies::open(&data, doublelock_recordcopy::Tools::default())
         .map_err(GroundFault::Io)?;
     let office = Office {
         copies,
         staff: Staff::new(&config.directory, Arc::clone(&making.clock))?,
         renderer: Renderer::embedded(making.missing)?,
-        throttle: Arc::new(throttle(&config)?),
+        throttle: Arc::new(throttle),
         edge_secret: Arc::new(random(&*making.entropy)),
         describe_soon: Arc::new(Notify::new()),
         instance: ground.instance().into(),
@@ -479,16 +481,6 @@ impl Running {
         }
         whole
     }
-}
-
-/// Its key is drawn from the master key, which lies outside the data directory: whoever has
-/// the database alone cannot tell who signs in where.
-fn throttle(config: &Config) -> Result<Throttle, StartFault> {
-    let master = std::fs::read(&config.storage.master_key)
-        .map_err(|error| StartFault::Vault(VaultsFault::Keyring(error.into())))?;
-    let places = Places::new(&master)
-        .map_err(|error| StartFault::Vault(VaultsFault::Keyring(error.into())))?;
-    Ok(Throttle::new(places, config.sign_in))
 }
 
 fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {

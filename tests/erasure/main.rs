@@ -26,9 +26,10 @@ use doublelock_imaging::scu::{self, Outgoing, Peer};
 use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::{DatabaseUrl, Error, Store};
 
-use doublelock_testkit::people::NADIA;
+use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::people::{KARIM, NADIA};
 use doublelock_testkit::{RepeatingChance, TestAppliance, appliance, tamper};
-use doublelock_vault::Keyring;
+use doublelock_vault::{Keyring, MasterKey};
 
 mod killed;
 
@@ -189,6 +190,34 @@ impl Centre {
     }
 }
 
+/// Whose the one job of a station is, and how it lies in the table (of SQLite).
+fn sealed_job(centre: &Centre) -> (String, Vec<u8>) {
+    let job = "SELECT person_id, hex(sealed) FROM station_job";
+    let [who, sealed] = &centre.app.sql(job).unwrap()[0][..] else {
+        panic!("no job is kept");
+    };
+    (who.clone(), unhex(sealed))
+}
+
+/// Whether a job opens with the keys there are at this moment.
+fn opens_now(centre: &Centre, (who, sealed): &(String, Vec<u8>)) -> bool {
+    let wrap = "SELECT wrapped_by, hex(wrapped) FROM key_wrap WHERE subject = 'stations'";
+    let wrap = centre.app.sql(wrap).unwrap();
+    let master = MasterKey::read(&centre.app.office().config.storage.master_key).unwrap();
+    let ring = Keyring::load(&centre.data().join("keyring.json")).unwrap();
+    let generations = ring.generations(&master).unwrap();
+    let generation = generations.find(&wrap[0][0]).unwrap();
+    let key = generation.unwrap(&unhex(&wrap[0][1]), "stations").unwrap();
+    key.unwrap().open(who.as_bytes(), sealed).unwrap().is_some()
+}
+
+fn unhex(digits: &str) -> Vec<u8> {
+    let pairs = digits.as_bytes().chunks(2);
+    pairs
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
+}
+
 /// Every way in which a word could lie in a file.
 fn spellings(word: &str) -> Vec<Vec<u8>> {
     let latin: Vec<u8> = word.chars().map(|c| u8::try_from(c).unwrap()).collect();
@@ -318,6 +347,12 @@ async fn an_erased_person_is_unreadable_in_every_copy_and_the_journal_stands() {
     let mut browser = centre.app.signed_in(NADIA).await.speaking("fr-CA");
     let case = format!("/cases/{}", centre.case);
     assert_eq!(browser.get(&case).await.unwrap().status.as_u16(), 200);
+    let mut karim = Clerk::at_the_station(&centre.app, KARIM).await;
+    karim.scans("DXREPRINT").await;
+    let said = karim.browser.get("/station").await.unwrap().words();
+    assert!(said.contains("usée"), "{said}");
+    let job = file.exists().then(|| sealed_job(&centre));
+    assert!(job.as_ref().is_none_or(|job| opens_now(&centre, job)));
 
     let entry = centre
         .erases(&Record::Patient(centre.patient.clone()))
@@ -353,6 +388,9 @@ async fn an_erased_person_is_unreadable_in_every_copy_and_the_journal_stands() {
             .unwrap(),
         [["0"]]
     );
+    // A station's job of before, which could name them, opens nowhere; whoever stands there goes on.
+    assert!(job.as_ref().is_none_or(|job| !opens_now(&centre, job)));
+    assert_eq!(karim.browser.get("/station").await.unwrap().words(), said);
     let mut objects = Vec::new();
     files_under(&centre.data().join("vault").join("objects"), &mut objects);
     assert!(objects.is_empty(), "{objects:?}");

@@ -77,6 +77,11 @@ async fn two_people_erase_a_record_beside_the_running_appliance() {
         assert_eq!(code, Some(status), "{said}");
         assert!(said.contains(words), "{words}: {said}");
     }
+    // A wrong password counts as at the sign-in page, until whoever guesses must wait.
+    let guessed = format!("{one}{}\nguess\n", ALEX.login);
+    let mut tries = (0..6).map(|_| site.erases("2026-0001", &guessed).1);
+    let waits = tries.position(|said| said.contains("too many tries"));
+    assert_eq!(waits, Some(4), "the fifth is not asked any more");
     let both = format!("{one}{other}");
     let (code, said) = site.erases("2026-0009", &both);
     assert_eq!(code, Some(1), "{said}");
@@ -97,6 +102,27 @@ async fn two_people_erase_a_record_beside_the_running_appliance() {
     assert!(rotated.status.success(), "{rotated:?}");
     assert!(served.stopped().success());
     assert!(site.is_whole());
+}
+
+/// What lies on the screen while somebody types there can be read by whoever stands behind.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_is_not_shown_while_it_is_typed() {
+    let site = Site::new().await;
+    assert!(site.serve().stopped().success());
+    let answers = site.at("answers");
+    std::fs::write(&answers, typed(NADIA) + &typed(SOPHIE)).unwrap();
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/at_a_terminal.py");
+    let Output { stdout, .. } = Command::new("python3")
+        .args([script, answers.to_str().unwrap(), PROGRAM])
+        .args(["erase-record", "2026-0001", "--authority", "CAI:2026-114"])
+        .arg("--config")
+        .arg(site.at("doublelock.toml"))
+        .output()
+        .unwrap();
+    let screen = String::from_utf8(stdout).unwrap();
+    assert!(screen.contains("duty not held"), "{screen}");
+    assert!(screen.contains(NADIA.login), "{screen}");
+    assert!(!screen.contains(NADIA.password), "{screen}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -14,7 +14,7 @@ use crate::machine::MachineEntropy;
 use crate::running::ground::Ground;
 use crate::running::signing::{self, CheckpointFile};
 
-use super::signing_in::signs_in;
+use super::signing_in::{door_of, signs_in};
 use super::site::site_store;
 use super::terminal::{ended, say};
 
@@ -88,8 +88,9 @@ fn accept(options: &Options) -> anyhow::Result<Option<String>> {
          were given since will be given again.",
         lost.entries, lost.signed, lost.entries, lost.signed
     ));
-    let first = signs_in(&config, "1")?;
-    let second = signs_in(&config, "2")?;
+    let door = door_of(&config, &store, &appliance)?;
+    let first = signs_in(&door, "1", false)?;
+    let second = signs_in(&door, "2", false)?;
     let next = signing::make_next(data, origin, &MachineEntropy)?.verifying_key();
     let accepted = store.write(&work, |unit| {
         unit.continue_journal(&next, &lost, &options.authority, [&first, &second])

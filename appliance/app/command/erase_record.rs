@@ -20,7 +20,7 @@ use crate::erasure::{Keys, LONGEST_LOOK, wait_for_arrivals};
 use crate::machine::MachineEntropy;
 use crate::vaults::Vaults;
 
-use super::signing_in::signs_in;
+use super::signing_in::{door_of, signs_in};
 use super::site::site_store;
 use super::terminal::{ended, say};
 
@@ -49,8 +49,9 @@ fn erase(options: &Options) -> anyhow::Result<Option<String>> {
         .map_err(|faults| anyhow!("{} configuration faults; run check-config", faults.len()))?;
     let store = site_store(&config);
     let appliance = store.appliance()?;
-    let first = vouched(&store, &appliance, &signs_in(&config, "1")?)?;
-    let second = vouched(&store, &appliance, &signs_in(&config, "2")?)?;
+    let door = door_of(&config, &store, &appliance)?;
+    let first = vouched(&store, &appliance, &signs_in(&door, "1", true)?)?;
+    let second = vouched(&store, &appliance, &signs_in(&door, "2", true)?)?;
     let people = match Erasers::together(&first, &second) {
         Ok(people) => people,
         Err(refusal) => return Ok(Some(refused(&refusal))),

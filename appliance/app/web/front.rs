@@ -9,6 +9,7 @@ use rocket::response::{self, Redirect, Responder, Response};
 use rocket::{Catcher, Route, State, catch, catchers, get, post, routes};
 
 use crate::office::Office;
+use crate::proof::{NotProved, Proof, prove};
 use crate::web::assets::{Asset, Assets, CACHE_CONTROL};
 use crate::web::form::{Confirmed, OpenForm, ProtectedForm};
 use crate::web::guard::{
@@ -19,7 +20,6 @@ use crate::web::locale::Locale;
 use crate::web::pages::privacy_notice::PrivacyNotice;
 use crate::web::pages::sign_in::SignIn;
 use crate::web::problem::Problem;
-use crate::web::proof::{NotProved, Proof, prove};
 use crate::web::reply::Html;
 use crate::web::return_path::is_local_path;
 use crate::web::token::{token_hash, token_text};
@@ -95,7 +95,13 @@ async fn sign_in(
     form: OpenForm<SignInForm>,
 ) -> Result<SignInAnswer, Problem> {
     let form = form.into_inner();
-    let (why, status) = match prove(office, &form.username, &form.password, visitor.address).await?
+    let (why, status) = match prove(
+        &office.door(),
+        &form.username,
+        &form.password,
+        visitor.address,
+    )
+    .await?
     {
         Ok(proof) => {
             open_session(office, cookies, &visitor, proof).await?;

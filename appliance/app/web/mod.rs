@@ -8,7 +8,6 @@
 //! |---|---|
 //! | [`guard`], [`form`], [`token`] | who asks; forms that carry their token |
 //! | [`headers`], [`problem`], [`reply`], [`return_path`] | what goes with every answer |
-//! | [`proof`], [`throttle`] | passwords on their way to the directory |
 //! | `comparing`, `told`, `words` | what several desks say in the same words |
 //! | [`page`], [`pages`], [`frame`], [`locale`], [`i18n`], [`format`], [`assets`], [`nav`] | presentation |
 //! | [`front`], [`today`], [`find`], [`cases`], [`custody`], [`imaging`], [`privacy`], [`journal`], [`jobs`], [`people`] | the routes of each desk |
@@ -35,10 +34,8 @@ pub mod pages;
 pub mod people;
 pub mod privacy;
 pub mod problem;
-pub mod proof;
 pub mod reply;
 pub mod return_path;
-pub mod throttle;
 pub mod today;
 pub mod token;
 mod told;

@@ -114,6 +114,15 @@ impl From<ErrorStack> for Problem {
     }
 }
 
+impl From<crate::proof::Fault> for Problem {
+    fn from(fault: crate::proof::Fault) -> Self {
+        match fault {
+            crate::proof::Fault::Store(error) => error.into(),
+            crate::proof::Fault::Mark(error) => error.into(),
+        }
+    }
+}
+
 impl From<crate::web::page::RenderError> for Problem {
     fn from(error: crate::web::page::RenderError) -> Self {
         Self::broken(&error)

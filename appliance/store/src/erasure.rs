@@ -23,10 +23,10 @@ use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::facts::fact_at;
-use crate::keys;
+use crate::keys::{self, OF_STATIONS};
 use crate::objects;
 use crate::patient;
-use crate::schema::custody::{item, shipment};
+use crate::schema::custody::{item, shipment, station_job};
 use crate::schema::imaging::{instance, thumbnail};
 use crate::schema::keys::{
     equality_token, erasure, key_wrap, object_wrap, record_key, sealed_object,
@@ -369,6 +369,35 @@ impl Unit<'_, Clockwork> {
             };
         }
         Ok(WrappedAnew { last, damaged })
+    }
+
+    /// Seals the jobs of stations under a key that is drawn anew: a job of before an erasure can name
+    /// whoever was erased, and no copy of it opens any more once the generation of that time is
+    /// gone. What does not open is thrown away. Not an act: no entry.
+    pub fn seal_stations_anew(&mut self) -> Result<()> {
+        let (holder, entropy) = (self.keys(), self.entropy());
+        let Some(old) = keys::of_no_record(self.conn(), holder, OF_STATIONS)? else {
+            return Ok(());
+        };
+        let new = keys::draw_anew(self.conn(), holder, entropy, OF_STATIONS)?;
+        let jobs: Vec<(String, Vec<u8>)> = station_job::table
+            .select((station_job::person_id, station_job::sealed))
+            .load(self.conn())?;
+        for (who, sealed) in jobs {
+            let row = station_job::table.find(&who);
+            match old.open(who.as_bytes(), &sealed)? {
+                Some(job) => {
+                    let again = new.seal(who.as_bytes(), &job, &mut |b| entropy.fill(b))?;
+                    diesel::update(row)
+                        .set(station_job::sealed.eq(again))
+                        .execute(self.conn())?;
+                }
+                None => {
+                    diesel::delete(row).execute(self.conn())?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Writes down that keys were wrapped anew and older generations destroyed.

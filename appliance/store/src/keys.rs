@@ -23,9 +23,15 @@ use crate::schema::keys::{key_wrap, record_key};
 /// Keys hang at most this deep: a patient, a linked record of theirs, case, request, package.
 const DEEPEST: usize = 5;
 
-/// Whose key the appliance's own tokens, stations and signing key are sealed with: nobody's
-/// record.
+/// Whose key the appliance's own tokens and signing key are sealed with: nobody's record.
 pub(crate) const OF_THE_SITE: &str = "site";
+
+/// Whose key the jobs of stations are sealed with. It is drawn anew in each erasure: a job can name
+/// whoever is erased.
+pub(crate) const OF_STATIONS: &str = "stations";
+
+/// Keys that belong to nobody's record.
+pub(crate) const OF_NO_RECORD: [&str; 2] = [OF_THE_SITE, OF_STATIONS];
 
 /// Who holds the keys above those in the database: the keyring, opened.
 pub trait Keyholder: Send + Sync {
@@ -381,21 +387,37 @@ fn hanging_on_generation(
     above.unwrap(&wrapped, name)?.map(Some).ok_or(Error::Keys)
 }
 
-/// The key of the appliance's own tokens and stations; none before the first of them. One that
+/// A key of no record ([`OF_NO_RECORD`]); none before it is first needed. One that
 /// is there and does not open is damage, and never replaced: more than it hangs on it.
-pub(crate) fn of_the_site(conn: &mut Conn, keys: &dyn Keyholder) -> Result<Option<RecordKey>> {
-    hanging_on_generation(conn, keys, OF_THE_SITE)
+pub(crate) fn of_no_record(
+    conn: &mut Conn,
+    keys: &dyn Keyholder,
+    name: &'static str,
+) -> Result<Option<RecordKey>> {
+    hanging_on_generation(conn, keys, name)
 }
 
 /// The same, drawn if there is none.
-pub(crate) fn site_key(
+pub(crate) fn of_no_record_or_new(
     conn: &mut Conn,
     keys: &dyn Keyholder,
     entropy: &dyn Entropy,
+    name: &'static str,
 ) -> Result<RecordKey> {
-    if let Some(key) = of_the_site(conn, keys)? {
+    if let Some(key) = of_no_record(conn, keys, name)? {
         return Ok(key);
     }
-    draw(conn, keys, entropy, OF_THE_SITE)?;
-    of_the_site(conn, keys)?.ok_or(Error::Keys)
+    draw(conn, keys, entropy, name)?;
+    of_no_record(conn, keys, name)?.ok_or(Error::Keys)
+}
+
+/// Puts a key of no record in the place of the one there is, whose bytes are overwritten.
+pub(crate) fn draw_anew(
+    conn: &mut Conn,
+    keys: &dyn Keyholder,
+    entropy: &dyn Entropy,
+    name: &'static str,
+) -> Result<RecordKey> {
+    diesel::delete(key_wrap::table.find(name)).execute(conn)?;
+    of_no_record_or_new(conn, keys, entropy, name)
 }

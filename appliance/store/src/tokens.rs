@@ -21,7 +21,7 @@ use doublelock_domain::time::Entropy;
 
 use crate::conn::Conn;
 use crate::error::Result;
-use crate::keys::{self, Keyholder};
+use crate::keys::{self, Keyholder, OF_THE_SITE};
 use crate::schema::keys::equality_token;
 
 /// What is found.
@@ -139,7 +139,7 @@ pub(crate) fn put(
     if tokens.is_empty() {
         return Ok(());
     }
-    let site = keys::site_key(conn, keys, entropy)?;
+    let site = keys::of_no_record_or_new(conn, keys, entropy, OF_THE_SITE)?;
     for token in tokens {
         let index = token.index.as_str();
         let key = match token.index {
@@ -208,7 +208,7 @@ pub(crate) fn tokens_of<'a>(
     index: Index,
     values: impl IntoIterator<Item = &'a str>,
 ) -> Result<BTreeMap<Vec<u8>, &'a str>> {
-    let Some(key) = keys::of_the_site(conn, keys)? else {
+    let Some(key) = keys::of_no_record(conn, keys, OF_THE_SITE)? else {
         return Ok(BTreeMap::new());
     };
     let mut all = BTreeMap::new();

@@ -9,11 +9,11 @@ use doublelock_domain::time::Timestamp;
 use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::{Error as StoreError, Unit};
 
+use crate::proof::{self, NotProved};
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::page::FieldError;
 use crate::web::problem::Problem;
-use crate::web::proof::{self, NotProved};
 
 /// What two people typed.
 pub(super) struct Typed<'a> {
@@ -135,7 +135,7 @@ async fn prove(
     password: &str,
 ) -> Result<Result<SignedInPerson, &'static str>, Problem> {
     let address = on.signed_in().visitor.address;
-    let proved = proof::prove(on.office(), username, password, address).await?;
+    let proved = proof::prove(&on.office().door(), username, password, address).await?;
     Ok(proved.map(|proof| proof.person).map_err(|why| match why {
         NotProved::Wait(_) => "too-many",
         NotProved::Refused => "wrong-password",

@@ -31,7 +31,7 @@ use super::shipment as parcel;
 use super::visit::{load as load_visit, open_visit_of};
 use crate::columns::{count, maybe_stored, stored};
 use crate::error::{Error, Result};
-use crate::keys;
+use crate::keys::{self, OF_STATIONS};
 use crate::schema::custody::{item, shipment_line, station_job, station_scan};
 use crate::unit::{Sight, Unit};
 
@@ -52,9 +52,14 @@ pub struct StationLine {
     pub place: Option<String>,
 }
 
+/// How a job is written. One that an earlier program wrote otherwise is thrown away: whoever left
+/// it scans its parcel or visit again.
+const KEPT_AS: u32 = 1;
+
 /// What is kept of a station: it can name somebody, so it is sealed.
 #[derive(Serialize, Deserialize)]
 struct Kept {
+    version: u32,
     job: JobState,
     feedback: Feedback,
 }
@@ -158,13 +163,13 @@ impl Sight<'_, Custody> {
             .optional()?;
         // What does not open was thrown away, like the key it was sealed with.
         let keys = self.keys();
-        let key = keys::of_the_site(self.conn(), keys)?;
+        let key = keys::of_no_record(self.conn(), keys, OF_STATIONS)?;
         let text = match (key, stored) {
             (Some(key), Some(sealed)) => key.open(who.as_bytes(), &sealed)?,
             _ => None,
         };
         let kept: Option<Kept> = text.and_then(|text| serde_json::from_slice(&text).ok());
-        let Some(Kept { job, feedback }) = kept else {
+        let Some(Kept { job, feedback, .. }) = kept.filter(|kept| kept.version == KEPT_AS) else {
             return Ok((JobState::default(), Feedback::welcome()));
         };
         let same = self.refreshed(job.clone())?;
@@ -437,6 +442,7 @@ impl Unit<'_, Custody> {
 
     fn store_job(&mut self, job: &JobState, feedback: &Feedback) -> Result<()> {
         let kept = Kept {
+            version: KEPT_AS,
             job: job.clone(),
             feedback: feedback.clone(),
         };
@@ -445,7 +451,7 @@ impl Unit<'_, Custody> {
             .map_err(|_| Error::Corrupt("a station's job could not be written"))?;
         let (who, now) = (self.actor().to_string(), self.now().micros());
         let (keys, entropy) = (self.keys(), self.entropy());
-        let key = keys::site_key(self.conn(), keys, entropy)?;
+        let key = keys::of_no_record_or_new(self.conn(), keys, entropy, OF_STATIONS)?;
         let sealed = key.seal(who.as_bytes(), &text, &mut |bytes| entropy.fill(bytes))?;
         let changed = diesel::update(station_job::table.find(who.clone()))
             .set((

@@ -186,7 +186,7 @@ impl<D: Duty> Sight<'_, D> {
         let Some((object, sealed_sha256, wrap)) = row else {
             return Ok(None);
         };
-        let above = keys::of_the_site(self.conn(), keys)?.ok_or(Error::Keys)?;
+        let above = keys::of_no_record(self.conn(), keys, OF_THE_SITE)?.ok_or(Error::Keys)?;
         let (generation, wrapped) = wrap.ok_or(Error::Keys)?;
         let key = opened(keys, &above, &object, (&generation, &wrapped))?.ok_or(Error::Keys)?;
         let stored = StoredObject {
@@ -209,7 +209,7 @@ impl<D: Duty> Unit<'_, D> {
             certificate_sha256: certificate_sha256.to_owned(),
         })?;
         let (keys, entropy) = (self.keys(), self.entropy());
-        let above = keys::site_key(self.conn(), keys, entropy)?;
+        let above = keys::of_no_record_or_new(self.conn(), keys, entropy, OF_THE_SITE)?;
         wrap(self, object, &above)?;
         Ok(true)
     }

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use super::difference::{Amiss, Compared, Difference};
 use crate::conn::Conn;
 use crate::error::Result;
-use crate::keys::OF_THE_SITE;
+use crate::keys::OF_NO_RECORD;
 use crate::schema::keys::{key_wrap, object_wrap, record_key, sealed_object};
 
 /// Keys read at once.
@@ -70,7 +70,10 @@ fn of_one_table(
                 tell(&mut compared, name, amiss);
             }
         }
-        for name in wraps.into_keys().filter(|name| name != OF_THE_SITE) {
+        for name in wraps
+            .into_keys()
+            .filter(|name| !OF_NO_RECORD.contains(&name.as_str()))
+        {
             tell(&mut compared, name, Amiss::Unexplained);
         }
         match last {

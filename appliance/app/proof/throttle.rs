@@ -5,9 +5,11 @@
 //! name, no address and no id, but hashes under a key that is drawn from the master key.
 
 use std::net::IpAddr;
+use std::path::Path;
 
 use doublelock_domain::guessing::{Knock, Limits, Mark, Meant, folded, forgiven};
 use doublelock_store::front_door::KnownPlace;
+use doublelock_vault::KeyringError;
 use openssl::error::ErrorStack;
 use openssl::hash::MessageDigest;
 use openssl::pkey::PKey;
@@ -83,6 +85,13 @@ pub struct Throttle {
 }
 
 impl Throttle {
+    /// That of a site, whose master key lies in the file `master`: whoever has the database alone
+    /// cannot tell who signs in where.
+    pub fn of_site(master: &Path, limits: Limits) -> Result<Self, KeyringError> {
+        let places = Places::new(&std::fs::read(master)?).map_err(KeyringError::Cipher)?;
+        Ok(Self::new(places, limits))
+    }
+
     /// With the limits of the configuration.
     pub const fn new(places: Places, limits: Limits) -> Self {
         Self { places, limits }
