@@ -80,6 +80,60 @@ fn no_word_of_a_person_stands_in_an_open_part_or_is_printed() {
     }
 }
 
+/// Each field of an open part, with the act that has it.
+fn open_fields() -> BTreeSet<(String, String)> {
+    fn fields(value: &serde_json::Value, path: &str, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(fields_of) => {
+                for (name, value) in fields_of {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    fields(value, &format!("{path}{dot}{name}"), found);
+                }
+            }
+            serde_json::Value::Array(all) => {
+                for value in all {
+                    fields(value, &format!("{path}[]"), found);
+                }
+            }
+            _ => found.push(path.to_owned()),
+        }
+    }
+    let mut all = BTreeSet::new();
+    for fact in samples() {
+        let mut found = Vec::new();
+        let open = serde_json::from_str(&fact.to_json().unwrap()).unwrap();
+        fields(&open, "", &mut found);
+        found.retain(|field| field != "v");
+        all.extend(
+            found
+                .into_iter()
+                .map(|field| (field, fact.act().to_string())),
+        );
+    }
+    all
+}
+
+#[test]
+fn every_open_field_is_listed_with_its_reason() {
+    let mut listed = BTreeSet::new();
+    let mut why = "";
+    for line in include_str!("tests/open_fields.txt").lines().skip(3) {
+        if let Some(reason) = line.strip_prefix("# ") {
+            why = reason;
+        } else if let Some((field, acts)) = line.split_once(": ") {
+            assert!(!why.is_empty(), "no reason for {field}");
+            for act in acts.split(' ') {
+                let new = listed.insert((field.to_owned(), act.to_owned()));
+                assert!(new, "{field} of {act} stands twice");
+            }
+        }
+    }
+    let open = open_fields();
+    let new: Vec<_> = open.difference(&listed).collect();
+    let gone: Vec<_> = listed.difference(&open).collect();
+    assert!(new.is_empty() && gone.is_empty(), "{new:?} {gone:?}");
+}
+
 #[test]
 fn a_fact_is_not_written_while_its_words_are_in_clear() {
     for mut fact in in_clear() {

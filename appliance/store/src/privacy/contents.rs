@@ -208,19 +208,7 @@ fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
     let mut last = 0;
     for stored in facts_about(conn, &case.into())? {
         last = stored.sequence;
-        match &stored.fact {
-            Fact::CustodyEvent(event) => {
-                if let Some(article) = event.what.article()
-                    && article.case.as_ref() == Some(case)
-                {
-                    told.insert(event.item.to_string(), article.kind.to_string());
-                }
-            }
-            Fact::StudyAttached(attached) => {
-                told.insert(attached.study.to_string(), "study".to_owned());
-            }
-            _ => {}
-        }
+        told.extend(brings(&stored.fact, case));
     }
     let articles: Vec<(String, String)> = item::table
         .filter(item::case_id.eq(case.as_str()))
@@ -246,6 +234,92 @@ fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
         Ok(())
     } else {
         Err(Error::LedgerBroken(last))
+    }
+}
+
+/// The article or study that an act brings to a case, by its id and kind. No arm takes all the
+/// rest: whoever adds an act says here whether its words leave in a copy, and by whom they
+/// are gathered.
+fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
+    match fact {
+        Fact::CustodyEvent(event) => {
+            let article = event.what.article()?;
+            let ours = article.case.as_ref() == Some(case);
+            ours.then(|| (event.item.to_string(), article.kind.to_string()))
+        }
+        Fact::StudyAttached(attached) => Some((attached.study.to_string(), "study".to_owned())),
+        // The case with its patient, images and their receipts, communications, openings: each is
+        // gathered by itself.
+        Fact::CaseOpened(_)
+        | Fact::PatientsLinked(_)
+        | Fact::PatientUnlinked(_)
+        | Fact::PatientsSeparated(_)
+        | Fact::StudyReceived(_)
+        | Fact::StudyDescribed(_)
+        | Fact::StudyViewed(_)
+        | Fact::InstanceHealed(_)
+        | Fact::Disclosed(_)
+        | Fact::RecordOpened(_)
+        | Fact::ListRead(_)
+        // Of a parcel a copy says what became of its articles, event by event.
+        | Fact::ShipmentAnnounced(_)
+        | Fact::ShipmentShort(_)
+        | Fact::ShipmentShortTakenBack(_)
+        | Fact::ShipmentReconciled(_)
+        | Fact::ShipmentOverdue(_)
+        | Fact::ShipmentPrepared(_)
+        | Fact::ShipmentDispatched(_)
+        | Fact::ShipmentConfirmed(_)
+        | Fact::SealApplied(_)
+        // How a request was dealt with is the desk's, and no part of the record.
+        | Fact::RequestLogged(_)
+        | Fact::RequestIdentityConfirmed(_)
+        | Fact::RequestExtended(_)
+        | Fact::RequestOverdue(_)
+        | Fact::RequestAnswered(_)
+        | Fact::RequestReceiptConfirmed(_)
+        | Fact::PackageStarted(_)
+        | Fact::PackageFailed(_)
+        | Fact::PackageBuilt(_)
+        | Fact::PackageFetched(_)
+        | Fact::PassphraseShown(_)
+        | Fact::DiscBound(_)
+        // The house, its people, its visits, its jobs: about nobody's record.
+        | Fact::ApplianceInstalled(_)
+        | Fact::SessionOpened(_)
+        | Fact::SignInRefused(_)
+        | Fact::PersonVouched(_)
+        | Fact::SessionClosed(_)
+        | Fact::SessionEnded(_)
+        | Fact::AccessRefused(_)
+        | Fact::LabelsIssued(_)
+        | Fact::LabelVoided(_)
+        | Fact::PlacesRegistered(_)
+        | Fact::PlaceRenamed(_)
+        | Fact::PlaceRetired(_)
+        | Fact::VisitOpened(_)
+        | Fact::VisitExtended(_)
+        | Fact::VisitAccounted(_)
+        | Fact::VisitClosed(_)
+        | Fact::VisitRefused(_)
+        | Fact::ScanRefused(_)
+        | Fact::IntakeRefused(_)
+        | Fact::ApplianceStarted(_)
+        | Fact::ClockSteppedBack(_)
+        | Fact::JobRan(_)
+        | Fact::JournalContinued(_)
+        | Fact::JournalVerified(_)
+        | Fact::JournalExported(_)
+        | Fact::TablesCompared(_)
+        | Fact::TablesRebuilt(_)
+        | Fact::SignerMade(_)
+        | Fact::ObjectsDamaged(_)
+        | Fact::ObjectsSound(_)
+        | Fact::ObjectsDestroyed(_)
+        | Fact::VaultRead(_)
+        | Fact::RecordErased(_)
+        | Fact::ErasureFinished(_)
+        | Fact::KeysRotated(_) => None,
     }
 }
 
