@@ -93,7 +93,7 @@ impl Generations {
 }
 
 fn intake_sealer(generation: &RecordKey) -> Result<Sealer, VaultError> {
-    Sealer::from_public_key(Sealer::once_public(&generation.intake_private()?)?)
+    Sealer::from_public_key(Sealer::once_public(&generation.intake_private())?)
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -127,7 +127,7 @@ impl Keyring {
         let sheet = Sheet {
             format: FORMAT.to_owned(),
             version: VERSION,
-            master_key: master.fingerprint()?.to_string(),
+            master_key: master.fingerprint().to_string(),
             wrapped_at: created_at,
             keys: vec![new_entry(master, created_at, entropy)?],
             generations: vec![new_generation(master, created_at, entropy)?],
@@ -208,7 +208,7 @@ impl Keyring {
     pub fn unlock(&self, master: &MasterKey) -> Result<Opener, KeyringError> {
         let mut opener = Opener::empty();
         for (_, generation) in &self.generations(master)?.0 {
-            opener.hold(&generation.intake_private().map_err(of_cipher)?)?;
+            opener.hold(&generation.intake_private())?;
         }
         for entry in &self.sheet.keys {
             let (id, _) = entry.identity()?;
@@ -294,7 +294,7 @@ impl Keyring {
         // All pairs are proved before the only file that holds them is replaced.
         self.unlock(old)?;
         let mut sheet = self.sheet.clone();
-        sheet.master_key = new.fingerprint()?.to_string();
+        sheet.master_key = new.fingerprint().to_string();
         sheet.wrapped_at = at;
         for entry in &mut sheet.keys {
             let private = entry.open(old)?;
@@ -309,7 +309,7 @@ impl Keyring {
 
     fn must_be(&self, master: &MasterKey) -> Result<(), KeyringError> {
         let wanted = self.master_key_wanted()?;
-        let given = master.fingerprint()?;
+        let given = master.fingerprint();
         if wanted == given {
             Ok(())
         } else {

@@ -66,9 +66,9 @@ impl MasterKey {
     }
 
     /// What tells this key from another.
-    pub fn fingerprint(&self) -> Result<Fingerprint, KeyringError> {
-        let derived = hkdf::<8>(&self.0[..], b"", b"doublelock master key fingerprint v1")?;
-        Ok(Fingerprint(*derived))
+    pub fn fingerprint(&self) -> Fingerprint {
+        let derived = hkdf::<8>(&self.0[..], b"", b"doublelock master key fingerprint v1");
+        Fingerprint(*derived)
     }
 }
 
@@ -125,7 +125,7 @@ impl Sealer {
         let mut deriver = Deriver::new(&once)?;
         deriver.set_peer(&self.key)?;
         let shared = Zeroizing::new(deriver.derive_to_vec()?);
-        let (key, nonce) = wrapping_key(&shared, &once_public, &self.bytes)?;
+        let (key, nonce) = wrapping_key(&shared, &once_public, &self.bytes);
         let mut wrapped = Vec::with_capacity(WRAPPED);
         Gcm::sealing(&key)?.seal(&nonce, aad, &data_key[..], &mut wrapped)?;
         wrapped
@@ -185,7 +185,7 @@ impl Opener {
         let Ok(shared) = deriver.derive_to_vec().map(Zeroizing::new) else {
             return Err(refused);
         };
-        let (key, nonce) = wrapping_key(&shared, once_public, public)?;
+        let (key, nonce) = wrapping_key(&shared, once_public, public);
         let mut opened = Zeroizing::new(Vec::with_capacity(KEY));
         if !Gcm::opening(&key)?.open(&nonce, aad, wrapped, &mut opened)? {
             return Err(refused);
@@ -207,16 +207,16 @@ fn wrapping_key(
     shared: &[u8],
     once_public: &[u8; KEY],
     public: &[u8; KEY],
-) -> Result<(Secret, [u8; NONCE]), ErrorStack> {
+) -> (Secret, [u8; NONCE]) {
     let mut salt = [0; 2 * KEY];
     salt[..KEY].copy_from_slice(once_public);
     salt[KEY..].copy_from_slice(public);
-    let both = hkdf::<{ KEY + NONCE }>(shared, &salt, b"doublelock data key wrap v1")?;
+    let both = hkdf::<{ KEY + NONCE }>(shared, &salt, b"doublelock data key wrap v1");
     let mut key = Zeroizing::new([0; KEY]);
     key.copy_from_slice(&both[..KEY]);
     let mut nonce = [0; NONCE];
     nonce.copy_from_slice(&both[KEY..]);
-    Ok((key, nonce))
+    (key, nonce)
 }
 
 fn raw32(bytes: &[u8]) -> Result<[u8; KEY], ErrorStack> {

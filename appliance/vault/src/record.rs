@@ -51,8 +51,8 @@ impl RecordKey {
 
     /// The private half of the pair that goes with a generation: what arrives is sealed to it
     /// until it is recorded. Destroyed with the generation.
-    pub(crate) fn intake_private(&self) -> Result<Secret, VaultError> {
-        Ok(hkdf::<KEY>(&self.0[..], b"", b"doublelock intake pair v1")?)
+    pub(crate) fn intake_private(&self) -> Secret {
+        hkdf::<KEY>(&self.0[..], b"", b"doublelock intake pair v1")
     }
 
     /// Wraps another key. `name` is whose it is: it opens under no other name.
@@ -116,7 +116,7 @@ impl RecordKey {
             &self.0[..],
             b"",
             format!("doublelock token {index}").as_bytes(),
-        )?;
+        );
         let key = PKey::hmac(&key[..])?;
         let mut signer = Signer::new(MessageDigest::sha256(), &key)?;
         signer.update(value.as_bytes())?;
@@ -133,7 +133,7 @@ impl RecordKey {
         entropy: &mut dyn FnMut(&mut [u8]),
     ) -> Result<Vec<u8>, VaultError> {
         let salt = draw::<SALT>(entropy).ok_or(VaultError::NoEntropy)?;
-        let (key, commitment) = self.derive(use_of, about, &salt[..])?;
+        let (key, commitment) = self.derive(use_of, about, &salt[..]);
         let mut body = Vec::with_capacity(plain.len() + TAG);
         Gcm::sealing(&key)?.seal(&FIXED_NONCE, about, plain, &mut body)?;
         let mut sealed = Vec::with_capacity(HEAD + body.len());
@@ -154,7 +154,7 @@ impl RecordKey {
             return Ok(None);
         };
         let (salt, commitment) = head[1..].split_at(SALT);
-        let (key, expected) = self.derive(use_of, about, salt)?;
+        let (key, expected) = self.derive(use_of, about, salt);
         if head[0] != FORMAT || !memcmp::eq(&expected[..], commitment) {
             return Ok(None);
         }
@@ -165,19 +165,14 @@ impl RecordKey {
     }
 
     /// The key of one sealing, and what commits to it.
-    fn derive(
-        &self,
-        use_of: &str,
-        about: &[u8],
-        salt: &[u8],
-    ) -> Result<(Secret, Secret), VaultError> {
+    fn derive(&self, use_of: &str, about: &[u8], salt: &[u8]) -> (Secret, Secret) {
         let mut info = format!("doublelock {use_of} v1 ").into_bytes();
         info.extend_from_slice(about);
-        let both = hkdf::<{ 2 * KEY }>(&self.0[..], salt, &info)?;
+        let both = hkdf::<{ 2 * KEY }>(&self.0[..], salt, &info);
         let (mut key, mut commitment) = (Secret::default(), Secret::default());
         key.copy_from_slice(&both[..KEY]);
         commitment.copy_from_slice(&both[KEY..]);
-        Ok((key, commitment))
+        (key, commitment)
     }
 }
 

@@ -62,8 +62,8 @@ fn a_wrong_master_key_is_named_at_start() {
     let KeyringError::WrongMasterKey { wanted, given } = error else {
         panic!("{error:?}")
     };
-    assert_eq!(wanted, right.fingerprint().unwrap());
-    assert_eq!(given, wrong.fingerprint().unwrap());
+    assert_eq!(wanted, right.fingerprint());
+    assert_eq!(given, wrong.fingerprint());
     assert_eq!(
         error.to_string(),
         format!("wrong master key: the keyring wants {wanted}, this one is {given}")
@@ -255,8 +255,8 @@ fn the_master_key_file_is_read_in_both_forms_and_must_be_private() {
     let path = folder.path().join("master");
     let drawn = MasterKey::create(&path, &mut entropy(3)).unwrap();
     assert_eq!(
-        MasterKey::read(&path).unwrap().fingerprint().unwrap(),
-        drawn.fingerprint().unwrap()
+        MasterKey::read(&path).unwrap().fingerprint(),
+        drawn.fingerprint()
     );
     assert!(matches!(
         MasterKey::create(&path, &mut entropy(3)),
@@ -265,8 +265,8 @@ fn the_master_key_file_is_read_in_both_forms_and_must_be_private() {
     let write = |bytes: &[u8]| fs::write(&path, bytes).unwrap();
     write(format!("{}\n", "2a".repeat(32)).as_bytes());
     assert_eq!(
-        MasterKey::read(&path).unwrap().fingerprint().unwrap(),
-        MasterKey::from_bytes([0x2a; 32]).fingerprint().unwrap()
+        MasterKey::read(&path).unwrap().fingerprint(),
+        MasterKey::from_bytes([0x2a; 32]).fingerprint()
     );
     for wrong in [
         &b""[..],
