@@ -16,6 +16,7 @@ use doublelock_testkit::people::NADIA;
 use doublelock_testkit::records::{self, Ground, Officer, number_of};
 
 mod grown;
+mod register;
 
 const SESSION: &str = "__Host-session";
 

@@ -148,6 +148,19 @@ impl Problem {
         page
     }
 
+    /// 500: a record says something else than the journal does from this entry on. Nothing is made
+    /// of it until somebody has looked.
+    pub fn altered(entry: u64) -> Self {
+        let mut page = Self::new(500, "problem-altered", "problem-altered-text");
+        page.text = page.text.with("no", Arg::Ref(entry.to_string()));
+        Self {
+            safe: Some(Phrase::new("problem-nothing-recorded")),
+            reference: true,
+            steps: vec![Phrase::new("problem-altered-step")],
+            ..page
+        }
+    }
+
     /// 507: no room left to store anything.
     pub fn storage_full() -> Self {
         Self {
@@ -179,6 +192,7 @@ impl Page for Problem {
             Self::directory_down(again()),
             Self::storage_full(),
             Self::erased(48_211),
+            Self::altered(48_211),
             // keys: refusal-*
             Self::refused(Phrase::new("refusal-same-person"), again()),
         ]
