@@ -19,6 +19,7 @@ use rocket::{Route, get, post, routes};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::SignedIn;
 use crate::web::i18n::{Arg, Phrase};
+use crate::web::links;
 use crate::web::pages::find::{Choice, Find, PersonFound};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
@@ -129,7 +130,7 @@ fn person(line: &PersonLine) -> PersonFound {
         name: listed(who),
         birth_date: who.birth_date.to_string(),
         cases: (line.cases.iter())
-            .map(|(id, number)| (number.to_string(), format!("/cases/{id}")))
+            .map(|(id, number)| (number.to_string(), links::case(id)))
             .collect(),
     }
 }
@@ -147,7 +148,7 @@ async fn look_up(who: &SignedIn, typed: &str) -> Result<Vec<Choice>, Problem> {
         {
             choices.push(choice(
                 "find-kind-case",
-                format!("/cases/{id}"),
+                links::case(&id),
                 number.to_string(),
             ));
         }
@@ -164,7 +165,7 @@ async fn look_up(who: &SignedIn, typed: &str) -> Result<Vec<Choice>, Problem> {
         {
             choices.push(choice(
                 "find-kind-request",
-                format!("/requests/{number}"),
+                links::request(number),
                 number.to_string(),
             ));
         }
@@ -181,8 +182,8 @@ async fn in_custody(who: &SignedIn, typed: &str) -> Result<Option<Choice>, Probl
         .await?;
     Ok(found.map(|found| {
         let (what, href) = match found {
-            Found::Item(id) => ("find-kind-item", format!("/items/{id}")),
-            Found::Shipment(id) => ("find-kind-shipment", format!("/shipments/{id}")),
+            Found::Item(id) => ("find-kind-item", links::item(&id)),
+            Found::Shipment(id) => ("find-kind-shipment", links::shipment(&id)),
             Found::Place(_) => ("find-kind-place", "/archive".to_owned()),
         };
         choice(what, href, typed.to_owned())

@@ -23,6 +23,7 @@ use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase, act};
 use crate::web::jobs::{on_the_journal, shown};
+use crate::web::links;
 use crate::web::pages::journal::{Checkpoint, Entry, Journal, Line, Proof, Says, Verification};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
@@ -177,7 +178,7 @@ fn line(entry: &StoredEntry) -> Line {
 }
 
 fn address(sequence: u64) -> String {
-    format!("/journal/{sequence}")
+    links::entry(sequence)
 }
 
 fn number(count: u64) -> i64 {

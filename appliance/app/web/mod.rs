@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`guard`], [`form`], [`token`] | who asks; forms that carry their token |
 //! | [`headers`], [`problem`], [`reply`], [`return_path`] | what goes with every answer |
+//! | [`links`] | where the page of each record is |
 //! | `comparing`, `told`, `words` | what several desks say in the same words |
 //! | [`page`], [`pages`], [`frame`], [`locale`], [`i18n`], [`format`], [`assets`], [`nav`] | presentation |
 //! | [`front`], [`today`], [`find`], [`cases`], [`custody`], [`imaging`], [`privacy`], [`journal`], [`jobs`], [`people`] | the routes of each desk |
@@ -27,6 +28,7 @@ pub mod i18n;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
+pub mod links;
 pub mod locale;
 pub mod nav;
 pub mod page;

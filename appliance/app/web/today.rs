@@ -22,6 +22,7 @@ use rocket::{Route, get, routes};
 use crate::web::guard::SignedIn;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::jobs;
+use crate::web::links;
 use crate::web::pages::today::{
     Act, ArchiveState, ExpectedParcel, JournalState, LastAccess, Owner, StatutoryClock, Tile,
     Today, Urgent, WaitingStudy, Work,
@@ -413,7 +414,7 @@ fn late_parcel(parcel: &AwaitedParcel) -> Work {
 }
 
 fn address_of(parcel: &AwaitedParcel) -> String {
-    format!("/shipments/{}", parcel.reference)
+    links::shipment_numbered(parcel.reference)
 }
 
 fn expected_parcel(parcel: AwaitedParcel) -> ExpectedParcel {
@@ -437,7 +438,7 @@ fn expected_parcel(parcel: AwaitedParcel) -> ExpectedParcel {
 
 fn expired_visit(visit: &LatestVisit) -> Work {
     let title = Phrase::new("work-visit").with("no", Arg::Ref(visit.head.reference.to_string()));
-    let href = format!("/archive/visits/{}", visit.head.id);
+    let href = links::visit(&visit.head.id);
     Work {
         due: Some(visit.head.ends_at.micros()),
         ..work(
@@ -483,7 +484,7 @@ fn waiting_study(study: &StoredStudy) -> WaitingStudy {
         Described::Failed => ("refused", "state-unreadable"),
     };
     WaitingStudy {
-        href: format!("/studies/{}", study.id),
+        href: links::study(&study.id),
         source: study.calling_ae.clone(),
         images: study.images,
         received: study.received_at.micros(),
@@ -513,7 +514,7 @@ fn statutory_clock(running: &RunningClock, zone: SiteZone, now: Timestamp) -> St
         |from: chrono::NaiveDate, to: chrono::NaiveDate| to.signed_duration_since(from).num_days();
     let count = |n: i64| u32::try_from(n.max(0)).unwrap_or(u32::MAX);
     StatutoryClock {
-        href: format!("/requests/{}", running.reference),
+        href: links::request(running.reference),
         no: running.reference.to_string(),
         what: Phrase::new(format!("request-kind-{}", running.kind)),
         day: count(days(running.received_on, now.date_in(zone))),

@@ -9,12 +9,13 @@ use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::patient::{Answer, Whose, whose};
 use doublelock_domain::time::{SiteZone, Timestamp};
 
-use crate::columns::{counted, maybe_stored, stored};
+use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::keys;
 use crate::opened::Opened;
 use crate::patient::{Everything, LikelyPatient};
 use crate::schema::cases::{case_file, patient};
+use crate::schema::journal::site_value;
 use crate::sections;
 use crate::unit::{ReadUnit, Sight, Unit};
 
@@ -157,10 +158,17 @@ impl ReadUnit<'_, Coordination> {
         maybe_stored(id.as_deref())
     }
 
-    /// How many cases there are. Names nobody.
+    /// How many cases there are: as many as numbers were given, which no gap parts. Names nobody.
     pub fn case_count(&mut self) -> Result<u32> {
-        let count: i64 = case_file::table.count().get_result(self.conn())?;
-        counted(count)
+        let given: Vec<String> = site_value::table
+            .filter(site_value::name.like("reference.case.%"))
+            .select(site_value::value)
+            .load(self.conn())?;
+        let mut cases = 0u32;
+        for number in given {
+            cases = cases.saturating_add(stored(&number)?);
+        }
+        Ok(cases)
     }
 }
 

@@ -21,6 +21,7 @@ use rocket::{Route, get, routes};
 
 use crate::web::guard::{On, SignedIn};
 use crate::web::i18n::{Phrase, act};
+use crate::web::links;
 use crate::web::pages::cases::{
     CaseItem, CaseLine, CaseList, CaseOpening, CasePage, CaseShipment, CaseStudy, Patient,
 };
@@ -87,7 +88,7 @@ async fn case(on: On<Coordination>, id: &str, opened: bool) -> Result<Answer, Pr
         let id = on
             .witness(Purpose::CaseWork, move |unit| unit.case_id(reference))
             .await?;
-        return Ok(Answer::Onward(Redirect::to(format!("/cases/{id}"))));
+        return Ok(Answer::Onward(Redirect::to(links::case(&id))));
     }
     let id: CaseId = id.parse().map_err(|_| Problem::NotFound)?;
     let (case, held) = on
@@ -116,7 +117,7 @@ fn state_of(state: CaseState) -> (&'static str, Phrase) {
 fn line_of(line: &doublelock_store::case::CaseLine) -> CaseLine {
     let (kind, state) = state_of(line.state);
     CaseLine {
-        href: format!("/cases/{}", line.id),
+        href: links::case(&line.id),
         no: line.reference.to_string(),
         patient: Told::person(&line.patient),
         opened: line.opened_at.micros(),
@@ -136,10 +137,10 @@ fn page_of(who: &SignedIn, case: &Case, just_opened: bool, held: Held) -> CasePa
         opened: case.opened_at.micros(),
         just_opened,
         patient: patient(case),
-        person: format!("/cases/{}/person", case.id),
+        person: links::person(&case.id),
         also_known: case.also_known.iter().map(listed).collect(),
         others: (case.others.iter())
-            .map(|other| (other.reference.to_string(), format!("/cases/{}", other.id)))
+            .map(|other| (other.reference.to_string(), links::case(&other.id)))
             .collect(),
         question: case
             .question
@@ -203,7 +204,7 @@ fn patient(case: &Case) -> Patient {
 
 fn study_of(study: StudyLine, may_open: bool) -> CaseStudy {
     CaseStudy {
-        href: may_open.then(|| format!("/studies/{}", study.id)),
+        href: may_open.then(|| links::study(&study.id)),
         description: Told::maybe(
             (study.words.as_ref()).map(|words| words.description.as_deref().and_then(shown)),
         ),
@@ -220,7 +221,7 @@ fn study_of(study: StudyLine, may_open: bool) -> CaseStudy {
 
 fn item_of(item: ItemLine, may_open: bool) -> CaseItem {
     CaseItem {
-        href: may_open.then(|| format!("/items/{}", item.id)),
+        href: may_open.then(|| links::item(&item.id)),
         code: item.label.to_string(),
         what: Phrase::new(format!("item-kind-{}", item.kind)),
         held: Phrase::new(format!("held-{}", item.holder.kind))
@@ -244,7 +245,7 @@ fn shipment_of(shipment: ShipmentHead, may_open: bool) -> CaseShipment {
         Phrase::new(format!("shipment-state-{}", shipment.state))
     };
     CaseShipment {
-        href: may_open.then(|| format!("/shipments/{}", shipment.id)),
+        href: may_open.then(|| links::shipment(&shipment.id)),
         no: shipment.reference.to_string(),
         direction: Phrase::new(format!("case-direction-{}", shipment.direction)),
         party: Told::of(shipment.party),

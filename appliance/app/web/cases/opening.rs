@@ -20,6 +20,7 @@ use crate::web::comparing;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
+use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::cases::{CaseValues, LikelyPage, LikelyPerson, NewCase};
 use crate::web::problem::{Problem, sentence};
@@ -95,7 +96,10 @@ pub(super) async fn open(
         })
         .await;
     match begun {
-        Ok(Begun::Opened(id, _)) => Ok(Reply::Onward(Redirect::to(format!("/cases/{id}?opened")))),
+        Ok(Begun::Opened(id, _)) => Ok(Reply::Onward(Redirect::to(format!(
+            "{}?opened",
+            links::case(&id)
+        )))),
         Ok(Begun::Asks(likely)) => {
             let page = LikelyPage {
                 asked: likely

@@ -16,6 +16,7 @@ use super::opening::beside;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
+use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::cases::{PersonPage, RecordCard, RecordCase};
 use crate::web::problem::{Problem, sentence};
@@ -162,7 +163,7 @@ async fn load(on: &On<Coordination>, id: &str) -> Result<PersonPage, Problem> {
 fn page_of(case: &Case, whole: &WholePerson) -> PersonPage {
     PersonPage {
         no: case.reference.to_string(),
-        href: format!("/cases/{}", case.id),
+        href: links::case(&case.id),
         said: None,
         records: whole
             .records
@@ -206,7 +207,7 @@ fn case_of(case: &CaseOfRecord) -> RecordCase {
     RecordCase {
         id: case.id.to_string(),
         no: case.reference.to_string(),
-        href: format!("/cases/{}", case.id),
+        href: links::case(&case.id),
         opened: case.opened_at.micros(),
         entered: case.entered.as_ref().map(Told::person),
     }

@@ -20,6 +20,7 @@ use super::words::{choice, fault};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
+use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::archive::{ArchivePage, OpenVisit, PlaceRow, VisitRow};
 use crate::web::problem::Problem;
@@ -76,7 +77,7 @@ pub(super) fn visit_row(head: &VisitHead) -> VisitRow {
         (_, VisitState::ClosedWithDiscrepancy) => ("attention", "closed_with_discrepancy"),
     };
     VisitRow {
-        href: format!("/archive/visits/{}", head.id),
+        href: links::visit(&head.id),
         no: head.reference.to_string(),
         archive: head.archive.clone(),
         first: head.first.clone(),
@@ -255,7 +256,7 @@ async fn open(on: On<Custody>, form: ProtectedForm<OpenFields>) -> Result<Answer
             });
             match opened.await? {
                 Ok(id) => {
-                    let page = format!("/archive/visits/{id}");
+                    let page = links::visit(&id);
                     return Ok(Answer::Onward(Redirect::to(page)));
                 }
                 Err(refusal) => open_fault(&refusal),

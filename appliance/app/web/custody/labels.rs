@@ -23,6 +23,7 @@ use super::words::fault;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
+use crate::web::links;
 use crate::web::locale::Locale;
 use crate::web::pages::custody::labels::{BatchPage, BatchRow, LabelsPage};
 use crate::web::problem::Problem;
@@ -55,7 +56,7 @@ async fn labels(on: On<Custody>) -> Result<Html, Problem> {
 
 fn row(batch: &LabelBatch) -> BatchRow {
     BatchRow {
-        href: format!("/label-batches/{}", batch.id),
+        href: links::label_batch(&batch.id),
         class: Phrase::new(format!("label-class-{}", batch.class)),
         at: batch.issued_at.micros(),
         count: batch.count,

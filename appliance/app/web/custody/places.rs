@@ -18,6 +18,7 @@ use super::words::fault;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
+use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::places::{
     KeyChoice, PlaceLine, PlacePage, PlaceValues, PlacesPage, WordChoice,
@@ -96,7 +97,7 @@ fn keys(places: &[PlaceView]) -> Vec<KeyChoice> {
 
 fn line(place: &PlaceView) -> PlaceLine {
     PlaceLine {
-        href: format!("/places/{}", place.fact.id),
+        href: links::place(&place.fact.id),
         id: place.fact.id.to_string(),
         code: place.fact.label.to_string(),
         path: place.path.join(" › "),

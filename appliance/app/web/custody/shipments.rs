@@ -28,6 +28,7 @@ use super::words::{choice, fault, held, outcome_state, shipment_state};
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
+use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::shipments::{
     Announce, Content, Line, Prepare, ShipmentList, ShipmentPage, ShipmentRow, Step,
@@ -338,10 +339,15 @@ async fn announce(
             match outcome {
                 Ok((id, _)) if on.signed_in().holds(DutyName::Custody) => {
                     return Ok(Answer::Onward(Redirect::to(format!(
-                        "/shipments/{id}?said=announced"
+                        "{}?said=announced",
+                        links::shipment(&id)
                     ))));
                 }
-                Ok(_) => return Ok(Answer::Onward(Redirect::to(format!("/cases/{reference}")))),
+                Ok(_) => {
+                    return Ok(Answer::Onward(Redirect::to(links::case_numbered(
+                        reference,
+                    ))));
+                }
                 Err(StoreError::NotFound) => faults.push(missing_case()),
                 Err(StoreError::Refused(refusal)) => faults.push(fault(&refusal, "waybill")),
                 Err(other) => return Err(other.into()),
@@ -426,7 +432,10 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<PrepareFields>) -> Result<
                 .await;
             match outcome {
                 Ok(ready) => {
-                    let page = format!("/shipments/{}?said=prepared", ready.reference);
+                    let page = format!(
+                        "{}?said=prepared",
+                        links::shipment_numbered(ready.reference)
+                    );
                     return Ok(Answer::Onward(Redirect::to(page)));
                 }
                 Err(StoreError::Refused(refusal)) => vec![fault(&refusal, "items")],

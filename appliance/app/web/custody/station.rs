@@ -23,6 +23,7 @@ use rocket::{Route, get, post, routes};
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
+use crate::web::links;
 use crate::web::pages::custody::station::{Card, Parcel, SaidArgs, Slot, StationPage, with_all};
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
@@ -279,7 +280,12 @@ fn more(view: &StationView) -> Option<(String, Phrase)> {
         label
             .as_ref()
             .and_then(|text| text.parse::<Label>().ok())
-            .map(|label| (format!("/items/{label}"), Phrase::new("station-more-item")))
+            .map(|label| {
+                (
+                    links::item_labelled(label),
+                    Phrase::new("station-more-item"),
+                )
+            })
     };
     match (feedback.said, &view.visit) {
         (Said::NoVisit | Said::ArchiveNeedsVisit, None) => Some((
@@ -291,10 +297,7 @@ fn more(view: &StationView) -> Option<(String, Phrase)> {
         (Said::ItemFound | Said::HeldElsewhere | Said::AlreadyScanned | Said::Relabelled, _) => {
             item(&feedback.code)
         }
-        (_, Some((visit, _))) => Some((
-            format!("/archive/visits/{visit}"),
-            Phrase::new("station-more-visit"),
-        )),
+        (_, Some((visit, _))) => Some((links::visit(visit), Phrase::new("station-more-visit"))),
         _ => None,
     }
 }

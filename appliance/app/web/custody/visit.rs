@@ -22,6 +22,7 @@ use super::words::{fault, held};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
+use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::visit::{
     Check, ExtendPage, Outcome, PlanRow, ReconcilePage, SaidScan, VisitPage,
@@ -182,7 +183,7 @@ async fn scan(on: On<Custody>, id: &str, form: ProtectedForm<Reading>) -> Result
     let id = parsed(id)?;
     let (view, _) = take(&on, form.into_inner(), Purpose::Archive, Some(id.clone())).await?;
     let Some(refusal) = view.refused else {
-        let page = format!("/archive/visits/{id}?said");
+        let page = format!("{}?said", links::visit(&id));
         return Ok(Answer::Onward(Redirect::to(page)));
     };
     let error = FieldError::new("", sentence(&refusal));
@@ -306,7 +307,7 @@ async fn extend(
                 });
                 match extended.await? {
                     Ok(()) => {
-                        let page = format!("/archive/visits/{id}");
+                        let page = links::visit(&id);
                         return Ok(Answer::Onward(Redirect::to(page)));
                     }
                     Err(refusal) => fault(&refusal, ""),
@@ -476,7 +477,7 @@ async fn close(
             });
             match closed.await? {
                 Ok(_) => {
-                    let page = format!("/archive/visits/{id}");
+                    let page = links::visit(&id);
                     return Ok(Answer::Onward(Redirect::to(page)));
                 }
                 Err(refusal) => fault(&refusal, "locks"),

@@ -7,6 +7,7 @@ use doublelock_store::imaging::Study;
 
 use crate::web::comparing;
 use crate::web::i18n::Phrase;
+use crate::web::links;
 use crate::web::pages::comparison::Side;
 use crate::web::pages::imaging::compare::{ComparePage, Held};
 use crate::web::pages::received::{Said, day, person_name, sex};
@@ -25,7 +26,7 @@ pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
         Concordance::Check => "attention",
     };
     ComparePage {
-        href: format!("/studies/{}", study.id),
+        href: links::study(&study.id),
         no: case.reference.to_string(),
         images: u32::try_from(study.instances.len()).unwrap_or(u32::MAX),
         kind,

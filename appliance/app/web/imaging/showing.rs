@@ -5,6 +5,7 @@ use doublelock_domain::imaging::{Described, PatientInStudy, StudyState};
 use doublelock_store::imaging::{Study, StudyLine as Line};
 
 use crate::web::i18n::Phrase;
+use crate::web::links;
 use crate::web::pages::imaging::list::StudyLine;
 use crate::web::pages::imaging::study::{
     Arrival, Image, ReceivedPatient, SERIES_WITH_THUMBNAILS, SHOWN_OF_SERIES, Series, StudyPage,
@@ -25,7 +26,7 @@ pub(super) fn line(study: &Line) -> StudyLine {
         state_of(attached, study.described)
     };
     StudyLine {
-        href: format!("/studies/{}", study.id),
+        href: links::study(&study.id),
         patient: Told::maybe(
             (study.words.as_ref()).map(|words| words.patient_name.as_deref().and_then(person_name)),
         ),
@@ -47,7 +48,7 @@ pub(super) fn line(study: &Line) -> StudyLine {
 
 /// The page of a study.
 pub(super) fn page(study: &Study, case: Option<Reference>, just_attached: bool) -> StudyPage {
-    let href = format!("/studies/{}", study.id);
+    let href = links::study(&study.id);
     let (kind, state) = state_of(study.state == StudyState::Attached, study.described);
     StudyPage {
         source: study.calling_ae.clone(),

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use doublelock_domain::access::{Privacy, Purpose};
 use doublelock_domain::case::{EnteredText, NAME_LIMIT, entered_date};
+use doublelock_domain::ids::Reference;
 use doublelock_domain::label::Label;
 use doublelock_domain::privacy::disclosure::DeliveryMethod;
 use doublelock_domain::privacy::request::{IdentityEvidence, choice};
@@ -21,13 +22,14 @@ use crate::copies::desk::Desk;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
+use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
 
 /// Back to the page of the request, saying what was done.
-fn back(no: &str, said: &str) -> Redirect {
-    Redirect::to(format!("/requests/{no}?said={said}"))
+fn back(no: Reference, said: &str) -> Redirect {
+    Redirect::to(format!("{}?said={said}", links::request(no)))
 }
 
 /// The form of the identity card.
@@ -63,7 +65,7 @@ pub(super) async fn confirm_identity(
         unit.confirm_identity(&request, evidence)
     })
     .await?;
-    Ok(Answer::On(back(no, "identity")))
+    Ok(Answer::On(back(reference, "identity")))
 }
 
 /// The form of the prolongation.
@@ -119,7 +121,7 @@ pub(super) async fn extend(
         Err(refusal) => Err(StoreError::Refused(refusal)),
     };
     let refusal = match outcome {
-        Ok(_) => return Ok(Answer::On(back(no, "extension"))),
+        Ok(_) => return Ok(Answer::On(back(reference, "extension"))),
         Err(StoreError::Refused(refusal)) => refusal,
         Err(error) => return Err(error.into()),
     };
@@ -178,7 +180,7 @@ pub(super) async fn build(
         .name("record-copy".into())
         .spawn(move || build.run())
         .map_err(|error| Problem::broken(&error))?;
-    Ok(back(no, "build"))
+    Ok(back(reference, "build"))
 }
 
 /// The form of a delivery that is not by courier.
@@ -204,7 +206,7 @@ pub(super) async fn deliver(
         unit.deliver(&request, method, earlier)
     })
     .await?;
-    Ok(back(no, "delivered"))
+    Ok(back(reference, "delivered"))
 }
 
 #[post("/requests/<no>/disc", data = "<_form>")]
@@ -220,7 +222,7 @@ pub(super) async fn label_disc(
         unit.bind_disc(&request, &disc.item)
     })
     .await?;
-    Ok(back(no, "disc"))
+    Ok(back(reference, "disc"))
 }
 
 /// The form that prepares a disc's parcel.
@@ -258,7 +260,7 @@ pub(super) async fn prepare_shipment(
         unit.prepare_disc_shipment(&request, &case, disc, &carrier, zone)
     })
     .await?;
-    Ok(Answer::On(back(no, "shipment")))
+    Ok(Answer::On(back(reference, "shipment")))
 }
 
 #[post("/requests/<no>/receipt", data = "<_form>")]
@@ -273,5 +275,5 @@ pub(super) async fn confirm_receipt(
         unit.confirm_receipt(&request)
     })
     .await?;
-    Ok(back(no, "receipt"))
+    Ok(back(reference, "receipt"))
 }

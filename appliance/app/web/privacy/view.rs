@@ -15,6 +15,7 @@ use super::words::{law, state, urgency_kind};
 use crate::copies::DOWNLOADS;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
+use crate::web::links;
 use crate::web::pages::privacy::request::{
     Clock, Delivery, Disc, Download, ExtensionForm, Package as PackageView, Part, Party,
     RequestPage, Step,
@@ -403,7 +404,7 @@ fn package_view(request: &Request, package: &Package) -> PackageView {
 fn disc_view(request: &Request, disc: &DiscStanding) -> Disc {
     let code = disc.label.to_string();
     Disc {
-        label_href: format!("/requests/{}/discs/{code}/label", request.reference),
+        label_href: format!("{}/discs/{code}/label", links::request(request.reference)),
         code,
         shipment: disc
             .shipment

@@ -46,38 +46,50 @@ pub(super) fn compare(
     Ok(compared)
 }
 
+/// References read at once: a centre has a million cases after ten years.
+const PAGE: i64 = 5_000;
+
+/// Some references of a table from after one on, in their order.
+macro_rules! references {
+    ($table:ident) => {
+        |conn: &mut Conn, after: &str| -> Result<Vec<String>> {
+            Ok($table::table
+                .filter($table::reference.gt(after))
+                .order($table::reference)
+                .limit(PAGE)
+                .select($table::reference)
+                .load(conn)?)
+        }
+    };
+}
+
+type References = fn(&mut Conn, &str) -> Result<Vec<String>>;
+
+const SERIES: [(&str, References); 4] = [
+    ("case", references!(case_file)),
+    ("shipment", references!(shipment)),
+    ("visit", references!(access_visit)),
+    ("request", references!(privacy_request)),
+];
+
 /// What each counter must have reached.
 fn raised(folded: &mut Conn) -> Result<BTreeMap<String, u32>> {
-    let series: [(&str, Vec<String>); 4] = [
-        (
-            "case",
-            case_file::table.select(case_file::reference).load(folded)?,
-        ),
-        (
-            "shipment",
-            shipment::table.select(shipment::reference).load(folded)?,
-        ),
-        (
-            "visit",
-            access_visit::table
-                .select(access_visit::reference)
-                .load(folded)?,
-        ),
-        (
-            "request",
-            privacy_request::table
-                .select(privacy_request::reference)
-                .load(folded)?,
-        ),
-    ];
     let mut raised: BTreeMap<String, u32> = BTreeMap::new();
-    for (series, references) in series {
-        for text in references {
-            let reference: Reference = stored(&text)?;
-            let least = raised
-                .entry(format!("reference.{series}.{}", reference.year))
-                .or_default();
-            *least = reference.number.max(*least);
+    for (series, some) in SERIES {
+        let mut after = String::new();
+        loop {
+            let page = some(folded, &after)?;
+            for text in &page {
+                let reference: Reference = stored(text)?;
+                let least = raised
+                    .entry(format!("reference.{series}.{}", reference.year))
+                    .or_default();
+                *least = reference.number.max(*least);
+            }
+            match page.into_iter().next_back() {
+                Some(last) => after = last,
+                None => break,
+            }
         }
     }
     let labels: Vec<(String, i64)> = label::table

@@ -1,0 +1,72 @@
+//! Where the page of each record is. A link is made from the id of what it leads to, so it cannot
+//! lead to a record of another kind, and an address stands here and at its route.
+
+use doublelock_domain::ids::{
+    CaseId, ItemId, LabelBatchId, LocationId, Reference, ShipmentId, StudyId, VisitId,
+};
+use doublelock_domain::label::Label;
+
+/// A case.
+pub fn case(case: &CaseId) -> String {
+    format!("/cases/{case}")
+}
+
+/// A case, by its number: the way there.
+pub fn case_numbered(number: Reference) -> String {
+    format!("/cases/{number}")
+}
+
+/// The person that a case is about.
+pub fn person(case: &CaseId) -> String {
+    format!("/cases/{case}/person")
+}
+
+/// An article.
+pub fn item(item: &ItemId) -> String {
+    format!("/items/{item}")
+}
+
+/// An article, by its label.
+pub fn item_labelled(label: Label) -> String {
+    format!("/items/{label}")
+}
+
+/// A parcel.
+pub fn shipment(shipment: &ShipmentId) -> String {
+    format!("/shipments/{shipment}")
+}
+
+/// A parcel, by its number.
+pub fn shipment_numbered(number: Reference) -> String {
+    format!("/shipments/{number}")
+}
+
+/// A batch of labels.
+pub fn label_batch(batch: &LabelBatchId) -> String {
+    format!("/label-batches/{batch}")
+}
+
+/// A place.
+pub fn place(place: &LocationId) -> String {
+    format!("/places/{place}")
+}
+
+/// A visit to an archive.
+pub fn visit(visit: &VisitId) -> String {
+    format!("/archive/visits/{visit}")
+}
+
+/// A study.
+pub fn study(study: &StudyId) -> String {
+    format!("/studies/{study}")
+}
+
+/// A request.
+pub fn request(number: Reference) -> String {
+    format!("/requests/{number}")
+}
+
+/// An entry of the journal.
+pub fn entry(sequence: u64) -> String {
+    format!("/journal/{sequence}")
+}
