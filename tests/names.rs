@@ -82,7 +82,7 @@ fn found(store: &Store, warrant: &Warrant<Coordination>, text: &str) -> Vec<Stri
 }
 
 #[test]
-fn until_everybody_was_read_no_case_is_opened_and_no_name_is_searched() {
+fn until_everybody_was_read_no_case_is_opened_and_a_search_says_so_and_finds_the_newest() {
     let archive = TestArchive::new();
     let nadia = vouched(&archive, "nadia");
     let desk = work(&archive, &nadia);
@@ -103,6 +103,14 @@ fn until_everybody_was_read_no_case_is_opened_and_no_name_is_searched() {
         });
         opened.unwrap();
     }
+    let started = archive.front_end_beside(Span::seconds(0));
+    let searched = |who: usize| {
+        let text = format!("{} {}", letters(who), letters(who * 7));
+        let people = started.witness(&desk, |sight| sight.search_people(&text));
+        let people = people.unwrap();
+        (people.lines.len(), people.reading)
+    };
+    assert_eq!(searched(MANY - 1), (1, true));
     let beside = archive.front_end_beside(Span::seconds(0));
     let new = new(&archive, "Bergeron", "Luc");
     let open =
@@ -118,6 +126,10 @@ fn until_everybody_was_read_no_case_is_opened_and_no_name_is_searched() {
     }
     assert_eq!(read.names, MANY);
     assert!(matches!(open(&beside), Ok(Begun::Opened(..))));
+    while !reads_on(&started, &archive.clockwork()).whole {}
+    for who in [0, MANY - 1] {
+        assert_eq!(searched(who), (1, false), "each once");
+    }
     archive.close();
 }
 

@@ -8,8 +8,6 @@
 
 use doublelock_domain::access::{Coordination, Custody, Duty, DutyName, Privacy, Purpose, Warrant};
 use doublelock_domain::ids::Reference;
-use doublelock_domain::refusal::Refusal;
-use doublelock_store::Error as StoreError;
 use doublelock_store::custody::Found;
 use doublelock_store::patient::{People, PersonLine};
 use rocket::form::FromForm;
@@ -72,56 +70,33 @@ async fn find(who: SignedIn, form: ProtectedForm<Typed>) -> Result<Answer, Probl
         let found = if page.choices.is_empty() {
             people(&who, typed).await?
         } else {
-            Names::default()
+            People::default()
         };
-        let key = match found {
-            Names::NotRead => "refusal-names-not-read",
-            Names::Found(People { lines, more }) if !lines.is_empty() => {
-                page.people = lines.iter().map(person).collect();
-                if more {
-                    "find-people-more"
-                } else {
-                    "find-people"
-                }
-            }
-            Names::Found(_) if page.choices.is_empty() => "find-nothing",
-            Names::Found(_) => "find-several",
+        let key = match &found {
+            _ if !page.choices.is_empty() => "find-several",
+            People { lines, .. } if lines.is_empty() && found.reading => "refusal-names-not-read",
+            People { lines, .. } if lines.is_empty() => "find-nothing",
+            _ if found.reading => "find-people-reading",
+            _ if found.more => "find-people-more",
+            _ => "find-people",
         };
+        page.people = found.lines.iter().map(person).collect();
         page.answer = Some(Phrase::new(key).with("typed", Arg::Typed(typed.to_owned())));
     }
     Ok(Answer::Here(who.page(&page)?))
 }
 
-/// What a search by name came to.
-enum Names {
-    /// The names on file are still being read.
-    NotRead,
-    /// Who was found.
-    Found(People),
-}
-
-impl Default for Names {
-    fn default() -> Self {
-        Self::Found(People::default())
-    }
-}
-
 /// People of this name, for those who may search them.
-async fn people(who: &SignedIn, typed: &str) -> Result<Names, Problem> {
+async fn people(who: &SignedIn, typed: &str) -> Result<People, Problem> {
     if !who.holds(DutyName::Coordination) {
-        return Ok(Names::default());
+        return Ok(People::default());
     }
     let warrant: Warrant<Coordination> = take_up(who, Purpose::CaseWork)?;
     let text = typed.to_owned();
-    let found = who
+    Ok(who
         .office
         .witness(warrant, move |sight| sight.search_people(&text))
-        .await;
-    match found {
-        Ok(found) => Ok(Names::Found(found)),
-        Err(StoreError::Refused(Refusal::NamesNotRead)) => Ok(Names::NotRead),
-        Err(other) => Err(other.into()),
-    }
+        .await?)
 }
 
 fn person(line: &PersonLine) -> PersonFound {

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
 use doublelock_domain::case::{NewCaseForm, PatientDetails};
-use doublelock_domain::identity::index::NameIndex;
+use doublelock_domain::identity::index::{Name, NameIndex};
 
 const FAMILIES: [&str; 16] = [
     "Tremblay",
@@ -129,7 +129,7 @@ fn main() {
     for key in 0..people {
         let person = chance.person();
         let began = Instant::now();
-        index.add(i64::try_from(key).unwrap(), &person);
+        index.add(i64::try_from(key).unwrap(), &Name::of(&person));
         adding += began.elapsed();
     }
     println!(

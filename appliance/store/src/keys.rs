@@ -156,26 +156,43 @@ fn rows(conn: &mut Conn, subjects: &[String]) -> Result<BTreeMap<String, Row>> {
     Ok(found)
 }
 
+/// The wraps of some keys and of all that they hang on, as stored: what opens them without asking
+/// the database again.
+pub(crate) struct Wraps(BTreeMap<String, Row>);
+
+impl Wraps {
+    /// Reads them: as many queries as keys hang deep.
+    pub(crate) fn of(conn: &mut Conn, subjects: &BTreeSet<String>) -> Result<Self> {
+        let mut stored: BTreeMap<String, Row> = BTreeMap::new();
+        let mut wanted: Vec<String> = subjects.iter().cloned().collect();
+        for _ in 0..DEEPEST {
+            if wanted.is_empty() {
+                break;
+            }
+            let found = rows(conn, &wanted)?;
+            wanted = found
+                .values()
+                .filter_map(|row| row.under.clone())
+                .filter(|under| !stored.contains_key(under) && !found.contains_key(under))
+                .collect();
+            stored.extend(found);
+        }
+        Ok(Self(stored))
+    }
+
+    /// Opens one of them.
+    pub(crate) fn open(&self, keys: &dyn Keyholder, subject: &str) -> Result<Reading<RecordKey>> {
+        open_one(keys, &self.0, subject, &mut BTreeMap::new(), 0)
+    }
+}
+
 /// The keys of some records, each opened once: as many queries as keys hang deep.
 pub(crate) fn of_all(
     conn: &mut Conn,
     keys: &dyn Keyholder,
     subjects: &BTreeSet<String>,
 ) -> Result<BTreeMap<String, Reading<RecordKey>>> {
-    let mut stored: BTreeMap<String, Row> = BTreeMap::new();
-    let mut wanted: Vec<String> = subjects.iter().cloned().collect();
-    for _ in 0..DEEPEST {
-        if wanted.is_empty() {
-            break;
-        }
-        let found = rows(conn, &wanted)?;
-        wanted = found
-            .values()
-            .filter_map(|row| row.under.clone())
-            .filter(|under| !stored.contains_key(under) && !found.contains_key(under))
-            .collect();
-        stored.extend(found);
-    }
+    let Wraps(stored) = Wraps::of(conn, subjects)?;
     let mut opened = BTreeMap::new();
     for subject in subjects {
         open_one(keys, &stored, subject, &mut opened, 0)?;

@@ -13,13 +13,14 @@ use doublelock_domain::fact::sealed::words_of;
 use doublelock_domain::fact::{Fact, Reading, Sealed};
 use doublelock_domain::time::Entropy;
 use doublelock_ledger::{Hash, section_hash};
+use doublelock_vault::RecordKey;
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::keys::{self, Keyholder};
+use crate::keys::{self, Keyholder, Wraps};
 use crate::project::Entry;
 use crate::schema::journal::ledger_section;
 
@@ -158,31 +159,92 @@ pub(crate) fn open_all(
     keys: &dyn Keyholder,
     sections: impl IntoIterator<Item = i64>,
 ) -> Result<Opened> {
+    let stored = stored(conn, sections)?;
+    let owners = stored.iter().filter_map(|(_, sealed)| owner_of(sealed));
+    let found = keys::of_all(conn, keys, &owners.map(str::to_owned).collect())?;
+    let mut opened = BTreeMap::new();
+    for (section, sealed) in &stored {
+        let key = owner_of(sealed).and_then(|owner| found.get(owner));
+        let key = key.map_or(Reading::Missing, Clone::clone);
+        opened.insert(*section, unsealed(key, *section, sealed)?);
+    }
+    Ok(Opened(opened))
+}
+
+/// The same of many sections, most of them of different people, and what is made of the words
+/// of each, on two threads: to read through everybody takes the time of opening.
+pub(crate) fn open_each<T: DeserializeOwned, U: Send>(
+    conn: &mut Conn,
+    keys: &dyn Keyholder,
+    sections: impl IntoIterator<Item = i64>,
+    make: impl Fn(T) -> U + Sync,
+) -> Result<Vec<(i64, Reading<U>)>> {
+    let mut wanted: BTreeSet<i64> = sections.into_iter().collect();
+    let stored = stored(conn, wanted.iter().copied())?;
+    for (section, _) in &stored {
+        wanted.remove(section);
+    }
+    let owners = stored.iter().filter_map(|(_, sealed)| owner_of(sealed));
+    let wraps = Wraps::of(conn, &owners.map(str::to_owned).collect())?;
+    let some = |stored: &[(i64, Vec<u8>)]| -> Result<Vec<(i64, Reading<U>)>> {
+        let opened = stored.iter().map(|(section, sealed)| {
+            let key = match owner_of(sealed) {
+                Some(owner) => wraps.open(keys, owner)?,
+                None => Reading::Missing,
+            };
+            let words = match unsealed(key, *section, sealed)? {
+                Reading::Open(text) => {
+                    words_of(&text).map_or(Reading::Missing, |words| Reading::Open(make(words)))
+                }
+                Reading::Erased { by } => Reading::Erased { by },
+                Reading::Missing => Reading::Missing,
+            };
+            Ok((*section, words))
+        });
+        opened.collect()
+    };
+    let (one, other) = stored.split_at(stored.len() / 2);
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| some(other));
+        let mut all = some(one)?;
+        let other = other.join().map_err(|_| Error::Keys)?;
+        all.extend(other?);
+        all.extend(wanted.into_iter().map(|lost| (lost, Reading::Missing)));
+        Ok(all)
+    })
+}
+
+/// The bytes of some sections, in the order of their numbers; those that are not there are left
+/// out.
+fn stored(conn: &mut Conn, sections: impl IntoIterator<Item = i64>) -> Result<Vec<(i64, Vec<u8>)>> {
     let wanted: BTreeSet<i64> = sections.into_iter().collect();
     let wanted: Vec<i64> = wanted.into_iter().collect();
     let mut stored: Vec<(i64, Vec<u8>)> = Vec::with_capacity(wanted.len());
     for some in wanted.chunks(500) {
         let rows: Vec<(i64, Vec<u8>)> = ledger_section::table
             .filter(ledger_section::section.eq_any(some))
+            .order(ledger_section::section)
             .load(conn)?;
         stored.extend(rows);
     }
-    let owners = stored.iter().filter_map(|(_, sealed)| owner_of(sealed));
-    let found = keys::of_all(conn, keys, &owners.map(str::to_owned).collect())?;
-    let mut opened = BTreeMap::new();
-    for (section, sealed) in &stored {
-        let text = match owner_of(sealed).and_then(|owner| found.get(owner)) {
-            Some(Reading::Open(key)) => {
-                let (line, closed) = sealed.split_at(line_of(sealed).map_or(0, <[u8]>::len));
-                key.open(&about(line, *section), closed)?
-                    .map_or(Reading::Missing, Reading::Open)
-            }
-            Some(Reading::Erased { by }) => Reading::Erased { by: *by },
-            Some(Reading::Missing) | None => Reading::Missing,
-        };
-        opened.insert(*section, text);
-    }
-    Ok(Opened(opened))
+    Ok(stored)
+}
+
+/// The text of a section under the key of its record.
+fn unsealed(
+    key: Reading<RecordKey>,
+    section: i64,
+    sealed: &[u8],
+) -> Result<Reading<Zeroizing<Vec<u8>>>> {
+    Ok(match key {
+        Reading::Open(key) => {
+            let (line, closed) = sealed.split_at(line_of(sealed).map_or(0, <[u8]>::len));
+            key.open(&about(line, section), closed)?
+                .map_or(Reading::Missing, Reading::Open)
+        }
+        Reading::Erased { by } => Reading::Erased { by },
+        Reading::Missing => Reading::Missing,
+    })
 }
 
 /// How each section of an entry opens that is sealed under the key of `owner`.

@@ -22,4 +22,5 @@ find-how-name = A name
 find-how-name-text = For coordination: the beginning of the family or given name and, if needed, the date of birth, for example bel elo 1984-02-29.
 find-people-title = People on file
 find-people = People on file whose name answers to { $typed }. This search is recorded in the journal.
+find-people-reading = Some names are still being read after the start, the newest first: others may answer to { $typed }. Search again in a minute.
 find-people-more = More people answer to { $typed } than this page shows. Add the given name or the date of birth.

@@ -73,12 +73,18 @@ impl Page for Find {
                 )],
             }],
         };
+        let reading = Self {
+            answer: Some(
+                Phrase::new("find-people-reading").with("typed", Arg::Typed("bel".into())),
+            ),
+            ..people.clone()
+        };
         let nothing = Self {
             answer: Some(
                 Phrase::new("find-nothing").with("typed", Arg::Typed("Tremblay <script>".into())),
             ),
             ..Self::default()
         };
-        vec![several, people, nothing, Self::default()]
+        vec![several, people, reading, nothing, Self::default()]
     }
 }

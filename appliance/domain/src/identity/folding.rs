@@ -7,8 +7,8 @@
 //!
 //! What is left out: nothing is sorted and no word is dropped, so the order of components stays.
 
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Most characters of a text that are looked at. A Person Name has at most 64 in each of its
 /// three groups (PS3.5 6.2); a hostile one may have any number.
@@ -51,13 +51,26 @@ fn plain(text: &str) -> String {
     lower(text.trim().chars().take(LONGEST))
 }
 
-fn lower(text: impl Iterator<Item = char>) -> String {
-    text.nfc()
-        .flat_map(char::to_lowercase)
+fn lower(text: impl Iterator<Item = char> + Clone) -> String {
+    let small = |c: char| {
         // Both are the small Σ; which one it is depends on the place in the word.
-        .map(|c| if c == 'ς' { 'σ' } else { c })
-        .nfc()
-        .collect()
+        c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c })
+    };
+    // What is composed already, as nearly all names are, is not composed again.
+    let lowered: String = if is_composed(text.clone()) {
+        text.flat_map(small).collect()
+    } else {
+        text.nfc().flat_map(small).collect()
+    };
+    if is_composed(lowered.chars()) {
+        lowered
+    } else {
+        lowered.nfc().collect()
+    }
+}
+
+fn is_composed(text: impl Iterator<Item = char>) -> bool {
+    is_nfc_quick(text) == IsNormalized::Yes
 }
 
 /// The letters and digits of a text, folded, without anything between them.
@@ -69,7 +82,9 @@ pub fn folded(text: &str) -> String {
 
 /// The words of a text, each as [`folded`]: `Bélanger-Roy^Élodie` is `belanger`, `roy`, `elodie`.
 pub fn words(text: &str) -> Vec<String> {
-    pieces(text).into_iter().map(|word| folded(&word)).collect()
+    let mut all: Vec<String> = parted(text).iter().map(|word| folded(word)).collect();
+    all.retain(|word| !word.is_empty());
+    all
 }
 
 /// True if the two texts are one text in Unicode normal form, case and outer blanks aside, and
@@ -85,6 +100,13 @@ pub(super) fn has_latin(text: &str) -> bool {
 
 /// The words as written, divided where [`words`] divides.
 pub(super) fn pieces(text: &str) -> Vec<String> {
+    let mut all = parted(text);
+    all.retain(|word| !folded(word).is_empty());
+    all
+}
+
+/// What lies between the blanks, hyphens, apostrophes and marks of a text.
+fn parted(text: &str) -> Vec<String> {
     let mut all = vec![String::new()];
     for c in text.chars().take(LONGEST) {
         let parts = matches!(
@@ -97,17 +119,38 @@ pub(super) fn pieces(text: &str) -> Vec<String> {
             word.push(c);
         }
     }
-    all.retain(|word| !folded(word).is_empty());
     all
 }
 
 /// Folds everything but one layer.
 pub(super) fn fold(text: &str, spelling: Spelling, kept: Option<Layer>) -> String {
+    if text.is_ascii() {
+        return fold_ascii(text, kept);
+    }
+    fold_any(text, spelling, kept)
+}
+
+/// The same of letters that have one form and one spelling.
+fn fold_ascii(text: &str, kept: Option<Layer>) -> String {
+    let small = |c: char| unquoted(c).to_ascii_lowercase();
+    text.chars()
+        .take(LONGEST)
+        .map(small)
+        .filter(|c| match class(*c) {
+            Class::Of(layer) => Some(layer) == kept,
+            Class::Letter => true,
+        })
+        .map(|c| if c == '?' { DAMAGED } else { c })
+        .collect()
+}
+
+fn fold_any(text: &str, spelling: Spelling, kept: Option<Layer>) -> String {
     let spelled = lower(text.chars().take(LONGEST).map(unquoted));
     let mut folded = String::with_capacity(spelled.len());
     for c in spelled.chars() {
         match long_spelling(c).filter(|_| spelling == Spelling::Long) {
             Some(long) => folded.push_str(long),
+            None if c.is_ascii() => folded.push(c),
             None => folded.extend(std::iter::once(c).nfkd()),
         }
     }
@@ -199,4 +242,35 @@ const fn long_spelling(c: char) -> Option<&'static str> {
         'å' => "aa",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The short ways give what the long way gives.
+        #[test]
+        fn letters_of_one_form_are_folded_as_all_others(
+            text in r"[ -~\t\r\n]{0,24}",
+            spelling in prop::sample::select(&[Spelling::Kept, Spelling::Short, Spelling::Long][..]),
+            kept in prop::option::of(prop::sample::select(&[
+                Layer::Accents, Layer::Letters, Layer::Hyphens, Layer::Apostrophes, Layer::Blanks,
+                Layer::Punctuation,
+            ][..])),
+        ) {
+            prop_assert_eq!(fold_ascii(&text, kept), fold_any(&text, spelling, kept));
+        }
+
+        #[test]
+        fn what_is_composed_already_is_what_composing_gives(
+            text in "[a-zA-ZéÉe\u{301}İßΣς\u{1E9B}\u{323}\u{1100}\u{1161}\u{11A8}K]{0,12}",
+        ) {
+            let small = |c: char| c.to_lowercase().map(|c| if c == 'ς' { 'σ' } else { c });
+            let long: String = text.nfc().flat_map(small).nfc().collect();
+            prop_assert_eq!(lower(text.chars()), long);
+        }
+    }
 }

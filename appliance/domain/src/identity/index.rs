@@ -48,6 +48,31 @@ pub struct Found {
     pub more: bool,
 }
 
+/// Somebody as the index keeps them. Made apart from it: folding letters is most of the work of
+/// adding a name, and many can do it at once.
+pub struct Name {
+    /// Every word after a blank.
+    letters: String,
+    born: i32,
+    number: Option<u64>,
+}
+
+impl Name {
+    /// Of somebody as entered.
+    pub fn of(person: &PatientDetails) -> Self {
+        let mut letters = String::new();
+        for word in name_words(person) {
+            letters.push(' ');
+            letters.push_str(&word);
+        }
+        Self {
+            letters,
+            born: person.birth_date.num_days_from_ce(),
+            number: person.hospital_number.as_ref().map(number_of),
+        }
+    }
+}
+
 /// Everybody on file. `Debug` prints how many.
 #[derive(Default)]
 pub struct NameIndex {
@@ -83,25 +108,21 @@ impl NameIndex {
     }
 
     /// Adds somebody under a key. Beyond four thousand million nobody is added.
-    pub fn add(&mut self, key: i64, person: &PatientDetails) {
+    pub fn add(&mut self, key: i64, name: &Name) {
         let Ok(place) = u32::try_from(self.entries.len()) else {
             return;
         };
         let at = self.letters.len();
-        for word in name_words(person) {
-            self.letters.push(b' ');
-            self.letters.extend_from_slice(word.as_bytes());
-        }
-        let born = person.birth_date.num_days_from_ce();
-        self.by_day.insert((born, place));
-        if let Some(number) = person.hospital_number.as_ref().map(number_of) {
+        self.letters.extend_from_slice(name.letters.as_bytes());
+        self.by_day.insert((name.born, place));
+        if let Some(number) = name.number {
             self.by_number.insert((number, place));
         }
         self.entries.push(Entry {
             key,
             at,
-            length: self.letters.len() - at,
-            born,
+            length: name.letters.len(),
+            born: name.born,
             forgotten: false,
         });
     }

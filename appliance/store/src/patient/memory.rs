@@ -13,14 +13,46 @@ pub(crate) struct Names(RwLock<Memory>);
 #[derive(Default)]
 pub(super) struct Memory {
     pub(super) index: NameIndex,
-    /// The last section that was read of a patient's record, and of a case.
-    pub(super) records: i64,
-    pub(super) cases: i64,
+    /// Which sections were read of patients' records, and of cases.
+    pub(super) records: Read,
+    pub(super) cases: Read,
     /// Entries of the journal before this one were looked at for erasures.
     pub(super) erasures: i64,
     /// Names that did not open when they were read: damaged, or their keys were being wrapped
     /// anew just then. They are tried again each time.
     pub(super) missing: BTreeSet<i64>,
+}
+
+/// How far the sections of one table were read: the newest first, for who was entered last is
+/// searched most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Read {
+    /// Nothing of it.
+    #[default]
+    Nothing,
+    /// From one number to before another; what is older is yet to be read.
+    Between(i64, i64),
+    /// All before a number.
+    Before(i64),
+}
+
+impl Read {
+    /// From which number on nothing was read, if the reading begins at `end` now.
+    pub(super) const fn newer(self, end: i64) -> i64 {
+        match self {
+            Self::Nothing => end,
+            Self::Between(_, top) | Self::Before(top) => top,
+        }
+    }
+
+    /// Before which number nothing was read; none once there is nothing older.
+    pub(super) const fn older(self, end: i64) -> Option<i64> {
+        match self {
+            Self::Nothing => Some(end),
+            Self::Between(bottom, _) => Some(bottom),
+            Self::Before(_) => None,
+        }
+    }
 }
 
 impl Names {

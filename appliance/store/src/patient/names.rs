@@ -12,14 +12,14 @@ use doublelock_domain::access::{Clockwork, Coordination, Duty};
 use doublelock_domain::case::PatientDetails;
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::fact::{Fact, Reading, Subject};
-use doublelock_domain::identity::index::NameIndex;
+use doublelock_domain::identity::index::{Name, NameIndex};
 use doublelock_domain::identity::{Comparison, Likeness, Person, folded};
 use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::patient::{likely, may_be_one};
 use doublelock_domain::refusal::Refusal;
 
 use super::everything::Everything;
-use super::memory::Memory;
+use super::memory::{Memory, Read};
 use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -84,6 +84,8 @@ pub struct People {
     pub lines: Vec<PersonLine>,
     /// There are more: something is to be said more exactly.
     pub more: bool,
+    /// Names are still being read, the newest first: there may be others.
+    pub reading: bool,
 }
 
 /// A person on file with what was found of them.
@@ -114,9 +116,10 @@ impl Sight<'_, Clockwork> {
 
 impl Sight<'_, Coordination> {
     /// Those on file whose name has every word of the text, or words that begin with them, and
-    /// whose birth date is the date in it. Names people, so that they were shown is written down.
+    /// whose birth date is the date in it, as far as names were read. Names people, so that they were
+    /// shown is written down.
     pub fn search_people(&mut self, text: &str) -> Result<People> {
-        self.keep_up()?;
+        let reading = !self.kept_up()?;
         let found = self.names().look().index.search(text, MOST_NAMES);
         let mut lines: Vec<(Vec<Subject>, PersonLine)> = Vec::new();
         for known in known(self, &found.keys)? {
@@ -138,7 +141,11 @@ impl Sight<'_, Coordination> {
         if !lines.is_empty() {
             self.note_list(ListName::People, records.concat());
         }
-        Ok(People { lines, more })
+        Ok(People {
+            lines,
+            more,
+            reading,
+        })
     }
 
     /// Those on file who are likely the same as somebody, but for some; the likeliest first. Whoever
@@ -186,12 +193,21 @@ impl Sight<'_, Coordination> {
 
     /// Reads who was added since, if that is little. Refused until everybody was read.
     fn keep_up(&mut self) -> Result<()> {
+        if self.kept_up()? {
+            Ok(())
+        } else {
+            Err(Refusal::NamesNotRead.into())
+        }
+    }
+
+    /// The same; false while names are left to be read.
+    fn kept_up(&mut self) -> Result<bool> {
         for _ in 0..BEFORE_A_SEARCH {
             if read_on(self)?.whole {
-                return Ok(());
+                return Ok(true);
             }
         }
-        Err(Refusal::NamesNotRead.into())
+        Ok(false)
     }
 }
 
@@ -208,36 +224,47 @@ fn read_on<D: Duty>(sight: &mut Sight<'_, D>) -> Result<NamesRead> {
     let end = sections::number(sight.head(), 0)?;
     let conn = sight.conn();
     let mut memory = names.change();
-    let records: Vec<i64> = patient::table
-        .filter(patient::words.gt(memory.records))
-        .filter(patient::words.lt(end))
-        .order(patient::words)
-        .limit(i64::from(AT_ONCE))
-        .select(patient::words)
-        .load(conn)?;
-    let cases: Vec<i64> = case_file::table
-        .filter(case_file::patient_words.assume_not_null().gt(memory.cases))
-        .filter(case_file::patient_words.assume_not_null().lt(end))
-        .order(case_file::patient_words)
-        .limit(i64::from(AT_ONCE))
-        .select(case_file::patient_words.assume_not_null())
-        .load(conn)?;
+    let (records, of_records, all_records) = some_of(memory.records, end, |from, to, newest| {
+        let between = patient::table
+            .filter(patient::words.ge(from))
+            .filter(patient::words.lt(to))
+            .limit(i64::from(AT_ONCE))
+            .select(patient::words);
+        Ok(if newest {
+            between.order(patient::words.desc()).load(conn)?
+        } else {
+            between.order(patient::words).load(conn)?
+        })
+    })?;
+    let (cases, of_cases, all_cases) = some_of(memory.cases, end, |from, to, newest| {
+        let words = case_file::patient_words.assume_not_null();
+        let between = case_file::table
+            .filter(words.ge(from))
+            .filter(words.lt(to))
+            .limit(i64::from(AT_ONCE))
+            .select(words);
+        Ok(if newest {
+            between.order(words.desc()).load(conn)?
+        } else {
+            between.order(words).load(conn)?
+        })
+    })?;
     let mut all = memory.missing.clone();
-    all.extend(records.iter().chain(&cases));
-    let opened = sections::open_all(conn, keys, all.iter().copied())?;
+    all.extend(of_records.iter().chain(&of_cases));
     memory.missing.clear();
-    for section in all {
-        match opened.words::<PatientDetails>(section) {
-            Reading::Open(details) => memory.index.add(section, &details),
+    for (section, name) in
+        sections::open_each(conn, keys, all, |who: PatientDetails| Name::of(&who))?
+    {
+        match name {
+            Reading::Open(name) => memory.index.add(section, &name),
             Reading::Erased { .. } => {}
             Reading::Missing => {
                 memory.missing.insert(section);
             }
         }
     }
-    memory.records = records.last().copied().unwrap_or(memory.records);
-    memory.cases = cases.last().copied().unwrap_or(memory.cases);
-    let whole = records.len() < AT_ONCE as usize && cases.len() < AT_ONCE as usize;
+    (memory.records, memory.cases) = (records, cases);
+    let whole = all_records && all_cases;
     // Only now: who was erased since could have been read from an older state of the records.
     if whole {
         forget_erased(conn, &mut memory)?;
@@ -246,6 +273,35 @@ fn read_on<D: Duty>(sight: &mut Sight<'_, D>) -> Result<NamesRead> {
         names: memory.index.len(),
         whole,
     })
+}
+
+/// Some sections of a table that were not read yet, all before `end`, and how far it is read with
+/// them: first what was added since, then what is older, the newest of it first; true if that is
+/// all. `between` gives at most [`AT_ONCE`] from one number to before another, the newest or the
+/// oldest of them.
+fn some_of(
+    read: Read,
+    end: i64,
+    mut between: impl FnMut(i64, i64, bool) -> Result<Vec<i64>>,
+) -> Result<(Read, Vec<i64>, bool)> {
+    let (top, bottom) = (read.newer(end), read.older(end));
+    // Somebody else may have read on from a later state of the records.
+    let end = end.max(top);
+    let newer = between(top, end, false)?;
+    if newer.len() == AT_ONCE as usize {
+        let top = newer.last().map_or(top, |last| last + 1);
+        let read = bottom.map_or(Read::Before(top), |bottom| Read::Between(bottom, top));
+        return Ok((read, newer, false));
+    }
+    let Some(bottom) = bottom else {
+        return Ok((Read::Before(end), newer, true));
+    };
+    let older = between(0, bottom, true)?;
+    let (read, all) = match older.last() {
+        Some(last) if older.len() == AT_ONCE as usize => (Read::Between(*last, end), false),
+        _ => (Read::Before(end), true),
+    };
+    Ok((read, [newer, older].concat(), all))
 }
 
 /// Names that the unit itself wrote. They are not read into memory, which outlives a unit that is
@@ -266,7 +322,7 @@ fn of_this_unit<D: Duty>(sight: &mut Sight<'_, D>) -> Result<NameIndex> {
     let opened = sections::open_all(conn, keys, all.iter().copied())?;
     for section in all {
         if let Reading::Open(details) = opened.words::<PatientDetails>(section) {
-            index.add(section, &details);
+            index.add(section, &Name::of(&details));
         }
     }
     Ok(index)

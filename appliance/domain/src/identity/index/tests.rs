@@ -28,10 +28,16 @@ fn numbered(family: &str, given: &str, born: &str, number: &str) -> PatientDetai
 
 fn on_file() -> NameIndex {
     let mut index = NameIndex::default();
-    index.add(1, &person("Bélanger-Roy", "Élodie", "1984-02-29"));
-    index.add(2, &person("Roy", "Bélinda", "1990-05-06"));
-    index.add(3, &person("Müller", "Jürgen", "1971-03-04"));
-    index.add(4, &numbered("Tremblay", "Luc", "1950-01-02", "H-7"));
+    index.add(
+        1,
+        &Name::of(&person("Bélanger-Roy", "Élodie", "1984-02-29")),
+    );
+    index.add(2, &Name::of(&person("Roy", "Bélinda", "1990-05-06")));
+    index.add(3, &Name::of(&person("Müller", "Jürgen", "1971-03-04")));
+    index.add(
+        4,
+        &Name::of(&numbered("Tremblay", "Luc", "1950-01-02", "H-7")),
+    );
     index
 }
 
@@ -53,7 +59,7 @@ fn words_are_found_by_their_beginning_whatever_is_written_otherwise() {
 fn a_search_says_that_there_are_more() {
     let mut index = NameIndex::default();
     for key in 0..5 {
-        index.add(key, &person("Roy", "Anne", "1984-02-29"));
+        index.add(key, &Name::of(&person("Roy", "Anne", "1984-02-29")));
     }
     assert_eq!(index.search("roy", 4).keys, [0, 1, 2, 3]);
     assert!(index.search("roy", 4).more);
@@ -85,10 +91,13 @@ fn who_may_be_the_same_is_a_candidate() {
 fn whoever_has_the_same_number_is_looked_at_before_many_of_the_same_day() {
     let mut index = NameIndex::default();
     for key in 0..500 {
-        index.add(key, &person("Roy", "Anne", "1900-01-02"));
+        index.add(key, &Name::of(&person("Roy", "Anne", "1900-01-02")));
     }
-    index.add(500, &person("Roy", "Anne", "1900-01-01"));
-    index.add(501, &numbered("Gagnon", "Luc", "1950-03-04", "H-9"));
+    index.add(500, &Name::of(&person("Roy", "Anne", "1900-01-01")));
+    index.add(
+        501,
+        &Name::of(&numbered("Gagnon", "Luc", "1950-03-04", "H-9")),
+    );
     let found = index.candidates(&numbered("Roy", "Anne", "1900-01-01", "H-9"));
     assert_eq!(found[..3], [501, 500, 0]);
     assert_eq!(found.len(), MOST_CANDIDATES);
@@ -98,7 +107,7 @@ fn whoever_has_the_same_number_is_looked_at_before_many_of_the_same_day() {
 fn somebody_whose_name_is_no_word_is_forgotten_too() {
     let mut index = NameIndex::default();
     let nameless = numbered("-", ".", "1984-02-29", "H-1");
-    index.add(1, &nameless);
+    index.add(1, &Name::of(&nameless));
     assert_eq!(index.search("1984-02-29", 10).keys, [1]);
     assert_eq!(index.candidates(&nameless), [1]);
     index.forget(&BTreeSet::from([1]));
@@ -127,7 +136,7 @@ fn what_is_forgotten_leaves_no_letters() {
     assert_eq!(index.candidates(&again), [0; 0]);
     index.forget(&BTreeSet::from([1]));
     assert_eq!(index.len(), 3, "twice is once");
-    index.add(5, &person("Bélanger", "Ève", "2001-01-01"));
+    index.add(5, &Name::of(&person("Bélanger", "Ève", "2001-01-01")));
     assert_eq!(index.search("belanger", 10).keys, [5]);
 }
 
@@ -141,7 +150,7 @@ proptest! {
     ) {
         let mut index = NameIndex::default();
         for (key, name) in (0..).zip(&names) {
-            index.add(key, &person(name, "Zoé", "1984-02-29"));
+            index.add(key, &Name::of(&person(name, "Zoé", "1984-02-29")));
         }
         index.forget(&gone);
         let asked_for = words(&asked);
