@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use doublelock::office::Office;
-use doublelock::proof::{self, NotProved};
+use doublelock::proof::{self, Door, NotProved};
 use doublelock_domain::access::{FrontDoor, Purpose};
 use doublelock_domain::guessing::{Knock, Limits, Mark, Meant, Verdict};
 use doublelock_domain::time::{Clock as _, Span, Timestamp};
@@ -61,6 +61,31 @@ async fn a_restart_forgets_no_guess() {
         guess(app.office(), NADIA.login, 1).await,
         NotProved::Refused
     );
+    app.close().await;
+}
+
+/// Whoever must erase a record can do so whatever strangers try at the page.
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_keep_nobody_from_signing_in_at_the_machine() {
+    let app = appliance!();
+    for n in 0..12 {
+        guess(app.office(), NADIA.login, n).await;
+    }
+    assert!(must_wait(guess(app.office(), NADIA.login, 200).await));
+    let machine = Door {
+        at_the_machine: true,
+        ..app.office().door()
+    };
+    let here = IpAddr::from([127, 0, 0, 1]);
+    let tries = |password: &'static str| proof::prove(&machine, NADIA.login, password, here);
+    assert!(tries(NADIA.password).await.unwrap().is_ok());
+    for _ in 0..HERE {
+        let wrong = tries("a guess").await.unwrap().err();
+        assert_eq!(wrong, Some(NotProved::Refused));
+    }
+    assert!(must_wait(
+        tries(NADIA.password).await.unwrap().err().unwrap()
+    ));
     app.close().await;
 }
 

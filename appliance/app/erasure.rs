@@ -12,6 +12,7 @@ use doublelock_store::erasure::{Tried, Wraps};
 use doublelock_store::{Error as StoreError, Store};
 use doublelock_vault::{KeyId, Keyring, KeyringError, MasterKey, ObjectId, VaultError};
 
+use crate::erased::{ErasedFault, ErasedList};
 use crate::site_keys::KEYRING;
 use crate::upkeep::{self, UpkeepFault};
 use crate::vaults::{self, Vaults};
@@ -50,6 +51,9 @@ pub enum Cut {
     /// What arrived before cannot be looked at.
     #[error(transparent)]
     Spool(#[from] VaultError),
+    /// The list of erased records.
+    #[error(transparent)]
+    List(#[from] ErasedFault),
     /// Sections of an erased record open.
     #[error("{0} sections of an erased record still open: call technical support")]
     StillOpen(u64),
@@ -223,6 +227,13 @@ impl<'a> Keys<'a> {
         if pending.is_empty() {
             return Ok(Vec::new());
         }
+        // Written down outside before it is said to be done: a copy that is put back is erased again.
+        #[expect(
+            clippy::redundant_closure_for_method_calls,
+            reason = "the method itself is not general enough in the lifetime of the unit"
+        )]
+        let erased = self.store.read(self.warrant, |unit| unit.erased())?;
+        ErasedList::of(&self.data).add(&erased)?;
         // Whatever else is condemned goes with them: there is nothing to wait for.
         let ever = Timestamp::from_micros(i64::MAX);
         upkeep::remove_condemned(self.store, self.warrant, vault, ever)?;
@@ -231,7 +242,7 @@ impl<'a> Keys<'a> {
             reason = "the method itself is not general enough in the lifetime of the unit"
         )]
         self.store
-            .write(self.warrant, |unit| unit.seal_stations_anew())?;
+            .write(self.warrant, |unit| unit.forget_station_jobs())?;
         self.renew(entropy)?;
         self.store.scrub()?;
         let mut all = Vec::new();

@@ -63,6 +63,7 @@ impl Office {
             appliance: self.appliance.clone(),
             staff: self.staff.clone(),
             throttle: self.throttle.clone(),
+            at_the_machine: false,
         }
     }
 

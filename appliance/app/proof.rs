@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use doublelock_directory::Passage;
 use doublelock_domain::access::{Actor, FrontDoor, Purpose, Warrant};
-use doublelock_domain::guessing::{Knock, Mark, Verdict, Wait};
+use doublelock_domain::guessing::{Knock, Mark, Meant, Verdict, Wait, forgiven};
 use doublelock_store::front_door::{KnownPlace, SignedInPerson};
 use doublelock_store::guessing::{Attempt, ROOM};
 use doublelock_store::{Error as StoreError, ReadUnit, Store, Unit};
@@ -41,6 +41,10 @@ pub struct Door {
     pub staff: Staff,
     /// Slows guessing down.
     pub throttle: Arc<Throttle>,
+    /// The door is the machine itself: only who may start programs on it stands there, so tries are
+    /// counted apart from all that strangers use up. `per_pair` of them reach an account, beside
+    /// those that [`doublelock_domain::guessing`] speaks of.
+    pub at_the_machine: bool,
 }
 
 impl Door {
@@ -163,7 +167,8 @@ impl<'a> Try<'a> {
         let (throttle, now) = (&door.throttle, door.store.clock().now());
         let (place, limits) = (throttle.places().place(address)?, throttle.limits());
         let known = door.read(move |unit| unit.known_at(&place)).await?;
-        let knock = throttle.knock(login, address, &known)?;
+        let mut knock = throttle.knock(login, address, &known)?;
+        knock.known_place |= door.at_the_machine;
         let wait = door
             .read(move |unit| unit.must_wait(&limits, &knock, now))
             .await?;
@@ -194,11 +199,18 @@ impl<'a> Try<'a> {
         Passage::Stop
     }
 
+    fn meant(&self, stable_id: &str) -> Result<Meant, ErrorStack> {
+        let throttle = &self.door.throttle;
+        if self.door.at_the_machine {
+            throttle.meant_at_the_machine(stable_id, &self.knock)
+        } else {
+            throttle.meant(stable_id, &self.knock, &self.known)
+        }
+    }
+
     async fn judge(&self, person: Option<String>) -> Result<Verdict, Fault> {
         let throttle = &self.door.throttle;
-        let meant = person
-            .map(|id| throttle.meant(&id, &self.knock, &self.known))
-            .transpose()?;
+        let meant = person.map(|id| self.meant(&id)).transpose()?;
         let (limits, attempt) = (throttle.limits(), self.attempt.clone());
         Ok(self
             .door
@@ -209,7 +221,7 @@ impl<'a> Try<'a> {
     /// The password was right: the try no longer counts, and neither do the person's own
     /// earlier mistakes at this place.
     async fn succeeded(self, stable_id: &str) -> Result<(), Fault> {
-        let forgiven = self.door.throttle.forgiven(stable_id, &self.knock)?;
+        let forgiven = forgiven(&self.knock, &self.meant(stable_id)?);
         let attempt = self.attempt;
         Ok(self
             .door

@@ -28,6 +28,7 @@ use crate::config::Config;
 use crate::copies;
 use crate::demo::seed;
 use crate::describing;
+use crate::erased::{ErasedFault, ErasedList};
 use crate::erasure::{Cut, Keys};
 use crate::listener::{self, RecoverFault, recover};
 use crate::names;
@@ -72,6 +73,9 @@ pub enum StartFault {
     /// An erasure that was cut off cannot be carried to its end.
     #[error("an erasure cannot be carried to its end: {0}")]
     Erasure(#[from] Cut),
+    /// The list of erased records.
+    #[error(transparent)]
+    Erased(#[from] ErasedFault),
     /// The master key or the vault.
     #[error("the vault: {0}")]
     Vault(#[from] VaultsFault),
@@ -200,6 +204,22 @@ fn prepare(
     }) = store.is_behind(&work, &key.verifying_key(), &kept)?
     {
         return Err(StartFault::Behind { entries, signed });
+    }
+    let list = ErasedList::of(&config.storage.data);
+    if !config.storage.data.join(KEYRING).exists() {
+        list.make()?;
+    }
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is not general enough in the lifetime of the unit"
+    )]
+    let known = store.read(&work, |unit| unit.erased())?;
+    list.add(&known)?;
+    // Older records that were put back are erased again, before anything of them is looked at.
+    for one in list.read()? {
+        if let Some(entry) = store.write(&work, |unit| unit.erase_again(&one))? {
+            tracing::warn!(entry, "what was erased was erased again in older records");
+        }
     }
     let unknown = sweep(store, &appliance, config)?;
     let mut vault = Vaults::open(

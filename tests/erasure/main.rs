@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use doublelock::erasure::{Keys, LONGEST_LOOK};
+use doublelock::erasure::{Cut, Keys, LONGEST_LOOK};
 use doublelock::machine::MachineEntropy;
 use doublelock::site_keys::SiteKeys;
 use doublelock_domain::access::{
@@ -23,15 +23,17 @@ use doublelock_domain::patient::Answer;
 use doublelock_domain::refusal::Refusal;
 use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::scu::{self, Outgoing, Peer};
+use doublelock_store::erasure::Tried;
 use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::{DatabaseUrl, Error, Store};
 
 use doublelock_testkit::clerk::Clerk;
 use doublelock_testkit::people::{KARIM, NADIA};
-use doublelock_testkit::{RepeatingChance, TestAppliance, appliance, tamper};
+use doublelock_testkit::{RepeatingChance, TestAppliance, appliance, sqlite_file, tamper};
 use doublelock_vault::{Keyring, MasterKey};
 
 mod killed;
+mod restored;
 
 /// What is planted, and looked for afterwards.
 const FAMILY: &str = "Zorgluwitz";
@@ -177,14 +179,16 @@ impl Centre {
         )
     }
 
-    fn finishes(&self) -> u64 {
+    fn tries_to_finish(&self) -> Result<Vec<Tried>, Cut> {
         let (app, data) = (&self.app, self.data());
         let work = app.clockwork();
         let master = &app.office().config.storage.master_key;
         let keys = Keys::take(self.store(), &work, &data, master, Duration::ZERO).unwrap();
-        let tried = keys
-            .finish_erasures(&app.office().vault, &MachineEntropy)
-            .unwrap();
+        keys.finish_erasures(&app.office().vault, &MachineEntropy)
+    }
+
+    fn finishes(&self) -> u64 {
+        let tried = self.tries_to_finish().unwrap();
         assert!(tried.iter().all(|one| one.opened == 0));
         tried.iter().map(|one| one.sections).sum()
     }
@@ -199,15 +203,25 @@ fn sealed_job(centre: &Centre) -> (String, Vec<u8>) {
     (who.clone(), unhex(sealed))
 }
 
+/// The names of the generations that are left.
+fn generations(centre: &Centre) -> Vec<String> {
+    let ring = Keyring::load(&centre.data().join("keyring.json")).unwrap();
+    let master = MasterKey::read(&centre.app.office().config.storage.master_key).unwrap();
+    let all = ring.generations(&master).unwrap();
+    all.names().map(str::to_owned).collect()
+}
+
 /// Whether a job opens with the keys there are at this moment.
 fn opens_now(centre: &Centre, (who, sealed): &(String, Vec<u8>)) -> bool {
     let wrap = "SELECT wrapped_by, hex(wrapped) FROM key_wrap WHERE subject = 'stations'";
-    let wrap = centre.app.sql(wrap).unwrap();
+    let Ok([wrap]) = <[Vec<String>; 1]>::try_from(centre.app.sql(wrap).unwrap()) else {
+        return false;
+    };
     let master = MasterKey::read(&centre.app.office().config.storage.master_key).unwrap();
     let ring = Keyring::load(&centre.data().join("keyring.json")).unwrap();
     let generations = ring.generations(&master).unwrap();
-    let generation = generations.find(&wrap[0][0]).unwrap();
-    let key = generation.unwrap(&unhex(&wrap[0][1]), "stations").unwrap();
+    let generation = generations.find(&wrap[0]).unwrap();
+    let key = generation.unwrap(&unhex(&wrap[1]), "stations").unwrap();
     key.unwrap().open(who.as_bytes(), sealed).unwrap().is_some()
 }
 
@@ -348,9 +362,7 @@ async fn an_erased_person_is_unreadable_in_every_copy_and_the_journal_stands() {
     let case = format!("/cases/{}", centre.case);
     assert_eq!(browser.get(&case).await.unwrap().status.as_u16(), 200);
     let mut karim = Clerk::at_the_station(&centre.app, KARIM).await;
-    karim.scans("DXREPRINT").await;
-    let said = karim.browser.get("/station").await.unwrap().words();
-    assert!(said.contains("usée"), "{said}");
+    karim.scans("DXREPRINT").await.says("usée");
     let job = file.exists().then(|| sealed_job(&centre));
     assert!(job.as_ref().is_none_or(|job| opens_now(&centre, job)));
 
@@ -388,15 +400,27 @@ async fn an_erased_person_is_unreadable_in_every_copy_and_the_journal_stands() {
             .unwrap(),
         [["0"]]
     );
-    // A station's job of before, which could name them, opens nowhere; whoever stands there goes on.
+    // A station's job of before, which could name them, is nowhere and opens nowhere; whoever stands
+    // there begins anew.
+    let jobs = "SELECT count(*) FROM station_job";
+    assert_eq!(centre.app.sql(jobs).unwrap(), [["0"]]);
+    let station = karim.browser.get("/station").await.unwrap().words();
+    assert!(!station.contains("usée"), "{station}");
+    karim.scans("DXREPRINT").await.says("usée");
     assert!(job.as_ref().is_none_or(|job| !opens_now(&centre, job)));
-    assert_eq!(karim.browser.get("/station").await.unwrap().words(), said);
     let mut objects = Vec::new();
     files_under(&centre.data().join("vault").join("objects"), &mut objects);
     assert!(objects.is_empty(), "{objects:?}");
 
-    // A copy of the database from before, with the master key and today's keyring.
+    // A copy of the database from before, with the master key and today's keyring: every key in it, of
+    // records and of objects in a copy of the vault, hangs on a generation that is no more.
     if file.exists() {
+        let wraps = "SELECT wrapped_by FROM key_wrap UNION SELECT wrapped_by FROM object_wrap";
+        let wraps = sqlite_file(&copy, wraps).unwrap();
+        assert!(!wraps.is_empty());
+        for hangs_on in wraps.concat() {
+            assert!(!generations(&centre).contains(&hangs_on), "{hangs_on}");
+        }
         let old = centre.copy_from_before(copy);
         let work = centre.warrant::<Coordination>(Purpose::CaseWork);
         let opened = old.write(&work, |unit| unit.open(&centre.case).map(drop));
@@ -420,6 +444,39 @@ async fn an_erased_person_is_unreadable_in_every_copy_and_the_journal_stands() {
         "{said}"
     );
     // The verifier and the comparison of every table with the journal.
+    centre.app.close().await;
+}
+
+/// The bytes of a key that should be gone, put back past the appliance.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_erasure_is_not_done_while_a_section_opens_whatever_the_tables_say() {
+    let centre = Centre::new().await;
+    centre
+        .app
+        .sql("CREATE TABLE aside AS SELECT * FROM key_wrap")
+        .unwrap();
+    let entry = centre
+        .erases(&Record::Patient(centre.patient.clone()))
+        .unwrap();
+    let all = "UPDATE key_wrap SET (wrapped_by, wrapped) = (SELECT aside.wrapped_by, aside.wrapped \
+               FROM aside WHERE aside.subject = key_wrap.subject) WHERE wrapped_by = ''";
+    centre.app.sql(all).unwrap();
+    let open = centre.tries_to_finish();
+    assert!(matches!(open, Err(Cut::StillOpen(4))), "{open:?}");
+    let entries = centre.app.entries();
+    assert!(
+        entries
+            .iter()
+            .all(|one| one.act != "record.erasure_finished")
+    );
+    centre
+        .app
+        .sql(&format!(
+            "UPDATE key_wrap SET wrapped_by = '', wrapped = substr(wrapped, 1, 0) WHERE subject IN \
+             (SELECT subject FROM record_key WHERE destroyed_by = {entry}); DROP TABLE aside"
+        ))
+        .unwrap();
+    assert_eq!(centre.finishes(), 4);
     centre.app.close().await;
 }
 

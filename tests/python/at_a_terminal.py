@@ -6,6 +6,8 @@
 import os
 import pty
 import sys
+import termios
+import time
 
 answers = open(sys.argv[1], encoding="utf-8").read().splitlines()
 child, screen = pty.fork()
@@ -23,6 +25,11 @@ while True:
     shown += more
     if answers and shown[typed_at:].rstrip(b" ").endswith(b":"):
         typed_at = len(shown)
+        # The prompt is written a moment before the terminal is told to show nothing.
+        for _ in range(200):
+            if b"password" not in shown.rsplit(b"\n", 1)[-1] or not termios.tcgetattr(screen)[3] & termios.ECHO:
+                break
+            time.sleep(0.01)
         os.write(screen, answers.pop(0).encode() + b"\n")
 sys.stdout.buffer.write(shown)
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use doublelock::demo::people::{self, ALEX, KARIM, MARC, NADIA, SOPHIE, StaffMember};
+use doublelock::erased::ERASED;
 use doublelock_domain::access::DutyName;
 
 use crate::{PROGRAM, Site};
@@ -101,6 +102,26 @@ async fn two_people_erase_a_record_beside_the_running_appliance() {
     let rotated = rotated.unwrap();
     assert!(rotated.status.success(), "{rotated:?}");
     assert!(served.stopped().success());
+    assert!(site.is_whole());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_list_of_erased_records_nothing_is_served() {
+    let site = Site::new().await;
+    assert!(site.serve().stopped().success());
+    let list = site.data().join(ERASED);
+    let aside = list.with_extension("aside");
+    std::fs::rename(&list, &aside).unwrap();
+    let refused = site.refused();
+    assert!(
+        refused.contains("is not in the data directory"),
+        "{refused}"
+    );
+    std::fs::write(&list, "not a line\n").unwrap();
+    let refused = site.refused();
+    assert!(refused.contains("line 1 cannot be read"), "{refused}");
+    std::fs::rename(&aside, &list).unwrap();
+    assert!(site.serve().stopped().success());
     assert!(site.is_whole());
 }
 

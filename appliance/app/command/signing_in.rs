@@ -29,6 +29,7 @@ pub(super) fn door_of(config: &Config, store: &Store, appliance: &Actor) -> anyh
         appliance: appliance.clone(),
         staff: Staff::new(&config.directory, Arc::new(MachineClock::start()))?,
         throttle: Arc::new(throttle),
+        at_the_machine: true,
     })
 }
 

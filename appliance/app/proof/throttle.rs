@@ -7,7 +7,7 @@
 use std::net::IpAddr;
 use std::path::Path;
 
-use doublelock_domain::guessing::{Knock, Limits, Mark, Meant, folded, forgiven};
+use doublelock_domain::guessing::{Knock, Limits, Mark, Meant, folded};
 use doublelock_store::front_door::KnownPlace;
 use doublelock_vault::KeyringError;
 use openssl::error::ErrorStack;
@@ -136,9 +136,18 @@ impl Throttle {
         })
     }
 
-    /// What no longer counts now that the person's password was right.
-    pub fn forgiven(&self, stable_id: &str, knock: &Knock) -> Result<[Mark; 3], ErrorStack> {
-        Ok(forgiven(knock, &self.meant(stable_id, knock, &[])?))
+    /// The same at the machine itself, where every person is at home and is counted by themselves.
+    pub fn meant_at_the_machine(
+        &self,
+        stable_id: &str,
+        knock: &Knock,
+    ) -> Result<Meant, ErrorStack> {
+        let meant = self.meant(stable_id, knock, &[])?;
+        Ok(Meant {
+            home: self.places.mark("at the machine", &[&meant.person])?,
+            is_home: true,
+            ..meant
+        })
     }
 
     fn at(&self, whose: &Mark, place: &Mark) -> Result<Mark, ErrorStack> {

@@ -38,8 +38,8 @@ pub enum Problem {
     Full,
     /// The record was erased, by this entry of the journal.
     Erased(u64),
-    /// A record says something else than the journal does from this entry on.
-    Altered(u64),
+    /// A record says something else than the journal.
+    Altered,
     /// Something that should not happen did. The text is for the log.
     Broken(String),
 }
@@ -58,7 +58,7 @@ impl Problem {
             Self::DirectoryDown | Self::Unavailable => Status::ServiceUnavailable,
             Self::Full => Status::InsufficientStorage,
             Self::Erased(_) => Status::Gone,
-            Self::Altered(_) | Self::Broken(_) => Status::InternalServerError,
+            Self::Altered | Self::Broken(_) => Status::InternalServerError,
         }
     }
 
@@ -99,7 +99,7 @@ impl From<StoreError> for Problem {
             StoreError::Busy | StoreError::Gone | StoreError::ReadOnly => Self::Unavailable,
             StoreError::Full => Self::Full,
             StoreError::Erased(by) => Self::Erased(by),
-            StoreError::LedgerBroken(entry) => Self::Altered(entry),
+            StoreError::Altered => Self::Altered,
             other => Self::broken(&other),
         }
     }

@@ -9,15 +9,17 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use doublelock_domain::access::{Clockwork, Privacy};
+use doublelock_domain::access::{Clockwork, Duty, Privacy};
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::erasure::{Authority, Erasers, Record, UnderWay, may_erase};
 use doublelock_domain::fact::erasure::{ErasureFinished, KeysRotated, RecordErased};
 use doublelock_domain::fact::{Fact, Reading, Subject};
+use doublelock_domain::ids::PersonId;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Entropy;
 use doublelock_vault::RecordKey;
+use serde::{Deserialize, Serialize};
 
 use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
@@ -46,6 +48,15 @@ pub struct Pending {
     pub entry: u64,
     /// The record.
     pub record: Subject,
+}
+
+/// What an erasure destroyed, as the list outside of the database has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Erased {
+    record: Subject,
+    keys: Vec<Subject>,
+    authority: Authority,
 }
 
 /// What is wrapped.
@@ -146,21 +157,21 @@ impl Sight<'_, Privacy> {
             requests: numbers(requests)?,
         })
     }
+}
 
-    /// Which generations wrap these keys at this moment.
-    fn generations_of(&mut self, keys: &[Subject]) -> Result<Vec<String>> {
-        let names: Vec<String> = keys.iter().map(ToString::to_string).collect();
-        let mut all = BTreeSet::new();
-        for some in names.chunks(500) {
-            let found: Vec<String> = key_wrap::table
-                .filter(key_wrap::subject.eq_any(some))
-                .select(key_wrap::wrapped_by)
-                .distinct()
-                .load(self.conn())?;
-            all.extend(found);
-        }
-        Ok(all.into_iter().collect())
+/// Which generations wrap these keys at this moment.
+fn generations_of(conn: &mut Conn, keys: &[Subject]) -> Result<Vec<String>> {
+    let names: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    let mut all = BTreeSet::new();
+    for some in names.chunks(500) {
+        let found: Vec<String> = key_wrap::table
+            .filter(key_wrap::subject.eq_any(some))
+            .select(key_wrap::wrapped_by)
+            .distinct()
+            .load(conn)?;
+        all.extend(found);
     }
+    Ok(all.into_iter().collect())
 }
 
 impl Unit<'_, Privacy> {
@@ -184,19 +195,31 @@ impl Unit<'_, Privacy> {
             return Err(Error::Erased(by));
         }
         let all = keys_under(self.conn(), &subject)?;
-        let generations = self.generations_of(&all)?;
-        if generations.is_empty() {
+        if generations_of(self.conn(), &all)?.is_empty() {
             return Err(Error::NotFound);
         }
-        let sequence = self.enact(RecordErased {
+        let erased = Erased {
             record: subject,
-            keys: all.clone(),
-            generations,
+            keys: all,
             authority: authority.clone(),
-            second: people.second().clone(),
+        };
+        self.destroy(erased, Some(people.second().clone()))
+    }
+}
+
+impl<D: Duty> Unit<'_, D> {
+    fn destroy(&mut self, erased: Erased, second: Option<PersonId>) -> Result<u64> {
+        let keys = erased.keys;
+        let generations = generations_of(self.conn(), &keys)?;
+        let sequence = self.enact(RecordErased {
+            record: erased.record,
+            keys: keys.clone(),
+            generations,
+            authority: erased.authority,
+            second,
         })?;
         objects::close(self.conn(), sequence)?;
-        self.let_go(&all)?;
+        self.let_go(&keys)?;
         Ok(sequence)
     }
 
@@ -222,6 +245,37 @@ impl Unit<'_, Privacy> {
             }
         }
         Ok(())
+    }
+}
+
+impl Unit<'_, Clockwork> {
+    /// Erases again what was erased before and can be opened here: these are older records, which
+    /// were put back. Nothing that is under way keeps it from that. Returns the number of the entry;
+    /// none if there is nothing of it.
+    pub fn erase_again(&mut self, erased: &Erased) -> Result<Option<u64>> {
+        let mut keys: Vec<Subject> = Vec::new();
+        for key in &erased.keys {
+            for under in keys_under(self.conn(), key)? {
+                let known: i64 = record_key::table
+                    .filter(record_key::subject.eq(under.to_string()))
+                    .filter(record_key::destroyed_by.is_null())
+                    .count()
+                    .get_result(self.conn())?;
+                if known > 0 && !keys.contains(&under) {
+                    keys.push(under);
+                }
+            }
+        }
+        if keys.is_empty() {
+            return Ok(None);
+        }
+        let (record, authority) = (erased.record.clone(), erased.authority.clone());
+        let again = Erased {
+            record,
+            keys,
+            authority,
+        };
+        self.destroy(again, None).map(Some)
     }
 }
 
@@ -266,7 +320,34 @@ impl ReadUnit<'_, Clockwork> {
             .collect()
     }
 
-    /// Tries every section that is sealed under a key of the erased record.
+    /// All that was ever erased here, the oldest first.
+    pub fn erased(&mut self) -> Result<Vec<Erased>> {
+        let entries: Vec<i64> = erasure::table
+            .order(erasure::entry)
+            .select(erasure::entry)
+            .load(self.conn())?;
+        let mut all = Vec::new();
+        for entry in entries {
+            let fact = self.erasing(unsigned(entry)?)?;
+            all.push(Erased {
+                record: fact.record,
+                keys: fact.keys,
+                authority: fact.authority,
+            });
+        }
+        Ok(all)
+    }
+
+    /// The fact of an erasure.
+    fn erasing(&mut self, entry: u64) -> Result<RecordErased> {
+        match fact_at(self.conn(), entry)?.map(|stored| stored.fact) {
+            Some(Fact::RecordErased(fact)) => Ok(fact),
+            _ => Err(Error::LedgerBroken(entry)),
+        }
+    }
+
+    /// Tries every section that is sealed under a key of the erased record, with what is left of its
+    /// keys, whatever the tables say of them.
     pub fn try_sections(&mut self, pending: &Pending) -> Result<Tried> {
         let (names, keys) = (self.erased_by(pending)?, self.keys());
         let mut tried = Tried {
@@ -279,12 +360,9 @@ impl ReadUnit<'_, Clockwork> {
                 .select(ledger_subject::sequence)
                 .load(self.conn())?;
             for entry in entries {
-                let found = sections::of_owner(self.conn(), keys, unsigned(entry)?, name)?;
-                tried.sections += found.len() as u64;
-                tried.opened += found
-                    .iter()
-                    .filter(|reading| matches!(reading, Reading::Open(())))
-                    .count() as u64;
+                let (there, opened) = sections::tried(self.conn(), keys, unsigned(entry)?, name)?;
+                tried.sections += there;
+                tried.opened += opened;
             }
         }
         Ok(tried)
@@ -301,13 +379,8 @@ impl ReadUnit<'_, Clockwork> {
 
     /// Whose keys the entry of an erasure says were destroyed.
     fn erased_by(&mut self, pending: &Pending) -> Result<BTreeSet<String>> {
-        let fact = fact_at(self.conn(), pending.entry)?.map(|stored| stored.fact);
-        match fact {
-            Some(Fact::RecordErased(fact)) => {
-                Ok(fact.keys.iter().map(ToString::to_string).collect())
-            }
-            _ => Err(Error::LedgerBroken(pending.entry)),
-        }
+        let fact = self.erasing(pending.entry)?;
+        Ok(fact.keys.iter().map(ToString::to_string).collect())
     }
 }
 
@@ -371,33 +444,12 @@ impl Unit<'_, Clockwork> {
         Ok(WrappedAnew { last, damaged })
     }
 
-    /// Seals the jobs of stations under a key that is drawn anew: a job of before an erasure can name
-    /// whoever was erased, and no copy of it opens any more once the generation of that time is
-    /// gone. What does not open is thrown away. Not an act: no entry.
-    pub fn seal_stations_anew(&mut self) -> Result<()> {
-        let (holder, entropy) = (self.keys(), self.entropy());
-        let Some(old) = keys::of_no_record(self.conn(), holder, OF_STATIONS)? else {
-            return Ok(());
-        };
-        let new = keys::draw_anew(self.conn(), holder, entropy, OF_STATIONS)?;
-        let jobs: Vec<(String, Vec<u8>)> = station_job::table
-            .select((station_job::person_id, station_job::sealed))
-            .load(self.conn())?;
-        for (who, sealed) in jobs {
-            let row = station_job::table.find(&who);
-            match old.open(who.as_bytes(), &sealed)? {
-                Some(job) => {
-                    let again = new.seal(who.as_bytes(), &job, &mut |b| entropy.fill(b))?;
-                    diesel::update(row)
-                        .set(station_job::sealed.eq(again))
-                        .execute(self.conn())?;
-                }
-                None => {
-                    diesel::delete(row).execute(self.conn())?;
-                }
-            }
-        }
-        Ok(())
+    /// Throws the jobs of stations away, and the key they were sealed with: a job of before an
+    /// erasure can name whoever was erased, here and in each copy from before. Whoever was in one
+    /// scans its parcel or visit again. Not an act: no entry.
+    pub fn forget_station_jobs(&mut self) -> Result<()> {
+        diesel::delete(station_job::table).execute(self.conn())?;
+        keys::forget(self.conn(), OF_STATIONS)
     }
 
     /// Writes down that keys were wrapped anew and older generations destroyed.

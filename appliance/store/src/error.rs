@@ -43,6 +43,9 @@ pub enum Error {
     /// The journal contradicts itself at this entry.
     #[error("the journal is broken at entry {0}")]
     LedgerBroken(u64),
+    /// Rows of a record say something else than the journal, which nothing is said against.
+    #[error("a record is not what the journal says")]
+    Altered,
     /// The database refused a statement. The cause is for the log, never for a page.
     #[error("the database refused a statement")]
     Backend(#[source] DieselError),
@@ -64,6 +67,7 @@ impl Error {
         "keys",
         "claim_lost",
         "ledger_broken",
+        "altered",
         "backend",
         "corrupt",
     ];
@@ -81,6 +85,7 @@ impl Error {
             Self::Keys => "keys",
             Self::ClaimLost => "claim_lost",
             Self::LedgerBroken(_) => "ledger_broken",
+            Self::Altered => "altered",
             Self::Backend(_) => "backend",
             Self::Corrupt(_) => "corrupt",
         }
@@ -94,6 +99,7 @@ impl Error {
             Self::ReadOnly => Self::ReadOnly,
             Self::Keys => Self::Keys,
             Self::LedgerBroken(at) => Self::LedgerBroken(*at),
+            Self::Altered => Self::Altered,
             Self::Corrupt(what) => Self::Corrupt(what),
             _ => Self::Busy,
         }

@@ -26,7 +26,7 @@ const DEEPEST: usize = 5;
 /// Whose key the appliance's own tokens and signing key are sealed with: nobody's record.
 pub(crate) const OF_THE_SITE: &str = "site";
 
-/// Whose key the jobs of stations are sealed with. It is drawn anew in each erasure: a job can name
+/// Whose key the jobs of stations are sealed with. It goes with them in each erasure: a job can name
 /// whoever is erased.
 pub(crate) const OF_STATIONS: &str = "stations";
 
@@ -178,6 +178,14 @@ impl Wraps {
             stored.extend(found);
         }
         Ok(Self(stored))
+    }
+
+    /// As if nothing of it had been destroyed: what opens then is not closed, whatever the tables say.
+    pub(crate) fn whatever_was_destroyed(mut self) -> Self {
+        for row in self.0.values_mut() {
+            row.destroyed_by = None;
+        }
+        self
     }
 
     /// Opens one of them.
@@ -405,7 +413,7 @@ fn hanging_on_generation(
 }
 
 /// A key of no record ([`OF_NO_RECORD`]); none before it is first needed. One that
-/// is there and does not open is damage, and never replaced: more than it hangs on it.
+/// is there and does not open is damage, and never replaced.
 pub(crate) fn of_no_record(
     conn: &mut Conn,
     keys: &dyn Keyholder,
@@ -428,13 +436,8 @@ pub(crate) fn of_no_record_or_new(
     of_no_record(conn, keys, name)?.ok_or(Error::Keys)
 }
 
-/// Puts a key of no record in the place of the one there is, whose bytes are overwritten.
-pub(crate) fn draw_anew(
-    conn: &mut Conn,
-    keys: &dyn Keyholder,
-    entropy: &dyn Entropy,
-    name: &'static str,
-) -> Result<RecordKey> {
+/// Forgets a key of no record. The next one is drawn when it is needed.
+pub(crate) fn forget(conn: &mut Conn, name: &'static str) -> Result<()> {
     diesel::delete(key_wrap::table.find(name)).execute(conn)?;
-    of_no_record_or_new(conn, keys, entropy, name)
+    Ok(())
 }

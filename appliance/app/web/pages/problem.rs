@@ -148,16 +148,14 @@ impl Problem {
         page
     }
 
-    /// 500: a record says something else than the journal does from this entry on. Nothing is made
-    /// of it until somebody has looked.
-    pub fn altered(entry: u64) -> Self {
-        let mut page = Self::new(500, "problem-altered", "problem-altered-text");
-        page.text = page.text.with("no", Arg::Ref(entry.to_string()));
+    /// 500: a record says something else than the journal. Nothing is made of it until somebody has
+    /// looked.
+    pub fn altered() -> Self {
         Self {
             safe: Some(Phrase::new("problem-nothing-recorded")),
             reference: true,
             steps: vec![Phrase::new("problem-altered-step")],
-            ..page
+            ..Self::new(500, "problem-altered", "problem-altered-text")
         }
     }
 
@@ -192,7 +190,7 @@ impl Page for Problem {
             Self::directory_down(again()),
             Self::storage_full(),
             Self::erased(48_211),
-            Self::altered(48_211),
+            Self::altered(),
             // keys: refusal-*
             Self::refused(Phrase::new("refusal-same-person"), again()),
         ]

@@ -35,7 +35,7 @@ impl Problem {
             Self::Unavailable => ProblemPage::busy(again()),
             Self::Full => ProblemPage::storage_full(),
             Self::Erased(by) => ProblemPage::erased(*by),
-            Self::Altered(entry) => ProblemPage::altered(*entry),
+            Self::Altered => ProblemPage::altered(),
             Self::Broken(_) => ProblemPage::failed(again()),
         }
     }
@@ -55,8 +55,8 @@ impl<'r> Responder<'r, 'static> for Problem {
         let reference = (status.code >= 500).then(|| fresh_reference(request));
         if let (Self::Broken(cause), Some(reference)) = (&self, &reference) {
             tracing::error!(reference = %reference, cause = %cause, "a request failed");
-        } else if let (Self::Altered(entry), Some(reference)) = (&self, &reference) {
-            tracing::error!(reference = %reference, entry, "a record is not what the journal says");
+        } else if let (Self::Altered, Some(reference)) = (&self, &reference) {
+            tracing::error!(reference = %reference, "a record is not what the journal says");
         } else if let Some(reference) = &reference {
             tracing::warn!(reference = %reference, status = status.code, "a request could not be served");
         }

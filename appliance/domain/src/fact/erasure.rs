@@ -19,13 +19,15 @@ pub struct RecordErased {
     pub generations: Vec<String>,
     /// On whose authority.
     pub authority: Authority,
-    /// The second person; the first acts.
-    pub second: PersonId,
+    /// The second person; the first acts. None where the appliance erases again what two people had
+    /// erased before: in an older copy of the records that was put back.
+    pub second: Option<PersonId>,
 }
 
 impl About for RecordErased {
     fn subjects(&self) -> Vec<Subject> {
-        vec![self.record.clone(), (&self.second).into()]
+        let second = self.second.iter().map(Into::into);
+        std::iter::once(self.record.clone()).chain(second).collect()
     }
 
     fn mentions(&self) -> Vec<Subject> {

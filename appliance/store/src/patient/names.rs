@@ -251,10 +251,10 @@ fn read_on<D: Duty>(sight: &mut Sight<'_, D>) -> Result<NamesRead> {
     })?;
     let mut all = memory.missing.clone();
     all.extend(of_records.iter().chain(&of_cases));
+    let opened = sections::open_each(conn, keys, all, |who: PatientDetails| Name::of(&who))?;
+    // Not before they were tried again.
     memory.missing.clear();
-    for (section, name) in
-        sections::open_each(conn, keys, all, |who: PatientDetails| Name::of(&who))?
-    {
+    for (section, name) in opened {
         match name {
             Reading::Open(name) => memory.index.add(section, &name),
             Reading::Erased { .. } => {}

@@ -117,11 +117,8 @@ impl<'a> Sight<'a, Privacy> {
         let apart = self.kept_apart(case)?;
         let custody = custody_of(self, case.id.as_str())?;
         let register = communications_of(self, case)?;
-        if let Some(altered) = register.entries.iter().find(|entry| !entry.borne_out) {
-            return Err(Error::LedgerBroken(altered.sequence));
-        }
-        if let Some(lost) = register.missing.first() {
-            return Err(Error::LedgerBroken(*lost));
+        if !register.missing.is_empty() || !register.entries.iter().all(|entry| entry.borne_out) {
+            return Err(Error::Altered);
         }
         // Words that should open and do not: a copy without them would look complete.
         if register
@@ -205,9 +202,7 @@ impl<'a> Sight<'a, Privacy> {
 /// journal first: nothing of another's record leaves in a copy, and nothing of this one stays.
 fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
     let mut told = BTreeMap::new();
-    let mut last = 0;
     for stored in facts_about(conn, &case.into())? {
-        last = stored.sequence;
         told.extend(brings(&stored.fact, case));
     }
     let articles: Vec<(String, String)> = item::table
@@ -227,19 +222,19 @@ fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
         .collect::<Vec<_>>()
     {
         if Told::of(conn, &stored(&id)?)?.case() == Some(case.as_str()) {
-            return Err(Error::LedgerBroken(last));
+            return Err(Error::Altered);
         }
     }
     if there == told {
         Ok(())
     } else {
-        Err(Error::LedgerBroken(last))
+        Err(Error::Altered)
     }
 }
 
 /// The article or study that an act brings to a case, by its id and kind. No arm takes all the
-/// rest: whoever adds an act says here whether its words leave in a copy, and by whom they
-/// are gathered.
+/// rest: whoever adds an act is asked here whether its words leave in a copy, and gathers them above if
+/// they do.
 fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
     match fact {
         Fact::CustodyEvent(event) => {
@@ -340,17 +335,13 @@ fn custody_of(unit: &mut Sight<'_, Privacy>, case: &str) -> Result<Vec<CustodyEn
             .load(unit.conn())?;
         let told = Told::of(unit.conn(), &stored(&id)?)?;
         // It is of another record since, whatever its row says.
-        if told.case() != Some(case) {
-            let last = events.last().map_or(0, |event| event.ledger_sequence);
-            return Err(Error::LedgerBroken(unsigned(last)?));
-        }
-        if let Some(lost) = told.missing(&events).next() {
-            return Err(Error::LedgerBroken(unsigned(lost.ledger_sequence)?));
+        if told.case() != Some(case) || told.missing(&events).next().is_some() {
+            return Err(Error::Altered);
         }
         for event in events {
             // What the journal does not bear out leaves in no copy.
             if !told.bears_out(&event) {
-                return Err(Error::LedgerBroken(unsigned(event.ledger_sequence)?));
+                return Err(Error::Altered);
             }
             if !told.is_of_present_record(&event) {
                 continue;

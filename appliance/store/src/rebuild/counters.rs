@@ -24,7 +24,28 @@ pub(super) fn compare(
     found: &mut dyn FnMut(&Difference),
 ) -> Result<Compared> {
     let mut compared = Compared::default();
-    for (name, least) in raised(folded)? {
+    let raised = raised(folded)?;
+    let counters: Vec<String> = site_value::table
+        .filter(
+            site_value::name
+                .like("reference.%")
+                .or(site_value::name.like("label._")),
+        )
+        .order(site_value::name)
+        .select(site_value::name)
+        .load(live)?;
+    for name in counters
+        .into_iter()
+        .filter(|name| !raised.contains_key(name))
+    {
+        compared.differing += 1;
+        found(&Difference {
+            table: "site_value",
+            row: name,
+            amiss: Amiss::Unexplained,
+        });
+    }
+    for (name, least) in raised {
         compared.rows += 1;
         let says: Option<String> = site_value::table
             .find(&name)
@@ -49,21 +70,21 @@ pub(super) fn compare(
 /// References read at once: a centre has a million cases after ten years.
 const PAGE: i64 = 5_000;
 
-/// Some references of a table from after one on, in their order.
+/// Some references of a table, each after its id, from after one id on, in their order.
 macro_rules! references {
     ($table:ident) => {
-        |conn: &mut Conn, after: &str| -> Result<Vec<String>> {
+        |conn: &mut Conn, after: &str| -> Result<Vec<(String, String)>> {
             Ok($table::table
-                .filter($table::reference.gt(after))
-                .order($table::reference)
+                .filter($table::id.gt(after))
+                .order($table::id)
                 .limit(PAGE)
-                .select($table::reference)
+                .select(($table::id, $table::reference))
                 .load(conn)?)
         }
     };
 }
 
-type References = fn(&mut Conn, &str) -> Result<Vec<String>>;
+type References = fn(&mut Conn, &str) -> Result<Vec<(String, String)>>;
 
 const SERIES: [(&str, References); 4] = [
     ("case", references!(case_file)),
@@ -79,7 +100,7 @@ fn raised(folded: &mut Conn) -> Result<BTreeMap<String, u32>> {
         let mut after = String::new();
         loop {
             let page = some(folded, &after)?;
-            for text in &page {
+            for (_, text) in &page {
                 let reference: Reference = stored(text)?;
                 let least = raised
                     .entry(format!("reference.{series}.{}", reference.year))
@@ -87,7 +108,7 @@ fn raised(folded: &mut Conn) -> Result<BTreeMap<String, u32>> {
                 *least = reference.number.max(*least);
             }
             match page.into_iter().next_back() {
-                Some(last) => after = last,
+                Some((last, _)) => after = last,
                 None => break,
             }
         }

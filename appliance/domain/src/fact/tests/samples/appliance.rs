@@ -60,7 +60,7 @@ pub(super) fn facts() -> Vec<Fact> {
             keys: vec![Subject::Patient(id(3)), Subject::Case(id(2))],
             generations: vec!["0a1b2c3d4e5f6071".into()],
             authority: "CAI:2026-114".parse().unwrap(),
-            second: id(11),
+            second: Some(id(11)),
         }
         .into(),
         ErasureFinished {
