@@ -336,6 +336,24 @@ fn the_rules_touch_no_file_thread_or_clock() {
     }
 }
 
+#[test]
+fn nothing_outside_web_knows_http() {
+    let elsewhere: Vec<PathBuf> = files(&root().join("appliance/app"), "rs")
+        .into_iter()
+        .filter(|path| {
+            let place = shown(path);
+            // The browser of the demonstration and of the benchmark is somebody else's program.
+            let client = ["demo/browser.rs", "benches/"].map(|of| format!("appliance/app/{of}"));
+            !place.starts_with("appliance/app/web/")
+                && !client.iter().any(|client| place.starts_with(client))
+        })
+        .collect();
+    for word in ["rocket::", "hyper::", "http::"] {
+        let strays = lines_with(&elsewhere, word);
+        assert!(strays.is_empty(), "{word} outside web: {strays:#?}");
+    }
+}
+
 /// The words under which diesel hides its escape hatches stay inside the store.
 #[test]
 fn nothing_outside_the_store_speaks_sql() {

@@ -5,12 +5,11 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::{Arc, Mutex};
 
 use doublelock_directory::demo::{AccountState, Conduct};
 use doublelock_domain::time::Span;
 use doublelock_testkit::people::{ALEX, KARIM, NADIA, StaffMember};
-use doublelock_testkit::{Reply, Wire, appliance, form_text};
+use doublelock_testkit::{Log, Reply, Wire, appliance, form_text};
 
 const SESSION: &str = "__Host-session";
 
@@ -334,32 +333,9 @@ async fn a_local_process_that_finds_the_plain_port_gets_nothing() {
 
 // ---- What the log says -------------------------------------------------------------------------
 
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl std::io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_holds_no_secret_and_nothing_that_was_typed() {
-    let log = Log::default();
-    let writer = log.clone();
-    // The filter of `serve`, at the finest level: more than any configuration turns on.
-    let filter = doublelock::command::serve::LOG_FILTER;
-    assert!(filter.starts_with("info,rocket=off"), "{filter}");
-    tracing_subscriber::fmt()
-        .with_env_filter(filter.replace("info,", "trace,"))
-        .with_ansi(false)
-        .with_writer(move || writer.clone())
-        .init();
+    let log = Log::of_this_process();
 
     let app = appliance!();
     let wire = app.wire();
@@ -389,7 +365,7 @@ async fn the_log_holds_no_secret_and_nothing_that_was_typed() {
     let csrf = app.sql("SELECT csrf FROM session").unwrap()[0][0].clone();
     app.close().await;
 
-    let text = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    let text = log.text();
     assert!(
         text.contains("could not be served"),
         "the log was not caught:\n{text}"

@@ -20,7 +20,7 @@ use doublelock_ledger::SigningKey;
 use doublelock_store::Store;
 use doublelock_store::journal::Behind;
 use doublelock_store::refusals::Counts;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::clockwork::{self, Clockworks};
@@ -128,7 +128,7 @@ pub struct Running {
     /// Runs jobs now rather than at their time.
     pub clockworks: Clockworks,
     certificates: Arc<CertificateStore>,
-    rocket: rocket::Shutdown,
+    pages: web::Ending,
     stop: CancellationToken,
     /// Takes connections in; ends before the rest.
     edge: Parts,
@@ -348,7 +348,17 @@ async fn serve_parts(
     let stop = CancellationToken::new();
     let mut parts = Parts::new(stop.clone());
     let clockworks = Clockworks::new(&office, key, stop.clone());
-    let (rocket, backend) = launch_rocket(&office, &clockworks, &mut parts).await?;
+    let web::Launched {
+        pages,
+        address,
+        ending,
+    } = web::launch(office.clone(), clockworks.clone())
+        .await
+        .map_err(StartFault::Web)?;
+    parts.start("pages", pages);
+    let backend = address
+        .await
+        .map_err(|_| StartFault::Web("no address".into()))?;
 
     let certificates = Arc::new(CertificateStore::load(
         &office.config.web.certificate,
@@ -405,7 +415,7 @@ async fn serve_parts(
         dicom,
         clockworks,
         certificates,
-        rocket,
+        pages: ending,
         stop,
         edge,
         parts,
@@ -421,42 +431,6 @@ fn allowances() -> Vec<Allowance> {
         request: None,
     };
     vec![long("/packages/"), long(web::journal::EXPORT)]
-}
-
-/// Launches Rocket on a loopback port of the system's choice and learns which.
-async fn launch_rocket(
-    office: &Office,
-    clockworks: &Clockworks,
-    parts: &mut Parts,
-) -> Result<(rocket::Shutdown, SocketAddr), StartFault> {
-    let (tell, told) = oneshot::channel();
-    let tell = std::sync::Mutex::new(Some(tell));
-    let rocket = web::rocket(office.clone())
-        .manage(clockworks.clone())
-        .attach(rocket::fairing::AdHoc::on_liftoff(
-            "address",
-            move |rocket| {
-                Box::pin(async move {
-                    let address = SocketAddr::new(rocket.config().address, rocket.config().port);
-                    if let Some(tell) = tell.lock().ok().and_then(|mut tell| tell.take()) {
-                        let _ = tell.send(address);
-                    }
-                })
-            },
-        ))
-        .ignite()
-        .await
-        .map_err(|error| StartFault::Web(format!("{:?}", error.kind())))?;
-    let shutdown = rocket.shutdown();
-    parts.start("pages", async move {
-        if let Err(error) = rocket.launch().await {
-            tracing::error!(%error, "the web pages ended");
-        }
-    });
-    let address = told
-        .await
-        .map_err(|_| StartFault::Web("no address".into()))?;
-    Ok((shutdown, address))
 }
 
 impl Running {
@@ -484,7 +458,7 @@ impl Running {
         // Rocket told to stop while the edge still holds connections to it may wait its
         // whole grace for one that is closed already.
         self.edge.ended().await;
-        self.rocket.notify();
+        self.pages.end();
         // A copy that is being built gets a moment to end; what does not is set right at
         // the next start.
         let copies = self.office.copies.clone();

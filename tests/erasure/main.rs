@@ -29,7 +29,7 @@ use doublelock_store::{DatabaseUrl, Error, Store};
 
 use doublelock_testkit::clerk::Clerk;
 use doublelock_testkit::people::{KARIM, NADIA};
-use doublelock_testkit::{RepeatingChance, TestAppliance, appliance, sqlite_file, tamper};
+use doublelock_testkit::{Log, RepeatingChance, TestAppliance, appliance, sqlite_file, tamper};
 use doublelock_vault::{Keyring, MasterKey};
 
 mod killed;
@@ -116,18 +116,7 @@ impl Centre {
 
     /// Three images over the network, attached to the case once they were read.
     async fn images_arrive(&self) {
-        let patient = PhantomPatient {
-            name: DICOM_NAME.into(),
-            id: NUMBER.into(),
-            issuer: "Belvedere".into(),
-            birth_date: "19580617".into(),
-            sex: "F".into(),
-            study_date: "20261120".into(),
-            accession: "A1".into(),
-            study_description: "Zorgluwitz TETE".into(),
-            series_description: "Axial".into(),
-        };
-        let files = phantom::study(UID_ROOT.as_bytes(), &patient, 3).unwrap();
+        let files = images();
         let objects = files
             .iter()
             .map(|file| Outgoing::from_part10(file).unwrap());
@@ -232,6 +221,31 @@ fn unhex(digits: &str) -> Vec<u8> {
         .collect()
 }
 
+/// Three images of the patient.
+fn images() -> Vec<Vec<u8>> {
+    let patient = PhantomPatient {
+        name: DICOM_NAME.into(),
+        id: NUMBER.into(),
+        issuer: "Belvedere".into(),
+        birth_date: "19580617".into(),
+        sex: "F".into(),
+        study_date: "20261120".into(),
+        accession: "A1".into(),
+        study_description: "Zorgluwitz TETE".into(),
+        series_description: "Axial".into(),
+    };
+    phantom::study(UID_ROOT.as_bytes(), &patient, 3).unwrap()
+}
+
+/// Some pixels from the middle of the first of them, which are no even area.
+fn a_row_of_pixels() -> Vec<u8> {
+    let image = images().remove(0);
+    let different = |row: &[u8]| row.iter().collect::<std::collections::BTreeSet<_>>().len();
+    let row = image.chunks(48).max_by_key(|row| different(row)).unwrap();
+    assert!(different(row) > 16, "{row:?}");
+    row.to_vec()
+}
+
 /// Every way in which a word could lie in a file.
 fn spellings(word: &str) -> Vec<Vec<u8>> {
     let latin: Vec<u8> = word.chars().map(|c| u8::try_from(c).unwrap()).collect();
@@ -271,15 +285,24 @@ fn files_under(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-fn nothing_is_in_clear(centre: &Centre) {
+fn nothing_is_in_clear(centre: &Centre, log: &Log) {
+    let said = log.text();
+    assert!(said.contains("doublelock"), "nothing was logged");
+    for word in [FAMILY, NUMBER, SENDER, DICOM_NAME] {
+        assert!(!holds(said.as_bytes(), word), "{word} in the log");
+    }
+    let pixels = a_row_of_pixels();
     let mut files = Vec::new();
-    files_under(&centre.data(), &mut files);
+    // Whatever the centre has on its disk, work files of the appliance included.
+    files_under(centre.app.home(), &mut files);
     assert!(files.len() > 5, "{files:?}");
     for file in files {
         let bytes = std::fs::read(&file).unwrap();
         for word in [FAMILY, NUMBER, SENDER, DICOM_NAME] {
             assert!(!holds(&bytes, word), "{word} in {}", file.display());
         }
+        let shown = bytes.windows(pixels.len()).any(|part| part == pixels);
+        assert!(!shown, "a picture in {}", file.display());
     }
     // A server's tables, as text: bytes in hexadecimal.
     if !centre.data().join("doublelock.sqlite").exists() {
@@ -320,6 +343,7 @@ fn announces(centre: &Centre) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_word_of_a_person_lies_in_clear_running_or_stopped() {
+    let log = Log::of_this_process();
     let centre = Centre::new().await;
     announces(&centre);
     let mut browser = centre.app.signed_in(NADIA).await.speaking("fr-CA");
@@ -328,7 +352,7 @@ async fn no_word_of_a_person_lies_in_clear_running_or_stopped() {
         .await
         .unwrap();
     assert!(page.words().contains(FAMILY), "{}", page.words());
-    nothing_is_in_clear(&centre);
+    nothing_is_in_clear(&centre, &log);
     let Centre {
         app,
         first,
@@ -344,7 +368,7 @@ async fn no_word_of_a_person_lies_in_clear_running_or_stopped() {
         case,
         patient,
     };
-    nothing_is_in_clear(&centre);
+    nothing_is_in_clear(&centre, &log);
     centre.app.close().await;
 }
 

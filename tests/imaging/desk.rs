@@ -331,6 +331,17 @@ async fn images_of_two_people_in_one_study_are_attached_to_nobody() {
     )
     .await;
     let study = only_study(&mut sophie).await;
+    // Capitals and a name's empty end make nobody another person.
+    let written = PhantomPatient {
+        name: format!("{}^^", elodie().name.to_lowercase()),
+        ..elodie()
+    };
+    let prints = "SELECT count(*) FROM equality_token WHERE index_name = 'patient_print'";
+    let before = appliance.sql(prints).unwrap();
+    send(&appliance, "written", &elodie(), 1).await;
+    send(&appliance, "written", &written, 2).await;
+    let after = appliance.sql(prints).unwrap()[0][0].parse::<u32>().unwrap();
+    assert_eq!(after, before[0][0].parse::<u32>().unwrap() + 1);
     let page = sophie.get(&study).await.unwrap();
     assert!(
         page.words()

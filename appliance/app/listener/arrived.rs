@@ -54,17 +54,25 @@ pub(super) fn arrived(
     }
 }
 
-/// SHA-256 over the patient's attributes as received, without their padding, 0x1F between.
-/// An attribute that is absent counts as an empty one.
+/// SHA-256 over the patient's attributes as received, 0x1F between: without their padding, and, where
+/// every byte is one character of ASCII, without its case and the `^` after the last component of a
+/// name (PS3.5 6.2.1), which devices write as they like. An attribute that is absent counts as an
+/// empty one.
 fn patient_print(header: &Header) -> [u8; 32] {
     let mut hash = Sha256::new();
     for attribute in PATIENT {
         let value = header.raw(attribute).unwrap_or_default();
-        let end = value
-            .iter()
-            .rposition(|byte| !matches!(byte, b' ' | 0))
+        // After an escape sequence, letters of ASCII are halves of other characters.
+        let plain = value.is_ascii() && !value.contains(&0x1B);
+        let padding = |byte: &u8| matches!(byte, b' ' | 0) || plain && *byte == b'^';
+        let end = (value.iter())
+            .rposition(|byte| !padding(byte))
             .map_or(0, |last| last + 1);
-        hash.update(&value[..end]);
+        if plain {
+            hash.update(&value[..end].to_ascii_uppercase());
+        } else {
+            hash.update(&value[..end]);
+        }
         hash.update(&[0x1F]);
     }
     hash.finish()

@@ -43,12 +43,16 @@ pub mod token;
 mod told;
 mod words;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Mutex;
 
 use rocket::config::{Config as RocketConfig, Ident, LogLevel, Shutdown};
 use rocket::data::{Limits, ToByteUnit};
+use rocket::fairing::AdHoc;
 use rocket::{Build, Rocket, Route};
+use tokio::sync::oneshot;
 
+use crate::clockwork::Clockworks;
 use crate::office::Office;
 
 /// Every route of the appliance.
@@ -75,8 +79,59 @@ pub fn routes() -> Vec<Route> {
     .concat()
 }
 
-/// Rocket, on a loopback port of its own choice: only the edge reaches it.
-pub fn rocket(office: Office) -> Rocket<Build> {
+/// The pages, about to be served on a loopback port of the system's choice: only the edge reaches
+/// it.
+pub struct Launched<P> {
+    /// Serves them, until it is told to end.
+    pub pages: P,
+    /// Where, once they are served.
+    pub address: oneshot::Receiver<SocketAddr>,
+    /// Tells them to end.
+    pub ending: Ending,
+}
+
+/// Tells the pages to end.
+pub struct Ending(rocket::Shutdown);
+
+impl Ending {
+    /// What has begun is let finish, for a moment.
+    pub fn end(self) {
+        self.0.notify();
+    }
+}
+
+/// Gets the pages ready; a text says why they cannot be.
+pub async fn launch(
+    office: Office,
+    clockworks: Clockworks,
+) -> Result<Launched<impl Future<Output = ()> + Send + 'static>, String> {
+    let (tell, address) = oneshot::channel();
+    let tell = Mutex::new(Some(tell));
+    let on_liftoff = AdHoc::on_liftoff("address", move |rocket| {
+        Box::pin(async move {
+            let address = SocketAddr::new(rocket.config().address, rocket.config().port);
+            if let Some(tell) = tell.lock().ok().and_then(|mut tell| tell.take()) {
+                let _ = tell.send(address);
+            }
+        })
+    });
+    let rocket = rocket(office).manage(clockworks).attach(on_liftoff);
+    let ready = rocket.ignite().await;
+    let ready = ready.map_err(|error| format!("{:?}", error.kind()))?;
+    let ending = Ending(ready.shutdown());
+    let pages = async move {
+        if let Err(error) = ready.launch().await {
+            tracing::error!(%error, "the web pages ended");
+        }
+    };
+    Ok(Launched {
+        pages,
+        address,
+        ending,
+    })
+}
+
+fn rocket(office: Office) -> Rocket<Build> {
     // The edge, Rocket's only client, has let its requests finish before Rocket is told to
     // stop: what remains then are closed connections that Rocket has not noticed.
     let shutdown = Shutdown {

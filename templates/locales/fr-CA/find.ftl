@@ -22,5 +22,5 @@ find-how-name = Un nom
 find-how-name-text = Pour la coordination : le début du nom ou du prénom, et au besoin la date de naissance, par exemple bel elo 1984-02-29.
 find-people-title = Personnes inscrites
 find-people = Personnes inscrites dont le nom répond à { $typed }. Cette recherche est inscrite au journal.
-find-people-reading = Des noms sont encore en lecture après le démarrage, les plus récents d’abord : d’autres personnes peuvent répondre à { $typed }. Cherchez de nouveau dans une minute.
+find-people-reading = Des noms sont encore en lecture après le démarrage, les plus récents d’abord : d’autres personnes peuvent répondre à { $typed }. Cherchez de nouveau dans une minute. Cette recherche est inscrite au journal.
 find-people-more = Plus de personnes répondent à { $typed } que cette page n’en montre. Ajoutez le prénom ou la date de naissance.

@@ -23,6 +23,7 @@ mod database;
 pub mod golden;
 pub mod images;
 mod journal;
+mod log;
 mod postgres;
 pub mod records;
 mod wire;
@@ -51,6 +52,7 @@ pub use doublelock::demo::browser;
 pub use doublelock::demo::people;
 pub use doublelock_verify as verify;
 pub use journal::Entry;
+pub use log::Log;
 pub use postgres::PostgresServer;
 pub use wire::{Reply, Wire, form_text};
 
