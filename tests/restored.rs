@@ -7,12 +7,14 @@
 use std::path::PathBuf;
 
 use doublelock::running::signing::CheckpointFile;
-use doublelock_domain::access::DutyName;
+use doublelock_domain::access::{Custody, DutyName, FrontDoor, Purpose, Warrant};
+use doublelock_domain::label::LabelClass;
 use doublelock_domain::refusal::Refusal;
+use doublelock_domain::time::Clock as _;
 use doublelock_ledger::{Checkpoint, SigningKey};
 use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::journal::{Reach, SelfCheck};
-use doublelock_store::{Error, Result};
+use doublelock_store::{Error, Result, Unit};
 use doublelock_testkit::{ORIGIN, TestArchive, tamper, verify};
 
 /// An archive whose database is that of before: it holds five entries, and its key signed eight.
@@ -175,6 +177,42 @@ fn the_journal_goes_on_and_everything_from_before_still_holds() {
     assert!(notices(&report).contains(&"key-of-before"));
     assert!(!restored.signs().unwrap(), "nothing new to sign");
     assert_eq!(restored.archive.differing(), [""; 0]);
+}
+
+/// A film may bear a label, and a letter a number, that was given in what is lost.
+#[test]
+fn no_number_or_label_is_given_again_that_may_have_been_given_in_what_is_lost() {
+    let restored = Restored::accepted();
+    let archive = &restored.archive;
+    let door = archive.warrant::<FrontDoor>(Purpose::SignIn);
+    let nadia = person("nadia", &[DutyName::Custody]);
+    let nadia = archive
+        .store
+        .write(&door, |unit| unit.vouch(&nadia))
+        .unwrap();
+    let work: Warrant<Custody> = nadia
+        .take_up(Purpose::Shipment, archive.clock.now())
+        .unwrap();
+    let issue = |unit: &mut Unit<'_, Custody>| unit.issue_labels(LabelClass::Item, 2);
+    archive.store.write(&work, issue).unwrap();
+    let counters = "SELECT name, value FROM site_value WHERE name LIKE 'reference.case.%' OR \
+                    name = 'label.I' ORDER BY name";
+    // Three signed entries are lost, and a thousand that may have followed.
+    assert_eq!(
+        archive.sql(counters).unwrap(),
+        [["label.I", "300902"], ["reference.case.2026", "1003"]]
+    );
+    assert_eq!(archive.differing(), [""; 0]);
+    let forge = "UPDATE site_value SET value = '7' WHERE name = 'reference.case.2026'; \
+                 INSERT INTO site_value VALUES ('reference.case.1999', '4')";
+    archive.sql(forge).unwrap();
+    assert_eq!(
+        archive.differing(),
+        [
+            "site_value reference.case.1999: not made by any entry of the journal",
+            "site_value reference.case.2026: differs in value",
+        ]
+    );
 }
 
 #[test]

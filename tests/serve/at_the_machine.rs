@@ -203,7 +203,7 @@ async fn two_people_accept_a_database_that_was_put_back_and_the_journal_says_wha
     }
     let (code, said) = accepts(&both);
     assert_eq!(code, Some(0), "{said}");
-    assert!(said.contains("put them away"), "labels: {said}");
+    assert!(said.contains("are given no more"), "labels: {said}");
     let served = site.serve();
     let mut alex = site.browser(&served);
     alex.sign_in(ALEX.login, ALEX.password).await.unwrap();

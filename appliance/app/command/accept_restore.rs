@@ -82,10 +82,11 @@ fn accept(options: &Options) -> anyhow::Result<Option<String>> {
     }
     say(&format!(
         "la base contient {} inscriptions, la cl\u{e9} en a sign\u{e9} {}\u{a0}: ce qui manque est perdu. \
-         Les \u{e9}tiquettes imprim\u{e9}es depuis la copie peuvent \u{ea}tre \u{e9}mises de nouveau\u{a0}: \
-         retirez-les; les num\u{e9}ros donn\u{e9}s depuis le seront aussi. / the database holds {} entries, the key signed {}: what is missing is lost. \
-         Labels that were printed since the copy can be issued again: put them away; numbers that \
-         were given since will be given again.",
+         Les num\u{e9}ros et les \u{e9}tiquettes qui ont pu \u{ea}tre donn\u{e9}s depuis la copie ne le \
+         seront plus. Une \u{e9}tiquette coll\u{e9}e depuis est inconnue ici\u{a0}: collez-en une neuve par-dessus. / \
+         the database holds {} entries, the key signed {}: what is missing is lost. Numbers and labels that may have \
+         been given since the copy are given no more. A label that was stuck on something since is unknown here: \
+         stick a new one over it.",
         lost.entries, lost.signed, lost.entries, lost.signed
     ));
     let door = door_of(&config, &store, &appliance)?;

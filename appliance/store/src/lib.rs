@@ -49,6 +49,7 @@ pub mod case;
 pub mod claims;
 mod columns;
 mod conn;
+mod counters;
 pub mod custody;
 pub mod erasure;
 mod error;

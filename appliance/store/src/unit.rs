@@ -8,14 +8,13 @@ use doublelock_domain::act::Act;
 use doublelock_domain::fact::appliance::ClockSteppedBack;
 use doublelock_domain::fact::cases::{ListName, ListRead};
 use doublelock_domain::fact::{Fact, Showing, Subject};
-use doublelock_domain::ids::{PersonId, Reference, hex};
-use doublelock_domain::label::{Label, LabelClass, permuted_serial};
+use doublelock_domain::ids::PersonId;
 use doublelock_domain::refusal::Refusal;
-use doublelock_domain::time::{Clock, Entropy, SiteZone, Span, Timestamp};
+use doublelock_domain::time::{Clock, Entropy, Span, Timestamp};
 use doublelock_ledger as ledger;
 
 use crate::backend;
-use crate::columns::{signed, stored, unsigned};
+use crate::columns::{signed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::journal::tree;
@@ -367,52 +366,6 @@ impl<'a, D: Duty> Unit<'a, D> {
             .execute(self.conn())?;
         tree::append(self.conn(), sequence, hash)?;
         Ok(())
-    }
-
-    /// The next reference of a series (`case`, `shipment`, `request`) in the current
-    /// civil year of the site. Gap-free: a unit that fails gives its number back.
-    pub(crate) fn next_reference(&mut self, series: &str, zone: SiteZone) -> Result<Reference> {
-        let year = chrono::Datelike::year(&self.now().date_in(zone));
-        let number = self.count_up(&format!("reference.{series}.{year}"))?;
-        Ok(Reference { year, number })
-    }
-
-    /// A fresh label of `class`.
-    pub(crate) fn next_label(&mut self, class: LabelClass) -> Result<Label> {
-        let key = self.label_key()?;
-        let count = self.count_up(&format!("label.{}", class.as_str()))?;
-        let round = |round: u8, half: u32| {
-            let mut input = key.clone().into_bytes();
-            input.extend_from_slice(class.as_str().as_bytes());
-            input.push(round);
-            input.extend_from_slice(&half.to_be_bytes());
-            let hash = openssl::sha::sha256(&input);
-            u32::from_be_bytes([hash[0], hash[1], hash[2], hash[3]])
-        };
-        permuted_serial(count, round)
-            .and_then(|serial| Label::new(class, serial))
-            .ok_or(Error::Corrupt("all labels of this class have been used"))
-    }
-
-    /// The key of the label permutation, drawn once per site.
-    fn label_key(&mut self) -> Result<String> {
-        if let Some(key) = self.site_value("label.key")? {
-            return Ok(key);
-        }
-        let mut bytes = [0u8; 16];
-        self.entropy.fill(&mut bytes);
-        let key = hex(&bytes);
-        self.set_site_value("label.key", &key)?;
-        Ok(key)
-    }
-
-    fn count_up(&mut self, name: &str) -> Result<u32> {
-        let next = match self.site_value(name)? {
-            None => 1,
-            Some(text) => stored::<u32>(&text)? + 1,
-        };
-        self.set_site_value(name, &next.to_string())?;
-        Ok(next)
     }
 
     pub(crate) fn site_value(&mut self, name: &str) -> Result<Option<String>> {

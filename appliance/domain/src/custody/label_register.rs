@@ -7,6 +7,9 @@ use crate::label::Label;
 use crate::refusal::Refusal;
 use crate::text_enum;
 
+/// Most labels printed together.
+pub const BATCH_LIMIT: u32 = 300;
+
 text_enum! {
     /// Where a label stands in the register.
     pub enum LabelState {

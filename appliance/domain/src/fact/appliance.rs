@@ -79,6 +79,20 @@ pub struct JournalContinued {
     pub first: Staff,
     /// Who was there with them.
     pub second: Staff,
+    /// Numbers and labels that may have been given in what is lost, and are given no more.
+    pub skipped: Vec<Skipped>,
+}
+
+/// Numbers of one counter that are given no more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Skipped {
+    /// The counter: of the references of a series in a year, or of the labels of a class.
+    pub counter: String,
+    /// What it had reached.
+    pub after: u32,
+    /// How many are skipped.
+    pub by: u32,
 }
 
 impl About for JournalContinued {

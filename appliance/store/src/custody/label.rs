@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty};
-use doublelock_domain::custody::label_register::LabelState;
+use doublelock_domain::custody::label_register::{BATCH_LIMIT, LabelState};
 use doublelock_domain::fact::custody::LabelsIssued;
 use doublelock_domain::ids::LabelBatchId;
 use doublelock_domain::label::{Label, LabelClass};
@@ -16,9 +16,6 @@ use crate::columns::{count, counted, stored};
 use crate::error::Result;
 use crate::schema::custody::{label, label_batch};
 use crate::unit::{Sight, Unit};
-
-/// Most labels printed at once: ten sheets of thirty.
-const BATCH_LIMIT: u32 = 300;
 
 /// Labels printed together.
 #[derive(Debug, Clone)]

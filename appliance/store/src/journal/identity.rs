@@ -3,13 +3,15 @@
 //! There is one, unless the journal went on from a database that was put back: then each later
 //! one begins with the entry that says so (`journal.continued`).
 
+use chrono::{DateTime, Datelike as _};
 use diesel::prelude::*;
 use doublelock_domain::access::{Actor, Clockwork};
 use doublelock_domain::act::Act;
 use doublelock_domain::erasure::Authority;
-use doublelock_domain::fact::appliance::JournalContinued;
+use doublelock_domain::fact::appliance::{JournalContinued, Skipped};
 use doublelock_domain::refusal::Refusal;
-use doublelock_domain::restore::may_accept;
+use doublelock_domain::restore::{may_accept, may_have_been_given};
+use doublelock_domain::time::{Span, Timestamp};
 use doublelock_ledger::{Checkpoint, VerifyingKey};
 
 use super::standing::Behind;
@@ -128,6 +130,16 @@ pub(crate) fn key_at(conn: &mut Conn, size: Option<u64>) -> Result<VerifyingKey>
     Ok(key.clone())
 }
 
+/// The entries with which the journal went on from older records.
+pub(crate) fn continued_at(conn: &mut Conn) -> Result<Vec<u64>> {
+    let begins: Vec<i64> = ledger_identity::table
+        .filter(ledger_identity::begins_at.gt(0))
+        .order(ledger_identity::begins_at)
+        .select(ledger_identity::begins_at)
+        .load(conn)?;
+    begins.into_iter().map(unsigned).collect()
+}
+
 impl ReadUnit<'_, Clockwork> {
     /// The key that signs the journal now, as the database says.
     pub fn current_key(&mut self) -> Result<VerifyingKey> {
@@ -179,6 +191,7 @@ impl Unit<'_, Clockwork> {
             &Actor::person(first.person.clone(), ours),
             &Actor::person(second.person.clone(), theirs),
         )?;
+        let skipped = self.skipped(lost)?;
         let entry = self.enact(JournalContinued {
             before: before.to_string(),
             note: lost.note.clone(),
@@ -187,7 +200,12 @@ impl Unit<'_, Clockwork> {
             authority: authority.clone(),
             first,
             second,
+            skipped: skipped.clone(),
         })?;
+        for one in skipped {
+            let goes_on_after = one.after.saturating_add(one.by);
+            self.set_site_value(&one.counter, &goes_on_after.to_string())?;
+        }
         if entry != lost.entries {
             // Something was written first: that the clock went back.
             return Err(Error::Corrupt(
@@ -196,6 +214,31 @@ impl Unit<'_, Clockwork> {
         }
         self.sign_from(key, entry)?;
         Ok(entry)
+    }
+
+    /// Which numbers are given no more.
+    fn skipped(&mut self, lost: &Behind) -> Result<Vec<Skipped>> {
+        let last: Option<i64> = ledger_entry::table
+            .select(diesel::dsl::max(ledger_entry::recorded_at))
+            .first(self.conn())?;
+        let year = |at: Timestamp| {
+            let utc = DateTime::from_timestamp_micros(at.micros());
+            utc.unwrap_or(DateTime::UNIX_EPOCH).year()
+        };
+        let now = self.now();
+        let from = last.map_or(now, Timestamp::from_micros);
+        // A day more at both ends, for wherever the site is.
+        let years = year(from.plus(Span::hours(-24)))..=year(now.plus(Span::hours(24)));
+        let (references, labels) = may_have_been_given(lost.signed - lost.entries);
+        let counters = self.counters(years)?;
+        Ok(counters
+            .into_iter()
+            .map(|(counter, after)| {
+                let of_labels = counter.starts_with("label.");
+                let by = if of_labels { labels } else { references };
+                Skipped { counter, after, by }
+            })
+            .collect())
     }
 
     fn sign_from(&mut self, key: &VerifyingKey, entry: u64) -> Result<()> {

@@ -6,12 +6,17 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
+use doublelock_domain::fact::Fact;
+use doublelock_domain::fact::appliance::Skipped;
 use doublelock_domain::ids::Reference;
 
 use super::difference::{Amiss, Compared, Difference};
 use crate::columns::{counted, stored};
 use crate::conn::Conn;
+use crate::counters::is_counter;
 use crate::error::Result;
+use crate::journal::facts::fact_at;
+use crate::journal::identity::continued_at;
 use crate::schema::cases::case_file;
 use crate::schema::custody::{access_visit, label, shipment};
 use crate::schema::journal::site_value;
@@ -24,13 +29,17 @@ pub(super) fn compare(
     found: &mut dyn FnMut(&Difference),
 ) -> Result<Compared> {
     let mut compared = Compared::default();
-    let raised = raised(folded)?;
+    let mut raised = raised(folded)?;
+    for one in skipped(live)? {
+        let least = raised.entry(one.counter.clone()).or_default();
+        *least = if one.counter.starts_with("label.") {
+            least.saturating_add(one.by)
+        } else {
+            one.after.saturating_add(one.by).max(*least)
+        };
+    }
     let counters: Vec<String> = site_value::table
-        .filter(
-            site_value::name
-                .like("reference.%")
-                .or(site_value::name.like("label._")),
-        )
+        .filter(is_counter())
         .order(site_value::name)
         .select(site_value::name)
         .load(live)?;
@@ -65,6 +74,19 @@ pub(super) fn compare(
         });
     }
     Ok(compared)
+}
+
+/// Numbers that were skipped because they may have been given in what was lost, in the order of
+/// time.
+fn skipped(live: &mut Conn) -> Result<Vec<Skipped>> {
+    let mut all = Vec::new();
+    for entry in continued_at(live)? {
+        if let Some(Fact::JournalContinued(fact)) = fact_at(live, entry)?.map(|stored| stored.fact)
+        {
+            all.extend(fact.skipped);
+        }
+    }
+    Ok(all)
 }
 
 /// References read at once: a centre has a million cases after ten years.

@@ -40,6 +40,11 @@ pub(super) fn facts() -> Vec<Fact> {
             authority: "incident:2026-7".parse().unwrap(),
             first: staff(1, "Alex Chen"),
             second: staff(11, "Marc Gagnon"),
+            skipped: vec![Skipped {
+                counter: "reference.case.2026".into(),
+                after: 42,
+                by: 6,
+            }],
         }
         .into(),
         JournalVerified {
