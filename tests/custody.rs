@@ -349,6 +349,70 @@ async fn a_parcel_leaves_with_seal_and_waybill_and_a_sticker_of_another_hospital
     app.close().await;
 }
 
+/// A courier who never comes: what was sealed is opened again, taken out, put back and sealed anew.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sealed_parcel_that_did_not_leave_is_opened_again_and_its_seal_is_used_no_more() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 2).await;
+    let seals = nadia.prints("S", "2").await;
+    let page = nadia.browser.get("/shipments/prepare").await.unwrap();
+    let mut form = page.form("/shipments/prepare").unwrap();
+    form.fields.retain(|(name, _)| name != "items");
+    for id in values(&page.text(), "name=\"items\"") {
+        form.fields.push(("items".into(), id));
+    }
+    let filled = [
+        ("recipient", "Clinique du Fjord"),
+        ("address", "1, rue du Port, Chicoutimi"),
+        ("carrier", "Express Boréal"),
+    ];
+    let ready = nadia.browser.submit(&form, &filled).await.unwrap();
+    let sheet = codes(&ready.text(), "DH").remove(0);
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans(&sheet).await.is("ok");
+    // Not in the order of the sheet.
+    nadia.scans(&labels[1]).await.is("ok");
+    nadia.scans(&labels[0]).await.is("ok");
+    nadia.scans(&seals[0]).await.is("ok");
+    nadia.scans("DXDONE").await;
+
+    nadia.scans(&sheet).await.is("ok");
+    nadia
+        .scans(&labels[0])
+        .await
+        .is("refused")
+        .says("Pour rouvrir le colis");
+    nadia
+        .scans("DXUNDOLAST")
+        .await
+        .is("attention")
+        .says("retiré");
+    nadia.scans(&seals[0]).await.is("refused");
+    let last: Label = labels[0].parse().unwrap();
+    nadia
+        .scans("DXUNDOLAST")
+        .await
+        .is("ok")
+        .says(&last.grouped());
+    nadia.scans(&seals[1]).await.is("refused").says("1");
+    nadia.scans(&labels[0]).await.is("ok");
+    nadia.scans(&seals[1]).await.is("ok");
+    nadia.scans("EB99887766").await.is("ok");
+    let acts: Vec<String> = app.entries().into_iter().map(|one| one.act).collect();
+    let of_seals = |act: &&String| act.starts_with("seal.") || *act == "shipment.dispatched";
+    assert_eq!(
+        acts.iter().filter(of_seals).collect::<Vec<_>>(),
+        [
+            "seal.applied",
+            "seal.broken",
+            "seal.applied",
+            "shipment.dispatched"
+        ]
+    );
+    app.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn labels_and_cards_come_as_pictures_and_paper_and_only_for_custody() {
     let app = appliance!();

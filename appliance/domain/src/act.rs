@@ -78,6 +78,8 @@ text_enum! {
         ScanRefused = "scan.refused",
         /// A seal was applied.
         SealApplied = "seal.applied",
+        /// A sealed parcel was opened again before it left.
+        SealBroken = "seal.broken",
         // ---- imaging ----
         /// Images of a study were received and stored.
         StudyReceived = "study.received",

@@ -38,6 +38,7 @@ act-shipment-confirmed = Receipt confirmed by the recipient
 act-visit-accounted = Planned item accounted for without a scan
 act-visit-refused = Step of a store access refused
 act-scan-refused = Scan refused
+act-seal-broken = Seal removed
 act-seal-applied = Seal applied
 
 ## Imaging

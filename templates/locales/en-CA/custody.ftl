@@ -296,8 +296,10 @@ station-said-not-all-packed = { $count ->
    *[other] { $count } items are not in the parcel yet
 }
 station-said-not-all-packed-note = Nothing was recorded. Scan every item before the seal.
+station-said-seal-broken = Seal { $code } removed
+station-said-seal-broken-note = The parcel is open and this seal is not used again. Take out what does not belong with “Undo last”, or seal it again with a new seal.
 station-said-already-sealed = The parcel is already sealed
-station-said-already-sealed-note = Nothing was recorded. Only the waybill is left to scan.
+station-said-already-sealed-note = Nothing was recorded. Only the waybill is left to scan. To open the parcel again, scan the card “Undo last”.
 station-said-seal-used = This seal was used before
 station-said-seal-used-note = Nothing was recorded. It is on shipment { $place }. A seal is applied once only.
 station-said-sealed = Seal { $code }

@@ -38,6 +38,7 @@ act-shipment-confirmed = Réception confirmée par le destinataire
 act-visit-accounted = Article prévu justifié sans lecture
 act-visit-refused = Étape d’une séance d’accès refusée
 act-scan-refused = Lecture refusée
+act-seal-broken = Scellé retiré
 act-seal-applied = Scellé apposé
 
 ## Imagerie

@@ -296,8 +296,10 @@ station-said-not-all-packed = { $count ->
    *[other] Il manque { $count } articles dans le colis
 }
 station-said-not-all-packed-note = Rien n’a été inscrit. Scannez tous les articles avant le scellé.
+station-said-seal-broken = Scellé { $code } retiré
+station-said-seal-broken-note = Le colis est ouvert et ce scellé ne sert plus. Sortez ce qui n’y va pas avec « Corriger », ou scellez de nouveau avec un scellé neuf.
 station-said-already-sealed = Le colis est déjà scellé
-station-said-already-sealed-note = Rien n’a été inscrit. Il ne reste que le connaissement à scanner.
+station-said-already-sealed-note = Rien n’a été inscrit. Il ne reste que le connaissement à scanner. Pour rouvrir le colis, scannez la carte « Corriger ».
 station-said-seal-used = Ce scellé a déjà servi
 station-said-seal-used-note = Rien n’a été inscrit. Il est sur l’envoi { $place }. Un scellé ne s’appose qu’une fois.
 station-said-sealed = Scellé { $code }

@@ -187,6 +187,7 @@ facts! {
     ShipmentDispatched in custody = 1,
     ShipmentConfirmed in custody = 1,
     SealApplied in custody = 1,
+    SealBroken in custody = 1,
     CustodyEvent in custody = 1,
     LabelsIssued in custody = 1,
     LabelVoided in custody = 1,

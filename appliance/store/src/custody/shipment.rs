@@ -304,6 +304,18 @@ fn lines_of<D: Duty>(
     Ok(all)
 }
 
+/// What is packed in a shipment, the latest last.
+fn packed<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Vec<Label>> {
+    let rows: Vec<String> = shipment_line::table
+        .inner_join(item::table.on(shipment_line::item_id.eq(item::id.nullable())))
+        .filter(shipment_line::shipment_id.eq(which))
+        .filter(shipment_line::outcome.eq(LineOutcome::Packed.as_str()))
+        .order((shipment_line::noted_at, shipment_line::position))
+        .select(item::label)
+        .load(unit.conn())?;
+    rows.iter().map(|label| stored(label)).collect()
+}
+
 /// What the station needs to know about a shipment.
 pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<ShipmentFact> {
     let row = row(unit, which)?;
@@ -324,6 +336,7 @@ pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Ship
         direction: stored(&row.direction)?,
         state: stored(&row.state)?,
         lines: lines(unit, which)?,
+        packed: packed(unit, which)?,
         seal: maybe_stored(row.seal.as_deref())?,
         waybill,
         reference: row.reference,

@@ -266,6 +266,7 @@ fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
         | Fact::ShipmentDispatched(_)
         | Fact::ShipmentConfirmed(_)
         | Fact::SealApplied(_)
+        | Fact::SealBroken(_)
         // How a request was dealt with is the desk's, and no part of the record.
         | Fact::RequestLogged(_)
         | Fact::RequestIdentityConfirmed(_)

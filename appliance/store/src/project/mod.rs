@@ -74,6 +74,7 @@ pub(crate) fn project_unindexed(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact)
         Fact::ShipmentDispatched(fact) => shipment::dispatched(conn, entry, fact),
         Fact::ShipmentConfirmed(fact) => shipment::confirmed(conn, fact),
         Fact::SealApplied(fact) => shipment::sealed(conn, entry, fact),
+        Fact::SealBroken(fact) => shipment::seal_broken(conn, entry, fact),
         Fact::CustodyEvent(fact) => custody::event(conn, entry, fact),
         Fact::LabelsIssued(fact) => label::issued(conn, entry, fact),
         Fact::LabelVoided(fact) => label::voided(conn, entry, fact),

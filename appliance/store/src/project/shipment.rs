@@ -4,9 +4,9 @@ use diesel::prelude::*;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{Direction, LineOutcome, ReceivedLine, ShipmentState};
 use doublelock_domain::fact::custody::{
-    CustodyEvent, Happening, NewLine, SealApplied, ShipmentAnnounced, ShipmentConfirmed,
-    ShipmentDispatched, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort,
-    ShipmentShortTakenBack,
+    CustodyEvent, Happening, NewLine, SealApplied, SealBroken, ShipmentAnnounced,
+    ShipmentConfirmed, ShipmentDispatched, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled,
+    ShipmentShort, ShipmentShortTakenBack,
 };
 use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
 
@@ -107,6 +107,15 @@ pub(super) fn sealed(conn: &mut Conn, entry: &Entry<'_>, fact: &SealApplied) -> 
     move_on(conn, &fact.shipment, ShipmentState::Sealed)?;
     diesel::update(shipment::table.find(fact.shipment.as_str()))
         .set(shipment::seal.eq(fact.seal.to_string()))
+        .run(conn)?;
+    Ok(())
+}
+
+pub(super) fn seal_broken(conn: &mut Conn, entry: &Entry<'_>, fact: &SealBroken) -> Result<()> {
+    label::void(conn, fact.seal, None, entry.at)?;
+    move_on(conn, &fact.shipment, ShipmentState::Draft)?;
+    diesel::update(shipment::table.find(fact.shipment.as_str()))
+        .set(shipment::seal.eq(None::<String>))
         .run(conn)?;
     Ok(())
 }

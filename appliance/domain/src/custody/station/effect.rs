@@ -120,6 +120,13 @@ pub enum Effect {
         /// With this seal.
         seal: Label,
     },
+    /// The sealed parcel is opened again.
+    BreakSeal {
+        /// Which.
+        shipment: ShipmentId,
+        /// The seal that was on it.
+        seal: Label,
+    },
     /// The parcel leaves with the carrier.
     Dispatch {
         /// Which.

@@ -71,6 +71,8 @@ pub struct ShipmentFact {
     pub state: ShipmentState,
     /// Its lines.
     pub lines: Vec<Line>,
+    /// What is packed in it, the latest last.
+    pub packed: Vec<Label>,
     /// The seal on it.
     pub seal: Option<Label>,
     /// Its tracking number, if known.

@@ -114,7 +114,7 @@ pub struct ShipJob {
     pub seal: Option<Label>,
     /// The tracking number it was prepared with, if it was.
     pub waybill: Option<Waybill>,
-    /// Labels packed in this job, oldest first.
+    /// Labels that are packed, oldest first, whoever packed them.
     pub trail: Vec<Label>,
 }
 

@@ -189,7 +189,7 @@ fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
                 lines: shipment.lines.clone(),
                 seal: shipment.seal,
                 waybill: shipment.waybill.clone(),
-                trail: Vec::new(),
+                trail: shipment.packed.clone(),
             };
             let feedback = about(Said::ShipStarted, Tone::Ok, Word::Started)
                 .count(small(shipment.lines.len()));

@@ -43,8 +43,10 @@ fn on_card(state: &JobState, job: &ShipJob, card: Card, scan: &Scan) -> Step {
             let feedback = Feedback::new(Tone::Ready, Word::Done, Said::JobLeft);
             on_to(JobState::default(), Effect::Nothing, feedback)
         }
-        Card::UndoLast if job.seal.is_some() => refused(state, Said::AlreadySealed, scan),
         Card::UndoLast => {
+            if let Some(seal) = job.seal {
+                return break_seal(job, seal);
+            }
             let mut next = job.clone();
             let Some(label) = next.trail.pop() else {
                 return refused(state, Said::NothingToUndo, scan);
@@ -120,6 +122,22 @@ fn seal(state: &JobState, job: &ShipJob, label: Label, scan: &Scan) -> Step {
     let effect = Effect::Seal {
         shipment: job.shipment.clone(),
         seal: label,
+    };
+    on_to(JobState::Ship(next), effect, feedback)
+}
+
+/// A courier who never comes, a disc that is no answer any more: what was sealed last is opened
+/// first.
+fn break_seal(job: &ShipJob, seal: Label) -> Step {
+    let next = ShipJob {
+        seal: None,
+        ..job.clone()
+    };
+    let feedback =
+        Feedback::new(Tone::Attention, Word::Undone, Said::SealBroken).code(Some(seal.grouped()));
+    let effect = Effect::BreakSeal {
+        shipment: job.shipment.clone(),
+        seal,
     };
     on_to(JobState::Ship(next), effect, feedback)
 }

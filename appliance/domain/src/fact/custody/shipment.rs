@@ -210,6 +210,22 @@ impl About for SealApplied {
     }
 }
 
+/// A sealed parcel was opened again before it left: it is being packed as before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealBroken {
+    /// The parcel.
+    pub shipment: ShipmentId,
+    /// The seal that was on it; it seals nothing any more.
+    pub seal: Label,
+}
+
+impl About for SealBroken {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into(), (&self.seal).into()]
+    }
+}
+
 /// A parcel left with the carrier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -374,6 +374,11 @@ fn shipments() -> Vec<Fact> {
             seal: label(LabelClass::Seal, 1),
         }
         .into(),
+        SealBroken {
+            shipment: id(6),
+            seal: label(LabelClass::Seal, 1),
+        }
+        .into(),
         ShipmentDispatched {
             shipment: id(6),
             words: sealed(Subject::Shipment(id(6)), WaybillWords { waybill }),

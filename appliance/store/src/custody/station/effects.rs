@@ -9,8 +9,8 @@ use doublelock_domain::custody::visit::{Visit, VisitPurpose};
 use doublelock_domain::fact::Sealed;
 use doublelock_domain::fact::custody::{
     ForeignLabel, Happening, InVisit, LabelVoided, NewArticle, Owner, ReconciledLine, SealApplied,
-    ShipmentDispatched, ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack, ShipmentWords,
-    WaybillWords,
+    SealBroken, ShipmentDispatched, ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack,
+    ShipmentWords, WaybillWords,
 };
 use doublelock_domain::ids::{ItemId, LocationId, PersonId, ShipmentId, VisitId};
 use doublelock_domain::label::Label;
@@ -82,6 +82,7 @@ impl Unit<'_, Custody> {
             Effect::Pack { shipment, label } => self.pack(&shipment, label),
             Effect::UndoPack { shipment, label } => self.undo_pack(&shipment, label),
             Effect::Seal { shipment, seal } => self.seal(&shipment, seal),
+            Effect::BreakSeal { shipment, seal } => self.break_seal(&shipment, seal),
             Effect::Dispatch { shipment, waybill } => self.dispatch(&shipment, &waybill),
             Effect::Relabel { old, new } => self.relabel(old, new),
         }
@@ -313,6 +314,13 @@ impl Unit<'_, Custody> {
         }
         let shipment = shipment.clone();
         self.enact(SealApplied { shipment, seal })?;
+        Ok(())
+    }
+
+    fn break_seal(&mut self, shipment: &ShipmentId, seal: Label) -> Result<()> {
+        parcel::load(self, shipment)?.must_be(ShipmentState::Sealed)?;
+        let shipment = shipment.clone();
+        self.enact(SealBroken { shipment, seal })?;
         Ok(())
     }
 

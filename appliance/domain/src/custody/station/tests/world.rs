@@ -77,6 +77,7 @@ impl World {
             direction: Direction::Inbound,
             state: ShipmentState::Announced,
             lines: vec![line(None); 5],
+            packed: Vec::new(),
             seal: None,
             waybill: Some(Waybill::entered("waybill", "EB44710083").unwrap()),
         };
@@ -87,6 +88,7 @@ impl World {
             direction: Direction::Outbound,
             state: ShipmentState::Draft,
             lines: vec![line(Some(label(0))), line(Some(label(1)))],
+            packed: Vec::new(),
             seal: None,
             waybill: None,
         };
@@ -378,6 +380,7 @@ impl World {
                     .unwrap();
                 self.move_to(label, &event);
                 self.line(&shipment, label).outcome = LineOutcome::Packed;
+                self.shipment(&shipment).packed.push(label);
             }
             Effect::UndoPack { shipment, label } => {
                 let event = self.items[&label]
@@ -386,6 +389,7 @@ impl World {
                     .unwrap();
                 self.move_to(label, &event);
                 self.line(&shipment, label).outcome = LineOutcome::Expected;
+                self.shipment(&shipment).packed.retain(|one| *one != label);
             }
             Effect::Seal { shipment, seal } => {
                 assert!(self.fresh.remove(&seal));
@@ -393,6 +397,13 @@ impl World {
                 let shipment = self.shipment(&shipment);
                 assert_eq!(shipment.state, ShipmentState::Draft);
                 (shipment.state, shipment.seal) = (ShipmentState::Sealed, Some(seal));
+            }
+            Effect::BreakSeal { shipment, seal } => {
+                assert!(self.used_seals.contains(&seal));
+                let shipment = self.shipment(&shipment);
+                assert_eq!(shipment.state, ShipmentState::Sealed);
+                assert_eq!(shipment.seal, Some(seal));
+                (shipment.state, shipment.seal) = (ShipmentState::Draft, None);
             }
             Effect::Dispatch { shipment, waybill } => {
                 let labels: Vec<_> = self
