@@ -394,7 +394,7 @@ async fn a_sealed_parcel_that_did_not_leave_is_opened_again_and_its_seal_is_used
         .scans("DXUNDOLAST")
         .await
         .is("ok")
-        .says(&last.grouped());
+        .says(&format!("{} est de nouveau où il était", last.grouped()));
     nadia.scans(&seals[1]).await.is("refused").says("1");
     nadia.scans(&labels[0]).await.is("ok");
     nadia.scans(&seals[1]).await.is("ok");

@@ -74,6 +74,11 @@ async fn a_copy_of_before_a_study_came_shows_what_it_holds_and_is_no_answer_any_
         "{}",
         done.words()
     );
+    let steps = done.words();
+    assert!(
+        steps.contains("Répondue") && !steps.contains("Réception confirmée"),
+        "nobody confirms what was handed over: {steps}"
+    );
     app.close().await;
 }
 

@@ -235,8 +235,14 @@ fn steps(request: &Request, ready: Option<&Package>, zone: SiteZone) -> Vec<Step
     let sent_how = request
         .state
         .is_open()
-        .then(|| Phrase::new("request-step-sent-how"));
+        .then(|| Phrase::new(format!("request-step-sent-{}", request.carrier)));
     let closed = request.state == RequestState::Answered;
+    // Only what a courier brings is confirmed by somebody.
+    let closing = if closed && request.receipt_at.is_none() {
+        "request-step-answered"
+    } else {
+        "request-step-closed"
+    };
     let list = [
         ("request-step-received", true, Some(received)),
         (
@@ -254,11 +260,7 @@ fn steps(request: &Request, ready: Option<&Package>, zone: SiteZone) -> Vec<Step
             request.answered_at.is_some(),
             request.answered_at.map(on_day).or(sent_how),
         ),
-        (
-            "request-step-closed",
-            closed,
-            request.receipt_at.map(on_day),
-        ),
+        (closing, closed, request.receipt_at.map(on_day)),
     ];
     let first_open = list.iter().position(|(_, done, _)| !done);
     list.into_iter()

@@ -218,7 +218,7 @@ impl Unit<'_, Clockwork> {
 
     /// Which numbers are given no more.
     fn skipped(&mut self, lost: &Behind) -> Result<Vec<Skipped>> {
-        let last: Option<i64> = ledger_entry::table
+        let latest: Option<i64> = ledger_entry::table
             .select(diesel::dsl::max(ledger_entry::recorded_at))
             .first(self.conn())?;
         let year = |at: Timestamp| {
@@ -226,7 +226,7 @@ impl Unit<'_, Clockwork> {
             utc.unwrap_or(DateTime::UNIX_EPOCH).year()
         };
         let now = self.now();
-        let from = last.map_or(now, Timestamp::from_micros);
+        let from = latest.map_or(now, Timestamp::from_micros);
         // A day more at both ends, for wherever the site is.
         let years = year(from.plus(Span::hours(-24)))..=year(now.plus(Span::hours(24)));
         let (references, labels) = may_have_been_given(lost.signed - lost.entries);

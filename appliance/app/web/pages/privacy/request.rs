@@ -339,7 +339,7 @@ fn steps(now: usize) -> Vec<Step> {
                 std::cmp::Ordering::Greater => "todo",
             },
             title: Phrase::new(*title),
-            note: (place == 3).then(|| Phrase::new("request-step-sent-how")),
+            note: (place == 3).then(|| Phrase::new("request-step-sent-disc")),
         })
         .collect()
 }

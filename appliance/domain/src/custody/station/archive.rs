@@ -71,7 +71,7 @@ fn on_card(state: &JobState, job: &ArchiveJob, card: Card, scan: &Scan) -> Step 
                 return refused(state, Said::NothingToUndo, scan);
             };
             let feedback =
-                Feedback::new(Tone::Ok, Word::Undone, Said::Undone).code(Some(label.grouped()));
+                Feedback::new(Tone::Ok, Word::Undone, Said::MoveUndone).code(Some(label.grouped()));
             on_to(
                 JobState::Archive(next),
                 Effect::UndoMove {

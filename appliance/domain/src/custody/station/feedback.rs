@@ -209,6 +209,8 @@ text_enum! {
         NotInList = "not-in-list",
         /// Not everything is packed.
         NotAllPacked = "not-all-packed",
+        /// The movement of this article was taken back: it is where it was.
+        MoveUndone = "move-undone",
         /// The sealed parcel is open again; its seal seals nothing any more.
         SealBroken = "seal-broken",
         /// Already sealed.

@@ -53,7 +53,7 @@ fn on_card(state: &JobState, job: &ShipJob, card: Card, scan: &Scan) -> Step {
             };
             set_outcome(&mut next, label, LineOutcome::Expected);
             let feedback =
-                Feedback::new(Tone::Ok, Word::Undone, Said::Undone).code(Some(label.grouped()));
+                Feedback::new(Tone::Ok, Word::Undone, Said::MoveUndone).code(Some(label.grouped()));
             let effect = Effect::UndoPack {
                 shipment: job.shipment.clone(),
                 label,
