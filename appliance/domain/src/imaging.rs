@@ -41,6 +41,45 @@ text_enum! {
     }
 }
 
+/// How an image that arrives is known in its study.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownAs {
+    /// Its SOP Instance UID is new there.
+    New,
+    /// The same image is held; its object is whole, or damaged.
+    Same {
+        /// What lies in the vault is not what was stored.
+        damaged: bool,
+    },
+    /// The UID is held with other bytes.
+    OtherBytes,
+}
+
+/// What is done with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// Nothing: it is held already.
+    Already,
+    /// It takes the place of the damaged object.
+    Heals,
+    /// It is kept, in this state.
+    Kept(InstanceState),
+}
+
+impl KnownAs {
+    /// What is done with the image. `foreign`: its study has a case, and the image names another
+    /// patient than those that a person compared.
+    pub const fn taken(self, foreign: bool) -> Taken {
+        match self {
+            Self::Same { damaged: false } => Taken::Already,
+            Self::Same { damaged: true } => Taken::Heals,
+            Self::OtherBytes => Taken::Kept(InstanceState::Conflict),
+            Self::New if foreign => Taken::Kept(InstanceState::OtherPatient),
+            Self::New => Taken::Kept(InstanceState::Held),
+        }
+    }
+}
+
 text_enum! {
     /// Whether an object's words and thumbnail have been read.
     pub enum Described {

@@ -84,6 +84,7 @@ run-fault-read_only = The database refused to be written to. Check the permissio
 run-fault-erased = A record was erased while the job ran. The job resumes at its time.
 run-fault-keys = The keyring does not open. Check the master key and the keyring file.
 run-fault-claim_lost = Another instance of the appliance took this work over.
+run-fault-altered = A record is not what the ledger says. Run the comparison of the tables and call technical support.
 run-fault-ledger_broken = The ledger contradicts itself. Run the verification and call technical support.
 run-fault-backend = The database refused a command. The cause is in the machine’s log.
 run-fault-corrupt = Stored data does not have the expected form. Call technical support.

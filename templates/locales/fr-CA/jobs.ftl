@@ -84,6 +84,7 @@ run-fault-read_only = La base de données refusait l’écriture. Vérifiez les 
 run-fault-erased = Une fiche a été effacée pendant la tâche. La tâche reprend à son heure.
 run-fault-keys = Le trousseau de clés ne s’ouvre pas. Vérifiez la clé maîtresse et le fichier du trousseau.
 run-fault-claim_lost = Un autre exemplaire de l’appareil a repris ce travail.
+run-fault-altered = Une fiche ne correspond pas au journal. Lancez la comparaison des tables et appelez le soutien technique.
 run-fault-ledger_broken = Le journal se contredit. Lancez la vérification et appelez le soutien technique.
 run-fault-backend = La base de données a refusé une commande. La cause est au journal de la machine.
 run-fault-corrupt = Une donnée conservée n’a pas la forme attendue. Appelez le soutien technique.

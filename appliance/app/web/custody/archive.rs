@@ -4,6 +4,7 @@
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::custody::scan::{Scan, parse_scans};
+use doublelock_domain::custody::visit::offers::AtTheKeyboard;
 use doublelock_domain::custody::visit::{VisitPurpose, VisitState, VisitStep};
 use doublelock_domain::fact::Subject;
 use doublelock_domain::ids::{LocationId, Reference};
@@ -15,7 +16,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::shipments::ids;
-use super::two_people::{Typed, You, attempt, note_refused, two_people};
+use super::two_people::{Typed, attempt, note_refused, two_people};
 use super::words::{choice, fault};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
@@ -243,7 +244,7 @@ async fn open(on: On<Custody>, form: ProtectedForm<OpenFields>) -> Result<Answer
         second_password: &fields.second_password,
     };
     let about = Subject::from(&archive);
-    let error = match two_people(&on, &typed, You::First).await? {
+    let error = match two_people(&on, &typed, AtTheKeyboard::First).await? {
         Err(doubt) => {
             note_refused(&on, VisitStep::Open, about, doubt.reason).await?;
             doubt.error()

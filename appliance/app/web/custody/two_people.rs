@@ -2,6 +2,7 @@
 //! way in which a visit is opened, extended and closed.
 
 use doublelock_domain::access::{Actor, Custody, DutyName, Purpose};
+use doublelock_domain::custody::visit::offers::{AtTheKeyboard, NotTogether, first_is, together};
 use doublelock_domain::custody::visit::{TwoPeople, VisitStep, may_enter};
 use doublelock_domain::fact::Subject;
 use doublelock_domain::refusal::Refusal;
@@ -23,15 +24,6 @@ pub(super) struct Typed<'a> {
     pub(super) second_password: &'a str,
 }
 
-/// Which of the two is the person of the session.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum You {
-    /// The first: who opens a visit is its first person.
-    First,
-    /// Either: both are there, one of them is at the keyboard.
-    Either,
-}
-
 /// Why two people were not accepted: a field, and a word of ours.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Doubt {
@@ -47,6 +39,16 @@ impl Doubt {
     /// The sentence at its field.
     pub(super) fn error(self) -> FieldError {
         FieldError::new(self.field, Phrase::new(format!("visit-{}", self.reason)))
+    }
+}
+
+impl From<NotTogether> for Doubt {
+    fn from(why: NotTogether) -> Self {
+        match why {
+            NotTogether::FirstIsNotYou => Self::new("first-username", "not-you"),
+            NotTogether::SamePerson => Self::new("second-username", "same-person"),
+            NotTogether::NeitherIsYou => Self::new("first-username", "neither-is-you"),
+        }
     }
 }
 
@@ -71,25 +73,22 @@ impl Both {
 pub(super) async fn two_people(
     on: &On<Custody>,
     typed: &Typed<'_>,
-    you: You,
+    who: AtTheKeyboard,
 ) -> Result<Result<Both, Doubt>, Problem> {
     let first = match prove(on, typed.first_username, typed.first_password).await? {
         Ok(person) => person,
         Err(reason) => return Ok(Err(Doubt::new("first-password", reason))),
     };
     let here = &on.signed_in().session.stable_id;
-    if you == You::First && first.stable_id != *here {
-        return Ok(Err(Doubt::new("first-username", "not-you")));
+    if let Err(why) = first_is(&first.stable_id, here, who) {
+        return Ok(Err(why.into()));
     }
     let second = match prove(on, typed.second_username, typed.second_password).await? {
         Ok(person) => person,
         Err(reason) => return Ok(Err(Doubt::new("second-password", reason))),
     };
-    if second.stable_id == first.stable_id {
-        return Ok(Err(Doubt::new("second-username", "same-person")));
-    }
-    if first.stable_id != *here && second.stable_id != *here {
-        return Ok(Err(Doubt::new("first-username", "neither-is-you")));
+    if let Err(why) = together(&first.stable_id, &second.stable_id, here, who) {
+        return Ok(Err(why.into()));
     }
     let first = match admitted(on, first, "first-username").await? {
         Ok(person) => person,

@@ -3,6 +3,7 @@
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::case::EnteredText;
 use doublelock_domain::custody::item::ARCHIVE_BARRIERS;
+use doublelock_domain::custody::visit::offers::{AtTheKeyboard, Offers};
 use doublelock_domain::custody::visit::{
     DURATION, EXTENSION, REASON_LIMIT, Verdict, VisitPurpose, VisitState, VisitStep,
 };
@@ -17,7 +18,7 @@ use rocket::{Route, get, post, routes};
 
 use super::archive::visit_row;
 use super::station::{Reading, nonce, said_words, take, tone};
-use super::two_people::{Typed, You, attempt, note_refused, two_people};
+use super::two_people::{Typed, attempt, note_refused, two_people};
 use super::words::{fault, held};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
@@ -250,6 +251,12 @@ struct ExtendFields {
     reason: String,
 }
 
+/// What the visit offers whoever looks at it.
+fn offers(view: &VisitView) -> Offers {
+    let (state, expired) = (view.head.state, view.head.expired);
+    state.offers(view.mine, expired, view.extension.is_some())
+}
+
 async fn extend_page(
     on: &On<Custody>,
     id: VisitId,
@@ -259,10 +266,9 @@ async fn extend_page(
     let view = on
         .witness(Purpose::Archive, move |unit| Ok(unit.visit(&id)?.shown()))
         .await?;
-    let open = view.head.state == VisitState::Open && !view.head.expired;
     Ok(ExtendPage {
         visit: visit_row(&view.head),
-        possible: view.mine && open && view.extension.is_none(),
+        possible: offers(&view).extend,
         ends: view.head.ends_at.micros(),
         until: view.head.ends_at.plus(EXTENSION).micros(),
         limit: REASON_LIMIT,
@@ -294,7 +300,7 @@ async fn extend(
             note_refused(&on, VisitStep::Extend, about, refusal.key()).await?;
             fault(&refusal, "reason")
         }
-        Ok(why) => match two_people(&on, &typed, You::Either).await? {
+        Ok(why) => match two_people(&on, &typed, AtTheKeyboard::Either).await? {
             Err(doubt) => {
                 note_refused(&on, VisitStep::Extend, about, doubt.reason).await?;
                 doubt.error()
@@ -362,7 +368,7 @@ async fn reconcile_page(
         visit: visit_row(&view.head),
         open,
         expired: view.head.expired,
-        may_settle: open && (view.mine || view.head.expired),
+        may_settle: offers(&view).settle,
         barriers: view.barriers,
         unsettled: balance.open,
         discrepancies: balance.discrepancies(),
@@ -464,7 +470,7 @@ async fn close(
         second_password: &fields.second_password,
     };
     let about = Subject::from(&id);
-    let error = match two_people(&on, &typed, You::Either).await? {
+    let error = match two_people(&on, &typed, AtTheKeyboard::Either).await? {
         Err(doubt) => {
             note_refused(&on, VisitStep::Close, about, doubt.reason).await?;
             doubt.error()

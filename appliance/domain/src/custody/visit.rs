@@ -13,6 +13,8 @@
 //!
 //! Software cannot see the door: who held which lock is attested by both, not sensed.
 
+pub mod offers;
+
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};

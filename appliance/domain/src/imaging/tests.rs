@@ -83,3 +83,17 @@ fn another_patient_holds_a_study_and_another_number_does_not() {
     assert_eq!(study.beside(&person).1, None);
     assert_eq!(study.attach(&person, 3), Ok(Concordance::Check));
 }
+
+#[test]
+fn an_image_is_held_healed_or_kept_apart_by_what_its_study_holds() {
+    let kept = Taken::Kept;
+    for (known, foreign, taken) in [
+        (KnownAs::New, false, kept(InstanceState::Held)),
+        (KnownAs::New, true, kept(InstanceState::OtherPatient)),
+        (KnownAs::OtherBytes, false, kept(InstanceState::Conflict)),
+        (KnownAs::Same { damaged: false }, false, Taken::Already),
+        (KnownAs::Same { damaged: true }, false, Taken::Heals),
+    ] {
+        assert_eq!(known.taken(foreign), taken, "{known:?} {foreign}");
+    }
+}

@@ -10,7 +10,7 @@ use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::custody::station::{
-    Effect, Facts, Feedback, JobState, Known, Said, Tone, VisitFact, begin, refused_by_rule, step,
+    Effect, Facts, Feedback, JobState, Known, Said, Tone, VisitFact, in_visit, refused_by_rule, step,
 };
 use doublelock_domain::custody::visit::{Verdict, Visit, VisitState};
 use doublelock_domain::fact::Subject;
@@ -120,11 +120,7 @@ impl Sight<'_, Custody> {
     fn job_in_visit(&mut self, job: JobState, visit: &VisitId) -> Result<JobState> {
         let open = load_visit(self, visit)?;
         open.accepts_scan(self.actor(), self.now())?;
-        match job {
-            JobState::Archive(archive) if archive.visit == *visit => Ok(JobState::Archive(archive)),
-            JobState::Archive(_) | JobState::Ready { .. } => Ok(begin(&visit_fact(&open))),
-            JobState::Receive(_) | JobState::Ship(_) => Err(Refusal::StationBusy.into()),
-        }
+        Ok(in_visit(job, &visit_fact(&open))?)
     }
 
     /// Somebody's name was shown at the station: of whoever is behind its job, or holds

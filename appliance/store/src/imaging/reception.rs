@@ -17,7 +17,7 @@ use doublelock_domain::fact::imaging::{
 };
 use doublelock_domain::fact::{Sealed, Subject};
 use doublelock_domain::ids::{InstanceId, ObjectId, SeriesId, StudyId, hex};
-use doublelock_domain::imaging::{InstanceState, StudyState};
+use doublelock_domain::imaging::{InstanceState, KnownAs, StudyState, Taken};
 use doublelock_domain::object::StoredObject;
 use doublelock_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -314,21 +314,24 @@ impl Unit<'_, Reception> {
     ) -> Result<Kept> {
         let known = gathering.known.get(&one.sop_instance_uid);
         let digest = hex(&one.sha256);
-        if let Some(held) = known.and_then(|known| known.get(&digest)) {
-            if one.damaged.as_ref() != Some(&held.object.id) {
-                return Ok(Kept::Already);
-            }
-            let held = held.clone();
-            self.heal(gathering.study.clone(), delivery, one, held)?;
-            return Ok(Kept::Healed);
-        }
+        let held = known.and_then(|known| known.get(&digest)).cloned();
         let same_name = |words: &ImageWords| words.sop_instance_uid == one.sop_instance_uid;
-        let state = if known.is_some() || gathering.words.iter().any(same_name) {
-            InstanceState::Conflict
-        } else if self.is_foreign_to(&gathering.study, &one.patient_print)? {
-            InstanceState::OtherPatient
-        } else {
-            InstanceState::Held
+        let known = match &held {
+            Some(held) => KnownAs::Same {
+                damaged: one.damaged.as_ref() == Some(&held.object.id),
+            },
+            None if known.is_some() || gathering.words.iter().any(same_name) => KnownAs::OtherBytes,
+            None => KnownAs::New,
+        };
+        let foreign =
+            known == KnownAs::New && self.is_foreign_to(&gathering.study, &one.patient_print)?;
+        let state = match (known.taken(foreign), held) {
+            (Taken::Already, _) | (Taken::Heals, None) => return Ok(Kept::Already),
+            (Taken::Heals, Some(held)) => {
+                self.heal(gathering.study.clone(), delivery, one, held)?;
+                return Ok(Kept::Healed);
+            }
+            (Taken::Kept(state), _) => state,
         };
         let mut salt = [0; 32];
         self.entropy().fill(&mut salt);

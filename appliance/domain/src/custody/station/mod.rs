@@ -47,9 +47,16 @@ pub fn refused_by_rule(state: &JobState, refusal: &Refusal) -> Feedback {
     calm(state, feedback).feedback
 }
 
-/// The work of a visit, as it begins on the page of that visit.
-pub fn begin(visit: &VisitFact) -> JobState {
-    JobState::Archive(ready::job_of(visit))
+/// The job with which a scan on the page of a visit is taken: its work as it stands, or as it
+/// begins. Refused while the person has a parcel in hand: what they hold is that job's.
+pub fn in_visit(job: JobState, visit: &VisitFact) -> Result<JobState, Refusal> {
+    match job {
+        JobState::Archive(archive) if archive.visit == visit.id => Ok(JobState::Archive(archive)),
+        JobState::Archive(_) | JobState::Ready { .. } => {
+            Ok(JobState::Archive(ready::job_of(visit)))
+        }
+        JobState::Receive(_) | JobState::Ship(_) => Err(Refusal::StationBusy),
+    }
 }
 
 /// What is the same in every state.
