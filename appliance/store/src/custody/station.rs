@@ -10,7 +10,8 @@ use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::custody::station::{
-    Effect, Facts, Feedback, JobState, Known, Said, Tone, VisitFact, in_visit, refused_by_rule, step,
+    Effect, Facts, Feedback, JobState, Known, Said, Tone, VisitFact, in_visit, refused_by_rule,
+    step,
 };
 use doublelock_domain::custody::visit::{Verdict, Visit, VisitState};
 use doublelock_domain::fact::Subject;

@@ -168,7 +168,7 @@ fn a_film_slipped_out_while_putting_away_is_a_discrepancy_and_so_is_one_nobody_p
     let visit = centre.enter(&[centre.item(labels[3])]).unwrap();
     centre.scan(shelf);
     centre.scan(labels[4]);
-    assert_eq!(centre.scan("DXUNDOLAST").feedback.said, Said::Undone);
+    assert_eq!(centre.scan("DXUNDOLAST").feedback.said, Said::MoveUndone);
     centre.scan(labels[3]);
     let closing = centre.closes(&visit, &centre.both(), 2).unwrap();
     assert_eq!(closing.state, VisitState::Closed, "{:?}", closing.balance);
