@@ -206,8 +206,10 @@ fn prepare(
         return Err(StartFault::Behind { entries, signed });
     }
     let list = ErasedList::of(&config.storage.data);
-    if !config.storage.data.join(KEYRING).exists() {
+    if is_new(store, &work)? {
         list.make()?;
+    } else if !config.storage.data.join(KEYRING).exists() {
+        return Err(VaultsFault::KeyringLost.into());
     }
     #[expect(
         clippy::redundant_closure_for_method_calls,
@@ -249,6 +251,20 @@ fn prepare(
         unit.note_started(version, steps)
     })?;
     Ok((appliance, vault))
+}
+
+/// Whether nobody was ever served from these records: the first start says at its end whose journal
+/// this is.
+fn is_new(store: &Store, work: &Warrant<Clockwork>) -> Result<bool, StartFault> {
+    #[expect(
+        clippy::redundant_closure_for_method_calls,
+        reason = "the method itself is not general enough in the lifetime of the unit"
+    )]
+    match store.read(work, |unit| unit.current_key()) {
+        Ok(_) => Ok(false),
+        Err(doublelock_store::Error::NotFound) => Ok(true),
+        Err(other) => Err(other.into()),
+    }
 }
 
 /// Carries erasures to their end that were cut off, before anybody is served.

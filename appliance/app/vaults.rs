@@ -91,9 +91,11 @@ pub enum VaultsFault {
     /// What is to become of an object cannot be asked.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The vault holds objects and the keyring is gone. A new one would leave them
+    /// There are records, or objects in the vault, and the keyring is gone. A new one would leave them
     /// closed for ever: put the old one back from a backup.
-    #[error("keyring.json is gone and the vault holds objects: put it back from a backup")]
+    #[error(
+        "keyring.json is gone, and there are records or objects that it opened: put it back from a backup"
+    )]
     KeyringLost,
     /// The records name objects and the vault holds none. What is sent again would be taken for
     /// lost, and replaced.

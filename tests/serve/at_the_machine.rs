@@ -117,6 +117,13 @@ async fn without_the_list_of_erased_records_nothing_is_served() {
         refused.contains("is not in the data directory"),
         "{refused}"
     );
+    // Nor is an empty one made where the keyring is lost too.
+    let (ring, ring_aside) = (site.data().join("keyring.json"), site.at("keyring-aside"));
+    std::fs::rename(&ring, &ring_aside).unwrap();
+    let refused = site.refused();
+    assert!(refused.contains("keyring"), "{refused}");
+    assert!(!list.exists() && !ring.exists());
+    std::fs::rename(&ring_aside, &ring).unwrap();
     std::fs::write(&list, "not a line\n").unwrap();
     let refused = site.refused();
     assert!(refused.contains("line 1 cannot be read"), "{refused}");
