@@ -5,6 +5,7 @@
 
 use doublelock_domain::label::Label;
 use doublelock_testkit::appliance;
+use doublelock_testkit::browser::PageForm;
 use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk, codes, values};
 use doublelock_testkit::people::{KARIM, NADIA, SOPHIE};
 
@@ -277,6 +278,24 @@ async fn an_article_whose_case_was_changed_in_the_table_is_shown_as_altered() {
     app.close().await;
 }
 
+/// Where a parcel goes.
+const TO_THE_FJORD: [(&str, &str); 3] = [
+    ("recipient", "Clinique du Fjord"),
+    ("address", "1, rue du Port, Chicoutimi"),
+    ("carrier", "Express Boréal"),
+];
+
+/// The form that prepares a parcel, with every article that can leave.
+async fn prepares_all(nadia: &mut Clerk) -> PageForm {
+    let page = nadia.browser.get("/shipments/prepare").await.unwrap();
+    let mut form = page.form("/shipments/prepare").unwrap();
+    form.fields.retain(|(name, _)| name != "items");
+    for id in values(&page.text(), "name=\"items\"") {
+        form.fields.push(("items".into(), id));
+    }
+    form
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_parcel_leaves_with_seal_and_waybill_and_a_sticker_of_another_hospital_finds_its_film() {
     let app = appliance!();
@@ -302,20 +321,10 @@ async fn a_parcel_leaves_with_seal_and_waybill_and_a_sticker_of_another_hospital
         .await
         .is("ready")
         .says("Quai de réception");
-    let page = nadia.browser.get("/shipments/prepare").await.unwrap();
-    let mut form = page.form("/shipments/prepare").unwrap();
-    form.fields.retain(|(name, _)| name != "items");
-    for id in values(&page.text(), "name=\"items\"") {
-        form.fields.push(("items".into(), id));
-    }
+    let form = prepares_all(&mut nadia).await;
     let empty = nadia.browser.submit(&form, &[]).await.unwrap();
     assert_eq!(empty.status.as_u16(), 422, "no recipient");
-    let filled = [
-        ("recipient", "Clinique du Fjord"),
-        ("address", "1, rue du Port, Chicoutimi"),
-        ("carrier", "Express Boréal"),
-    ];
-    let ready = nadia.browser.submit(&form, &filled).await.unwrap();
+    let ready = nadia.browser.submit(&form, &TO_THE_FJORD).await.unwrap();
     let sheet = codes(&ready.text(), "DH").remove(0);
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans = 0;
@@ -356,18 +365,8 @@ async fn a_sealed_parcel_that_did_not_leave_is_opened_again_and_its_seal_is_used
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
     let (labels, _) = nadia.receives("EB44710083", 2).await;
     let seals = nadia.prints("S", "2").await;
-    let page = nadia.browser.get("/shipments/prepare").await.unwrap();
-    let mut form = page.form("/shipments/prepare").unwrap();
-    form.fields.retain(|(name, _)| name != "items");
-    for id in values(&page.text(), "name=\"items\"") {
-        form.fields.push(("items".into(), id));
-    }
-    let filled = [
-        ("recipient", "Clinique du Fjord"),
-        ("address", "1, rue du Port, Chicoutimi"),
-        ("carrier", "Express Boréal"),
-    ];
-    let ready = nadia.browser.submit(&form, &filled).await.unwrap();
+    let form = prepares_all(&mut nadia).await;
+    let ready = nadia.browser.submit(&form, &TO_THE_FJORD).await.unwrap();
     let sheet = codes(&ready.text(), "DH").remove(0);
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans(&sheet).await.is("ok");

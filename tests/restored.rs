@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 
 use doublelock::running::signing::CheckpointFile;
-use doublelock_domain::access::{Custody, DutyName, FrontDoor, Purpose, Warrant};
+use doublelock_domain::access::{Coordination, Custody, DutyName, FrontDoor, Purpose, Warrant};
 use doublelock_domain::label::LabelClass;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Clock as _;
@@ -185,7 +185,7 @@ fn no_number_or_label_is_given_again_that_may_have_been_given_in_what_is_lost() 
     let restored = Restored::accepted();
     let archive = &restored.archive;
     let door = archive.warrant::<FrontDoor>(Purpose::SignIn);
-    let nadia = person("nadia", &[DutyName::Custody]);
+    let nadia = person("nadia", &[DutyName::Coordination, DutyName::Custody]);
     let nadia = archive
         .store
         .write(&door, |unit| unit.vouch(&nadia))
@@ -203,6 +203,12 @@ fn no_number_or_label_is_given_again_that_may_have_been_given_in_what_is_lost() 
         [["label.I", "300902"], ["reference.case.2026", "1003"]]
     );
     assert_eq!(archive.differing(), [""; 0]);
+    // What is skipped is no case.
+    let desk: Warrant<Coordination> = nadia
+        .take_up(Purpose::CaseWork, archive.clock.now())
+        .unwrap();
+    let none = (archive.store).read(&desk, |unit| Ok(unit.case_count()? == 0));
+    assert!(none.unwrap());
     let forge = "UPDATE site_value SET value = '7' WHERE name = 'reference.case.2026'; \
                  INSERT INTO site_value VALUES ('reference.case.1999', '4')";
     archive.sql(forge).unwrap();

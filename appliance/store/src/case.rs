@@ -11,11 +11,11 @@ use doublelock_domain::time::{SiteZone, Timestamp};
 
 use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
+use crate::journal::skipped::given;
 use crate::keys;
 use crate::opened::Opened;
 use crate::patient::{Everything, LikelyPatient};
 use crate::schema::cases::{case_file, patient};
-use crate::schema::journal::site_value;
 use crate::sections;
 use crate::unit::{ReadUnit, Sight, Unit};
 
@@ -158,17 +158,9 @@ impl ReadUnit<'_, Coordination> {
         maybe_stored(id.as_deref())
     }
 
-    /// How many cases there are: as many as numbers were given, which no gap parts. Names nobody.
+    /// How many cases there are: as many as numbers were given. Names nobody.
     pub fn case_count(&mut self) -> Result<u32> {
-        let given: Vec<String> = site_value::table
-            .filter(site_value::name.like("reference.case.%"))
-            .select(site_value::value)
-            .load(self.conn())?;
-        let mut cases = 0u32;
-        for number in given {
-            cases = cases.saturating_add(stored(&number)?);
-        }
-        Ok(cases)
+        given(self.conn(), "case")
     }
 }
 

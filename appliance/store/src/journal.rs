@@ -4,6 +4,7 @@ mod check;
 pub(crate) mod facts;
 pub(crate) mod identity;
 mod signing;
+pub(crate) mod skipped;
 pub(crate) mod standing;
 pub(crate) mod tree;
 

@@ -6,8 +6,6 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use doublelock_domain::fact::Fact;
-use doublelock_domain::fact::appliance::Skipped;
 use doublelock_domain::ids::Reference;
 
 use super::difference::{Amiss, Compared, Difference};
@@ -15,8 +13,7 @@ use crate::columns::{counted, stored};
 use crate::conn::Conn;
 use crate::counters::is_counter;
 use crate::error::Result;
-use crate::journal::facts::fact_at;
-use crate::journal::identity::continued_at;
+use crate::journal::skipped::skipped;
 use crate::schema::cases::case_file;
 use crate::schema::custody::{access_visit, label, shipment};
 use crate::schema::journal::site_value;
@@ -74,19 +71,6 @@ pub(super) fn compare(
         });
     }
     Ok(compared)
-}
-
-/// Numbers that were skipped because they may have been given in what was lost, in the order of
-/// time.
-fn skipped(live: &mut Conn) -> Result<Vec<Skipped>> {
-    let mut all = Vec::new();
-    for entry in continued_at(live)? {
-        if let Some(Fact::JournalContinued(fact)) = fact_at(live, entry)?.map(|stored| stored.fact)
-        {
-            all.extend(fact.skipped);
-        }
-    }
-    Ok(all)
 }
 
 /// References read at once: a centre has a million cases after ten years.
