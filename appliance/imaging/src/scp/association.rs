@@ -47,7 +47,7 @@ enum Message {
         context: u8,
         request: Command,
         taken: u64,
-        deadline: Instant,
+        begun: Instant,
         sink: Sink,
     },
 }
@@ -81,6 +81,8 @@ pub(super) struct Association<S, I: Intake> {
     caller: Caller,
     contexts: HashMap<u8, Context>,
     message: Message,
+    /// When the latest image was kept, or the association accepted.
+    fruitful_at: Instant,
     tally: Tally,
 }
 
@@ -111,6 +113,7 @@ where
             caller,
             contexts: HashMap::new(),
             message: Message::None,
+            fruitful_at: Instant::now(),
             tally: Tally::default(),
         }
     }
@@ -210,9 +213,14 @@ where
                 self.policy.timeouts.stop_grace,
             );
             let timeouts = self.policy.timeouts;
+            let fruitless = tokio::time::sleep_until(self.fruitful_at + timeouts.fruitless);
             let arrived = tokio::select! {
                 biased;
                 () = stopping => return Ending::Stopped,
+                // A data set has its own limits.
+                () = fruitless, if !matches!(self.message, Message::DataSet { .. }) => {
+                    return Ending::TimedOut;
+                }
                 arrived = self.wire.read(timeouts.idle, timeouts.pdu) => arrived,
             };
             let ended = match arrived.map(|arrived| arrived.pdu) {
@@ -279,12 +287,11 @@ where
             }
         };
         if request.has_data_set {
-            let deadline = Instant::now() + self.policy.timeouts.object;
             self.message = Message::DataSet {
                 context: id,
                 request,
                 taken: 0,
-                deadline,
+                begun: Instant::now(),
                 sink,
             };
             return Ok(());
@@ -329,7 +336,7 @@ where
         let Message::DataSet {
             context,
             taken,
-            deadline,
+            begun,
             sink,
             ..
         } = &mut self.message
@@ -339,10 +346,11 @@ where
         if *context != value.presentation_context_id {
             return Err(Ending::Violation);
         }
-        if Instant::now() > *deadline {
+        let (timeouts, since) = (&self.policy.timeouts, begun.elapsed());
+        *taken = taken.saturating_add(value.data.len() as u64);
+        if since > timeouts.object || timeouts.is_dripped(*taken, since) {
             return Err(Ending::TimedOut);
         }
-        *taken = taken.saturating_add(value.data.len() as u64);
         match sink {
             Sink::Reception { pieces, .. } => {
                 // What is refused is still read, so that the peer gets its answer; but not without end.
@@ -385,6 +393,7 @@ where
                 match verdict.await {
                     Ok(Verdict::Kept(outcome)) => {
                         self.tally.kept(outcome);
+                        self.fruitful_at = Instant::now();
                         Answer::Status(SUCCESS)
                     }
                     Ok(Verdict::Refused(refusal)) => Answer::Refused(refusal),

@@ -24,6 +24,16 @@ pub struct Policy {
     pub timeouts: Timeouts,
 }
 
+/// Slowest pace of a data set, in bytes a second: a tenth of what an old 2 Mbit/s line carries.
+pub(super) const SLOWEST: u64 = 24 * 1024;
+
+impl Timeouts {
+    /// Whether a data set of which so many bytes came in this time is dripped to keep the seat.
+    pub(super) fn is_dripped(&self, taken: u64, since: Duration) -> bool {
+        since > self.slow_start && taken < SLOWEST.saturating_mul(since.as_secs())
+    }
+}
+
 /// Time limits of an association.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
@@ -35,6 +45,11 @@ pub struct Timeouts {
     pub pdu: Duration,
     /// From the C-STORE request to the last byte of its data set.
     pub object: Duration,
+    /// Without an image that was kept, outside of a data set: somebody who only asks whether we are there
+    /// (C-ECHO) keeps a seat from others no longer than this.
+    pub fruitless: Duration,
+    /// From when on a data set must have come at [`SLOWEST`] on average.
+    pub slow_start: Duration,
     /// Writing one PDU to a peer that does not read.
     pub write: Duration,
     /// After a stop: for the object in hand.
@@ -48,6 +63,8 @@ impl Default for Timeouts {
             idle: Duration::from_mins(1),
             pdu: Duration::from_secs(30),
             object: Duration::from_hours(1),
+            fruitless: Duration::from_mins(10),
+            slow_start: Duration::from_mins(1),
             write: Duration::from_secs(30),
             stop_grace: Duration::from_secs(20),
         }

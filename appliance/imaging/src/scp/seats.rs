@@ -2,7 +2,7 @@
 //! without a seat are told so.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::policy::Policy;
@@ -48,12 +48,13 @@ pub(super) struct Held {
 impl Seats {
     pub(super) fn take(self: &Arc<Self>, address: IpAddr, policy: &Policy) -> Seat {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = policy.knows(address);
+        let address = of_one_caller(address);
         let held = |table| Held {
             seats: Arc::clone(self),
             address,
             table,
         };
-        let known = policy.knows(address);
         let at_table = taken.seats.get(&address).copied().unwrap_or(0);
         if known && taken.seats_in_all < policy.max_associations && at_table < policy.max_per_peer {
             taken.seats_in_all += 1;
@@ -77,6 +78,17 @@ impl Seats {
     /// Connections closed without an answer since the last call.
     pub(super) fn shed(&self) -> u64 {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner).shed)
+    }
+}
+
+/// What one caller commands: an IPv4 address, an IPv6 /64.
+fn of_one_caller(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(six) => {
+            let [a, b, c, d, ..] = six.segments();
+            IpAddr::V6(Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0))
+        }
+        four @ IpAddr::V4(_) => four,
     }
 }
 
@@ -130,6 +142,24 @@ mod tests {
         ));
         held.clear();
         assert!(matches!(seats.take(crowd, &policy), Seat::Table { .. }));
+    }
+
+    #[test]
+    fn one_network_of_ipv6_is_one_caller_whichever_of_its_addresses_calls() {
+        let mut policy = Policy::closed("DOUBLELOCK").unwrap();
+        policy
+            .allow("CT1", &["2001:db8::/32".parse().unwrap()])
+            .unwrap();
+        let seats = Arc::new(Seats::default());
+        let at = |text: String| seats.take(text.parse().unwrap(), &policy);
+        let held: Vec<Seat> = (0..12)
+            .map(|host| at(format!("2001:db8::{host}")))
+            .collect();
+        let seated = held
+            .iter()
+            .filter(|seat| matches!(seat, Seat::Table { .. }));
+        assert_eq!(seated.count(), 8);
+        assert!(matches!(at("2001:db8:0:1::1".into()), Seat::Table { .. }));
     }
 
     #[test]

@@ -490,6 +490,59 @@ async fn a_stop_lets_the_object_in_hand_finish_and_ends_the_idle() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_peer_that_only_asks_whether_we_are_there_gives_its_seat_back() {
+    let mut rules = policy();
+    rules.timeouts.fruitless = Duration::from_millis(600);
+    let provider = Provider::start(rules).await;
+    let mut idle = Raw::associated(provider.address).await;
+    let mut busy = Raw::associated(provider.address).await;
+    // One sends commands that do nothing, the other images, both all the time.
+    let cancel = command(0x0FFF, CT, None, false);
+    let asks = values(vec![value(1, PDataValueType::Command, true, &cancel)]);
+    let ended = tokio::time::timeout(Duration::from_secs(60), async {
+        loop {
+            assert_eq!(busy.store(&good()).await, Some(0), "images keep a seat");
+            if idle.try_send(&asks).await.is_err() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    });
+    ended.await.expect("the seat is held for ever");
+    provider.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_data_set_that_is_dripped_ends_the_association() {
+    let mut rules = policy();
+    rules.timeouts.slow_start = Duration::from_secs(1);
+    let provider = Provider::start(rules).await;
+    let mut raw = Raw::associated(provider.address).await;
+    let store = command(0x0001, CT, Some("2.25.1"), true);
+    raw.send(&values(vec![value(
+        1,
+        PDataValueType::Command,
+        true,
+        &store,
+    )]))
+    .await;
+    let bytes = good();
+    let ended = tokio::time::timeout(Duration::from_secs(60), async {
+        for byte in bytes.chunks(1) {
+            let drop = values(vec![value(1, PDataValueType::Data, false, byte)]);
+            if raw.try_send(&drop).await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("it came to its end");
+    });
+    ended.await.expect("the seat is held for ever");
+    let intake = provider.stop().await;
+    assert_eq!(intake.shelf().kept.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_peer_that_vanishes_in_mid_object_leaves_nothing() {
     let provider = Provider::start(policy()).await;
     let mut raw = Raw::associated(provider.address).await;

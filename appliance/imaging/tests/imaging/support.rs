@@ -292,6 +292,13 @@ impl Raw {
         self.send_bytes(&bytes).await;
     }
 
+    /// The same, telling whether the other side has hung up.
+    pub(crate) async fn try_send(&mut self, pdu: &Pdu) -> std::io::Result<()> {
+        let mut bytes = Vec::new();
+        write_pdu(&mut bytes, pdu).unwrap();
+        self.stream.write_all(&bytes).await
+    }
+
     pub(crate) async fn send_bytes(&mut self, bytes: &[u8]) {
         let _ = self.stream.write_all(bytes).await;
     }
