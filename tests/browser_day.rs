@@ -383,6 +383,40 @@ async fn browser_puts_five_films_away_under_double_lock() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn browser_back_and_sent_again_leads_to_the_case_that_is_open() {
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
+    let app = appliance!();
+    let nadia = Desk::at(&chromium, &app);
+    nadia.signs_in(NADIA).await;
+    let fill = "const value = { 'family-name': 'Roy', 'given-names': 'Élodie', 'birth-date': \
+                '1984-02-29', sex: 'F', language: 'fr' };
+        const form = document.querySelector('form[action=\"/cases\"]');
+        for (const [name, text] of Object.entries(value)) {
+          const field = form.elements[name];
+          if (field.value !== text) field.value = text;
+        }
+        form.requestSubmit();";
+    let opened = "return location.pathname.startsWith('/cases/0');";
+    nadia.opens("/cases/new").await;
+    chromium.script(fill).await;
+    chromium.until("the case", opened).await;
+    let case = chromium.path().await;
+    chromium.script("history.back();").await;
+    let form = "return location.pathname === '/cases/new' && document.readyState === 'complete';";
+    chromium.until("the form again", form).await;
+    chromium.script(fill).await;
+    chromium.until("the case again", opened).await;
+    assert_eq!(chromium.path().await, case);
+    let entries = app.entries();
+    let opened = entries.iter().filter(|entry| entry.act == "case.opened");
+    assert_eq!(opened.count(), 1);
+    chromium.close().await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn browser_shows_hostile_names_as_text() {
     let Some(chromium) = Chromium::start().await else {
         return;

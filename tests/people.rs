@@ -161,7 +161,9 @@ async fn the_same_number_alone_makes_nobody_the_same() {
     assert!(page.form(&link).is_none(), "{}", page.words());
     let mut by_hand = page.forms().remove(0);
     by_hand.action = link;
-    by_hand.fields.retain(|(name, _)| name == "csrf");
+    by_hand
+        .fields
+        .retain(|(name, _)| ["csrf", "once"].contains(&name.as_str()));
     let refused = nadia
         .submit(&by_hand, &[("patient", patient)])
         .await

@@ -98,7 +98,7 @@ async fn nobody_but_the_operator_sees_or_ends_the_sessions_of_others() {
         let page = wire.get("/people", &[("cookie", &cookie)]).await;
         assert_eq!(page.status, 404, "{}", person.name);
         assert!(!page.text().contains(KARIM.name));
-        let form = form_text(&[("csrf", &csrf_of(person.name))]);
+        let form = form_text(&[("csrf", &csrf_of(person.name)), ("once", "1")]);
         let headers = [("cookie", cookie.as_str()), ("origin", origin.as_str())];
         assert_eq!(wire.post(&action, &headers, &form).await.status, 404);
     }
@@ -119,13 +119,13 @@ async fn nobody_but_the_operator_sees_or_ends_the_sessions_of_others() {
         (
             "nobody",
             "/people/01JCZ0000000000000000000ZZ/end-sessions",
-            form_text(&[("csrf", &right)]),
+            form_text(&[("csrf", &right), ("once", "1")]),
             404,
         ),
         (
             "not an id",
             "/people/karim/end-sessions",
-            form_text(&[("csrf", &right)]),
+            form_text(&[("csrf", &right), ("once", "1")]),
             404,
         ),
     ] {

@@ -249,7 +249,7 @@ fn every_posted_form_carries_the_token() {
             let form = form.split("</form>").next().unwrap();
             let (tag, inside) = form.split_once('>').unwrap();
             let post = attribute(tag, "method") == Some("post");
-            let token = inside.contains("name=\"csrf\"");
+            let token = inside.contains("name=\"csrf\"") && inside.contains("name=\"once\"");
             if post != token {
                 bad.push(format!("{}: <form{tag}>", sample.name));
             }
@@ -258,7 +258,10 @@ fn every_posted_form_carries_the_token() {
             }
         }
     }
-    refuse(&bad, "a POST form carries csrf, a GET form does not");
+    refuse(
+        &bad,
+        "a POST form carries csrf and once, a GET form does not",
+    );
 }
 
 #[test]

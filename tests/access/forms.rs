@@ -83,6 +83,22 @@ const SHOWN_BY: &[(&str, &str)] = &[
         "copies.rs a_letter_is_answered_with_a_copy_that_a_stranger_can_check",
     ),
     (
+        "POST /requests/<no>/correct",
+        "requests.rs what_was_typed_wrongly_is_set_right_and_the_clock_with_it",
+    ),
+    (
+        "POST /requests/<no>/keep",
+        "requests.rs a_copy_that_the_record_outgrew_is_handed_over_for_a_stated_reason",
+    ),
+    (
+        "POST /requests/<no>/refuse",
+        "requests.rs a_refusal_has_a_letter_with_reason_provision_and_recourse",
+    ),
+    (
+        "POST /requests/<no>/withdraw",
+        "requests.rs a_request_that_is_logged_twice_is_withdrawn_as_the_double_of_the_other",
+    ),
+    (
         "POST /requests/<no>/deliver",
         "copies.rs a_letter_is_answered_with_a_copy_that_a_stranger_can_check",
     ),
@@ -92,7 +108,7 @@ const SHOWN_BY: &[(&str, &str)] = &[
     ),
     (
         "POST /requests/<no>/extension",
-        "copies.rs silence_is_a_refusal_and_says_so_until_it_is_answered",
+        "requests.rs a_prolongation_is_taken_where_the_law_gives_one_and_the_notice_left_in_time",
     ),
     (
         "POST /requests/<no>/identity",
@@ -104,7 +120,7 @@ const SHOWN_BY: &[(&str, &str)] = &[
     ),
     (
         "POST /requests/<no>/receipt",
-        "copies.rs a_letter_is_answered_with_a_copy_that_a_stranger_can_check",
+        "requests.rs whoever_received_the_parcel_says_so_once",
     ),
     (
         "POST /requests/<no>/shipment",

@@ -409,9 +409,14 @@ async fn no_form_works_without_its_token_or_from_another_site() {
         tried += 1;
         let ours = ("origin", origin.as_str());
         let cookie = ("cookie", everything.as_str());
-        let genuine = form_text(&[("csrf", &own)]);
+        let genuine = form_text(&[("csrf", &own), ("once", "1")]);
         for (why, headers, form) in [
             ("no token", vec![ours, cookie], String::new()),
+            (
+                "no number of a page",
+                vec![ours, cookie],
+                form_text(&[("csrf", &own)]),
+            ),
             (
                 "an empty token",
                 vec![ours, cookie],

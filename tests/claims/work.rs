@@ -96,7 +96,7 @@ impl Officer {
         let logged = archive.store.write(&warrant, |unit| {
             unit.log_request(&request, &Regimes::quebec(), ZONE)
         });
-        logged.unwrap().reference
+        logged.unwrap().logged().unwrap().reference
     }
 
     fn starts(

@@ -129,7 +129,7 @@ async fn an_encrypted_file_is_no_answer_before_its_passphrase_was_shown() {
         "{}",
         page.words()
     );
-    let sent = [("method", "encrypted_file")];
+    let sent = [("method", "encrypted_file"), ("sent-to", "luc@exemple.ca")];
     // The button of the other way stands on the page; what it posts is changed by hand.
     let refused = marc.presses(&no, "deliver", &sent).await;
     assert_eq!(refused.status.as_u16(), 409, "{}", refused.words());

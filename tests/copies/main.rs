@@ -424,7 +424,11 @@ async fn silence_is_a_refusal_and_says_so_until_it_is_answered() {
     marc.builds(&app, &no).await;
     marc.presses(&no, "passphrase", &[]).await;
     let left = marc
-        .presses(&no, "deliver", &[("method", "encrypted_file")])
+        .presses(
+            &no,
+            "deliver",
+            &[("method", "encrypted_file"), ("sent-to", "luc@exemple.ca")],
+        )
         .await;
     assert!(
         left.words().contains("Répondue après l’échéance"),

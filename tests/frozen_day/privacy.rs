@@ -345,7 +345,10 @@ pub(crate) async fn answers_with_a_file(day: &mut Day, requests: &Requests) {
     .await;
     fetches(day, &mut marc, no, "encrypted_file").await;
     presses(day, &mut marc, no, "passphrase", &[]).await;
-    let by_file = [("method", "encrypted_file")];
+    let by_file = [
+        ("method", "encrypted_file"),
+        ("sent-to", "aubin@exemple.ca"),
+    ];
     let left = presses(day, &mut marc, no, "deliver", &by_file).await;
     day.shows("request-delivered", &left);
     // A late answer is still an answer, and is called late.

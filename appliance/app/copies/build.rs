@@ -100,10 +100,10 @@ fn is_full(error: &io::Error) -> bool {
 }
 
 impl Build {
-    /// Starts a build of the request's copy: its rows and its entry are written, and
-    /// everything that goes into it is read in the same transaction, so that the copy
-    /// shows one state of the record. [`Build::run`] does the work. From here on the warrant reaches
-    /// this record and no other.
+    /// Starts a build of the request's copy: its rows and its entry are written, then
+    /// everything that goes into it is read in one snapshot, so that the copy
+    /// shows one state of the record, and nobody waits meanwhile. [`Build::run`] does the work. From here
+    /// on the warrant reaches this record and no other.
     ///
     /// Blocking.
     pub fn start(
@@ -113,11 +113,23 @@ impl Build {
         request: Reference,
     ) -> Result<Self, StoreError> {
         let warrant = warrant.within(Relation::OfRequest(request));
-        let (under_way, contents) = desk.store.write(&warrant, |unit| {
-            let (request, case) = unit.open_request(request)?;
-            let under_way = unit.start_build(&request, &desk.instance, LEASE)?;
-            Ok((under_way, unit.gather(&request, &case)?))
+        let under_way = desk.store.write(&warrant, |unit| {
+            let (request, _) = unit.open_request(request)?;
+            unit.start_build(&request, &desk.instance, LEASE)
         })?;
+        let gathered = desk.store.witness(&warrant, |sight| {
+            let (request, case) = sight.open_request(request)?;
+            sight.gather(&request, &case)
+        });
+        let contents = match gathered {
+            Ok(contents) => contents,
+            Err(error) => {
+                desk.store.write(&warrant, |unit| {
+                    unit.fail_build(&under_way, BuildFault::Other)
+                })?;
+                return Err(error);
+            }
+        };
         Ok(Self {
             copies: copies.clone(),
             desk,

@@ -1,5 +1,7 @@
 //! Forms that can only be read after their token was checked.
 
+use doublelock_store::sent::SentForm;
+use openssl::sha::Sha256;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::form::{Form, FromForm};
 use rocket::http::{RawStr, Status};
@@ -20,16 +22,24 @@ const REST_LIMIT: u64 = 4 * 1024 * 1024;
 /// A form that came from one of our own pages, in this session. The fields can be
 /// had in no other way, so a route cannot forget the check.
 #[derive(Debug)]
-pub struct ProtectedForm<T>(T);
+pub struct ProtectedForm<T> {
+    fields: T,
+    sent: SentForm,
+}
 
 /// A form without a session: sign-in. Checked by its origin.
 #[derive(Debug)]
 pub struct OpenForm<T>(T);
 
 impl<T> ProtectedForm<T> {
+    /// Which form this is: the same when it is sent again as it was.
+    pub const fn sent(&self) -> SentForm {
+        self.sent
+    }
+
     /// The fields.
     pub fn into_inner(self) -> T {
-        self.0
+        self.fields
     }
 }
 
@@ -43,6 +53,8 @@ impl<T> OpenForm<T> {
 #[derive(FromForm)]
 struct Token {
     csrf: String,
+    /// Drawn for the page that the form was on.
+    once: String,
 }
 
 /// A form that is nothing but a button.
@@ -73,14 +85,15 @@ impl<'r, T: for<'v> FromForm<'v> + Send + 'static> FromData<'r> for ProtectedFor
         };
         let token = Form::<Token>::parse_encoded(RawStr::new(&text));
         let genuine = token.is_ok_and(|token: Token| {
-            same(token.csrf.as_bytes(), signed_in.session.csrf.as_bytes())
+            same(token.csrf.as_bytes(), signed_in.session.csrf.as_bytes()) && !token.once.is_empty()
         });
         if !genuine {
             return Outcome::Error((Status::Forbidden, Problem::Forged));
         }
+        let sent = sent_form(request.uri().path().as_str(), &text);
         parse(&text).map_or_else(
             |problem| Outcome::Error((problem.status(), problem)),
-            |form| Outcome::Success(Self(form)),
+            |fields| Outcome::Success(Self { fields, sent }),
         )
     }
 }
@@ -102,6 +115,16 @@ impl<'r, T: for<'v> FromForm<'v> + Send + 'static> FromData<'r> for OpenForm<T> 
             |form| Outcome::Success(Self(form)),
         )
     }
+}
+
+/// All that was sent, and where to. It holds the session's token and the page's number, so nobody
+/// else's form is the same.
+fn sent_form(path: &str, text: &str) -> SentForm {
+    let mut digest = Sha256::new();
+    digest.update(path.as_bytes());
+    digest.update(b"\n");
+    digest.update(text.as_bytes());
+    SentForm(digest.finish())
 }
 
 fn parse<T: for<'v> FromForm<'v> + 'static>(text: &str) -> Result<T, Problem> {

@@ -87,6 +87,9 @@ pub struct Frame {
     pub theme: Theme,
     /// The token every form sends back.
     pub csrf: String,
+    /// A number drawn for this page, which every form on it sends back: the same form sent twice
+    /// does its work once.
+    pub once: String,
     /// Who is signed in; none at the door and on pages anyone may read.
     pub person: Option<Person>,
     /// The hospital's own name, not translated.
@@ -120,6 +123,7 @@ impl Frame {
             demo: true,
             theme: Theme::Auto,
             csrf: "sample-token".into(),
+            once: "0123456789abcdef".into(),
             person: Some(Person {
                 name: "Nadia Tremblay-Roy".into(),
                 duty: "duty-coordination",

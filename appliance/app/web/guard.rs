@@ -11,16 +11,18 @@ use std::sync::{Arc, OnceLock};
 
 use doublelock_domain::access::{Duty, DutyName, Purpose, Warrant};
 use doublelock_domain::ids::PersonId;
-use doublelock_domain::ids::{RecordId, Reference};
+use doublelock_domain::ids::{RecordId, Reference, hex};
 use doublelock_domain::label::Label;
 use doublelock_domain::session::{EndReason, SessionStanding};
 use doublelock_domain::time::Span;
 use doublelock_store::front_door::Session;
 use doublelock_store::refusals::Noted;
+use doublelock_store::sent::{Done, SentForm};
 use doublelock_store::{Error as StoreError, ReadUnit, Sight, Unit};
 use rocket::http::Status;
 use rocket::outcome::Outcome;
 use rocket::request::{self, FromRequest, Request};
+use rocket::response::Redirect;
 use rocket::{Ignite, Rocket, Sentinel};
 
 use crate::office::Office;
@@ -40,6 +42,14 @@ pub const LANGUAGE_COOKIE: &str = "__Host-language";
 const ADDRESS_HEADER: &str = "x-real-ip";
 /// A session's last use is written at most this often.
 const TOUCH_EVERY: Span = Span::seconds(30);
+
+/// What a form did.
+pub enum Acted<T> {
+    /// What it is for; this is the way to its answer.
+    Onward(Redirect),
+    /// Nothing that must not be done again.
+    Nothing(T),
+}
 
 /// What is known of a request before anybody is signed in.
 #[derive(Debug, Clone)]
@@ -381,6 +391,42 @@ impl<D: Duty> On<D> {
         outcome
     }
 
+    /// Does `work` as the act of a form, and answers with the way to where `leads_to` says. The same
+    /// form sent again does nothing and is led to the same place.
+    pub async fn act<T: Send + 'static>(
+        &self,
+        purpose: Purpose,
+        form: SentForm,
+        work: impl FnMut(&mut Unit<'_, D>) -> Result<T, StoreError> + Send + 'static,
+        leads_to: impl Fn(&T) -> String + Send + 'static,
+    ) -> Result<Redirect, StoreError> {
+        let done = self
+            .act_or(purpose, form, work, move |done| Some(leads_to(done)))
+            .await?;
+        match done {
+            Acted::Onward(way) => Ok(way),
+            Acted::Nothing(_) => Err(StoreError::Corrupt("an act leads nowhere")),
+        }
+    }
+
+    /// The same for work that may do nothing: then `leads_to` says nothing, and what came of it is handed
+    /// back.
+    pub async fn act_or<T: Send + 'static>(
+        &self,
+        purpose: Purpose,
+        form: SentForm,
+        mut work: impl FnMut(&mut Unit<'_, D>) -> Result<T, StoreError> + Send + 'static,
+        leads_to: impl Fn(&T) -> Option<String> + Send + 'static,
+    ) -> Result<Acted<T>, StoreError> {
+        let done = self
+            .write(purpose, move |unit| unit.once(&form, &mut work, &leads_to))
+            .await?;
+        Ok(match done {
+            Done::LedTo(place) => Acted::Onward(Redirect::to(place)),
+            Done::Nothing(came) => Acted::Nothing(came),
+        })
+    }
+
     /// Looks at records; what was shown is in the journal before this returns.
     pub async fn witness<T: Send + 'static>(
         &self,
@@ -435,6 +481,7 @@ pub fn frame(office: &Office, visitor: &Visitor, session: Option<&Session>) -> F
         demo: config.demo,
         theme: Theme::Auto,
         csrf: session.map(|s| s.csrf.clone()).unwrap_or_default(),
+        once: session.map_or_else(String::new, |_| once(office)),
         person: session.map(|session| Person {
             name: session.display_name.clone(),
             duty: nav::chief_duty(&session.duties),
@@ -446,6 +493,11 @@ pub fn frame(office: &Office, visitor: &Visitor, session: Option<&Session>) -> F
         desk_phone: config.centre.phone.clone(),
         reference: None,
     }
+}
+
+/// A fresh number for a page's forms.
+fn once(office: &Office) -> String {
+    hex(&office.random::<16>())
 }
 
 /// The frame of a page for whoever asked, from what is known of them already: the page of a

@@ -12,11 +12,10 @@ use doublelock_store::imaging::Study;
 use doublelock_store::{Error as StoreError, Sight, Unit};
 use rocket::form::FromForm;
 use rocket::http::{ContentType, Status};
-use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use crate::web::form::ProtectedForm;
-use crate::web::guard::On;
+use crate::web::guard::{Acted, On};
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::FieldError;
 use crate::web::pages::imaging::list::StudyList;
@@ -124,6 +123,7 @@ async fn attach(
     form: ProtectedForm<AttachFields>,
 ) -> Result<Answer, Problem> {
     let id: StudyId = id.parse().map_err(|_| Problem::NotFound)?;
+    let sent = form.sent();
     let AttachFields {
         case: typed,
         images,
@@ -134,16 +134,12 @@ async fn attach(
         ));
     };
     let wanted = id.clone();
-    match on
-        .write(Purpose::Import, move |unit| {
-            attach_to(unit, &wanted, reference, images)
-        })
-        .await
-    {
-        Ok(true) => Ok(Answer::Onward(Redirect::to(format!(
-            "/studies/{id}?attached"
-        )))),
-        Ok(false) => Ok(Answer::Page(
+    let attach = move |unit: &mut Unit<'_, Imaging>| attach_to(unit, &wanted, reference, images);
+    let page = format!("/studies/{id}?attached");
+    let leads_to = move |attached: &bool| attached.then(|| page.clone());
+    match on.act_or(Purpose::Import, sent, attach, leads_to).await {
+        Ok(Acted::Onward(way)) => Ok(Answer::Onward(way)),
+        Ok(Acted::Nothing(_)) => Ok(Answer::Page(
             compared(&on, id, &typed, Status::Ok, None).await?,
         )),
         // The comparison says why, and what to do next.

@@ -508,7 +508,9 @@ fn statutory_clock(running: &RunningClock, zone: SiteZone, now: Timestamp) -> St
             },
         ),
         clock::Standing::DeemedRefused { days_late } => (-days_late, "refused"),
-        clock::Standing::AnsweredInTime | clock::Standing::AnsweredLate => (0, CALM),
+        clock::Standing::AnsweredInTime
+        | clock::Standing::AnsweredLate
+        | clock::Standing::Withdrawn => (0, CALM),
     };
     let days =
         |from: chrono::NaiveDate, to: chrono::NaiveDate| to.signed_duration_since(from).num_days();

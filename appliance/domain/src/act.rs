@@ -100,12 +100,20 @@ text_enum! {
         RequestIdentityConfirmed = "request.identity_confirmed",
         /// A notice of extension was sent.
         RequestExtended = "request.extended",
+        /// What was typed of a request was set right.
+        RequestCorrected = "request.corrected",
+        /// A request was withdrawn: nobody waits for an answer.
+        RequestWithdrawn = "request.withdrawn",
+        /// Access was refused, in writing.
+        RequestRefused = "request.refused",
         /// A request is past its statutory due date.
         RequestOverdue = "request.overdue",
         /// A build of a record-copy package was started.
         PackageStarted = "package.started",
         /// A build of a record-copy package failed or was cut off.
         PackageFailed = "package.failed",
+        /// A record-copy package that the record outgrew is the answer all the same.
+        PackageKept = "package.kept",
         /// A record-copy package was taken out of the vault for burning or sending.
         PackageFetched = "package.fetched",
         /// The passphrase of a record-copy package was shown.

@@ -239,6 +239,15 @@ pub enum Refusal {
     /// A disc of the copy is sealed in a parcel: that is how the answer leaves.
     #[error("a disc of the copy is sealed in a parcel")]
     DiscSealed,
+    /// A disc of this copy was labelled and is not packed yet.
+    #[error("a disc of this copy waits to be packed")]
+    DiscWaits,
+    /// A parcel of this request is prepared, with the address as it was.
+    #[error("a parcel bears the address as it was")]
+    ParcelAddressed,
+    /// The record holds what the copy holds: there is nothing to explain.
+    #[error("the record holds what the copy holds")]
+    RecordUnchanged,
     /// The label stands for an article of another record, with labels of others on it.
     #[error("label with history in another record")]
     LabelOfAnotherRecord,
@@ -324,6 +333,9 @@ impl Refusal {
             Self::RecordChanged => "record-changed",
             Self::DiscNotAwaited => "disc-not-awaited",
             Self::DiscSealed => "disc-sealed",
+            Self::DiscWaits => "disc-waits",
+            Self::ParcelAddressed => "parcel-addressed",
+            Self::RecordUnchanged => "record-unchanged",
             Self::LabelOfAnotherRecord => "label-of-another-record",
             Self::PassphraseNotShown => "passphrase-not-shown",
             Self::PersonDiffers => "person-differs",

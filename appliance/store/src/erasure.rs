@@ -142,7 +142,7 @@ impl Sight<'_, Privacy> {
             .load(self.conn())?;
         let requests: Vec<String> = privacy_request::table
             .filter(privacy_request::case_id.eq_any(cases))
-            .filter(privacy_request::answered_at.is_null())
+            .filter(privacy_request::closed_at.is_null())
             .order(privacy_request::reference)
             .select(privacy_request::reference)
             .load(self.conn())?;

@@ -70,6 +70,7 @@ pub mod refusals;
 mod schema;
 mod scribe;
 mod sections;
+pub mod sent;
 pub mod signed_in;
 mod store;
 pub mod tables;

@@ -112,6 +112,7 @@ pub const FOLLOWS: &[Follows] = &[
         "request",
         "request_id",
     ),
+    follows("request_closing", &["request_id"], "request", "request_id"),
     follows("record_package", &["id"], "package", "id"),
     follows(
         "package_contents",
@@ -157,6 +158,7 @@ pub const THROW_AWAY: &[&str] = &[
     "object_read",
     "package_progress",
     "refused_access",
+    "sent_form",
     "session",
     "sign_in_try",
     "station_job",

@@ -42,6 +42,13 @@ CREATE TABLE sign_in_try (
 );
 CREATE INDEX sign_in_try_by_mark ON sign_in_try (mark);
 CREATE INDEX sign_in_try_by_age ON sign_in_try (of_person, tried_at);
+-- Forms that were sent and did something, and where their answer led. Throw-away.
+CREATE TABLE sent_form (
+    form BYTEA NOT NULL PRIMARY KEY,
+    sent_at BIGINT NOT NULL,
+    led_to TEXT COLLATE "C" NOT NULL
+);
+CREATE INDEX sent_form_by_age ON sent_form (sent_at);
 -- Refusals of a person within a minute: how many were written (route empty), and how many of
 -- each route wait to be written as one entry. Throw-away.
 CREATE TABLE refused_access (

@@ -16,7 +16,7 @@ CREATE TABLE privacy_request (
     due_on TEXT COLLATE "C" NOT NULL,
     late_from BIGINT NOT NULL,
     overdue_at BIGINT,
-    answered_at BIGINT,
+    closed_at BIGINT,
     receipt_at BIGINT
 );
 CREATE UNIQUE INDEX privacy_request_reference_once ON privacy_request (reference);
@@ -39,6 +39,15 @@ CREATE TABLE request_extension (
     notice_sent_on TEXT COLLATE "C" NOT NULL
 );
 
+-- How a request ended without a copy: withdrawn (why), or access refused (words, letter).
+CREATE TABLE request_closing (
+    request_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES privacy_request (id),
+    why TEXT COLLATE "C",
+    duplicate_of TEXT COLLATE "C",
+    notice_sent_on TEXT COLLATE "C",
+    words BIGINT
+);
+
 CREATE TABLE record_package (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     request_id TEXT COLLATE "C" NOT NULL REFERENCES privacy_request (id),
@@ -53,7 +62,10 @@ CREATE TABLE record_package (
     holds TEXT COLLATE "C",
     fetched_at BIGINT,
     passphrase_object TEXT COLLATE "C",
-    passphrase_shown_at BIGINT
+    passphrase_shown_at BIGINT,
+    kept_at BIGINT,
+    kept_sha256 TEXT COLLATE "C",
+    kept_words BIGINT
 );
 CREATE UNIQUE INDEX record_package_request_id_build_once ON record_package (request_id, build);
 

@@ -16,7 +16,7 @@ CREATE TABLE privacy_request (
     due_on TEXT NOT NULL,
     late_from INTEGER NOT NULL,
     overdue_at INTEGER,
-    answered_at INTEGER,
+    closed_at INTEGER,
     receipt_at INTEGER
 ) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX privacy_request_reference_once ON privacy_request (reference);
@@ -39,6 +39,15 @@ CREATE TABLE request_extension (
     notice_sent_on TEXT NOT NULL
 ) WITHOUT ROWID, STRICT;
 
+-- How a request ended without a copy: withdrawn (why), or access refused (words, letter).
+CREATE TABLE request_closing (
+    request_id TEXT NOT NULL PRIMARY KEY REFERENCES privacy_request (id),
+    why TEXT,
+    duplicate_of TEXT,
+    notice_sent_on TEXT,
+    words INTEGER
+) WITHOUT ROWID, STRICT;
+
 CREATE TABLE record_package (
     id TEXT NOT NULL PRIMARY KEY,
     request_id TEXT NOT NULL REFERENCES privacy_request (id),
@@ -53,7 +62,10 @@ CREATE TABLE record_package (
     holds TEXT,
     fetched_at INTEGER,
     passphrase_object TEXT,
-    passphrase_shown_at INTEGER
+    passphrase_shown_at INTEGER,
+    kept_at INTEGER,
+    kept_sha256 TEXT,
+    kept_words INTEGER
 ) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX record_package_request_id_build_once ON record_package (request_id, build);
 

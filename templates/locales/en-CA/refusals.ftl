@@ -66,3 +66,6 @@ refusal-too-many-records = Too many records would be linked to one. Unlink some 
 refusal-not-linked = This record is no longer linked. Nothing was changed.
 refusal-first-case = The record was made with this case. Check the cases of the other person instead.
 refusal-names-not-read = The names on file are still being read after the start. Try again in a minute; nothing was recorded.
+refusal-disc-waits = A disc of this copy was labelled already and is not packed yet. If it is spoiled, destroy it and label another from the page of the request.
+refusal-parcel-addressed = A parcel of this request is prepared, and bears the address as it was. Let it leave, or have custody take it back, before you change who asks or where the answer goes.
+refusal-record-unchanged = The record holds what this copy holds. There is nothing to explain: it can leave as it is.

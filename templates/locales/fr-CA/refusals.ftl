@@ -66,3 +66,6 @@ refusal-too-many-records = Trop de fiches seraient reliées à une seule. Retire
 refusal-not-linked = Cette fiche n’est plus reliée. Rien n’a été changé.
 refusal-first-case = La fiche a été créée avec ce dossier. Cochez plutôt les dossiers de l’autre personne.
 refusal-names-not-read = Les noms inscrits sont encore en lecture après le démarrage. Réessayez dans une minute; rien n’a été enregistré.
+refusal-disc-waits = Un disque de cette copie est déjà étiqueté et n’est pas encore emballé. S’il est gâché, détruisez-le et étiquetez-en un autre à la page de la demande.
+refusal-parcel-addressed = Un colis de cette demande est préparé et porte l’adresse d’avant. Laissez-le partir, ou faites-le reprendre par la garde, avant de changer qui demande ou où va la réponse.
+refusal-record-unchanged = Le dossier contient ce que cette copie contient. Il n’y a rien à expliquer : elle peut partir telle quelle.

@@ -190,7 +190,8 @@ impl Clerk {
         let form = page.form(&close).unwrap_or_else(|| {
             let mut form = page.forms().remove(0);
             form.action.clone_from(&close);
-            form.fields.retain(|(name, _)| name == "csrf");
+            form.fields
+                .retain(|(name, _)| ["csrf", "once"].contains(&name.as_str()));
             form
         });
         let filled = [&proof(who)[..], locks].concat();

@@ -13,7 +13,7 @@ use doublelock_imaging::scu::{self, Outgoing, Peer};
 use doublelock_store::front_door::SignedInPerson;
 
 use crate::TestAppliance;
-use crate::browser::{Answer, Browser};
+use crate::browser::{Answer, Browser, PageForm};
 use crate::people::MARC;
 
 /// Somebody with the duties that prepare the ground: cases and images.
@@ -158,7 +158,7 @@ impl Officer {
         }
     }
 
-    /// Logs a request for a copy.
+    /// Logs a request for a copy, all the same if that is asked.
     pub async fn logs(&mut self, case: &str, received: &str, more: &[(&str, &str)]) -> Answer {
         let page = self.browser.get("/requests/new").await.unwrap();
         let form = page.form("/requests").unwrap();
@@ -174,7 +174,12 @@ impl Officer {
             ("country", "CA"),
         ];
         filled.extend_from_slice(more);
-        self.browser.submit(&form, &filled).await.unwrap()
+        let answer = self.browser.submit(&form, &filled).await.unwrap();
+        let asks = |form: &PageForm| form.fields.iter().any(|(name, _)| name == "seen");
+        match answer.form("/requests").filter(asks) {
+            Some(form) => self.browser.submit(&form, &[]).await.unwrap(),
+            None => answer,
+        }
     }
 
     /// Presses the button of the form with that action on the page of the request.

@@ -6,11 +6,12 @@
 
 use doublelock_domain::access::{Coordination, Purpose};
 use doublelock_domain::case::{NewCaseForm, PatientDetails};
+use doublelock_domain::ids::CaseId;
 use doublelock_domain::patient::{Answer, may_be_one};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::Error as StoreError;
 use doublelock_store::case::Begun;
 use doublelock_store::patient::LikelyPatient;
+use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::response::Redirect;
@@ -18,7 +19,7 @@ use rocket::{get, post};
 
 use crate::web::comparing;
 use crate::web::form::ProtectedForm;
-use crate::web::guard::On;
+use crate::web::guard::{Acted, On};
 use crate::web::i18n::Phrase;
 use crate::web::links;
 use crate::web::page::FieldError;
@@ -74,6 +75,7 @@ pub(super) async fn open(
     on: On<Coordination>,
     form: ProtectedForm<CaseFields>,
 ) -> Result<Reply, Problem> {
+    let sent = form.sent();
     let fields = form.into_inner();
     // A line break is no part of a question; kept text has no control characters.
     let question = fields.question.replace(['\r', '\n'], " ");
@@ -90,17 +92,13 @@ pub(super) async fn open(
         return again(&on, fields, Vec::new(), Status::Ok);
     }
     let (answer, typed) = (fields.answer(), new.patient.clone());
-    let begun = on
-        .write(Purpose::CaseWork, move |unit| {
-            unit.open_case(&new, &answer, zone)
-        })
-        .await;
-    match begun {
-        Ok(Begun::Opened(id, _)) => Ok(Reply::Onward(Redirect::to(format!(
-            "{}?opened",
-            links::case(&id)
-        )))),
-        Ok(Begun::Asks(likely)) => {
+    let open = move |unit: &mut Unit<'_, Coordination>| unit.open_case(&new, &answer, zone);
+    match on.act_or(Purpose::CaseWork, sent, open, page_of).await {
+        Ok(Acted::Onward(way)) => Ok(Reply::Onward(way)),
+        Ok(Acted::Nothing(Begun::Opened(case, _))) => {
+            Ok(Reply::Onward(Redirect::to(opened(&case))))
+        }
+        Ok(Acted::Nothing(Begun::Asks(likely))) => {
             let page = LikelyPage {
                 asked: likely
                     .iter()
@@ -119,6 +117,18 @@ pub(super) async fn open(
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// The page of the case that was opened, if one was.
+fn page_of(begun: &Begun) -> Option<String> {
+    match begun {
+        Begun::Opened(case, _) => Some(opened(case)),
+        Begun::Asks(_) => None,
+    }
+}
+
+fn opened(case: &CaseId) -> String {
+    format!("{}?opened", links::case(case))
 }
 
 /// The form with what was typed.

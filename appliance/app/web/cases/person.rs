@@ -5,8 +5,8 @@ use doublelock_domain::case::Case;
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{CaseId, PatientId};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::Error as StoreError;
 use doublelock_store::patient::{CaseOfRecord, PatientRecord, WholePerson};
+use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::response::Redirect;
@@ -59,14 +59,15 @@ pub(super) async fn link(
     id: &str,
     form: ProtectedForm<Named>,
 ) -> Result<Answer, Problem> {
+    let sent = form.sent();
     let (case, other) = (case_id(id)?, form.into_inner().id()?);
-    let outcome = on
-        .write(Purpose::CaseWork, move |unit| {
-            let case = unit.open(&case)?;
-            unit.link_patients(&case, &other)
-        })
-        .await;
-    done(&on, id, outcome, "linked").await
+    let said = saying(&case, "linked");
+    let link = move |unit: &mut Unit<'_, Coordination>| {
+        let case = unit.open(&case)?;
+        unit.link_patients(&case, &other)
+    };
+    let outcome = on.act(Purpose::CaseWork, sent, link, said).await;
+    done(&on, id, outcome).await
 }
 
 #[post("/cases/<id>/person/unlink", data = "<form>")]
@@ -75,14 +76,15 @@ pub(super) async fn unlink(
     id: &str,
     form: ProtectedForm<Named>,
 ) -> Result<Answer, Problem> {
+    let sent = form.sent();
     let (case, record) = (case_id(id)?, form.into_inner().id()?);
-    let outcome = on
-        .write(Purpose::CaseWork, move |unit| {
-            let case = unit.open(&case)?;
-            unit.unlink_patient(&case, &record)
-        })
-        .await;
-    done(&on, id, outcome, "unlinked").await
+    let said = saying(&case, "unlinked");
+    let unlink = move |unit: &mut Unit<'_, Coordination>| {
+        let case = unit.open(&case)?;
+        unit.unlink_patient(&case, &record)
+    };
+    let outcome = on.act(Purpose::CaseWork, sent, unlink, said).await;
+    done(&on, id, outcome).await
 }
 
 /// Cases that are another person's.
@@ -99,34 +101,36 @@ pub(super) async fn separate(
     form: ProtectedForm<Chosen>,
 ) -> Result<Answer, Problem> {
     let case = case_id(id)?;
+    let sent = form.sent();
     let chosen: Vec<CaseId> = form
         .into_inner()
         .cases
         .iter()
         .map(|text| case_id(text))
         .collect::<Result<_, _>>()?;
-    let outcome = on
-        .write(Purpose::CaseWork, move |unit| {
-            let case = unit.open(&case)?;
-            unit.separate_cases(&case, &chosen)
-        })
-        .await
-        .map(|_| ());
-    done(&on, id, outcome, "separated").await
+    let said = saying(&case, "separated");
+    let separate = move |unit: &mut Unit<'_, Coordination>| {
+        let case = unit.open(&case)?;
+        unit.separate_cases(&case, &chosen)
+    };
+    let outcome = on.act(Purpose::CaseWork, sent, separate, said).await;
+    done(&on, id, outcome).await
+}
+
+/// The page of the case's person, saying what was done.
+fn saying<T>(case: &CaseId, said: &'static str) -> impl Fn(&T) -> String + Send + 'static {
+    let page = links::case(case);
+    move |_| format!("{page}/person?said={said}")
 }
 
 /// On to the page that says so, or the page with what stood in the way.
 async fn done(
     on: &On<Coordination>,
     id: &str,
-    outcome: Result<(), StoreError>,
-    said: &'static str,
+    outcome: Result<Redirect, StoreError>,
 ) -> Result<Answer, Problem> {
     let refusal = match outcome {
-        Ok(()) => {
-            let page = format!("/cases/{id}/person?said={said}");
-            return Ok(Answer::Onward(Redirect::to(page)));
-        }
+        Ok(way) => return Ok(Answer::Onward(way)),
         Err(StoreError::Refused(refusal)) => refusal,
         Err(other) => return Err(other.into()),
     };

@@ -11,12 +11,11 @@ use doublelock_domain::custody::scan::Card as CommandCard;
 use doublelock_domain::ids::LabelBatchId;
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_paper as paper;
-use doublelock_store::Error as StoreError;
 use doublelock_store::custody::LabelBatch;
+use doublelock_store::{Error as StoreError, Unit};
 use fluent_bundle::FluentArgs;
 use rocket::form::FromForm;
 use rocket::http::{ContentType, Status};
-use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::words::fault;
@@ -74,19 +73,14 @@ struct IssueFields {
 
 #[post("/labels", data = "<form>")]
 async fn issue(on: On<Custody>, form: ProtectedForm<IssueFields>) -> Result<Answer, Problem> {
+    let sent = form.sent();
     let fields = form.into_inner();
     let class: LabelClass = fields.class.parse().map_err(|_| Problem::Malformed)?;
     let count: u32 = fields.count.trim().parse().unwrap_or(0);
-    match on
-        .write(Purpose::Shipment, move |unit| {
-            unit.issue_labels(class, count)
-        })
-        .await
-    {
-        Ok(batch) => Ok(Answer::Onward(Redirect::to(format!(
-            "/label-batches/{}",
-            batch.id
-        )))),
+    let issue = move |unit: &mut Unit<'_, Custody>| unit.issue_labels(class, count);
+    let leads_to = |batch: &LabelBatch| links::label_batch(&batch.id);
+    match on.act(Purpose::Shipment, sent, issue, leads_to).await {
+        Ok(way) => Ok(Answer::Onward(way)),
         Err(StoreError::Refused(refusal)) => {
             let batches = on
                 .witness(Purpose::Shipment, |unit| unit.label_batches(LATEST))

@@ -8,10 +8,9 @@ use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::ids::LocationId;
 use doublelock_domain::refusal::Refusal;
 use doublelock_paper as paper;
-use doublelock_store::Error as StoreError;
+use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;
-use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::words::fault;
@@ -137,14 +136,16 @@ struct PlaceFields {
 
 #[post("/places", data = "<form>")]
 async fn add(on: On<Custody>, form: ProtectedForm<PlaceFields>) -> Result<Answer, Problem> {
+    let sent = form.sent();
     let fields = form.into_inner();
     let faults = match read(&fields) {
         Ok(new) => {
-            let added = on
-                .write(Purpose::Archive, move |unit| unit.add_place(&new))
-                .await;
-            match added {
-                Ok(_) => return Ok(onward("added")),
+            let add = move |unit: &mut Unit<'_, Custody>| unit.add_place(&new);
+            match on
+                .act(Purpose::Archive, sent, add, list_after("added"))
+                .await
+            {
+                Ok(way) => return Ok(Answer::Onward(way)),
                 Err(StoreError::Refused(refusal)) => vec![refusal],
                 Err(other) => return Err(other.into()),
             }
@@ -208,8 +209,9 @@ fn of_field(refusal: &Refusal) -> FieldError {
     }
 }
 
-fn onward(done: &str) -> Answer {
-    Answer::Onward(Redirect::to(format!("/places?done={done}")))
+/// The list of places, saying what was done.
+fn list_after<T>(done: &'static str) -> impl Fn(&T) -> String + Send + 'static {
+    move |_| format!("/places?done={done}")
 }
 
 fn parsed(id: &str) -> Result<LocationId, Problem> {
@@ -253,13 +255,16 @@ async fn rename(
     id: &str,
     form: ProtectedForm<NameFields>,
 ) -> Result<Answer, Problem> {
+    let sent = form.sent();
     let (id, fields) = (parsed(id)?, form.into_inner());
     let checked = place_name(&fields.name).and_then(|name| printable(&fields.name).map(|()| name));
     match checked {
         Ok(name) => {
-            on.write(Purpose::Archive, move |unit| unit.rename_place(&id, &name))
-                .await?;
-            Ok(onward("renamed"))
+            let rename = move |unit: &mut Unit<'_, Custody>| unit.rename_place(&id, &name);
+            let done = list_after("renamed");
+            Ok(Answer::Onward(
+                on.act(Purpose::Archive, sent, rename, done).await?,
+            ))
         }
         Err(refusal) => {
             let errors = vec![of_field(&refusal)];
@@ -271,19 +276,18 @@ async fn rename(
     }
 }
 
-#[post("/places/<id>/retire", data = "<_form>")]
+#[post("/places/<id>/retire", data = "<form>")]
 async fn retire(
     on: On<Custody>,
     id: &str,
-    _form: ProtectedForm<Confirmed>,
+    form: ProtectedForm<Confirmed>,
 ) -> Result<Answer, Problem> {
     let id = parsed(id)?;
     let place = id.clone();
-    let retired = on
-        .write(Purpose::Archive, move |unit| unit.retire_place(&place))
-        .await;
-    match retired {
-        Ok(()) => Ok(onward("retired")),
+    let retire = move |unit: &mut Unit<'_, Custody>| unit.retire_place(&place);
+    let done = list_after("retired");
+    match on.act(Purpose::Archive, form.sent(), retire, done).await {
+        Ok(way) => Ok(Answer::Onward(way)),
         Err(StoreError::Refused(refusal)) => {
             let page = page_of(&on, id, None, Vec::new(), Some(sentence(&refusal))).await?;
             Ok(Answer::Page(on.page(&page)?.with_status(Status::Conflict)))

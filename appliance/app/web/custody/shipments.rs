@@ -15,10 +15,10 @@ use doublelock_domain::custody::shipment::{
 };
 use doublelock_domain::ids::{ItemId, Reference, ShipmentId};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::Error as StoreError;
 use doublelock_store::custody::{
     ItemLine, ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView,
 };
+use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::response::Redirect;
@@ -239,22 +239,22 @@ fn steps_out(head: &ShipmentHead) -> Vec<Step> {
 }
 
 /// The recipient's own confirmation (a signed slip, an answer) is written down.
-#[post("/shipments/<key>/confirm", data = "<_form>")]
+#[post("/shipments/<key>/confirm", data = "<form>")]
 async fn confirm(
     on: On<Custody>,
     key: &str,
-    _form: ProtectedForm<Confirmed>,
+    form: ProtectedForm<Confirmed>,
 ) -> Result<Redirect, Problem> {
     let reference: Reference = key.parse().map_err(|_| Problem::NotFound)?;
-    on.write(Purpose::Shipment, move |unit| {
+    let confirm = move |unit: &mut Unit<'_, Custody>| {
         let id = unit.shipment_id(reference)?;
         let opened = unit.open_shipment(&id)?;
         unit.confirm_shipment(&opened)
-    })
-    .await?;
-    Ok(Redirect::to(format!(
-        "/shipments/{reference}?said=confirmed"
-    )))
+    };
+    let leads_to = move |_: &_| format!("{}?said=confirmed", links::shipment_numbered(reference));
+    Ok(on
+        .act(Purpose::Shipment, form.sent(), confirm, leads_to)
+        .await?)
 }
 
 #[expect(
@@ -302,6 +302,7 @@ async fn announce(
     on: On<Coordination>,
     form: ProtectedForm<AnnounceFields>,
 ) -> Result<Answer, Problem> {
+    let sent = form.sent();
     let fields = form.into_inner();
     let zone = on.office().config.centre.zone;
     let today = on.office().now().date_in(zone);
@@ -329,25 +330,21 @@ async fn announce(
     }
     match (checked, reference) {
         (Ok(parcel), Some(reference)) => {
-            let outcome = on
-                .write(Purpose::CaseWork, move |unit| {
-                    let id = unit.case_id(reference)?;
-                    let case = unit.open(&id)?;
-                    unit.announce_shipment(&case, &parcel, zone)
-                })
-                .await;
-            match outcome {
-                Ok((id, _)) if on.signed_in().holds(DutyName::Custody) => {
-                    return Ok(Answer::Onward(Redirect::to(format!(
-                        "{}?said=announced",
-                        links::shipment(&id)
-                    ))));
+            let announce = move |unit: &mut Unit<'_, Coordination>| {
+                let id = unit.case_id(reference)?;
+                let case = unit.open(&id)?;
+                unit.announce_shipment(&case, &parcel, zone)
+            };
+            let sees_parcels = on.signed_in().holds(DutyName::Custody);
+            let leads_to = move |(id, _): &(ShipmentId, _)| {
+                if sees_parcels {
+                    format!("{}?said=announced", links::shipment(id))
+                } else {
+                    links::case_numbered(reference)
                 }
-                Ok(_) => {
-                    return Ok(Answer::Onward(Redirect::to(links::case_numbered(
-                        reference,
-                    ))));
-                }
+            };
+            match on.act(Purpose::CaseWork, sent, announce, leads_to).await {
+                Ok(way) => return Ok(Answer::Onward(way)),
                 Err(StoreError::NotFound) => faults.push(missing_case()),
                 Err(StoreError::Refused(refusal)) => faults.push(fault(&refusal, "waybill")),
                 Err(other) => return Err(other.into()),
@@ -414,6 +411,7 @@ struct PrepareFields {
 
 #[post("/shipments/prepare", data = "<form>")]
 async fn prepare(on: On<Custody>, form: ProtectedForm<PrepareFields>) -> Result<Answer, Problem> {
+    let sent = form.sent();
     let fields = form.into_inner();
     let zone = on.office().config.centre.zone;
     let chosen = ids(&fields.items)?;
@@ -425,19 +423,14 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<PrepareFields>) -> Result<
     let faults: Vec<FieldError> = match departure.check() {
         Ok(departure) => {
             let items = chosen.clone();
-            let outcome = on
-                .write(Purpose::Shipment, move |unit| {
-                    unit.prepare_shipment(&items, &departure, zone)
-                })
-                .await;
-            match outcome {
-                Ok(ready) => {
-                    let page = format!(
-                        "{}?said=prepared",
-                        links::shipment_numbered(ready.reference)
-                    );
-                    return Ok(Answer::Onward(Redirect::to(page)));
-                }
+            let prepare = move |unit: &mut Unit<'_, Custody>| {
+                let ready = unit.prepare_shipment(&items, &departure, zone)?;
+                Ok(ready.reference)
+            };
+            let leads_to =
+                |no: &Reference| format!("{}?said=prepared", links::shipment_numbered(*no));
+            match on.act(Purpose::Shipment, sent, prepare, leads_to).await {
+                Ok(way) => return Ok(Answer::Onward(way)),
                 Err(StoreError::Refused(refusal)) => vec![fault(&refusal, "items")],
                 Err(other) => return Err(other.into()),
             }

@@ -6,10 +6,11 @@ use doublelock_domain::access::{Privacy, Purpose};
 use doublelock_domain::case::{EnteredText, NAME_LIMIT, entered_date};
 use doublelock_domain::ids::Reference;
 use doublelock_domain::label::Label;
+use doublelock_domain::privacy::closing::REASONS_LIMIT;
 use doublelock_domain::privacy::disclosure::DeliveryMethod;
 use doublelock_domain::privacy::request::{IdentityEvidence, choice};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::Error as StoreError;
+use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::response::Redirect;
@@ -27,9 +28,9 @@ use crate::web::page::FieldError;
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
 
-/// Back to the page of the request, saying what was done.
-fn back(no: Reference, said: &str) -> Redirect {
-    Redirect::to(format!("{}?said={said}", links::request(no)))
+/// The page of the request, saying what was done.
+pub(super) fn back<T>(no: Reference, said: &'static str) -> impl Fn(&T) -> String + Send + 'static {
+    move |_| format!("{}?said={said}", links::request(no))
 }
 
 /// The form of the identity card.
@@ -45,6 +46,7 @@ pub(super) async fn confirm_identity(
     form: ProtectedForm<Seen>,
 ) -> Result<Answer, Problem> {
     let reference = number(no)?;
+    let sent = form.sent();
     let typed = form.into_inner().identity;
     if typed.is_empty() {
         let loaded = on
@@ -60,12 +62,14 @@ pub(super) async fn confirm_identity(
         ));
     }
     let evidence: IdentityEvidence = choice("identity", &typed)?;
-    on.write(Purpose::CopyRequest, move |unit| {
+    let confirm = move |unit: &mut Unit<'_, Privacy>| {
         let (request, _) = unit.open_request(reference)?;
         unit.confirm_identity(&request, evidence)
-    })
-    .await?;
-    Ok(Answer::On(back(reference, "identity")))
+    };
+    let done = back(reference, "identity");
+    Ok(Answer::On(
+        on.act(Purpose::CopyRequest, sent, confirm, done).await?,
+    ))
 }
 
 /// The form of the prolongation.
@@ -108,20 +112,22 @@ pub(super) async fn extend(
     form: ProtectedForm<Prolongation>,
 ) -> Result<Answer, Problem> {
     let reference = number(no)?;
+    let sent = form.sent();
     let typed = form.into_inner();
     let zone = on.office().config.centre.zone;
     let outcome = match typed.check() {
-        Ok((days, sent)) => {
-            on.write(Purpose::CopyRequest, move |unit| {
+        Ok((days, notice)) => {
+            let extend = move |unit: &mut Unit<'_, Privacy>| {
                 let (request, _) = unit.open_request(reference)?;
-                unit.extend_request(&request, days, sent, zone)
-            })
-            .await
+                unit.extend_request(&request, days, notice, zone)
+            };
+            let done = back(reference, "extension");
+            on.act(Purpose::CopyRequest, sent, extend, done).await
         }
         Err(refusal) => Err(StoreError::Refused(refusal)),
     };
     let refusal = match outcome {
-        Ok(_) => return Ok(Answer::On(back(reference, "extension"))),
+        Ok(way) => return Ok(Answer::On(way)),
         Err(StoreError::Refused(refusal)) => refusal,
         Err(error) => return Err(error.into()),
     };
@@ -180,13 +186,76 @@ pub(super) async fn build(
         .name("record-copy".into())
         .spawn(move || build.run())
         .map_err(|error| Problem::broken(&error))?;
-    Ok(back(reference, "build"))
+    Ok(Redirect::to(back(reference, "build")(&())))
+}
+
+/// Why a copy that the record outgrew is the answer all the same.
+#[derive(FromForm)]
+pub(super) struct Kept {
+    #[field(default = "")]
+    reason: String,
+}
+
+#[post("/requests/<no>/keep", data = "<form>")]
+pub(super) async fn keep(
+    on: On<Privacy>,
+    no: &str,
+    form: ProtectedForm<Kept>,
+) -> Result<Answer, Problem> {
+    let reference = number(no)?;
+    let sent = form.sent();
+    let typed = form.into_inner().reason.replace(['\r', '\n'], " ");
+    let reason = match EnteredText::required("reason", &typed, REASONS_LIMIT) {
+        Ok(reason) => reason,
+        Err(refusal) => return with_fault(&on, reference, &refusal).await,
+    };
+    let keep = move |unit: &mut Unit<'_, Privacy>| {
+        let (request, _) = unit.open_request(reference)?;
+        unit.keep_copy(&request, reason.clone())
+    };
+    let done = back(reference, "kept");
+    Ok(Answer::On(
+        on.act(Purpose::CopyRequest, sent, keep, done).await?,
+    ))
+}
+
+/// The page of the request, with a fault at its field.
+async fn with_fault(
+    on: &On<Privacy>,
+    reference: Reference,
+    refusal: &Refusal,
+) -> Result<Answer, Problem> {
+    let loaded = on
+        .witness(Purpose::CopyRequest, move |unit| load(unit, reference))
+        .await?;
+    let mut page = page_of(on, &loaded);
+    page.errors = vec![field_error(refusal)];
+    Ok(Answer::Back(
+        on.page(&page)?.with_status(Status::UnprocessableEntity),
+    ))
+}
+
+fn field_error(refusal: &Refusal) -> FieldError {
+    let field = refusal.field().unwrap_or_default();
+    let phrase = match (refusal, field) {
+        (Refusal::FieldEmpty { .. }, "reason" | "handed-to" | "sent-to") => {
+            Phrase::new(format!("request-needed-{field}"))
+        }
+        (other, _) => sentence(other),
+    };
+    FieldError::new(field, phrase)
 }
 
 /// The form of a delivery that is not by courier.
 #[derive(FromForm)]
 pub(super) struct Delivered {
     method: String,
+    /// Into whose hands it was given.
+    #[field(name = "handed-to", default = "")]
+    handed_to: String,
+    /// Where the file was sent.
+    #[field(name = "sent-to", default = "")]
+    sent_to: String,
     /// Anything but empty: it left before the record changed.
     earlier: Option<String>,
 }
@@ -196,33 +265,56 @@ pub(super) async fn deliver(
     on: On<Privacy>,
     no: &str,
     form: ProtectedForm<Delivered>,
-) -> Result<Redirect, Problem> {
+) -> Result<Answer, Problem> {
     let reference = number(no)?;
+    let sent = form.sent();
     let form = form.into_inner();
     let method: DeliveryMethod = choice("method", &form.method)?;
     let earlier = form.earlier.is_some_and(|word| !word.is_empty());
-    on.write(Purpose::CopyRequest, move |unit| {
+    let (field, typed) = match method {
+        DeliveryMethod::EncryptedFile => ("sent-to", &form.sent_to),
+        DeliveryMethod::HandedOver | DeliveryMethod::Courier => ("handed-to", &form.handed_to),
+    };
+    let received_by = match EnteredText::required(field, typed, NAME_LIMIT) {
+        Ok(received_by) => received_by,
+        Err(refusal) => return with_fault(&on, reference, &refusal).await,
+    };
+    let deliver = move |unit: &mut Unit<'_, Privacy>| {
         let (request, _) = unit.open_request(reference)?;
-        unit.deliver(&request, method, earlier)
-    })
-    .await?;
-    Ok(back(reference, "delivered"))
+        unit.deliver(&request, method, &received_by, earlier)
+    };
+    let done = back(reference, "delivered");
+    Ok(Answer::On(
+        on.act(Purpose::CopyRequest, sent, deliver, done).await?,
+    ))
 }
 
-#[post("/requests/<no>/disc", data = "<_form>")]
+/// The form of a disc's label.
+#[derive(FromForm)]
+pub(super) struct Burned {
+    /// Anything but empty: the one before is spoiled.
+    another: Option<String>,
+}
+
+#[post("/requests/<no>/disc", data = "<form>")]
 pub(super) async fn label_disc(
     on: On<Privacy>,
     no: &str,
-    _form: ProtectedForm<Confirmed>,
+    form: ProtectedForm<Burned>,
 ) -> Result<Redirect, Problem> {
     let reference = number(no)?;
-    on.write(Purpose::CopyRequest, move |unit| {
+    let sent = form.sent();
+    let another = form
+        .into_inner()
+        .another
+        .is_some_and(|word| !word.is_empty());
+    let label = move |unit: &mut Unit<'_, Privacy>| {
         let (request, case) = unit.open_request(reference)?;
-        let disc = unit.register_disc_for_request(&case, &request)?;
+        let disc = unit.register_disc_for_request(&case, &request, another)?;
         unit.bind_disc(&request, &disc.item)
-    })
-    .await?;
-    Ok(back(reference, "disc"))
+    };
+    let done = back(reference, "disc");
+    Ok(on.act(Purpose::CopyRequest, sent, label, done).await?)
 }
 
 /// The form that prepares a disc's parcel.
@@ -239,41 +331,37 @@ pub(super) async fn prepare_shipment(
     form: ProtectedForm<Leaving>,
 ) -> Result<Answer, Problem> {
     let reference = number(no)?;
+    let sent = form.sent();
     let form = form.into_inner();
     let carrier = match EnteredText::required("courier", &form.courier, NAME_LIMIT) {
         Ok(carrier) => carrier,
-        Err(refusal) => {
-            let loaded = on
-                .witness(Purpose::CopyRequest, move |unit| load(unit, reference))
-                .await?;
-            let mut page = page_of(&on, &loaded);
-            page.errors = vec![FieldError::new("courier", sentence(&refusal))];
-            return Ok(Answer::Back(
-                on.page(&page)?.with_status(Status::UnprocessableEntity),
-            ));
-        }
+        Err(refusal) => return with_fault(&on, reference, &refusal).await,
     };
     let disc: Label = form.disc.parse().map_err(|_| StoreError::NotFound)?;
     let zone = on.office().config.centre.zone;
-    on.write(Purpose::CopyRequest, move |unit| {
+    let prepare = move |unit: &mut Unit<'_, Privacy>| {
         let (request, case) = unit.open_request(reference)?;
         unit.prepare_disc_shipment(&request, &case, disc, &carrier, zone)
-    })
-    .await?;
-    Ok(Answer::On(back(reference, "shipment")))
+    };
+    let done = back(reference, "shipment");
+    Ok(Answer::On(
+        on.act(Purpose::CopyRequest, sent, prepare, done).await?,
+    ))
 }
 
-#[post("/requests/<no>/receipt", data = "<_form>")]
+#[post("/requests/<no>/receipt", data = "<form>")]
 pub(super) async fn confirm_receipt(
     on: On<Privacy>,
     no: &str,
-    _form: ProtectedForm<Confirmed>,
+    form: ProtectedForm<Confirmed>,
 ) -> Result<Redirect, Problem> {
     let reference = number(no)?;
-    on.write(Purpose::CopyRequest, move |unit| {
+    let confirm = move |unit: &mut Unit<'_, Privacy>| {
         let (request, _) = unit.open_request(reference)?;
         unit.confirm_receipt(&request)
-    })
-    .await?;
-    Ok(back(reference, "receipt"))
+    };
+    let done = back(reference, "receipt");
+    Ok(on
+        .act(Purpose::CopyRequest, form.sent(), confirm, done)
+        .await?)
 }

@@ -2,6 +2,7 @@
 //! download broke off.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::time::Duration;
 
 use doublelock_domain::access::{Privacy, Purpose};
 use doublelock_domain::ids::hex;
@@ -21,6 +22,9 @@ use crate::web::problem::Problem;
 
 /// Bytes on their way between the vault and the network.
 const PIPE: usize = 256 * 1024;
+/// So long a piece may wait to be read: a thread that waits is kept from others, and a browser goes on where
+/// it broke off.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// Where a download is to go on (RFC 9110 sections 13.1.5 and 14.2): one open range, `bytes=N-`,
 /// which is what a browser asks for that was cut off. Any other range is answered with the whole.
@@ -132,7 +136,7 @@ pub(super) async fn download(
     let handle = Handle::current();
     // Detached: it ends when the vault or the reader does.
     let _pump = spawn_blocking(move || {
-        let mut send = |bytes: &[u8]| handle.block_on(to.write_all(bytes));
+        let mut send = |bytes: &[u8]| handle.block_on(within(PATIENCE, to.write_all(bytes)));
         if let Err(error) = pump(&mut reader, from, &sealed.sha256, &mut send)
             && error.kind() != io::ErrorKind::BrokenPipe
         {
@@ -155,6 +159,17 @@ pub(super) async fn download(
         content_type,
         name,
     })
+}
+
+/// What takes longer than that is given up, as if the other side had.
+async fn within(
+    patience: Duration,
+    sending: impl Future<Output = io::Result<()>>,
+) -> io::Result<()> {
+    match rocket::tokio::time::timeout(patience, sending).await {
+        Ok(sent) => sent,
+        Err(_) => Err(io::ErrorKind::BrokenPipe.into()),
+    }
 }
 
 /// Sends a form, from byte `from` on. The last piece of a whole one is held back until all of it
@@ -230,6 +245,20 @@ mod tests {
             Resume::read(Some("bytes=7-"), None).start("\"new\""),
             Some(7)
         );
+    }
+
+    #[test]
+    fn a_reader_who_stops_reading_holds_a_thread_no_longer_than_the_patience() {
+        let runtime = rocket::tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .build()
+            .unwrap();
+        let (mut to, stream) = duplex(64);
+        let patience = Duration::from_millis(20);
+        let all = [0; 65];
+        let stuck = runtime.block_on(within(patience, to.write_all(&all)));
+        assert_eq!(stuck.unwrap_err().kind(), io::ErrorKind::BrokenPipe);
+        drop(stream);
     }
 
     fn sent(bytes: &[u8], from: Option<u64>, sha256: &str) -> (Vec<u8>, bool) {

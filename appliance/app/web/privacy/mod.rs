@@ -3,14 +3,21 @@
 //!
 //! | module | routes |
 //! |---|---|
-//! | [`worklist`] | the list; logging a request |
-//! | [`request`] | one request, its register, its letter |
+//! | [`worklist`] | the list |
+//! | [`logging`] | logging a request, setting right what was typed |
+//! | [`closing`] | withdrawing a request, refusing access |
+//! | [`request`] | one request, its register |
+//! | [`letter`] | what is written to whoever asked |
 //! | [`acts`] | what is done to a request |
 //! | [`download`] | a form of a package, whole or from where it broke off |
 //! | [`packages`] | disc labels, the passphrase |
 
 mod acts;
+mod closing;
 mod download;
+mod entry;
+mod letter;
+mod logging;
 mod number;
 mod packages;
 mod request;
@@ -24,14 +31,20 @@ use rocket::Route;
 pub fn routes() -> Vec<Route> {
     rocket::routes![
         worklist::list,
-        worklist::blank,
-        worklist::log,
+        logging::blank,
+        logging::log,
+        logging::correction,
+        logging::correct,
+        closing::close,
+        closing::withdraw,
+        closing::refuse,
         request::show,
         request::communications,
-        request::letter,
+        letter::letter,
         acts::confirm_identity,
         acts::extend,
         acts::build,
+        acts::keep,
         acts::deliver,
         acts::label_disc,
         acts::prepare_shipment,

@@ -2,13 +2,14 @@
 
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
+use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::privacy::clock::{Standing, Step as ClockStep};
 use doublelock_domain::privacy::package::{Carrier, Holdings, Leaving, PackagePart, PackageState};
 use doublelock_domain::privacy::request::{RequestState, Requester};
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_store::custody::DiscStanding;
-use doublelock_store::privacy::{Package, Request};
+use doublelock_store::privacy::{Closing, Package, Request};
 use doublelock_store::{Error, Sight};
 
 use super::words::{law, state, urgency_kind};
@@ -17,9 +18,10 @@ use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::links;
 use crate::web::pages::privacy::request::{
-    Clock, Delivery, Disc, Download, ExtensionForm, Package as PackageView, Part, Party,
-    RequestPage, Step,
+    Clock, Closing as ClosingView, Delivery, Disc, Download, ExtensionForm, Kept,
+    Package as PackageView, Part, Party, RequestPage, Step,
 };
+use crate::web::told::Told;
 
 /// Everything the page of a request shows.
 pub(super) struct Loaded {
@@ -27,6 +29,7 @@ pub(super) struct Loaded {
     case: Case,
     packages: Vec<Package>,
     discs: Vec<DiscStanding>,
+    closing: Option<Closing>,
     now: Holdings,
 }
 
@@ -36,6 +39,7 @@ pub(super) fn load(unit: &mut Sight<'_, Privacy>, no: Reference) -> Result<Loade
     Ok(Loaded {
         packages: unit.packages(&request)?,
         discs: unit.standing_of_discs(&request)?,
+        closing: unit.closing(&request)?,
         now: unit.preview(&request, &case)?,
         request: request.shown(),
         case: case.shown(),
@@ -95,6 +99,11 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         delivery: (request.state == RequestState::Ready).then(|| Delivery {
             blocked: request.identity.is_none(),
             sealed: disc_sealed,
+            to: recipient(request, &loaded.case),
+            disc_waits: loaded
+                .discs
+                .iter()
+                .any(|disc| disc.is_current && disc.shipment.is_none()),
             discs: loaded
                 .discs
                 .iter()
@@ -103,9 +112,61 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         }),
         can_confirm_receipt: offers.confirm_receipt,
         can_confirm_identity: offers.confirm_identity,
+        can_change: offers.change,
+        has_letter: request.state != RequestState::Withdrawn,
+        closing: loaded.closing.as_ref().map(closing_view),
         extension: extension(request).filter(|_| offers.extend),
         notice: None,
         errors: Vec::new(),
+    }
+}
+
+/// Whom the copy is for.
+fn recipient(request: &Request, case: &Case) -> String {
+    let name = request.requester.recipient(&case.patient);
+    name.map(|name| name.as_str().to_owned())
+        .unwrap_or_default()
+}
+
+fn closing_view(closing: &Closing) -> ClosingView {
+    match closing {
+        Closing::Withdrawn { why, duplicate_of } => {
+            let why = Phrase::new(format!("closing-why-{why}"));
+            ClosingView {
+                how: "withdrawn",
+                why: match duplicate_of {
+                    Some(number) => {
+                        Phrase::new("closing-why-duplicate-of").with("no", number.to_string())
+                    }
+                    None => why,
+                },
+                words: Vec::new(),
+                sent: None,
+            }
+        }
+        Closing::Refused {
+            notice_sent_on,
+            words,
+        } => ClosingView {
+            how: "refused",
+            why: match words {
+                Reading::Open(words) => Phrase::new(format!("closing-ground-{}", words.ground)),
+                Reading::Erased { .. } | Reading::Missing => Phrase::new("closing-ground-unknown"),
+            },
+            words: vec![
+                Told::of(
+                    words
+                        .as_ref()
+                        .map(|words| words.provision.as_str().to_owned()),
+                ),
+                Told::of(
+                    words
+                        .as_ref()
+                        .map(|words| words.reasons.as_str().to_owned()),
+                ),
+            ],
+            sent: Some(notice_sent_on.to_string()),
+        },
     }
 }
 
@@ -153,6 +214,7 @@ fn clock(request: &Request, zone: SiteZone, now: Timestamp) -> Clock {
         ),
         Standing::AnsweredInTime => ("done", 0, Phrase::new("request-answered-in-time"), false),
         Standing::AnsweredLate => ("attention", 0, Phrase::new("request-answered-late"), false),
+        Standing::Withdrawn => ("held", 0, Phrase::new("request-standing-withdrawn"), false),
     };
     let late =
         matches!(standing, Standing::DeemedRefused { .. }).then(|| match rules.recourse_days {
@@ -179,7 +241,7 @@ fn clock(request: &Request, zone: SiteZone, now: Timestamp) -> Clock {
         counts,
         late,
         due: due.on.to_string(),
-        answered: request.answered_at.map(Timestamp::micros),
+        answered: request.closed_at.map(Timestamp::micros),
         gone,
         total,
         received: request.received_on.to_string(),
@@ -218,8 +280,8 @@ fn how(step: &ClockStep) -> Phrase {
             .with("sent", day(notice_sent_on))
             .with("days", days)
             .with("date", day(until)),
-        ClockStep::Weekend { aim_for } => {
-            Phrase::new("request-how-weekend").with("date", day(aim_for))
+        ClockStep::NotAWorkingDay { aim_for } => {
+            Phrase::new("request-how-day-off").with("date", day(aim_for))
         }
     }
 }
@@ -257,8 +319,8 @@ fn steps(request: &Request, ready: Option<&Package>, zone: SiteZone) -> Vec<Step
         ),
         (
             "request-step-sent",
-            request.answered_at.is_some(),
-            request.answered_at.map(on_day).or(sent_how),
+            request.closed_at.is_some(),
+            request.closed_at.map(on_day).or(sent_how),
         ),
         (closing, closed, request.receipt_at.map(on_day)),
     ];
@@ -280,7 +342,11 @@ fn steps(request: &Request, ready: Option<&Package>, zone: SiteZone) -> Vec<Step
 /// What the copy holds and what the record holds, if that is not the same any more.
 fn changed(package: &Package, now: &Holdings, disc_sealed: bool) -> Option<Phrase> {
     let held = package.holds.as_ref()?;
-    held.may_leave(&now.sha256, Leaving::Now).err()?;
+    let kept = package
+        .kept
+        .as_ref()
+        .map(|kept| kept.record_sha256.as_str());
+    held.may_leave(&now.sha256, kept, Leaving::Now).err()?;
     let next = if disc_sealed {
         Phrase::new("request-changed-sealed")
     } else if package.fetched_at.is_some() {
@@ -397,6 +463,14 @@ fn package_view(request: &Request, package: &Package) -> PackageView {
         built_at: package.ended_at.unwrap_or(package.started_at).micros(),
         downloads,
         taken_out: package.fetched_at.is_some(),
+        kept: package.kept.as_ref().map(|kept| Kept {
+            at: kept.at.micros(),
+            reason: Told::of(
+                kept.reason
+                    .as_ref()
+                    .map(|reason| reason.as_str().to_owned()),
+            ),
+        }),
         passphrase_shown_at: package.passphrase_shown_at.map(Timestamp::micros),
         signer: package.signer_sha256.clone().unwrap_or_default(),
         manifest: package.manifest_sha256.clone().unwrap_or_default(),
@@ -406,6 +480,7 @@ fn package_view(request: &Request, package: &Package) -> PackageView {
 fn disc_view(request: &Request, disc: &DiscStanding) -> Disc {
     let code = disc.label.to_string();
     Disc {
+        is_current: disc.is_current,
         label_href: format!("{}/discs/{code}/label", links::request(request.reference)),
         code,
         shipment: disc

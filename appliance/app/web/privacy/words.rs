@@ -24,6 +24,8 @@ pub(super) fn state(state: RequestState) -> (Phrase, &'static str) {
         RequestState::Logged => "waiting",
         RequestState::Building | RequestState::Dispatched => "progress",
         RequestState::Ready | RequestState::Answered => "done",
+        RequestState::Refused => "refused",
+        RequestState::Withdrawn => "held",
     };
     (Phrase::new(format!("request-state-{state}")), kind)
 }
@@ -41,6 +43,7 @@ pub(super) fn clock_words(standing: Standing) -> (Phrase, &'static str) {
         ),
         Standing::AnsweredInTime => (Phrase::new("request-answered-in-time"), "done"),
         Standing::AnsweredLate => (Phrase::new("request-answered-late"), "attention"),
+        Standing::Withdrawn => (Phrase::new("request-standing-withdrawn"), "held"),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::ids::{
     CaseId, DisclosureId, ItemId, PackageId, PatientId, Reference, RequestId, ShipmentId,
 };
 use crate::object::StoredObject;
+use crate::privacy::closing::{RefusalWords, Withdrawal};
 use crate::privacy::disclosure::{DeliveryMethod, DisclosureClass, PostalAddress};
 use crate::privacy::package::{BuildFault, Carrier, Holdings};
 use crate::privacy::regime::Regimes;
@@ -137,6 +138,91 @@ pub struct RequestExtended {
 impl About for RequestExtended {
     fn subjects(&self) -> Vec<Subject> {
         self.of.subjects()
+    }
+}
+
+/// What was typed of a request was set right: all of it, as it is from now on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestCorrected {
+    /// Which request.
+    pub of: OfRequest,
+    /// How it came.
+    pub channel: Channel,
+    /// Civil date of receipt: day 0 of the clock.
+    pub received_on: NaiveDate,
+    /// Last day to answer.
+    pub due_on: NaiveDate,
+    /// The last instant of that day at the site.
+    pub late_from: Timestamp,
+    /// It had been marked late under a date that was wrong, and is not.
+    pub is_not_late: bool,
+    /// The form they asked for.
+    pub carrier: Carrier,
+    /// Somebody else asks than was typed: what was seen of their identity was of another.
+    pub identity_is_open: bool,
+    /// Who asks, and where the answer goes.
+    pub words: Sealed<RequestWords>,
+}
+
+impl About for RequestCorrected {
+    fn subjects(&self) -> Vec<Subject> {
+        self.of.subjects()
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
+    }
+}
+
+/// A request was withdrawn: nobody waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestWithdrawn {
+    /// Which request.
+    pub of: OfRequest,
+    /// Why.
+    pub why: Withdrawal,
+    /// The request that it doubles.
+    pub duplicate_of: Option<RequestId>,
+    /// The copy that was ready, and goes.
+    pub package: Option<PackageId>,
+}
+
+impl About for RequestWithdrawn {
+    fn subjects(&self) -> Vec<Subject> {
+        let mut about = self.of.subjects();
+        about.extend(self.duplicate_of.iter().map(Into::into));
+        about.extend(self.package.iter().map(Into::into));
+        about
+    }
+}
+
+/// Access was refused, in writing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RequestRefused {
+    /// Which request.
+    pub of: OfRequest,
+    /// Civil date of the letter.
+    pub notice_sent_on: NaiveDate,
+    /// It was late already.
+    pub late: bool,
+    /// The copy that was ready, and goes.
+    pub package: Option<PackageId>,
+    /// Why: it may say how somebody's health stands.
+    pub words: Sealed<RefusalWords>,
+}
+
+impl About for RequestRefused {
+    fn subjects(&self) -> Vec<Subject> {
+        let mut about = self.of.subjects();
+        about.extend(self.package.iter().map(Into::into));
+        about
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
     }
 }
 
@@ -296,6 +382,38 @@ impl About for PackageBuilt {
     }
 }
 
+/// A copy that the record outgrew is the answer all the same, and somebody said why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageKept {
+    /// Which.
+    pub package: PackageId,
+    /// For which request.
+    pub of: OfRequest,
+    /// What the record held at that moment, as [`Holdings::sha256`]: said of that and nothing later.
+    pub record_sha256: String,
+    /// Why.
+    pub words: Sealed<KeptWords>,
+}
+
+/// Why a copy that the record outgrew is the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeptWords {
+    /// As typed.
+    pub reason: EnteredText,
+}
+
+impl About for PackageKept {
+    fn subjects(&self) -> Vec<Subject> {
+        self.of.with(&self.package)
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
+    }
+}
+
 /// A form of a package was taken out of the vault for burning or sending.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -396,6 +514,9 @@ pub struct RecipientWords {
     pub address: PostalAddress,
     /// The carrier's number of the parcel.
     pub tracking: Option<String>,
+    /// Into whose hands it was given, or where the file was sent; a parcel is confirmed by its
+    /// recipient.
+    pub received_by: Option<EnteredText>,
 }
 
 impl About for Disclosed {

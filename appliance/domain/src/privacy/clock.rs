@@ -6,9 +6,10 @@
 
 use chrono::NaiveDate;
 
+use crate::privacy::holidays::{is_working_day, working_day_until};
 use crate::privacy::regime::{Regime, RegimeId, Regimes};
 use crate::refusal::Refusal;
-use crate::time::{SiteZone, Timestamp, days_after, is_weekday};
+use crate::time::{SiteZone, Timestamp, days_after};
 
 /// From this many days left, the clock is amber.
 pub const AMBER_DAYS: i64 = 7;
@@ -56,10 +57,10 @@ pub enum Step {
         /// New last day.
         until: NaiveDate,
     },
-    /// The last day is a Saturday or a Sunday; the texts read do not move it, so
-    /// the working day before is the day to aim for.
-    Weekend {
-        /// The Friday before.
+    /// The last day is a Saturday, a Sunday or a holiday; no text that sets it moves it, so the working
+    /// day before is the day to aim for.
+    NotAWorkingDay {
+        /// The working day before.
         aim_for: NaiveDate,
     },
 }
@@ -124,9 +125,9 @@ pub fn due_date(
             until: on,
         });
     }
-    if !is_weekday(on) {
-        steps.push(Step::Weekend {
-            aim_for: weekday_before(on),
+    if !is_working_day(on) {
+        steps.push(Step::NotAWorkingDay {
+            aim_for: working_day_until(on),
         });
     }
     DueDate {
@@ -135,13 +136,6 @@ pub fn due_date(
         days,
         steps,
     }
-}
-
-fn weekday_before(date: NaiveDate) -> NaiveDate {
-    date.iter_days()
-        .rev()
-        .find(|day| is_weekday(*day))
-        .unwrap_or(date)
 }
 
 /// Takes a prolongation, if every law that applies gives one and the notice was in time.
@@ -218,6 +212,8 @@ pub enum Standing {
     AnsweredInTime,
     /// Answered after the last day.
     AnsweredLate,
+    /// Nobody waits for an answer.
+    Withdrawn,
 }
 
 /// Whether an answer at `at` is late, where `late_from` is the last instant of the last day.
@@ -438,10 +434,23 @@ mod tests {
         assert_eq!(due.on, date("2026-11-22"), "a Sunday");
         assert_eq!(
             due.steps.last(),
-            Some(&Step::Weekend {
+            Some(&Step::NotAWorkingDay {
                 aim_for: date("2026-11-20")
             })
         );
+    }
+
+    #[test]
+    fn a_holiday_is_no_day_to_aim_for_and_is_named_itself() {
+        for (received, due_on, aim) in [
+            ("2026-11-27", "2026-12-27", "2026-12-24"),
+            ("2026-05-25", "2026-06-24", "2026-06-23"),
+        ] {
+            let due = due_date(&Regimes::quebec(), date(received), date(received), None);
+            assert_eq!(due.on, date(due_on));
+            let aim_for = date(aim);
+            assert_eq!(due.steps.last(), Some(&Step::NotAWorkingDay { aim_for }));
+        }
     }
 
     #[test]

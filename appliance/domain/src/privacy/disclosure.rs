@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::{EnteredText, NAME_LIMIT};
 use crate::custody::shipment::Departure;
+use crate::privacy::country::Country;
 use crate::refusal::Refusal;
 use crate::text_enum;
 
@@ -64,46 +65,6 @@ impl PostalAddress {
     }
 }
 
-/// A country, as two letters of ISO 3166-1. Whether it is assigned is not checked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Country([u8; 2]);
-
-impl Country {
-    /// Canada.
-    pub const CANADA: Self = Self(*b"CA");
-
-    /// Reads the form field `country`; lower case is accepted.
-    pub fn entered(text: &str) -> Result<Self, Refusal> {
-        match text.trim().as_bytes() {
-            [] => Err(Refusal::FieldEmpty { field: "country" }),
-            [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
-                Ok(Self([a.to_ascii_uppercase(), b.to_ascii_uppercase()]))
-            }
-            _ => Err(Refusal::FieldChoice { field: "country" }),
-        }
-    }
-
-    /// The two letters.
-    pub fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("ZZ")
-    }
-}
-
-impl TryFrom<String> for Country {
-    type Error = Refusal;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::entered(&text)
-    }
-}
-
-impl From<Country> for String {
-    fn from(country: Country) -> Self {
-        country.as_str().to_owned()
-    }
-}
-
 /// An address as typed.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct AddressForm<'a> {
@@ -126,10 +87,10 @@ impl AddressForm<'_> {
         let locality = EnteredText::required("locality", self.locality, NAME_LIMIT)
             .map_err(&mut *keep)
             .ok();
-        let postal_code = EnteredText::optional("postal-code", self.postal_code, 16)
-            .map_err(&mut *keep)
-            .ok();
         let country = Country::entered(self.country).map_err(&mut *keep).ok();
+        // How a code is written, the country says.
+        let postal_code = country.map(|country| country.postal_code(self.postal_code));
+        let postal_code = postal_code.and_then(|code| code.map_err(&mut *keep).ok());
         Some(PostalAddress {
             street: street?,
             locality: locality?,
@@ -164,14 +125,6 @@ impl Recipient {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
-
-    #[test]
-    fn a_country_is_two_letters() {
-        assert_eq!(Country::entered(" ca ").unwrap(), Country::CANADA);
-        for bad in ["", "C", "CAN", "C1", "é", "é1"] {
-            assert!(Country::entered(bad).is_err(), "{bad}");
-        }
-    }
 
     #[test]
     fn a_parcel_is_addressed_as_an_envelope_is() {

@@ -15,7 +15,7 @@ text_enum! {
         Ready = "ready",
         /// It could not be built; the fault says why.
         Failed = "failed",
-        /// Replaced by a later build; never sent.
+        /// Replaced by a later build, or its request was closed without a copy; never sent.
         Superseded = "superseded",
     }
 }
@@ -123,13 +123,29 @@ pub enum Leaving {
 }
 
 impl Holdings {
+    /// Refused while the record holds what the copy does.
+    pub fn must_be_outgrown(&self, sha256_now: &str) -> Result<(), Refusal> {
+        if self.sha256 == sha256_now {
+            Err(Refusal::RecordUnchanged)
+        } else {
+            Ok(())
+        }
+    }
+
     /// Whether the record holds other images or articles by now than the copy does; refused if the
-    /// copy would leave now. That an article moved since, or somebody looked, or an image came that
-    /// is kept apart, changes nothing: a copy is of its day.
-    pub fn may_leave(&self, sha256_now: &str, leaving: Leaving) -> Result<bool, Refusal> {
+    /// copy would leave now, unless somebody said why it is the answer all the same when the record
+    /// held just this (`kept_at`, as [`Holdings::sha256`]). That an article moved since, or somebody looked, or an image
+    /// came that is kept apart, changes nothing: a copy is of its day.
+    pub fn may_leave(
+        &self,
+        sha256_now: &str,
+        kept_at: Option<&str>,
+        leaving: Leaving,
+    ) -> Result<bool, Refusal> {
         let changed = self.sha256 != sha256_now;
+        let kept = kept_at == Some(sha256_now);
         match leaving {
-            Leaving::Now | Leaving::Earlier { taken_out: false } if changed => {
+            Leaving::Now | Leaving::Earlier { taken_out: false } if changed && !kept => {
                 Err(Refusal::RecordChanged)
             }
             _ => Ok(changed),
@@ -155,7 +171,7 @@ mod tests {
             Leaving::Earlier { taken_out: false },
         );
         for leaving in [Leaving::Now, Leaving::Sealed, taken, not_taken] {
-            assert_eq!(holds.may_leave("as it was", leaving), Ok(false));
+            assert_eq!(holds.may_leave("as it was", None, leaving), Ok(false));
         }
         for (leaving, may) in [
             (Leaving::Now, Err(Refusal::RecordChanged)),
@@ -163,7 +179,11 @@ mod tests {
             (taken, Ok(true)),
             (not_taken, Err(Refusal::RecordChanged)),
         ] {
-            assert_eq!(holds.may_leave("grown", leaving), may);
+            assert_eq!(holds.may_leave("grown", None, leaving), may);
+            // Said of what it held before, which is not what it holds now.
+            assert_eq!(holds.may_leave("grown", Some("as it was"), leaving), may);
+            // Said of just this.
+            assert_eq!(holds.may_leave("grown", Some("grown"), leaving), Ok(true));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The laws as data.
 //!
 //! Not legal advice: a site chooses its regimes at set-up, and its counsel reads
-//! this page. A number here was read in the source named beside it; what was not
-//! read is `None`, never a guess.
+//! this page beside the law. What was not read is `None`, never a guess. Read in the law's own text: section 8
+//! of the federal act, sections 134 and 265 of. The thirty days of P-39.1 and and the
+//! thirty days of recourse were read in texts about these laws, not in the laws.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -61,7 +62,7 @@ pub struct Regime {
     pub recourse: Recourse,
     /// Days in which to do so, where they were read.
     pub recourse_days: Option<u32>,
-    /// The text that was read.
+    /// Where the law itself is published.
     pub source: &'static str,
 }
 
@@ -75,7 +76,7 @@ pub const RULE_PACK: &[Regime] = &[
         extension: None,
         recourse: Recourse::Cai,
         recourse_days: Some(30),
-        source: "educaloi.qc.ca; legisquebec R-22.1 s. 134 (2024-06-24)",
+        source: "LégisQuébec, RLRQ, c. R-22.1 (legisquebec.gouv.qc.ca)",
     },
     Regime {
         id: RegimeId::QuebecPrivate,
@@ -85,7 +86,7 @@ pub const RULE_PACK: &[Regime] = &[
         extension: None,
         recourse: Recourse::Cai,
         recourse_days: Some(30),
-        source: "osler.com; watchdogsecurity.io/law25; hilotech.ca",
+        source: "LégisQuébec, RLRQ, c. P-39.1 (legisquebec.gouv.qc.ca)",
     },
     Regime {
         id: RegimeId::Pipeda,
@@ -98,7 +99,7 @@ pub const RULE_PACK: &[Regime] = &[
         }),
         recourse: Recourse::PrivacyCommissioner,
         recourse_days: None,
-        source: "PIPEDA s. 8 (proteuscyber.com/privacy-database/pipeda-8); priv.gc.ca 4.9",
+        source: "Justice Canada, L.C. 2000, ch. 5 / S.C. 2000, c. 5 (laws-lois.justice.gc.ca)",
     },
 ];
 

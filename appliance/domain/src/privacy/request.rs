@@ -2,19 +2,23 @@
 //!
 //! ```text
 //! logged ⇄ building → ready ⇄ building      (a failed build falls back to where it started)
-//!                       ├── dispatched → answered   (courier, then receipt confirmed)
-//!                       └── answered                (handed over, encrypted file sent)
+//!   │                   ├── dispatched → answered   (courier, then receipt confirmed)
+//!   │                   └── answered                (handed over, encrypted file sent)
+//!   └───────────────────┴── refused, withdrawn      (no copy leaves: [`super::closing`])
 //! ```
 //!
 //! Being late is not a state: it is the clock's word ([`super::clock::standing`])
 //! plus a stored mark. A deemed refusal does not end the duty to answer, so a late
 //! request can still be built and sent.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::case::{EnteredText, NAME_LIMIT, PatientDetails, entered_date};
 use crate::ids::Reference;
+use crate::privacy::clock::Standing;
 use crate::privacy::disclosure::{AddressForm, DeliveryMethod, PostalAddress};
 use crate::privacy::package::Carrier;
 use crate::refusal::Refusal;
@@ -97,6 +101,10 @@ text_enum! {
         Dispatched = "dispatched",
         /// The person has the answer.
         Answered = "answered",
+        /// Access was refused, in writing.
+        Refused = "refused",
+        /// Nobody waits for an answer.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -123,6 +131,12 @@ pub enum Step {
     },
     /// The recipient confirmed receipt.
     ReceiptConfirmed,
+    /// What was typed of it is set right.
+    Corrected,
+    /// Access is refused.
+    Refused,
+    /// It is withdrawn.
+    Withdrawn,
 }
 
 impl RequestState {
@@ -162,6 +176,9 @@ impl RequestState {
             (Self::Ready, Step::Delivered { .. }) | (Self::Dispatched, Step::ReceiptConfirmed) => {
                 Ok(Self::Answered)
             }
+            (Self::Logged | Self::Ready, Step::Corrected) => Ok(self),
+            (Self::Logged | Self::Ready, Step::Refused) => Ok(Self::Refused),
+            (Self::Logged | Self::Ready, Step::Withdrawn) => Ok(Self::Withdrawn),
             _ => Err(Refusal::WrongState {
                 state: self.as_str(),
             }),
@@ -197,6 +214,14 @@ impl RequestState {
         }
     }
 
+    /// Where it stands against its clock, as reckoned without regard to how it ended.
+    pub const fn stands(self, reckoned: Standing) -> Standing {
+        match self {
+            Self::Withdrawn => Standing::Withdrawn,
+            _ => reckoned,
+        }
+    }
+
     /// The answer is still owed.
     pub const fn is_open(self) -> bool {
         matches!(self, Self::Logged | Self::Building | Self::Ready)
@@ -220,6 +245,8 @@ pub struct Offers {
     pub confirm_identity: bool,
     /// A prolongation can still be taken, if the law gives one.
     pub extend: bool,
+    /// What was typed can be set right; access can be refused, the request withdrawn.
+    pub change: bool,
 }
 
 impl RequestState {
@@ -232,6 +259,7 @@ impl RequestState {
             confirm_receipt: matches!(self, Self::Dispatched),
             confirm_identity: !identity_confirmed && self.is_open(),
             extend: self.is_open(),
+            change: matches!(self, Self::Logged | Self::Ready) && !disc_sealed,
         }
     }
 }
@@ -304,6 +332,61 @@ pub struct NewRequestForm<'a> {
     pub carrier: &'a str,
     /// Where the answer goes.
     pub address: AddressForm<'a>,
+    /// Doubts that were shown beside the form, as [`Doubt`] writes them, with blanks between.
+    pub seen: &'a str,
+}
+
+/// What may be wrong with a request although every field is right: shown, and logged all the same if
+/// somebody says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Doubt {
+    /// Another request of the same person waits for its answer.
+    AnotherWaits(Reference),
+    /// It is said to have come long before the case was opened.
+    BeforeCase,
+}
+
+/// A request that comes so many days before its case is opened is nothing to wonder about: what lay on
+/// paper before is entered when it is asked for.
+const BEFORE_CASE_DAYS: i64 = 90;
+
+impl Doubt {
+    /// What there is to doubt. `waiting`: numbers of the same person's requests that wait.
+    pub fn about(
+        received_on: NaiveDate,
+        case_opened_on: NaiveDate,
+        waiting: impl IntoIterator<Item = Reference>,
+    ) -> BTreeSet<Self> {
+        let early = (case_opened_on - received_on).num_days() > BEFORE_CASE_DAYS;
+        waiting
+            .into_iter()
+            .map(Self::AnotherWaits)
+            .chain(early.then_some(Self::BeforeCase))
+            .collect()
+    }
+
+    /// Reads doubts back, as a form carries them. Anything else is none.
+    pub fn read_all(text: &str) -> BTreeSet<Self> {
+        text.split_whitespace()
+            .take(100)
+            .filter_map(|word| match word {
+                BEFORE_CASE => Some(Self::BeforeCase),
+                number => number.parse().ok().map(Self::AnotherWaits),
+            })
+            .collect()
+    }
+}
+
+/// The word of [`Doubt::BeforeCase`] in a form.
+const BEFORE_CASE: &str = "before-case";
+
+impl std::fmt::Display for Doubt {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::AnotherWaits(number) => number.fmt(f),
+            Self::BeforeCase => f.write_str(BEFORE_CASE),
+        }
+    }
 }
 
 /// A request that passed.
@@ -323,6 +406,8 @@ pub struct NewRequest {
     pub carrier: Carrier,
     /// Where the answer goes.
     pub address: PostalAddress,
+    /// Doubts that somebody saw and logs it all the same.
+    pub seen: BTreeSet<Doubt>,
 }
 
 impl NewRequestForm<'_> {
@@ -373,6 +458,7 @@ impl NewRequestForm<'_> {
                 identity,
                 carrier,
                 address,
+                seen: Doubt::read_all(self.seen),
             }),
             _ => Err(faults),
         }

@@ -27,7 +27,7 @@ use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::privacy::Request;
-use crate::privacy::disclosure::{confirm_receipt_of_parcel, disc_is_current};
+use crate::privacy::disclosure::{confirm_receipt_of_parcel, disc_is_current, is_of_ready_copy};
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::unit::{Sight, Unit};
 
@@ -49,6 +49,8 @@ pub struct DiscStanding {
     pub label: Label,
     /// Who holds it.
     pub holder: HolderView,
+    /// The copy on it is the answer, and not one that another took the place of.
+    pub is_current: bool,
     /// The shipment it leaves in, with where that stands and when it left.
     pub shipment: Option<(ShipmentId, Reference, ShipmentState, Option<Timestamp>)>,
 }
@@ -215,8 +217,10 @@ impl<'a> Sight<'a, Privacy> {
                     ))
                 })
                 .transpose()?;
+            let item = stored(&item_id)?;
             discs.push(DiscStanding {
-                item: stored(&item_id)?,
+                is_current: is_of_ready_copy(self, &item)?,
+                item,
                 label: row.label()?,
                 holder: names.view(self, &row.state()?.holder)?,
                 shipment,
@@ -229,11 +233,19 @@ impl<'a> Sight<'a, Privacy> {
 impl<'a> Unit<'a, Privacy> {
     /// Registers a disc made for a request: it gets a label (to be printed) and lies
     /// on the workbench from its first moment.
+    ///
+    /// Refused while another disc of the same copy waits to be packed, unless that one is spoiled, as the
+    /// person says (`another`).
     pub fn register_disc_for_request(
         &mut self,
         case: &Opened<'a, Case>,
         request: &Opened<'a, Request>,
+        another: bool,
     ) -> Result<Disc> {
+        let waits = |disc: &DiscStanding| disc.is_current && disc.shipment.is_none();
+        if !another && self.standing_of_discs(request)?.iter().any(waits) {
+            return Err(Refusal::DiscWaits.into());
+        }
         let label = self.next_label(LabelClass::Item)?;
         let place = bench(self)?;
         let item = ItemId::new(self.now(), self.entropy());

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Duty, Privacy, Purpose};
-use doublelock_domain::case::Case;
+use doublelock_domain::case::{Case, EnteredText};
 use doublelock_domain::fact::privacy::{
     DiscBound, Disclosed, FileCount, RecipientWords, RequestAnswered, RequestReceiptConfirmed,
 };
@@ -18,7 +18,7 @@ use doublelock_domain::ids::{
 };
 use doublelock_domain::privacy::clock;
 use doublelock_domain::privacy::disclosure::{DeliveryMethod, DisclosureClass, Recipient};
-use doublelock_domain::privacy::package::Leaving;
+use doublelock_domain::privacy::package::{Leaving, PackageState};
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::privacy::request::{RequestState, Step};
 use doublelock_domain::refusal::Refusal;
@@ -56,6 +56,8 @@ pub struct Disclosure {
     pub method: DeliveryMethod,
     /// Tracking number of the parcel.
     pub tracking: Reading<Option<String>>,
+    /// Into whose hands it was given, or where the file was sent.
+    pub received_by: Reading<Option<EnteredText>>,
     /// SHA-256 of the package's manifest, in hexadecimal.
     pub package_sha256: String,
     /// Files by category.
@@ -103,11 +105,14 @@ impl<'a> Unit<'a, Privacy> {
     /// Refused once the record holds something else than the copy; unless it had left before
     /// (`left_earlier`), as whoever writes it down says, and had been taken out of the vault.
     ///
+    /// `received_by`: into whose hands it was given, or where the file was sent.
+    ///
     /// By courier the answer leaves with its parcel: see [`disclose_dispatched`].
     pub fn deliver(
         &mut self,
         request: &Opened<'a, Request>,
         method: DeliveryMethod,
+        received_by: &EnteredText,
         left_earlier: bool,
     ) -> Result<DisclosureId> {
         let request = request::load(self, request.id.as_str())?;
@@ -115,9 +120,9 @@ impl<'a> Unit<'a, Privacy> {
             return Err(Refusal::FieldChoice { field: "method" }.into());
         }
         let how = if left_earlier {
-            How::LeftEarlier(method)
+            How::LeftEarlier(method, received_by)
         } else {
-            How::Now(method)
+            How::Now(method, received_by)
         };
         disclose(self, &request, how)
     }
@@ -190,6 +195,17 @@ pub(crate) fn disc_is_current<D: Duty>(unit: &mut Sight<'_, D>, item: &ItemId) -
     Ok(())
 }
 
+/// Whether the article is a disc of the copy that is the answer of its request.
+pub(crate) fn is_of_ready_copy<D: Duty>(unit: &mut Sight<'_, D>, item: &ItemId) -> Result<bool> {
+    let ready: i64 = package_disc::table
+        .inner_join(record_package::table)
+        .filter(package_disc::item_id.eq(item.as_str()))
+        .filter(record_package::state.eq(PackageState::Ready.as_str()))
+        .count()
+        .get_result(unit.conn())?;
+    Ok(ready > 0)
+}
+
 /// The request that the article answers, if it is a disc of one; refused if the copy on
 /// it was superseded since.
 fn request_of_disc<D: Duty>(unit: &mut Sight<'_, D>, item: &ItemId) -> Result<Option<Request>> {
@@ -241,15 +257,15 @@ fn note_receipt<D: Duty>(unit: &mut Unit<'_, D>, request: &Request) -> Result<()
 /// How the answer leaves.
 #[derive(Clone, Copy)]
 enum How<'a> {
-    Now(DeliveryMethod),
-    LeftEarlier(DeliveryMethod),
+    Now(DeliveryMethod, &'a EnteredText),
+    LeftEarlier(DeliveryMethod, &'a EnteredText),
     InParcel(&'a Dispatch<'a>),
 }
 
 impl<'a> How<'a> {
     const fn method(self) -> DeliveryMethod {
         match self {
-            Self::Now(method) | Self::LeftEarlier(method) => method,
+            Self::Now(method, _) | Self::LeftEarlier(method, _) => method,
             Self::InParcel(_) => DeliveryMethod::Courier,
         }
     }
@@ -257,14 +273,21 @@ impl<'a> How<'a> {
     const fn parcel(self) -> Option<&'a Dispatch<'a>> {
         match self {
             Self::InParcel(parcel) => Some(parcel),
-            Self::Now(_) | Self::LeftEarlier(_) => None,
+            Self::Now(..) | Self::LeftEarlier(..) => None,
+        }
+    }
+
+    const fn received_by(self) -> Option<&'a EnteredText> {
+        match self {
+            Self::Now(_, who) | Self::LeftEarlier(_, who) => Some(who),
+            Self::InParcel(_) => None,
         }
     }
 
     const fn leaving(self, copy: &ReadyCopy) -> Leaving {
         match self {
-            Self::Now(_) => Leaving::Now,
-            Self::LeftEarlier(_) => Leaving::Earlier {
+            Self::Now(..) => Leaving::Now,
+            Self::LeftEarlier(..) => Leaving::Earlier {
                 taken_out: copy.was_taken_out,
             },
             Self::InParcel(_) => Leaving::Sealed,
@@ -310,6 +333,7 @@ fn disclose<D: Duty>(
                 name: to.name,
                 address: to.address,
                 tracking: parcel.and_then(|parcel| parcel.tracking.map(str::to_owned)),
+                received_by: how.received_by().cloned(),
             },
         ),
     })?;
@@ -374,6 +398,7 @@ fn disclosure_of(
         request: stored(request)?,
         borne_out,
         tracking: to.as_ref().map(|to| to.tracking.clone()),
+        received_by: to.as_ref().map(|to| to.received_by.clone()),
         recipient: to.map(|to| Recipient {
             name: to.name,
             address: to.address,

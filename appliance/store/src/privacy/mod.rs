@@ -2,21 +2,27 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | `request` | logging, opening, listing requests; identity; prolongation; overdue |
+//! | `logging` | logging a request, setting right what was typed of it |
+//! | `request` | opening, listing requests; identity; prolongation; overdue |
+//! | `closing` | withdrawals and refusals of access |
 //! | `package` | builds: start, counts, end; the sealed forms; the passphrase |
 //! | `contents` | what goes into a copy |
 //! | `holdings` | what the record holds now, beside what a copy of it holds |
 //! | `disclosure` | the register: what was sent to whom, and for which patient |
 
+mod closing;
 mod contents;
 pub(crate) mod disclosure;
 mod holdings;
+mod logging;
 mod package;
 mod request;
 #[cfg(test)]
 mod tests;
 
+pub use closing::Closing;
 pub use contents::{Contents, CustodyEntry, ProvenEntry};
 pub use disclosure::{Disclosure, Dispatch, Register};
+pub use logging::{Logging, NewlyLogged};
 pub use package::{BuildUnderWay, Built, BuiltFile, Package};
-pub use request::{NewlyLogged, Request, RequestLine, RunningClock, Worklist};
+pub use request::{Request, RequestLine, RunningClock, Worklist};

@@ -8,12 +8,14 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Duty, Privacy, Relation};
+use doublelock_domain::case::EnteredText;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::fact::privacy::{
-    FileCount, PackageBuilt, PackageFailed, PackageFetched, PackageStarted, PassphraseShown,
-    SealedForm,
+    FileCount, KeptWords, PackageBuilt, PackageFailed, PackageFetched, PackageKept, PackageStarted,
+    PassphraseShown, SealedForm,
 };
+use doublelock_domain::fact::{Reading, Sealed};
 use doublelock_domain::ids::{ObjectId, PackageId, RequestId};
 use doublelock_domain::object::StoredObject;
 use doublelock_domain::privacy::package::{
@@ -62,6 +64,9 @@ pub struct Package {
     pub fetched_at: Option<Timestamp>,
     /// When its passphrase was shown; it is shown once.
     pub passphrase_shown_at: Option<Timestamp>,
+    /// What the record held when somebody said why this is the answer all the same
+    /// ([`Holdings::sha256`]), when that was, and why.
+    pub kept: Option<Kept>,
     /// Done and total of each part, in the order of [`PackagePart::ALL`].
     pub progress: Vec<(PackagePart, u64, u64)>,
     /// What it holds of the record, once it is built.
@@ -70,6 +75,17 @@ pub struct Package {
     pub carriers: Vec<SealedForm>,
     /// Number of files, and their bytes.
     pub files: (u64, u64),
+}
+
+/// A copy that the record outgrew is the answer all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// What the record held at that moment, as [`Holdings::sha256`].
+    pub record_sha256: String,
+    /// When it was said.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: Reading<EnteredText>,
 }
 
 /// One file of a package.
@@ -139,6 +155,9 @@ struct Row {
     fetched_at: Option<i64>,
     passphrase_object: Option<String>,
     passphrase_shown_at: Option<i64>,
+    kept_at: Option<i64>,
+    kept_sha256: Option<String>,
+    kept_words: Option<i64>,
 }
 
 impl Row {
@@ -168,8 +187,14 @@ impl<'a> Sight<'a, Privacy> {
             .limit(20)
             .select(Row::as_select())
             .load(self.conn())?;
+        let keys = self.keys();
+        let said = rows.iter().filter_map(|row| row.kept_words);
+        let opened = sections::open_all(self.conn(), keys, said)?;
         rows.into_iter()
-            .map(|row| package_of(self.conn(), row))
+            .map(|row| {
+                let kept = row.kept_words.map(|words| opened.words(words));
+                package_of(self.conn(), row, kept)
+            })
             .collect()
     }
 
@@ -284,6 +309,25 @@ impl<'a> Unit<'a, Privacy> {
         objects::close(self.conn(), entry)?;
         let objects: Vec<_> = built.objects.iter().collect();
         objects::keep(self, &objects, &package.into())
+    }
+
+    /// Says why the ready copy is the answer although the record holds something else by now: it may
+    /// leave for as long as the record holds what it holds at this moment.
+    ///
+    /// Refused if there is nothing to say: the record is what it was.
+    pub fn keep_copy(&mut self, request: &Opened<'a, Request>, reason: EnteredText) -> Result<()> {
+        let request = request::load(self, request.id.as_str())?;
+        request.state.must_await_its_disc()?;
+        let copy = ReadyCopy::of(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
+        let record_sha256 = holdings::sha256_of(self.conn(), &request.case)?;
+        copy.holds.must_be_outgrown(&record_sha256)?;
+        self.enact(PackageKept {
+            package: copy.package,
+            of: request.of(),
+            record_sha256,
+            words: Sealed::new(&request.id, KeptWords { reason }),
+        })?;
+        Ok(())
     }
 
     /// Hands out one sealed form of the ready package, to be burned or sent; that it
@@ -401,6 +445,7 @@ pub(super) struct ReadyCopy {
     pub(super) was_taken_out: bool,
     passphrase_object: Option<String>,
     holds: Holdings,
+    kept_at: Option<String>,
 }
 
 impl ReadyCopy {
@@ -412,6 +457,7 @@ impl ReadyCopy {
         Ok(Some(Self {
             package: stored(&row.id)?,
             holds: row.holds()?.ok_or(Error::Corrupt("a ready package"))?,
+            kept_at: row.kept_sha256,
             manifest_sha256: row.manifest_sha256.unwrap_or_default(),
             passphrase_shown_at: row.passphrase_shown_at.map(Timestamp::from_micros),
             was_taken_out: row.fetched_at.is_some(),
@@ -444,13 +490,15 @@ impl ReadyCopy {
         leaving: Leaving,
     ) -> Result<bool> {
         let now = holdings::sha256_of(conn, &request.case)?;
-        Ok(self.holds.may_leave(&now, leaving)?)
+        Ok(self
+            .holds
+            .may_leave(&now, self.kept_at.as_deref(), leaving)?)
     }
 }
 
 /// Refused while a disc of the request is sealed in a parcel: another copy would make it void, and
 /// nothing opens the parcel again.
-fn no_disc_is_sealed(conn: &mut Conn, request: &RequestId) -> Result<()> {
+pub(super) fn no_disc_is_sealed(conn: &mut Conn, request: &RequestId) -> Result<()> {
     let parcels: Vec<String> = item::table
         .filter(item::request_id.eq(request.as_str()))
         .filter(item::holder_kind.eq(HolderKind::Parcel.as_str()))
@@ -517,7 +565,7 @@ fn carriers(conn: &mut Conn, package: &str) -> Result<Vec<SealedForm>> {
         .collect()
 }
 
-fn package_of(conn: &mut Conn, row: Row) -> Result<Package> {
+fn package_of(conn: &mut Conn, row: Row, kept: Option<Reading<KeptWords>>) -> Result<Package> {
     let counts: Vec<(String, i64, i64)> = package_progress::table
         .filter(package_progress::package_id.eq(&row.id))
         .select((
@@ -551,6 +599,14 @@ fn package_of(conn: &mut Conn, row: Row) -> Result<Package> {
         started_at: Timestamp::from_micros(row.started_at),
         ended_at: row.ended_at.map(Timestamp::from_micros),
         holds: row.holds()?,
+        kept: match (row.kept_sha256.clone(), row.kept_at, kept) {
+            (Some(record_sha256), Some(at), Some(words)) => Some(Kept {
+                record_sha256,
+                at: Timestamp::from_micros(at),
+                reason: words.map(|words| words.reason),
+            }),
+            _ => None,
+        },
         fault: maybe_stored(row.fault.as_deref())?,
         manifest_sha256: row.manifest_sha256,
         signer_sha256: row.signer_sha256,

@@ -1,4 +1,4 @@
-//! Logging, opening and listing requests; identity; prolongation; overdue.
+//! Opening and listing requests; identity; prolongation; overdue.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -6,19 +6,17 @@ use doublelock_domain::access::{Clockwork, Duty, Privacy};
 use doublelock_domain::case::{Case, PatientDetails};
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
 use doublelock_domain::fact::privacy::{
-    OfRequest, RequestExtended, RequestIdentityConfirmed, RequestLogged, RequestOverdue,
-    RequestWords,
+    OfRequest, RequestExtended, RequestIdentityConfirmed, RequestOverdue, RequestWords,
 };
-use doublelock_domain::fact::{Reading, Sealed, Subject};
+use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, PatientId, Reference, RequestId};
 use doublelock_domain::privacy::clock::{self, DueDate, Extension, Standing};
 use doublelock_domain::privacy::disclosure::{PostalAddress, Recipient};
 use doublelock_domain::privacy::package::Carrier;
-use doublelock_domain::privacy::regime::{RULE_PACK_VERSION, Regimes};
+use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::privacy::request::{
-    Channel, IdentityEvidence, NewRequest, RequestKind, RequestState, Requester,
+    Channel, IdentityEvidence, RequestKind, RequestState, Requester,
 };
-use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
 use crate::columns::{count, counted, stored, unsigned};
@@ -69,8 +67,8 @@ pub struct Request {
     pub late_from: Timestamp,
     /// When it was first seen to be late.
     pub overdue_at: Option<Timestamp>,
-    /// When the answer left.
-    pub answered_at: Option<Timestamp>,
+    /// When the answer left, or it was closed without one.
+    pub closed_at: Option<Timestamp>,
     /// When the recipient confirmed.
     pub receipt_at: Option<Timestamp>,
 }
@@ -88,7 +86,8 @@ impl Request {
 
     /// Where it stands against its clock.
     pub fn standing(&self, zone: SiteZone, now: Timestamp) -> Standing {
-        clock::standing(self.due_on, zone, self.answered_at, self.overdue_at, now)
+        let running = clock::standing(self.due_on, zone, self.closed_at, self.overdue_at, now);
+        self.state.stands(running)
     }
 
     /// To whom the answer goes: whoever asks, about this patient.
@@ -130,8 +129,8 @@ pub struct RequestLine {
 pub enum Worklist {
     /// Not answered yet, most urgent first.
     Open,
-    /// Answered, latest due date first.
-    Answered,
+    /// Answered or closed, latest due date first.
+    Closed,
 }
 
 /// A request whose clock runs. Names nobody.
@@ -156,19 +155,6 @@ impl RunningClock {
     }
 }
 
-/// What logging a request gives.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewlyLogged {
-    /// Its id.
-    pub id: RequestId,
-    /// Its number.
-    pub reference: Reference,
-    /// Last day to answer.
-    pub due_on: NaiveDate,
-    /// It was entered after that day already.
-    pub already_overdue: bool,
-}
-
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = privacy_request)]
 pub(super) struct Row {
@@ -184,7 +170,7 @@ pub(super) struct Row {
     due_on: String,
     late_from: i64,
     overdue_at: Option<i64>,
-    answered_at: Option<i64>,
+    closed_at: Option<i64>,
     receipt_at: Option<i64>,
 }
 
@@ -243,7 +229,7 @@ fn request_of(
         due_on: stored(&row.due_on)?,
         late_from: Timestamp::from_micros(row.late_from),
         overdue_at: row.overdue_at.map(Timestamp::from_micros),
-        answered_at: row.answered_at.map(Timestamp::from_micros),
+        closed_at: row.closed_at.map(Timestamp::from_micros),
         receipt_at: row.receipt_at.map(Timestamp::from_micros),
     })
 }
@@ -331,11 +317,11 @@ impl<'a> Sight<'a, Privacy> {
             (Some((date, id)), _) => (date.to_string(), id.to_string()),
             (None, Worklist::Open) => (String::new(), String::new()),
             // After every date and every id.
-            (None, Worklist::Answered) => ("~".to_owned(), "~".to_owned()),
+            (None, Worklist::Closed) => ("~".to_owned(), "~".to_owned()),
         };
         let rows: Vec<(Row, (String, String, i64))> = match which {
             Worklist::Open => base
-                .filter(privacy_request::answered_at.is_null())
+                .filter(privacy_request::closed_at.is_null())
                 .filter(
                     privacy_request::due_on
                         .gt(date.clone())
@@ -347,8 +333,8 @@ impl<'a> Sight<'a, Privacy> {
                 .limit(i64::from(limit))
                 .select(columns)
                 .load(self.conn())?,
-            Worklist::Answered => base
-                .filter(privacy_request::answered_at.is_not_null())
+            Worklist::Closed => base
+                .filter(privacy_request::closed_at.is_not_null())
                 .filter(
                     privacy_request::due_on
                         .lt(date.clone())
@@ -378,71 +364,6 @@ impl<'a> Sight<'a, Privacy> {
 }
 
 impl<'a> Unit<'a, Privacy> {
-    /// Logs a request. Its clock runs from `received_on`, under `laws`; if it is
-    /// already past its last day, that is marked at once.
-    ///
-    /// A case that does not exist is a fault of the form's field `case`.
-    pub fn log_request(
-        &mut self,
-        new: &NewRequest,
-        laws: &Regimes,
-        zone: SiteZone,
-    ) -> Result<NewlyLogged> {
-        let case = self
-            .open_case_by_reference(new.case)
-            .map_err(|error| match error {
-                Error::NotFound => Error::Faults(vec![Refusal::CaseUnknown { field: "case" }]),
-                other => other,
-            })?;
-        let now = self.now();
-        let today = now.date_in(zone);
-        if new.received_on > today {
-            return Err(Error::Faults(vec![Refusal::DateInFuture {
-                field: "received-on",
-            }]));
-        }
-        let due = clock::due_date(laws, new.received_on, today, None);
-        let late_from = zone.end_of(due.on);
-        let reference = self.next_reference("request", zone)?;
-        let id = RequestId::new(now, self.entropy());
-        self.enact(RequestLogged {
-            request: id.clone(),
-            reference,
-            kind: RequestKind::AccessRequest,
-            case: case.id.clone(),
-            patient: case.patient_id.clone(),
-            channel: new.channel,
-            received_on: new.received_on,
-            entered_on: today,
-            due_on: due.on,
-            late_from,
-            laws: laws.clone(),
-            rule_pack: RULE_PACK_VERSION.to_owned(),
-            identity: new.identity,
-            carrier: new.carrier,
-            words: Sealed::new(
-                &id,
-                RequestWords {
-                    requester: new.requester.clone(),
-                    address: new.address.clone(),
-                },
-            ),
-        })?;
-        let already_overdue = clock::is_late(late_from, None, now);
-        if already_overdue {
-            self.enact(RequestOverdue {
-                request: id.clone(),
-                due_on: due.on,
-            })?;
-        }
-        Ok(NewlyLogged {
-            id,
-            reference,
-            due_on: due.on,
-            already_overdue,
-        })
-    }
-
     /// Notes what was seen of the identity of the person who asks.
     pub fn confirm_identity(
         &mut self,
@@ -501,7 +422,7 @@ impl ReadUnit<'_, Privacy> {
     /// How many requests wait for an answer. Names nobody.
     pub fn open_requests(&mut self) -> Result<u64> {
         let count: i64 = privacy_request::table
-            .filter(privacy_request::answered_at.is_null())
+            .filter(privacy_request::closed_at.is_null())
             .count()
             .get_result(self.conn())?;
         unsigned(count)
@@ -512,7 +433,7 @@ impl ReadUnit<'_, Privacy> {
         let now = self.now().micros();
         let marked = privacy_request::overdue_at.is_not_null();
         let count: i64 = privacy_request::table
-            .filter(privacy_request::answered_at.is_null())
+            .filter(privacy_request::closed_at.is_null())
             .filter(privacy_request::late_from.lt(now).or(marked))
             .count()
             .get_result(self.conn())?;
@@ -522,7 +443,7 @@ impl ReadUnit<'_, Privacy> {
     /// The clocks that run, nearest last day first, at most `limit`. Names nobody.
     pub fn running_clocks(&mut self, limit: u32) -> Result<Vec<RunningClock>> {
         let rows: Vec<(String, String, String, String, Option<i64>)> = privacy_request::table
-            .filter(privacy_request::answered_at.is_null())
+            .filter(privacy_request::closed_at.is_null())
             .order((privacy_request::due_on, privacy_request::id))
             .limit(i64::from(limit))
             .select((
@@ -563,7 +484,7 @@ impl Unit<'_, Clockwork> {
     pub fn mark_overdue_requests(&mut self) -> Result<u32> {
         let now = self.now().micros();
         let late: Vec<(String, String)> = privacy_request::table
-            .filter(privacy_request::answered_at.is_null())
+            .filter(privacy_request::closed_at.is_null())
             .filter(privacy_request::overdue_at.is_null())
             .filter(privacy_request::late_from.lt(now))
             .order(privacy_request::id)
@@ -587,6 +508,7 @@ fn line_of(
     now: Timestamp,
 ) -> Result<RequestLine> {
     let due_on = stored(&row.due_on)?;
+    let state: RequestState = stored(&row.state)?;
     let mark = |at: Option<i64>| at.map(Timestamp::from_micros);
     Ok(RequestLine {
         id: stored(&row.id)?,
@@ -594,16 +516,16 @@ fn line_of(
         kind: stored(&row.kind)?,
         case: stored(case)?,
         patient,
-        state: stored(&row.state)?,
+        state,
         channel: stored(&row.channel)?,
         received_on: stored(&row.received_on)?,
         due_on,
-        standing: clock::standing(
+        standing: state.stands(clock::standing(
             due_on,
             zone,
-            mark(row.answered_at),
+            mark(row.closed_at),
             mark(row.overdue_at),
             now,
-        ),
+        )),
     })
 }

@@ -3,9 +3,10 @@
 use diesel::prelude::*;
 use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::privacy::{
-    DiscBound, Disclosed, FileCount, PackageBuilt, PackageFailed, PackageFetched, PackageStarted,
-    PassphraseShown, RequestAnswered, RequestExtended, RequestIdentityConfirmed, RequestLogged,
-    RequestOverdue, RequestReceiptConfirmed,
+    DiscBound, Disclosed, FileCount, PackageBuilt, PackageFailed, PackageFetched, PackageKept,
+    PackageStarted, PassphraseShown, RequestAnswered, RequestCorrected, RequestExtended,
+    RequestIdentityConfirmed, RequestLogged, RequestOverdue, RequestReceiptConfirmed,
+    RequestRefused, RequestWithdrawn,
 };
 use doublelock_domain::ids::{PackageId, RequestId};
 use doublelock_domain::object::ObjectKind;
@@ -19,7 +20,7 @@ use crate::conn::{Conn, Run};
 use crate::error::{Error, Result};
 use crate::schema::privacy::{
     disclosure, package_carrier, package_contents, package_disc, privacy_request, record_package,
-    request_extension, request_party,
+    request_closing, request_extension, request_party,
 };
 
 /// Files by category, with the version of this shape.
@@ -106,9 +107,82 @@ pub(super) fn overdue(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestOverdue)
 }
 
 pub(super) fn answered(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestAnswered) -> Result<()> {
-    move_on(conn, &fact.of.request, fact.state)?;
-    diesel::update(privacy_request::table.find(fact.of.request.as_str()))
-        .set(privacy_request::answered_at.eq(entry.at.micros()))
+    closed(conn, entry, &fact.of.request, fact.state)
+}
+
+pub(super) fn corrected(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestCorrected) -> Result<()> {
+    let request = fact.of.request.as_str();
+    diesel::update(privacy_request::table.find(request))
+        .set((
+            privacy_request::channel.eq(fact.channel.as_str()),
+            privacy_request::received_on.eq(fact.received_on.to_string()),
+            privacy_request::due_on.eq(fact.due_on.to_string()),
+            privacy_request::late_from.eq(fact.late_from.micros()),
+        ))
+        .run(conn)?;
+    if fact.is_not_late {
+        diesel::update(privacy_request::table.find(request))
+            .set(privacy_request::overdue_at.eq(None::<i64>))
+            .run(conn)?;
+    }
+    diesel::update(request_party::table.find(request))
+        .set((
+            request_party::words.eq(entry.section(&fact.words)?),
+            request_party::carrier.eq(fact.carrier.as_str()),
+        ))
+        .run(conn)?;
+    if fact.identity_is_open {
+        diesel::update(request_party::table.find(request))
+            .set((
+                request_party::identity_evidence.eq(None::<String>),
+                request_party::identity_at.eq(None::<i64>),
+            ))
+            .run(conn)?;
+    }
+    Ok(())
+}
+
+pub(super) fn withdrawn(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestWithdrawn) -> Result<()> {
+    let request = &fact.of.request;
+    closed(conn, entry, request, RequestState::Withdrawn)?;
+    if let Some(package) = &fact.package {
+        supersede(conn, entry, package)?;
+    }
+    diesel::insert_into(request_closing::table)
+        .values((
+            request_closing::request_id.eq(request.as_str()),
+            request_closing::why.eq(fact.why.as_str()),
+            request_closing::duplicate_of.eq(fact.duplicate_of.as_ref().map(RequestId::as_str)),
+        ))
+        .run(conn)?;
+    Ok(())
+}
+
+pub(super) fn refused(conn: &mut Conn, entry: &Entry<'_>, fact: &RequestRefused) -> Result<()> {
+    let request = &fact.of.request;
+    closed(conn, entry, request, RequestState::Refused)?;
+    if let Some(package) = &fact.package {
+        supersede(conn, entry, package)?;
+    }
+    diesel::insert_into(request_closing::table)
+        .values((
+            request_closing::request_id.eq(request.as_str()),
+            request_closing::notice_sent_on.eq(fact.notice_sent_on.to_string()),
+            request_closing::words.eq(entry.section(&fact.words)?),
+        ))
+        .run(conn)?;
+    Ok(())
+}
+
+fn closed(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    request: &RequestId,
+    state: RequestState,
+) -> Result<()> {
+    move_on(conn, request, state)?;
+    diesel::update(privacy_request::table.find(request.as_str()))
+        .set(privacy_request::closed_at.eq(entry.at.micros()))
         .run(conn)?;
     Ok(())
 }
@@ -222,7 +296,18 @@ pub(super) fn package_built(conn: &mut Conn, entry: &Entry<'_>, fact: &PackageBu
     )
 }
 
-/// The forms of an earlier package go, and their objects are condemned.
+pub(super) fn package_kept(conn: &mut Conn, entry: &Entry<'_>, fact: &PackageKept) -> Result<()> {
+    diesel::update(record_package::table.find(fact.package.as_str()))
+        .set((
+            record_package::kept_at.eq(entry.at.micros()),
+            record_package::kept_sha256.eq(&fact.record_sha256),
+            record_package::kept_words.eq(entry.section(&fact.words)?),
+        ))
+        .run(conn)?;
+    Ok(())
+}
+
+/// The forms of a package that is not sent go, and their objects are condemned.
 fn supersede(conn: &mut Conn, entry: &Entry<'_>, earlier: &PackageId) -> Result<()> {
     objects::condemned(conn, entry, &earlier.into())?;
     diesel::delete(package_carrier::table.filter(package_carrier::package_id.eq(earlier.as_str())))

@@ -49,6 +49,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Forms that were sent and did something, and where their answer led.
+    sent_form (form) {
+        form -> Binary,
+        sent_at -> BigInt,
+        led_to -> Text,
+    }
+}
+
+diesel::table! {
     /// Refusals of a person within a minute: how many were written (route empty), and how many
     /// of each route wait to be written as one entry.
     refused_access (person_id, route) {

@@ -19,7 +19,7 @@ diesel::table! {
         due_on -> Text,
         late_from -> BigInt,
         overdue_at -> Nullable<BigInt>,
-        answered_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
         receipt_at -> Nullable<BigInt>,
     }
 }
@@ -45,6 +45,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// How a request ended without a copy: withdrawn, or access refused.
+    request_closing (request_id) {
+        request_id -> Text,
+        why -> Nullable<Text>,
+        duplicate_of -> Nullable<Text>,
+        notice_sent_on -> Nullable<Text>,
+        words -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     /// Builds of record-copy packages.
     record_package (id) {
         id -> Text,
@@ -61,6 +72,9 @@ diesel::table! {
         fetched_at -> Nullable<BigInt>,
         passphrase_object -> Nullable<Text>,
         passphrase_shown_at -> Nullable<BigInt>,
+        kept_at -> Nullable<BigInt>,
+        kept_sha256 -> Nullable<Text>,
+        kept_words -> Nullable<BigInt>,
     }
 }
 

@@ -46,6 +46,8 @@ pub struct CommunicationLine {
     pub method: Phrase,
     /// Tracking number.
     pub tracking: Option<Told>,
+    /// Into whose hands it was given, or where the file was sent.
+    pub received_by: Option<Told>,
     /// The journal does not hold this communication: nothing proves it.
     pub altered: bool,
     /// Number of its entry in the journal.
@@ -85,6 +87,7 @@ fn communications() -> Vec<Communications> {
         ],
         method: Phrase::new("request-method-courier"),
         tracking: Some("MV-1234567".into()),
+        received_by: Some("Me <b>Aubin</b>".into()),
         altered: false,
         entry: 88_412,
     };

@@ -1,4 +1,4 @@
-//! The letter that acknowledges a request. Written in the person's language.
+//! What is written to whoever asked. In the person's language.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::web::page::Page;
 
 /// `GET /requests/<no>/letter`, to be printed and signed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct AcknowledgementLetter {
+pub struct Letter {
     /// Name of the centre.
     pub centre: String,
     /// Address of the centre.
@@ -30,23 +30,57 @@ pub struct AcknowledgementLetter {
     pub law: Phrase,
     /// To whom to turn.
     pub recourse: Phrase,
-    /// Identity is still to be confirmed.
-    pub identity_needed: bool,
-    /// Fingerprint of the certificate that signed the copy, once there is one: on paper it
-    /// reaches the reader by another way than the copy.
-    pub fingerprint: Option<String>,
+    /// In how many days, where the law says.
+    pub recourse_days: Option<i64>,
+    /// What it is about.
+    pub says: Says,
     /// Who signs.
     pub officer: String,
     /// Telephone.
     pub phone: String,
 }
 
-impl Page for AcknowledgementLetter {
-    const FILE: &'static str = "privacy/acknowledgement.html";
-    const NAME: &'static str = "acknowledgement-title";
+/// What a letter says.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Says {
+    /// The request was received; the answer comes by its last day.
+    Received {
+        /// Identity is still to be confirmed.
+        identity_needed: bool,
+    },
+    /// It was received, and its last day is past.
+    Late {
+        /// Identity is still to be confirmed.
+        identity_needed: bool,
+    },
+    /// Here is the copy.
+    Copy {
+        /// Identity is still to be confirmed.
+        identity_needed: bool,
+        /// Its last day is past.
+        late: bool,
+        /// Fingerprint of the certificate that signed the copy: on paper it reaches the
+        /// reader by another way than the copy.
+        fingerprint: Option<String>,
+    },
+    /// Access is refused.
+    Refused {
+        /// Why.
+        ground: Phrase,
+        /// Law and section.
+        provision: String,
+        /// In words.
+        reasons: String,
+    },
+}
+
+impl Page for Letter {
+    const FILE: &'static str = "privacy/letter.html";
+    const NAME: &'static str = "letter-title";
 
     fn samples() -> Vec<Self> {
-        let letter = Self {
+        let letter = |says| Self {
             centre: "Centre de coordination du deuxième avis".into(),
             centre_address: "1, rue de l’Hôpital, Montréal (Québec) H3A 0G4".into(),
             place: "Montréal".into(),
@@ -64,18 +98,28 @@ impl Page for AcknowledgementLetter {
                 .with("law", Phrase::new("law-qc_p39_1"))
                 .with("section", "32"),
             recourse: Phrase::new("recourse-cai"),
-            identity_needed: true,
-            fingerprint: None,
+            recourse_days: Some(30),
+            says,
             officer: "Sophie Lavigne".into(),
             phone: "514 555-0142".into(),
         };
         vec![
-            Self {
+            letter(Says::Received {
+                identity_needed: true,
+            }),
+            letter(Says::Late {
                 identity_needed: false,
+            }),
+            letter(Says::Copy {
+                identity_needed: false,
+                late: true,
                 fingerprint: Some("9f86d081884c7d65".repeat(4)),
-                ..letter.clone()
-            },
-            letter,
+            }),
+            letter(Says::Refused {
+                ground: Phrase::new("closing-ground-other_person"),
+                provision: "R-22.1, <b>art. 22</b>".into(),
+                reasons: "La page 3 parle d’une autre personne.".into(),
+            }),
         ]
     }
 }

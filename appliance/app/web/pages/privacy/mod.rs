@@ -1,5 +1,6 @@
 //! The privacy desk: requests, copies of the record, the register of communications.
 
+pub mod closing;
 pub mod communications;
 pub mod letter;
 pub mod new_request;

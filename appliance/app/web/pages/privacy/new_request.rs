@@ -1,4 +1,4 @@
-//! Logging a request.
+//! Logging a request, and setting right what was typed of one.
 
 use serde::Serialize;
 
@@ -16,6 +16,23 @@ pub struct NewRequestPage {
     pub days: i64,
     /// The law that rules.
     pub law: Option<Phrase>,
+    /// What is odd although every field is right: a person says that it is so all the same.
+    pub doubts: Vec<Phrase>,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+}
+
+/// `GET /requests/<no>/correct` and a refused `POST` of it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct CorrectionPage {
+    /// `2026-0097`.
+    pub no: String,
+    /// Number of its case, which stays.
+    pub case: String,
+    /// Today at the site, `AAAA-MM-JJ`.
+    pub today: String,
+    /// The fields.
+    pub typed: TypedRequest,
     /// What is wrong.
     pub errors: Vec<FieldError>,
 }
@@ -49,6 +66,8 @@ pub struct TypedRequest {
     pub postal_code: String,
     /// Two letters.
     pub country: String,
+    /// Doubts that were shown, as the form sends them back.
+    pub seen: String,
 }
 
 impl Page for NewRequestPage {
@@ -72,7 +91,41 @@ impl Page for NewRequestPage {
             errors: entry_errors(),
             ..blank.clone()
         };
-        vec![blank, refused]
+        let doubted = Self {
+            typed: TypedRequest {
+                seen: "2026-0081 before-case".into(),
+                ..typed()
+            },
+            doubts: vec![
+                Phrase::new("request-doubt-another").with("no", "2026-0081"),
+                Phrase::new("request-doubt-before-case"),
+            ],
+            ..blank.clone()
+        };
+        vec![blank, refused, doubted]
+    }
+}
+
+impl Page for CorrectionPage {
+    const FILE: &'static str = "privacy/correction.html";
+    const NAME: &'static str = "request-correct-title";
+
+    fn samples() -> Vec<Self> {
+        let page = Self {
+            no: "2026-0097".into(),
+            case: "2026-0388".into(),
+            today: "2026-11-19".into(),
+            typed: typed(),
+            errors: Vec::new(),
+        };
+        let refused = Self {
+            errors: vec![FieldError::new(
+                "postal-code",
+                Phrase::new("request-wrong-postal-code"),
+            )],
+            ..page.clone()
+        };
+        vec![page, refused]
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
+use crate::web::told::Told;
 
 /// Microseconds of a day.
 const DAY: i64 = 86_400_000_000;
@@ -53,12 +54,42 @@ pub struct RequestPage {
     pub can_confirm_receipt: bool,
     /// What was seen can still be noted.
     pub can_confirm_identity: bool,
+    /// What was typed can be set right, the request can be closed without a copy.
+    pub can_change: bool,
+    /// There is a letter to write.
+    pub has_letter: bool,
+    /// How it ended without a copy.
+    pub closing: Option<Closing>,
     /// The prolongation that can still be taken.
     pub extension: Option<ExtensionForm>,
     /// What just happened.
     pub notice: Option<Phrase>,
     /// What is wrong with the form on this page.
+    // keys: request-needed-reason request-needed-handed-to request-needed-sent-to
     pub errors: Vec<FieldError>,
+}
+
+/// How a request ended without a copy.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Closing {
+    /// withdrawn or refused.
+    // keys: closing-withdrawn closing-refused
+    pub how: &'static str,
+    /// Why.
+    pub why: Phrase,
+    /// Law and section, reasons: what the letter of a refusal says.
+    pub words: Vec<Told>,
+    /// Day of the letter.
+    pub sent: Option<String>,
+}
+
+/// Why a copy that the record outgrew is the answer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Kept {
+    /// When it was said.
+    pub at: i64,
+    /// Why.
+    pub reason: Told,
 }
 
 /// Who asks.
@@ -152,6 +183,8 @@ pub struct Package {
     pub downloads: Vec<Download>,
     /// A form of it was taken away.
     pub taken_out: bool,
+    /// Why it is the answer although the record outgrew it.
+    pub kept: Option<Kept>,
     /// When the passphrase was shown.
     pub passphrase_shown_at: Option<i64>,
     /// Fingerprint of the signer's certificate.
@@ -180,6 +213,10 @@ pub struct Delivery {
     pub blocked: bool,
     /// A disc is sealed in its parcel: that is how the answer leaves.
     pub sealed: bool,
+    /// Whoever the copy is for, to be set right if it is given into other hands.
+    pub to: String,
+    /// A disc of this copy is labelled and not in a shipment yet.
+    pub disc_waits: bool,
     /// The discs labelled so far.
     pub discs: Vec<Disc>,
 }
@@ -189,6 +226,8 @@ pub struct Delivery {
 pub struct Disc {
     /// Its label.
     pub code: String,
+    /// The copy on it is the one that leaves.
+    pub is_current: bool,
     /// Address of the label to print.
     pub label_href: String,
     /// Number of the shipment it is to leave in.
@@ -375,6 +414,9 @@ fn requests() -> Vec<RequestPage> {
         delivery: None,
         can_confirm_receipt: false,
         can_confirm_identity: false,
+        can_change: false,
+        has_letter: true,
+        closing: None,
         extension: None,
         notice: Some(Phrase::new("request-build-notice")),
         errors: Vec::new(),
@@ -402,6 +444,7 @@ fn requests() -> Vec<RequestPage> {
         sealed(&building),
         late(&building),
         extendable(&building),
+        refused(&building),
         sent,
         building,
     ]
@@ -425,6 +468,35 @@ fn changed(page: &RequestPage) -> RequestPage {
     }
 }
 
+/// Access was refused.
+fn refused(page: &RequestPage) -> RequestPage {
+    RequestPage {
+        state: Phrase::new("request-state-refused"),
+        state_kind: "refused",
+        building: false,
+        closing: Some(Closing {
+            how: "refused",
+            why: Phrase::new("closing-ground-other_person"),
+            words: vec![
+                Told::Text("R-22.1, art. 22".into()),
+                Told::Text("La page 3 parle d’une <b>autre</b> personne.".into()),
+            ],
+            sent: Some("2026-11-19".into()),
+        }),
+        clock: Clock {
+            kind: "done",
+            words: Phrase::new("request-answered-in-time"),
+            counts: false,
+            answered: Some(SAMPLE_NOW),
+            ..clock()
+        },
+        steps: steps(1),
+        parts: parts(0),
+        notice: Some(Phrase::new("request-refused-notice")),
+        ..page.clone()
+    }
+}
+
 /// The disc of it lies sealed in its parcel; other articles belong to the record since.
 fn sealed(page: &RequestPage) -> RequestPage {
     let ready = ready(page);
@@ -444,11 +516,13 @@ fn sealed(page: &RequestPage) -> RequestPage {
 
 fn discs() -> Vec<Disc> {
     let disc = |code: &str, shipment: Option<&str>| Disc {
+        is_current: code != "DI2041773105",
         code: code.into(),
         label_href: format!("/requests/2026-0097/discs/{code}/label"),
         shipment: shipment.map(str::to_owned),
     };
     vec![
+        disc("DI2041773105", None),
         disc("DI2041773197", None),
         disc("DI1234567812", Some("2026-0904")),
     ]
@@ -470,6 +544,7 @@ fn ready(page: &RequestPage) -> RequestPage {
             .with("size", Arg::Bytes(3_100_000_000)),
         building: false,
         can_build: true,
+        can_change: true,
         steps: steps(3),
         package: Some(Package {
             built_at: SAMPLE_NOW,
@@ -479,6 +554,10 @@ fn ready(page: &RequestPage) -> RequestPage {
                 download("folder", "layers", 3_120_000_000),
             ],
             taken_out: true,
+            kept: Some(Kept {
+                at: SAMPLE_NOW,
+                reason: Told::Text("Le scanner de novembre n’est pas demandé.".into()),
+            }),
             passphrase_shown_at: None,
             signer: "A7".repeat(32),
             manifest: "ef".repeat(32),
@@ -486,6 +565,8 @@ fn ready(page: &RequestPage) -> RequestPage {
         delivery: Some(Delivery {
             blocked: false,
             sealed: false,
+            to: "Luc Bergeron-Aubé".into(),
+            disc_waits: true,
             discs: discs(),
         }),
         notice: None,
@@ -526,6 +607,8 @@ fn late(page: &RequestPage) -> RequestPage {
         delivery: Some(Delivery {
             blocked: true,
             sealed: false,
+            to: "Marie <i>Tremblay</i>".into(),
+            disc_waits: false,
             discs: Vec::new(),
         }),
         ..ready

@@ -6,13 +6,13 @@ mod appliance;
 mod imaging;
 mod objects;
 mod patients;
+mod privacy;
 
 use super::super::cases::*;
 use super::super::custody::*;
 use super::super::people::*;
-use super::super::privacy::*;
 use super::super::{Fact, Sealed, Subject};
-use crate::access::{DutyName, Purpose};
+use crate::access::DutyName;
 use crate::case::EnteredText;
 use crate::custody::holder::Holder;
 use crate::custody::item::{Condition, ItemKind};
@@ -23,12 +23,8 @@ use crate::custody::visit::{Balance, Verdict, VisitPurpose, VisitState, VisitSte
 use crate::ids::Reference;
 use crate::label::{Label, LabelClass};
 use crate::object::StoredObject;
-use crate::privacy::disclosure::{Country, DeliveryMethod, DisclosureClass, PostalAddress};
-use crate::privacy::package::{BuildFault, Carrier, Holdings};
-use crate::privacy::regime::Regimes;
-use crate::privacy::request::{
-    Capacity, Channel, IdentityEvidence, RequestKind, RequestState, Requester,
-};
+use crate::privacy::country::Country;
+use crate::privacy::disclosure::PostalAddress;
 use crate::session::EndReason;
 use crate::time::Timestamp;
 
@@ -502,167 +498,6 @@ fn stored(n: u16) -> StoredObject {
     }
 }
 
-fn requests() -> Vec<Fact> {
-    let of = || OfRequest {
-        request: id(10),
-        case: id(2),
-    };
-    vec![
-        RequestLogged {
-            request: id(10),
-            reference: NUMBER,
-            kind: RequestKind::AccessRequest,
-            case: id(2),
-            patient: id(3),
-            channel: Channel::Mail,
-            received_on: day(2026, 11, 20),
-            entered_on: day(2026, 11, 21),
-            due_on: day(2026, 12, 20),
-            late_from: Timestamp::from_micros(1_797_829_199_999_999),
-            laws: Regimes::quebec(),
-            rule_pack: "2026-11".into(),
-            identity: None,
-            carrier: Carrier::Disc,
-            words: sealed(
-                Subject::Request(id(10)),
-                RequestWords {
-                    requester: Requester::Representative {
-                        name: text("Me Aubin"),
-                        capacity: Capacity::Counsel,
-                    },
-                    address: address(),
-                },
-            ),
-        }
-        .into(),
-        RequestIdentityConfirmed {
-            of: of(),
-            evidence: IdentityEvidence::PhotoDocument,
-        }
-        .into(),
-        RequestExtended {
-            of: of(),
-            days: 10,
-            notice_sent_on: day(2026, 12, 1),
-            due_on: day(2026, 12, 30),
-            late_from: Timestamp::from_micros(1_798_693_199_999_999),
-        }
-        .into(),
-        RequestOverdue {
-            request: id(10),
-            due_on: day(2026, 12, 20),
-        }
-        .into(),
-        RequestAnswered {
-            of: of(),
-            method: DeliveryMethod::Courier,
-            state: RequestState::Dispatched,
-            late: false,
-        }
-        .into(),
-        RequestReceiptConfirmed {
-            of: of(),
-            state: RequestState::Answered,
-        }
-        .into(),
-    ]
-}
-
-fn packages() -> Vec<Fact> {
-    let of = || OfRequest {
-        request: id(10),
-        case: id(2),
-    };
-    let files = || {
-        vec![FileCount {
-            category: "image".into(),
-            files: 3,
-            bytes: 1_572_864,
-        }]
-    };
-    vec![
-        PackageStarted {
-            package: id(14),
-            of: of(),
-            build: 2,
-        }
-        .into(),
-        PackageFailed {
-            package: id(14),
-            of: of(),
-            build: 2,
-            fault: BuildFault::DiskFull,
-            state: RequestState::Ready,
-        }
-        .into(),
-        PackageBuilt {
-            package: id(14),
-            of: of(),
-            build: 2,
-            manifest_sha256: "0a".repeat(32),
-            signer_sha256: "0b".repeat(32),
-            holds: Holdings {
-                studies: 1,
-                images: 12,
-                articles: 3,
-                communications: 0,
-                sha256: "0d".repeat(32),
-            },
-            files: files(),
-            forms: vec![SealedForm {
-                carrier: Carrier::Disc,
-                object: stored(99),
-                bytes: 2_000_000,
-                sha256: "0c".repeat(32),
-            }],
-            passphrase: stored(98),
-            supersedes: Some(id(15)),
-        }
-        .into(),
-        PackageFetched {
-            package: id(14),
-            of: of(),
-            carrier: Carrier::Disc,
-            sha256: "0c".repeat(32),
-        }
-        .into(),
-        PassphraseShown {
-            package: id(14),
-            of: of(),
-        }
-        .into(),
-        DiscBound {
-            item: id(4),
-            package: id(14),
-            of: of(),
-        }
-        .into(),
-        Disclosed {
-            disclosure: id(16),
-            of: of(),
-            patient: id(3),
-            package: id(14),
-            package_sha256: "0a".repeat(32),
-            class: DisclosureClass::RecordCopy,
-            purpose: Purpose::CopyRequest,
-            authority: Regimes::quebec(),
-            method: DeliveryMethod::Courier,
-            shipment: Some(id(6)),
-            record_changed: false,
-            files: files(),
-            words: sealed(
-                Subject::Request(id(10)),
-                RecipientWords {
-                    name: text("Me Aubin"),
-                    address: address(),
-                    tracking: Some("EB44710083".into()),
-                },
-            ),
-        }
-        .into(),
-    ]
-}
-
 /// One fact of each act; of events, one of each kind. Written: their sections are closed.
 pub(super) fn samples() -> Vec<Fact> {
     let mut facts = in_clear();
@@ -686,8 +521,8 @@ pub(super) fn in_clear() -> Vec<Fact> {
         labels_and_places(),
         visits(),
         imaging::facts(),
-        requests(),
-        packages(),
+        privacy::requests(),
+        privacy::packages(),
         objects::facts(),
         appliance::facts(),
     ]

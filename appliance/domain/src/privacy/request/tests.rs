@@ -248,9 +248,54 @@ fn what_can_be_done_is_what_the_next_step_allows() {
             let identity = state.may_confirm_identity(since).is_ok();
             assert_eq!(offers.confirm_identity, identity, "{state}");
             assert_eq!(offers.extend, state.must_be_open().is_ok());
+            for step in [Step::Corrected, Step::Refused, Step::Withdrawn] {
+                assert_eq!(offers.change, state.after(step).is_ok(), "{state}");
+            }
+            assert!(!state.offers(known, true).change, "{state}");
             let sealed = state.offers(known, true);
             assert!(!sealed.build, "{state}");
             assert_eq!(sealed.deliver, offers.deliver, "{state}");
         }
     }
+}
+
+#[test]
+fn what_ended_without_a_copy_is_over() {
+    for state in RequestState::ALL {
+        for (step, ended) in [
+            (Step::Refused, RequestState::Refused),
+            (Step::Withdrawn, RequestState::Withdrawn),
+        ] {
+            let after = state.after(step);
+            let may = matches!(state, RequestState::Logged | RequestState::Ready);
+            assert_eq!(after.is_ok(), may, "{state}");
+            assert!(after.is_err() || after == Ok(ended));
+            assert!(!ended.is_open() && ended.after(Step::BuildStarted).is_err());
+            assert!(ended.after(step).is_err());
+        }
+        // Being set right moves nothing.
+        if let Ok(corrected) = state.after(Step::Corrected) {
+            assert_eq!(corrected, *state);
+        }
+    }
+}
+
+#[test]
+fn what_is_odd_is_asked_about_and_read_back() {
+    let day = |text: &str| -> NaiveDate { text.parse().unwrap() };
+    let number: Reference = "2026-0007".parse().unwrap();
+    let opened = day("2026-11-01");
+    let doubts =
+        |received, waiting: Option<Reference>| Doubt::about(day(received), opened, waiting);
+    assert!(doubts("2026-08-03", None).is_empty());
+    assert!(doubts("2026-11-20", None).is_empty());
+    assert_eq!(doubts("2026-08-02", None), [Doubt::BeforeCase].into());
+    let both = doubts("1990-11-01", Some(number));
+    assert_eq!(
+        both,
+        [Doubt::AnotherWaits(number), Doubt::BeforeCase].into()
+    );
+    let words: Vec<_> = both.iter().map(ToString::to_string).collect();
+    assert_eq!(Doubt::read_all(&words.join(" ")), both);
+    assert!(Doubt::read_all(" banane 12 ").is_empty());
 }

@@ -82,7 +82,7 @@ impl Centre {
             Purpose::CopyRequest,
             |unit: &mut Unit<'_, Privacy>| unit.log_request(&new, &Regimes::quebec(), ZONE),
         );
-        logged.unwrap().reference
+        logged.unwrap().logged().unwrap().reference
     }
 }
 
@@ -96,7 +96,7 @@ fn a_disc_of_a_request_has_its_own_chain() {
             Purpose::CopyRequest,
             |unit: &mut Unit<'_, Privacy>| {
                 let (request, case) = unit.open_request(number)?;
-                unit.register_disc_for_request(&case, &request)
+                unit.register_disc_for_request(&case, &request, false)
             },
         )
         .unwrap();

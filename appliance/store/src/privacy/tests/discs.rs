@@ -45,29 +45,13 @@ fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
 }
 
 /// What custody does when a film of this case comes out of a parcel.
-fn an_article_comes(desk: &Desk, request: Reference) {
-    desk.privacy(|unit| {
-        let (_, case) = unit.open_request(request)?;
-        let row = format!(
-            "INSERT INTO item (id, label, kind, case_id, holder_kind, holder_id, item_seq, condition,
-             registered_at, seen_at) VALUES ('{}', 'DI1234567812', 'film_sheet', '{}', 'withdrawn', '', 1,
-             'intact', 0, 0)",
-            item('B'),
-            case.id
-        );
-        diesel::sql_query(row).execute(unit.conn())?;
-        Ok(())
-    })
-    .unwrap();
-}
-
 #[test]
 fn a_disc_of_before_an_article_came_is_neither_packed_nor_labelled_and_a_sealed_one_leaves() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
     desk.builds(logged.reference);
     desk.labels_a_disc(logged.reference, 'A').unwrap();
-    an_article_comes(&desk, logged.reference);
+    an_article_comes(&desk, logged.reference, 'B');
     let warrant = desk.warrant::<Custody>(Purpose::Shipment);
     let packs = desk
         .store
@@ -110,7 +94,7 @@ fn a_disc_is_not_sealed_while_its_copy_is_built_anew_or_once_its_request_is_answ
     seals().unwrap();
     desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver, false)
+        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), false)
     })
     .unwrap();
     assert!(matches!(
@@ -133,7 +117,7 @@ fn what_left_before_the_record_changed_is_written_down_if_it_had_been_taken_out(
     let deliver = |earlier: bool| {
         desk.privacy(|unit| {
             let (request, _) = unit.open_request(logged.reference)?;
-            unit.deliver(&request, DeliveryMethod::HandedOver, earlier)
+            unit.deliver(&request, DeliveryMethod::HandedOver, &him(), earlier)
         })
     };
     let take = || {
@@ -146,15 +130,15 @@ fn what_left_before_the_record_changed_is_written_down_if_it_had_been_taken_out(
     let before_it_was_taken = Desk::new();
     let other = before_it_was_taken.logs("2026-11-01");
     before_it_was_taken.builds(other.reference);
-    an_article_comes(&before_it_was_taken, other.reference);
+    an_article_comes(&before_it_was_taken, other.reference, 'B');
     let said = before_it_was_taken.privacy(|unit| {
         let (request, _) = unit.open_request(other.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver, true)
+        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), true)
     });
     assert!(is_refused(said.map(drop)), "it never left the vault");
 
     take().unwrap();
-    an_article_comes(&desk, logged.reference);
+    an_article_comes(&desk, logged.reference, 'B');
     assert!(is_refused(take()), "nor is it taken away any more");
     let passphrase = desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
@@ -182,7 +166,7 @@ impl Desk {
     }
 
     /// What the entry of the latest communication says of the record.
-    fn record_had_changed(&self) -> bool {
+    pub(super) fn record_had_changed(&self) -> bool {
         let mut conn = conn::take(self.store.readers()).unwrap();
         let payload: String = crate::schema::journal::ledger_payload::table
             .filter(crate::schema::journal::ledger_payload::payload.like("%record_changed%"))

@@ -66,7 +66,7 @@ fn an_answer_after_the_last_day_is_late_before_the_night_job_has_seen_it() {
         assert_eq!(seen.unwrap(), u64::from(late));
         desk.privacy(|unit| {
             let (request, _) = unit.open_request(logged.reference)?;
-            unit.deliver(&request, DeliveryMethod::HandedOver, false)
+            unit.deliver(&request, DeliveryMethod::HandedOver, &him(), false)
         })
         .unwrap();
         let mut conn = conn::take(desk.store.writers()).unwrap();

@@ -54,7 +54,7 @@ fn the_register_is_of_the_person_and_follows_a_case_to_another() {
     desk.builds(logged.reference);
     desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver, false)
+        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), false)
     })
     .unwrap();
     assert_eq!((desk.register_of(first), desk.register_of(number)), (1, 1));

@@ -1,0 +1,208 @@
+//! How a request ends without a copy: it is withdrawn, or access is refused.
+//!
+//! A refusal is an answer, and has three parts that no letter may lack (P-39.1 s. 34): the reason, the
+//! provision of the law, the recourse. The first two are typed by whoever refuses; the recourse is the
+//! law's ([`super::regime::Recourse`]). A withdrawal answers nothing: nobody waits any more.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::case::{EnteredText, NAME_LIMIT, entered_date};
+use crate::ids::Reference;
+use crate::privacy::request::choice;
+use crate::refusal::Refusal;
+use crate::text_enum;
+
+/// Most characters of the reasons of a refusal, and of why a copy is sent that the record outgrew.
+pub const REASONS_LIMIT: usize = 1000;
+
+text_enum! {
+    /// Why nobody waits for an answer any more.
+    pub enum Withdrawal {
+        /// Whoever asked takes it back.
+        ByRequester = "by_requester",
+        /// It is logged under another number too.
+        Duplicate = "duplicate",
+        /// It was logged by mistake: another case, no request at all.
+        EnteredInError = "entered_in_error",
+    }
+}
+
+text_enum! {
+    /// Why access is refused; the provision that says so is typed beside it.
+    pub enum RefusalGround {
+        /// What is asked for is not held here.
+        NotHeld = "not_held",
+        /// It would reveal something of somebody else that cannot be left out.
+        OtherPerson = "other_person",
+        /// For the time being it would seriously harm the person's health.
+        SeriousHarm = "serious_harm",
+        /// Whoever asks did not show who they are, or that they may act for the person.
+        NotEntitled = "not_entitled",
+        /// It would affect judicial proceedings.
+        Proceedings = "proceedings",
+    }
+}
+
+/// A withdrawal as typed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct WithdrawalForm<'a> {
+    /// A [`Withdrawal`].
+    pub why: &'a str,
+    /// Number of the request that it doubles.
+    pub duplicate_of: &'a str,
+}
+
+/// A withdrawal that passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NewWithdrawal {
+    /// Why.
+    pub why: Withdrawal,
+    /// The request that it doubles; that it exists is the store's word.
+    pub duplicate_of: Option<Reference>,
+}
+
+impl WithdrawalForm<'_> {
+    /// Checks it. Which request is doubled is asked for if one is, and for nothing else.
+    pub fn check(&self) -> Result<NewWithdrawal, Vec<Refusal>> {
+        let why = choice("why", self.why).map_err(|fault| vec![fault])?;
+        let duplicate_of = match why {
+            Withdrawal::Duplicate => {
+                let field = "duplicate-of";
+                let number: Result<Reference, _> = choice(field, self.duplicate_of);
+                Some(number.map_err(|fault| vec![fault])?)
+            }
+            Withdrawal::ByRequester | Withdrawal::EnteredInError => None,
+        };
+        Ok(NewWithdrawal { why, duplicate_of })
+    }
+}
+
+/// A refusal of access as typed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct AccessRefusalForm<'a> {
+    /// A [`RefusalGround`].
+    pub ground: &'a str,
+    /// Law and section.
+    pub provision: &'a str,
+    /// In words that the person understands.
+    pub reasons: &'a str,
+    /// `AAAA-MM-JJ`: the day on which the letter leaves.
+    pub notice_sent_on: &'a str,
+}
+
+/// A refusal of access that passed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewAccessRefusal {
+    /// What the letter says.
+    pub words: RefusalWords,
+    /// The day on which the letter leaves.
+    pub notice_sent_on: NaiveDate,
+}
+
+/// What the letter of a refusal says of its reasons. All of it is about a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RefusalWords {
+    /// Why.
+    pub ground: RefusalGround,
+    /// Law and section.
+    pub provision: EnteredText,
+    /// In words that the person understands.
+    pub reasons: EnteredText,
+}
+
+impl AccessRefusalForm<'_> {
+    /// Checks every field and returns every fault at once. A letter leaves on a day from the receipt of
+    /// the request to today.
+    pub fn check(
+        &self,
+        received_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<NewAccessRefusal, Vec<Refusal>> {
+        let mut faults = Vec::new();
+        let mut keep = |fault: Refusal| faults.push(fault);
+        let ground = choice("ground", self.ground).map_err(&mut keep).ok();
+        let provision = EnteredText::required("provision", self.provision, NAME_LIMIT)
+            .map_err(&mut keep)
+            .ok();
+        let reasons = EnteredText::required("reasons", self.reasons, REASONS_LIMIT)
+            .map_err(&mut keep)
+            .ok();
+        let field = "notice-sent-on";
+        let sent = match entered_date(field, self.notice_sent_on) {
+            Ok(date) if date > today => Err(Refusal::DateInFuture { field }),
+            Ok(date) if date < received_on => Err(Refusal::DateTooOld { field }),
+            other => other,
+        };
+        let sent = sent.map_err(&mut keep).ok();
+        match (ground, provision, reasons, sent) {
+            (Some(ground), Some(provision), Some(reasons), Some(notice_sent_on)) => {
+                let words = RefusalWords {
+                    ground,
+                    provision,
+                    reasons,
+                };
+                Ok(NewAccessRefusal {
+                    words,
+                    notice_sent_on,
+                })
+            }
+            _ => Err(faults),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn only_a_duplicate_names_another_request() {
+        let form = |why, duplicate_of| WithdrawalForm { why, duplicate_of }.check();
+        assert_eq!(
+            form("by_requester", "2026-0001").unwrap().duplicate_of,
+            None
+        );
+        let number = form("duplicate", " 2026-0001 ").unwrap().duplicate_of;
+        assert_eq!(number.unwrap().to_string(), "2026-0001");
+        for (why, number, field) in [
+            ("", "", "why"),
+            ("later", "", "why"),
+            ("duplicate", "", "duplicate-of"),
+            ("duplicate", "banane", "duplicate-of"),
+        ] {
+            assert_eq!(form(why, number).unwrap_err()[0].field(), Some(field));
+        }
+    }
+
+    #[test]
+    fn a_refusal_lacks_neither_reason_nor_provision_nor_day() {
+        let (received, today) = (day("2026-11-02"), day("2026-11-20"));
+        let empty = AccessRefusalForm::default().check(received, today);
+        let fields: Vec<_> = empty
+            .unwrap_err()
+            .iter()
+            .filter_map(Refusal::field)
+            .collect();
+        assert_eq!(fields, ["ground", "provision", "reasons", "notice-sent-on"]);
+        let form = |notice_sent_on| AccessRefusalForm {
+            ground: "not_held",
+            provision: "art. 27",
+            reasons: "Rien à ce nom.",
+            notice_sent_on,
+        };
+        for wrong in ["2026-11-01", "2026-11-21", "hier"] {
+            assert!(form(wrong).check(received, today).is_err(), "{wrong}");
+        }
+        for right in ["2026-11-02", "2026-11-20"] {
+            let refusal = form(right).check(received, today).unwrap();
+            assert_eq!(refusal.notice_sent_on, day(right));
+        }
+    }
+}
