@@ -14,7 +14,8 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand};
 
 /// What each of our crates may use of ours, tests left out. The testkit may see everything,
 /// because it puts an appliance together.
-const OURS: [(&str, &[&str]); 12] = [
+const OURS: [(&str, &[&str]); 13] = [
+    ("doublelock-confine", &[]),
     ("doublelock-domain", &[]),
     ("doublelock-ledger", &[]),
     ("doublelock-verify", &[]),
@@ -23,7 +24,7 @@ const OURS: [(&str, &[&str]); 12] = [
     ("doublelock-vault", &[]),
     ("doublelock-paper", &[]),
     ("doublelock-recordcopy", &[]),
-    ("doublelock-imaging", &[]),
+    ("doublelock-imaging", &["doublelock-confine"]),
     (
         "doublelock-store",
         &["doublelock-domain", "doublelock-ledger", "doublelock-vault"],
@@ -31,6 +32,7 @@ const OURS: [(&str, &[&str]); 12] = [
     (
         "doublelock",
         &[
+            "doublelock-confine",
             "doublelock-directory",
             "doublelock-domain",
             "doublelock-edge",
@@ -60,7 +62,10 @@ const DOMAIN_MAY_USE: [&str; 7] = [
 ];
 
 /// Crates that belong to one side: only these of ours may name them, tests left out.
-const OWNED: [(&str, &[&str]); 14] = [
+const OWNED: [(&str, &[&str]); 17] = [
+    ("landlock", &["doublelock-confine"]),
+    ("seccompiler", &["doublelock-confine"]),
+    ("nix", &["doublelock-confine"]),
     ("diesel", &["doublelock-store"]),
     ("diesel_migrations", &["doublelock-store"]),
     // The verifier opens the file by itself; it must not share the store's way of reading.

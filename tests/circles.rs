@@ -18,8 +18,9 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, UseTree, Visibility};
 
 /// The sources of each of our crates.
-const CRATES: [&str; 11] = [
+const CRATES: [&str; 12] = [
     "appliance/app",
+    "appliance/confine/src",
     "appliance/directory/src",
     "appliance/domain/src",
     "appliance/edge/src",

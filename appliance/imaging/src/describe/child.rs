@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 use dicom_object::{DefaultDicomObject, OpenFileOptions, ReadError};
-use rlimit::{Resource, setrlimit};
+use doublelock_confine::{Limits as Confines, enter};
 
 use super::{Line, NoThumbnail, Thumbnail, Words, thumbnail};
 use crate::part10;
@@ -38,45 +38,36 @@ impl Default for ChildLimits {
     }
 }
 
-/// Stack of the thread that parses. The pre-scan lets 64 levels of nesting pass; dicom-rs used
-/// under 2 KiB a level when it was measured.
-const PARSER_STACK: usize = 16 << 20;
+/// Stack, in bytes. The pre-scan lets 64 levels of nesting pass; dicom-rs used under 2 KiB a level
+/// when it was measured.
+const STACK: u64 = 16 << 20;
 /// Longest text of an answer, in characters.
 const LONGEST_TEXT: usize = 256;
 
-/// Runs the child: limits first, then one object from `input`, then the answer to `output`.
-/// Meant to be the whole work of a process: the limits are never lifted again.
+/// Runs the child: powers given up first, then one object from `input`, then the answer to `output`.
+/// Meant to be the whole work of a process of one thread: nothing is ever given back. It parses on
+/// that thread.
 ///
-/// After the limits no file or socket can be opened (no descriptor is left), no file can grow,
-/// and no core is written.
-pub fn child_main(
-    input: impl Read + Send,
-    mut output: impl Write + Send,
-    limits: ChildLimits,
-) -> ExitCode {
-    if give_up_powers(&limits).is_err() || say(&mut output, &Line::Ready).is_err() {
+/// After that there is no file, socket or other process for it, and no core is written
+/// (`doublelock_confine::enter`).
+pub fn child_main(input: impl Read, mut output: impl Write, limits: ChildLimits) -> ExitCode {
+    let confines = Confines {
+        address_space: limits.address_space,
+        stack: STACK,
+        processor_seconds: limits.processor_seconds,
+        file_size: 0,
+        // Standard input, output and error are open; nothing else will be.
+        open_files: 3,
+        // The decoder of JPEG pictures takes one for each colour.
+        threads: true,
+    };
+    if enter(&confines).is_err() || say(&mut output, &Line::Ready).is_err() {
         return ExitCode::FAILURE;
     }
-    let parsed = std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .stack_size(PARSER_STACK)
-            .spawn_scoped(scope, || answer(input, &mut output, &limits))
-            .map(std::thread::ScopedJoinHandle::join)
-    });
-    match parsed {
-        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
-        _ => ExitCode::FAILURE,
+    match answer(input, &mut output, &limits) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
     }
-}
-
-fn give_up_powers(limits: &ChildLimits) -> io::Result<()> {
-    let both = |resource, value| setrlimit(resource, value, value);
-    both(Resource::AS, limits.address_space)?;
-    both(Resource::CPU, limits.processor_seconds)?;
-    both(Resource::FSIZE, 0)?;
-    both(Resource::CORE, 0)?;
-    // Standard input, output and error are open; nothing else will be.
-    both(Resource::NOFILE, 3)
 }
 
 fn say(output: &mut impl Write, line: &Line) -> io::Result<()> {

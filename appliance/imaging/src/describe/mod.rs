@@ -2,11 +2,11 @@
 //!
 //! Both need a full DICOM parser and pixel decoders, which are code of others with a history of
 //! stack overflows and unbounded allocation. They run in a child process that first takes from
-//! itself nearly everything a process may do ([`ChildLimits`]); if it dies, it dies alone.
+//! itself nearly everything a process may do (`doublelock_confine::enter`); if it dies, it dies alone.
 //!
 //! ```text
 //! parent                                   child
-//! start, empty environment            →    set limits
+//! start, empty environment            →    give up powers
 //!                                     ←    "ready" line
 //! 8 bytes little-endian length, bytes →    pre-scan while reading, keep what fits
 //!                                     ←    "words" line (JSON)
