@@ -23,7 +23,7 @@ const OURS: [(&str, &[&str]); 13] = [
     ("doublelock-directory", &[]),
     ("doublelock-vault", &[]),
     ("doublelock-paper", &[]),
-    ("doublelock-recordcopy", &[]),
+    ("doublelock-recordcopy", &["doublelock-confine"]),
     ("doublelock-imaging", &["doublelock-confine"]),
     (
         "doublelock-store",

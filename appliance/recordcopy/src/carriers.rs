@@ -15,7 +15,7 @@ use crate::error::{BuildError, ToolFailure};
 use crate::names;
 use crate::package::{ZIP_MAX_BYTES, ZIP_MAX_ENTRIES};
 use crate::passphrase::Passphrase;
-use crate::tool::{Tools, run};
+use crate::tool::{Task, Tools, run};
 
 /// A carrier, written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,17 +66,29 @@ pub fn write_iso(built: &Built, tools: &Tools, destination: &Path) -> Result<Car
         program: "xorriso",
         failure,
     };
-    let ended = run(
-        &tools.xorriso,
-        &arguments,
-        &environment,
-        &built.folder,
-        tools.deadline,
-    );
+    let task = Task {
+        program: &tools.xorriso,
+        arguments: &arguments,
+        environment: &environment,
+        package: &built.folder,
+        output: scratch.folder.path(),
+        largest: largest_image(built),
+        // One reads, one writes.
+        threads: true,
+    };
+    let ended = run(tools, &task);
     if !ended.map_err(failed)?.success {
         return Err(failed(ToolFailure::Refused));
     }
     scratch.keep_as(destination)
+}
+
+/// Bytes that an image of the package cannot need: its files, for each of them its last sector and
+/// its names (twice, with Rock Ridge), and what surrounds them.
+fn largest_image(built: &Built) -> u64 {
+    let files = built.manifest.files.len() as u64;
+    let around = files.saturating_mul(8 << 10).saturating_add(64 << 20);
+    built.total_bytes.saturating_add(around)
 }
 
 /// Writes a zip, each file encrypted with AES-256 (WinZip AE-2; 7-Zip, WinZip and macOS tools open
@@ -143,7 +155,7 @@ fn zip_date(date: &DateTime<Utc>) -> Result<zip::DateTime, BuildError> {
 /// A file being written in a folder beside its destination; goes when it is not kept.
 struct Scratch {
     file: PathBuf,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Scratch {
@@ -159,7 +171,7 @@ impl Scratch {
             .tempdir_in(beside.unwrap_or(Path::new(".")))?;
         Ok(Self {
             file: folder.path().join("carrier"),
-            _folder: folder,
+            folder,
         })
     }
 

@@ -55,6 +55,10 @@ pub enum ToolFailure {
     /// It could not be started: not installed, or not executable.
     #[error("it could not be started")]
     NotStarted(#[source] io::Error),
+    /// It was not started, because its powers could not be taken from it here: a kernel without
+    /// Landlock, or a service that may not use it.
+    #[error("it cannot be confined on this machine")]
+    NotConfined,
     /// It was still running when its time was over, and was stopped.
     #[error("it did not finish in time")]
     Deadline,

@@ -18,7 +18,7 @@ use crate::dicomdir::Dicomdir;
 use crate::error::{BuildError, ToolFailure};
 use crate::manifest::NotIndexed;
 use crate::part10::Meta;
-use crate::tool::{Tools, run};
+use crate::tool::{Task, Tools, run};
 
 const PROGRAM: &str = "dcmmkdir";
 
@@ -183,7 +183,17 @@ fn run_dcmmkdir(
         program: PROGRAM,
         failure,
     };
-    let ended = run(&tools.dcmmkdir, &arguments, &[], root, tools.deadline).map_err(failed)?;
+    let task = Task {
+        program: &tools.dcmmkdir,
+        arguments: &arguments,
+        environment: &[],
+        package: root,
+        output: work,
+        // One byte more, so that a larger one is seen.
+        largest: crate::dicomdir::MAX_BYTES + 1,
+        threads: false,
+    };
+    let ended = run(tools, &task).map_err(failed)?;
     if !ended.success {
         // Not a failure, but its way to say that every image lacks something.
         return if ended.said.contains("no good files: DICOMDIR not created") {

@@ -1,10 +1,13 @@
-//! The two programs that the builder starts, kept on a short lead: no environment, a folder of
-//! their own to work in, a deadline, and a limit on what they may say.
+//! The two programs that the builder starts, kept on a short lead: no environment, the package to
+//! read and one folder to write in, a deadline, a limit on what they may say, and nothing else that
+//! can be taken from them (`doublelock_confine`).
 
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
+
+use doublelock_confine::{Confinement, Launcher, Limits, NOT_CONFINED, NOT_FOUND, NOT_STARTED};
 
 use crate::error::ToolFailure;
 
@@ -12,25 +15,74 @@ use crate::error::ToolFailure;
 const MAX_SAID: u64 = 64 * 1024 * 1024;
 const POLL: Duration = Duration::from_millis(10);
 
-/// Where the programs are, and how long each may take.
+/// Address space of a program, in bytes. A package has 100,000 files at the most, of which neither
+/// program holds more than the names and headers at once.
+const MEMORY: u64 = 2 << 30;
+/// Stack of a program, in bytes: what Linux gives to any.
+const STACK: u64 = 8 << 20;
+/// Files that a program may have open at once. Both read one image after the other.
+const OPEN_FILES: u64 = 64;
+/// Where Debian has what the programs read of their own: the data dictionary of DCMTK.
+const OWN_DATA: [&str; 2] = ["/usr/share/libdcmtk17", "/usr/share/dcmtk"];
+
+/// Where the programs are, what confines them, and how long each may take.
 #[derive(Debug, Clone)]
 pub struct Tools {
-    /// DCMTK's `dcmmkdir` (3.6.7 measured).
+    /// Starts each of them confined.
+    pub launcher: Launcher,
+    /// DCMTK's `dcmmkdir` (3.6.7 measured). Absolute.
     pub dcmmkdir: PathBuf,
-    /// `xorriso` (1.5.4 measured).
+    /// `xorriso` (1.5.4 measured). Absolute.
     pub xorriso: PathBuf,
     /// Time after which a program is stopped.
     pub deadline: Duration,
 }
 
-impl Default for Tools {
+impl Tools {
     /// Where Debian puts them; ten minutes.
-    fn default() -> Self {
+    pub fn of_debian(launcher: Launcher) -> Self {
         Self {
+            launcher,
             dcmmkdir: "/usr/bin/dcmmkdir".into(),
             xorriso: "/usr/bin/xorriso".into(),
             deadline: Duration::from_mins(10),
         }
+    }
+}
+
+/// What a program is started for.
+pub(crate) struct Task<'t> {
+    pub(crate) program: &'t Path,
+    pub(crate) arguments: &'t [&'t str],
+    pub(crate) environment: &'t [(&'t str, &'t str)],
+    /// The package: where it works, and all that it may read.
+    pub(crate) package: &'t Path,
+    /// The folder outside of the package in which it may write.
+    pub(crate) output: &'t Path,
+    /// Largest file that it may write, in bytes.
+    pub(crate) largest: u64,
+    pub(crate) threads: bool,
+}
+
+impl Task<'_> {
+    fn confinement(&self, deadline: Duration) -> Result<Confinement, ToolFailure> {
+        let absolute = |path| std::path::absolute(path).map_err(ToolFailure::NotStarted);
+        let own = OWN_DATA.map(PathBuf::from).into_iter();
+        let mut reads: Vec<PathBuf> = own.filter(|path| path.is_dir()).collect();
+        reads.push(absolute(self.package)?);
+        Ok(Confinement {
+            reads,
+            writes: vec![absolute(self.output)?],
+            limits: Limits {
+                address_space: MEMORY,
+                stack: STACK,
+                // More than its threads can use on two cores until the deadline.
+                processor_seconds: deadline.as_secs().saturating_mul(2).max(1),
+                file_size: self.largest,
+                open_files: OPEN_FILES,
+                threads: self.threads,
+            },
+        })
     }
 }
 
@@ -40,22 +92,18 @@ pub(crate) struct Ended {
     pub(crate) said: String,
 }
 
-/// Runs a program to its end. A program that was killed is a failure; one that says that it failed
-/// is for the caller to judge.
-pub(crate) fn run(
-    program: &Path,
-    arguments: &[&str],
-    environment: &[(&str, &str)],
-    folder: &Path,
-    deadline: Duration,
-) -> Result<Ended, ToolFailure> {
-    let mut child = Command::new(program)
-        .args(arguments)
-        .env_clear()
+/// Runs a program, confined, to its end. A program that was killed is a failure; one that says that
+/// it failed is for the caller to judge.
+pub(crate) fn run(tools: &Tools, task: &Task<'_>) -> Result<Ended, ToolFailure> {
+    let confinement = task.confinement(tools.deadline)?;
+    let mut child = tools
+        .launcher
+        .command(&confinement, task.program)
+        .args(task.arguments)
         .env("LC_ALL", "C")
         .env("TZ", "UTC0")
-        .envs(environment.iter().copied())
-        .current_dir(folder)
+        .envs(task.environment.iter().copied())
+        .current_dir(task.package)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
@@ -67,28 +115,39 @@ pub(crate) fn run(
         let mut said = Vec::new();
         let overlong = stream.is_some_and(|mut stream| {
             let _ = stream.by_ref().take(MAX_SAID).read_to_end(&mut said);
-            std::io::copy(&mut stream, &mut std::io::sink()).is_ok_and(|rest| rest > 0)
+            io::copy(&mut stream, &mut io::sink()).is_ok_and(|rest| rest > 0)
         });
         (said, overlong)
     });
-    let ended = wait(&mut child, deadline);
+    let ended = wait(&mut child, tools.deadline);
     if ended.is_err() {
         // Both fail only if the program has ended meanwhile.
         let _ = child.kill();
         let _ = child.wait();
     }
     let (said, overlong) = listener.join().map_err(|_| ToolFailure::Refused)?;
-    let status = ended?;
-    if status.code().is_none() {
-        return Err(ToolFailure::Refused);
-    }
+    let success = judged(ended?)?;
     if overlong {
         return Err(ToolFailure::TooTalkative);
     }
     Ok(Ended {
-        success: status.success(),
+        success,
         said: String::from_utf8_lossy(&said).into_owned(),
     })
+}
+
+/// Whether the program says that it did its work. An end that is not the program's own is a failure.
+fn judged(status: ExitStatus) -> Result<bool, ToolFailure> {
+    let code = status.code().ok_or(ToolFailure::Refused)?;
+    match u8::try_from(code) {
+        Ok(NOT_CONFINED) => Err(ToolFailure::NotConfined),
+        Ok(NOT_FOUND) => Err(ToolFailure::NotStarted(io::ErrorKind::NotFound.into())),
+        Ok(NOT_STARTED) => {
+            let kind = io::ErrorKind::PermissionDenied;
+            Err(ToolFailure::NotStarted(kind.into()))
+        }
+        _ => Ok(code == 0),
+    }
 }
 
 fn wait(child: &mut Child, deadline: Duration) -> Result<ExitStatus, ToolFailure> {
@@ -100,45 +159,5 @@ fn wait(child: &mut Child, deadline: Duration) -> Result<ExitStatus, ToolFailure
             Ok(None) => return Err(ToolFailure::Deadline),
             Err(error) => return Err(ToolFailure::NotStarted(error)),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-
-    fn sh(script: &str, deadline: u64) -> Result<Ended, ToolFailure> {
-        let folder = tempfile::tempdir().unwrap();
-        let deadline = Duration::from_secs(deadline);
-        run(
-            Path::new("/bin/sh"),
-            &["-c", script],
-            &[("GIVEN", "1")],
-            folder.path(),
-            deadline,
-        )
-    }
-
-    #[test]
-    fn a_program_sees_only_the_environment_it_is_given() {
-        let said = sh("/usr/bin/env >&2", 20).unwrap().said;
-        assert!(said.contains("GIVEN=1") && !said.contains("HOME=") && !said.contains("CARGO"));
-    }
-
-    #[test]
-    fn a_program_that_never_ends_is_stopped() {
-        assert!(matches!(
-            sh("exec sleep 1000", 0),
-            Err(ToolFailure::Deadline)
-        ));
-    }
-
-    #[test]
-    fn a_failing_or_missing_program_is_told() {
-        assert!(!sh("exit 3", 20).unwrap().success);
-        assert!(matches!(sh("kill -9 $$", 20), Err(ToolFailure::Refused)));
-        let missing = run(Path::new("/none"), &[], &[], Path::new("/"), Duration::ZERO);
-        assert!(matches!(missing, Err(ToolFailure::NotStarted(_))));
     }
 }

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use crate::made::{build, check, entropy, rsa_signer, run, three_images};
+use crate::made::{build, check, entropy, rsa_signer, run, three_images, tools};
 use doublelock_recordcopy::{
-    CarrierKind, Passphrase, Tools, VerifyError, VerifyOptions, verify, write_iso, write_zip,
+    CarrierKind, Passphrase, VerifyError, VerifyOptions, verify, write_iso, write_zip,
 };
 
 #[test]
@@ -13,7 +13,7 @@ fn an_iso_image_is_read_without_any_tool() {
     let folder = tempfile::tempdir().unwrap();
     let signer = rsa_signer("essai");
     let built = build(folder.path(), "copy", three_images(), &signer);
-    let iso = write_iso(&built, &Tools::default(), &folder.path().join("copy.iso")).unwrap();
+    let iso = write_iso(&built, &tools(), &folder.path().join("copy.iso")).unwrap();
     let report = check(&iso.path);
     assert!(report.is_sound(), "{report:?}");
     assert_eq!(

@@ -9,6 +9,7 @@ use dicom_core::{DataElement, PrimitiveValue, Tag, VR, dicom_value};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 use dicom_object::meta::FileMetaTableBuilder;
+use doublelock_confine::Launcher;
 use doublelock_recordcopy::{
     Bilingual, Built, Contents, CustodyLine, DisclosureLine, Document, DocumentKind, ImageObject,
     Language, ProducedAt, Report, Signer, Tools, VerifyOptions, Withheld, build_folder, verify,
@@ -247,14 +248,16 @@ pub(crate) fn rsa_signer(name: &str) -> Signer {
     .unwrap()
 }
 
+/// The real programs, started by the crate's own launcher.
+pub(crate) fn tools() -> Tools {
+    Tools::of_debian(Launcher {
+        path: env!("CARGO_BIN_EXE_recordcopy-launcher").into(),
+        arguments: Vec::new(),
+    })
+}
+
 pub(crate) fn build(folder: &Path, name: &str, images: Vec<Image>, signer: &Signer) -> Built {
-    build_folder(
-        contents(images),
-        signer,
-        &Tools::default(),
-        &folder.join(name),
-    )
-    .unwrap()
+    build_folder(contents(images), signer, &tools(), &folder.join(name)).unwrap()
 }
 
 /// Every file under a folder, by its path from there.

@@ -5,3 +5,4 @@ mod carriers;
 mod made;
 mod package;
 mod tampering;
+mod tools;

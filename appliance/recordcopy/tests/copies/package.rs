@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::made::{
     Image, build, check, contents, entropy, files, rsa_signer, run, self_signed, three_images,
+    tools,
 };
 use dicom_dictionary_std::{tags, uids};
 use doublelock_recordcopy::{
@@ -196,12 +197,7 @@ fn the_same_contents_give_the_same_bytes() {
     assert_eq!(one.manifest_sha256, two.manifest_sha256);
     let words = Passphrase::draw(&mut entropy()).unwrap();
     let carrier = |built, name: &str| {
-        let iso = write_iso(
-            built,
-            &Tools::default(),
-            &folder.path().join(format!("{name}.iso")),
-        )
-        .unwrap();
+        let iso = write_iso(built, &tools(), &folder.path().join(format!("{name}.iso"))).unwrap();
         let zip = write_zip(
             built,
             &words,
@@ -295,7 +291,7 @@ fn what_a_dicomdir_cannot_hold_stays_in_the_copy_with_its_reason() {
     let built = build_folder(
         made,
         &rsa_signer("essai"),
-        &Tools::default(),
+        &tools(),
         &folder.path().join("copy"),
     )
     .unwrap();
@@ -353,7 +349,7 @@ fn a_copy_without_images_needs_no_dicomdir() {
     let folder = tempfile::tempdir().unwrap();
     let absent = Tools {
         dcmmkdir: "/nowhere".into(),
-        ..Tools::default()
+        ..tools()
     };
     let built = build_folder(
         contents(Vec::new()),
@@ -380,30 +376,30 @@ fn whatever_fails_leaves_nothing_behind() {
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{error:?}");
         error
     };
-    let tools = Tools::default();
+    let usual = tools();
     let torn = |made: &mut doublelock_recordcopy::Contents<'static>| {
         let mut image = Image::new(1, 1).object();
         image.object = Box::new(Torn(3));
         made.images = Box::new([Ok(Image::new(1, 2).object()), Ok(image)].into_iter());
     };
-    assert!(matches!(try_with(&torn, &tools), BuildError::Image(2, _)));
+    assert!(matches!(try_with(&torn, &usual), BuildError::Image(2, _)));
     let torn = |made: &mut doublelock_recordcopy::Contents<'static>| {
         made.documents[1].body = Box::new(Torn(0));
     };
     assert!(matches!(
-        try_with(&torn, &tools),
+        try_with(&torn, &usual),
         BuildError::Document(2, _)
     ));
     let late = |made: &mut doublelock_recordcopy::Contents<'static>| {
         made.produced_at.epoch_seconds = i64::MAX;
     };
     assert!(matches!(
-        try_with(&late, &tools),
+        try_with(&late, &usual),
         BuildError::DateOutOfRange
     ));
     let absent = Tools {
         dcmmkdir: "/nowhere".into(),
-        ..Tools::default()
+        ..tools()
     };
     assert!(matches!(
         try_with(&|_| (), &absent),
@@ -413,7 +409,7 @@ fn whatever_fails_leaves_nothing_behind() {
         }
     ));
     fs::create_dir(&destination).unwrap();
-    let refused = build_folder(contents(Vec::new()), &signer, &tools, &destination);
+    let refused = build_folder(contents(Vec::new()), &signer, &usual, &destination);
     assert!(matches!(refused, Err(BuildError::DestinationExists)));
 }
 
@@ -496,7 +492,7 @@ fn real_files_are_taken_as_they_come() {
     let built = build_folder(
         made,
         &rsa_signer("essai"),
-        &Tools::default(),
+        &tools(),
         &folder.path().join("copy"),
     )
     .unwrap();
