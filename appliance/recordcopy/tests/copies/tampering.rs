@@ -9,10 +9,10 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use crate::made::{build, check, files, rsa_signer, three_images};
+use crate::made::{build, check, files, rsa_signer, three_images, tools};
 use doublelock_recordcopy::{
-    Built, Passphrase, Pin, SignatureCheck, Signer, Tools, VerifyError, VerifyOptions, verify,
-    write_iso, write_zip,
+    Built, Passphrase, Pin, SignatureCheck, Signer, VerifyError, VerifyOptions, verify, write_iso,
+    write_zip,
 };
 use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
@@ -332,7 +332,7 @@ fn a_disc_with_a_second_tree_or_renamed_files_is_not_sound() {
     );
 
     // Rock Ridge shows Linux and macOS another name than Windows sees.
-    let carrier = write_iso(&case.built, &Tools::default(), &folder.join("copy.iso")).unwrap();
+    let carrier = write_iso(&case.built, &tools(), &folder.join("copy.iso")).unwrap();
     let mut bytes = fs::read(&carrier.path).unwrap();
     let field = b"NM\x10\x01\x00RAPPORT.PDF";
     let place = bytes.windows(field.len()).position(|w| w == field).unwrap();
@@ -347,12 +347,7 @@ fn carriers() -> &'static (Vec<u8>, Vec<u8>, Passphrase) {
     static MADE: OnceLock<(Vec<u8>, Vec<u8>, Passphrase)> = OnceLock::new();
     MADE.get_or_init(|| {
         let case = case();
-        let iso = write_iso(
-            &case.built,
-            &Tools::default(),
-            &case.folder.path().join("c.iso"),
-        )
-        .unwrap();
+        let iso = write_iso(&case.built, &tools(), &case.folder.path().join("c.iso")).unwrap();
         let words = Passphrase::typed("mot");
         let zip = write_zip(
             &case.built,
