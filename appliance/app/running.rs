@@ -12,11 +12,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use doublelock_confine::Launcher;
 use doublelock_domain::access::{Actor, Clockwork, Purpose, Warrant};
 use doublelock_domain::time::{Clock, Entropy};
 use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, Limits, Pages};
 use doublelock_imaging::describe::Program;
 use doublelock_ledger::SigningKey;
+use doublelock_recordcopy::Tools;
 use doublelock_store::Store;
 use doublelock_store::journal::Behind;
 use doublelock_store::refusals::Counts;
@@ -79,6 +81,12 @@ pub enum StartFault {
     /// The master key or the vault.
     #[error("the vault: {0}")]
     Vault(#[from] VaultsFault),
+    /// Children that read foreign bytes.
+    #[error(
+        "children that read foreign bytes cannot be confined: {0}. The kernel must offer Landlock \
+         (5.13 or later, in the list of `lsm=`) and seccomp, and the unit must allow their calls"
+    )]
+    Confinement(#[source] doublelock_confine::Fault),
     /// What was received before a crash.
     #[error("what was received before a crash cannot be recorded: {0}")]
     Spool(#[from] RecoverFault),
@@ -166,8 +174,8 @@ pub async fn start(config: Config, making: Making) -> Result<Running, StartFault
     };
     let throttle = Throttle::of_site(&config.storage.master_key, config.sign_in)
         .map_err(|error| StartFault::Vault(VaultsFault::Keyring(error)))?;
-    let copies = copies::Copies::open(&data, doublelock_recordcopy::Tools::default())
-        .map_err(GroundFault::Io)?;
+    let tools = Tools::of_debian(launcher(&making.imaging_child)?);
+    let copies = copies::Copies::open(&data, tools).map_err(GroundFault::Io)?;
     let office = Office {
         copies,
         staff: Staff::new(&config.directory, Arc::clone(&making.clock))?,
@@ -182,6 +190,18 @@ pub async fn start(config: Config, making: Making) -> Result<Running, StartFault
         config: Arc::clone(&config),
     };
     serve_parts(office, key, ground, making).await
+}
+
+/// What programs of others are started with: this executable, by its other hidden subcommand. Tried
+/// before anything is served: where it cannot confine, no image is described and no copy is made, and
+/// somebody should know that today.
+fn launcher(child: &Program) -> Result<Launcher, StartFault> {
+    let launcher = Launcher {
+        path: child.path.clone(),
+        arguments: vec!["confined".into()],
+    };
+    launcher.try_out().map_err(StartFault::Confinement)?;
+    Ok(launcher)
 }
 
 /// Everything that must be right before anything listens.

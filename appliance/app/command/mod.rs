@@ -15,6 +15,7 @@ mod signing_in;
 mod site;
 pub(crate) mod terminal;
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -87,6 +88,13 @@ pub enum Command {
     /// Reads one DICOM object on standard input in a sandbox; started by the appliance.
     #[command(hide = true)]
     ImagingChild,
+    /// Takes its powers from itself and becomes another program; started by the appliance.
+    #[command(hide = true)]
+    Confined {
+        /// What the program keeps, and the program.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<OsString>,
+    },
 }
 
 /// Does what the arguments say.
@@ -110,5 +118,6 @@ pub fn run(arguments: Arguments) -> ExitCode {
             std::io::stdout(),
             doublelock_imaging::describe::ChildLimits::default(),
         ),
+        Command::Confined { words } => doublelock_confine::launcher_main(words.into_iter()),
     }
 }
