@@ -1,28 +1,26 @@
-//! Who gets a connection: one cap for all, one for each address.
+//! Who gets a connection: one cap for all, one for each caller.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// Connections beyond the caps that still get a handshake and a 503 page. More than these are
-/// closed without a word.
-const COURTESY: usize = 32;
+use crate::caller::Caller;
+use crate::config::COURTESY;
 
 /// Counts open connections.
 pub(crate) struct Admission {
     places: Arc<Semaphore>,
     courtesy: Arc<Semaphore>,
-    by_address: Arc<Mutex<HashMap<IpAddr, usize>>>,
-    max_per_address: usize,
+    by_caller: Arc<Mutex<HashMap<Caller, usize>>>,
+    max_per_caller: usize,
 }
 
 /// What a newly accepted connection gets.
 pub(crate) enum Entry {
     /// Served until the pass is dropped.
     Welcome(#[expect(dead_code, reason = "held for its drop")] Pass),
-    /// Told to come back later.
+    /// Told to come back later, unless the backend knows them.
     Full(#[expect(dead_code, reason = "held for its drop")] OwnedSemaphorePermit),
     /// Closed at once.
     Shut,
@@ -31,33 +29,33 @@ pub(crate) enum Entry {
 /// A place taken; given back on drop.
 pub(crate) struct Pass {
     _place: OwnedSemaphorePermit,
-    address: IpAddr,
-    by_address: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    caller: Caller,
+    by_caller: Arc<Mutex<HashMap<Caller, usize>>>,
 }
 
 impl Admission {
-    pub(crate) fn new(max_connections: usize, max_per_address: usize) -> Self {
+    pub(crate) fn new(max_connections: usize, max_per_caller: usize) -> Self {
         Self {
             places: Arc::new(Semaphore::new(max_connections)),
             courtesy: Arc::new(Semaphore::new(COURTESY)),
-            by_address: Arc::default(),
-            max_per_address,
+            by_caller: Arc::default(),
+            max_per_caller,
         }
     }
 
-    pub(crate) fn admit(&self, address: IpAddr) -> Entry {
+    pub(crate) fn admit(&self, caller: Caller) -> Entry {
         if let Ok(place) = Arc::clone(&self.places).try_acquire_owned() {
             let mut counts = self
-                .by_address
+                .by_caller
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            let count = counts.entry(address).or_insert(0);
-            if *count < self.max_per_address {
+            let count = counts.entry(caller).or_insert(0);
+            if *count < self.max_per_caller {
                 *count += 1;
                 return Entry::Welcome(Pass {
                     _place: place,
-                    address,
-                    by_address: Arc::clone(&self.by_address),
+                    caller,
+                    by_caller: Arc::clone(&self.by_caller),
                 });
             }
         }
@@ -71,13 +69,13 @@ impl Admission {
 impl Drop for Pass {
     fn drop(&mut self) {
         let mut counts = self
-            .by_address
+            .by_caller
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = counts.get_mut(&self.address) {
+        if let Some(count) = counts.get_mut(&self.caller) {
             *count -= 1;
             if *count == 0 {
-                counts.remove(&self.address);
+                counts.remove(&self.caller);
             }
         }
     }
@@ -87,40 +85,51 @@ impl Drop for Pass {
 mod tests {
     use super::*;
 
-    fn address(last: u8) -> IpAddr {
-        IpAddr::from([192, 0, 2, last])
+    fn caller(last: u8) -> Caller {
+        Caller::at([192, 0, 2, last].into())
     }
 
     #[test]
-    fn one_address_cannot_take_every_place() {
+    fn one_caller_cannot_take_every_place() {
         let admission = Admission::new(4, 2);
-        let _a = admission.admit(address(1));
-        let b = admission.admit(address(1));
+        let _a = admission.admit(caller(1));
+        let b = admission.admit(caller(1));
         assert!(matches!(b, Entry::Welcome(_)));
-        assert!(matches!(admission.admit(address(1)), Entry::Full(_)));
-        assert!(matches!(admission.admit(address(2)), Entry::Welcome(_)));
+        assert!(matches!(admission.admit(caller(1)), Entry::Full(_)));
+        assert!(matches!(admission.admit(caller(2)), Entry::Welcome(_)));
         drop(b);
-        assert!(matches!(admission.admit(address(1)), Entry::Welcome(_)));
+        assert!(matches!(admission.admit(caller(1)), Entry::Welcome(_)));
+    }
+
+    #[test]
+    fn many_addresses_of_one_ipv6_subscriber_are_one_caller() {
+        let admission = Admission::new(8, 2);
+        let entries = [1, 2, 3].map(|last| {
+            let address = [0x2001, 0xdb8, 0, 7, 0, 0, 0, last];
+            admission.admit(Caller::at(address.into()))
+        });
+        let welcome = |entry: &&Entry| matches!(entry, Entry::Welcome(_));
+        assert_eq!(entries.iter().filter(welcome).count(), 2);
     }
 
     #[test]
     fn beyond_the_courtesy_places_the_door_is_shut() {
         let admission = Admission::new(1, 1);
-        let _served = admission.admit(address(1));
-        let waiting: Vec<_> = (0..COURTESY).map(|_| admission.admit(address(2))).collect();
+        let _served = admission.admit(caller(1));
+        let waiting: Vec<_> = (0..COURTESY).map(|_| admission.admit(caller(2))).collect();
         assert!(waiting.iter().all(|entry| matches!(entry, Entry::Full(_))));
-        assert!(matches!(admission.admit(address(3)), Entry::Shut));
+        assert!(matches!(admission.admit(caller(3)), Entry::Shut));
         drop(waiting);
-        assert!(matches!(admission.admit(address(3)), Entry::Full(_)));
+        assert!(matches!(admission.admit(caller(3)), Entry::Full(_)));
     }
 
     #[test]
-    fn an_address_that_left_is_forgotten() {
+    fn a_caller_that_left_is_forgotten() {
         let admission = Admission::new(4, 2);
-        drop(admission.admit(address(1)));
+        drop(admission.admit(caller(1)));
         assert!(
             admission
-                .by_address
+                .by_caller
                 .lock()
                 .is_ok_and(|counts| counts.is_empty())
         );

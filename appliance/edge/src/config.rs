@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
 use crate::answers::Pages;
+use crate::handlers::Handlers;
 
 /// Request header that carries the secret shared by the edge and the backend, as 64 lower-case
 /// hexadecimal digits. The backend must refuse any request without it: every process of the
@@ -13,6 +14,18 @@ pub const SECRET_HEADER: &str = "x-doublelock-edge";
 /// Request header in which the edge repeats the method of the request, for a backend that may
 /// have taken another one from a form.
 pub const METHOD_HEADER: &str = "x-doublelock-method";
+
+/// Request header in which the edge numbers what it forwards, for [`Handlers::claim`].
+pub const HANDLER_HEADER: &str = "x-doublelock-handler";
+
+/// Answer header in which the backend says whether it recognised somebody by the cookies of the
+/// request: `1` yes, `0` it looked and found nobody. Without it nothing is learnt. The edge takes it
+/// off. Requests with cookies that were recognised go before those of strangers.
+pub const RECOGNISED_HEADER: &str = "x-doublelock-recognised";
+
+/// Connections beyond the caps that still get a handshake: who is recognised there is served, the
+/// others get a 503 page. More than these are closed without a word.
+pub(crate) const COURTESY: usize = 32;
 
 /// Everything [`crate::serve`] needs. No field has a hidden default except [`Limits`].
 pub struct EdgeConfig {
@@ -31,6 +44,9 @@ pub struct EdgeConfig {
     pub allowances: Vec<Allowance>,
     /// Pages of the answers that the edge makes itself.
     pub pages: Pages,
+    /// Register of the requests in work, shared with the backend. A backend that never claims is
+    /// served as well, but work that outlives its connection is then not counted.
+    pub handlers: Handlers,
 }
 
 /// Deadlines and caps of the edge. The defaults are the appliance's promise: a client that falls
@@ -59,8 +75,29 @@ pub struct Limits {
     pub grace: Duration,
     /// Connections served at once.
     pub max_connections: usize,
-    /// Connections served at once for one address.
+    /// Connections served at once for one caller: an IPv4 address or an IPv6 /64.
     pub max_per_address: usize,
+    /// Requests in work at once, here or in the backend, whoever asks. Each takes two descriptors:
+    /// both ends of its connection to the backend lie in this process.
+    pub max_handlers: usize,
+    /// Requests in work at once for all whom the backend has not recognised; the rest is kept for
+    /// those who signed in.
+    pub max_handlers_of_strangers: usize,
+    /// Requests in work at once for one caller.
+    pub max_handlers_per_caller: usize,
+    /// Requests in work at once for the strangers of one caller.
+    pub max_handlers_per_stranger: usize,
+    /// Requests in work at once on one connection.
+    pub max_handlers_per_connection: usize,
+    /// Requests that wait for their turn; strangers of one caller get half of these, one connection
+    /// an eighth. At least 8.
+    pub max_waiting: usize,
+    /// Longest time a request waits for its turn before it is answered 503.
+    pub wait: Duration,
+    /// Least average pace in bytes a second at which a client takes an answer, counted only while
+    /// the edge waits for the client, and only after `body_idle` of waiting (or `stall`, on a route
+    /// that an [`Allowance`] frees from its deadline).
+    pub answer_pace: u64,
     /// Streams at once on one HTTP/2 connection.
     pub h2_streams: u32,
     /// Largest request body in bytes, unless an [`Allowance`] says otherwise.
@@ -82,6 +119,14 @@ impl Default for Limits {
             grace: Duration::from_secs(30),
             max_connections: 512,
             max_per_address: 64,
+            max_handlers: 64,
+            max_handlers_of_strangers: 32,
+            max_handlers_per_caller: 48,
+            max_handlers_per_stranger: 8,
+            max_handlers_per_connection: 16,
+            max_waiting: 512,
+            wait: Duration::from_secs(10),
+            answer_pace: 1_000,
             h2_streams: 64,
             max_body: 2 * 1024 * 1024,
             max_head: 32 * 1024,
@@ -90,6 +135,30 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The same limits, with caps that leave at least half of so many file descriptors to the rest
+    /// of the process: database, sealed files, DICOM, directory. Ask it with the soft limit of the
+    /// process (`RLIMIT_NOFILE`).
+    #[must_use]
+    pub fn within(mut self, descriptors: u64) -> Self {
+        let share = usize::try_from(descriptors / 2).unwrap_or(usize::MAX);
+        if self.descriptors() <= share {
+            return self;
+        }
+        // A quarter for requests in work, the rest for connections.
+        self.max_handlers = self.max_handlers.min(share / 8).max(1);
+        let left = share.saturating_sub(2 * self.max_handlers + COURTESY);
+        self.max_connections = self.max_connections.min(left).max(1);
+        self
+    }
+
+    /// File descriptors that the edge and the other ends of its connections take at most, without
+    /// the listening sockets.
+    pub fn descriptors(&self) -> usize {
+        self.max_connections
+            .saturating_add(COURTESY)
+            .saturating_add(self.max_handlers.saturating_mul(2))
+    }
+
     /// How often a connection is looked at.
     pub(crate) fn look_every(&self) -> Duration {
         let shortest = self.idle.min(self.stall).min(self.grace) / 4;
@@ -161,15 +230,38 @@ impl EdgeConfig {
             l.idle,
             l.request,
             l.stall,
+            l.wait,
         ];
         if deadlines.iter().any(Duration::is_zero)
             || l.max_connections == 0
             || l.max_per_address == 0
             || l.h2_streams == 0
             || l.max_head < 8192
+            || l.max_handlers == 0
+            || l.max_handlers_of_strangers == 0
+            || l.max_handlers_per_caller == 0
+            || l.max_handlers_per_stranger == 0
+            || l.max_handlers_per_connection == 0
+            || l.max_waiting < 8
         {
             return Err(ConfigFault::ZeroLimit);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_edge_leaves_half_of_the_descriptors_to_the_rest_of_the_process() {
+        for descriptors in [256, 1_024, 4_096, 8_192, 1_048_576] {
+            let taken = Limits::default().within(descriptors).descriptors() as u64;
+            assert!(taken <= descriptors / 2, "{taken} of {descriptors}");
+        }
+        // The service is given 8,192 (systemd/doublelock.service): no cap has to give way.
+        let given = Limits::default().within(8_192);
+        assert_eq!((given.max_connections, given.max_handlers), (512, 64));
     }
 }

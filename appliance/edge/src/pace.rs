@@ -1,9 +1,9 @@
-//! Bodies under limits: size, silence, pace and total time. Nothing is buffered; a slow side
-//! holds the other back.
+//! Bodies of requests under limits: size, silence and pace. Nothing is buffered; a slow backend
+//! holds the client back.
 
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
@@ -11,53 +11,10 @@ use bytes::Bytes;
 use hyper::body::{Body, Frame, Incoming, SizeHint};
 use tokio::time::{Instant, Sleep, sleep_until};
 
+use crate::activity::Activity;
+
 /// Error type of bodies on their way.
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// What one connection is doing, for the watch that ends idle and stalled ones.
-pub(crate) struct Activity {
-    born: Instant,
-    last: AtomicU64,
-    under_way: AtomicUsize,
-}
-
-impl Activity {
-    pub(crate) fn new() -> Arc<Self> {
-        Arc::new(Self {
-            born: Instant::now(),
-            last: AtomicU64::new(0),
-            under_way: AtomicUsize::new(0),
-        })
-    }
-
-    pub(crate) fn touch(&self) {
-        let now = u64::try_from(self.born.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.last.store(now, Ordering::Relaxed);
-    }
-
-    /// Requests under way, and how long nothing has moved.
-    pub(crate) fn quiet(&self) -> (usize, Duration) {
-        let last = Duration::from_millis(self.last.load(Ordering::Relaxed));
-        let quiet = self.born.elapsed().saturating_sub(last);
-        (self.under_way.load(Ordering::Relaxed), quiet)
-    }
-
-    pub(crate) fn begin(self: &Arc<Self>) -> UnderWay {
-        self.under_way.fetch_add(1, Ordering::Relaxed);
-        self.touch();
-        UnderWay(Arc::clone(self))
-    }
-}
-
-/// A request under way; counted until dropped.
-pub(crate) struct UnderWay(Arc<Activity>);
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.0.under_way.fetch_sub(1, Ordering::Relaxed);
-        self.0.touch();
-    }
-}
 
 /// Why a request body was given up, shared with the task that answers.
 #[derive(Default)]
@@ -94,7 +51,7 @@ impl Fault {
     }
 }
 
-/// Patience with a request body.
+/// Patience with one who sends a body, or takes one.
 #[derive(Clone, Copy)]
 pub(crate) struct Patience {
     pub(crate) idle: Duration,
@@ -103,12 +60,12 @@ pub(crate) struct Patience {
 
 impl Patience {
     /// Waiting time left before the client has been too slow, having waited `waited` in all for
-    /// `received` bytes. Zero when it is used up.
-    fn left(self, waited: Duration, received: u64) -> Duration {
+    /// `moved` bytes. Zero when it is used up.
+    pub(crate) fn left(self, waited: Duration, moved: u64) -> Duration {
         if self.pace == 0 {
             return self.idle;
         }
-        let earned = Duration::from_millis(received.saturating_mul(1000) / self.pace);
+        let earned = Duration::from_millis(moved.saturating_mul(1000) / self.pace);
         self.idle
             .min((self.idle.saturating_add(earned)).saturating_sub(waited))
     }
@@ -204,58 +161,6 @@ impl Body for PacedBody {
                 }
             }
         }
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
-    }
-}
-
-/// An answer on its way to the client: counts as under way until its last byte, and is cut at
-/// the deadline.
-pub(crate) struct AnswerBody<B> {
-    inner: B,
-    deadline: Option<Pin<Box<Sleep>>>,
-    under_way: UnderWay,
-}
-
-impl<B> AnswerBody<B> {
-    pub(crate) fn new(inner: B, deadline: Option<Instant>, under_way: UnderWay) -> Self {
-        Self {
-            inner,
-            deadline: deadline.map(|at| Box::pin(sleep_until(at))),
-            under_way,
-        }
-    }
-}
-
-impl<B> Body for AnswerBody<B>
-where
-    B: Body<Data = Bytes> + Unpin,
-    B::Error: Into<BoxError>,
-{
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        let this = self.get_mut();
-        if let Some(deadline) = &mut this.deadline
-            && deadline.as_mut().poll(cx).is_ready()
-        {
-            return Poll::Ready(Some(Err("answer too slow".into())));
-        }
-        let polled = Pin::new(&mut this.inner).poll_frame(cx);
-        if polled.is_ready() {
-            this.under_way.0.touch();
-        }
-        polled.map(|frame| frame.map(|frame| frame.map_err(Into::into)))
     }
 
     fn is_end_stream(&self) -> bool {

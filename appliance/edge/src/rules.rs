@@ -1,14 +1,17 @@
-//! Which requests pass, and what is taken from and added to their headers.
+//! Which requests pass, what is taken from and added to their headers, and which habits of a client
+//! are not borne.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
+use std::time::Duration;
 
 use hyper::header::{
     CONNECTION, CONTENT_LENGTH, COOKIE, EXPECT, FORWARDED, HOST, HeaderMap, HeaderName,
     HeaderValue, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 use hyper::http::request::Parts;
-use hyper::http::uri::{Authority, PathAndQuery, Scheme};
+use hyper::http::uri::{Authority, PathAndQuery};
 use hyper::{Method, StatusCode, Uri, Version};
+use tokio::time::Instant;
 
 use crate::config::{METHOD_HEADER, SECRET_HEADER};
 
@@ -29,15 +32,13 @@ const ONE_HOP: [HeaderName; 9] = [
 
 /// What the edge tells the backend about every request.
 pub(crate) struct Introduction {
-    backend: Authority,
     secret: HeaderValue,
     hosts: Vec<String>,
 }
 
 impl Introduction {
-    /// `None` only if the address or the secret cannot be written as header text, which their
-    /// types exclude.
-    pub(crate) fn new(backend: SocketAddr, secret: &[u8; 32], hosts: &[String]) -> Option<Self> {
+    /// `None` only if the secret cannot be written as header text, which its type excludes.
+    pub(crate) fn new(secret: &[u8; 32], hosts: &[String]) -> Option<Self> {
         use std::fmt::Write as _;
         let mut hex = String::with_capacity(64);
         for byte in secret {
@@ -46,7 +47,6 @@ impl Introduction {
         let mut secret = HeaderValue::from_str(&hex).ok()?;
         secret.set_sensitive(true);
         Some(Self {
-            backend: backend.to_string().parse().ok()?,
             secret,
             hosts: hosts.iter().map(|host| plain_host(host)).collect(),
         })
@@ -85,7 +85,7 @@ impl Introduction {
         }
     }
 
-    /// Turns a vetted head into the one for the backend: HTTP/1.1, one `Host`, no header of this
+    /// Turns a vetted head into the one for the backend: HTTP/1.1, origin form, one `Host`, no header of this
     /// hop, no header that only the edge may set.
     pub(crate) fn rewrite(&self, head: &mut Parts, client: IpAddr) -> Result<(), StatusCode> {
         let authority = named_authority(head).ok_or(StatusCode::BAD_REQUEST)?;
@@ -96,12 +96,7 @@ impl Introduction {
             .path_and_query()
             .cloned()
             .unwrap_or_else(|| PathAndQuery::from_static("/"));
-        head.uri = Uri::builder()
-            .scheme(Scheme::HTTP)
-            .authority(self.backend.clone())
-            .path_and_query(path)
-            .build()
-            .map_err(|_| StatusCode::BAD_REQUEST)?;
+        head.uri = Uri::from(path);
         head.version = Version::HTTP_11;
         let headers = &mut head.headers;
         strip_hop(headers);
@@ -174,6 +169,50 @@ fn plain_host(host: &str) -> String {
         .to_ascii_lowercase()
 }
 
+/// How a request ended, as far as it tells something about the client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Answered,
+    TakenBack,
+}
+
+/// How often a connection took its requests back lately. A request that is asked and taken back
+/// costs the client nothing and the appliance its whole work (CVE-2023-44487, "rapid reset").
+/// Browsers do it too, when somebody goes on to another page before all pictures of the last came
+/// or a search is typed letter by letter: some dozens in a minute, between answers that they take.
+/// More than [`Habits::BORNE`] and more than half of all is no browser.
+pub(crate) struct Habits {
+    since: Instant,
+    answered: u32,
+    taken_back: u32,
+}
+
+impl Habits {
+    /// Requests that anybody may take back in [`Habits::WINDOW`].
+    pub(crate) const BORNE: u32 = 100;
+    const WINDOW: Duration = Duration::from_mins(1);
+
+    pub(crate) fn since(now: Instant) -> Self {
+        Self {
+            since: now,
+            answered: 0,
+            taken_back: 0,
+        }
+    }
+
+    /// Counts an end; true if the connection must close.
+    pub(crate) fn wasteful_after(&mut self, end: Ending, now: Instant) -> bool {
+        if now.duration_since(self.since) >= Self::WINDOW {
+            *self = Self::since(now);
+        }
+        match end {
+            Ending::Answered => self.answered += 1,
+            Ending::TakenBack => self.taken_back += 1,
+        }
+        self.taken_back > Self::BORNE && self.taken_back > self.answered
+    }
+}
+
 /// HTTP/2 clients may send one cookie a line; HTTP/1.1 wants one line (RFC 9113 8.2.3).
 fn join_cookies(headers: &mut HeaderMap) -> Result<(), StatusCode> {
     let crumbs: Vec<&[u8]> = headers
@@ -199,7 +238,7 @@ mod tests {
 
     fn introduction() -> Introduction {
         let hosts = ["Doublelock.example".to_owned(), "::1".to_owned()];
-        Introduction::new("127.0.0.1:8000".parse().unwrap(), &[0xab; 32], &hosts).unwrap()
+        Introduction::new(&[0xab; 32], &hosts).unwrap()
     }
 
     fn head(target: &str, headers: &[(&str, &str)]) -> Parts {
@@ -291,7 +330,7 @@ mod tests {
         rules
             .rewrite(&mut head, "192.0.2.7".parse().unwrap())
             .unwrap();
-        assert_eq!(head.uri, "http://127.0.0.1:8000/films?x=1");
+        assert_eq!(head.uri, "/films?x=1");
         let mut left: Vec<(&str, &str)> = head
             .headers
             .iter()
@@ -325,6 +364,28 @@ mod tests {
                 introduction().vet(&head),
                 Err(StatusCode::METHOD_NOT_ALLOWED)
             );
+        }
+    }
+
+    #[test]
+    fn taking_back_most_of_many_requests_is_not_borne_and_what_browsers_do_is() {
+        let start = Instant::now();
+        let (mut reset, mut browser, mut slow) = (
+            Habits::since(start),
+            Habits::since(start),
+            Habits::since(start),
+        );
+        for number in 1..=Habits::BORNE {
+            assert!(!reset.wasteful_after(Ending::TakenBack, start), "{number}");
+        }
+        assert!(reset.wasteful_after(Ending::TakenBack, start));
+        for _ in 0..1_000 {
+            assert!(!browser.wasteful_after(Ending::Answered, start));
+            assert!(!browser.wasteful_after(Ending::TakenBack, start));
+        }
+        for second in 0..1_000 {
+            let at = start + Duration::from_secs(second);
+            assert!(!slow.wasteful_after(Ending::TakenBack, at));
         }
     }
 }

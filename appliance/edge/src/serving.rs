@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use hyper::Request;
@@ -19,11 +20,16 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, interval, timeout};
 use tokio_openssl::SslStream;
 
+use crate::activity::Activity;
 use crate::admission::{Admission, Entry};
+use crate::caller::Caller;
 use crate::certificates::CertificateStore;
 use crate::config::{ConfigFault, EdgeConfig, Limits};
-use crate::forward::Forwarder;
-use crate::pace::Activity;
+use crate::forward::{Forwarder, Visitor};
+use crate::notices::Notice;
+
+/// Time that a client gets to hear that it is dismissed.
+const FAREWELL: Duration = Duration::from_millis(100);
 
 /// Why serving ended before shutdown was asked.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +57,7 @@ pub async fn serve(
         forwarder: Forwarder::new(&config)?,
         admission: Admission::new(config.limits.max_connections, config.limits.max_per_address),
         certificates,
+        connections: AtomicU64::new(0),
     });
     let (stop, stopping) = watch::channel(false);
     let mut loops = JoinSet::new();
@@ -63,6 +70,7 @@ pub async fn serve(
     }
     tokio::select! {
         () = shutdown => {}
+        () = keep_house(&door) => {}
         _ = loops.join_next() => return Err(EdgeError::LoopEnded),
     }
     stop.send_replace(true);
@@ -74,6 +82,18 @@ struct Door {
     forwarder: Forwarder,
     admission: Admission,
     certificates: Arc<CertificateStore>,
+    /// Numbers connections.
+    connections: AtomicU64,
+}
+
+/// Closes unused connections to the backend and says what was held back; never ends.
+async fn keep_house(door: &Door) {
+    let mut tick = interval(Duration::from_secs(1));
+    loop {
+        let now = tick.tick().await;
+        door.forwarder.upstream.sweep(now);
+        door.forwarder.notices.catch_up(now);
+    }
 }
 
 async fn accept_loop(listener: TcpListener, door: Arc<Door>, mut stop: watch::Receiver<bool>) {
@@ -84,21 +104,18 @@ async fn accept_loop(listener: TcpListener, door: Arc<Door>, mut stop: watch::Re
             Some(_) = connections.join_next() => continue,
             accepted = listener.accept() => accepted,
         };
-        match accepted {
-            Ok((stream, peer)) => {
-                let client = peer.ip().to_canonical();
-                match door.admission.admit(client) {
-                    Entry::Shut => drop(stream),
-                    entry => {
-                        let door = Arc::clone(&door);
-                        connections.spawn(connection(door, entry, stream, client, stop.clone()));
-                    }
-                }
-            }
+        let Ok((stream, peer)) = accepted else {
             // Out of descriptors or a connection that died in the queue: the loop must go on.
-            Err(error) => {
-                tracing::warn!(kind = %error.kind(), "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(50)).await;
+            door.forwarder.notices.note(Notice::Accept);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let client = peer.ip().to_canonical();
+        match door.admission.admit(Caller::at(client)) {
+            Entry::Shut => door.forwarder.notices.note(Notice::Full),
+            entry => {
+                let door = Arc::clone(&door);
+                connections.spawn(connection(door, entry, stream, client, stop.clone()));
             }
         }
     }
@@ -162,36 +179,44 @@ async fn serve_requests(
 ) {
     let h2 = tls.ssl().selected_alpn_protocol() == Some(b"h2");
     let activity = Activity::new();
-    let welcome = matches!(entry, Entry::Welcome(_));
+    let visitor = Visitor {
+        client,
+        connection: door.connections.fetch_add(1, Ordering::Relaxed),
+        welcome: matches!(entry, Entry::Welcome(_)),
+    };
     let service = {
         let (door, activity) = (Arc::clone(door), Arc::clone(&activity));
         service_fn(move |request: Request<Incoming>| {
             let (door, activity) = (Arc::clone(&door), Arc::clone(&activity));
             async move {
-                let forwarder = &door.forwarder;
-                Ok::<_, Infallible>(if welcome {
-                    forwarder.answer(request, client, &activity).await
-                } else {
-                    forwarder.full(request.version(), &activity)
-                })
+                let answer = door.forwarder.answer(request, visitor, &activity).await;
+                Ok::<_, Infallible>(answer)
             }
         })
     };
     let limits = &door.forwarder.limits;
     let builder = protocol(limits, h2);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(tls), service));
-    let mut watch = Watch::new(limits, activity);
+    let mut watch = Watch::new(limits, Arc::clone(&activity));
     let mut tick = interval(limits.look_every());
     loop {
         let verdict = tokio::select! {
             // How a connection broke is the client's affair; nothing to tell the operator.
             _ = connection.as_mut() => return,
             _ = stop.wait_for(|stop| *stop), if watch.last_call.is_none() => watch.last_call(),
+            () = activity.wasted() => Verdict::Dismiss,
             _ = tick.tick() => watch.look(),
         };
         match verdict {
             Verdict::Stay => {}
             Verdict::WindDown => connection.as_mut().graceful_shutdown(),
+            Verdict::Dismiss => {
+                door.forwarder.notices.note(Notice::Wasteful);
+                // The client may hear why (GOAWAY), but does not choose how long that takes.
+                connection.as_mut().graceful_shutdown();
+                let _ = timeout(FAREWELL, connection).await;
+                return;
+            }
             Verdict::End => return,
         }
     }
@@ -209,6 +234,7 @@ struct Watch<'a> {
 enum Verdict {
     Stay,
     WindDown,
+    Dismiss,
     End,
 }
 
@@ -228,6 +254,7 @@ impl<'a> Watch<'a> {
     }
 
     fn look(&mut self) -> Verdict {
+        self.activity.cut_late_readers(Instant::now());
         let (under_way, quiet) = self.activity.quiet();
         let over = self.last_call.is_some_and(|at| Instant::now() >= at);
         self.judge(under_way, quiet, over)
@@ -236,9 +263,15 @@ impl<'a> Watch<'a> {
     /// From the requests under way, how long nothing has moved, and whether the last call is over.
     fn judge(&mut self, under_way: usize, quiet: Duration, over: bool) -> Verdict {
         let stalled = under_way > 0 && quiet >= self.limits.stall;
-        let idle = under_way == 0 && quiet >= self.limits.idle;
+        // Whoever found no place has nothing to wait for.
+        let patience = if self.activity.is_unwelcome() {
+            Duration::ZERO
+        } else {
+            self.limits.idle
+        };
+        let idle = under_way == 0 && quiet >= patience;
         // An idle client gets a few looks to take the goodbye.
-        let gone = self.leaving && idle && quiet >= self.limits.idle + self.limits.goodbye();
+        let gone = self.leaving && idle && quiet >= patience + self.limits.goodbye();
         if over || stalled || gone {
             Verdict::End
         } else if idle && !self.leaving {
@@ -264,6 +297,10 @@ fn protocol(limits: &Limits, h2: bool) -> auto::Builder<TokioExecutor> {
         .http2()
         .timer(TokioTimer::new())
         .max_concurrent_streams(limits.h2_streams)
+        // Streams reset before they were so much as looked at, and streams that broke the
+        // protocol: a few are accidents, more end the connection (GOAWAY, ENHANCE_YOUR_CALM).
+        .max_pending_accept_reset_streams(Some(20))
+        .max_local_error_reset_streams(Some(64))
         .max_header_list_size(limits.max_head)
         .initial_stream_window_size(256 * 1024)
         .initial_connection_window_size(1024 * 1024)

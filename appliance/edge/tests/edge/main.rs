@@ -4,9 +4,11 @@
 
 mod life;
 mod requests;
+mod resets;
 mod slow;
 mod stage;
 mod tls;
+mod turns;
 
 use std::time::Duration;
 

@@ -31,7 +31,7 @@ async fn http2_is_negotiated_and_forwarded() {
     assert!(!answer.headers().contains_key("x-hop"));
     let text = answer.into_body().collect().await.unwrap().to_bytes();
     let expected = format!(
-        "GET /films?x=1\ncookie: a=1; b=2\nhost: {HOST}\nx-doublelock-edge: {}\nx-doublelock-method: GET\nx-real-ip: 127.0.0.1",
+        "GET /films?x=1\ncookie: a=1; b=2\nhost: {HOST}\nx-doublelock-edge: {}\nx-doublelock-handler: 1\nx-doublelock-method: GET\nx-real-ip: 127.0.0.1",
         "07".repeat(32)
     );
     assert_eq!(text, expected);
@@ -121,6 +121,7 @@ async fn a_client_cannot_pass_for_the_edge() {
     let request = Request::get("/who")
         .header("host", HOST)
         .header("x-doublelock-edge", "00".repeat(32))
+        .header("x-doublelock-handler", "7")
         .header("x-real-ip", "203.0.113.9")
         .header("x-forwarded-for", "203.0.113.9")
         .header("forwarded", "for=203.0.113.9")
@@ -130,7 +131,7 @@ async fn a_client_cannot_pass_for_the_edge() {
     let answer = client.send_request(request).await.unwrap();
     let text = answer.into_body().collect().await.unwrap().to_bytes();
     let expected = format!(
-        "GET /who\nhost: {HOST}\nx-doublelock-edge: {}\nx-doublelock-method: GET\nx-real-ip: 127.0.0.1",
+        "GET /who\nhost: {HOST}\nx-doublelock-edge: {}\nx-doublelock-handler: 1\nx-doublelock-method: GET\nx-real-ip: 127.0.0.1",
         "07".repeat(32)
     );
     assert_eq!(text, expected);

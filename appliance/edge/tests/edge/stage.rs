@@ -10,7 +10,10 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, EdgeError, Limits, Pages, serve};
+use doublelock_edge::{
+    Allowance, CertificateStore, EdgeConfig, EdgeError, HANDLER_HEADER, Handlers, Limits, Pages,
+    RECOGNISED_HEADER, serve,
+};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body, Frame, Incoming};
 use hyper::service::service_fn;
@@ -120,8 +123,16 @@ fn certificate(
 /// What the tests steer and see of the backend.
 #[derive(Default)]
 pub(crate) struct Backend {
+    /// What it claims its work from.
+    pub(crate) handlers: Handlers,
     /// Requests that reached it.
     pub(crate) requests: AtomicUsize,
+    /// Requests in work, and the most there ever were.
+    pub(crate) working: AtomicUsize,
+    pub(crate) most_working: AtomicUsize,
+    /// Connections that are open, and those that ever were.
+    pub(crate) sockets: AtomicUsize,
+    pub(crate) sockets_ever: AtomicUsize,
     /// Told when `/wait` is reached.
     pub(crate) arrived: Notify,
     /// Releases `/wait` and the second event of `/events`.
@@ -164,9 +175,44 @@ impl Body for Stream {
     }
 }
 
+/// Work on a request; counted until dropped.
+struct Working(Arc<Backend>);
+
+impl Working {
+    fn on(backend: &Arc<Backend>) -> Self {
+        let now = backend.working.fetch_add(1, Ordering::SeqCst) + 1;
+        backend.most_working.fetch_max(now, Ordering::SeqCst);
+        Self(Arc::clone(backend))
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.0.working.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 impl Backend {
+    /// Works on although the connection may have closed, as Rocket does.
+    async fn detached(self: Arc<Self>, request: Request<Incoming>) -> Option<()> {
+        let number = request.headers().get(HANDLER_HEADER)?.to_str().ok()?;
+        let handler = self.handlers.claim(number)?;
+        let work = tokio::spawn(async move {
+            let _handler = handler;
+            let _working = Working::on(&self);
+            self.arrived.notify_one();
+            self.release.notified().await;
+        });
+        work.await.ok()
+    }
+
     async fn answer(self: Arc<Self>, request: Request<Incoming>) -> Response<Stream> {
         self.requests.fetch_add(1, Ordering::SeqCst);
+        if request.uri().path() == "/detached" {
+            self.detached(request).await;
+            return Response::new(Stream::Text(Some("done".into())));
+        }
+        let _working = Working::on(&self);
         let mut answer = Response::new(Stream::Text(None));
         match request.uri().path() {
             "/count" => {
@@ -182,6 +228,13 @@ impl Backend {
                 let backend = Arc::clone(&self);
                 let release = Box::pin(async move { backend.release.notified().await });
                 *answer.body_mut() = Stream::Events(release, 0);
+            }
+            "/known" | "/unknown" => {
+                let known = request.uri().path() == "/known";
+                let said = if known { "1" } else { "0" };
+                answer
+                    .headers_mut()
+                    .insert(RECOGNISED_HEADER, said.parse().unwrap());
             }
             "/wait" => {
                 self.arrived.notify_one();
@@ -248,8 +301,14 @@ impl Stage {
                     let backend = Arc::clone(&backend);
                     async move { Ok::<_, Infallible>(backend.answer(request).await) }
                 });
-                let http = hyper::server::conn::http1::Builder::new();
-                tokio::spawn(http.serve_connection(TokioIo::new(stream), service));
+                let backend = Arc::clone(&shared);
+                tokio::spawn(async move {
+                    backend.sockets.fetch_add(1, Ordering::SeqCst);
+                    backend.sockets_ever.fetch_add(1, Ordering::SeqCst);
+                    let http = hyper::server::conn::http1::Builder::new();
+                    let _ = http.serve_connection(TokioIo::new(stream), service).await;
+                    backend.sockets.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
         Self::before(address, backend, limits)
@@ -281,6 +340,7 @@ impl Stage {
                 unavailable: Bytes::from_static("<p>Indisponible</p>".as_bytes()),
                 refused: Bytes::from_static("<p>Refusé</p>".as_bytes()),
             },
+            handlers: backend.handlers.clone(),
         };
         let (stop, stopped) = oneshot::channel();
         let store = Arc::clone(&certificates);
@@ -310,15 +370,29 @@ impl Stage {
     }
 
     pub(crate) async fn tcp(&self) -> TcpStream {
-        TcpStream::connect(self.address).await.unwrap()
+        self.tcp_from([127, 0, 0, 1]).await
+    }
+
+    /// A connection of another caller: the whole of 127.0.0.0/8 is this machine.
+    async fn tcp_from(&self, address: [u8; 4]) -> TcpStream {
+        let socket = tokio::net::TcpSocket::new_v4().unwrap();
+        socket.bind((address, 0).into()).unwrap();
+        socket.connect(self.address).await.unwrap()
     }
 
     pub(crate) async fn tls_with(
         &self,
         builder: SslConnectorBuilder,
     ) -> Result<SslStream<TcpStream>, openssl::ssl::Error> {
+        Self::tls_over(self.tcp().await, builder).await
+    }
+
+    async fn tls_over(
+        tcp: TcpStream,
+        builder: SslConnectorBuilder,
+    ) -> Result<SslStream<TcpStream>, openssl::ssl::Error> {
         let ssl = builder.build().configure().unwrap().into_ssl(HOST).unwrap();
-        let mut stream = SslStream::new(ssl, self.tcp().await).unwrap();
+        let mut stream = SslStream::new(ssl, tcp).unwrap();
         Pin::new(&mut stream).connect().await?;
         Ok(stream)
     }
@@ -349,9 +423,22 @@ impl Stage {
         B::Data: Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
+        self.h2_client_from([127, 0, 0, 1]).await
+    }
+
+    pub(crate) async fn h2_client_from<B>(
+        &self,
+        address: [u8; 4],
+    ) -> (hyper::client::conn::http2::SendRequest<B>, JoinHandle<()>)
+    where
+        B: Body + Send + Unpin + 'static,
+        B::Data: Send,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
         let mut connector = self.connector();
         connector.set_alpn_protos(b"\x02h2\x08http/1.1").unwrap();
-        let tls = self.tls_with(connector).await.unwrap();
+        let tcp = self.tcp_from(address).await;
+        let tls = Self::tls_over(tcp, connector).await.unwrap();
         assert_eq!(tls.ssl().selected_alpn_protocol(), Some(&b"h2"[..]));
         let (sender, connection) =
             hyper::client::conn::http2::handshake(TokioExecutor::new(), TokioIo::new(tls))
@@ -371,6 +458,15 @@ impl Stage {
         let bytes = answer.into_body().collect().await.unwrap().to_bytes();
         (status, String::from_utf8(bytes.to_vec()).unwrap())
     }
+}
+
+/// As [`get`], for HTTP/2 and with a cookie unless it is empty.
+pub(crate) fn get2(path: &str, cookie: &str) -> Request<Full<Bytes>> {
+    let mut request = Request::builder().uri(format!("https://{HOST}{path}"));
+    if !cookie.is_empty() {
+        request = request.header("cookie", cookie);
+    }
+    request.body(Full::default()).unwrap()
 }
 
 pub(crate) fn get(path: &str) -> Request<Full<Bytes>> {
