@@ -71,6 +71,9 @@ pub struct Limits {
     /// Longest time that requests may be under way on a connection without one byte of body
     /// moving in either direction; ends clients that ask and never read.
     pub stall: Duration,
+    /// Time for which the place of a dismissed connection stays taken, so that whoever wastes
+    /// connections has the fewer of them.
+    pub penance: Duration,
     /// Time that requests under way get to finish once shutdown is asked.
     pub grace: Duration,
     /// Connections served at once.
@@ -89,6 +92,12 @@ pub struct Limits {
     pub max_handlers_per_stranger: usize,
     /// Requests in work at once on one connection.
     pub max_handlers_per_connection: usize,
+    /// How long a request is fresh: most are done sooner, and keep a core busy until they are.
+    pub fresh: Duration,
+    /// Fresh requests in work at once for all strangers: what these cost somebody at work.
+    pub max_fresh_of_strangers: usize,
+    /// Fresh requests in work at once for the strangers of one caller.
+    pub max_fresh_per_stranger: usize,
     /// Requests that wait for their turn; strangers of one caller get half of these, one connection
     /// an eighth. At least 8.
     pub max_waiting: usize,
@@ -116,6 +125,7 @@ impl Default for Limits {
             idle: Duration::from_secs(10),
             request: Duration::from_mins(2),
             stall: Duration::from_mins(3),
+            penance: Duration::from_secs(10),
             grace: Duration::from_secs(30),
             max_connections: 512,
             max_per_address: 64,
@@ -124,6 +134,9 @@ impl Default for Limits {
             max_handlers_per_caller: 48,
             max_handlers_per_stranger: 8,
             max_handlers_per_connection: 16,
+            fresh: Duration::from_millis(250),
+            max_fresh_of_strangers: 4,
+            max_fresh_per_stranger: 2,
             max_waiting: 512,
             wait: Duration::from_secs(10),
             answer_pace: 1_000,
@@ -231,6 +244,7 @@ impl EdgeConfig {
             l.request,
             l.stall,
             l.wait,
+            l.fresh,
         ];
         if deadlines.iter().any(Duration::is_zero)
             || l.max_connections == 0
@@ -242,6 +256,8 @@ impl EdgeConfig {
             || l.max_handlers_per_caller == 0
             || l.max_handlers_per_stranger == 0
             || l.max_handlers_per_connection == 0
+            || l.max_fresh_of_strangers == 0
+            || l.max_fresh_per_stranger == 0
             || l.max_waiting < 8
         {
             return Err(ConfigFault::ZeroLimit);

@@ -137,8 +137,14 @@ async fn connection(
         _ = stop.wait_for(|stop| *stop) => return,
         tls = handshake => tls,
     };
-    if let Some(tls) = tls {
-        serve_requests(&door, &entry, tls, client, stop).await;
+    let Some(tls) = tls else { return };
+    let dismissed = serve_requests(&door, &entry, tls, client, stop.clone()).await;
+    if dismissed {
+        // The socket is closed; only the place is kept.
+        tokio::select! {
+            _ = stop.wait_for(|stop| *stop) => {}
+            () = tokio::time::sleep(door.forwarder.limits.penance) => {}
+        }
     }
 }
 
@@ -170,13 +176,14 @@ async fn part_from(stream: &mut TcpStream) {
     let _ = timeout(Duration::from_millis(500), drained).await;
 }
 
+/// True if the client was dismissed for its habits.
 async fn serve_requests(
     door: &Arc<Door>,
     entry: &Entry,
     tls: SslStream<TcpStream>,
     client: IpAddr,
     mut stop: watch::Receiver<bool>,
-) {
+) -> bool {
     let h2 = tls.ssl().selected_alpn_protocol() == Some(b"h2");
     let activity = Activity::new();
     let visitor = Visitor {
@@ -202,7 +209,7 @@ async fn serve_requests(
     loop {
         let verdict = tokio::select! {
             // How a connection broke is the client's affair; nothing to tell the operator.
-            _ = connection.as_mut() => return,
+            _ = connection.as_mut() => return false,
             _ = stop.wait_for(|stop| *stop), if watch.last_call.is_none() => watch.last_call(),
             () = activity.wasted() => Verdict::Dismiss,
             _ = tick.tick() => watch.look(),
@@ -215,9 +222,9 @@ async fn serve_requests(
                 // The client may hear why (GOAWAY), but does not choose how long that takes.
                 connection.as_mut().graceful_shutdown();
                 let _ = timeout(FAREWELL, connection).await;
-                return;
+                return true;
             }
-            Verdict::End => return,
+            Verdict::End => return false,
         }
     }
 }

@@ -7,6 +7,10 @@
 //! work, then to the one that was served longest ago; then in the same way among that caller's
 //! connections. So one connection with one request never waits behind more than one request of
 //! each other connection, however many those have sent.
+//!
+//! A request is fresh for its first moment. Most are done by then and keep a core busy until they
+//! are, so very few fresh ones of strangers are in work at once: what they cost somebody at work is
+//! bounded. What takes longer waits for something else (a directory, a reader), and more of it fits.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -14,7 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 use crate::caller::Caller;
 use crate::config::Limits;
@@ -50,6 +54,9 @@ struct Caps {
     caller: usize,
     stranger: usize,
     connection: usize,
+    fresh_strangers: usize,
+    fresh_stranger: usize,
+    fresh: Duration,
     waiting: usize,
     waiting_caller: usize,
     waiting_connection: usize,
@@ -63,6 +70,8 @@ struct State {
     callers: HashMap<Caller, Load>,
     connections: HashMap<u64, Load>,
     waiting: Vec<Waiter>,
+    /// Strangers' requests in work that are fresh, or were when last looked at.
+    fresh: Vec<Fresh>,
     /// Counts arrivals and grants, so that "earlier" has a meaning without a clock.
     count: u64,
 }
@@ -77,6 +86,12 @@ struct Load {
     served: u64,
 }
 
+struct Fresh {
+    number: u64,
+    caller: Caller,
+    until: Instant,
+}
+
 struct Waiter {
     asking: Asking,
     arrival: u64,
@@ -87,22 +102,14 @@ struct Waiter {
 pub(crate) struct Place {
     turns: Arc<Turns>,
     asking: Asking,
+    number: u64,
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
-        let next = {
-            let mut state = self.turns.lock();
-            state.leave(self.asking);
-            std::iter::from_fn(|| state.next(&self.turns.caps)).collect::<Vec<_>>()
-        };
-        for one in next {
-            // Outside of the lock: a place that nobody takes any more comes free here.
-            drop(one.place.send(Place {
-                turns: Arc::clone(&self.turns),
-                asking: one.asking,
-            }));
-        }
+        let mut state = self.turns.lock();
+        state.leave(self.asking, self.number);
+        self.turns.call_next(state);
     }
 }
 
@@ -129,6 +136,9 @@ impl Turns {
                 caller: limits.max_handlers_per_caller,
                 stranger: limits.max_handlers_per_stranger,
                 connection: limits.max_handlers_per_connection,
+                fresh_strangers: limits.max_fresh_of_strangers,
+                fresh_stranger: limits.max_fresh_per_stranger,
+                fresh: limits.fresh,
                 waiting: limits.max_waiting,
                 waiting_caller: limits.max_waiting / 2,
                 waiting_connection: limits.max_waiting / 8,
@@ -142,11 +152,14 @@ impl Turns {
     pub(crate) async fn place(self: &Arc<Self>, asking: Asking) -> Result<Place, NoPlace> {
         let mut waiting = {
             let mut state = self.lock();
+            let now = Instant::now();
+            state.refresh(now);
             if state.may_start(&self.caps, asking) {
-                state.start(asking);
+                let number = state.start(&self.caps, asking, now);
                 return Ok(Place {
                     turns: Arc::clone(self),
                     asking,
+                    number,
                 });
             }
             let (granted, place) = oneshot::channel();
@@ -157,9 +170,31 @@ impl Turns {
                 place,
             }
         };
-        match timeout(self.caps.wait, &mut waiting.place).await {
-            Ok(Ok(place)) => Ok(place),
-            Ok(Err(_)) | Err(_) => Err(NoPlace::Waited),
+        let over = Instant::now() + self.caps.wait;
+        loop {
+            // What is fresh grows old without anybody's doing: those who wait look for themselves.
+            let look = (Instant::now() + self.caps.fresh).min(over);
+            match timeout_at(look, &mut waiting.place).await {
+                Ok(Ok(place)) => return Ok(place),
+                Err(_) if look < over => self.call_next(self.lock()),
+                Ok(Err(_)) | Err(_) => return Err(NoPlace::Waited),
+            }
+        }
+    }
+
+    /// Gives out what is free.
+    fn call_next(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+        let now = Instant::now();
+        state.refresh(now);
+        let next: Vec<_> = std::iter::from_fn(|| state.next(&self.caps, now)).collect();
+        drop(state);
+        for (one, number) in next {
+            // Outside of the lock: a place that nobody takes any more comes free here.
+            drop(one.place.send(Place {
+                turns: Arc::clone(self),
+                asking: one.asking,
+                number,
+            }));
         }
     }
 
@@ -181,15 +216,24 @@ impl State {
         let caller_has = caller.map_or(0, |load| load.in_work);
         let strangers_has = caller.map_or(0, |load| load.strangers);
         let connection_has = load(&self.connections, &asking.connection);
-        let stranger_may =
-            self.strangers < caps.strangers && strangers_has < caps.stranger || asking.known;
+        let fresh = self.fresh.iter().filter(|one| one.caller == asking.caller);
+        let stranger_may = self.strangers < caps.strangers
+            && strangers_has < caps.stranger
+            && self.fresh.len() < caps.fresh_strangers
+            && fresh.count() < caps.fresh_stranger;
         self.in_work < caps.all
             && caller_has < caps.caller
             && connection_has < caps.connection
-            && stranger_may
+            && (asking.known || stranger_may)
     }
 
-    fn start(&mut self, asking: Asking) {
+    /// Takes off what is fresh no more.
+    fn refresh(&mut self, now: Instant) {
+        self.fresh.retain(|one| now < one.until);
+    }
+
+    /// The number of the place.
+    fn start(&mut self, caps: &Caps, asking: Asking, now: Instant) -> u64 {
         self.count += 1;
         let stranger = usize::from(!asking.known);
         self.in_work += 1;
@@ -200,9 +244,18 @@ impl State {
             load.strangers += stranger;
             load.served = count;
         }
+        if !asking.known {
+            self.fresh.push(Fresh {
+                number: count,
+                caller: asking.caller,
+                until: now + caps.fresh,
+            });
+        }
+        count
     }
 
-    fn leave(&mut self, asking: Asking) {
+    fn leave(&mut self, asking: Asking, number: u64) {
+        self.fresh.retain(|one| one.number != number);
         let stranger = usize::from(!asking.known);
         self.in_work -= 1;
         self.strangers -= stranger;
@@ -255,7 +308,7 @@ impl State {
 
     /// Takes the next one out of the crowd and into work. The crowd is bounded, so it is looked
     /// through each time.
-    fn next(&mut self, caps: &Caps) -> Option<Waiter> {
+    fn next(&mut self, caps: &Caps, now: Instant) -> Option<(Waiter, u64)> {
         if self.in_work >= caps.all {
             return None;
         }
@@ -267,8 +320,8 @@ impl State {
             .min_by_key(|(_, one)| self.rank(one))?;
         let next = self.waiting.swap_remove(at);
         self.no_longer_waits(next.asking);
-        self.start(next.asking);
-        Some(next)
+        let number = self.start(caps, next.asking, now);
+        Some((next, number))
     }
 
     fn rank(&self, one: &Waiter) -> (bool, usize, u64, usize, u64, u64) {
@@ -341,6 +394,8 @@ mod tests {
             max_handlers_per_caller: 3,
             max_handlers_per_stranger: 2,
             max_handlers_per_connection: 2,
+            max_fresh_of_strangers: 8,
+            max_fresh_per_stranger: 8,
             max_waiting: 32,
             ..Limits::default()
         };
@@ -482,6 +537,36 @@ mod tests {
         assert_eq!(turns.counts(), (0, 0));
         let state = turns.lock();
         assert!(state.callers.is_empty() && state.connections.is_empty());
+    }
+
+    #[test]
+    fn few_fresh_requests_of_strangers_are_in_work_and_slow_ones_make_room() {
+        let turns = turns(|limits| {
+            limits.max_handlers_of_strangers = 4;
+            limits.max_fresh_of_strangers = 2;
+            limits.max_fresh_per_stranger = 1;
+        });
+        let (caps, start) = (&turns.caps, Instant::now());
+        let mut state = turns.lock();
+        state.start(caps, asking(1, 1, false), start);
+        assert!(!state.may_start(caps, asking(1, 2, false)), "of a caller");
+        let quick = state.start(caps, asking(2, 3, false), start);
+        assert!(!state.may_start(caps, asking(3, 4, false)), "of all");
+        assert!(state.may_start(caps, asking(1, 5, true)), "known");
+        state.leave(asking(2, 3, false), quick);
+        assert!(state.may_start(caps, asking(3, 6, false)));
+        state.refresh(start + caps.fresh);
+        assert!(state.may_start(caps, asking(1, 7, false)), "slow");
+    }
+
+    #[tokio::test]
+    async fn a_place_that_only_time_makes_is_given_to_who_waits() {
+        let turns = turns(|limits| {
+            limits.max_fresh_per_stranger = 1;
+            limits.fresh = Duration::from_millis(20);
+        });
+        let _slow = taken(&turns, asking(1, 1, false)).unwrap();
+        assert!(turns.place(asking(1, 2, false)).await.is_ok());
     }
 
     #[tokio::test]
