@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use doublelock_domain::access::{Actor, Duty, FrontDoor, Purpose, Warrant};
 use doublelock_domain::time::Timestamp;
+use doublelock_edge::Handlers;
 use doublelock_store::refusals::Counts;
 use doublelock_store::{Error, ReadUnit, Sight, Store, Unit};
 
@@ -43,6 +44,8 @@ pub struct Office {
     pub describe_soon: Arc<tokio::sync::Notify>,
     /// What the edge writes into every request it lets through.
     pub edge_secret: Arc<[u8; 32]>,
+    /// The requests that the edge let through and that are in work.
+    pub handlers: Handlers,
 }
 
 impl Office {

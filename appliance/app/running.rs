@@ -15,7 +15,7 @@ use bytes::Bytes;
 use doublelock_confine::Launcher;
 use doublelock_domain::access::{Actor, Clockwork, Purpose, Warrant};
 use doublelock_domain::time::{Clock, Entropy};
-use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, Limits, Pages};
+use doublelock_edge::{Allowance, CertificateStore, EdgeConfig, Handlers, Limits, Pages};
 use doublelock_imaging::describe::Program;
 use doublelock_ledger::SigningKey;
 use doublelock_recordcopy::Tools;
@@ -182,6 +182,7 @@ pub async fn start(config: Config, making: Making) -> Result<Running, StartFault
         renderer: Renderer::embedded(making.missing)?,
         throttle: Arc::new(throttle),
         edge_secret: Arc::new(random(&*making.entropy)),
+        handlers: Handlers::default(),
         describe_soon: Arc::new(Notify::new()),
         instance: ground.instance().into(),
         store,
@@ -410,12 +411,13 @@ async fn serve_parts(
         backend,
         secret: *office.edge_secret,
         hosts: office.config.web.host_names.clone(),
-        limits: making.limits,
+        limits: making.limits.within(descriptors()),
         allowances: allowances(),
         pages: Pages {
             unavailable: Bytes::from_static(UNAVAILABLE.as_bytes()),
             refused: Bytes::from_static(REFUSED.as_bytes()),
         },
+        handlers: office.handlers.clone(),
     };
     let (edge_stop, certs) = (stop.clone(), Arc::clone(&certificates));
     let mut edge = Parts::new(stop.clone());
@@ -457,6 +459,11 @@ async fn serve_parts(
         parts,
         _ground: ground,
     })
+}
+
+/// File descriptors that this process may open; where that cannot be told, as few as anywhere.
+fn descriptors() -> u64 {
+    rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(1_024, |(soft, _)| soft)
 }
 
 /// Routes whose answers are long by nature: downloads of packages and of the journal.

@@ -271,6 +271,12 @@ pub fn refused_by_guard(request: &Request<'_>) -> Option<Problem> {
     }
 }
 
+/// True if a guard of this request found a session.
+pub fn somebody_is_signed_in(request: &Request<'_>) -> bool {
+    let cached: &Result<Option<SignedIn>, Problem> = request.local_cache(|| Ok(None));
+    matches!(cached, Ok(Some(_)))
+}
+
 /// True if the attempt that this request was is in the journal.
 pub fn attempt_is_written_down(request: &Request<'_>) -> bool {
     let cached: &Result<Option<SignedIn>, Problem> = request.local_cache(|| Ok(None));

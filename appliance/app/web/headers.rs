@@ -6,7 +6,7 @@ use rocket::http::uri::Origin;
 use rocket::http::{Header, Method, Status};
 use rocket::{Data, Request, Response};
 
-use crate::web::guard::office;
+use crate::web::guard::{office, somebody_is_signed_in};
 use crate::web::token::same;
 
 /// Nothing but our own files, our own forms, no frames, no plug-ins.
@@ -48,6 +48,13 @@ impl Fairing for Headers {
         // Rocket listens on a loopback port that any local process can reach: only
         // the edge knows the secret of this boot.
         let given = |name| request.headers().get_one(name).unwrap_or_default();
+        // Work begins only while its client waits for it; its place is taken until this request
+        // is dropped, which Rocket does when it has answered.
+        let handler = office(request).and_then(|office| {
+            office
+                .handlers
+                .claim(given(doublelock_edge::HANDLER_HEADER))
+        });
         let genuine = office(request).is_some_and(|office| {
             let expected = hex(&*office.edge_secret);
             let secret = given(doublelock_edge::SECRET_HEADER);
@@ -56,8 +63,11 @@ impl Fairing for Headers {
         // Before any fairing runs, Rocket lets a form that begins with `_method=` say another
         // method than the request. Here the method is the one that the edge saw.
         let method = given(doublelock_edge::METHOD_HEADER).parse::<Method>();
-        match method {
-            Ok(method) if genuine => request.set_method(method),
+        match (method, handler) {
+            (Ok(method), Some(handler)) if genuine => {
+                request.set_method(method);
+                request.local_cache(|| handler);
+            }
             _ => {
                 request.set_uri(Origin::const_new(NOWHERE, None));
                 request.set_method(Method::Options);
@@ -73,6 +83,10 @@ impl Fairing for Headers {
             response.set_header(Header::new("Cache-Control", "no-store"));
         }
         response.remove_header("Server");
+        if somebody_is_signed_in(request) {
+            // For the edge alone, which takes it off.
+            response.set_header(Header::new(doublelock_edge::RECOGNISED_HEADER, "1"));
+        }
         if request.method() == Method::Options && response.status() != Status::NotFound {
             response.set_status(Status::NotFound);
         }

@@ -523,6 +523,14 @@ mod tests {
         assert_eq!(on_one.iter().filter(refused).count(), 1, "an eighth");
         drop(on_one);
         assert_eq!(turns.counts(), (1, 0), "who leaves the crowd is forgotten");
+        let mut crowd = Vec::new();
+        for host in 1..=3 {
+            crowd.push(ask_until_crowded(host, 100 * u64::from(host)));
+        }
+        let _held = [2, 3].map(|host| taken(&turns, asking(host, 0, true)));
+        let held: Vec<_> = std::iter::from_fn(|| taken(&turns, asking(4, 0, true))).collect();
+        assert_eq!(turns.counts().1, 24 + 1, "strangers, and one who is known");
+        drop((crowd, held));
     }
 
     #[tokio::test]

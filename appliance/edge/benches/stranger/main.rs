@@ -64,9 +64,7 @@ async fn measure() {
             let loaded = people::person(&place, PAGES).await;
             say(round, "loaded", &loaded, &house);
             load.end();
-            let ratio = |percent| {
-                loaded.percentile(percent).as_secs_f64() / quiet.percentile(percent).as_secs_f64()
-            };
+            let ratio = |percent| loaded.percentile(percent) / quiet.percentile(percent);
             println!("  ratio p50 {:.2}, p99 {:.2}", ratio(50), ratio(99));
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
@@ -83,8 +81,8 @@ fn say(round: usize, what: &str, asked: &Asked, house: &Helper) {
     let load = std::fs::read_to_string("/proc/loadavg").unwrap();
     println!(
         "  round {round}, {what:<6}: p50 {:>7.2} ms, p99 {:>7.2} ms, answered {} of {}, files {}, load {}",
-        asked.percentile(50).as_secs_f64() * 1e3,
-        asked.percentile(99).as_secs_f64() * 1e3,
+        asked.percentile(50),
+        asked.percentile(99),
         asked.took.len(),
         asked.took.len() + asked.refused,
         house.files(),

@@ -37,10 +37,13 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    pub(crate) fn percentile(&self, percent: usize) -> Duration {
+    /// In milliseconds; not a number if nothing was answered.
+    pub(crate) fn percentile(&self, percent: usize) -> f64 {
         let mut took = self.took.clone();
         took.sort_unstable();
-        took[(took.len() - 1) * percent / 100]
+        let at = took.len().saturating_sub(1) * percent / 100;
+        took.get(at)
+            .map_or(f64::NAN, |took| took.as_secs_f64() * 1e3)
     }
 }
 
