@@ -42,6 +42,7 @@ use crate::vaults::{self, Vaults, VaultsFault};
 use crate::web;
 use crate::web::page::{Missing, Renderer};
 use ground::{Ground, GroundFault};
+use nix::sys::resource::{Resource, getrlimit};
 use parts::Parts;
 use signing::{CheckpointFile, SigningFault};
 
@@ -463,7 +464,7 @@ async fn serve_parts(
 
 /// File descriptors that this process may open; where that cannot be told, as few as anywhere.
 fn descriptors() -> u64 {
-    rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(1_024, |(soft, _)| soft)
+    getrlimit(Resource::RLIMIT_NOFILE).map_or(1_024, |(soft, _)| soft)
 }
 
 /// Routes whose answers are long by nature: downloads of packages and of the journal.

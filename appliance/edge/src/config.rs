@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::answers::Pages;
 use crate::handlers::Handlers;
+use crate::turns::Caps;
 
 /// Request header that carries the secret shared by the edge and the backend, as 64 lower-case
 /// hexadecimal digits. The backend must refuse any request without it: every process of the
@@ -170,6 +171,23 @@ impl Limits {
         self.max_connections
             .saturating_add(COURTESY)
             .saturating_add(self.max_handlers.saturating_mul(2))
+    }
+
+    pub(crate) fn caps(&self) -> Caps {
+        Caps {
+            all: self.max_handlers,
+            strangers: self.max_handlers_of_strangers,
+            caller: self.max_handlers_per_caller,
+            stranger: self.max_handlers_per_stranger,
+            connection: self.max_handlers_per_connection,
+            fresh_strangers: self.max_fresh_of_strangers,
+            fresh_stranger: self.max_fresh_per_stranger,
+            fresh: self.fresh,
+            waiting: self.max_waiting,
+            waiting_caller: self.max_waiting / 2,
+            waiting_connection: self.max_waiting / 8,
+            wait: self.wait,
+        }
     }
 
     /// How often a connection is looked at.

@@ -104,21 +104,19 @@ impl Delivery {
     }
 
     /// An answer without a body is complete with its head: nobody polls it.
-    pub(crate) fn settle(&mut self, cx: &mut Context<'_>) {
+    pub(crate) fn settle(&mut self) {
         let shared = Arc::clone(&self.shared);
         let mut course = shared.lock();
         let over = |source: &Source| source.body.is_end_stream();
         if course.source.as_ref().is_some_and(over) {
-            self.complete(&mut course, cx);
+            self.complete(&mut course);
         }
     }
 
-    fn complete(&mut self, course: &mut Course, cx: &mut Context<'_>) {
+    fn complete(&mut self, course: &mut Course) {
         self.under_way.answered();
-        if let Some(mut source) = course.source.take() {
+        if let Some(source) = course.source.take() {
             drop(source.body);
-            // The end of an answer frees the line only when it is driven once more.
-            source.line.drive(cx);
             self.shared.upstream.keep(source.line);
             // The place last: whoever gets it finds the line.
             drop(source.ticket);
@@ -196,12 +194,12 @@ impl Body for Delivery {
                 course.moved += frame.data_ref().map_or(0, |data| data.len() as u64);
                 course.since = Some(Instant::now());
                 if over {
-                    this.complete(&mut course, cx);
+                    this.complete(&mut course);
                 }
                 Poll::Ready(Some(Ok(frame)))
             }
             Poll::Ready(None) => {
-                this.complete(&mut course, cx);
+                this.complete(&mut course);
                 Poll::Ready(None)
             }
             Poll::Ready(Some(Err(error))) => {

@@ -1,9 +1,7 @@
 //! One request to the backend and its answer back.
 
-use std::future::poll_fn;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -70,7 +68,7 @@ impl Forwarder {
             introduction: Introduction::new(&config.secret, &config.hosts)
                 .ok_or(ConfigFault::NoHost)?,
             allowances: config.allowances.clone(),
-            turns: Turns::new(&config.limits),
+            turns: Turns::new(config.limits.caps()),
             handlers: config.handlers.clone(),
             recognised: Recognised::default(),
             limits: config.limits.clone(),
@@ -104,7 +102,7 @@ impl Forwarder {
         {
             Ok(mut answered) => {
                 self.learn(answered.answer.headers_mut(), cookies);
-                self.deliver(answered, activity, under_way).await
+                self.deliver(answered, activity, under_way)
             }
             Err(status) => self.own_answer(status, version, under_way),
         }
@@ -208,12 +206,7 @@ impl Forwarder {
         }
     }
 
-    async fn deliver(
-        &self,
-        answered: Answered,
-        activity: &Arc<Activity>,
-        under_way: UnderWay,
-    ) -> Answer {
+    fn deliver(&self, answered: Answered, activity: &Arc<Activity>, under_way: UnderWay) -> Answer {
         let idle = if answered.deadline.is_some() {
             self.limits.body_idle
         } else {
@@ -230,11 +223,7 @@ impl Forwarder {
         };
         let (head, body) = answered.answer.into_parts();
         let mut delivery = Delivery::new(body, answered.line, answered.ticket, terms, under_way);
-        poll_fn(|cx| {
-            delivery.settle(cx);
-            Poll::Ready(())
-        })
-        .await;
+        delivery.settle();
         activity.watch(delivery.reading());
         Response::from_parts(head, UnsyncBoxBody::new(delivery))
     }

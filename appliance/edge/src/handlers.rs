@@ -83,7 +83,7 @@ mod tests {
             wait: std::time::Duration::from_millis(1),
             ..Limits::default()
         };
-        let (turns, handlers) = (Turns::new(&limits), Handlers::default());
+        let (turns, handlers) = (Turns::new(limits.caps()), Handlers::default());
         let asking = Asking {
             caller: Caller::at([192, 0, 2, 1].into()),
             connection: 1,

@@ -21,7 +21,6 @@ use tokio::sync::oneshot;
 use tokio::time::{Instant, timeout_at};
 
 use crate::caller::Caller;
-use crate::config::Limits;
 
 /// Who asks for a place.
 #[derive(Debug, Clone, Copy)]
@@ -48,19 +47,21 @@ pub(crate) struct Turns {
     state: Mutex<State>,
 }
 
-struct Caps {
-    all: usize,
-    strangers: usize,
-    caller: usize,
-    stranger: usize,
-    connection: usize,
-    fresh_strangers: usize,
-    fresh_stranger: usize,
-    fresh: Duration,
-    waiting: usize,
-    waiting_caller: usize,
-    waiting_connection: usize,
-    wait: Duration,
+/// What is capped; [`crate::Limits`] says what each is for.
+#[derive(Debug, Clone)]
+pub(crate) struct Caps {
+    pub(crate) all: usize,
+    pub(crate) strangers: usize,
+    pub(crate) caller: usize,
+    pub(crate) stranger: usize,
+    pub(crate) connection: usize,
+    pub(crate) fresh_strangers: usize,
+    pub(crate) fresh_stranger: usize,
+    pub(crate) fresh: Duration,
+    pub(crate) waiting: usize,
+    pub(crate) waiting_caller: usize,
+    pub(crate) waiting_connection: usize,
+    pub(crate) wait: Duration,
 }
 
 #[derive(Default)]
@@ -128,22 +129,9 @@ impl Drop for Waiting<'_> {
 }
 
 impl Turns {
-    pub(crate) fn new(limits: &Limits) -> Arc<Self> {
+    pub(crate) fn new(caps: Caps) -> Arc<Self> {
         Arc::new(Self {
-            caps: Caps {
-                all: limits.max_handlers,
-                strangers: limits.max_handlers_of_strangers,
-                caller: limits.max_handlers_per_caller,
-                stranger: limits.max_handlers_per_stranger,
-                connection: limits.max_handlers_per_connection,
-                fresh_strangers: limits.max_fresh_of_strangers,
-                fresh_stranger: limits.max_fresh_per_stranger,
-                fresh: limits.fresh,
-                waiting: limits.max_waiting,
-                waiting_caller: limits.max_waiting / 2,
-                waiting_connection: limits.max_waiting / 8,
-                wait: limits.wait,
-            },
+            caps,
             state: Mutex::default(),
         })
     }
@@ -378,6 +366,7 @@ mod tests {
     use std::task::{Context, Poll, Waker};
 
     use super::*;
+    use crate::config::Limits;
 
     fn asking(host: u8, connection: u64, known: bool) -> Asking {
         Asking {
@@ -400,7 +389,7 @@ mod tests {
             ..Limits::default()
         };
         change(&mut limits);
-        Turns::new(&limits)
+        Turns::new(limits.caps())
     }
 
     type Asked = std::pin::Pin<Box<dyn Future<Output = Result<Place, NoPlace>>>>;
@@ -496,41 +485,41 @@ mod tests {
         assert!(has_place(&mut busy).is_some());
     }
 
+    /// Strangers of one caller, each on a connection of its own, as many as may wait.
+    fn crowd(turns: &Arc<Turns>, host: u8) -> Vec<Asked> {
+        let mut waiting = Vec::new();
+        for connection in 0..100 {
+            let connection = 1_000 * u64::from(host) + connection;
+            match ask(turns, asking(host, connection, false)) {
+                (_, Some(Err(NoPlace::Crowded))) => break,
+                (asked, None) => waiting.push(asked),
+                (_, Some(_)) => unreachable!(),
+            }
+        }
+        waiting
+    }
+
     #[tokio::test]
     async fn the_crowd_is_bounded_and_keeps_room_for_the_known() {
-        let turns = turns(|limits| limits.max_handlers_per_stranger = 1);
+        let turns = turns(|limits| limits.max_handlers = 1);
         let _held = taken(&turns, asking(1, 0, false)).unwrap();
-        let ask_until_crowded = |host: u8, from: u64| {
-            let mut waiting = Vec::new();
-            for connection in from..from + 100 {
-                match ask(&turns, asking(host, connection, false)) {
-                    (_, Some(Err(NoPlace::Crowded))) => break,
-                    (asked, None) => waiting.push(asked),
-                    (_, Some(_)) => unreachable!(),
-                }
-            }
-            waiting
-        };
-        let from_everywhere = ask_until_crowded(1, 100);
-        assert_eq!(
-            from_everywhere.len(),
-            16,
-            "half of the crowd for one caller"
-        );
-        drop(from_everywhere);
+        let refused = |done: &Option<_>| matches!(done, Some(Err(NoPlace::Crowded)));
         let on_one: Vec<_> = (0..5).map(|_| ask(&turns, asking(1, 1, false))).collect();
-        let refused = |(_, done): &&(_, Option<_>)| matches!(done, Some(Err(NoPlace::Crowded)));
-        assert_eq!(on_one.iter().filter(refused).count(), 1, "an eighth");
+        assert_eq!(on_one.iter().filter(|(_, done)| refused(done)).count(), 1);
         drop(on_one);
         assert_eq!(turns.counts(), (1, 0), "who leaves the crowd is forgotten");
-        let mut crowd = Vec::new();
-        for host in 1..=3 {
-            crowd.push(ask_until_crowded(host, 100 * u64::from(host)));
-        }
-        let _held = [2, 3].map(|host| taken(&turns, asking(host, 0, true)));
-        let held: Vec<_> = std::iter::from_fn(|| taken(&turns, asking(4, 0, true))).collect();
-        assert_eq!(turns.counts().1, 24 + 1, "strangers, and one who is known");
-        drop((crowd, held));
+        let crowds = [2, 3, 4].map(|host| crowd(&turns, host));
+        let sizes: Vec<usize> = crowds.iter().map(Vec::len).collect();
+        assert_eq!(
+            sizes,
+            [16, 8, 0],
+            "half for a caller, three quarters in all"
+        );
+        let known: Vec<_> = (0..9u8)
+            .map(|host| ask(&turns, asking(host, u64::from(host), true)))
+            .collect();
+        let turned_away = known.iter().filter(|(_, done)| refused(done));
+        assert_eq!(turned_away.count(), 1, "the last quarter");
     }
 
     #[tokio::test]
