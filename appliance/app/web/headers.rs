@@ -83,12 +83,20 @@ impl Fairing for Headers {
             response.set_header(Header::new("Cache-Control", "no-store"));
         }
         response.remove_header("Server");
-        if somebody_is_signed_in(request) {
-            // For the edge alone, which takes it off.
+        // For the edge alone, which takes it off.
+        if somebody_signed_out(request, response) {
+            response.set_header(Header::new(doublelock_edge::RECOGNISED_HEADER, "0"));
+        } else if somebody_is_signed_in(request) {
             response.set_header(Header::new(doublelock_edge::RECOGNISED_HEADER, "1"));
         }
         if request.method() == Method::Options && response.status() != Status::NotFound {
             response.set_status(Status::NotFound);
         }
     }
+}
+
+/// The session that this request came with is over.
+fn somebody_signed_out(request: &Request<'_>, response: &Response<'_>) -> bool {
+    let is_sign_out = |route: &rocket::Route| route.uri.path() == "/sign-out";
+    request.route().is_some_and(is_sign_out) && response.status() == Status::SeeOther
 }
