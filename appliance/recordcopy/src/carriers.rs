@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Datelike, Timelike, Utc};
 use openssl::sha::Sha256;
+use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{AesSalt, CompressionMethod, ZipWriter};
 
+use crate::archive::{LARGE, SEALING_BYTES, Walked, ZIP_MAX_BYTES, ZIP_MAX_ENTRIES};
 use crate::builder::Built;
 use crate::calendar::calendar;
 use crate::error::{BuildError, ToolFailure};
+use crate::iso9660::Image;
 use crate::names;
-use crate::package::{ZIP_MAX_BYTES, ZIP_MAX_ENTRIES};
 use crate::passphrase::Passphrase;
 use crate::tool::{Task, Tools, run};
 
@@ -29,7 +31,8 @@ pub struct Carrier {
 }
 
 /// Writes an ISO 9660 image (8.3 names, with Rock Ridge) with `xorriso`. Every date in it is the
-/// production date: the same folder gives the same image.
+/// production date: the same folder gives the same image. The image is read again as a verifier
+/// reads it: a program that lays it out in another way fails here, not at the person who checks.
 pub fn write_iso(built: &Built, tools: &Tools, destination: &Path) -> Result<Carrier, BuildError> {
     let scratch = Scratch::beside(destination)?;
     let absolute = |path: &Path| -> Result<String, BuildError> {
@@ -41,7 +44,8 @@ pub fn write_iso(built: &Built, tools: &Tools, destination: &Path) -> Result<Car
     let epoch = built.manifest.produced_at_epoch;
     // xorriso takes hundredths of a second.
     let date = calendar(epoch)?.format("%Y%m%d%H%M%S00").to_string();
-    // Level 3 allows files above 4 GiB; the names are 8.3 because the builder makes no others.
+    // Level 3 allows files above 4 GiB; the names are 8.3 because the builder makes no others. Who
+    // prepared it would name the version of xorriso; modes would follow the disk that it was built on.
     let arguments = [
         "-as",
         "mkisofs",
@@ -51,6 +55,12 @@ pub fn write_iso(built: &Built, tools: &Tools, destination: &Path) -> Result<Car
         "-r",
         "-V",
         "DOUBLELOCK",
+        "-p",
+        "DOUBLELOCK",
+        "-file-mode",
+        "0444",
+        "-dir-mode",
+        "0555",
         "--set_all_file_dates",
         &date,
         &format!("--modification-date={date}"),
@@ -80,6 +90,9 @@ pub fn write_iso(built: &Built, tools: &Tools, destination: &Path) -> Result<Car
     if !ended.map_err(failed)?.success {
         return Err(failed(ToolFailure::Refused));
     }
+    if !is_read_as_meant(&scratch.file, epoch)? {
+        return Err(failed(ToolFailure::Unexpected));
+    }
     scratch.keep_as(destination)
 }
 
@@ -91,7 +104,14 @@ fn largest_image(built: &Built) -> u64 {
     built.total_bytes.saturating_add(around)
 }
 
-/// Writes a zip, each file encrypted with AES-256 (WinZip AE-2; 7-Zip, WinZip and macOS tools open
+fn is_read_as_meant(image: &Path, epoch: i64) -> io::Result<bool> {
+    let image = Image::read(File::open(image)?)?;
+    Ok(image.is_some_and(|image| {
+        image.oddities.is_empty() && image.parts.is_empty() && image.is_dated(epoch)
+    }))
+}
+
+/// Writes a zip, each file encrypted with AES-256 (WinZip AE-1, below 20 bytes AE-2; 7-Zip, WinZip and macOS tools open
 /// it). The names inside are not encrypted: they are numbers. Files are stored, not compressed: an
 /// image that is mostly black compresses so well that careful readers take it for a bomb.
 ///
@@ -127,7 +147,7 @@ pub fn write_zip(
             .compression_method(CompressionMethod::Stored)
             .last_modified_time(date)
             .unix_permissions(0o644)
-            .large_file(file.metadata()?.len() >= u64::from(u32::MAX))
+            .large_file(file.metadata()?.len() + SEALING_BYTES >= LARGE)
             .with_aes_encryption_and_salt(passphrase.as_str().as_bytes(), AesSalt::Aes256(salt));
         zip.start_file(path, options).map_err(BuildError::Zip)?;
         io::copy(&mut BufReader::new(file), &mut zip)?;
@@ -135,6 +155,12 @@ pub fn write_zip(
     let mut written = zip.finish().map_err(BuildError::Zip)?;
     written.flush()?;
     drop(written);
+    // Read again as a verifier reads it, for the day when the library writes it in another way.
+    let walked = Walked::through(&mut File::open(&scratch.file)?);
+    if !walked.is_ok_and(|walked| walked.is_dated(built.manifest.produced_at_epoch)) {
+        let unlike = ZipError::InvalidArchive("it is not as a verifier accepts it".into());
+        return Err(BuildError::Zip(unlike));
+    }
     scratch.keep_as(destination)
 }
 

@@ -68,6 +68,9 @@ pub enum ToolFailure {
     /// It ended with an error. What it said is not repeated here: it may quote the record.
     #[error("it ended with an error")]
     Refused,
+    /// It wrote something that a verifier would refuse; another version of it, perhaps.
+    #[error("it wrote something else than a verifier accepts")]
+    Unexpected,
 }
 
 /// Why a certificate and key cannot sign a package.

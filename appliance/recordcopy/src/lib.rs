@@ -6,10 +6,25 @@
 //! offline, on a machine that has never heard of this appliance: no file is unpacked, no name
 //! from a package is ever used as a path, and every length, count and depth is bounded.
 //!
+//! A copy may be opened with another program than the one that checked it: a disc that is mounted, a
+//! zip on a telephone. So [`verify`] takes a carrier only as it is written here, and accounts for
+//! every byte of it: a byte belongs to a file that the manifest lists, or is compared with what has
+//! to stand there. Refused are, whoever made them and however well they would open:
+//!
+//! | Carrier | |
+//! |---|---|
+//! | ISO | other block sizes; Joliet, El Torito, UDF, HFS, partitions, a start code; path tables, extended attributes or Rock Ridge entries that show another tree; anything in the first 16 sectors, behind a file, behind the files; more or less than 150 empty sectors at the end; dates other than the manifest's |
+//! | zip | anything before, between or behind the files, the list and the end, a comment among it; heads that differ from the list; compression, other sealing, a sum that comes later, unknown fields, links, folders; names out of order, twice, or not in capitals; dates other than the manifest's |
+//! | folder | links, pipes, sockets; two names that differ in capitals only; folders that the manifest does not know |
+//!
+//! An image that another version of `xorriso` lays out differently, or a zip of another version of
+//! the library, fails when it is written ([`BuildError`]), not when it is checked.
+//!
 //! The same contents and the same signer give the same bytes for the folder and the ISO image,
 //! when the signing key is RSA (an ECDSA signature holds a random number of its own). The zip too,
 //! when the caller's randomness is the same.
 
+mod archive;
 mod builder;
 mod calendar;
 mod carriers;
@@ -17,12 +32,14 @@ mod contents;
 mod dicomdir;
 mod error;
 mod fileset;
+mod folder;
 mod hex;
 mod iso9660;
 mod manifest;
 mod names;
 mod package;
 mod pages;
+mod part;
 mod part10;
 mod passphrase;
 mod report;
@@ -30,6 +47,7 @@ mod signature;
 mod tool;
 mod verify;
 
+pub use archive::{ZIP_MAX_BYTES, ZIP_MAX_ENTRIES};
 pub use builder::{Built, build_folder};
 pub use carriers::{Carrier, write_iso, write_zip};
 pub use contents::{
@@ -38,7 +56,8 @@ pub use contents::{
 };
 pub use error::{BuildError, SignerError, ToolFailure, VerifyError};
 pub use manifest::{Category, Manifest, ManifestEntry, NotIndexed, WithheldEntry};
-pub use package::{CarrierKind, ZIP_MAX_BYTES, ZIP_MAX_ENTRIES};
+pub use package::CarrierKind;
+pub use part::CarrierPart;
 pub use passphrase::Passphrase;
 pub use report::{FileSetCheck, Pin, Report, SignatureCheck};
 pub use signature::{CertificateFingerprint, Signer};

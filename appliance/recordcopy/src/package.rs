@@ -1,28 +1,20 @@
 //! A package on any of its carriers, seen as paths and bytes. Nothing is unpacked: paths are looked
 //! up in the listing that was made here, never handed to the file system.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use crate::archive::Walked;
 use crate::error::VerifyError;
+use crate::folder::Folder;
 use crate::iso9660::Image;
-use crate::manifest::MAX_FILES;
-use crate::names::{MAX_DEPTH, is_path, shown};
+use crate::part::CarrierPart;
 use crate::passphrase::Passphrase;
-
-/// Most files of a zip, written or read.
-pub const ZIP_MAX_ENTRIES: usize = 20_000;
-/// Most bytes in a zip, unpacked: 20 GiB.
-pub const ZIP_MAX_BYTES: u64 = 20 * 1024 * 1024 * 1024;
-/// Largest ratio of unpacked to packed bytes in a zip.
-const ZIP_MAX_RATIO: u64 = 100;
-/// Most bytes of a zip's list of contents.
-const ZIP_MAX_LISTING: u32 = 64 * 1024 * 1024;
 
 /// Which carrier a package came on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +32,12 @@ pub(crate) struct Package {
     pub(crate) kind: CarrierKind,
     /// Bytes of every file with a plain name.
     pub(crate) sizes: BTreeMap<String, u64>,
+    /// Folders, where the carrier has such.
+    folders: BTreeSet<String>,
     /// What has no place in a package: other names, links, doubles.
     pub(crate) oddities: Vec<String>,
+    /// Parts of the carrier that are not as they are written.
+    pub(crate) parts: BTreeSet<CarrierPart>,
     source: Source,
 }
 
@@ -49,6 +45,7 @@ enum Source {
     Folder(BTreeMap<String, PathBuf>),
     Iso(Image),
     Zip {
+        walked: Walked,
         archive: ZipArchive<File>,
         places: BTreeMap<String, usize>,
         passphrase: Option<Passphrase>,
@@ -58,114 +55,71 @@ enum Source {
 impl Package {
     /// Finds out what `path` is and lists it.
     pub(crate) fn at(path: &Path, passphrase: Option<&Passphrase>) -> Result<Self, VerifyError> {
-        if fs::metadata(path)?.is_dir() {
+        let kind = fs::metadata(path)?;
+        if kind.is_dir() {
             return Self::folder(path);
+        }
+        if !kind.is_file() {
+            return Err(VerifyError::NotAPackage);
         }
         let mut file = File::open(path)?;
         if Image::is_one(&mut file)? {
             return Self::iso(file);
         }
-        let mut mark = [0; 4];
-        file.seek(SeekFrom::Start(0))?;
-        if file.read_exact(&mut mark).is_ok() && &mark[..2] == b"PK" {
+        if Walked::is_one(&mut file)? {
             return Self::zip(file, passphrase);
         }
         Err(VerifyError::NotAPackage)
     }
 
-    /// Lists a folder. Links are not followed. Names are compared in capitals, because systems show
-    /// the names of a disc in small letters.
+    /// Lists a folder.
     pub(crate) fn folder(root: &Path) -> Result<Self, VerifyError> {
-        let mut package = Self::empty(CarrierKind::Folder, Source::Folder(BTreeMap::new()));
-        let mut paths = BTreeMap::new();
-        let mut waiting = vec![(root.to_owned(), String::new(), 0)];
-        while let Some((folder, prefix, depth)) = waiting.pop() {
-            for found in fs::read_dir(&folder)? {
-                let found = found?;
-                let name = found.file_name().to_string_lossy().to_ascii_uppercase();
-                let full = if prefix.is_empty() {
-                    name
-                } else {
-                    format!("{prefix}/{name}")
-                };
-                let kind = found.file_type()?;
-                if package.sizes.len() + package.oddities.len() > MAX_FILES {
-                    return Err(VerifyError::Hostile("too many files"));
-                }
-                if kind.is_dir() && is_path(&full) && depth + 1 < MAX_DEPTH {
-                    waiting.push((found.path(), full, depth + 1));
-                } else if kind.is_file() && is_path(&full) && !package.sizes.contains_key(&full) {
-                    package.sizes.insert(full.clone(), found.metadata()?.len());
-                    paths.insert(full, found.path());
-                } else {
-                    package.oddities.push(shown(&full));
-                }
-            }
-        }
-        package.source = Source::Folder(paths);
-        Ok(package)
+        let folder = Folder::list(root)?;
+        Ok(Self {
+            kind: CarrierKind::Folder,
+            sizes: folder.sizes,
+            folders: folder.folders,
+            oddities: folder.oddities,
+            parts: BTreeSet::new(),
+            source: Source::Folder(folder.places),
+        })
     }
 
     fn iso(file: File) -> Result<Self, VerifyError> {
         let image =
             Image::read(file)?.ok_or(VerifyError::Hostile("the disc image cannot be followed"))?;
-        let sizes = image
-            .files
-            .iter()
-            .map(|(path, stretches)| (path.clone(), Image::size(stretches)))
-            .collect();
-        let oddities = image.oddities.clone();
         Ok(Self {
             kind: CarrierKind::Iso,
-            sizes,
-            oddities,
+            sizes: image.sizes(),
+            folders: image.folders(),
+            oddities: image.oddities.clone(),
+            parts: image.parts.clone(),
             source: Source::Iso(image),
         })
     }
 
     fn zip(mut file: File, passphrase: Option<&Passphrase>) -> Result<Self, VerifyError> {
-        listing_is_bounded(&mut file)?;
+        let walked = Walked::through(&mut file)?;
         let mut archive = ZipArchive::new(file).map_err(torn)?;
-        if archive.len() > ZIP_MAX_ENTRIES {
-            return Err(VerifyError::Hostile("too many files in the zip"));
+        let (mut sizes, mut places) = (BTreeMap::new(), BTreeMap::new());
+        // What is checked has to be what is read.
+        let differs = VerifyError::Hostile("the zip contradicts itself");
+        if archive.len() != walked.heads.len() {
+            return Err(differs);
         }
-        if archive.has_duplicate_names() || archive.has_overlapping_files().map_err(torn)? {
-            return Err(VerifyError::Hostile(
-                "files in the zip overlap or share a name",
-            ));
-        }
-        // A name that differs between the list and the file's own head shows each program another.
-        if archive.validate_header_consistency().is_err() {
-            return Err(VerifyError::Hostile("the zip contradicts itself"));
-        }
-        let (mut sizes, mut oddities, mut places) = (BTreeMap::new(), Vec::new(), BTreeMap::new());
-        let mut total: u64 = 0;
-        for n in 0..archive.len() {
+        for (n, head) in walked.heads.iter().enumerate() {
             let entry = archive.by_index_raw(n).map_err(torn)?;
-            let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
-            total = total.saturating_add(entry.size());
-            if entry.size() > entry.compressed_size().saturating_mul(ZIP_MAX_RATIO) {
-                return Err(VerifyError::Hostile(
-                    "a file in the zip unpacks to more than 100 times its size",
-                ));
+            let (size, packed) = (entry.size(), entry.compressed_size());
+            if entry.name_raw() != head.name.as_bytes()
+                || (size, packed) != (head.size, head.packed)
+            {
+                return Err(differs);
             }
-            if total > ZIP_MAX_BYTES {
-                return Err(VerifyError::Hostile("the zip unpacks to more than 20 GiB"));
-            }
-            if name.split(['/', '\\']).any(|part| part == "..") || name.starts_with('/') {
-                return Err(VerifyError::Hostile("a name in the zip leads out of it"));
-            }
-            if entry.is_symlink() {
-                return Err(VerifyError::Hostile("the zip holds a link"));
-            }
-            if entry.is_file() && is_path(&name) {
-                sizes.insert(name.clone(), entry.size());
-                places.insert(name, n);
-            } else if !entry.is_dir() {
-                oddities.push(shown(&name));
-            }
+            sizes.insert(head.name.clone(), head.size);
+            places.insert(head.name.clone(), n);
         }
         let source = Source::Zip {
+            walked,
             archive,
             places,
             passphrase: passphrase.cloned(),
@@ -173,21 +127,38 @@ impl Package {
         Ok(Self {
             kind: CarrierKind::Zip,
             sizes,
-            oddities,
+            folders: BTreeSet::new(),
+            oddities: Vec::new(),
+            parts: BTreeSet::new(),
             source,
         })
     }
 
-    fn empty(kind: CarrierKind, source: Source) -> Self {
-        Self {
-            kind,
-            sizes: BTreeMap::new(),
-            oddities: Vec::new(),
-            source,
+    /// Whether the carrier has no other dates than its writer gives it for a package of this date.
+    /// The dates of a folder are its system's.
+    pub(crate) fn is_dated(&self, epoch_seconds: i64) -> bool {
+        match &self.source {
+            Source::Folder(_) => true,
+            Source::Iso(image) => image.is_dated(epoch_seconds),
+            Source::Zip { walked, .. } => walked.is_dated(epoch_seconds),
         }
     }
 
-    /// Opens a listed file; never gives more bytes than were listed for it.
+    /// Folders that hold no file, neither one found nor one of `paths`.
+    pub(crate) fn folders_without<'p>(
+        &'p self,
+        paths: impl Iterator<Item = &'p str>,
+    ) -> Vec<String> {
+        let mut folders = self.folders.clone();
+        for path in paths.chain(self.sizes.keys().map(String::as_str)) {
+            for (end, _) in path.match_indices('/') {
+                folders.remove(&path[..end]);
+            }
+        }
+        folders.into_iter().collect()
+    }
+
+    /// Opens a listed file; it fails when it is not as long as it was listed.
     pub(crate) fn open(&mut self, path: &str) -> Result<Box<dyn Read + '_>, VerifyError> {
         let size = *self
             .sizes
@@ -205,6 +176,7 @@ impl Package {
                 archive,
                 places,
                 passphrase,
+                ..
             } => {
                 let place = *places
                     .get(path)
@@ -216,7 +188,11 @@ impl Package {
                 Box::new(opened.map_err(torn)?)
             }
         };
-        Ok(Box::new(source.take(size)))
+        Ok(Box::new(Exactly {
+            source,
+            left: size,
+            is_over: false,
+        }))
     }
 
     /// A whole file of at most `most` bytes; `None` when there is no such file or it is longer.
@@ -246,34 +222,41 @@ pub(crate) fn is_damage(error: &io::Error) -> bool {
     )
 }
 
-/// Looks at the end of a zip before the zip library does: how many files it claims, and how long
-/// its list of them is. 64-bit zips are refused here: a package of 20,000 files never needs one.
-fn listing_is_bounded(file: &mut File) -> Result<(), VerifyError> {
-    const END: usize = 22;
-    let length = file.metadata()?.len();
-    let tail_length = length.min(END as u64 + u64::from(u16::MAX));
-    let mut tail = Vec::new();
-    file.seek(SeekFrom::Start(length - tail_length))?;
-    (&mut *file).take(tail_length).read_to_end(&mut tail)?;
-    let end = tail
-        .windows(END)
-        .rposition(|window| window.starts_with(b"PK\x05\x06"))
-        .and_then(|at| tail.get(at..)?.first_chunk::<END>())
-        .ok_or(VerifyError::NotAPackage)?;
-    let files = u16::from_le_bytes([end[10], end[11]]);
-    let listing = u32::from_le_bytes([end[12], end[13], end[14], end[15]]);
-    if usize::from(files) > ZIP_MAX_ENTRIES || listing > ZIP_MAX_LISTING {
-        return Err(VerifyError::Hostile("too many files in the zip"));
-    }
-    file.seek(SeekFrom::Start(0))?;
-    Ok(())
-}
-
 fn torn(error: ZipError) -> VerifyError {
     match error {
         ZipError::InvalidPassword => VerifyError::WrongPassphrase,
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => VerifyError::PassphraseNeeded,
         ZipError::Io(error) => VerifyError::Io(error),
         other => VerifyError::Io(io::Error::new(io::ErrorKind::InvalidData, other)),
+    }
+}
+
+/// Reads a file to its listed length, and looks for its end there: only at the end does a zip compare
+/// what it gave with its own check, and an empty file has nothing but its end.
+struct Exactly<R> {
+    source: R,
+    left: u64,
+    is_over: bool,
+}
+
+impl<R: Read> Read for Exactly<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() || self.is_over {
+            return Ok(0);
+        }
+        if self.left == 0 {
+            if self.source.read(&mut [0])? > 0 {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+            self.is_over = true;
+            return Ok(0);
+        }
+        let most = usize::try_from(self.left).map_or(buffer.len(), |left| left.min(buffer.len()));
+        let count = self.source.read(&mut buffer[..most])?;
+        if count == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        self.left -= count as u64;
+        Ok(count)
     }
 }

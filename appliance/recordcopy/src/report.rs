@@ -2,6 +2,7 @@
 
 use crate::contents::Language;
 use crate::package::CarrierKind;
+use crate::part::CarrierPart;
 use crate::signature::CertificateFingerprint;
 
 /// What came out of checking the signature over the manifest.
@@ -69,8 +70,11 @@ pub struct Report {
     pub missing: Vec<String>,
     /// Files found and not listed.
     pub added: Vec<String>,
-    /// Names, links and hidden trees that no package has. Shown cut and without control characters.
+    /// Names and links that no package has. Shown cut and without control characters.
     pub odd: Vec<String>,
+    /// Parts of the carrier around its files that are not as the builder writes them: another program
+    /// may show another tree.
+    pub parts: Vec<CarrierPart>,
     /// The signature.
     pub signature: SignatureCheck,
     /// The signer against the fingerprint given.
@@ -87,6 +91,7 @@ impl Report {
             && self.missing.is_empty()
             && self.added.is_empty()
             && self.odd.is_empty()
+            && self.parts.is_empty()
             && matches!(self.signature, SignatureCheck::Valid(_))
             && self.pin != Pin::Differs
             && self.file_set.as_ref().is_none_or(FileSetCheck::is_sound)
@@ -110,6 +115,8 @@ impl Report {
             words.pair(fr, en, &count.to_string());
         }
         self.describe_files(&mut words);
+        self.describe_parts(&mut words);
+        self.describe_file_set(&mut words);
         self.describe_signer(&mut words);
         if self.is_sound() {
             words.line("Aucune altération décelée.", "No alteration found.");
@@ -138,6 +145,21 @@ impl Report {
                 words.pair(fr, en, path);
             }
         }
+    }
+
+    fn describe_parts(&self, words: &mut Words) {
+        for part in &self.parts {
+            let part = part.words();
+            let value = if words.french { &part.fr } else { &part.en };
+            words.pair(
+                "Altéré autour des fichiers",
+                "Altered around the files",
+                value,
+            );
+        }
+    }
+
+    fn describe_file_set(&self, words: &mut Words) {
         let Some(check) = &self.file_set else {
             return;
         };

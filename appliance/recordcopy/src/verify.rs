@@ -12,6 +12,7 @@ use crate::hex::hex;
 use crate::manifest::{self, Category, Manifest, ManifestEntry};
 use crate::names::{CERTIFICATES, DICOMDIR, MANIFEST, SIGNATURE, shown};
 use crate::package::{Package, is_damage};
+use crate::part::CarrierPart;
 use crate::part10;
 use crate::passphrase::Passphrase;
 use crate::report::{FileSetCheck, Pin, Report, SignatureCheck};
@@ -30,8 +31,8 @@ pub struct VerifyOptions {
 
 /// Checks the folder, ISO 9660 image or zip at `path`. Reads every byte; writes nothing, starts no
 /// program, needs no network. Findings are in the report; an error means that the package could
-/// not be read as one, or breaks a limit that honest packages keep (20,000 files and 20 GiB in a
-/// zip, 100 times its packed size, no link, no name that leads out).
+/// not be read as one, or breaks a rule that honest packages keep: an image that can be followed, a
+/// zip of at most 20,000 files and 20 GiB without a byte that its writer does not write.
 pub fn verify(path: &Path, options: &VerifyOptions) -> Result<Report, VerifyError> {
     let mut package = Package::at(path, options.passphrase.as_ref())?;
     if !package.sizes.contains_key(MANIFEST) {
@@ -57,6 +58,7 @@ pub fn verify(path: &Path, options: &VerifyOptions) -> Result<Report, VerifyErro
         missing: Vec::new(),
         added: Vec::new(),
         odd: package.oddities.clone(),
+        parts: package.parts.iter().cloned().collect(),
         signature,
         pin,
         file_set: None,
@@ -65,6 +67,11 @@ pub fn verify(path: &Path, options: &VerifyOptions) -> Result<Report, VerifyErro
         report.altered.push(MANIFEST.to_owned());
         return Ok(report);
     };
+    if !package.is_dated(manifest.produced_at_epoch) {
+        report.parts.push(CarrierPart::Dates);
+    }
+    let paths = manifest.files.iter().map(|file| file.path.as_str());
+    report.odd.extend(package.folders_without(paths));
     report.listed = manifest.files.len() as u64;
     check_files(&mut package, &manifest, &mut report)?;
     let has_images = manifest.files.iter().any(|file| file.indexed == Some(true));

@@ -1,12 +1,17 @@
 //! The disc image and the encrypted zip hold the same copy as the folder.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use crate::made::{build, check, entropy, rsa_signer, run, three_images, tools};
+use doublelock_confine::Launcher;
 use doublelock_recordcopy::{
-    CarrierKind, Passphrase, VerifyError, VerifyOptions, verify, write_iso, write_zip,
+    BuildError, CarrierKind, Passphrase, ToolFailure, Tools, VerifyError, VerifyOptions, verify,
+    write_iso, write_zip,
 };
+
+use crate::made::{build, check, entropy, files, rsa_signer, run, three_images, tools};
+use crate::tools::stand_in;
 
 #[test]
 fn an_iso_image_is_read_without_any_tool() {
@@ -111,4 +116,54 @@ fn an_encrypted_zip_opens_with_its_passphrase_only() {
     altered[place] ^= 1;
     fs::write(&zip.path, altered).unwrap();
     assert!(with(Some(words.as_str())).is_err() || !with(Some(words.as_str())).unwrap().is_sound());
+}
+
+#[test]
+fn an_image_that_a_verifier_would_refuse_fails_when_it_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let built = build(folder.path(), "copy", three_images(), &rsa_signer("essai"));
+    // Another version that lays images out in another way.
+    let other = folder.path().join("xorriso");
+    fs::write(&other, "#!/bin/sh\nexec /usr/bin/xorriso \"$@\" -no-pad\n").unwrap();
+    fs::set_permissions(&other, fs::Permissions::from_mode(0o755)).unwrap();
+    // It starts a second program, which no confinement lets it.
+    let tools = Tools {
+        xorriso: other,
+        launcher: Launcher {
+            path: stand_in(folder.path(), "careless-launcher"),
+            arguments: Vec::new(),
+        },
+        ..tools()
+    };
+    let path = folder.path().join("copy.iso");
+    let refused = write_iso(&built, &tools, &path);
+    assert!(
+        matches!(
+            refused,
+            Err(BuildError::Tool {
+                program: "xorriso",
+                failure: ToolFailure::Unexpected
+            })
+        ),
+        "{refused:?}"
+    );
+    assert!(!path.exists());
+}
+
+#[test]
+fn an_image_does_not_follow_the_modes_of_the_disk_it_was_built_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let built = build(folder.path(), "copy", three_images(), &rsa_signer("essai"));
+    let plain = write_iso(&built, &tools(), &folder.path().join("1.iso")).unwrap();
+    for (_, path) in files(&built.folder) {
+        fs::set_permissions(path, fs::Permissions::from_mode(0o777)).unwrap();
+    }
+    fs::set_permissions(
+        built.folder.join("DOCS"),
+        fs::Permissions::from_mode(0o2777),
+    )
+    .unwrap();
+    let open = write_iso(&built, &tools(), &folder.path().join("2.iso")).unwrap();
+    assert_eq!(plain.sha256, open.sha256);
+    assert!(check(&open.path).is_sound());
 }

@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod carriers;
+mod forged_discs;
+mod forged_zips;
 mod made;
 mod package;
 mod tampering;

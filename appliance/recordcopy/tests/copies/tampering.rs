@@ -11,8 +11,8 @@ use std::sync::OnceLock;
 
 use crate::made::{build, check, files, rsa_signer, three_images, tools};
 use doublelock_recordcopy::{
-    Built, Passphrase, Pin, SignatureCheck, Signer, VerifyError, VerifyOptions, verify, write_iso,
-    write_zip,
+    Built, CarrierPart, Passphrase, Pin, SignatureCheck, Signer, VerifyError, VerifyOptions,
+    verify, write_iso, write_zip,
 };
 use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
@@ -131,6 +131,65 @@ fn a_link_is_never_followed() {
 }
 
 #[test]
+fn a_folder_holds_plain_files_only_each_under_one_name() {
+    let case = case();
+    let root = &case.built.folder;
+    assert!(check(root).is_sound());
+    // Found by its system, unlike what a mounted disc shows.
+    fs::write(root.join("Readme.txt"), b"x").unwrap();
+    assert_eq!(check(root).odd, ["README.TXT"]);
+    fs::remove_file(root.join("Readme.txt")).unwrap();
+    // A file of the copy in another folder, which is the same where capitals do not count.
+    fs::create_dir(root.join("docs")).unwrap();
+    fs::rename(root.join("DOCS/RAPPORT.PDF"), root.join("docs/RAPPORT.PDF")).unwrap();
+    assert!(["DOCS"] == check(root).odd[..], "{:?}", check(root).odd);
+    fs::rename(root.join("docs/RAPPORT.PDF"), root.join("DOCS/RAPPORT.PDF")).unwrap();
+    fs::remove_dir(root.join("docs")).unwrap();
+    // Folders that hold nothing, pipes, sockets.
+    fs::create_dir_all(root.join("VIDE/PLUS")).unwrap();
+    assert_eq!(check(root).odd, ["VIDE", "VIDE/PLUS"]);
+    fs::remove_dir_all(root.join("VIDE")).unwrap();
+    crate::made::run("mkfifo", &["PIPE"], root);
+    let socket = std::os::unix::net::UnixListener::bind(root.join("SOCKET")).unwrap();
+    let mut odd = check(root).odd;
+    odd.sort();
+    assert_eq!(odd, ["PIPE", "SOCKET"]);
+    drop(socket);
+    // A pipe in the place of a file is not waited for, nor one that is the whole package.
+    fs::remove_file(root.join("PIPE")).unwrap();
+    fs::remove_file(root.join("SOCKET")).unwrap();
+    fs::remove_file(root.join("DOCS/RAPPORT.PDF")).unwrap();
+    crate::made::run("mkfifo", &["DOCS/RAPPORT.PDF"], root);
+    let report = check(root);
+    assert_eq!(report.odd, ["DOCS/RAPPORT.PDF"]);
+    assert_eq!(report.missing, ["DOCS/RAPPORT.PDF"]);
+    let pipe = root.join("DOCS/RAPPORT.PDF");
+    assert!(matches!(
+        verify(&pipe, &VerifyOptions::default()),
+        Err(VerifyError::NotAPackage)
+    ));
+}
+
+#[test]
+fn a_mounted_disc_in_small_letters_is_the_same_copy() {
+    let case = case();
+    let mounted = case.folder.path().join("mounted");
+    for (name, path) in files(&case.built.folder) {
+        let to = mounted.join(name.to_lowercase());
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(path, to).unwrap();
+    }
+    assert!(check(&mounted).is_sound());
+    // The person who checks may come to it by a link; nothing in it may be one.
+    let link = case.folder.path().join("disc");
+    std::os::unix::fs::symlink(&mounted, &link).unwrap();
+    assert!(check(&link).is_sound());
+    fs::rename(mounted.join("docs"), mounted.join("papers")).unwrap();
+    std::os::unix::fs::symlink("papers", mounted.join("docs")).unwrap();
+    assert!(check(&mounted).odd.contains(&"DOCS".to_owned()));
+}
+
+#[test]
 fn a_copy_signed_anew_by_another_key_is_told_by_its_fingerprint() {
     let case = case();
     let thief = rsa_signer("essai");
@@ -194,14 +253,19 @@ fn a_dicomdir_that_leads_out_or_astray_is_found() {
     assert!(check(&case.built.folder).file_set.unwrap().unreadable);
 }
 
-fn zip_of(path: &Path, entries: &[(&str, &[u8])]) {
+/// A plain zip of files without bytes.
+fn zip_of<'n>(path: &Path, names: impl IntoIterator<Item = &'n str>) {
     let mut zip = ZipWriter::new(fs::File::create(path).unwrap());
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    for (name, bytes) in entries {
-        zip.start_file(*name, options).unwrap();
-        zip.write_all(bytes).unwrap();
+    for name in names {
+        zip.start_file(name, stored()).unwrap();
     }
     zip.finish().unwrap();
+}
+
+fn stored() -> SimpleFileOptions {
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .unix_permissions(0o644)
 }
 
 fn hostile(path: &Path) -> &'static str {
@@ -215,35 +279,30 @@ fn hostile(path: &Path) -> &'static str {
 fn hostile_zips_are_refused_before_they_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("bad.zip");
-    zip_of(&path, &[("../../evil", b"x")]);
-    assert!(hostile(&path).contains("leads out"));
-    zip_of(&path, &[("/etc/evil", b"x")]);
-    assert!(hostile(&path).contains("leads out"));
-    zip_of(&path, &[("A\\..\\..\\evil", b"x")]);
-    assert!(hostile(&path).contains("leads out"));
-    zip_of(&path, &[("BOMB.TXT", &vec![0; 10 * 1024 * 1024])]);
-    assert!(hostile(&path).contains("100 times"));
+    for name in ["../../evil", "/etc/evil", "A\\..\\..\\evil"] {
+        zip_of(&path, [name]);
+        assert!(hostile(&path).contains("leads out"));
+    }
+    let mut zip = ZipWriter::new(fs::File::create(&path).unwrap());
+    let packed = stored().compression_method(CompressionMethod::Deflated);
+    zip.start_file("BOMB.TXT", packed).unwrap();
+    zip.write_all(&vec![0; 10 * 1024 * 1024]).unwrap();
+    zip.finish().unwrap();
+    assert!(hostile(&path).contains("packed"));
 
     let mut zip = ZipWriter::new(fs::File::create(&path).unwrap());
-    zip.add_symlink("LINK", "/etc/passwd", SimpleFileOptions::default())
-        .unwrap();
+    zip.add_symlink("LINK", "/etc/passwd", stored()).unwrap();
     zip.finish().unwrap();
-    assert!(hostile(&path).contains("link"));
+    assert!(hostile(&path).contains("the list of the zip differs"));
 
     let names: Vec<String> = (0..20_001).map(|n| format!("F{n:06}")).collect();
-    let many: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
-    zip_of(&path, &many);
+    zip_of(&path, names.iter().map(String::as_str));
     assert!(hostile(&path).contains("too many files"));
-
-    zip_of(&path, &[("A.TXT", b"one"), ("B.TXT", b"two")]);
-    let mut twice = fs::read(&path).unwrap();
-    for place in 0..twice.len() - 5 {
-        if &twice[place..place + 5] == b"B.TXT" {
-            twice[place] = b'A';
-        }
-    }
-    fs::write(&path, twice).unwrap();
-    assert!(verify(&path, &VerifyOptions::default()).is_err());
+    zip_of(&path, names[1..].iter().map(String::as_str));
+    assert!(matches!(
+        verify(&path, &VerifyOptions::default()),
+        Err(VerifyError::NoManifest)
+    ));
 }
 
 #[test]
@@ -323,11 +382,7 @@ fn a_disc_with_a_second_tree_or_renamed_files_is_not_sound() {
     assert!(made.status.success());
     let report = check(&iso);
     assert!(
-        !report.is_sound()
-            && report
-                .odd
-                .iter()
-                .any(|odd| odd.contains("volume descriptor")),
+        !report.is_sound() && report.parts.contains(&CarrierPart::OtherDescriptor),
         "{report:?}"
     );
 
@@ -367,7 +422,7 @@ fn carriers() -> &'static (Vec<u8>, Vec<u8>, Passphrase) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// A torn or altered carrier is answered, not panicked on, and never taken for another package.
+    /// A torn or altered carrier is answered, not panicked on, and never sound.
     #[test]
     fn torn_carriers_are_survived(
         disc in any::<bool>(),
@@ -388,10 +443,27 @@ proptest! {
         let path = folder.path().join("carrier");
         fs::write(&path, &bytes).unwrap();
         let options = VerifyOptions { passphrase: Some(words.clone()), ..VerifyOptions::default() };
-        // Bytes outside every file (padding, dates) may change without harm to the content; what
-        // matters is that a sound report still stands for the very same signed manifest.
-        if let Ok(report) = verify(&path, &options) {
-            prop_assert!(!report.is_sound() || report.listed == 16);
-        }
+        let is_whole = bytes == if disc { iso } else { zip }.as_slice();
+        let is_sound = verify(&path, &options).is_ok_and(|report| report.is_sound());
+        prop_assert_eq!(is_sound, is_whole);
+    }
+
+    /// No single byte of a carrier changes unnoticed, wherever it lies.
+    #[test]
+    fn no_changed_byte_is_sound(
+        disc in any::<bool>(),
+        place in any::<prop::sample::Index>(),
+        change in 1..=u8::MAX,
+    ) {
+        let (iso, zip, words) = carriers();
+        let mut bytes = if disc { iso.clone() } else { zip.clone() };
+        let place = place.index(bytes.len());
+        bytes[place] ^= change;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("carrier");
+        fs::write(&path, &bytes).unwrap();
+        let options = VerifyOptions { passphrase: Some(words.clone()), ..VerifyOptions::default() };
+        let is_sound = verify(&path, &options).is_ok_and(|report| report.is_sound());
+        prop_assert!(!is_sound, "byte {place}");
     }
 }

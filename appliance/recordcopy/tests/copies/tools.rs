@@ -11,7 +11,7 @@ use doublelock_recordcopy::{BuildError, Built, ToolFailure, Tools, build_folder,
 use crate::made::{build, contents, rsa_signer, three_images, tools};
 
 /// A program that behaves as its name says.
-fn stand_in(folder: &Path, name: &str) -> PathBuf {
+pub(crate) fn stand_in(folder: &Path, name: &str) -> PathBuf {
     let path = folder.join(name);
     if !path.exists() {
         symlink(env!("CARGO_BIN_EXE_recordcopy-stand-in"), &path).unwrap();

@@ -1,0 +1,151 @@
+//! Zips as the library makes them for our two writers, read from memory: whole, changed byte by byte,
+//! and beyond what 32 bits can count.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::io::{Cursor, Write};
+
+use zip::write::SimpleFileOptions;
+use zip::{AesSalt, CompressionMethod, ZipWriter};
+
+use super::heads::list;
+use super::*;
+
+fn options(sealed: bool) -> SimpleFileOptions {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .unix_permissions(0o644);
+    if sealed {
+        options.with_aes_encryption_and_salt(b"mot", AesSalt::Aes256([7; 16]))
+    } else {
+        options
+    }
+}
+
+/// A zip that starts at a place of an empty sparse source; the bytes from there on.
+fn written_at(start: u64, sealed: bool, large: bool) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Behind {
+        start,
+        bytes: Cursor::new(Vec::new()),
+    });
+    for (name, bytes) in [
+        ("A.TXT", &[1; 200][..]),
+        ("DOCS/B.TXT", b"short"),
+        ("DOCS/C", b""),
+    ] {
+        let options = options(sealed).large_file(large);
+        zip.start_file(name, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().bytes.into_inner()
+}
+
+/// A place to write that behaves as if much had been written before.
+struct Behind {
+    start: u64,
+    bytes: Cursor<Vec<u8>>,
+}
+
+impl Write for Behind {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Seek for Behind {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let to = match to {
+            SeekFrom::Start(at) => SeekFrom::Start(at - self.start),
+            other => other,
+        };
+        Ok(self.start + self.bytes.seek(to)?)
+    }
+}
+
+#[test]
+fn no_byte_outside_of_the_files_changes_unnoticed() {
+    for sealed in [true, false] {
+        let mut bytes = written_at(0, sealed, false);
+        let whole = Walked::through(&mut Cursor::new(&bytes)).unwrap();
+        assert_eq!(whole.heads.len(), 3);
+        let contents: Vec<(usize, usize)> = whole
+            .heads
+            .iter()
+            .map(|head| {
+                let start = usize::try_from(head.start).unwrap() + head.local().len();
+                (start, start + usize::try_from(head.packed).unwrap())
+            })
+            .collect();
+        for place in 0..bytes.len() {
+            if contents
+                .iter()
+                .any(|&(start, end)| (start..end).contains(&place))
+            {
+                continue;
+            }
+            for bit in 0..8 {
+                bytes[place] ^= 1 << bit;
+                let said = Walked::through(&mut Cursor::new(&bytes));
+                assert!(said.is_err(), "bit {bit} of byte {place}");
+                bytes[place] ^= 1 << bit;
+            }
+        }
+        for end in 0..bytes.len() {
+            assert!(Walked::through(&mut Cursor::new(&bytes[..end])).is_err());
+        }
+    }
+}
+
+#[test]
+fn beyond_four_gigabytes_places_are_listed_in_64_bits() {
+    for sealed in [true, false] {
+        let before_list = Walked::through(&mut Cursor::new(written_at(0, sealed, false)))
+            .unwrap()
+            .heads
+            .iter()
+            .map(|head| head.local().len() as u64 + head.packed)
+            .sum::<u64>();
+        // The list itself may start at the last place that 32 bits can count.
+        let last = LARGE - before_list;
+        for start in [last - 1, last, last + 1, LARGE - 1, LARGE, 5_000_000_000] {
+            let bytes = written_at(start, sealed, false);
+            // The same zip at the start of a file, for what its heads say.
+            let mut heads = Walked::through(&mut Cursor::new(written_at(0, sealed, false)))
+                .unwrap()
+                .heads;
+            let mut end = start;
+            for head in &mut heads {
+                head.start += start;
+                end = head.start + head.local().len() as u64 + head.packed;
+            }
+            let found = &bytes[usize::try_from(end - start).unwrap()..];
+            assert!(found == list(&heads, end), "from {start}");
+        }
+    }
+}
+
+#[test]
+fn files_above_four_gigabytes_have_64_bit_sizes() {
+    for sealed in [true, false] {
+        let mut bytes = written_at(0, sealed, true);
+        // The library was told that the file would be large; it is made so here.
+        let size = 6_000_000_000;
+        let packed = size + if sealed { SEALING_BYTES } else { 0 };
+        let sizes = [size.to_le_bytes(), packed.to_le_bytes()].concat();
+        let extra = LOCAL_BYTES + "A.TXT".len() + 4;
+        bytes[extra..extra + 16].copy_from_slice(&sizes);
+        let (head, next) = read_head(&mut Cursor::new(&bytes), 0, packed + 200)
+            .unwrap()
+            .unwrap();
+        assert_eq!((head.size, head.packed), (size, packed));
+        assert_eq!(next, head.local().len() as u64 + packed);
+        let place = |needle: &[u8]| bytes.windows(needle.len()).position(|w| w == needle);
+        let line = place(b"PK\x01\x02").unwrap();
+        let mut listed = bytes[line..line + 46 + 5 + 20 + if sealed { 11 } else { 0 }].to_vec();
+        listed[46 + 5 + 4..46 + 5 + 20].copy_from_slice(&sizes);
+        assert!(list(&[head], next).starts_with(&listed));
+    }
+}
