@@ -8,8 +8,9 @@ use url::Url;
 /// How to reach and read the directory.
 #[derive(Debug, Clone)]
 pub struct DirectoryConfig {
-    /// `ldaps://host[:port]`, or `ldap://host[:port]` with [`DirectoryConfig::start_tls`]. Tried
-    /// in order; the deadline is shared among them.
+    /// `ldaps://host[:port]`, or `ldap://host[:port]` with [`DirectoryConfig::start_tls`]. Asked
+    /// in order until one serves; one that did not serve is asked last for a minute. After a
+    /// person's password was sent to one, no other is asked.
     pub urls: Vec<Url>,
     /// Turns `ldap://` connections into TLS before anything else is said (RFC 4511 4.14).
     pub start_tls: bool,
@@ -33,7 +34,11 @@ pub struct DirectoryConfig {
     pub groups: GroupStrategy,
     /// Attributes read of a person.
     pub attributes: Attributes,
-    /// Longest time of one sign-in, recheck or probe, waiting for a free place included.
+    /// Password policy that holds where an entry names none: OpenLDAP's `ppolicy_default`, which cannot
+    /// be asked for. Without it, an old password ends a session only where the entry names its policy.
+    pub default_policy: Option<String>,
+    /// Longest time of one sign-in, recheck or probe, waiting for a free place included. What is
+    /// left of it is shared equally among the servers not yet asked.
     pub deadline: Duration,
 }
 
@@ -71,10 +76,10 @@ impl std::fmt::Debug for Secret {
 /// The kind of directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flavour {
-    /// `entryUUID` (RFC 4530); password policy by control; `pwdAccountLockedTime`, `pwdReset`,
-    /// `shadowExpire`, `nsAccountLock` and a no-login shell.
+    /// `entryUUID` (RFC 4530); password policy by control; states by the attributes of the
+    /// password policy, shadow accounts and shells.
     OpenLdap,
-    /// `objectGUID`; sub-codes of result 49; `userAccountControl`, `accountExpires`, `pwdLastSet`.
+    /// `objectGUID`; sub-codes of result 49; states by `userAccountControl` and its kin.
     ActiveDirectory,
 }
 
@@ -138,9 +143,9 @@ pub enum ConfigFault {
     /// The filter has no `{login}`, is too long or is not a filter.
     #[error("the user filter is not an LDAP filter with {{login}}")]
     BadFilter,
-    /// A base or the service account is not a distinguished name.
-    #[error("a base or the service account is not a distinguished name")]
-    BadDn,
+    /// This is not a distinguished name.
+    #[error("{0} is not a distinguished name")]
+    BadDn(Named),
     /// An attribute name holds something else than letters, digits and hyphens.
     #[error("an attribute name is malformed")]
     BadAttribute,
@@ -153,7 +158,27 @@ pub enum ConfigFault {
     /// The authorities cannot be read.
     #[error("the authorities' file cannot be read")]
     CaUnreadable(#[source] std::io::Error),
+    /// The authorities' file holds a private key and no certificate.
+    #[error("the authorities' file holds a private key, not certificates")]
+    CaIsKey,
     /// The authorities' file holds no certificate, or OpenSSL refuses it.
     #[error("the authorities' file holds no usable certificate")]
     CaUnusable(#[source] openssl::error::ErrorStack),
+}
+
+/// What must be a distinguished name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Named {
+    /// [`DirectoryConfig::user_base`].
+    #[error("the base of people")]
+    UserBase,
+    /// [`DirectoryConfig::group_base`].
+    #[error("the base of groups")]
+    GroupBase,
+    /// [`ServiceAccount::dn`].
+    #[error("the service account")]
+    ServiceAccount,
+    /// [`DirectoryConfig::default_policy`].
+    #[error("the default password policy")]
+    DefaultPolicy,
 }

@@ -70,6 +70,12 @@ impl Entry {
         }
         entry
     }
+
+    #[cfg(test)]
+    pub(crate) fn set(&mut self, name: &str, value: &[u8]) {
+        let values = vec![value.to_vec()];
+        self.attributes.insert(name.to_ascii_lowercase(), values);
+    }
 }
 
 fn constructed(tag: StructureTag) -> Option<Vec<StructureTag>> {

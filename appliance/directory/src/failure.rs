@@ -27,7 +27,8 @@ pub enum Misconfiguration {
     /// The base of groups does not exist.
     #[error("the base of groups does not exist")]
     GroupBase,
-    /// The directory points to another server; referrals are not followed.
+    /// The directory points to another server, for all of an answer or for a part of it; referrals
+    /// are not followed.
     #[error("the directory answers with a referral")]
     Referral,
     /// The entry has no stable identifier or login that the service account can read.
@@ -38,11 +39,52 @@ pub enum Misconfiguration {
     TooManyGroups,
 }
 
-/// What can go wrong between us and the directory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How a server does not serve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Silence {
+    #[error("no connection")]
+    NoConnection,
+    #[error("no answer in time")]
+    Late,
+    #[error("the connection ended, or what came is no answer")]
+    Broken,
+    #[error("busy")]
+    Busy,
+    #[error("unavailable")]
+    Unavailable,
+    #[error("a fault of its own")]
+    Fault,
+}
+
+impl Silence {
+    /// By result code (RFC 4511 appendix A).
+    pub(crate) const fn of(code: u32) -> Self {
+        match code {
+            51 => Self::Busy,
+            52 => Self::Unavailable,
+            3 | 85 => Self::Late,
+            _ => Self::Fault,
+        }
+    }
+}
+
+/// What can go wrong between us and one server of the directory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Failure {
-    Unreachable,
+    #[error("{0}")]
+    Silent(Silence),
+    #[error("{0}")]
     Misconfigured(Misconfiguration),
+    /// The service account's password is wrong: every server that is asked counts it.
+    #[error("the service account's password is wrong")]
+    ServicePassword,
+}
+
+impl Failure {
+    /// Whether asking the next server can help and does no harm.
+    pub(crate) const fn another_may_serve(self) -> bool {
+        !matches!(self, Self::ServicePassword)
+    }
 }
 
 impl From<Misconfiguration> for Failure {
@@ -51,10 +93,16 @@ impl From<Misconfiguration> for Failure {
     }
 }
 
+impl From<Silence> for Failure {
+    fn from(silence: Silence) -> Self {
+        Self::Silent(silence)
+    }
+}
+
 impl From<WireFault> for Failure {
     fn from(fault: WireFault) -> Self {
         match fault {
-            WireFault::NoAnswer => Self::Unreachable,
+            WireFault::NoAnswer => Silence::NoConnection.into(),
             WireFault::Tls => Misconfiguration::Tls.into(),
             WireFault::NoStartTls => Misconfiguration::NoStartTls.into(),
         }
@@ -63,6 +111,6 @@ impl From<WireFault> for Failure {
 
 impl From<LdapError> for Failure {
     fn from(_: LdapError) -> Self {
-        Self::Unreachable
+        Silence::Broken.into()
     }
 }

@@ -2,24 +2,31 @@
 
 use std::collections::BTreeSet;
 
-use ldap3::{Ldap, Scope, SearchOptions, ldap_escape};
+use ldap3::{Ldap, Scope, ldap_escape};
 
-use crate::config::GroupStrategy;
+use crate::config::{Flavour, GroupStrategy};
 use crate::dn::NormalizedDn;
 use crate::entry::Entry;
 use crate::failure::{Failure, Misconfiguration};
+use crate::search::Search;
 
 /// Names asked for in one filter while walking.
 const NAMES_AT_ONCE: usize = 20;
 /// Most groups found for one person; more is taken for a fault of the directory.
 const MAX_GROUPS: usize = 2_000;
 
+/// Where groups are looked for.
+pub(crate) struct Within<'a> {
+    pub(crate) base: &'a str,
+    pub(crate) flavour: Flavour,
+}
+
 /// Every group that the strategy finds for the person.
 pub(crate) async fn groups_of(
     ldap: &mut Ldap,
     person: &Entry,
     strategy: &GroupStrategy,
-    base: &str,
+    within: &Within<'_>,
 ) -> Result<BTreeSet<NormalizedDn>, Failure> {
     match strategy {
         GroupStrategy::MemberOf => {
@@ -37,14 +44,14 @@ pub(crate) async fn groups_of(
                 "(member:1.2.840.113556.1.4.1941:={})",
                 ldap_escape(person.dn.as_str())
             );
-            let found = search_names(ldap, base, &filter).await?;
+            let found = search_names(ldap, within, &filter).await?;
             Ok(found
                 .iter()
                 .filter_map(|dn| NormalizedDn::parse(dn).ok())
                 .collect())
         }
         GroupStrategy::Walk { member, max_depth } => {
-            walk(ldap, person, member, *max_depth, base).await
+            walk(ldap, person, member, *max_depth, within).await
         }
     }
 }
@@ -54,7 +61,7 @@ async fn walk(
     person: &Entry,
     member: &str,
     max_depth: u8,
-    base: &str,
+    within: &Within<'_>,
 ) -> Result<BTreeSet<NormalizedDn>, Failure> {
     let mut groups = BTreeSet::new();
     let mut frontier = vec![person.dn.clone()];
@@ -63,7 +70,7 @@ async fn walk(
         for names in frontier.chunks(NAMES_AT_ONCE) {
             let clause = |dn: &String| format!("({member}={})", ldap_escape(dn.as_str()));
             let clauses = names.iter().map(clause).collect::<Vec<_>>().concat();
-            for dn in search_names(ldap, base, &format!("(|{clauses})")).await? {
+            for dn in search_names(ldap, within, &format!("(|{clauses})")).await? {
                 // Groups already seen are not asked again, so circles end.
                 if let Ok(name) = NormalizedDn::parse(&dn)
                     && groups.insert(name)
@@ -83,42 +90,23 @@ async fn walk(
     Ok(groups)
 }
 
-async fn search_names(ldap: &mut Ldap, base: &str, filter: &str) -> Result<Vec<String>, Failure> {
-    let entries = search(ldap, base, filter, &["1.1"], 0, Misconfiguration::GroupBase).await?;
+async fn search_names(
+    ldap: &mut Ldap,
+    within: &Within<'_>,
+    filter: &str,
+) -> Result<Vec<String>, Failure> {
+    let search = Search {
+        base: within.base,
+        scope: Scope::Subtree,
+        filter,
+        attributes: &["1.1"],
+        size_limit: 0,
+        flavour: within.flavour,
+        no_base: Misconfiguration::GroupBase,
+    };
+    let entries = search.ask(ldap).await?;
     if entries.len() > MAX_GROUPS {
         return Err(Misconfiguration::TooManyGroups.into());
     }
     Ok(entries.into_iter().map(|entry| entry.dn).collect())
-}
-
-/// One search of a subtree. References to other servers are left alone; a directory that answers
-/// with a referral, or cuts the answer, is a fault and not an answer.
-pub(crate) async fn search(
-    ldap: &mut Ldap,
-    base: &str,
-    filter: &str,
-    attributes: &[&str],
-    size_limit: i32,
-    no_base: Misconfiguration,
-) -> Result<Vec<Entry>, Failure> {
-    let options = SearchOptions::new().sizelimit(size_limit).timelimit(5);
-    let mut stream = ldap
-        .with_search_options(options)
-        .streaming_search(base, Scope::Subtree, filter, attributes.to_vec())
-        .await?;
-    let mut entries = Vec::new();
-    while let Some(result) = stream.next().await? {
-        entries.extend(Entry::read(result));
-    }
-    let done = stream.finish().await;
-    match done.rc {
-        0 => Ok(entries),
-        // More than asked for is an answer where only "exactly one" matters.
-        4 if size_limit > 0 && entries.len() > 1 => Ok(entries),
-        10 => Err(Misconfiguration::Referral.into()),
-        32 | 34 => Err(no_base.into()),
-        1 | 50 => Err(Misconfiguration::SearchNotAllowed.into()),
-        4 | 11 => Err(Misconfiguration::TooManyGroups.into()),
-        _ => Err(Failure::Unreachable),
-    }
 }

@@ -19,12 +19,11 @@ use openssl::x509::store::X509StoreBuilder;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::task::AbortHandle;
-use tokio::time::{Instant, timeout_at};
 use tokio_openssl::SslStream;
 use url::{Host, Url};
 
 use crate::ber;
-use crate::config::{ConfigFault, DirectoryConfig};
+use crate::config::ConfigFault;
 
 /// Largest message accepted from the directory, in bytes.
 const MAX_MESSAGE: usize = 1024 * 1024;
@@ -32,6 +31,8 @@ const MAX_MESSAGE: usize = 1024 * 1024;
 const MAX_RECEIVED: usize = 8 * 1024 * 1024;
 /// Largest authorities' file, in bytes.
 const MAX_CA: u64 = 4 * 1024 * 1024;
+/// End of the first line of a private key in PEM, whatever its kind (RFC 7468 10 and 11).
+const KEY: &[u8] = b"PRIVATE KEY-----";
 /// Extended request `1.3.6.1.4.1.1466.20037` with message id 1 (RFC 4511 4.14.1).
 const START_TLS: &[u8; 31] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";
 
@@ -51,7 +52,12 @@ enum Security {
 }
 
 impl Target {
-    pub(crate) fn of(url: &Url, config: &DirectoryConfig) -> Result<Self, ConfigFault> {
+    /// `plain_on_loopback` allows `ldap://` in clear, to a literal loopback address only.
+    pub(crate) fn of(
+        url: &Url,
+        start_tls: bool,
+        plain_on_loopback: bool,
+    ) -> Result<Self, ConfigFault> {
         let bare = matches!(url.path(), "" | "/")
             && url.query().is_none()
             && url.fragment().is_none()
@@ -70,8 +76,8 @@ impl Target {
         };
         let security = match url.scheme() {
             "ldaps" => Security::Tls,
-            "ldap" if config.start_tls => Security::StartTls,
-            "ldap" if config.plain_on_loopback && loopback => Security::Plain,
+            "ldap" if start_tls => Security::StartTls,
+            "ldap" if plain_on_loopback && loopback => Security::Plain,
             "ldap" => return Err(ConfigFault::ClearText),
             _ => return Err(ConfigFault::BadUrl),
         };
@@ -109,7 +115,12 @@ pub(crate) fn connector(ca_file: Option<&Path>) -> Result<SslConnector, ConfigFa
         let pem = read_ca(path).map_err(ConfigFault::CaUnreadable)?;
         let authorities = X509::stack_from_pem(&pem).map_err(unusable)?;
         if authorities.is_empty() {
-            return Err(ConfigFault::CaUnusable(ErrorStack::get()));
+            let key = pem.windows(KEY.len()).any(|bytes| bytes == KEY);
+            return Err(if key {
+                ConfigFault::CaIsKey
+            } else {
+                ConfigFault::CaUnusable(ErrorStack::get())
+            });
         }
         // A fresh store: the system's authorities must not count beside the centre's own.
         let mut store = X509StoreBuilder::new().map_err(unusable)?;
@@ -156,33 +167,8 @@ impl Drop for Link {
     }
 }
 
-/// Tries the targets in order. What is left until the deadline is shared equally among those not
-/// yet tried, so that one dead directory does not use up the time of the next.
-pub(crate) async fn connect(
-    targets: &[Target],
-    tls: &SslConnector,
-    deadline: Instant,
-) -> Result<Link, WireFault> {
-    let mut fault = WireFault::NoAnswer;
-    for (tried, target) in targets.iter().enumerate() {
-        let left = deadline.saturating_duration_since(Instant::now());
-        let shares = u32::try_from(targets.len() - tried).unwrap_or(u32::MAX);
-        let until = Instant::now() + left / shares;
-        match timeout_at(until, open(target, tls)).await {
-            Ok(Ok(link)) => return Ok(link),
-            Ok(Err(found)) => fault = found,
-            Err(_) => fault = WireFault::NoAnswer,
-        }
-        tracing::warn!(
-            position = tried,
-            ?fault,
-            "a directory server cannot be used"
-        );
-    }
-    Err(fault)
-}
-
-async fn open(target: &Target, tls: &SslConnector) -> Result<Link, WireFault> {
+/// Opens a connection that is ready for the first request.
+pub(crate) async fn connect(target: &Target, tls: &SslConnector) -> Result<Link, WireFault> {
     let host = target.host_text();
     let mut tcp = TcpStream::connect((host.as_str(), target.port))
         .await

@@ -92,6 +92,7 @@ impl DemoDirectory {
                 max_depth: 8,
             },
             attributes: Attributes::of(Flavour::OpenLdap),
+            default_policy: None,
             deadline: Duration::from_secs(5),
         }
     }

@@ -25,9 +25,9 @@ use super::filter::accepts;
 use super::names::{BASE, SERVICE_DN};
 use super::person::AccountState;
 use super::tree::{Node, Tree};
+use crate::bind_answer::PASSWORD_POLICY;
 use crate::config::Secret;
 use crate::dn::NormalizedDn;
-use crate::standing::PASSWORD_POLICY;
 
 /// Sessions at once; the demonstration has one client.
 const SESSIONS: usize = 64;
@@ -92,7 +92,7 @@ async fn obey(shared: &Shared, session: impl Future<Output = ()>) {
                     return;
                 }
             }
-            Conduct::Serve => tokio::select! {
+            Conduct::Serve | Conduct::Slow(_) => tokio::select! {
                 biased;
                 changed = changed => if changed.is_err() { return },
                 () = session.as_mut() => return,
@@ -141,6 +141,10 @@ async fn session(shared: &Shared, ssl: Ssl, stream: TcpStream) {
             // Unbind, and everything a staff directory need not do.
             _ => return,
         };
+        let conduct = *shared.conduct.borrow();
+        if let Conduct::Slow(time) = conduct {
+            tokio::time::sleep(time).await;
+        }
         for operation in operations {
             if codec.encode(operation, &mut answers).is_err() {
                 return;

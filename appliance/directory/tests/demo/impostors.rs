@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::time::timeout;
 use url::Url;
 
-use crate::support::Authority;
+use crate::support::{Authority, now};
 use crate::{Centre, LONG, PASSWORD, demo_with, enter};
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn tls_below_1_2_is_refused() {
     let centre = Centre::open_with(|config| {
         config.urls = vec![Url::parse(&format!("ldaps://127.0.0.1:{port}")).unwrap()];
     });
-    let reached = centre.await.directory.reachable().await;
+    let reached = centre.await.directory.reachable(now()).await;
     assert_eq!(
         reached,
         Err(RecheckError::Misconfigured(Misconfiguration::Tls))
@@ -158,7 +158,11 @@ async fn hostile_answers_end_in_unreachable_and_harm_nothing() {
             config.plain_on_loopback = true;
             config.deadline = Duration::from_secs(2);
         });
-        assert_eq!(centre.await.directory.reachable().await, expected, "{what}");
+        assert_eq!(
+            centre.await.directory.reachable(now()).await,
+            expected,
+            "{what}"
+        );
     }
 }
 
@@ -223,6 +227,9 @@ async fn a_dripping_directory_is_given_up_at_the_deadline() {
         config.plain_on_loopback = true;
         config.deadline = Duration::from_millis(500);
     });
-    let reached = timeout(LONG, async { centre.await.directory.reachable().await }).await;
+    let reached = timeout(LONG, async {
+        centre.await.directory.reachable(now()).await
+    })
+    .await;
     assert_eq!(reached.unwrap(), Err(RecheckError::Unreachable));
 }

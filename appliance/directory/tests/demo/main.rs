@@ -2,7 +2,12 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
+mod decomposed;
 mod impostors;
+mod outages;
+#[path = "../support/scripted.rs"]
+mod scripted;
+mod sick;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -58,8 +63,12 @@ struct Centre {
 }
 
 async fn demo_with(pair: &Pair) -> DemoDirectory {
+    demo_of(pair, people()).await
+}
+
+async fn demo_of(pair: &Pair, people: Vec<DemoPerson>) -> DemoDirectory {
     let secret = Secret::new("fictitious service\n");
-    DemoDirectory::start(&pair.certificate, &pair.key, secret, people())
+    DemoDirectory::start(&pair.certificate, &pair.key, secret, people)
         .await
         .unwrap()
 }
@@ -70,8 +79,16 @@ impl Centre {
     }
 
     async fn open_with(change: impl FnOnce(&mut DirectoryConfig)) -> Self {
+        Self::of(people(), change).await
+    }
+
+    async fn with_people(people: Vec<DemoPerson>) -> Self {
+        Self::of(people, |_| {}).await
+    }
+
+    async fn of(people: Vec<DemoPerson>, change: impl FnOnce(&mut DirectoryConfig)) -> Self {
         let authority = Authority::new();
-        let demo = demo_with(&authority.pair(&["127.0.0.1"], (-1, 2))).await;
+        let demo = demo_of(&authority.pair(&["127.0.0.1"], (-1, 2)), people).await;
         let mut config = demo.config(authority.file());
         change(&mut config);
         Self {
@@ -119,7 +136,7 @@ fn names(groups: &[&str]) -> Vec<NormalizedDn> {
 async fn a_working_day_at_the_door() {
     use RefusalReason as R;
     let centre = Centre::open().await;
-    centre.directory.reachable().await.unwrap();
+    centre.directory.reachable(now()).await.unwrap();
     let coord1 = centre.enter("Coord1", PASSWORD).await.unwrap();
     assert_eq!(coord1.login, "coord1");
     assert_eq!(coord1.display_name, "Personne coord1");
@@ -310,7 +327,7 @@ async fn a_silent_directory_holds_nobody_beyond_the_deadline() {
     let recheck = centre.directory.recheck(&"0".repeat(32), now()).await;
     assert_eq!(recheck, Err(RecheckError::Unreachable));
     assert_eq!(
-        centre.directory.reachable().await,
+        centre.directory.reachable(now()).await,
         Err(RecheckError::Unreachable)
     );
 

@@ -90,6 +90,7 @@ fn config(authority: &Authority, slapd: &Slapd) -> DirectoryConfig {
             max_depth: 5,
         },
         attributes: Attributes::of(Flavour::OpenLdap),
+        default_policy: None,
         deadline: Duration::from_secs(5),
     }
 }
@@ -303,7 +304,7 @@ async fn start_tls_and_the_overlay_of_memberships_work() {
     config.start_tls = true;
     config.groups = GroupStrategy::MemberOf;
     let directory = Directory::new(config).unwrap();
-    directory.reachable().await.unwrap();
+    directory.reachable(now()).await.unwrap();
     // The overlay fills memberOf on changes only, not when entries are loaded offline.
     centre.slapd.modify(&format!(
         "dn: cn=inner,ou=groups,{SUFFIX}\nchangetype: modify\nadd: member\n\
@@ -330,7 +331,7 @@ async fn an_unproven_directory_never_sees_a_password() {
         let directory = Directory::new(config.clone()).unwrap();
         let tls = Misconfiguration::Tls;
         assert_eq!(
-            directory.reachable().await,
+            directory.reachable(now()).await,
             Err(RecheckError::Misconfigured(tls))
         );
         config.start_tls = true;
@@ -339,7 +340,7 @@ async fn an_unproven_directory_never_sees_a_password() {
         config.urls = vec![Url::parse(&format!("ldap://{host}:{port}")).unwrap()];
         let directory = Directory::new(config).unwrap();
         assert_eq!(
-            directory.reachable().await,
+            directory.reachable(now()).await,
             Err(RecheckError::Misconfigured(tls))
         );
     }

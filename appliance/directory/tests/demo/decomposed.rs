@@ -1,0 +1,103 @@
+//! One password, written in two ways: a letter with its accent, or a letter and an accent.
+
+use doublelock_directory::{Passage, Password, RefusalReason, SignInError};
+
+use crate::support::now;
+use crate::{Centre, PASSWORD, person};
+use doublelock_directory::demo::{AccountState, DemoPerson};
+
+const COMPOSED: &str = "phrase d\u{e9}pos\u{e9}e";
+const DECOMPOSED: &str = "phrase de\u{301}pose\u{301}e";
+const WRONG: &str = "phrase perdue\u{301}";
+
+fn lea() -> DemoPerson {
+    DemoPerson {
+        password: COMPOSED.to_owned(),
+        ..person("lea", AccountState::Active, &["dl-custody"])
+    }
+}
+
+/// What came of it, how often the gate was asked, how many passwords her account saw.
+async fn enter(
+    centre: &Centre,
+    login: &str,
+    password: &str,
+    passages: [Passage; 2],
+) -> (Result<String, SignInError>, usize, usize) {
+    let (mut asked, before) = (0, centre.demo.tries());
+    let password = Password::new(password.to_owned());
+    let entered = centre
+        .directory
+        .sign_in(login, &password, now(), |_| {
+            let passage = passages[asked];
+            asked += 1;
+            async move { passage }
+        })
+        .await;
+    let login = entered.map(|person| person.login);
+    (login, asked, centre.demo.tries() - before)
+}
+
+#[tokio::test]
+async fn accents_that_a_keyboard_took_apart_open_the_door() {
+    let centre = Centre::with_people(vec![lea()]).await;
+    let ask = [Passage::Ask; 2];
+    let lea = Ok("lea".to_owned());
+    assert_eq!(
+        enter(&centre, "lea", COMPOSED, ask).await,
+        (lea.clone(), 1, 1)
+    );
+    assert_eq!(enter(&centre, "lea", DECOMPOSED, ask).await, (lea, 2, 2));
+}
+
+#[tokio::test]
+async fn a_wrong_one_costs_two_attempts_and_an_unknown_name_the_same_steps() {
+    let centre = Centre::with_people(vec![lea()]).await;
+    let refused = |reason| Err(SignInError::Refused(reason));
+    let ask = [Passage::Ask; 2];
+    let mut steps = Vec::new();
+    for (login, reason, tries) in [
+        ("lea", RefusalReason::WrongPassword, 2),
+        ("nobody", RefusalReason::Unknown, 0),
+    ] {
+        let binds = centre.demo.binds();
+        assert_eq!(
+            enter(&centre, login, WRONG, ask).await,
+            (refused(reason), 2, tries)
+        );
+        steps.push(centre.demo.binds() - binds);
+    }
+    assert_eq!(steps, [3, 3]);
+    // What is written in one way only is sent once.
+    let wrong = (refused(RefusalReason::WrongPassword), 1, 1);
+    assert_eq!(enter(&centre, "lea", PASSWORD, ask).await, wrong);
+}
+
+#[tokio::test]
+async fn the_second_attempt_is_made_only_if_the_gate_lets_it_pass() {
+    let centre = Centre::with_people(vec![lea()]).await;
+    let wrong = (
+        Err(SignInError::Refused(RefusalReason::WrongPassword)),
+        2,
+        1,
+    );
+    for second in [Passage::Stop, Passage::Pretend] {
+        let entered = enter(&centre, "lea", DECOMPOSED, [Passage::Ask, second]).await;
+        assert_eq!(entered, wrong, "{second:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_what_the_directory_calls_wrong_is_sent_again() {
+    let locked = DemoPerson {
+        state: AccountState::Locked,
+        ..lea()
+    };
+    let centre = Centre::with_people(vec![locked]).await;
+    // Her account says that it is locked to whoever knows the password.
+    let right = enter(&centre, "lea", COMPOSED, [Passage::Ask; 2]).await;
+    assert_eq!(
+        right,
+        (Err(SignInError::Refused(RefusalReason::Locked)), 1, 1)
+    );
+}
