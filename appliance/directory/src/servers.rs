@@ -17,7 +17,7 @@ use crate::failure::Failure;
 use crate::wire::Target;
 
 /// How long a server that did not serve is asked last.
-const REST: Duration = Duration::from_secs(60);
+const REST: Duration = Duration::from_mins(1);
 
 /// All of them, and what is known of each.
 pub(crate) struct Servers {

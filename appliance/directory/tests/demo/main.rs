@@ -426,6 +426,49 @@ async fn other_settings_are_checked_and_secrets_are_not_shown() {
 }
 
 #[tokio::test]
+async fn every_fault_of_the_settings_is_named_at_once() {
+    let centre = Centre::open().await;
+    let mut config = centre.demo.config(centre.authority.file());
+    assert!(Directory::faults(&config).is_empty());
+    let key = tempfile::NamedTempFile::new().unwrap();
+    let pair = centre.authority.pair(&["127.0.0.1"], (-1, 2));
+    std::fs::write(key.path(), &pair.key).unwrap();
+    config.urls = ["ldap://directory.example", "ldaps://directory.example/dc=x"]
+        .map(|url| Url::parse(url).unwrap())
+        .into();
+    config.user_base = "people".to_owned();
+    config.group_base = "groups".to_owned();
+    config.default_policy = Some("default".to_owned());
+    config.service.as_mut().unwrap().dn = "doublelock".to_owned();
+    config.ca_file = Some(key.path().to_owned());
+    let said: Vec<String> = Directory::faults(&config)
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "ldap:// without StartTLS is refused, except to a loopback address when allowed by name",
+            "a directory URL must be ldaps://host:port or ldap://host:port",
+            "the base of people is not a distinguished name",
+            "the base of groups is not a distinguished name",
+            "the service account is not a distinguished name",
+            "the default password policy is not a distinguished name",
+            "the authorities' file holds a private key, not certificates",
+        ]
+    );
+    // What is refused at the start is what is named here.
+    assert!(matches!(
+        Directory::new(config),
+        Err(ConfigFault::ClearText)
+    ));
+    // A certificate beside its key is a certificate.
+    std::fs::write(key.path(), [pair.certificate, pair.key].concat()).unwrap();
+    let config = centre.demo.config(key.path().to_owned());
+    assert!(Directory::faults(&config).is_empty());
+}
+
+#[tokio::test]
 async fn the_demonstration_guards_its_tree_too() {
     // Searching without the service account's bind is refused.
     let centre = Centre::open_with(|config| config.service = None).await;

@@ -46,40 +46,48 @@ fn at(wanted: Asked, does: Does) -> impl Fn(Asked) -> Does + Send + Sync + 'stat
     }
 }
 
-#[tokio::test]
-async fn the_second_directory_answers_when_the_first_is_sick_after_tls() {
-    let garbage = Does::Send(b"HTTP/1.1 503 Service Unavailable\r\n\r\n");
-    let mut sicknesses = vec![(Asked::People, Does::ReferOnly(ELSEWHERE))];
-    for asked in [Asked::ServiceBind, Asked::People] {
-        for does in [
-            Does::Hang,
-            Does::Close,
-            garbage.clone(),
-            Does::Code(Code::Busy),
-            Does::Code(Code::Unavailable),
-            Does::Code(Code::UnwillingToPerform),
-            Does::Code(Code::Other),
-            Does::Code(Code::Referral),
-        ] {
-            sicknesses.push((asked, does));
-        }
-    }
+/// Ways in which a server can be sick although its TLS is sound.
+fn sicknesses() -> [Does; 8] {
+    [
+        Does::Hang,
+        Does::Close,
+        Does::Send(b"HTTP/1.1 503 Service Unavailable\r\n\r\n"),
+        Does::Code(Code::Busy),
+        Does::Code(Code::Unavailable),
+        Does::Code(Code::UnwillingToPerform),
+        Does::Code(Code::Other),
+        Does::Code(Code::Referral),
+    ]
+}
+
+/// With a first server that is sick so, the second one answers each question.
+async fn the_second_answers(asked: Asked, sicknesses: impl IntoIterator<Item = Does>) {
     let centre = Centre::open().await;
     let coord1 = centre.enter("coord1", PASSWORD).await.unwrap();
-    for (asked, does) in sicknesses {
+    for does in sicknesses {
         let first = centre.scripted(at(asked, does.clone())).await;
-        let what = format!("{asked:?} {does:?}");
         // Each time a directory that does not know yet which server is sick.
         let fresh = || Directory::new(centre.with_servers(&first, true)).unwrap();
         let tries = centre.demo.tries();
         let person = enter(&fresh(), "coord1", PASSWORD).await;
-        assert_eq!(person.as_ref(), Ok(&coord1), "{what}");
-        assert_eq!(centre.demo.tries(), tries + 1, "{what}");
+        assert_eq!(person.as_ref(), Ok(&coord1), "{does:?}");
+        assert_eq!(centre.demo.tries(), tries + 1, "{does:?}");
         let standing = fresh().recheck(&coord1.stable_id, now()).await;
-        assert!(matches!(standing, Ok(Standing::Active { .. })), "{what}");
-        assert_eq!(fresh().reachable(now()).await, Ok(()), "{what}");
-        assert_eq!(first.times(Asked::PersonBind), 0, "{what}");
+        assert!(matches!(standing, Ok(Standing::Active { .. })), "{does:?}");
+        assert_eq!(fresh().reachable(now()).await, Ok(()), "{does:?}");
+        assert_eq!(first.times(Asked::PersonBind), 0, "{does:?}");
     }
+}
+
+#[tokio::test]
+async fn the_second_directory_answers_when_the_first_is_sick_after_tls() {
+    the_second_answers(Asked::ServiceBind, sicknesses()).await;
+}
+
+#[tokio::test]
+async fn the_second_directory_answers_when_the_first_does_not_find() {
+    let elsewhere = [Does::ReferOnly(ELSEWHERE), Does::Refer(ELSEWHERE)];
+    the_second_answers(Asked::People, sicknesses().into_iter().chain(elsewhere)).await;
 }
 
 #[tokio::test]
@@ -108,8 +116,8 @@ async fn a_password_that_was_sent_is_shown_to_no_second_server() {
         let first = centre.scripted(at(Asked::PersonBind, does.clone())).await;
         let directory = Directory::new(centre.with_servers(&first, true)).unwrap();
         let (tries, connections) = (centre.demo.tries(), centre.demo.connections());
-        let tried = enter(&directory, "coord1", PASSWORD).await;
-        assert_eq!(tried, Err(SignInError::Unanswered), "{does:?}");
+        let outcome = enter(&directory, "coord1", PASSWORD).await;
+        assert_eq!(outcome, Err(SignInError::Unanswered), "{does:?}");
         assert_eq!(first.times(Asked::PersonBind), 1, "{does:?}");
         assert_eq!(centre.demo.tries(), tries, "{does:?}");
         assert_eq!(centre.demo.connections(), connections, "{does:?}");

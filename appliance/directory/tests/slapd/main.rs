@@ -56,12 +56,21 @@ fn people() -> String {
                 "pwdPolicySubentry: cn=graceful,ou=policies,{SUFFIX}\npwdChangedTime: 20200101000000Z\n"
             ),
         ),
+        person("timed", &format!("pwdChangedTime: 20380101000000Z\npwdPolicySubentry: cn=graceful,ou=policies,{SUFFIX}\n")),
+        person("plain", "pwdChangedTime: 20380101000000Z\n"),
+        person("ended", "pwdEndTime: 20200101000000Z\n"),
+        person("unbegun", "pwdStartTime: 20380101000000Z\n"),
         person("twin", ""),
         format!(
             "dn: cn=twin,ou=people,{SUFFIX}\nobjectClass: inetOrgPerson\ncn: twin\nsn: twin\n\
              uid: twin\nuserPassword: {PASSWORD}\n\n"
         ),
         person("odd*(name)", ""),
+        // "phrase déposée" with composed letters.
+        person("lea", "").replace(
+            &format!("userPassword: {PASSWORD}"),
+            "userPassword:: cGhyYXNlIGTDqXBvc8OpZQ==",
+        ),
         group("groups", "dl-custody", &["uid=coord1,ou=people", "cn=team,ou=groups"]),
         group("groups", "team", &["uid=odd*(name),ou=people", "cn=inner,ou=groups"]),
         group("groups", "inner", &["uid=later,ou=people", "cn=dl-custody,ou=groups"]),
@@ -170,6 +179,8 @@ async fn every_account_state_gives_its_answer() {
         ("noshell", PASSWORD, R::Disabled),
         ("gone", PASSWORD, R::AccountExpired),
         ("aged", PASSWORD, R::PasswordExpired),
+        ("ended", PASSWORD, R::Locked),
+        ("unbegun", PASSWORD, R::Locked),
         ("coord1", "", R::Malformed),
         ("coord1", "a\0b", R::Malformed),
         ("", PASSWORD, R::Malformed),
@@ -293,6 +304,92 @@ async fn a_recheck_sees_changes_and_departures() {
         "dn: {dn}\nchangetype: add\nobjectClass: inetOrgPerson\nuid: coord1\ncn: Other\nsn: Other\n"
     ));
     assert_eq!(recheck().await, Standing::Gone);
+}
+
+/// 2038-01-01: when the passwords of some were chosen, as their entries say.
+const CHOSEN: i64 = 2_145_916_800;
+
+#[tokio::test]
+async fn a_session_ends_when_the_time_of_a_password_is_over() {
+    use RefusalReason as R;
+    let centre = Centre::open();
+    let coord1 = centre.try_with("coord1", PASSWORD).await.unwrap();
+    let dn = format!("uid=coord1,ou=people,{SUFFIX}");
+    for (attribute, value, standing) in [
+        ("pwdEndTime", "20200101000000Z", Some(R::AccountExpired)),
+        ("pwdEndTime", "20990101000000Z", None),
+        ("pwdStartTime", "20990101000000Z", Some(R::Restricted)),
+        ("pwdStartTime", "20200101000000Z", None),
+    ] {
+        centre.slapd.modify(&format!(
+            "dn: {dn}\nchangetype: modify\nreplace: {attribute}\n{attribute}: {value}\n"
+        ));
+        let found = centre.directory.recheck(&coord1.stable_id, now()).await;
+        let suspended = match found.unwrap() {
+            Standing::Suspended(reason) => Some(reason),
+            Standing::Active { .. } => None,
+            Standing::Gone => panic!("gone"),
+        };
+        assert_eq!(suspended, standing, "{attribute} {value}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_ends_when_a_password_is_older_than_its_policy_allows() {
+    let centre = Centre::open();
+    let mut config = config(&centre.authority, &centre.slapd);
+    config.default_policy = Some(format!("cn=graceful,ou=policies,{SUFFIX}"));
+    let told = Directory::new(config.clone()).unwrap();
+    config.default_policy = Some(format!("cn=absent,ou=policies,{SUFFIX}"));
+    let mistaken = Directory::new(config).unwrap();
+    let timed = centre.try_with("timed", PASSWORD).await.unwrap().stable_id;
+    let plain = centre.try_with("plain", PASSWORD).await.unwrap().stable_id;
+    let expired = Standing::Suspended(RefusalReason::PasswordExpired);
+    for (directory, person, age, is_over) in [
+        (&centre.directory, &timed, 59, false),
+        (&centre.directory, &timed, 60, true),
+        // Where the entry names no policy, whoever keeps the server must say which holds.
+        (&centre.directory, &plain, 60, false),
+        (&told, &plain, 59, false),
+        (&told, &plain, 60, true),
+        // A policy that cannot be read sets no age.
+        (&mistaken, &plain, 60, false),
+    ] {
+        let standing = directory.recheck(person, CHOSEN + age).await.unwrap();
+        assert_eq!(standing == expired, is_over, "{age} {standing:?}");
+    }
+}
+
+#[tokio::test]
+async fn accents_that_a_keyboard_took_apart_open_the_door() {
+    let centre = Centre::open();
+    let dn = format!("uid=lea,ou=people,{SUFFIX}");
+    for typed in ["phrase d\u{e9}pos\u{e9}e", "phrase de\u{301}pose\u{301}e"] {
+        assert_eq!(centre.try_with("lea", typed).await.unwrap().login, "lea");
+        assert_eq!(centre.slapd.failures(&dn), 0);
+    }
+    // What is wrong either way costs two of the attempts that the directory allows.
+    let wrong = centre.refusal("lea", "phrase perdue\u{301}").await;
+    assert_eq!(wrong, RefusalReason::WrongPassword);
+    assert_eq!(centre.slapd.failures(&dn), 2);
+}
+
+#[tokio::test]
+async fn a_part_of_the_tree_that_is_elsewhere_is_not_taken_for_empty() {
+    let centre = Centre::open();
+    let coord1 = centre.try_with("coord1", PASSWORD).await.unwrap();
+    centre.slapd.modify(&format!(
+        "dn: ou=branch,ou=people,{SUFFIX}\nchangetype: add\nobjectClass: referral\n\
+         objectClass: extensibleObject\nou: branch\n\
+         ref: ldap://branch.example/ou=people,dc=branch,dc=example\n"
+    ));
+    let referral = Misconfiguration::Referral;
+    for login in ["coord1", "nobody"] {
+        let tried = centre.try_with(login, PASSWORD).await;
+        assert_eq!(tried, Err(SignInError::Misconfigured(referral)), "{login}");
+    }
+    let standing = centre.directory.recheck(&coord1.stable_id, now()).await;
+    assert_eq!(standing, Err(RecheckError::Misconfigured(referral)));
 }
 
 #[tokio::test]
