@@ -80,7 +80,7 @@ impl Directory {
         login: &str,
         password: &Password,
         now: i64,
-        gate: impl Gate,
+        gate: &mut impl Gate,
     ) -> Result<SignedIn, SignInError> {
         if password.usable().is_none() || !usable_login(login) {
             return Err(SignInError::Refused(RefusalReason::Malformed));
@@ -191,7 +191,7 @@ impl Inner {
         password: &Password,
         now: i64,
         deadline: Instant,
-        mut gate: impl Gate,
+        gate: &mut impl Gate,
     ) -> Result<SignedIn, SignInError> {
         let look_up = |target| self.questions.look_up(target, login);
         let (at, found) = self.ask(now, deadline, look_up).await?;
@@ -214,14 +214,12 @@ impl Inner {
             deadline,
             whose: whose.transpose()?,
         };
-        let (entry, missing) = match at_the_door.passage(&mut gate).await? {
+        let (entry, missing) = match at_the_door.passage(gate).await? {
             Passage::Ask => (entry, missing),
             Passage::Pretend => (None, RefusalReason::NotAsked),
             Passage::Stop => return Err(SignInError::Stopped),
         };
-        let refusal = at_the_door
-            .judge(entry.as_ref(), password, &mut gate)
-            .await?;
+        let refusal = at_the_door.judge(entry.as_ref(), password, gate).await?;
         let entry = entry.ok_or(SignInError::Refused(missing))?;
         if let Some(reason) = refusal {
             return Err(SignInError::Refused(reason));

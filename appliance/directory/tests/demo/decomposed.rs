@@ -28,7 +28,7 @@ async fn enter(
     let password = Password::new(password.to_owned());
     let entered = centre
         .directory
-        .sign_in(login, &password, now(), |_| {
+        .sign_in(login, &password, now(), &mut |_| {
             let passage = passages[asked];
             asked += 1;
             async move { passage }

@@ -120,7 +120,7 @@ async fn enter(
             login,
             &Password::new(password.to_owned()),
             now(),
-            |_| async { Passage::Ask },
+            &mut |_| async { Passage::Ask },
         )
         .await
 }

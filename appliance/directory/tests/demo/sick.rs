@@ -1,12 +1,13 @@
 //! Directories of two servers, of which the first is sick although its TLS is sound; and answers that
 //! point elsewhere.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use doublelock_directory::demo::Conduct;
 use doublelock_directory::{
-    Directory, DirectoryConfig, Flavour, GroupStrategy, Misconfiguration, Passage, Password,
+    Directory, DirectoryConfig, Flavour, Gate, GroupStrategy, Misconfiguration, Passage, Password,
     RecheckError, RefusalReason, SignInError, Standing,
 };
 use ldap3_proto::proto::LdapResultCode as Code;
@@ -211,28 +212,36 @@ async fn all_is_over_well_within_the_deadline_even_where_every_server_hangs() {
     assert_eq!(first.times(Asked::ServiceBind), 1);
 }
 
+/// At most so many guesses reach the account.
+const MOST: usize = 4;
+
+/// Counts what it is asked for, as whoever keeps tries in a database does.
+struct Counting(Arc<AtomicUsize>);
+
+impl Gate for Counting {
+    async fn passage(&mut self, _person: Option<String>) -> Passage {
+        tokio::task::yield_now().await;
+        if self.0.fetch_add(1, Ordering::SeqCst) < MOST {
+            Passage::Ask
+        } else {
+            Passage::Pretend
+        }
+    }
+}
+
 /// The directory that let ten wrong passwords through: it judges, but later than anybody waits.
 #[tokio::test]
 async fn what_is_sent_to_a_slow_directory_was_counted_before_whoever_waits() {
-    const MOST: usize = 4;
     let centre = Centre::open_with(|config| config.deadline = Duration::from_millis(2800)).await;
     centre.demo.conduct(Conduct::Slow(Duration::from_secs(1)));
-    let counted = std::sync::Arc::new(AtomicUsize::new(0));
+    let counted = Arc::new(AtomicUsize::new(0));
     let mut guesses = JoinSet::new();
     for n in 0..10_u32 {
         let (directory, counted) = (centre.directory.clone(), counted.clone());
         guesses.spawn(async move {
             let password = Password::new(format!("guess {n}"));
-            let guess = directory.sign_in("coord1", &password, now(), |_| {
-                let counted = counted.fetch_add(1, Ordering::SeqCst);
-                async move {
-                    if counted < MOST {
-                        Passage::Ask
-                    } else {
-                        Passage::Pretend
-                    }
-                }
-            });
+            let mut gate = Counting(counted);
+            let guess = directory.sign_in("coord1", &password, now(), &mut gate);
             // Every other client hangs up, some before the password went out.
             let patience = if n % 2 == 0 {
                 LONG

@@ -128,7 +128,7 @@ impl Centre {
                 login,
                 &Password::new(password.to_owned()),
                 now(),
-                |_| async { Passage::Ask },
+                &mut |_| async { Passage::Ask },
             )
             .await
     }
@@ -241,10 +241,15 @@ async fn a_caller_who_says_so_between_search_and_bind_spares_the_account() {
         let mut told = None;
         let tried = centre
             .directory
-            .sign_in(login, &Password::new("wrong".to_owned()), now(), |found| {
-                told = found;
-                async move { passage }
-            })
+            .sign_in(
+                login,
+                &Password::new("wrong".to_owned()),
+                now(),
+                &mut |found| {
+                    told = found;
+                    async move { passage }
+                },
+            )
             .await;
         assert_eq!(tried, Err(outcome));
         assert_eq!(told.as_ref(), Some(&person.stable_id), "{login}");
@@ -255,10 +260,15 @@ async fn a_caller_who_says_so_between_search_and_bind_spares_the_account() {
         let mut told = Some(String::new());
         let tried = centre
             .directory
-            .sign_in(login, &Password::new(PASSWORD.to_owned()), now(), |found| {
-                told = found;
-                async { Passage::Ask }
-            })
+            .sign_in(
+                login,
+                &Password::new(PASSWORD.to_owned()),
+                now(),
+                &mut |found| {
+                    told = found;
+                    async { Passage::Ask }
+                },
+            )
             .await;
         assert!(matches!(tried, Err(SignInError::Refused(_))));
         assert_eq!(told, None, "{login}");
@@ -409,7 +419,7 @@ async fn start_tls_and_the_overlay_of_memberships_work() {
     ));
     let password = Password::new(PASSWORD.to_owned());
     let coord1 = directory
-        .sign_in("coord1", &password, now(), |_| async { Passage::Ask })
+        .sign_in("coord1", &password, now(), &mut |_| async { Passage::Ask })
         .await
         .unwrap();
     assert!(coord1.groups.iter().eq(&names(&["inner"])));
@@ -455,7 +465,7 @@ async fn settings_that_do_not_fit_are_told_apart_from_refusals() {
                 "coord1",
                 &Password::new(PASSWORD.to_owned()),
                 now(),
-                |_| async { Passage::Ask },
+                &mut |_| async { Passage::Ask },
             )
             .await
         {
