@@ -558,6 +558,8 @@ async fn a_guesser_waits_and_the_right_person_gets_in_from_elsewhere() {
     let before = app.centre.directory.binds();
     let reply = stranger.sign_in(NADIA.login, NADIA.password).await;
     assert_eq!(reply.status, 429, "even the right password waits");
+    let wait: i64 = reply.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=15 * 60 + 1).contains(&wait), "{wait}");
     assert!(reply.cookies_set().is_empty());
     assert_eq!(
         app.centre.directory.binds(),

@@ -5,9 +5,11 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use doublelock::office::Office;
 use doublelock::proof::{self, Door, NotProved};
+use doublelock_directory::demo::Conduct;
 use doublelock_domain::access::{FrontDoor, Purpose};
 use doublelock_domain::guessing::{Knock, Limits, Mark, Meant, Verdict};
 use doublelock_domain::time::{Clock as _, Span, Timestamp};
@@ -189,6 +191,62 @@ async fn a_directory_that_does_not_answer_and_a_right_password_use_up_nothing() 
     };
     assert_eq!(guess(&gone, NADIA.login, 2).await, NotProved::Unreachable);
     assert_eq!(rows(), "3");
+    app.close().await;
+}
+
+/// A directory that judges later than anybody waits has counted all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_slow_directory_did_not_judge_in_time_counts() {
+    let app = appliance!();
+    let directory = &app.centre.directory;
+    directory.conduct(Conduct::Slow(Duration::from_millis(1600)));
+    let before = directory.tries();
+    for n in 0..10 {
+        // Every other client hangs up when its password is on its way.
+        let patience = Duration::from_millis(if n % 2 == 0 { 3800 } else { 10_000 });
+        let tried = guess(app.office(), NADIA.login, 1);
+        let _ = tokio::time::timeout(patience, tried).await;
+    }
+    let reached = directory.tries() - before;
+    assert!(
+        (1..=HERE).contains(&reached),
+        "{reached} guesses reached her account"
+    );
+    directory.conduct(Conduct::Serve);
+    assert!(must_wait(guess(app.office(), NADIA.login, 1).await));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_in_two_spellings_counts_twice() {
+    let app = appliance!();
+    let door = app.office().door();
+    let before = app.centre.directory.tries();
+    for _ in 0..2 {
+        let wrong = proof::prove(&door, NADIA.login, "perdue\u{301}", address(1)).await;
+        assert_eq!(wrong.unwrap().err(), Some(NotProved::Refused));
+    }
+    assert_eq!(app.centre.directory.tries() - before, HERE);
+    assert!(must_wait(guess(app.office(), NADIA.login, 1).await));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outage_is_in_the_journal_once() {
+    let app = appliance!();
+    let outages = || {
+        let entries = app.entries();
+        let written = entries
+            .iter()
+            .filter(|entry| entry.payload["reason"] == "directory_unreachable");
+        written.count()
+    };
+    for conduct in [Conduct::Drop, Conduct::Drop, Conduct::Serve, Conduct::Drop] {
+        app.centre.directory.conduct(conduct);
+        guess(app.office(), NADIA.login, 1).await;
+    }
+    assert_eq!(outages(), 2);
+    app.centre.directory.conduct(Conduct::Serve);
     app.close().await;
 }
 

@@ -5,8 +5,9 @@ pub mod throttle;
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
-use doublelock_directory::Passage;
+use doublelock_directory::{Gate, MachineWatch, Pace, Passage};
 use doublelock_domain::access::{Actor, FrontDoor, Purpose, Warrant};
 use doublelock_domain::guessing::{Knock, Mark, Meant, Verdict, Wait, forgiven};
 use doublelock_store::front_door::{KnownPlace, SignedInPerson};
@@ -18,6 +19,15 @@ use crate::blocking::run_blocking;
 use crate::staff::{NotSignedIn, Staff};
 
 use self::throttle::Throttle;
+
+/// Refusals are given on these steps after the question: how long one took says neither whether a name
+/// is known nor how far its password got. All is over before the 5 s that a sign-in may take.
+const PACE: Pace = Pace {
+    step: Duration::from_millis(250),
+    latest: Duration::from_millis(4750),
+};
+/// The word of the journal for a directory that does not answer.
+const OUTAGE: &str = "directory_unreachable";
 
 /// Why it could not be found out.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +78,16 @@ impl Door {
         let (store, warrant) = (self.store.clone(), self.warrant()?);
         run_blocking(move || store.read(&warrant, look)).await
     }
+
+    /// Writes down that the directory does not answer: whoever meets an outage first does.
+    pub async fn note_outage(&self, address: IpAddr) -> Result<(), StoreError> {
+        if !self.staff.take_outage() {
+            return Ok(());
+        }
+        let address = address.to_string();
+        self.write(move |unit| unit.note_sign_in_refused(OUTAGE, &address))
+            .await
+    }
 }
 
 /// Somebody proved who they are, just now.
@@ -92,14 +112,16 @@ pub enum NotProved {
 }
 
 /// Asks the directory whether `password` is that of whoever `login` names, unless too many
-/// wrong ones were tried. A refusal is in the journal before it is told; having to wait and a
-/// directory that does not answer are not, since nothing was judged.
+/// wrong ones were tried. A refusal is in the journal before it is told, and so is a directory that
+/// does not answer, once for each outage; having to wait is not, since nothing was judged.
+/// Refusals that must not be told apart are given on steps of time.
 pub async fn prove(
     door: &Door,
     login: &str,
     password: &str,
     address: IpAddr,
 ) -> Result<Result<Proof, NotProved>, Fault> {
+    let watch = MachineWatch::start();
     let (why, reason) = match counted(door, login, password, address).await? {
         Ok(proof) => return Ok(Ok(proof)),
         Err((why, reason)) => (why, reason),
@@ -109,7 +131,11 @@ pub async fn prove(
         door.write(move |unit| unit.note_sign_in_refused(reason, &address))
             .await?;
     }
-    Ok(Err(why))
+    if why == NotProved::Unreachable {
+        door.note_outage(address).await?;
+    }
+    let is_held = |why: &NotProved| matches!(why, NotProved::Refused | NotProved::NoDuty);
+    Ok(Err(PACE.keep(&watch, why, is_held).await))
 }
 
 /// The same, and nothing in the journal: for where nothing may be written in it yet. A refusal that
@@ -126,7 +152,7 @@ pub async fn counted(
     };
     let outcome = door
         .staff
-        .sign_in(login, password.to_owned(), |person| attempt.passage(person))
+        .sign_in(login, password.to_owned(), &mut attempt)
         .await;
     Ok(match outcome {
         Ok(person) => {
@@ -142,19 +168,41 @@ pub async fn counted(
             attempt.unanswered().await?;
             Err((NotProved::Unreachable, None))
         }
+        // The directory may have counted it: so do we.
+        Err(NotSignedIn::Unanswered) => Err((NotProved::Unreachable, None)),
         Err(NotSignedIn::NoDuty) => Err((NotProved::NoDuty, Some("no_duty"))),
         Err(NotSignedIn::Refused(reason)) => Err((NotProved::Refused, Some(reason))),
     })
 }
 
 /// One try at a password, from the knock to what became of it.
+///
+/// It counts before the password is sent, and goes on counting when whoever typed hangs up or
+/// nobody judges it.
 struct Try<'a> {
     door: &'a Door,
     knock: Knock,
     known: Vec<Mark>,
-    attempt: Attempt,
+    /// One for each password that the directory may see.
+    attempts: Vec<Attempt>,
+    /// The first of them is counted, and not asked for yet.
+    is_fresh: bool,
     /// Why it was stopped, once it was.
     stopped: Result<Wait, Fault>,
+}
+
+impl Gate for Try<'_> {
+    /// Decides, now that the directory's search has said who was meant: the stable id of the
+    /// one person found, or none. Where that cannot be counted, nothing is asked.
+    async fn passage(&mut self, person: Option<String>) -> Passage {
+        self.stopped = match self.judge(person).await {
+            Ok(Verdict::Ask) => return Passage::Ask,
+            Ok(Verdict::Pretend) => return Passage::Pretend,
+            Ok(Verdict::Stop(wait)) => Ok(wait),
+            Err(error) => Err(error),
+        };
+        Passage::Stop
+    }
 }
 
 impl<'a> Try<'a> {
@@ -175,28 +223,26 @@ impl<'a> Try<'a> {
         if let Some(wait) = wait {
             return Ok(Err(wait));
         }
-        let heard = door
-            .write(move |unit| unit.knock(&limits, &knock, now, ROOM))
-            .await?;
-        Ok(heard.map(|attempt| Self {
+        let mut begun = Self {
             door,
             knock,
             known,
-            attempt,
+            attempts: Vec::new(),
+            is_fresh: true,
             stopped: Ok(Wait(1)),
-        }))
+        };
+        Ok(begun.count().await?.map(|()| begun))
     }
 
-    /// Decides, now that the directory's search has said who was meant: the stable id of the
-    /// one person found, or none. Where that cannot be counted, nothing is asked.
-    async fn passage(&mut self, person: Option<String>) -> Passage {
-        self.stopped = match self.judge(person).await {
-            Ok(Verdict::Ask) => return Passage::Ask,
-            Ok(Verdict::Pretend) => return Passage::Pretend,
-            Ok(Verdict::Stop(wait)) => Ok(wait),
-            Err(error) => Err(error),
-        };
-        Passage::Stop
+    /// One more password at this place.
+    async fn count(&mut self) -> Result<Result<(), Wait>, Fault> {
+        let (knock, now) = (self.knock, self.door.store.clock().now());
+        let limits = self.door.throttle.limits();
+        let heard = self
+            .door
+            .write(move |unit| unit.knock(&limits, &knock, now, ROOM))
+            .await?;
+        Ok(heard.map(|attempt| self.attempts.push(attempt)))
     }
 
     fn meant(&self, stable_id: &str) -> Result<Meant, ErrorStack> {
@@ -208,10 +254,18 @@ impl<'a> Try<'a> {
         }
     }
 
-    async fn judge(&self, person: Option<String>) -> Result<Verdict, Fault> {
-        let throttle = &self.door.throttle;
+    async fn judge(&mut self, person: Option<String>) -> Result<Verdict, Fault> {
+        // The same password in its other spelling is a password of its own.
+        if !std::mem::take(&mut self.is_fresh)
+            && let Err(wait) = self.count().await?
+        {
+            return Ok(Verdict::Stop(wait));
+        }
+        let Some(attempt) = self.attempts.last().cloned() else {
+            return Ok(Verdict::Stop(Wait(1)));
+        };
         let meant = person.map(|id| self.meant(&id)).transpose()?;
-        let (limits, attempt) = (throttle.limits(), self.attempt.clone());
+        let limits = self.door.throttle.limits();
         Ok(self
             .door
             .write(move |unit| unit.judge(&limits, &attempt, meant.as_ref()))
@@ -222,19 +276,27 @@ impl<'a> Try<'a> {
     /// earlier mistakes at this place.
     async fn succeeded(self, stable_id: &str) -> Result<(), Fault> {
         let forgiven = forgiven(&self.knock, &self.meant(stable_id)?);
-        let attempt = self.attempt;
+        let attempts = self.attempts;
         Ok(self
             .door
             .write(move |unit| {
-                unit.take_back(&attempt)?;
+                for attempt in &attempts {
+                    unit.take_back(attempt)?;
+                }
                 unit.forgive(&forgiven)
             })
             .await?)
     }
 
-    /// The directory did not answer: nobody guessed anything.
+    /// The directory did not answer, and was shown no password that it could call wrong.
     async fn unanswered(self) -> Result<(), StoreError> {
-        let attempt = self.attempt;
-        self.door.write(move |unit| unit.take_back(&attempt)).await
+        let attempts = self.attempts;
+        self.door
+            .write(move |unit| {
+                attempts
+                    .iter()
+                    .try_for_each(|attempt| unit.take_back(attempt))
+            })
+            .await
     }
 }

@@ -26,7 +26,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use crate::clockwork::{self, Clockworks};
-use crate::config::Config;
+use crate::config::{Config, DirectoryFault};
 use crate::copies;
 use crate::demo::seed;
 use crate::describing;
@@ -37,7 +37,7 @@ use crate::names;
 use crate::office::Office;
 use crate::proof::throttle::Throttle;
 use crate::site_keys::{KEYRING, SiteKeys};
-use crate::staff::{Staff, StaffFault};
+use crate::staff::Staff;
 use crate::vaults::{self, Vaults, VaultsFault};
 use crate::web;
 use crate::web::page::{Missing, Renderer};
@@ -110,8 +110,8 @@ pub enum StartFault {
         signed: u64,
     },
     /// The directory's settings.
-    #[error(transparent)]
-    Staff(#[from] StaffFault),
+    #[error("directory settings: {0}")]
+    Staff(#[from] DirectoryFault),
     /// Templates or catalogues.
     #[error("pages: {0}")]
     Pages(#[from] web::page::LoadError),

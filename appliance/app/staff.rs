@@ -4,19 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use doublelock_directory::{
-    Attributes, ConfigFault, Directory, DirectoryConfig, Flavour, GroupStrategy, NormalizedDn,
-    Passage, Password, RecheckError, RefusalReason, Secret, ServiceAccount, SignInError, Standing,
+    Directory, DirectoryStanding, Gate, NormalizedDn, Password, RecheckError, RefusalReason,
+    SignInError, Standing,
 };
 use doublelock_domain::access::DutyName;
 use doublelock_domain::time::Clock;
 use doublelock_store::front_door::SignedInPerson;
 
-use crate::config::{DirectorySettings, GroupStrategy as Strategy};
-
-/// Levels of nested groups that are followed.
-const NESTING: u8 = 8;
-/// Deadline of every question to the directory.
-const DEADLINE: std::time::Duration = std::time::Duration::from_secs(5);
+use crate::config::{DirectoryFault, DirectorySettings};
 
 /// Signs people in and says what they may do.
 #[derive(Clone)]
@@ -35,8 +30,10 @@ pub enum NotSignedIn {
     Stopped,
     /// Recognised, but no group gives a duty here.
     NoDuty,
-    /// The directory does not answer, or not as configured.
+    /// The directory does not answer, or not as configured. It called no password wrong.
     Unreachable,
+    /// A password was sent, and the directory did not judge it: it may have counted it as wrong.
+    Unanswered,
 }
 
 /// What the directory says of somebody who signed in earlier.
@@ -50,85 +47,31 @@ pub enum Recheck {
     Unreachable,
 }
 
-/// Why the directory's settings cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum StaffFault {
-    /// The settings contradict each other.
-    #[error("directory settings: {0}")]
-    Settings(#[from] ConfigFault),
-    /// A DN or URL is malformed.
-    #[error("directory settings: {0} is malformed")]
-    Malformed(&'static str),
-    /// The password file cannot be read.
-    #[error("the password file of the directory account cannot be read")]
-    PasswordFile,
-}
-
 impl Staff {
     /// From the settings. Nothing is sent yet.
-    pub fn new(settings: &DirectorySettings, clock: Arc<dyn Clock>) -> Result<Self, StaffFault> {
-        let password = std::fs::read_to_string(&settings.bind_password)
-            .map_err(|_| StaffFault::PasswordFile)?;
-        let urls = settings
-            .urls
-            .iter()
-            .map(|url| url.parse().map_err(|_| StaffFault::Malformed("a URL")));
-        let flavour = match settings.groups {
-            Strategy::ActiveDirectory => Flavour::ActiveDirectory,
-            Strategy::Walk | Strategy::MemberOf => Flavour::OpenLdap,
-        };
-        let groups = match settings.groups {
-            Strategy::ActiveDirectory => GroupStrategy::AdMatchingRule,
-            Strategy::Walk => GroupStrategy::Walk {
-                member: "member".into(),
-                max_depth: NESTING,
-            },
-            Strategy::MemberOf => GroupStrategy::MemberOf,
-        };
-        let directory = Directory::new(DirectoryConfig {
-            urls: urls.collect::<Result<_, _>>()?,
-            start_tls: settings.start_tls,
-            plain_on_loopback: false,
-            ca_file: Some(settings.ca.clone()),
-            service: Some(ServiceAccount {
-                dn: settings.bind_dn.clone(),
-                password: Secret::new(password.trim_end_matches(['\r', '\n'])),
-            }),
-            flavour,
-            user_base: settings.user_base.clone(),
-            user_filter: settings.user_filter.clone(),
-            group_base: settings.group_base.clone(),
-            groups,
-            attributes: Attributes::of(flavour),
-            deadline: DEADLINE,
-        })?;
-        let duties = settings
-            .duties
-            .iter()
-            .map(|(duty, dn)| match NormalizedDn::parse(dn) {
-                Ok(dn) => Ok((*duty, dn)),
-                Err(_) => Err(StaffFault::Malformed("a group DN")),
-            })
-            .collect::<Result<Vec<_>, _>>()?;
+    pub fn new(
+        settings: &DirectorySettings,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self, DirectoryFault> {
         Ok(Self {
-            directory,
-            duties: Arc::new(duties),
+            directory: Directory::new(settings.client()?)?,
+            duties: Arc::new(settings.duty_groups()?),
             clock,
         })
     }
 
-    /// Asks the directory who this is. `passage` is told whose login was typed (the stable
-    /// id, if one person was found) before the password is sent, and decides about it.
-    pub async fn sign_in<F: Future<Output = Passage> + Send>(
+    /// Asks the directory who this is. `gate` is told whose login was typed (the stable id, if one
+    /// person was found) before each password that is sent, and decides about it.
+    pub async fn sign_in(
         &self,
         login: &str,
         password: String,
-        passage: impl FnOnce(Option<String>) -> F + Send,
+        gate: &mut impl Gate,
     ) -> Result<SignedInPerson, NotSignedIn> {
         let now = self.clock.now().seconds();
         match self
             .directory
-            .sign_in(login, &Password::new(password), now, passage)
+            .sign_in(login, &Password::new(password), now, gate)
             .await
         {
             Ok(person) => {
@@ -146,6 +89,7 @@ impl Staff {
             Err(SignInError::Refused(reason)) => Err(NotSignedIn::Refused(word(reason))),
             Err(SignInError::Stopped) => Err(NotSignedIn::Stopped),
             Err(SignInError::Unreachable) => Err(NotSignedIn::Unreachable),
+            Err(SignInError::Unanswered) => Err(NotSignedIn::Unanswered),
             Err(SignInError::Misconfigured(fault)) => {
                 tracing::error!(%fault, "the staff directory answers, but not as configured");
                 Err(NotSignedIn::Unreachable)
@@ -172,7 +116,18 @@ impl Staff {
 
     /// True if the directory answers.
     pub async fn reachable(&self) -> bool {
-        self.directory.reachable().await.is_ok()
+        let now = self.clock.now().seconds();
+        self.directory.reachable(now).await.is_ok()
+    }
+
+    /// How the directory stood when it was last asked anything; nothing is sent.
+    pub fn standing(&self) -> Option<DirectoryStanding> {
+        self.directory.standing()
+    }
+
+    /// True once for each outage, to whoever asks first: it belongs in the journal.
+    pub fn take_outage(&self) -> bool {
+        self.directory.take_outage()
     }
 
     /// Groups are compared by full name: another `cn=archives` elsewhere does not count.

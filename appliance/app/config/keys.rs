@@ -159,19 +159,19 @@ pub(super) const KEYS: &[Key] = &[
         "directory.urls",
         List,
         Required,
-        "Staff directory: `ldaps://host:636` or `ldap://host:389`, tried in turn.",
+        "Staff directory: `ldaps://host:636` or `ldap://host:389`, tried in turn. A server that hangs, is busy or points elsewhere is given up for the next one until a person's password was sent to it, never after; it is tried last for a minute.",
     ),
     key(
         "directory.start_tls",
         Truth,
         Default("true"),
-        "StartTLS on `ldap://`. Without it, `ldap://` is refused off loopback.",
+        "StartTLS on `ldap://`. Without it, `ldap://` is taken for a literal loopback address only (`127.0.0.1`, `[::1]`).",
     ),
     key(
         "directory.ca",
         File,
         Required,
-        "Certificate authority that signs the directory's certificate, PEM.",
+        "Certificates of the authorities that sign the directory's certificate, PEM; not a key.",
     ),
     key(
         "directory.bind_dn",
@@ -198,6 +198,12 @@ pub(super) const KEYS: &[Key] = &[
         Text,
         Default("\"walk\""),
         "How nested groups are found: `active_directory`, `walk` or `member_of`.",
+    ),
+    key(
+        "directory.password_policy",
+        Text,
+        Optional,
+        "OpenLDAP: DN of the policy that holds where an entry names none (`ppolicy_default`), which the directory tells nobody. Left out: a password that grew too old ends a session only where the entry names its policy; a new sign-in is refused in any case.",
     ),
     key(
         "directory.duties.coordination",
@@ -293,7 +299,7 @@ pub(super) const KEYS: &[Key] = &[
         "sign_in.tries_per_account",
         Number,
         Default("5"),
-        "Wrong passwords for one person, in that time, from places they never signed in from (2 to 50). **Keep this and `tries_per_pair` together below the directory's own lock-out** (`pwdMaxFailure`, or Active Directory's lockout threshold): then no outsider can lock a person out of the directory.",
+        "Wrong passwords for one person, in that time, from places they never signed in from (2 to 50). One that can be written in two ways (`é`, or `e` and an accent) is sent in both and counts twice. **Keep this and `tries_per_pair` together below the directory's own lock-out** (`pwdMaxFailure`, or Active Directory's lockout threshold): then no outsider can lock a person out of the directory.",
     ),
     key(
         "sign_in.tries_per_pair",

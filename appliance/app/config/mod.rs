@@ -8,6 +8,7 @@
 //! **No secret stands in the file.** Secrets are named by path, or as
 //! `credential:NAME` for a systemd credential.
 
+mod directory;
 mod keys;
 mod read;
 mod reference;
@@ -18,13 +19,13 @@ use std::str::FromStr;
 
 use chrono_tz::Tz;
 use cron::Schedule;
-use doublelock_domain::access::DutyName;
 use doublelock_domain::guessing::Limits;
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::session::SessionLimits;
 use doublelock_domain::time::{SiteZone, Span};
 use doublelock_store::DatabaseUrl;
 
+pub use directory::{DirectoryFault, DirectorySettings, GroupStrategy};
 pub use read::Fault;
 use read::Reader;
 pub use reference::reference;
@@ -119,42 +120,6 @@ pub struct Caller {
     pub addresses: Vec<IpAddr>,
 }
 
-/// The staff directory.
-#[derive(Debug, Clone)]
-pub struct DirectorySettings {
-    /// `ldaps://host:636` or `ldap://host:389`, tried in turn.
-    pub urls: Vec<String>,
-    /// StartTLS on `ldap://`.
-    pub start_tls: bool,
-    /// Certificate authority of the directory, PEM.
-    pub ca: PathBuf,
-    /// DN that searches.
-    pub bind_dn: String,
-    /// File with its password.
-    pub bind_password: PathBuf,
-    /// Where people are.
-    pub user_base: String,
-    /// Filter that finds a person; `{login}` stands for what was typed.
-    pub user_filter: String,
-    /// Where groups are.
-    pub group_base: String,
-    /// How nested groups are found.
-    pub groups: GroupStrategy,
-    /// Group DN → duty.
-    pub duties: Vec<(DutyName, String)>,
-}
-
-/// How nested groups are found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GroupStrategy {
-    /// Active Directory's matching rule 1.2.840.113556.1.4.1941.
-    ActiveDirectory,
-    /// Walking from group to group by `member`.
-    Walk,
-    /// The person's `memberOf`.
-    MemberOf,
-}
-
 /// Where things are kept.
 #[derive(Debug, Clone)]
 pub struct Storage {
@@ -208,7 +173,7 @@ impl Config {
             centre: centre(&mut reader),
             web: web(&mut reader),
             dicom: dicom(&mut reader),
-            directory: directory(&mut reader),
+            directory: directory::read(&mut reader),
             storage: storage(&mut reader),
             sessions: sessions(&mut reader),
             sign_in: sign_in(&mut reader),
@@ -315,52 +280,6 @@ fn caller(text: &str) -> Option<Caller> {
         ae_title: ae_title(ae)?,
         addresses,
     })
-}
-
-fn directory(reader: &mut Reader) -> DirectorySettings {
-    let mut duties = Vec::new();
-    for duty in DutyName::OF_PEOPLE {
-        for dn in reader.texts(&format!("directory.duties.{duty}")) {
-            duties.push((*duty, dn));
-        }
-    }
-    if duties.is_empty() {
-        reader.fault(
-            "directory.duties",
-            "aucune fonction n’a de groupe",
-            "no duty has a group",
-        );
-    }
-    DirectorySettings {
-        urls: reader.parsed_list("directory.urls", ldap_url),
-        start_tls: reader.truth("directory.start_tls"),
-        ca: reader.file("directory.ca"),
-        bind_dn: reader.text("directory.bind_dn"),
-        bind_password: reader.file("directory.bind_password"),
-        user_base: reader.text("directory.user_base"),
-        user_filter: reader
-            .parsed("directory.user_filter", |text| {
-                text.contains("{login}").then(|| text.to_owned())
-            })
-            .unwrap_or_default(),
-        group_base: reader.text("directory.group_base"),
-        groups: reader
-            .parsed("directory.groups", |text| match text {
-                "active_directory" => Some(GroupStrategy::ActiveDirectory),
-                "walk" => Some(GroupStrategy::Walk),
-                "member_of" => Some(GroupStrategy::MemberOf),
-                _ => None,
-            })
-            .unwrap_or(GroupStrategy::Walk),
-        duties,
-    }
-}
-
-fn ldap_url(text: &str) -> Option<String> {
-    let rest = text
-        .strip_prefix("ldaps://")
-        .or_else(|| text.strip_prefix("ldap://"))?;
-    (!rest.is_empty()).then(|| text.to_owned())
 }
 
 fn storage(reader: &mut Reader) -> Storage {

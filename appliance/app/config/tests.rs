@@ -2,14 +2,37 @@
 
 use std::io::Write as _;
 
+use doublelock_domain::access::DutyName;
+
 use super::*;
+
+/// Certificate of a fictitious authority.
+const AUTHORITY: &str = "\
+-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUXwaPr4KuCjwqLHP0gbQoVvKnhfAwCgYIKoZIzj0EAwIw
+HzEdMBsGA1UEAwwURmljdGl0aW91cyBhdXRob3JpdHkwIBcNMjYxMTI5MTQwNzUw
+WhgPMjEyNjExMDUxNDA3NTBaMB8xHTAbBgNVBAMMFEZpY3RpdGlvdXMgYXV0aG9y
+aXR5MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEz8myCFJSLtIX53Cr7qhneyxg
+PRhSzcId7FRDRvjJSiLbgE/1wY9jTz5GXA+frAWBqNyxWixerCoFTlW+r49peKNT
+MFEwHQYDVR0OBBYEFLH/47kyS+0oRJ960n1nhoMzcfDlMB8GA1UdIwQYMBaAFLH/
+47kyS+0oRJ960n1nhoMzcfDlMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwID
+SAAwRQIgCiex5WZv8+3N35rJm64QNhvAIR+Oy8n6H8GNkql7A+oCIQCT9uIlPPal
+tF9g9/MKcY/RhDyu9c+mfr9oM/eKPFM+Og==
+-----END CERTIFICATE-----
+";
 
 /// A whole file; the secrets are files in `dir`.
 fn whole(dir: &Path) -> String {
-    for name in ["cert.pem", "key.pem", "ca.pem", "bind", "master"] {
+    for (name, text) in [
+        ("cert.pem", "x"),
+        ("key.pem", "x"),
+        ("ca.pem", AUTHORITY),
+        ("bind", "x"),
+        ("master", "x"),
+    ] {
         std::fs::File::create(dir.join(name))
             .unwrap()
-            .write_all(b"x")
+            .write_all(text.as_bytes())
             .unwrap();
     }
     format!(
@@ -93,6 +116,49 @@ fn every_fault_is_named_at_once() {
             "web.listen",
         ]
     );
+}
+
+#[test]
+fn a_directory_that_could_not_be_used_is_refused_with_the_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let key = dir.path().join("authority.key");
+    std::fs::write(
+        &key,
+        "-----BEGIN PRIVATE KEY-----\nAA==\n-----END PRIVATE KEY-----\n",
+    )
+    .unwrap();
+    let text = whole(dir.path())
+        .replace(
+            "\"ldaps://ldap.example:636\"]",
+            "\"ldap://ldap.example\"]\nstart_tls = false",
+        )
+        .replace("\"ou=people,dc=example\"", "\"people\"")
+        .replace("/ca.pem", "/authority.key")
+        .replace("[\"cn=archives,ou=groups,dc=example\"]", "[\"archives\"]");
+    let faults = Config::parse(&text, &[]).unwrap_err();
+    let paths: Vec<_> = faults.iter().map(|fault| fault.path.as_str()).collect();
+    assert_eq!(
+        paths,
+        [
+            "directory.urls",
+            "directory.user_base",
+            "directory.ca",
+            "directory.duties.custody",
+        ]
+    );
+    assert!(faults[2].english.contains("private key"));
+}
+
+#[test]
+fn a_directory_in_clear_is_taken_on_a_loopback_address_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let with = |url: &str| {
+        let urls = format!("\"{url}\"]\nstart_tls = false");
+        let text = whole(dir.path()).replace("\"ldaps://ldap.example:636\"]", &urls);
+        Config::parse(&text, &[]).is_ok()
+    };
+    assert!(with("ldap://127.0.0.1:389") && with("ldap://[::1]"));
+    assert!(!with("ldap://localhost") && !with("ldap://ldap.example"));
 }
 
 #[test]

@@ -199,6 +199,7 @@ fn directory_settings(home: &Path, directory: &DemoDirectory) -> DirectorySettin
         user_filter: wanted.user_filter,
         group_base: wanted.group_base,
         groups: GroupStrategy::Walk,
+        password_policy: None,
         duties: DutyName::OF_PEOPLE
             .iter()
             .map(|duty| (*duty, people::duty_group(*duty)))

@@ -56,7 +56,7 @@ fn sign_in_page(
     back: Option<&str>,
     said: Option<&str>,
 ) -> Result<Html, Problem> {
-    let mut page = SignIn::first(false, true);
+    let mut page = SignIn::first(false, directory(office));
     page.back = back.filter(|path| is_local_path(path)).map(str::to_owned);
     page.notice = match said {
         Some("out") => Some(Phrase::new(SignIn::SIGNED_OUT)),
@@ -64,6 +64,15 @@ fn sign_in_page(
         _ => None,
     };
     door(office, &visitor, &page)
+}
+
+/// What the page says of the directory: how it stood when it was last asked, by anybody.
+fn directory(office: &Office) -> Phrase {
+    let standing = office.staff.standing().map(|standing| {
+        let age = office.now().seconds().saturating_sub(standing.at);
+        (standing.reached, age)
+    });
+    SignIn::directory(standing)
 }
 
 fn door(office: &Office, visitor: &Visitor, page: &SignIn) -> Result<Html, Problem> {
@@ -95,7 +104,7 @@ async fn sign_in(
     form: OpenForm<SignInForm>,
 ) -> Result<SignInAnswer, Problem> {
     let form = form.into_inner();
-    let (why, status) = match prove(
+    let (why, status, wait) = match prove(
         &office.door(),
         &form.username,
         &form.password,
@@ -114,18 +123,24 @@ async fn sign_in(
         Err(NotProved::Wait(seconds)) => (
             SignIn::too_many(seconds, &office.config.centre.phone),
             Status::TooManyRequests,
+            Some(seconds),
         ),
-        Err(NotProved::Unreachable) => (SignIn::directory_down(), Status::ServiceUnavailable),
+        Err(NotProved::Unreachable) => (SignIn::directory_down(), Status::ServiceUnavailable, None),
         Err(NotProved::NoDuty) => (
             SignIn::no_duty(&office.config.centre.phone),
             Status::Forbidden,
+            None,
         ),
         Err(NotProved::Refused) => (
             SignIn::wrong(office.config.sign_in.window.as_seconds()),
             Status::Unauthorized,
+            None,
         ),
     };
-    refused(office, &visitor, &form, why, status)
+    let page = refused(office, &visitor, &form, why)?
+        .with_status(status)
+        .with_retry_after(wait);
+    Ok(SignInAnswer::Out(page))
 }
 
 fn refused(
@@ -133,15 +148,12 @@ fn refused(
     visitor: &Visitor,
     form: &SignInForm,
     why: Phrase,
-    status: Status,
-) -> Result<SignInAnswer, Problem> {
-    let mut page = SignIn::first(false, status != Status::ServiceUnavailable);
+) -> Result<Html, Problem> {
+    let mut page = SignIn::first(false, directory(office));
     page.refusal = Some(why);
     page.username = form.username.chars().take(100).collect();
     page.back = form.back.clone().filter(|path| is_local_path(path));
-    Ok(SignInAnswer::Out(
-        door(office, visitor, &page)?.with_status(status),
-    ))
+    door(office, visitor, &page)
 }
 
 /// A new session for who proved it; the browser's earlier one, if any, ends.

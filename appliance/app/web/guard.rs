@@ -174,10 +174,12 @@ async fn find_session(request: &Request<'_>) -> Result<Option<SignedIn>, Problem
             end(office, &session, reason).await?;
             return Ok(None);
         }
-        SessionStanding::RecheckDue => match recheck(office, session).await? {
-            Some(session) => session,
-            None => return Ok(None),
-        },
+        SessionStanding::RecheckDue => {
+            match recheck(office, session, Visitor::of(request).address).await? {
+                Some(session) => session,
+                None => return Ok(None),
+            }
+        }
         SessionStanding::Alive => session,
     };
     if office.now().since(session.dates.seen) >= TOUCH_EVERY {
@@ -197,7 +199,11 @@ async fn find_session(request: &Request<'_>) -> Result<Option<SignedIn>, Problem
 /// Asks the directory what the person's standing is now. A directory that does not
 /// answer ends nothing, but nothing goes on either until it does: there is no
 /// falling back to what it said before.
-async fn recheck(office: &Office, mut session: Session) -> Result<Option<Session>, Problem> {
+async fn recheck(
+    office: &Office,
+    mut session: Session,
+    address: IpAddr,
+) -> Result<Option<Session>, Problem> {
     match office.staff.recheck(&session.stable_id).await {
         Recheck::Standing(duties) if !duties.is_empty() => {
             let (id, now_held) = (session.id.clone(), duties.clone());
@@ -213,7 +219,10 @@ async fn recheck(office: &Office, mut session: Session) -> Result<Option<Session
             end(office, &session, EndReason::StandingLost).await?;
             Ok(None)
         }
-        Recheck::Unreachable => Err(Problem::DirectoryDown),
+        Recheck::Unreachable => {
+            office.door().note_outage(address).await?;
+            Err(Problem::DirectoryDown)
+        }
     }
 }
 

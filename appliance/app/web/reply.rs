@@ -9,6 +9,8 @@ use rocket::response::{self, Redirect, Responder, Response};
 pub struct Html {
     html: String,
     status: Status,
+    /// Seconds until it is worth asking again.
+    retry_after: Option<i64>,
 }
 
 impl Html {
@@ -18,6 +20,7 @@ impl Html {
         Self {
             html,
             status: Status::Ok,
+            retry_after: None,
         }
     }
 
@@ -27,12 +30,22 @@ impl Html {
         self.status = status;
         self
     }
+
+    /// The same page, and when to ask again: in so many seconds (RFC 9110 10.2.3).
+    #[must_use]
+    pub const fn with_retry_after(mut self, seconds: Option<i64>) -> Self {
+        self.retry_after = seconds;
+        self
+    }
 }
 
 impl<'r> Responder<'r, 'static> for Html {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let mut response = rocket::response::content::RawHtml(self.html).respond_to(request)?;
         response.set_status(self.status);
+        if let Some(seconds) = self.retry_after {
+            response.set_header(Header::new("Retry-After", seconds.max(1).to_string()));
+        }
         Ok(response)
     }
 }

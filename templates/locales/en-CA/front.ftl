@@ -19,7 +19,10 @@ sign-in-expired = Your session has ended. Nothing was half saved. Sign in to go 
 signed-out = You are signed out. You can leave this workstation.
 on-site-server = Dedicated server, on site
 directory-reached = Staff directory: reached
+directory-reached-ago = Staff directory: reached { $age } ago
 directory-not-reached = Staff directory: not responding
+directory-not-reached-ago = Staff directory: did not respond { $age } ago
+directory-not-asked = Staff directory: not asked since the server started
 
 ## Error pages: what happened, what is safe, what to do
 problem-title = Page not shown

@@ -19,7 +19,10 @@ sign-in-expired = Votre session est terminée. Rien n’a été enregistré à m
 signed-out = Votre session est fermée. Vous pouvez quitter ce poste.
 on-site-server = Serveur dédié, sur place
 directory-reached = Annuaire du personnel : joint
+directory-reached-ago = Annuaire du personnel : joint il y a { $age }
 directory-not-reached = Annuaire du personnel : ne répond pas
+directory-not-reached-ago = Annuaire du personnel : ne répondait pas il y a { $age }
+directory-not-asked = Annuaire du personnel : pas interrogé depuis le démarrage
 
 ## Pages d’erreur : ce qui est arrivé, ce qui est sauf, quoi faire
 problem-title = Page non affichée

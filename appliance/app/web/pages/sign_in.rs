@@ -19,8 +19,8 @@ pub struct SignIn {
     pub back: Option<String>,
     /// A one-time code is asked for.
     pub second_factor: bool,
-    /// The staff directory answered lately.
-    pub directory_reached: bool,
+    /// How the staff directory stood when it was last asked; use [`Self::directory`].
+    pub directory: Phrase,
 }
 
 impl SignIn {
@@ -30,14 +30,30 @@ impl SignIn {
     pub const EXPIRED: &'static str = "sign-in-expired";
 
     /// The first visit.
-    pub fn first(second_factor: bool, directory_reached: bool) -> Self {
+    pub fn first(second_factor: bool, directory: Phrase) -> Self {
         Self {
             refusal: None,
             notice: None,
             username: String::new(),
             back: None,
             second_factor,
-            directory_reached,
+            directory,
+        }
+    }
+
+    /// Whether the directory answered when it was last asked, and how many seconds ago that was; none
+    /// if it was not asked yet. An age below a minute is not said.
+    pub fn directory(standing: Option<(bool, i64)>) -> Phrase {
+        match standing {
+            None => Phrase::new("directory-not-asked"),
+            Some((true, ..60)) => Phrase::new("directory-reached"),
+            Some((false, ..60)) => Phrase::new("directory-not-reached"),
+            Some((true, age)) => {
+                Phrase::new("directory-reached-ago").with("age", Arg::Seconds(age))
+            }
+            Some((false, age)) => {
+                Phrase::new("directory-not-reached-ago").with("age", Arg::Seconds(age))
+            }
         }
     }
 
@@ -78,7 +94,8 @@ impl Page for SignIn {
     const NAME: &'static str = "sign-in-title";
 
     fn samples() -> Vec<Self> {
-        let first = Self::first(false, true);
+        let first = Self::first(false, Self::directory(Some((true, 3))));
+        let standing = |standing| Self::first(false, Self::directory(standing));
         let refused = |refusal| Self {
             refusal: Some(refusal),
             username: "ntremblay".into(),
@@ -99,11 +116,14 @@ impl Page for SignIn {
             refused(Self::too_many(13 * 60 + 5, "4357")),
             refused(Self::no_duty("4360")),
             Self {
-                directory_reached: false,
+                directory: Self::directory(Some((false, 0))),
                 ..refused(Self::directory_down())
             },
             noticed(Self::SIGNED_OUT),
             noticed(Self::EXPIRED),
+            standing(None),
+            standing(Some((true, 25 * 60))),
+            standing(Some((false, 4 * 60))),
         ]
     }
 }

@@ -64,7 +64,12 @@ impl<'r> Responder<'r, 'static> for Problem {
         let html = problem_html(request, &page, reference).ok_or(Status::InternalServerError)?;
         let mut response = rocket::response::content::RawHtml(html).respond_to(request)?;
         response.set_status(status);
-        if status == Status::ServiceUnavailable || status == Status::InsufficientStorage {
+        let later = [
+            Status::ServiceUnavailable,
+            Status::InsufficientStorage,
+            Status::TooManyRequests,
+        ];
+        if later.contains(&status) {
             response.set_header(Header::new("Retry-After", "60"));
         }
         Ok(response)
