@@ -1,10 +1,12 @@
 //! One password, written in two ways: a letter with its accent, or a letter and an accent.
 
-use doublelock_directory::{Passage, Password, RefusalReason, SignInError};
+use doublelock_directory::demo::{AccountState, DemoPerson};
+use doublelock_directory::{Directory, Passage, Password, RefusalReason, SignInError};
+use ldap3_proto::proto::LdapResultCode as Code;
 
+use crate::scripted::{Asked, Does, Scripted};
 use crate::support::now;
 use crate::{Centre, PASSWORD, person};
-use doublelock_directory::demo::{AccountState, DemoPerson};
 
 const COMPOSED: &str = "phrase d\u{e9}pos\u{e9}e";
 const DECOMPOSED: &str = "phrase de\u{301}pose\u{301}e";
@@ -89,15 +91,22 @@ async fn the_second_attempt_is_made_only_if_the_gate_lets_it_pass() {
 
 #[tokio::test]
 async fn only_what_the_directory_calls_wrong_is_sent_again() {
-    let locked = DemoPerson {
-        state: AccountState::Locked,
-        ..lea()
-    };
-    let centre = Centre::with_people(vec![locked]).await;
-    // Her account says that it is locked to whoever knows the password.
-    let right = enter(&centre, "lea", COMPOSED, [Passage::Ask; 2]).await;
-    assert_eq!(
-        right,
-        (Err(SignInError::Refused(RefusalReason::Locked)), 1, 1)
-    );
+    let centre = Centre::open().await;
+    let pair = centre.authority.pair(&["127.0.0.1"], (-1, 2));
+    for (code, times) in [(Code::InvalidCredentials, 2), (Code::UnwillingToPerform, 1)] {
+        let script = move |asked| match asked {
+            Asked::PersonBind => Does::Code(code.clone()),
+            _ => Does::Serve,
+        };
+        let only = Scripted::start(&pair, script).await;
+        let mut config = centre.demo.config(centre.authority.file());
+        config.urls = vec![only.url()];
+        let directory = Directory::new(config).unwrap();
+        let refused = crate::enter(&directory, "coord1", DECOMPOSED).await;
+        assert!(
+            matches!(refused, Err(SignInError::Refused(_))),
+            "{refused:?}"
+        );
+        assert_eq!(only.times(Asked::PersonBind), times);
+    }
 }
