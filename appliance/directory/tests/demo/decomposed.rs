@@ -89,24 +89,37 @@ async fn the_second_attempt_is_made_only_if_the_gate_lets_it_pass() {
     }
 }
 
+/// Passwords that a directory of one server is sent, which answers each so.
+async fn sent(centre: &Centre, people: Does, answer: Code) -> usize {
+    let pair = centre.authority.pair(&["127.0.0.1"], (-1, 2));
+    let script = move |asked| match asked {
+        Asked::People => people.clone(),
+        Asked::PersonBind => Does::Code(answer.clone()),
+        _ => Does::Serve,
+    };
+    let only = Scripted::start(&pair, script).await;
+    let mut config = centre.demo.config(centre.authority.file());
+    config.urls = vec![only.url()];
+    let directory = Directory::new(config).unwrap();
+    let refused = crate::enter(&directory, "coord1", DECOMPOSED).await;
+    assert!(
+        matches!(refused, Err(SignInError::Refused(_))),
+        "{refused:?}"
+    );
+    only.times(Asked::PersonBind)
+}
+
 #[tokio::test]
 async fn only_what_the_directory_calls_wrong_is_sent_again() {
     let centre = Centre::open().await;
-    let pair = centre.authority.pair(&["127.0.0.1"], (-1, 2));
-    for (code, times) in [(Code::InvalidCredentials, 2), (Code::UnwillingToPerform, 1)] {
-        let script = move |asked| match asked {
-            Asked::PersonBind => Does::Code(code.clone()),
-            _ => Does::Serve,
-        };
-        let only = Scripted::start(&pair, script).await;
-        let mut config = centre.demo.config(centre.authority.file());
-        config.urls = vec![only.url()];
-        let directory = Directory::new(config).unwrap();
-        let refused = crate::enter(&directory, "coord1", DECOMPOSED).await;
-        assert!(
-            matches!(refused, Err(SignInError::Refused(_))),
-            "{refused:?}"
-        );
-        assert_eq!(only.times(Asked::PersonBind), times);
+    let wrong = Code::InvalidCredentials;
+    assert_eq!(sent(&centre, Does::Serve, wrong.clone()).await, 2);
+    assert_eq!(
+        sent(&centre, Does::Serve, Code::UnwillingToPerform).await,
+        1
+    );
+    // Nobody is meant: the steps of a wrong password, whatever the directory calls it.
+    for answer in [wrong, Code::NoSuchObject] {
+        assert_eq!(sent(&centre, Does::Code(Code::Success), answer).await, 2);
     }
 }

@@ -21,6 +21,8 @@ use crate::{Centre, LONG, PASSWORD, enter};
 /// The person that a scripted directory knows.
 const CODED: &str = "00112233445566778899aabbccddeeff";
 const ELSEWHERE: &str = "ldap://branch.example/ou=staff,dc=branch,dc=example";
+/// A part of an Active Directory that holds nobody.
+const ZONES: &str = "ldap://zones.centre.example/DC=ForestDnsZones,DC=centre,DC=example";
 
 impl Centre {
     async fn scripted(&self, script: impl Fn(Asked) -> Does + Send + Sync + 'static) -> Scripted {
@@ -161,6 +163,8 @@ async fn an_answer_that_points_elsewhere_is_neither_empty_nor_complete() {
     for (asked, does) in [
         (Asked::People, Does::ReferOnly(ELSEWHERE)),
         (Asked::People, Does::Refer(ELSEWHERE)),
+        // Elsewhere than in an Active Directory this name is one like any other.
+        (Asked::People, Does::Refer(ZONES)),
         (Asked::People, Does::Code(Code::Referral)),
         (Asked::Groups, Does::ReferOnly(ELSEWHERE)),
         (Asked::Groups, Does::Code(Code::Referral)),
@@ -185,7 +189,6 @@ async fn an_answer_that_points_elsewhere_is_neither_empty_nor_complete() {
 
 #[tokio::test]
 async fn the_parts_of_an_active_directory_without_people_are_left_alone() {
-    const ZONES: &str = "ldap://zones.centre.example/DC=ForestDnsZones,DC=centre,DC=example";
     let centre = Centre::open().await;
     for (address, is_whole) in [(ZONES, true), (ELSEWHERE, false)] {
         let only = centre
