@@ -65,7 +65,8 @@ const DOMAIN_MAY_USE: [&str; 7] = [
 const OWNED: [(&str, &[&str]); 17] = [
     ("landlock", &["doublelock-confine"]),
     ("seccompiler", &["doublelock-confine"]),
-    ("nix", &["doublelock-confine"]),
+    // In the app: how many files this process may open.
+    ("nix", &["doublelock-confine", "doublelock"]),
     ("diesel", &["doublelock-store"]),
     ("diesel_migrations", &["doublelock-store"]),
     // The verifier opens the file by itself; it must not share the store's way of reading.

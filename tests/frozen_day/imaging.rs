@@ -125,7 +125,9 @@ pub(crate) async fn receives_studies(day: &mut Day, cases: &Cases) {
     assert_eq!(attached.status.as_u16(), 200, "{}", attached.words());
     day.shows("study-attached", &attached);
     day.pause();
-    let again = sophie.submit(&affirm, &[]).await.unwrap();
+    // From the same page in another tab: it is another form.
+    let elsewhere = [("once", "another tab")];
+    let again = sophie.submit(&affirm, &elsewhere).await.unwrap();
     assert_eq!(again.status.as_u16(), 409, "{}", again.words());
     day.shows("study-attached-twice-refused", &again);
 

@@ -48,6 +48,12 @@ async fn logs(
     day.sends(marc, "/requests/new", "/requests", &filled).await
 }
 
+/// It is right although it looks odd.
+async fn all_the_same(marc: &mut Browser, asked: &Answer) -> Answer {
+    let form = form_of(asked, "/requests");
+    marc.submit(&form, &[]).await.unwrap()
+}
+
 fn number_of(answer: &Answer) -> String {
     let path = answer.path.split('?').next().unwrap();
     path.strip_prefix("/requests/")
@@ -157,11 +163,14 @@ pub(crate) async fn logs_requests(day: &mut Day, cases: &Cases) -> Requests {
     let logged = logs(day, &mut marc, &cases.luc, "2026-11-18", &representative).await;
     day.shows("request-logged-for-another", &logged);
     let file = number_of(&logged);
-    let logged = logs(day, &mut marc, &cases.luc, "2026-10-01", &[]).await;
+    let asked = logs(day, &mut marc, &cases.luc, "2026-10-01", &[]).await;
+    day.shows("request-beside-another", &asked);
+    let logged = all_the_same(&mut marc, &asked).await;
     day.shows("request-logged-late", &logged);
     let late = number_of(&logged);
     let seen = [("identity", "health_card")];
-    let logged = logs(day, &mut marc, &cases.elodie, "2026-11-20", &seen).await;
+    let asked = logs(day, &mut marc, &cases.elodie, "2026-11-20", &seen).await;
+    let logged = all_the_same(&mut marc, &asked).await;
     let forgotten = number_of(&logged);
     Requests {
         disc,
@@ -372,6 +381,10 @@ pub(crate) async fn prolongs_a_request(day: &mut Day, cases: &Cases) {
     day.looks(&mut marc, "request-new-under-another-law", "/requests/new")
         .await;
     let logged = logs(day, &mut marc, &cases.luc, "2026-11-17", &[]).await;
+    let logged = match logged.form("/requests") {
+        Some(_) => all_the_same(&mut marc, &logged).await,
+        None => logged,
+    };
     day.shows("request-logged-under-another-law", &logged);
     let no = number_of(&logged);
     for (name, days) in [
@@ -381,5 +394,12 @@ pub(crate) async fn prolongs_a_request(day: &mut Day, cases: &Cases) {
         let filled = [("extension-days", days), ("notice-sent-on", "2026-11-20")];
         let answer = presses(day, &mut marc, &no, "extension", &filled).await;
         day.shows(name, &answer);
+    }
+    for (name, what) in [
+        ("request-correction", "correct"),
+        ("request-closing", "close"),
+    ] {
+        day.looks(&mut marc, name, &format!("/requests/{no}/{what}"))
+            .await;
     }
 }

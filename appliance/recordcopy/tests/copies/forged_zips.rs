@@ -8,8 +8,8 @@ use std::sync::OnceLock;
 
 use crate::made::{contents, entropy, rsa_signer, three_images, tools};
 use doublelock_recordcopy::{
-    CarrierPart, Contents, Passphrase, Report, VerifyError, VerifyOptions, build_folder,
-    verify, write_iso, write_zip,
+    CarrierPart, Contents, Passphrase, Report, VerifyError, VerifyOptions, build_folder, verify,
+    write_iso, write_zip,
 };
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};

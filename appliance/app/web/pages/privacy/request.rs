@@ -65,7 +65,7 @@ pub struct RequestPage {
     /// What just happened.
     pub notice: Option<Phrase>,
     /// What is wrong with the form on this page.
-    // keys: request-needed-reason request-needed-handed-to request-needed-sent-to
+    // keys: request-needed-*
     pub errors: Vec<FieldError>,
 }
 
@@ -73,7 +73,6 @@ pub struct RequestPage {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Closing {
     /// withdrawn or refused.
-    // keys: closing-withdrawn closing-refused
     pub how: &'static str,
     /// Why.
     pub why: Phrase,
