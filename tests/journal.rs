@@ -1,10 +1,13 @@
-//! Promise: the auditor reads every entry and its proof without seeing anybody's name,
+//! Promise: the auditor reads every entry and its proof without seeing a patient's name,
 //! and a stranger can verify the file that leaves by that page.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use doublelock_domain::label::Label;
 use doublelock_domain::time::Span;
-use doublelock_testkit::people::ALEX;
+use doublelock_testkit::browser::Answer;
+use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::people::{ALEX, NADIA};
 use doublelock_testkit::verify::{Notice, Request, verify};
 use doublelock_testkit::{TestAppliance, appliance};
 
@@ -128,4 +131,112 @@ async fn the_file_that_leaves_by_the_page_verifies_elsewhere_and_holds_its_own_e
     );
     assert_eq!(report.entries, exported.sequence + 1);
     appliance.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_auditor_finds_who_did_what_and_takes_the_list_away() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 2).await;
+    let case = nadia.opens_a_case().await;
+    let mut alex = app.signed_in(ALEX).await.speaking("fr-CA");
+
+    // Staff, numbers and labels, and nobody's patient.
+    let all = alex.get("/journal").await.unwrap();
+    for words in [NADIA.name, &case, &grouped(&labels[0]), "Dossier créé"] {
+        assert!(all.words().contains(words), "{words}: {}", all.words());
+    }
+    assert!(!all.words().contains("Élodie") && !all.text().contains("Roy'"));
+
+    // By number, by label as it is read off a film, by act, by person, by day; and together.
+    let rows = |page: &Answer| page.text().matches("href=\"/journal/").count();
+    let of_case = alex.get(&format!("/journal?about={case}")).await.unwrap();
+    let other = if case == "2026-0001" {
+        "2026-0002"
+    } else {
+        "2026-0001"
+    };
+    assert!(
+        rows(&of_case) > 0 && !of_case.words().contains(other),
+        "{}",
+        of_case.words()
+    );
+    let label = grouped(&labels[0]).replace(['\u{a0}', ' '], "%20");
+    let of_film = alex.get(&format!("/journal?about={label}")).await.unwrap();
+    assert!(
+        of_film.words().contains(&grouped(&labels[0])),
+        "{}",
+        of_film.words()
+    );
+    assert!(
+        !of_film.words().contains(&grouped(&labels[1])),
+        "{}",
+        of_film.words()
+    );
+    let opened = alex.get("/journal?act=case.opened").await.unwrap();
+    assert_eq!(rows(&opened), 2, "{}", opened.words());
+    let nobodys = alex
+        .get("/journal?act=case.opened&from=2026-11-22")
+        .await
+        .unwrap();
+    assert!(nobodys.words().contains("Aucune inscription de ce genre"));
+    let wrong = alex.get("/journal?about=banane&from=hier").await.unwrap();
+    for words in ["Rien ne porte ce numéro", "Cette date n’existe pas"] {
+        assert!(wrong.words().contains(words), "{}", wrong.words());
+    }
+    let person = app
+        .sql(&format!(
+            "SELECT id FROM person WHERE display_name = '{}'",
+            NADIA.name
+        ))
+        .unwrap();
+    let hers = format!("/journal?who={}&act=case.opened", person[0][0]);
+    let hers = alex.get(&hers).await.unwrap();
+    assert_eq!(rows(&hers), 2);
+
+    // What is shown leaves as a table, and that it left is in the journal.
+    let form = opened.form("/journal/list").unwrap();
+    let table = alex.submit(&form, &[]).await.unwrap();
+    let text = table.text();
+    let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
+    assert_eq!(lines.len(), 3, "{text}");
+    assert!(lines[0].starts_with("\"Numéro\";"), "{text}");
+    assert!(lines[1].contains(NADIA.name) && lines[1].contains("Dossier créé"));
+    assert!(lines[1].contains(&case), "{text}");
+    let entries = app.entries();
+    let told = entries
+        .iter()
+        .rfind(|entry| entry.act == "journal.exported");
+    assert_eq!(told.unwrap().payload["form"], "list");
+    app.close().await;
+}
+
+fn grouped(label: &str) -> String {
+    label.parse::<Label>().unwrap().grouped()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_finds_little_says_how_far_it_looked_and_goes_on() {
+    let app = appliance!();
+    write_entries(&app, 130);
+    let mut alex = app.signed_in(ALEX).await.speaking("fr-CA");
+    let mut path = "/journal?act=appliance.started".to_owned();
+    let mut seen = Vec::new();
+    loop {
+        let page = alex.get(&path).await.unwrap();
+        seen.extend(page.links("/journal/"));
+        let older = page.links("/journal?act=appliance.started");
+        match older.into_iter().find(|link| link.contains("before=")) {
+            Some(older) => path = older,
+            None => break,
+        }
+    }
+    let started = app
+        .entries()
+        .iter()
+        .filter(|entry| entry.act == "appliance.started")
+        .count();
+    assert!(started > 130);
+    assert_eq!(seen.len(), started, "each once");
+    app.close().await;
 }

@@ -164,11 +164,19 @@ async fn a_request_that_is_logged_twice_is_withdrawn_as_the_double_of_the_other(
         &format!("Elle est aussi inscrite sous le numéro {first}"),
     );
     assert!(gone.form(&format!("/requests/{second}/build")).is_none());
+    for wrong in ["Répondue", "Remise ou envoi"] {
+        assert!(!gone.words().contains(wrong), "{wrong}: {}", gone.words());
+    }
     let letter = page(&mut marc, &second, "/letter").await;
     assert_eq!(letter.status.as_u16(), 404, "there is nothing to write");
+    let closed = page(&mut marc, &second, "/correct").await;
+    assert!(
+        !closed.path.ends_with("/correct"),
+        "there is nothing to correct"
+    );
     let open = marc.browser.get("/requests").await.unwrap();
     assert!(open.words().contains(&first) && !open.words().contains(&second));
-    let closed = marc.browser.get("/requests?list=answered").await.unwrap();
+    let closed = marc.browser.get("/requests?list=closed").await.unwrap();
     says(&closed, "Retirée");
     let told = acts(&app, "request.withdrawn");
     assert_eq!(told.len(), 1);
@@ -208,7 +216,7 @@ async fn a_refusal_has_a_letter_with_reason_provision_and_recourse() {
     says(&done, "Répondue dans le délai");
     let letter = page(&mut marc, &no, "/letter").await;
     for words in [
-        "Nous ne pouvons pas vous communiquer",
+        "Nous ne pouvons pas vous communiquer ce que vous demandez",
         "Cela révélerait quelque chose d’une autre personne",
         "R-22.1, art. 22",
         "La page 3 parle",
@@ -256,7 +264,7 @@ async fn a_letter_says_how_the_request_stands_that_day() {
     );
     marc.builds(&app, &no).await;
     let with_it = page(&mut marc, &no, "/letter").await;
-    says(&with_it, "Voici la copie du dossier");
+    says(&with_it, "Voici la copie de votre dossier");
     says(&with_it, "n’avons pas tenu ce délai");
     says(&with_it, "comparez l’empreinte du signataire");
     assert!(
@@ -302,7 +310,7 @@ async fn a_copy_that_the_record_outgrew_is_handed_over_for_a_stated_reason() {
     ];
     marc.presses(&no, "deliver", &hers).await;
     let register = page(&mut marc, &no, "/communications").await;
-    says(&register, "Reçue par Marie Aubé, sa mère");
+    says(&register, "Remise à Marie Aubé, sa mère");
     let told = acts(&app, "disclosure.made");
     assert_eq!(told[0].payload["record_changed"], true);
     app.close().await;

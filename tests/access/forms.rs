@@ -59,6 +59,10 @@ const SHOWN_BY: &[(&str, &str)] = &[
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),
     (
+        "POST /journal/list",
+        "journal.rs an_auditor_finds_who_did_what_and_takes_the_list_away",
+    ),
+    (
         "POST /labels",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),

@@ -15,9 +15,11 @@ use doublelock_recordcopy::{
     self as recordcopy, BuildError, Document, DocumentKind, ImageObject, Passphrase, ProducedAt,
 };
 use doublelock_store::Error as StoreError;
+use doublelock_store::Unit;
 use doublelock_store::claims::LEASE;
 use doublelock_store::imaging::CopiedInstance;
 use doublelock_store::privacy::{BuildUnderWay, Built, BuiltFile, Contents};
+use doublelock_store::sent::{Done, SentForm};
 use openssl::sha::Sha256;
 
 use crate::copies::desk::Desk;
@@ -39,6 +41,8 @@ pub struct Build {
     warrant: Warrant<Privacy>,
     under_way: BuildUnderWay,
     contents: Contents,
+    /// From its start on: a large record takes time to be gathered.
+    _keeping: Keeping,
 }
 
 /// Why a build did not succeed.
@@ -103,7 +107,7 @@ impl Build {
     /// Starts a build of the request's copy: its rows and its entry are written, then
     /// everything that goes into it is read in one snapshot, so that the copy
     /// shows one state of the record, and nobody waits meanwhile. [`Build::run`] does the work. From here
-    /// on the warrant reaches this record and no other.
+    /// on the warrant reaches this record and no other. Nothing is started by a form that was sent before.
     ///
     /// Blocking.
     pub fn start(
@@ -111,12 +115,22 @@ impl Build {
         desk: Desk,
         warrant: Warrant<Privacy>,
         request: Reference,
-    ) -> Result<Self, StoreError> {
+        form: SentForm,
+        page: &str,
+    ) -> Result<Option<Self>, StoreError> {
         let warrant = warrant.within(Relation::OfRequest(request));
-        let under_way = desk.store.write(&warrant, |unit| {
-            let (request, _) = unit.open_request(request)?;
-            unit.start_build(&request, &desk.instance, LEASE)
+        let done = desk.store.write(&warrant, |unit| {
+            let start = |unit: &mut Unit<'_, Privacy>| {
+                let (request, _) = unit.open_request(request)?;
+                unit.start_build(&request, &desk.instance, LEASE)
+            };
+            unit.once(&form, start, |_| Some(page.to_owned()))
         })?;
+        let (Done::Now(under_way, _) | Done::Nothing(under_way)) = done else {
+            return Ok(None);
+        };
+        let claims = vec![under_way.claim().clone()];
+        let keeping = Keeping::start(&desk.store, &warrant, claims, LEASE);
         let gathered = desk.store.witness(&warrant, |sight| {
             let (request, case) = sight.open_request(request)?;
             sight.gather(&request, &case)
@@ -124,27 +138,30 @@ impl Build {
         let contents = match gathered {
             Ok(contents) => contents,
             Err(error) => {
-                desk.store.write(&warrant, |unit| {
+                let noted = desk.store.write(&warrant, |unit| {
                     unit.fail_build(&under_way, BuildFault::Other)
-                })?;
+                });
+                if let Err(error) = noted {
+                    // Still "being built": it is set right when the claim is over.
+                    tracing::error!(%error, "a failed build could not be written down");
+                }
                 return Err(error);
             }
         };
-        Ok(Self {
+        Ok(Some(Self {
             copies: copies.clone(),
             desk,
             warrant,
             under_way,
             contents,
-        })
+            _keeping: keeping,
+        }))
     }
 
     /// Builds, seals, and writes the outcome down. Blocking, and long: give it a thread
     /// of its own.
     pub fn run(self) {
         let _running = self.copies.enter();
-        let claims = vec![self.under_way.claim().clone()];
-        let _keeping = Keeping::start(&self.desk.store, &self.warrant, claims, LEASE);
         if let Err(failure) = self.work() {
             let fault = failure.fault();
             tracing::error!(package = %self.package(), fault = fault.as_str(), cause = %chain(&failure), "a copy could not be built");

@@ -1,6 +1,7 @@
 //! The record in words, in both languages: its sheet, its histories, the extract of
 //! the journal with its proofs.
 
+use doublelock_domain::case::EnteredText;
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::hex;
 use doublelock_domain::imaging::InstanceState;
@@ -82,7 +83,7 @@ impl Words<'_> {
         DisclosureLine {
             at: self.at(entry.made_at),
             class: self.both(&format!("communications-class-{}", entry.class)),
-            recipient: self.recipient(&entry.recipient),
+            recipient: self.recipient(&entry.recipient, &entry.received_by),
             items: Bilingual::new(files(Locale::FrCa), files(Locale::EnCa)),
             purpose: self.both(&format!("communications-purpose-{}", entry.purpose)),
             authority: self.laws(&entry.authority),
@@ -92,12 +93,22 @@ impl Words<'_> {
 
     /// To whom, or that it was erased with another case of the person and by which entry.
     // keys: told-erased, told-missing
-    fn recipient(&self, to: &Reading<Recipient>) -> String {
+    fn recipient(
+        &self,
+        to: &Reading<Recipient>,
+        received_by: &Reading<Option<EnteredText>>,
+    ) -> String {
         let closed = match to {
             Reading::Open(to) => {
                 let (name, to) = (to.name.as_str(), &to.address);
                 let (street, locality) = (to.street.as_str(), to.locality.as_str());
-                return format!("{name}, {street}, {locality}, {}", to.country.as_str());
+                let country = to.country.as_str();
+                let whole = format!("{name}, {street}, {locality}, {country}");
+                // Who took it, or where the file was sent, beside whom it was for.
+                return match received_by {
+                    Reading::Open(Some(who)) => format!("{whole} ({})", who.as_str()),
+                    _ => whole,
+                };
             }
             Reading::Erased { by } => {
                 let no = by.to_string();

@@ -90,6 +90,8 @@ pub struct Frame {
     /// A number drawn for this page, which every form on it sends back: the same form sent twice
     /// does its work once.
     pub once: String,
+    /// Somebody was led here by a form that had been sent before: nothing more was done.
+    pub sent_before: bool,
     /// Who is signed in; none at the door and on pages anyone may read.
     pub person: Option<Person>,
     /// The hospital's own name, not translated.
@@ -124,6 +126,7 @@ impl Frame {
             theme: Theme::Auto,
             csrf: "sample-token".into(),
             once: "0123456789abcdef".into(),
+            sent_before: false,
             person: Some(Person {
                 name: "Nadia Tremblay-Roy".into(),
                 duty: "duty-coordination",

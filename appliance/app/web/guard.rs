@@ -38,6 +38,8 @@ use crate::web::token::token_hash;
 pub const SESSION_COOKIE: &str = "__Host-session";
 /// Name of the cookie that holds nothing but `fr` or `en`.
 pub const LANGUAGE_COOKIE: &str = "__Host-language";
+/// In the address of a page that a form led to which had been sent before.
+const SENT_BEFORE: &str = "sent-before";
 /// Header in which the edge names the caller's address.
 const ADDRESS_HEADER: &str = "x-real-ip";
 /// A session's last use is written at most this often.
@@ -62,6 +64,8 @@ pub struct Visitor {
     pub address: IpAddr,
     /// Path without query.
     path: String,
+    /// Led here by a form that had been sent before.
+    sent_before: bool,
 }
 
 /// A request of a signed-in person.
@@ -103,6 +107,10 @@ impl Visitor {
             chose_language: chosen.is_some(),
             address,
             path: request.uri().path().as_str().to_owned(),
+            sent_before: request
+                .uri()
+                .query()
+                .is_some_and(|query| query == SENT_BEFORE),
         }
     }
 
@@ -437,7 +445,8 @@ impl<D: Duty> On<D> {
             .write(purpose, move |unit| unit.once(&form, &mut work, &leads_to))
             .await?;
         Ok(match done {
-            Done::LedTo(place) => Acted::Onward(Redirect::to(place)),
+            Done::Now(_, place) => Acted::Onward(Redirect::to(place)),
+            Done::Before(place) => Acted::Onward(sent_before(&place)),
             Done::Nothing(came) => Acted::Nothing(came),
         })
     }
@@ -496,6 +505,7 @@ pub fn frame(office: &Office, visitor: &Visitor, session: Option<&Session>) -> F
         demo: config.demo,
         theme: Theme::Auto,
         csrf: session.map(|s| s.csrf.clone()).unwrap_or_default(),
+        sent_before: visitor.sent_before,
         once: session.map_or_else(String::new, |_| once(office)),
         person: session.map(|session| Person {
             name: session.display_name.clone(),
@@ -508,6 +518,12 @@ pub fn frame(office: &Office, visitor: &Visitor, session: Option<&Session>) -> F
         desk_phone: config.centre.phone.clone(),
         reference: None,
     }
+}
+
+/// The way to what a form did before: the page says that, and not that it was done now.
+pub fn sent_before(place: &str) -> Redirect {
+    let page = place.split('?').next().unwrap_or(place);
+    Redirect::to(format!("{page}?{SENT_BEFORE}"))
 }
 
 /// A fresh number for a page's forms.

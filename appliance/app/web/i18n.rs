@@ -244,6 +244,17 @@ impl Catalogues {
         self.keys.get(&locale).unwrap_or(&NONE)
     }
 
+    /// Says a word or a sentence whose values are text, for a file: nothing in it is marked or escaped.
+    pub fn say_plainly(&self, locale: Locale, phrase: &Phrase) -> Result<String, SayError> {
+        let mut args = FluentArgs::new();
+        for (name, value) in &phrase.args {
+            if let Arg::Text(text) | Arg::Typed(text) = value {
+                args.set(name.to_string(), text.clone());
+            }
+        }
+        self.say(locale, phrase.key(), &args)
+    }
+
     /// Says one sentence. Any formatting error, a missing value among them, is refused.
     pub fn say(
         &self,

@@ -70,6 +70,8 @@ text_enum! {
         ShipmentPrepared = "shipment.prepared",
         /// The recipient of a shipment confirmed that they have it.
         ShipmentConfirmed = "shipment.confirmed",
+        /// A departure that was prepared does not take place.
+        ShipmentCancelled = "shipment.cancelled",
         /// A planned article of a visit was accounted for without being scanned.
         VisitAccounted = "visit.accounted",
         /// The opening, the extension or the closing of a visit was refused.

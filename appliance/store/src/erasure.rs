@@ -132,6 +132,7 @@ impl Sight<'_, Privacy> {
             ShipmentState::Received,
             ShipmentState::ReceivedWithExceptions,
             ShipmentState::ReceiptConfirmed,
+            ShipmentState::Cancelled,
         ]
         .map(ShipmentState::as_str);
         let parcels: Vec<String> = shipment::table

@@ -3,12 +3,14 @@
 mod check;
 pub(crate) mod facts;
 pub(crate) mod identity;
+mod list;
 mod signing;
 pub(crate) mod skipped;
 pub(crate) mod standing;
 pub(crate) mod tree;
 
 pub use check::{Reach, SelfCheck};
+pub use list::{EXPORTED, Listed, Wanted};
 pub use signing::KeptCheckpoint;
 pub use standing::{Behind, Standing, StoredCheckpoint};
 
@@ -95,21 +97,6 @@ impl<D: Duty> Sight<'_, D> {
 }
 
 impl ReadUnit<'_, Auditor> {
-    /// Entries before `before` (or the newest), newest first, at most `limit`. Leaves
-    /// hold opaque ids only.
-    pub fn entries(&mut self, before: Option<u64>, limit: u32) -> Result<Vec<Entry>> {
-        let before = before.map_or(Ok(i64::MAX), signed)?;
-        let rows: Vec<(i64, Vec<u8>)> = ledger_entry::table
-            .filter(ledger_entry::sequence.lt(before))
-            .order(ledger_entry::sequence.desc())
-            .limit(i64::from(limit))
-            .select((ledger_entry::sequence, ledger_entry::leaf))
-            .load(self.conn())?;
-        rows.into_iter()
-            .map(|(sequence, leaf)| entry_of(self.conn(), unsigned(sequence)?, leaf))
-            .collect()
-    }
-
     /// One entry.
     pub fn entry(&mut self, sequence: u64) -> Result<Entry> {
         let number = i64::try_from(sequence).map_err(|_| Error::NotFound)?;

@@ -24,8 +24,10 @@ pub struct SentForm(pub [u8; 32]);
 /// What became of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Done<T> {
-    /// It did something, now or before; its answer is at this address.
-    LedTo(String),
+    /// It did this; the answer is at that address.
+    Now(T, String),
+    /// It had done its work before; its answer was at this address.
+    Before(String),
     /// It did nothing that must not be done again.
     Nothing(T),
 }
@@ -45,7 +47,7 @@ impl<D: Duty> Unit<'_, D> {
             .first(self.conn())
             .optional()?;
         if let Some(led_to) = before {
-            return Ok(Done::LedTo(led_to));
+            return Ok(Done::Before(led_to));
         }
         let done = work(self)?;
         let Some(led_to) = leads_to(&done) else {
@@ -63,6 +65,6 @@ impl<D: Duty> Unit<'_, D> {
                 sent_form::led_to.eq(&led_to),
             ))
             .execute(self.conn())?;
-        Ok(Done::LedTo(led_to))
+        Ok(Done::Now(done, led_to))
     }
 }

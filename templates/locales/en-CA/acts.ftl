@@ -35,6 +35,7 @@ act-place-renamed = Location renamed
 act-place-retired = Location retired
 act-shipment-prepared = Shipment prepared
 act-shipment-confirmed = Receipt confirmed by the recipient
+act-shipment-cancelled = Shipment cancelled
 act-visit-accounted = Planned item accounted for without a scan
 act-visit-refused = Step of a store access refused
 act-scan-refused = Scan refused

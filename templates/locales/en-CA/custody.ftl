@@ -458,6 +458,7 @@ shipment-state-draft = To pack
 shipment-state-sealed = Sealed
 shipment-state-in_transit = In transit
 shipment-state-receipt_confirmed = Receipt confirmed
+shipment-state-cancelled = Cancelled
 shipment-title = Shipment
 shipment-heading = Shipment { $no }
 shipment-heading-exceptions = { $n ->
@@ -479,6 +480,7 @@ shipment-step-prepared = Prepared
 shipment-step-sealed = Packed and sealed
 shipment-step-dispatched = Handed to the carrier
 shipment-step-confirmed = Receipt confirmed
+shipment-step-cancelled = Shipment cancelled
 shipment-lines = Items of the shipment
 shipment-exceptions = { $n ->
     [one] { $n } discrepancy

@@ -43,7 +43,7 @@ study-just-attached = { $n ->
    *[other] { $n } images attached to case { $no }.
 }
 study-unreadable = None of this study’s images could be read
-study-unreadable-next = The files are kept as received. Ask the sending institution to send them again; if they still cannot be read, tell the appliance’s administrator.
+study-unreadable-next = The files are kept as received. Ask the sending establishment to send them again; if they still cannot be read, tell the appliance’s administrator.
 study-several = The images name more than one person
 study-several-text = The study cannot be attached and its images are kept as received. Call the sending establishment: it must say whose images these are and send them again, one study per person.
 study-conflicts = { $n ->
@@ -55,7 +55,7 @@ study-foreign = { $n ->
     [one] One image of another person, kept apart
    *[other] { $n } images of another person, kept apart
 }
-study-foreign-text = They arrived after the study was attached and name somebody else than the images that were compared. They are neither in the case nor in its copies. Call the sending institution: it must say whose they are.
+study-foreign-text = What arrived after the study was attached names somebody else than the images that were compared. It is neither in the case nor in its copies. Call the sending establishment: it must say whom this is about.
 study-damaged = { $n ->
     [one] One image is damaged in the vault or no longer in it
    *[other] { $n } images are damaged in the vault or no longer in it
@@ -125,7 +125,7 @@ compare-grew-next = { $n ->
     [one] The study now has { $n } image. Compare again, then confirm.
    *[other] The study now has { $n } images. Compare again, then confirm.
 }
-compare-conflicts = They stay out of the case: their identifier is that of another image of the study, their contents differ.
+compare-conflicts = Not in the case: the identifier of another image of the study, with other contents.
 compare-not-sure = Do not attach
 compare-other-case = Enter another number
 compare-nothing-attached = Nothing was attached.
@@ -188,7 +188,7 @@ compare-held-several-next = Call the sending establishment: it must send one stu
 compare-held-unread = The contents of the study have not been read yet
 compare-held-unread-next = Come back to the study in a minute. If nothing changes, ask the sending establishment to send it again.
 compare-held-unreadable = The contents of the study cannot be read
-compare-held-unreadable-next = Ask the sending institution to send it again. The files received are kept.
+compare-held-unreadable-next = Ask the sending establishment to send it again. The files received are kept.
 compare-held-attached = This study is already attached to a case
 compare-held-attached-next = Go back to the study to see which one.
 

@@ -44,7 +44,7 @@ refusal-not-accounted-for = { $open ->
     [one] { $open } planned item is missing. Scan it or declare the discrepancy.
    *[other] { $open } planned items are missing. Scan them or declare the discrepancy.
 }
-refusal-patient-differs = Study held: the identity differs from the case’s. Check the case number, then call the sending institution. Nothing was attached.
+refusal-patient-differs = Study held: the identity differs from the case’s. Check the case number, then call the sending establishment. Nothing was attached.
 refusal-study-grew = Images have arrived since your comparison. Compare again, then confirm.
 refusal-study-not-read = This study has not been read yet. Try again in a minute.
 refusal-case-unknown = This case does not exist. Check the number.
@@ -53,8 +53,8 @@ refusal-extension-taken = The one extension allowed was already taken.
 refusal-extension-notice-late = The notice was sent after the time that the law gives for it. The due date stays the same.
 refusal-disc-of-request = This disc answers a request for a copy. Its shipment is prepared on the page of the request, to the address of the request.
 refusal-disc-has-shipment = This disc already has its shipment, on the page of the request. Pack it with that shipment.
-refusal-disc-out-of-date = This disc comes from a copy that has been replaced since. Take it out of the parcel and burn the current copy.
-refusal-record-changed = The record has changed since this copy was prepared. Prepare it again on the page of the request; nothing is on record.
+refusal-disc-out-of-date = The copy on this disc is not the answer of its request any more. Take the disc out of the parcel and destroy it; the page of the request says what leaves instead.
+refusal-record-changed = The record has changed since this copy was prepared. On the page of the request, prepare it again or say why it is the answer all the same; nothing is on record.
 refusal-disc-not-awaited = The request of this disc is answered already, or its copy is being prepared again. Take the disc out of the parcel; if it is sealed, it does not leave: open it again first with the card “Undo last”.
 refusal-disc-sealed = A disc of this copy is sealed in a parcel: another copy would make it void. Hand the parcel to the carrier, or open it again at the station with the card “Undo last”.
 refusal-label-of-another-record = This label was used for an article of another record, with an external label. Stick a new label on and scan it.
@@ -67,5 +67,5 @@ refusal-not-linked = This record is no longer linked. Nothing was changed.
 refusal-first-case = The record was made with this case. Check the cases of the other person instead.
 refusal-names-not-read = The names on file are still being read after the start. Try again in a minute; nothing was recorded.
 refusal-disc-waits = A disc of this copy was labelled already and is not packed yet. If it is spoiled, destroy it and label another from the page of the request.
-refusal-parcel-addressed = A parcel of this request is prepared, and bears the address as it was. Let it leave, or have custody take it back, before you change who asks or where the answer goes.
+refusal-parcel-addressed = Something is packed in a parcel of this request, which bears the address as it was. Take the disc out of it at the station (card “Undo last”), then try again.
 refusal-record-unchanged = The record holds what this copy holds. There is nothing to explain: it can leave as it is.

@@ -35,6 +35,7 @@ act-place-renamed = Emplacement renommé
 act-place-retired = Emplacement retiré
 act-shipment-prepared = Envoi préparé
 act-shipment-confirmed = Réception confirmée par le destinataire
+act-shipment-cancelled = Envoi annulé
 act-visit-accounted = Article prévu justifié sans lecture
 act-visit-refused = Étape d’une séance d’accès refusée
 act-scan-refused = Lecture refusée

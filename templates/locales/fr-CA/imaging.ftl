@@ -55,7 +55,7 @@ study-foreign = { $n ->
     [one] Une image d’une autre personne, gardée à part
    *[other] { $n } images d’une autre personne, gardées à part
 }
-study-foreign-text = Arrivées après le rattachement, elles nomment quelqu’un d’autre que les images comparées. Elles ne sont ni au dossier ni dans ses copies. Appelez l’établissement expéditeur : il doit dire à qui elles sont.
+study-foreign-text = Ce qui est arrivé après le rattachement nomme quelqu’un d’autre que les images comparées. Ce n’est ni au dossier ni dans ses copies. Appelez l’établissement expéditeur : il doit dire de qui il s’agit.
 study-damaged = { $n ->
     [one] Une image est endommagée dans le coffre ou n’y est plus
    *[other] { $n } images sont endommagées dans le coffre ou n’y sont plus
@@ -125,7 +125,7 @@ compare-grew-next = { $n ->
     [one] L’étude compte maintenant { $n } image. Comparez de nouveau, puis confirmez.
    *[other] L’étude compte maintenant { $n } images. Comparez de nouveau, puis confirmez.
 }
-compare-conflicts = Elles restent hors du dossier : leur identifiant est celui d’une autre image de l’étude, leur contenu est différent.
+compare-conflicts = Hors du dossier : identifiant d’une autre image de l’étude, contenu différent.
 compare-not-sure = Ne pas rattacher
 compare-other-case = Saisir un autre numéro
 compare-nothing-attached = Rien n’a été rattaché.

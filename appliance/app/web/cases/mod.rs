@@ -238,6 +238,7 @@ fn shipment_of(shipment: ShipmentHead, may_open: bool) -> CaseShipment {
         ShipmentState::Sealed | ShipmentState::InTransit => "progress",
         ShipmentState::ReceivedWithExceptions => "attention",
         ShipmentState::Received | ShipmentState::ReceiptConfirmed => "done",
+        ShipmentState::Cancelled => "held",
     };
     let state = if late {
         Phrase::new("shipment-late")

@@ -226,6 +226,16 @@ fn steps_out(head: &ShipmentHead) -> Vec<Step> {
             std::cmp::Ordering::Greater => "todo",
         }
     };
+    if head.state == ShipmentState::Cancelled {
+        return vec![
+            step(
+                "done",
+                "shipment-step-prepared",
+                Some(head.created_at.micros()),
+            ),
+            step("done", "shipment-step-cancelled", closed),
+        ];
+    }
     vec![
         step(
             "done",

@@ -32,6 +32,7 @@ pub(super) const fn shipment_state(state: ShipmentState) -> &'static str {
         ShipmentState::Announced | ShipmentState::Draft => "waiting",
         ShipmentState::Sealed | ShipmentState::InTransit => "progress",
         ShipmentState::Received | ShipmentState::ReceiptConfirmed => "done",
+        ShipmentState::Cancelled => "held",
         ShipmentState::ReceivedWithExceptions => "attention",
     }
 }

@@ -1,11 +1,12 @@
 //! Pages of the auditor: the journal, and one entry of it.
 //!
-//! Nothing here names anybody: leaves hold words of closed lists and opaque ids.
+//! No patient is named here: leaves hold words of closed lists and opaque ids, for which the list says the
+//! numbers and labels that people say, and the names of staff.
 
 use serde::Serialize;
 
 use crate::web::i18n::{Arg, Phrase};
-use crate::web::page::{Page, SAMPLE_NOW};
+use crate::web::page::{FieldError, Page, SAMPLE_NOW};
 
 /// `GET /journal`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -22,10 +23,46 @@ pub struct Journal {
     pub command: String,
     /// Newest first.
     pub lines: Vec<Line>,
-    /// Address of the page with newer entries.
-    pub newer: Option<String>,
-    /// Address of the page with older entries.
+    /// What is asked for.
+    pub filter: Filter,
+    /// What of it cannot be followed.
+    pub errors: Vec<FieldError>,
+    /// Address of the first page, from another.
+    pub newest: Option<String>,
+    /// Address of the page with older entries, if there may be some.
     pub older: Option<String>,
+}
+
+/// What of the journal is asked for, as its form has it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Filter {
+    /// Something is asked for.
+    pub on: bool,
+    /// Id of whoever acted.
+    pub who: String,
+    /// The act.
+    pub act: String,
+    /// A number or a label; or a record.
+    pub about: String,
+    /// What people say for the record.
+    pub about_word: Option<String>,
+    /// First day.
+    pub from: String,
+    /// Last day.
+    pub until: String,
+    /// Everybody who ever acted.
+    pub people: Vec<Named>,
+    /// Every act, with its words.
+    pub acts: Vec<(String, Phrase)>,
+}
+
+/// Somebody who can be chosen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Named {
+    /// Their id.
+    pub value: String,
+    /// Their name.
+    pub name: String,
 }
 
 /// How the appliance's last own verification ended.
@@ -80,12 +117,35 @@ pub struct Says {
     /// Why.
     // keys: purpose-*
     pub purpose: Phrase,
-    /// Opaque id of who acted.
-    pub actor: String,
-    /// Opaque ids and labels of what was acted on.
-    pub subjects: Vec<String>,
+    /// Who acted.
+    pub actor: Actor,
+    /// What was acted on.
+    pub subjects: Vec<About>,
     /// How many refusals the entry stands for, if more than one.
     pub times: Option<u32>,
+}
+
+/// Who acted.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Actor {
+    /// Opaque id.
+    pub id: String,
+    /// Name, if it is known.
+    pub name: Option<String>,
+}
+
+/// What was acted on.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct About {
+    /// What it is.
+    // keys: subject-*
+    pub kind: Phrase,
+    /// What people say for it, if there is a word.
+    pub word: Option<String>,
+    /// Opaque id or label.
+    pub id: String,
+    /// Address of the list of its entries only.
+    pub only: Option<String>,
 }
 
 /// `GET /journal/<number>`.
@@ -128,12 +188,32 @@ impl Page for Journal {
             key: KEY.into(),
             command: format!("doublelock-verify journal-20261119.jsonl --key {KEY}"),
             lines: lines(),
-            newer: None,
+            filter: sample_filter(),
+            errors: Vec::new(),
+            newest: None,
             older: Some("/journal?before=184340".into()),
+        };
+        let filtered = Self {
+            filter: Filter {
+                on: true,
+                who: "01JD2Q8V6T0000000000000NTR".into(),
+                act: "visit.opened".into(),
+                about: "DI 0000 <b>".into(),
+                from: "hier".into(),
+                ..sample_filter()
+            },
+            errors: vec![
+                FieldError::new("about", Phrase::new("journal-wrong-about")),
+                FieldError::new("from", Phrase::new("journal-wrong-date")),
+            ],
+            lines: Vec::new(),
+            newest: Some("/journal".into()),
+            older: None,
+            ..full.clone()
         };
         let broken = Self {
             verification: Some(verification(true)),
-            newer: Some("/journal".into()),
+            newest: Some("/journal".into()),
             ..full.clone()
         };
         let fresh = Self {
@@ -144,7 +224,7 @@ impl Page for Journal {
             older: None,
             ..full.clone()
         };
-        vec![full, broken, fresh]
+        vec![full, broken, filtered, fresh]
     }
 }
 
@@ -218,6 +298,32 @@ fn verification(broken: bool) -> Verification {
     }
 }
 
+fn sample_filter() -> Filter {
+    Filter {
+        people: vec![Named {
+            value: "01JD2Q8V6T0000000000000NTR".into(),
+            name: "Nadia <i>Tremblay-Roy</i>".into(),
+        }],
+        acts: vec![("visit.opened".into(), Phrase::new("act-visit-opened"))],
+        ..Filter::default()
+    }
+}
+
+fn about(id: &str) -> About {
+    let (kind, word) = match id {
+        "01JD2Q9AZT000000000000V117" => ("subject-visit", Some("2026-0117")),
+        "01JD2Q9AZT00000000000ITEM1" => ("subject-item", Some("DI1234567812")),
+        "01JD2Q9AZT0000000000000RUN" => ("subject-run", None),
+        _ => ("subject-person", Some("Karim <b>Benali</b>")),
+    };
+    About {
+        kind: Phrase::new(kind),
+        word: word.map(str::to_owned),
+        id: id.into(),
+        only: Some(format!("/journal?about=visit:{id}")),
+    }
+}
+
 fn lines() -> Vec<Line> {
     let line = |no: i64, minutes: i64, act, duty, purpose, subjects: &[&str]| Line {
         no,
@@ -227,8 +333,11 @@ fn lines() -> Vec<Line> {
             act: Phrase::new(act),
             duty: Phrase::new(duty),
             purpose: Phrase::new(purpose),
-            actor: "01JD2Q8V6T0000000000000NTR".into(),
-            subjects: subjects.iter().map(|s| (*s).to_owned()).collect(),
+            actor: Actor {
+                id: "01JD2Q8V6T0000000000000NTR".into(),
+                name: Some("Nadia Tremblay-Roy".into()),
+            },
+            subjects: subjects.iter().map(|id| about(id)).collect(),
             times: None,
         }),
     };

@@ -21,10 +21,11 @@ use super::view::{load, page_of};
 use crate::copies::build::Build;
 use crate::copies::desk::Desk;
 use crate::web::form::{Confirmed, ProtectedForm};
-use crate::web::guard::On;
+use crate::web::guard::{On, sent_before};
 use crate::web::i18n::Phrase;
 use crate::web::links;
 use crate::web::page::FieldError;
+use crate::web::pages::privacy::request::Typed;
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
 
@@ -157,11 +158,11 @@ fn extension_error(refusal: &Refusal) -> FieldError {
     FieldError::new(field, phrase)
 }
 
-#[post("/requests/<no>/build", data = "<_form>")]
+#[post("/requests/<no>/build", data = "<form>")]
 pub(super) async fn build(
     on: On<Privacy>,
     no: &str,
-    _form: ProtectedForm<Confirmed>,
+    form: ProtectedForm<Confirmed>,
 ) -> Result<Redirect, Problem> {
     let reference = number(no)?;
     let office = on.office();
@@ -175,18 +176,27 @@ pub(super) async fn build(
         zone: office.config.centre.zone,
         instance: office.instance.clone(),
     };
-    let copies = office.copies.clone();
+    let (copies, sent) = (office.copies.clone(), form.sent());
+    let page = back(reference, "build")(&());
+    let led_to = page.clone();
     let started = rocket::tokio::task::spawn_blocking(move || {
-        Build::start(&copies, desk, warrant, reference)
+        Build::start(&copies, desk, warrant, reference, sent, &led_to)
     })
     .await;
-    let build = started.map_err(|error| Problem::broken(&error))??;
+    let Some(build) = started.map_err(|error| Problem::broken(&error))?? else {
+        return Ok(sent_before(&page));
+    };
     // A thread of its own, not one of the pool: a build lasts minutes.
     std::thread::Builder::new()
         .name("record-copy".into())
         .spawn(move || build.run())
         .map_err(|error| Problem::broken(&error))?;
-    Ok(Redirect::to(back(reference, "build")(&())))
+    Ok(Redirect::to(page))
+}
+
+/// Kept text is one line; what a browser counts as one character stays one.
+pub(super) fn on_one_line(text: &str) -> String {
+    text.replace("\r\n", " ").replace(['\r', '\n'], " ")
 }
 
 /// Why a copy that the record outgrew is the answer all the same.
@@ -194,6 +204,9 @@ pub(super) async fn build(
 pub(super) struct Kept {
     #[field(default = "")]
     reason: String,
+    /// What the record held on the page.
+    #[field(default = "")]
+    record: String,
 }
 
 #[post("/requests/<no>/keep", data = "<form>")]
@@ -204,14 +217,21 @@ pub(super) async fn keep(
 ) -> Result<Answer, Problem> {
     let reference = number(no)?;
     let sent = form.sent();
-    let typed = form.into_inner().reason.replace(['\r', '\n'], " ");
+    let Kept { reason, record } = form.into_inner();
+    let typed = on_one_line(&reason);
     let reason = match EnteredText::required("reason", &typed, REASONS_LIMIT) {
         Ok(reason) => reason,
-        Err(refusal) => return with_fault(&on, reference, &refusal).await,
+        Err(refusal) => {
+            let typed = Typed {
+                reason: typed,
+                ..Typed::default()
+            };
+            return with_fault(&on, reference, &refusal, typed).await;
+        }
     };
     let keep = move |unit: &mut Unit<'_, Privacy>| {
         let (request, _) = unit.open_request(reference)?;
-        unit.keep_copy(&request, reason.clone())
+        unit.keep_copy(&request, &record, reason.clone())
     };
     let done = back(reference, "kept");
     Ok(Answer::On(
@@ -219,17 +239,19 @@ pub(super) async fn keep(
     ))
 }
 
-/// The page of the request, with a fault at its field.
+/// The page of the request, with what was typed and a fault at its field.
 async fn with_fault(
     on: &On<Privacy>,
     reference: Reference,
     refusal: &Refusal,
+    typed: Typed,
 ) -> Result<Answer, Problem> {
     let loaded = on
         .witness(Purpose::CopyRequest, move |unit| load(unit, reference))
         .await?;
     let mut page = page_of(on, &loaded);
     page.errors = vec![field_error(refusal)];
+    page.typed = typed;
     Ok(Answer::Back(
         on.page(&page)?.with_status(Status::UnprocessableEntity),
     ))
@@ -277,7 +299,14 @@ pub(super) async fn deliver(
     };
     let received_by = match EnteredText::required(field, typed, NAME_LIMIT) {
         Ok(received_by) => received_by,
-        Err(refusal) => return with_fault(&on, reference, &refusal).await,
+        Err(refusal) => {
+            let typed = Typed {
+                handed_to: Some(form.handed_to),
+                sent_to: form.sent_to,
+                ..Typed::default()
+            };
+            return with_fault(&on, reference, &refusal, typed).await;
+        }
     };
     let deliver = move |unit: &mut Unit<'_, Privacy>| {
         let (request, _) = unit.open_request(reference)?;
@@ -335,7 +364,7 @@ pub(super) async fn prepare_shipment(
     let form = form.into_inner();
     let carrier = match EnteredText::required("courier", &form.courier, NAME_LIMIT) {
         Ok(carrier) => carrier,
-        Err(refusal) => return with_fault(&on, reference, &refusal).await,
+        Err(refusal) => return with_fault(&on, reference, &refusal, Typed::default()).await,
     };
     let disc: Label = form.disc.parse().map_err(|_| StoreError::NotFound)?;
     let zone = on.office().config.centre.zone;

@@ -1,9 +1,9 @@
 //! A request that ends without a copy: withdrawn, or access refused.
 
-use chrono::NaiveDate;
 use doublelock_domain::access::{Privacy, Purpose};
 use doublelock_domain::ids::Reference;
 use doublelock_domain::privacy::closing::{AccessRefusalForm, WithdrawalForm};
+use doublelock_domain::privacy::request::Step;
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
@@ -11,22 +11,26 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{get, post};
 
-use super::acts::back;
+use super::acts::{back, on_one_line};
 use super::number::number;
 use super::words::law;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
+use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::privacy::closing::{ClosingPage, TypedClosing};
 use crate::web::problem::{Problem, sentence};
-use crate::web::reply::{Answer, Html};
+use crate::web::reply::Answer;
 
 #[get("/requests/<no>/close")]
-pub(super) async fn close(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
+pub(super) async fn close(on: On<Privacy>, no: &str) -> Result<Answer, Problem> {
     let no = number(no)?;
     let page = page_of(&on, no, TypedClosing::default(), Vec::new()).await?;
-    on.page(&page)
+    if !page.open {
+        return Ok(Answer::Onward(Redirect::to(links::request(no))));
+    }
+    Ok(Answer::Page(on.page(&page)?))
 }
 
 async fn page_of(
@@ -36,18 +40,20 @@ async fn page_of(
     errors: Vec<FieldError>,
 ) -> Result<ClosingPage, Problem> {
     let zone = on.office().config.centre.zone;
-    let (due, person) = on
+    let (due, person, open) = on
         .witness(Purpose::CopyRequest, move |unit| {
             let (request, case) = unit.open_request(no)?;
             let patient = &case.patient;
             let (given, family) = (&patient.given_names, &patient.family_name);
             let person = format!("{} {}", given.as_str(), family.as_str());
-            Ok((request.due(zone), person))
+            let open = request.state.after(Step::Withdrawn).is_ok();
+            Ok((request.due(zone), person, open))
         })
         .await?;
     let rules = due.law.rules();
     Ok(ClosingPage {
         no: no.to_string(),
+        open,
         person,
         today: on.office().now().date_in(zone).to_string(),
         law: law(rules, rules.section),
@@ -82,8 +88,8 @@ pub(super) async fn withdraw(
     let outcome = match checked {
         Ok(new) => {
             let withdraw = move |unit: &mut Unit<'_, Privacy>| {
-                let (request, _) = unit.open_request(reference)?;
-                unit.withdraw_request(&request, &new)
+                let (request, case) = unit.open_request(reference)?;
+                unit.withdraw_request(&request, &case, &new)
             };
             let done = back(reference, "withdrawn");
             on.act(Purpose::CopyRequest, sent, withdraw, done).await
@@ -119,8 +125,7 @@ pub(super) async fn refuse(
     let reference = number(no)?;
     let sent = form.sent();
     let fields = form.into_inner();
-    // A line break is no part of kept text.
-    let reasons = fields.reasons.replace(['\r', '\n'], " ");
+    let reasons = on_one_line(&fields.reasons);
     let checked = AccessRefusalForm {
         ground: &fields.ground,
         provision: &fields.provision,
@@ -129,15 +134,10 @@ pub(super) async fn refuse(
     };
     let zone = on.office().config.centre.zone;
     let today = on.office().now().date_in(zone);
-    // That the letter is not older than the request is seen with the request.
-    let outcome = match checked.check(NaiveDate::MIN, today) {
+    let outcome = match checked.check(today) {
         Ok(new) => {
             let refuse = move |unit: &mut Unit<'_, Privacy>| {
                 let (request, _) = unit.open_request(reference)?;
-                if new.notice_sent_on < request.received_on {
-                    let field = "notice-sent-on";
-                    return Err(Refusal::DateTooOld { field }.into());
-                }
                 unit.refuse_access(&request, &new)
             };
             let done = back(reference, "refused");
@@ -177,7 +177,10 @@ async fn answered(
 
 /// The sentence of a fault, at its field.
 fn at_field(fault: &Refusal) -> FieldError {
-    let field = fault.field().unwrap_or_default();
+    let field = match fault {
+        Refusal::IdentityNotConfirmed => "ground",
+        other => other.field().unwrap_or_default(),
+    };
     let phrase = match (fault, field) {
         (Refusal::FieldChoice { .. }, "duplicate-of") => Phrase::new("closing-no-such-request"),
         (Refusal::FieldEmpty { .. }, "duplicate-of") => Phrase::new("closing-needed-duplicate"),
@@ -185,6 +188,7 @@ fn at_field(fault: &Refusal) -> FieldError {
         (Refusal::FieldEmpty { .. }, "why" | "ground" | "provision" | "reasons") => {
             Phrase::new(format!("closing-needed-{field}"))
         }
+        (Refusal::IdentityNotConfirmed, _) => Phrase::new("closing-identity-first"),
         (Refusal::FieldChoice { .. }, _) => Phrase::new("request-choice"),
         (Refusal::FieldTooLong { limit, .. }, _) => {
             Phrase::new("request-too-long").with("limit", *limit)

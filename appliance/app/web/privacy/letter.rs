@@ -35,14 +35,23 @@ pub(super) async fn letter(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
     let now = on.office().now();
     let due = request.due(zone);
     let rules = due.law.rules();
-    let late = matches!(request.standing(zone, now), Standing::DeemedRefused { .. });
+    let standing = request.standing(zone, now);
+    let late = matches!(
+        standing,
+        Standing::DeemedRefused { .. } | Standing::AnsweredLate
+    );
+    // A refusal has its day; anything else is written today.
+    let dated = match &closing {
+        Some(Closing::Refused { notice_sent_on, .. }) => *notice_sent_on,
+        _ => now.date_in(zone),
+    };
     let mut to = vec![addressee(&request, &case)];
     to.extend(request.address.lines());
     let page = Letter {
         centre: config.centre.name.clone(),
         centre_address: config.centre.address.clone(),
         place: place_of(&config.centre.address),
-        date: now.date_in(zone).to_string(),
+        date: dated.to_string(),
         to,
         no: no.to_string(),
         received: request.received_on.to_string(),
@@ -71,11 +80,14 @@ fn says(
     late: bool,
 ) -> Option<Says> {
     let identity_needed = request.identity.is_none();
-    let fingerprint = || {
+    let copy = || {
         let ready = packages
             .into_iter()
             .find(|package| package.state == PackageState::Ready);
-        ready.and_then(|package| package.signer_sha256)
+        Says::Copy {
+            late,
+            fingerprint: ready.and_then(|package| package.signer_sha256),
+        }
     };
     Some(match (request.state, closing) {
         (RequestState::Withdrawn, _) => return None,
@@ -87,21 +99,15 @@ fn says(
                 ground: Phrase::new(format!("closing-ground-{}", words.ground)),
                 provision: words.provision.as_str().to_owned(),
                 reasons: words.reasons.as_str().to_owned(),
+                late,
             }
         }
         (RequestState::Refused, _) => return None,
-        // Ready, it goes with the copy; sent, it went.
-        (RequestState::Ready | RequestState::Dispatched | RequestState::Answered, _) => {
-            Says::Copy {
-                identity_needed: identity_needed && request.state.is_open(),
-                late,
-                fingerprint: fingerprint(),
-            }
-        }
-        (RequestState::Logged | RequestState::Building, _) if late => {
-            Says::Late { identity_needed }
-        }
-        (RequestState::Logged | RequestState::Building, _) => Says::Received { identity_needed },
+        // Ready and with somebody known, it goes with the copy; sent, it went.
+        (RequestState::Ready, _) if !identity_needed => copy(),
+        (RequestState::Dispatched | RequestState::Answered, _) => copy(),
+        _ if late => Says::Late { identity_needed },
+        _ => Says::Received { identity_needed },
     })
 }
 

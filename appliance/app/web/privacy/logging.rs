@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use doublelock_domain::access::{Privacy, Purpose};
 use doublelock_domain::privacy::clock::due_date;
-use doublelock_domain::privacy::request::{Doubt, Requester};
+use doublelock_domain::privacy::request::{Doubt, Requester, Step};
 use doublelock_store::privacy::{Logging, Request};
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::http::Status;
@@ -113,7 +113,7 @@ fn doubt(doubt: &Doubt) -> Phrase {
 }
 
 #[get("/requests/<no>/correct")]
-pub(super) async fn correction(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
+pub(super) async fn correction(on: On<Privacy>, no: &str) -> Result<Answer, Problem> {
     let no = number(no)?;
     let (request, case) = on
         .witness(Purpose::CopyRequest, move |unit| {
@@ -121,17 +121,19 @@ pub(super) async fn correction(on: On<Privacy>, no: &str) -> Result<Html, Proble
             Ok((request.shown(), case.reference))
         })
         .await?;
-    on.page(&CorrectionPage {
+    if request.state.after(Step::Corrected).is_err() {
+        return Ok(Answer::Onward(Redirect::to(links::request(no))));
+    }
+    let zone = on.office().config.centre.zone;
+    let page = CorrectionPage {
         no: no.to_string(),
         case: case.to_string(),
-        today: on
-            .office()
-            .now()
-            .date_in(on.office().config.centre.zone)
-            .to_string(),
+        today: on.office().now().date_in(zone).to_string(),
         typed: typed_of(&request),
+        doubts: Vec::new(),
         errors: Vec::new(),
-    })
+    };
+    Ok(Answer::Page(on.page(&page)?))
 }
 
 /// A request as its form would have it.
@@ -147,7 +149,8 @@ fn typed_of(request: &Request) -> TypedRequest {
         channel: request.channel.to_string(),
         received_on: request.received_on.to_string(),
         requester: request.requester.kind().to_string(),
-        authority_seen: !representative_name.is_empty(),
+        // Seen for whoever was typed; of anybody else it is to be seen again.
+        authority_seen: false,
         representative_name,
         capacity,
         carrier: request.carrier.to_string(),
@@ -181,28 +184,61 @@ pub(super) async fn correct(
     let outcome = match entry.form().check(today) {
         Ok(new) => {
             let correct = move |unit: &mut Unit<'_, Privacy>| {
-                let (request, _) = unit.open_request(reference)?;
-                unit.correct_request(&request, &new, zone)
+                let (request, case) = unit.open_request(reference)?;
+                unit.correct_request(&request, &case, &new, zone)
             };
-            let done = back(reference, "corrected");
-            on.act(Purpose::CopyRequest, sent, correct, done).await
+            let done = back::<()>(reference, "corrected");
+            let leads_to = move |doubts: &BTreeSet<Doubt>| doubts.is_empty().then(|| done(&()));
+            on.act_or(Purpose::CopyRequest, sent, correct, leads_to)
+                .await
         }
         Err(faults) => Err(StoreError::Faults(faults)),
     };
-    let faults = match outcome {
-        Ok(way) => return Ok(Answer::Onward(way)),
-        Err(StoreError::Faults(faults)) => faults,
-        Err(StoreError::Refused(refusal)) => vec![refusal],
+    let (faults, doubts) = match outcome {
+        Ok(Acted::Onward(way)) => return Ok(Answer::Onward(way)),
+        Ok(Acted::Nothing(doubts)) => (Vec::new(), doubts),
+        Err(StoreError::Faults(faults)) => (faults, BTreeSet::new()),
+        Err(StoreError::Refused(refusal)) => (vec![refusal], BTreeSet::new()),
         Err(error) => return Err(error.into()),
+    };
+    let status = if faults.is_empty() {
+        Status::Ok
+    } else {
+        Status::UnprocessableEntity
     };
     let page = CorrectionPage {
         no: reference.to_string(),
         case: case.to_string(),
         today: today.to_string(),
-        errors: faults.iter().map(|fault| at_field(fault, &entry)).collect(),
-        typed: entry.typed(),
+        errors: (faults.iter())
+            .map(|fault| on_the_page(at_field(fault, &entry)))
+            .collect(),
+        doubts: doubts.iter().map(doubt).collect(),
+        typed: seen(entry, &doubts),
     };
-    Ok(Answer::Page(
-        on.page(&page)?.with_status(Status::UnprocessableEntity),
-    ))
+    Ok(Answer::Page(on.page(&page)?.with_status(status)))
 }
+
+/// What is wrong with none of a correction's fields is said above them.
+fn on_the_page(error: FieldError) -> FieldError {
+    let field = if FIELDS_OF_CORRECTION.contains(&error.field) {
+        error.field
+    } else {
+        ""
+    };
+    FieldError { field, ..error }
+}
+
+/// The fields of a correction.
+const FIELDS_OF_CORRECTION: [&str; 10] = [
+    "channel",
+    "received-on",
+    "carrier",
+    "requester",
+    "representative-name",
+    "capacity",
+    "authority-seen",
+    "street",
+    "locality",
+    "postal-code",
+];

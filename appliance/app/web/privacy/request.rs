@@ -86,6 +86,7 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
                 .map(|rules| law(rules, rules.right_section))
                 .collect(),
             method: Phrase::new(format!("request-method-{}", entry.method)),
+            how: entry.method.as_str(),
             received_by: Told::maybe(
                 (entry.received_by).map(|who| who.map(|who| who.as_str().to_owned())),
             )

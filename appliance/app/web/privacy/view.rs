@@ -19,7 +19,7 @@ use crate::web::i18n::{Arg, Phrase};
 use crate::web::links;
 use crate::web::pages::privacy::request::{
     Clock, Closing as ClosingView, Delivery, Disc, Download, ExtensionForm, Kept,
-    Package as PackageView, Part, Party, RequestPage, Step,
+    Package as PackageView, Part, Party, RequestPage, Step, Typed,
 };
 use crate::web::told::Told;
 
@@ -100,10 +100,7 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
             blocked: request.identity.is_none(),
             sealed: disc_sealed,
             to: recipient(request, &loaded.case),
-            disc_waits: loaded
-                .discs
-                .iter()
-                .any(|disc| disc.is_current && disc.shipment.is_none()),
+            disc_waits: loaded.discs.iter().any(DiscStanding::waits),
             discs: loaded
                 .discs
                 .iter()
@@ -114,8 +111,10 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         can_confirm_identity: offers.confirm_identity,
         can_change: offers.change,
         has_letter: request.state != RequestState::Withdrawn,
-        closing: loaded.closing.as_ref().map(closing_view),
+        closing: (loaded.closing.as_ref()).map(|closing| closing_view(closing, &loaded.discs)),
         extension: extension(request).filter(|_| offers.extend),
+        typed: Typed::default(),
+        record: loaded.now.sha256.clone(),
         notice: None,
         errors: Vec::new(),
     }
@@ -128,7 +127,8 @@ fn recipient(request: &Request, case: &Case) -> String {
         .unwrap_or_default()
 }
 
-fn closing_view(closing: &Closing) -> ClosingView {
+fn closing_view(closing: &Closing, discs: &[DiscStanding]) -> ClosingView {
+    let discs = discs.iter().map(|disc| disc.label.to_string()).collect();
     match closing {
         Closing::Withdrawn { why, duplicate_of } => {
             let why = Phrase::new(format!("closing-why-{why}"));
@@ -142,6 +142,7 @@ fn closing_view(closing: &Closing) -> ClosingView {
                 },
                 words: Vec::new(),
                 sent: None,
+                discs,
             }
         }
         Closing::Refused {
@@ -166,6 +167,7 @@ fn closing_view(closing: &Closing) -> ClosingView {
                 ),
             ],
             sent: Some(notice_sent_on.to_string()),
+            discs,
         },
     }
 }
@@ -241,7 +243,9 @@ fn clock(request: &Request, zone: SiteZone, now: Timestamp) -> Clock {
         counts,
         late,
         due: due.on.to_string(),
-        answered: request.closed_at.map(Timestamp::micros),
+        answered: (request.closed_at)
+            .filter(|_| request.state != RequestState::Withdrawn)
+            .map(Timestamp::micros),
         gone,
         total,
         received: request.received_on.to_string(),
@@ -298,6 +302,13 @@ fn steps(request: &Request, ready: Option<&Package>, zone: SiteZone) -> Vec<Step
         .state
         .is_open()
         .then(|| Phrase::new(format!("request-step-sent-{}", request.carrier)));
+    if let Some(ending) = ended_without(request.state) {
+        let at = request.closed_at.map(on_day);
+        return vec![
+            done("request-step-received", Some(received)),
+            done(ending, at),
+        ];
+    }
     let closed = request.state == RequestState::Answered;
     // Only what a courier brings is confirmed by somebody.
     let closing = if closed && request.receipt_at.is_none() {
@@ -337,6 +348,23 @@ fn steps(request: &Request, ready: Option<&Package>, zone: SiteZone) -> Vec<Step
             note,
         })
         .collect()
+}
+
+/// The last step of a request that ends without a copy.
+const fn ended_without(state: RequestState) -> Option<&'static str> {
+    match state {
+        RequestState::Refused => Some("request-step-refused"),
+        RequestState::Withdrawn => Some("request-step-withdrawn"),
+        _ => None,
+    }
+}
+
+fn done(title: &'static str, note: Option<Phrase>) -> Step {
+    Step {
+        state: "done",
+        title: Phrase::new(title),
+        note,
+    }
 }
 
 /// What the copy holds and what the record holds, if that is not the same any more.

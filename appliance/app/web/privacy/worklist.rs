@@ -23,7 +23,7 @@ pub(super) async fn list(
     list: Option<&str>,
     after: Option<&str>,
 ) -> Result<Html, Problem> {
-    let answered = list == Some("answered");
+    let answered = list == Some("closed");
     let which = if answered {
         Worklist::Closed
     } else {
@@ -42,7 +42,7 @@ pub(super) async fn list(
     let more = found.len() > PAGE;
     found.truncate(PAGE);
     let home = if answered {
-        "/requests?list=answered"
+        "/requests?list=closed"
     } else {
         "/requests?list=open"
     };

@@ -44,6 +44,8 @@ text_enum! {
         InTransit = "in_transit",
         /// The recipient said that they have it.
         ReceiptConfirmed = "receipt_confirmed",
+        /// It was prepared and does not leave: nothing had been packed.
+        Cancelled = "cancelled",
     }
 }
 

@@ -17,9 +17,9 @@ pub use place::{
     LabelVoided, LabelsIssued, Lock, PlaceRenamed, PlaceRetired, PlacesRegistered, RegisteredPlace,
 };
 pub use shipment::{
-    NewLine, ReconciledLine, SealApplied, SealBroken, ShipmentAnnounced, ShipmentConfirmed,
-    ShipmentDispatched, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort,
-    ShipmentShortTakenBack, ShipmentWords, WaybillWords,
+    NewLine, ReconciledLine, SealApplied, SealBroken, ShipmentAnnounced, ShipmentCancelled,
+    ShipmentConfirmed, ShipmentDispatched, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled,
+    ShipmentShort, ShipmentShortTakenBack, ShipmentWords, WaybillWords,
 };
 pub use visit::{
     ScanRefused, VisitAccounted, VisitClosed, VisitExtended, VisitOpened, VisitRefused,

@@ -186,6 +186,7 @@ facts! {
     ShipmentPrepared in custody = 1,
     ShipmentDispatched in custody = 1,
     ShipmentConfirmed in custody = 1,
+    ShipmentCancelled in custody = 1,
     SealApplied in custody = 1,
     SealBroken in custody = 1,
     CustodyEvent in custody = 1,

@@ -113,13 +113,8 @@ pub struct RefusalWords {
 }
 
 impl AccessRefusalForm<'_> {
-    /// Checks every field and returns every fault at once. A letter leaves on a day from the receipt of
-    /// the request to today.
-    pub fn check(
-        &self,
-        received_on: NaiveDate,
-        today: NaiveDate,
-    ) -> Result<NewAccessRefusal, Vec<Refusal>> {
+    /// Checks every field and returns every fault at once.
+    pub fn check(&self, today: NaiveDate) -> Result<NewAccessRefusal, Vec<Refusal>> {
         let mut faults = Vec::new();
         let mut keep = |fault: Refusal| faults.push(fault);
         let ground = choice("ground", self.ground).map_err(&mut keep).ok();
@@ -132,7 +127,6 @@ impl AccessRefusalForm<'_> {
         let field = "notice-sent-on";
         let sent = match entered_date(field, self.notice_sent_on) {
             Ok(date) if date > today => Err(Refusal::DateInFuture { field }),
-            Ok(date) if date < received_on => Err(Refusal::DateTooOld { field }),
             other => other,
         };
         let sent = sent.map_err(&mut keep).ok();
@@ -150,6 +144,26 @@ impl AccessRefusalForm<'_> {
             }
             _ => Err(faults),
         }
+    }
+}
+
+impl NewAccessRefusal {
+    /// A letter is not older than its request, and says nothing of a record to somebody who has not shown who
+    /// they are.
+    pub fn may_be_sent(
+        &self,
+        received_on: NaiveDate,
+        identity_confirmed: bool,
+    ) -> Result<(), Refusal> {
+        if self.notice_sent_on < received_on {
+            return Err(Refusal::DateTooOld {
+                field: "notice-sent-on",
+            });
+        }
+        if !identity_confirmed && self.words.ground != RefusalGround::NotEntitled {
+            return Err(Refusal::IdentityNotConfirmed);
+        }
+        Ok(())
     }
 }
 
@@ -184,7 +198,7 @@ mod tests {
     #[test]
     fn a_refusal_lacks_neither_reason_nor_provision_nor_day() {
         let (received, today) = (day("2026-11-02"), day("2026-11-20"));
-        let empty = AccessRefusalForm::default().check(received, today);
+        let empty = AccessRefusalForm::default().check(today);
         let fields: Vec<_> = empty
             .unwrap_err()
             .iter()
@@ -197,12 +211,32 @@ mod tests {
             reasons: "Rien à ce nom.",
             notice_sent_on,
         };
-        for wrong in ["2026-11-01", "2026-11-21", "hier"] {
-            assert!(form(wrong).check(received, today).is_err(), "{wrong}");
+        for wrong in ["2026-11-21", "hier"] {
+            assert!(form(wrong).check(today).is_err(), "{wrong}");
         }
-        for right in ["2026-11-02", "2026-11-20"] {
-            let refusal = form(right).check(received, today).unwrap();
-            assert_eq!(refusal.notice_sent_on, day(right));
+        for (date, may) in [
+            ("2026-11-01", false),
+            ("2026-11-02", true),
+            ("2026-11-20", true),
+        ] {
+            let refusal = form(date).check(today).unwrap();
+            assert_eq!(refusal.notice_sent_on, day(date));
+            assert_eq!(refusal.may_be_sent(received, true).is_ok(), may, "{date}");
+        }
+    }
+
+    #[test]
+    fn whoever_has_not_shown_who_they_are_learns_nothing_of_a_record() {
+        for ground in RefusalGround::ALL {
+            let form = AccessRefusalForm {
+                ground: ground.as_str(),
+                provision: "art. 27",
+                reasons: "Voir la lettre.",
+                notice_sent_on: "2026-11-20",
+            };
+            let refusal = form.check(day("2026-11-20")).unwrap();
+            let may = refusal.may_be_sent(day("2026-11-02"), false).is_ok();
+            assert_eq!(may, *ground == RefusalGround::NotEntitled, "{ground}");
         }
     }
 }

@@ -48,6 +48,8 @@ enum Message {
         request: Command,
         taken: u64,
         begun: Instant,
+        /// How long the peer waited for us meanwhile.
+        stalled: Duration,
         sink: Sink,
     },
 }
@@ -292,6 +294,7 @@ where
                 request,
                 taken: 0,
                 begun: Instant::now(),
+                stalled: Duration::ZERO,
                 sink,
             };
             return Ok(());
@@ -337,6 +340,7 @@ where
             context,
             taken,
             begun,
+            stalled,
             sink,
             ..
         } = &mut self.message
@@ -348,7 +352,8 @@ where
         }
         let (timeouts, since) = (&self.policy.timeouts, begun.elapsed());
         *taken = taken.saturating_add(value.data.len() as u64);
-        if since > timeouts.object || timeouts.is_dripped(*taken, since) {
+        let theirs = since.saturating_sub(*stalled);
+        if since > timeouts.object || timeouts.is_dripped(*taken, theirs) {
             return Err(Ending::TimedOut);
         }
         match sink {
@@ -357,11 +362,13 @@ where
                 if *taken > self.policy.max_object_bytes.saturating_mul(2) {
                     return Err(Ending::Violation);
                 }
+                let offered = Instant::now();
                 if let Some(sender) = pieces
                     && sender.send(Piece::Bytes(value.data)).await.is_err()
                 {
                     *pieces = None;
                 }
+                *stalled += offered.elapsed();
             }
             Sink::Drain(Answer::Refused(_)) if *taken <= self.policy.max_object_bytes => {}
             Sink::Drain(_) if *taken > LONGEST_UNWANTED => return Err(Ending::Violation),
@@ -393,6 +400,8 @@ where
                 match verdict.await {
                     Ok(Verdict::Kept(outcome)) => {
                         self.tally.kept(outcome);
+                        // One that is held already counts too: whoever sends a long study again
+                        // has to get through it to what is new.
                         self.fruitful_at = Instant::now();
                         Answer::Status(SUCCESS)
                     }

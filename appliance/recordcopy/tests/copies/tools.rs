@@ -166,14 +166,16 @@ fn an_xorriso_that_was_taken_over_gets_nowhere() {
         xorriso: places.program("burgles"),
         ..tools()
     };
-    write_iso(&built, &taken, &image).unwrap();
+    // It got nowhere: it wrote nothing but an image that is not what was asked for.
+    let confined = failure(write_iso(&built, &taken, &image));
+    assert!(matches!(confined, ToolFailure::Unexpected), "{confined:?}");
     assert!(!built.folder.join("planted").exists());
     let careless = Tools {
         launcher: places.launcher("careless-launcher"),
         ..taken
     };
     let other = places.data.path().join("other.iso");
-    let failure = failure(write_iso(&built, &careless, &other));
-    assert!(matches!(failure, ToolFailure::Refused), "{failure:?}");
+    let free = failure(write_iso(&built, &careless, &other));
+    assert!(matches!(free, ToolFailure::Refused), "{free:?}");
     assert!(built.folder.join("planted").exists() && !other.exists());
 }

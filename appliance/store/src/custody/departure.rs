@@ -56,6 +56,12 @@ pub struct DiscStanding {
 }
 
 impl DiscStanding {
+    /// It is the answer, and lies open: in no parcel, or in one that is not sealed.
+    pub fn waits(&self) -> bool {
+        let state = self.shipment.as_ref().map(|(_, _, state, _)| *state);
+        self.is_current && matches!(state, None | Some(ShipmentState::Draft))
+    }
+
     /// It is sealed in its parcel and has not left.
     pub fn is_sealed(&self) -> bool {
         let state = self.shipment.as_ref().map(|(_, _, state, _)| *state);
@@ -202,6 +208,7 @@ impl<'a> Sight<'a, Privacy> {
                 .inner_join(shipment::table)
                 .filter(shipment_line::item_id.eq(item_id.clone()))
                 .filter(shipment::direction.eq(Direction::Outbound.as_str()))
+                .filter(shipment::state.ne(ShipmentState::Cancelled.as_str()))
                 .order(shipment::created_at.desc())
                 .select(ShipmentRow::as_select())
                 .first(self.conn())
@@ -242,8 +249,8 @@ impl<'a> Unit<'a, Privacy> {
         request: &Opened<'a, Request>,
         another: bool,
     ) -> Result<Disc> {
-        let waits = |disc: &DiscStanding| disc.is_current && disc.shipment.is_none();
-        if !another && self.standing_of_discs(request)?.iter().any(waits) {
+        let mut discs = self.standing_of_discs(request)?.into_iter();
+        if !another && discs.any(|disc| disc.waits()) {
             return Err(Refusal::DiscWaits.into());
         }
         let label = self.next_label(LabelClass::Item)?;

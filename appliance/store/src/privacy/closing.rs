@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
+use doublelock_domain::case::Case;
 use doublelock_domain::fact::privacy::{RequestRefused, RequestWithdrawn};
 use doublelock_domain::fact::{Reading, Sealed};
 use doublelock_domain::ids::{PackageId, Reference, RequestId};
@@ -10,13 +11,14 @@ use doublelock_domain::privacy::clock;
 use doublelock_domain::privacy::closing::{
     NewAccessRefusal, NewWithdrawal, RefusalWords, Withdrawal,
 };
-use doublelock_domain::privacy::request::Step;
+use doublelock_domain::privacy::request::{RequestState, Step};
 use doublelock_domain::refusal::Refusal;
 
 use crate::columns::stored;
 use crate::error::{Error, Result};
 use crate::objects;
 use crate::opened::Opened;
+use crate::privacy::departures::cancel_departures;
 use crate::privacy::package::{ReadyCopy, no_disc_is_sealed};
 use crate::privacy::request::{self, Request};
 use crate::schema::privacy::{privacy_request, request_closing};
@@ -92,15 +94,17 @@ impl<'a> Unit<'a, Privacy> {
     /// Nobody waits for an answer any more. A copy that was ready goes.
     ///
     /// Refused once the answer left, while a copy is built, and while a disc of it lies sealed in a
-    /// parcel. A number that is no other request's is a fault of the field `duplicate-of`.
+    /// parcel. What it doubles is another request of the same person that was not withdrawn itself: any
+    /// other number is a fault of the field `duplicate-of`.
     pub fn withdraw_request(
         &mut self,
         request: &Opened<'a, Request>,
+        case: &Opened<'a, Case>,
         new: &NewWithdrawal,
     ) -> Result<()> {
         let request = request::load(self, request.id.as_str())?;
         request.state.after(Step::Withdrawn)?;
-        let duplicate_of = new.duplicate_of.map(|no| self.doubled(&request, no));
+        let duplicate_of = new.duplicate_of.map(|no| self.doubled(&request, case, no));
         let duplicate_of = duplicate_of.transpose()?;
         let package = self.ready_to_go(&request)?;
         let entry = self.enact(RequestWithdrawn {
@@ -114,7 +118,8 @@ impl<'a> Unit<'a, Privacy> {
 
     /// Access is refused, and the letter that says why has left. A copy that was ready goes.
     ///
-    /// Refused as [`Unit::withdraw_request`] is.
+    /// Refused as [`Unit::withdraw_request`] is; while it is not known who asks, access is refused for just
+    /// that reason, and the letter tells nothing else.
     pub fn refuse_access(
         &mut self,
         request: &Opened<'a, Request>,
@@ -122,6 +127,7 @@ impl<'a> Unit<'a, Privacy> {
     ) -> Result<()> {
         let request = request::load(self, request.id.as_str())?;
         request.state.after(Step::Refused)?;
+        new.may_be_sent(request.received_on, request.identity.is_some())?;
         let package = self.ready_to_go(&request)?;
         let entry = self.enact(RequestRefused {
             of: request.of(),
@@ -136,14 +142,20 @@ impl<'a> Unit<'a, Privacy> {
     /// The copy that is ready and will not be sent.
     fn ready_to_go(&mut self, request: &Request) -> Result<Option<PackageId>> {
         no_disc_is_sealed(self.conn(), &request.id)?;
+        cancel_departures(self, &request.id)?;
         let ready = ReadyCopy::of(self.conn(), &request.id)?;
         Ok(ready.map(|copy| copy.package))
     }
 
-    fn doubled(&mut self, request: &Request, number: Reference) -> Result<RequestId> {
+    fn doubled(&mut self, request: &Request, case: &Case, number: Reference) -> Result<RequestId> {
+        let others = case.others.iter().map(|other| other.id.as_str());
+        let cases: Vec<&str> = std::iter::once(case.id.as_str()).chain(others).collect();
         let id: Option<String> = privacy_request::table
             .filter(privacy_request::reference.eq(number.to_string()))
             .filter(privacy_request::id.ne(request.id.as_str()))
+            .filter(privacy_request::case_id.eq_any(cases))
+            // Two that double each other would be answered by nobody.
+            .filter(privacy_request::state.ne(RequestState::Withdrawn.as_str()))
             .select(privacy_request::id)
             .first(self.conn())
             .optional()?;

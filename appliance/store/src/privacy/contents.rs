@@ -265,6 +265,7 @@ fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
         | Fact::ShipmentPrepared(_)
         | Fact::ShipmentDispatched(_)
         | Fact::ShipmentConfirmed(_)
+        | Fact::ShipmentCancelled(_)
         | Fact::SealApplied(_)
         | Fact::SealBroken(_)
         // How a request was dealt with is the desk's, and no part of the record.

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
-use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::fact::Sealed;
 use doublelock_domain::fact::privacy::{
     RequestCorrected, RequestLogged, RequestOverdue, RequestWords,
@@ -21,8 +20,8 @@ use crate::columns::stored;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::opened::Opened;
+use crate::privacy::departures::cancel_departures;
 use crate::privacy::request::{self, Request};
-use crate::schema::custody::shipment;
 use crate::schema::privacy::privacy_request;
 use crate::unit::Unit;
 
@@ -125,21 +124,28 @@ impl<'a> Unit<'a, Privacy> {
     /// another request. Its clock is reckoned anew, and a mark that it is late goes with a date that was
     /// wrong. What was seen of somebody's identity says nothing of somebody else.
     ///
-    /// Refused once the answer left, while a copy is built, and for another address while a parcel
-    /// waits that bears the one before.
+    /// Says what is odd about it, and then nothing was recorded, unless somebody saw it.
+    ///
+    /// Refused once the answer left, while a copy is built, and for another address while something is
+    /// packed under the one before; a parcel that is prepared and empty is cancelled.
     pub fn correct_request(
         &mut self,
         request: &Opened<'a, Request>,
+        case: &Opened<'a, Case>,
         new: &NewRequest,
         zone: SiteZone,
-    ) -> Result<()> {
+    ) -> Result<BTreeSet<Doubt>> {
         let request = request::load(self, request.id.as_str())?;
         request.state.after(Step::Corrected)?;
         let now = self.now();
         let today = now.date_in(zone);
+        let doubts = Doubt::about(new.received_on, case.opened_at.date_in(zone), []);
+        if new.received_on != request.received_on && !doubts.is_subset(&new.seen) {
+            return Ok(doubts);
+        }
         let asks_another = new.requester != request.requester;
         if asks_another || new.address != request.address {
-            no_parcel_is_addressed(self.conn(), &request.id)?;
+            cancel_departures(self, &request.id)?;
         }
         if let Some(taken) = request.extension {
             let (days, sent) = (taken.days, taken.notice_sent_on);
@@ -160,7 +166,9 @@ impl<'a> Unit<'a, Privacy> {
             received_on: new.received_on,
             due_on: due.on,
             late_from,
-            is_not_late: request.overdue_at.is_some() && !is_late,
+            is_not_late: request.overdue_at.is_some()
+                && new.received_on != request.received_on
+                && !is_late,
             carrier: new.carrier,
             identity_is_open: asks_another && request.identity.is_some(),
             words: words_of(&request.id, new),
@@ -171,7 +179,7 @@ impl<'a> Unit<'a, Privacy> {
                 due_on: due.on,
             })?;
         }
-        Ok(())
+        Ok(BTreeSet::new())
     }
 }
 
@@ -196,18 +204,4 @@ fn waiting_of(conn: &mut Conn, case: &Case) -> Result<Vec<Reference>> {
         .select(privacy_request::reference)
         .load(conn)?;
     waiting.iter().map(|number| stored(number)).collect()
-}
-
-/// A parcel bears the address that the request had when it was prepared.
-fn no_parcel_is_addressed(conn: &mut Conn, request: &RequestId) -> Result<()> {
-    let waits = [ShipmentState::Draft, ShipmentState::Sealed];
-    let addressed: i64 = shipment::table
-        .filter(shipment::request_id.eq(request.as_str()))
-        .filter(shipment::state.eq_any(waits.map(ShipmentState::as_str)))
-        .count()
-        .get_result(conn)?;
-    if addressed > 0 {
-        return Err(Refusal::ParcelAddressed.into());
-    }
-    Ok(())
 }

@@ -5,6 +5,7 @@
 //! | `logging` | logging a request, setting right what was typed of it |
 //! | `request` | opening, listing requests; identity; prolongation; overdue |
 //! | `closing` | withdrawals and refusals of access |
+//! | `departures` | parcels that were prepared for an answer and do not leave |
 //! | `package` | builds: start, counts, end; the sealed forms; the passphrase |
 //! | `contents` | what goes into a copy |
 //! | `holdings` | what the record holds now, beside what a copy of it holds |
@@ -12,6 +13,7 @@
 
 mod closing;
 mod contents;
+mod departures;
 pub(crate) mod disclosure;
 mod holdings;
 mod logging;

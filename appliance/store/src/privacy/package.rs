@@ -314,13 +314,22 @@ impl<'a> Unit<'a, Privacy> {
     /// Says why the ready copy is the answer although the record holds something else by now: it may
     /// leave for as long as the record holds what it holds at this moment.
     ///
-    /// Refused if there is nothing to say: the record is what it was.
-    pub fn keep_copy(&mut self, request: &Opened<'a, Request>, reason: EnteredText) -> Result<()> {
+    /// Refused if there is nothing to say, the record being what it was, or if it is not what the person saw who
+    /// says so (`shown`, as [`Holdings::sha256`]).
+    pub fn keep_copy(
+        &mut self,
+        request: &Opened<'a, Request>,
+        shown: &str,
+        reason: EnteredText,
+    ) -> Result<()> {
         let request = request::load(self, request.id.as_str())?;
         request.state.must_await_its_disc()?;
         let copy = ReadyCopy::of(self.conn(), &request.id)?.ok_or(Error::NotFound)?;
         let record_sha256 = holdings::sha256_of(self.conn(), &request.case)?;
         copy.holds.must_be_outgrown(&record_sha256)?;
+        if record_sha256 != shown {
+            return Err(Refusal::RecordChanged.into());
+        }
         self.enact(PackageKept {
             package: copy.package,
             of: request.of(),
@@ -496,8 +505,8 @@ impl ReadyCopy {
     }
 }
 
-/// Refused while a disc of the request is sealed in a parcel: another copy would make it void, and
-/// nothing opens the parcel again.
+/// Refused while a disc of the request is sealed in a parcel: another copy would make it void, and the parcel
+/// would have to be opened again first.
 pub(super) fn no_disc_is_sealed(conn: &mut Conn, request: &RequestId) -> Result<()> {
     let parcels: Vec<String> = item::table
         .filter(item::request_id.eq(request.as_str()))

@@ -5,8 +5,8 @@ use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{Direction, LineOutcome, ReceivedLine, ShipmentState};
 use doublelock_domain::fact::custody::{
     CustodyEvent, Happening, NewLine, SealApplied, SealBroken, ShipmentAnnounced,
-    ShipmentConfirmed, ShipmentDispatched, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled,
-    ShipmentShort, ShipmentShortTakenBack,
+    ShipmentCancelled, ShipmentConfirmed, ShipmentDispatched, ShipmentOverdue, ShipmentPrepared,
+    ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack,
 };
 use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
 
@@ -134,6 +134,15 @@ pub(super) fn dispatched(
 
 pub(super) fn confirmed(conn: &mut Conn, fact: &ShipmentConfirmed) -> Result<()> {
     move_on(conn, &fact.shipment, ShipmentState::ReceiptConfirmed)
+}
+
+pub(super) fn cancelled(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &ShipmentCancelled,
+) -> Result<()> {
+    move_on(conn, &fact.shipment, ShipmentState::Cancelled)?;
+    close(conn, entry, &fact.shipment)
 }
 
 fn move_on(conn: &mut Conn, which: &ShipmentId, state: ShipmentState) -> Result<()> {

@@ -10,6 +10,8 @@ use crate::web::page::{FieldError, Page};
 pub struct ClosingPage {
     /// `2026-0097`.
     pub no: String,
+    /// It can still be withdrawn or refused.
+    pub open: bool,
     /// Given and family name of the patient.
     pub person: String,
     /// Today at the site, `AAAA-MM-JJ`.
@@ -49,6 +51,7 @@ impl Page for ClosingPage {
     fn samples() -> Vec<Self> {
         let blank = Self {
             no: "2026-0097".into(),
+            open: true,
             person: "Luc Bergeron-Aubé".into(),
             today: "2026-11-19".into(),
             law: Phrase::new("law-section")

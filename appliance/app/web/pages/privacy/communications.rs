@@ -46,6 +46,8 @@ pub struct CommunicationLine {
     pub method: Phrase,
     /// Tracking number.
     pub tracking: Option<Told>,
+    /// The word of how it left: `encrypted_file`.
+    pub how: &'static str,
     /// Into whose hands it was given, or where the file was sent.
     pub received_by: Option<Told>,
     /// The journal does not hold this communication: nothing proves it.
@@ -87,6 +89,7 @@ fn communications() -> Vec<Communications> {
         ],
         method: Phrase::new("request-method-courier"),
         tracking: Some("MV-1234567".into()),
+        how: "handed_over",
         received_by: Some("Me <b>Aubin</b>".into()),
         altered: false,
         entry: 88_412,

@@ -56,8 +56,6 @@ pub enum Says {
     },
     /// Here is the copy.
     Copy {
-        /// Identity is still to be confirmed.
-        identity_needed: bool,
         /// Its last day is past.
         late: bool,
         /// Fingerprint of the certificate that signed the copy: on paper it reaches the
@@ -72,6 +70,8 @@ pub enum Says {
         provision: String,
         /// In words.
         reasons: String,
+        /// Its last day was past.
+        late: bool,
     },
 }
 
@@ -111,7 +111,6 @@ impl Page for Letter {
                 identity_needed: false,
             }),
             letter(Says::Copy {
-                identity_needed: false,
                 late: true,
                 fingerprint: Some("9f86d081884c7d65".repeat(4)),
             }),
@@ -119,6 +118,7 @@ impl Page for Letter {
                 ground: Phrase::new("closing-ground-other_person"),
                 provision: "R-22.1, <b>art. 22</b>".into(),
                 reasons: "La page 3 parle d’une autre personne.".into(),
+                late: true,
             }),
         ]
     }

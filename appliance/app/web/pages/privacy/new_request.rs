@@ -33,6 +33,8 @@ pub struct CorrectionPage {
     pub today: String,
     /// The fields.
     pub typed: TypedRequest,
+    /// What is odd although every field is right.
+    pub doubts: Vec<Phrase>,
     /// What is wrong.
     pub errors: Vec<FieldError>,
 }
@@ -116,9 +118,11 @@ impl Page for CorrectionPage {
             case: "2026-0388".into(),
             today: "2026-11-19".into(),
             typed: typed(),
+            doubts: vec![Phrase::new("request-doubt-before-case")],
             errors: Vec::new(),
         };
         let refused = Self {
+            doubts: Vec::new(),
             errors: vec![FieldError::new(
                 "postal-code",
                 Phrase::new("request-wrong-postal-code"),

@@ -62,11 +62,26 @@ pub struct RequestPage {
     pub closing: Option<Closing>,
     /// The prolongation that can still be taken.
     pub extension: Option<ExtensionForm>,
+    /// What was typed into a form of this page that was refused.
+    pub typed: Typed,
+    /// What the record holds now, to be sent back with a reason.
+    pub record: String,
     /// What just happened.
     pub notice: Option<Phrase>,
     /// What is wrong with the form on this page.
     // keys: request-needed-*
     pub errors: Vec<FieldError>,
+}
+
+/// What was typed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Typed {
+    /// Why a copy is the answer all the same.
+    pub reason: String,
+    /// Into whose hands it was given, if that was typed.
+    pub handed_to: Option<String>,
+    /// Where the file was sent.
+    pub sent_to: String,
 }
 
 /// How a request ended without a copy.
@@ -80,6 +95,8 @@ pub struct Closing {
     pub words: Vec<Told>,
     /// Day of the letter.
     pub sent: Option<String>,
+    /// Labels of discs that were made for it, and go.
+    pub discs: Vec<String>,
 }
 
 /// Why a copy that the record outgrew is the answer.
@@ -417,6 +434,8 @@ fn requests() -> Vec<RequestPage> {
         has_letter: true,
         closing: None,
         extension: None,
+        typed: Typed::default(),
+        record: "ab".repeat(32),
         notice: Some(Phrase::new("request-build-notice")),
         errors: Vec::new(),
     };
@@ -481,6 +500,7 @@ fn refused(page: &RequestPage) -> RequestPage {
                 Told::Text("La page 3 parle d’une <b>autre</b> personne.".into()),
             ],
             sent: Some("2026-11-19".into()),
+            discs: vec!["DI2041773197".into()],
         }),
         clock: Clock {
             kind: "done",

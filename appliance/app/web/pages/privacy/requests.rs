@@ -6,7 +6,7 @@ use crate::web::i18n::Phrase;
 use crate::web::page::Page;
 use crate::web::told::Told;
 
-/// `GET /requests` and `GET /requests?list=answered`.
+/// `GET /requests` and `GET /requests?list=closed`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct RequestList {
     /// The answered ones; else those that wait.

@@ -263,3 +263,19 @@ impl About for ShipmentConfirmed {
         vec![(&self.shipment).into()]
     }
 }
+
+/// A departure that was prepared does not take place: nothing had been packed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentCancelled {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// The request whose answer it was to bring.
+    pub request: RequestId,
+}
+
+impl About for ShipmentCancelled {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into(), (&self.request).into()]
+    }
+}

@@ -381,6 +381,11 @@ fn shipments() -> Vec<Fact> {
         }
         .into(),
         ShipmentConfirmed { shipment: id(6) }.into(),
+        ShipmentCancelled {
+            shipment: id(6),
+            request: id(10),
+        }
+        .into(),
     ]
 }
 

@@ -16,8 +16,8 @@ impl Desk {
             duplicate_of: None,
         };
         self.privacy(|unit| {
-            let (request, _) = unit.open_request(request)?;
-            unit.withdraw_request(&request, &new)
+            let (request, case) = unit.open_request(request)?;
+            unit.withdraw_request(&request, &case, &new)
         })
     }
 
@@ -36,16 +36,16 @@ impl Desk {
             reasons: "La page 3 parle d’une autre personne.",
             notice_sent_on: "2026-11-20",
         };
-        let received = "2026-11-01".parse().unwrap();
-        form.check(received, self.clock.now().date_in(ZONE))
-            .unwrap()
+        form.check(self.clock.now().date_in(ZONE)).unwrap()
     }
 
     fn corrects(&self, request: Reference, new: &NewRequest) -> Result<()> {
-        self.privacy(|unit| {
-            let (request, _) = unit.open_request(request)?;
-            unit.correct_request(&request, new, ZONE)
-        })
+        let doubts = self.privacy(|unit| {
+            let (request, case) = unit.open_request(request)?;
+            unit.correct_request(&request, &case, new, ZONE)
+        })?;
+        assert_eq!(doubts, [].into());
+        Ok(())
     }
 
     fn shown(&self, request: Reference) -> Request {
@@ -63,8 +63,9 @@ impl Desk {
     fn keeps(&self, request: Reference) -> Result<()> {
         let reason = EnteredText::required("reason", "Les images de juin seulement.", 200).unwrap();
         self.privacy(|unit| {
-            let (request, _) = unit.open_request(request)?;
-            unit.keep_copy(&request, reason.clone())
+            let (request, case) = unit.open_request(request)?;
+            let shown = unit.preview(&request, &case)?.sha256;
+            unit.keep_copy(&request, &shown, reason.clone())
         })
     }
 }
@@ -156,8 +157,8 @@ fn a_request_that_nobody_waits_for_has_no_clock_and_no_copy() {
             duplicate_of: Some(wrong),
         };
         let refused = desk.privacy(|unit| {
-            let (request, _) = unit.open_request(logged.reference)?;
-            unit.withdraw_request(&request, &new)
+            let (request, case) = unit.open_request(logged.reference)?;
+            unit.withdraw_request(&request, &case, &new)
         });
         assert!(matches!(
             refused,
@@ -284,4 +285,90 @@ fn a_copy_that_the_record_outgrew_leaves_for_a_stated_reason_until_it_grows_agai
     })
     .unwrap();
     assert!(desk.record_had_changed(), "and the register says so");
+}
+
+#[test]
+fn two_requests_do_not_double_each_other() {
+    let desk = Desk::new();
+    let (first, second) = (desk.logs("2026-11-01"), desk.logs("2026-11-02"));
+    let double = |of: Reference, other: Reference| {
+        let new = NewWithdrawal {
+            why: Withdrawal::Duplicate,
+            duplicate_of: Some(other),
+        };
+        desk.privacy(|unit| {
+            let (request, case) = unit.open_request(of)?;
+            unit.withdraw_request(&request, &case, &new)
+        })
+    };
+    double(first.reference, second.reference).unwrap();
+    assert!(matches!(
+        double(second.reference, first.reference),
+        Err(Error::Refused(Refusal::FieldChoice { .. }))
+    ));
+    assert_eq!(desk.state(second.reference), RequestState::Logged);
+}
+
+#[test]
+fn a_date_of_receipt_long_before_the_case_is_asked_about_when_it_is_set_right_too() {
+    let desk = Desk::new();
+    let logged = desk.logs("2026-11-01");
+    let mut new = desk.letter("1990-11-01");
+    let correct = |new: &NewRequest| {
+        desk.privacy(|unit| {
+            let (request, case) = unit.open_request(logged.reference)?;
+            unit.correct_request(&request, &case, new, ZONE)
+        })
+    };
+    assert_eq!(correct(&new).unwrap(), [Doubt::BeforeCase].into());
+    assert_eq!(
+        desk.shown(logged.reference).received_on.to_string(),
+        "2026-11-01"
+    );
+    new.seen = [Doubt::BeforeCase].into();
+    assert_eq!(correct(&new).unwrap(), [].into());
+    assert_eq!(
+        desk.shown(logged.reference).received_on.to_string(),
+        "1990-11-01"
+    );
+}
+
+#[test]
+fn another_address_does_not_make_a_late_request_young_again() {
+    let desk = Desk::new();
+    let new = desk.letter("2026-10-20");
+    let federal = Regimes::new([RegimeId::Pipeda]).unwrap();
+    let logged = desk.logs_all_the_same(new.clone(), &federal);
+    assert!(logged.already_overdue);
+    let sent = "2026-11-01".parse().unwrap();
+    desk.privacy(|unit| {
+        let (request, _) = unit.open_request(logged.reference)?;
+        unit.extend_request(&request, 30, sent, ZONE)
+    })
+    .unwrap();
+    let mut moved = new;
+    moved.address.street = EnteredText::required("street", "1, rue Neuve", 120).unwrap();
+    desk.corrects(logged.reference, &moved).unwrap();
+    assert!(desk.shown(logged.reference).overdue_at.is_some());
+}
+
+#[test]
+fn a_reason_counts_for_the_record_that_was_seen() {
+    let desk = Desk::new();
+    let logged = desk.logs("2026-11-01");
+    desk.builds(logged.reference);
+    an_article_comes(&desk, logged.reference, 'B');
+    let seen = desk
+        .privacy(|unit| {
+            let (request, case) = unit.open_request(logged.reference)?;
+            Ok(unit.preview(&request, &case)?.sha256)
+        })
+        .unwrap();
+    an_article_comes(&desk, logged.reference, 'C');
+    let reason = EnteredText::required("reason", "Un film suffit.", 200).unwrap();
+    let kept = desk.privacy(|unit| {
+        let (request, _) = unit.open_request(logged.reference)?;
+        unit.keep_copy(&request, &seen, reason.clone())
+    });
+    assert!(matches!(kept, Err(Error::Refused(Refusal::RecordChanged))));
 }
