@@ -1,6 +1,5 @@
 //! Lays the package out as a folder.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -8,26 +7,26 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use openssl::sha::Sha256;
 
+use crate::archive::ZIP_MAX_ENTRIES;
 use crate::calendar::calendar;
-use crate::contents::{Bilingual, Contents, Document, DocumentKind, ImageObject};
+use crate::contents::{Contents, Document, DocumentKind, Exam, ImageObject, Language};
 use crate::error::BuildError;
+use crate::exams::{self, Listed};
 use crate::fileset::{self, ImageFile, Indexed};
 use crate::hex::hex;
 use crate::manifest::{Category, MAX_FILES, Manifest, ManifestEntry};
 use crate::names::{self, extension};
 use crate::package::Package;
-use crate::pages::{self, Inventory, Listed};
+use crate::pages::{self, Inventory, Paper};
 use crate::part10::{self, PREAMBLE, PREFIX};
+use crate::places::Places;
 use crate::signature::Signer;
 use crate::tool::Tools;
 
 /// Origin of what the builder itself wrote.
 const OURS: &str = "doublelock";
-/// Largest count that six digits of a name can hold.
-const MAX_IN_FOLDER: usize = 999_999;
-
-/// Of every series of a study, its number and its images so far.
-type Series = BTreeMap<String, (usize, usize)>;
+/// Files of a package beside images, documents and previews, at most.
+const OTHERS: usize = 16;
 
 /// A package laid out as a folder.
 #[derive(Debug, Clone)]
@@ -112,49 +111,83 @@ impl<'p> Layout<'p> {
         work: &Path,
     ) -> Result<Built, BuildError> {
         let images = std::mem::replace(&mut contents.images, Box::new(std::iter::empty()));
-        let (studies, image_count) = self.images(images)?;
+        let places = self.images(images)?;
         let not_indexed = self.file_set(&contents, tools, work)?;
-        let documents = self.documents(std::mem::take(&mut contents.documents))?;
-
-        let fingerprint = signer.fingerprint().to_string();
-        let readme = pages::readme(&contents);
+        let papers = self.documents(std::mem::take(&mut contents.documents))?;
+        let exams = std::mem::take(&mut contents.exams);
+        let exams = self.previews(exams, &places, contents.language)?;
         let inventory = Inventory {
-            studies,
-            images: image_count,
+            exams,
+            images: places.images(),
             not_indexed,
-            documents,
+            papers,
+            fingerprint: signer.fingerprint().to_string(),
         };
-        let index = pages::index(&contents, &inventory);
-        let ours = [
-            ("LISEZMOI.TXT", Category::Guide, readme.as_bytes()),
+        self.guides(&contents, &inventory)?;
+        self.seal(&contents, signer)
+    }
+
+    /// What the builder itself writes for whoever opens the package.
+    fn guides(&mut self, contents: &Contents<'_>, inventory: &Inventory) -> Result<(), BuildError> {
+        let first = contents.language;
+        let lisezmoi = pages::readme(contents, Language::French);
+        let readme = pages::readme(contents, Language::English);
+        let index = pages::index(contents, inventory);
+        let custody = pages::custody(&contents.articles, &contents.custody, first);
+        let disclosures = pages::disclosures(&contents.disclosures, first);
+        let how = pages::how_to_verify(&inventory.fingerprint);
+        for (path, category, mut bytes) in [
+            ("LISEZMOI.TXT", Category::Guide, lisezmoi.as_bytes()),
             ("README.TXT", Category::Guide, readme.as_bytes()),
             ("INDEX.HTM", Category::Guide, index.as_bytes()),
-            (
-                "DOCS/CHAINE.HTM",
-                Category::Custody,
-                pages::custody(&contents.custody).as_bytes(),
-            ),
+            ("DOCS/CHAINE.HTM", Category::Custody, custody.as_bytes()),
             (
                 "DOCS/ACCES.HTM",
                 Category::Disclosures,
-                pages::disclosures(&contents.disclosures).as_bytes(),
+                disclosures.as_bytes(),
             ),
             (
                 "LEDGER/EXTRACT.JSN",
                 Category::Journal,
                 &contents.journal_extract,
             ),
-            (
-                "LEDGER/VERIFY.TXT",
-                Category::Guide,
-                pages::how_to_verify(&fingerprint).as_bytes(),
-            ),
-        ]
-        .map(|(path, category, bytes)| self.put(path, category, OURS, &mut &bytes[..]));
-        for written in ours {
-            written?;
+            ("LEDGER/VERIFY.TXT", Category::Guide, how.as_bytes()),
+        ] {
+            self.put(path, category, OURS, &mut bytes)?;
         }
-        self.seal(&contents, signer)
+        Ok(())
+    }
+
+    /// Writes the pictures of each exam and the page that shows them.
+    fn previews(
+        &mut self,
+        exams: Vec<Exam>,
+        places: &Places,
+        first: Language,
+    ) -> Result<Vec<Listed>, BuildError> {
+        // They never make a package larger than its smallest carrier takes.
+        let room = ZIP_MAX_ENTRIES.saturating_sub(self.files.len() + OTHERS);
+        let mut exams = exams::listed(exams, places, room);
+        for exam in &mut exams {
+            for picture in exam
+                .series
+                .iter_mut()
+                .flat_map(|series| &mut series.pictures)
+            {
+                let png = std::mem::take(&mut picture.png);
+                self.put(
+                    &picture.path,
+                    Category::Preview,
+                    &picture.origin,
+                    &mut &png[..],
+                )?;
+            }
+            if let Some(page) = &exam.page {
+                let text = pages::viewer(exam, first);
+                self.put(page, Category::Preview, OURS, &mut text.as_bytes())?;
+            }
+        }
+        Ok(exams)
     }
 
     /// Hash list, certificates, manifest, signature; then every date is set.
@@ -188,38 +221,28 @@ impl<'p> Layout<'p> {
         })
     }
 
-    /// Writes the images; answers how many studies and how many images there are.
+    /// Writes the images; answers where they are.
     fn images<'a>(
         &mut self,
         images: impl Iterator<Item = io::Result<ImageObject<'a>>>,
-    ) -> Result<(usize, usize), BuildError> {
-        let mut studies: BTreeMap<String, (usize, Series)> = BTreeMap::new();
-        let mut count = 0;
-        for image in images {
-            count += 1;
-            if count > MAX_FILES {
+    ) -> Result<Places, BuildError> {
+        let mut places = Places::default();
+        for (image, number) in images.zip(1_u64..) {
+            if number > MAX_FILES as u64 {
                 return Err(BuildError::TooManyFiles);
             }
-            let failed = |error| BuildError::Image(count as u64, error);
+            let failed = |error| BuildError::Image(number, error);
             let mut image = image.map_err(failed)?;
-            let next_study = studies.len() + 1;
-            let (study, series) = studies
-                .entry(image.study_uid)
-                .or_insert_with(|| (next_study, Series::new()));
-            let next_series = series.len() + 1;
-            let (series, number) = series.entry(image.series_uid).or_insert((next_series, 0));
-            *number += 1;
-            if *study > MAX_IN_FOLDER || *series > MAX_IN_FOLDER || *number > MAX_IN_FOLDER {
-                return Err(BuildError::TooManyFiles);
-            }
-            let path = format!("DICOM/ST{study:06}/SE{series:06}/IM{number:06}");
+            let path = places
+                .next(&image.study_uid, &image.series_uid, &image.origin)
+                .ok_or(BuildError::TooManyFiles)?;
             self.image(&path, &image.origin, &mut image.object)
                 .map_err(|error| match error {
                     Failure::Source(error) => failed(error),
                     Failure::Disk(error) => error.into(),
                 })?;
         }
-        Ok((studies.len(), count))
+        Ok(places)
     }
 
     /// Writes one image with its preamble zeroed (a preamble can make an image a program as well:
@@ -311,7 +334,7 @@ impl<'p> Layout<'p> {
         Ok(())
     }
 
-    fn documents(&mut self, documents: Vec<Document<'_>>) -> Result<Vec<Listed>, BuildError> {
+    fn documents(&mut self, documents: Vec<Document<'_>>) -> Result<Vec<Paper>, BuildError> {
         let mut listed = Vec::new();
         let (mut opinions, mut pieces) = (0, 0);
         for (n, mut document) in documents.into_iter().enumerate() {
@@ -342,10 +365,10 @@ impl<'p> Layout<'p> {
                     Failure::Source(error) => BuildError::Document(n as u64 + 1, error),
                     Failure::Disk(error) => error.into(),
                 })?;
-            let Bilingual { fr, en } = document.title;
-            listed.push(Listed {
-                title: Bilingual { fr, en },
+            listed.push(Paper {
+                title: document.title,
                 path,
+                size: self.files.last().map_or(0, |file| file.size),
             });
         }
         Ok(listed)

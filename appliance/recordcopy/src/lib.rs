@@ -6,6 +6,12 @@
 //! offline, on a machine that has never heard of this appliance: no file is unpacked, no name
 //! from a package is ever used as a path, and every length, count and depth is bounded.
 //!
+//! `INDEX.HTM` is what a person opens: any browser shows it, without a script and without a network. It
+//! names the person, lists the exams with a picture of each, the documents, the films that stay behind and
+//! what was withheld; a page for each exam shows small pictures drawn from its images. They are PNG files
+//! beside the File-set, in `VIEW/`: a medium may hold other files (PS3.10, 8), and none of them has a name
+//! that says anything. The images themselves are for a DICOM viewer.
+//!
 //! A copy may be opened with another program than the one that checked it: a disc that is mounted, a
 //! zip on a telephone. So [`verify`] takes a carrier only as it is written here, and accounts for
 //! every byte of it: a byte belongs to a file that the manifest lists, or is compared with what has
@@ -31,6 +37,7 @@ mod carriers;
 mod contents;
 mod dicomdir;
 mod error;
+mod exams;
 mod fileset;
 mod folder;
 mod hex;
@@ -42,6 +49,8 @@ mod pages;
 mod part;
 mod part10;
 mod passphrase;
+mod places;
+mod png;
 mod report;
 mod signature;
 mod tool;
@@ -51,8 +60,8 @@ pub use archive::{ZIP_MAX_BYTES, ZIP_MAX_ENTRIES};
 pub use builder::{Built, build_folder};
 pub use carriers::{Carrier, write_iso, write_zip};
 pub use contents::{
-    Bilingual, Contents, CustodyLine, DisclosureLine, Document, DocumentKind, ImageObject,
-    Language, ProducedAt, Withheld,
+    Article, Bilingual, Contents, CustodyLine, DisclosureLine, Document, DocumentKind, Exam,
+    ExamSeries, ImageObject, Keeper, Language, Person, Preview, ProducedAt, Withheld,
 };
 pub use error::{BuildError, SignerError, ToolFailure, VerifyError};
 pub use manifest::{Category, Manifest, ManifestEntry, NotIndexed, WithheldEntry};

@@ -21,6 +21,8 @@ pub enum Category {
     FileSet,
     /// A DICOM object.
     Image,
+    /// A small picture drawn from an image, or a page that shows some.
+    Preview,
     /// A signed medical opinion.
     Opinion,
     /// Any other document.

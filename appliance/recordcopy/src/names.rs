@@ -44,11 +44,21 @@ pub(crate) fn extension(media_type: &str) -> &'static str {
     }
 }
 
-/// A name from outside, made fit to be shown: no control characters, bounded.
+/// The way to a file from another one in the first folder of its path.
+pub(crate) fn beside(path: &str) -> &str {
+    path.split_once('/').map_or(path, |(_, rest)| rest)
+}
+
+/// Whether a character can make the line around it say something else.
+pub(crate) fn is_deceptive(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A name from outside, made fit to be shown: nothing that moves other text, bounded.
 pub(crate) fn shown(name: &str) -> String {
     name.chars()
         .take(120)
-        .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
+        .map(|c| if is_deceptive(c) { '\u{FFFD}' } else { c })
         .collect()
 }
 

@@ -4,6 +4,7 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use chrono::NaiveDate;
 use dicom_core::value::{PixelFragmentSequence, Value};
 use dicom_core::{DataElement, PrimitiveValue, Tag, VR, dicom_value};
 use dicom_dictionary_std::{tags, uids};
@@ -11,8 +12,9 @@ use dicom_object::InMemDicomObject;
 use dicom_object::meta::FileMetaTableBuilder;
 use doublelock_confine::Launcher;
 use doublelock_recordcopy::{
-    Bilingual, Built, Contents, CustodyLine, DisclosureLine, Document, DocumentKind, ImageObject,
-    Language, ProducedAt, Report, Signer, Tools, VerifyOptions, Withheld, build_folder, verify,
+    Article, Bilingual, Built, Contents, CustodyLine, DisclosureLine, Document, DocumentKind,
+    ImageObject, Keeper, Language, Person, ProducedAt, Report, Signer, Tools, VerifyOptions,
+    Withheld, build_folder, verify,
 };
 use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
@@ -22,6 +24,10 @@ use openssl::rsa::Rsa;
 use openssl::x509::{X509, X509NameBuilder};
 
 pub(crate) const STUDY: &str = "1.2.826.0.1.3680043.10.999.1";
+
+pub(crate) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
 
 /// One image to be made.
 #[derive(Clone)]
@@ -149,14 +155,22 @@ pub(crate) fn three_images() -> Vec<Image> {
 pub(crate) fn contents(images: Vec<Image>) -> Contents<'static> {
     Contents {
         request: "DA-2026-014".to_owned(),
+        received_on: day(2026, 10, 26),
         case: "D-2026-007".to_owned(),
+        person: Person {
+            name: "Luc Bergeron-Aubé".to_owned(),
+            born: day(1958, 6, 17),
+        },
         language: Language::French,
         produced_at: ProducedAt {
             text: "2026-11-21 14:30".to_owned(),
+            day: day(2026, 11, 21),
             epoch_seconds: 1_795_289_400,
         },
         organisation: "Service d’essai".to_owned(),
+        phone: "514 555-0142".to_owned(),
         images: Box::new(images.into_iter().map(|image| Ok(image.object()))),
+        exams: Vec::new(),
         documents: vec![
             document(
                 "DOC1",
@@ -172,6 +186,12 @@ pub(crate) fn contents(images: Vec<Image>) -> Contents<'static> {
                 b"<script>alert(1)</script>",
             ),
         ],
+        articles: vec![Article {
+            label: "DI 1234 5678 12".to_owned(),
+            what: Bilingual::new("film", "film"),
+            keeper: Keeper::Service,
+            place: Bilingual::new("Coffre-fort", "Safe"),
+        }],
         custody: vec![CustodyLine {
             at: "2026-03-01 10:15".to_owned(),
             item: "DI 1234 5678 12".to_owned(),
@@ -182,7 +202,7 @@ pub(crate) fn contents(images: Vec<Image>) -> Contents<'static> {
         disclosures: vec![DisclosureLine {
             at: "2026-03-02 09:00".to_owned(),
             class: Bilingual::new("Accès du médecin spécialiste", "Specialist access"),
-            recipient: "Dre Roy".to_owned(),
+            recipient: Bilingual::new("Dre Roy", "Dr. Roy"),
             items: Bilingual::new("Images", "Images"),
             purpose: Bilingual::new("Deuxième avis médical", "Second medical opinion"),
             authority: Bilingual::new("Consentement", "Consent"),

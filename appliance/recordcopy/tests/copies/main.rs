@@ -2,9 +2,12 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod carriers;
+mod described;
 mod forged_discs;
 mod forged_zips;
+mod index;
 mod made;
 mod package;
+mod previews;
 mod tampering;
 mod tools;

@@ -166,16 +166,16 @@ fn an_xorriso_that_was_taken_over_gets_nowhere() {
         xorriso: places.program("burgles"),
         ..tools()
     };
-    // It got nowhere: it wrote nothing but an image that is not what was asked for.
-    let confined = failure(write_iso(&built, &taken, &image));
-    assert!(matches!(confined, ToolFailure::Unexpected), "{confined:?}");
-    assert!(!built.folder.join("planted").exists());
+    // Nothing that it tried went well, so it wrote what it calls an image: no verifier reads that.
+    let failed = failure(write_iso(&built, &taken, &image));
+    assert!(matches!(failed, ToolFailure::Unexpected), "{failed:?}");
+    assert!(!built.folder.join("planted").exists() && !image.exists());
     let careless = Tools {
         launcher: places.launcher("careless-launcher"),
         ..taken
     };
     let other = places.data.path().join("other.iso");
-    let free = failure(write_iso(&built, &careless, &other));
-    assert!(matches!(free, ToolFailure::Refused), "{free:?}");
+    let failure = failure(write_iso(&built, &careless, &other));
+    assert!(matches!(failure, ToolFailure::Refused), "{failure:?}");
     assert!(built.folder.join("planted").exists() && !other.exists());
 }
