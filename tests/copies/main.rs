@@ -288,6 +288,13 @@ async fn a_copy_never_holds_an_image_of_another_patient() {
             ] {
                 assert!(page.contains(left_out), "{left_out}: {page}");
             }
+            for held in [
+                "Luc Bergeron",
+                "1\u{a0}examen, 2\u{a0}images",
+                "1\u{a0}exam, 2\u{a0}images",
+            ] {
+                assert!(page.contains(held), "{held}: {page}");
+            }
             index = true;
         }
     }

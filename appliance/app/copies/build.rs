@@ -23,7 +23,7 @@ use doublelock_store::sent::{Done, SentForm};
 use openssl::sha::Sha256;
 
 use crate::copies::desk::Desk;
-use crate::copies::pages_of_record::{Words, accesses, journal_extract};
+use crate::copies::pages_of_record::{Words, accesses, articles, journal_extract, person};
 use crate::copies::signer::SignerFault;
 use crate::copies::{Copies, folder};
 use crate::keeping::Keeping;
@@ -257,20 +257,6 @@ impl Build {
             zone: self.desk.zone,
         };
         let now = self.desk.store.clock().now();
-        let total = self.contents.instances.len() as u64;
-        self.note(PackagePart::Images, 0, total);
-        let images = self
-            .contents
-            .instances
-            .iter()
-            .enumerate()
-            .map(move |(place, image)| {
-                let done = place as u64;
-                if done.is_multiple_of(NOTE_EVERY) {
-                    self.note(PackagePart::Images, done, total);
-                }
-                self.image(image)
-            });
         let sheet = Document {
             id: self.contents.case.id.to_string(),
             title: words.sheet_title(),
@@ -280,18 +266,29 @@ impl Build {
         };
         recordcopy::Contents {
             request: self.contents.request.reference.to_string(),
+            received_on: self.contents.request.received_on,
             case: self.contents.case.reference.to_string(),
+            person: person(&self.contents),
             language: match self.contents.case.patient.language {
                 Language::French => recordcopy::Language::French,
                 Language::English => recordcopy::Language::English,
             },
             produced_at: ProducedAt {
                 text: words.at(now),
+                day: now.date_in(self.desk.zone),
                 epoch_seconds: now.seconds(),
             },
             organisation: self.desk.organisation.clone(),
-            images: Box::new(images),
+            phone: self.desk.phone.clone(),
+            images: self.images(),
+            exams: self
+                .contents
+                .studies
+                .iter()
+                .map(|study| words.exam(study))
+                .collect(),
             documents: vec![sheet],
+            articles: articles(&words, &self.contents),
             custody: self
                 .contents
                 .custody
@@ -307,6 +304,20 @@ impl Build {
                 .map(|(state, n)| words.apart(*state, *n))
                 .collect(),
         }
+    }
+
+    /// The images, one after the other, with notes of progress.
+    fn images(&self) -> Box<dyn Iterator<Item = io::Result<ImageObject<'_>>> + '_> {
+        let total = self.contents.instances.len() as u64;
+        self.note(PackagePart::Images, 0, total);
+        let images = self.contents.instances.iter().enumerate();
+        Box::new(images.map(move |(place, image)| {
+            let done = place as u64;
+            if done.is_multiple_of(NOTE_EVERY) {
+                self.note(PackagePart::Images, done, total);
+            }
+            self.image(image)
+        }))
     }
 
     /// The stored data set as a Part 10 file, byte for byte after its meta group. What

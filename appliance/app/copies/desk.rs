@@ -24,6 +24,8 @@ pub struct Desk {
     pub renderer: Renderer,
     /// Who makes the copy, as printed.
     pub organisation: String,
+    /// Telephone that answers questions, as printed.
+    pub phone: String,
     /// The site's zone.
     pub zone: SiteZone,
     /// Name of this instance, under which it claims the build.

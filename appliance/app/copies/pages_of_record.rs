@@ -1,14 +1,22 @@
 //! The record in words, in both languages: its sheet, its histories, the extract of
 //! the journal with its proofs.
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
 use doublelock_domain::case::EnteredText;
+use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::hex;
 use doublelock_domain::imaging::InstanceState;
 use doublelock_domain::privacy::disclosure::Recipient;
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::time::{SiteZone, Timestamp};
-use doublelock_recordcopy::{Bilingual, CustodyLine, DisclosureLine, Withheld};
+use doublelock_recordcopy::{
+    Article, Bilingual, CustodyLine, DisclosureLine, Exam, ExamSeries, Keeper, Person, Preview,
+    Withheld,
+};
+use doublelock_store::imaging::{CopiedSeries, CopiedStudy};
 use doublelock_store::openings::Opening;
 use doublelock_store::privacy::{Contents, CustodyEntry, Disclosure};
 use fluent_bundle::FluentArgs;
@@ -54,21 +62,58 @@ impl Words<'_> {
     }
 
     /// One line of the chain of custody.
-    // keys: copy-event-*, copy-holder-*, copy-item-*
+    // keys: copy-event-*
     pub(super) fn custody(&self, entry: &CustodyEntry) -> CustodyLine {
-        let holder = format!("copy-holder-{}", entry.holder);
-        let kind = self.both(&format!("copy-item-{}", entry.item));
-        let event = self.both(&format!("copy-event-{}", entry.kind));
         CustodyLine {
             at: self.at(entry.at),
             item: entry.label.grouped(),
-            event: Bilingual::new(
-                format!("{}, {}", event.fr, kind.fr),
-                format!("{}, {}", event.en, kind.en),
-            ),
-            place: self.with_text(&holder, "name", &entry.holder_name, &entry.holder_name),
+            event: self.both(&format!("copy-event-{}", entry.kind)),
+            place: self.place(entry),
             by: entry.by.clone(),
         }
+    }
+
+    /// Where an article was after an event, or in whose hands.
+    // keys: copy-holder-*
+    fn place(&self, entry: &CustodyEntry) -> Bilingual {
+        let holder = format!("copy-holder-{}", entry.holder);
+        self.with_text(&holder, "name", &entry.holder_name, &entry.holder_name)
+    }
+
+    /// One study as the person knows it: an exam.
+    pub(super) fn exam(&self, study: &CopiedStudy) -> Exam {
+        Exam {
+            study_uid: study.study_uid.clone(),
+            on: study.study_date.as_deref().and_then(day),
+            description: said(study.description.as_deref()),
+            institution: said(study.institution.as_deref()),
+            series: study.series.iter().map(|one| self.series(one)).collect(),
+        }
+    }
+
+    fn series(&self, series: &CopiedSeries) -> ExamSeries {
+        let pictures = series.pictures.iter();
+        ExamSeries {
+            series_uid: series.series_uid.clone(),
+            kind: said(series.modality.as_deref()).map(|code| self.modality(&code)),
+            previews: pictures
+                .map(|(image, picture)| Preview {
+                    origin: image.to_string(),
+                    png: picture.0.clone(),
+                })
+                .collect(),
+        }
+    }
+
+    /// The word for a kind of device (0008,0060), or its code.
+    // keys: modality-*
+    fn modality(&self, code: &str) -> Bilingual {
+        let key = format!("modality-{code}");
+        let say = |locale| {
+            let said = self.catalogues.say(locale, &key, &FluentArgs::new());
+            said.unwrap_or_else(|_| code.to_owned())
+        };
+        Bilingual::new(say(Locale::FrCa), say(Locale::EnCa))
     }
 
     /// One line of the register of communications.
@@ -97,26 +142,26 @@ impl Words<'_> {
         &self,
         to: &Reading<Recipient>,
         received_by: &Reading<Option<EnteredText>>,
-    ) -> String {
-        let closed = match to {
+    ) -> Bilingual {
+        match to {
             Reading::Open(to) => {
                 let (name, to) = (to.name.as_str(), &to.address);
                 let (street, locality) = (to.street.as_str(), to.locality.as_str());
                 let country = to.country.as_str();
                 let whole = format!("{name}, {street}, {locality}, {country}");
                 // Who took it, or where the file was sent, beside whom it was for.
-                return match received_by {
+                let line = match received_by {
                     Reading::Open(Some(who)) => format!("{whole} ({})", who.as_str()),
                     _ => whole,
                 };
+                Bilingual::new(line.clone(), line)
             }
             Reading::Erased { by } => {
                 let no = by.to_string();
                 self.with_text("told-erased", "no", &no, &no)
             }
             Reading::Missing => self.both("told-missing"),
-        };
-        format!("{} / {}", closed.fr, closed.en)
+        }
     }
 
     /// One line of the same page: somebody of the staff saw the record.
@@ -125,7 +170,7 @@ impl Words<'_> {
         DisclosureLine {
             at: self.at(entry.at),
             class: self.both("copy-opening-class"),
-            recipient: entry.who.clone(),
+            recipient: Bilingual::new(entry.who.clone(), entry.who.clone()),
             items: self.both(&act_key(entry.act)),
             purpose: self.both(&format!("purpose-{}", entry.purpose)),
             authority: self.both(&format!("duty-{}", entry.duty)),
@@ -151,7 +196,8 @@ impl Words<'_> {
     }
 
     /// The sheet of the record: what the centre itself wrote down, as plain text, French
-    /// whole, then English whole.
+    /// whole, then English whole. A byte order mark says that it is UTF-8: a browser that opens a
+    /// text from a disc takes it for Windows-1252 otherwise.
     pub(super) fn sheet(&self, contents: &Contents) -> String {
         let part = |locale| {
             let say = |key: &str| self.one(locale, key, &FluentArgs::new());
@@ -198,7 +244,7 @@ impl Words<'_> {
         };
         // keys: copy-sheet-*, copy-sex-*
         format!(
-            "{}\r\n----\r\n\r\n{}",
+            "\u{feff}{}\r\n----\r\n\r\n{}",
             part(Locale::FrCa),
             part(Locale::EnCa)
         )
@@ -223,6 +269,56 @@ impl Words<'_> {
     pub(super) fn sheet_title(&self) -> Bilingual {
         self.both("copy-sheet-title")
     }
+}
+
+/// Whose record it is.
+pub(super) fn person(contents: &Contents) -> Person {
+    let patient = &contents.case.patient;
+    let (given, family) = (patient.given_names.as_str(), patient.family_name.as_str());
+    Person {
+        name: format!("{given} {family}"),
+        born: patient.birth_date,
+    }
+}
+
+/// What is on file and in no copy: each article where its last event left it. The discs of copies are
+/// not among them, nor what was registered by mistake.
+// keys: copy-item-*
+pub(super) fn articles(words: &Words<'_>, contents: &Contents) -> Vec<Article> {
+    // Oldest first: the last of a label stays.
+    let last: BTreeMap<String, &CustodyEntry> = (contents.custody.iter())
+        .filter(|entry| !entry.for_request)
+        .map(|entry| (entry.label.grouped(), entry))
+        .collect();
+    let articles = last.into_iter().filter_map(|(label, entry)| {
+        let keeper = match entry.holder {
+            HolderKind::Person | HolderKind::Location | HolderKind::Parcel => Keeper::Service,
+            HolderKind::Carrier => Keeper::Carrier,
+            HolderKind::Recipient => Keeper::Recipient,
+            HolderKind::Withdrawn => return None,
+        };
+        Some(Article {
+            label,
+            what: words.both(&format!("copy-item-{}", entry.item)),
+            keeper,
+            place: words.place(entry),
+        })
+    });
+    articles.collect()
+}
+
+/// A date (VR DA, PS3.5 6.2). What is none is no day of an exam.
+fn day(received: &str) -> Option<NaiveDate> {
+    let text = received.trim();
+    let digits = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let date = NaiveDate::parse_from_str(text, "%Y%m%d").ok();
+    date.filter(|_| digits)
+}
+
+/// Text as received, if there is some.
+fn said(received: Option<&str>) -> Option<String> {
+    let text = received.map(str::trim).filter(|text| !text.is_empty());
+    text.map(str::to_owned)
 }
 
 /// The entries of the journal behind the copy, each with its salt, its payload and its

@@ -173,6 +173,7 @@ pub(super) async fn build(
         appliance: office.appliance.clone(),
         renderer: office.renderer.clone(),
         organisation: office.config.centre.name.clone(),
+        phone: office.config.centre.phone.clone(),
         zone: office.config.centre.zone,
         instance: office.instance.clone(),
     };

@@ -20,7 +20,7 @@ use crate::conn::Conn;
 use crate::custody::Told;
 use crate::custody::names::Names;
 use crate::error::{Error, Result};
-use crate::imaging::{CopiedInstance, ImageReceipt};
+use crate::imaging::{CopiedInstance, CopiedStudy, ImageReceipt};
 use crate::journal::Inclusion;
 use crate::journal::facts::facts_about;
 use crate::journal::identity::key_at;
@@ -47,6 +47,8 @@ pub struct Contents {
     pub holds: Holdings,
     /// Attached images, in study, series and instance order.
     pub instances: Vec<CopiedInstance>,
+    /// Their studies, in the same order, with pictures of some of them.
+    pub studies: Vec<CopiedStudy>,
     /// Where the articles of the case were, and in whose hands; oldest first.
     pub custody: Vec<CustodyEntry>,
     /// What was communicated about the patient; oldest first.
@@ -72,6 +74,8 @@ pub struct CustodyEntry {
     pub label: Label,
     /// What the article is.
     pub item: ItemKind,
+    /// True of a copy's disc, which was made for a request.
+    pub for_request: bool,
     /// What happened.
     pub kind: EventKind,
     /// Kind of whoever held it afterwards.
@@ -114,6 +118,7 @@ impl<'a> Sight<'a, Privacy> {
         }
         held_as_the_journal_says(self.conn(), &case.id)?;
         let instances = self.attached_instances(case)?;
+        let studies = self.described_studies(case, &instances)?;
         let apart = self.kept_apart(case)?;
         let custody = custody_of(self, case.id.as_str())?;
         let register = communications_of(self, case)?;
@@ -149,6 +154,7 @@ impl<'a> Sight<'a, Privacy> {
             case: (**case).clone(),
             holds,
             instances,
+            studies,
             custody,
             communications,
             openings,
@@ -325,14 +331,14 @@ fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
 }
 
 fn custody_of(unit: &mut Sight<'_, Privacy>, case: &str) -> Result<Vec<CustodyEntry>> {
-    let items: Vec<(String, String, String)> = item::table
+    let items: Vec<(String, String, String, Option<String>)> = item::table
         .filter(item::case_id.eq(case))
         .order(item::id)
-        .select((item::id, item::label, item::kind))
+        .select((item::id, item::label, item::kind, item::request_id))
         .load(unit.conn())?;
     let mut names = Names::default();
     let mut entries = Vec::new();
-    for (id, label, kind) in items {
+    for (id, label, kind, made_for) in items {
         let (label, kind): (Label, ItemKind) = (stored(&label)?, stored(&kind)?);
         let events: Vec<EventRow> = custody_event::table
             .filter(custody_event::item_id.eq(&id))
@@ -359,6 +365,7 @@ fn custody_of(unit: &mut Sight<'_, Privacy>, case: &str) -> Result<Vec<CustodyEn
                 at: Timestamp::from_micros(event.occurred_at),
                 label,
                 item: kind,
+                for_request: made_for.is_some(),
                 kind: stored(&event.kind)?,
                 holder: holder.kind(),
                 holder_name,
