@@ -211,7 +211,7 @@ fn exams(exams: &[Listed], language: Language) -> String {
         return text;
     }
     let order = language.say(
-        "Du plus récent au plus ancien. « Voir les aperçus » les montre dans cette fenêtre.",
+        "Du plus récent au plus ancien. «\u{A0}Voir les aperçus\u{A0}» les montre dans cette fenêtre.",
         "Most recent first. “See the previews” shows them in this window.",
     );
     let _ = write!(text, "<p>{order}</p>\n<ol class=\"exams\">\n");
