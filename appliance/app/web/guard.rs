@@ -46,6 +46,7 @@ const ADDRESS_HEADER: &str = "x-real-ip";
 const TOUCH_EVERY: Span = Span::seconds(30);
 
 /// What a form did.
+#[expect(clippy::large_enum_variant, reason = "made once per request")]
 pub enum Acted<T> {
     /// What it is for; this is the way to its answer.
     Onward(Redirect),

@@ -7,7 +7,7 @@ use rocket::response::{self, Redirect, Responder, Response};
 /// An HTML page.
 #[derive(Debug)]
 pub struct Html {
-    html: String,
+    text: String,
     status: Status,
     /// Seconds until it is worth asking again.
     retry_after: Option<i64>,
@@ -16,9 +16,9 @@ pub struct Html {
 impl Html {
     /// A page that may hold personal data: never stored by a browser or a proxy.
     /// (Every page is sent so; see `web::headers`.)
-    pub const fn private(html: String) -> Self {
+    pub const fn private(text: String) -> Self {
         Self {
-            html,
+            text,
             status: Status::Ok,
             retry_after: None,
         }
@@ -41,7 +41,7 @@ impl Html {
 
 impl<'r> Responder<'r, 'static> for Html {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        let mut response = rocket::response::content::RawHtml(self.html).respond_to(request)?;
+        let mut response = rocket::response::content::RawHtml(self.text).respond_to(request)?;
         response.set_status(self.status);
         if let Some(seconds) = self.retry_after {
             response.set_header(Header::new("Retry-After", seconds.max(1).to_string()));

@@ -261,7 +261,7 @@ async fn confirm(
         let opened = unit.open_shipment(&id)?;
         unit.confirm_shipment(&opened)
     };
-    let leads_to = move |_: &_| format!("{}?said=confirmed", links::shipment_numbered(reference));
+    let leads_to = move |(): &()| format!("{}?said=confirmed", links::shipment_numbered(reference));
     Ok(on
         .act(Purpose::Shipment, form.sent(), confirm, leads_to)
         .await?)

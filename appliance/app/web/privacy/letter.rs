@@ -90,7 +90,6 @@ fn says(
         }
     };
     Some(match (request.state, closing) {
-        (RequestState::Withdrawn, _) => return None,
         (RequestState::Refused, Some(Closing::Refused { words, .. })) => {
             let Reading::Open(words) = words else {
                 return None;
@@ -102,7 +101,7 @@ fn says(
                 late,
             }
         }
-        (RequestState::Refused, _) => return None,
+        (RequestState::Withdrawn | RequestState::Refused, _) => return None,
         // Ready and with somebody known, it goes with the copy; sent, it went.
         (RequestState::Ready, _) if !identity_needed => copy(),
         (RequestState::Dispatched | RequestState::Answered, _) => copy(),

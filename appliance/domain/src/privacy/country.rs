@@ -77,16 +77,13 @@ fn canadian(text: &str) -> Option<String> {
         .filter(|c| !c.is_whitespace() && *c != '-')
         .collect();
     let letter = |c: u8| c.is_ascii_uppercase() && !b"DFIOQU".contains(&c);
-    match *plain.as_bytes() {
-        [a, b, c, d, e, f]
-            if [a, c, e].into_iter().all(letter)
-                && !b"WZ".contains(&a)
-                && [b, d, f].iter().all(u8::is_ascii_digit) =>
-        {
-            Some(format!("{} {}", &plain[..3], &plain[3..]))
-        }
-        _ => None,
-    }
+    let fits = |(place, c): (usize, u8)| match place {
+        0 => letter(c) && !b"WZ".contains(&c),
+        2 | 4 => letter(c),
+        _ => c.is_ascii_digit(),
+    };
+    (plain.len() == 6 && plain.bytes().enumerate().all(fits))
+        .then(|| format!("{} {}", &plain[..3], &plain[3..]))
 }
 
 fn is_american(text: &str) -> bool {

@@ -26,7 +26,7 @@ fn is_holiday(date: NaiveDate) -> bool {
     let monday_within =
         |from: u32| date.weekday() == Weekday::Mon && (from..from + 7).contains(&date.day());
     let fixed = match (date.month(), date.day()) {
-        (1, 1) | (6, 24) | (7, 1) | (12, 25) => true,
+        (1 | 7, 1) | (6, 24) | (12, 25) => true,
         // Canada Day on a Sunday is kept the day after.
         (7, 2) => date.weekday() == Weekday::Mon,
         (5, _) => monday_within(18),

@@ -527,7 +527,9 @@ pub(super) fn in_clear() -> Vec<Fact> {
         visits(),
         imaging::facts(),
         privacy::requests(),
+        privacy::endings(),
         privacy::packages(),
+        privacy::communications(),
         objects::facts(),
         appliance::facts(),
     ]

@@ -13,11 +13,14 @@ use crate::privacy::request::{
 };
 use crate::time::Timestamp;
 
-pub(super) fn requests() -> Vec<Fact> {
-    let of = || OfRequest {
+fn of() -> OfRequest {
+    OfRequest {
         request: id(10),
         case: id(2),
-    };
+    }
+}
+
+pub(super) fn requests() -> Vec<Fact> {
     vec![
         RequestLogged {
             request: id(10),
@@ -77,6 +80,12 @@ pub(super) fn requests() -> Vec<Fact> {
             ),
         }
         .into(),
+    ]
+}
+
+/// How requests end, or pass their day.
+pub(super) fn endings() -> Vec<Fact> {
+    vec![
         RequestWithdrawn {
             of: of(),
             why: Withdrawal::Duplicate,
@@ -119,18 +128,15 @@ pub(super) fn requests() -> Vec<Fact> {
     ]
 }
 
+fn files() -> Vec<FileCount> {
+    vec![FileCount {
+        category: "image".into(),
+        files: 3,
+        bytes: 1_572_864,
+    }]
+}
+
 pub(super) fn packages() -> Vec<Fact> {
-    let of = || OfRequest {
-        request: id(10),
-        case: id(2),
-    };
-    let files = || {
-        vec![FileCount {
-            category: "image".into(),
-            files: 3,
-            bytes: 1_572_864,
-        }]
-    };
     vec![
         PackageStarted {
             package: id(14),
@@ -200,6 +206,11 @@ pub(super) fn packages() -> Vec<Fact> {
             of: of(),
         }
         .into(),
+    ]
+}
+
+pub(super) fn communications() -> Vec<Fact> {
+    vec![
         Disclosed {
             disclosure: id(16),
             of: of(),
