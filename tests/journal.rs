@@ -146,7 +146,9 @@ async fn an_auditor_finds_who_did_what_and_takes_the_list_away() {
     for words in [NADIA.name, &case, &grouped(&labels[0]), "Dossier créé"] {
         assert!(all.words().contains(words), "{words}: {}", all.words());
     }
-    assert!(!all.words().contains("Élodie") && !all.text().contains("Roy'"));
+    for hers in ["Élodie", "alert("] {
+        assert!(!all.words().contains(hers), "{hers}: {}", all.words());
+    }
 
     // By number, by label as it is read off a film, by act, by person, by day; and together.
     let rows = |page: &Answer| page.text().matches("href=\"/journal/").count();
@@ -193,6 +195,22 @@ async fn an_auditor_finds_who_did_what_and_takes_the_list_away() {
     let hers = format!("/journal?who={}&act=case.opened", person[0][0]);
     let hers = alex.get(&hers).await.unwrap();
     assert_eq!(rows(&hers), 2);
+
+    // A link asks for one record, and stays asked for when more is asked; its name is in no address.
+    let record = format!("person:{}", person[0][0]);
+    let link = format!("/journal?record={record}");
+    assert!(all.links("/journal?record=person:").contains(&link));
+    let about_her = alex
+        .get(&format!("{link}&act=session.opened"))
+        .await
+        .unwrap();
+    assert!(rows(&about_her) > 0 && about_her.words().contains("Concernant"));
+    let kept = format!("name=\"record\" type=\"hidden\" value=\"{record}\"");
+    assert_eq!(about_her.text().matches(&kept).count(), 2, "{kept}");
+    // What is in no list is said, and then nothing is shown that was not asked for.
+    let unknown = alex.get("/journal?act=case.openned").await.unwrap();
+    assert!(unknown.words().contains("Ce choix n’est pas dans la liste"));
+    assert_eq!(rows(&unknown), 0);
 
     // What is shown leaves as a table, and that it left is in the journal.
     let form = opened.form("/journal/list").unwrap();

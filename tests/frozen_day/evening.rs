@@ -50,7 +50,7 @@ pub(crate) async fn looks_at_everything(
         day.looks(&mut sophie, name, path).await;
     }
     of_privacy(day, requests).await;
-    of_the_house(day).await;
+    of_the_house(day, films).await;
 }
 
 async fn of_coordination_and_custody(day: &mut Day, cases: &Cases, films: &Films) {
@@ -151,8 +151,9 @@ async fn of_privacy(day: &mut Day, requests: &Requests) {
     }
 }
 
-async fn of_the_house(day: &mut Day) {
+async fn of_the_house(day: &mut Day, films: &Films) {
     let mut alex = day.signs_in(ALEX).await;
+    let worn = format!("/journal?about={}", films.worn);
     for (name, path) in [
         ("evening-today-alex", "/"),
         ("evening-jobs", "/jobs"),
@@ -162,6 +163,7 @@ async fn of_the_house(day: &mut Day) {
         ("evening-entry-first", "/journal/0"),
         ("evening-entry", "/journal/20"),
         ("evening-entry-not-there", "/journal/999999"),
+        ("evening-journal-of-an-old-label", &worn),
     ] {
         day.looks(&mut alex, name, path).await;
     }

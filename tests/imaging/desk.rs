@@ -83,6 +83,10 @@ async fn a_study_sent_over_the_network_is_compared_and_attached() {
         "{}",
         comparison.words()
     );
+    let left_open = sophie
+        .get(&format!("{study}/compare?case={case}"))
+        .await
+        .unwrap();
     let attached = sophie.submit(&affirm, &[]).await.unwrap();
     assert_eq!(attached.status.as_u16(), 200, "{}", attached.words());
     assert!(
@@ -110,7 +114,8 @@ async fn a_study_sent_over_the_network_is_compared_and_attached() {
     );
 
     // Twice is refused, and says why.
-    let again = sophie.submit(&affirm, &[]).await.unwrap();
+    let stale = left_open.form(&format!("{study}/attach")).unwrap();
+    let again = sophie.submit(&stale, &[]).await.unwrap();
     assert_eq!(again.status.as_u16(), 409);
     assert!(
         again.words().contains("déjà rattachée"),

@@ -1,5 +1,8 @@
 //! The reader of objects may die, refuse or not be there: the pages stay.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::time::Duration;
 
 use doublelock::demo::people::{NADIA, SOPHIE};
@@ -7,23 +10,30 @@ use doublelock_testkit::TestAppliance;
 
 use crate::{elodie, files, only_study, open_case, send, storescu};
 
+/// A program that launches others as the appliance's own does, and reads objects as this script says.
+fn reader(home: &Path, script: &str) -> String {
+    let program = home.join("reader");
+    let whole = format!(
+        "#!/bin/sh\nif [ \"$1\" = confined ]; then exec {} \"$@\"; fi\n{script}\n",
+        env!("CARGO_BIN_EXE_doublelock")
+    );
+    std::fs::write(&program, whole).unwrap();
+    std::fs::set_permissions(&program, Permissions::from_mode(0o700)).unwrap();
+    program.to_str().unwrap().to_owned()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_object_that_kills_its_reader_leaves_the_rest_standing() {
     let home = tempfile::tempdir().unwrap();
-    let program = home.path().join("reader");
     let once = home.path().join("died");
     // The reader of the first object is killed by it; the others are as usual.
-    let script = format!(
-        "#!/bin/sh\nif mkdir {} 2>/dev/null; then kill -SEGV $$; fi\nexec {} \"$@\"\n",
+    let dies_once = format!(
+        "if mkdir {} 2>/dev/null; then kill -SEGV $$; fi\nexec {} \"$@\"",
         once.display(),
         env!("CARGO_BIN_EXE_doublelock")
     );
-    std::fs::write(&program, script).unwrap();
-    let mut allowed = std::fs::metadata(&program).unwrap().permissions();
-    std::os::unix::fs::PermissionsExt::set_mode(&mut allowed, 0o700);
-    std::fs::set_permissions(&program, allowed).unwrap();
-
-    let appliance = TestAppliance::start(program.to_str().unwrap(), |_| {}).await;
+    let program = reader(home.path(), &dies_once);
+    let appliance = TestAppliance::start(&program, |_| {}).await;
     let mut sophie = appliance.signed_in(SOPHIE).await;
     send(&appliance, "deadly", &elodie(), 2).await;
     assert!(once.exists(), "a reader was killed");
@@ -40,7 +50,9 @@ async fn an_object_that_kills_its_reader_leaves_the_rest_standing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_study_that_cannot_be_read_says_so_and_stops_being_waited_for() {
-    let appliance = TestAppliance::start("/bin/false", |_| {}).await;
+    let home = tempfile::tempdir().unwrap();
+    let program = reader(home.path(), "exit 1");
+    let appliance = TestAppliance::start(&program, |_| {}).await;
     let mut nadia = appliance.signed_in(NADIA).await;
     let mut sophie = appliance.signed_in(SOPHIE).await;
     let case = open_case(&mut nadia).await;
@@ -77,7 +89,10 @@ async fn a_study_that_cannot_be_read_says_so_and_stops_being_waited_for() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_cannot_be_started_is_our_fault_and_not_the_objects() {
-    let appliance = TestAppliance::start("/nonexistent/doublelock", |_| {}).await;
+    let home = tempfile::tempdir().unwrap();
+    let program = reader(home.path(), "exit 1");
+    let appliance = TestAppliance::start(&program, |_| {}).await;
+    std::fs::rename(&program, home.path().join("gone")).unwrap();
     let folder = files(&appliance, "later", &elodie(), 1);
     assert!(
         storescu(&appliance, "STORESCU", &folder)

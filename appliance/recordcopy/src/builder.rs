@@ -130,8 +130,8 @@ impl<'p> Layout<'p> {
     /// What the builder itself writes for whoever opens the package.
     fn guides(&mut self, contents: &Contents<'_>, inventory: &Inventory) -> Result<(), BuildError> {
         let first = contents.language;
-        let lisezmoi = pages::readme(contents, Language::French);
-        let readme = pages::readme(contents, Language::English);
+        let lisezmoi = pages::readme(contents, inventory, Language::French);
+        let readme = pages::readme(contents, inventory, Language::English);
         let index = pages::index(contents, inventory);
         let custody = pages::custody(&contents.articles, &contents.custody, first);
         let disclosures = pages::disclosures(&contents.disclosures, first);

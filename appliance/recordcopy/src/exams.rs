@@ -3,6 +3,7 @@
 //! Every image of the package belongs to a listed exam, whether anything is known of that exam or not.
 //! Left out: what is said about them.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -77,9 +78,13 @@ pub(crate) fn listed(exams: Vec<Exam>, places: &Places, room: usize) -> Vec<List
     let mut known: BTreeMap<String, Exam> = BTreeMap::new();
     let mut order = Vec::new();
     for exam in exams {
-        if !known.contains_key(&exam.study_uid) {
-            order.push(exam.study_uid.clone());
-            known.insert(exam.study_uid.clone(), exam);
+        match known.entry(exam.study_uid.clone()) {
+            Entry::Vacant(place) => {
+                order.push(exam.study_uid.clone());
+                place.insert(exam);
+            }
+            // Two machines sent parts of one study: the first has the words, both have series.
+            Entry::Occupied(mut place) => place.get_mut().series.extend(exam.series),
         }
     }
     let in_package: BTreeSet<&str> = places.studies.iter().map(|study| &*study.uid).collect();
@@ -110,7 +115,12 @@ fn with_images(exam: Option<Exam>, study: &Study) -> Listed {
     };
     let mut known: BTreeMap<String, ExamSeries> = BTreeMap::new();
     for one in series {
-        known.entry(one.series_uid.clone()).or_insert(one);
+        match known.entry(one.series_uid.clone()) {
+            Entry::Vacant(place) => {
+                place.insert(one);
+            }
+            Entry::Occupied(mut place) => place.get_mut().previews.extend(one.previews),
+        }
     }
     let series = study.series.iter();
     listed.series = series

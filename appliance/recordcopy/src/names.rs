@@ -56,8 +56,13 @@ pub(crate) fn is_deceptive(c: char) -> bool {
 
 /// A name from outside, made fit to be shown: nothing that moves other text, bounded.
 pub(crate) fn shown(name: &str) -> String {
-    name.chars()
-        .take(120)
+    bounded(name, 120)
+}
+
+/// The same of any text, with at most so many characters.
+pub(crate) fn bounded(text: &str, longest: usize) -> String {
+    text.chars()
+        .take(longest)
         .map(|c| if is_deceptive(c) { '\u{FFFD}' } else { c })
         .collect()
 }

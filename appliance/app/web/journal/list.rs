@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::str::FromStr;
 
 use chrono::NaiveDate;
 use doublelock_domain::access::{Auditor, Purpose};
@@ -15,7 +16,7 @@ use rocket::form::FromForm;
 use rocket::http::ContentType;
 use rocket::{get, post};
 
-use super::words::{checkpoint, number, records_of, says};
+use super::words::{about, checkpoint, number, records_of, says};
 use crate::web::form::ProtectedForm;
 use crate::web::format;
 use crate::web::guard::On;
@@ -42,15 +43,20 @@ pub(super) struct Asked {
     /// An act.
     #[field(default = String::new())]
     act: String,
-    /// A number or a label; or a record, as a link of the list has it.
+    /// A number or a label.
     #[field(default = String::new())]
     about: String,
+    /// A record, as a link of the list has it; what is typed as a number or a label counts before it.
+    #[field(default = String::new())]
+    record: String,
     /// `AAAA-MM-JJ`.
     #[field(default = String::new())]
     from: String,
     /// `AAAA-MM-JJ`, that day included.
     #[field(default = String::new())]
     until: String,
+    /// Where a page of the list begins: entries before this one.
+    before: Option<u64>,
 }
 
 /// What of it can be followed.
@@ -75,18 +81,23 @@ impl Asked {
         };
         let from = day("from", &self.from).map(|date| zone.start_of(date));
         let until = day("until", &self.until).and_then(|date| date.succ_opt());
+        let actor: Option<PersonId> = chosen("who", &self.who, &mut errors);
+        let act: Option<Act> = chosen("act", &self.act, &mut errors);
         let about = self.about.trim();
-        let record: Option<Subject> = about.parse().ok();
+        let record: Option<Subject> = if about.is_empty() {
+            chosen("about", &self.record, &mut errors)
+        } else {
+            None
+        };
         Read {
             wanted: Wanted {
-                actor: self.who.parse::<PersonId>().ok(),
-                act: self.act.parse::<Act>().ok(),
-                records: record.clone().map(|record| [record].into()),
+                actor,
+                act,
+                records: record.map(|record| [record].into()),
                 from,
                 until: until.map(|date| zone.start_of(date)),
             },
-            named: (record.is_none() && !about.is_empty())
-                .then(|| about.chars().take(LONGEST).collect()),
+            named: (!about.is_empty()).then(|| about.chars().take(LONGEST).collect()),
             errors,
         }
     }
@@ -97,6 +108,14 @@ impl Asked {
             ("who", &self.who),
             ("act", &self.act),
             ("about", &self.about),
+            (
+                "record",
+                if self.about.trim().is_empty() {
+                    &self.record
+                } else {
+                    ""
+                },
+            ),
             ("from", &self.from),
             ("until", &self.until),
         ]);
@@ -113,6 +132,18 @@ impl Asked {
     fn is_empty(&self) -> bool {
         self.address(None) == "/journal"
     }
+}
+
+/// What was chosen of a list that the page gives; a word that is not in it is said, not passed over.
+fn chosen<T: FromStr>(field: &'static str, text: &str, errors: &mut Vec<FieldError>) -> Option<T> {
+    if text.is_empty() {
+        return None;
+    }
+    let read = text.parse().ok();
+    if read.is_none() {
+        errors.push(FieldError::new(field, Phrase::new("journal-wrong-choice")));
+    }
+    read
 }
 
 fn form_query(fields: &[(&str, &str)]) -> String {
@@ -137,26 +168,21 @@ fn form_query(fields: &[(&str, &str)]) -> String {
     query
 }
 
-#[get("/journal?<before>&<asked..>")]
-pub(super) async fn journal(
-    on: On<Auditor>,
-    before: Option<u64>,
-    asked: Asked,
-) -> Result<Html, Problem> {
+#[get("/journal?<asked..>")]
+pub(super) async fn journal(on: On<Auditor>, asked: Asked) -> Result<Html, Problem> {
     let (file, zone) = (file_name(&on, "jsonl"), on.office().config.centre.zone);
     let page = on
         .read(Purpose::Audit, move |unit| {
-            read_journal(unit, &asked, before, zone, &file)
+            read_journal(unit, &asked, zone, &file)
         })
         .await?;
     on.page(&page)
 }
 
-/// Entries that are asked for, and whether a number that was typed means anything.
+/// Entries that are asked for; none if something of the filter cannot be followed, which is said.
 fn listed(
     unit: &mut ReadUnit<'_, Auditor>,
     asked: &Asked,
-    before: Option<u64>,
     limit: u32,
     zone: SiteZone,
 ) -> Result<(Listed, Vec<FieldError>), StoreError> {
@@ -172,19 +198,23 @@ fn listed(
         }
         wanted.records = Some(records);
     }
-    Ok((unit.entries_wanted(&wanted, before, limit)?, errors))
+    let found = if errors.is_empty() {
+        unit.entries_wanted(&wanted, asked.before, limit)?
+    } else {
+        Listed::default()
+    };
+    Ok((found, errors))
 }
 
 fn read_journal(
     unit: &mut ReadUnit<'_, Auditor>,
     asked: &Asked,
-    before: Option<u64>,
     zone: SiteZone,
     file: &str,
 ) -> Result<Journal, StoreError> {
     let standing = unit.journal_standing()?;
     let key = unit.verifying_key()?;
-    let (found, errors) = listed(unit, asked, before, PAGE, zone)?;
+    let (found, errors) = listed(unit, asked, PAGE, zone)?;
     let lines = lines(unit, &found.entries)?;
     let verification = on_the_journal(unit)?.map(|run| {
         let seen = shown(&run);
@@ -208,7 +238,7 @@ fn read_journal(
         lines,
         filter: filter(unit, asked)?,
         errors,
-        newest: before.map(|_| asked.address(None)),
+        newest: asked.before.map(|_| asked.address(None)),
         older: found.more_before.map(|before| asked.address(Some(before))),
     })
 }
@@ -235,11 +265,11 @@ fn filter(unit: &mut ReadUnit<'_, Auditor>, asked: &Asked) -> Result<Filter, Sto
         value: id.to_string(),
         name,
     });
-    let record: Option<Subject> = asked.about.parse().ok();
-    let about = match &record {
+    let record: Option<Subject> = asked.record.parse().ok();
+    let record = match record.filter(|_| asked.about.trim().is_empty()) {
         Some(record) => {
             let said = unit.said(&[record.clone()].into())?;
-            said.get(record).cloned()
+            Some(about(&record, &said))
         }
         None => None,
     };
@@ -247,7 +277,8 @@ fn filter(unit: &mut ReadUnit<'_, Auditor>, asked: &Asked) -> Result<Filter, Sto
         on: !asked.is_empty(),
         who: asked.who.clone(),
         act: asked.act.clone(),
-        about_word: about,
+        record,
+        before: asked.before.map(|before| before.to_string()),
         about: asked.about.chars().take(LONGEST).collect(),
         from: asked.from.clone(),
         until: asked.until.clone(),
@@ -269,14 +300,17 @@ pub(super) async fn export_list(
     let zone = on.office().config.centre.zone;
     on.write(Purpose::Audit, |unit| unit.note_list_export().map(drop))
         .await?;
-    let lines = on
+    let taken = on
         .read(Purpose::Audit, move |unit| {
-            let (found, _) = listed(unit, &asked, None, EXPORTED, zone)?;
-            lines(unit, &found.entries)
+            let (found, _) = listed(unit, &asked, EXPORTED, zone)?;
+            Ok(Taken {
+                lines: lines(unit, &found.entries)?,
+                cut_before: found.more_before,
+            })
         })
         .await?;
     let locale = on.signed_in().visitor.locale;
-    let table = table(on.office().renderer.catalogues(), locale, zone, &lines);
+    let table = table(on.office().renderer.catalogues(), locale, zone, &taken);
     let kind = ContentType::CSV.with_params(("charset", "utf-8"));
     Ok(Bytes::attachment(
         table.into_bytes(),
@@ -285,8 +319,16 @@ pub(super) async fn export_list(
     ))
 }
 
+/// What a table holds.
+struct Taken {
+    lines: Vec<Line>,
+    /// Entries before this one were not looked at.
+    cut_before: Option<u64>,
+}
+
 /// Rows with the separator that spreadsheets of the language expect, and the mark that says UTF-8 to them.
-fn table(words: &Catalogues, locale: Locale, zone: SiteZone, lines: &[Line]) -> String {
+/// A table that is not whole says so in its last row.
+fn table(words: &Catalogues, locale: Locale, zone: SiteZone, taken: &Taken) -> String {
     let separator = match locale {
         Locale::FrCa => ';',
         Locale::EnCa => ',',
@@ -301,7 +343,7 @@ fn table(words: &Catalogues, locale: Locale, zone: SiteZone, lines: &[Line]) -> 
     let head = head.map(|column| say(&Phrase::new(format!("journal-table-{column}"))));
     let mut text = String::from("\u{feff}");
     row(&mut text, separator, &head);
-    for line in lines {
+    for line in &taken.lines {
         let Some(says) = &line.says else {
             row(&mut text, separator, &[line.no.to_string()]);
             continue;
@@ -316,12 +358,16 @@ fn table(words: &Catalogues, locale: Locale, zone: SiteZone, lines: &[Line]) -> 
                     .name
                     .clone()
                     .unwrap_or_else(|| says.actor.id.clone()),
-                say(&says.act),
+                repeated(say(&says.act), says.times),
                 subjects(says, &say),
                 say(&says.duty),
                 say(&says.purpose),
             ],
         );
+    }
+    if let Some(before) = taken.cut_before {
+        let cut = Phrase::new("journal-table-cut").with("no", before.to_string());
+        row(&mut text, separator, &[say(&cut)]);
     }
     text
 }
@@ -334,6 +380,14 @@ fn instant(micros: i64, zone: SiteZone) -> String {
             format::time_seconds(&at)
         )
     })
+}
+
+/// An act, and how often if the entry stands for more than one.
+fn repeated(act: String, times: Option<u32>) -> String {
+    match times {
+        Some(times) => format!("{act} × {times}"),
+        None => act,
+    }
 }
 
 fn subjects(says: &Says, say: &impl Fn(&Phrase) -> String) -> String {
@@ -369,6 +423,7 @@ pub(super) fn file_name(on: &On<Auditor>, ending: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]
@@ -382,6 +437,11 @@ mod tests {
             asked.address(Some(40)),
             "/journal?act=case.opened&about=DI%201234%20%26%20%3Cx%3E&before=40"
         );
+        let of_record = Asked {
+            record: "case:01JCZ".into(),
+            ..<Asked as Default>::default()
+        };
+        assert_eq!(of_record.address(None), "/journal?record=case:01JCZ");
         assert_eq!(<Asked as Default>::default().address(None), "/journal");
         assert_eq!(
             <Asked as Default>::default().address(Some(7)),
@@ -403,6 +463,38 @@ mod tests {
         assert_eq!(hours, Some(doublelock_domain::time::Span::hours(24)));
         let wrong = asked("hier", "2026-02-30").read(zone).errors;
         assert_eq!(wrong.len(), 2);
+        let foreign = Asked {
+            who: "x".into(),
+            act: "case.openned".into(),
+            record: "case".into(),
+            ..<Asked as Default>::default()
+        };
+        assert_eq!(foreign.read(zone).errors.len(), 3);
+    }
+
+    #[test]
+    fn a_table_that_is_not_whole_says_so_in_its_last_row() {
+        let words = Catalogues::embedded().unwrap();
+        let mut taken = Taken {
+            lines: Vec::new(),
+            cut_before: Some(412),
+        };
+        for locale in Locale::ALL {
+            taken.cut_before = Some(412);
+            let cut = table(&words, locale, SiteZone::MONTREAL, &taken);
+            let last = cut.lines().last().unwrap();
+            assert!(cut.lines().count() == 2 && last.contains("412"), "{cut}");
+            taken.cut_before = None;
+            let whole = table(&words, locale, SiteZone::MONTREAL, &taken);
+            assert_eq!(whole.lines().count(), 1, "{whole}");
+        }
+    }
+
+    #[test]
+    fn an_entry_that_stands_for_many_says_how_many() {
+        assert_eq!(repeated("Accès refusé".into(), None), "Accès refusé");
+        let many = repeated("Accès refusé".into(), Some(1840));
+        assert_eq!(many, "Accès refusé × 1840");
     }
 
     #[test]

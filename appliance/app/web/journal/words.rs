@@ -66,25 +66,30 @@ pub(super) fn says(
             name: person(&leaf.actor).and_then(|who| said.get(&who).cloned()),
             id: leaf.actor,
         },
-        subjects: leaf.subjects.iter().map(|text| about(text, said)).collect(),
+        subjects: leaf.subjects.iter().map(|text| named(text, said)).collect(),
         times,
     })
 }
 
-fn about(text: &str, said: &BTreeMap<Subject, String>) -> About {
+fn named(text: &str, said: &BTreeMap<Subject, String>) -> About {
     match text.parse::<Subject>() {
-        Ok(subject) => About {
-            kind: Phrase::new(format!("subject-{}", subject.kind())),
-            word: said.get(&subject).map(|word| read_aloud(&subject, word)),
-            id: subject.id(),
-            only: Some(format!("/journal?about={subject}")),
-        },
+        Ok(subject) => about(&subject, said),
         Err(_) => About {
             kind: other(text.to_owned()),
             word: None,
             id: String::new(),
-            only: None,
+            record: None,
         },
+    }
+}
+
+/// A record, with what people say for it.
+pub(super) fn about(subject: &Subject, said: &BTreeMap<Subject, String>) -> About {
+    About {
+        kind: Phrase::new(format!("subject-{}", subject.kind())),
+        word: said.get(subject).map(|word| read_aloud(subject, word)),
+        id: subject.id(),
+        record: Some(subject.to_string()),
     }
 }
 
@@ -196,8 +201,8 @@ mod tests {
             .collect();
         assert_eq!(words, [Some("2026-0042"), None, None]);
         assert_eq!(
-            says.subjects[0].only.as_deref(),
-            Some("/journal?about=case:01JCZ000000000000000000002")
+            says.subjects[0].record.as_deref(),
+            Some("case:01JCZ000000000000000000002")
         );
     }
 }

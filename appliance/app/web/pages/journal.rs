@@ -42,10 +42,12 @@ pub struct Filter {
     pub who: String,
     /// The act.
     pub act: String,
-    /// A number or a label; or a record.
+    /// A number or a label.
     pub about: String,
-    /// What people say for the record.
-    pub about_word: Option<String>,
+    /// The record that a link asked for.
+    pub record: Option<About>,
+    /// Where this page of the list begins, if it is not the first.
+    pub before: Option<String>,
     /// First day.
     pub from: String,
     /// Last day.
@@ -144,8 +146,8 @@ pub struct About {
     pub word: Option<String>,
     /// Opaque id or label.
     pub id: String,
-    /// Address of the list of its entries only.
-    pub only: Option<String>,
+    /// The record, as the list takes it; none if this version does not know what it is.
+    pub record: Option<String>,
 }
 
 /// `GET /journal/<number>`.
@@ -214,6 +216,12 @@ impl Page for Journal {
         let broken = Self {
             verification: Some(verification(true)),
             newest: Some("/journal".into()),
+            filter: Filter {
+                on: true,
+                record: Some(about("01JD2Q8V6T0000000000000KBN")),
+                before: Some("184345".into()),
+                ..sample_filter()
+            },
             ..full.clone()
         };
         let fresh = Self {
@@ -320,7 +328,7 @@ fn about(id: &str) -> About {
         kind: Phrase::new(kind),
         word: word.map(str::to_owned),
         id: id.into(),
-        only: Some(format!("/journal?about=visit:{id}")),
+        record: Some(format!("visit:{id}")),
     }
 }
 

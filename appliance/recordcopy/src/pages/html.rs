@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use crate::contents::{Bilingual, Language};
 use crate::names::is_deceptive;
 
-/// Most characters of one foreign text that a page shows.
-const LONGEST: usize = 400;
+/// Most characters of one foreign text that a page shows: a recipient, an address and who took it fit.
+const LONGEST: usize = 800;
 const STYLE: &str = include_str!("style.css");
 /// Says it again to a browser: nothing runs and nothing is fetched, but pictures that lie beside the page.
 /// A page that was opened from a disc has an origin of its own, so its pictures are not 'self'.

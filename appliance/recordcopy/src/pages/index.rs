@@ -24,6 +24,13 @@ pub(crate) struct Inventory {
     pub(crate) fingerprint: String,
 }
 
+impl Inventory {
+    /// Whether there is a DICOMDIR: only if it lists an image.
+    pub(crate) const fn has_dicomdir(&self) -> bool {
+        self.images > self.not_indexed
+    }
+}
+
 /// `INDEX.HTM`.
 pub(crate) fn index(contents: &Contents<'_>, inventory: &Inventory) -> String {
     let frame = Frame {
@@ -425,7 +432,7 @@ fn articles(contents: &Contents<'_>, language: Language) -> String {
 
 fn line_of(article: &Article, language: Language) -> String {
     format!(
-        "<li>{} <span class=\"nb\">{}</span>, {}</li>\n",
+        "<li>{} <span class=\"nb\">{}</span> — {}</li>\n",
         escape(article.what.text(language)),
         escape(&article.label),
         escape(article.place.text(language)),

@@ -4,12 +4,15 @@
 //! versions of Windows Notepad guess the encoding, and browsers take a text from a disc for Windows-1252.
 
 use super::amounts::day;
+use super::index::Inventory;
 use crate::contents::{Contents, Language};
 
+/// Most characters of one foreign text: two names of a person, of 120 each, fit.
+const LONGEST: usize = 300;
 const BYTE_ORDER_MARK: char = '\u{FEFF}';
 
 /// `LISEZMOI.TXT` in French, `README.TXT` in English.
-pub(crate) fn readme(contents: &Contents<'_>, language: Language) -> String {
+pub(crate) fn readme(contents: &Contents<'_>, inventory: &Inventory, language: Language) -> String {
     let person = &contents.person;
     let (organisation, made) = (
         line(&contents.organisation),
@@ -18,6 +21,22 @@ pub(crate) fn readme(contents: &Contents<'_>, language: Language) -> String {
     let (name, born) = (line(&person.name), day(language, person.born));
     let (request, case) = (line(&contents.request), line(&contents.case));
     let phone = line(&contents.phone);
+    let images = if inventory.has_dicomdir() {
+        language.say(
+            "Les images s’ouvrent avec une visionneuse DICOM, par le fichier DICOMDIR.",
+            "The images open with a DICOM viewer, through the file DICOMDIR.",
+        )
+    } else if inventory.images > 0 {
+        language.say(
+            "Les images, dans le répertoire DICOM, s’ouvrent une à une avec une visionneuse DICOM.",
+            "The images, in the folder DICOM, open one by one with a DICOM viewer.",
+        )
+    } else {
+        language.say(
+            "Cette copie ne contient aucune image.",
+            "This copy holds no images.",
+        )
+    };
     match language {
         Language::French => lines(&[
             "COPIE DE VOTRE DOSSIER",
@@ -30,7 +49,7 @@ pub(crate) fn readme(contents: &Contents<'_>, language: Language) -> String {
             &format!("Préparée le\u{A0}: {made}"),
             "",
             "Ouvrez INDEX.HTM avec un navigateur Web\u{A0}: tout s’y trouve, sans accès à Internet.",
-            "Les images s’ouvrent avec une visionneuse DICOM, par le fichier DICOMDIR.",
+            images,
             "Aucun programme ne se trouve sur ce support. N’en lancez aucun qui s’y trouverait.",
             "Pour vérifier que rien n’a été altéré\u{A0}: LEDGER/VERIFY.TXT.",
             &format!("Besoin d’aide\u{A0}: {phone}"),
@@ -46,7 +65,7 @@ pub(crate) fn readme(contents: &Contents<'_>, language: Language) -> String {
             &format!("Prepared on: {made}"),
             "",
             "Open INDEX.HTM with a web browser: everything is there, without Internet access.",
-            "The images open with a DICOM viewer, through the file DICOMDIR.",
+            images,
             "There is no program on this medium. Start none that you might find on it.",
             "To check that nothing was altered: LEDGER/VERIFY.TXT.",
             &format!("Need help: {phone}"),
@@ -56,7 +75,7 @@ pub(crate) fn readme(contents: &Contents<'_>, language: Language) -> String {
 
 /// Foreign text on one line, cut, without what could move the text around it.
 fn line(text: &str) -> String {
-    crate::names::shown(text)
+    crate::names::bounded(text, LONGEST)
 }
 
 /// `LEDGER/VERIFY.TXT`.

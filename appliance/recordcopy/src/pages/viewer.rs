@@ -38,8 +38,8 @@ pub(crate) fn viewer(exam: &Listed, first: Language) -> String {
 
 fn warning(language: Language) -> String {
     let whole = language.say(
-        "Les images entières sont dans le répertoire DICOM\u{A0}: toute visionneuse DICOM les ouvre par le fichier DICOMDIR.",
-        "The whole images are in the folder DICOM: any DICOM viewer opens them through the file DICOMDIR.",
+        "Les images entières sont dans le répertoire DICOM\u{A0}: toute visionneuse DICOM les ouvre.",
+        "The whole images are in the folder DICOM: any DICOM viewer opens them.",
     );
     let small = not_for_diagnosis(language);
     format!("<div class=\"box held\"><p><b>{small}</b></p>\n<p>{whole}</p></div>\n")

@@ -55,17 +55,20 @@ pub struct CopiedSeries {
     pub pictures: Vec<(InstanceId, Thumbnail)>,
 }
 
-/// An image that has a picture, and the place of its series among all that are described.
+/// An image that has a picture.
 struct Drawn {
     image: InstanceId,
     study: StudyId,
+    /// Place of its series among all that are described.
     series: usize,
+    /// Place among the chosen pictures of its series.
+    place: usize,
 }
 
 impl<'a> Sight<'a, Privacy> {
     /// The studies of an opened case as a copy describes them, in the order of `instances`, which are
-    /// its attached images. Pictures end at 64 MiB; one that does not open is left out, since another can be
-    /// drawn. Refused if the words of a study do not open.
+    /// its attached images. Pictures end at 64 MiB, and every series has one before any has two; one that does
+    /// not open is left out, since another can be drawn. Refused if the words of a study do not open.
     pub fn described_studies(
         &mut self,
         case: &Opened<'a, Case>,
@@ -98,11 +101,13 @@ impl<'a> Sight<'a, Privacy> {
                     .collect(),
             });
         }
+        // Where they end, each series loses as much as the others. Stable: in a series their order stays.
+        drawn.sort_by_key(|drawn| drawn.place);
         let pictures = self.pictures_of(&drawn)?;
         let all = studies.iter_mut().flat_map(|study| &mut study.series);
         let mut all: Vec<&mut CopiedSeries> = all.collect();
-        for (place, image, picture) in pictures {
-            if let Some(series) = all.get_mut(place) {
+        for (series, image, picture) in pictures {
+            if let Some(series) = all.get_mut(series) {
                 series.pictures.push((image, picture));
             }
         }
@@ -170,6 +175,7 @@ impl<'a> Sight<'a, Privacy> {
                 image,
                 study,
                 series,
+                ..
             } in some
             {
                 let of_image = sealed.remove(image.as_str());
@@ -255,12 +261,13 @@ fn drawn_of(
         .copied()
         .filter(|image| has_picture(image))
         .collect();
-    let chosen = evenly(with).into_iter();
+    let chosen = evenly(with).into_iter().enumerate();
     chosen
-        .map(|image| Drawn {
+        .map(|(place, image)| Drawn {
             image: image.id.clone(),
             study: image.study.clone(),
             series,
+            place,
         })
         .collect()
 }

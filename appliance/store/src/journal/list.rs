@@ -32,6 +32,8 @@ use crate::unit::{ReadUnit, Unit};
 const CHUNK: i64 = 500;
 /// Most entries held against the filter for one page.
 const LOOKED_AT: u64 = 20_000;
+/// And for an export, which nobody turns the pages of.
+const LOOKED_AT_FOR_EXPORT: u64 = 500_000;
 /// Most entries of a list that is exported.
 pub const EXPORTED: u32 = 10_000;
 /// Most records of one number.
@@ -53,7 +55,7 @@ pub struct Wanted {
 }
 
 /// A page of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listed {
     /// Newest first.
     pub entries: Vec<Entry>,
@@ -84,7 +86,7 @@ impl Wanted {
 
 impl ReadUnit<'_, Auditor> {
     /// Entries that are wanted, those before `before` (or the newest), newest first, at most `limit`.
-    /// At most 20,000 are looked at: then the page ends, and says from where to go on.
+    /// At most 20,000 are looked at (500,000 for more than a page): then it ends, and says from where to go on.
     pub fn entries_wanted(
         &mut self,
         wanted: &Wanted,
@@ -102,6 +104,11 @@ impl ReadUnit<'_, Auditor> {
         };
         let mut before = before.map_or(end, |before| before.min(end));
         let mut entries = Vec::new();
+        let patience = if limit < EXPORTED {
+            LOOKED_AT
+        } else {
+            LOOKED_AT_FOR_EXPORT
+        };
         let mut looked_at = 0;
         loop {
             let rows = chunk(self.conn(), wanted.records.as_ref(), first, before)?;
@@ -125,7 +132,7 @@ impl ReadUnit<'_, Auditor> {
                     more_before: None,
                 });
             }
-            if looked_at >= LOOKED_AT {
+            if looked_at >= patience {
                 return Ok(Listed {
                     entries,
                     more_before: Some(before),
@@ -155,6 +162,7 @@ impl ReadUnit<'_, Auditor> {
                 .select(item::id)
                 .limit(1)
                 .load(self.conn())?;
+            found.extend(self.labelled_before(label)?);
             let places: Vec<String> = location::table
                 .filter(location::label.eq(label.to_string()))
                 .select(location::id)
@@ -190,6 +198,23 @@ impl ReadUnit<'_, Auditor> {
             .chain(subjects("visit", visits))
             .take(MOST_RECORDS)
             .collect())
+    }
+
+    /// Articles that entries name beside this label: it may have been replaced by another since.
+    fn labelled_before(&mut self, label: Label) -> Result<Vec<Subject>> {
+        let entries: Vec<i64> = ledger_subject::table
+            .filter(ledger_subject::subject.eq(Subject::Label(label).to_string()))
+            .order(ledger_subject::sequence)
+            .select(ledger_subject::sequence)
+            .limit(CHUNK)
+            .load(self.conn())?;
+        let named: Vec<String> = ledger_subject::table
+            .filter(ledger_subject::sequence.eq_any(entries))
+            .filter(ledger_subject::subject.like("item:%"))
+            .select(ledger_subject::subject)
+            .distinct()
+            .load(self.conn())?;
+        Ok(named.iter().filter_map(|text| text.parse().ok()).collect())
     }
 
     /// What people say for these records: names of staff and places, numbers, labels. Nothing of a patient;
