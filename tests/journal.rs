@@ -221,6 +221,17 @@ async fn an_auditor_finds_who_did_what_and_takes_the_list_away() {
     assert!(lines[0].starts_with("\"Numéro\";"), "{text}");
     assert!(lines[1].contains(NADIA.name) && lines[1].contains("Dossier créé"));
     assert!(lines[1].contains(&case), "{text}");
+    // From a later page of the list, what is shown there and what is older.
+    let newest = app
+        .entries()
+        .iter()
+        .rfind(|entry| entry.act == "case.opened")
+        .unwrap()
+        .sequence;
+    let later = format!("/journal?act=case.opened&before={newest}");
+    let form = alex.get(&later).await.unwrap().form("/journal/list");
+    let table = alex.submit(&form.unwrap(), &[]).await.unwrap();
+    assert_eq!(table.text().lines().count(), 2, "{}", table.text());
     let entries = app.entries();
     let told = entries
         .iter()
