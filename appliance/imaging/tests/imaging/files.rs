@@ -1,10 +1,11 @@
 //! Part 10 files and the phantom: written here, read by others, and the other way round.
 
+use std::collections::BTreeSet;
 use std::io::{self, Read};
 use std::process::Command;
 
 use doublelock_imaging::part10::{self, FileMeta, Part10Fault};
-use doublelock_imaging::phantom;
+use doublelock_imaging::phantom::{self, Kind, Series};
 use doublelock_imaging::prescan::{Attribute, Fault, Limits};
 use doublelock_imaging::syntax::PixelForm;
 use proptest::prelude::*;
@@ -163,25 +164,80 @@ fn a_phantom_is_read_by_dcmtk_with_its_name_in_its_character_set() {
     let output = run_dcmtk("dcmdump", &["-q".to_owned(), "+E".to_owned(), path.clone()]);
     assert!(output.status.success(), "{}", said(&output));
     assert!(said(&output).contains(&nobody().name), "{}", said(&output));
-    // dcm2pnm renders the pixels, so their description is coherent.
-    let picture = folder.path().join("slice.pgm").to_str().unwrap().to_owned();
-    let output = run_dcmtk(
-        "dcm2pnm",
-        &["+Wi".to_owned(), "1".to_owned(), path, picture.clone()],
-    );
-    assert!(output.status.success(), "{}", said(&output));
-    assert!(std::fs::read(picture).unwrap().len() >= 128 * 128);
 }
 
 #[test]
-fn a_phantom_passes_dicom3tools_where_it_is_installed() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = files_in(folder.path(), &phantom_study(b"dciodvfy", 1)).remove(0);
-    // dciodvfy is an extra eye, not a requirement: dcmtk above is the one that must be there.
-    let Ok(output) = Command::new("dciodvfy").arg(path).output() else {
-        return;
-    };
-    assert!(!said(&output).contains("Error"), "{}", said(&output));
+fn dcmtk_draws_a_phantom_of_any_kind() {
+    for (kind, pixels) in [
+        (Kind::Ct, 128 * 128),
+        (Kind::Mr, 128 * 128),
+        (Kind::Cr, 320 * 240),
+        (Kind::Us, 240 * 320),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = files_in(folder.path(), &drawn(kind)).remove(0);
+        let picture = folder.path().join("drawn.pgm").to_str().unwrap().to_owned();
+        // dcm2pnm renders the pixels, so their description is coherent.
+        let output = run_dcmtk("dcm2pnm", &["+Wm".to_owned(), path, picture.clone()]);
+        assert!(output.status.success(), "{}", said(&output));
+        assert!(std::fs::read(picture).unwrap().len() >= pixels);
+    }
+}
+
+/// Every kind of phantom, two series of a study each.
+fn drawn(kind: Kind) -> Vec<Vec<u8>> {
+    (1..=2)
+        .flat_map(|number| {
+            let series = Series {
+                number,
+                kind,
+                description: "Synthétique",
+                images: 2,
+            };
+            phantom::series(b"kinds", &nobody(), &series).unwrap()
+        })
+        .collect()
+}
+
+#[test]
+fn dicom3tools_finds_no_error_in_a_phantom_of_any_kind() {
+    for (kind, name) in [
+        (Kind::Ct, "CTImage"),
+        (Kind::Mr, "MRImage"),
+        (Kind::Cr, "CRImage"),
+        (Kind::Us, "USImage"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        for path in files_in(folder.path(), &drawn(kind)) {
+            let output = Command::new("dciodvfy").arg(path).output().unwrap();
+            let said = said(&output);
+            // Its name is what it was judged as; without it nothing was judged.
+            assert!(said.contains(name), "{said}");
+            assert!(!said.contains("Error"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn series_of_a_study_share_it_and_nothing_else() {
+    let files = drawn(Kind::Us);
+    let scans: Vec<_> = files.iter().map(|file| scan(file).unwrap()).collect();
+    let series: BTreeSet<_> = scans.iter().map(|s| s.header.series()).collect();
+    let instances: BTreeSet<_> = scans.iter().map(|s| s.header.sop_instance()).collect();
+    let studies: BTreeSet<_> = scans.iter().map(|s| s.header.study()).collect();
+    assert_eq!(
+        (studies.len(), series.len(), instances.len()),
+        (1, 2, files.len())
+    );
+    for none in [0, phantom::MOST_SERIES + 1] {
+        let series = Series {
+            number: none,
+            kind: Kind::Ct,
+            description: "",
+            images: 1,
+        };
+        assert!(phantom::series(b"kinds", &nobody(), &series).is_err());
+    }
 }
 
 /// A reader that gives one byte at a time.
