@@ -379,7 +379,8 @@ impl Started {
                 .to_string()
         };
         let mut child = Command::new(PROGRAM)
-            .args(["demo", "--https", &free(), "--dicom", &free(), "--data"])
+            .args(["demo", "--empty", "--https", &free()])
+            .args(["--dicom", &free(), "--data"])
             .arg(home)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -28,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 use crate::clockwork::{self, Clockworks};
 use crate::config::{Config, DirectoryFault};
 use crate::copies;
-use crate::demo::seed;
+use crate::demo::places::PLACES;
 use crate::describing;
 use crate::erased::{ErasedFault, ErasedList};
 use crate::erasure::{Cut, Keys};
@@ -263,7 +263,7 @@ fn prepare(
     store.write(&work, |unit| {
         unit.establish_identity(&key.verifying_key())?;
         if config.demo {
-            unit.establish_places(seed::PLACES)?;
+            unit.establish_places(PLACES)?;
         }
         // What other instances are at work on is theirs; what this one was is cut off.
         unit.abandon_claims(instance)?;

@@ -612,7 +612,7 @@ async fn the_data_of_a_demonstration_never_becomes_a_real_centres() {
     let site = Site::new().await;
     let home = site.at("demo");
     let mut command = Command::new(PROGRAM);
-    command.args(["demo", "--https", "0", "--dicom", "0", "--data"]);
+    command.args(["demo", "--empty", "--https", "0", "--dicom", "0", "--data"]);
     command.arg(&home);
     let mut demo = Served::spawned(command, &site.at("log"));
     assert!(demo.line().starts_with("ready "));

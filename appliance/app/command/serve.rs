@@ -26,7 +26,7 @@ const DICOM_SOCKET: &str = "dicom";
 
 /// Runs until SIGTERM or Ctrl-C.
 pub fn run(file: &Path) -> ExitCode {
-    start_log();
+    start_log(std::io::stderr);
     let config = match Config::load(file, &environment()) {
         Ok(config) => config,
         Err(faults) => {
@@ -153,16 +153,19 @@ impl Signals {
     }
 }
 
-/// One JSON object per line on standard error, for the journal of the machine. No
+/// One JSON object per line, on standard error for the journal of the machine, or wherever else. No
 /// personal data: what is logged are words and numbers of ours. Of a panic, where it
 /// was: its text can hold whatever the program had in hand.
-pub(super) fn start_log() {
+pub(super) fn start_log<W>(into: W)
+where
+    W: for<'line> tracing_subscriber::fmt::MakeWriter<'line> + Send + Sync + 'static,
+{
     let filter = tracing_subscriber::EnvFilter::new(LOG_FILTER);
     let _ = tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(into)
         .try_init();
     let _ = tracing_log::LogTracer::init();
     std::panic::set_hook(Box::new(|panic| {

@@ -10,15 +10,14 @@ use doublelock_domain::access::{Actor, Coordination, Custody, Purpose};
 use doublelock_domain::case::{NewCase, NewCaseForm};
 use doublelock_domain::custody::location::LocationKind;
 use doublelock_domain::custody::shipment::{Announcement, AnnouncementForm};
-use doublelock_domain::custody::station::Tone;
-use doublelock_domain::ids::hex;
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::patient::Answer;
-use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::SiteZone;
-use doublelock_store::{Error, Store, Unit};
+use doublelock_store::Error;
+use doublelock_store::front_door::SignedInPerson;
 
-use crate::demo::seed::vouch_for_nadia;
+use crate::demo::people::NADIA;
+use crate::demo::worker::{Worker, scan};
 use crate::office::Office;
 
 /// Cases opened, or parcels received, in one transaction.
@@ -57,7 +56,10 @@ pub async fn plant(
     let today = now.date_in(zone);
     office
         .with_store(move |store| {
-            let desk = Desk { store, nadia };
+            let desk = Desk(Worker {
+                store: store.clone(),
+                actor: nadia,
+            });
             let dock = desk.dock()?;
             for first in (0..amount.cases).step_by(AT_ONCE) {
                 let some = first..amount.cases.min(first + AT_ONCE);
@@ -80,34 +82,27 @@ pub async fn plant(
         .context("the centre could not be planted")
 }
 
-/// Somebody who plants, without a wait between two units.
-struct Desk<'a> {
-    store: &'a Store,
-    nadia: Actor,
+/// The coordinator, known to the records without having signed in.
+async fn vouch_for_nadia(office: &Office) -> Result<Actor, Error> {
+    let front = office.front_door()?;
+    let who = SignedInPerson {
+        stable_id: "demonstration-seed".into(),
+        display_name: NADIA.name.into(),
+        language: None,
+        duties: NADIA.duties.iter().copied().collect(),
+    };
+    office.write(front, move |unit| unit.vouch(&who)).await
 }
 
-impl Desk<'_> {
-    fn coordination<T>(
-        &self,
-        work: impl FnMut(&mut Unit<'_, Coordination>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let now = self.store.clock().now();
-        self.store
-            .write(&self.nadia.take_up(Purpose::CaseWork, now)?, work)
-    }
+/// Where she plants, without a wait between two units.
+struct Desk(Worker);
 
-    fn custody<T>(
-        &self,
-        work: impl FnMut(&mut Unit<'_, Custody>) -> Result<T, Error>,
-    ) -> Result<T, Error> {
-        let now = self.store.clock().now();
-        self.store
-            .write(&self.nadia.take_up(Purpose::Shipment, now)?, work)
-    }
-
+impl Desk {
     /// The place where parcels are opened.
     fn dock(&self) -> Result<Label, Error> {
-        let places = self.custody(|unit| unit.places())?;
+        let places = self
+            .0
+            .acts::<Custody, _>(Purpose::Shipment, |unit| unit.places())?;
         let mut docks = places
             .iter()
             .filter(|place| place.fact.kind == LocationKind::Dock);
@@ -122,7 +117,7 @@ impl Desk<'_> {
         parcels: &[Announcement],
         zone: SiteZone,
     ) -> Result<(), Error> {
-        self.coordination(|unit| {
+        self.0.acts::<Coordination, _>(Purpose::CaseWork, |unit| {
             for (number, person) in people.iter().enumerate() {
                 let begun = unit.open_case(person, &Answer::NotAsked, zone)?;
                 // Nobody is like anybody else: nothing is asked.
@@ -142,28 +137,18 @@ impl Desk<'_> {
             return Ok(());
         }
         let films = u32::try_from(parcels.len()).map_or(FILMS, |parcels| parcels * FILMS);
-        self.custody(|unit| {
+        let store = &self.0.store;
+        self.0.acts::<Custody, _>(Purpose::Shipment, |unit| {
             let labels = unit.issue_labels(LabelClass::Item, films)?.labels;
             for (parcel, films) in parcels.iter().zip(labels.chunks(FILMS as usize)) {
-                scan(unit, self.store, parcel.waybill.as_str())?;
+                scan(unit, store, parcel.waybill.as_str())?;
                 for film in films {
-                    scan(unit, self.store, &film.to_string())?;
+                    scan(unit, store, &film.to_string())?;
                 }
-                scan(unit, self.store, &dock.to_string())?;
+                scan(unit, store, &dock.to_string())?;
             }
             Ok(())
         })
-    }
-}
-
-/// One reading of the station.
-fn scan(unit: &mut Unit<'_, Custody>, store: &Store, code: &str) -> Result<(), Error> {
-    let mut nonce = [0; 16];
-    store.entropy().fill(&mut nonce);
-    let seen = unit.scan(code, &hex(&nonce))?;
-    match seen.feedback.tone {
-        Tone::Ok => Ok(()),
-        _ => Err(Refusal::StationBusy.into()),
     }
 }
 

@@ -34,6 +34,7 @@ use std::sync::Arc;
 
 use doublelock::demo::browser::{Answer, Browser};
 use doublelock::demo::centre::DemoCentre;
+use doublelock::demo::living;
 use doublelock::demo::people::StaffMember;
 use doublelock::machine::MachineClock;
 use doublelock::office::Office;
@@ -65,6 +66,9 @@ macro_rules! appliance {
     () => {
         $crate::TestAppliance::start(env!("CARGO_BIN_EXE_doublelock"), |_| {}).await
     };
+    (living) => {
+        $crate::TestAppliance::living(env!("CARGO_BIN_EXE_doublelock")).await
+    };
     ($change:expr) => {
         $crate::TestAppliance::start(env!("CARGO_BIN_EXE_doublelock"), $change).await
     };
@@ -86,22 +90,30 @@ impl TestAppliance {
     /// Starts one; `program` is the `doublelock` binary, `change` has a last word on the
     /// configuration.
     pub async fn start(program: &str, change: impl FnOnce(&mut Config)) -> Self {
-        let home = tempfile::Builder::new()
-            .prefix("doublelock-test-")
-            .tempdir()
-            .unwrap();
-        let clock = Arc::new(TestClock::at(MORNING));
-        let luck = Arc::new(RepeatingChance::default());
-        // Certificates are judged by OpenSSL against the machine's own clock.
-        let mut centre = DemoCentre::prepare(
-            &home.path().join("centre"),
-            database::fresh(),
-            Arc::new(MachineClock::start()),
-            luck.clone(),
-        )
-        .await
-        .unwrap();
+        let (home, mut centre, luck) = prepared().await;
         change(&mut centre.config);
+        Self::of(program, home, centre, luck).await
+    }
+
+    /// Starts the demonstration's centre as it opens on that morning: with two weeks of work behind it.
+    pub async fn living(program: &str) -> Self {
+        let (home, centre, luck) = prepared().await;
+        let today = MORNING.date_in(centre.config.centre.zone);
+        living::plant(&centre.config, today, luck.clone(), imaging_child(program))
+            .await
+            .unwrap();
+        // Another course of chance than the one before the stop.
+        let luck = Arc::new(RepeatingChance::from_seed(1));
+        Self::of(program, home, centre, luck).await
+    }
+
+    async fn of(
+        program: &str,
+        home: tempfile::TempDir,
+        centre: DemoCentre,
+        luck: Arc<RepeatingChance>,
+    ) -> Self {
+        let clock = Arc::new(TestClock::at(MORNING));
         let running = start(&centre.config, clock.clone(), luck, program).await;
         Self {
             running,
@@ -281,6 +293,32 @@ pub(crate) fn differing(
     found
 }
 
+/// A centre that nobody works in yet.
+async fn prepared() -> (tempfile::TempDir, DemoCentre, Arc<RepeatingChance>) {
+    let home = tempfile::Builder::new()
+        .prefix("doublelock-test-")
+        .tempdir()
+        .unwrap();
+    let luck = Arc::new(RepeatingChance::default());
+    // Certificates are judged by OpenSSL against the machine's own clock.
+    let centre = DemoCentre::prepare(
+        &home.path().join("centre"),
+        database::fresh(),
+        Arc::new(MachineClock::start()),
+        luck.clone(),
+    )
+    .await
+    .unwrap();
+    (home, centre, luck)
+}
+
+fn imaging_child(program: &str) -> Program {
+    Program {
+        path: program.into(),
+        arguments: vec!["imaging-child".into()],
+    }
+}
+
 async fn start(
     config: &Config,
     clock: Arc<TestClock>,
@@ -293,10 +331,7 @@ async fn start(
         entropy: luck,
         web: vec![listen()],
         dicom: Some(listen()),
-        imaging_child: Program {
-            path: program.into(),
-            arguments: vec!["imaging-child".into()],
-        },
+        imaging_child: imaging_child(program),
         missing: Missing::Refuse,
         limits: Limits::default(),
     };

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, ensure};
 
-use super::answers::{labels_in, page_is};
+use super::answers::{labels_in, page_is, value_of};
 use super::privacy::Disc;
 use super::under_way::Tour;
 use crate::demo::browser::{Answer, Browser};
@@ -136,9 +136,17 @@ pub(super) async fn put_away(
 ) -> anyhow::Result<()> {
     let shelf = place(karim, "Tablette 1-A").await?;
     let page = karim.get("/archive/open").await?;
-    let form = page
+    let mut form = page
         .form("/archive/open")
         .context("no form to open the archive")?;
+    // Others wait to be put away too: only these are planned.
+    let planned: Vec<String> = films
+        .iter()
+        .filter_map(|film| value_of(&page, &format!("item-{film}")))
+        .collect();
+    ensure!(planned.len() == films.len(), "a film cannot be planned");
+    form.fields
+        .retain(|(name, value)| name != "items" || planned.contains(value));
     let same = [
         ("first-username", KARIM.login),
         ("first-password", KARIM.password),

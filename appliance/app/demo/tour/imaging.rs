@@ -52,7 +52,7 @@ pub(super) fn objects(import: Option<&Path>) -> anyhow::Result<Objects> {
                 sex: "F".into(),
                 study_date: "20261103".into(),
                 accession: "A-2026-118".into(),
-                study_description: "TDM tête".into(),
+                study_description: "TDM thorax".into(),
                 series_description: "Axial".into(),
             },
             SLICES,
@@ -194,14 +194,25 @@ pub(super) async fn receive(tour: &mut Tour<'_>, objects: &Objects) -> anyhow::R
     Ok(())
 }
 
-/// The studies wait unassigned; each is compared with the case and attached.
+/// Addresses of the studies that wait for somebody to say whose they are.
+pub(super) async fn waiting(sophie: &mut Browser) -> anyhow::Result<Vec<String>> {
+    let page = sophie.get("/studies").await?;
+    page_is(&page, 200, "the studies")?;
+    let links = page.links("/studies/").into_iter();
+    Ok(links
+        .filter(|link| link.len() == "/studies/".len() + 26)
+        .collect())
+}
+
+/// The studies wait unassigned; each is compared with the case and attached. `others` waited before.
 pub(super) async fn attach(
     tour: &mut Tour<'_>,
     sophie: &mut Browser,
     objects: &Objects,
+    others: &[String],
     case: &str,
 ) -> anyhow::Result<()> {
-    let studies = described(sophie, objects).await?;
+    let studies = described(sophie, objects, others).await?;
     let mut attached = 0;
     let mut held = 0;
     for study in &studies {
@@ -222,24 +233,30 @@ pub(super) async fn attach(
         objects.studies.len()
     );
     let thumbnail = thumbnail(sophie, &studies).await?;
+    let (held_fr, held_en) = match held {
+        0 => (String::new(), String::new()),
+        held => (
+            format!(", {held} d’une autre personne retenues"),
+            format!(", {held} of another person held"),
+        ),
+    };
     tour.done(
-        &format!("{attached} étude(s) comparée(s) et rattachée(s), {held} d’une autre personne retenue(s), vignette de {thumbnail} octets"),
-        &format!("{attached} study(ies) compared and attached, {held} of another person held, thumbnail of {thumbnail} bytes"),
+        &format!("comparaison faite, images rattachées au dossier ({attached} sur {attached}){held_fr}; vignette de {thumbnail} octets"),
+        &format!("images compared and attached to the case ({attached} of {attached}){held_en}; thumbnail of {thumbnail} bytes"),
     );
     Ok(())
 }
 
-/// Addresses of the waiting studies, once every object's words have been read.
-async fn described(sophie: &mut Browser, objects: &Objects) -> anyhow::Result<Vec<String>> {
+/// Addresses of the studies that were sent, once every object's words have been read.
+async fn described(
+    sophie: &mut Browser,
+    objects: &Objects,
+    others: &[String],
+) -> anyhow::Result<Vec<String>> {
     let deadline = tokio::time::Instant::now() + DESCRIBED_WITHIN;
     loop {
-        let page = sophie.get("/studies").await?;
-        page_is(&page, 200, "the studies")?;
-        let studies: Vec<String> = page
-            .links("/studies/")
-            .into_iter()
-            .filter(|link| link.len() == "/studies/".len() + 26)
-            .collect();
+        let mut studies = waiting(sophie).await?;
+        studies.retain(|study| !others.contains(study));
         let mut offered = 0;
         for study in &studies {
             // The thumbnails are there once the child has read every image.

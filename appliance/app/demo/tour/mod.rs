@@ -50,10 +50,13 @@ pub async fn play(
     let films = custody::receive(&mut tour, &mut nadia, &case)
         .await
         .context("receiving films")?;
+    let others = imaging::waiting(&mut sophie)
+        .await
+        .context("looking at the studies")?;
     imaging::receive(&mut tour, &objects)
         .await
         .context("receiving images")?;
-    imaging::attach(&mut tour, &mut sophie, &objects, &case)
+    imaging::attach(&mut tour, &mut sophie, &objects, &others, &case)
         .await
         .context("attaching the study")?;
     custody::put_away(&mut tour, &mut karim, &films)

@@ -167,16 +167,7 @@ pub(super) async fn build(
     let reference = number(no)?;
     let office = on.office();
     let warrant = on.warrant(Purpose::CopyRequest)?;
-    let desk = Desk {
-        store: office.store.clone(),
-        vaults: office.vault.clone(),
-        appliance: office.appliance.clone(),
-        renderer: office.renderer.clone(),
-        organisation: office.config.centre.name.clone(),
-        phone: office.config.centre.phone.clone(),
-        zone: office.config.centre.zone,
-        instance: office.instance.clone(),
-    };
+    let desk = Desk::of(office);
     let (copies, sent) = (office.copies.clone(), form.sent());
     let page = back(reference, "build")(&());
     let led_to = page.clone();
