@@ -8,7 +8,7 @@ use doublelock_domain::patient::Answer;
 use doublelock_store::Error;
 use doublelock_store::case::Begun;
 
-use super::cast::{PATIENTS, Patient};
+use super::cast::{HOSPITAL, PATIENTS, Patient};
 use super::house::House;
 
 /// A case that was opened.
@@ -55,7 +55,7 @@ fn of(patient: &Patient, question: &str, house: &House) -> anyhow::Result<NewCas
         hospital_issuer: if patient.number.is_empty() {
             ""
         } else {
-            super::HOSPITAL
+            HOSPITAL
         },
         language: patient.language,
         question,

@@ -1,5 +1,8 @@
 //! The people of the two weeks. Every name, date and question is made up.
 
+/// Who gives the patients their numbers.
+pub(super) const HOSPITAL: &str = "Hôpital du Belvédère";
+
 /// Somebody whose opinion is asked for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Patient {

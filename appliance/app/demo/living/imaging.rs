@@ -12,7 +12,7 @@ use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
 use doublelock_store::Error;
 
 use super::cases::Opened;
-use super::cast::PATIENTS;
+use super::cast::{HOSPITAL, PATIENTS};
 use super::house::House;
 
 /// Time given to reading what was sent on one day.
@@ -97,7 +97,7 @@ const SENT: &[Sent] = {
         sent(17, 4, "TDM thorax", &[(Ct, "Axial", 8)], Attached),
         sent(20, 5, "TDM abdomen", &[(Ct, "Axial", 8)], Attached),
         sent(24, 6, "IRM lombaire", &[(Mr, "T2 axial", 6)], Attached),
-        sent(26, 7, "Radiographie du genou", &[(Cr, "Face", 1)], Attached),
+        sent(10, 7, "Genou gauche", &[(Cr, "Face", 1)], Attached),
         sent(28, 8, "Échographie du foie", &[(Us, "Foie", 4)], Waits),
         sent(
             31,
@@ -114,7 +114,7 @@ const SENT: &[Sent] = {
             &[(Us, "Foie", 3), (Us, "Vésicule", 2)],
             Named("Hadad^Samira"),
         ),
-        sent(37, 9, "Thorax", &[(Cr, "Face", 1)], Waits),
+        sent(37, 9, "Genou gauche", &[(Cr, "Face", 1)], Waits),
     ]
 };
 
@@ -165,7 +165,7 @@ fn patient_of(house: &House, number: usize, sent: &Sent) -> PhantomPatient {
     PhantomPatient {
         name: name.replace('’', "'"),
         id: person.number.to_owned(),
-        issuer: super::HOSPITAL.to_owned(),
+        issuer: HOSPITAL.to_owned(),
         birth_date: person.born.replace('-', ""),
         sex: person.sex.to_owned(),
         study_date: taken.format("%Y%m%d").to_string(),

@@ -42,9 +42,6 @@ use crate::config::Config;
 use crate::running::{self, Making, Running};
 use crate::web::page::Missing;
 
-/// Who gives the patients their numbers.
-const HOSPITAL: &str = "Hôpital du Belvédère";
-
 /// Lives through the two weeks in a centre that nobody has worked in yet. It ends on the evening
 /// before `today`, and the appliance is stopped again.
 pub async fn plant(
