@@ -14,6 +14,7 @@ use doublelock_store::{Error, ReadUnit, Sight, Store, Unit};
 
 use crate::blocking::run_blocking;
 use crate::config::Config;
+use crate::copies::desk::Desk;
 use crate::proof::Door;
 use crate::proof::throttle::Throttle;
 use crate::staff::Staff;
@@ -67,6 +68,20 @@ impl Office {
             staff: self.staff.clone(),
             throttle: self.throttle.clone(),
             at_the_machine: false,
+        }
+    }
+
+    /// The desk where copies of records are made.
+    pub fn copy_desk(&self) -> Desk {
+        Desk {
+            store: self.store.clone(),
+            vaults: self.vault.clone(),
+            appliance: self.appliance.clone(),
+            renderer: self.renderer.clone(),
+            organisation: self.config.centre.name.clone(),
+            phone: self.config.centre.phone.clone(),
+            zone: self.config.centre.zone,
+            instance: self.instance.clone(),
         }
     }
 

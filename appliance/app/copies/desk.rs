@@ -7,7 +7,6 @@ use doublelock_domain::access::Actor;
 use doublelock_domain::time::SiteZone;
 use doublelock_store::Store;
 
-use crate::office::Office;
 use crate::vaults::Vaults;
 use crate::web::i18n::Catalogues;
 use crate::web::page::Renderer;
@@ -34,20 +33,6 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// What that office has.
-    pub fn of(office: &Office) -> Self {
-        Self {
-            store: office.store.clone(),
-            vaults: office.vault.clone(),
-            appliance: office.appliance.clone(),
-            renderer: office.renderer.clone(),
-            organisation: office.config.centre.name.clone(),
-            phone: office.config.centre.phone.clone(),
-            zone: office.config.centre.zone,
-            instance: office.instance.clone(),
-        }
-    }
-
     pub(super) fn words(&self) -> &Catalogues {
         self.renderer.catalogues()
     }

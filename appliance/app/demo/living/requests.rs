@@ -19,7 +19,6 @@ use super::cases::Opened;
 use super::house::House;
 use super::parcels::Rolls;
 use crate::copies::build::Build;
-use crate::copies::desk::Desk;
 
 /// What became of a request by the day on which the demonstration opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -308,7 +307,7 @@ fn prepares_disc(house: &House, request: Reference) -> anyhow::Result<(Label, Pr
 fn builds(house: &House, request: Reference) -> anyhow::Result<()> {
     house.passes(60);
     let (office, marc) = (&house.office, &house.staff.marc.worker);
-    let desk = Desk::of(office);
+    let desk = office.copy_desk();
     let warrant = marc.actor.take_up(Purpose::CopyRequest, office.now())?;
     let mut drawn = [0; 32];
     office.store.entropy().fill(&mut drawn);

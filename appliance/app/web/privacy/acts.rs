@@ -19,7 +19,6 @@ use rocket::{Responder, post};
 use super::number::number;
 use super::view::{load, page_of};
 use crate::copies::build::Build;
-use crate::copies::desk::Desk;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::{On, sent_before};
 use crate::web::i18n::Phrase;
@@ -167,7 +166,7 @@ pub(super) async fn build(
     let reference = number(no)?;
     let office = on.office();
     let warrant = on.warrant(Purpose::CopyRequest)?;
-    let desk = Desk::of(office);
+    let desk = office.copy_desk();
     let (copies, sent) = (office.copies.clone(), form.sent());
     let page = back(reference, "build")(&());
     let led_to = page.clone();

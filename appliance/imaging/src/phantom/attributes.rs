@@ -5,8 +5,8 @@ use dicom_core::{DataElement, Tag, VR, dicom_value};
 use dicom_dictionary_std::{tags, uids};
 use dicom_object::InMemDicomObject;
 
+use super::exam::{Kind, MOST_SLICES, PhantomPatient, Series, uid};
 use super::pixels::Grid;
-use super::{Kind, MOST_SLICES, PhantomPatient, Series, uid};
 
 impl Kind {
     const fn sop_class(self) -> &'static str {

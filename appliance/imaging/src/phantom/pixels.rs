@@ -6,7 +6,7 @@ use dicom_core::{DataElement, VR};
 use dicom_dictionary_std::tags;
 use dicom_object::mem::InMemElement;
 
-use super::Kind;
+use super::exam::Kind;
 
 /// The size of a picture.
 #[derive(Debug, Clone, Copy)]
