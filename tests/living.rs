@@ -93,7 +93,29 @@ async fn the_demonstration_opens_on_a_centre_at_work() {
     lies_at_every_distance(&app);
     is_two_weeks_long(&app);
     opens_every_desk(&app).await;
+    every_article_is_on_one_page_of_the_list(&app).await;
     app.close().await;
+}
+
+/// Page after page, by the button that leads to the next.
+async fn every_article_is_on_one_page_of_the_list(app: &TestAppliance) {
+    let mut nadia = app.signed_in(NADIA).await;
+    let mut next = Some("/items".to_owned());
+    let mut listed = Vec::new();
+    let mut pages = 0;
+    while let Some(here) = next {
+        let page = nadia.get(&here).await.unwrap();
+        assert_eq!(page.status.as_u16(), 200, "{}", page.words());
+        listed.extend(page.links("/items/"));
+        let older = page.links("/items?after=");
+        assert!(older.len() <= 1, "{older:?}");
+        next = older.into_iter().next();
+        pages += 1;
+    }
+    let articles = count(app, "item");
+    assert_eq!(pages, articles.div_ceil(60));
+    assert_eq!(listed.len(), articles);
+    assert_eq!(listed.into_iter().collect::<BTreeSet<_>>().len(), articles);
 }
 
 fn lies_at_every_distance(app: &TestAppliance) {

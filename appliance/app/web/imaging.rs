@@ -17,6 +17,7 @@ use rocket::{Route, get, post, routes};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::{Acted, On};
 use crate::web::i18n::{Arg, Phrase};
+use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::imaging::list::StudyList;
 use crate::web::problem::Problem;
@@ -47,7 +48,7 @@ async fn list(on: On<Imaging>, view: Option<&str>, after: Option<&str>) -> Resul
     let waiting = on
         .read(Purpose::Import, |unit| unit.unassigned_studies())
         .await?;
-    let from = after.and_then(place);
+    let from: Option<(Timestamp, StudyId)> = after.and_then(links::read_end);
     let first_page = from.is_none();
     // One more than is shown: it says whether there is a next page.
     let mut lines = on
@@ -65,7 +66,7 @@ async fn list(on: On<Imaging>, view: Option<&str>, after: Option<&str>) -> Resul
     let next = lines
         .last()
         .filter(|_| more)
-        .map(|last| format!("{here}&after={}-{}", last.received_at.micros(), last.id));
+        .map(|last| format!("{here}&after={}", links::end(last.received_at, &last.id)));
     let first = (!first_page).then(|| here.to_owned());
     on.page(&StudyList {
         attached,
@@ -74,12 +75,6 @@ async fn list(on: On<Imaging>, view: Option<&str>, after: Option<&str>) -> Resul
         first,
         next,
     })
-}
-
-/// Where a page of the list ended: an arrival, and the study that arrived then.
-fn place(text: &str) -> Option<(Timestamp, StudyId)> {
-    let (at, id) = text.split_once('-')?;
-    Some((Timestamp::from_micros(at.parse().ok()?), id.parse().ok()?))
 }
 
 #[get("/studies/<id>?<attached>")]

@@ -5,6 +5,7 @@ use doublelock_domain::ids::{
     CaseId, ItemId, LabelBatchId, LocationId, Reference, ShipmentId, StudyId, VisitId,
 };
 use doublelock_domain::label::Label;
+use doublelock_domain::time::Timestamp;
 
 /// A case.
 pub fn case(case: &CaseId) -> String {
@@ -69,4 +70,16 @@ pub fn request(number: Reference) -> String {
 /// An entry of the journal.
 pub fn entry(sequence: u64) -> String {
     format!("/journal/{sequence}")
+}
+
+/// Where a page of a list ended, for the address of the next: an instant, and which of those of that
+/// instant it was.
+pub fn end(at: Timestamp, id: &impl std::fmt::Display) -> String {
+    format!("{}-{id}", at.micros())
+}
+
+/// Reads it back; none of anything else.
+pub fn read_end<Id: std::str::FromStr>(text: &str) -> Option<(Timestamp, Id)> {
+    let (at, id) = text.split_once('-')?;
+    Some((Timestamp::from_micros(at.parse().ok()?), id.parse().ok()?))
 }

@@ -368,6 +368,10 @@ items-facts = Scan a label, ours or another site’s, to know where an item is.
 items-labels = Labels
 items-station = Open the station
 items-latest = Seen lately
+items-page = { $n ->
+    [one] { $n } item on this page, latest seen first
+   *[other] { $n } items on this page, latest seen first
+}
 items-none = No items
 items-none-text = Items appear here as soon as they are received at the scan station.
 col-item = Item

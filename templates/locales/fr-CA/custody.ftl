@@ -368,6 +368,10 @@ items-facts = Scannez une étiquette, la nôtre ou celle d’un autre établisse
 items-labels = Étiquettes
 items-station = Ouvrir le poste
 items-latest = Vus récemment
+items-page = { $n ->
+    [one] { $n } article sur cette page, du dernier vu au plus ancien
+   *[other] { $n } articles sur cette page, des derniers vus aux plus anciens
+}
 items-none = Aucun article
 items-none-text = Les articles apparaissent ici dès leur réception au poste de scan.
 col-item = Article

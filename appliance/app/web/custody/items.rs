@@ -4,7 +4,7 @@ use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::item::{Condition, EventKind};
 use doublelock_domain::ids::ItemId;
 use doublelock_domain::label::Label;
-use doublelock_domain::time::SiteZone;
+use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_store::Error as StoreError;
 use doublelock_store::custody::{Found, ItemLine, ItemView, TimelineEntry};
 use doublelock_store::journal::Inclusion;
@@ -13,25 +13,39 @@ use rocket::{Route, get, routes};
 use super::words::{held, holder_state};
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
+use crate::web::links;
 use crate::web::pages::custody::items::{Day, Event, ItemList, ItemPage, ItemRow, Proof, WayStep};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
 use crate::web::told::Told;
 
-/// Articles in the list.
-const LATEST: u32 = 60;
+/// Articles on one page of the list.
+const PAGE: u32 = 60;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![list, item]
 }
 
-#[get("/items")]
-async fn list(on: On<Custody>) -> Result<Html, Problem> {
-    let lines = on
-        .witness(Purpose::Shipment, |unit| unit.items(LATEST))
+#[get("/items?<after>")]
+async fn list(on: On<Custody>, after: Option<&str>) -> Result<Html, Problem> {
+    let from: Option<(Timestamp, ItemId)> = after.and_then(links::read_end);
+    let first_page = from.is_none();
+    // One more than is shown: it says whether there is a next page.
+    let mut lines = on
+        .witness(Purpose::Shipment, move |unit| {
+            unit.items(from.as_ref(), PAGE + 1)
+        })
         .await?;
+    let more = lines.len() > PAGE as usize;
+    lines.truncate(PAGE as usize);
+    let next = lines
+        .last()
+        .filter(|_| more)
+        .map(|last| format!("/items?after={}", links::end(last.seen_at, &last.id)));
     on.page(&ItemList {
         lines: lines.iter().map(row).collect(),
+        first: (!first_page).then(|| "/items".to_owned()),
+        next,
     })
 }
 
@@ -98,10 +112,7 @@ fn page_of(view: &ItemView, proofs: Vec<Borne>, zone: SiteZone) -> ItemPage {
         let event = event(entry, proof, at == 0);
         let day = entry.at.date_in(zone);
         match days.last_mut() {
-            Some(last)
-                if doublelock_domain::time::Timestamp::from_micros(last.at).date_in(zone)
-                    == day =>
-            {
+            Some(last) if Timestamp::from_micros(last.at).date_in(zone) == day => {
                 last.events.push(event);
             }
             _ => days.push(Day {

@@ -309,10 +309,21 @@ pub(super) fn line_of<D: Duty>(
 }
 
 impl Sight<'_, Custody> {
-    /// Articles, latest seen first, at most `limit`. Says in whose hands they are, so
-    /// the reading itself is written down.
-    pub fn items(&mut self, limit: u32) -> Result<Vec<ItemLine>> {
+    /// Articles, latest seen first, at most `limit`; from the one after `after` on. Says in whose hands they
+    /// are, so the reading itself is written down.
+    pub fn items(
+        &mut self,
+        after: Option<&(Timestamp, ItemId)>,
+        limit: u32,
+    ) -> Result<Vec<ItemLine>> {
+        // A whole parcel can have been seen at one moment.
+        let (at, id) = after.map_or((i64::MAX, ""), |(at, id)| (at.micros(), id.as_str()));
         let rows: Vec<ItemRow> = item::table
+            .filter(
+                item::seen_at
+                    .lt(at)
+                    .or(item::seen_at.eq(at).and(item::id.lt(id))),
+            )
             .order((item::seen_at.desc(), item::id.desc()))
             .limit(i64::from(limit))
             .select(ItemRow::as_select())

@@ -11,6 +11,10 @@ use crate::web::told::Told;
 pub struct ItemList {
     /// Latest seen first.
     pub lines: Vec<ItemRow>,
+    /// The first page; none when this is it.
+    pub first: Option<String>,
+    /// The next page, if there is one.
+    pub next: Option<String>,
 }
 
 /// An article in a list.
@@ -136,8 +140,14 @@ impl Page for ItemList {
         vec![
             Self {
                 lines: vec![sample_row(), lost_row()],
+                first: Some("/items".into()),
+                next: Some("/items?after=1-01ARZ3NDEKTSV4RRFFQ69G5FAV".into()),
             },
-            Self { lines: Vec::new() },
+            Self {
+                lines: Vec::new(),
+                first: None,
+                next: None,
+            },
         ]
     }
 }
