@@ -330,3 +330,43 @@ fn generations_come_go_and_outlive_the_master_key() {
     assert!(left.find(name).is_none());
     assert!(!fs::read_to_string(&path).unwrap().contains(name));
 }
+
+/// Chance that gives out after so many draws: what it fills then stays zero.
+fn runs_dry(mut draws: u32) -> impl FnMut(&mut [u8]) {
+    let mut entropy = entropy(1);
+    move |buffer| {
+        if draws > 0 {
+            draws -= 1;
+            entropy(buffer);
+        }
+    }
+}
+
+#[test]
+fn without_randomness_no_key_is_made_wherever_it_gives_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let master = MasterKey::from_bytes([1; 32]);
+    let mut refused = 0;
+    let mut ring = loop {
+        let path = folder.path().join("keyring.json");
+        match Keyring::create(&path, &master, 5, &mut runs_dry(refused)) {
+            Ok(ring) => break ring,
+            Err(error) => assert!(matches!(error, KeyringError::NoEntropy), "{error:?}"),
+        }
+        assert!(!path.exists(), "nothing is half made");
+        refused += 1;
+    };
+    // The pair and its wrapping; the generation, its name and its wrapping.
+    assert!(refused >= 5, "{refused}");
+    let before = fs::read(folder.path().join("keyring.json")).unwrap();
+    for draws in 0..2 {
+        let added = ring.add_generation(&master, 6, &mut runs_dry(draws));
+        assert!(matches!(added, Err(KeyringError::NoEntropy)), "{added:?}");
+        let added = ring.add_key(&master, 6, &mut runs_dry(draws));
+        assert!(matches!(added, Err(KeyringError::NoEntropy)), "{added:?}");
+    }
+    assert_eq!(
+        fs::read(folder.path().join("keyring.json")).unwrap(),
+        before
+    );
+}

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use doublelock_vault::{
@@ -20,6 +21,8 @@ type Lot = BTreeMap<ObjectId, (bool, Vec<u8>)>;
 struct Memory {
     lot: Arc<Mutex<Lot>>,
     room: u64,
+    /// How often somebody looked how much room is left.
+    looks: Arc<AtomicU32>,
 }
 
 struct MemoryPart {
@@ -33,6 +36,7 @@ impl Memory {
         Self {
             lot: Arc::default(),
             room,
+            looks: Arc::default(),
         }
     }
 }
@@ -100,6 +104,7 @@ impl Shelves for Memory {
     }
 
     fn free_bytes(&self) -> Result<u64, VaultError> {
+        self.looks.fetch_add(1, Ordering::SeqCst);
         let lot = self.lot.lock().unwrap();
         let taken = lot.values().map(|(_, bytes)| bytes.len() as u64).sum();
         Ok(self.room.saturating_sub(taken))
@@ -230,6 +235,8 @@ fn an_object_that_grows_below_the_floor_is_refused_on_the_way() {
     assert!(matches!(error, VaultError::Full));
     // It looks every 16 MiB: it went at most that much below the floor.
     assert!((32..=50).contains(&written), "{written}");
+    let looks = shelves.looks.load(Ordering::SeqCst);
+    assert!(looks <= 5, "a look is a call to the disk: {looks}");
     assert!(writer.append(b"more").is_err(), "it stays refused");
     drop(writer);
     assert_eq!(lying(&shelves), [], "and leaves nothing");

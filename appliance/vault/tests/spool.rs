@@ -315,3 +315,16 @@ fn a_name_is_used_once_and_a_frame_is_bounded() {
     );
     assert_eq!(ground.only().objects().count(), 1);
 }
+
+#[test]
+fn what_is_gone_already_is_put_aside_and_removed_without_a_word() {
+    let ground = Ground::new();
+    ground.written();
+    ground.spools.set_aside(&id(FILE)).unwrap();
+    assert!(ground.only().aside());
+    // Another front end was faster.
+    ground.spools.set_aside(&id(FILE)).unwrap();
+    ground.spools.remove(&id(FILE)).unwrap();
+    ground.spools.remove(&id(FILE)).unwrap();
+    assert_eq!(left_in(&ground.spool()).unwrap().len(), 0);
+}
