@@ -107,6 +107,9 @@ fn what_cannot_be_verified_exits_with_2() {
         &["--key".as_ref()],
         &["--other".as_ref(), path],
         &[path, "--key".as_ref(), odd],
+        &["extract".as_ref()],
+        &["extract".as_ref(), path, "--other".as_ref()],
+        &["extract".as_ref(), path, "--key".as_ref()],
     ] {
         let output = run(words);
         assert_eq!(output.status.code(), Some(2), "{words:?}");
@@ -190,6 +193,27 @@ fn a_view_in_place_of_a_table_is_no_journal() {
         verify(&request(directory.path())),
         Err(CannotRun::NotAJournal(_))
     ));
+}
+
+/// A table without its column is another program's, or a newer one's: that is no alteration, and no proof
+/// of anything.
+#[test]
+fn a_table_that_lacks_a_column_cannot_be_read_and_is_called_neither_whole_nor_altered() {
+    for (table, column) in [
+        ("ledger_identity", "origin"),
+        ("ledger_entry", "leaf"),
+        ("ledger_checkpoint", "note"),
+    ] {
+        let directory = TempDir::new().unwrap();
+        let database = Journal::ordinary().write(directory.path());
+        let rename = format!("ALTER TABLE {table} RENAME COLUMN {column} TO other");
+        database.execute_batch(&rename).unwrap();
+        let report = verify(&request(directory.path()));
+        assert!(
+            matches!(report, Err(CannotRun::Unreadable { .. })),
+            "{table}: {report:?}"
+        );
+    }
 }
 
 #[test]
