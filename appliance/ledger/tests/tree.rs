@@ -248,6 +248,14 @@ fn a_hash_that_is_not_there_is_named() {
     let short = |_, _, count: usize| Ok::<_, MissingNode>(vec![[1; 32]; count - 1]);
     assert!(TileReader::new(600, short).node(0, 0).is_err());
     assert!(completed_tiles(255, [0; 32], short).is_err());
+    // The first that lacks is named: of the second tile, the last but one leaf.
+    assert_eq!(
+        completed_tiles(511, [0; 32], short),
+        Err(MissingNode {
+            level: 0,
+            index: 510
+        })
+    );
     // No node is complete before its leaves are there.
     assert!(stored.get(4, 37).is_err());
     assert!(stored.get_in(15, 4, 0).is_err());
