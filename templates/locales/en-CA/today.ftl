@@ -26,6 +26,7 @@ today-no-parcels-text = A parcel announced from a case will show here until it i
 today-clocks = Statutory clocks
 today-no-clocks = No clock is running
 today-no-clocks-text = Open requests will show here, the most pressing first.
+today-all-requests = All requests
 today-all-jobs = All jobs
 
 col-state = State
@@ -45,6 +46,7 @@ owner-team = Team
 ago = { $span } ago
 
 clock-left = { $n ->
+    [0] last day
     [one] { $n } day
    *[other] { $n } days
 }

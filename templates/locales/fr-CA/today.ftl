@@ -26,6 +26,7 @@ today-no-parcels-text = Un colis annoncé depuis un dossier paraîtra ici jusqu�
 today-clocks = Délais légaux
 today-no-clocks = Aucun délai ne court
 today-no-clocks-text = Les demandes en cours paraîtront ici, la plus pressante d’abord.
+today-all-requests = Toutes les demandes
 today-all-jobs = Toutes les tâches
 
 col-state = État
@@ -45,6 +46,7 @@ owner-team = Équipe
 ago = il y a { $span }
 
 clock-left = { $n ->
+    [0] dernier jour
     [one] { $n } jour
    *[other] { $n } jours
 }

@@ -186,10 +186,10 @@ impl Weeks<'_> {
         archive::sends_back(self.house, &leaving, &mut self.rolls)
     }
 
-    /// What is late is marked, the journal is signed.
+    /// What is late is marked, the journal is signed and verified.
     fn works_by_night(&self) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Handle::current();
-        for job in [Job::Overdue, Job::Checkpoint] {
+        for job in [Job::Overdue, Job::Checkpoint, Job::Verify] {
             runtime.block_on(self.jobs.run(job, self.house.office.now()))?;
         }
         Ok(())

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 #![expect(dead_code, reason = "each test file uses its part")]
 
+pub(crate) mod extract;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
