@@ -211,6 +211,19 @@ mod tests {
         }
     }
 
+    /// Blanks between the groups are read over; a page of them is no label.
+    #[test]
+    fn what_is_longer_than_a_label_with_its_blanks_is_none() {
+        let label = Label::new(LabelClass::Item, 204_177).unwrap();
+        let spread = |blanks: usize| format!("{}{label}", " ".repeat(blanks));
+        assert_eq!(spread(12).parse(), Ok(label));
+        assert_eq!(spread(13).parse::<Label>(), Err(NotAnId));
+        assert_eq!(
+            label.to_string().replace('0', "٠").parse::<Label>(),
+            Err(NotAnId)
+        );
+    }
+
     #[test]
     fn serials_are_a_permutation() {
         let round = |n: u8, half: u32| {

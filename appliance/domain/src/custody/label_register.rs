@@ -32,3 +32,23 @@ impl LabelState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::label::LabelClass;
+
+    #[test]
+    fn a_label_is_stuck_on_something_once_and_only_if_it_was_printed() {
+        let label = Label::new(LabelClass::Item, 7).unwrap();
+        let refused = Err(Refusal::LabelInUse { label });
+        assert_eq!(
+            LabelState::may_be_used(Some(LabelState::Issued), label),
+            Ok(())
+        );
+        for known in [None, Some(LabelState::Active), Some(LabelState::Void)] {
+            assert_eq!(LabelState::may_be_used(known, label), refused);
+        }
+    }
+}

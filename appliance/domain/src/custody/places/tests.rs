@@ -82,6 +82,9 @@ fn what_the_desk_lacks_is_named() {
     given_up[5].retired = true;
     given_up[1].retired = true;
     assert_eq!(Places::of(given_up).missing(), ["dock", "archive"]);
+    let mut no_bench = house();
+    no_bench[3].retired = true;
+    assert_eq!(Places::of(no_bench).missing(), ["bench"]);
 }
 
 #[test]
