@@ -410,11 +410,68 @@ async fn whoever_received_the_parcel_says_so_once() {
     for code in [&sheet, &disc, &seal, &"EB44710099".to_owned()] {
         karim.scans(code).await.is("ok");
     }
-    let page = page(&mut marc, &no, "").await;
-    says(&page, "Expédiée");
+    // Handed to the carrier: that is the communication, and the answer.
+    let [made, answered, bound, left] = [
+        "disclosure.made",
+        "request.answered",
+        "package.disc_bound",
+        "shipment.dispatched",
+    ]
+    .map(|act| {
+        let told = acts(&app, act);
+        assert_eq!(told.len(), 1, "{act}");
+        told[0].clone()
+    });
+    assert_eq!(made.payload["method"], "courier");
+    assert_eq!(made.payload["shipment"], left.payload["shipment"]);
+    assert_eq!(made.payload["package"], bound.payload["package"]);
+    assert_eq!(made.payload["of"], answered.payload["of"]);
+    let entry = page(&mut marc, &no, "").await;
+    says(&entry, "Expédiée");
+    let register = page(&mut marc, &no, "/communications").await;
+    for words in ["Par messager", "12, rue des Érables", "EB44710099"] {
+        says(&register, words);
+    }
+    // And the disc's own chain ends with the carrier.
+    let chain: Vec<_> = acts(&app, "custody.event")
+        .iter()
+        .filter(|event| event.payload["item"] == bound.payload["item"])
+        .map(|event| event.payload["what"]["kind"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(chain, ["registered", "packed", "dispatched"]);
     let done = marc.presses(&no, "receipt", &[]).await;
     says(&done, "Réception confirmée");
     assert_eq!(acts(&app, "request.receipt_confirmed").len(), 1);
     assert!(done.form(&format!("/requests/{no}/receipt")).is_none());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parcel_of_the_address_of_before_does_not_leave() {
+    let app = appliance!();
+    let mut marc = Officer::of(&app).await;
+    let no = logged(&app, &mut marc, "2026-11-16").await;
+    marc.builds(&app, &no).await;
+    marc.presses(&no, "disc", &[]).await;
+    let courier = [("courier", "Express Boréal")];
+    marc.presses(&no, "shipment", &courier).await;
+    let elsewhere = [("street", "1, rue Neuve")];
+    sends(&mut marc, &no, "/correct", "correct", &elsewhere).await;
+    let prepared = acts(&app, "shipment.prepared");
+    let cancelled = acts(&app, "shipment.cancelled");
+    assert_eq!((prepared.len(), cancelled.len()), (1, 1));
+    assert_eq!(
+        cancelled[0].payload["shipment"],
+        prepared[0].payload["shipment"]
+    );
+    // Its sheet is no order to pack any more, and nobody reads that it left.
+    let rows = "SELECT reference FROM shipment WHERE state = 'cancelled'";
+    let gone = app.sql(rows).unwrap().remove(0).remove(0);
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    let parcel = karim.browser.get(&format!("/shipments/{gone}")).await;
+    let sheet = codes(&parcel.unwrap().text(), "DH").remove(0);
+    (karim.scans(&sheet).await)
+        .is("refused")
+        .says("est annulé et ne part pas");
     app.close().await;
 }
