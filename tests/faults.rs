@@ -26,7 +26,7 @@ use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
 use doublelock_store::DatabaseUrl;
 use doublelock_testkit::browser::Browser;
 use doublelock_testkit::people::NADIA;
-use doublelock_testkit::{MORNING, TestAppliance, appliance};
+use doublelock_testkit::{Log, MORNING, TestAppliance, appliance};
 use tokio::io::{AsyncRead, AsyncReadExt as _, ReadBuf};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_doublelock");
@@ -124,6 +124,7 @@ async fn a_full_disk_refuses_plainly_and_recovers_by_itself() {
     let Some(disk) = SmallDisk::mount(48) else {
         return;
     };
+    let log = Log::of_this_process();
     let data = disk.0.path().join("data");
     let app = appliance!(|config| {
         config.storage.database = DatabaseUrl::Sqlite(data.join("doublelock.sqlite"));
@@ -153,6 +154,15 @@ async fn a_full_disk_refuses_plainly_and_recovers_by_itself() {
     );
     assert!(app.verified().entries > before);
     app.close().await;
+    // And what could not be written names nobody in the log.
+    let said = log.text();
+    for fault in ["status=507", "the vault's disk is full"] {
+        assert!(said.contains(fault), "{fault} is not in the log: {said}");
+    }
+    for word in ["Avant", "Pendant", "Après", "Gagné", "1972-06-15", "H-1"] {
+        let line = said.lines().find(|line| line.contains(word));
+        assert!(line.is_none(), "{word}: {}", line.unwrap());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
