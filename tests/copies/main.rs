@@ -12,9 +12,10 @@ use doublelock_domain::ids::Reference;
 use doublelock_domain::time::Span;
 use doublelock_store::claims::LEASE;
 use doublelock_testkit::appliance;
-use doublelock_testkit::people::NADIA;
+use doublelock_testkit::people::{ALEX, NADIA};
 use doublelock_testkit::records::{self, Ground, Officer, number_of};
 
+mod described;
 mod grown;
 mod register;
 mod two_patients;
@@ -74,6 +75,21 @@ async fn a_letter_is_answered_with_a_copy_that_a_stranger_can_check() {
             page.form(&format!("/requests/{no}/{act}")).is_none(),
             "{act} is blocked, with its reason"
         );
+    }
+    for (act, filled) in [
+        (
+            "deliver",
+            &[("method", "handed_over"), ("handed-to", "Luc")][..],
+        ),
+        ("passphrase", &[]),
+    ] {
+        // Written by hand, the form comes no further.
+        let mut by_hand = page.form(&format!("/requests/{no}/build")).unwrap();
+        by_hand.action = format!("/requests/{no}/{act}");
+        let refused = marc.browser.submit(&by_hand, filled).await.unwrap();
+        assert_eq!(refused.status.as_u16(), 409, "{act}");
+        let words = refused.words();
+        assert!(words.contains("L’identité"), "{act}: {words}");
     }
     let early = marc
         .browser
@@ -432,16 +448,12 @@ async fn silence_is_a_refusal_and_says_so_until_it_is_answered() {
         .await;
     let no = number_of(&page);
     app.later(Span::hours(24 * 31));
-    #[expect(
-        clippy::redundant_closure_for_method_calls,
-        reason = "a bare method is not general over the unit's lifetime"
-    )]
-    let marked = app
-        .office()
-        .store
-        .write(&app.clockwork(), |unit| unit.mark_overdue_requests())
-        .unwrap();
-    assert_eq!(marked, 1);
+    assert_eq!(app.entries_of("request.overdue").len(), 1, "the drawer's");
+    let mut alex = app.signed_in(ALEX).await;
+    let jobs = alex.get("/jobs").await.unwrap();
+    let run = jobs.form("/jobs/overdue/run").unwrap();
+    alex.submit(&run, &[]).await.unwrap();
+    assert_eq!(app.entries_of("request.overdue").len(), 2);
     let mut marc = Officer::of(&app).await;
     let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
     assert!(
