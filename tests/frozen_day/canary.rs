@@ -4,10 +4,13 @@
 //! The log is that of the whole process at the finest level, so of the browser and the sender of
 //! images too. More spellings of fewer words are looked for in `tests/erasure`.
 
+use doublelock_imaging::phantom;
+use doublelock_imaging::scu::Outgoing;
 use doublelock_testkit::people::EVERYBODY;
 use doublelock_testkit::{Log, TestAppliance};
 
 use crate::faults::NIGHT;
+use crate::imaging::elodie;
 
 /// What the day typed, scanned or sent about people.
 const ABOUT_PEOPLE: &[&str] = &[
@@ -63,14 +66,38 @@ pub(crate) fn the_log_names_nobody(log: &Log, faults: &[&str]) {
     }
 }
 
-/// Nothing about a person lies in clear in anything that the centre wrote.
+/// Nothing about a person lies in clear in anything that the centre wrote, nor a number that a
+/// device gave an image of theirs.
 pub(crate) fn nothing_lies_in_clear(app: &TestAppliance) {
     let written = app.written();
+    let images = phantom::study(b"day", &elodie(), 3).unwrap();
+    let numbers: Vec<String> = (images.iter())
+        .map(|file| {
+            Outgoing::from_part10(file)
+                .unwrap()
+                .sop_instance
+                .as_str()
+                .to_owned()
+        })
+        .collect();
     assert!(written.len() > 20, "{} files", written.len());
     for (place, bytes) in written {
         let text = String::from_utf8_lossy(&bytes);
-        for word in ABOUT_PEOPLE {
+        for word in ABOUT_PEOPLE
+            .iter()
+            .copied()
+            .chain(numbers.iter().map(String::as_str))
+        {
             assert!(!is_in(&text, word), "{word} lies in {place}");
+        }
+    }
+}
+
+/// No address of a page names anybody: addresses stay in histories and in the logs of others.
+pub(crate) fn no_address_names_anybody<'a>(addresses: impl Iterator<Item = &'a str>) {
+    for address in addresses {
+        for word in ABOUT_PEOPLE {
+            assert!(!is_in(address, word), "{address} says {word}");
         }
     }
 }
