@@ -282,6 +282,113 @@ fn lines_with(paths: &[PathBuf], word: &str) -> Vec<String> {
     found
 }
 
+/// Who calls somebody, tests left out: the edge our own pages, the directory the staff directory, the
+/// database its server (in C, by its address), and what plays the tour the appliance itself.
+#[test]
+fn these_files_open_connections_and_no_other() {
+    const CALLERS: [&str; 4] = [
+        "appliance/app/demo/browser.rs:",
+        "appliance/directory/src/wire.rs:",
+        "appliance/edge/src/upstream.rs:",
+        // Sends images for the tour and for tests.
+        "appliance/imaging/src/scu.rs:",
+    ];
+    let ours = files(&root().join("appliance"), "rs");
+    for call in [
+        "TcpStream::connect",
+        "TcpSocket::",
+        "UdpSocket",
+        "UnixStream::connect",
+        "LdapConnAsync::",
+        "ClientAssociationOptions",
+        "lookup_host",
+    ] {
+        let strays: Vec<String> = lines_with(&ours, call)
+            .into_iter()
+            .filter(|place| {
+                !["/tests/", "/benches/", "/src/bin/"]
+                    .iter()
+                    .any(|part| place.contains(part))
+            })
+            .filter(|place| !CALLERS.iter().any(|caller| place.starts_with(caller)))
+            .collect();
+        assert!(strays.is_empty(), "{call}: {strays:#?}");
+    }
+    let sender = lines_with(&ours, "scu::store(");
+    let sends = |place: &&String| {
+        !["appliance/app/demo/", "/tests/", "/benches/"]
+            .iter()
+            .any(|part| place.contains(part))
+    };
+    assert_eq!(
+        sender.iter().find(sends),
+        None,
+        "only the tour sends images"
+    );
+}
+
+/// A parser that reads any data set, or pixels: in the child, and in what the tour and the tests send
+/// with. The rest reads heads by code of its own.
+#[test]
+fn only_the_child_reads_whole_data_sets() {
+    const READERS: [&str; 4] = [
+        "appliance/imaging/src/describe/child.rs:",
+        "appliance/imaging/src/describe/thumbnail.rs:",
+        "appliance/imaging/src/phantom.rs:",
+        "appliance/imaging/src/scu.rs:",
+    ];
+    let ours = files(&root().join("appliance"), "rs");
+    for word in [
+        "InMemDicomObject",
+        "OpenFileOptions",
+        "from_reader",
+        "dicom_object::open_file",
+        "dicom_pixeldata",
+        "dicom_parser",
+    ] {
+        let strays: Vec<String> = lines_with(&ours, word)
+            .into_iter()
+            .filter(|place| !place.contains("/tests/"))
+            .filter(|place| !READERS.iter().any(|reader| place.starts_with(reader)))
+            .collect();
+        assert!(strays.is_empty(), "{word}: {strays:#?}");
+    }
+}
+
+/// A promise whose test was renamed or is gone would be kept by nobody.
+#[test]
+fn every_test_that_a_promise_names_is_there() {
+    let page = fs::read_to_string(root().join("docs/features.md")).unwrap();
+    let mut ours = files(&root().join("appliance"), "rs");
+    ours.extend(files(&root().join("tests"), "rs"));
+    let texts = ours.iter().map(|file| fs::read_to_string(file).unwrap());
+    let text = texts.collect::<String>();
+    let named = page.split('`').skip(1).step_by(2);
+    let (mut missing, mut seen) = (Vec::new(), 0);
+    for name in named {
+        let first = name.split(' ').next().unwrap();
+        let is_test = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let is_there = if name.contains('/') {
+            root().join(first).exists()
+        } else if name.chars().all(is_test) {
+            let (function, module) = (format!("fn {name}("), format!("mod {name};"));
+            text.contains(&function) || text.contains(&module)
+        } else {
+            // A crate, a module of it, or a command of cargo.
+            name.starts_with("doublelock") || name.starts_with("cargo ")
+        };
+        seen += 1;
+        if !is_there {
+            missing.push(name);
+        }
+    }
+    assert!(seen > 100, "{seen}");
+    assert!(
+        missing.is_empty(),
+        "docs/features.md names what is not there: {missing:#?}"
+    );
+}
+
 /// Clippy bans reading the clock everywhere; this holds that its exceptions stay in one file.
 #[test]
 fn one_file_reads_the_clock_of_the_machine() {

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use doublelock_domain::act::Act;
 use doublelock_domain::label::Label;
 use doublelock_testkit::appliance;
 use doublelock_testkit::browser::PageForm;
@@ -41,6 +42,19 @@ async fn five_films_come_by_courier_and_go_into_the_archive_under_double_lock() 
     }
     nadia.scans("DXDONE").await;
     assert_eq!(nadia.scans, 7);
+    let opened = app.entries_of("visit.opened");
+    assert_eq!(opened.len(), 1);
+    assert!(visit.path.ends_with(&opened[0].subjects[0]), "{opened:?}");
+    // Each film: received, laid down, put away; each by a scan.
+    let events = app.entries_of("custody.event");
+    let kinds: Vec<&str> = events
+        .iter()
+        .map(|event| event.payload["what"]["kind"].as_str().unwrap())
+        .collect();
+    let times = |kind: &str| kinds.iter().filter(|known| **known == kind).count();
+    for kind in ["received", "set_down", "put_away"] {
+        assert_eq!(times(kind), 5, "{kind}: {kinds:?}");
+    }
     let both = [NADIA, KARIM];
     let refused = nadia.closes(&visit.path, both, &[("outer", "yes")]).await;
     assert_eq!(refused.status.as_u16(), 422, "one lock is not two");
@@ -119,6 +133,58 @@ async fn codes_that_must_not_count_are_refused_with_the_way_on() {
         .await
         .is("refused")
         .says("déjà reçu");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_to_be_missing_is_expected_again() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    nadia.announces(&case, "EB44710083", "2").await;
+    let labels = nadia.prints("I", "2").await;
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("EB44710083").await.is("ok");
+    nadia.scans(&labels[0]).await.is("ok");
+    nadia.scans("DXMISSING").await.is("attention");
+    nadia.scans("DXUNDOLAST").await.is("ok");
+    let short = app.entries_of("shipment.short");
+    let again = app.entries_of("shipment.short_taken_back");
+    assert_eq!((short.len(), again.len()), (1, 1));
+    assert_eq!(short[0].payload["shipment"], again[0].payload["shipment"]);
+    assert_eq!(short[0].payload["missing"], again[0].payload["expected"]);
+    // It was under the wrapping: the parcel is complete after all.
+    nadia.scans(&labels[1]).await.is("ok").says("2 sur 2");
+    nadia.scans(&quay).await.is("ok").says("complet");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_leaves_the_station_finds_the_job_again_and_nothing_is_written() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    nadia.announces(&case, "EB44710083", "2").await;
+    let labels = nadia.prints("I", "2").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("EB44710083").await;
+    nadia.scans(&labels[0]).await.is("ok").says("1 sur 2");
+    let before = app.entries().len();
+    let leave = nadia.page.form("/station/leave").unwrap();
+    let today = nadia.browser.submit(&leave, &[]).await.unwrap();
+    assert_eq!(today.path, "/");
+    for entry in &app.entries()[before..] {
+        let act: Act = entry.act.parse().unwrap();
+        assert!(act.only_shows(), "{entry:?}");
+    }
+    // What was read last is off the screen; the parcel is in hand as it was.
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia
+        .is("ready")
+        .says("Recevoir un colis")
+        .says("1 / sur 2");
+    nadia.scans(&labels[1]).await.is("ok").says("2 sur 2");
     app.close().await;
 }
 
@@ -325,6 +391,7 @@ async fn a_parcel_leaves_with_seal_and_waybill_and_a_sticker_of_another_hospital
     let empty = nadia.browser.submit(&form, &[]).await.unwrap();
     assert_eq!(empty.status.as_u16(), 422, "no recipient");
     let ready = nadia.browser.submit(&form, &TO_THE_FJORD).await.unwrap();
+    assert_eq!(app.entries_of("shipment.prepared").len(), 1);
     let sheet = codes(&ready.text(), "DH").remove(0);
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans = 0;
@@ -355,6 +422,10 @@ async fn a_parcel_leaves_with_seal_and_waybill_and_a_sticker_of_another_hospital
         "{}",
         confirmed.words()
     );
+    let told = app.entries_of("shipment.confirmed");
+    let left = app.entries_of("shipment.dispatched");
+    assert_eq!((told.len(), left.len()), (1, 1));
+    assert_eq!(told[0].payload["shipment"], left[0].payload["shipment"]);
     app.close().await;
 }
 

@@ -136,6 +136,10 @@ async fn when_the_time_is_over_a_visit_is_reconciled_before_another_opens() {
     for verdict in ["left", "left", "left", "missing"] {
         nadia.accounts(&visit, verdict).await;
     }
+    let told = entries(&app, "visit.accounted");
+    let verdicts: Vec<_> = told.iter().map(|one| &one.payload["verdict"]).collect();
+    assert_eq!(verdicts, ["left", "left", "left", "missing"]);
+    assert!(told.iter().all(|one| visit.ends_with(&one.subjects[0])));
     let closed = nadia.closes(&visit, both, BOTH_LOCKS).await;
     for words in [
         "Fermée avec 4 écarts",
@@ -429,9 +433,18 @@ async fn behind_two_locks_nobody_changes_a_label_alone() {
 async fn a_scan_on_the_page_of_a_visit_counts_for_that_visit_or_not_at_all() {
     let app = appliance!();
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
-    nadia.receives_five().await;
+    let labels = nadia.receives_five().await;
     let shelf = nadia.place("Tablette 1-A").await;
     let visit = nadia.enters_the_archive(NADIA, SOPHIE).await.path;
+    let before = entries(&app, "custody.event").len();
+    for code in [&shelf, &labels[0]] {
+        nadia.scans_in(&visit, code).await;
+    }
+    let moved = entries(&app, "custody.event");
+    assert_eq!(moved.len(), before + 1);
+    let what = &moved[before].payload["what"];
+    assert_eq!(what["kind"], "put_away");
+    assert!(visit.ends_with(what["within"]["visit"].as_str().unwrap()));
     let page = nadia.browser.get(&visit).await.unwrap();
     let form = page.form(&format!("{visit}/scan")).unwrap();
     // Karim writes the address by hand.
@@ -455,7 +468,7 @@ async fn a_scan_on_the_page_of_a_visit_counts_for_that_visit_or_not_at_all() {
     assert_eq!(noted[before].payload["rule"], "not-of-this-visit");
     assert!(visit.ends_with(&noted[before].subjects[0]));
     // Closed is closed, though Nadia still has the page open in another tab.
-    for _ in 0..5 {
+    for _ in 0..4 {
         nadia.accounts(&visit, "left").await;
     }
     nadia.closes(&visit, [NADIA, SOPHIE], BOTH_LOCKS).await;

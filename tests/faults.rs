@@ -26,7 +26,7 @@ use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
 use doublelock_store::DatabaseUrl;
 use doublelock_testkit::browser::Browser;
 use doublelock_testkit::people::NADIA;
-use doublelock_testkit::{MORNING, TestAppliance, appliance};
+use doublelock_testkit::{Log, MORNING, TestAppliance, appliance};
 use tokio::io::{AsyncRead, AsyncReadExt as _, ReadBuf};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_doublelock");
@@ -124,6 +124,7 @@ async fn a_full_disk_refuses_plainly_and_recovers_by_itself() {
     let Some(disk) = SmallDisk::mount(48) else {
         return;
     };
+    let log = Log::of_this_process();
     let data = disk.0.path().join("data");
     let app = appliance!(|config| {
         config.storage.database = DatabaseUrl::Sqlite(data.join("doublelock.sqlite"));
@@ -153,6 +154,15 @@ async fn a_full_disk_refuses_plainly_and_recovers_by_itself() {
     );
     assert!(app.verified().entries > before);
     app.close().await;
+    // And what could not be written names nobody in the log.
+    let said = log.text();
+    for fault in ["status=507", "the vault's disk is full"] {
+        assert!(said.contains(fault), "{fault} is not in the log: {said}");
+    }
+    for word in ["Avant", "Pendant", "Après", "Gagné", "1972-06-15", "H-1"] {
+        let line = said.lines().find(|line| line.contains(word));
+        assert!(line.is_none(), "{word}: {}", line.unwrap());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -365,6 +375,35 @@ async fn a_part_that_fails_stops_the_rest_so_that_systemd_starts_it_again() {
     assert!(!running.stop().await, "it says that a part failed");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn where_children_cannot_be_confined_the_appliance_does_not_start() {
+    let home = tempfile::tempdir().unwrap();
+    let clock = Arc::new(MachineClock::start());
+    let entropy = Arc::new(MachineEntropy);
+    let place = home.path().join("c");
+    let centre = DemoCentre::prepare(&place, None, clock.clone(), entropy.clone())
+        .await
+        .unwrap();
+    let making = Making {
+        clock,
+        entropy,
+        web: vec![TcpListener::bind("127.0.0.1:0").unwrap()],
+        dicom: None,
+        // A launcher that cannot do it, as on a kernel without Landlock.
+        imaging_child: Program {
+            path: "/bin/false".into(),
+            arguments: vec![],
+        },
+        missing: Missing::Refuse,
+        limits: Limits::default(),
+    };
+    let Err(fault) = running::start(centre.config.clone(), making).await else {
+        panic!("it runs");
+    };
+    let said = format!("{:#}", anyhow::Error::from(fault));
+    assert!(said.contains("cannot be confined"), "{said}");
+}
+
 /// A program of ours that says `ready`, and ends when told to.
 struct Started(Child);
 
@@ -378,10 +417,16 @@ impl Started {
                 .port()
                 .to_string()
         };
-        let mut child = Command::new(PROGRAM)
+        let mut command = Command::new(PROGRAM);
+        command
             .args(["demo", "--empty", "--https", &free()])
             .args(["--dicom", &free(), "--data"])
-            .arg(home)
+            .arg(home);
+        Self::says_ready(command)
+    }
+
+    fn says_ready(mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -420,6 +465,20 @@ fn the_demonstration_stops_cleanly_and_goes_on_where_it_was() {
             .unwrap()
             .is_whole()
     );
+}
+
+#[test]
+fn a_demonstration_without_a_place_leaves_nothing() {
+    let temporary = tempfile::tempdir().unwrap();
+    let mut command = Command::new(PROGRAM);
+    command
+        .args(["demo", "--https", "0", "--dicom", "0"])
+        .env("TMPDIR", temporary.path());
+    let started = Started::says_ready(command);
+    let within = std::fs::read_dir(temporary.path()).unwrap().count();
+    assert!(within > 0, "it does lie there meanwhile");
+    assert!(started.told("TERM").success());
+    assert_eq!(std::fs::read_dir(temporary.path()).unwrap().count(), 0);
 }
 
 #[test]

@@ -3,8 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use doublelock_domain::access::{Auditor, DutyName, Purpose, Warrant};
+use doublelock_domain::act::Act;
 use doublelock_domain::label::Label;
 use doublelock_domain::time::Span;
+use doublelock_store::front_door::SignedInPerson;
+use doublelock_store::journal::Wanted;
 use doublelock_testkit::browser::Answer;
 use doublelock_testkit::clerk::Clerk;
 use doublelock_testkit::people::{ALEX, NADIA};
@@ -267,5 +271,48 @@ async fn a_list_that_finds_little_says_how_far_it_looked_and_goes_on() {
         .count();
     assert!(started > 130);
     assert_eq!(seen.len(), started, "each once");
+    app.close().await;
+}
+
+/// What the pages do after twenty thousand entries, after five hundred.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_looked_long_and_found_nothing_says_from_where_to_go_on() {
+    const PATIENCE: u64 = 500;
+    let app = appliance!();
+    write_entries(&app, 1100);
+    let who = SignedInPerson {
+        stable_id: "uuid:auditor".into(),
+        display_name: "Alex Chen".into(),
+        language: None,
+        duties: [DutyName::Auditor].into(),
+    };
+    let office = app.office();
+    let door = office.front_door().unwrap();
+    let actor = (office.store.write(&door, |unit| unit.vouch(&who))).unwrap();
+    let warrant: Warrant<Auditor> = actor.take_up(Purpose::Audit, office.now()).unwrap();
+    let total = u64::try_from(app.entries().len()).unwrap();
+    let lists = |act: Act, before| {
+        let wanted = Wanted {
+            act: Some(act),
+            ..Wanted::default()
+        };
+        let look = office.store.read(&warrant, |unit| {
+            unit.entries_wanted_among(&wanted, before, 60, PATIENCE)
+        });
+        look.unwrap()
+    };
+    // Nothing in the newest five hundred, nor in the next: each time it says where it stopped.
+    let mut before = None;
+    for looks in 1..=2 {
+        let found = lists(Act::CaseOpened, before);
+        assert!(found.entries.is_empty());
+        assert_eq!(found.more_before, Some(total - looks * PATIENCE));
+        before = found.more_before;
+    }
+    let last = lists(Act::CaseOpened, before);
+    assert_eq!((last.entries.len(), last.more_before), (0, None));
+    // What is that far back is found by going on.
+    let installed = lists(Act::ApplianceInstalled, before);
+    assert_eq!((installed.entries.len(), installed.more_before), (1, None));
     app.close().await;
 }

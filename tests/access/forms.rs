@@ -1,174 +1,218 @@
 //! Every act leaves its entry: each form has a test that reads it.
 
 use doublelock_domain::access::DutyName;
+use doublelock_domain::act::Act;
 use doublelock_testkit::appliance;
 use doublelock_testkit::browser::{Answer, Browser};
 use doublelock_testkit::people::KARIM;
 
-use crate::{Mounted, mounted};
+use crate::{Mounted, mounted, shown};
 
-/// Where each form is shown to append to the journal: here, or in a test that plays its desk
-/// and reads its history.
-const SHOWN_BY: &[(&str, &str)] = &[
+/// A form that changes nothing of a record: its test shows that the journal does not grow.
+const NO_ACT: &str = "";
+
+/// What each form appends to the journal, and the test that reads that very entry: here, or one
+/// that plays its desk.
+const SHOWN_BY: &[(&str, &str, &str)] = &[
     (
         "POST /archive/open",
+        "visit.opened",
         "custody.rs five_films_come_by_courier_and_go_into_the_archive_under_double_lock",
     ),
     (
         "POST /archive/visits/<id>/account",
+        "visit.accounted",
         "double_lock.rs when_the_time_is_over_a_visit_is_reconciled_before_another_opens",
     ),
     (
         "POST /archive/visits/<id>/close",
+        "visit.closed",
         "double_lock.rs both_people_attest_the_closing_with_their_own_passwords",
     ),
     (
         "POST /archive/visits/<id>/extend",
+        "visit.extended",
         "double_lock.rs it_is_extended_once_by_both_and_for_a_reason",
     ),
     (
         "POST /archive/visits/<id>/scan",
+        "custody.event",
         "double_lock.rs a_scan_on_the_page_of_a_visit_counts_for_that_visit_or_not_at_all",
     ),
     (
         "POST /cases",
+        "case.opened",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),
     (
         "POST /find",
+        "list.read",
         "people.rs a_name_is_found_by_coordination_and_the_journal_says_who_was_shown",
     ),
     (
         "POST /cases/<id>/person/link",
+        "patient.linked",
         "people.rs two_records_of_one_person_are_linked_and_taken_apart_again",
     ),
     (
         "POST /cases/<id>/person/unlink",
+        "patient.unlinked",
         "people.rs two_records_of_one_person_are_linked_and_taken_apart_again",
     ),
     (
         "POST /cases/<id>/person/separate",
+        "patient.separated",
         "people.rs a_case_of_another_person_is_separated_with_its_request",
     ),
     (
         "POST /jobs/<name>/run",
+        "job.ran",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),
     (
         "POST /journal/export",
+        "journal.exported",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),
     (
         "POST /journal/list",
+        "journal.exported",
         "journal.rs an_auditor_finds_who_did_what_and_takes_the_list_away",
     ),
     (
         "POST /labels",
+        "label.issued",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),
     (
         "POST /places",
+        "place.registered",
         "places.rs a_new_centre_sets_up_its_places_on_its_first_day",
     ),
     (
         "POST /places/<id>/name",
+        "place.renamed",
         "places.rs a_place_is_renamed_or_given_up_when_empty_and_never_deleted",
     ),
     (
         "POST /places/<id>/retire",
+        "place.retired",
         "places.rs a_place_is_renamed_or_given_up_when_empty_and_never_deleted",
     ),
     (
         "POST /requests",
+        "request.logged",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),
     (
         "POST /requests/<no>/build",
+        "package.built",
         "copies.rs a_letter_is_answered_with_a_copy_that_a_stranger_can_check",
     ),
     (
         "POST /requests/<no>/correct",
+        "request.corrected",
         "requests.rs what_was_typed_wrongly_is_set_right_and_the_clock_with_it",
     ),
     (
         "POST /requests/<no>/keep",
+        "package.kept",
         "requests.rs a_copy_that_the_record_outgrew_is_handed_over_for_a_stated_reason",
     ),
     (
         "POST /requests/<no>/refuse",
+        "request.refused",
         "requests.rs a_refusal_has_a_letter_with_reason_provision_and_recourse",
     ),
     (
         "POST /requests/<no>/withdraw",
+        "request.withdrawn",
         "requests.rs a_request_that_is_logged_twice_is_withdrawn_as_the_double_of_the_other",
     ),
     (
         "POST /requests/<no>/deliver",
+        "disclosure.made",
         "copies.rs a_letter_is_answered_with_a_copy_that_a_stranger_can_check",
     ),
     (
         "POST /requests/<no>/disc",
+        "package.disc_bound",
         "copies.rs a_disc_gets_its_label_and_a_parcel_of_its_own",
     ),
     (
         "POST /requests/<no>/extension",
+        "request.extended",
         "requests.rs a_prolongation_is_taken_where_the_law_gives_one_and_the_notice_left_in_time",
     ),
     (
         "POST /requests/<no>/identity",
+        "request.identity_confirmed",
         "copies.rs a_letter_is_answered_with_a_copy_that_a_stranger_can_check",
     ),
     (
         "POST /requests/<no>/passphrase",
+        "package.passphrase_shown",
         "copies.rs a_letter_is_answered_with_a_copy_that_a_stranger_can_check",
     ),
     (
         "POST /requests/<no>/receipt",
+        "request.receipt_confirmed",
         "requests.rs whoever_received_the_parcel_says_so_once",
     ),
     (
         "POST /requests/<no>/shipment",
+        "shipment.prepared",
         "copies.rs a_disc_gets_its_label_and_a_parcel_of_its_own",
     ),
     (
         "POST /shipments/<key>/confirm",
+        "shipment.confirmed",
         "custody.rs a_parcel_leaves_with_seal_and_waybill_and_a_sticker_of_another_hospital_finds_its_film",
     ),
     (
         "POST /shipments/announce",
+        "shipment.announced",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),
     (
         "POST /shipments/prepare",
+        "shipment.prepared",
         "custody.rs a_parcel_leaves_with_seal_and_waybill_and_a_sticker_of_another_hospital_finds_its_film",
     ),
     (
         "POST /sign-in",
+        "session.opened",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),
     (
         "POST /sign-out",
+        "session.closed",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",
     ),
     (
         "POST /people/<id>/end-sessions",
+        "session.ended",
         "signed_in.rs the_operator_ends_the_sessions_of_a_phone_that_was_lost",
     ),
     (
         "POST /sessions/end-others",
+        "session.ended",
         "signed_in.rs somebody_ends_their_own_sessions_elsewhere",
     ),
     // Clears the person's own station: nothing of a record changes.
     (
         "POST /station/leave",
-        "custody.rs codes_that_must_not_count_are_refused_with_the_way_on",
+        NO_ACT,
+        "custody.rs whoever_leaves_the_station_finds_the_job_again_and_nothing_is_written",
     ),
     (
         "POST /station/scan",
+        "custody.event",
         "custody.rs five_films_come_by_courier_and_go_into_the_archive_under_double_lock",
     ),
     (
         "POST /studies/<id>/attach",
+        "study.attached",
         "imaging/desk.rs a_study_sent_over_the_network_is_compared_and_attached",
     ),
 ];
@@ -280,7 +324,7 @@ fn every_form_has_a_test_that_sees_its_entry() {
         .collect();
     let mut listed: Vec<String> = SHOWN_BY
         .iter()
-        .map(|(route, _)| (*route).to_owned())
+        .map(|(route, ..)| (*route).to_owned())
         .collect();
     routes.sort();
     listed.sort();
@@ -288,22 +332,16 @@ fn every_form_has_a_test_that_sees_its_entry() {
         routes, listed,
         "say in SHOWN_BY which test sees the entry of a new form"
     );
-    let tests = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    for (route, place) in SHOWN_BY {
-        let (file, test) = place.split_once(' ').unwrap();
-        // A promise with many tests is a folder of files.
-        let folder = tests.join(file.trim_end_matches(".rs"));
-        let mut files = vec![tests.join(file)];
-        files.extend(
-            std::fs::read_dir(folder)
-                .into_iter()
-                .flatten()
-                .map(|entry| entry.unwrap().path()),
-        );
-        let there = files
-            .iter()
-            .filter_map(|file| std::fs::read_to_string(file).ok())
-            .any(|text| text.contains(&format!("fn {test}(")));
-        assert!(there, "{route}: {place} is gone");
+    for (route, act, place) in SHOWN_BY {
+        if *act == NO_ACT {
+            let address = route.trim_start_matches("POST ");
+            shown::asks_for(place, address);
+        } else {
+            assert!(
+                act.parse::<Act>().is_ok(),
+                "{route}: no act is called {act}"
+            );
+            shown::asks_for(place, act);
+        }
     }
 }

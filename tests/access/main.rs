@@ -7,7 +7,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod acts;
 mod forms;
+mod shown;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

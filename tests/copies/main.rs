@@ -12,11 +12,13 @@ use doublelock_domain::ids::Reference;
 use doublelock_domain::time::Span;
 use doublelock_store::claims::LEASE;
 use doublelock_testkit::appliance;
-use doublelock_testkit::people::NADIA;
+use doublelock_testkit::people::{ALEX, NADIA};
 use doublelock_testkit::records::{self, Ground, Officer, number_of};
 
+mod described;
 mod grown;
 mod register;
+mod two_patients;
 
 const SESSION: &str = "__Host-session";
 
@@ -73,6 +75,21 @@ async fn a_letter_is_answered_with_a_copy_that_a_stranger_can_check() {
             page.form(&format!("/requests/{no}/{act}")).is_none(),
             "{act} is blocked, with its reason"
         );
+    }
+    for (act, filled) in [
+        (
+            "deliver",
+            &[("method", "handed_over"), ("handed-to", "Luc")][..],
+        ),
+        ("passphrase", &[]),
+    ] {
+        // Written by hand, the form comes no further.
+        let mut by_hand = page.form(&format!("/requests/{no}/build")).unwrap();
+        by_hand.action = format!("/requests/{no}/{act}");
+        let refused = marc.browser.submit(&by_hand, filled).await.unwrap();
+        assert_eq!(refused.status.as_u16(), 409, "{act}");
+        let words = refused.words();
+        assert!(words.contains("L’identité"), "{act}: {words}");
     }
     let early = marc
         .browser
@@ -182,6 +199,27 @@ async fn a_letter_is_answered_with_a_copy_that_a_stranger_can_check() {
     ] {
         assert!(register.contains(part), "{part} in {register}");
     }
+    // Each step is in the journal, once, and says of which request or copy it is.
+    let one = |act: &str| {
+        let told = app.entries_of(act);
+        assert_eq!(told.len(), 1, "{act}: {told:?}");
+        told[0].payload.clone()
+    };
+    let request = one("request.logged")["request"].clone();
+    let package = one("package.started")["package"].clone();
+    let identity = one("request.identity_confirmed");
+    assert_eq!(identity["evidence"], "photo_document");
+    let (built, shown) = (one("package.built"), one("package.passphrase_shown"));
+    let (disclosed, answered) = (one("disclosure.made"), one("request.answered"));
+    for told in [&built, &shown, &disclosed] {
+        assert_eq!(told["package"], package);
+    }
+    for told in [&identity, &built, &shown, &disclosed, &answered] {
+        assert_eq!(told["of"]["request"], request, "{told}");
+    }
+    assert_eq!(disclosed["method"], "handed_over");
+    assert_eq!(disclosed["package_sha256"], built["manifest_sha256"]);
+    assert_eq!(app.entries_of("package.fetched").len(), 2);
     // What was in clear for the build is gone.
     let work = app.office().config.storage.data.join("packages/work");
     assert_eq!(std::fs::read_dir(work).unwrap().count(), 0);
@@ -374,6 +412,12 @@ async fn a_disc_gets_its_label_and_a_parcel_of_its_own() {
     let mut nadia = app.signed_in(NADIA).await;
     let offered = nadia.get("/shipments/prepare").await.unwrap();
     assert!(!offered.text().contains(&disc), "{}", offered.words());
+    let bound = app.entries_of("package.disc_bound");
+    let prepared = app.entries_of("shipment.prepared");
+    assert_eq!((bound.len(), prepared.len()), (1, 1));
+    let packed = &prepared[0].payload["lines"][0];
+    assert_eq!(packed["item"], bound[0].payload["item"]);
+    assert!(app.entries_of("disclosure.made").is_empty());
     // It has not left: the request is not answered yet.
     assert!(page.words().contains("Copie prête"), "{}", page.words());
     app.close().await;
@@ -404,16 +448,12 @@ async fn silence_is_a_refusal_and_says_so_until_it_is_answered() {
         .await;
     let no = number_of(&page);
     app.later(Span::hours(24 * 31));
-    #[expect(
-        clippy::redundant_closure_for_method_calls,
-        reason = "a bare method is not general over the unit's lifetime"
-    )]
-    let marked = app
-        .office()
-        .store
-        .write(&app.clockwork(), |unit| unit.mark_overdue_requests())
-        .unwrap();
-    assert_eq!(marked, 1);
+    assert_eq!(app.entries_of("request.overdue").len(), 1, "the drawer's");
+    let mut alex = app.signed_in(ALEX).await;
+    let jobs = alex.get("/jobs").await.unwrap();
+    let run = jobs.form("/jobs/overdue/run").unwrap();
+    alex.submit(&run, &[]).await.unwrap();
+    assert_eq!(app.entries_of("request.overdue").len(), 2);
     let mut marc = Officer::of(&app).await;
     let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
     assert!(

@@ -13,7 +13,7 @@ use crate::custody::Cases;
 use crate::day::{Day, form_of};
 
 /// Élodie as the hospital next door writes her: no accents, no hyphen.
-fn elodie() -> PhantomPatient {
+pub(crate) fn elodie() -> PhantomPatient {
     PhantomPatient {
         name: "BELANGER ROY^ELODIE".into(),
         id: "0048821".into(),
@@ -36,7 +36,7 @@ fn somebody_else() -> PhantomPatient {
     }
 }
 
-fn peer(app: &TestAppliance, calling: &str) -> Peer {
+pub(crate) fn peer(app: &TestAppliance, calling: &str) -> Peer {
     Peer {
         address: app.running.dicom.unwrap().to_string(),
         called_ae: app.office().config.dicom.called_ae.clone(),
@@ -60,7 +60,7 @@ async fn sends(day: &Day, study: &str, patient: &PhantomPatient, images: u16) {
 
 /// Waits until nothing is left to describe. The child is a process: there is no clock of ours to
 /// move for it.
-async fn described(app: &TestAppliance) {
+pub(crate) async fn described(app: &TestAppliance) {
     for _ in 0..2400 {
         let warrant = app.clockwork();
         let done = app

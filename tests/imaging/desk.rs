@@ -113,6 +113,12 @@ async fn a_study_sent_over_the_network_is_compared_and_attached() {
             .contains(&case)
     );
 
+    let told = appliance.entries_of("study.attached");
+    assert_eq!(told.len(), 1);
+    let of_case = appliance.entries_of("case.opened");
+    assert_eq!(told[0].payload["case"], of_case[0].payload["case"]);
+    assert!(study.ends_with(told[0].payload["study"].as_str().unwrap()));
+
     // Twice is refused, and says why.
     let stale = left_open.form(&format!("{study}/attach")).unwrap();
     let again = sophie.submit(&stale, &[]).await.unwrap();

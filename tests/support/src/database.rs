@@ -150,3 +150,31 @@ fn postgres(url: &str, statements: &str) -> Result<Vec<Vec<String>>, String> {
         .map(|line| line.split(COLUMN).map(str::to_owned).collect())
         .collect())
 }
+
+/// Every file under a folder, with what is in it. One that went while it was read is left out.
+pub(crate) fn files_under(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files_under(&path, found);
+        } else if let Ok(bytes) = std::fs::read(&path) {
+            found.push((path.display().to_string(), bytes));
+        }
+    }
+}
+
+/// The tables of a database server, as text. A SQLite database is a file among the others.
+pub(crate) fn tables_of_server(database: &DatabaseUrl) -> Vec<(String, Vec<u8>)> {
+    if matches!(database, DatabaseUrl::Sqlite(_)) {
+        return Vec::new();
+    }
+    let all = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()";
+    let tables = past_the_store(database, all).unwrap().concat();
+    tables
+        .into_iter()
+        .map(|table| {
+            let rows = past_the_store(database, &format!("SELECT t::text FROM {table} t"));
+            (table, rows.unwrap().concat().join("\n").into_bytes())
+        })
+        .collect()
+}

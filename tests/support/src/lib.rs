@@ -208,10 +208,29 @@ impl TestAppliance {
         journal::read(&self.office().store, &self.clockwork())
     }
 
+    /// The entries of one act, oldest first.
+    pub fn entries_of(&self, act: &str) -> Vec<Entry> {
+        let mut entries = self.entries();
+        entries.retain(|entry| entry.act == act);
+        entries
+    }
+
     /// Runs statements past the store, as somebody with the disk could; the rows of the
     /// last one as text, or what the database said against it.
     pub fn sql(&self, statements: &str) -> Result<Vec<Vec<String>>, String> {
         database::past_the_store(&self.centre.config.storage.database, statements)
+    }
+
+    /// Everything that the centre has written so far, with where it lies: each file under
+    /// [`Self::home`], work files included, and the tables of a database server as text, bytes
+    /// in hexadecimal.
+    pub fn written(&self) -> Vec<(String, Vec<u8>)> {
+        let mut found = Vec::new();
+        database::files_under(self.home.path(), &mut found);
+        found.extend(database::tables_of_server(
+            &self.centre.config.storage.database,
+        ));
+        found
     }
 
     /// A warrant of the appliance itself.

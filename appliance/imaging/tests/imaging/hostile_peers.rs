@@ -329,6 +329,51 @@ async fn pdus_that_claim_gigabytes_or_are_no_pdus_are_hung_up_on_at_once() {
     provider.stop().await;
 }
 
+/// A value in a PDU of the right length that says another length of itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn values_that_lie_about_their_length_end_the_association_and_keep_nothing() {
+    let provider = Provider::start(policy()).await;
+    let store = command(0x0001, CT, Some("2.25.1"), true);
+    let honest = u32::try_from(store.len() + 2).unwrap();
+    for claim in [0, 1, honest - 3, honest + 1, LONGEST_PDU, u32::MAX] {
+        let mut raw = Raw::associated(provider.address).await;
+        let value = [&claim.to_be_bytes()[..], &[1, 0x03], &store].concat();
+        let length = u32::try_from(value.len()).unwrap().to_be_bytes();
+        raw.send_bytes(&[&[4, 0][..], &length, &value].concat())
+            .await;
+        // What follows is honest, and comes too late.
+        for (kind, bytes) in [
+            (PDataValueType::Command, &store),
+            (PDataValueType::Data, &good()),
+        ] {
+            let following = values(vec![self::value(1, kind, true, bytes)]);
+            let _ = raw.try_send(&following).await;
+        }
+        let answer = raw.read().await;
+        assert!(
+            matches!(answer, Some(Pdu::AbortRQ { .. }) | None),
+            "{claim}: {answer:?}"
+        );
+    }
+    assert_eq!(
+        Raw::associated(provider.address).await.store(&good()).await,
+        Some(0)
+    );
+    let intake = provider.stop().await;
+    let shelf = intake.shelf();
+    assert_eq!(shelf.kept.len(), 1, "only the honest one");
+    let violations = shelf.events.iter().filter(|event| {
+        matches!(
+            event,
+            Event::Ended {
+                ending: Ending::Violation,
+                ..
+            }
+        )
+    });
+    assert_eq!(violations.count(), 6);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn half_pdus_silence_and_drips_run_out_of_time() {
     let mut rules = policy();
@@ -387,6 +432,36 @@ async fn half_pdus_silence_and_drips_run_out_of_time() {
         )
     };
     assert_eq!(shelf.events.iter().filter(timed_out).count(), 5);
+}
+
+/// A title counts only with an address of its own entry, not with that of another.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listed_title_from_the_address_of_another_is_rejected() {
+    let mut rules = policy();
+    rules.callers.clear();
+    rules
+        .allow(THEIRS, &["127.0.0.1".parse().unwrap()])
+        .unwrap();
+    rules.allow("MR2", &["127.0.0.2".parse().unwrap()]).unwrap();
+    let provider = Provider::start(rules).await;
+    for (title, from, admitted) in [
+        (THEIRS, 1, true),
+        (THEIRS, 2, false),
+        ("MR2", 2, true),
+        ("MR2", 1, false),
+    ] {
+        let mut raw = Raw::connect_from([127, 0, 0, from], provider.address).await;
+        raw.send(&request(OURS, title)).await;
+        let answer = raw.read().await;
+        assert_eq!(
+            matches!(answer, Some(Pdu::AssociationAC(_))),
+            admitted,
+            "{title} from 127.0.0.{from}: {answer:?}"
+        );
+        let rejected = matches!(answer, Some(Pdu::AssociationRJ(_)));
+        assert_eq!(rejected, !admitted, "{answer:?}");
+    }
+    provider.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

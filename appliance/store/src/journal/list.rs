@@ -93,6 +93,22 @@ impl ReadUnit<'_, Auditor> {
         before: Option<u64>,
         limit: u32,
     ) -> Result<Listed> {
+        let patience = if limit < EXPORTED {
+            LOOKED_AT
+        } else {
+            LOOKED_AT_FOR_EXPORT
+        };
+        self.entries_wanted_among(wanted, before, limit, patience)
+    }
+
+    /// As [`Self::entries_wanted`]; at most so many are looked at, in whole chunks.
+    pub fn entries_wanted_among(
+        &mut self,
+        wanted: &Wanted,
+        before: Option<u64>,
+        limit: u32,
+        patience: u64,
+    ) -> Result<Listed> {
         let total = size(self.conn())?;
         let end = match wanted.until {
             Some(until) => first_since(self.conn(), until, total)?,
@@ -104,11 +120,6 @@ impl ReadUnit<'_, Auditor> {
         };
         let mut before = before.map_or(end, |before| before.min(end));
         let mut entries = Vec::new();
-        let patience = if limit < EXPORTED {
-            LOOKED_AT
-        } else {
-            LOOKED_AT_FOR_EXPORT
-        };
         let mut looked_at = 0;
         loop {
             let rows = chunk(self.conn(), wanted.records.as_ref(), first, before)?;

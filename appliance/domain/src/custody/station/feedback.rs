@@ -117,6 +117,8 @@ text_enum! {
         ShipmentFound = "shipment-found",
         /// This shipment is over.
         ShipmentOver = "shipment-over",
+        /// This shipment was prepared and does not leave.
+        ShipmentCancelled = "shipment-cancelled",
         /// Now scan the waybill.
         AskWaybill = "ask-waybill",
         /// Now scan the shipment's sheet.

@@ -195,6 +195,11 @@ fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
                 .count(small(shipment.lines.len()));
             on_to(JobState::Ship(job), Effect::Nothing, feedback)
         }
+        (Direction::Outbound, ShipmentState::Cancelled) => {
+            let mut step = refused(state, Said::ShipmentCancelled, scan);
+            step.feedback.place = Some(shipment.reference.clone());
+            step
+        }
         (Direction::Outbound, _) => {
             calm(state, about(Said::ShipmentFound, Tone::Ready, Word::Found))
         }

@@ -1,0 +1,36 @@
+//! Tests that others name: where they are, and what they ask for.
+
+use std::path::Path;
+
+/// The text of a test, from its name to its end; `place` is `file.rs name_of_the_test`. A promise
+/// with many tests is a folder of files.
+fn text_of(place: &str) -> Option<String> {
+    let (file, test) = place.split_once(' ')?;
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut files = vec![tests.join(file)];
+    files.extend(
+        std::fs::read_dir(tests.join(file.trim_end_matches(".rs")))
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().path()),
+    );
+    let name = format!("fn {test}(");
+    files
+        .iter()
+        .filter_map(|file| std::fs::read_to_string(file).ok())
+        .find_map(|text| {
+            let from = text.find(&name)?;
+            let length = text[from..].find("\n}\n")?;
+            Some(text[from..from + length].to_owned())
+        })
+}
+
+/// The test is there, and names this itself: `"what"`, where it looks for it. A test that plays the
+/// day and looks only at pages does not.
+pub(crate) fn asks_for(place: &str, what: &str) {
+    let text = text_of(place).unwrap_or_else(|| panic!("{place} is gone"));
+    assert!(
+        text.contains(&format!("\"{what}\"")),
+        "{place} does not ask for \"{what}\""
+    );
+}
