@@ -472,7 +472,7 @@ fn a_demonstration_without_a_place_leaves_nothing() {
     let temporary = tempfile::tempdir().unwrap();
     let mut command = Command::new(PROGRAM);
     command
-        .args(["demo", "--https", "0", "--dicom", "0"])
+        .args(["demo", "--empty", "--https", "0", "--dicom", "0"])
         .env("TMPDIR", temporary.path());
     let started = Started::says_ready(command);
     let within = std::fs::read_dir(temporary.path()).unwrap().count();
