@@ -56,18 +56,14 @@ impl Hands {
     }
 }
 
-/// Works on until each of the three was refused.
+/// Works on until images were refused, and forms or scans.
 async fn fills_up(centre: &Centre, hands: &mut Hands, room: u32) {
     let before = hands.refused;
     centre.disk.has_room_for(room);
     for _ in 0..100 {
         let now = hands.work().await;
-        let refused = [
-            now.forms > before.forms,
-            now.scans > before.scans,
-            now.images > before.images,
-        ];
-        if refused == [true; 3] {
+        let records = now.forms + now.scans > before.forms + before.scans;
+        if records && now.images > before.images {
             centre.disk.has_room();
             return;
         }
@@ -118,5 +114,11 @@ async fn full_at_any_byte_it_refuses_clearly_and_goes_on_by_itself() {
     is_recorded(&centre).await;
     centre.is_all_there(&served).await;
     println!("{:?}", hands.refused);
+    let Refusals {
+        forms,
+        scans,
+        images,
+    } = hands.refused;
+    assert!([forms, scans, images].iter().all(|often| *often >= 5));
     centre.closes(served).await;
 }

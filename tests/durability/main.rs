@@ -14,14 +14,20 @@ use std::time::Duration;
 
 use centre::Centre;
 use doublelock_store::DatabaseUrl;
-use doublelock_testkit::database_on_the_server;
 use doublelock_testkit::site::Served;
+use doublelock_testkit::{PostgresServer, database_on_the_server};
 use tokio::task::JoinHandle;
 
 /// How many cuts a test makes: `tests/durability/run` asks for more.
 fn cuts() -> u64 {
     let asked = std::env::var("DOUBLELOCK_CUTS").ok();
     asked.map_or(20, |cuts| cuts.parse().unwrap())
+}
+
+/// How many of the syncs of something rare are passed over between two cuts: `tests/durability/run`
+/// cuts at each.
+fn stride() -> usize {
+    if cuts() > 100 { 1 } else { 3 }
 }
 
 /// Chance that comes again with the same seed.
@@ -135,4 +141,28 @@ async fn without_power_at_any_moment_it_has_all_that_was_acknowledged_on_postgre
     if let Some(url) = server() {
         without_power_again_and_again(Some(url)).await;
     }
+}
+
+/// Here the power goes for the server as well: what it had not written is gone, and by itself it
+/// would be in no hurry to write anything.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_power_at_any_moment_a_server_has_what_was_acknowledged_on_postgres() {
+    let lazy = ["synchronous_commit=off", "wal_writer_delay=10s"];
+    let Some(mut server) = PostgresServer::start_with(&lazy) else {
+        println!("skipped: the programs of a PostgreSQL server are not here");
+        assert!(std::env::var("CI").as_deref() != Ok("true"));
+        return;
+    };
+    let mut dice = Dice::new();
+    let (mut centre, mut served) = Centre::new(Some(server.url()), true).await;
+    for _ in 0..cuts() / 4 {
+        is_killed(&mut centre, served, &mut dice).await;
+        server.stop();
+        centre.disk.comes_back();
+        server.start_again();
+        centre.is_consistent();
+        served = centre.starts();
+        centre.is_all_there(&served).await;
+    }
+    centre.closes(served).await;
 }
