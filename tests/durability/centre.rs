@@ -17,7 +17,7 @@ use doublelock_testkit::{Site, past_the_store, verify};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use crate::disk::Disk;
+use crate::disk::{Disk, Kind};
 use crate::hands::{Book, Deed, Forms, Modality, Station, Told, image, peer};
 
 /// A start is done within this.
@@ -47,16 +47,13 @@ pub(crate) struct AtWork {
 
 impl Centre {
     /// A new one, with its records on a server if there is one.
-    /// On a disk that forgets, or on the one of this machine.
-    pub(crate) async fn new(server: Option<DatabaseUrl>, forgets: bool) -> (Self, Served) {
+    pub(crate) async fn new(records: Option<DatabaseUrl>, kind: Kind) -> (Self, Served) {
         let mut site = Site::of(env!("CARGO_BIN_EXE_doublelock")).await;
         let disk = Disk::new(&site.at("machine"), &site.at("beside"));
         site.data = disk.root.join("data");
-        if forgets {
-            site.environment = disk.environment();
-        }
+        site.environment = disk.environment(kind);
         let mut more = String::new();
-        if let Some(DatabaseUrl::Postgres(url)) = &server {
+        if let Some(DatabaseUrl::Postgres(url)) = &records {
             let secret = site.at("database-url");
             std::fs::write(&secret, url).unwrap();
             more = format!("database_url = \"{}\"\n", secret.display());
@@ -65,7 +62,7 @@ impl Centre {
         more += "[jobs]\ncheckpoint = \"* * * * * *\"\n";
         site.configure("[\"127.0.0.1:0\"]", "listen = \"127.0.0.1:0\"", &more);
         let mut centre = Self {
-            database: server
+            database: records
                 .unwrap_or_else(|| DatabaseUrl::Sqlite(site.data.join("doublelock.sqlite"))),
             site,
             disk,
@@ -227,7 +224,7 @@ impl Centre {
             copy_of(&self.site.data, &data);
             check = std::process::Command::new(env!("CARGO_BIN_EXE_doublelock"));
             check.args(["rebuild", "--check", "--data"]).arg(&data);
-            self.verifies(&data);
+            verifies(&data);
             database = DatabaseUrl::Sqlite(data.join("doublelock.sqlite"));
         }
         let said = check.output().unwrap();
@@ -241,19 +238,6 @@ impl Centre {
         assert!(
             kept >= shown,
             "{kept} signed beside the key, {shown} in the records"
-        );
-    }
-
-    fn verifies(&self, path: &Path) {
-        let request = verify::Request {
-            path: path.to_owned(),
-            ..Default::default()
-        };
-        let report = verify::verify(&request).unwrap();
-        assert!(
-            report.is_whole() && report.entries > 0,
-            "{:?}",
-            report.lines()
         );
     }
 
@@ -271,7 +255,7 @@ impl Centre {
         let mut export = self.site.runs(&["export-journal"]);
         let exported = export.arg(&bundle).output().unwrap();
         assert!(exported.status.success(), "{exported:?}");
-        self.verifies(&bundle);
+        verifies(&bundle);
         assert!(served.stopped().success());
         self.is_consistent();
         println!(
@@ -310,6 +294,19 @@ async fn works(cut: Arc<AtomicBool>, mut work: impl AsyncFnMut() -> anyhow::Resu
             }
         }
     }
+}
+
+fn verifies(path: &Path) {
+    let request = verify::Request {
+        path: path.to_owned(),
+        ..Default::default()
+    };
+    let report = verify::verify(&request).unwrap();
+    assert!(
+        report.is_whole() && report.entries > 0,
+        "{:?}",
+        report.lines()
+    );
 }
 
 pub(crate) fn files_in(folder: &Path) -> Vec<PathBuf> {

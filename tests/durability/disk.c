@@ -6,7 +6,7 @@
  * disk.rs. A sync of a file says nothing of its name, nor a sync of a folder of what its files hold: so
  * POSIX has it, and file systems differ in what they give beyond that.
  *
- * Files below DISK_ROOT are meant, and no other; DISK_KEPT is where it is kept. DISK_DIALS is a file of
+ * Files below DISK_ROOT are meant, and no other; DISK_KEPT is where it is kept (without it nothing is). DISK_DIALS is a file of
  * three numbers of 64 bits. Two the test turns while the program runs: how many bytes may still be
  * written, and how many syncs there are until the power goes; -1 is no end of either. The third counts
  * the lists.
@@ -50,10 +50,12 @@ __attribute__((constructor)) static void begin(void)
 {
     deaf = getenv("DISK_DEAF");
     const char *where = getenv("DISK_ROOT"), *beside = getenv("DISK_KEPT"), *turned = getenv("DISK_DIALS");
-    if (!where || !beside || !turned || !realpath(where, root) || !realpath(beside, kept)) {
+    if (!where || !turned || !realpath(where, root)) {
         root[0] = 0;
         return;
     }
+    if (beside && !realpath(beside, kept))
+        abort();
     int fd = syscall(SYS_openat, AT_FDCWD, turned, O_RDWR | O_CLOEXEC, 0);
     if (fd < 0)
         abort();
@@ -268,7 +270,7 @@ static int synced(int fd)
 {
     struct stat facts;
     char name[128], where[PATH_MAX], path[PATH_MAX + 160], made[PATH_MAX + 200];
-    if (!is_ours_at(fd, &facts, where))
+    if (!kept[0] || !is_ours_at(fd, &facts, where))
         return 0;
     if (facts.st_nlink && !is_deaf_to(&facts, where) && !mark(fd, "", name, sizeof name)) {
         snprintf(path, sizeof path, "%s/%s", kept, name);

@@ -14,6 +14,17 @@ use std::time::UNIX_EPOCH;
 /// A turn of a dial that never comes to its end.
 const NEVER: i64 = -1;
 
+/// What a disk does that others do not.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Nothing: it is that of this machine.
+    Plain,
+    /// It forgets what was not synced.
+    Forgets,
+    /// It can be full.
+    Fills,
+}
+
 /// The disk of a machine: everything below one folder.
 pub(crate) struct Disk {
     /// That folder.
@@ -54,13 +65,18 @@ impl Disk {
     }
 
     /// With what a program finds this disk.
-    pub(crate) fn environment(&self) -> Vec<(&'static str, OsString)> {
+    pub(crate) fn environment(&self, kind: Kind) -> Vec<(&'static str, OsString)> {
+        if kind == Kind::Plain {
+            return Vec::new();
+        }
         let mut all = vec![
             ("LD_PRELOAD", self.beside.join("disk.so").into()),
             ("DISK_ROOT", self.root.clone().into()),
-            ("DISK_KEPT", self.kept().into()),
             ("DISK_DIALS", self.beside.join("dials").into()),
         ];
+        if kind == Kind::Forgets {
+            all.push(("DISK_KEPT", self.kept().into()));
+        }
         if let Some(deaf) = std::env::var_os("DOUBLELOCK_DEAF") {
             all.push(("DISK_DEAF", deaf));
         }

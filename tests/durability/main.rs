@@ -13,6 +13,7 @@ mod rare;
 use std::time::Duration;
 
 use centre::Centre;
+use disk::Kind;
 use doublelock_store::DatabaseUrl;
 use doublelock_testkit::site::Served;
 use doublelock_testkit::{PostgresServer, database_on_the_server};
@@ -52,7 +53,7 @@ impl Dice {
 }
 
 /// The server of this run; without one the test says that it is skipped.
-fn server() -> Option<DatabaseUrl> {
+fn on_a_server() -> Option<DatabaseUrl> {
     let url = database_on_the_server();
     if url.is_none() {
         println!("skipped: DOUBLELOCK_TEST_POSTGRES names no server");
@@ -78,9 +79,9 @@ async fn is_killed(centre: &mut Centre, served: Served, dice: &mut Dice) {
     work.end().await;
 }
 
-async fn killed_again_and_again(server: Option<DatabaseUrl>) {
+async fn killed_again_and_again(records: Option<DatabaseUrl>) {
     let mut dice = Dice::new();
-    let (mut centre, mut served) = Centre::new(server, false).await;
+    let (mut centre, mut served) = Centre::new(records, Kind::Plain).await;
     for _ in 0..cuts() {
         is_killed(&mut centre, served, &mut dice).await;
         centre.is_consistent();
@@ -97,7 +98,7 @@ async fn killed_at_any_moment_it_has_all_that_was_acknowledged() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_moment_it_has_all_that_was_acknowledged_on_postgres() {
-    if let Some(url) = server() {
+    if let Some(url) = on_a_server() {
         killed_again_and_again(Some(url)).await;
     }
 }
@@ -119,9 +120,9 @@ async fn loses_power(centre: &mut Centre, mut served: Served, dice: &mut Dice) {
     centre.disk.comes_back();
 }
 
-async fn without_power_again_and_again(server: Option<DatabaseUrl>) {
+async fn without_power_again_and_again(records: Option<DatabaseUrl>) {
     let mut dice = Dice::new();
-    let (mut centre, mut served) = Centre::new(server, true).await;
+    let (mut centre, mut served) = Centre::new(records, Kind::Forgets).await;
     for _ in 0..cuts() {
         loses_power(&mut centre, served, &mut dice).await;
         centre.is_consistent();
@@ -138,7 +139,7 @@ async fn without_power_at_any_moment_it_has_all_that_was_acknowledged() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_power_at_any_moment_it_has_all_that_was_acknowledged_on_postgres() {
-    if let Some(url) = server() {
+    if let Some(url) = on_a_server() {
         without_power_again_and_again(Some(url)).await;
     }
 }
@@ -148,18 +149,18 @@ async fn without_power_at_any_moment_it_has_all_that_was_acknowledged_on_postgre
 #[tokio::test(flavor = "multi_thread")]
 async fn without_power_at_any_moment_a_server_has_what_was_acknowledged_on_postgres() {
     let lazy = ["synchronous_commit=off", "wal_writer_delay=10s"];
-    let Some(mut server) = PostgresServer::start_with(&lazy) else {
+    let Some(mut postgres) = PostgresServer::start_with(&lazy) else {
         println!("skipped: the programs of a PostgreSQL server are not here");
         assert!(std::env::var("CI").as_deref() != Ok("true"));
         return;
     };
     let mut dice = Dice::new();
-    let (mut centre, mut served) = Centre::new(Some(server.url()), true).await;
+    let (mut centre, mut served) = Centre::new(Some(postgres.url()), Kind::Forgets).await;
     for _ in 0..cuts() / 4 {
         is_killed(&mut centre, served, &mut dice).await;
-        server.stop();
+        postgres.stop();
         centre.disk.comes_back();
-        server.start_again();
+        postgres.start_again();
         centre.is_consistent();
         served = centre.starts();
         centre.is_all_there(&served).await;

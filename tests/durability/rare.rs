@@ -9,9 +9,9 @@ use doublelock_testkit::site::{Served, typed};
 use doublelock_vault::{Keyring, MasterKey};
 
 use crate::centre::{Centre, copy_of};
-use crate::disk::Disk;
+use crate::disk::{Disk, Kind};
 use crate::hands::{Deed, Told, opens_case};
-use crate::{server, stride};
+use crate::{on_a_server, stride};
 
 /// More syncs than any of them makes.
 const MOST: u32 = 200;
@@ -40,10 +40,10 @@ impl Centre {
     }
 }
 
-async fn new_keys(server: Option<DatabaseUrl>) {
+async fn new_keys(records: Option<DatabaseUrl>) {
     // With the records elsewhere there are few.
-    let stride = if server.is_some() { 1 } else { stride() };
-    let (mut centre, served) = Centre::new(server, true).await;
+    let stride = if records.is_some() { 1 } else { stride() };
+    let (mut centre, served) = Centre::new(records, Kind::Forgets).await;
     centre.with_cases(&served, 2).await;
     assert!(served.stopped().success());
     for sync in (0..MOST).step_by(stride) {
@@ -77,7 +77,7 @@ async fn new_keys_hold_through_a_power_cut_at_any_sync() {
 /// Here no database syncs the folder that the keyring is in.
 #[tokio::test(flavor = "multi_thread")]
 async fn new_keys_hold_through_a_power_cut_at_any_sync_on_postgres() {
-    if let Some(url) = server() {
+    if let Some(url) = on_a_server() {
         new_keys(Some(url)).await;
     }
 }
@@ -85,7 +85,7 @@ async fn new_keys_hold_through_a_power_cut_at_any_sync_on_postgres() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_erasure_holds_through_a_power_cut_at_any_sync() {
     const CASES: usize = 60;
-    let (mut centre, served) = Centre::new(None, true).await;
+    let (mut centre, served) = Centre::new(None, Kind::Forgets).await;
     let cases = centre.with_cases(&served, CASES).await;
     assert!(served.stopped().success());
     let both = typed(NADIA) + &typed(KARIM);
@@ -126,7 +126,7 @@ async fn an_erasure_holds_through_a_power_cut_at_any_sync() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_is_put_back_is_accepted_through_a_power_cut_at_any_sync() {
-    let (mut centre, served) = Centre::new(None, true).await;
+    let (mut centre, served) = Centre::new(None, Kind::Forgets).await;
     assert!(served.stopped().success());
     let aside = centre.site.at("aside");
     copy_of(&centre.site.data, &aside);
@@ -193,7 +193,7 @@ async fn a_first_start_is_begun_again_after_a_power_cut_at_any_sync() {
             &site.at(&format!("beside-{sync}")),
         );
         site.data = disk.root.join("data");
-        site.environment = disk.environment();
+        site.environment = disk.environment(Kind::Forgets);
         site.configure("[\"127.0.0.1:0\"]", "listen = \"127.0.0.1:0\"", "");
         disk.goes_off_after(sync);
         let mut served = Served::spawned(site.command(), &site.at("log"));
