@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
 
 mod centre;
+mod deaf;
 mod disk;
 mod full;
 mod hands;
@@ -131,6 +132,9 @@ async fn without_power_again_and_again(records: Option<DatabaseUrl>) {
     }
     centre.closes(served).await;
 }
+
+/// The name of the next test.
+const WITHOUT_POWER: &str = "without_power_at_any_moment_it_has_all_that_was_acknowledged";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_power_at_any_moment_it_has_all_that_was_acknowledged() {
