@@ -1,61 +1,17 @@
 //! What is done at the machine itself, by two people who sign in there.
 
-use std::io::Write as _;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
-use doublelock::demo::people::{self, ALEX, KARIM, MARC, NADIA, SOPHIE, StaffMember};
+use doublelock::demo::people::{ALEX, KARIM, MARC, NADIA, SOPHIE};
 use doublelock::erased::ERASED;
 use doublelock_domain::access::DutyName;
+use doublelock_testkit::site::typed;
 
 use crate::{PROGRAM, Site};
 
-/// What somebody types to sign in.
-fn typed(who: StaffMember) -> String {
-    format!("{}\n{}\n", who.login, who.password)
-}
-
 impl Site {
-    /// A command for which two people sign in, with what they type: its exit status and all it
-    /// said.
-    fn with_two_people(&self, command: &[&str], typed: &str) -> (Option<i32>, String) {
-        let mut child = Command::new(PROGRAM)
-            .args(command)
-            .args(["--authority", "CAI:2026-114", "--config"])
-            .arg(self.at("doublelock.toml"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut answers = child.stdin.take().unwrap();
-        answers.write_all(typed.as_bytes()).unwrap();
-        drop(answers);
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = child.wait_with_output().unwrap();
-        let said = [stdout, stderr].map(|bytes| String::from_utf8(bytes).unwrap());
-        (status.code(), said.concat())
-    }
-
     fn erases(&self, record: &str, typed: &str) -> (Option<i32>, String) {
         self.with_two_people(&["erase-record", record], typed)
-    }
-
-    /// Who holds one duty holds another too.
-    fn gives(&self, duty: DutyName, to_whom_holds: DutyName) {
-        let file = self.at("doublelock.toml");
-        let text = std::fs::read_to_string(&file).unwrap();
-        let both = format!("\", \"{}\"]", people::duty_group(to_whom_holds));
-        let text: Vec<String> = text
-            .lines()
-            .map(|line| match line.strip_suffix("\"]") {
-                Some(start) if line.starts_with(&format!("{duty} = ")) => format!("{start}{both}"),
-                _ => line.to_owned(),
-            })
-            .collect();
-        std::fs::write(&file, text.join("\n")).unwrap();
     }
 }
 

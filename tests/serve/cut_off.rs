@@ -12,9 +12,10 @@ use doublelock::demo::people::{MARC, NADIA};
 use doublelock::machine::MachineClock;
 use doublelock_domain::time::Clock as _;
 use doublelock_testkit::records::{Officer, number_of};
+use doublelock_testkit::site::Served;
 use doublelock_vault::{Keyring, MasterKey};
 
-use crate::{PROGRAM, Served, Site};
+use crate::{PROGRAM, Site};
 
 impl Site {
     /// A coordinator at the browser, and a case that she opened: its address.

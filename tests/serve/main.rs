@@ -7,27 +7,24 @@
 mod at_the_machine;
 mod cut_off;
 
-use std::fmt::Write as _;
-use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::ops::Deref;
 use std::pin::Pin;
-use std::process::{Child, ChildStdout, Command, ExitStatus, Output, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
 use doublelock::demo::authority::Authority;
-use doublelock::demo::browser::Browser;
-use doublelock::demo::centre::DemoCentre;
-use doublelock::demo::people::{self, NADIA};
+use doublelock::demo::people::NADIA;
 use doublelock::machine::{MachineClock, MachineEntropy};
 use doublelock::running::signing::CheckpointFile;
-use doublelock_domain::access::{DutyName, Purpose};
+use doublelock_domain::access::Purpose;
 use doublelock_domain::time::Clock as _;
 use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
 use doublelock_ledger::SigningKey;
 use doublelock_store::{DatabaseUrl, Store};
+use doublelock_testkit::site::Served;
 use openssl::ssl::{SslConnector, SslMethod};
 use openssl::x509::X509;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -36,198 +33,20 @@ use tokio_openssl::SslStream;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_doublelock");
 
-/// A hospital with a directory, certificates and a key, and a configuration that names them.
-struct Site {
-    home: tempfile::TempDir,
-    hospital: DemoCentre,
+/// The site of these tests.
+struct Site(doublelock_testkit::Site);
+
+impl Deref for Site {
+    type Target = doublelock_testkit::Site;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
 impl Site {
     async fn new() -> Self {
-        let home = tempfile::Builder::new()
-            .prefix("doublelock-serve-")
-            .tempdir()
-            .unwrap();
-        let hospital = DemoCentre::prepare(
-            &home.path().join("hospital"),
-            None,
-            Arc::new(MachineClock::start()),
-            Arc::new(MachineEntropy),
-        )
-        .await
-        .unwrap();
-        let site = Self { home, hospital };
-        site.configure("[\"127.0.0.1:0\"]", "listen = \"127.0.0.1:0\"", "");
-        site
-    }
-
-    fn at(&self, name: &str) -> PathBuf {
-        self.home.path().join(name)
-    }
-
-    fn data(&self) -> PathBuf {
-        self.at("data")
-    }
-
-    /// Writes the configuration. `more` goes at its end.
-    fn configure(&self, web: &str, dicom: &str, more: &str) {
-        let config = &self.hospital.config;
-        let directory = &config.directory;
-        let mut text = format!(
-            r#"
-[centre]
-name = "Centre de coordination du Fleuve"
-hospital = "Hôpital du Fleuve"
-address = "1, rue du Fleuve, Montréal (Québec)  H2X 0A1"
-phone = "514 555-0100"
-journal_origin = "journal.fleuve.example"
-[centre.privacy_officer]
-name = "Marc Gagnon"
-title = "Responsable de la protection des renseignements personnels"
-email = "vie-privee@fleuve.example"
-[web]
-listen = {web}
-host_names = ["localhost"]
-certificate = "{certificate}"
-key = "{key}"
-[dicom]
-{dicom}
-callers = ["TOUR@127.0.0.1"]
-[directory]
-urls = ["{url}"]
-ca = "{ca}"
-bind_dn = "{bind_dn}"
-bind_password = "{bind_password}"
-user_base = "{user_base}"
-user_filter = "{user_filter}"
-group_base = "{group_base}"
-[directory.duties]
-"#,
-            certificate = config.web.certificate.display(),
-            key = config.web.key.display(),
-            url = directory.urls[0],
-            ca = directory.ca.display(),
-            bind_dn = directory.bind_dn,
-            bind_password = directory.bind_password.display(),
-            user_base = directory.user_base,
-            user_filter = directory.user_filter,
-            group_base = directory.group_base,
-        );
-        for duty in DutyName::OF_PEOPLE {
-            writeln!(text, "{duty} = [\"{}\"]", people::duty_group(*duty)).unwrap();
-        }
-        write!(
-            text,
-            "[storage]\ndata = \"{}\"\nmaster_key = \"{}\"\nfloor_bytes = 0\n{more}",
-            self.data().display(),
-            config.storage.master_key.display(),
-        )
-        .unwrap();
-        std::fs::write(self.at("doublelock.toml"), text).unwrap();
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(PROGRAM);
-        command.args(["serve", "--config"]);
-        command.arg(self.at("doublelock.toml"));
-        command
-    }
-
-    /// Starts it and waits until it says that it answers.
-    fn serve(&self) -> Served {
-        Served::started(self.command(), &self.at("log"))
-    }
-
-    /// Starts it where it must refuse; what it said.
-    fn refused(&self) -> String {
-        let Output { status, stderr, .. } = self.command().output().unwrap();
-        assert!(!status.success());
-        String::from_utf8(stderr).unwrap()
-    }
-
-    fn browser(&self, served: &Served) -> Browser {
-        Browser::new(served.web, &self.hospital.authority).unwrap()
-    }
-
-    fn is_whole(&self) -> bool {
-        let request = doublelock_testkit::verify::Request {
-            path: self.data(),
-            ..Default::default()
-        };
-        let report = doublelock_testkit::verify::verify(&request).unwrap();
-        report.is_whole() && report.entries > 0
-    }
-}
-
-/// The program while it serves; ended if the test fails.
-struct Served {
-    child: Child,
-    out: BufReader<ChildStdout>,
-    web: SocketAddr,
-    dicom: Option<SocketAddr>,
-}
-
-impl Served {
-    fn started(command: Command, log: &Path) -> Self {
-        let mut served = Self::spawned(command, log);
-        served.wait_until_ready();
-        served
-    }
-
-    fn spawned(mut command: Command, log: &Path) -> Self {
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(std::fs::File::create(log).unwrap())
-            .spawn()
-            .unwrap();
-        let out = BufReader::new(child.stdout.take().unwrap());
-        Self {
-            child,
-            out,
-            web: SocketAddr::from(([127, 0, 0, 1], 0)),
-            dicom: None,
-        }
-    }
-
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.out.read_line(&mut line).unwrap();
-        line
-    }
-
-    /// `ready https://localhost:PORT dicom ADDRESS AE`.
-    fn wait_until_ready(&mut self) {
-        let line = self.line();
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let ["ready", web, rest @ ..] = words.as_slice() else {
-            panic!("{line}");
-        };
-        let port = web.strip_prefix("https://localhost:").unwrap();
-        self.web.set_port(port.parse().unwrap());
-        if let ["dicom", address, "DOUBLELOCK"] = rest {
-            self.dicom = Some(address.parse().unwrap());
-        }
-    }
-
-    fn told(&self, signal: &str) {
-        let told = Command::new("kill")
-            .args(["-s", signal, &self.child.id().to_string()])
-            .status()
-            .unwrap();
-        assert!(told.success());
-    }
-
-    fn stopped(mut self) -> ExitStatus {
-        self.told("TERM");
-        self.child.wait().unwrap()
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        // Nothing to do for one that has ended already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        Self(doublelock_testkit::Site::of(PROGRAM).await)
     }
 }
 

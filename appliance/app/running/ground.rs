@@ -52,10 +52,7 @@ impl Ground {
         demo: bool,
         entropy: &dyn Entropy,
     ) -> Result<Self, GroundFault> {
-        std::fs::DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(data)?;
+        make(data)?;
         let mut file = private(&data.join(INSTANCE))?;
         match file.try_lock() {
             Ok(()) => {}
@@ -86,6 +83,31 @@ impl Ground {
     /// The name of this instance: 16 hexadecimal digits.
     pub(crate) fn instance(&self) -> &str {
         &self.instance
+    }
+}
+
+/// Makes a folder and those above it, where they are missing. Its name is there after a power cut, or
+/// all that is kept in it would be gone with it.
+fn make(folder: &Path) -> std::io::Result<()> {
+    let above = folder
+        .parent()
+        .filter(|above| !above.as_os_str().is_empty());
+    let made = !folder.is_dir();
+    if made {
+        if let Some(above) = above {
+            make(above)?;
+        }
+        match std::fs::DirBuilder::new().mode(0o700).create(folder) {
+            // Another instance starts at the same moment; the lock says which of them goes on.
+            Err(_) if folder.is_dir() => {}
+            created => created?,
+        }
+    }
+    // Also where it was there: whoever made it may have been killed before this.
+    match File::open(above.unwrap_or(Path::new("."))).and_then(|above| above.sync_all()) {
+        // It belongs to somebody else, who made what lies in it.
+        Err(_) if !made => Ok(()),
+        synced => synced,
     }
 }
 

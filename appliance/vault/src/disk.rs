@@ -1,7 +1,8 @@
 //! Shelves on a disk: `incoming/` for parts, `objects/aa/bb/` for objects in their place.
 //!
 //! An object appears under `objects/` only by a rename of a synced file. What was settled and
-//! what was placed survives a power cut: the folders are synced too.
+//! what was placed survives a power cut: the folders are synced too, up to the one that the shelves
+//! are in.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -48,6 +49,11 @@ impl Disk {
     ) -> Result<Self, VaultError> {
         for folder in [root.to_owned(), root.join("incoming"), root.join("objects")] {
             make_folder(&folder)?;
+        }
+        // Also where they were there already: whoever made them may have been killed before this.
+        sync_folder(root)?;
+        if let Some(above) = root.parent().filter(|above| !above.as_os_str().is_empty()) {
+            sync_folder(above)?;
         }
         let file = open_lock(&root.join("lock")).map_err(VaultError::from_io)?;
         match lock(&file) {

@@ -17,9 +17,15 @@ pub(crate) fn fresh() -> Option<DatabaseUrl> {
     if std::env::var("DOUBLELOCK_TEST_DATABASE").as_deref() != Ok("postgres") {
         return None;
     }
-    let server = std::env::var("DOUBLELOCK_TEST_POSTGRES").expect(
+    let made = database_on_the_server().expect(
         "DOUBLELOCK_TEST_DATABASE=postgres needs DOUBLELOCK_TEST_POSTGRES (tests/run sets both)",
     );
+    Some(made)
+}
+
+/// A fresh database on the server of this run, whatever the run asks for; none if there is no server.
+pub fn database_on_the_server() -> Option<DatabaseUrl> {
+    let server = std::env::var("DOUBLELOCK_TEST_POSTGRES").ok()?;
     let name = format!(
         "dl_{}_{}",
         std::process::id(),
@@ -41,7 +47,7 @@ pub(crate) fn fresh() -> Option<DatabaseUrl> {
 }
 
 /// Gives the room of a test's database back. A test that failed leaves its own to look at.
-pub(crate) fn done_with(url: &DatabaseUrl) {
+pub fn done_with(url: &DatabaseUrl) {
     if let DatabaseUrl::Postgres(url) = url
         && let Some((base, name)) = url.rsplit_once('/')
         && name.starts_with("dl_")
@@ -56,10 +62,7 @@ pub(crate) fn done_with(url: &DatabaseUrl) {
 
 /// Runs statements past the store, as somebody with the disk or the server's password
 /// could; the rows of the last one as text, or what the database said against it.
-pub(crate) fn past_the_store(
-    url: &DatabaseUrl,
-    statements: &str,
-) -> Result<Vec<Vec<String>>, String> {
+pub fn past_the_store(url: &DatabaseUrl, statements: &str) -> Result<Vec<Vec<String>>, String> {
     match url {
         DatabaseUrl::Sqlite(path) => sqlite_file(path, statements),
         DatabaseUrl::Postgres(url) => postgres(url, statements),

@@ -26,6 +26,7 @@ mod journal;
 mod log;
 mod postgres;
 pub mod records;
+pub mod site;
 mod wire;
 
 use std::net::TcpListener;
@@ -47,7 +48,7 @@ use doublelock_imaging::describe::Program;
 
 pub use archive::{ORIGIN, TestArchive};
 pub use clock::{RepeatingChance, TestClock};
-pub use database::{hold, sqlite_file, tamper};
+pub use database::{database_on_the_server, done_with, hold, past_the_store, sqlite_file, tamper};
 pub use doublelock::config::Config;
 pub use doublelock::demo::browser;
 pub use doublelock::demo::people;
@@ -55,6 +56,7 @@ pub use doublelock_verify as verify;
 pub use journal::Entry;
 pub use log::Log;
 pub use postgres::PostgresServer;
+pub use site::Site;
 pub use wire::{Reply, Wire, form_text};
 
 /// Saturday, November 21, 2026, 10:00 in Montréal: when every test begins.

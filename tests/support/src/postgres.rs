@@ -13,6 +13,7 @@ use doublelock_store::DatabaseUrl;
 pub struct PostgresServer {
     programs: PathBuf,
     port: u16,
+    settings: Vec<String>,
     folder: tempfile::TempDir,
     running: Option<Child>,
 }
@@ -20,6 +21,11 @@ pub struct PostgresServer {
 impl PostgresServer {
     /// Makes a cluster and starts it; none if the server's programs are not on this machine.
     pub fn start() -> Option<Self> {
+        Self::start_with(&[])
+    }
+
+    /// The same with settings of its own, as `synchronous_commit=off`.
+    pub fn start_with(settings: &[&str]) -> Option<Self> {
         let programs = programs()?;
         let folder = tempfile::Builder::new()
             .prefix("doublelock-postgres-")
@@ -33,6 +39,7 @@ impl PostgresServer {
         let mut server = Self {
             programs,
             port,
+            settings: settings.iter().map(|one| (*one).to_owned()).collect(),
             folder,
             running: None,
         };
@@ -76,6 +83,7 @@ impl PostgresServer {
             .args(["-D", &self.cluster(), "-p", &self.port.to_string()])
             .args(["-c", "listen_addresses=127.0.0.1"])
             .args(["-c", "unix_socket_directories="])
+            .args(self.settings.iter().flat_map(|one| ["-c", one]))
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
