@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::custody::holder::Holder;
 use crate::custody::scan::parse_scans;
-use crate::custody::shipment::ShipmentState;
+use crate::custody::shipment::{LineOutcome, ShipmentState};
+use crate::custody::visit::VisitPurpose;
 use crate::time::Span;
 use world::{World, label, seal};
 
@@ -292,6 +293,47 @@ fn what_came_out_of_the_archive_is_laid_down_with_one_scan() {
     assert_eq!(world.holder(label(0)), Holder::Location(world::id(10)));
     world.scan(&World::quay());
     assert_eq!(words(&world).2, Said::PlaceFound);
+}
+
+/// Where it is, is all that a scan says, unless a visit is open to take out of the archive in which it rests.
+#[test]
+fn a_scan_takes_an_article_out_only_in_a_visit_for_that_to_its_archive() {
+    let mut world = World::new().with_films_on_the_quay();
+    world.open_visit();
+    world.scan(&World::shelf());
+    world.scan_label(label(0));
+    world.scan("DXDONE");
+    for (purpose, archive, said) in [
+        (VisitPurpose::PutAway, 11, Said::ItemFound),
+        (VisitPurpose::Retrieve, 99, Said::ItemFound),
+        (VisitPurpose::Retrieve, 11, Said::ItemRetrieved),
+    ] {
+        let visit = world.visit.as_mut().unwrap();
+        (visit.purpose, visit.archive) = (purpose, world::id(archive));
+        world.scan_label(label(0));
+        assert_eq!(words(&world).2, said, "{purpose} {archive}");
+    }
+}
+
+#[test]
+fn what_another_station_took_back_is_passed_over_when_the_last_scan_is_taken_back() {
+    let mut world = World::new();
+    world.scan("EB44710083");
+    world.scan_label(label(0));
+    world.scan_label(label(1));
+    let JobState::Receive(job) = &mut world.state else {
+        panic!("{:?}", world.state);
+    };
+    for line in &mut job.lines {
+        if line.label == Some(label(1)) {
+            (line.label, line.outcome) = (None, LineOutcome::Expected);
+        }
+    }
+    world.scan("DXUNDOLAST");
+    assert_eq!(words(&world).2, Said::ReceptionUndone);
+    assert_eq!(world.last.as_ref().unwrap().code, Some(label(0).grouped()));
+    assert_eq!(world.holder(label(0)), Holder::Withdrawn);
+    assert_ne!(world.holder(label(1)), Holder::Withdrawn);
 }
 
 #[test]
