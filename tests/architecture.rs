@@ -334,7 +334,7 @@ fn only_the_child_reads_whole_data_sets() {
     const READERS: [&str; 4] = [
         "appliance/imaging/src/describe/child.rs:",
         "appliance/imaging/src/describe/thumbnail.rs:",
-        "appliance/imaging/src/phantom.rs:",
+        "appliance/imaging/src/phantom/",
         "appliance/imaging/src/scu.rs:",
     ];
     let ours = files(&root().join("appliance"), "rs");

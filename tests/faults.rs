@@ -481,6 +481,73 @@ fn a_demonstration_without_a_place_leaves_nothing() {
     assert_eq!(std::fs::read_dir(temporary.path()).unwrap().count(), 0);
 }
 
+/// What the demonstration says first, before it is ready.
+fn begins_to_plant(command: &mut Command) -> Child {
+    let mut child = command
+        .args(["--https", "0", "--dicom", "0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut byte = [0];
+    // To the end of the line and no further: the next one is read by others.
+    while std::io::Read::read(child.stdout.as_mut().unwrap(), &mut byte).unwrap() == 1
+        && byte != [b'\n']
+    {
+        line.push(char::from(byte[0]));
+    }
+    assert!(line.contains("deux semaines"), "{line}");
+    child
+}
+
+#[test]
+fn a_demonstration_that_is_stopped_while_it_is_planted_leaves_nothing() {
+    let temporary = tempfile::tempdir().unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.arg("demo").env("TMPDIR", temporary.path());
+    let child = begins_to_plant(&mut command);
+    assert!(std::fs::read_dir(temporary.path()).unwrap().count() > 0);
+    assert!(Started(child).told("INT").success());
+    assert_eq!(std::fs::read_dir(temporary.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_demonstration_that_was_killed_while_it_was_planted_is_planted_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path().join("centre");
+    let again = || {
+        let mut command = Command::new(PROGRAM);
+        command.arg("demo").arg("--data").arg(&home);
+        begins_to_plant(&mut command)
+    };
+    let mut killed = again();
+    std::thread::sleep(Duration::from_secs(2));
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert!(
+        !home.join("data").exists(),
+        "nothing that is taken for a centre"
+    );
+
+    let mut planted = again();
+    let ready = BufReader::new(planted.stdout.as_mut().unwrap())
+        .lines()
+        .map_while(Result::ok)
+        .any(|line| line.starts_with("ready "));
+    assert!(ready);
+    assert!(Started(planted).told("TERM").success());
+    let url = DatabaseUrl::Sqlite(home.join("data/doublelock.sqlite"));
+    let cases = doublelock_testkit::past_the_store(&url, "SELECT count(*) FROM case_file").unwrap();
+    assert_eq!(cases[0][0], "41");
+    let left = std::fs::read_dir(&home).unwrap();
+    let left = left.filter(|entry| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().starts_with("weeks-")
+    });
+    assert_eq!(left.count(), 0);
+}
+
 #[test]
 fn a_wrong_master_key_is_refused_and_the_right_one_is_named() {
     let home = tempfile::tempdir().unwrap();

@@ -21,12 +21,15 @@ fn text_of(place: &str) -> Option<String> {
         .find_map(|text| {
             let from = text.find(&name)?;
             let length = text[from..].find("\n}\n")?;
-            Some(text[from..from + length].to_owned())
+            let lines = text[from..from + length].lines();
+            // A comment asks for nothing.
+            let said = lines.filter(|line| !line.trim_start().starts_with("//"));
+            Some(said.collect::<Vec<_>>().join("\n"))
         })
 }
 
 /// The test is there, and names this itself: `"what"`, where it looks for it. A test that plays the
-/// day and looks only at pages does not.
+/// day and looks only at pages does not. That it asserts something of it, mutations show, and not this.
 pub(crate) fn asks_for(place: &str, what: &str) {
     let text = text_of(place).unwrap_or_else(|| panic!("{place} is gone"));
     assert!(

@@ -28,6 +28,15 @@ const DEAF: &[&str] = &[
     "",
 ];
 
+/// What the test says when it fails for another reason than a loss.
+const ACCIDENTS: [&str; 5] = [
+    "was not built",
+    "a start took",
+    "they did not get on",
+    "nothing was synced any more",
+    "it was not cut off",
+];
+
 #[test]
 fn a_sync_that_is_not_heard_at_any_moment_is_missed() {
     for deaf in DEAF.iter().step_by(stride() * 2 - 1) {
@@ -39,6 +48,9 @@ fn a_sync_that_is_not_heard_at_any_moment_is_missed() {
             .unwrap();
         let said = String::from_utf8_lossy(&cut.stdout);
         assert!(said.contains("1 failed"), "{deaf}: {said}");
-        assert!(!said.contains("was not built"), "{deaf}: {said}");
+        // Something was lost: a machine that is slow, or a library that is not there, is no proof.
+        for other in ACCIDENTS {
+            assert!(!said.contains(other), "{deaf}: {said}");
+        }
     }
 }

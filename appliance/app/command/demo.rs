@@ -4,13 +4,16 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use anyhow::Context as _;
 use clap::Args;
 use doublelock_domain::time::Clock as _;
 use doublelock_edge::Limits;
+use doublelock_store::DatabaseUrl;
 
+use crate::config::Config;
 use crate::demo::centre::DemoCentre;
 use crate::demo::{living, people, tour};
 use crate::machine::{MachineClock, MachineEntropy};
@@ -74,11 +77,15 @@ async fn demo(options: &Options) -> anyhow::Result<()> {
     };
     let web = bind(options.https)?;
     let dicom = bind(options.dicom)?;
-    let clock = Arc::new(MachineClock::start());
-    let entropy = Arc::new(MachineEntropy);
-    let centre = DemoCentre::prepare(&home, None, clock.clone(), entropy.clone()).await?;
+    let centre = DemoCentre::prepare(
+        &home,
+        None,
+        Arc::new(MachineClock::start()),
+        Arc::new(MachineEntropy),
+    )
+    .await?;
     let log = Log::in_home(&home)?;
-    let shown = show(options, &centre, (web, dicom), clock, entropy).await;
+    let shown = show(options, &home, &centre, (web, dicom)).await;
     drop(centre);
     if shown.is_err() {
         log.tell_troubles();
@@ -89,26 +96,35 @@ async fn demo(options: &Options) -> anyhow::Result<()> {
 /// Plants the centre if it is new, and runs it until somebody stops it or the tour is over.
 async fn show(
     options: &Options,
+    home: &Path,
     centre: &DemoCentre,
     (web, dicom): (TcpListener, TcpListener),
-    clock: Arc<MachineClock>,
-    entropy: Arc<MachineEntropy>,
 ) -> anyhow::Result<()> {
+    let clock = Arc::new(MachineClock::start());
+    let mut signals = Signals::listen()?;
     if !options.empty && !centre.config.storage.data.exists() {
-        say("deux semaines de travail sont préparées / two weeks of work are being prepared");
-        let today = clock.now().date_in(centre.config.centre.zone);
-        living::plant(&centre.config, today, entropy.clone(), this_program()?).await?;
+        say("Préparation de deux semaines de travail… / Preparing two weeks of work…");
+        let stop = Arc::new(AtomicBool::new(false));
+        let mut planting = Box::pin(plant(home, &centre.config, &clock, Arc::clone(&stop)));
+        tokio::select! {
+            planted = &mut planting => planted?,
+            () = signals.told_to_stop() => {
+                // What was begun goes with its folder.
+                stop.store(true, Ordering::SeqCst);
+                let _ = planting.await;
+                return Ok(());
+            }
+        }
     }
     let making = Making {
         clock,
-        entropy,
+        entropy: Arc::new(MachineEntropy),
         web: vec![web],
         dicom: Some(dicom),
         imaging_child: this_program()?,
         missing: Missing::Show,
         limits: Limits::default(),
     };
-    let signals = Signals::listen()?;
     let running = running::start(centre.config.clone(), making).await?;
     announce(&running, options);
     let outcome = if options.tour {
@@ -122,9 +138,52 @@ async fn show(
     outcome
 }
 
+/// Two weeks of work, put in their place whole or not at all: a centre that was half planted would be taken
+/// for one that somebody worked in.
+async fn plant(
+    home: &Path,
+    config: &Config,
+    clock: &MachineClock,
+    stop: Arc<AtomicBool>,
+) -> anyhow::Result<()> {
+    sweep(home)?;
+    let scratch = tempfile::Builder::new().prefix(WEEKS).tempdir_in(home)?;
+    let mut aside = config.clone();
+    aside.storage.data = scratch.path().join("data");
+    aside.storage.database = DatabaseUrl::Sqlite(aside.storage.data.join("doublelock.sqlite"));
+    let today = clock.now().date_in(config.centre.zone);
+    let chance = Arc::new(MachineEntropy);
+    living::plant(&aside, today, chance, this_program()?, stop).await?;
+    std::fs::rename(&aside.storage.data, &config.storage.data)?;
+    std::fs::File::open(home)?.sync_all()?;
+    Ok(())
+}
+
+/// How the folder begins in which a centre is planted.
+const WEEKS: &str = "weeks-";
+
+/// Removes what was left of a planting that was killed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "fictitious people, and nobody ever worked there"
+)]
+fn sweep(home: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(home)? {
+        let entry = entry?;
+        if entry.file_name().to_string_lossy().starts_with(WEEKS) {
+            std::fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// What the appliance logs, kept beside its data: on the terminal stands what whoever started the
 /// demonstration is told, and nothing between its lines.
-struct Log(PathBuf);
+struct Log {
+    path: PathBuf,
+    /// How long it was: what stands before is of another day.
+    begins_at: u64,
+}
 
 /// Lines told of a log after something failed.
 const LINES_TOLD: usize = 20;
@@ -138,13 +197,16 @@ impl Log {
             .mode(0o600)
             .open(&path)
             .context("no log can be written")?;
+        let begins_at = file.metadata()?.len();
         start_log(Mutex::new(file));
-        Ok(Self(path))
+        Ok(Self { path, begins_at })
     }
 
     /// The last things that were more than news.
     fn tell_troubles(&self) {
-        let text = std::fs::read_to_string(&self.0).unwrap_or_default();
+        let text = std::fs::read_to_string(&self.path).unwrap_or_default();
+        let begins_at = usize::try_from(self.begins_at).unwrap_or_default();
+        let text = text.get(begins_at..).unwrap_or_default();
         let troubles = text
             .lines()
             .filter(|line| !line.contains(r#""level":"INFO""#));

@@ -139,6 +139,14 @@ impl Signals {
         })
     }
 
+    /// Waits for SIGTERM or Ctrl-C.
+    pub(super) async fn told_to_stop(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+
     /// Waits for SIGTERM or Ctrl-C, or for a part that failed; SIGHUP reloads the
     /// certificate.
     pub(super) async fn stopped(mut self, running: &Running) {

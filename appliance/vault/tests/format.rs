@@ -5,12 +5,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use doublelock_vault::{CHUNK, ENVELOPE, ObjectId, Sealer, Vault};
+use doublelock_vault::{ObjectId, Sealer, Vault};
 use hkdf::Hkdf;
 use openssl::derive::Deriver;
 use openssl::pkey::{Id, PKey};
 use openssl::symm::{Cipher, decrypt_aead};
 use sha2::Sha256;
+
+/// Bytes of plaintext in every chunk but the last, as the description has it.
+const CHUNK: usize = 65_536;
 
 const FILM: &str = "01K9ZQ4T7B8M2N3P5R6S7V8W9X";
 
@@ -30,7 +33,7 @@ fn opened(key: &[u8], nonce: &[u8], aad: &[u8], sealed: &[u8]) -> Vec<u8> {
 }
 
 /// The data key of an envelope.
-fn data_key(private: &[u8; 32], id: &ObjectId, envelope: &[u8; ENVELOPE]) -> Vec<u8> {
+fn data_key(private: &[u8; 32], id: &ObjectId, envelope: &[u8; 96]) -> Vec<u8> {
     let ours = PKey::private_key_from_raw_bytes(private, Id::X25519).unwrap();
     let public = ours.raw_public_key().unwrap();
     let (named, wrapped) = envelope.split_at(48);
@@ -100,5 +103,6 @@ fn an_object_opens_by_the_description_of_its_format_alone() {
 
     let key = data_key(&private, &id, &written.envelope);
     let stored = fs::read(stored_in(folder.path())).unwrap();
+    assert_eq!(stored.len(), 17 + film.len() + 3 * 16);
     assert!(plaintext(&key, &id, &stored) == film);
 }

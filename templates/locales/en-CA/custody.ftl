@@ -374,6 +374,7 @@ items-page = { $n ->
     [one] { $n } item on this page, latest seen first
    *[other] { $n } items on this page, latest seen first
 }
+items-page-empty = The items that were left have been seen since: they are at the top of the list.
 items-none = No items
 items-none-text = Items appear here as soon as they are received at the scan station.
 col-item = Item

@@ -374,6 +374,7 @@ items-page = { $n ->
     [one] { $n } article sur cette page, du dernier vu au plus ancien
    *[other] { $n } articles sur cette page, des derniers vus aux plus anciens
 }
+items-page-empty = Les articles qui restaient ont été vus depuis : ils sont au début de la liste.
 items-none = Aucun article
 items-none-text = Les articles apparaissent ici dès leur réception au poste de scan.
 col-item = Article

@@ -92,21 +92,27 @@ impl TestAppliance {
     /// Starts one; `program` is the `doublelock` binary, `change` has a last word on the
     /// configuration.
     pub async fn start(program: &str, change: impl FnOnce(&mut Config)) -> Self {
-        let (home, mut centre, luck) = prepared().await;
+        let (home, mut centre, luck) = Box::pin(prepared()).await;
         change(&mut centre.config);
-        Self::of(program, home, centre, luck).await
+        Box::pin(Self::of(program, home, centre, luck)).await
     }
 
     /// Starts the demonstration's centre as it opens on that morning: with two weeks of work behind it.
     pub async fn living(program: &str) -> Self {
-        let (home, centre, luck) = prepared().await;
+        let (home, centre, luck) = Box::pin(prepared()).await;
         let today = MORNING.date_in(centre.config.centre.zone);
-        living::plant(&centre.config, today, luck.clone(), imaging_child(program))
-            .await
-            .unwrap();
+        living::plant(
+            &centre.config,
+            today,
+            luck.clone(),
+            imaging_child(program),
+            Arc::default(),
+        )
+        .await
+        .unwrap();
         // Another course of chance than the one before the stop.
         let luck = Arc::new(RepeatingChance::from_seed(1));
-        Self::of(program, home, centre, luck).await
+        Box::pin(Self::of(program, home, centre, luck)).await
     }
 
     async fn of(

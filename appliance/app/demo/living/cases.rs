@@ -18,9 +18,13 @@ pub(super) struct Opened {
     pub(super) reference: Reference,
 }
 
-/// Somebody comes back with another question: place in the cast, working day.
+/// Somebody comes back with another question: place in the cast, weekday.
 const SECOND_CASES: &[(usize, usize, &str)] = &[
-    (0, 4, "Le méningiome a grossi : le conseil change-t-il?"),
+    (
+        0,
+        4,
+        "Le méningiome a grossi\u{a0}: le conseil change-t-il?",
+    ),
     (5, 8, "And the other hip?"),
 ];
 
@@ -64,7 +68,7 @@ fn of(patient: &Patient, question: &str, house: &House) -> anyhow::Result<NewCas
         .map_err(|faults| anyhow::anyhow!("{} cannot be a patient: {faults:?}", patient.family))
 }
 
-/// Whoever is likely the same is somebody else: nobody of the cast comes twice here.
+/// Whoever is likely the same is taken for somebody else: rightly so, but for one who is linked on the next day.
 fn open(house: &House, new: &NewCase) -> anyhow::Result<Opened> {
     let zone = house.zone;
     house.passes(60);

@@ -15,7 +15,7 @@ pub(super) struct Patient {
     pub(super) number: &'static str,
     pub(super) language: &'static str,
     pub(super) question: &'static str,
-    /// Working day, from 0, on which the case is opened.
+    /// Weekday, from 0, on which the case is opened.
     pub(super) day: usize,
 }
 
@@ -35,8 +35,7 @@ const fn patient(
     }
 }
 
-/// In the order in which their cases are opened. One stands in two records at first, and two in each
-/// other's light.
+/// In the order in which their cases are opened. One has two records at first, and two are alike.
 pub(super) const PATIENTS: &[Patient] = &[
     patient(
         0,
@@ -47,7 +46,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-4471",
             "fr",
-            "Méningiome suspecté : une intervention est-elle indiquée?",
+            "Méningiome suspecté\u{a0}: une intervention est-elle indiquée?",
         ],
     ),
     patient(
@@ -71,7 +70,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "",
             "fr",
-            "Nodule pulmonaire : surveillance ou biopsie?",
+            "Nodule pulmonaire\u{a0}: surveillance ou biopsie?",
         ],
     ),
     patient(
@@ -83,7 +82,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-2087",
             "fr",
-            "Anévrisme de l’aorte : suivi ou chirurgie?",
+            "Anévrisme de l’aorte\u{a0}: suivi ou chirurgie?",
         ],
     ),
     patient(
@@ -119,7 +118,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-0117",
             "fr",
-            "Masse rénale : néphrectomie partielle ou totale?",
+            "Masse rénale\u{a0}: néphrectomie partielle ou totale?",
         ],
     ),
     patient(
@@ -131,7 +130,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-5120",
             "fr",
-            "Malformation artério-veineuse : traiter ou attendre?",
+            "Malformation artério-veineuse\u{a0}: traiter ou attendre?",
         ],
     ),
     patient(
@@ -167,7 +166,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-4018",
             "fr",
-            "Rupture du ligament croisé : opérer?",
+            "Rupture du ligament croisé\u{a0}: opérer?",
         ],
     ),
     patient(
@@ -227,7 +226,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "",
             "fr",
-            "Sténose carotidienne : stent ou médicaments?",
+            "Sténose carotidienne\u{a0}: stent ou médicaments?",
         ],
     ),
     patient(
@@ -239,7 +238,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-4702",
             "fr",
-            "Épilepsie : la zone est-elle opérable?",
+            "Épilepsie\u{a0}: la zone est-elle opérable?",
         ],
     ),
     patient(
@@ -263,7 +262,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-3540",
             "fr",
-            "Endométriose profonde : étendue.",
+            "Endométriose profonde\u{a0}: étendue.",
         ],
     ),
     patient(
@@ -287,7 +286,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-0042",
             "fr",
-            "Kyste du pancréas : surveiller?",
+            "Kyste du pancréas\u{a0}: surveiller?",
         ],
     ),
     patient(
@@ -299,7 +298,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "",
             "fr",
-            "Douleur à l’épaule : coiffe des rotateurs.",
+            "Douleur à l’épaule\u{a0}: coiffe des rotateurs.",
         ],
     ),
     patient(
@@ -311,7 +310,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-5011",
             "fr",
-            "Sclérose en plaques : évolution des lésions.",
+            "Sclérose en plaques\u{a0}: évolution des lésions.",
         ],
     ),
     patient(
@@ -323,7 +322,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-2214",
             "fr",
-            "Nodule du sein, catégorie 4 : relecture.",
+            "Nodule du sein, catégorie 4\u{a0}: relecture.",
         ],
     ),
     patient(
@@ -335,7 +334,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-4123",
             "fr",
-            "Hernie discale : infiltration ou chirurgie?",
+            "Hernie discale\u{a0}: infiltration ou chirurgie?",
         ],
     ),
     patient(
@@ -359,7 +358,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-5800",
             "fr",
-            "Scoliose : corset ou opération?",
+            "Scoliose\u{a0}: corset ou opération?",
         ],
     ),
     patient(
@@ -371,7 +370,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-0219",
             "fr",
-            "Occlusion de la carotide : autre avis.",
+            "Occlusion de la carotide\u{a0}: autre avis.",
         ],
     ),
     patient(
@@ -395,7 +394,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-1708",
             "fr",
-            "Prothèse de genou douloureuse : descellement?",
+            "Prothèse de genou douloureuse\u{a0}: descellement?",
         ],
     ),
     patient(
@@ -407,7 +406,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-4890",
             "fr",
-            "Kyste arachnoïdien : faut-il opérer?",
+            "Kyste arachnoïdien\u{a0}: faut-il opérer?",
         ],
     ),
     patient(
@@ -419,7 +418,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-0777",
             "fr",
-            "Cancer de la prostate : relecture de l’IRM.",
+            "Cancer du poumon\u{a0}: relecture de la tomodensitométrie.",
         ],
     ),
     patient(
@@ -431,7 +430,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-3105",
             "fr",
-            "Fibromes : embolisation possible?",
+            "Fibromes\u{a0}: embolisation possible?",
         ],
     ),
     patient(
@@ -443,7 +442,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-2499",
             "en",
-            "Second reading of a cardiac MRI.",
+            "Second reading of a brain MRI.",
         ],
     ),
     patient(
@@ -455,7 +454,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-3688",
             "fr",
-            "Céphalées : l’IRM est-elle normale?",
+            "Céphalées\u{a0}: l’IRM est-elle normale?",
         ],
     ),
     // Taken for somebody new at first; linked on the next day.
@@ -480,7 +479,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-0155",
             "fr",
-            "Tassement vertébral : vertébroplastie?",
+            "Tassement vertébral\u{a0}: vertébroplastie?",
         ],
     ),
     patient(
@@ -492,7 +491,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-4550",
             "fr",
-            "Lésion du ménisque : relecture.",
+            "Lésion du ménisque\u{a0}: relecture.",
         ],
     ),
     patient(
@@ -504,7 +503,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-2301",
             "fr",
-            "Calcifications : biopsie nécessaire?",
+            "Calcifications\u{a0}: biopsie nécessaire?",
         ],
     ),
 ];

@@ -22,18 +22,18 @@ use crate::demo::worker::Worker;
 use crate::office::Office;
 use crate::proof::prove;
 
-/// Working days that were lived through before today.
-pub(super) const WORKING_DAYS: usize = 10;
+/// Weekdays that were lived through before today.
+pub(super) const WEEKDAYS: usize = 10;
 
 /// Where everybody of the demonstration signs in.
 const DESK: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 
-/// Monday to Friday, the ten before `today`, the earliest first.
-pub(super) fn working_days(today: NaiveDate) -> Vec<NaiveDate> {
+/// Monday to Friday, the ten before `today`, the earliest first. Holidays are not looked at: it is a demonstration.
+pub(super) fn weekdays_before(today: NaiveDate) -> Vec<NaiveDate> {
     let earlier = (1..).map(|n| today - Days::new(n));
     let mut days: Vec<_> = earlier
         .filter(|day| is_weekday(*day))
-        .take(WORKING_DAYS)
+        .take(WEEKDAYS)
         .collect();
     days.reverse();
     days
@@ -62,7 +62,7 @@ pub(super) struct House {
     pub(super) zone: SiteZone,
     /// The day on which the demonstration opens.
     pub(super) today: NaiveDate,
-    /// Working days, the earliest first.
+    /// Weekdays, the earliest first.
     pub(super) days: Vec<NaiveDate>,
     places: Vec<PlaceView>,
     clock: Arc<DayClock>,
@@ -93,7 +93,7 @@ impl House {
             staff,
             zone: office.config.centre.zone,
             today,
-            days: working_days(today),
+            days: weekdays_before(today),
             places,
             clock,
             pace: AtomicU64::new(0x5EED),
@@ -102,7 +102,7 @@ impl House {
 
     /// It is that day and hour now, unless it is later.
     pub(super) fn is(&self, day: usize, hour: i64, minute: i64) -> anyhow::Result<()> {
-        let date = self.days.get(day).context("no such working day")?;
+        let date = self.days.get(day).context("no such weekday")?;
         let then = Span::minutes(hour * 60 + minute);
         self.clock.reach(self.zone.start_of(*date).plus(then));
         Ok(())

@@ -60,6 +60,7 @@ const fn sent(
     }
 }
 
+/// Exams of which there is a drawing ([`Kind`]): a head, a chest, a left knee, an abdomen.
 const SENT: &[Sent] = {
     use Kind::{Cr, Ct, Mr, Us};
     use Whose::{Attached, Named, Waits};
@@ -75,18 +76,12 @@ const SENT: &[Sent] = {
             1,
             1,
             "Genou gauche",
-            &[(Cr, "Face", 1), (Cr, "Profil", 1)],
+            &[(Cr, "Face", 1), (Cr, "Face, en charge", 1)],
             Attached,
         ),
         sent(2, 2, "TDM thorax", &[(Ct, "Axial", 10)], Attached),
-        sent(
-            6,
-            2,
-            "Échographie rénale",
-            &[(Us, "Rein droit", 3)],
-            Attached,
-        ),
-        sent(8, 3, "IRM lombaire", &[(Mr, "T1 axial", 6)], Attached),
+        sent(6, 2, "Échographie abdominale", &[(Us, "Foie", 3)], Attached),
+        sent(7, 3, "IRM cérébrale", &[(Mr, "T1 axial", 6)], Attached),
         sent(
             11,
             3,
@@ -95,18 +90,24 @@ const SENT: &[Sent] = {
             Attached,
         ),
         sent(17, 4, "TDM thorax", &[(Ct, "Axial", 8)], Attached),
-        sent(20, 5, "TDM abdomen", &[(Ct, "Axial", 8)], Attached),
-        sent(24, 6, "IRM lombaire", &[(Mr, "T2 axial", 6)], Attached),
+        sent(
+            20,
+            5,
+            "Échographie abdominale",
+            &[(Us, "Foie", 4)],
+            Attached,
+        ),
+        sent(22, 6, "IRM cérébrale", &[(Mr, "T2 axial", 6)], Attached),
         sent(10, 7, "Genou gauche", &[(Cr, "Face", 1)], Attached),
         sent(28, 8, "Échographie du foie", &[(Us, "Foie", 4)], Waits),
         sent(
             31,
             8,
-            "IRM de la prostate",
-            &[(Mr, "T2 axial", 8)],
+            "TDM thorax",
+            &[(Ct, "Axial", 8)],
             Named("LEBLANC^REJEAN"),
         ),
-        sent(33, 9, "IRM cardiaque", &[(Mr, "Ciné", 8)], Waits),
+        sent(33, 9, "IRM cérébrale", &[(Mr, "T2 axial", 8)], Waits),
         sent(
             4,
             9,
@@ -118,7 +119,7 @@ const SENT: &[Sent] = {
     ]
 };
 
-/// What comes again for a study that has its case, and is kept apart: place in [`SENT`], working day,
+/// What comes again for a study that has its case, and is kept apart: place in [`SENT`], weekday,
 /// and the name it comes under if it is another's.
 const AGAIN: &[(usize, usize, Option<&str>)] = &[(2, 6, None), (5, 7, Some("Sinclair^Harriet"))];
 
@@ -130,6 +131,10 @@ pub(super) fn arrives(
     cases: &[Opened],
 ) -> anyhow::Result<()> {
     let today = || SENT.iter().enumerate().filter(|(_, sent)| sent.day == day);
+    for (number, _, name) in AGAIN.iter().filter(|(_, on, _)| *on == day) {
+        house.passes(300);
+        comes_again(house, receiver, *number, *name)?;
+    }
     for (number, sent) in today() {
         house.passes(300);
         sends(
@@ -139,10 +144,6 @@ pub(super) fn arrives(
             number,
             sent.series,
         )?;
-    }
-    for (number, _, name) in AGAIN.iter().filter(|(_, on, _)| *on == day) {
-        house.passes(300);
-        comes_again(house, receiver, *number, *name)?;
     }
     is_read(house, day)?;
     for (_, sent) in today().filter(|(_, sent)| sent.then == Whose::Attached) {

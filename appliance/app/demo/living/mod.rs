@@ -1,6 +1,6 @@
 //! A centre that has worked for two weeks: what the demonstration opens on.
 //!
-//! People of the demonstration do what they would have done on the ten working days before today, one
+//! People of the demonstration do what they would have done on the ten weekdays before today, one
 //! thing after the other, through the units that their desks use; images come over the network, copies are
 //! built by the same tools. So each row has its entry in the journal, and whatever a desk refuses is
 //! refused here too: then the demonstration does not start. What happens is the same in every run; days
@@ -22,10 +22,14 @@ mod parcels;
 mod requests;
 
 use std::net::{Ipv4Addr, TcpListener};
+use std::str::FromStr as _;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, ensure};
 use chrono::NaiveDate;
+use cron::Schedule;
+use doublelock_domain::schedule::RunOutcome;
 use doublelock_domain::time::{Clock, Entropy, Span};
 use doublelock_edge::Limits;
 use doublelock_imaging::describe::Program;
@@ -33,28 +37,30 @@ use doublelock_imaging::describe::Program;
 use archive::{Gets, Return};
 use cases::Opened;
 use clock::DayClock;
-use house::{House, WORKING_DAYS, working_days};
+use house::{House, WEEKDAYS, weekdays_before};
 use parcels::Rolls;
 use requests::Requests;
 
 use crate::clockwork::{Clockworks, Job};
-use crate::config::Config;
+use crate::config::{Config, JobTimes};
 use crate::running::{self, Making, Running};
 use crate::web::page::Missing;
 
 /// Lives through the two weeks in a centre that nobody has worked in yet. It ends on the evening
-/// before `today`, and the appliance is stopped again.
+/// before `today`, and the appliance is stopped again; earlier, and with an error, once `stop` is set: it is looked at
+/// between two days.
 pub async fn plant(
     config: &Config,
     today: NaiveDate,
     entropy: Arc<dyn Entropy>,
     imaging_child: Program,
+    stop: Arc<AtomicBool>,
 ) -> anyhow::Result<()> {
     ensure!(
         !config.storage.data.exists(),
         "somebody has worked in that directory"
     );
-    let first = *working_days(today).first().context("no working day")?;
+    let first = *weekdays_before(today).first().context("no weekday")?;
     let zone = config.centre.zone;
     let clock = Arc::new(DayClock::at(zone.start_of(first).plus(Span::hours(7))));
     let here = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
@@ -68,15 +74,35 @@ pub async fn plant(
         missing: Missing::Show,
         limits: Limits::default(),
     };
-    let running = running::start(config.clone(), making).await?;
-    let lived = lives(&running, clock, today).await;
+    let running = running::start(without_jobs(config)?, making).await?;
+    let lived = lives(&running, clock, today, stop).await;
     let whole = running.stop().await;
     lived.context("two weeks of work could not be planted")?;
     ensure!(whole, "a part of the appliance failed");
     Ok(())
 }
 
-async fn lives(running: &Running, clock: Arc<DayClock>, today: NaiveDate) -> anyhow::Result<()> {
+/// No job is started by a clock that leaps: each night has its own.
+fn without_jobs(config: &Config) -> anyhow::Result<Config> {
+    let never = Schedule::from_str("0 0 0 1 1 * 2099")?;
+    let mut config = config.clone();
+    config.jobs = JobTimes {
+        checkpoint: never.clone(),
+        verify: never.clone(),
+        overdue: never.clone(),
+        compare: never.clone(),
+        reread: never.clone(),
+        remove: never,
+    };
+    Ok(config)
+}
+
+async fn lives(
+    running: &Running,
+    clock: Arc<DayClock>,
+    today: NaiveDate,
+    stop: Arc<AtomicBool>,
+) -> anyhow::Result<()> {
     let house = House::of(&running.office, clock, today).await?;
     let receiver = running.dicom.context("no receiver")?.to_string();
     let jobs = running.clockworks.clone();
@@ -89,10 +115,9 @@ async fn lives(running: &Running, clock: Arc<DayClock>, today: NaiveDate) -> any
             cases: Vec::new(),
             requests: Requests::default(),
         };
-        for day in 0..WORKING_DAYS {
-            weeks
-                .lives(day)
-                .with_context(|| format!("working day {day}"))?;
+        for day in 0..WEEKDAYS {
+            ensure!(!stop.load(Ordering::SeqCst), "somebody stopped it");
+            weeks.lives(day).with_context(|| format!("weekday {day}"))?;
         }
         requests::leaves_a_build(&house, &weeks.requests)
     })
@@ -190,7 +215,11 @@ impl Weeks<'_> {
     fn works_by_night(&self) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Handle::current();
         for job in [Job::Overdue, Job::Checkpoint, Job::Verify] {
-            runtime.block_on(self.jobs.run(job, self.house.office.now()))?;
+            let ended = runtime.block_on(self.jobs.run(job, self.house.office.now()))?;
+            ensure!(
+                ended == Some(RunOutcome::Done),
+                "{job:?} ended as {ended:?}"
+            );
         }
         Ok(())
     }

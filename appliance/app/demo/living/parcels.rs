@@ -16,7 +16,7 @@ use super::house::House;
 /// When a parcel is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Due {
-    /// On that working day.
+    /// On that weekday.
     Day(usize),
     /// So many weekdays from today on.
     Ahead(u64),
@@ -40,7 +40,7 @@ enum Comes {
 struct Inbound {
     /// Place of the person in the cast.
     whose: usize,
-    /// Working day on which it is announced.
+    /// Weekday on which it is announced.
     told: usize,
     due: Due,
     sender: &'static str,
@@ -271,12 +271,14 @@ impl Rolls {
 
 /// `n` weekdays from `today` on; 0 is today, whatever day it is.
 fn ahead(today: NaiveDate, n: u64) -> NaiveDate {
-    (1..)
-        .map(|days| today + Days::new(days))
-        .filter(|day| is_weekday(*day))
-        .nth(usize::try_from(n).unwrap_or_default().saturating_sub(1))
-        .filter(|_| n > 0)
-        .unwrap_or(today)
+    let mut day = today;
+    for _ in 0..n {
+        day = day + Days::new(1);
+        while !is_weekday(day) {
+            day = day + Days::new(1);
+        }
+    }
+    day
 }
 
 /// Announces the parcels that are told on that day.
@@ -370,6 +372,7 @@ fn relabels(house: &House, rolls: &mut Rolls) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::super::cast::PATIENTS;
     use super::*;
 

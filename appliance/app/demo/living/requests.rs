@@ -8,7 +8,7 @@ use doublelock_domain::ids::Reference;
 use doublelock_domain::label::Label;
 use doublelock_domain::privacy::closing::{AccessRefusalForm, WithdrawalForm};
 use doublelock_domain::privacy::disclosure::{AddressForm, DeliveryMethod};
-use doublelock_domain::privacy::request::{NewRequest, NewRequestForm};
+use doublelock_domain::privacy::request::{NewRequest, NewRequestForm, RequestState};
 use doublelock_store::claims::LEASE;
 use doublelock_store::custody::PreparedShipment;
 use doublelock_store::privacy::Logging;
@@ -27,17 +27,17 @@ enum Fate {
     Logged,
     /// Its copy is built and waits.
     Ready,
-    /// The copy was given into somebody's hands on that working day.
+    /// The copy was given into somebody's hands on that weekday.
     HandedOver(usize),
-    /// It was sent as an encrypted file on that working day.
+    /// It was sent as an encrypted file on that weekday.
     File(usize),
     /// A disc of it lies beside its parcel.
     Disc,
-    /// A disc of it left on that working day; the person may have said since that they have it.
+    /// A disc of it left on that weekday; the person may have said since that they have it.
     Sent(usize, bool),
-    /// Refused on that working day.
+    /// Refused on that weekday.
     Refused(usize),
-    /// Logged by mistake, and withdrawn on that working day when its parcel was prepared already.
+    /// Logged by mistake, and withdrawn on that weekday when its parcel was prepared already.
     Mistaken(usize),
     /// The same as the one before it in the list.
     Doubles,
@@ -50,7 +50,7 @@ struct Asked {
     whose: usize,
     /// Days before today on which it came.
     came: u64,
-    /// Working day on which it is logged.
+    /// Weekday on which it is logged.
     logged: usize,
     channel: &'static str,
     identity: &'static str,
@@ -78,7 +78,7 @@ const fn asked(
 const ASKED: &[Asked] = {
     use Fate::{CutOff, Disc, Doubles, File, HandedOver, Logged, Mistaken, Ready, Refused, Sent};
     &[
-        asked(3, 33, 0, ["mail", "photo_document"], Logged),
+        asked(3, 35, 0, ["mail", "photo_document"], Logged),
         asked(5, 30, 0, ["phone", ""], Logged),
         asked(6, 29, 1, ["mail", "photo_document"], Logged),
         asked(8, 26, 1, ["email", "photo_document"], Ready),
@@ -261,7 +261,7 @@ fn refuses(house: &House, request: Reference) -> anyhow::Result<()> {
     let form = AccessRefusalForm {
         ground: "proceedings",
         provision: "P-39.1, art. 39",
-        reasons: "Une instance judiciaire est en cours ; la copie pourrait avoir un effet sur elle.",
+        reasons: "Une instance judiciaire est en cours\u{a0}; la copie pourrait avoir un effet sur elle.",
         notice_sent_on: &today.to_string(),
     };
     let new = form
@@ -321,6 +321,12 @@ fn builds(house: &House, request: Reference) -> anyhow::Result<()> {
         &page,
     )?;
     build.context("it was sent before")?.run();
+    let state = does(house, |unit| Ok(unit.open_request(request)?.0.state))?;
+    ensure!(
+        state == RequestState::Ready,
+        "a copy could not be built: it takes dcmmkdir and xorriso (Debian packages dcmtk and xorriso); \
+         --empty starts without"
+    );
     Ok(())
 }
 
@@ -344,8 +350,9 @@ pub(super) fn leaves_a_build(house: &House, requests: &Requests) -> anyhow::Resu
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use super::super::cast::PATIENTS;
-    use super::super::house::{WORKING_DAYS, working_days};
+    use super::super::house::{WEEKDAYS, weekdays_before};
     use super::*;
 
     /// On whichever day of the week the demonstration is started.
@@ -353,9 +360,19 @@ mod tests {
     fn nothing_is_logged_before_it_came_or_about_a_case_that_is_not_open() {
         for shift in 0..7 {
             let today = chrono::NaiveDate::from_ymd_opt(2026, 11, 2).unwrap() + Days::new(shift);
-            let days = working_days(today);
-            assert_eq!(days.len(), WORKING_DAYS);
+            let days = weekdays_before(today);
+            assert_eq!(days.len(), WEEKDAYS);
             assert!(days.is_sorted() && days.iter().all(|day| *day < today));
+            // Thirty days are given; by the last night one is late, and others are due on this day and the next.
+            let late = ASKED.iter().filter(|asked| {
+                let due = today - Days::new(asked.came) + Days::new(30);
+                asked.fate == Fate::Logged && due < days[WEEKDAYS - 1]
+            });
+            assert_eq!(late.count(), 1, "{today}");
+            for came in [30, 29] {
+                let due = |asked: &Asked| asked.came == came && asked.fate == Fate::Logged;
+                assert!(ASKED.iter().any(due));
+            }
             for asked in ASKED {
                 assert!(
                     today - Days::new(asked.came) <= days[asked.logged],

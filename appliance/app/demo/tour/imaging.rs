@@ -233,16 +233,18 @@ pub(super) async fn attach(
         objects.studies.len()
     );
     let thumbnail = thumbnail(sophie, &studies).await?;
-    let (held_fr, held_en) = match held {
+    let (s, were) = if held > 1 { ("s", "were") } else { ("", "was") };
+    let (others_fr, others_en) = match held {
         0 => (String::new(), String::new()),
         held => (
-            format!(", {held} d’une autre personne retenues"),
-            format!(", {held} of another person held"),
+            format!("; {held} d’une autre personne retenue{s}"),
+            format!("; {held} of another person {were} held"),
         ),
     };
+    let images: usize = objects.studies.values().sum();
     tour.done(
-        &format!("comparaison faite, images rattachées au dossier ({attached} sur {attached}){held_fr}; vignette de {thumbnail} octets"),
-        &format!("images compared and attached to the case ({attached} of {attached}){held_en}; thumbnail of {thumbnail} bytes"),
+        &format!("{images} images comparées et rattachées au dossier{others_fr}; vignette de {thumbnail} octets"),
+        &format!("{images} images compared and attached to the case{others_en}; thumbnail of {thumbnail} bytes"),
     );
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::io::{self, Read};
-use std::process::Command;
 
 use doublelock_imaging::part10::{self, FileMeta, Part10Fault};
 use doublelock_imaging::phantom::{self, Kind, Series};
@@ -11,7 +10,7 @@ use doublelock_imaging::syntax::PixelForm;
 use proptest::prelude::*;
 
 use crate::data_sets::{CT, Draft, all_drafts};
-use crate::support::{files_in, nobody, phantom_study, run_dcmtk, said};
+use crate::support::{files_in, nobody, phantom_study, run_dcmtk, run_of_debian, said};
 
 fn syntax_of(draft: &Draft) -> &'static str {
     match (
@@ -209,7 +208,7 @@ fn dicom3tools_finds_no_error_in_a_phantom_of_any_kind() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         for path in files_in(folder.path(), &drawn(kind)) {
-            let output = Command::new("dciodvfy").arg(path).output().unwrap();
+            let output = run_of_debian("dicom3tools", "dciodvfy", &[path]);
             let said = said(&output);
             // Its name is what it was judged as; without it nothing was judged.
             assert!(said.contains(name), "{said}");

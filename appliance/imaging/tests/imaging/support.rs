@@ -204,10 +204,15 @@ pub(crate) async fn dcmtk(program: &str, arguments: &[&str]) -> Output {
 }
 
 pub(crate) fn run_dcmtk(program: &str, arguments: &[String]) -> Output {
+    run_of_debian("dcmtk", program, arguments)
+}
+
+/// A program of that Debian package.
+pub(crate) fn run_of_debian(package: &str, program: &str, arguments: &[String]) -> Output {
     match Command::new(program).args(arguments).output() {
         Ok(output) => output,
         Err(error) => {
-            panic!("{program} could not be run ({error}): install the Debian package dcmtk")
+            panic!("{program} could not be run ({error}): install the Debian package {package}")
         }
     }
 }

@@ -148,6 +148,11 @@ impl Page for ItemList {
                 first: None,
                 next: None,
             },
+            Self {
+                lines: Vec::new(),
+                first: Some("/items".into()),
+                next: None,
+            },
         ]
     }
 }
