@@ -109,34 +109,26 @@ impl Journal {
     }
 
     pub(crate) fn key(&self) -> String {
-        let public = PKey::private_key_from_raw_bytes(&self.seed, Id::ED25519)
-            .unwrap()
-            .raw_public_key()
-            .unwrap();
-        let typed = [&[1], public.as_slice()].concat();
-        format!("{ORIGIN}+{}+{}", hex(&self.key_id()), encode_block(&typed))
-    }
-
-    fn key_id(&self) -> Vec<u8> {
-        let public = PKey::private_key_from_raw_bytes(&self.seed, Id::ED25519)
-            .unwrap()
-            .raw_public_key()
-            .unwrap();
-        sha256(&[ORIGIN.as_bytes(), b"\n\x01", &public].concat())[..4].to_vec()
+        key_of(ORIGIN, self.seed)
     }
 
     /// The signed checkpoint of the first `size` entries.
     pub(crate) fn note(&self, size: usize) -> String {
+        self.note_by(ORIGIN, self.seed, size)
+    }
+
+    /// The same, signed by another key.
+    pub(crate) fn note_by(&self, origin: &str, seed: [u8; 32], size: usize) -> String {
         let leaves: Vec<_> = (0..size).map(|i| leaf_hash(&self.leaf(i))).collect();
-        let text = format!("{ORIGIN}\n{size}\n{}\n", encode_block(&tree_hash(&leaves)));
-        let key = PKey::private_key_from_raw_bytes(&self.seed, Id::ED25519).unwrap();
+        let text = format!("{origin}\n{size}\n{}\n", encode_block(&tree_hash(&leaves)));
+        let key = PKey::private_key_from_raw_bytes(&seed, Id::ED25519).unwrap();
         let signature = Signer::new_without_digest(&key)
             .unwrap()
             .sign_oneshot_to_vec(text.as_bytes())
             .unwrap();
         format!(
-            "{text}\n— {ORIGIN} {}\n",
-            encode_block(&[self.key_id(), signature].concat())
+            "{text}\n— {origin} {}\n",
+            encode_block(&[key_id(origin, seed), signature].concat())
         )
     }
 
@@ -268,6 +260,23 @@ impl Journal {
         fs::write(&path, self.note(size)).unwrap();
         path
     }
+}
+
+fn public_half(seed: [u8; 32]) -> Vec<u8> {
+    let key = PKey::private_key_from_raw_bytes(&seed, Id::ED25519).unwrap();
+    key.raw_public_key().unwrap()
+}
+
+fn key_id(origin: &str, seed: [u8; 32]) -> Vec<u8> {
+    let public = public_half(seed);
+    sha256(&[origin.as_bytes(), b"\n\x01", &public].concat())[..4].to_vec()
+}
+
+/// A key as it is printed.
+pub(crate) fn key_of(origin: &str, seed: [u8; 32]) -> String {
+    let typed = [&[1], public_half(seed).as_slice()].concat();
+    let id = hex(&key_id(origin, seed));
+    format!("{origin}+{id}+{}", encode_block(&typed))
 }
 
 pub(crate) fn leaf_hash(leaf: &[u8]) -> [u8; 32] {
