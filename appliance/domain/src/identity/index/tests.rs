@@ -83,6 +83,8 @@ fn who_may_be_the_same_is_a_candidate() {
     assert_eq!(of("Gagnon", "Zoé", "1984-02-29"), [0; 0]);
     let married = numbered("Gagnon", "Lucie", "1999-01-01", "h 7");
     assert_eq!(index.candidates(&married), [4], "the same number");
+    let stranger = numbered("Gagnon", "Lucie", "1999-01-01", "H-8");
+    assert_eq!(index.candidates(&stranger), [0; 0], "another number");
     let again = numbered("Tremblay", "Luc", "1950-01-02", "H-7");
     assert_eq!(index.candidates(&again), [4], "once, by number and by day");
 }
