@@ -6,31 +6,19 @@
 
 use std::time::Duration;
 
-use doublelock_imaging::phantom::{self, PhantomPatient};
-use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
+use doublelock_imaging::scu::{self, Answer, Peer};
+use doublelock_testkit::images::of_rosalie;
 use doublelock_testkit::people::NADIA;
 use doublelock_testkit::{PostgresServer, TestAppliance, appliance};
 
 async fn sends(app: &TestAppliance, seed: &[u8]) -> Answer {
-    let patient = PhantomPatient {
-        name: "Gagné^Rosalie".into(),
-        id: "H-1".into(),
-        issuer: "Hôpital du Belvédère".into(),
-        birth_date: "19720615".into(),
-        sex: "F".into(),
-        study_date: "20261103".into(),
-        accession: "A-1".into(),
-        study_description: "TDM tête".into(),
-        series_description: "Axial".into(),
-    };
-    let files = phantom::study(seed, &patient, 1).unwrap();
     let peer = Peer {
         address: app.running.dicom.unwrap().to_string(),
         called_ae: "DOUBLELOCK".into(),
         calling_ae: "TOUR".into(),
         patience: Duration::from_secs(40),
     };
-    scu::store(&peer, vec![Outgoing::from_part10(&files[0]).unwrap()])
+    scu::store(&peer, vec![of_rosalie(seed)])
         .await
         .unwrap()
         .remove(0)

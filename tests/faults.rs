@@ -21,10 +21,10 @@ use doublelock::web::page::Missing;
 use doublelock_domain::time::{Clock, Timestamp};
 use doublelock_edge::Limits;
 use doublelock_imaging::describe::Program;
-use doublelock_imaging::phantom::{self, PhantomPatient};
 use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
 use doublelock_store::DatabaseUrl;
 use doublelock_testkit::browser::Browser;
+use doublelock_testkit::images::of_rosalie;
 use doublelock_testkit::people::NADIA;
 use doublelock_testkit::{Log, MORNING, TestAppliance, appliance};
 use tokio::io::{AsyncRead, AsyncReadExt as _, ReadBuf};
@@ -49,22 +49,6 @@ async fn opens_a_case(browser: &mut Browser, family_name: &str) -> u16 {
         .as_u16()
 }
 
-fn image(seed: &[u8]) -> Outgoing {
-    let patient = PhantomPatient {
-        name: "Gagné^Rosalie".into(),
-        id: "H-1".into(),
-        issuer: "Hôpital du Belvédère".into(),
-        birth_date: "19720615".into(),
-        sex: "F".into(),
-        study_date: "20261103".into(),
-        accession: "A-1".into(),
-        study_description: "TDM tête".into(),
-        series_description: "Axial".into(),
-    };
-    let files = phantom::study(seed, &patient, 1).unwrap();
-    Outgoing::from_part10(&files[0]).unwrap()
-}
-
 fn peer(app: &TestAppliance) -> Peer {
     Peer {
         address: app.running.dicom.unwrap().to_string(),
@@ -75,7 +59,7 @@ fn peer(app: &TestAppliance) -> Peer {
 }
 
 async fn sends(app: &TestAppliance, seed: &[u8]) -> Answer {
-    scu::store(&peer(app), vec![image(seed)])
+    scu::store(&peer(app), vec![of_rosalie(seed)])
         .await
         .unwrap()
         .remove(0)
@@ -250,7 +234,7 @@ async fn endless_image(seed: &[u8], bytes: u32, read: &Arc<AtomicU64>) -> Outgoi
         sop_instance,
         transfer_syntax,
         mut data_set,
-    } = image(seed);
+    } = of_rosalie(seed);
     let mut start = Vec::new();
     data_set.read_to_end(&mut start).await.unwrap();
     let pixels = [0xE0, 0x7F, 0x10, 0x00, b'O', b'W', 0, 0];

@@ -12,13 +12,14 @@ use doublelock_domain::access::DutyName;
 use doublelock_domain::time::Clock as _;
 use doublelock_imaging::scu;
 use doublelock_store::DatabaseUrl;
+use doublelock_testkit::images::of_rosalie;
 use doublelock_testkit::site::Served;
 use doublelock_testkit::{Site, past_the_store, verify};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use crate::disk::{Disk, Kind};
-use crate::hands::{Book, Deed, Forms, Modality, Station, Told, image, peer};
+use crate::hands::{Book, Deed, Forms, Modality, Station, Told, peer};
 
 /// A start is done within this.
 const START: Duration = Duration::from_secs(5);
@@ -190,7 +191,7 @@ impl Centre {
                 Deed::Request(path) => (marc.get(path).await, "H3A 0G4"),
                 Deed::Article(label) => (nadia.get(&format!("/items/{label}")).await, "Reçu"),
                 Deed::Image(seed) => {
-                    images.push(image(seed));
+                    images.push(of_rosalie(seed.as_bytes()));
                     continue;
                 }
             };

@@ -5,9 +5,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use doublelock::demo::browser::{Answer, Browser, PageForm};
-use doublelock_imaging::phantom::{self, PhantomPatient};
-use doublelock_imaging::scu::{self, Outgoing, Peer, Sender};
+use doublelock_imaging::scu::{self, Peer, Sender};
 use doublelock_testkit::clerk::codes;
+use doublelock_testkit::images::of_rosalie;
 
 /// What somebody was told was done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -279,23 +279,6 @@ pub(crate) struct Modality {
     pub(crate) book: Book,
 }
 
-/// The image that is drawn from `seed`.
-pub(crate) fn image(seed: &str) -> Outgoing {
-    let patient = PhantomPatient {
-        name: "Gagné^Rosalie".into(),
-        id: "H-1".into(),
-        issuer: "Hôpital du Fleuve".into(),
-        birth_date: "19720615".into(),
-        sex: "F".into(),
-        study_date: "20261103".into(),
-        accession: "A-1".into(),
-        study_description: "TDM tête".into(),
-        series_description: "Axial".into(),
-    };
-    let files = phantom::study(seed.as_bytes(), &patient, 1).unwrap();
-    Outgoing::from_part10(&files[0]).unwrap()
-}
-
 pub(crate) fn peer(to: SocketAddr) -> Peer {
     Peer {
         address: to.to_string(),
@@ -308,12 +291,12 @@ pub(crate) fn peer(to: SocketAddr) -> Peer {
 impl Modality {
     pub(crate) async fn works(&mut self) -> anyhow::Result<Told> {
         let count = 1 + self.next % 5;
-        let kind = [image("any")];
+        let kind = [of_rosalie(b"any")];
         let mut sender = Sender::open(&peer(self.to), &kind).await?;
         for _ in 0..count {
             self.next += 1;
             let seed = format!("image {}", self.next);
-            match sender.store(image(&seed)).await? {
+            match sender.store(of_rosalie(seed.as_bytes())).await? {
                 scu::Answer::Status(0) => self.book.write(Deed::Image(seed)),
                 scu::Answer::Status(status) => {
                     sender.release().await;

@@ -20,10 +20,10 @@ use doublelock::machine::{MachineClock, MachineEntropy};
 use doublelock::running::signing::CheckpointFile;
 use doublelock_domain::access::Purpose;
 use doublelock_domain::time::Clock as _;
-use doublelock_imaging::phantom::{self, PhantomPatient};
-use doublelock_imaging::scu::{self, Answer, Outgoing, Peer};
+use doublelock_imaging::scu::{self, Answer, Peer};
 use doublelock_ledger::SigningKey;
 use doublelock_store::{DatabaseUrl, Store};
+use doublelock_testkit::images::of_rosalie;
 use doublelock_testkit::site::Served;
 use openssl::ssl::{SslConnector, SslMethod};
 use openssl::x509::X509;
@@ -51,25 +51,13 @@ impl Site {
 }
 
 async fn sends(to: SocketAddr) -> Answer {
-    let patient = PhantomPatient {
-        name: "Gagné^Rosalie".into(),
-        id: "H-1".into(),
-        issuer: "Hôpital du Fleuve".into(),
-        birth_date: "19720615".into(),
-        sex: "F".into(),
-        study_date: "20261103".into(),
-        accession: "A-1".into(),
-        study_description: "TDM tête".into(),
-        series_description: "Axial".into(),
-    };
-    let files = phantom::study(b"served", &patient, 1).unwrap();
     let peer = Peer {
         address: to.to_string(),
         called_ae: "DOUBLELOCK".into(),
         calling_ae: "TOUR".into(),
         patience: Duration::from_secs(20),
     };
-    scu::store(&peer, vec![Outgoing::from_part10(&files[0]).unwrap()])
+    scu::store(&peer, vec![of_rosalie(b"served")])
         .await
         .unwrap()
         .remove(0)

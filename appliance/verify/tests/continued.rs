@@ -184,12 +184,15 @@ fn a_key_comes_in_where_the_journal_says_so_and_nowhere_else() {
     assert!(!report.unwrap().is_whole());
 }
 
+/// What somebody makes of the entry.
+type Lie = Box<dyn Fn(&mut serde_json::Value)>;
+
 #[test]
 fn what_the_entry_says_of_the_key_before_holds() {
     let lost = Scene::new().before;
     let short = lost.note(FROM);
     let foreign = lost.note_by(OTHER, SEED, SIGNED);
-    let cases: [(&str, Box<dyn Fn(&mut serde_json::Value)>); 6] = [
+    let cases: [(&str, Lie); 6] = [
         (
             "another key",
             Box::new(|says| says["before"] = json!(key_of(OTHER, SEED))),

@@ -1,11 +1,30 @@
-//! Received images as the receiver hands them on, for tests that need no network.
+//! Images of nobody: one to send, and received ones as the receiver hands them on.
 
 use doublelock_domain::fact::imaging::Intake;
 use doublelock_domain::imaging::IntakeKind;
 use doublelock_domain::object::StoredObject;
 use doublelock_domain::time::Timestamp;
+use doublelock_imaging::phantom::{self, PhantomPatient};
+use doublelock_imaging::scu::Outgoing;
 use doublelock_store::imaging::{Arrived, Delivery};
 use doublelock_store::objects::NewObject;
+
+/// The image of Rosalie Gagné that is drawn from `seed`, to be sent: another seed is another study.
+pub fn of_rosalie(seed: &[u8]) -> Outgoing {
+    let patient = PhantomPatient {
+        name: "Gagné^Rosalie".into(),
+        id: "H-1".into(),
+        issuer: "Hôpital du Belvédère".into(),
+        birth_date: "19720615".into(),
+        sex: "F".into(),
+        study_date: "20261103".into(),
+        accession: "A-1".into(),
+        study_description: "TDM thorax".into(),
+        series_description: "Axial".into(),
+    };
+    let files = phantom::study(seed, &patient, 1).unwrap();
+    Outgoing::from_part10(&files[0]).unwrap()
+}
 
 /// An association of `calling_ae`; its id ends in `number`, two digits.
 pub fn association(number: u8, calling_ae: &str) -> Delivery {
