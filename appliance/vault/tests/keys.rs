@@ -331,6 +331,31 @@ fn generations_come_go_and_outlive_the_master_key() {
     assert!(!fs::read_to_string(&path).unwrap().contains(name));
 }
 
+#[test]
+fn a_ring_of_another_format_or_without_its_keys_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keyring.json");
+    let master = MasterKey::from_bytes([1; 32]);
+    Keyring::create(&path, &master, 5, &mut entropy(1)).unwrap();
+    let ring: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let many = |list: &str| vec![ring[list][0].clone(); 1025];
+    for (field, value) in [
+        ("format", "another".into()),
+        ("version", 99.into()),
+        ("keys", serde_json::json!([])),
+        ("keys", many("keys").into()),
+        ("generations", serde_json::json!([])),
+        ("generations", many("generations").into()),
+    ] {
+        let mut other = ring.clone();
+        assert!(other.get(field).is_some(), "{field}");
+        other[field] = value;
+        fs::write(&path, other.to_string()).unwrap();
+        let loaded = Keyring::load(&path);
+        assert!(matches!(loaded, Err(KeyringError::Malformed)), "{field}");
+    }
+}
+
 /// Chance that gives out after so many draws: what it fills then stays zero.
 fn runs_dry(mut draws: u32) -> impl FnMut(&mut [u8]) {
     let mut entropy = entropy(1);

@@ -328,3 +328,20 @@ fn what_is_gone_already_is_put_aside_and_removed_without_a_word() {
     ground.spools.remove(&id(FILE)).unwrap();
     assert_eq!(left_in(&ground.spool()).unwrap().len(), 0);
 }
+
+/// A power cut may leave zeros in the place of all that was written; anything else is damage.
+#[test]
+fn a_file_of_zeros_says_nothing_and_a_file_of_anything_else_is_damage() {
+    let ground = Ground::new();
+    ground.written();
+    for length in [0, 1, 10, 4096] {
+        fs::write(ground.path(), vec![0; length]).unwrap();
+        let left = ground.only();
+        assert!(!left.damaged(), "{length} zeros");
+        assert_eq!(names(&left), [""; 0]);
+        if length > 0 {
+            fs::write(ground.path(), vec![7; length]).unwrap();
+            assert!(ground.only().damaged(), "{length} of something");
+        }
+    }
+}
