@@ -159,6 +159,7 @@ fn is_two_weeks_long(app: &TestAppliance) {
         Act::StudyAttached,
         Act::RequestRefused,
         Act::PackageFailed,
+        Act::PackageFetched,
     ] {
         assert!(acts.contains(act.as_str()), "{act}");
     }

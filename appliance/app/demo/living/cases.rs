@@ -20,11 +20,7 @@ pub(super) struct Opened {
 
 /// Somebody comes back with another question: place in the cast, weekday.
 const SECOND_CASES: &[(usize, usize, &str)] = &[
-    (
-        0,
-        4,
-        "Le méningiome a grossi\u{a0}: le conseil change-t-il?",
-    ),
+    (0, 4, "Faut-il une angiographie avant l’intervention?"),
     (5, 8, "And the other hip?"),
 ];
 

@@ -58,7 +58,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-1120",
             "en",
-            "Second reading of the knee MRI before surgery.",
+            "Second reading of the knee radiographs before surgery.",
         ],
     ),
     patient(
@@ -178,7 +178,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "M",
             "H-3777",
             "en",
-            "Second opinion on a pituitary adenoma.",
+            "Second opinion on a meningioma.",
         ],
     ),
     patient(
@@ -286,7 +286,7 @@ pub(super) const PATIENTS: &[Patient] = &[
             "F",
             "H-0042",
             "fr",
-            "Kyste du pancréas\u{a0}: surveiller?",
+            "Calculs de la vésicule\u{a0}: faut-il opérer?",
         ],
     ),
     patient(

@@ -85,7 +85,7 @@ const SENT: &[Sent] = {
         sent(
             11,
             3,
-            "IRM hypophyse",
+            "IRM cérébrale",
             &[(Mr, "T1 axial", 6), (Mr, "T1 gadolinium", 6)],
             Attached,
         ),
@@ -162,7 +162,9 @@ fn patient_of(house: &House, number: usize, sent: &Sent) -> PhantomPatient {
         Whose::Named(name) => name.to_owned(),
         Whose::Attached | Whose::Waits => format!("{}^{}", person.family, person.given),
     };
-    let taken = house.today - Days::new(20 + number as u64 * 3);
+    // What comes later was taken later.
+    let before = (SENT.len() - number) as u64;
+    let taken = house.today - Days::new(14 + before * 2);
     PhantomPatient {
         name: name.replace('’', "'"),
         id: person.number.to_owned(),

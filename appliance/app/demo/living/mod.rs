@@ -169,7 +169,7 @@ impl Weeks<'_> {
             house.signs_out(session)?;
         }
         house.is(day, 22, 0)?;
-        self.works_by_night()
+        self.works_by_night(day)
     }
 
     /// Two people put away what came; some films are taken out again and go home.
@@ -211,10 +211,23 @@ impl Weeks<'_> {
         archive::sends_back(self.house, &leaving, &mut self.rolls)
     }
 
-    /// What is late is marked, the journal is signed and verified.
-    fn works_by_night(&self) -> anyhow::Result<()> {
+    /// What is late is marked, the journal is signed and verified; in the last night all jobs run.
+    fn works_by_night(&self, day: usize) -> anyhow::Result<()> {
         let runtime = tokio::runtime::Handle::current();
-        for job in [Job::Overdue, Job::Checkpoint, Job::Verify] {
+        let all = [
+            Job::Overdue,
+            Job::Checkpoint,
+            Job::Verify,
+            Job::Compare,
+            Job::Remove,
+            Job::Reread,
+        ];
+        let tonight = if day + 1 == WEEKDAYS {
+            &all[..]
+        } else {
+            &all[..3]
+        };
+        for job in tonight.iter().copied() {
             let ended = runtime.block_on(self.jobs.run(job, self.house.office.now()))?;
             ensure!(
                 ended == Some(RunOutcome::Done),

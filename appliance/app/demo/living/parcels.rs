@@ -159,7 +159,7 @@ const INBOUND: &[Inbound] = {
             (24, 5, Day(8)),
             PLATEAU,
             "EB4471008427",
-            &[("film_sheet", "14"), ("pathology_slide", "6")],
+            &[("film_sheet", "14"), ("paper_record", "6")],
             Whole,
         ),
         parcel(

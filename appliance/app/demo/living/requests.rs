@@ -8,6 +8,7 @@ use doublelock_domain::ids::Reference;
 use doublelock_domain::label::Label;
 use doublelock_domain::privacy::closing::{AccessRefusalForm, WithdrawalForm};
 use doublelock_domain::privacy::disclosure::{AddressForm, DeliveryMethod};
+use doublelock_domain::privacy::package::Carrier;
 use doublelock_domain::privacy::request::{NewRequest, NewRequestForm, RequestState};
 use doublelock_store::claims::LEASE;
 use doublelock_store::custody::PreparedShipment;
@@ -97,6 +98,15 @@ const ASKED: &[Asked] = {
     ]
 };
 
+/// Where those who ask live.
+const STREETS: [&str; 5] = [
+    "12, rue des Érables",
+    "408, avenue du Parc-Fictif",
+    "77, chemin de la Montagne",
+    "3150, rue des Tilleuls, app. 6",
+    "21, place du Marché",
+];
+
 /// Requests that were logged, in the order of [`ASKED`].
 #[derive(Debug, Default)]
 pub(super) struct Requests(Vec<Reference>);
@@ -134,6 +144,7 @@ fn logs(house: &House, asked: &Asked, case: &Opened) -> anyhow::Result<Reference
         Fate::File(_) => "encrypted_file",
         _ => "disc",
     };
+    let street = STREETS[asked.whose % STREETS.len()];
     let form = NewRequestForm {
         case: &case,
         channel: asked.channel,
@@ -142,7 +153,7 @@ fn logs(house: &House, asked: &Asked, case: &Opened) -> anyhow::Result<Reference
         identity: asked.identity,
         carrier,
         address: AddressForm {
-            street: "12, rue des Érables",
+            street,
             locality: "Montréal (Québec)",
             postal_code: "H2X 1Y4",
             country: "CA",
@@ -208,15 +219,12 @@ fn answers(
         }
         Fate::HandedOver(on) if on == day => {
             builds(house, request)?;
-            delivers(
-                house,
-                request,
-                DeliveryMethod::HandedOver,
-                "La personne même",
-            )
+            takes_out(house, request, Carrier::Disc)?;
+            delivers(house, request, DeliveryMethod::HandedOver, "Harpreet Singh")
         }
         Fate::File(on) if on == day => {
             builds(house, request)?;
+            takes_out(house, request, Carrier::EncryptedFile)?;
             does(house, |unit| {
                 let (request, _) = unit.open_request(request)?;
                 unit.take_passphrase(&request).map(drop)
@@ -286,9 +294,18 @@ fn delivers(
     })
 }
 
+/// Takes a form of the copy out of the vault, to be burned or sent.
+fn takes_out(house: &House, request: Reference, carrier: Carrier) -> anyhow::Result<()> {
+    does(house, |unit| {
+        let (request, _) = unit.open_request(request)?;
+        unit.fetch_carrier(&request, carrier).map(drop)
+    })
+}
+
 /// Builds the copy, burns a disc and prepares its parcel.
 fn prepares_disc(house: &House, request: Reference) -> anyhow::Result<(Label, PreparedShipment)> {
     builds(house, request)?;
+    takes_out(house, request, Carrier::Disc)?;
     let disc = does(house, |unit| {
         let (request, case) = unit.open_request(request)?;
         let disc = unit.register_disc_for_request(&case, &request, false)?;
