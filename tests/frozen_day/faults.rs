@@ -100,12 +100,8 @@ pub(crate) async fn images_cannot_be_read(day: &mut Day) {
     }
 }
 
-/// Where a copy is put together stands a file.
-pub(crate) async fn a_copy_has_no_room(day: &mut Day, requests: &Requests) {
-    let work = day.app.office().config.storage.data.join("packages/work");
-    let aside = work.with_extension("aside");
-    std::fs::rename(&work, &aside).unwrap();
-    std::fs::write(&work, b"").unwrap();
+/// The officer asks for a copy, and its build ends, however it does.
+async fn has_a_copy_built(day: &mut Day, requests: &Requests) {
     let mut marc = day.signs_in(MARC).await;
     let page = format!("/requests/{}", requests.forgotten);
     let act = format!("{page}/build");
@@ -113,6 +109,15 @@ pub(crate) async fn a_copy_has_no_room(day: &mut Day, requests: &Requests) {
     let copies = day.app.office().copies.clone();
     let idle = move || copies.wait_idle(std::time::Duration::from_mins(1));
     assert!(tokio::task::spawn_blocking(idle).await.unwrap());
+}
+
+/// Where a copy is put together stands a file.
+pub(crate) async fn a_copy_has_no_room(day: &mut Day, requests: &Requests) {
+    let work = day.app.office().config.storage.data.join("packages/work");
+    let aside = work.with_extension("aside");
+    std::fs::rename(&work, &aside).unwrap();
+    std::fs::write(&work, b"").unwrap();
+    has_a_copy_built(day, requests).await;
     removes(&work);
     std::fs::rename(&aside, &work).unwrap();
     let failed = day.last("package.failed");
@@ -133,13 +138,7 @@ pub(crate) fn full_disk(config: &mut Config) {
 }
 
 pub(crate) async fn the_disk_is_full(day: &mut Day, requests: &Requests) {
-    let mut marc = day.signs_in(MARC).await;
-    let page = format!("/requests/{}", requests.forgotten);
-    let act = format!("{page}/build");
-    day.sends(&mut marc, &page, &act, &[]).await;
-    let copies = day.app.office().copies.clone();
-    let idle = move || copies.wait_idle(std::time::Duration::from_mins(1));
-    assert!(tokio::task::spawn_blocking(idle).await.unwrap());
+    has_a_copy_built(day, requests).await;
     let file = phantom::study(b"full", &elodie(), 1).unwrap().remove(0);
     let Some(Answer::Status(told)) = sends(day, &file).await else {
         panic!("the sender is told");
