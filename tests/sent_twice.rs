@@ -166,6 +166,7 @@ async fn a_request_is_logged_once_and_a_disc_has_one_label() {
     let no = number_of(&answers[0]);
     assert_eq!(count(&app, "request.logged"), 1);
     officer.builds(&app, &no).await;
+    officer.downloads(&app, &no, "disc").await;
     let page = format!("/requests/{no}");
     let label = format!("{page}/disc");
     let answers = three_times(&officer.browser, &page, &label, &[]).await;

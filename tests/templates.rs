@@ -584,3 +584,52 @@ fn every_sentence_is_there_in_both_languages_and_is_used() {
     }
     refuse(&bad, "catalogues");
 }
+
+/// Values of the closed lists of the rules, by list: what stands between quotes in a `text_enum!`.
+fn closed_lists() -> Vec<(String, Vec<String>)> {
+    let mut lists = Vec::new();
+    for (_, source) in files("appliance/domain/src", ".rs") {
+        for list in source.split("text_enum! {").skip(1) {
+            let list = list.split("\n}").next().unwrap();
+            let name = list.split("pub enum ").nth(1).unwrap();
+            let name = name.split(' ').next().unwrap().to_owned();
+            let values = list.split("= \"").skip(1);
+            let values = values.map(|rest| rest.split('"').next().unwrap().to_owned());
+            lists.push((name, values.collect()));
+        }
+    }
+    lists
+}
+
+/// A value that joined a list without its sentence is a page that cannot be made.
+#[test]
+fn sentences_that_name_nearly_all_values_of_a_closed_list_name_all() {
+    // Not a word of the outcome of a line: of what the station says after a scan.
+    const OTHERWISE: [&str; 1] = ["station-word-expected"];
+    let catalogues = Catalogues::embedded().unwrap();
+    let keys = catalogues.keys(Locale::FrCa);
+    let lists = closed_lists();
+    assert!(lists.len() > 40, "{} lists", lists.len());
+    let mut bad = Vec::new();
+    for (list, values) in lists.iter().filter(|(_, values)| values.len() > 4) {
+        let families: BTreeSet<&str> = (keys.iter())
+            .filter_map(|key| values.iter().find_map(|value| key.strip_suffix(&**value)))
+            .filter(|family| family.ends_with('-'))
+            .collect();
+        for family in families {
+            let missing = values
+                .iter()
+                .map(|value| format!("{family}{value}"))
+                .filter(|key| !keys.contains(key))
+                .collect::<Vec<_>>();
+            if missing.len() <= (values.len() / 6).max(1) {
+                bad.extend(
+                    (missing.into_iter())
+                        .filter(|key| !OTHERWISE.contains(&&**key))
+                        .map(|key| format!("`{key}`, of {list}, is missing")),
+                );
+            }
+        }
+    }
+    refuse(&bad, "closed lists");
+}

@@ -36,7 +36,7 @@ const SHOWN_BY: &[(Act, &str)] = &[
     ),
     (
         Act::PackageKept,
-        "requests.rs a_copy_that_the_record_outgrew_is_handed_over_for_a_stated_reason",
+        "requests/main.rs a_copy_that_the_record_outgrew_is_handed_over_for_a_stated_reason",
     ),
     (
         Act::RecordErased,
@@ -48,15 +48,15 @@ const SHOWN_BY: &[(Act, &str)] = &[
     ),
     (
         Act::RequestCorrected,
-        "requests.rs what_was_typed_wrongly_is_set_right_and_the_clock_with_it",
+        "requests/main.rs what_was_typed_wrongly_is_set_right_and_the_clock_with_it",
     ),
     (
         Act::RequestRefused,
-        "requests.rs a_refusal_has_a_letter_with_reason_provision_and_recourse",
+        "requests/main.rs a_refusal_has_a_letter_with_reason_provision_and_recourse",
     ),
     (
         Act::RequestWithdrawn,
-        "requests.rs a_request_that_is_logged_twice_is_withdrawn_as_the_double_of_the_other",
+        "requests/main.rs a_request_that_is_logged_twice_is_withdrawn_as_the_double_of_the_other",
     ),
     (
         Act::SealBroken,
@@ -64,7 +64,7 @@ const SHOWN_BY: &[(Act, &str)] = &[
     ),
     (
         Act::ShipmentCancelled,
-        "requests.rs a_parcel_of_the_address_of_before_does_not_leave",
+        "requests/discs.rs a_parcel_of_the_address_of_before_does_not_leave",
     ),
     (
         Act::ShipmentShortTakenBack,

@@ -112,22 +112,22 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
     (
         "POST /requests/<no>/correct",
         "request.corrected",
-        "requests.rs what_was_typed_wrongly_is_set_right_and_the_clock_with_it",
+        "requests/main.rs what_was_typed_wrongly_is_set_right_and_the_clock_with_it",
     ),
     (
         "POST /requests/<no>/keep",
         "package.kept",
-        "requests.rs a_copy_that_the_record_outgrew_is_handed_over_for_a_stated_reason",
+        "requests/main.rs a_copy_that_the_record_outgrew_is_handed_over_for_a_stated_reason",
     ),
     (
         "POST /requests/<no>/refuse",
         "request.refused",
-        "requests.rs a_refusal_has_a_letter_with_reason_provision_and_recourse",
+        "requests/main.rs a_refusal_has_a_letter_with_reason_provision_and_recourse",
     ),
     (
         "POST /requests/<no>/withdraw",
         "request.withdrawn",
-        "requests.rs a_request_that_is_logged_twice_is_withdrawn_as_the_double_of_the_other",
+        "requests/main.rs a_request_that_is_logged_twice_is_withdrawn_as_the_double_of_the_other",
     ),
     (
         "POST /requests/<no>/deliver",
@@ -142,7 +142,7 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
     (
         "POST /requests/<no>/extension",
         "request.extended",
-        "requests.rs a_prolongation_is_taken_where_the_law_gives_one_and_the_notice_left_in_time",
+        "requests/main.rs a_prolongation_is_taken_where_the_law_gives_one_and_the_notice_left_in_time",
     ),
     (
         "POST /requests/<no>/identity",
@@ -157,7 +157,7 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
     (
         "POST /requests/<no>/receipt",
         "request.receipt_confirmed",
-        "requests.rs whoever_received_the_parcel_says_so_once",
+        "requests/discs.rs whoever_received_the_parcel_says_so_once",
     ),
     (
         "POST /requests/<no>/shipment",

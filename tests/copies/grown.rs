@@ -22,6 +22,7 @@ async fn a_copy_of_before_a_study_came_shows_what_it_holds_and_is_no_answer_any_
         built.words()
     );
     marc.presses(&no, "passphrase", &[]).await;
+    marc.downloads(&app, &no, "disc").await;
     let labelled = marc.presses(&no, "disc", &[]).await;
     assert!(
         labelled.form(&format!("/requests/{no}/deliver")).is_some(),
@@ -53,7 +54,12 @@ async fn a_copy_of_before_a_study_came_shows_what_it_holds_and_is_no_answer_any_
     ] {
         assert!(words.contains(said), "{said}: {words}");
     }
-    for act in ["deliver", "disc", "shipment", "passphrase"] {
+    let earlier = page.form(&format!("/requests/{no}/deliver")).unwrap();
+    assert!(
+        earlier.fields.iter().any(|(name, _)| name == "earlier"),
+        "what had left can be written down: {words}"
+    );
+    for act in ["disc", "shipment", "passphrase"] {
         let form = page.form(&format!("/requests/{no}/{act}"));
         assert!(form.is_none(), "{act} waits for a new copy");
     }
@@ -66,6 +72,7 @@ async fn a_copy_of_before_a_study_came_shows_what_it_holds_and_is_no_answer_any_
         "{}",
         again.words()
     );
+    marc.downloads(&app, &no, "disc").await;
     let done = marc
         .presses(&no, "deliver", &[("method", "handed_over")])
         .await;
@@ -123,7 +130,9 @@ async fn an_encrypted_file_is_no_answer_before_its_passphrase_was_shown() {
     let mut marc = Officer::of(&app).await;
     let seen = [("identity", "enclosed_copy")];
     let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &seen).await);
-    let page = marc.builds(&app, &no).await;
+    marc.builds(&app, &no).await;
+    marc.downloads(&app, &no, "encrypted_file").await;
+    let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
     assert!(
         page.words().contains("Affichez d’abord la phrase secrète"),
         "{}",

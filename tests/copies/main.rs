@@ -357,6 +357,7 @@ async fn a_disc_gets_its_label_and_a_parcel_of_its_own() {
             .await,
     );
     marc.builds(&app, &no).await;
+    marc.downloads(&app, &no, "disc").await;
 
     let page = marc.presses(&no, "disc", &[]).await;
     assert!(page.words().contains("Disque étiqueté"), "{}", page.words());
@@ -469,6 +470,7 @@ async fn silence_is_a_refusal_and_says_so_until_it_is_answered() {
 
     // A late answer is still an answer, and is called late.
     marc.builds(&app, &no).await;
+    marc.downloads(&app, &no, "encrypted_file").await;
     marc.presses(&no, "passphrase", &[]).await;
     let left = marc
         .presses(

@@ -16,6 +16,7 @@ async fn a_communication_that_the_journal_does_not_hold_is_shown_as_altered_and_
     let seen = [("identity", "enclosed_copy")];
     let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &seen).await);
     marc.builds(&app, &no).await;
+    marc.downloads(&app, &no, "disc").await;
     marc.presses(&no, "deliver", &[("method", "handed_over")])
         .await;
     let next = number_of(&marc.logs(&case.to_string(), "2026-11-21", &seen).await);

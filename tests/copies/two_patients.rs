@@ -91,6 +91,7 @@ async fn asks_twice(
     let seen = [("identity", "enclosed_copy")];
     let first = number_of(&marc.logs(&case.to_string(), "2026-11-20", &seen).await);
     marc.builds(app, &first).await;
+    marc.downloads(app, &first, "disc").await;
     let handed = [("method", "handed_over"), ("handed-to", who.took)];
     let left: Answer = marc.presses(&first, "deliver", &handed).await;
     assert!(

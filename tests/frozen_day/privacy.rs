@@ -365,6 +365,7 @@ pub(crate) async fn answers_with_a_file(day: &mut Day, requests: &Requests) {
     let seen = [("identity", "enclosed_copy")];
     presses(day, &mut marc, no, "identity", &seen).await;
     builds(day, &mut marc, no).await;
+    fetches(day, &mut marc, no, "disc").await;
     let handed = [("method", "handed_over")];
     let left = presses(day, &mut marc, no, "deliver", &handed).await;
     day.shows("request-delivered-late", &left);

@@ -25,7 +25,7 @@ use openssl::sha::Sha256;
 use crate::copies::desk::Desk;
 use crate::copies::pages_of_record::{Words, accesses, articles, journal_extract, person};
 use crate::copies::signer::SignerFault;
-use crate::copies::{Copies, folder};
+use crate::copies::{Copies, Running, folder};
 use crate::keeping::Keeping;
 use crate::vaults::Settled;
 
@@ -43,6 +43,8 @@ pub struct Build {
     contents: Contents,
     /// From its start on: a large record takes time to be gathered.
     _keeping: Keeping,
+    /// An orderly stop waits for it, before it has a thread of its own as well.
+    _running: Running,
 }
 
 /// Why a build did not succeed.
@@ -129,6 +131,7 @@ impl Build {
         let (Done::Now(under_way, _) | Done::Nothing(under_way)) = done else {
             return Ok(None);
         };
+        let running = copies.enter();
         let claims = vec![under_way.claim().clone()];
         let keeping = Keeping::start(&desk.store, &warrant, claims, LEASE);
         let gathered = desk.store.witness(&warrant, |sight| {
@@ -155,13 +158,13 @@ impl Build {
             under_way,
             contents,
             _keeping: keeping,
+            _running: running,
         }))
     }
 
     /// Builds, seals, and writes the outcome down. Blocking, and long: give it a thread
     /// of its own.
     pub fn run(self) {
-        let _running = self.copies.enter();
         if let Err(failure) = self.work() {
             let fault = failure.fault();
             tracing::error!(package = %self.package(), fault = fault.as_str(), cause = %chain(&failure), "a copy could not be built");

@@ -294,7 +294,7 @@ pub(super) fn articles(words: &Words<'_>, contents: &Contents) -> Vec<Article> {
         let keeper = match entry.holder {
             HolderKind::Person | HolderKind::Location | HolderKind::Parcel => Keeper::Service,
             HolderKind::Carrier => Keeper::Carrier,
-            HolderKind::Recipient => Keeper::Recipient,
+            HolderKind::Recipient | HolderKind::Requester => Keeper::Recipient,
             HolderKind::Withdrawn => return None,
         };
         Some(Article {

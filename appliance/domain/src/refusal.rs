@@ -242,9 +242,12 @@ pub enum Refusal {
     /// A disc of this copy was labelled and is not packed yet.
     #[error("a disc of this copy waits to be packed")]
     DiscWaits,
-    /// A parcel of this request is prepared, with the address as it was.
-    #[error("a parcel bears the address as it was")]
-    ParcelAddressed,
+    /// Something is packed in a parcel that was prepared for this request.
+    #[error("something is packed in a parcel of this request")]
+    DiscPacked,
+    /// Nothing of the copy was taken out of the vault yet.
+    #[error("nothing of the copy was taken out of the vault")]
+    CopyNotTakenOut,
     /// The record holds what the copy holds: there is nothing to explain.
     #[error("the record holds what the copy holds")]
     RecordUnchanged,
@@ -334,7 +337,8 @@ impl Refusal {
             Self::DiscNotAwaited => "disc-not-awaited",
             Self::DiscSealed => "disc-sealed",
             Self::DiscWaits => "disc-waits",
-            Self::ParcelAddressed => "parcel-addressed",
+            Self::DiscPacked => "disc-packed",
+            Self::CopyNotTakenOut => "copy-not-taken-out",
             Self::RecordUnchanged => "record-unchanged",
             Self::LabelOfAnotherRecord => "label-of-another-record",
             Self::PassphraseNotShown => "passphrase-not-shown",

@@ -121,7 +121,12 @@ impl Sight<'_, Privacy> {
 
     /// What of these cases is under way.
     fn under_way(&mut self, cases: &[String]) -> Result<UnderWay> {
-        let away = [HolderKind::Recipient, HolderKind::Withdrawn].map(HolderKind::as_str);
+        let away = [
+            HolderKind::Recipient,
+            HolderKind::Requester,
+            HolderKind::Withdrawn,
+        ]
+        .map(HolderKind::as_str);
         let articles: Vec<String> = item::table
             .filter(item::case_id.assume_not_null().eq_any(cases))
             .filter(item::holder_kind.ne_all(away))

@@ -67,5 +67,6 @@ refusal-not-linked = Cette fiche n’est plus reliée. Rien n’a été changé.
 refusal-first-case = La fiche a été créée avec ce dossier. Cochez plutôt les dossiers de l’autre personne.
 refusal-names-not-read = Les noms inscrits sont encore en lecture après le démarrage. Réessayez dans une minute; rien n’a été enregistré.
 refusal-disc-waits = Un disque de cette copie est déjà étiqueté et n’est pas encore emballé. S’il est gâché, détruisez-le et étiquetez-en un autre à la page de la demande.
-refusal-parcel-addressed = Un colis de cette demande contient déjà quelque chose et porte l’adresse d’avant. Sortez-en le disque au poste de scan (carte « Corriger »), puis recommencez.
+refusal-disc-packed = Un disque de cette demande est déjà dans son colis. Sortez-le au poste de scan (carte « Corriger »), puis recommencez.
+refusal-copy-not-taken-out = Rien de cette copie n’est encore sorti du coffre. Téléchargez-la d’abord : le disque à graver, le fichier ou le dossier.
 refusal-record-unchanged = Le dossier contient ce que cette copie contient. Il n’y a rien à expliquer : elle peut partir telle quelle.

@@ -290,7 +290,7 @@ fn delivers(
     let to = EnteredText::required("handed-to", to, 200)?;
     does(house, |unit| {
         let (request, _) = unit.open_request(request)?;
-        unit.deliver(&request, method, &to, false).map(drop)
+        unit.deliver(&request, method, &to, None, false).map(drop)
     })
 }
 

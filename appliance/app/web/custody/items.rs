@@ -206,6 +206,7 @@ const fn icon(kind: EventKind) -> &'static str {
         EventKind::Packed => "parcel",
         EventKind::Dispatched => "truck",
         EventKind::ReceiptConfirmed => "pen",
+        EventKind::HandedOver => "people",
         EventKind::ConditionReported => "flag",
         EventKind::ExternalIdLinked => "globe",
         EventKind::Corrected => "undo",

@@ -20,7 +20,7 @@ pub(super) fn held(holder: &HolderView) -> Phrase {
 /// The kind of state that a holder is shown as.
 pub(super) const fn holder_state(kind: HolderKind) -> &'static str {
     match kind {
-        HolderKind::Location | HolderKind::Recipient => "done",
+        HolderKind::Location | HolderKind::Recipient | HolderKind::Requester => "done",
         HolderKind::Person | HolderKind::Parcel | HolderKind::Carrier => "progress",
         HolderKind::Withdrawn => "held",
     }

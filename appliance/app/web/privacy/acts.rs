@@ -269,6 +269,8 @@ pub(super) struct Delivered {
     /// Where the file was sent.
     #[field(name = "sent-to", default = "")]
     sent_to: String,
+    /// Label of the disc that was given.
+    disc: Option<String>,
     /// Anything but empty: it left before the record changed.
     earlier: Option<String>,
 }
@@ -284,6 +286,11 @@ pub(super) async fn deliver(
     let form = form.into_inner();
     let method: DeliveryMethod = choice("method", &form.method)?;
     let earlier = form.earlier.is_some_and(|word| !word.is_empty());
+    // A file takes no disc along, whichever form says so.
+    let given = method == DeliveryMethod::HandedOver;
+    let disc = (form.disc.as_deref()).filter(|code| given && !code.is_empty());
+    let disc: Option<Label> =
+        (disc.map(str::parse).transpose()).map_err(|_| StoreError::NotFound)?;
     let (field, typed) = match method {
         DeliveryMethod::EncryptedFile => ("sent-to", &form.sent_to),
         DeliveryMethod::HandedOver | DeliveryMethod::Courier => ("handed-to", &form.handed_to),
@@ -301,7 +308,7 @@ pub(super) async fn deliver(
     };
     let deliver = move |unit: &mut Unit<'_, Privacy>| {
         let (request, _) = unit.open_request(reference)?;
-        unit.deliver(&request, method, &received_by, earlier)
+        unit.deliver(&request, method, &received_by, disc, earlier)
     };
     let done = back(reference, "delivered");
     Ok(Answer::On(

@@ -100,7 +100,11 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
             blocked: request.identity.is_none(),
             sealed: disc_sealed,
             to: recipient(request, &loaded.case),
+            packed: loaded.discs.iter().any(DiscStanding::is_packed),
             disc_waits: loaded.discs.iter().any(DiscStanding::waits),
+            in_hand: (loaded.discs.iter().rev())
+                .find(|disc| disc.is_in_hand())
+                .map(|disc| disc.label.to_string()),
             discs: loaded
                 .discs
                 .iter()
@@ -111,7 +115,8 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         can_confirm_identity: offers.confirm_identity,
         can_change: offers.change,
         has_letter: request.state != RequestState::Withdrawn,
-        closing: (loaded.closing.as_ref()).map(|closing| closing_view(closing, &loaded.discs)),
+        closing: (loaded.closing.as_ref()).map(|closing| closing_view(closing)),
+        discs_left: discs_left(loaded),
         extension: extension(request).filter(|_| offers.extend),
         typed: Typed::default(),
         record: loaded.now.sha256.clone(),
@@ -127,8 +132,16 @@ fn recipient(request: &Request, case: &Case) -> String {
         .unwrap_or_default()
 }
 
-fn closing_view(closing: &Closing, discs: &[DiscStanding]) -> ClosingView {
-    let discs = discs.iter().map(|disc| disc.label.to_string()).collect();
+/// Discs that nobody waits for: once the answer left, or none leaves any more.
+fn discs_left(loaded: &Loaded) -> Vec<String> {
+    let discs = loaded.discs.iter().filter(|disc| disc.stays());
+    match loaded.request.state.is_open() {
+        true => Vec::new(),
+        false => discs.map(|disc| disc.label.to_string()).collect(),
+    }
+}
+
+fn closing_view(closing: &Closing) -> ClosingView {
     match closing {
         Closing::Withdrawn { why, duplicate_of } => {
             let why = Phrase::new(format!("closing-why-{why}"));
@@ -142,7 +155,6 @@ fn closing_view(closing: &Closing, discs: &[DiscStanding]) -> ClosingView {
                 },
                 words: Vec::new(),
                 sent: None,
-                discs,
             }
         }
         Closing::Refused {
@@ -167,7 +179,6 @@ fn closing_view(closing: &Closing, discs: &[DiscStanding]) -> ClosingView {
                 ),
             ],
             sent: Some(notice_sent_on.to_string()),
-            discs,
         },
     }
 }

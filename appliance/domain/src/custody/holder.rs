@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{LocationId, NotAnId, PersonId, ShipmentId};
+use crate::ids::{LocationId, NotAnId, PersonId, RequestId, ShipmentId};
 use crate::text_enum;
 
 text_enum! {
@@ -21,6 +21,8 @@ text_enum! {
         Carrier = "carrier",
         /// The recipient of a shipment, by their own confirmation. Terminal.
         Recipient = "recipient",
+        /// Whoever asked for the copy that it is, who took it at the counter. Terminal.
+        Requester = "requester",
         /// Nobody: registered by mistake and taken back.
         Withdrawn = "withdrawn",
     }
@@ -40,6 +42,8 @@ pub enum Holder {
     Carrier(ShipmentId),
     /// With the recipient of this shipment, who confirmed it. Terminal.
     Recipient(ShipmentId),
+    /// Given into the hands of whoever made this request, or came for them. Terminal.
+    Requester(RequestId),
     /// Registered by mistake; held by nobody until it is registered again.
     Withdrawn,
 }
@@ -53,6 +57,7 @@ impl Holder {
             Self::Parcel(_) => HolderKind::Parcel,
             Self::Carrier(_) => HolderKind::Carrier,
             Self::Recipient(_) => HolderKind::Recipient,
+            Self::Requester(_) => HolderKind::Requester,
             Self::Withdrawn => HolderKind::Withdrawn,
         }
     }
@@ -63,6 +68,7 @@ impl Holder {
             Self::Person(id) => id.as_str(),
             Self::Location(id) => id.as_str(),
             Self::Parcel(id) | Self::Carrier(id) | Self::Recipient(id) => id.as_str(),
+            Self::Requester(id) => id.as_str(),
             Self::Withdrawn => "",
         }
     }
@@ -75,12 +81,13 @@ impl Holder {
             HolderKind::Parcel => Self::Parcel(reference.parse()?),
             HolderKind::Carrier => Self::Carrier(reference.parse()?),
             HolderKind::Recipient => Self::Recipient(reference.parse()?),
+            HolderKind::Requester => Self::Requester(reference.parse()?),
             HolderKind::Withdrawn => Self::Withdrawn,
         })
     }
 
     /// No event but a correction may follow.
     pub const fn is_terminal(&self) -> bool {
-        matches!(self, Self::Recipient(_))
+        matches!(self, Self::Recipient(_) | Self::Requester(_))
     }
 }

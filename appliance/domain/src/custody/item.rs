@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::custody::holder::Holder;
-use crate::ids::{CaseId, ItemId, LocationId, PersonId, ShipmentId};
+use crate::ids::{CaseId, ItemId, LocationId, PersonId, RequestId, ShipmentId};
 use crate::label::Label;
 use crate::refusal::Refusal;
 use crate::text_enum;
@@ -105,6 +105,8 @@ text_enum! {
         Dispatched = "dispatched",
         /// The recipient confirmed that they hold it.
         ReceiptConfirmed = "receipt_confirmed",
+        /// It was given, at the counter, to whoever asked for it.
+        HandedOver = "handed_over",
         /// Its condition was looked at.
         ConditionReported = "condition_reported",
         /// Another site's label was recorded for it.
@@ -309,6 +311,12 @@ impl ItemState {
         }
     }
 
+    /// `by` gives it into the hands of whoever made this request.
+    pub fn hand_over(&self, by: &PersonId, request: RequestId) -> Result<Transition, Refusal> {
+        self.within_reach(by)?;
+        Ok(self.next(EventKind::HandedOver, Holder::Requester(request)))
+    }
+
     /// Its condition is looked at; nothing moves.
     pub fn report_condition(&self, condition: Condition) -> Result<Transition, Refusal> {
         match self.holder {
@@ -323,7 +331,9 @@ impl ItemState {
     /// Another site's label is recorded; nothing moves.
     pub fn link_external_id(&self) -> Result<Transition, Refusal> {
         match self.holder {
-            Holder::Recipient(_) | Holder::Withdrawn => Err(self.elsewhere()),
+            Holder::Recipient(_) | Holder::Requester(_) | Holder::Withdrawn => {
+                Err(self.elsewhere())
+            }
             _ => Ok(self.next(EventKind::ExternalIdLinked, self.holder.clone())),
         }
     }
@@ -344,7 +354,10 @@ impl ItemState {
     /// What has left the house cannot be brought back by a correction.
     pub fn correct(&self, previous: Option<Holder>) -> Result<Transition, Refusal> {
         match self.holder {
-            Holder::Carrier(_) | Holder::Recipient(_) | Holder::Withdrawn => Err(self.elsewhere()),
+            Holder::Carrier(_)
+            | Holder::Recipient(_)
+            | Holder::Requester(_)
+            | Holder::Withdrawn => Err(self.elsewhere()),
             Holder::Person(_) | Holder::Location(_) | Holder::Parcel(_) => {
                 let to = match previous {
                     Some(Holder::Carrier(_)) | None => Holder::Withdrawn,

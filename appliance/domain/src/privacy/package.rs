@@ -116,10 +116,7 @@ pub enum Leaving {
     /// In a parcel that was sealed before: nothing of it can be changed any more.
     Sealed,
     /// It had left, as the person says who writes it down.
-    Earlier {
-        /// It was taken out of the vault, which is done of a complete copy only.
-        taken_out: bool,
-    },
+    Earlier,
 }
 
 impl Holdings {
@@ -145,9 +142,7 @@ impl Holdings {
         let changed = self.sha256 != sha256_now;
         let kept = kept_at == Some(sha256_now);
         match leaving {
-            Leaving::Now | Leaving::Earlier { taken_out: false } if changed && !kept => {
-                Err(Refusal::RecordChanged)
-            }
+            Leaving::Now if changed && !kept => Err(Refusal::RecordChanged),
             _ => Ok(changed),
         }
     }
@@ -166,18 +161,13 @@ mod tests {
             communications: 0,
             sha256: "as it was".into(),
         };
-        let (taken, not_taken) = (
-            Leaving::Earlier { taken_out: true },
-            Leaving::Earlier { taken_out: false },
-        );
-        for leaving in [Leaving::Now, Leaving::Sealed, taken, not_taken] {
+        for leaving in [Leaving::Now, Leaving::Sealed, Leaving::Earlier] {
             assert_eq!(holds.may_leave("as it was", None, leaving), Ok(false));
         }
         for (leaving, may) in [
             (Leaving::Now, Err(Refusal::RecordChanged)),
             (Leaving::Sealed, Ok(true)),
-            (taken, Ok(true)),
-            (not_taken, Err(Refusal::RecordChanged)),
+            (Leaving::Earlier, Ok(true)),
         ] {
             assert_eq!(holds.may_leave("grown", None, leaving), may);
             // Said of what it held before, which is not what it holds now.

@@ -83,7 +83,7 @@ text_enum! {
         HealthCard = "health_card",
         /// A copy of a document enclosed with the request, destroyed once seen.
         EnclosedCopy = "enclosed_copy",
-        /// Called back at the number on file, three facts of the record confirmed.
+        /// Called back at a number that was known before the request, three facts of the record confirmed.
         CalledBack = "called_back",
     }
 }
@@ -126,6 +126,8 @@ pub enum Step {
         method: DeliveryMethod,
         /// Whether the person's identity was confirmed.
         identity_confirmed: bool,
+        /// Whether anything of the copy was taken out of the vault.
+        taken_out: bool,
         /// Whether the passphrase of the encrypted file was taken out.
         passphrase_shown: bool,
     },
@@ -157,6 +159,13 @@ impl RequestState {
                     ..
                 },
             ) => Err(Refusal::IdentityNotConfirmed),
+            // What lies in the vault has not been given to anybody.
+            (
+                Self::Ready,
+                Step::Delivered {
+                    taken_out: false, ..
+                },
+            ) => Err(Refusal::CopyNotTakenOut),
             // A file that nobody can open is no answer.
             (
                 Self::Ready,

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty, Privacy};
 use doublelock_domain::case::{Case, EnteredText};
-use doublelock_domain::custody::holder::Holder;
+use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::custody::item::{ItemKind, register};
 use doublelock_domain::custody::shipment::{Departure, Direction, ShipmentState};
 use doublelock_domain::fact::custody::{
@@ -60,6 +60,24 @@ impl DiscStanding {
     pub fn waits(&self) -> bool {
         let state = self.shipment.as_ref().map(|(_, _, state, _)| *state);
         self.is_current && matches!(state, None | Some(ShipmentState::Draft))
+    }
+
+    /// It is the answer, and lies where it can be given to somebody at the counter.
+    pub const fn is_in_hand(&self) -> bool {
+        self.is_current && matches!(self.holder.kind, HolderKind::Location | HolderKind::Person)
+    }
+
+    /// It lies in its parcel, which is not sealed yet.
+    pub fn is_packed(&self) -> bool {
+        self.holder.kind == HolderKind::Parcel && !self.is_sealed()
+    }
+
+    /// It is with us, and nobody waits for it once the answer left.
+    pub const fn stays(&self) -> bool {
+        matches!(
+            self.holder.kind,
+            HolderKind::Location | HolderKind::Person | HolderKind::Parcel
+        )
     }
 
     /// It is sealed in its parcel and has not left.

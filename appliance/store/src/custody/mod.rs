@@ -5,6 +5,7 @@
 
 mod board;
 mod code;
+mod counter;
 mod departure;
 mod event;
 mod holder;
@@ -19,6 +20,7 @@ mod visit;
 
 pub use board::{Awaited, AwaitedParcel, CustodyBoard, LatestVisit};
 pub use code::Found;
+pub(crate) use counter::hand_over_disc;
 pub use departure::{Disc, DiscStanding, PreparedShipment};
 pub use event::TimelineEntry;
 pub(crate) use event::Told;

@@ -18,6 +18,7 @@ use crate::error::Result;
 use crate::schema::cases::case_file;
 use crate::schema::custody::shipment;
 use crate::schema::people::person;
+use crate::schema::privacy::privacy_request;
 use crate::sections;
 use crate::unit::Sight;
 
@@ -28,6 +29,7 @@ pub(crate) struct Names {
     people: BTreeMap<String, String>,
     shipments: BTreeMap<String, (Reference, Reading<ShipmentWords>)>,
     cases: BTreeMap<String, Reference>,
+    requests: BTreeMap<String, String>,
 }
 
 impl Names {
@@ -40,6 +42,7 @@ impl Names {
     ) -> Result<()> {
         let mut who: Vec<String> = people.into_iter().map(str::to_owned).collect();
         let mut parcels: Vec<String> = Vec::new();
+        let mut requests: Vec<String> = Vec::new();
         let mut rests = false;
         for holder in holders {
             match holder {
@@ -47,6 +50,7 @@ impl Names {
                 Holder::Parcel(of) | Holder::Carrier(of) | Holder::Recipient(of) => {
                     parcels.push(of.to_string());
                 }
+                Holder::Requester(of) => requests.push(of.to_string()),
                 Holder::Location(_) => rests = true,
                 Holder::Withdrawn => {}
             }
@@ -63,7 +67,35 @@ impl Names {
             self.people.extend(found);
         }
         parcels.retain(|parcel| !self.shipments.contains_key(parcel));
-        self.learn_shipments(unit, parcels)
+        self.learn_shipments(unit, parcels)?;
+        requests.retain(|request| !self.requests.contains_key(request));
+        self.learn_requests(unit, requests)
+    }
+
+    fn learn_requests<D: Duty>(
+        &mut self,
+        unit: &mut Sight<'_, D>,
+        which: Vec<String>,
+    ) -> Result<()> {
+        if which.is_empty() {
+            return Ok(());
+        }
+        let rows: Vec<(String, String)> = privacy_request::table
+            .filter(privacy_request::id.eq_any(which))
+            .select((privacy_request::id, privacy_request::reference))
+            .load(unit.conn())?;
+        self.requests.extend(rows);
+        Ok(())
+    }
+
+    fn request<D: Duty>(&mut self, unit: &mut Sight<'_, D>, which: &str) -> Result<String> {
+        if !self.requests.contains_key(which) {
+            self.learn_requests(unit, vec![which.to_owned()])?;
+        }
+        self.requests
+            .get(which)
+            .cloned()
+            .ok_or(crate::error::Error::NotFound)
     }
 
     fn learn_shipments<D: Duty>(
@@ -189,6 +221,11 @@ impl Names {
             Holder::Location(place) => HolderView {
                 kind,
                 name: Reading::Open(self.places(unit)?.name(place)),
+                shipment: None,
+            },
+            Holder::Requester(request) => HolderView {
+                kind,
+                name: Reading::Open(self.request(unit, request.as_str())?),
                 shipment: None,
             },
             Holder::Withdrawn => HolderView {

@@ -14,7 +14,7 @@ use crate::schema::custody::{item, shipment};
 use crate::unit::Unit;
 
 /// What is prepared for this request and empty is cancelled: it bears the address of before, or its answer
-/// does not leave at all. Refused while something is packed in it, or it is sealed.
+/// leaves otherwise, or not at all. Refused while something is packed in it, or it is sealed.
 pub(super) fn cancel_departures(unit: &mut Unit<'_, Privacy>, request: &RequestId) -> Result<()> {
     let waits = [ShipmentState::Draft, ShipmentState::Sealed];
     let prepared: Vec<String> = shipment::table
@@ -29,7 +29,7 @@ pub(super) fn cancel_departures(unit: &mut Unit<'_, Privacy>, request: &RequestI
         .count()
         .get_result(unit.conn())?;
     if packed > 0 {
-        return Err(Refusal::ParcelAddressed.into());
+        return Err(Refusal::DiscPacked.into());
     }
     for parcel in prepared {
         unit.enact(ShipmentCancelled {

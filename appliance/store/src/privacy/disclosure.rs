@@ -16,6 +16,7 @@ use doublelock_domain::fact::{Fact, Reading, Sealed};
 use doublelock_domain::ids::{
     CaseId, DisclosureId, ItemId, PackageId, Reference, RequestId, ShipmentId,
 };
+use doublelock_domain::label::Label;
 use doublelock_domain::privacy::clock;
 use doublelock_domain::privacy::disclosure::{DeliveryMethod, DisclosureClass, Recipient};
 use doublelock_domain::privacy::package::{Leaving, PackageState};
@@ -25,10 +26,12 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
 use crate::columns::{count, malformed, stored, unsigned};
+use crate::custody::hand_over_disc;
 use crate::error::{Error, Result};
 use crate::journal::facts::facts_about;
 use crate::opened::Opened;
-use crate::privacy::package::{ReadyCopy, file_counts};
+use crate::privacy::departures::cancel_departures;
+use crate::privacy::package::{ReadyCopy, file_counts, no_disc_is_sealed};
 use crate::privacy::request::{self, Request};
 use crate::project::{DisclosureRow, StoredContents};
 use crate::schema::privacy::{disclosure, package_disc, privacy_request, record_package};
@@ -105,7 +108,10 @@ impl<'a> Unit<'a, Privacy> {
     /// Refused once the record holds something else than the copy; unless it had left before
     /// (`left_earlier`), as whoever writes it down says, and had been taken out of the vault.
     ///
-    /// `received_by`: into whose hands it was given, or where the file was sent.
+    /// `received_by`: into whose hands it was given, or where the file was sent; `disc`: the labelled disc
+    /// that they took, if it was one.
+    ///
+    /// What was prepared to leave by courier is cancelled; refused while a disc is packed or sealed in it.
     ///
     /// By courier the answer leaves with its parcel: see [`disclose_dispatched`].
     pub fn deliver(
@@ -113,6 +119,7 @@ impl<'a> Unit<'a, Privacy> {
         request: &Opened<'a, Request>,
         method: DeliveryMethod,
         received_by: &EnteredText,
+        disc: Option<Label>,
         left_earlier: bool,
     ) -> Result<DisclosureId> {
         let request = request::load(self, request.id.as_str())?;
@@ -124,7 +131,16 @@ impl<'a> Unit<'a, Privacy> {
         } else {
             How::Now(method, received_by)
         };
-        disclose(self, &request, how)
+        let disclosure = disclose(self, &request, how)?;
+        no_disc_is_sealed(self.conn(), &request.id)?;
+        cancel_departures(self, &request.id)?;
+        if let Some(disc) = disc {
+            let disc = hand_over_disc(self, &request.id, disc)?;
+            if !is_of_ready_copy(self, &disc)? {
+                return Err(Refusal::DiscOutOfDate.into());
+            }
+        }
+        Ok(disclosure)
     }
 
     /// The recipient said that the answer arrived.
@@ -136,7 +152,8 @@ impl<'a> Unit<'a, Privacy> {
         note_receipt(self, &request)
     }
 
-    /// The article `item` is a disc burned from the ready package of `request`.
+    /// The article `item` is a disc burned from the ready package of `request`; refused while nothing of
+    /// that package was taken out.
     pub fn bind_disc(&mut self, request: &Opened<'a, Request>, item: &ItemId) -> Result<PackageId> {
         let request = request::load(self, request.id.as_str())?;
         if request.state != RequestState::Ready {
@@ -145,7 +162,11 @@ impl<'a> Unit<'a, Privacy> {
             }
             .into());
         }
-        let package = ReadyCopy::leaving_now(self.conn(), &request)?.package;
+        let copy = ReadyCopy::leaving_now(self.conn(), &request)?;
+        if !copy.was_taken_out {
+            return Err(Refusal::CopyNotTakenOut.into());
+        }
+        let package = copy.package;
         self.enact(DiscBound {
             item: item.clone(),
             package: package.clone(),
@@ -284,12 +305,10 @@ impl<'a> How<'a> {
         }
     }
 
-    const fn leaving(self, copy: &ReadyCopy) -> Leaving {
+    const fn leaving(self) -> Leaving {
         match self {
             Self::Now(..) => Leaving::Now,
-            Self::LeftEarlier(..) => Leaving::Earlier {
-                taken_out: copy.was_taken_out,
-            },
+            Self::LeftEarlier(..) => Leaving::Earlier,
             Self::InParcel(_) => Leaving::Sealed,
         }
     }
@@ -306,10 +325,11 @@ fn disclose<D: Duty>(
     let state = request.state.after(Step::Delivered {
         method,
         identity_confirmed: request.identity.is_some(),
+        taken_out: (copy.as_ref()).is_some_and(|copy| copy.was_taken_out),
         passphrase_shown: (copy.as_ref()).is_some_and(|copy| copy.passphrase_shown_at.is_some()),
     })?;
     let copy = copy.ok_or(Error::NotFound)?;
-    let record_changed = copy.may_leave(unit.conn(), request, how.leaving(&copy))?;
+    let record_changed = copy.may_leave(unit.conn(), request, how.leaving())?;
     let patient = crate::case::patient_details(unit, &request.patient)?;
     let to = request.recipient(&patient)?;
     let id = DisclosureId::new(unit.now(), unit.entropy());

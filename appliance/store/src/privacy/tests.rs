@@ -17,6 +17,7 @@ use doublelock_domain::case::{EnteredText, NewCaseForm};
 use doublelock_domain::fact::Reading;
 use doublelock_domain::fact::privacy::SealedForm;
 use doublelock_domain::ids::{ItemId, PackageId, Reference, RequestId, ShipmentId};
+use doublelock_domain::label::Label;
 use doublelock_domain::object::{ObjectStanding, StoredObject};
 use doublelock_domain::patient::Answer;
 use doublelock_domain::privacy::clock::{Standing, Urgency};
@@ -224,6 +225,27 @@ impl Desk {
         .unwrap()
     }
 
+    /// Builds the copy and takes it out of the vault, to be burned.
+    fn has_a_copy(&self, reference: Reference) {
+        self.builds(reference);
+        self.takes_out(reference).unwrap();
+    }
+
+    fn takes_out(&self, reference: Reference) -> Result<()> {
+        self.privacy(|unit| {
+            let (request, _) = unit.open_request(reference)?;
+            unit.fetch_carrier(&request, Carrier::Disc).map(drop)
+        })
+    }
+
+    fn hands_over(&self, reference: Reference, disc: Option<Label>) -> Result<()> {
+        self.privacy(|unit| {
+            let (request, _) = unit.open_request(reference)?;
+            unit.deliver(&request, DeliveryMethod::HandedOver, &him(), disc, false)
+                .map(drop)
+        })
+    }
+
     /// How many entries the journal has.
     fn entries(&self) -> i64 {
         let mut conn = conn::take(self.store.readers()).unwrap();
@@ -403,12 +425,8 @@ fn a_case_that_does_not_exist_is_a_fault_of_its_field_and_nothing_is_kept() {
 fn a_copy_handed_over_is_in_the_register_with_the_answer() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
-    desk.builds(logged.reference);
-    desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), false)
-    })
-    .unwrap();
+    desk.has_a_copy(logged.reference);
+    desk.hands_over(logged.reference, None).unwrap();
     assert_eq!(desk.state(logged.reference), RequestState::Answered);
     let register = desk
         .privacy(|unit| {
@@ -429,10 +447,7 @@ fn a_copy_handed_over_is_in_the_register_with_the_answer() {
     assert_eq!(entry.authority, Regimes::quebec());
     assert_eq!(entry.package_sha256, "ef".repeat(32));
 
-    let again = desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), false)
-    });
+    let again = desk.hands_over(logged.reference, None);
     assert!(
         matches!(again, Err(Error::Refused(Refusal::WrongState { .. }))),
         "one answer, one entry"
@@ -443,7 +458,7 @@ fn a_copy_handed_over_is_in_the_register_with_the_answer() {
 fn a_disc_that_leaves_by_courier_answers_its_request_in_the_same_act() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
-    desk.builds(logged.reference);
+    desk.has_a_copy(logged.reference);
     desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
         unit.bind_disc(&request, &item('A'))
@@ -490,7 +505,7 @@ fn nothing_leaves_before_identity_is_confirmed() {
     let deliver = |desk: &Desk| {
         desk.privacy(|unit| {
             let (request, _) = unit.open_request(logged.reference)?;
-            unit.deliver(&request, DeliveryMethod::EncryptedFile, &him(), false)
+            unit.deliver(&request, DeliveryMethod::EncryptedFile, &him(), None, false)
         })
     };
     assert!(matches!(
@@ -502,6 +517,11 @@ fn nothing_leaves_before_identity_is_confirmed() {
         unit.confirm_identity(&request, IdentityEvidence::CalledBack)
     })
     .unwrap();
+    assert!(matches!(
+        deliver(&desk),
+        Err(Error::Refused(Refusal::CopyNotTakenOut))
+    ));
+    desk.takes_out(logged.reference).unwrap();
     assert!(
         matches!(
             deliver(&desk),
@@ -631,12 +651,8 @@ fn a_law_that_gives_an_extension_moves_the_last_day_and_quebec_gives_none() {
 fn the_register_refuses_changes_from_whoever_has_the_database() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
-    desk.builds(logged.reference);
-    desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), false)
-    })
-    .unwrap();
+    desk.has_a_copy(logged.reference);
+    desk.hands_over(logged.reference, None).unwrap();
     for statement in ["UPDATE disclosure SET words = 0", "DELETE FROM disclosure"] {
         let mut conn = conn::take(desk.store.writers()).unwrap();
         let refused = diesel::sql_query(statement).execute(&mut *conn);
@@ -649,12 +665,8 @@ fn the_register_refuses_changes_from_whoever_has_the_database() {
 fn a_copy_is_refused_while_a_recipient_in_the_register_cannot_be_read() {
     let desk = Desk::new();
     let answered = desk.logs("2026-11-01");
-    desk.builds(answered.reference);
-    desk.privacy(|unit| {
-        let (request, _) = unit.open_request(answered.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), false)
-    })
-    .unwrap();
+    desk.has_a_copy(answered.reference);
+    desk.hands_over(answered.reference, None).unwrap();
     let next = desk.logs("2026-11-15");
     let gathered = || {
         desk.privacy(|unit| {

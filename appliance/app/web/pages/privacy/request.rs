@@ -60,6 +60,8 @@ pub struct RequestPage {
     pub has_letter: bool,
     /// How it ended without a copy.
     pub closing: Option<Closing>,
+    /// Labels of discs that were made for it and stay, once it is over.
+    pub discs_left: Vec<String>,
     /// The prolongation that can still be taken.
     pub extension: Option<ExtensionForm>,
     /// What was typed into a form of this page that was refused.
@@ -95,8 +97,6 @@ pub struct Closing {
     pub words: Vec<Told>,
     /// Day of the letter.
     pub sent: Option<String>,
-    /// Labels of discs that were made for it, and go.
-    pub discs: Vec<String>,
 }
 
 /// Why a copy that the record outgrew is the answer.
@@ -231,8 +231,12 @@ pub struct Delivery {
     pub sealed: bool,
     /// Whoever the copy is for, to be set right if it is given into other hands.
     pub to: String,
+    /// A disc lies in its parcel, which is not sealed yet.
+    pub packed: bool,
     /// A disc of this copy is labelled and not in a shipment yet.
     pub disc_waits: bool,
+    /// Label of the disc that can be given at the counter.
+    pub in_hand: Option<String>,
     /// The discs labelled so far.
     pub discs: Vec<Disc>,
 }
@@ -433,6 +437,7 @@ fn requests() -> Vec<RequestPage> {
         can_change: false,
         has_letter: true,
         closing: None,
+        discs_left: Vec::new(),
         extension: None,
         typed: Typed::default(),
         record: "ab".repeat(32),
@@ -500,8 +505,8 @@ fn refused(page: &RequestPage) -> RequestPage {
                 Told::Text("La page 3 parle d’une <b>autre</b> personne.".into()),
             ],
             sent: Some("2026-11-19".into()),
-            discs: vec!["DI2041773197".into()],
         }),
+        discs_left: vec!["DI2041773197".into()],
         clock: Clock {
             kind: "done",
             words: Phrase::new("request-answered-in-time"),
@@ -584,8 +589,10 @@ fn ready(page: &RequestPage) -> RequestPage {
         delivery: Some(Delivery {
             blocked: false,
             sealed: false,
+            packed: false,
             to: "Luc Bergeron-Aubé".into(),
             disc_waits: true,
+            in_hand: Some("DI2041773197".into()),
             discs: discs(),
         }),
         notice: None,
@@ -626,8 +633,10 @@ fn late(page: &RequestPage) -> RequestPage {
         delivery: Some(Delivery {
             blocked: true,
             sealed: false,
+            packed: false,
             to: "Marie <i>Tremblay</i>".into(),
             disc_waits: false,
+            in_hand: None,
             discs: Vec::new(),
         }),
         ..ready

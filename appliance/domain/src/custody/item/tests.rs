@@ -60,6 +60,23 @@ fn a_film_travels_from_the_parcel_to_the_archive_and_out_again() {
 }
 
 #[test]
+fn what_is_given_at_the_counter_was_within_reach_and_has_left_the_house() {
+    let held = in_nadias_hands();
+    let refusal = Refusal::HeldElsewhere {
+        holder: HolderKind::Person,
+    };
+    assert_eq!(held.hand_over(&karim(), id(70)).unwrap_err(), refusal);
+    let packed = held.pack(&nadia(), id(60)).unwrap().outcome();
+    assert!(packed.hand_over(&nadia(), id(70)).is_err());
+    let quay = held.set_down(&nadia(), id(10)).unwrap().outcome();
+    let given = quay.hand_over(&karim(), id(70)).unwrap().outcome();
+    assert_eq!(given.holder, Holder::Requester(id(70)));
+    assert!(given.holder.is_terminal());
+    assert!(given.correct(Some(quay.holder)).is_err());
+    assert!(given.link_external_id().is_err());
+}
+
+#[test]
 fn a_place_with_one_barrier_is_no_archive() {
     let refusal = in_nadias_hands().put_away(&nadia(), id(11), 1).unwrap_err();
     assert_eq!(refusal, Refusal::BarriersTooFew { level: 1 });
@@ -119,7 +136,7 @@ fn an_event_that_does_not_continue_the_chain_is_refused() {
 fn attempt(state: &ItemState, verb: u8, who: u8, what: u8) -> Result<Transition, Refusal> {
     let by: PersonId = id(1 + who % 2);
     let shipment: ShipmentId = id(50 + what % 3);
-    match verb % 9 {
+    match verb % 10 {
         0 => state.set_down(&by, id(10 + what % 3)),
         1 => state.put_away(&by, id(10 + what % 3), u32::from(what % 4)),
         2 => state.retrieve(&by),
@@ -128,6 +145,7 @@ fn attempt(state: &ItemState, verb: u8, who: u8, what: u8) -> Result<Transition,
         5 => state.confirm_receipt(&shipment),
         6 => state.report_condition(Condition::ALL[usize::from(what) % Condition::ALL.len()]),
         7 => state.correct(Some(Holder::Person(by))),
+        8 => state.hand_over(&by, id(70 + what % 3)),
         _ => state.receive_again(by, Condition::Intact),
     }
 }

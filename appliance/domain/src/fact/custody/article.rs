@@ -124,6 +124,11 @@ pub enum Happening {
         /// The parcel.
         shipment: ShipmentId,
     },
+    /// It was given, at the counter, to whoever asked for it.
+    HandedOver {
+        /// The request that it answers.
+        request: RequestId,
+    },
     /// Its condition was looked at.
     ConditionReported {
         /// While receiving this shipment.
@@ -178,6 +183,7 @@ impl Happening {
             Self::Packed { .. } => EventKind::Packed,
             Self::Dispatched { .. } => EventKind::Dispatched,
             Self::ReceiptConfirmed { .. } => EventKind::ReceiptConfirmed,
+            Self::HandedOver { .. } => EventKind::HandedOver,
             Self::ConditionReported { .. } => EventKind::ConditionReported,
             Self::ExternalIdLinked { .. } => EventKind::ExternalIdLinked,
             Self::Relabelled { .. } => EventKind::Relabelled,
@@ -262,6 +268,9 @@ impl About for CustodyEvent {
             about.push((&self.label).into());
         }
         about.extend(self.what.shipment().map(Into::into));
+        if let Happening::HandedOver { request } = &self.what {
+            about.push(request.into());
+        }
         if let Some(within) = self.what.within() {
             about.push((&within.visit).into());
             about.push((&within.witness).into());

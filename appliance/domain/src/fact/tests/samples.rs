@@ -168,6 +168,11 @@ fn events() -> Vec<Fact> {
             Holder::Recipient(id(6)),
             Happening::ReceiptConfirmed { shipment: id(6) },
         ),
+        event(
+            Some(Holder::Location(id(5))),
+            Holder::Requester(id(10)),
+            Happening::HandedOver { request: id(10) },
+        ),
     ]
 }
 

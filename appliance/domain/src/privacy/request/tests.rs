@@ -140,6 +140,7 @@ fn a_copy_by_courier_is_sent_then_answered() {
     let sent = Step::Delivered {
         method: DeliveryMethod::Courier,
         identity_confirmed: true,
+        taken_out: true,
         passphrase_shown: false,
     };
     let state = RequestState::Logged.after(Step::BuildStarted).unwrap();
@@ -157,6 +158,7 @@ fn nothing_leaves_before_identity_is_confirmed() {
     let step = Step::Delivered {
         method: DeliveryMethod::HandedOver,
         identity_confirmed: false,
+        taken_out: true,
         passphrase_shown: true,
     };
     assert_eq!(
@@ -166,11 +168,28 @@ fn nothing_leaves_before_identity_is_confirmed() {
 }
 
 #[test]
+fn what_lies_in_the_vault_was_given_to_nobody() {
+    for method in DeliveryMethod::ALL {
+        let step = Step::Delivered {
+            method: *method,
+            identity_confirmed: true,
+            taken_out: false,
+            passphrase_shown: true,
+        };
+        assert_eq!(
+            RequestState::Ready.after(step).unwrap_err(),
+            Refusal::CopyNotTakenOut
+        );
+    }
+}
+
+#[test]
 fn an_encrypted_file_whose_passphrase_nobody_has_is_no_answer() {
     let sent = |passphrase_shown| {
         RequestState::Ready.after(Step::Delivered {
             method: DeliveryMethod::EncryptedFile,
             identity_confirmed: true,
+            taken_out: true,
             passphrase_shown,
         })
     };
@@ -194,10 +213,11 @@ fn any_step() -> impl Strategy<Value = Step> {
         Just(Step::BuildStarted),
         Just(Step::BuildDone),
         any::<bool>().prop_map(|had_package| Step::BuildFailed { had_package }),
-        (0..DeliveryMethod::ALL.len(), any::<[bool; 2]>()).prop_map(
-            |(n, [identity_confirmed, passphrase_shown])| Step::Delivered {
+        (0..DeliveryMethod::ALL.len(), any::<[bool; 3]>()).prop_map(
+            |(n, [identity_confirmed, taken_out, passphrase_shown])| Step::Delivered {
                 method: DeliveryMethod::ALL[n],
                 identity_confirmed,
+                taken_out,
                 passphrase_shown,
             }
         ),
@@ -219,8 +239,8 @@ proptest! {
             };
             let Ok(next) = state.after(step) else { continue };
             built |= step == Step::BuildDone;
-            if let Step::Delivered { identity_confirmed, .. } = step {
-                prop_assert!(identity_confirmed && built && !left);
+            if let Step::Delivered { identity_confirmed, taken_out, .. } = step {
+                prop_assert!(identity_confirmed && taken_out && built && !left);
                 left = true;
             }
             // Once it has left, it is never open again.
@@ -241,6 +261,7 @@ fn what_can_be_done_is_what_the_next_step_allows() {
             let handed_over = state.after(Step::Delivered {
                 method: DeliveryMethod::HandedOver,
                 identity_confirmed: known,
+                taken_out: true,
                 passphrase_shown: true,
             });
             assert_eq!(offers.deliver && known, handed_over.is_ok(), "{state}");

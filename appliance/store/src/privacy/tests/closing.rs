@@ -53,13 +53,6 @@ impl Desk {
             .unwrap()
     }
 
-    fn fetches(&self, request: Reference) -> Result<()> {
-        self.privacy(|unit| {
-            let (request, _) = unit.open_request(request)?;
-            unit.fetch_carrier(&request, Carrier::Disc).map(drop)
-        })
-    }
-
     fn keeps(&self, request: Reference) -> Result<()> {
         let reason = EnteredText::required("reason", "Les images de juin seulement.", 200).unwrap();
         self.privacy(|unit| {
@@ -193,7 +186,7 @@ fn a_request_that_nobody_waits_for_has_no_clock_and_no_copy() {
         (&package, PackageState::Superseded)
     );
     assert!(packages[0].carriers.is_empty(), "its forms are gone");
-    assert!(desk.fetches(logged.reference).is_err());
+    assert!(desk.takes_out(logged.reference).is_err());
     let why = Withdrawal::ByRequester;
     assert_eq!(
         closing,
@@ -238,7 +231,7 @@ fn a_refusal_of_access_is_an_answer_and_keeps_its_reasons_sealed() {
             words: Reading::Open(new.words),
         })
     );
-    assert!(desk.refuses(logged.reference).is_err() && desk.fetches(logged.reference).is_err());
+    assert!(desk.refuses(logged.reference).is_err() && desk.takes_out(logged.reference).is_err());
     // Late is late, also for a refusal.
     let late = Desk::new();
     let logged = late.logs("2026-10-01");
@@ -263,9 +256,9 @@ fn a_copy_that_the_record_outgrew_leaves_for_a_stated_reason_until_it_grows_agai
     );
     an_article_comes(&desk, logged.reference, 'B');
     let refused = |done: Result<()>| matches!(done, Err(Error::Refused(Refusal::RecordChanged)));
-    assert!(refused(desk.fetches(logged.reference)));
+    assert!(refused(desk.takes_out(logged.reference)));
     desk.keeps(logged.reference).unwrap();
-    desk.fetches(logged.reference).unwrap();
+    desk.takes_out(logged.reference).unwrap();
     let kept = desk
         .privacy(|unit| {
             let (request, _) = unit.open_request(logged.reference)?;
@@ -277,13 +270,9 @@ fn a_copy_that_the_record_outgrew_leaves_for_a_stated_reason_until_it_grows_agai
     assert_eq!(reason.as_str(), "Les images de juin seulement.");
     // What was said was said of what the record held then.
     an_article_comes(&desk, logged.reference, 'C');
-    assert!(refused(desk.fetches(logged.reference)));
+    assert!(refused(desk.takes_out(logged.reference)));
     desk.keeps(logged.reference).unwrap();
-    desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), false)
-    })
-    .unwrap();
+    desk.hands_over(logged.reference, None).unwrap();
     assert!(desk.record_had_changed(), "and the register says so");
 }
 

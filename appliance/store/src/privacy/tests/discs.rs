@@ -6,7 +6,7 @@ use super::*;
 fn a_disc_leaves_only_in_the_shipment_that_was_prepared_for_its_request() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
-    desk.builds(logged.reference);
+    desk.has_a_copy(logged.reference);
     desk.labels_a_disc(logged.reference, 'A').unwrap();
     let other: RequestId = "01JCZ0000000000000000000RQ".parse().unwrap();
     for prepared_for in [None, Some(&other)] {
@@ -22,7 +22,7 @@ fn a_disc_leaves_only_in_the_shipment_that_was_prepared_for_its_request() {
 fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
-    desk.builds(logged.reference);
+    desk.has_a_copy(logged.reference);
     desk.labels_a_disc(logged.reference, 'A').unwrap();
     let warrant = desk.warrant::<Custody>(Purpose::Shipment);
     let packs = || {
@@ -44,12 +44,31 @@ fn a_disc_of_a_package_that_was_built_anew_does_not_leave() {
     assert_eq!(desk.state(logged.reference), RequestState::Ready);
 }
 
+#[test]
+fn what_lies_in_the_vault_is_neither_handed_over_nor_on_a_disc() {
+    let desk = Desk::new();
+    let logged = desk.logs("2026-11-01");
+    let is_inside =
+        |done: Result<()>| matches!(done, Err(Error::Refused(Refusal::CopyNotTakenOut)));
+    desk.has_a_copy(logged.reference);
+    // Built anew, it is another copy, and nobody has it.
+    desk.builds(logged.reference);
+    assert!(is_inside(desk.hands_over(logged.reference, None)));
+    assert!(is_inside(
+        desk.labels_a_disc(logged.reference, 'A').map(drop)
+    ));
+    assert_eq!(desk.state(logged.reference), RequestState::Ready);
+    desk.takes_out(logged.reference).unwrap();
+    desk.labels_a_disc(logged.reference, 'A').unwrap();
+    desk.hands_over(logged.reference, None).unwrap();
+}
+
 /// What custody does when a film of this case comes out of a parcel.
 #[test]
 fn a_disc_of_before_an_article_came_is_neither_packed_nor_labelled_and_a_sealed_one_leaves() {
     let desk = Desk::new();
     let logged = desk.logs("2026-11-01");
-    desk.builds(logged.reference);
+    desk.has_a_copy(logged.reference);
     desk.labels_a_disc(logged.reference, 'A').unwrap();
     an_article_comes(&desk, logged.reference, 'B');
     let warrant = desk.warrant::<Custody>(Purpose::Shipment);
@@ -76,7 +95,7 @@ fn a_disc_is_not_sealed_while_its_copy_is_built_anew_or_once_its_request_is_answ
             .write(&warrant, |unit| disc_is_current(unit, &item('A')))
     };
     let logged = desk.logs("2026-11-01");
-    desk.builds(logged.reference);
+    desk.has_a_copy(logged.reference);
     desk.labels_a_disc(logged.reference, 'A').unwrap();
     seals().unwrap();
     let build = desk
@@ -92,11 +111,7 @@ fn a_disc_is_not_sealed_while_its_copy_is_built_anew_or_once_its_request_is_answ
     desk.privacy(|unit| unit.fail_build(&build, BuildFault::DiskFull))
         .unwrap();
     seals().unwrap();
-    desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), false)
-    })
-    .unwrap();
+    desk.hands_over(logged.reference, None).unwrap();
     assert!(matches!(
         seals(),
         Err(Error::Refused(Refusal::DiscNotAwaited))
@@ -117,15 +132,10 @@ fn what_left_before_the_record_changed_is_written_down_if_it_had_been_taken_out(
     let deliver = |earlier: bool| {
         desk.privacy(|unit| {
             let (request, _) = unit.open_request(logged.reference)?;
-            unit.deliver(&request, DeliveryMethod::HandedOver, &him(), earlier)
+            unit.deliver(&request, DeliveryMethod::HandedOver, &him(), None, earlier)
         })
     };
-    let take = || {
-        desk.privacy(|unit| {
-            let (request, _) = unit.open_request(logged.reference)?;
-            unit.fetch_carrier(&request, Carrier::Disc).map(drop)
-        })
-    };
+    let take = || desk.takes_out(logged.reference);
     let is_refused = |done: Result<()>| matches!(done, Err(Error::Refused(Refusal::RecordChanged)));
     let before_it_was_taken = Desk::new();
     let other = before_it_was_taken.logs("2026-11-01");
@@ -133,9 +143,12 @@ fn what_left_before_the_record_changed_is_written_down_if_it_had_been_taken_out(
     an_article_comes(&before_it_was_taken, other.reference, 'B');
     let said = before_it_was_taken.privacy(|unit| {
         let (request, _) = unit.open_request(other.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), true)
+        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), None, true)
     });
-    assert!(is_refused(said.map(drop)), "it never left the vault");
+    assert!(
+        matches!(said, Err(Error::Refused(Refusal::CopyNotTakenOut))),
+        "it never left the vault"
+    );
 
     take().unwrap();
     an_article_comes(&desk, logged.reference, 'B');

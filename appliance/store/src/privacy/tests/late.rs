@@ -58,17 +58,13 @@ fn an_answer_after_the_last_day_is_late_before_the_night_job_has_seen_it() {
     for (after, late) in [(Span::minutes(0), false), (Span::minutes(1), true)] {
         let desk = Desk::new();
         let logged = desk.logs("2026-10-26");
-        desk.builds(logged.reference);
+        desk.has_a_copy(logged.reference);
         let last = ZONE.end_of("2026-11-25".parse().unwrap());
         desk.at(last.plus(after).micros());
         let warrant = desk.warrant::<Privacy>(Purpose::CopyRequest);
         let seen = desk.store.read(&warrant, |unit| unit.late_requests());
         assert_eq!(seen.unwrap(), u64::from(late));
-        desk.privacy(|unit| {
-            let (request, _) = unit.open_request(logged.reference)?;
-            unit.deliver(&request, DeliveryMethod::HandedOver, &him(), false)
-        })
-        .unwrap();
+        desk.hands_over(logged.reference, None).unwrap();
         let mut conn = conn::take(desk.store.writers()).unwrap();
         let answered: String = ledger_payload::table
             .order(ledger_payload::sequence.desc())

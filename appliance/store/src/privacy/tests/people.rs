@@ -51,12 +51,8 @@ fn the_register_is_of_the_person_and_follows_a_case_to_another() {
     let (second, number) = desk.opens_another();
     desk.case = number;
     let logged = desk.logs("2026-11-01");
-    desk.builds(logged.reference);
-    desk.privacy(|unit| {
-        let (request, _) = unit.open_request(logged.reference)?;
-        unit.deliver(&request, DeliveryMethod::HandedOver, &him(), false)
-    })
-    .unwrap();
+    desk.has_a_copy(logged.reference);
+    desk.hands_over(logged.reference, None).unwrap();
     assert_eq!((desk.register_of(first), desk.register_of(number)), (1, 1));
 
     let warrant = desk.warrant::<Coordination>(Purpose::CaseWork);

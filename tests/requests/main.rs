@@ -7,10 +7,10 @@
 use doublelock_domain::privacy::regime::{RegimeId, Regimes};
 use doublelock_domain::time::Span;
 use doublelock_testkit::browser::Answer;
-use doublelock_testkit::clerk::Clerk;
-use doublelock_testkit::people::KARIM;
 use doublelock_testkit::records::{Ground, Officer, number_of};
 use doublelock_testkit::{Entry, TestAppliance, appliance};
+
+mod discs;
 
 /// A request of the patient of a new case, logged by Marc; its number.
 async fn logged(app: &TestAppliance, marc: &mut Officer, received: &str) -> String {
@@ -317,37 +317,6 @@ async fn a_copy_that_the_record_outgrew_is_handed_over_for_a_stated_reason() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn one_disc_is_labelled_and_another_only_if_it_is_spoiled() {
-    let app = appliance!();
-    let mut marc = Officer::of(&app).await;
-    let no = logged(&app, &mut marc, "2026-11-16").await;
-    marc.builds(&app, &no).await;
-    let first = marc.presses(&no, "disc", &[]).await;
-    let action = format!("/requests/{no}/disc");
-    let mut unasked = first.form(&action).unwrap();
-    unasked.fields.retain(|(name, _)| name != "another");
-    let refused = marc.browser.submit(&unasked, &[]).await.unwrap();
-    assert_eq!(refused.status.as_u16(), 409);
-    says(&refused, "Un disque de cette copie est déjà étiqueté");
-    assert_eq!(acts(&app, "package.disc_bound").len(), 1);
-    marc.presses(&no, "disc", &[]).await;
-    assert_eq!(
-        acts(&app, "package.disc_bound").len(),
-        2,
-        "the first is spoiled"
-    );
-    // Built anew, both are of an earlier copy: no shipment is offered for them.
-    let again = marc.builds(&app, &no).await;
-    says(&again, "Copie antérieure");
-    assert!(
-        again.form(&format!("/requests/{no}/shipment")).is_none(),
-        "{}",
-        again.words()
-    );
-    app.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_prolongation_is_taken_where_the_law_gives_one_and_the_notice_left_in_time() {
     let app = TestAppliance::start(env!("CARGO_BIN_EXE_doublelock"), |config| {
         config.privacy_laws = Regimes::new([RegimeId::Pipeda]).unwrap();
@@ -377,170 +346,5 @@ async fn a_prolongation_is_taken_where_the_law_gives_one_and_the_notice_left_in_
         taken.form(&format!("/requests/{no}/extension")).is_none(),
         "once"
     );
-    app.close().await;
-}
-
-/// A disc of the copy, labelled, and its parcel, prepared: the labels of the disc and of the sheet,
-/// and the number of the shipment.
-async fn prepares_a_disc(
-    app: &TestAppliance,
-    marc: &mut Officer,
-    no: &str,
-) -> (String, String, String) {
-    marc.builds(app, no).await;
-    let labelled = marc.presses(no, "disc", &[]).await;
-    let html = labelled.text();
-    let disc = html.split("/discs/").nth(1).unwrap();
-    let disc = disc.split('/').next().unwrap().to_owned();
-    let courier = [("courier", "Express Boréal")];
-    let prepared = marc.presses(no, "shipment", &courier).await.words();
-    let at = prepared.find("Envoi 2026-").unwrap() + "Envoi ".len();
-    let shipment = prepared[at..at + 9].to_owned();
-    let sheet = "SELECT label FROM shipment WHERE reference = ";
-    let sheet = app.sql(&format!("{sheet}'{shipment}'")).unwrap();
-    (disc, sheet.concat().remove(0), shipment)
-}
-
-/// Karim packs it and hands it to the carrier.
-async fn leaves(app: &TestAppliance, disc: &str, sheet: &str) -> Clerk {
-    let mut karim = Clerk::at_the_station(app, KARIM).await;
-    let seal = karim.prints("S", "1").await.remove(0);
-    karim.page = karim.browser.get("/station").await.unwrap();
-    for code in [sheet, disc, &seal, "EB44710099"] {
-        karim.scans(code).await.is("ok");
-    }
-    karim
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn whoever_received_the_parcel_says_so_once() {
-    let app = appliance!();
-    let mut marc = Officer::of(&app).await;
-    let no = logged(&app, &mut marc, "2026-11-16").await;
-    let (disc, sheet, _) = prepares_a_disc(&app, &mut marc, &no).await;
-    leaves(&app, &disc, &sheet).await;
-    // Handed to the carrier: that is the communication, and the answer.
-    let [made, answered, bound, left] = [
-        "disclosure.made",
-        "request.answered",
-        "package.disc_bound",
-        "shipment.dispatched",
-    ]
-    .map(|act| {
-        let told = acts(&app, act);
-        assert_eq!(told.len(), 1, "{act}");
-        told[0].clone()
-    });
-    assert_eq!(made.payload["method"], "courier");
-    assert_eq!(made.payload["shipment"], left.payload["shipment"]);
-    assert_eq!(made.payload["package"], bound.payload["package"]);
-    assert_eq!(made.payload["of"], answered.payload["of"]);
-    let entry = page(&mut marc, &no, "").await;
-    says(&entry, "Expédiée");
-    let register = page(&mut marc, &no, "/communications").await;
-    for words in ["Par messager", "12, rue des Érables", "EB44710099"] {
-        says(&register, words);
-    }
-    // And the disc's own chain ends with the carrier.
-    let chain: Vec<_> = acts(&app, "custody.event")
-        .iter()
-        .filter(|event| event.payload["item"] == bound.payload["item"])
-        .map(|event| event.payload["what"]["kind"].as_str().unwrap().to_owned())
-        .collect();
-    assert_eq!(chain, ["registered", "packed", "dispatched"]);
-    let done = marc.presses(&no, "receipt", &[]).await;
-    says(&done, "Réception confirmée");
-    assert_eq!(acts(&app, "request.receipt_confirmed").len(), 1);
-    assert!(done.form(&format!("/requests/{no}/receipt")).is_none());
-    app.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn whoever_has_the_parcel_has_the_answer() {
-    let app = appliance!();
-    let mut marc = Officer::of(&app).await;
-    let no = logged(&app, &mut marc, "2026-11-16").await;
-    let (disc, sheet, shipment) = prepares_a_disc(&app, &mut marc, &no).await;
-    let mut karim = leaves(&app, &disc, &sheet).await;
-    assert!(acts(&app, "request.receipt_confirmed").is_empty());
-    let parcel = karim.browser.get(&format!("/shipments/{shipment}")).await;
-    let mut forms = parcel.unwrap().forms().into_iter();
-    let confirm = forms.find(|form| form.action.ends_with("/confirm"));
-    let confirm = confirm.unwrap();
-    karim.browser.submit(&confirm, &[]).await.unwrap();
-    assert_eq!(acts(&app, "shipment.confirmed").len(), 1);
-    assert_eq!(acts(&app, "request.receipt_confirmed").len(), 1);
-    let entry = page(&mut marc, &no, "").await;
-    says(&entry, "Réception confirmée");
-    assert!(entry.form(&format!("/requests/{no}/receipt")).is_none());
-    app.close().await;
-}
-
-/// Built anew while its disc is prepared, then while it is packed.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_disc_of_an_earlier_copy_is_neither_sent_nor_packed_nor_sealed() {
-    let app = appliance!();
-    let mut marc = Officer::of(&app).await;
-    let no = logged(&app, &mut marc, "2026-11-16").await;
-    marc.builds(&app, &no).await;
-    let labelled = marc.presses(&no, "disc", &[]).await;
-    let stale = labelled.form(&format!("/requests/{no}/shipment")).unwrap();
-    marc.builds(&app, &no).await;
-    let courier = [("courier", "Express Boréal")];
-    let refused = marc.browser.submit(&stale, &courier).await.unwrap();
-    assert_eq!(refused.status.as_u16(), 409, "{}", refused.words());
-    let reason = "n’est plus la réponse de sa demande";
-    says(&refused, reason);
-    assert!(acts(&app, "shipment.prepared").is_empty());
-
-    let (disc, sheet, _) = prepares_a_disc(&app, &mut marc, &no).await;
-    marc.builds(&app, &no).await;
-    let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    let seal = karim.prints("S", "1").await.remove(0);
-    karim.page = karim.browser.get("/station").await.unwrap();
-    karim.scans(&sheet).await.is("ok");
-    karim.scans(&disc).await.is("refused").says(reason);
-    let packed = |app: &TestAppliance| {
-        let events = acts(app, "custody.event").into_iter();
-        let kinds = events.map(|event| event.payload["what"]["kind"].clone());
-        kinds.filter(|kind| kind == "packed").count()
-    };
-    assert_eq!(packed(&app), 0);
-    karim.scans("DXDONE").await;
-
-    let case = Ground::of(&app).opens_case(&app, "Lemieux", "Ève");
-    let seen = [("identity", "enclosed_copy")];
-    let no = number_of(&marc.logs(&case.to_string(), "2026-11-16", &seen).await);
-    let (disc, sheet, _) = prepares_a_disc(&app, &mut marc, &no).await;
-    karim.page = karim.browser.get("/station").await.unwrap();
-    karim.scans(&sheet).await.is("ok");
-    karim.scans(&disc).await.is("ok");
-    assert_eq!(packed(&app), 1);
-    marc.builds(&app, &no).await;
-    karim.scans(&seal).await.is("refused").says(reason);
-    assert!(acts(&app, "seal.applied").is_empty());
-    app.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_parcel_of_the_address_of_before_does_not_leave() {
-    let app = appliance!();
-    let mut marc = Officer::of(&app).await;
-    let no = logged(&app, &mut marc, "2026-11-16").await;
-    let (_, sheet, _) = prepares_a_disc(&app, &mut marc, &no).await;
-    let elsewhere = [("street", "1, rue Neuve")];
-    sends(&mut marc, &no, "/correct", "correct", &elsewhere).await;
-    let prepared = acts(&app, "shipment.prepared");
-    let cancelled = acts(&app, "shipment.cancelled");
-    assert_eq!((prepared.len(), cancelled.len()), (1, 1));
-    assert_eq!(
-        cancelled[0].payload["shipment"],
-        prepared[0].payload["shipment"]
-    );
-    // Its sheet is no order to pack any more, and nobody reads that it left.
-    let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    (karim.scans(&sheet).await)
-        .is("refused")
-        .says("est annulé et ne part pas");
     app.close().await;
 }
