@@ -218,9 +218,9 @@ fn answers(
             Ok(())
         }
         Fate::HandedOver(on) if on == day => {
-            builds(house, request)?;
-            takes_out(house, request, Carrier::Disc)?;
-            delivers(house, request, DeliveryMethod::HandedOver, "Harpreet Singh")
+            let disc = burns_a_disc(house, request)?;
+            let method = DeliveryMethod::HandedOver;
+            delivers(house, request, method, "Harpreet Singh", Some(disc))
         }
         Fate::File(on) if on == day => {
             builds(house, request)?;
@@ -234,6 +234,7 @@ fn answers(
                 request,
                 DeliveryMethod::EncryptedFile,
                 "liam.oconnor@courriel.example",
+                None,
             )
         }
         Fate::Sent(on, _) if on == day => {
@@ -286,11 +287,12 @@ fn delivers(
     request: Reference,
     method: DeliveryMethod,
     to: &str,
+    disc: Option<Label>,
 ) -> anyhow::Result<()> {
     let to = EnteredText::required("handed-to", to, 200)?;
     does(house, |unit| {
         let (request, _) = unit.open_request(request)?;
-        unit.deliver(&request, method, &to, None, false).map(drop)
+        unit.deliver(&request, method, &to, disc, false).map(drop)
     })
 }
 
@@ -302,16 +304,21 @@ fn takes_out(house: &House, request: Reference, carrier: Carrier) -> anyhow::Res
     })
 }
 
-/// Builds the copy, burns a disc and prepares its parcel.
-fn prepares_disc(house: &House, request: Reference) -> anyhow::Result<(Label, PreparedShipment)> {
+/// Builds the copy, and burns and labels a disc.
+fn burns_a_disc(house: &House, request: Reference) -> anyhow::Result<Label> {
     builds(house, request)?;
     takes_out(house, request, Carrier::Disc)?;
-    let disc = does(house, |unit| {
+    does(house, |unit| {
         let (request, case) = unit.open_request(request)?;
         let disc = unit.register_disc_for_request(&case, &request, false)?;
         unit.bind_disc(&request, &disc.item)?;
         Ok(disc.label)
-    })?;
+    })
+}
+
+/// The same, with its parcel prepared.
+fn prepares_disc(house: &House, request: Reference) -> anyhow::Result<(Label, PreparedShipment)> {
+    let disc = burns_a_disc(house, request)?;
     let carrier = EnteredText::required("courier", "Express Boréal", 200)?;
     let parcel = does(house, |unit| {
         let (request, case) = unit.open_request(request)?;

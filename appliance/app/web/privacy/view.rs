@@ -98,9 +98,8 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         fault: fault.map(|fault| Phrase::new(format!("package-fault-{fault}"))),
         delivery: (request.state == RequestState::Ready).then(|| Delivery {
             blocked: request.identity.is_none(),
-            sealed: disc_sealed,
             to: recipient(request, &loaded.case),
-            packed: loaded.discs.iter().any(DiscStanding::is_packed),
+            parcel: parcel(&loaded.discs),
             disc_waits: loaded.discs.iter().any(DiscStanding::waits),
             in_hand: (loaded.discs.iter().rev())
                 .find(|disc| disc.is_in_hand())
@@ -115,7 +114,7 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         can_confirm_identity: offers.confirm_identity,
         can_change: offers.change,
         has_letter: request.state != RequestState::Withdrawn,
-        closing: (loaded.closing.as_ref()).map(|closing| closing_view(closing)),
+        closing: (loaded.closing.as_ref()).map(closing_view),
         discs_left: discs_left(loaded),
         extension: extension(request).filter(|_| offers.extend),
         typed: Typed::default(),
@@ -123,6 +122,15 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         notice: None,
         errors: Vec::new(),
     }
+}
+
+/// Whether a disc lies in its parcel, and how.
+fn parcel(discs: &[DiscStanding]) -> Option<&'static str> {
+    let sealed = discs.iter().any(DiscStanding::is_sealed);
+    let packed = || discs.iter().any(DiscStanding::is_packed);
+    sealed
+        .then_some("sealed")
+        .or_else(|| packed().then_some("packed"))
 }
 
 /// Whom the copy is for.
@@ -134,11 +142,11 @@ fn recipient(request: &Request, case: &Case) -> String {
 
 /// Discs that nobody waits for: once the answer left, or none leaves any more.
 fn discs_left(loaded: &Loaded) -> Vec<String> {
-    let discs = loaded.discs.iter().filter(|disc| disc.stays());
-    match loaded.request.state.is_open() {
-        true => Vec::new(),
-        false => discs.map(|disc| disc.label.to_string()).collect(),
+    if loaded.request.state.is_open() {
+        return Vec::new();
     }
+    let discs = loaded.discs.iter().filter(|disc| disc.stays());
+    discs.map(|disc| disc.label.to_string()).collect()
 }
 
 fn closing_view(closing: &Closing) -> ClosingView {

@@ -227,12 +227,10 @@ pub struct Download {
 pub struct Delivery {
     /// Identity is not confirmed: nothing leaves.
     pub blocked: bool,
-    /// A disc is sealed in its parcel: that is how the answer leaves.
-    pub sealed: bool,
     /// Whoever the copy is for, to be set right if it is given into other hands.
     pub to: String,
-    /// A disc lies in its parcel, which is not sealed yet.
-    pub packed: bool,
+    /// A disc lies in its parcel: sealed, that is how the answer leaves; packed, it can be taken out.
+    pub parcel: Option<&'static str>,
     /// A disc of this copy is labelled and not in a shipment yet.
     pub disc_waits: bool,
     /// Label of the disc that can be given at the counter.
@@ -531,7 +529,7 @@ fn sealed(page: &RequestPage) -> RequestPage {
         ),
         can_build: false,
         delivery: ready.delivery.clone().map(|delivery| Delivery {
-            sealed: true,
+            parcel: Some("sealed"),
             ..delivery
         }),
         ..ready
@@ -588,8 +586,7 @@ fn ready(page: &RequestPage) -> RequestPage {
         }),
         delivery: Some(Delivery {
             blocked: false,
-            sealed: false,
-            packed: false,
+            parcel: None,
             to: "Luc Bergeron-Aubé".into(),
             disc_waits: true,
             in_hand: Some("DI2041773197".into()),
@@ -632,8 +629,7 @@ fn late(page: &RequestPage) -> RequestPage {
         }),
         delivery: Some(Delivery {
             blocked: true,
-            sealed: false,
-            packed: false,
+            parcel: None,
             to: "Marie <i>Tremblay</i>".into(),
             disc_waits: false,
             in_hand: None,
