@@ -6,7 +6,8 @@
 
 use doublelock_testkit::chromium::{Chromium, ENTER, TAB};
 use doublelock_testkit::clerk::Clerk;
-use doublelock_testkit::people::{KARIM, NADIA, StaffMember};
+use doublelock_testkit::people::{KARIM, MARC, NADIA, StaffMember};
+use doublelock_testkit::records::{Ground, Officer, number_of};
 use doublelock_testkit::{TestAppliance, appliance};
 
 #[path = "browser/morning.rs"]
@@ -413,6 +414,36 @@ async fn browser_back_and_sent_again_leads_to_the_case_that_is_open() {
     let entries = app.entries();
     let opened = entries.iter().filter(|entry| entry.act == "case.opened");
     assert_eq!(opened.count(), 1);
+    chromium.close().await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_is_offered_to_hand_over_what_it_downloaded_without_asking_again() {
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
+    let app = appliance!();
+    let case = Ground::of(&app).opens_case(&app, "Bergeron-Aubé", "Luc");
+    let mut officer = Officer::of(&app).await;
+    let seen = [("identity", "enclosed_copy")];
+    let no = number_of(&officer.logs(&case.to_string(), "2026-11-20", &seen).await);
+    officer.builds(&app, &no).await;
+    let marc = Desk::at(&chromium, &app);
+    marc.signs_in(MARC).await;
+    marc.opens(&format!("/requests/{no}")).await;
+    let handing = "return document.querySelector('[name=handed-to]') !== null;";
+    assert_eq!(chromium.script(handing).await, false);
+    // Nothing was downloaded: no look is written down again and again.
+    let looks = || app.entries_of("record.opened").len();
+    let before = looks();
+    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+    assert_eq!(looks(), before);
+    chromium
+        .script("document.querySelector('a[download]').click();")
+        .await;
+    chromium.until("the form of a hand-over", handing).await;
+    assert_eq!(chromium.complaints().await, [""; 0]);
     chromium.close().await;
     app.close().await;
 }

@@ -3,7 +3,7 @@
 // Only meters and counts live in such a region: nothing a pointer could be aiming at.
 // With data-then="reload" the end of the work shows the whole page anew, unless somebody is
 // typing on it. After ten minutes nothing is asked any more: a forgotten page must not keep its
-// session alive.
+// session alive. With data-after="download" it begins when something of the page is downloaded.
 "use strict";
 (() => {
   const longest = 10 * 60 * 1000;
@@ -45,5 +45,12 @@
     }
   }
 
-  for (const region of document.querySelectorAll("[data-refresh][id]")) follow(region.id);
+  for (const region of document.querySelectorAll("[data-refresh][id]")) {
+    if (region.dataset.after !== "download") {
+      follow(region.id);
+      continue;
+    }
+    for (const link of document.querySelectorAll("a[download]"))
+      link.addEventListener("click", () => follow(region.id), { once: true });
+  }
 })();
