@@ -9,6 +9,7 @@
 
 mod acts;
 mod forms;
+mod notice;
 mod shown;
 
 use std::collections::BTreeMap;

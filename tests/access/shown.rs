@@ -28,6 +28,11 @@ fn text_of(place: &str) -> Option<String> {
         })
 }
 
+/// The test is there.
+pub(crate) fn is_there(place: &str) -> bool {
+    text_of(place).is_some()
+}
+
 /// The test is there, and names this itself: `"what"`, where it looks for it. A test that plays the
 /// day and looks only at pages does not. That it asserts something of it, mutations show, and not this.
 pub(crate) fn asks_for(place: &str, what: &str) {

@@ -25,7 +25,7 @@ use crate::web::return_path::is_local_path;
 use crate::web::token::{token_hash, token_text};
 
 /// Date of the text of the privacy notice.
-const NOTICE_VERSION: &str = "2026-11-21";
+const NOTICE_VERSION: &str = "2026-11-29";
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
