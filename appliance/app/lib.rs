@@ -27,6 +27,7 @@ pub mod config;
 pub mod copies;
 pub mod demo;
 pub mod describing;
+pub mod downloads;
 pub mod erased;
 pub mod erasure;
 pub mod keeping;

@@ -13,8 +13,10 @@ mod registrar;
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use doublelock_domain::ids::ObjectId;
+use doublelock_edge::Repeated;
 use doublelock_imaging::part10::{self, FileMeta};
 use doublelock_imaging::scp::{
     self, Announced, BadPolicy, Caller, Event, IncomingObject, IntakeFault, Network, Outcome,
@@ -36,6 +38,8 @@ pub use registrar::{Association, Registrar};
 pub struct Receiver {
     registrar: Arc<Registrar>,
     refusals: Mutex<Refusals>,
+    /// Lines about associations that were refused.
+    turned_away: Repeated,
 }
 
 /// An object on its way into the vault.
@@ -93,6 +97,7 @@ impl Receiver {
         Self {
             registrar,
             refusals: Mutex::default(),
+            turned_away: Repeated::default(),
         }
     }
 
@@ -165,7 +170,9 @@ impl scp::Intake for Receiver {
     fn audit(&self, caller: &Caller, event: &Event) {
         match event {
             Event::Refused(rejection) => {
-                tracing::info!(address = %caller.address, reason = %rejection, "association refused");
+                if let Some(times) = self.turned_away.happened(Instant::now()) {
+                    tracing::info!(address = %caller.address, reason = %rejection, times, "association refused");
+                }
                 self.note_refused(caller, &rejection.to_string());
             }
             Event::ObjectRefused { refusal, .. } => {

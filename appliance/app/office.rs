@@ -45,6 +45,8 @@ pub struct Office {
     pub describe_soon: Arc<tokio::sync::Notify>,
     /// What the edge writes into every request it lets through.
     pub edge_secret: Arc<[u8; 32]>,
+    /// The downloads that are under way.
+    pub downloads: crate::downloads::Downloads,
     /// The requests that the edge let through and that are in work.
     pub handlers: Handlers,
 }

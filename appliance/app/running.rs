@@ -183,6 +183,7 @@ pub async fn start(config: Config, making: Making) -> Result<Running, StartFault
         renderer: Renderer::embedded(making.missing)?,
         throttle: Arc::new(throttle),
         edge_secret: Arc::new(random(&*making.entropy)),
+        downloads: crate::downloads::Downloads::default(),
         handlers: Handlers::default(),
         describe_soon: Arc::new(Notify::new()),
         instance: ground.instance().into(),

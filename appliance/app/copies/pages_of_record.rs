@@ -295,7 +295,7 @@ pub(super) fn articles(words: &Words<'_>, contents: &Contents) -> Vec<Article> {
             HolderKind::Person | HolderKind::Location | HolderKind::Parcel => Keeper::Service,
             HolderKind::Carrier => Keeper::Carrier,
             HolderKind::Recipient | HolderKind::Requester => Keeper::Recipient,
-            HolderKind::Withdrawn => return None,
+            HolderKind::Destroyed | HolderKind::Withdrawn => return None,
         };
         Some(Article {
             label,

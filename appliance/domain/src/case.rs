@@ -33,7 +33,8 @@ text_enum! {
     }
 }
 
-/// Text a person typed: trimmed, of bounded length, without control characters.
+/// Text a person typed: trimmed, of bounded length, with a letter or a digit, without control characters
+/// or what nobody sees.
 ///
 /// It may hold anything else, markup included: escaping is the page's work.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,6 +63,10 @@ impl EnteredText {
         if text.chars().any(is_forbidden) {
             return Err(Refusal::FieldCharacters { field });
         }
+        // A dash or a dot where something is asked for says nothing.
+        if !text.chars().any(char::is_alphanumeric) {
+            return Err(Refusal::FieldEmpty { field });
+        }
         Ok(Some(Self(text.to_owned())))
     }
 
@@ -71,11 +76,19 @@ impl EnteredText {
     }
 }
 
-/// Control characters, and the marks that turn the direction of a line around
-/// (a name could otherwise be made to read as another).
+/// Control characters, the marks that turn the direction of a line around (a name could otherwise be made
+/// to read as another), and what nobody sees (two names could otherwise look the same and differ). What
+/// joins or parts two letters of a script (U+200C, U+200D) stays, and what chooses the form of a sign of
+/// Chinese writing (from U+E0100 on).
 fn is_forbidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}')
+        || matches!(c,
+            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        || matches!(c,
+            '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}'
+            | '\u{2800}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}' | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}' | '\u{FFFE}' | '\u{FFFF}' | '\u{E0000}'..='\u{E00FF}')
 }
 
 /// Reads a civil date typed as `AAAA-MM-JJ`. Impossible dates (31 February) are refused.
@@ -373,6 +386,26 @@ mod tests {
         assert!(EnteredText::required("name", "<script>alert(1)</script>", 120).is_ok());
         for bad in ["a\u{0}b", "a\nb", "a\u{202E}b"] {
             assert!(EnteredText::required("name", bad, 120).is_err());
+        }
+        // What nobody sees, and what stands for nothing.
+        for bad in [
+            "\u{200B}",
+            "\u{3164}",
+            "Roy\u{AD}",
+            "\u{FEFF}Roy",
+            "\u{200E}Roy",
+            "R\u{E0041}oy",
+        ] {
+            let refused = EnteredText::required("name", bad, 120);
+            assert_eq!(refused, Err(Refusal::FieldCharacters { field: "name" }));
+        }
+        for empty in ["-", "...", "—", "?"] {
+            let refused = EnteredText::required("name", empty, 120);
+            assert_eq!(refused, Err(Refusal::FieldEmpty { field: "name" }));
+        }
+        // Joiners part letters of Persian, and selectors choose the form of a sign.
+        for good in ["می\u{200C}روم", "葛\u{E0100}", "山田", "O’Connor"] {
+            assert!(EnteredText::required("name", good, 120).is_ok(), "{good}");
         }
         assert!(EnteredText::required("name", &"é".repeat(121), 120).is_err());
         assert!(EnteredText::required("name", &"é".repeat(120), 120).is_ok());

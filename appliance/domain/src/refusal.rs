@@ -245,6 +245,12 @@ pub enum Refusal {
     /// Something is packed in a parcel that was prepared for this request.
     #[error("something is packed in a parcel of this request")]
     DiscPacked,
+    /// This disc is the answer that its request waits for.
+    #[error("the disc is the awaited answer")]
+    DiscAwaited,
+    /// As many downloads of this person are under way as one may have.
+    #[error("too many downloads of one person are under way")]
+    DownloadsUnderWay,
     /// Nothing of the copy was taken out of the vault yet.
     #[error("nothing of the copy was taken out of the vault")]
     CopyNotTakenOut,
@@ -338,6 +344,8 @@ impl Refusal {
             Self::DiscSealed => "disc-sealed",
             Self::DiscWaits => "disc-waits",
             Self::DiscPacked => "disc-packed",
+            Self::DiscAwaited => "disc-awaited",
+            Self::DownloadsUnderWay => "downloads-under-way",
             Self::CopyNotTakenOut => "copy-not-taken-out",
             Self::RecordUnchanged => "record-unchanged",
             Self::LabelOfAnotherRecord => "label-of-another-record",

@@ -51,7 +51,9 @@ pub(crate) fn beside(path: &str) -> &str {
 
 /// Whether a character can make the line around it say something else.
 pub(crate) fn is_deceptive(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c,
+            '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A name from outside, made fit to be shown: nothing that moves other text, bounded.

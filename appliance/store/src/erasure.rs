@@ -124,6 +124,7 @@ impl Sight<'_, Privacy> {
         let away = [
             HolderKind::Recipient,
             HolderKind::Requester,
+            HolderKind::Destroyed,
             HolderKind::Withdrawn,
         ]
         .map(HolderKind::as_str);

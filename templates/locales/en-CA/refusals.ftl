@@ -68,5 +68,7 @@ refusal-first-case = The record was made with this case. Check the cases of the 
 refusal-names-not-read = The names on file are still being read after the start. Try again in a minute; nothing was recorded.
 refusal-disc-waits = A disc of this copy was labelled already and is not packed yet. If it is spoiled, destroy it and label another from the page of the request.
 refusal-disc-packed = A disc of this request is already in its parcel. Take it out at the station (card “Undo last”), then try again.
+refusal-disc-awaited = This disc is the answer that is awaited. If it is spoiled, label another one first.
+refusal-downloads-under-way = Three of your downloads are under way already. Wait until one of them ends, or cancel it in the browser.
 refusal-copy-not-taken-out = Nothing of this copy has left the vault yet. Download it first: the disc to burn, the file or the folder.
 refusal-record-unchanged = The record holds what this copy holds. There is nothing to explain: it can leave as it is.

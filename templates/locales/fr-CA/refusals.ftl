@@ -68,5 +68,7 @@ refusal-first-case = La fiche a été créée avec ce dossier. Cochez plutôt le
 refusal-names-not-read = Les noms inscrits sont encore en lecture après le démarrage. Réessayez dans une minute; rien n’a été enregistré.
 refusal-disc-waits = Un disque de cette copie est déjà étiqueté et n’est pas encore emballé. S’il est gâché, détruisez-le et étiquetez-en un autre à la page de la demande.
 refusal-disc-packed = Un disque de cette demande est déjà dans son colis. Sortez-le au poste de scan (carte « Corriger »), puis recommencez.
+refusal-disc-awaited = Ce disque est la réponse attendue. S’il est gâché, étiquetez-en d’abord un autre.
+refusal-downloads-under-way = Trois de vos téléchargements sont déjà en cours. Attendez que l’un d’eux se termine, ou annulez-le dans le navigateur.
 refusal-copy-not-taken-out = Rien de cette copie n’est encore sorti du coffre. Téléchargez-la d’abord : le disque à graver, le fichier ou le dossier.
 refusal-record-unchanged = Le dossier contient ce que cette copie contient. Il n’y a rien à expliquer : elle peut partir telle quelle.

@@ -300,7 +300,8 @@ fn delivers(
 fn takes_out(house: &House, request: Reference, carrier: Carrier) -> anyhow::Result<()> {
     does(house, |unit| {
         let (request, _) = unit.open_request(request)?;
-        unit.fetch_carrier(&request, carrier).map(drop)
+        unit.fetch_carrier(&request, carrier, |_, _| Ok(Some(())))
+            .map(drop)
     })
 }
 

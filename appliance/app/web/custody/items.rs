@@ -207,6 +207,7 @@ const fn icon(kind: EventKind) -> &'static str {
         EventKind::Dispatched => "truck",
         EventKind::ReceiptConfirmed => "pen",
         EventKind::HandedOver => "people",
+        EventKind::Destroyed => "close",
         EventKind::ConditionReported => "flag",
         EventKind::ExternalIdLinked => "globe",
         EventKind::Corrected => "undo",

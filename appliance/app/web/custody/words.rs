@@ -22,7 +22,7 @@ pub(super) const fn holder_state(kind: HolderKind) -> &'static str {
     match kind {
         HolderKind::Location | HolderKind::Recipient | HolderKind::Requester => "done",
         HolderKind::Person | HolderKind::Parcel | HolderKind::Carrier => "progress",
-        HolderKind::Withdrawn => "held",
+        HolderKind::Destroyed | HolderKind::Withdrawn => "held",
     }
 }
 

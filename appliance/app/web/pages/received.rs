@@ -42,7 +42,7 @@ pub fn shown(text: &str) -> Option<String> {
         .trim()
         .chars()
         .map(|c| {
-            let turns = matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+            let turns = matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
             if turns || c.is_control() { '\u{FFFD}' } else { c }
         })
         .collect();

@@ -344,6 +344,24 @@ pub(super) async fn label_disc(
     Ok(on.act(Purpose::CopyRequest, sent, label, done).await?)
 }
 
+#[post("/requests/<no>/discs/<code>/destroyed", data = "<form>")]
+pub(super) async fn destroy_disc(
+    on: On<Privacy>,
+    no: &str,
+    code: &str,
+    form: ProtectedForm<Confirmed>,
+) -> Result<Redirect, Problem> {
+    let reference = number(no)?;
+    let disc: Label = code.parse().map_err(|_| Problem::NotFound)?;
+    let destroy = move |unit: &mut Unit<'_, Privacy>| {
+        let (request, _) = unit.open_request(reference)?;
+        unit.destroy_disc(&request, disc)
+    };
+    let done = back(reference, "destroyed");
+    let sent = form.sent();
+    Ok(on.act(Purpose::CopyRequest, sent, destroy, done).await?)
+}
+
 /// The form that prepares a disc's parcel.
 #[derive(FromForm)]
 pub(super) struct Leaving {

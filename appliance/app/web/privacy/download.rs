@@ -2,14 +2,17 @@
 //! download broke off.
 
 use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use doublelock_domain::access::{Privacy, Purpose};
 use doublelock_domain::ids::hex;
 use doublelock_domain::privacy::package::Carrier;
+use doublelock_domain::refusal::Refusal;
+use doublelock_store::Error as StoreError;
 use openssl::sha::Sha256;
 use rocket::get;
-use rocket::http::{ContentType, Header, Status};
+use rocket::http::{ContentType, Header, Method, Status};
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Responder, Response};
 use rocket::tokio::io::{AsyncWriteExt, DuplexStream, duplex};
@@ -17,6 +20,7 @@ use rocket::tokio::runtime::Handle;
 use rocket::tokio::task::spawn_blocking;
 
 use super::number::number;
+use crate::downloads::Crowded;
 use crate::web::guard::On;
 use crate::web::problem::Problem;
 
@@ -30,6 +34,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// which is what a browser asks for that was cut off. Any other range is answered with the whole.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Resume {
+    /// Only what would be sent is asked for (HEAD).
+    head_only: bool,
     from: Option<u64>,
     /// Only if the form is still this one.
     only_if: Option<String>,
@@ -39,6 +45,7 @@ impl Resume {
     fn read(range: Option<&str>, if_range: Option<&str>) -> Self {
         let first = range.and_then(|range| range.trim().strip_prefix("bytes=")?.strip_suffix('-'));
         Self {
+            head_only: false,
             // Digits only: a sign is no number here.
             from: first
                 .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
@@ -52,6 +59,11 @@ impl Resume {
         self.from
             .filter(|_| self.only_if.as_deref().is_none_or(|wanted| wanted == tag))
     }
+
+    /// Whether a byte of a form of that tag and length is sent.
+    fn sends_some(&self, tag: &str, bytes: u64) -> bool {
+        !self.head_only && self.start(tag).is_none_or(|from| from < bytes)
+    }
 }
 
 #[rocket::async_trait]
@@ -60,10 +72,10 @@ impl<'r> FromRequest<'r> for Resume {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
         let headers = request.headers();
-        Outcome::Success(Self::read(
-            headers.get_one("Range"),
-            headers.get_one("If-Range"),
-        ))
+        Outcome::Success(Self {
+            head_only: request.method() == Method::Head,
+            ..Self::read(headers.get_one("Range"), headers.get_one("If-Range"))
+        })
     }
 }
 
@@ -119,30 +131,50 @@ pub(super) async fn download(
 ) -> Result<Download, Problem> {
     let reference = number(no)?;
     let carrier: Carrier = form.parse().map_err(|_| Problem::NotFound)?;
-    let (sealed, key) = on
+    let under_way = (on
+        .office()
+        .downloads
+        .begin(&on.signed_in().session.person_id))
+    .map_err(|crowded| match crowded {
+        Crowded::Yours => Problem::Refused(Refusal::DownloadsUnderWay),
+        Crowded::All => Problem::Unavailable,
+    })?;
+    let vault = on.office().vault.clone();
+    let asked = resume.clone();
+    // Opened inside the unit: what the vault does not give, and what nothing is sent of, was not taken out.
+    let (sealed, reader) = on
         .write(Purpose::CopyRequest, move |unit| {
             let (request, _) = unit.open_request(reference)?;
-            unit.fetch_carrier(&request, carrier)
+            unit.fetch_carrier(&request, carrier, |sealed, key| {
+                if !asked.sends_some(&tag(&sealed.sha256), sealed.bytes) {
+                    return Ok(None);
+                }
+                let reader = vault.read(&sealed.object.id, key);
+                let unread = |_| StoreError::Corrupt("a form of a copy cannot be read");
+                // What a unit gives back may be looked at from another thread.
+                reader
+                    .map(|reader| Some(Mutex::new(reader)))
+                    .map_err(unread)
+            })
         })
         .await?;
-    let tag = format!("\"{}\"", sealed.sha256);
+    let tag = tag(&sealed.sha256);
     let from = resume.start(&tag);
-    let mut reader = on
-        .office()
-        .vault
-        .read(&sealed.object.id, &key)
-        .map_err(|error| Problem::broken(&error))?;
     let (mut to, stream) = duplex(PIPE);
-    let handle = Handle::current();
-    // Detached: it ends when the vault or the reader does.
-    let _pump = spawn_blocking(move || {
-        let mut send = |bytes: &[u8]| handle.block_on(within(PATIENCE, to.write_all(bytes)));
-        if let Err(error) = pump(&mut reader, from, &sealed.sha256, &mut send)
-            && error.kind() != io::ErrorKind::BrokenPipe
-        {
-            tracing::error!(kind = %error.kind(), "a sealed package could not be read to its end");
-        }
-    });
+    if let Some(reader) = reader {
+        let mut reader = reader.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let handle = Handle::current();
+        // Detached: it ends when the vault or the reader does.
+        let _pump = spawn_blocking(move || {
+            let _counted = under_way;
+            let mut send = |bytes: &[u8]| handle.block_on(within(PATIENCE, to.write_all(bytes)));
+            if let Err(error) = pump(&mut reader, from, &sealed.sha256, &mut send)
+                && error.kind() != io::ErrorKind::BrokenPipe
+            {
+                tracing::error!(kind = %error.kind(), "a sealed package could not be read to its end");
+            }
+        });
+    }
     let (ending, content_type) = match carrier {
         Carrier::Disc => ("iso", ContentType::new("application", "vnd.efi.iso")),
         Carrier::EncryptedFile | Carrier::Folder => ("zip", ContentType::ZIP),
@@ -159,6 +191,11 @@ pub(super) async fn download(
         content_type,
         name,
     })
+}
+
+/// The mark of a form (RFC 9110 section 8.8.3).
+fn tag(sha256: &str) -> String {
+    format!("\"{sha256}\"")
 }
 
 /// What takes longer than that is given up, as if the other side had.

@@ -47,6 +47,7 @@ pub fn routes() -> Vec<Route> {
         acts::keep,
         acts::deliver,
         acts::label_disc,
+        acts::destroy_disc,
         acts::prepare_shipment,
         acts::confirm_receipt,
         packages::passphrase,

@@ -20,7 +20,9 @@ pub(super) async fn show(on: On<Privacy>, no: &str, said: Option<&str>) -> Resul
         .witness(Purpose::CopyRequest, move |unit| load(unit, no))
         .await?;
     let mut page = page_of(&on, &loaded);
-    page.notice = said.and_then(notice).map(Phrase::new);
+    page.notice = (said.filter(|word| loaded.bears_out(word)))
+        .and_then(notice)
+        .map(Phrase::new);
     on.page(&page)
 }
 
@@ -40,6 +42,7 @@ fn notice(word: &str) -> Option<&'static str> {
         "receipt" => "request-receipt-notice",
         "disc" => "request-disc-notice",
         "shipment" => "request-shipment-notice",
+        "destroyed" => "request-disc-destroyed-notice",
         _ => return None,
     })
 }

@@ -2,6 +2,7 @@
 
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
+use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::privacy::clock::{Standing, Step as ClockStep};
@@ -31,6 +32,33 @@ pub(super) struct Loaded {
     discs: Vec<DiscStanding>,
     closing: Option<Closing>,
     now: Holdings,
+}
+
+impl Loaded {
+    /// Whether the request stands as the word in an address says that it was just brought to: the
+    /// address can be opened again, or be anybody's.
+    pub(super) fn bears_out(&self, word: &str) -> bool {
+        let request = &self.request;
+        let left = matches!(
+            request.state,
+            RequestState::Dispatched | RequestState::Answered
+        );
+        match word {
+            "build" => request.state == RequestState::Building || !self.packages.is_empty(),
+            "identity" => request.identity.is_some(),
+            "withdrawn" => request.state == RequestState::Withdrawn,
+            "refused" => request.state == RequestState::Refused,
+            "kept" => self.packages.iter().any(|package| package.kept.is_some()),
+            "extension" => request.extension.is_some(),
+            "delivered" => left,
+            "receipt" => request.receipt_at.is_some(),
+            "disc" | "shipment" => !self.discs.is_empty(),
+            "destroyed" => {
+                (self.discs.iter()).any(|disc| disc.holder.kind == HolderKind::Destroyed)
+            }
+            _ => true,
+        }
+    }
 }
 
 /// Reads it all in one unit.
@@ -101,13 +129,10 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
             to: recipient(request, &loaded.case),
             parcel: parcel(&loaded.discs),
             disc_waits: loaded.discs.iter().any(DiscStanding::waits),
-            in_hand: (loaded.discs.iter().rev())
-                .find(|disc| disc.is_in_hand())
-                .map(|disc| disc.label.to_string()),
-            discs: loaded
-                .discs
-                .iter()
-                .map(|disc| disc_view(request, disc))
+            in_hand: in_hand(&loaded.discs).map(|disc| disc.label.to_string()),
+            discs: (loaded.discs.iter())
+                .filter(|disc| disc.stays())
+                .map(|disc| disc_view(request, disc, in_hand(&loaded.discs)))
                 .collect(),
         }),
         can_confirm_receipt: offers.confirm_receipt,
@@ -122,6 +147,11 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         notice: None,
         errors: Vec::new(),
     }
+}
+
+/// The disc that can be given to somebody at the counter: the last that was labelled.
+fn in_hand(discs: &[DiscStanding]) -> Option<&DiscStanding> {
+    discs.iter().rev().find(|disc| disc.is_in_hand())
 }
 
 /// Whether a disc lies in its parcel, and how.
@@ -524,10 +554,12 @@ fn package_view(request: &Request, package: &Package) -> PackageView {
     }
 }
 
-fn disc_view(request: &Request, disc: &DiscStanding) -> Disc {
+fn disc_view(request: &Request, disc: &DiscStanding, in_hand: Option<&DiscStanding>) -> Disc {
     let code = disc.label.to_string();
     Disc {
         is_current: disc.is_current,
+        spoiled: disc.is_current
+            && in_hand.is_some_and(|other| disc.is_in_hand() && other.label != disc.label),
         label_href: format!("{}/discs/{code}/label", links::request(request.reference)),
         code,
         shipment: disc

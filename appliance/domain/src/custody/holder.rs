@@ -23,6 +23,8 @@ text_enum! {
         Recipient = "recipient",
         /// Whoever asked for the copy that it is, who took it at the counter. Terminal.
         Requester = "requester",
+        /// Nobody: it was destroyed. Terminal.
+        Destroyed = "destroyed",
         /// Nobody: registered by mistake and taken back.
         Withdrawn = "withdrawn",
     }
@@ -44,6 +46,8 @@ pub enum Holder {
     Recipient(ShipmentId),
     /// Given into the hands of whoever made this request, or came for them. Terminal.
     Requester(RequestId),
+    /// Destroyed, as somebody says who did it. Terminal.
+    Destroyed,
     /// Registered by mistake; held by nobody until it is registered again.
     Withdrawn,
 }
@@ -58,18 +62,19 @@ impl Holder {
             Self::Carrier(_) => HolderKind::Carrier,
             Self::Recipient(_) => HolderKind::Recipient,
             Self::Requester(_) => HolderKind::Requester,
+            Self::Destroyed => HolderKind::Destroyed,
             Self::Withdrawn => HolderKind::Withdrawn,
         }
     }
 
-    /// The id behind it, as stored; empty for [`Holder::Withdrawn`].
+    /// The id behind it, as stored; empty for [`Holder::Destroyed`] and [`Holder::Withdrawn`].
     pub fn reference(&self) -> &str {
         match self {
             Self::Person(id) => id.as_str(),
             Self::Location(id) => id.as_str(),
             Self::Parcel(id) | Self::Carrier(id) | Self::Recipient(id) => id.as_str(),
             Self::Requester(id) => id.as_str(),
-            Self::Withdrawn => "",
+            Self::Destroyed | Self::Withdrawn => "",
         }
     }
 
@@ -82,12 +87,16 @@ impl Holder {
             HolderKind::Carrier => Self::Carrier(reference.parse()?),
             HolderKind::Recipient => Self::Recipient(reference.parse()?),
             HolderKind::Requester => Self::Requester(reference.parse()?),
+            HolderKind::Destroyed => Self::Destroyed,
             HolderKind::Withdrawn => Self::Withdrawn,
         })
     }
 
     /// No event but a correction may follow.
     pub const fn is_terminal(&self) -> bool {
-        matches!(self, Self::Recipient(_) | Self::Requester(_))
+        matches!(
+            self,
+            Self::Recipient(_) | Self::Requester(_) | Self::Destroyed
+        )
     }
 }

@@ -107,6 +107,8 @@ text_enum! {
         ReceiptConfirmed = "receipt_confirmed",
         /// It was given, at the counter, to whoever asked for it.
         HandedOver = "handed_over",
+        /// It was destroyed.
+        Destroyed = "destroyed",
         /// Its condition was looked at.
         ConditionReported = "condition_reported",
         /// Another site's label was recorded for it.
@@ -237,6 +239,21 @@ impl ItemState {
         }
     }
 
+    /// Who holds it once `by` took it out of its open parcel again: whoever held it before, if they packed
+    /// it themselves; they, if a colleague did.
+    pub fn before_packing(
+        &self,
+        chain: impl IntoIterator<Item = PastEvent>,
+        by: &PersonId,
+    ) -> Result<Option<Holder>, Refusal> {
+        match self.before_latest_move(chain, by, &[EventKind::Packed]) {
+            Err(_) if matches!(self.holder, Holder::Parcel(_)) => {
+                Ok(Some(Holder::Person(by.clone())))
+            }
+            found => found,
+        }
+    }
+
     /// An article whose first reception was taken back comes out of a parcel again.
     pub fn receive_again(&self, by: PersonId, condition: Condition) -> Result<Transition, Refusal> {
         match self.holder {
@@ -317,6 +334,12 @@ impl ItemState {
         Ok(self.next(EventKind::HandedOver, Holder::Requester(request)))
     }
 
+    /// `by` destroyed it.
+    pub fn destroy(&self, by: &PersonId) -> Result<Transition, Refusal> {
+        self.within_reach(by)?;
+        Ok(self.next(EventKind::Destroyed, Holder::Destroyed))
+    }
+
     /// Its condition is looked at; nothing moves.
     pub fn report_condition(&self, condition: Condition) -> Result<Transition, Refusal> {
         match self.holder {
@@ -331,7 +354,7 @@ impl ItemState {
     /// Another site's label is recorded; nothing moves.
     pub fn link_external_id(&self) -> Result<Transition, Refusal> {
         match self.holder {
-            Holder::Recipient(_) | Holder::Requester(_) | Holder::Withdrawn => {
+            Holder::Recipient(_) | Holder::Requester(_) | Holder::Destroyed | Holder::Withdrawn => {
                 Err(self.elsewhere())
             }
             _ => Ok(self.next(EventKind::ExternalIdLinked, self.holder.clone())),
@@ -357,6 +380,7 @@ impl ItemState {
             Holder::Carrier(_)
             | Holder::Recipient(_)
             | Holder::Requester(_)
+            | Holder::Destroyed
             | Holder::Withdrawn => Err(self.elsewhere()),
             Holder::Person(_) | Holder::Location(_) | Holder::Parcel(_) => {
                 let to = match previous {

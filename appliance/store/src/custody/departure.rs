@@ -17,6 +17,7 @@ use doublelock_domain::privacy::request::IdentityEvidence;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
+use super::counter::destroy_disc;
 use super::event;
 use super::holder::HolderView;
 use super::item as article;
@@ -59,7 +60,8 @@ impl DiscStanding {
     /// It is the answer, and lies open: in no parcel, or in one that is not sealed.
     pub fn waits(&self) -> bool {
         let state = self.shipment.as_ref().map(|(_, _, state, _)| *state);
-        self.is_current && matches!(state, None | Some(ShipmentState::Draft))
+        let awaited = self.is_current && self.stays();
+        awaited && matches!(state, None | Some(ShipmentState::Draft))
     }
 
     /// It is the answer, and lies where it can be given to somebody at the counter.
@@ -283,6 +285,20 @@ impl<'a> Unit<'a, Privacy> {
         let what = Happening::Registered { article };
         self.enact(register(place).fact(item.clone(), label, what))?;
         Ok(Disc { item, label })
+    }
+
+    /// A disc of this request was destroyed: an earlier copy, a spoiled one, or any once the request is
+    /// answered or over.
+    ///
+    /// Refused for the one that is the answer while it is awaited; and in an archive, a parcel or a
+    /// colleague's hands.
+    pub fn destroy_disc(&mut self, request: &Opened<'a, Request>, disc: Label) -> Result<()> {
+        let discs = self.standing_of_discs(request)?;
+        let answer = discs.iter().rev().find(|disc| disc.is_in_hand());
+        if request.state.is_open() && answer.is_some_and(|answer| answer.label == disc) {
+            return Err(Refusal::DiscAwaited.into());
+        }
+        destroy_disc(self, &request.id, disc)
     }
 
     /// Prepares a disc of a request for departure in a chain of its own, to whoever asks for it, at

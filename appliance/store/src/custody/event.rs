@@ -104,7 +104,23 @@ pub(super) fn before_latest_move<D: Duty>(
     article: &ItemRow,
     kinds: &[EventKind],
 ) -> Result<Option<Holder>> {
-    let past = chain(unit, &article.id)?
+    let past = past(unit, article)?;
+    let state = article.state()?;
+    Ok(state.before_latest_move(past, unit.actor(), kinds)?)
+}
+
+/// Who holds an article once the person of this unit takes it out of its parcel.
+pub(super) fn before_packing<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    article: &ItemRow,
+) -> Result<Option<Holder>> {
+    let past = past(unit, article)?;
+    Ok(article.state()?.before_packing(past, unit.actor())?)
+}
+
+/// What happened to an article, newest first, as far as taking a move back asks.
+fn past<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> Result<Vec<PastEvent>> {
+    chain(unit, &article.id)?
         .iter()
         .map(|row| {
             Ok(PastEvent {
@@ -114,9 +130,7 @@ pub(super) fn before_latest_move<D: Duty>(
                 to: row.to()?,
             })
         })
-        .collect::<Result<Vec<_>>>()?;
-    let state = article.state()?;
-    Ok(state.before_latest_move(past, unit.actor(), kinds)?)
+        .collect()
 }
 
 /// An article's history, told to people, and how the journal bears it out.

@@ -52,7 +52,7 @@ impl Names {
                 }
                 Holder::Requester(of) => requests.push(of.to_string()),
                 Holder::Location(_) => rests = true,
-                Holder::Withdrawn => {}
+                Holder::Destroyed | Holder::Withdrawn => {}
             }
         }
         if rests {
@@ -228,7 +228,7 @@ impl Names {
                 name: Reading::Open(self.request(unit, request.as_str())?),
                 shipment: None,
             },
-            Holder::Withdrawn => HolderView {
+            Holder::Destroyed | Holder::Withdrawn => HolderView {
                 kind,
                 name: Reading::Open(String::new()),
                 shipment: None,

@@ -339,27 +339,32 @@ impl<'a> Unit<'a, Privacy> {
         Ok(())
     }
 
-    /// Hands out one sealed form of the ready package, to be burned or sent; that it
-    /// was taken is written down first.
-    pub fn fetch_carrier(
+    /// Hands out one sealed form of the ready package, to be burned or sent. `open` opens it; that it was
+    /// taken is written down before a byte of it leaves, and not if `open` fails, or says that nothing is
+    /// sent (`None`).
+    pub fn fetch_carrier<T>(
         &mut self,
         request: &Opened<'a, Request>,
         carrier: Carrier,
-    ) -> Result<(SealedForm, RecordKey)> {
+        open: impl FnOnce(&SealedForm, &RecordKey) -> Result<Option<T>>,
+    ) -> Result<(SealedForm, Option<T>)> {
         IdentityEvidence::required(request.identity)?;
         let copy = ReadyCopy::taken_out(self.conn(), request)?;
         let sealed = carriers(self.conn(), copy.package.as_str())?
             .into_iter()
             .find(|sealed| sealed.carrier == carrier)
             .ok_or(Error::NotFound)?;
-        self.enact(PackageFetched {
-            package: copy.package.clone(),
-            of: request.of(),
-            carrier,
-            sha256: sealed.sha256.clone(),
-        })?;
         let key = self.object_key(&copy.package, sealed.object.id.as_str())?;
-        Ok((sealed, key))
+        let opened = open(&sealed, &key)?;
+        if opened.is_some() {
+            self.enact(PackageFetched {
+                package: copy.package,
+                of: request.of(),
+                carrier,
+                sha256: sealed.sha256.clone(),
+            })?;
+        }
+        Ok((sealed, opened))
     }
 
     /// Hands out, once, the vault's object that holds the passphrase.

@@ -234,7 +234,8 @@ impl Desk {
     fn takes_out(&self, reference: Reference) -> Result<()> {
         self.privacy(|unit| {
             let (request, _) = unit.open_request(reference)?;
-            unit.fetch_carrier(&request, Carrier::Disc).map(drop)
+            unit.fetch_carrier(&request, Carrier::Disc, |_, _| Ok(Some(())))
+                .map(drop)
         })
     }
 

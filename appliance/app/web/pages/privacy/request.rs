@@ -246,6 +246,8 @@ pub struct Disc {
     pub code: String,
     /// The copy on it is the one that leaves.
     pub is_current: bool,
+    /// Another was labelled in its place.
+    pub spoiled: bool,
     /// Address of the label to print.
     pub label_href: String,
     /// Number of the shipment it is to leave in.
@@ -539,6 +541,7 @@ fn sealed(page: &RequestPage) -> RequestPage {
 fn discs() -> Vec<Disc> {
     let disc = |code: &str, shipment: Option<&str>| Disc {
         is_current: code != "DI2041773105",
+        spoiled: false,
         code: code.into(),
         label_href: format!("/requests/2026-0097/discs/{code}/label"),
         shipment: shipment.map(str::to_owned),

@@ -77,6 +77,44 @@ fn what_is_given_at_the_counter_was_within_reach_and_has_left_the_house() {
 }
 
 #[test]
+fn what_a_colleague_packed_is_taken_out_into_ones_own_hands() {
+    let quay = Holder::Location(id(10));
+    let hers = Holder::Person(nadia());
+    let packed = in_nadias_hands().pack(&nadia(), id(60)).unwrap().outcome();
+    let parcel = Holder::Parcel(id(60));
+    let chain = || {
+        [past(
+            EventKind::Packed,
+            nadia(),
+            Some(quay.clone()),
+            parcel.clone(),
+        )]
+    };
+    assert_eq!(
+        packed.before_packing(chain(), &nadia()),
+        Ok(Some(quay.clone()))
+    );
+    let karims = Holder::Person(karim());
+    assert_eq!(packed.before_packing(chain(), &karim()), Ok(Some(karims)));
+    let held = in_nadias_hands();
+    let received = [past(EventKind::Received, nadia(), Some(quay), hers)];
+    assert!(
+        held.before_packing(received, &karim()).is_err(),
+        "it is in no parcel"
+    );
+}
+
+#[test]
+fn what_was_destroyed_was_within_reach_and_is_gone() {
+    let held = in_nadias_hands();
+    assert!(held.destroy(&karim()).is_err());
+    let gone = held.destroy(&nadia()).unwrap().outcome();
+    assert_eq!(gone.holder, Holder::Destroyed);
+    assert!(gone.correct(Some(held.holder)).is_err());
+    assert!(gone.destroy(&nadia()).is_err());
+}
+
+#[test]
 fn a_place_with_one_barrier_is_no_archive() {
     let refusal = in_nadias_hands().put_away(&nadia(), id(11), 1).unwrap_err();
     assert_eq!(refusal, Refusal::BarriersTooFew { level: 1 });
@@ -136,7 +174,7 @@ fn an_event_that_does_not_continue_the_chain_is_refused() {
 fn attempt(state: &ItemState, verb: u8, who: u8, what: u8) -> Result<Transition, Refusal> {
     let by: PersonId = id(1 + who % 2);
     let shipment: ShipmentId = id(50 + what % 3);
-    match verb % 10 {
+    match verb % 11 {
         0 => state.set_down(&by, id(10 + what % 3)),
         1 => state.put_away(&by, id(10 + what % 3), u32::from(what % 4)),
         2 => state.retrieve(&by),
@@ -146,6 +184,7 @@ fn attempt(state: &ItemState, verb: u8, who: u8, what: u8) -> Result<Transition,
         6 => state.report_condition(Condition::ALL[usize::from(what) % Condition::ALL.len()]),
         7 => state.correct(Some(Holder::Person(by))),
         8 => state.hand_over(&by, id(70 + what % 3)),
+        9 => state.destroy(&by),
         _ => state.receive_again(by, Condition::Intact),
     }
 }

@@ -129,6 +129,11 @@ pub enum Happening {
         /// The request that it answers.
         request: RequestId,
     },
+    /// A disc that nobody waits for was destroyed.
+    Destroyed {
+        /// The request that it was made for.
+        request: RequestId,
+    },
     /// Its condition was looked at.
     ConditionReported {
         /// While receiving this shipment.
@@ -184,6 +189,7 @@ impl Happening {
             Self::Dispatched { .. } => EventKind::Dispatched,
             Self::ReceiptConfirmed { .. } => EventKind::ReceiptConfirmed,
             Self::HandedOver { .. } => EventKind::HandedOver,
+            Self::Destroyed { .. } => EventKind::Destroyed,
             Self::ConditionReported { .. } => EventKind::ConditionReported,
             Self::ExternalIdLinked { .. } => EventKind::ExternalIdLinked,
             Self::Relabelled { .. } => EventKind::Relabelled,
@@ -268,7 +274,7 @@ impl About for CustodyEvent {
             about.push((&self.label).into());
         }
         about.extend(self.what.shipment().map(Into::into));
-        if let Happening::HandedOver { request } = &self.what {
+        if let Happening::HandedOver { request } | Happening::Destroyed { request } = &self.what {
             about.push(request.into());
         }
         if let Some(within) = self.what.within() {

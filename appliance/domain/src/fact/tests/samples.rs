@@ -173,6 +173,11 @@ fn events() -> Vec<Fact> {
             Holder::Requester(id(10)),
             Happening::HandedOver { request: id(10) },
         ),
+        event(
+            Some(Holder::Location(id(5))),
+            Holder::Destroyed,
+            Happening::Destroyed { request: id(10) },
+        ),
     ]
 }
 

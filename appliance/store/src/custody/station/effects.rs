@@ -16,7 +16,7 @@ use doublelock_domain::ids::{ItemId, LocationId, PersonId, ShipmentId, VisitId};
 use doublelock_domain::label::Label;
 
 use crate::columns::{maybe_stored, stored};
-use crate::custody::event::{self, before_latest_move};
+use crate::custody::event::{self, before_latest_move, before_packing};
 use crate::custody::item::{self as article, ItemRow};
 use crate::custody::label as register;
 use crate::custody::shipment as parcel;
@@ -297,7 +297,7 @@ impl Unit<'_, Custody> {
 
     fn undo_pack(&mut self, shipment: &ShipmentId, label: Label) -> Result<()> {
         let row = self.article(label)?;
-        let previous = before_latest_move(self, &row, &[EventKind::Packed])?;
+        let previous = before_packing(self, &row)?;
         let event = row.state()?.correct(previous)?;
         let lines = parcel::load(self, shipment)?.of(&stored(&row.id)?);
         let shipment = shipment.clone();
