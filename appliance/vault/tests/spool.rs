@@ -259,6 +259,13 @@ fn only_a_whole_sector_of_zeros_is_room_that_was_never_written() {
         assert!(read(b'0', 511), "cut at {cut}");
         assert!(read(b'a', 512), "no name begins so");
     }
+    // A head that is there as a whole is held to its check.
+    let mut head = bytes[..last + FRAME_HEAD].to_vec();
+    *head.last_mut().unwrap() ^= 0x80;
+    assert_ne!(head.last(), Some(&0));
+    head.resize(head.len() + 512, 0);
+    fs::write(ground.path(), head).unwrap();
+    assert!(ground.only().damaged());
 }
 
 /// Its bytes may end in zeros: what has all but the tag is named, and does not open.
