@@ -52,9 +52,7 @@ impl Disk {
         }
         // Also where they were there already: whoever made them may have been killed before this.
         sync_folder(root)?;
-        if let Some(above) = root.parent().filter(|above| !above.as_os_str().is_empty()) {
-            sync_folder(above)?;
-        }
+        sync_folder(folder_of(root))?;
         let file = open_lock(&root.join("lock")).map_err(VaultError::from_io)?;
         match lock(&file) {
             Ok(()) => {}
@@ -145,10 +143,8 @@ impl Shelves for Disk {
         };
         let mut file = opened.map_err(VaultError::from_io)?;
         let length = file.metadata().map_err(VaultError::from_io)?.len();
-        if offset > 0 {
-            file.seek(SeekFrom::Start(offset))
-                .map_err(VaultError::from_io)?;
-        }
+        file.seek(SeekFrom::Start(offset))
+            .map_err(VaultError::from_io)?;
         Ok(Stored {
             bytes: Box::new(file),
             length,
@@ -232,7 +228,7 @@ impl Drop for PartFile {
 }
 
 /// What was gone before is as gone as it should be.
-fn gone(removed: io::Result<()>) -> Result<(), VaultError> {
+pub(crate) fn gone(removed: io::Result<()>) -> Result<(), VaultError> {
     match removed {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(VaultError::from_io(error)),
         _ => Ok(()),
@@ -270,6 +266,15 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), VaultError> {
     }
 }
 
+/// The folder that something lies in: of a bare name, the one that we are in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(above) if above.as_os_str().is_empty() => Path::new("."),
+        Some(above) => above,
+        None => path,
+    }
+}
+
 pub(crate) fn sync_folder(path: &Path) -> Result<(), VaultError> {
     File::open(path)
         .and_then(|folder| folder.sync_all())
@@ -302,4 +307,22 @@ fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, VaultError> {
 /// `file_type` does not follow links, so a planted link is foreign, never removed through.
 fn is_file(entry: &fs::DirEntry) -> Result<bool, VaultError> {
     Ok(entry.file_type().map_err(VaultError::from_io)?.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_it_is_called_a_thing_lies_in_a_folder_that_can_be_synced() {
+        for (path, folder) in [
+            ("a/b", "a"),
+            ("/a/b", "/a"),
+            ("/a", "/"),
+            ("a", "."),
+            ("/", "/"),
+        ] {
+            assert_eq!(folder_of(Path::new(path)), Path::new(folder), "{path}");
+        }
+    }
 }

@@ -25,7 +25,7 @@ pub(crate) fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
                 .to_digit(16)
                 .and_then(|v| u8::try_from(v).ok())
         };
-        *byte = value(*high)? << 4 | value(*low)?;
+        *byte = 16 * value(*high)? + value(*low)?;
     }
     Some(out)
 }

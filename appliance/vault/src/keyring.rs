@@ -13,11 +13,12 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::cipher::{Gcm, KEY, NONCE, Secret, draw};
+use crate::disk::folder_of;
 use crate::error::{KeyringError, VaultError};
 use crate::hex::{from_hex, to_hex};
 use crate::key_name::{Fingerprint, KeyId};
 use crate::keys::{MasterKey, Opener, Sealer};
-use crate::record::RecordKey;
+use crate::record::{RecordKey, WRAPPED_KEY};
 
 const FORMAT: &str = "doublelock-keyring";
 const VERSION: u32 = 1;
@@ -196,11 +197,7 @@ impl Keyring {
     pub fn sealer(&self) -> Result<Sealer, KeyringError> {
         let newest = self.sheet.keys.last().ok_or(KeyringError::Malformed)?;
         let (_, public) = newest.identity()?;
-        match Sealer::from_public_key(public) {
-            Ok(sealer) => Ok(sealer),
-            Err(VaultError::Cipher(error)) => Err(KeyringError::Cipher(error)),
-            Err(_) => Err(KeyringError::Malformed),
-        }
+        Sealer::from_public_key(public).map_err(of_cipher)
     }
 
     /// Opens every private key, and those of the generations that are left, so that an altered
@@ -375,7 +372,7 @@ impl Entry {
 
 impl GenerationEntry {
     fn open(&self, master: &MasterKey) -> Result<RecordKey, KeyringError> {
-        let wrapped = bytes_of_hex(&self.wrapped).ok_or(KeyringError::Malformed)?;
+        let wrapped: [u8; WRAPPED_KEY] = from_hex(&self.wrapped).ok_or(KeyringError::Malformed)?;
         let opened = RecordKey::from_secret(master.0.clone())
             .unwrap(&wrapped, &self.name())
             .map_err(of_cipher)?;
@@ -425,28 +422,13 @@ fn of_cipher(error: VaultError) -> KeyringError {
     }
 }
 
-/// Bytes from hexadecimal digits, of any even number up to 1,024.
-fn bytes_of_hex(text: &str) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(2) || text.len() > 1024 {
-        return None;
-    }
-    text.as_bytes()
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
-        .collect()
-}
-
 fn new_entry(
     master: &MasterKey,
     created_at: i64,
     entropy: &mut dyn FnMut(&mut [u8]),
 ) -> Result<Entry, KeyringError> {
     let private: Secret = draw(entropy).ok_or(KeyringError::NoEntropy)?;
-    let public = match Sealer::once_public(&private) {
-        Ok(public) => public,
-        Err(VaultError::Cipher(error)) => return Err(KeyringError::Cipher(error)),
-        Err(_) => return Err(KeyringError::Malformed),
-    };
+    let public = Sealer::once_public(&private).map_err(of_cipher)?;
     let mut entry = Entry {
         id: KeyId::of(&public).to_string(),
         public_key: to_hex(&public),
@@ -474,8 +456,16 @@ fn save(path: &Path, sheet: &Sheet) -> Result<(), KeyringError> {
     file.write_all(&text)?;
     file.sync_all()?;
     std::fs::rename(&beside, path)?;
-    if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
-        File::open(folder)?.sync_all()?;
+    Ok(File::open(folder_of(path))?.sync_all()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fault_of_the_cipher_library_is_not_taken_for_a_fault_of_the_file() {
+        let error = of_cipher(VaultError::Cipher(openssl::error::ErrorStack::get()));
+        assert!(matches!(error, KeyringError::Cipher(_)), "{error:?}");
     }
-    Ok(())
 }

@@ -161,11 +161,6 @@ impl Opener {
         Ok(id)
     }
 
-    /// Which vault keys are held.
-    pub fn key_ids(&self) -> impl Iterator<Item = KeyId> + '_ {
-        self.keys.keys().copied()
-    }
-
     /// Unwraps a data key that was wrapped for one of the held keys.
     pub(crate) fn unwrap_key(
         &self,
@@ -197,7 +192,7 @@ impl Opener {
 
 impl fmt::Debug for Opener {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_set().entries(self.key_ids()).finish()
+        f.debug_set().entries(self.keys.keys()).finish()
     }
 }
 

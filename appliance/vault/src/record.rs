@@ -27,6 +27,8 @@ const FORMAT: u8 = 1;
 const SALT: usize = 16;
 /// Bytes before the ciphertext.
 const HEAD: usize = 1 + SALT + KEY;
+/// Bytes of a wrapped key.
+pub(crate) const WRAPPED_KEY: usize = HEAD + KEY + TAG;
 /// The key is fresh for each sealing, so the nonce need not be.
 const FIXED_NONCE: [u8; NONCE] = [0; NONCE];
 
@@ -237,6 +239,19 @@ mod tests {
         assert!(key(1).unwrap(&wrapped, "case:B").unwrap().is_none());
         assert!(key(1).open(b"case:A", &wrapped).unwrap().is_none());
         assert!(!format!("{inner:?}").contains(char::is_numeric));
+    }
+
+    #[test]
+    fn a_layer_comes_off_under_its_own_key_and_name_and_is_no_wrapped_key() {
+        let enclosed = key(1).enclose(b"wrapped", "obj:A", &mut chance(9)).unwrap();
+        let taken_out = |by: u8, name| key(by).take_out(&enclosed, name).unwrap();
+        assert_eq!(taken_out(1, "obj:A").unwrap(), b"wrapped");
+        assert!(taken_out(1, "obj:B").is_none());
+        assert!(taken_out(2, "obj:A").is_none());
+        assert!(!enclosed.windows(7).any(|part| part == b"wrapped"));
+        let wrapped = key(1).wrap(&key(2), "obj:A", &mut chance(9)).unwrap();
+        assert_eq!(wrapped.len(), WRAPPED_KEY);
+        assert!(key(1).take_out(&wrapped, "obj:A").unwrap().is_none());
     }
 
     #[test]

@@ -186,20 +186,17 @@ impl Reader {
             bytes: mut source,
             length: stored,
         } = shelves.open_at(&id, 0)?;
-        let cut = VaultError::Damaged(Damage::Header);
-        let Some(chunks) = stored.checked_sub(HEADER as u64) else {
-            return Err(cut);
-        };
+        let chunks = stored
+            .checked_sub(HEADER as u64)
+            .ok_or(VaultError::Damaged(Damage::Header))?;
         let mut header = [0; HEADER];
-        if source.read_exact(&mut header).is_err() {
-            return Err(cut);
-        }
+        fill(&mut source, &mut header, Damage::Header)?;
         if &header[..8] != MAGIC || header[8..10] != VERSION.to_be_bytes() {
             return Err(VaultError::Damaged(Damage::Format));
         }
         let mut prefix = [0; PREFIX];
         prefix.copy_from_slice(&header[10..]);
-        let length = plaintext_length(chunks).ok_or(cut)?;
+        let length = plaintext_length(chunks).ok_or(VaultError::Damaged(Damage::Header))?;
         Ok(Self {
             shelves,
             source,
@@ -228,24 +225,20 @@ impl Reader {
         if self.left == 0 {
             return Ok(false);
         }
-        let damaged = VaultError::Damaged(Damage::Chunk(self.number));
+        let damage = Damage::Chunk(self.number);
         let take = usize::try_from(self.left).map_or(SEALED_CHUNK, |left| left.min(SEALED_CHUNK));
         let sealed = &mut self.sealed[..take];
-        match self.source.read_exact(sealed) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Err(damaged),
-            Err(error) => return Err(VaultError::from_io(error)),
-        }
+        fill(&mut self.source, sealed, damage)?;
         self.left -= take as u64;
         let Ok(number) = u32::try_from(self.number) else {
-            return Err(damaged);
+            return Err(VaultError::Damaged(damage));
         };
         let place = Place::of(&self.id, self.prefix, number, self.left == 0);
         if !self
             .gcm
             .open(&place.nonce, &place.aad, sealed, &mut self.plain)?
         {
-            return Err(damaged);
+            return Err(VaultError::Damaged(damage));
         }
         self.number += 1;
         self.given = 0;
@@ -337,6 +330,16 @@ impl fmt::Debug for Reader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Reader({}, {} bytes)", self.id, self.length)
     }
+}
+
+/// Fills the buffer. A file that ends before it should is damaged; what the disk refuses is not.
+fn fill(source: &mut dyn Read, buffer: &mut [u8], damage: Damage) -> Result<(), VaultError> {
+    source
+        .read_exact(buffer)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => VaultError::Damaged(damage),
+            _ => VaultError::from_io(error),
+        })
 }
 
 /// Plaintext bytes in `chunks` bytes of sealed chunks; `None` if no object can have that size.

@@ -21,7 +21,7 @@
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,7 +30,7 @@ use openssl::sha::sha256;
 use zeroize::Zeroizing;
 
 use crate::cipher::{Gcm, TAG};
-use crate::disk::{make_folder, remove, sync_folder};
+use crate::disk::{folder_of, gone, make_folder, remove, sync_folder};
 use crate::error::VaultError;
 use crate::id::ObjectId;
 use crate::key_name::KeyId;
@@ -95,9 +95,7 @@ impl Spools {
     /// The spool in `folder`, which is made (owner only) where it is missing.
     pub fn at(folder: &Path, sealer: Arc<SealerOf>) -> Result<Self, VaultError> {
         make_folder(folder)?;
-        if let Some(above) = folder.parent() {
-            sync_folder(above)?;
-        }
+        sync_folder(folder_of(folder))?;
         Ok(Self {
             folder: folder.to_owned(),
             sealer,
@@ -159,12 +157,7 @@ impl Spools {
     /// Removes a file: all that it names is recorded. Gone already, it is gone.
     pub fn remove(&self, id: &ObjectId) -> Result<(), VaultError> {
         for ending in [WAITING, ASIDE] {
-            match remove(&self.path_of(id, ending)) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(VaultError::from_io(error));
-                }
-                _ => {}
-            }
+            gone(remove(&self.path_of(id, ending)))?;
         }
         Ok(())
     }
@@ -172,12 +165,10 @@ impl Spools {
     /// Puts a file aside of which not all could be recorded. It is read again at each start, and
     /// keeps nobody waiting.
     pub fn set_aside(&self, id: &ObjectId) -> Result<(), VaultError> {
-        match fs::rename(self.path_of(id, WAITING), self.path_of(id, ASIDE)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                return Err(VaultError::from_io(error));
-            }
-            _ => {}
-        }
+        gone(fs::rename(
+            self.path_of(id, WAITING),
+            self.path_of(id, ASIDE),
+        ))?;
         sync_folder(&self.folder)
     }
 
@@ -223,20 +214,17 @@ fn gone_meanwhile(read: Result<Left, VaultError>) -> Result<Option<Left>, VaultE
 fn files_in(folder: &Path) -> Result<Vec<(ObjectId, &'static str)>, VaultError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(VaultError::from_io(error)),
     };
     let mut found = Vec::new();
     for entry in entries {
         let entry = entry.map_err(VaultError::from_io)?;
-        let is_file = match entry.file_type() {
-            Ok(kind) => kind.is_file(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(VaultError::from_io(error)),
-        };
+        // Where the disk doesn't say what it is, reading tells: it is gone, or broken.
+        let is_other = entry.file_type().is_ok_and(|kind| !kind.is_file());
         let name = entry.file_name();
         let parts = name.to_str().and_then(|name| name.split_once('.'));
-        if let (Some((stem, ending)), true) = (parts, is_file)
+        if let (Some((stem, ending)), false) = (parts, is_other)
             && let Some(ending) = [WAITING, ASIDE].into_iter().find(|known| *known == ending)
             && let Ok(id) = ObjectId::parse(stem)
         {
@@ -248,21 +236,13 @@ fn files_in(folder: &Path) -> Result<Vec<(ObjectId, &'static str)>, VaultError> 
 }
 
 fn read(id: ObjectId, path: &Path, aside: bool) -> Result<Left, VaultError> {
-    let mut bytes = Vec::new();
-    // What a bad sector leaves of it is read; that there was more is said.
-    let read = match File::open(path) {
-        Ok(file) => file.take(LARGEST + 1).read_to_end(&mut bytes),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Err(VaultError::NotFound);
-        }
-        Err(error) => Err(error),
-    };
+    let (bytes, whole) = bytes_of(path, LARGEST)?;
     let mut left = Left {
         id,
         prefix: [0; PREFIX],
         envelope: [0; ENVELOPE],
         frames: Vec::new(),
-        damaged: read.is_err() || bytes.len() as u64 > LARGEST,
+        damaged: !whole,
         aside,
     };
     let known = [&MAGIC[..], &[VERSION]].concat();
@@ -295,6 +275,19 @@ fn read(id: ObjectId, path: &Path, aside: bool) -> Result<Left, VaultError> {
     Ok(left)
 }
 
+/// The bytes of a file, and whether that is all of them: of one with a bad sector what comes before
+/// it is read, and of one with more than `most` not all.
+fn bytes_of(path: &Path, most: u64) -> Result<(Vec<u8>, bool), VaultError> {
+    let mut bytes = Vec::new();
+    let read = match File::open(path) {
+        Ok(file) => file.take(most + 1).read_to_end(&mut bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(VaultError::NotFound),
+        Err(error) => Err(error),
+    };
+    let whole = read.is_ok() && bytes.len() as u64 <= most;
+    Ok((bytes, whole))
+}
+
 /// What stands where a frame begins.
 enum Next<'a> {
     Frame(Frame, &'a [u8]),
@@ -304,10 +297,15 @@ enum Next<'a> {
 }
 
 fn next_frame<'a>(file: &ObjectId, number: u32, bytes: &'a [u8]) -> Next<'a> {
-    if is_zero(bytes) || bytes.len() < FRAME_HEAD || is_cut_by_zeros(bytes) {
+    let Some((head, rest)) = bytes.split_at_checked(FRAME_HEAD) else {
+        return Next::Torn;
+    };
+    // Zeros where the disk had made room for more than the beginning of a frame.
+    let written = written(bytes);
+    let room = bytes.len() - written >= SECTOR;
+    if written == 0 || room && written < FRAME_HEAD && begins_a_name(&bytes[..written]) {
         return Next::Torn;
     }
-    let (head, rest) = bytes.split_at(FRAME_HEAD);
     let (named, check) = head.split_at(FRAME_HEAD - CHECK);
     if *check != check_of(file, number, named) {
         return Next::Damage;
@@ -315,6 +313,10 @@ fn next_frame<'a>(file: &ObjectId, number: u32, bytes: &'a [u8]) -> Next<'a> {
     let Some((object, length)) = frame_head(named) else {
         return Next::Damage;
     };
+    // The tag of a whole frame may end in zeros too.
+    if room && written + TAG < FRAME_HEAD + length {
+        return Next::Torn;
+    }
     match rest.split_at_checked(length) {
         Some((sealed, after)) => Next::Frame((object, sealed.to_vec()), after),
         None => Next::Torn,
@@ -335,22 +337,10 @@ fn check_of(file: &ObjectId, number: u32, named: &[u8]) -> [u8; CHECK] {
     check
 }
 
-/// The beginning of one frame, and zeros where the disk had made room for the rest.
-fn is_cut_by_zeros(bytes: &[u8]) -> bool {
-    let written = written(bytes);
-    bytes.len() - written >= SECTOR && written <= FRAME_HEAD + LONGEST + TAG && {
-        let named = bytes.get(..ObjectId::LENGTH).unwrap_or_default();
-        let name = &named[..named.len().min(written)];
-        name.iter()
-            .all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
-            && !holds_a_whole_frame(bytes)
-    }
-}
-
-/// Whether a frame that stands here ends before the zeros do.
-fn holds_a_whole_frame(bytes: &[u8]) -> bool {
-    let head = bytes.get(..FRAME_HEAD - CHECK).and_then(frame_head);
-    head.is_some_and(|(_, length)| length > TAG && FRAME_HEAD + length <= written(bytes) + TAG)
+/// Whether these may be the first bytes of a frame, as far as they go.
+fn begins_a_name(bytes: &[u8]) -> bool {
+    let mut name = bytes.iter().take(ObjectId::LENGTH);
+    name.all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase())
 }
 
 /// How many bytes there are before the zeros at the end.
@@ -458,5 +448,34 @@ impl Left {
 impl fmt::Debug for Left {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Left({}, {} frames)", self.id, self.frames.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn of_a_file_that_is_too_large_or_broken_it_is_said_that_there_was_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("file");
+        for (content, whole) in [
+            ("", true),
+            ("1234", true),
+            ("12345", false),
+            ("123456", false),
+        ] {
+            fs::write(&file, content).unwrap();
+            let (bytes, all) = bytes_of(&file, 4).unwrap();
+            assert!(content.as_bytes().starts_with(&bytes), "{content}");
+            assert_eq!(all, whole, "{content}");
+        }
+        // Neither a folder nor what lies beneath a file can be read; what is not there is gone.
+        for broken in [folder.path().to_owned(), file.join("beneath")] {
+            assert_eq!(bytes_of(&broken, 4).unwrap(), (Vec::new(), false));
+        }
+        let gone = bytes_of(&folder.path().join("gone"), 4);
+        assert!(matches!(gone, Err(VaultError::NotFound)));
     }
 }

@@ -161,7 +161,7 @@ impl Vault {
 }
 
 fn above_floor(shelves: &dyn Shelves, floor: u64) -> Result<(), VaultError> {
-    if floor > 0 && shelves.free_bytes()? < floor {
+    if shelves.free_bytes()? < floor {
         Err(VaultError::Full)
     } else {
         Ok(())

@@ -9,7 +9,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use doublelock_vault::{CHUNK, Keyring, MasterKey, ObjectId, Vault, VaultError};
+use std::sync::Arc;
+
+use doublelock_vault::spool::left_in;
+use doublelock_vault::{CHUNK, Keyring, MasterKey, ObjectId, Spools, Vault, VaultError};
 
 const FOLDER: &str = "DOUBLELOCK_VAULT_TEST_FOLDER";
 
@@ -57,6 +60,60 @@ fn child_that_meets_the_limit() {
     assert!(left_behind(&folder).is_empty());
 }
 
+fn spools_in(folder: &Path) -> Spools {
+    let ring = Keyring::load(&folder.join("keyring.json")).unwrap();
+    let sealer = move || Ok(ring.sealer().unwrap());
+    Spools::at(&folder.join("spool"), Arc::new(sealer)).unwrap()
+}
+
+/// Runs only as the child of `a_frame_that_found_no_room_is_the_last_of_its_file`.
+#[test]
+fn child_whose_spool_meets_the_limit() {
+    let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else {
+        return;
+    };
+    let (_, id) = open(&folder);
+    let mut spool = spools_in(&folder).begin(id, &mut entropy).unwrap();
+    spool.append(&id, &[1; 100]).unwrap();
+    assert!(!spool.failed());
+    let appended = spool.append(&id, &[2; 1000]);
+    assert!(matches!(appended, Err(VaultError::Full)), "{appended:?}");
+    assert!(spool.failed());
+    // What lies at the end is not known: nothing more goes behind it, however small.
+    assert!(spool.append(&id, &[]).is_err());
+}
+
+/// Runs a case of this program as a child whose files may have `limit` bytes.
+fn limited(limit: usize, case: &str, folder: &Path) {
+    let child = Command::new("env")
+        .args([
+            "--ignore-signal=XFSZ",
+            "prlimit",
+            &format!("--fsize={limit}"),
+        ])
+        .arg(std::env::current_exe().unwrap())
+        .args(["--exact", case])
+        .env(FOLDER, folder)
+        .output()
+        .unwrap();
+    // The limit binds the child's report as well, but that goes into a pipe.
+    let said = String::from_utf8_lossy(&child.stdout);
+    assert!(
+        child.status.success() && said.contains("1 passed"),
+        "limit {limit}: {said}"
+    );
+}
+
+#[test]
+fn a_frame_that_found_no_room_is_the_last_of_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    ring_in(folder.path());
+    limited(600, "child_whose_spool_meets_the_limit", folder.path());
+    let left = left_in(&folder.path().join("spool")).unwrap();
+    assert_eq!(left[0].objects().count(), 1);
+    assert!(!left[0].damaged());
+}
+
 #[test]
 fn full_is_said_at_every_fill_point() {
     // In the header, after it, inside a chunk, at the border of one, in the last chunk.
@@ -72,23 +129,7 @@ fn full_is_said_at_every_fill_point() {
     ] {
         let folder = tempfile::tempdir().unwrap();
         ring_in(folder.path());
-        let child = Command::new("env")
-            .args([
-                "--ignore-signal=XFSZ",
-                "prlimit",
-                &format!("--fsize={limit}"),
-            ])
-            .arg(std::env::current_exe().unwrap())
-            .args(["--exact", "child_that_meets_the_limit"])
-            .env(FOLDER, folder.path())
-            .output()
-            .unwrap();
-        // The limit binds the child's report as well, but that goes into a pipe.
-        let said = String::from_utf8_lossy(&child.stdout);
-        assert!(
-            child.status.success() && said.contains("1 passed"),
-            "limit {limit}: {said}"
-        );
+        limited(limit, "child_that_meets_the_limit", folder.path());
         let (vault, id) = open(folder.path());
         let stored = vault.begin(id, &mut entropy).unwrap().settle();
         assert!(stored.is_ok(), "with room again, it recovers by itself");

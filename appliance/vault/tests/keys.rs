@@ -196,6 +196,16 @@ fn an_object_of_a_key_outside_the_ring_says_which_key() {
     assert!(
         matches!(error, VaultError::UnknownKey(key) if key == theirs.sealer().unwrap().key_id())
     );
+    // A key is named by its public half.
+    let hash = openssl::sha::sha256(&theirs.sealer().unwrap().public_key());
+    let name = hash[..16]
+        .iter()
+        .fold(String::new(), |name, byte| format!("{name}{byte:02x}"));
+    let said = error.to_string();
+    assert_eq!(
+        said,
+        format!("sealed to vault key {name}, which is not in the keyring")
+    );
 }
 
 #[test]
@@ -354,6 +364,40 @@ fn a_ring_of_another_format_or_without_its_keys_is_refused() {
         let loaded = Keyring::load(&path);
         assert!(matches!(loaded, Err(KeyringError::Malformed)), "{field}");
     }
+}
+
+#[test]
+fn a_full_ring_is_read_and_takes_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keyring.json");
+    let master = MasterKey::from_bytes([1; 32]);
+    Keyring::create(&path, &master, 5, &mut entropy(1)).unwrap();
+    let mut ring: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    for list in ["keys", "generations"] {
+        ring[list] = vec![ring[list][0].clone(); 1024].into();
+    }
+    fs::write(&path, serde_json::to_vec_pretty(&ring).unwrap()).unwrap();
+    let mut ring = Keyring::load(&path).unwrap();
+    assert_eq!(ring.keys().unwrap().len(), 1024);
+    let added = ring.add_key(&master, 6, &mut entropy(9));
+    assert!(matches!(added, Err(KeyringError::TooManyKeys)), "{added:?}");
+    let added = ring.add_generation(&master, 6, &mut entropy(9));
+    assert!(matches!(added, Err(KeyringError::TooManyKeys)), "{added:?}");
+}
+
+#[test]
+fn a_ring_is_read_up_to_a_mebibyte_and_not_one_byte_beyond() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("keyring.json");
+    let master = MasterKey::from_bytes([1; 32]);
+    Keyring::create(&path, &master, 5, &mut entropy(1)).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    bytes.resize(1024 * 1024, b' ');
+    fs::write(&path, &bytes).unwrap();
+    assert!(Keyring::load(&path).is_ok());
+    bytes.push(b' ');
+    fs::write(&path, &bytes).unwrap();
+    assert!(matches!(Keyring::load(&path), Err(KeyringError::Malformed)));
 }
 
 /// Chance that gives out after so many draws: what it fills then stays zero.

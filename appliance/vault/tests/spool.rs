@@ -111,6 +111,14 @@ fn id(text: &str) -> ObjectId {
     ObjectId::parse(text).unwrap()
 }
 
+/// Bytes before what is sealed in a frame: name, length and check.
+const FRAME_HEAD: usize = 26 + 4 + 8;
+
+fn place_of(bytes: &[u8], film: &str) -> usize {
+    let mut parts = bytes.windows(film.len());
+    parts.position(|part| part == film.as_bytes()).unwrap()
+}
+
 fn names(left: &Left) -> Vec<String> {
     left.objects().map(|object| object.to_string()).collect()
 }
@@ -199,11 +207,7 @@ fn a_frame_cut_by_zeros_hides_none_before_it() {
     let ground = Ground::new();
     ground.written();
     let bytes = fs::read(ground.path()).unwrap();
-    let name = FILMS[2].as_bytes();
-    let last = bytes
-        .windows(name.len())
-        .position(|part| part == name)
-        .unwrap();
+    let last = place_of(&bytes, FILMS[2]);
     for length in last..=bytes.len() {
         let mut cut = bytes[..length].to_vec();
         cut.resize(bytes.len() + 4096, 0);
@@ -212,6 +216,72 @@ fn a_frame_cut_by_zeros_hides_none_before_it() {
         assert!(!left.damaged(), "cut at {length}");
         let whole = ground.words(&left).iter().flatten().count();
         assert_eq!(whole, if length == bytes.len() { 3 } else { 2 });
+    }
+}
+
+/// A power cut leaves room behind a frame, and no frame with another head: one that was altered hides
+/// nothing behind room either.
+#[test]
+fn a_head_that_was_altered_is_damage_with_room_behind_it_too() {
+    let ground = Ground::new();
+    ground.written();
+    let mut bytes = fs::read(ground.path()).unwrap();
+    let frames = FILMS.map(|film| place_of(&bytes, film));
+    bytes.resize(bytes.len() + 4096, 0);
+    for place in frames.iter().flat_map(|frame| *frame..frame + FRAME_HEAD) {
+        let mut altered = bytes.clone();
+        altered[place] ^= 0x20;
+        fs::write(ground.path(), altered).unwrap();
+        assert!(ground.only().damaged(), "byte {place}");
+    }
+}
+
+/// Less than a disk makes room for at once is no room.
+#[test]
+fn only_a_whole_sector_of_zeros_is_room_that_was_never_written() {
+    let ground = Ground::new();
+    ground.written();
+    let bytes = fs::read(ground.path()).unwrap();
+    let last = place_of(&bytes, FILMS[2]);
+    // Cut in its name, and in its check.
+    for cut in [last + 10, last + FRAME_HEAD - 5] {
+        assert_ne!(bytes[cut - 1], 0);
+        let read = |name: u8, zeros| {
+            let mut torn = bytes[..cut].to_vec();
+            torn[last] = name;
+            torn.resize(cut + zeros, 0);
+            fs::write(ground.path(), torn).unwrap();
+            let left = ground.only();
+            assert_eq!(names(&left), FILMS[..2]);
+            left.damaged()
+        };
+        assert!(!read(b'0', 512), "cut at {cut}");
+        assert!(read(b'0', 511), "cut at {cut}");
+        assert!(read(b'a', 512), "no name begins so");
+    }
+    // A head that is there as a whole is held to its check.
+    let mut head = bytes[..last + FRAME_HEAD].to_vec();
+    *head.last_mut().unwrap() ^= 0x80;
+    assert_ne!(head.last(), Some(&0));
+    head.resize(head.len() + 512, 0);
+    fs::write(ground.path(), head).unwrap();
+    assert!(ground.only().damaged());
+}
+
+/// Its bytes may end in zeros: what has all but the tag is named, and does not open.
+#[test]
+fn a_frame_of_which_no_more_than_the_tag_is_zeros_is_named() {
+    let ground = Ground::new();
+    ground.written();
+    let bytes = fs::read(ground.path()).unwrap();
+    for (missing, named) in [(0, 3), (16, 3), (17, 2)] {
+        let mut cut = bytes[..bytes.len() - missing].to_vec();
+        assert_ne!(cut.last(), Some(&0));
+        cut.resize(bytes.len() + 512, 0);
+        fs::write(ground.path(), cut).unwrap();
+        let left = ground.only();
+        assert!(!left.damaged());
+        assert_eq!(names(&left), FILMS[..named], "without {missing}");
     }
 }
 
@@ -316,10 +386,42 @@ fn a_name_is_used_once_and_a_frame_is_bounded() {
     assert_eq!(ground.only().objects().count(), 1);
 }
 
+/// A head alone asks for no more than a frame may have, whoever wrote it.
+#[test]
+fn a_frame_longer_than_any_that_is_written_is_damage() {
+    let ground = Ground::new();
+    drop(ground.spools.begin(id(FILE), &mut entropy()).unwrap());
+    let head = fs::read(ground.path()).unwrap();
+    let longest = 64 * 1024 + 16;
+    for (length, damaged) in [(longest, false), (longest + 1, true)] {
+        let named = [FILMS[0].as_bytes(), &u32::to_be_bytes(length)].concat();
+        let check = openssl::sha::sha256(&[FILE.as_bytes(), &[0; 4], &named].concat());
+        let sealed = vec![7; length as usize];
+        let frame = [&head[..], &named, &check[..8], &sealed].concat();
+        fs::write(ground.path(), frame).unwrap();
+        let left = ground.only();
+        assert_eq!(left.damaged(), damaged, "{length}");
+        assert_eq!(left.objects().count(), usize::from(!damaged), "{length}");
+    }
+}
+
+#[test]
+fn a_file_of_many_long_frames_is_read_whole() {
+    let ground = Ground::new();
+    let mut spool = ground.spools.begin(id(FILE), &mut entropy()).unwrap();
+    for _ in 0..17 {
+        spool.append(&id(FILMS[0]), &vec![1; 64 * 1024]).unwrap();
+    }
+    let left = ground.only();
+    assert!(!left.damaged());
+    assert_eq!(left.objects().count(), 17);
+}
+
 #[test]
 fn what_is_gone_already_is_put_aside_and_removed_without_a_word() {
     let ground = Ground::new();
     ground.written();
+    assert!(!ground.only().aside());
     ground.spools.set_aside(&id(FILE)).unwrap();
     assert!(ground.only().aside());
     // Another front end was faster.
