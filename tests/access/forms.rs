@@ -140,6 +140,11 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
         "copies.rs a_disc_gets_its_label_and_a_parcel_of_its_own",
     ),
     (
+        "POST /requests/<no>/discs/<code>/destroyed",
+        "custody.event",
+        "requests/discs.rs a_disc_that_nobody_waits_for_is_destroyed_and_nothing_keeps_its_record",
+    ),
+    (
         "POST /requests/<no>/extension",
         "request.extended",
         "requests/main.rs a_prolongation_is_taken_where_the_law_gives_one_and_the_notice_left_in_time",

@@ -49,9 +49,9 @@ async fn prepares_a_disc(
     marc.builds(app, no).await;
     marc.downloads(app, no, "disc").await;
     let labelled = marc.presses(no, "disc", &[]).await;
-    let html = labelled.text();
-    let disc = html.split("/discs/").nth(1).unwrap();
-    let disc = disc.split('/').next().unwrap().to_owned();
+    let form = labelled.form(&format!("/requests/{no}/shipment")).unwrap();
+    let mut fields = form.fields.into_iter();
+    let (_, disc) = fields.find(|(name, _)| name == "disc").unwrap();
     let courier = [("courier", "Express Boréal")];
     let prepared = marc.presses(no, "shipment", &courier).await.words();
     let at = prepared.find("Envoi 2026-").unwrap() + "Envoi ".len();
@@ -310,5 +310,108 @@ async fn a_disc_in_its_parcel_is_taken_out_before_the_answer_leaves_otherwise() 
     assert_eq!(refused.status.as_u16(), 409, "{}", refused.words());
     assert!(page(&mut marc, &no, "").await.form(&deliver).is_none());
     assert!(acts(&app, "disclosure.made").is_empty());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_at_the_station_takes_a_disc_out_of_its_open_parcel() {
+    let app = appliance!();
+    let mut marc = Officer::of(&app).await;
+    let no = logged(&app, &mut marc, "2026-11-16").await;
+    let (disc, sheet, _) = prepares_a_disc(&app, &mut marc, &no).await;
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    for code in [&*sheet, &*disc, "DXDONE"] {
+        karim.scans(code).await;
+    }
+    // Karim has gone home.
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    nadia.scans(&sheet).await.is("ok");
+    nadia.scans("DXUNDOLAST").await.is("ok");
+    let events = acts(&app, "custody.event");
+    let taken_out = &events.last().unwrap().payload;
+    assert_eq!(taken_out["what"]["kind"], "packing_taken_back");
+    assert_eq!(
+        taken_out["to"]["kind"], "person",
+        "in the hands of whoever took it"
+    );
+    let handed = [("method", "handed_over")];
+    let refused = marc.presses(&no, "deliver", &handed).await;
+    assert_eq!(
+        refused.status.as_u16(),
+        409,
+        "a colleague has it: {}",
+        refused.words()
+    );
+    let unticked = [("method", "handed_over"), ("disc", "")];
+    let done = marc.presses(&no, "deliver", &unticked).await;
+    says(&done, "Réponse inscrite");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disc_that_nobody_waits_for_is_destroyed_and_nothing_keeps_its_record() {
+    let app = appliance!();
+    let mut marc = Officer::of(&app).await;
+    let no = logged(&app, &mut marc, "2026-11-16").await;
+    let (first, _, _) = prepares_a_disc(&app, &mut marc, &no).await;
+    let destroyed = |disc: &str| format!("/requests/{no}/discs/{disc}/destroyed");
+    // The answer that is awaited is not destroyed, neither by a form nor by hand.
+    let now = page(&mut marc, &no, "").await;
+    assert!(now.form(&destroyed(&first)).is_none(), "{}", now.words());
+    let mut by_hand = now.form(&format!("/requests/{no}/build")).unwrap();
+    by_hand.action = destroyed(&first);
+    let refused = marc.browser.submit(&by_hand, &[]).await.unwrap();
+    assert_eq!(refused.status.as_u16(), 409);
+    says(&refused, "Ce disque est la réponse attendue");
+    // Spoiled, another takes its place.
+    let two = marc.presses(&no, "disc", &[]).await;
+    says(&two, "Disque gâché");
+    let form = two.form(&destroyed(&first)).unwrap();
+    let gone = marc.browser.submit(&form, &[]).await.unwrap();
+    says(&gone, "Destruction inscrite.");
+    let events = acts(&app, "custody.event");
+    let last = &events.last().unwrap().payload;
+    assert_eq!(last["what"]["kind"], "destroyed");
+    assert_eq!(last["to"]["kind"], "destroyed");
+    // Answered as a file, what is left goes too: a record with a disc on a bench is not erased.
+    marc.presses(&no, "passphrase", &[]).await;
+    let sent = [("method", "encrypted_file"), ("sent-to", "luc@exemple.ca")];
+    let answered = marc.presses(&no, "deliver", &sent).await;
+    let left = "SELECT count(*) FROM item WHERE holder_kind IN ('location', 'person', 'parcel')";
+    assert_eq!(app.sql(left).unwrap().concat(), ["1"]);
+    let disc = acts(&app, "package.disc_bound").pop().unwrap().payload["item"].clone();
+    let label = format!(
+        "SELECT label FROM item WHERE id = '{}'",
+        disc.as_str().unwrap()
+    );
+    let label = app.sql(&label).unwrap().concat().remove(0);
+    let form = answered.form(&destroyed(&label)).unwrap();
+    marc.browser.submit(&form, &[]).await.unwrap();
+    assert_eq!(app.sql(left).unwrap().concat(), ["0"]);
+    assert!(
+        !page(&mut marc, &no, "")
+            .await
+            .words()
+            .contains("Disques à détruire")
+    );
+    app.close().await;
+}
+
+/// An address can be opened again, sent to somebody, or made up.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_alone_says_of_no_request_that_it_was_answered() {
+    let app = appliance!();
+    let mut marc = Officer::of(&app).await;
+    let no = logged(&app, &mut marc, "2026-11-16").await;
+    for (word, said) in [
+        ("delivered", "Réponse inscrite au registre"),
+        ("withdrawn", "Demande retirée."),
+        ("refused", "Refus inscrit."),
+        ("receipt", "Réception confirmée."),
+        ("destroyed", "Destruction inscrite."),
+    ] {
+        let shown = page(&mut marc, &no, &format!("?said={word}")).await;
+        assert!(!shown.words().contains(said), "{word}: {}", shown.words());
+    }
     app.close().await;
 }

@@ -118,6 +118,17 @@ async fn what_was_typed_wrongly_is_set_right_and_the_clock_with_it() {
     let refused = sends(&mut marc, &no, "/correct", "correct", &wrong).await;
     assert_eq!(refused.status.as_u16(), 422);
     says(&refused, "Saisissez la municipalité");
+    let unchanged = sends(&mut marc, &no, "/correct", "correct", &[]).await;
+    assert_eq!(unchanged.status.as_u16(), 422);
+    says(&unchanged, "Rien n’est changé");
+    // It was entered that day: it did not come a week later.
+    app.later(Span::hours(240));
+    let mut marc = Officer::of(&app).await;
+    let after = [("received-on", "2026-11-28")];
+    let refused = sends(&mut marc, &no, "/correct", "correct", &after).await;
+    assert_eq!(refused.status.as_u16(), 422);
+    says(&refused, "Cette date suit le jour de la saisie");
+    assert!(acts(&app, "request.corrected").is_empty());
     let right = [
         ("received-on", "2026-11-10"),
         ("requester", "representative"),

@@ -90,6 +90,34 @@ async fn it_serves_signs_people_in_and_stops_when_told() {
     assert!(site.is_whole());
 }
 
+/// What strangers ask for again and again fills no disk with lines.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_strangers_do_a_hundred_times_is_no_hundred_lines() {
+    let site = Site::new().await;
+    let served = site.serve();
+    let mut nobody = site.browser(&served);
+    let lines = || served.logged().lines().count();
+    let before = lines();
+    for _ in 0..100 {
+        let page = nobody.get("/requests/2026-0001").await.unwrap();
+        assert!(page.path.starts_with("/sign-in"), "{}", page.path);
+    }
+    for _ in 0..20 {
+        let peer = Peer {
+            address: served.dicom.unwrap().to_string(),
+            called_ae: "NOPE".into(),
+            calling_ae: "TOUR".into(),
+            patience: Duration::from_secs(20),
+        };
+        scu::store(&peer, vec![of_rosalie(b"nope")])
+            .await
+            .unwrap_err();
+    }
+    let more = lines() - before;
+    assert!(more < 10, "{more} lines: {}", served.logged());
+    assert_eq!(served.stopped().code(), Some(0));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn sockets_of_systemd_are_taken_by_their_names() {
     let site = Site::new().await;

@@ -100,7 +100,7 @@ impl Fault {
     }
 }
 
-const fn sentence_of(error: &VerifyError) -> (&'static str, &'static str) {
+fn sentence_of(error: &VerifyError) -> (&'static str, &'static str) {
     match error {
         VerifyError::NotAPackage => (
             "Ce n’est ni un dossier, ni une image ISO, ni un zip. Donnez la racine du disque ou le fichier reçu.",
@@ -121,6 +121,10 @@ const fn sentence_of(error: &VerifyError) -> (&'static str, &'static str) {
         VerifyError::Hostile(_) => (
             "Cette copie enfreint une règle que les copies honnêtes respectent. Elle n’a pas été lue plus loin; demandez-en une autre.",
             "This copy breaks a rule that honest copies keep. It was not read further; ask for another one.",
+        ),
+        VerifyError::Io(error) if error.kind() == std::io::ErrorKind::NotFound => (
+            "Il n’y a rien à cet endroit. Vérifiez le chemin.",
+            "There is nothing at this place. Check the path.",
         ),
         VerifyError::Io(_) => (
             "La copie n’a pas pu être lue en entier\u{a0}: support abîmé ou fichier tronqué. Demandez-en une autre.",

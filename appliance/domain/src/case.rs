@@ -33,8 +33,7 @@ text_enum! {
     }
 }
 
-/// Text a person typed: trimmed, of bounded length, with a letter or a digit, without control characters
-/// or what nobody sees.
+/// Text a person typed: trimmed, of bounded length, without control characters or what nobody sees.
 ///
 /// It may hold anything else, markup included: escaping is the page's work.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,10 +61,6 @@ impl EnteredText {
         }
         if text.chars().any(is_forbidden) {
             return Err(Refusal::FieldCharacters { field });
-        }
-        // A dash or a dot where something is asked for says nothing.
-        if !text.chars().any(char::is_alphanumeric) {
-            return Err(Refusal::FieldEmpty { field });
         }
         Ok(Some(Self(text.to_owned())))
     }
@@ -387,7 +382,7 @@ mod tests {
         for bad in ["a\u{0}b", "a\nb", "a\u{202E}b"] {
             assert!(EnteredText::required("name", bad, 120).is_err());
         }
-        // What nobody sees, and what stands for nothing.
+        // What nobody sees.
         for bad in [
             "\u{200B}",
             "\u{3164}",
@@ -399,12 +394,9 @@ mod tests {
             let refused = EnteredText::required("name", bad, 120);
             assert_eq!(refused, Err(Refusal::FieldCharacters { field: "name" }));
         }
-        for empty in ["-", "...", "—", "?"] {
-            let refused = EnteredText::required("name", empty, 120);
-            assert_eq!(refused, Err(Refusal::FieldEmpty { field: "name" }));
-        }
-        // Joiners part letters of Persian, and selectors choose the form of a sign.
-        for good in ["می\u{200C}روم", "葛\u{E0100}", "山田", "O’Connor"] {
+        // Joiners part letters of Persian, and selectors choose the form of a sign; a dash stands
+        // for the given name that somebody has not.
+        for good in ["می\u{200C}روم", "葛\u{E0100}", "山田", "O’Connor", "-"] {
             assert!(EnteredText::required("name", good, 120).is_ok(), "{good}");
         }
         assert!(EnteredText::required("name", &"é".repeat(121), 120).is_err());

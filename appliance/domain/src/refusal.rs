@@ -56,6 +56,12 @@ pub enum Refusal {
         /// Catalogue key of the field.
         field: &'static str,
     },
+    /// It would have been received after it was entered.
+    #[error("field {field} is after the day of entry")]
+    ReceivedAfterEntry {
+        /// Catalogue key of the field.
+        field: &'static str,
+    },
     /// This date is too long ago to be right.
     #[error("field {field} is too long ago")]
     DateTooOld {
@@ -245,6 +251,9 @@ pub enum Refusal {
     /// Something is packed in a parcel that was prepared for this request.
     #[error("something is packed in a parcel of this request")]
     DiscPacked,
+    /// The correction says what stands there already.
+    #[error("nothing would be changed")]
+    NothingChanged,
     /// This disc is the answer that its request waits for.
     #[error("the disc is the awaited answer")]
     DiscAwaited,
@@ -298,6 +307,7 @@ impl Refusal {
             Self::FieldChoice { .. } => "field-choice",
             Self::NotADate { .. } => "not-a-date",
             Self::DateInFuture { .. } => "date-in-future",
+            Self::ReceivedAfterEntry { .. } => "received-after-entry",
             Self::DateTooOld { .. } => "date-too-old",
             Self::DateInPast { .. } => "date-in-past",
             Self::DateTooFar { .. } => "date-too-far",
@@ -344,6 +354,7 @@ impl Refusal {
             Self::DiscSealed => "disc-sealed",
             Self::DiscWaits => "disc-waits",
             Self::DiscPacked => "disc-packed",
+            Self::NothingChanged => "nothing-changed",
             Self::DiscAwaited => "disc-awaited",
             Self::DownloadsUnderWay => "downloads-under-way",
             Self::CopyNotTakenOut => "copy-not-taken-out",
@@ -369,6 +380,7 @@ impl Refusal {
             | Self::FieldChoice { field }
             | Self::NotADate { field }
             | Self::DateInFuture { field }
+            | Self::ReceivedAfterEntry { field }
             | Self::DateTooOld { field }
             | Self::DateInPast { field }
             | Self::DateTooFar { field }

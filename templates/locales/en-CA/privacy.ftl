@@ -92,7 +92,7 @@ request-field-case = Case number
 request-field-case-help = For example 2026-0421.
 request-field-channel = Received
 request-field-received = Received on
-request-field-received-help = YYYY-MM-DD, the date stamped on the letter. Entered today, { $today }.
+request-field-received-help = YYYY-MM-DD, the date of the receipt stamp. Entered today, { $today }.
 request-field-requester = The request comes from
 request-field-representative = Name of the representative
 request-field-representative-help = Only if somebody represents the person.
@@ -167,7 +167,7 @@ request-contents-note = { $files ->
     [one] { $files } file, { $size }
    *[other] { $files } files, { $size }
 }
-request-preview-note = The whole record, nothing withheld
+request-preview-note = The whole record, but for images kept apart
 request-part = Part
 request-progress = Progress
 request-part-state = State
@@ -246,7 +246,7 @@ request-earlier-text = If this copy left before the record changed, record it he
 request-deliver-passphrase = Show the passphrase first: without it nobody opens the file.
 request-deliver-blocked = The identity is not confirmed yet.
 request-receipt = Confirm receipt
-request-receipt-text = The person says that they have the copy.
+request-receipt-text = To be confirmed once the person says that they have the copy.
 request-identity-card = Identity
 request-identity-confirm = Confirm the identity
 request-identity-seen = What was seen
@@ -345,6 +345,7 @@ letter-law = This time limit is { $n } days ({ $law }). If we do not answer in t
 letter-late = We received your request on { $date }. Our answer was due by { $due }: we did not keep that date, and we apologize. We are working on it and will answer in writing without further delay.
 letter-late-law = The time limit is { $n } days ({ $law }). Since it is past, the law takes it that access is refused, and you may turn to: { $recourse }. You will have our answer all the same.
 letter-copy = This is our answer to the access request that we received on { $date }. Here is the copy of your record.
+letter-copy-of = We are answering your access request received on { $date }. Here is the copy of the record of { $who }.
 letter-copy-late = Our answer was due by { $due }. We did not keep that date, and we apologize.
 letter-refused = This is our answer to the access request that we received on { $date }. We cannot give you what you ask for, and here is why.
 letter-recourse-days = You may turn to: { $recourse }, within { $n } days of this refusal.

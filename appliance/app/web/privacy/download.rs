@@ -9,10 +9,11 @@ use doublelock_domain::access::{Privacy, Purpose};
 use doublelock_domain::ids::hex;
 use doublelock_domain::privacy::package::Carrier;
 use doublelock_domain::refusal::Refusal;
+use doublelock_edge::METHOD_HEADER;
 use doublelock_store::Error as StoreError;
 use openssl::sha::Sha256;
 use rocket::get;
-use rocket::http::{ContentType, Header, Method, Status};
+use rocket::http::{ContentType, Header, Status};
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::response::{self, Responder, Response};
 use rocket::tokio::io::{AsyncWriteExt, DuplexStream, duplex};
@@ -34,7 +35,8 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// which is what a browser asks for that was cut off. Any other range is answered with the whole.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Resume {
-    /// Only what would be sent is asked for (HEAD).
+    /// What would be sent is asked for, and nothing of it (HEAD): Rocket does all that a GET does and keeps the
+    /// body back.
     head_only: bool,
     from: Option<u64>,
     /// Only if the form is still this one.
@@ -73,7 +75,7 @@ impl<'r> FromRequest<'r> for Resume {
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
         let headers = request.headers();
         Outcome::Success(Self {
-            head_only: request.method() == Method::Head,
+            head_only: headers.get_one(METHOD_HEADER) == Some("HEAD"),
             ..Self::read(headers.get_one("Range"), headers.get_one("If-Range"))
         })
     }

@@ -40,9 +40,10 @@ pub(super) async fn letter(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
         standing,
         Standing::DeemedRefused { .. } | Standing::AnsweredLate
     );
-    // A refusal has its day; anything else is written today.
-    let dated = match &closing {
-        Some(Closing::Refused { notice_sent_on, .. }) => *notice_sent_on,
+    // A refusal has its day, and what went with the copy the day it went; anything else is written today.
+    let dated = match (&closing, request.closed_at) {
+        (Some(Closing::Refused { notice_sent_on, .. }), _) => *notice_sent_on,
+        (_, Some(left)) => left.date_in(zone),
         _ => now.date_in(zone),
     };
     let mut to = vec![addressee(&request, &case)];
@@ -53,6 +54,10 @@ pub(super) async fn letter(on: On<Privacy>, no: &str) -> Result<Html, Problem> {
         place: place_of(&config.centre.address),
         date: dated.to_string(),
         to,
+        about: match request.requester {
+            Requester::Patient => None,
+            Requester::Representative { .. } => Some(full_name(&case)),
+        },
         no: no.to_string(),
         received: request.received_on.to_string(),
         due: due.on.to_string(),
@@ -113,12 +118,15 @@ fn says(
 fn addressee(request: &Request, case: &Case) -> String {
     match &request.requester {
         Requester::Representative { name, .. } => name.as_str().to_owned(),
-        Requester::Patient => {
-            let patient = &case.patient;
-            let (given, family) = (&patient.given_names, &patient.family_name);
-            format!("{} {}", given.as_str(), family.as_str())
-        }
+        Requester::Patient => full_name(case),
     }
+}
+
+/// The patient's name as people say it.
+fn full_name(case: &Case) -> String {
+    let patient = &case.patient;
+    let (given, family) = (&patient.given_names, &patient.family_name);
+    format!("{} {}", given.as_str(), family.as_str())
 }
 
 /// The municipality of an address in one line: what stands before the province in

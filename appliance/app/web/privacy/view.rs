@@ -44,7 +44,7 @@ impl Loaded {
             RequestState::Dispatched | RequestState::Answered
         );
         match word {
-            "build" => request.state == RequestState::Building || !self.packages.is_empty(),
+            "build" => request.state == RequestState::Building,
             "identity" => request.identity.is_some(),
             "withdrawn" => request.state == RequestState::Withdrawn,
             "refused" => request.state == RequestState::Refused,

@@ -419,6 +419,17 @@ pub struct NewRequest {
     pub seen: BTreeSet<Doubt>,
 }
 
+impl NewRequest {
+    /// Refused if it would have come after the day on which it was entered.
+    pub fn must_have_come_by(&self, entered_on: NaiveDate) -> Result<(), Refusal> {
+        if self.received_on > entered_on {
+            let field = "received-on";
+            return Err(Refusal::ReceivedAfterEntry { field });
+        }
+        Ok(())
+    }
+}
+
 impl NewRequestForm<'_> {
     /// Checks every field and returns every fault at once. `today` is the site's civil date.
     pub fn check(&self, today: NaiveDate) -> Result<NewRequest, Vec<Refusal>> {

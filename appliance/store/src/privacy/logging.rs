@@ -137,6 +137,11 @@ impl<'a> Unit<'a, Privacy> {
     ) -> Result<BTreeSet<Doubt>> {
         let request = request::load(self, request.id.as_str())?;
         request.state.after(Step::Corrected)?;
+        let entered_on = request.entered_at.date_in(zone);
+        if request.is_as(new) {
+            return Err(Refusal::NothingChanged.into());
+        }
+        new.must_have_come_by(entered_on)?;
         let now = self.now();
         let today = now.date_in(zone);
         let doubts = Doubt::about(new.received_on, case.opened_at.date_in(zone), []);
@@ -151,7 +156,6 @@ impl<'a> Unit<'a, Privacy> {
             let (days, sent) = (taken.days, taken.notice_sent_on);
             clock::extend(&request.laws, new.received_on, None, days, sent, today)?;
         }
-        let entered_on = request.entered_at.date_in(zone);
         let due = clock::due_date(
             &request.laws,
             new.received_on,

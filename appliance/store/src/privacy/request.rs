@@ -15,7 +15,7 @@ use doublelock_domain::privacy::disclosure::{PostalAddress, Recipient};
 use doublelock_domain::privacy::package::Carrier;
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::privacy::request::{
-    Channel, IdentityEvidence, RequestKind, RequestState, Requester,
+    Channel, IdentityEvidence, NewRequest, RequestKind, RequestState, Requester,
 };
 use doublelock_domain::time::{SiteZone, Timestamp};
 
@@ -528,4 +528,15 @@ fn line_of(
             now,
         )),
     })
+}
+
+impl Request {
+    /// Whether it says already what `new` would make of it.
+    pub(super) fn is_as(&self, new: &NewRequest) -> bool {
+        self.channel == new.channel
+            && self.received_on == new.received_on
+            && self.carrier == new.carrier
+            && self.requester == new.requester
+            && self.address == new.address
+    }
 }

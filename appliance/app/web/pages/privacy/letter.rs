@@ -18,6 +18,8 @@ pub struct Letter {
     pub date: String,
     /// Name and address of whoever asked.
     pub to: Vec<String>,
+    /// Whose record it is, if somebody asks for them.
+    pub about: Option<String>,
     /// `2026-0097`.
     pub no: String,
     /// Day of receipt.
@@ -90,6 +92,7 @@ impl Page for Letter {
                 "12, rue des Érables".into(),
                 "Montréal (Québec)\u{a0}\u{a0}H3A 0G4".into(),
             ],
+            about: None,
             no: "2026-0097".into(),
             received: "2026-03-01".into(),
             due: "2026-03-31".into(),
