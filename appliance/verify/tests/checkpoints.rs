@@ -85,6 +85,13 @@ fn sixteen_lines_and_the_longest_note_are_read_and_no_more() {
     );
 }
 
+/// Base64 of the same 32 bytes, with a bit set that no byte has.
+fn other_spelling(root: &str) -> String {
+    let (start, last) = root.split_at(root.len() - 2);
+    let other = char::from(last.as_bytes()[0] + 1);
+    format!("{start}{other}=")
+}
+
 /// The key signed each of these; but they are not written as a checkpoint is.
 #[test]
 fn a_signed_text_of_another_spelling_is_no_checkpoint() {
@@ -99,6 +106,7 @@ fn a_signed_text_of_another_spelling_is_no_checkpoint() {
         format!("{ORIGIN}\n040\n{root}\n"),
         format!("{ORIGIN}\n+40\n{root}\n"),
         format!("{ORIGIN}\n40\n{}\n", root.trim_end_matches('=')),
+        format!("{ORIGIN}\n40\n{}\n", other_spelling(root)),
         format!("{ORIGIN}\n40\n{}\n", encode_block(&[7; 31])),
         format!("{ORIGIN}\n40\n{root}\nmore\n"),
         format!("of nobody\n40\n{root}\n"),

@@ -174,7 +174,16 @@ fn a_key_comes_in_where_the_journal_says_so_and_nowhere_else() {
     );
     let scene = Scene::new();
     scene.key_begins("clinic.example/journal/3", [12; 32], FROM);
-    assert!(!scene.is_whole(), "two that begin at one entry");
+    let report = scene.verified(Vec::new());
+    let found = report
+        .findings
+        .iter()
+        .find(|f| f.reason.code() == "identity");
+    assert_eq!(
+        found.map(|f| f.entry),
+        Some(0),
+        "two that begin at one entry: neither is believed"
+    );
     let scene = Scene::new();
     scene.key_begins("clinic.example/journal/3", [12; 32], 33);
     assert!(!scene.is_whole(), "a third that no entry announces");

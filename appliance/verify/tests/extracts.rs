@@ -138,6 +138,13 @@ fn copy_of(extract: &mut Value, list: &str, which: usize) {
     extract[list].as_array_mut().unwrap().push(one);
 }
 
+#[test]
+fn an_entry_is_proven_wherever_it_stands_under_the_checkpoint() {
+    let scene = Scene::new();
+    let report = checked(&scene, &scene.extract(&[0, 1, 2, 3, 4, 5, 6]), None, &[]);
+    assert_eq!((report.entries, report.faults), (7, Vec::new()));
+}
+
 /// Nothing but its own content proves an entry that no checkpoint covers yet.
 #[test]
 fn an_entry_has_its_own_number_and_one_object_for_a_payload_covered_or_not() {
