@@ -170,11 +170,8 @@ where
             return Err(missing(level, first + hashes.len() as u64).into());
         }
         let mut rows = vec![hashes];
-        while rows.len() < usize::from(TILE_HEIGHT) {
+        for _ in 1..TILE_HEIGHT {
             let above = rows.last().map(|row| parents(row)).unwrap_or_default();
-            if above.is_empty() {
-                break;
-            }
             rows.push(above);
         }
         Ok(rows)

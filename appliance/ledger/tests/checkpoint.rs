@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use doublelock_ledger::{
-    BundleForm, Checkpoint, Content, KeyError, NoteError, SignError, SigningKey, VerifyingKey,
-    bundle_checkpoint, bundle_entry, bundle_header, bundle_leaf, leaf_hash,
+    BundleForm, Checkpoint, Content, KeyError, NOTE_MAX, NoteError, SignError, SigningKey,
+    VerifyingKey, bundle_checkpoint, bundle_entry, bundle_header, bundle_leaf, leaf_hash,
 };
 use proptest::prelude::*;
 
@@ -107,6 +107,23 @@ fn a_witness_may_add_its_line_but_not_replace_ours() {
 }
 
 #[test]
+fn the_longest_note_is_read_and_no_longer_one() {
+    let verifying = key().verifying_key();
+    let line = |name: &str| format!("— {name} {}\n", openssl::base64::encode_block(&[5; 68]));
+    let rest = |length: usize| length - GOLDEN_NOTE.len() - line("").len();
+    let long = |length: usize| format!("{GOLDEN_NOTE}{}", line(&"w".repeat(rest(length))));
+    assert_eq!(long(NOTE_MAX).len(), NOTE_MAX);
+    assert_eq!(verifying.verify(&long(NOTE_MAX)).unwrap(), checkpoint());
+    let longer = verifying.verify(&long(NOTE_MAX + 1));
+    assert!(matches!(longer, Err(NoteError::Note)));
+    for control in ['\t', '\r', '\0', '\u{1f}'] {
+        let note = format!("{GOLDEN_NOTE}{}", line(&format!("wit{control}ness")));
+        let read = verifying.verify(&note);
+        assert!(matches!(read, Err(NoteError::Note)), "{control:?}");
+    }
+}
+
+#[test]
 fn another_key_of_the_same_name_is_not_ours() {
     let thief = SigningKey::from_seed(ORIGIN, &[8; 32]).unwrap();
     let note = thief.sign(&checkpoint()).unwrap();
@@ -148,6 +165,39 @@ fn any_changed_byte_of_a_key_text_is_refused() {
     }
     for text in ["", "+", "++", "a+b", "a+00000000+", "é+00000000+AAAA"] {
         assert!(VerifyingKey::parse(text).is_err(), "{text:?}");
+    }
+}
+
+/// The bytes on the page, and who signed before.
+#[test]
+fn a_bundle_s_header_names_its_form_its_key_and_the_keys_before() {
+    let key = key().verifying_key();
+    let before = SigningKey::from_seed("clinic.example/before", &[8; 32]);
+    let before = before.unwrap().verifying_key();
+    let header = |form, earlier| -> serde_json::Value {
+        serde_json::from_str(&bundle_header(&key, earlier, form)).unwrap()
+    };
+    let mut expected = serde_json::json!({
+        "format": "doublelock-journal/1", "origin": ORIGIN, "vkey": GOLDEN_KEY,
+    });
+    assert_eq!(header(BundleForm::Whole, &[]), expected);
+    expected["format"] = "doublelock-journal-leaves/1".into();
+    assert_eq!(header(BundleForm::Leaves, &[]), expected);
+    expected["earlier"] = serde_json::json!([
+        { "origin": "clinic.example/before", "vkey": before.to_string(), "ends_at": 5 },
+    ]);
+    assert_eq!(header(BundleForm::Leaves, &[(&before, 5)]), expected);
+}
+
+#[test]
+fn a_key_is_named_as_a_journal_can_be() {
+    for name in ["", "of nobody", "clinique.éxample", "a+b", &"a".repeat(129)] {
+        let key = SigningKey::from_seed(name, &[7; 32]);
+        assert!(matches!(key, Err(KeyError::Name)), "{name:?}");
+    }
+    for name in ["A-z.0_9:/", &"a".repeat(128)] {
+        let key = SigningKey::from_seed(name, &[7; 32]).unwrap();
+        assert_eq!((key.name(), key.verifying_key().name()), (name, name));
     }
 }
 

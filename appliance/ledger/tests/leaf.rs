@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use doublelock_ledger::{
-    Draft, EncodeError, LEAF_MAX, NUMBER_MAX, PAYLOAD_ERASED, SUBJECTS_MAX, commitment,
-    entry_subject, leaf_hash, section_hash,
+    Draft, EncodeError, IDENTIFIER_MAX, LEAF_MAX, NUMBER_MAX, PAYLOAD_ERASED, PAYLOAD_MAX,
+    SUBJECTS_MAX, commitment, entry_subject, leaf_hash, section_hash,
 };
 use proptest::prelude::*;
 
@@ -142,6 +142,21 @@ fn subjects_are_bounded_in_number_and_in_all() {
     assert_eq!(draft(&more).leaf(0), Err(EncodeError::Subjects));
     let wide = vec!["x".repeat(64); SUBJECTS_MAX];
     assert_eq!(draft(&wide).leaf(0), Err(EncodeError::TooLong));
+    // 64 letters, two quotes, a comma; and the last as long as it may be.
+    let mut exact = vec!["x".repeat(64); 960];
+    let rest = LEAF_MAX - draft(&exact).leaf(0).unwrap().len() - 3 * 64;
+    exact.extend((0..64).map(|i| "x".repeat(rest / 64 + usize::from(i < rest % 64))));
+    assert_eq!(draft(&exact).leaf(0).unwrap().len(), LEAF_MAX);
+    exact[1023].push('x');
+    assert_eq!(draft(&exact).leaf(0), Err(EncodeError::TooLong));
+}
+
+/// docs/journal-format.md, sections 1 and 2.
+#[test]
+fn the_bounds_are_those_on_the_page() {
+    assert_eq!((LEAF_MAX, PAYLOAD_MAX), (65_535, 4_194_304));
+    assert_eq!(NUMBER_MAX, 9_007_199_254_740_991);
+    assert_eq!((IDENTIFIER_MAX, SUBJECTS_MAX), (64, 1024));
 }
 
 #[test]

@@ -246,7 +246,14 @@ fn a_hash_that_is_not_there_is_named() {
     assert_eq!(missing.first_leaf(), 256);
     // One that is short gives no wrong root.
     let short = |_, _, count: usize| Ok::<_, MissingNode>(vec![[1; 32]; count - 1]);
-    assert!(TileReader::new(600, short).node(0, 0).is_err());
+    let mut tiles = TileReader::new(600, short);
+    for (index, lacks) in [(0, 255), (300, 511), (599, 599)] {
+        let missing = MissingNode {
+            level: 0,
+            index: lacks,
+        };
+        assert_eq!(tiles.node(0, index), Err(missing));
+    }
     assert!(completed_tiles(255, [0; 32], short).is_err());
     // The first that lacks is named: of the second tile, the last but one leaf.
     assert_eq!(
@@ -259,6 +266,33 @@ fn a_hash_that_is_not_there_is_named() {
     // No node is complete before its leaves are there.
     assert!(stored.get(4, 37).is_err());
     assert!(stored.get_in(15, 4, 0).is_err());
+}
+
+/// What it keeps is bounded: 64 tiles, and whatever is asked for, the answer is the same.
+#[test]
+fn a_reader_reads_a_tile_once_and_forgets_what_it_cannot_keep() {
+    let mut reads = 0;
+    let mut tiles = TileReader::new(TILE_WIDTH * 100, |_, first, count| {
+        reads += 1;
+        Ok::<_, MissingNode>((first..first + count as u64).map(leaf).collect())
+    });
+    for index in [0, 255, 256, 0, 511, 1] {
+        assert_eq!(tiles.node(0, index), Ok(leaf(index)));
+    }
+    for tile in (0..64).chain(0..64) {
+        let index = TILE_WIDTH * tile;
+        assert_eq!(tiles.node(0, index), Ok(leaf(index)));
+    }
+    // The next one is one too many.
+    for index in [TILE_WIDTH * 64, 0] {
+        assert_eq!(tiles.node(0, index), Ok(leaf(index)));
+    }
+    drop(tiles);
+    assert_eq!(reads, 64 + 2);
+}
+
+fn leaf(index: u64) -> Hash {
+    leaf_hash(&index.to_be_bytes())
 }
 
 #[test]

@@ -124,8 +124,8 @@ pub(crate) struct Examination {
     /// Entries with which another key begins, and what they admit.
     continued: BTreeMap<u64, Option<Admitted>>,
     lost: Vec<Lost>,
-    /// The last entry that each key vouches for, by its place.
-    signed_up_to: BTreeMap<usize, u64>,
+    /// Places of the keys that vouch for an entry under them.
+    vouching: BTreeSet<usize>,
     edge: Edge,
     completed: Vec<Completed>,
     latest: u64,
@@ -179,7 +179,7 @@ impl Examination {
             signers,
             continued: BTreeMap::new(),
             lost: Vec::new(),
-            signed_up_to: BTreeMap::new(),
+            vouching: BTreeSet::new(),
             edge: Edge::default(),
             completed: Vec::new(),
             latest: 0,
@@ -374,7 +374,7 @@ impl Examination {
                 Ok(signed) if signed == *root.get_or_insert_with(|| self.edge.root()) => {
                     let before = |signer: &Signer| signer.begins_at < size;
                     if let Some(place) = self.signers.iter().rposition(before) {
-                        self.signed_up_to.insert(place, size);
+                        self.vouching.insert(place);
                     }
                     if pledge.outside {
                         self.vouched_outside = size;
@@ -467,9 +467,8 @@ impl Examination {
         let mut amiss: BTreeSet<u64> = later
             .filter(|(place, signer)| {
                 let admitted = self.continued.get(&signer.begins_at);
-                let signed = self.signed_up_to.get(place);
                 // A key that signed nothing yet vouches for nothing, its own beginning included.
-                !matches!(admitted, Some(Some(_))) || signed.is_none()
+                !matches!(admitted, Some(Some(_))) || !self.vouching.contains(place)
             })
             .map(|(_, signer)| signer.begins_at)
             .collect();

@@ -114,7 +114,7 @@ pub(crate) fn hash(text: &str) -> Option<[u8; 32]> {
     };
     let bytes: Option<Vec<u8>> = pairs
         .iter()
-        .map(|[h, l]| Some(digit(*h)? << 4 | digit(*l)?))
+        .map(|[h, l]| Some(16 * digit(*h)? + digit(*l)?))
         .collect();
     bytes?.try_into().ok()
 }
@@ -178,6 +178,36 @@ mod tests {
             assert_eq!(Leaf::parse(&GOLDEN.as_bytes()[..end]), None, "cut at {end}");
         }
         assert_eq!(Leaf::parse(&[0xff; 100]), None);
+    }
+
+    #[test]
+    fn the_longest_of_each_part_is_read_and_no_longer_one() {
+        let reads = |from: &str, to: &str| Leaf::parse(GOLDEN.replacen(from, to, 1).as_bytes());
+        let subjects = |count: usize| vec!["\"s\""; count].join(",");
+        let own = "\"case:42\",\"item:DI12345678\"";
+        for (from, longest, longer) in [
+            ("custody:received", "a".repeat(64), "a".repeat(65)),
+            ("u-0007", "A".repeat(64), "A".repeat(65)),
+            ("item:DI12345678", "9".repeat(64), "9".repeat(65)),
+            (
+                ":17,",
+                ":9007199254740991,".into(),
+                ":9007199254740992,".into(),
+            ),
+            (own, subjects(1024), subjects(1025)),
+        ] {
+            assert!(reads(from, &longest).is_some(), "{longest}");
+            assert_eq!(reads(from, &longer), None, "{longer}");
+        }
+        assert!(reads(own, "").is_some(), "an act may have no subject");
+    }
+
+    #[test]
+    fn only_the_act_that_destroys_a_record_s_keys_names_the_record() {
+        assert_eq!(Leaf::parse(GOLDEN.as_bytes()).unwrap().erased_record, None);
+        let erased = GOLDEN.replace("custody:received", "record.erased");
+        let erased = Leaf::parse(erased.as_bytes()).unwrap();
+        assert_eq!(erased.erased_record.as_deref(), Some("case:42"));
     }
 
     #[test]

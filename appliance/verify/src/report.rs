@@ -484,5 +484,25 @@ mod tests {
                 "Log verified: 1 entry, no alteration found."
             ]
         );
+        assert_eq!(
+            lines(2),
+            [
+                "Journal vérifié\u{a0}: 2 inscriptions, aucune altération décelée.",
+                "Log verified: 2 entries, no alteration found."
+            ]
+        );
+    }
+
+    #[test]
+    fn digits_stand_in_groups_of_three() {
+        for (number, grouped) in [
+            (0, "0"),
+            (123, "123"),
+            (1_234, "1,234"),
+            (123_456, "123,456"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(super::grouped(number, ','), grouped);
+        }
     }
 }

@@ -3,92 +3,10 @@
 
 mod journal;
 
-use std::path::PathBuf;
-
-use doublelock_verify::{Notice, Report, Request, verify};
-use journal::{CHECKPOINTS, ERASED, ERASURE, Journal, SIZE};
-use rusqlite::types::Value;
-use rusqlite::{Connection, params};
+use doublelock_verify::Notice;
+use journal::scene::{Scene, assert_found, codes};
+use journal::{ERASED, ERASURE, Journal, SIZE};
 use tempfile::TempDir;
-
-/// A data directory, and the attacker's connection to it.
-struct Scene {
-    directory: TempDir,
-    database: Connection,
-}
-
-impl Scene {
-    fn of(journal: &Journal) -> Self {
-        let directory = TempDir::new().unwrap();
-        let database = journal.write(directory.path());
-        Self {
-            directory,
-            database,
-        }
-    }
-
-    fn do_sql(&self, sql: &str) {
-        self.database.execute_batch(sql).unwrap();
-    }
-
-    fn verify(&self) -> Report {
-        self.verify_with(&[], None)
-    }
-
-    fn verify_with(&self, outside: &[PathBuf], key: Option<&str>) -> Report {
-        let path = self.directory.path().to_owned();
-        verify(&Request {
-            path,
-            outside: outside.to_vec(),
-            key: key.map(str::to_owned),
-        })
-        .unwrap()
-    }
-
-    /// Changes one byte of one cell, verifies, and puts it back.
-    fn flip(&self, table: &str, column: &str, rowid: usize, position: usize, mask: u8) -> Report {
-        let rowid = i64::try_from(rowid).unwrap();
-        let read = format!("SELECT {column} FROM {table} WHERE rowid = ?");
-        let before: Value = self
-            .database
-            .query_row(&read, [rowid], |row| row.get(0))
-            .unwrap();
-        let (mut bytes, cast) = match &before {
-            Value::Blob(bytes) => (bytes.clone(), "BLOB"),
-            Value::Text(text) => (text.as_bytes().to_vec(), "TEXT"),
-            other => panic!("{other:?}"),
-        };
-        let position = position % bytes.len();
-        bytes[position] ^= mask;
-        let write = format!("UPDATE {table} SET {column} = CAST(? AS {cast}) WHERE rowid = ?");
-        self.database
-            .execute(&write, params![bytes, rowid])
-            .unwrap();
-        let report = self.verify();
-        self.database
-            .execute(&write, params![before, rowid])
-            .unwrap();
-        report
-    }
-}
-
-fn codes(report: &Report) -> Vec<&'static str> {
-    report.findings.iter().map(|f| f.reason.code()).collect()
-}
-
-/// The report names this entry first, with this reason among those found there.
-fn assert_found(report: &Report, entry: usize, code: &str) {
-    let entry = entry as u64;
-    assert_eq!(report.first_bad(), Some(entry), "{:?}", report.findings);
-    assert!(
-        report
-            .findings
-            .iter()
-            .any(|f| f.entry == entry && f.reason.code() == code),
-        "{:?}",
-        report.findings
-    );
-}
 
 #[test]
 fn an_untouched_journal_is_whole() {
@@ -340,36 +258,6 @@ fn rows_that_stand_outside_the_order() {
 }
 
 #[test]
-fn any_byte_of_any_checkpoint() {
-    let journal = Journal::ordinary();
-    let scene = Scene::of(&journal);
-    let vouched = [0, 10, 20];
-    for (place, size) in CHECKPOINTS.into_iter().enumerate() {
-        for position in (0..journal.note(size).len()).step_by(3) {
-            let report = scene.flip(
-                "ledger_checkpoint",
-                "note",
-                size,
-                position,
-                1 << (position % 8),
-            );
-            assert_eq!(
-                report.first_bad(),
-                Some(vouched[place]),
-                "{size} {position}"
-            );
-        }
-    }
-}
-
-#[test]
-fn a_checkpoint_filed_under_another_size() {
-    let scene = Scene::of(&Journal::ordinary());
-    scene.do_sql("UPDATE ledger_checkpoint SET size = 21 WHERE size = 20");
-    assert_found(&scene.verify(), 10, "checkpoint-unreadable");
-}
-
-#[test]
 fn a_row_dropped_from_the_middle() {
     for entry in [0, 1, 17, SIZE - 2] {
         let scene = Scene::of(&Journal::ordinary());
@@ -483,22 +371,6 @@ fn a_rewrite_from_genesis_with_the_same_key_is_found_against_paper() {
 }
 
 #[test]
-fn a_rewrite_without_the_key_is_found_against_the_stored_checkpoints() {
-    let honest = Journal::ordinary();
-    let mut rewritten = honest.clone();
-    rewritten.acts[15].at += 1;
-    let scene = Scene::of(&rewritten);
-    for (size, note) in CHECKPOINTS.map(|size| (size, honest.note(size))) {
-        let sql = "UPDATE ledger_checkpoint SET note = ? WHERE size = ?";
-        scene
-            .database
-            .execute(sql, params![note, i64::try_from(size).unwrap()])
-            .unwrap();
-    }
-    assert_found(&scene.verify(), 10, "checkpoint-root");
-}
-
-#[test]
 fn a_row_re_dated() {
     let scene = Scene::of(&Journal::ordinary());
     scene.do_sql("UPDATE ledger_entry SET recorded_at = recorded_at - 1 WHERE sequence = 22");
@@ -514,6 +386,36 @@ fn an_entry_dated_before_the_one_it_follows() {
     let report = Scene::of(&journal).verify();
     assert_found(&report, 22, "dated-before-previous");
     assert_eq!(codes(&report), ["dated-before-previous"]);
+}
+
+#[test]
+fn acts_of_one_moment_are_in_order() {
+    let mut journal = Journal::ordinary();
+    journal.acts[22].at = journal.acts[21].at;
+    assert_eq!(Scene::of(&journal).verify().findings, []);
+}
+
+#[test]
+fn a_payload_that_is_no_object_is_refused_although_it_is_what_was_committed_to() {
+    for payload in [
+        "",
+        "1",
+        "[1]",
+        "{",
+        "{}1",
+        " {}",
+        "{} ",
+        "{}{}",
+        "{\"films\":3,}",
+        "[{},{}]",
+        "{films}",
+    ] {
+        let mut journal = Journal::ordinary();
+        journal.acts[22].payload = payload.into();
+        let report = Scene::of(&journal).verify();
+        assert_found(&report, 22, "commitment");
+        assert_eq!(codes(&report), ["commitment"], "{payload}");
+    }
 }
 
 #[test]
@@ -568,6 +470,63 @@ fn content_erased_behind_the_journal_s_back() {
     let report = scene.verify();
     assert_found(&report, 8, "erased-without-entry");
     assert_eq!((codes(&report).len(), report.erased), (1, 1));
+}
+
+/// Only what changes the leaves explains that a root differs, or that no entry is there that says of an erasure.
+#[test]
+fn one_alteration_does_not_hide_another() {
+    let scene = Scene::of(&Journal::ordinary());
+    scene.do_sql(
+        "DELETE FROM ledger_payload WHERE sequence = 8; \
+         UPDATE ledger_payload SET payload = '{}' WHERE sequence = 35",
+    );
+    let report = scene.verify();
+    assert_found(&report, 8, "erased-without-entry");
+    assert_eq!(codes(&report), ["erased-without-entry", "commitment"]);
+
+    let honest = Journal::ordinary();
+    let mut rewritten = honest.clone();
+    rewritten.acts[12].at += 1;
+    let scene = Scene::of(&rewritten);
+    scene.do_sql("UPDATE ledger_payload SET payload = '{}' WHERE sequence = 15");
+    let sql = "UPDATE ledger_checkpoint SET note = ? WHERE size = 20";
+    scene.database.execute(sql, [honest.note(20)]).unwrap();
+    assert_found(&scene.verify(), 10, "checkpoint-root");
+}
+
+/// Sections are looked for before payloads are.
+#[test]
+fn of_one_kind_the_first_entry_is_named_whichever_was_found_first() {
+    let scene = Scene::of(&Journal::ordinary());
+    scene.do_sql(
+        "INSERT INTO ledger_section VALUES (640, x'00'); \
+         INSERT INTO ledger_payload SELECT -1, salt, payload, sections FROM ledger_payload WHERE sequence = 3",
+    );
+    let report = scene.verify();
+    assert_found(&report, 0, "content-without-entry");
+    assert_eq!((report.findings.len(), report.findings[0].others), (1, 1));
+}
+
+/// A tile is full with its last entry, and is not there before.
+#[test]
+fn a_journal_is_whole_as_its_first_tile_fills() {
+    for (size, tiles) in [(255, 0), (256, 1), (257, 1)] {
+        let journal = Journal::of(size);
+        assert_eq!(journal.tiles().len(), tiles);
+        assert_eq!(Scene::of(&journal).verify().findings, [], "{size}");
+    }
+}
+
+#[test]
+fn the_end_of_a_record_is_named_with_the_record() {
+    let mut journal = Journal::ordinary();
+    journal.acts[22].code = "record.erased".into();
+    journal.acts[22].subjects = "\"case:9\",\"item:DI00000009\"".into();
+    let report = Scene::of(&journal).verify();
+    assert_eq!(report.findings, []);
+    assert_eq!(report.records_erased, [(22, "case:9".to_owned())]);
+    let said = "Fiche case:9 effacée par l’inscription 22. / Record case:9 erased by entry 22.";
+    assert!(report.lines().iter().any(|line| line == said));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::fs;
 
 use doublelock_verify::{CannotRun, Notice, Report, Request, verify};
 use journal::{ERASED, Journal, SIZE};
+use openssl::base64::encode_block;
 use tempfile::TempDir;
 
 fn read(bytes: &[u8], papers: &[usize]) -> Result<Report, CannotRun> {
@@ -130,6 +131,12 @@ fn lines_dropped_swapped_doubled_and_cut() {
     let mut lines = whole.clone();
     lines.remove(1 + 17);
     assert_found(&lines, 17, "entry-missing");
+    let report = read(&joined(&lines), &[]).unwrap();
+    assert_eq!(
+        report.findings.len(),
+        1,
+        "it explains every checkpoint behind it"
+    );
     let mut lines = whole.clone();
     lines.swap(1 + 5, 1 + 23);
     assert_found(&lines, 5, "entry-missing");
@@ -156,6 +163,22 @@ fn content_erased_without_a_word() {
     let mut journal = Journal::ordinary();
     journal.acts[ERASED - 1].kept = false;
     assert_found(&journal.bundle(), ERASED - 1, "erased-without-entry");
+}
+
+/// Something lies there, so nothing was erased by half; but it is not what was committed to.
+#[test]
+fn content_that_cannot_be_what_was_committed_to() {
+    for (field, value) in [
+        ("salt", serde_json::json!("Ý")),
+        ("salt", encode_block(&[7; 33]).into()),
+        ("sections", serde_json::json!(["AAA"])),
+    ] {
+        let mut lines = Journal::ordinary().bundle();
+        let mut entry: serde_json::Value = serde_json::from_str(&lines[1 + 4]).unwrap();
+        entry[field] = value;
+        lines[1 + 4] = entry.to_string();
+        assert_found(&lines, 4, "commitment");
+    }
 }
 
 #[test]

@@ -166,6 +166,25 @@ fn a_key_comes_in_where_the_journal_says_so_and_nowhere_else() {
         assert!(!scene.is_whole(), "{statement}");
     }
     let scene = Scene::new();
+    scene.sql("DELETE FROM ledger_checkpoint WHERE size = 40");
+    scene.checkpoint(FROM, &scene.journal.note(FROM));
+    assert!(
+        !scene.is_whole(),
+        "what the first signed up to there is not signed by the next"
+    );
+    let scene = Scene::new();
+    scene.key_begins("clinic.example/journal/3", [12; 32], FROM);
+    let report = scene.verified(Vec::new());
+    let found = report
+        .findings
+        .iter()
+        .find(|f| f.reason.code() == "identity");
+    assert_eq!(
+        found.map(|f| f.entry),
+        Some(0),
+        "two that begin at one entry: neither is believed"
+    );
+    let scene = Scene::new();
     scene.key_begins("clinic.example/journal/3", [12; 32], 33);
     assert!(!scene.is_whole(), "a third that no entry announces");
     let scene = Scene::new();
@@ -239,6 +258,10 @@ fn a_paper_of_what_is_lost_is_admitted_as_far_as_the_entry_says() {
         let paper = scene.paper("paper.txt", &scene.before.note(size));
         assert_eq!(scene.verified(vec![paper]).is_whole(), told, "{what}");
     }
+    // What it signed of what is left is a witness like any other.
+    let paper = scene.paper("paper.txt", &scene.before.note(FROM));
+    let report = scene.verified(vec![paper]);
+    assert_eq!((report.findings, report.outside), (vec![], 1));
     // As large as the last, and of yet another history.
     let paper = scene.paper("paper.txt", &Journal::ordinary().note(SIGNED));
     assert!(!scene.verified(vec![paper]).is_whole());

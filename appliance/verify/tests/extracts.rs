@@ -138,6 +138,29 @@ fn copy_of(extract: &mut Value, list: &str, which: usize) {
     extract[list].as_array_mut().unwrap().push(one);
 }
 
+#[test]
+fn an_entry_is_proven_wherever_it_stands_under_the_checkpoint() {
+    let scene = Scene::new();
+    let report = checked(&scene, &scene.extract(&[0, 1, 2, 3, 4, 5, 6]), None, &[]);
+    assert_eq!((report.entries, report.faults), (7, Vec::new()));
+}
+
+/// Nothing but its own content proves an entry that no checkpoint covers yet.
+#[test]
+fn an_entry_has_its_own_number_and_one_object_for_a_payload_covered_or_not() {
+    let mut scene = Scene::new();
+    // No checkpoint covers the second.
+    for entry in [1, UNCOVERED - 1] {
+        let mut extract = scene.extract(&[entry]);
+        assert!(checked(&scene, &extract, None, &[]).is_whole());
+        extract["entries"][0]["sequence"] = json!(entry + 1);
+        assert_eq!(checked(&scene, &extract, None, &[]).faults.len(), 1);
+        scene.journal.acts[entry].payload = "[1]".into();
+        let extract = scene.extract(&[entry]);
+        assert_eq!(checked(&scene, &extract, None, &[]).faults.len(), 1);
+    }
+}
+
 /// An image cannot have been received after its entry was written.
 #[test]
 fn a_receipt_dated_after_its_entry_does_not_hold() {

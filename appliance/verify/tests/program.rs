@@ -96,24 +96,72 @@ fn an_altered_journal_exits_with_1_and_names_the_entry() {
 
 #[test]
 fn what_cannot_be_verified_exits_with_2() {
-    let directory = TempDir::new().unwrap();
-    let path = directory.path().as_os_str();
+    let (empty, directory) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let journal = Journal::ordinary();
+    drop(journal.write(directory.path()));
+    let (whole, key) = (directory.path().as_os_str(), journal.key());
+    let key: &OsStr = key.as_ref();
     let odd: &OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"\xff\xfe");
+    for path in [empty.path().as_os_str(), odd] {
+        let output = run(&[path]);
+        assert_eq!(output.status.code(), Some(2), "{path:?}");
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty());
+    }
+    let (extract, pin) = ("--extract".as_ref(), "--key".as_ref());
+    // Whatever was meant, nothing is verified that was not asked for in so many words.
     for words in [
         &[][..],
-        &[path],
-        &[odd],
-        &[path, path],
-        &["--key".as_ref()],
-        &["--other".as_ref(), path],
-        &[path, "--key".as_ref(), odd],
-        &["--extract".as_ref()],
-        &["--extract".as_ref(), path, "--key".as_ref()],
+        &[whole, whole],
+        &[pin],
+        &["--other".as_ref()],
+        &["--other".as_ref(), whole],
+        &[whole, "--other".as_ref()],
+        &[whole, pin, odd],
+        &[whole, pin, key, pin, key],
+        &[extract],
+        &[extract, whole, pin],
+        &[extract, whole, pin, key, pin, key],
+        &[extract, whole, "--other".as_ref()],
     ] {
         let output = run(words);
         assert_eq!(output.status.code(), Some(2), "{words:?}");
-        assert!(output.stdout.is_empty() && !output.stderr.is_empty());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.starts_with("doublelock-verify CHEMIN"), "{said}");
+        assert!(output.stdout.is_empty());
     }
+}
+
+#[test]
+fn why_nothing_could_be_verified_is_said_in_both_languages() {
+    let directory = TempDir::new().unwrap();
+    let journal = Journal::short(1);
+    drop(journal.write(directory.path()));
+    let file = |name: &str, text: &str| {
+        let path = directory.path().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    };
+    let (whole, text) = (directory.path(), file("text", "Bonjour"));
+    let gone = directory.path().join("gone");
+    let said = |words: &[&OsStr]| String::from_utf8(run(words).stderr).unwrap();
+    let path = text.display();
+    assert_eq!(
+        said(&[text.as_os_str()]),
+        format!("Aucun journal ici\u{a0}: {path} / No log here: {path}\n")
+    );
+    assert_eq!(
+        said(&[whole.as_ref(), "--checkpoint".as_ref(), text.as_os_str()]),
+        format!("Ce n’est pas un point de contrôle\u{a0}: {path} / Not a checkpoint: {path}\n")
+    );
+    assert_eq!(
+        said(&[whole.as_ref(), "--key".as_ref(), "none".as_ref()]),
+        "La clé fournie est incorrecte. / The key given is not valid.\n"
+    );
+    let (path, why) = (gone.display(), "No such file or directory (os error 2)");
+    assert_eq!(
+        said(&[gone.as_os_str()]),
+        format!("Lecture impossible\u{a0}: {path} ({why}) / Cannot read: {path} ({why})\n")
+    );
 }
 
 #[test]

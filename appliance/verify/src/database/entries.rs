@@ -45,7 +45,7 @@ const LANES: usize = 2;
 const TURN: usize = 4096;
 /// Turns a thread may be ahead.
 const AHEAD: usize = 4;
-/// Times the connections are opened anew because somebody wrote between two of them.
+/// Times the connections are opened, if somebody writes between two of them each time.
 const TRIES: usize = 50;
 
 /// Connections that all see the file as the first one does.
@@ -55,32 +55,38 @@ pub(super) struct Together {
 }
 
 impl Together {
+    pub(super) fn open(path: &Path, first: &Connection) -> Result<Self, Error> {
+        Self::agreeing(first, || Ok(open(path)?.0))
+    }
+
     /// Every act appends an entry, so two connections that see the same last entry see
     /// the same journal. On a file that is written to without a pause, the transaction
     /// of `first` is begun anew until they agree.
-    pub(super) fn open(path: &Path, first: &Connection) -> Result<Self, Error> {
-        let mut tries = 0;
-        loop {
-            let seen = last(first)?;
-            let mut lanes = Vec::new();
-            for _ in 0..LANES {
-                lanes.push(open(path)?.0);
-            }
-            let storage = open(path)?.0;
-            tries += 1;
-            let agree = lanes
-                .iter()
-                .chain([&storage])
-                .map(last)
-                .collect::<Result<Vec<_>, _>>()?
-                .iter()
-                .all(|other| *other == seen);
-            // Later connections see more; what is beyond `first` is not read.
-            if agree || tries == TRIES {
-                return Ok(Self { lanes, storage });
+    fn agreeing(
+        first: &Connection,
+        mut open: impl FnMut() -> Result<Connection, Error>,
+    ) -> Result<Self, Error> {
+        let mut all = || {
+            let lanes: Result<Vec<_>, _> = (0..LANES).map(|_| open()).collect();
+            let (lanes, storage) = (lanes?, open()?);
+            Ok::<_, Error>(Self { lanes, storage })
+        };
+        let mut together = all()?;
+        for _ in 1..TRIES {
+            if together.see(last(first)?)? {
+                break;
             }
             first.execute_batch("COMMIT; BEGIN; SELECT count(*) FROM sqlite_schema;")?;
+            together = all()?;
         }
+        // Later connections see more; what is beyond `first` is not read.
+        Ok(together)
+    }
+
+    /// Whether this is the last entry for all of them.
+    fn see(&self, entry: Option<i64>) -> Result<bool, Error> {
+        let lasts: Result<Vec<_>, _> = self.lanes.iter().chain([&self.storage]).map(last).collect();
+        Ok(lasts?.iter().all(|other| *other == entry))
     }
 }
 
@@ -102,7 +108,7 @@ pub(super) fn examine(
 ) -> Result<(), Error> {
     let end = last(connection)?.and_then(|last| u64::try_from(last).ok());
     let end = end.map_or(0, |last| last.saturating_add(1));
-    let mut statements = tiles::prepare(connection, end)?;
+    let mut statements = tiles::prepare(connection)?;
     let mut tiles = Tiles::read(&mut statements)?;
     std::thread::scope(|threads| {
         let turns: Vec<Receiver<Result<Turn, Error>>> = (0..)
@@ -275,4 +281,42 @@ fn entry<'r>(row: &'r Row<'_>, sealed: &'r [Hash]) -> Result<Option<Entry<'r>>, 
         leaf_hash,
         content,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    /// How many connections it took, and whether they see the same, if somebody writes before each
+    /// of the first `busy` ones is opened.
+    fn opened_beside(busy: usize) -> (usize, bool) {
+        let directory = tempfile::TempDir::new().unwrap();
+        let path = directory.path().join("doublelock.sqlite");
+        let writer = Connection::open(&path).unwrap();
+        let schema = "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; \
+            CREATE TABLE ledger_entry (sequence INTEGER PRIMARY KEY)";
+        writer.execute_batch(schema).unwrap();
+        let first = open(&path).unwrap().0;
+        let mut opened = 0;
+        let together = Together::agreeing(&first, || {
+            if opened < busy {
+                let act = "INSERT INTO ledger_entry DEFAULT VALUES";
+                writer.execute(act, []).unwrap();
+            }
+            opened += 1;
+            Ok(open(&path)?.0)
+        });
+        let agree = together.unwrap().see(last(&first).unwrap()).unwrap();
+        (opened, agree)
+    }
+
+    #[test]
+    fn connections_are_opened_until_they_see_the_same_journal_and_not_without_end() {
+        let each = LANES + 1;
+        assert_eq!(opened_beside(0), (each, true));
+        assert_eq!(opened_beside(1), (2 * each, true));
+        assert_eq!(opened_beside(each + 1), (3 * each, true));
+        assert_eq!(opened_beside(usize::MAX), (TRIES * each, false));
+    }
 }

@@ -38,11 +38,7 @@ pub(super) fn open(path: &Path) -> Result<(Connection, bool), Error> {
     }
     let mut uri = String::from("file:");
     for byte in path.as_os_str().as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"/._-".contains(byte) {
-            uri.push(char::from(*byte));
-        } else {
-            let _ = write!(uri, "%{byte:02X}"); // Writing to a String cannot fail.
-        }
+        let _ = write!(uri, "%{byte:02X}"); // Writing to a String cannot fail.
     }
     uri.push_str("?mode=ro&immutable=1");
     let connection =

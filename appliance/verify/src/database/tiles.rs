@@ -12,13 +12,12 @@ const TILES: &str = "SELECT tile_index, CASE WHEN octet_length(root) <= 32 THEN 
 const ODD_TILES: &str = "SELECT EXISTS (SELECT 1 FROM ledger_tile WHERE typeof(level) <> 'integer' OR level < 0 OR level >= ?1)";
 /// Levels of the tree in a tile of 256 hashes.
 const HEIGHT: u8 = 8;
+/// Levels of tiles: under a full tile of the next one lie more entries than there are numbers.
+const LEVELS: u8 = 7;
 
-/// Statements for as many levels of tiles as a journal of `size` entries has full ones.
-pub(super) fn prepare(connection: &Connection, size: u64) -> Result<Vec<Statement<'_>>, Error> {
-    (1..=7)
-        .take_while(|level| size >> (8 * level) > 0)
-        .map(|_| connection.prepare(TILES))
-        .collect()
+/// A statement for each level of tiles.
+pub(super) fn prepare(connection: &Connection) -> Result<Vec<Statement<'_>>, Error> {
+    (0..LEVELS).map(|_| connection.prepare(TILES)).collect()
 }
 
 /// The stored tiles of every level, in order.
@@ -52,7 +51,7 @@ impl Level<'_> {
 impl<'s> Tiles<'s> {
     pub(super) fn read(statements: &'s mut [Statement<'_>]) -> Result<Self, Error> {
         let mut levels = Vec::new();
-        for (level, statement) in (0..7_u8).zip(statements) {
+        for (level, statement) in (0..LEVELS).zip(statements) {
             levels.push(Level {
                 rows: statement.query([level])?,
                 ahead: None,
@@ -109,8 +108,7 @@ impl<'s> Tiles<'s> {
                 level.ahead = None;
             }
         }
-        let levels = i64::try_from(self.0.len()).unwrap_or(i64::MAX);
-        if connection.query_row(ODD_TILES, [levels], |row| row.get(0))? {
+        if connection.query_row(ODD_TILES, [LEVELS], |row| row.get(0))? {
             examination.add(end, Reason::ExtraTile);
         }
         Ok(())

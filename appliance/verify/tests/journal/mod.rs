@@ -4,6 +4,7 @@
 #![expect(dead_code, reason = "each test file uses its part")]
 
 pub(crate) mod extract;
+pub(crate) mod scene;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -48,6 +49,14 @@ impl Journal {
     /// A working week: films received and put away, one content erased.
     pub(crate) fn ordinary() -> Self {
         Self::of(SIZE)
+    }
+
+    /// Its first entries only, under one checkpoint.
+    pub(crate) fn short(size: usize) -> Self {
+        let mut journal = Self::ordinary();
+        journal.acts.truncate(size);
+        journal.checkpoints = vec![size];
+        journal
     }
 
     /// The same with `size` entries, at least [`SIZE`] of them.
@@ -121,15 +130,7 @@ impl Journal {
     pub(crate) fn note_by(&self, origin: &str, seed: [u8; 32], size: usize) -> String {
         let leaves: Vec<_> = (0..size).map(|i| leaf_hash(&self.leaf(i))).collect();
         let text = format!("{origin}\n{size}\n{}\n", encode_block(&tree_hash(&leaves)));
-        let key = PKey::private_key_from_raw_bytes(&seed, Id::ED25519).unwrap();
-        let signature = Signer::new_without_digest(&key)
-            .unwrap()
-            .sign_oneshot_to_vec(text.as_bytes())
-            .unwrap();
-        format!(
-            "{text}\n— {origin} {}\n",
-            encode_block(&[key_id(origin, seed), signature].concat())
-        )
+        signed(&text, origin, seed)
     }
 
     /// The roots of the full tiles.
@@ -267,9 +268,25 @@ fn public_half(seed: [u8; 32]) -> Vec<u8> {
     key.raw_public_key().unwrap()
 }
 
-fn key_id(origin: &str, seed: [u8; 32]) -> Vec<u8> {
+pub(crate) fn key_id(origin: &str, seed: [u8; 32]) -> Vec<u8> {
     let public = public_half(seed);
     sha256(&[origin.as_bytes(), b"\n\x01", &public].concat())[..4].to_vec()
+}
+
+/// The note of this text: signed by a key, whatever it says.
+pub(crate) fn signed(text: &str, name: &str, seed: [u8; 32]) -> String {
+    let key = PKey::private_key_from_raw_bytes(&seed, Id::ED25519).unwrap();
+    let signature = Signer::new_without_digest(&key)
+        .unwrap()
+        .sign_oneshot_to_vec(text.as_bytes())
+        .unwrap();
+    let line = signature_line(name, &[key_id(name, seed), signature].concat());
+    format!("{text}\n{line}")
+}
+
+/// A line under a note: key id and signature.
+pub(crate) fn signature_line(name: &str, bytes: &[u8]) -> String {
+    format!("— {name} {}\n", encode_block(bytes))
 }
 
 /// A key as it is printed.
