@@ -251,7 +251,10 @@ fn days_of_delay_are_counted_from_the_last_day() {
     let seen = Some(noon("2026-04-05"));
     let back = noon("2026-03-20");
     let standing_then = |answered| standing(due_on, ZONE, answered, seen, back);
-    assert_eq!(standing_then(None), Standing::DeemedRefused { days_late: 1 });
+    assert_eq!(
+        standing_then(None),
+        Standing::DeemedRefused { days_late: 1 }
+    );
     assert_eq!(standing_then(Some(back)), Standing::AnsweredLate);
 }
 

@@ -170,7 +170,9 @@ fn a_request_goes_from_state_to_state_and_no_other_way() {
     steps.dedup();
     for state in RequestState::ALL {
         for step in &steps {
-            let way = ways.iter().find(|(from, by, _)| from == state && by == step);
+            let way = ways
+                .iter()
+                .find(|(from, by, _)| from == state && by == step);
             let wrong = Refusal::WrongState {
                 state: state.as_str(),
             };
