@@ -279,6 +279,52 @@ mod tests {
     }
 
     #[test]
+    fn a_warrant_says_who_acts_and_since_when() {
+        let nadia = nadia();
+        let warrant = nadia.take_up::<Custody>(Purpose::Archive, NOW).unwrap();
+        assert_eq!((warrant.actor(), warrant.since()), (nadia.id(), NOW));
+        let copy = warrant.clone();
+        assert_eq!((copy.actor(), copy.since()), (nadia.id(), NOW));
+        assert_eq!(copy.purpose(), Purpose::Archive);
+    }
+
+    /// Who may do what, and why: each duty with its purposes and no other.
+    #[test]
+    fn each_duty_has_its_purposes() {
+        use Purpose::{
+            Archive, Audit, CaseWork, CopyRequest, Erasure, Import, Maintenance, Shipment, SignIn,
+        };
+        let table: [(DutyName, &[Purpose]); 9] = [
+            (DutyName::Coordination, &[CaseWork, Shipment]),
+            (DutyName::Custody, &[Shipment, Archive, CopyRequest]),
+            (DutyName::Imaging, &[Import]),
+            (DutyName::Privacy, &[CopyRequest, Erasure]),
+            (DutyName::Operator, &[Maintenance]),
+            (DutyName::Auditor, &[Audit]),
+            (DutyName::Clockwork, &[Maintenance]),
+            (DutyName::FrontDoor, &[SignIn]),
+            (DutyName::Reception, &[Import]),
+        ];
+        assert_eq!(table.len(), DutyName::ALL.len());
+        for (duty, purposes) in table {
+            assert_eq!(duty.purposes(), purposes, "{duty}");
+        }
+    }
+
+    #[test]
+    fn the_appliance_has_the_duties_that_no_person_has() {
+        let all = Actor::person(nadia().id().clone(), DutyName::ALL.iter().copied());
+        let appliance = Actor::appliance(nadia().id().clone());
+        assert!(all.duties().is_disjoint(appliance.duties()));
+        assert_eq!(
+            all.duties().len() + appliance.duties().len(),
+            DutyName::ALL.len()
+        );
+        let jobs = appliance.take_up::<Clockwork>(Purpose::Maintenance, NOW);
+        assert_eq!(jobs.unwrap().duty(), DutyName::Clockwork);
+    }
+
+    #[test]
     fn a_warrant_is_bounded_more_and_never_less() {
         let warrant = nadia().take_up::<Custody>(Purpose::Shipment, NOW).unwrap();
         assert_eq!(warrant.relations(), []);

@@ -151,7 +151,8 @@ mod tests {
 
     #[test]
     fn an_authority_is_a_code_and_a_number_and_no_free_text() {
-        for good in ["CAI:2026-114", "P39.1:a", "RETENTION:R-7_2.1"] {
+        let longest = format!("{}:{}", "c".repeat(32), "n".repeat(64));
+        for good in ["CAI:2026-114", "P39.1:a", "RETENTION:R-7_2.1", &longest] {
             let read: Authority = good.parse().unwrap();
             assert_eq!(read.to_string(), good);
             let json = serde_json::to_string(&read).unwrap();
@@ -187,6 +188,29 @@ mod tests {
         assert_eq!(Erasers::together(&one, &one), Err(Refusal::SamePerson));
         assert_eq!(Erasers::together(&one, &other), Err(Refusal::DutyNotHeld));
         assert_eq!(Erasers::together(&other, &one), Err(Refusal::DutyNotHeld));
+    }
+
+    /// Articles, then parcels, then requests: by the numbers that stand on them.
+    #[test]
+    fn all_that_is_under_way_is_named_in_one_line() {
+        let number = |number| Reference { year: 2026, number };
+        let article = Label::new(crate::label::LabelClass::Item, 204_177).unwrap();
+        let only_an_article = UnderWay {
+            articles: vec![article],
+            ..UnderWay::default()
+        };
+        let names = article.grouped();
+        assert_eq!(
+            may_erase(&only_an_article),
+            Err(Refusal::RecordUnderWay { names })
+        );
+        let all = UnderWay {
+            parcels: vec![number(7), number(8)],
+            requests: vec![number(9)],
+            ..only_an_article
+        };
+        let names = format!("{}, 2026-0007, 2026-0008, 2026-0009", article.grouped());
+        assert_eq!(may_erase(&all), Err(Refusal::RecordUnderWay { names }));
     }
 
     #[test]

@@ -243,6 +243,34 @@ mod tests {
         );
     }
 
+    /// Eight rounds that add nothing exchange the halves eight times: the number is what it was. What a
+    /// round answers counts by its last four digits.
+    #[test]
+    fn a_serial_follows_from_its_number_and_the_rounds() {
+        let still = |_: u8, _: u32| 0;
+        for n in [0, 1, 9_999, 10_000, 12_345_678, 99_999_999] {
+            assert_eq!(permuted_serial(n, still), Some(n));
+        }
+        let huge = |_: u8, _: u32| u32::MAX;
+        let short = |_: u8, _: u32| u32::MAX % 10_000;
+        for n in [0, 12_345_678, 99_999_999] {
+            let serial = permuted_serial(n, huge);
+            assert_eq!(serial, permuted_serial(n, short));
+            assert!(serial.unwrap() < SERIALS);
+        }
+        let mixing = |number: u8, half: u32| half * 31 + u32::from(number) * 7_919 + 12;
+        for (n, serial) in SERIALS_MIXED {
+            assert_eq!(permuted_serial(n, mixing), Some(serial), "{n}");
+        }
+    }
+
+    /// What the network gives, reckoned elsewhere.
+    const SERIALS_MIXED: [(u32, u32); 3] = [
+        (1, 99_417_383),
+        (12_345_678, 18_702_535),
+        (99_999_999, 87_869_064),
+    ];
+
     #[test]
     fn a_command_card_is_not_a_label() {
         assert!("DXRECEIVE".parse::<Label>().is_err());

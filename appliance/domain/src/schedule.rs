@@ -106,6 +106,13 @@ mod tests {
                 scheduled: at(31, 0)
             }
         );
+        assert_eq!(
+            due(Some(at(20, 0)), at(0, 0), at(31, 0), hourly),
+            Due::Now {
+                scheduled: at(31, 0)
+            },
+            "the moment itself is one of them"
+        );
     }
 
     #[test]
@@ -121,12 +128,31 @@ mod tests {
         assert_eq!(due(None, at(0, 0), at(5, 0), |_| None), Due::Never);
     }
 
+    /// Ten thousand missed moments are walked; of more, the run stands for the present.
+    #[test]
+    fn a_schedule_of_every_second_that_slept_for_hours_is_not_walked_to_its_end() {
+        let second = |after: Timestamp| Some(after.plus(Span::seconds(1)));
+        let missed = |seconds| {
+            let now = at(0, 0)
+                .plus(Span::seconds(seconds))
+                .plus(Span::micros_of(500));
+            (now, due(Some(at(0, 0)), at(0, 0), now, second))
+        };
+        let (_, walked) = missed(10_000);
+        let scheduled = at(0, 0).plus(Span::seconds(10_000));
+        assert_eq!(walked, Due::Now { scheduled });
+        let (now, present) = missed(20_000);
+        assert_eq!(present, Due::Now { scheduled: now });
+    }
+
     #[test]
     fn a_schedule_that_stands_still_does_not_hang() {
-        assert!(matches!(
+        assert_eq!(
             due(None, at(0, 0), at(5, 0), |_| Some(at(1, 0))),
-            Due::Now { .. }
-        ));
+            Due::Now {
+                scheduled: at(1, 0)
+            }
+        );
     }
 
     proptest! {

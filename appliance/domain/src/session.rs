@@ -124,10 +124,13 @@ mod tests {
             dates(0, 10, 8).standing(at(11), LIMITS),
             SessionStanding::Alive
         );
-        assert_eq!(
-            dates(0, 10, 6).standing(at(11), LIMITS),
-            SessionStanding::RecheckDue
-        );
+        for checked in [6, 7] {
+            assert_eq!(
+                dates(0, 10, checked).standing(at(11), LIMITS),
+                SessionStanding::RecheckDue
+            );
+        }
+        assert_eq!(dates(5, 10, 10).ends_at(LIMITS), at(725));
     }
 
     #[test]

@@ -235,6 +235,54 @@ mod tests {
     }
 
     #[test]
+    fn spans_and_instants_are_microseconds() {
+        assert_eq!(Span::seconds(2).micros(), 2_000_000);
+        assert_eq!(Span::minutes(2), Span::seconds(120));
+        assert_eq!(Span::hours(2), Span::minutes(120));
+        assert_eq!(Span::micros_of(-1_999_999).as_seconds(), -1);
+        let before = Timestamp::from_micros(-1);
+        assert_eq!((before.micros(), before.seconds()), (-1, -1));
+        let after = before.plus(Span::seconds(3));
+        assert_eq!((after.micros(), after.seconds()), (2_999_999, 2));
+        assert_eq!(after.since(before), Span::seconds(3));
+        assert_eq!(before.since(after), Span::seconds(-3));
+    }
+
+    #[test]
+    fn the_zone_of_the_site_is_known_by_its_name() {
+        let zone: SiteZone = "America/Toronto".parse().unwrap();
+        assert_eq!(zone, SiteZone::MONTREAL);
+        assert_eq!(zone.to_string(), "America/Toronto");
+        assert_eq!(zone.tz(), Tz::America__Toronto);
+        let unknown = "America/Montreal-Nord".parse::<SiteZone>();
+        assert_eq!(unknown, Err(UnknownWord { list: "SiteZone" }));
+        let noon = zone.start_of(date(2026, 11, 21)).plus(Span::hours(12));
+        let local = noon.local(zone).format("%F %T %z").to_string();
+        assert_eq!(local, "2026-11-21 12:00:00 -0500");
+        assert_eq!(noon.date_in(zone), date(2026, 11, 21));
+    }
+
+    #[test]
+    fn a_week_has_five_working_days_and_days_are_counted_over_months() {
+        let monday = date(2026, 11, 23);
+        let kept: Vec<bool> = (0..7).map(|n| is_weekday(days_after(monday, n))).collect();
+        assert_eq!(kept, [true, true, true, true, true, false, false]);
+        assert_eq!(days_after(date(2026, 12, 31), 1), date(2027, 1, 1));
+        assert_eq!(days_after(NaiveDate::MAX, 1), NaiveDate::MAX);
+    }
+
+    #[test]
+    fn a_clock_that_knows_no_other_is_together_with_itself() {
+        struct Alone;
+        impl Clock for Alone {
+            fn now(&self) -> Timestamp {
+                Timestamp(0)
+            }
+        }
+        assert_eq!(Clock::compare(&Alone), Standing::Together);
+    }
+
+    #[test]
     fn a_montreal_day_has_23_hours_in_march_and_25_in_november() {
         let zone = SiteZone::MONTREAL;
         let hours = |d: NaiveDate| {

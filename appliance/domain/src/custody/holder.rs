@@ -100,3 +100,57 @@ impl Holder {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    /// What the register keeps of a holder: its kind, and the id behind it.
+    #[test]
+    fn each_holder_is_stored_under_its_own_kind() {
+        const ID: &str = "01JCZ0000000000000000000ND";
+        let shipment: ShipmentId = ID.parse().unwrap();
+        for (holder, kind, reference, terminal) in [
+            (
+                Holder::Person(ID.parse().unwrap()),
+                HolderKind::Person,
+                ID,
+                false,
+            ),
+            (
+                Holder::Location(ID.parse().unwrap()),
+                HolderKind::Location,
+                ID,
+                false,
+            ),
+            (
+                Holder::Parcel(shipment.clone()),
+                HolderKind::Parcel,
+                ID,
+                false,
+            ),
+            (
+                Holder::Carrier(shipment.clone()),
+                HolderKind::Carrier,
+                ID,
+                false,
+            ),
+            (Holder::Recipient(shipment), HolderKind::Recipient, ID, true),
+            (
+                Holder::Requester(ID.parse().unwrap()),
+                HolderKind::Requester,
+                ID,
+                true,
+            ),
+            (Holder::Withdrawn, HolderKind::Withdrawn, "", false),
+        ] {
+            assert_eq!((holder.kind(), holder.reference()), (kind, reference));
+            assert_eq!(holder.is_terminal(), terminal, "{kind}");
+            assert_eq!(Holder::from_parts(kind, reference), Ok(holder));
+            if kind != HolderKind::Withdrawn {
+                assert_eq!(Holder::from_parts(kind, "nobody"), Err(NotAnId));
+            }
+        }
+    }
+}

@@ -29,6 +29,39 @@ fn every_fact_has_its_golden_shape() {
     insta::assert_snapshot!("facts", said);
 }
 
+/// What it does to the keys of records, and under whose its sealed words are. Those that are not in the
+/// snapshot do nothing to keys and seal nothing.
+#[test]
+fn every_fact_says_what_it_does_to_keys() {
+    let told = |step: &KeyStep| match step {
+        KeyStep::Made { of, under: None } => format!("made {of}"),
+        KeyStep::Made {
+            of,
+            under: Some(under),
+        } => format!("made {of} under {under}"),
+        KeyStep::Moved { of, under: None } => format!("moved {of} out"),
+        KeyStep::Moved {
+            of,
+            under: Some(under),
+        } => format!("moved {of} under {under}"),
+        KeyStep::Destroyed { of } => format!("destroyed {of}"),
+    };
+    let mut said = String::new();
+    for mut fact in in_clear() {
+        let mut lines: Vec<String> = fact.keys().iter().map(told).collect();
+        let sections = fact.sections();
+        lines.extend(
+            sections
+                .iter()
+                .map(|one| format!("seals under {}", one.of())),
+        );
+        if !lines.is_empty() {
+            said.push_str(&format!("{}\n  {}\n", fact.act(), lines.join("\n  ")));
+        }
+    }
+    insta::assert_snapshot!("keys", said);
+}
+
 #[test]
 fn every_act_is_a_fact_and_has_a_sample() {
     let sampled: BTreeSet<Act> = samples().iter().map(Fact::act).collect();

@@ -188,15 +188,12 @@ fn of_runs(runs: &[&str]) -> Vec<Digits> {
     }
 }
 
-/// `AAAAMMJJ`; if that is no date and the end can be a year, `JJMMAAAA` or `MMJJAAAA` too.
+/// `AAAAMMJJ`; if the end can be a year, `JJMMAAAA` or `MMJJAAAA` too: what ends so is neither a date, for want
+/// of such a month, nor a placeholder.
 fn eight(text: &str) -> Vec<Digits> {
     let mut readings = vec![digits(text)];
     let (first, last) = text.split_at(4);
-    let ends_in_year = last.parse().is_ok_and(|year: u16| YEARS.contains(&year));
-    if ends_in_year
-        && !PLACEHOLDERS.contains(&text)
-        && NaiveDate::parse_from_str(text, "%Y%m%d").is_err()
-    {
+    if last.parse().is_ok_and(|year: u16| YEARS.contains(&year)) {
         let (one, two) = first.split_at(2);
         readings.push(digits(&format!("{last}{two}{one}")));
         readings.push(digits(&format!("{last}{one}{two}")));

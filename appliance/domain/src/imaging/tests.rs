@@ -97,3 +97,49 @@ fn an_image_is_held_healed_or_kept_apart_by_what_its_study_holds() {
         assert_eq!(known.taken(foreign), taken, "{known:?} {foreign}");
     }
 }
+
+#[test]
+fn a_study_is_read_once_the_words_of_one_image_were() {
+    for (read, waiting, described) in [
+        (true, true, Described::Done),
+        (true, false, Described::Done),
+        (false, true, Described::Waiting),
+        (false, false, Described::Failed),
+    ] {
+        assert_eq!(Described::of_study(read, waiting), described);
+    }
+}
+
+#[test]
+fn the_patient_of_a_study_is_read_as_it_was_sent() {
+    let mut sent = patient("ROY^ELODIE", "19840229", "H-1");
+    sent.sex = " F ".into();
+    let person = Person::from(&sent);
+    assert_eq!(person.sex, Some(identity::Sex::Female));
+    assert_eq!(person.birth_date, BirthDate::received("19840229"));
+    let name = PersonName::received("ROY^ELODIE", CharacterSet::Declared);
+    assert_eq!((person.name, person.other_names), (name, vec![]));
+    assert_eq!(person.number, FileNumber::received("H-1", "Belvedere"));
+    sent.sex = "female".into();
+    assert_eq!(Person::from(&sent).sex, None);
+}
+
+/// Images that came since are looked at before anything else is said of the patient.
+#[test]
+fn a_study_that_grew_is_compared_again_first() {
+    let theirs = patient("GAGNON^LUC", "19580617", "H-2");
+    let person = Person::from(&patient("ROY^ELODIE", "19840229", "H-1"));
+    let several = ReceivedStudy {
+        several_patients: true,
+        ..received(&theirs)
+    };
+    for study in [several.clone(), received(&theirs)] {
+        assert_eq!(study.attach(&person, 2), Err(Refusal::StudyGrew));
+        assert_eq!(study.attach(&person, 3), Err(Refusal::PatientDiffers));
+    }
+    let unread = ReceivedStudy {
+        described: Described::Waiting,
+        ..several
+    };
+    assert_eq!(unread.attach(&person, 2), Err(Refusal::StudyNotRead));
+}

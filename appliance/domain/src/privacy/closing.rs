@@ -179,10 +179,13 @@ mod tests {
     #[test]
     fn only_a_duplicate_names_another_request() {
         let form = |why, duplicate_of| WithdrawalForm { why, duplicate_of }.check();
-        assert_eq!(
-            form("by_requester", "2026-0001").unwrap().duplicate_of,
-            None
-        );
+        for why in [Withdrawal::ByRequester, Withdrawal::EnteredInError] {
+            let taken_back = NewWithdrawal {
+                why,
+                duplicate_of: None,
+            };
+            assert_eq!(form(why.as_str(), "2026-0001"), Ok(taken_back));
+        }
         let number = form("duplicate", " 2026-0001 ").unwrap().duplicate_of;
         assert_eq!(number.unwrap().to_string(), "2026-0001");
         for (why, number, field) in [
@@ -211,8 +214,12 @@ mod tests {
             reasons: "Rien à ce nom.",
             notice_sent_on,
         };
-        for wrong in ["2026-11-21", "hier"] {
-            assert!(form(wrong).check(today).is_err(), "{wrong}");
+        let field = "notice-sent-on";
+        for (wrong, fault) in [
+            ("2026-11-21", Refusal::DateInFuture { field }),
+            ("hier", Refusal::NotADate { field }),
+        ] {
+            assert_eq!(form(wrong).check(today), Err(vec![fault]), "{wrong}");
         }
         for (date, may) in [
             ("2026-11-01", false),
@@ -221,7 +228,9 @@ mod tests {
         ] {
             let refusal = form(date).check(today).unwrap();
             assert_eq!(refusal.notice_sent_on, day(date));
-            assert_eq!(refusal.may_be_sent(received, true).is_ok(), may, "{date}");
+            let too_old = Err(Refusal::DateTooOld { field });
+            let expected = if may { Ok(()) } else { too_old };
+            assert_eq!(refusal.may_be_sent(received, true), expected, "{date}");
         }
     }
 
@@ -235,8 +244,14 @@ mod tests {
                 notice_sent_on: "2026-11-20",
             };
             let refusal = form.check(day("2026-11-20")).unwrap();
-            let may = refusal.may_be_sent(day("2026-11-02"), false).is_ok();
-            assert_eq!(may, *ground == RefusalGround::NotEntitled, "{ground}");
+            let expected = if *ground == RefusalGround::NotEntitled {
+                Ok(())
+            } else {
+                Err(Refusal::IdentityNotConfirmed)
+            };
+            let received = day("2026-11-02");
+            assert_eq!(refusal.may_be_sent(received, false), expected, "{ground}");
+            assert_eq!(refusal.may_be_sent(received, true), Ok(()), "{ground}");
         }
     }
 }

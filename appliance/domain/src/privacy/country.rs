@@ -122,6 +122,12 @@ mod tests {
     #[test]
     fn a_country_is_one_that_there_is() {
         assert_eq!(Country::entered(" ca ").unwrap(), Country::CANADA);
+        assert_eq!(Country::entered("fr").unwrap().as_str(), "FR");
+        let stored = String::from(Country::CANADA);
+        assert_eq!(Country::try_from(stored), Ok(Country::CANADA));
+        let (field, stranger) = ("country", Country::try_from("QC".to_owned()));
+        assert_eq!(stranger, Err(Refusal::FieldChoice { field }));
+        assert_eq!(Country::entered(" "), Err(Refusal::FieldEmpty { field }));
         assert_eq!(ASSIGNED.split_ascii_whitespace().count(), 249);
         for bad in [
             "", "C", "CAN", "C1", "é", "é1", "ZZ", "AA", "QC", "A ", " B",
@@ -132,6 +138,8 @@ mod tests {
 
     #[test]
     fn a_canadian_code_is_written_as_canada_post_does() {
+        // W and Z stand in front of no code, and inside of some.
+        assert_eq!(code("CA", "V0W1Z0").unwrap().as_deref(), Some("V0W 1Z0"));
         for typed in ["H2X 1Y4", "h2x1y4", " H2X-1Y4 ", "h2x\u{a0}1y4"] {
             assert_eq!(
                 code("CA", typed).unwrap().as_deref(),
@@ -140,7 +148,8 @@ mod tests {
             );
         }
         for bad in [
-            "banane", "H2X", "H2X 1Y44", "D2X 1Y4", "W2X 1Y4", "H2O 1Y4", "12345",
+            "banane", "H2X", "H2X 1Y44", "D2X 1Y4", "W2X 1Y4", "Z2X 1Y4", "H2O 1Y4", "H2X 1U4",
+            "12345", "22X 1Y4", "HXX 1Y4", "H22 1Y4", "H2X XY4", "H2X 114", "H2X 1YX",
         ] {
             assert!(code("CA", bad).is_err(), "{bad}");
         }
@@ -158,9 +167,28 @@ mod tests {
             code("US", "05401-1234").unwrap().as_deref(),
             Some("05401-1234")
         );
-        assert!(code("US", "0540").is_err() && code("US", "").is_err());
+        assert_eq!(code("US", "05401").unwrap().as_deref(), Some("05401"));
+        let field = "postal-code";
+        let refused = Err(Refusal::FieldChoice { field });
+        for bad in [
+            "0540",
+            "0540a",
+            "054011",
+            "0540-1234",
+            "05401-123",
+            "05401-12345",
+            "05401-12a4",
+            "05401-",
+        ] {
+            assert_eq!(code("US", bad), refused, "{bad}");
+        }
+        assert_eq!(code("US", ""), Err(Refusal::FieldEmpty { field }));
+        assert_eq!(code("FR", "banane"), refused);
+        assert!(code("FR", &"1".repeat(16)).is_ok());
+        let limit = 16;
+        let too_long = Err(Refusal::FieldTooLong { field, limit });
+        assert_eq!(code("FR", &"1".repeat(17)), too_long);
         assert_eq!(code("GB", "sw1a 1aa").unwrap().as_deref(), Some("SW1A 1AA"));
-        assert!(code("FR", "banane").is_err());
         assert_eq!(code("IE", "").unwrap(), None);
     }
 }

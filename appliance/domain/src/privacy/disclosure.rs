@@ -152,6 +152,24 @@ mod tests {
         assert_eq!(parcel.recipient.as_str(), "Luc Roy");
     }
 
+    /// Two blanks before the code (Canada Post); the country only on what leaves it.
+    #[test]
+    fn an_envelope_within_canada_names_no_country() {
+        let lines = |postal_code, country| {
+            let form = AddressForm {
+                street: "12, rue des Érables",
+                locality: "Montréal (Québec)",
+                postal_code,
+                country,
+            };
+            form.check(&mut |fault| panic!("{fault}")).unwrap().lines()
+        };
+        let street = "12, rue des Érables";
+        let town = "Montréal (Québec)\u{a0}\u{a0}H3A 0G4";
+        assert_eq!(lines("h3a0g4", "ca"), [street, town]);
+        assert_eq!(lines("", "IE"), [street, "Montréal (Québec)", "IE"]);
+    }
+
     #[test]
     fn every_fault_of_an_address_is_named() {
         let mut fields = Vec::new();

@@ -153,6 +153,25 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_build_ends_once_and_a_passphrase_is_shown_once() {
+        for state in PackageState::ALL {
+            let wrong = Refusal::WrongState {
+                state: state.as_str(),
+            };
+            let expected = if *state == PackageState::Building {
+                Ok(())
+            } else {
+                Err(wrong)
+            };
+            assert_eq!(state.must_be_under_way(), expected, "{state}");
+        }
+        let at = Timestamp::from_micros(7);
+        assert_eq!(may_show_passphrase(None), Ok(()));
+        let shown = may_show_passphrase(Some(at));
+        assert_eq!(shown, Err(Refusal::AlreadyDone { at }));
+    }
+
+    #[test]
     fn a_copy_that_the_record_outgrew_leaves_only_if_it_had_left() {
         let holds = Holdings {
             studies: 1,
@@ -161,6 +180,9 @@ mod tests {
             communications: 0,
             sha256: "as it was".into(),
         };
+        let unchanged = holds.must_be_outgrown("as it was");
+        assert_eq!(unchanged, Err(Refusal::RecordUnchanged));
+        assert_eq!(holds.must_be_outgrown("grown"), Ok(()));
         for leaving in [Leaving::Now, Leaving::Sealed, Leaving::Earlier] {
             assert_eq!(holds.may_leave("as it was", None, leaving), Ok(false));
         }

@@ -59,6 +59,118 @@ fn a_film_travels_from_the_parcel_to_the_archive_and_out_again() {
     assert!(over.holder.is_terminal());
 }
 
+/// Who holds an article says what can be done with it: by Nadia, to whom it is in reach where it lies.
+#[test]
+fn each_holder_lets_some_things_be_done_and_no_others() {
+    type Act = fn(&ItemState) -> Result<Transition, Refusal>;
+    let acts: [(&str, Act); 12] = [
+        ("receive_again", |it| {
+            it.receive_again(nadia(), Condition::Intact)
+        }),
+        ("set_down", |it| it.set_down(&nadia(), id(10))),
+        ("put_away", |it| it.put_away(&nadia(), id(12), 2)),
+        ("retrieve", |it| it.retrieve(&nadia())),
+        ("pack", |it| it.pack(&nadia(), id(60))),
+        ("dispatch", |it| it.dispatch(&id(60))),
+        ("confirm_receipt", |it| it.confirm_receipt(&id(60))),
+        ("hand_over", |it| it.hand_over(&nadia(), id(70))),
+        ("report_condition", |it| {
+            it.report_condition(Condition::Torn)
+        }),
+        ("link", ItemState::link_external_id),
+        ("relabel", ItemState::relabel),
+        ("correct", |it| it.correct(Some(Holder::Location(id(10))))),
+    ];
+    let looked_at = ["report_condition", "link", "relabel", "correct"];
+    let mut table = vec![
+        (Holder::Withdrawn, vec!["receive_again"]),
+        (
+            Holder::Person(nadia()),
+            vec!["set_down", "put_away", "pack", "hand_over"],
+        ),
+        (Holder::Person(karim()), vec![]),
+        (
+            Holder::Location(id(10)),
+            vec!["put_away", "retrieve", "pack", "hand_over"],
+        ),
+        (Holder::Parcel(id(60)), vec!["dispatch", "link", "correct"]),
+        (Holder::Parcel(id(61)), vec!["link", "correct"]),
+        (Holder::Carrier(id(60)), vec!["confirm_receipt", "link"]),
+        (Holder::Carrier(id(61)), vec!["link"]),
+        (Holder::Recipient(id(60)), vec![]),
+        (Holder::Requester(id(70)), vec![]),
+    ];
+    for (_, may) in &mut table[1..4] {
+        may.extend(looked_at);
+    }
+    for (holder, may) in table {
+        let state = ItemState {
+            holder: holder.clone(),
+            seq: 4,
+            condition: Condition::Bent,
+        };
+        for (name, act) in acts {
+            let kind = holder.kind();
+            match act(&state) {
+                Ok(event) => {
+                    assert!(may.contains(&name), "{name} from {kind}");
+                    assert_eq!((event.seq, event.from), (5, Some(holder.clone())));
+                    let stays = ["report_condition", "link", "relabel"].contains(&name);
+                    assert_eq!(
+                        event.to == holder,
+                        stays || name == "correct" && holder == Holder::Location(id(10)),
+                        "{name} from {kind}"
+                    );
+                    let condition = match name {
+                        "report_condition" => Condition::Torn,
+                        "receive_again" => Condition::Intact,
+                        _ => Condition::Bent,
+                    };
+                    assert_eq!(event.condition, condition, "{name} from {kind}");
+                }
+                Err(refusal) => {
+                    assert!(!may.contains(&name), "{name} from {kind}");
+                    let elsewhere = Refusal::HeldElsewhere { holder: kind };
+                    assert_eq!(refusal, elsewhere, "{name} from {kind}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_disc_made_here_lies_in_its_place_from_the_first_moment() {
+    let made = register(id(10));
+    assert_eq!((made.kind, made.seq), (EventKind::Registered, 1));
+    assert_eq!((made.from, made.to), (None, Holder::Location(id(10))));
+    assert_eq!(made.condition, Condition::Intact);
+}
+
+#[test]
+fn what_lies_on_a_shelf_is_not_put_there_twice() {
+    let quay = ItemState {
+        holder: Holder::Location(id(12)),
+        ..in_nadias_hands()
+    };
+    let again = quay.put_away(&nadia(), id(12), 2);
+    assert_eq!(again, Err(Refusal::AlreadyThere));
+    let other = quay.put_away(&nadia(), id(13), 2).unwrap();
+    assert_eq!(other.to, Holder::Location(id(13)));
+}
+
+/// Registered or received by mistake, it is nobody's again; moved by mistake, it goes back.
+#[test]
+fn a_mistake_taken_back_leaves_the_article_where_it_was() {
+    let held = in_nadias_hands();
+    for (previous, to) in [
+        (None, Holder::Withdrawn),
+        (Some(Holder::Carrier(id(50))), Holder::Withdrawn),
+        (Some(Holder::Location(id(10))), Holder::Location(id(10))),
+    ] {
+        assert_eq!(held.correct(previous).unwrap().to, to);
+    }
+}
+
 #[test]
 fn what_is_given_at_the_counter_was_within_reach_and_has_left_the_house() {
     let held = in_nadias_hands();

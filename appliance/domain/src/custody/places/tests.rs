@@ -71,6 +71,33 @@ fn a_house_is_told_from_outside_in_with_its_locks() {
 }
 
 #[test]
+fn a_place_that_nobody_knows_has_neither_name_nor_view() {
+    let places = Places::of(house());
+    let (known, stranger) = (id(4), id(9));
+    assert_eq!(places.own_name(&known), "Place 4");
+    assert_eq!(places.own_name(&stranger), "");
+    assert_eq!(places.name(&stranger), "");
+    assert!(places.view(&stranger).is_none() && places.in_use(&stranger).is_none());
+    assert_eq!(places.archive_of(&stranger), None);
+    assert_eq!(places.archive_level(&stranger), 0);
+    let cabinet = places.in_use(&known).unwrap();
+    assert_eq!(cabinet.keys, [label(LabelClass::Key, 2)]);
+    assert_eq!(cabinet.parent, Some(id(2)));
+    assert_eq!(cabinet.fact.name, "Place 4");
+    let by_label = places.by_label(label(LabelClass::Location, 4));
+    assert_eq!(by_label, Some(&known));
+}
+
+/// Places that stand in each other in a ring are told as deep as any may be, and no deeper.
+#[test]
+fn a_ring_of_places_has_an_end() {
+    let ring = (0..20).map(|n| place(n, LocationKind::Room, Some((n + 1) % 20)));
+    let places = Places::of(ring);
+    assert_eq!(places.view(&id(0)).unwrap().path.len(), DEPTH_LIMIT + 1);
+    assert_eq!(places.listed().count(), 0, "nothing is outermost");
+}
+
+#[test]
 fn what_the_desk_lacks_is_named() {
     assert_eq!(Places::default().missing(), ["dock", "bench", "archive"]);
     assert_eq!(Places::of(house()).missing(), [""; 0]);

@@ -59,11 +59,111 @@ fn too_many_articles_or_none_are_refused() {
     }
 }
 
+/// A parcel comes today at the earliest, and within a year and a day.
 #[test]
 fn an_arrival_in_the_past_or_in_years_is_refused() {
-    for eta in ["2026-11-20", "2036-11-20"] {
+    let expected = |eta| {
         let form = AnnouncementForm { eta, ..filled() };
-        assert!(form.check(date(2026, 11, 21)).is_err(), "{eta}");
+        form.check(date(2026, 11, 21)).map(|parcel| parcel.eta)
+    };
+    let field = "eta";
+    assert_eq!(expected("2026-11-21"), Ok(date(2026, 11, 21)));
+    assert_eq!(expected("2027-11-22"), Ok(date(2027, 11, 22)));
+    let past = vec![Refusal::DateInPast { field }];
+    assert_eq!(expected("2026-11-20"), Err(past));
+    let far = vec![Refusal::DateTooFar { field }];
+    assert_eq!(expected("2027-11-23"), Err(far));
+}
+
+#[test]
+fn a_parcel_holds_two_hundred_articles_whatever_their_kinds() {
+    let kinds = |contents| {
+        let form = AnnouncementForm {
+            contents,
+            ..filled()
+        };
+        form.check(date(2026, 11, 21)).map(|parcel| parcel.kinds)
+    };
+    let full = kinds(vec![("film_sheet", "199"), ("usb", " 1 ")]).unwrap();
+    assert_eq!(full.len(), LINE_LIMIT);
+    assert_eq!(full.last(), Some(&ItemKind::Usb));
+    let range = Err(vec![Refusal::NumberOutOfRange { field: "contents" }]);
+    assert_eq!(kinds(vec![("film_sheet", "199"), ("usb", "2")]), range);
+    // Of a kind of which there is none, the kind is not asked.
+    assert_eq!(
+        kinds(vec![("elephant", "0"), ("elephant", " "), ("usb", "1")]),
+        Ok(vec![ItemKind::Usb])
+    );
+}
+
+#[test]
+fn a_waybill_is_a_carriers_number_and_none_of_ours() {
+    let read = |text: &str| {
+        let waybill = Waybill::entered("waybill", text);
+        waybill.map(|waybill| waybill.as_str().to_owned())
+    };
+    let field = "waybill";
+    let longest = "1".repeat(40);
+    for (text, code) in [
+        ("eb 4471\t0083 ", "EB44710083"),
+        ("a-b1", "A-B1"),
+        ("1234", "1234"),
+        (&longest, &longest),
+    ] {
+        assert_eq!(read(text), Ok(code.to_owned()), "{text}");
+    }
+    let shapeless = Refusal::FieldCharacters { field };
+    let ours = Label::new(crate::label::LabelClass::Item, 7).unwrap();
+    for (text, refusal) in [
+        ("  ", Refusal::FieldEmpty { field }),
+        (&"1".repeat(41), Refusal::FieldTooLong { field, limit: 40 }),
+        ("123", shapeless.clone()),
+        ("EXPRESS", shapeless.clone()),
+        ("EB_4471", shapeless.clone()),
+        ("EBÉ4471", shapeless),
+        (&ours.grouped(), Refusal::WaybillIsOurs),
+    ] {
+        assert_eq!(read(text), Err(refusal), "{text}");
+    }
+}
+
+#[test]
+fn an_announced_parcel_is_late_past_its_grace_and_stays_so() {
+    let at = Timestamp::from_micros;
+    let announced = ShipmentState::Announced;
+    for (state, from, mark, now, late) in [
+        (announced, Some(at(10)), None, at(10), false),
+        (announced, Some(at(10)), None, at(11), true),
+        (announced, None, None, at(11), false),
+        // Seen to be late before the clock was set back.
+        (announced, Some(at(10)), Some(at(11)), at(3), true),
+        (announced, None, Some(at(11)), at(3), true),
+        (ShipmentState::Received, Some(at(10)), None, at(11), false),
+        (
+            ShipmentState::Received,
+            Some(at(10)),
+            Some(at(11)),
+            at(12),
+            false,
+        ),
+    ] {
+        let found = is_late(state, from, mark, now);
+        assert_eq!(found, late, "{state} {from:?} {mark:?} {now:?}");
+    }
+}
+
+#[test]
+fn what_a_line_came_to_says_whether_it_is_here_and_whether_somebody_looks() {
+    for (outcome, present, exception) in [
+        (LineOutcome::Expected, false, false),
+        (LineOutcome::Received, true, false),
+        (LineOutcome::Damaged, true, true),
+        (LineOutcome::Missing, false, true),
+        (LineOutcome::Extra, true, true),
+        (LineOutcome::Packed, true, false),
+    ] {
+        assert_eq!(outcome.is_present(), present, "{outcome}");
+        assert_eq!(outcome.is_exception(), exception, "{outcome}");
     }
 }
 
@@ -132,6 +232,10 @@ fn a_line_that_was_taken_back_never_lends_its_place_to_another() {
         .receive(None, ItemKind::Usb, LineOutcome::Extra)
         .unwrap();
     assert_eq!((added.line, added.added), (3, true));
+    assert_eq!(
+        (added.kind, added.outcome),
+        (ItemKind::Usb, LineOutcome::Extra)
+    );
     let known = shipment.receive(Some(1), ItemKind::Usb, LineOutcome::Received);
     assert_eq!(known.map(|line| (line.line, line.added)), Some((2, false)));
     assert_eq!(
@@ -157,6 +261,20 @@ fn a_reception_taken_back_frees_what_was_announced_and_removes_what_was_not() {
     assert_eq!(shipment.received_whole(&of(1)), [0u32; 0]);
     assert_eq!(shipment.received_whole(&of(2)), [1]);
     assert_eq!(shipment.waiting(), [3]);
+    assert_eq!(shipment.received_damaged(&of(1)), [0]);
+    assert_eq!(shipment.received_damaged(&of(2)), [0u32; 0]);
+    assert_eq!(shipment.missing(), [0u32; 0]);
+    let given_up = parcel(&[
+        (0, None, LineOutcome::Missing),
+        (1, None, LineOutcome::Expected),
+    ]);
+    assert_eq!(given_up.missing(), [0]);
+    let two = parcel(&[
+        (0, Some(1), LineOutcome::Received),
+        (1, None, LineOutcome::Expected),
+        (2, Some(2), LineOutcome::Extra),
+    ]);
+    assert_eq!(two.items().collect::<Vec<_>>(), [&of(1), &of(2)]);
 }
 
 #[test]

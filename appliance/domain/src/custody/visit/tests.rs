@@ -115,6 +115,125 @@ fn two_different_people_prove_it_now_and_hold_a_duty() {
 }
 
 #[test]
+fn a_proof_counts_for_five_minutes_whoever_gave_it() {
+    let (nadia, karim) = (person(1), person(2));
+    let limit = AUTHENTICATION_AGE.micros();
+    let ago = |micros: i64| Timestamp::from_micros(NOW.micros() - micros);
+    for (age, holds) in [(0, true), (limit, true), (limit + 1, false), (-1, false)] {
+        let stale = Err(Refusal::AuthenticationStale);
+        let expected = if holds { Ok(two(1, 2)) } else { stale };
+        let at = ago(age);
+        let second = TwoPeople::present((&nadia, NOW), (&karim, at), NOW);
+        assert_eq!(second, expected, "{age}");
+        let first = TwoPeople::present((&nadia, at), (&karim, NOW), NOW);
+        assert_eq!(first, expected, "{age}");
+    }
+    let both = two(1, 2);
+    assert_eq!((both.first(), both.second()), (&id(1), &id(2)));
+    assert!(both.includes(&id(1)) && both.includes(&id(2)));
+    assert!(!both.includes(&id(3)));
+}
+
+#[test]
+fn the_archive_is_for_those_whose_duties_open_records() {
+    for (duty, may) in [
+        (DutyName::Custody, true),
+        (DutyName::Coordination, true),
+        (DutyName::Imaging, true),
+        (DutyName::Privacy, true),
+        (DutyName::Operator, false),
+        (DutyName::Auditor, false),
+    ] {
+        assert_eq!(may_enter(&Actor::person(id(1), [duty])), may, "{duty}");
+    }
+    assert!(!may_enter(&Actor::appliance(id(1))));
+}
+
+#[test]
+fn a_planned_article_is_left_or_missing_and_nothing_else_is_said_of_it() {
+    let mut visit = putting_away();
+    let refused = Err(Refusal::FieldChoice { field: "verdict" });
+    let mut say = |n: u8, verdict| {
+        let said = visit.account_for(&id(1), &id(n), verdict, NOW);
+        (said, visit.verdict_of(&id(n)))
+    };
+    let open = Some(Verdict::Open);
+    assert_eq!(say(30, Verdict::Scanned), (refused.clone(), open));
+    assert_eq!(say(30, Verdict::Open), (refused.clone(), open));
+    assert_eq!(say(32, Verdict::Left), (refused.clone(), None));
+    for verdict in [Verdict::Left, Verdict::Missing] {
+        assert_eq!(say(30, verdict), (Ok(()), Some(verdict)));
+    }
+    // What was scanned lies where it was scanned.
+    visit.moved(&id(31), VisitPurpose::PutAway);
+    let said = visit.account_for(&id(1), &id(31), Verdict::Missing, NOW);
+    assert_eq!(said, refused);
+    let balance = visit.balance();
+    assert_eq!((balance.planned, balance.scanned, balance.open), (2, 1, 0));
+    assert_eq!((balance.left, balance.missing), (vec![], vec![id(30)]));
+    visit.close(&two(1, 2), 2, NOW).unwrap();
+    let late = visit.account_for(&id(1), &id(30), Verdict::Left, NOW);
+    assert_eq!(late, Err(Refusal::VisitClosed));
+}
+
+/// Each way in which a visit does not balance, one at a time.
+#[test]
+fn one_article_amiss_is_enough_for_a_visit_not_to_be_clean() {
+    let clean = Balance {
+        planned: 1,
+        scanned: 1,
+        open: 0,
+        left: vec![],
+        missing: vec![],
+        unplanned: vec![],
+        against_purpose: vec![],
+    };
+    assert!(clean.is_clean());
+    assert_eq!(clean.discrepancies(), 0);
+    let open = Balance {
+        open: 1,
+        ..clean.clone()
+    };
+    assert!(!open.is_clean());
+    type Part = fn(&mut Balance) -> &mut Vec<ItemId>;
+    let parts: [Part; 4] = [
+        |balance| &mut balance.left,
+        |balance| &mut balance.missing,
+        |balance| &mut balance.unplanned,
+        |balance| &mut balance.against_purpose,
+    ];
+    for part in parts {
+        let mut amiss = clean.clone();
+        *part(&mut amiss) = vec![id(30), id(31)];
+        assert!(!amiss.is_clean());
+        assert_eq!(amiss.discrepancies(), 2);
+    }
+    // Moved against its purpose and unplanned: one article, once.
+    let twice = Balance {
+        unplanned: vec![id(40)],
+        against_purpose: vec![id(40)],
+        ..clean
+    };
+    assert_eq!(twice.discrepancies(), 1);
+}
+
+#[test]
+fn an_article_moved_many_times_is_named_once() {
+    let mut visit = putting_away();
+    for _ in 0..2 {
+        visit.moved(&id(40), VisitPurpose::PutAway);
+        visit.moved(&id(40), VisitPurpose::Retrieve);
+        visit.moved(&id(41), VisitPurpose::Retrieve);
+    }
+    let balance = visit.balance();
+    assert_eq!(balance.unplanned, [id(40), id(41)]);
+    assert_eq!(balance.against_purpose, [id(40), id(41)]);
+    let first = visit.movements.iter().next();
+    assert_eq!(first.map(|moved| &moved.item), Some(&id(40)));
+    assert_eq!(visit.movements.iter().count(), 6);
+}
+
+#[test]
 fn one_barrier_is_not_a_double_lock_and_an_unreconciled_visit_keeps_it_shut() {
     let plan = vec![article(30, None)];
     let one = VisitRequest {

@@ -65,6 +65,9 @@ const NAMES: &[(&str, &str, &str, &[Reason])] = &[
         &[Reason::ComponentBorder],
     ),
     ("Roy", "Luc", "ROY LUC", &[Reason::ComponentBorder]),
+    // Nothing in one of the places is no exchange, whichever side it is on.
+    ("Roy", "Luc", "^ROY^LUC", &[Reason::ComponentBorder]),
+    ("Luc", "Roy", "^ROY^LUC", &[Reason::ComponentOrder]),
     (
         "Roy",
         "Luc",

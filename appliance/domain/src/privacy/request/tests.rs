@@ -135,6 +135,194 @@ fn a_plain_folder_is_not_something_to_ask_for() {
     );
 }
 
+/// Every step from every state: what is not in this list is refused, and the refusal names the state.
+#[test]
+fn a_request_goes_from_state_to_state_and_no_other_way() {
+    use RequestState::{Answered, Building, Dispatched, Logged, Ready, Refused, Withdrawn};
+    let leaves = |method, passphrase_shown| Step::Delivered {
+        method,
+        identity_confirmed: true,
+        taken_out: true,
+        passphrase_shown,
+    };
+    let failed = |had_package| Step::BuildFailed { had_package };
+    let by_courier = leaves(DeliveryMethod::Courier, false);
+    let by_hand = leaves(DeliveryMethod::HandedOver, false);
+    let as_a_file = leaves(DeliveryMethod::EncryptedFile, true);
+    let ways = [
+        (Logged, Step::BuildStarted, Building),
+        (Ready, Step::BuildStarted, Building),
+        (Building, Step::BuildDone, Ready),
+        (Building, failed(true), Ready),
+        (Building, failed(false), Logged),
+        (Ready, by_courier, Dispatched),
+        (Ready, by_hand, Answered),
+        (Ready, as_a_file, Answered),
+        (Dispatched, Step::ReceiptConfirmed, Answered),
+        (Logged, Step::Corrected, Logged),
+        (Ready, Step::Corrected, Ready),
+        (Logged, Step::Refused, Refused),
+        (Ready, Step::Refused, Refused),
+        (Logged, Step::Withdrawn, Withdrawn),
+        (Ready, Step::Withdrawn, Withdrawn),
+    ];
+    let mut steps: Vec<Step> = ways.iter().map(|(_, step, _)| *step).collect();
+    steps.dedup();
+    for state in RequestState::ALL {
+        for step in &steps {
+            let way = ways
+                .iter()
+                .find(|(from, by, _)| from == state && by == step);
+            let wrong = Refusal::WrongState {
+                state: state.as_str(),
+            };
+            let expected = way.map(|(_, _, to)| *to).ok_or(wrong);
+            assert_eq!(state.after(*step), expected, "{state} {step:?}");
+        }
+        let owed = matches!(state, Logged | Building | Ready);
+        assert_eq!(state.is_open(), owed, "{state}");
+        let wrong = Err(Refusal::WrongState {
+            state: state.as_str(),
+        });
+        let open = if owed { Ok(()) } else { wrong };
+        assert_eq!(state.must_be_open(), open, "{state}");
+        assert_eq!(state.may_confirm_identity(None), open, "{state}");
+        let at = Timestamp::from_micros(7);
+        let twice = state.may_confirm_identity(Some(at));
+        assert_eq!(twice, Err(Refusal::AlreadyDone { at }), "{state}");
+        let disc = if *state == Ready {
+            Ok(())
+        } else {
+            Err(Refusal::DiscNotAwaited)
+        };
+        assert_eq!(state.must_await_its_disc(), disc, "{state}");
+        let stands = if *state == Withdrawn {
+            Standing::Withdrawn
+        } else {
+            Standing::AnsweredLate
+        };
+        assert_eq!(state.stands(Standing::AnsweredLate), stands, "{state}");
+    }
+}
+
+#[test]
+fn an_answer_is_addressed_to_whoever_asked() {
+    let text = |text: &str| EnteredText::required("x", text, NAME_LIMIT).unwrap();
+    let patient = PatientDetails {
+        family_name: text("Bélanger-Roy"),
+        given_names: text("Élodie"),
+        birth_date: today(),
+        sex: crate::identity::Sex::Female,
+        hospital_number: None,
+        language: crate::case::Language::French,
+    };
+    let mother = Requester::Representative {
+        name: text("Marie Tremblay"),
+        capacity: Capacity::Parent,
+    };
+    for (requester, kind, name) in [
+        (
+            Requester::Patient,
+            RequesterKind::Patient,
+            "Élodie Bélanger-Roy",
+        ),
+        (mother, RequesterKind::Representative, "Marie Tremblay"),
+    ] {
+        assert_eq!(requester.kind(), kind);
+        assert_eq!(requester.recipient(&patient), Ok(text(name)));
+    }
+    let longest = PatientDetails {
+        family_name: text(&"é".repeat(NAME_LIMIT)),
+        given_names: text(&"é".repeat(NAME_LIMIT)),
+        ..patient
+    };
+    let name = Requester::Patient.recipient(&longest).unwrap();
+    assert_eq!(name.as_str().chars().count(), 2 * NAME_LIMIT + 1);
+}
+
+#[test]
+fn what_was_seen_of_a_person_is_one_of_the_list_or_not_yet_anything() {
+    let seen = |identity| {
+        NewRequestForm {
+            identity,
+            ..letter()
+        }
+        .check(today())
+    };
+    assert_eq!(seen(" ").unwrap().identity, None);
+    let card = seen(" health_card ").unwrap().identity;
+    assert_eq!(card, Some(IdentityEvidence::HealthCard));
+    let field = "identity";
+    let refused = vec![Refusal::FieldChoice { field }];
+    assert_eq!(seen("a friend").unwrap_err(), refused);
+    assert_eq!(IdentityEvidence::required(card), Ok(card.unwrap()));
+    let nothing = IdentityEvidence::required(None::<IdentityEvidence>);
+    assert_eq!(nothing, Err(Refusal::IdentityNotConfirmed));
+}
+
+#[test]
+fn nothing_that_a_representative_lacks_is_overlooked() {
+    let full = NewRequestForm {
+        requester: "representative",
+        representative_name: "Marie Tremblay",
+        capacity: "mandatary",
+        authority_seen: "yes",
+        ..letter()
+    };
+    let request = full.check(today()).unwrap();
+    let named = Requester::Representative {
+        name: EnteredText::required("x", "Marie Tremblay", NAME_LIMIT).unwrap(),
+        capacity: Capacity::Mandatary,
+    };
+    assert_eq!(request.requester, named);
+    for (form, lacks) in [
+        (
+            NewRequestForm {
+                representative_name: " ",
+                ..full
+            },
+            ("representative-name", "field-empty"),
+        ),
+        (
+            NewRequestForm {
+                capacity: "friend",
+                ..full
+            },
+            ("capacity", "field-choice"),
+        ),
+        (
+            NewRequestForm {
+                authority_seen: " ",
+                ..full
+            },
+            ("authority-seen", "field-empty"),
+        ),
+    ] {
+        assert_eq!(fields(form), [lacks]);
+    }
+}
+
+#[test]
+fn what_a_form_carries_of_doubts_comes_with_the_request() {
+    let form = NewRequestForm {
+        carrier: " encrypted_file ",
+        channel: "phone",
+        seen: "2026-0007 before-case",
+        ..letter()
+    };
+    let request = form.check(today()).unwrap();
+    let number: Reference = "2026-0007".parse().unwrap();
+    let doubts = [Doubt::AnotherWaits(number), Doubt::BeforeCase];
+    assert_eq!(request.seen, doubts.into());
+    assert_eq!(request.carrier, Carrier::EncryptedFile);
+    assert_eq!(request.channel, Channel::Phone);
+    assert_eq!(request.case.to_string(), "2026-0388");
+    // A form holds a hundred at the most.
+    let many = format!("{}before-case", "banane ".repeat(99));
+    assert_eq!(Doubt::read_all(&many), [Doubt::BeforeCase].into());
+    assert!(Doubt::read_all(&format!("banane {many}")).is_empty());
+}
+
 #[test]
 fn a_copy_by_courier_is_sent_then_answered() {
     let sent = Step::Delivered {

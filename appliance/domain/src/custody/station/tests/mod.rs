@@ -1,6 +1,10 @@
 //! The station against a small model of the records.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod receiving;
+mod shipping;
+mod starting;
+mod visiting;
 mod world;
 
 use proptest::prelude::*;

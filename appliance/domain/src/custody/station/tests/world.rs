@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::*;
 use crate::custody::holder::Holder;
-use crate::custody::item::{Condition, ItemFact, ItemKind, receive_new};
+use crate::custody::item::{Condition, ItemFact, ItemKind, ItemState, receive_new};
 use crate::custody::location::{LocationKind, PlaceFact};
 use crate::custody::scan::parse_scans;
 use crate::custody::shipment::{Direction, Line, LineOutcome, ShipmentState, Waybill, reconcile};
@@ -33,6 +33,64 @@ fn place_label(n: u32) -> Label {
     Label::new(LabelClass::Location, n).unwrap()
 }
 
+pub(super) fn place(
+    n: u8,
+    kind: LocationKind,
+    level: u32,
+    archive: Option<LocationId>,
+) -> PlaceFact {
+    PlaceFact {
+        id: id(n),
+        label: place_label(u32::from(n)),
+        name: format!("place {n}"),
+        kind,
+        level,
+        archive,
+    }
+}
+
+/// A film that lies on the quay.
+pub(super) fn item_on_the_quay(n: u32) -> ItemFact {
+    ItemFact {
+        id: id(30),
+        label: label(n),
+        kind: ItemKind::FilmSheet,
+        state: ItemState {
+            holder: Holder::Location(id(10)),
+            seq: 2,
+            condition: Condition::Intact,
+        },
+        case: None,
+        whereabouts: "here".into(),
+        archive: None,
+        by_external: false,
+    }
+}
+
+pub(super) const NOW: Timestamp = Timestamp::from_micros(1_795_000_000_000_000);
+
+/// One scan of a code that the records know like this, outside any visit, by person 1 whose hands are empty.
+pub(super) fn scanned(state: &JobState, scan: Scan, known: Known) -> Step {
+    scanned_in(state, scan, known, None)
+}
+
+/// The same during a visit.
+pub(super) fn scanned_in(
+    state: &JobState,
+    scan: Scan,
+    known: Known,
+    visit: Option<VisitFact>,
+) -> Step {
+    let facts = Facts {
+        now: NOW,
+        actor: id(1),
+        known,
+        visit,
+        in_hands: 0,
+    };
+    step(state, &scan, &facts)
+}
+
 #[derive(Clone)]
 pub(super) struct World {
     pub(super) state: JobState,
@@ -51,14 +109,6 @@ pub(super) struct World {
 
 impl World {
     pub(super) fn new() -> Self {
-        let place = |n: u8, kind, level, archive| PlaceFact {
-            id: id(n),
-            label: place_label(u32::from(n)),
-            name: format!("place {n}"),
-            kind,
-            level,
-            archive,
-        };
         let places = [
             place(10, LocationKind::Dock, 0, None),
             place(11, LocationKind::Room, 1, Some(id(11))),
@@ -95,7 +145,7 @@ impl World {
         Self {
             state: JobState::default(),
             last: None,
-            now: Timestamp::from_micros(1_795_000_000_000_000),
+            now: NOW,
             items: BTreeMap::new(),
             visit: None,
             scans: 0,
