@@ -92,6 +92,8 @@ fn an_altered_journal_exits_with_1_and_names_the_entry() {
         ),
         (&"commitment".into(), &1.into())
     );
+    let notices = ["key-from-data", "no-outside-checkpoint"];
+    assert_eq!(report["notices"], serde_json::json!(notices));
 }
 
 #[test]
