@@ -8,6 +8,8 @@
 //! on a record that was linked hangs on the older one since, and stays there when that record is
 //! taken out. Nothing is overwritten.
 
+use std::cmp::Ordering;
+
 use crate::case::PatientDetails;
 use crate::identity::{ComparedField, Comparison, FieldVerdict, Likeness, Person, Reason, compare};
 use crate::ids::{CaseId, PatientId};
@@ -141,13 +143,10 @@ impl Whole {
 
     /// Links two. Refused if they are one already, or if too many would hang on one.
     pub fn link(&self, other: &Self) -> Result<Link, Refusal> {
-        if self.patient == other.patient {
-            return Err(Refusal::AlreadyOnePerson);
-        }
-        let (older, younger) = if self.patient < other.patient {
-            (self, other)
-        } else {
-            (other, self)
+        let (older, younger) = match self.patient.cmp(&other.patient) {
+            Ordering::Less => (self, other),
+            Ordering::Greater => (other, self),
+            Ordering::Equal => return Err(Refusal::AlreadyOnePerson),
         };
         if older.linked.len() + younger.linked.len() >= MOST_LINKED {
             return Err(Refusal::TooManyRecords);

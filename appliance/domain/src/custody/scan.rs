@@ -298,6 +298,16 @@ mod tests {
             [Scan::Other("<SCRIPT>ALERT(1)</SCRIPT>".into())]
         );
         assert_eq!(parse_scans("]C1"), []);
+        // Two characters of a reader's prefix are none.
+        for code in ["]C-1234", "]-C1234", "]11234"] {
+            assert_eq!(parse_scans(code), [Scan::Other(code.into())]);
+        }
+        let longest = "9".repeat(OTHER_LIMIT);
+        assert_eq!(parse_scans(&longest), [Scan::Other(longest.clone())]);
+        let full = format!("{longest}\n").repeat(INPUT_LIMIT / (OTHER_LIMIT + 1));
+        let blanks = " ".repeat(INPUT_LIMIT - full.len());
+        let read = parse_scans(&format!("{full}{blanks}"));
+        assert_eq!(read.len(), INPUT_LIMIT / (OTHER_LIMIT + 1));
         assert_eq!(
             parse_scans("DI1234567899"),
             [Scan::Other("DI1234567899".into())]

@@ -217,6 +217,20 @@ fn one_article_amiss_is_enough_for_a_visit_not_to_be_clean() {
     assert_eq!(twice.discrepancies(), 1);
 }
 
+/// Noticed too late, the movement stands: it is the article that is to be accounted for again, and only it.
+#[test]
+fn what_is_taken_back_late_opens_its_own_line() {
+    let mut visit = putting_away();
+    visit.moved(&id(30), VisitPurpose::PutAway);
+    visit.moved(&id(31), VisitPurpose::PutAway);
+    visit.taken_back(&id(30));
+    assert_eq!(visit.verdict_of(&id(30)), Some(Verdict::Open));
+    assert_eq!(visit.verdict_of(&id(31)), Some(Verdict::Scanned));
+    assert_eq!(visit.movements.iter().count(), 2);
+    visit.taken_back(&id(40));
+    assert_eq!(visit.verdict_of(&id(31)), Some(Verdict::Scanned));
+}
+
 #[test]
 fn an_article_moved_many_times_is_named_once() {
     let mut visit = putting_away();
