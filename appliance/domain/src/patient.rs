@@ -23,17 +23,15 @@ pub const MOST_SEPARATED: usize = 200;
 
 /// Compares a new patient with somebody on file; none if it is not likely that they are one.
 ///
-/// Likely is whoever is not *different* ([`compare`]); whose name is not, and whose birth date
-/// differs by a slip of the pen or not at all; and whoever has the same file number of the same
+/// Likely is whoever goes by a name that is not *different* ([`compare`]) and whose birth date differs by
+/// a slip of the pen or not at all, of whatever sex; and whoever has the same file number of the same
 /// issuer, whatever name they go by: shown, even if they cannot be the same ([`may_be_one`]). Likely
 /// is never *same*: a person answers.
 pub fn likely(new: &Person, known: &Person) -> Option<Comparison> {
     let compared = compare(new, known);
     let same_number = field(&compared, ComparedField::HospitalNumber)
         .is_some_and(|found| found.likeness.is_some_and(|it| it < Likeness::Different));
-    let is_likely = compared.likeness < Likeness::Different
-        || (name_fits(&compared) && birth_date_fits(&compared))
-        || same_number;
+    let is_likely = same_number || (name_fits(&compared) && birth_date_fits(&compared));
     is_likely.then_some(compared)
 }
 

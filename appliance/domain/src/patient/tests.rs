@@ -233,3 +233,18 @@ fn the_same_number_alone_makes_somebody_likely() {
         assert_eq!(found.is_some(), likely_one, "{number}");
     }
 }
+
+/// Somebody wrote down another sex: that is looked at, not passed over.
+#[test]
+fn another_sex_alone_keeps_somebody_likely() {
+    let known = details("Bélanger-Roy", "Élodie", "1984-02-29", "");
+    let new = PatientDetails {
+        sex: crate::identity::Sex::Male,
+        ..known.clone()
+    };
+    let found = likely(&(&new).into(), &(&known).into());
+    assert_eq!(
+        found.map(|compared| compared.likeness),
+        Some(Likeness::Different)
+    );
+}

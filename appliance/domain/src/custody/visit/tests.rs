@@ -176,6 +176,8 @@ fn a_planned_article_is_left_or_missing_and_nothing_else_is_said_of_it() {
     assert_eq!(late, Err(Refusal::VisitClosed));
 }
 
+type Part = fn(&mut Balance) -> &mut Vec<ItemId>;
+
 /// Each way in which a visit does not balance, one at a time.
 #[test]
 fn one_article_amiss_is_enough_for_a_visit_not_to_be_clean() {
@@ -195,7 +197,6 @@ fn one_article_amiss_is_enough_for_a_visit_not_to_be_clean() {
         ..clean.clone()
     };
     assert!(!open.is_clean());
-    type Part = fn(&mut Balance) -> &mut Vec<ItemId>;
     let parts: [Part; 4] = [
         |balance| &mut balance.left,
         |balance| &mut balance.missing,

@@ -76,24 +76,24 @@ fn known(n: u32, condition: Condition) -> ItemFact {
     }
 }
 
-fn take(job: &ReceiveJob, scan: Scan, known: Known) -> Step {
+fn take(job: &ReceiveJob, scan: &Scan, known: Known) -> Step {
     scanned(&JobState::Receive(job.clone()), scan, known)
 }
 
 fn fresh(job: &ReceiveJob, n: u32) -> Step {
-    take(job, Scan::Label(label(n)), Known::Fresh)
+    take(job, &Scan::Label(label(n)), Known::Fresh)
 }
 
 fn article(job: &ReceiveJob, item: ItemFact) -> Step {
-    take(job, Scan::Label(item.label), Known::Item(item))
+    take(job, &Scan::Label(item.label), Known::Item(item))
 }
 
 fn card(job: &ReceiveJob, card: Card) -> Step {
-    take(job, Scan::Card(card), Known::Nothing)
+    take(job, &Scan::Card(card), Known::Nothing)
 }
 
 fn lay_down(job: &ReceiveJob, place: &PlaceFact) -> Step {
-    take(job, Scan::Label(place.label), Known::Place(place.clone()))
+    take(job, &Scan::Label(place.label), Known::Place(place.clone()))
 }
 
 fn said(step: &Step) -> (Tone, Word, Said) {
@@ -141,7 +141,7 @@ fn articles_fill_the_lines_in_the_order_of_the_list() {
     assert_eq!(step.effect, disc);
     // A seal is no article, however new.
     let job = announced();
-    let step = take(&job, Scan::Label(seal(0)), Known::Fresh);
+    let step = take(&job, &Scan::Label(seal(0)), Known::Fresh);
     refused_with(&job, &step, Said::UnusedLabel);
 }
 
@@ -247,7 +247,7 @@ fn an_article_of_the_house_says_why_it_does_not_come_out_of_the_parcel() {
         ..item_on_the_quay(7)
     };
     let scan = Scan::Other("CRF-2026-118840".into());
-    let step = take(&job, scan, Known::Item(foreign));
+    let step = take(&job, &scan, Known::Item(foreign));
     refused_with(&job, &step, Said::ForeignKnown);
     assert_eq!(step.feedback.other, Some(label(7).grouped()));
     assert_eq!(step.feedback.code.as_deref(), Some("CRF-2026-118840"));
@@ -312,7 +312,7 @@ fn another_sites_label_goes_on_the_article_scanned_last() {
         assert_eq!(asked.feedback.next, Next::ForeignLabel);
         let waiting = armed(job.clone(), Armed::Link);
         assert_eq!(asked.state, JobState::Receive(waiting.clone()));
-        let step = take(&waiting, code(), Known::Nothing);
+        let step = take(&waiting, &code(), Known::Nothing);
         assert_eq!(said(&step), (Tone::Ok, Word::Linked, Said::Linked));
         assert_eq!(step.feedback.code.as_deref(), Some("CRF-2026-118840"));
         assert_eq!(step.feedback.other, Some(label(last).grouped()));
@@ -323,13 +323,13 @@ fn another_sites_label_goes_on_the_article_scanned_last() {
         };
         assert_eq!(step.effect, effect);
         // Without the card it is a code that nobody knows.
-        let step = take(&job, code(), Known::Nothing);
+        let step = take(&job, &code(), Known::Nothing);
         refused_with(&job, &step, Said::UnknownCode);
     }
     let job = announced();
     refused_with(&job, &card(&job, Card::Link), Said::LinkNeedsItem);
     let job = armed(announced(), Armed::Link);
-    let step = take(&job, code(), Known::Nothing);
+    let step = take(&job, &code(), Known::Nothing);
     refused_with(&job, &step, Said::LinkNeedsItem);
 }
 
@@ -566,13 +566,13 @@ fn its_own_waybill_again_says_what_still_waits() {
         waybill: None,
     };
     let scan = || Scan::Other("EB44710083".into());
-    let step = take(&job, scan(), Known::Shipment(shipment(51)));
+    let step = take(&job, &scan(), Known::Shipment(shipment(51)));
     let told = (Tone::Ready, Word::Ready, Said::ReceiveStarted);
     assert_eq!(said(&step), told);
     assert_eq!(step.feedback.code.as_deref(), Some("2026-0001"));
     assert_eq!(step.feedback.place.as_deref(), Some("Clinique du Fjord"));
     assert_eq!(step.feedback.count, 1);
     assert_eq!(step.state, JobState::Receive(job.clone()));
-    let another = take(&job, scan(), Known::Shipment(shipment(53)));
+    let another = take(&job, &scan(), Known::Shipment(shipment(53)));
     refused_with(&job, &another, Said::FinishFirst);
 }
