@@ -104,6 +104,19 @@ fn a_record_gets_a_key_of_its_own_only_for_words_of_its_own() {
 }
 
 #[test]
+fn an_announced_parcel_has_a_key_only_if_its_words_are_its_own() {
+    let announced = in_clear().into_iter().find_map(|fact| match fact {
+        Fact::ShipmentAnnounced(announced) => Some(announced),
+        _ => None,
+    });
+    let mut announced = announced.unwrap();
+    assert_eq!(announced.keys(), []);
+    let words = announced.words.clear().unwrap().clone();
+    announced.words = Sealed::new(&announced.shipment, words);
+    assert_eq!(announced.keys(), [KeyStep::alone(&announced.shipment)]);
+}
+
+#[test]
 fn a_section_has_its_number_once_it_is_closed() {
     let case: Subject = "case:01JCZ000000000000000000002".parse().unwrap();
     let mut words = Sealed::new(case, "Marie".to_owned());

@@ -241,6 +241,12 @@ fn an_article_of_the_house_says_why_it_does_not_come_out_of_the_parcel() {
     let step = article(&job, withdrawn);
     let again = received(7, Some(1), ItemKind::OpticalDisc, WHOLE);
     assert_eq!(step.effect, again);
+    // Neither a label nor another site's: no such code is known of an article, and none acts on one.
+    let step = take(&job, &Scan::Unreadable, Known::Nothing);
+    refused_with(&job, &step, Said::Unreadable);
+    let odd = Scan::Other("7".into());
+    let step = take(&job, &odd, Known::Item(item_on_the_quay(7)));
+    refused_with(&job, &step, Said::ItemNotHere);
     // Another site's label, which is on an article already.
     let foreign = ItemFact {
         by_external: true,
@@ -359,7 +365,8 @@ fn a_card_announces_the_next_scan_and_undo_takes_that_back_first() {
 
 #[test]
 fn the_rest_is_missing_with_or_without_a_place_to_lay_down_at() {
-    let step = card(&film_received(), Card::Missing);
+    // Whatever a card announced before: there is no next article.
+    let step = card(&armed(film_received(), Armed::Damaged), Card::Missing);
     let told = (Tone::Attention, Word::Missing, Said::MarkedMissing);
     assert_eq!(said(&step), told);
     assert_eq!(step.feedback.count, 1);
@@ -423,7 +430,7 @@ fn the_parcel_is_laid_down_where_articles_can_lie() {
     assert_eq!(step.effect, effect);
 
     let job = film_received();
-    let step = lay_down(&job, &dock());
+    let step = lay_down(&armed(job.clone(), Armed::Extra), &dock());
     assert_eq!(said(&step), (Tone::Attention, Word::Short, Said::Short));
     assert_eq!(step.feedback.code, Some(dock().label.grouped()));
     assert_eq!(step.feedback.place.as_deref(), Some("place 10"));

@@ -294,6 +294,15 @@ fn its_own_sheet_again_says_how_the_parcel_stands() {
 }
 
 #[test]
+fn a_place_has_no_part_in_packing() {
+    let job = two_films();
+    let dock = super::world::place(10, crate::custody::location::LocationKind::Dock, 0, None);
+    let step = take(&job, &Scan::Label(dock.label), Known::Place(dock.clone()));
+    refused_with(&job, &step, Said::PlaceNotHere);
+    assert_eq!(step.feedback.code, Some(dock.label.grouped()));
+}
+
+#[test]
 fn a_parcel_is_left_by_its_card_and_no_other_card_acts() {
     let job = packed();
     let step = card(&job, Card::Done);

@@ -71,7 +71,11 @@ fn shipment(direction: Direction, state: ShipmentState) -> ShipmentFact {
         party: "Hôpital de la Rive".into(),
         direction,
         state,
-        lines: vec![line(LineOutcome::Received), line(LineOutcome::Expected)],
+        lines: vec![
+            line(LineOutcome::Received),
+            line(LineOutcome::Expected),
+            line(LineOutcome::Expected),
+        ],
         packed: vec![label(1)],
         seal: Some(seal(1)),
         waybill: Some(Waybill::entered("waybill", "ZZ99887766").unwrap()),
@@ -265,8 +269,8 @@ fn an_announced_parcel_is_received() {
     assert_eq!(said(&step), told);
     assert_eq!(step.feedback.code.as_deref(), Some("2026-0002"));
     assert_eq!(step.feedback.place.as_deref(), Some("Hôpital de la Rive"));
-    assert_eq!(step.feedback.count, 1, "still expected");
-    assert_eq!((step.feedback.done, step.feedback.total), (1, 2));
+    assert_eq!(step.feedback.count, 2, "still expected");
+    assert_eq!((step.feedback.done, step.feedback.total), (1, 3));
     assert_eq!(step.effect, Effect::Nothing);
     let job = ReceiveJob {
         shipment: id(52),
@@ -295,7 +299,7 @@ fn a_parcel_being_packed_or_sealed_is_taken_up_as_it_stands() {
         let step = sheet(&parcel);
         assert_eq!(said(&step), (Tone::Ok, Word::Started, Said::ShipStarted));
         assert_eq!(step.feedback.code.as_deref(), Some("2026-0002"));
-        assert_eq!(step.feedback.count, 2);
+        assert_eq!(step.feedback.count, 3);
         assert_eq!(step.effect, Effect::Nothing);
         let job = ShipJob {
             shipment: id(52),
