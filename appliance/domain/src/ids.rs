@@ -192,7 +192,7 @@ pub fn from_hex(text: &str) -> Option<Vec<u8>> {
     }
     pairs
         .iter()
-        .map(|[high, low]| Some(digit(*high)? << 4 | digit(*low)?))
+        .map(|[high, low]| Some(digit(*high)? * 16 + digit(*low)?))
         .collect()
 }
 
@@ -285,6 +285,7 @@ mod tests {
     fn bytes_are_written_as_two_digits_each() {
         assert_eq!(hex(&[0, 10, 255]), "000aff");
         assert_eq!(from_hex("000aff"), Some(vec![0, 10, 255]));
+        assert_eq!(from_hex("1b39"), Some(vec![27, 57]));
         for bad in ["0", "0g", "0A", "é"] {
             assert_eq!(from_hex(bad), None, "{bad}");
         }

@@ -63,6 +63,7 @@ mod tests {
 
     #[test]
     fn ten_nights_are_left_for_what_is_due() {
+        assert_eq!(DUE_SINCE, Span::hours(-480));
         assert!(!will_be_late(0, 0));
         assert!(will_be_late(0, 1));
         assert!(!will_be_late(100, 1000));

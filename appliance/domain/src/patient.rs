@@ -8,6 +8,8 @@
 //! on a record that was linked hangs on the older one since, and stays there when that record is
 //! taken out. Nothing is overwritten.
 
+use std::cmp::Ordering;
+
 use crate::case::PatientDetails;
 use crate::identity::{ComparedField, Comparison, FieldVerdict, Likeness, Person, Reason, compare};
 use crate::ids::{CaseId, PatientId};
@@ -21,17 +23,15 @@ pub const MOST_SEPARATED: usize = 200;
 
 /// Compares a new patient with somebody on file; none if it is not likely that they are one.
 ///
-/// Likely is whoever is not *different* ([`compare`]); whose name is not, and whose birth date
-/// differs by a slip of the pen or not at all; and whoever has the same file number of the same
+/// Likely is whoever goes by a name that is not *different* ([`compare`]) and whose birth date differs by
+/// a slip of the pen or not at all, of whatever sex; and whoever has the same file number of the same
 /// issuer, whatever name they go by: shown, even if they cannot be the same ([`may_be_one`]). Likely
 /// is never *same*: a person answers.
 pub fn likely(new: &Person, known: &Person) -> Option<Comparison> {
     let compared = compare(new, known);
     let same_number = field(&compared, ComparedField::HospitalNumber)
         .is_some_and(|found| found.likeness.is_some_and(|it| it < Likeness::Different));
-    let is_likely = compared.likeness < Likeness::Different
-        || (name_fits(&compared) && birth_date_fits(&compared))
-        || same_number;
+    let is_likely = same_number || (name_fits(&compared) && birth_date_fits(&compared));
     is_likely.then_some(compared)
 }
 
@@ -141,13 +141,10 @@ impl Whole {
 
     /// Links two. Refused if they are one already, or if too many would hang on one.
     pub fn link(&self, other: &Self) -> Result<Link, Refusal> {
-        if self.patient == other.patient {
-            return Err(Refusal::AlreadyOnePerson);
-        }
-        let (older, younger) = if self.patient < other.patient {
-            (self, other)
-        } else {
-            (other, self)
+        let (older, younger) = match self.patient.cmp(&other.patient) {
+            Ordering::Less => (self, other),
+            Ordering::Greater => (other, self),
+            Ordering::Equal => return Err(Refusal::AlreadyOnePerson),
         };
         if older.linked.len() + younger.linked.len() >= MOST_LINKED {
             return Err(Refusal::TooManyRecords);

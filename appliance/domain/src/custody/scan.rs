@@ -91,8 +91,8 @@ pub fn parse_scans(input: &str) -> Vec<Scan> {
 
 fn split_token(token: &str, scans: &mut Vec<Scan>) {
     let mut rest = token;
-    while let Some(tail) = strip_symbology(rest) {
-        rest = tail.trim_start();
+    loop {
+        rest = strip_symbology(rest).trim_start();
         if rest.is_empty() {
             return;
         }
@@ -110,17 +110,15 @@ fn split_token(token: &str, scans: &mut Vec<Scan>) {
     }
 }
 
-/// Drops an AIM prefix: `]`, a letter, a digit or letter. Always some text, perhaps empty.
-fn strip_symbology(text: &str) -> Option<&str> {
-    let bytes = text.as_bytes();
-    match bytes {
-        [] => None,
+/// Drops an AIM prefix: `]`, a letter, a digit or letter.
+fn strip_symbology(text: &str) -> &str {
+    match text.as_bytes() {
         [b']', letter, modifier, ..]
             if letter.is_ascii_alphabetic() && modifier.is_ascii_alphanumeric() =>
         {
-            text.get(3..)
+            text.get(3..).unwrap_or_default()
         }
-        _ => Some(text),
+        _ => text,
     }
 }
 
@@ -173,7 +171,7 @@ fn leading_card(text: &str) -> Option<(Scan, &str)> {
 }
 
 fn begins_a_code(text: &str) -> bool {
-    let text = strip_symbology(text).unwrap_or_default().trim_start();
+    let text = strip_symbology(text).trim_start();
     leading_label(text).is_some() || text.get(..2).is_some_and(|s| s.eq_ignore_ascii_case("DX"))
 }
 
@@ -187,7 +185,7 @@ fn up_to_next_label(text: &str) -> (&str, &str) {
         .map(|(at, _)| at)
         .find(|at| {
             let tail = text.get(*at..).unwrap_or_default();
-            strip_symbology(tail).and_then(leading_label).is_some()
+            leading_label(strip_symbology(tail)).is_some()
         });
     text.split_at(next.unwrap_or(text.len()))
 }
@@ -298,6 +296,16 @@ mod tests {
             [Scan::Other("<SCRIPT>ALERT(1)</SCRIPT>".into())]
         );
         assert_eq!(parse_scans("]C1"), []);
+        // Two characters of a reader's prefix are none.
+        for code in ["]C-1234", "]-C1234", "]11234"] {
+            assert_eq!(parse_scans(code), [Scan::Other(code.into())]);
+        }
+        let longest = "9".repeat(OTHER_LIMIT);
+        assert_eq!(parse_scans(&longest), [Scan::Other(longest.clone())]);
+        let full = format!("{longest}\n").repeat(INPUT_LIMIT / (OTHER_LIMIT + 1));
+        let blanks = " ".repeat(INPUT_LIMIT - full.len());
+        let read = parse_scans(&format!("{full}{blanks}"));
+        assert_eq!(read.len(), INPUT_LIMIT / (OTHER_LIMIT + 1));
         assert_eq!(
             parse_scans("DI1234567899"),
             [Scan::Other("DI1234567899".into())]

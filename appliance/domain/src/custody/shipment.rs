@@ -247,7 +247,8 @@ impl Shipment {
 /// working day (grace of one business day, custody 3.6).
 pub fn late_from(eta: NaiveDate, zone: SiteZone) -> Timestamp {
     let mut day = days_after(eta, 1);
-    while !is_weekday(day) && day < NaiveDate::MAX {
+    // It ends: the last day that there is is a Monday.
+    while !is_weekday(day) {
         day = days_after(day, 1);
     }
     zone.end_of(day)

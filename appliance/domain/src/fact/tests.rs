@@ -63,6 +63,127 @@ fn every_fact_says_what_it_does_to_keys() {
 }
 
 #[test]
+fn a_patient_is_new_with_the_case_whose_words_are_under_their_own_key() {
+    let opened: Vec<bool> = samples()
+        .iter()
+        .filter_map(|fact| match fact {
+            Fact::CaseOpened(opened) => Some(opened.patient_is_new()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(opened, [true, false]);
+}
+
+#[test]
+fn what_an_opened_record_showed_beside_is_found_by_the_index_and_stands_in_no_leaf() {
+    let subject = |text: &str| -> Subject { text.parse().unwrap() };
+    let case = subject("case:01JCZ000000000000000000002");
+    let patient = subject("patient:01JCZ000000000000000000003");
+    let film = subject("label:DI0000000797");
+    let opened = cases::RecordOpened {
+        record: case.clone(),
+        of: vec![patient.clone()],
+        shown: vec![film.clone()],
+    };
+    assert_eq!(opened.subjects(), [case, patient]);
+    assert_eq!(opened.mentions(), [film]);
+}
+
+/// Words under the key of their case need no other; words of something that no case has get one.
+#[test]
+fn a_record_gets_a_key_of_its_own_only_for_words_of_its_own() {
+    let shipment: crate::ids::ShipmentId = "01JCZ000000000000000000006".parse().unwrap();
+    let of = Subject::from(&shipment);
+    let case: Subject = "case:01JCZ000000000000000000002".parse().unwrap();
+    let made = KeyStep::Made {
+        of: of.clone(),
+        under: None,
+    };
+    assert_eq!(KeyStep::alone_if(&of, &shipment), [made]);
+    assert_eq!(KeyStep::alone_if(&case, &shipment), []);
+}
+
+#[test]
+fn an_announced_parcel_has_a_key_only_if_its_words_are_its_own() {
+    let announced = in_clear().into_iter().find_map(|fact| match fact {
+        Fact::ShipmentAnnounced(announced) => Some(announced),
+        _ => None,
+    });
+    let mut announced = announced.unwrap();
+    assert_eq!(announced.keys(), []);
+    let words = announced.words.clear().unwrap().clone();
+    announced.words = Sealed::new(&announced.shipment, words);
+    assert_eq!(announced.keys(), [KeyStep::alone(&announced.shipment)]);
+}
+
+#[test]
+fn a_section_has_its_number_once_it_is_closed() {
+    let case: Subject = "case:01JCZ000000000000000000002".parse().unwrap();
+    let mut words = Sealed::new(case, "Marie".to_owned());
+    assert_eq!(Section::number(&words), None);
+    assert_eq!(words.clear().map(String::as_str), Some("Marie"));
+    for number in [0, 1, 7] {
+        words.close(number);
+        assert_eq!(Section::number(&words), Some(number));
+        assert_eq!(words.clear(), None);
+    }
+}
+
+#[test]
+fn words_are_read_open_or_said_to_be_erased_or_missing() {
+    let erased: Reading<String> = Reading::Erased { by: 7 };
+    let open = Reading::Open("Marie".to_owned());
+    assert_eq!(open.as_ref(), Reading::Open(&"Marie".to_owned()));
+    assert_eq!(open.clone().map(|words| words.len()), Reading::Open(5));
+    assert_eq!(open.open(), Some("Marie".to_owned()));
+    assert_eq!(erased.as_ref(), Reading::Erased { by: 7 });
+    assert_eq!(
+        erased.clone().map(|words| words.len()),
+        Reading::Erased { by: 7 }
+    );
+    assert_eq!(erased.open(), None);
+    let missing: Reading<String> = Reading::Missing;
+    assert_eq!(missing.as_ref(), Reading::Missing);
+    assert_eq!(missing.clone().map(|words| words.len()), Reading::Missing);
+    assert_eq!(missing.open(), None);
+}
+
+/// A receipt says of one image what the entry commits to, in one spelling.
+#[test]
+fn each_image_of_an_entry_has_its_receipt_while_the_words_are_in_clear() {
+    let received = |facts: Vec<Fact>| {
+        facts.into_iter().find_map(|fact| match fact {
+            Fact::StudyReceived(received) => Some(received),
+            _ => None,
+        })
+    };
+    let closed = received(samples()).unwrap();
+    assert_eq!(closed.receipts().map(|all| all.len()), None);
+    let clear = received(in_clear()).unwrap();
+    let receipts = clear.receipts().unwrap();
+    assert_eq!(receipts.len(), clear.images.len());
+    assert!(!receipts.is_empty());
+    let words = clear.words.clear().unwrap();
+    for ((receipt, image), of) in receipts.iter().zip(&clear.images).zip(&words.images) {
+        assert_eq!(receipt.instance(), &image.instance);
+        let expected = format!(
+            r#"{{"bytes":{},"instance":"{}","received_at":{},"salt":"{}","sealed_sha256":"{}","series_uid":"{}","sha256":"{}","sop_instance_uid":"{}","study":"{}","study_uid":"{}"}}"#,
+            of.bytes,
+            image.instance,
+            image.received_at.micros(),
+            of.salt,
+            image.object.sealed_sha256,
+            of.series_uid,
+            of.sha256,
+            of.sop_instance_uid,
+            clear.study,
+            words.study_uid,
+        );
+        assert_eq!(receipt.text().unwrap(), expected);
+    }
+}
+
+#[test]
 fn every_act_is_a_fact_and_has_a_sample() {
     let sampled: BTreeSet<Act> = samples().iter().map(Fact::act).collect();
     assert_eq!(sampled, Act::ALL.iter().copied().collect());

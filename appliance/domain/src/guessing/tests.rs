@@ -174,6 +174,55 @@ impl Door {
     }
 }
 
+/// What is counted of a knock belongs to strangers, what is counted of a person to them.
+#[test]
+fn each_count_says_whose_it_is() {
+    let [place, name, name_here, person, here, home] = [1, 2, 3, 4, 5, 6].map(|n| [n; 32]);
+    let knock = Knock {
+        place,
+        name,
+        name_here,
+        known_place: false,
+    };
+    let meant = Meant {
+        person,
+        here,
+        home,
+        is_home: false,
+    };
+    let strangers = [place, name, name_here].map(Key::Stranger);
+    let persons = [person, here, home].map(Key::Person);
+    assert_eq!(knock.keys(), strangers);
+    assert_eq!(meant.keys(), persons);
+    for (key, of_a_person) in strangers
+        .iter()
+        .map(|key| (key, false))
+        .chain(persons.iter().map(|key| (key, true)))
+    {
+        assert_eq!(key.is_of_a_person(), of_a_person);
+    }
+    assert_eq!((strangers[1].mark(), persons[1].mark()), (&name, &here));
+    assert_eq!(forgiven(&knock, &meant), [home, here, name_here]);
+}
+
+/// The oldest try that keeps the count full is let go when a window has passed since it: a second later
+/// for sure. What lies a whole window ahead was written before the clock was set back.
+#[test]
+fn a_wait_ends_when_the_window_of_the_oldest_try_does() {
+    let (window, limit, mark) = (LIMITS.window.as_seconds(), 2, [1; 32]);
+    let wait = |tries: &[i64], now| {
+        let tries = Tries::from([(mark, tries.iter().map(|then| at(*then)).collect())]);
+        LIMITS.wait(&tries, &mark, limit, at(now))
+    };
+    assert_eq!(wait(&[10], 20), None);
+    assert_eq!(wait(&[15, 10], 20), Some(Wait(window - 10 + 1)));
+    assert_eq!(wait(&[10, 15, 18], 20), Some(Wait(window - 5 + 1)));
+    assert_eq!(wait(&[10, 15], 10 + window - 1), Some(Wait(2)));
+    assert_eq!(wait(&[10, 15], 10 + window), None);
+    assert_eq!(wait(&[window - 1, window - 1], 0), Some(Wait(2 * window)));
+    assert_eq!(wait(&[window, window], 0), None);
+}
+
 #[test]
 fn a_guesser_is_slowed_down_and_heard_again_when_the_page_said_so() {
     let mut door = Door::default();

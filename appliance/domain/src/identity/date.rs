@@ -220,11 +220,9 @@ fn digits(text: &str) -> Digits {
     for (place, byte) in all.iter_mut().zip(text.bytes()) {
         *place = byte.is_ascii_digit().then(|| byte - b'0');
     }
-    if text.len() == 8 && !PLACEHOLDERS.contains(&text) {
-        for part in [0..4, 4..6, 6..8] {
-            if all[part.clone()].iter().all(|digit| *digit == Some(0)) {
-                all[part].fill(None);
-            }
+    for part in [0..4, 4..6, 6..8] {
+        if all[part.clone()].iter().all(|digit| *digit == Some(0)) {
+            all[part].fill(None);
         }
     }
     all

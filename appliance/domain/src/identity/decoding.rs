@@ -111,3 +111,37 @@ fn byte(c: char) -> Option<Byte> {
     let place = WINDOWS.iter().position(|known| *known == c)?;
     u8::try_from(0x80 + place).ok().map(Byte::Known)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_meant_is_read_from_whole_sequences_only() {
+        for (text, meant) in [
+            ("BÃ©langer", Some("Bélanger")),
+            // Three bytes, and four.
+            ("æ—¥", Some("日")),
+            ("ð\u{a0}®·", Some("𠮷")),
+            ("Ã\u{FFFD}lodie", Some("\u{FFFD}lodie")),
+            (r"B\351langer", Some("Bélanger")),
+            (r"\311lodie \311lodie", Some("Élodie Élodie")),
+            // Cut off, or not UTF-8: it stays as it is.
+            ("BelangÃ", None),
+            ("æ—", None),
+            ("ÃA", None),
+            ("ÃÃ", None),
+            ("©", None),
+            ("é Ã©", None),
+            ("日", None),
+            (r"B\351", Some("Bé")),
+            (r"B\35", None),
+            (r"B\151", None),
+            (r"B\389", None),
+            ("Belanger", None),
+            ("", None),
+        ] {
+            assert_eq!(guessed_reading(text).as_deref(), meant, "{text}");
+        }
+    }
+}

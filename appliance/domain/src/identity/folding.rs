@@ -250,6 +250,56 @@ mod tests {
 
     use super::*;
 
+    /// Letters that ASCII lacks, as their base letter, as passports write them, and not written out.
+    #[test]
+    fn each_letter_has_its_spellings() {
+        for (text, short, long, kept) in [
+            ("Müller", "muller", "mueller", "müller"),
+            ("Jörg", "jorg", "joerg", "jörg"),
+            ("Jäger", "jager", "jaeger", "jäger"),
+            ("Åsa", "asa", "aasa", "åsa"),
+            ("Sørensen", "sorensen", "soerensen", "sørensen"),
+            ("Weiß", "weiss", "weiss", "weiß"),
+            ("Lebœuf", "leboeuf", "leboeuf", "lebœuf"),
+            ("Cæsar", "caesar", "caesar", "cæsar"),
+            ("Łukasz", "lukasz", "lukasz", "łukasz"),
+            ("Đặng", "dang", "dang", "đang"),
+            ("Guðrún", "gudrun", "gudrun", "guðrun"),
+            ("Þór", "thor", "thor", "þor"),
+            ("Işık", "isik", "isik", "isık"),
+            ("ȷ", "j", "j", "ȷ"),
+            ("Ħal", "hal", "hal", "ħal"),
+            ("Ŧ", "t", "t", "ŧ"),
+            ("Ŋ", "n", "n", "ŋ"),
+            ("Ɖ", "d", "d", "ɖ"),
+            // A small final sigma of typography is a sigma.
+            ("ΝΊΚΟ\u{1D6D3}", "νικοσ", "νικοσ", "νικοσ"),
+        ] {
+            let unaccented =
+                |text: &str| -> String { text.nfd().filter(|c| !is_combining_mark(*c)).collect() };
+            assert_eq!(fold(text, Spelling::Short, None), short, "{text}");
+            assert_eq!(fold(text, Spelling::Long, None), long, "{text}");
+            if !text.contains('\u{1D6D3}') {
+                let kept = unaccented(kept);
+                assert_eq!(fold(text, Spelling::Kept, None), kept, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_meant_as_an_apostrophe_is_one() {
+        for mark in [
+            '\'', '`', '´', '\u{2018}', '\u{2019}', '\u{201B}', '\u{02B9}', '\u{02BC}', '\u{02BD}',
+            '\u{2032}', '\u{FF07}',
+        ] {
+            let name = format!("O{mark}Néill");
+            assert_eq!(folded(&name), "oneill", "{mark}");
+            assert_eq!(words(&name), ["o", "neill"], "{mark}");
+            let apart = fold(&name, Spelling::Short, Some(Layer::Apostrophes));
+            assert_eq!(apart, "o'neill", "{mark}");
+        }
+    }
+
     proptest! {
         /// The short ways give what the long way gives.
         #[test]

@@ -345,8 +345,8 @@ fn layers(one: &str, other: &str, a: Spelling, b: Spelling) -> Vec<Reason> {
 /// True if the two agree once each damaged place stands for one to three letters.
 fn damaged(one: &str, other: &str) -> bool {
     let (a, b): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    let long = a.len().max(b.len()) > LONGEST_DAMAGED;
-    if long || a.is_empty() || b.is_empty() || !(a.contains(&DAMAGED) || b.contains(&DAMAGED)) {
+    let lost = a.contains(&DAMAGED) || b.contains(&DAMAGED);
+    if !lost || a.len().max(b.len()) > LONGEST_DAMAGED {
         return false;
     }
     // reached[i][j]: the first i letters of one agree with the first j of the other.
@@ -371,4 +371,49 @@ fn damaged(one: &str, other: &str) -> bool {
         }
     }
     reached[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `?` is a place where letters were lost.
+    fn agree(one: &str, other: &str) -> bool {
+        let read = |text: &str| text.replace('?', "\u{FFFD}");
+        damaged(&read(one), &read(other))
+    }
+
+    #[test]
+    fn a_damaged_place_stands_for_one_to_three_letters() {
+        for (one, other, same) in [
+            ("?", "a", true),
+            ("?", "abc", true),
+            ("?", "abcd", false),
+            ("??", "abcd", true),
+            ("b?langer", "belanger", true),
+            ("b?langer", "baelanger", true),
+            ("b?langer", "blanger", false),
+            ("b?langer", "belange", false),
+            ("belang?", "belanger", true),
+            ("b?langer", "belange?", true),
+            ("b?langer", "tremblay", false),
+            ("?", "?", true),
+            ("?", "", false),
+            // Nothing was lost: they are two.
+            ("roy", "roi", false),
+            ("", "", false),
+        ] {
+            assert_eq!(agree(one, other), same, "{one} {other}");
+            assert_eq!(agree(other, one), same, "{other} {one}");
+        }
+    }
+
+    #[test]
+    fn lost_letters_are_looked_for_in_texts_of_a_bounded_length() {
+        let text = |length: usize| "a".repeat(length - 1);
+        for (length, looked_for) in [(256, true), (257, false), (300, false)] {
+            let (one, other) = (text(length) + "?", text(length) + "b");
+            assert_eq!(agree(&one, &other), looked_for, "{length}");
+        }
+    }
 }

@@ -65,7 +65,7 @@ impl PersonName {
             return vec![Reason::NameMissing];
         }
         let mut reasons = writings(&self.groups, &other.groups);
-        if !reasons.is_empty() && (self.guess.is_some() || other.guess.is_some()) {
+        if self.guess.is_some() || other.guess.is_some() {
             let mut guessed = writings(
                 self.guess.as_ref().unwrap_or(&self.groups),
                 other.guess.as_ref().unwrap_or(&other.groups),

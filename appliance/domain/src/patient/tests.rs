@@ -160,3 +160,91 @@ fn cases_are_separated_but_never_the_one_that_the_record_was_made_with() {
         Err(Refusal::FieldChoice { field })
     );
 }
+
+#[test]
+fn a_record_is_taken_out_of_the_person_it_hangs_on_and_of_no_other() {
+    let whole = Whole {
+        patient: id(1),
+        linked: vec![id(2)],
+    };
+    assert_eq!(whole.unlink(&id(2)), Ok(()));
+    for other in [1, 3] {
+        assert_eq!(whole.unlink(&id(other)), Err(Refusal::NotLinked));
+    }
+}
+
+/// The older record carries the younger one and all that hung on that; fifty at the most.
+#[test]
+fn a_person_has_fifty_records_at_the_most() {
+    let whole = |patient: u16, linked: usize| Whole {
+        patient: id(patient),
+        linked: (100..)
+            .take(linked)
+            .map(|n| id(n + patient * 100))
+            .collect(),
+    };
+    let most = MOST_LINKED;
+    for (ours, theirs, may) in [
+        (0, 0, true),
+        (10, 10, true),
+        (most - 1, 0, true),
+        (0, most - 1, true),
+        (most, 0, false),
+        (most - 1, 1, false),
+        (25, 25, false),
+    ] {
+        let (one, other) = (whole(1, ours), whole(2, theirs));
+        for link in [one.link(&other), other.link(&one)] {
+            if may {
+                let link = link.unwrap();
+                assert_eq!(link.patient, one.patient);
+                assert_eq!(link.others[0], other.patient);
+                assert_eq!(link.others[1..], other.linked);
+            } else {
+                assert_eq!(link, Err(Refusal::TooManyRecords), "{ours} {theirs}");
+            }
+        }
+        assert_eq!(one.link(&one), Err(Refusal::AlreadyOnePerson));
+    }
+}
+
+#[test]
+fn two_hundred_cases_are_separated_together_at_the_most() {
+    let entered = details("Gagnon", "Zoé", "1999-01-01", "");
+    let cases: Vec<CaseOf> = (0..300)
+        .map(|n| CaseOf {
+            case: id(n),
+            entered: Some(entered.clone()),
+        })
+        .collect();
+    let chosen = |n: u16| -> Vec<CaseId> { (1..=n).map(id).collect() };
+    assert_eq!(separate(&cases, &chosen(200)), Ok(entered));
+    let field = "cases";
+    let refused = Err(Refusal::FieldChoice { field });
+    assert_eq!(separate(&cases, &chosen(201)), refused);
+}
+
+#[test]
+fn the_same_number_alone_makes_somebody_likely() {
+    let known = details("Bélanger-Roy", "Élodie", "1984-02-29", "H-1");
+    for (number, likely_one) in [("H-1", true), ("h 1", true), ("H-2", false), ("", false)] {
+        let new = details("Gagnon", "Zoé", "1999-01-01", number);
+        let found = likely(&(&new).into(), &(&known).into());
+        assert_eq!(found.is_some(), likely_one, "{number}");
+    }
+}
+
+/// Somebody wrote down another sex: that is looked at, not passed over.
+#[test]
+fn another_sex_alone_keeps_somebody_likely() {
+    let known = details("Bélanger-Roy", "Élodie", "1984-02-29", "");
+    let new = PatientDetails {
+        sex: crate::identity::Sex::Male,
+        ..known.clone()
+    };
+    let found = likely(&(&new).into(), &(&known).into());
+    assert_eq!(
+        found.map(|compared| compared.likeness),
+        Some(Likeness::Different)
+    );
+}

@@ -149,6 +149,9 @@ mod tests {
                 .starts_with(&format!("{long}, {long}"))
         );
         assert!(parcel.address.as_str().ends_with("ABCDEF, FR"));
+        // No address is longer than this one, and the limit is not far from it.
+        let longest = parcel.address.as_str().chars().count();
+        assert_eq!((longest, LONGEST_ADDRESS), (264, 272));
         assert_eq!(parcel.recipient.as_str(), "Luc Roy");
     }
 

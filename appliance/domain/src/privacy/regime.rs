@@ -149,15 +149,18 @@ impl Regimes {
     pub fn extension(&self) -> Option<ExtensionRule> {
         self.rules()
             .map(|regime| regime.extension)
-            .reduce(|a, b| match (a, b) {
-                (Some(a), Some(b)) => Some(ExtensionRule {
-                    up_to_days: a.up_to_days.min(b.up_to_days),
-                    notice_within_days: a.notice_within_days.min(b.notice_within_days),
-                }),
-                _ => None,
-            })
+            .reduce(narrower)
             .flatten()
     }
+}
+
+/// What two laws both allow: the fewer days of each, or nothing.
+fn narrower(one: Option<ExtensionRule>, other: Option<ExtensionRule>) -> Option<ExtensionRule> {
+    let (one, other) = (one?, other?);
+    Some(ExtensionRule {
+        up_to_days: one.up_to_days.min(other.up_to_days),
+        notice_within_days: one.notice_within_days.min(other.notice_within_days),
+    })
 }
 
 impl TryFrom<String> for Regimes {
@@ -220,6 +223,28 @@ mod tests {
         assert!("".parse::<Regimes>().is_err());
         assert!("qc_p39_1,uk_gdpr".parse::<Regimes>().is_err());
         assert!(Regimes::new([]).is_none());
+    }
+
+    /// One law only gives one as yet; of two that do, the stricter would rule, in each of its two limits.
+    #[test]
+    fn of_two_prolongations_the_narrower_is_left() {
+        let rule = |up_to_days, notice_within_days| {
+            Some(ExtensionRule {
+                up_to_days,
+                notice_within_days,
+            })
+        };
+        for (one, other, left) in [
+            (rule(30, 10), rule(20, 30), rule(20, 10)),
+            (rule(20, 30), rule(30, 10), rule(20, 10)),
+            (rule(30, 10), None, None),
+            (None, rule(30, 10), None),
+            (None, None, None),
+        ] {
+            assert_eq!(narrower(one, other), left);
+        }
+        let pipeda = Regimes::new([RegimeId::Pipeda]).unwrap();
+        assert_eq!(pipeda.extension(), rule(30, 30));
     }
 
     #[test]

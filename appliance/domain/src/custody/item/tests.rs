@@ -281,6 +281,16 @@ fn an_event_that_does_not_continue_the_chain_is_refused() {
     let down = held.set_down(&nadia(), id(10)).unwrap();
     let quay = held.then(&down).unwrap();
     assert!(quay.then(&down).is_none(), "the same event twice");
+    let skipped = Transition {
+        seq: 4,
+        ..quay.retrieve(&nadia()).unwrap()
+    };
+    assert!(quay.then(&skipped).is_none(), "a number left out");
+    let elsewhere = Transition {
+        from: Some(Holder::Location(id(12))),
+        ..quay.retrieve(&nadia()).unwrap()
+    };
+    assert!(quay.then(&elsewhere).is_none(), "from somebody else");
 }
 
 fn attempt(state: &ItemState, verb: u8, who: u8, what: u8) -> Result<Transition, Refusal> {

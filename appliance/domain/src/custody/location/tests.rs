@@ -54,6 +54,23 @@ fn a_master_key_found_later_joins_what_looked_independent() {
     );
 }
 
+/// A key that joins two locks joins these two: what it does not open stays for itself until another does.
+#[test]
+fn each_shared_key_joins_its_own_locks() {
+    let level = |keys: &[&[u32]]| {
+        let locks = keys.iter().map(|keys| lock(keys)).collect();
+        barrier_level(&[place(locks)])
+    };
+    assert_eq!(level(&[&[1], &[2], &[3]]), 3);
+    assert_eq!(level(&[&[1], &[2], &[3], &[1, 2]]), 2);
+    assert_eq!(level(&[&[1], &[2], &[3], &[1, 2], &[3, 1]]), 1);
+    assert_eq!(level(&[&[1], &[2], &[3], &[4], &[1, 2], &[3, 4]]), 2);
+    assert_eq!(
+        level(&[&[1], &[2], &[3], &[4], &[1, 2], &[3, 4], &[2, 4]]),
+        1
+    );
+}
+
 #[test]
 fn a_lock_whose_keys_nobody_knows_does_not_count() {
     assert_eq!(barrier_level(&[place(vec![lock(&[]), lock(&[7])])]), 1);

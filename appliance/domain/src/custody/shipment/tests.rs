@@ -181,6 +181,14 @@ fn a_parcel_expected_on_friday_is_late_after_monday() {
 }
 
 #[test]
+fn the_last_day_that_there_is_is_late_by_its_own_end() {
+    let zone = SiteZone::MONTREAL;
+    for eta in [NaiveDate::MAX, NaiveDate::MAX - chrono::Days::new(3)] {
+        assert_eq!(late_from(eta, zone), zone.end_of(NaiveDate::MAX));
+    }
+}
+
+#[test]
 fn a_shipment_is_reconciled_only_when_every_line_has_its_outcome() {
     let line = |outcome| Line {
         kind: ItemKind::FilmSheet,

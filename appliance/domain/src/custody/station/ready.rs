@@ -155,9 +155,8 @@ pub(super) fn job_of(visit: &VisitFact) -> ArchiveJob {
 }
 
 fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
-    let about = |said, tone, word| Feedback {
-        at: None,
-        ..Feedback::new(tone, word, said)
+    let about = |said, tone, word| {
+        Feedback::new(tone, word, said)
             .code(Some(shipment.reference.clone()))
             .place(&shipment.party)
     };

@@ -72,13 +72,12 @@ pub(super) fn code_of(scan: &Scan) -> Option<String> {
 
 /// Why this code cannot be used in this state, when the state has nothing better to say.
 pub(super) fn out_of_place(state: &JobState, scan: &Scan, facts: &Facts) -> Step {
-    let said = match (&facts.known, scan) {
-        (_, Scan::Card(_)) => Said::CardNotHere,
-        (Known::Fresh, _) => Said::UnusedLabel,
-        (Known::Shipment(_), _) => Said::FinishFirst,
-        (Known::Place(_), _) => Said::PlaceNotHere,
-        (Known::Item(item), _) => return refused_item(state, Said::ItemNotHere, scan, item),
-        (Known::UsedSeal { shipment }, _) => {
+    let said = match &facts.known {
+        Known::Fresh => Said::UnusedLabel,
+        Known::Shipment(_) => Said::FinishFirst,
+        Known::Place(_) => Said::PlaceNotHere,
+        Known::Item(item) => return refused_item(state, Said::ItemNotHere, scan, item),
+        Known::UsedSeal { shipment } => {
             let mut step = refused(state, Said::SealUsed, scan);
             step.feedback.place = Some(shipment.clone());
             return step;

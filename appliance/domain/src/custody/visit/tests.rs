@@ -176,6 +176,8 @@ fn a_planned_article_is_left_or_missing_and_nothing_else_is_said_of_it() {
     assert_eq!(late, Err(Refusal::VisitClosed));
 }
 
+type Part = fn(&mut Balance) -> &mut Vec<ItemId>;
+
 /// Each way in which a visit does not balance, one at a time.
 #[test]
 fn one_article_amiss_is_enough_for_a_visit_not_to_be_clean() {
@@ -195,7 +197,6 @@ fn one_article_amiss_is_enough_for_a_visit_not_to_be_clean() {
         ..clean.clone()
     };
     assert!(!open.is_clean());
-    type Part = fn(&mut Balance) -> &mut Vec<ItemId>;
     let parts: [Part; 4] = [
         |balance| &mut balance.left,
         |balance| &mut balance.missing,
@@ -215,6 +216,20 @@ fn one_article_amiss_is_enough_for_a_visit_not_to_be_clean() {
         ..clean
     };
     assert_eq!(twice.discrepancies(), 1);
+}
+
+/// Noticed too late, the movement stands: it is the article that is to be accounted for again, and only it.
+#[test]
+fn what_is_taken_back_late_opens_its_own_line() {
+    let mut visit = putting_away();
+    visit.moved(&id(30), VisitPurpose::PutAway);
+    visit.moved(&id(31), VisitPurpose::PutAway);
+    visit.taken_back(&id(30));
+    assert_eq!(visit.verdict_of(&id(30)), Some(Verdict::Open));
+    assert_eq!(visit.verdict_of(&id(31)), Some(Verdict::Scanned));
+    assert_eq!(visit.movements.iter().count(), 2);
+    visit.taken_back(&id(40));
+    assert_eq!(visit.verdict_of(&id(31)), Some(Verdict::Scanned));
 }
 
 #[test]

@@ -152,7 +152,7 @@ fn near_a_date_are_exactly_those_that_a_slip_of_the_pen_makes_of_it() {
         let found = near(date);
         assert!(found.is_sorted() && found.contains(&date));
         let known = BirthDate::known(date);
-        for other in day(1894, 1, 1).iter_days().take(150 * 366) {
+        for other in day(1974, 1, 1).iter_days().take(40 * 366) {
             let slip = matches!(
                 known.compare(&BirthDate::known(other)).as_slice(),
                 [] | [Reason::DateOneDigit | Reason::DateDayAndMonth]

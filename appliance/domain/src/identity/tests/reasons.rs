@@ -76,6 +76,10 @@ const NAMES: &[(&str, &str, &str, &[Reason])] = &[
     ),
     ("Roy", "Luc", "ROY^LUC^MARC", &[Reason::MiddleName]),
     ("Roy", "Luc Marc", "ROY^LUC^M", &[Reason::MiddleName]),
+    // An initial is one letter, and that of the name.
+    ("Roy", "Luc Marc", "ROY^LUC^MA", &[Reason::GivenNames]),
+    ("Roy", "Luc Marc", "ROY^LUC^P", &[Reason::GivenNames]),
+    ("Roy", "Luc 1a", "ROY^LUC^1", &[Reason::GivenNames]),
     ("Roy", "Luc", "ROY^LUC^^Dr", &[Reason::Title]),
     ("Roy", "Luc", "ROY^LUC^^^fils", &[Reason::Title]),
     (
@@ -95,6 +99,13 @@ const NAMES: &[(&str, &str, &str, &[Reason])] = &[
         "Luc",
         "BÃ©langer^LUC",
         &[Reason::GuessedCharacterSet],
+    ),
+    // Read in another set, it is still another person: nothing is guessed.
+    (
+        "Tremblay",
+        "Élodie",
+        "BÃ©langer^Ã‰lodie",
+        &[Reason::FamilyName, Reason::GivenNames],
     ),
     (
         "Bélanger",
@@ -126,6 +137,85 @@ const NAMES: &[(&str, &str, &str, &[Reason])] = &[
         ],
     ),
 ];
+
+/// Whichever of the two has its borders left out.
+#[test]
+fn one_line_is_divided_as_the_other_side_is() {
+    let found = |one: &str, other: &str| {
+        let (one, other) = (received(one), received(other));
+        verdict(&one, &other, ComparedField::Name).reasons
+    };
+    for (line, parted, expected) in [
+        ("Roy Luc", "ROY^LUC", vec![Reason::ComponentBorder]),
+        (
+            "Luc Roy",
+            "ROY^LUC",
+            vec![Reason::ComponentOrder, Reason::ComponentBorder],
+        ),
+        // Not the same words: only their borders tell whose middle name is more.
+        (
+            "Roy Luc Marc",
+            "ROY^LUC",
+            vec![Reason::ComponentBorder, Reason::MiddleName],
+        ),
+    ] {
+        assert_eq!(found(line, parted), expected, "{line}");
+        assert_eq!(found(parted, line), expected, "{line}");
+    }
+}
+
+/// Groups that say nothing, or that are in another script, neither agree nor disagree.
+#[test]
+fn a_second_writing_counts_where_both_have_one_in_one_script() {
+    let found = |one: &str, other: &str| {
+        let (one, other) = (received(one), received(other));
+        let reasons = |one, other| verdict(one, other, ComparedField::Name).reasons;
+        assert_eq!(reasons(&one, &other), reasons(&other, &one));
+        reasons(&one, &other)
+    };
+    let nothing: [Reason; 0] = [];
+    for (one, other) in [
+        ("ROY^LUC==やまだ", "ROY^LUC=山田^太郎=やまだ"),
+        ("ROY^LUC=山田^太郎", "ROY^LUC=Yamada^Tarou"),
+        ("ROY^LUC==", "Roy^Luc"),
+    ] {
+        assert_eq!(found(one, other), nothing, "{one} {other}");
+    }
+    // Padding is no group: there is one writing, and the second group of the other is another name.
+    assert_eq!(
+        found("Roy^Luc==", "ROY^LUC=TREMBLAY^LUC"),
+        [Reason::WritingsDisagree]
+    );
+    assert_eq!(
+        found("TREMBLAY^LOUIS=Roy^Luc", "Roy^Luc"),
+        [Reason::FamilyName, Reason::GivenNames]
+    );
+    assert_eq!(
+        found("TREMBLAY^LOUIS=山田^太郎", "ROY^LUC=山田^太郎"),
+        [Reason::OtherWriting]
+    );
+}
+
+#[test]
+fn a_name_too_long_on_one_side_is_enough_to_look() {
+    let long = "Luc ".repeat(100);
+    let short = || entered("Roy", "Luc");
+    let with = |name| Person { name, ..short() };
+    for name in [
+        PersonName::entered("Roy", &long),
+        PersonName::entered(&long, "Luc"),
+        PersonName::received(&format!("Roy^{long}"), CharacterSet::Declared),
+    ] {
+        let long = with(name);
+        for (one, other) in [(&long, &short()), (&short(), &long)] {
+            let found = verdict(one, other, ComparedField::Name).reasons;
+            assert!(found.contains(&Reason::NameTooLong), "{found:?}");
+        }
+    }
+    let fits = with(PersonName::entered("Roy", &"L".repeat(256)));
+    let found = verdict(&fits, &short(), ComparedField::Name).reasons;
+    assert_eq!(found, [Reason::GivenNames]);
+}
 
 const DATES: &[(&str, Reason)] = &[
     ("19840228", Reason::DateOneDigit),

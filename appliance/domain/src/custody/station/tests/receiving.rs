@@ -76,24 +76,24 @@ fn known(n: u32, condition: Condition) -> ItemFact {
     }
 }
 
-fn take(job: &ReceiveJob, scan: Scan, known: Known) -> Step {
+fn take(job: &ReceiveJob, scan: &Scan, known: Known) -> Step {
     scanned(&JobState::Receive(job.clone()), scan, known)
 }
 
 fn fresh(job: &ReceiveJob, n: u32) -> Step {
-    take(job, Scan::Label(label(n)), Known::Fresh)
+    take(job, &Scan::Label(label(n)), Known::Fresh)
 }
 
 fn article(job: &ReceiveJob, item: ItemFact) -> Step {
-    take(job, Scan::Label(item.label), Known::Item(item))
+    take(job, &Scan::Label(item.label), Known::Item(item))
 }
 
 fn card(job: &ReceiveJob, card: Card) -> Step {
-    take(job, Scan::Card(card), Known::Nothing)
+    take(job, &Scan::Card(card), Known::Nothing)
 }
 
 fn lay_down(job: &ReceiveJob, place: &PlaceFact) -> Step {
-    take(job, Scan::Label(place.label), Known::Place(place.clone()))
+    take(job, &Scan::Label(place.label), Known::Place(place.clone()))
 }
 
 fn said(step: &Step) -> (Tone, Word, Said) {
@@ -141,7 +141,7 @@ fn articles_fill_the_lines_in_the_order_of_the_list() {
     assert_eq!(step.effect, disc);
     // A seal is no article, however new.
     let job = announced();
-    let step = take(&job, Scan::Label(seal(0)), Known::Fresh);
+    let step = take(&job, &Scan::Label(seal(0)), Known::Fresh);
     refused_with(&job, &step, Said::UnusedLabel);
 }
 
@@ -241,13 +241,19 @@ fn an_article_of_the_house_says_why_it_does_not_come_out_of_the_parcel() {
     let step = article(&job, withdrawn);
     let again = received(7, Some(1), ItemKind::OpticalDisc, WHOLE);
     assert_eq!(step.effect, again);
+    // Neither a label nor another site's: no such code is known of an article, and none acts on one.
+    let step = take(&job, &Scan::Unreadable, Known::Nothing);
+    refused_with(&job, &step, Said::Unreadable);
+    let odd = Scan::Other("7".into());
+    let step = take(&job, &odd, Known::Item(item_on_the_quay(7)));
+    refused_with(&job, &step, Said::ItemNotHere);
     // Another site's label, which is on an article already.
     let foreign = ItemFact {
         by_external: true,
         ..item_on_the_quay(7)
     };
     let scan = Scan::Other("CRF-2026-118840".into());
-    let step = take(&job, scan, Known::Item(foreign));
+    let step = take(&job, &scan, Known::Item(foreign));
     refused_with(&job, &step, Said::ForeignKnown);
     assert_eq!(step.feedback.other, Some(label(7).grouped()));
     assert_eq!(step.feedback.code.as_deref(), Some("CRF-2026-118840"));
@@ -312,7 +318,7 @@ fn another_sites_label_goes_on_the_article_scanned_last() {
         assert_eq!(asked.feedback.next, Next::ForeignLabel);
         let waiting = armed(job.clone(), Armed::Link);
         assert_eq!(asked.state, JobState::Receive(waiting.clone()));
-        let step = take(&waiting, code(), Known::Nothing);
+        let step = take(&waiting, &code(), Known::Nothing);
         assert_eq!(said(&step), (Tone::Ok, Word::Linked, Said::Linked));
         assert_eq!(step.feedback.code.as_deref(), Some("CRF-2026-118840"));
         assert_eq!(step.feedback.other, Some(label(last).grouped()));
@@ -323,13 +329,13 @@ fn another_sites_label_goes_on_the_article_scanned_last() {
         };
         assert_eq!(step.effect, effect);
         // Without the card it is a code that nobody knows.
-        let step = take(&job, code(), Known::Nothing);
+        let step = take(&job, &code(), Known::Nothing);
         refused_with(&job, &step, Said::UnknownCode);
     }
     let job = announced();
     refused_with(&job, &card(&job, Card::Link), Said::LinkNeedsItem);
     let job = armed(announced(), Armed::Link);
-    let step = take(&job, code(), Known::Nothing);
+    let step = take(&job, &code(), Known::Nothing);
     refused_with(&job, &step, Said::LinkNeedsItem);
 }
 
@@ -359,7 +365,8 @@ fn a_card_announces_the_next_scan_and_undo_takes_that_back_first() {
 
 #[test]
 fn the_rest_is_missing_with_or_without_a_place_to_lay_down_at() {
-    let step = card(&film_received(), Card::Missing);
+    // Whatever a card announced before: there is no next article.
+    let step = card(&armed(film_received(), Armed::Damaged), Card::Missing);
     let told = (Tone::Attention, Word::Missing, Said::MarkedMissing);
     assert_eq!(said(&step), told);
     assert_eq!(step.feedback.count, 1);
@@ -423,7 +430,7 @@ fn the_parcel_is_laid_down_where_articles_can_lie() {
     assert_eq!(step.effect, effect);
 
     let job = film_received();
-    let step = lay_down(&job, &dock());
+    let step = lay_down(&armed(job.clone(), Armed::Extra), &dock());
     assert_eq!(said(&step), (Tone::Attention, Word::Short, Said::Short));
     assert_eq!(step.feedback.code, Some(dock().label.grouped()));
     assert_eq!(step.feedback.place.as_deref(), Some("place 10"));
@@ -566,13 +573,13 @@ fn its_own_waybill_again_says_what_still_waits() {
         waybill: None,
     };
     let scan = || Scan::Other("EB44710083".into());
-    let step = take(&job, scan(), Known::Shipment(shipment(51)));
+    let step = take(&job, &scan(), Known::Shipment(shipment(51)));
     let told = (Tone::Ready, Word::Ready, Said::ReceiveStarted);
     assert_eq!(said(&step), told);
     assert_eq!(step.feedback.code.as_deref(), Some("2026-0001"));
     assert_eq!(step.feedback.place.as_deref(), Some("Clinique du Fjord"));
     assert_eq!(step.feedback.count, 1);
     assert_eq!(step.state, JobState::Receive(job.clone()));
-    let another = take(&job, scan(), Known::Shipment(shipment(53)));
+    let another = take(&job, &scan(), Known::Shipment(shipment(53)));
     refused_with(&job, &another, Said::FinishFirst);
 }

@@ -64,16 +64,16 @@ fn shipment(job: &ShipJob) -> ShipmentFact {
     }
 }
 
-fn take(job: &ShipJob, scan: Scan, known: Known) -> Step {
+fn take(job: &ShipJob, scan: &Scan, known: Known) -> Step {
     scanned(&JobState::Ship(job.clone()), scan, known)
 }
 
 fn film(job: &ShipJob, item: ItemFact) -> Step {
-    take(job, Scan::Label(item.label), Known::Item(item))
+    take(job, &Scan::Label(item.label), Known::Item(item))
 }
 
 fn card(job: &ShipJob, card: Card) -> Step {
-    take(job, Scan::Card(card), Known::Nothing)
+    take(job, &Scan::Card(card), Known::Nothing)
 }
 
 fn said(step: &Step) -> (Tone, Word, Said) {
@@ -190,7 +190,7 @@ fn undo_opens_a_sealed_parcel_first() {
 
 #[test]
 fn a_parcel_is_sealed_when_every_film_of_the_list_is_in_it() {
-    let sealing = |job: &ShipJob| take(job, Scan::Label(seal(1)), Known::Fresh);
+    let sealing = |job: &ShipJob| take(job, &Scan::Label(seal(1)), Known::Fresh);
     let step = sealing(&packed());
     assert_eq!(said(&step), (Tone::Ok, Word::Sealed, Said::Sealed));
     assert_eq!(step.feedback.code, Some(seal(1).grouped()));
@@ -216,11 +216,11 @@ fn a_parcel_is_sealed_when_every_film_of_the_list_is_in_it() {
         assert_eq!(step.feedback.count, open);
     }
     let job = sealed();
-    let another = take(&job, Scan::Label(seal(0)), Known::Fresh);
+    let another = take(&job, &Scan::Label(seal(0)), Known::Fresh);
     refused_with(&job, &another, Said::AlreadySealed);
     // A new label of an article is no seal.
     let job = packed();
-    let label = take(&job, Scan::Label(label(7)), Known::Fresh);
+    let label = take(&job, &Scan::Label(label(7)), Known::Fresh);
     refused_with(&job, &label, Said::UnusedLabel);
 }
 
@@ -237,7 +237,7 @@ fn a_sealed_parcel_leaves_under_its_own_waybill() {
         (prepared.clone(), Known::Nothing),
         (prepared.clone(), Known::Shipment(shipment(&prepared))),
     ] {
-        let step = take(&job, scan(), known);
+        let step = take(&job, &scan(), known);
         assert_eq!(said(&step), (Tone::Ok, Word::Dispatched, Said::Dispatched));
         assert_eq!(step.feedback.code.as_deref(), Some("ZZ99887766"));
         assert_eq!(step.feedback.place.as_deref(), Some("2026-0002"));
@@ -249,12 +249,16 @@ fn a_sealed_parcel_leaves_under_its_own_waybill() {
         };
         assert_eq!(step.effect, effect);
     }
-    let other = take(&prepared, Scan::Other("ZZ11223344".into()), Known::Nothing);
+    let other = take(&prepared, &Scan::Other("ZZ11223344".into()), Known::Nothing);
     refused_with(&prepared, &other, Said::WaybillDiffers);
     assert_eq!(other.feedback.other.as_deref(), Some("ZZ99887766"));
     let open = packed();
-    refused_with(&open, &take(&open, scan(), Known::Nothing), Said::SealFirst);
-    let noise = take(&open, Scan::Other("Z!".into()), Known::Nothing);
+    refused_with(
+        &open,
+        &take(&open, &scan(), Known::Nothing),
+        Said::SealFirst,
+    );
+    let noise = take(&open, &Scan::Other("Z!".into()), Known::Nothing);
     refused_with(&open, &noise, Said::NotAWaybill);
 }
 
@@ -267,12 +271,12 @@ fn the_waybill_of_another_parcel_is_refused_by_its_number() {
         ..shipment(&job)
     };
     let scan = Scan::Other("EB44710083".into());
-    let step = take(&job, scan, Known::Shipment(another.clone()));
+    let step = take(&job, &scan, Known::Shipment(another.clone()));
     refused_with(&job, &step, Said::WaybillUsed);
     assert_eq!(step.feedback.place.as_deref(), Some("2026-0001"));
     // Its sheet: one parcel after the other.
     let sheet = Label::new(LabelClass::Shipment, 1).unwrap();
-    let step = take(&job, Scan::Label(sheet), Known::Shipment(another));
+    let step = take(&job, &Scan::Label(sheet), Known::Shipment(another));
     refused_with(&job, &step, Said::FinishFirst);
 }
 
@@ -280,13 +284,22 @@ fn the_waybill_of_another_parcel_is_refused_by_its_number() {
 fn its_own_sheet_again_says_how_the_parcel_stands() {
     let job = two_films();
     let sheet = Label::new(LabelClass::Shipment, 2).unwrap();
-    let step = take(&job, Scan::Label(sheet), Known::Shipment(shipment(&job)));
+    let step = take(&job, &Scan::Label(sheet), Known::Shipment(shipment(&job)));
     assert_eq!(said(&step), (Tone::Ready, Word::Ready, Said::ShipStarted));
     assert_eq!(step.feedback.code.as_deref(), Some("2026-0002"));
     assert_eq!(step.feedback.place.as_deref(), Some("Hôpital de la Rive"));
     assert_eq!(step.feedback.count, 2);
     assert_eq!(step.state, JobState::Ship(job));
     assert_eq!(step.effect, Effect::Nothing);
+}
+
+#[test]
+fn a_place_has_no_part_in_packing() {
+    let job = two_films();
+    let dock = super::world::place(10, crate::custody::location::LocationKind::Dock, 0, None);
+    let step = take(&job, &Scan::Label(dock.label), Known::Place(dock.clone()));
+    refused_with(&job, &step, Said::PlaceNotHere);
+    assert_eq!(step.feedback.code, Some(dock.label.grouped()));
 }
 
 #[test]

@@ -47,20 +47,20 @@ fn on_the_shelf(n: u32) -> ItemFact {
     film
 }
 
-fn take(job: &ArchiveJob, scan: Scan, known: Known) -> Step {
+fn take(job: &ArchiveJob, scan: &Scan, known: Known) -> Step {
     scanned_in(&JobState::Archive(job.clone()), scan, known, Some(visit()))
 }
 
 fn film(job: &ArchiveJob, item: ItemFact) -> Step {
-    take(job, Scan::Label(item.label), Known::Item(item))
+    take(job, &Scan::Label(item.label), Known::Item(item))
 }
 
 fn at(job: &ArchiveJob, place: &PlaceFact) -> Step {
-    take(job, Scan::Label(place.label), Known::Place(place.clone()))
+    take(job, &Scan::Label(place.label), Known::Place(place.clone()))
 }
 
 fn card(job: &ArchiveJob, card: Card) -> Step {
-    take(job, Scan::Card(card), Known::Nothing)
+    take(job, &Scan::Card(card), Known::Nothing)
 }
 
 fn said(step: &Step) -> (Tone, Word, Said) {
@@ -223,15 +223,15 @@ fn nothing_is_scanned_but_done_outside_the_visit_and_its_time() {
     ] {
         let film = item_on_the_quay(0);
         let scan = Scan::Label(film.label);
-        let step = scanned_in(&state, scan, Known::Item(film), visit.clone());
+        let step = scanned_in(&state, &scan, Known::Item(film), visit.clone());
         refused_with(&job, &step, why);
-        let done = scanned_in(&state, Scan::Card(Card::Done), Known::Nothing, visit);
+        let done = scanned_in(&state, &Scan::Card(Card::Done), Known::Nothing, visit);
         assert_eq!(said(&done), (Tone::Ready, Word::Done, Said::JobLeft));
         assert_eq!(done.state, JobState::default());
     }
     let film = item_on_the_quay(0);
     let scan = Scan::Label(film.label);
-    let step = scanned_in(&state, scan, Known::Item(film), Some(last_moment));
+    let step = scanned_in(&state, &scan, Known::Item(film), Some(last_moment));
     assert_eq!(said(&step).2, Said::ItemPutAway);
 }
 

@@ -70,14 +70,14 @@ pub(super) fn item_on_the_quay(n: u32) -> ItemFact {
 pub(super) const NOW: Timestamp = Timestamp::from_micros(1_795_000_000_000_000);
 
 /// One scan of a code that the records know like this, outside any visit, by person 1 whose hands are empty.
-pub(super) fn scanned(state: &JobState, scan: Scan, known: Known) -> Step {
+pub(super) fn scanned(state: &JobState, scan: &Scan, known: Known) -> Step {
     scanned_in(state, scan, known, None)
 }
 
 /// The same during a visit.
 pub(super) fn scanned_in(
     state: &JobState,
-    scan: Scan,
+    scan: &Scan,
     known: Known,
     visit: Option<VisitFact>,
 ) -> Step {
@@ -88,7 +88,7 @@ pub(super) fn scanned_in(
         visit,
         in_hands: 0,
     };
-    step(state, &scan, &facts)
+    step(state, scan, &facts)
 }
 
 #[derive(Clone)]
