@@ -223,7 +223,8 @@ fn answers(
             delivers(house, request, method, "Harpreet Singh", Some(disc))
         }
         Fate::File(on) if on == day => {
-            builds(house, request)?;
+            // The disc would not burn: it goes as a file.
+            let spoiled = burns_a_disc(house, request)?;
             takes_out(house, request, Carrier::EncryptedFile)?;
             does(house, |unit| {
                 let (request, _) = unit.open_request(request)?;
@@ -235,7 +236,11 @@ fn answers(
                 DeliveryMethod::EncryptedFile,
                 "liam.oconnor@courriel.example",
                 None,
-            )
+            )?;
+            does(house, |unit| {
+                let (request, _) = unit.open_request(request)?;
+                unit.destroy_disc(&request, spoiled)
+            })
         }
         Fate::Sent(on, _) if on == day => {
             let (disc, parcel) = prepares_disc(house, request)?;
