@@ -286,9 +286,7 @@ pub(super) async fn deliver(
     let form = form.into_inner();
     let method: DeliveryMethod = choice("method", &form.method)?;
     let earlier = form.earlier.is_some_and(|word| !word.is_empty());
-    // A file takes no disc along, whichever form says so.
-    let given = method == DeliveryMethod::HandedOver;
-    let disc = (form.disc.as_deref()).filter(|code| given && !code.is_empty());
+    let disc = form.disc.as_deref().filter(|code| !code.is_empty());
     let disc: Option<Label> =
         (disc.map(str::parse).transpose()).map_err(|_| StoreError::NotFound)?;
     let (field, typed) = match method {

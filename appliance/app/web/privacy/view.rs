@@ -129,10 +129,10 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
             to: recipient(request, &loaded.case),
             parcel: parcel(&loaded.discs),
             disc_waits: loaded.discs.iter().any(DiscStanding::waits),
-            in_hand: in_hand(&loaded.discs).map(|disc| disc.label.to_string()),
+            in_hand: DiscStanding::at_hand(&loaded.discs).map(|disc| disc.label.to_string()),
             discs: (loaded.discs.iter())
                 .filter(|disc| disc.stays())
-                .map(|disc| disc_view(request, disc, in_hand(&loaded.discs)))
+                .map(|disc| disc_view(request, disc, DiscStanding::at_hand(&loaded.discs)))
                 .collect(),
         }),
         can_confirm_receipt: offers.confirm_receipt,
@@ -147,11 +147,6 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         notice: None,
         errors: Vec::new(),
     }
-}
-
-/// The disc that can be given to somebody at the counter: the last that was labelled.
-fn in_hand(discs: &[DiscStanding]) -> Option<&DiscStanding> {
-    discs.iter().rev().find(|disc| disc.is_in_hand())
 }
 
 /// Whether a disc lies in its parcel, and how.

@@ -64,6 +64,11 @@ impl DiscStanding {
         awaited && matches!(state, None | Some(ShipmentState::Draft))
     }
 
+    /// Of all discs of a request, the one that is its answer at the counter: the last that was labelled.
+    pub fn at_hand(discs: &[Self]) -> Option<&Self> {
+        discs.iter().rev().find(|disc| disc.is_in_hand())
+    }
+
     /// It is the answer, and lies where it can be given to somebody at the counter.
     pub const fn is_in_hand(&self) -> bool {
         self.is_current && matches!(self.holder.kind, HolderKind::Location | HolderKind::Person)
@@ -294,7 +299,7 @@ impl<'a> Unit<'a, Privacy> {
     /// colleague's hands.
     pub fn destroy_disc(&mut self, request: &Opened<'a, Request>, disc: Label) -> Result<()> {
         let discs = self.standing_of_discs(request)?;
-        let answer = discs.iter().rev().find(|disc| disc.is_in_hand());
+        let answer = DiscStanding::at_hand(&discs);
         if request.state.is_open() && answer.is_some_and(|answer| answer.label == disc) {
             return Err(Refusal::DiscAwaited.into());
         }

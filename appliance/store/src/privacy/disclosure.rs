@@ -134,7 +134,8 @@ impl<'a> Unit<'a, Privacy> {
         let disclosure = disclose(self, &request, how)?;
         no_disc_is_sealed(self.conn(), &request.id)?;
         cancel_departures(self, &request.id)?;
-        if let Some(disc) = disc {
+        // A file takes no disc along, whichever form says so.
+        if let Some(disc) = disc.filter(|_| method == DeliveryMethod::HandedOver) {
             let disc = hand_over_disc(self, &request.id, disc)?;
             if !is_of_ready_copy(self, &disc)? {
                 return Err(Refusal::DiscOutOfDate.into());
