@@ -286,6 +286,15 @@ async fn a_letter_says_how_the_request_stands_that_day() {
     app.close().await;
 }
 
+/// Whoever does not have the page of the request before them is told that a copy is outgrown, or not.
+async fn says_on_both_lists(marc: &mut Officer, outgrown: bool) {
+    for list in ["/", "/requests"] {
+        let shown = marc.browser.get(list).await.unwrap();
+        let said = shown.text().contains("Dossier modifié");
+        assert_eq!(said, outgrown, "{list}: {}", shown.words());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_that_the_record_outgrew_is_handed_over_for_a_stated_reason() {
     let app = appliance!();
@@ -295,15 +304,18 @@ async fn a_copy_that_the_record_outgrew_is_handed_over_for_a_stated_reason() {
     let seen = [("identity", "enclosed_copy")];
     let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &seen).await);
     marc.builds(&app, &no).await;
+    says_on_both_lists(&mut marc, false).await;
     ground
         .attaches_images(&app, case, "Bergeron-Aubé", "Luc", 2)
         .await;
+    says_on_both_lists(&mut marc, true).await;
     let unsaid = marc.presses(&no, "keep", &[]).await;
     assert_eq!(unsaid.status.as_u16(), 422);
     says(&unsaid, "Dites pourquoi cette copie est la réponse");
     let reason = [("reason", "Les images de juin seulement.")];
     let kept = marc.presses(&no, "keep", &reason).await;
     says(&kept, "Les images de juin seulement.");
+    says_on_both_lists(&mut marc, false).await;
     let told = acts(&app, "package.kept");
     assert_eq!(told.len(), 1);
     assert!(

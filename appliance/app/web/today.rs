@@ -253,9 +253,11 @@ impl Board {
             .map(|clock| statutory_clock(clock, self.zone, self.now))
             .collect();
         for (clock, stored) in clocks.iter().zip(&figures.clocks) {
-            if clock.kind != CALM {
-                self.work
-                    .push(pressing_request(clock, self.zone.end_of(stored.due_on)));
+            let end = self.zone.end_of(stored.due_on);
+            if stored.outgrown {
+                self.work.push(outgrown_copy(clock, end));
+            } else if clock.kind != CALM {
+                self.work.push(pressing_request(clock, end));
             }
         }
         self.page.clocks = Some(clocks);
@@ -543,6 +545,21 @@ fn pressing_request(clock: &StatutoryClock, end: Timestamp) -> Work {
             clock.href.clone(),
             "act-open-request",
         )
+    }
+}
+
+/// The request whose copy may not leave as it is, however far its last day.
+fn outgrown_copy(clock: &StatutoryClock, end: Timestamp) -> Work {
+    let pressing = pressing_request(clock, end);
+    Work {
+        kind: if clock.kind == CALM {
+            "attention"
+        } else {
+            clock.kind
+        },
+        state: Phrase::new("state-record-changed"),
+        detail: Some(Phrase::new("request-changed-title")),
+        ..pressing
     }
 }
 

@@ -27,6 +27,17 @@ use crate::{sections, tokens};
 /// A backward step of the machine's clock below this is noise of time keeping.
 const CLOCK_TOLERANCE: Span = Span::minutes(2);
 
+/// Refuses an entry that no verifier would read: an open part, or sealed sections together, of more
+/// than [`ledger::PAYLOAD_MAX`] bytes.
+fn fits(payload: usize, sealed: usize) -> Result<()> {
+    if payload.max(sealed) > ledger::PAYLOAD_MAX {
+        return Err(Error::Corrupt(
+            "an entry longer than the journal's format allows",
+        ));
+    }
+    Ok(())
+}
+
 /// What is looked at under a warrant of duty `D`, and what of it is to be written down before it
 /// is handed out.
 ///
@@ -309,6 +320,7 @@ impl<'a, D: Duty> Unit<'a, D> {
             tracing::error!(%error, "a fact could not be written");
             Error::Corrupt("a fact could not be written")
         })?;
+        fits(payload.len(), sealed.iter().map(Vec::len).sum())?;
         let mut salt = [0u8; 32];
         entropy.fill(&mut salt);
         let subjects: Vec<String> = fact.subjects().iter().map(ToString::to_string).collect();
@@ -387,5 +399,19 @@ impl<'a, D: Duty> Unit<'a, D> {
                 .execute(self.conn())?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_fits_up_to_the_last_byte_that_a_verifier_reads() {
+        let most = 4 << 20;
+        assert!(fits(most, most).is_ok());
+        for (payload, sealed) in [(most + 1, 0), (0, most + 1)] {
+            assert!(matches!(fits(payload, sealed), Err(Error::Corrupt(_))));
+        }
     }
 }

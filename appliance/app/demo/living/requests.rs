@@ -275,7 +275,7 @@ fn refuses(house: &House, request: Reference) -> anyhow::Result<()> {
     let form = AccessRefusalForm {
         ground: "proceedings",
         provision: "P-39.1, art. 39",
-        reasons: "Une instance judiciaire est en cours\u{a0}; la copie pourrait avoir un effet sur elle.",
+        reasons: "Une instance judiciaire est en cours; la copie pourrait avoir un effet sur elle.",
         notice_sent_on: &today.to_string(),
     };
     let new = form

@@ -67,6 +67,7 @@ pub(super) async fn list(
                 clock_kind,
                 state,
                 state_kind,
+                outgrown: line.outgrown,
             }
         })
         .collect();

@@ -3,7 +3,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `logging` | logging a request, setting right what was typed of it |
-//! | `request` | opening, listing requests; identity; prolongation; overdue |
+//! | `request` | opening requests; identity; prolongation; overdue |
+//! | `worklist` | the lists of requests, and the clocks that run |
 //! | `closing` | withdrawals and refusals of access |
 //! | `departures` | parcels that were prepared for an answer and do not leave |
 //! | `package` | builds: start, counts, end; the sealed forms; the passphrase |
@@ -21,10 +22,12 @@ mod package;
 mod request;
 #[cfg(test)]
 mod tests;
+mod worklist;
 
 pub use closing::Closing;
 pub use contents::{Contents, CustodyEntry, ProvenEntry};
 pub use disclosure::{Disclosure, Dispatch, Register};
 pub use logging::{Logging, NewlyLogged};
 pub use package::{BuildUnderWay, Built, BuiltFile, Package};
-pub use request::{Request, RequestLine, RunningClock, Worklist};
+pub use request::Request;
+pub use worklist::{RequestLine, RunningClock, Worklist};

@@ -16,12 +16,12 @@ use doublelock_domain::fact::privacy::{
     PassphraseShown, SealedForm,
 };
 use doublelock_domain::fact::{Reading, Sealed};
-use doublelock_domain::ids::{ObjectId, PackageId, RequestId};
+use doublelock_domain::ids::{CaseId, ObjectId, PackageId, RequestId};
 use doublelock_domain::object::StoredObject;
 use doublelock_domain::privacy::package::{
     BuildFault, Carrier, Holdings, Leaving, PackagePart, PackageState, may_show_passphrase,
 };
-use doublelock_domain::privacy::request::{IdentityEvidence, Step};
+use doublelock_domain::privacy::request::{IdentityEvidence, RequestState, Step};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Span, Timestamp};
 use doublelock_vault::RecordKey;
@@ -482,7 +482,7 @@ impl ReadyCopy {
     /// The same, if it may leave at this moment.
     pub(super) fn leaving_now(conn: &mut Conn, request: &Request) -> Result<Self> {
         let copy = Self::of(conn, &request.id)?.ok_or(Error::NotFound)?;
-        copy.may_leave(conn, request, Leaving::Now)?;
+        copy.may_leave(conn, &request.case, Leaving::Now)?;
         Ok(copy)
     }
 
@@ -500,13 +500,32 @@ impl ReadyCopy {
     pub(super) fn may_leave(
         &self,
         conn: &mut Conn,
-        request: &Request,
+        case: &CaseId,
         leaving: Leaving,
     ) -> Result<bool> {
-        let now = holdings::sha256_of(conn, &request.case)?;
+        let now = holdings::sha256_of(conn, case)?;
         Ok(self
             .holds
             .may_leave(&now, self.kept_at.as_deref(), leaving)?)
+    }
+}
+
+/// Whether the request waits with a copy that may not leave: the record holds something else by now, and
+/// nobody said that it is the answer all the same.
+pub(super) fn is_outgrown(
+    conn: &mut Conn,
+    request: &RequestId,
+    case: &CaseId,
+    state: RequestState,
+) -> Result<bool> {
+    if state != RequestState::Ready {
+        return Ok(false);
+    }
+    let copy = ReadyCopy::of(conn, request)?.ok_or(Error::Corrupt("a request with its copy"))?;
+    match copy.may_leave(conn, case, Leaving::Now) {
+        Ok(_) => Ok(false),
+        Err(Error::Refused(_)) => Ok(true),
+        Err(other) => Err(other),
     }
 }
 

@@ -54,7 +54,11 @@ impl Desk {
     }
 
     fn keeps(&self, request: Reference) -> Result<()> {
-        let reason = EnteredText::required("reason", "Les images de juin seulement.", 200).unwrap();
+        self.keeps_because(request, "Les images de juin seulement.")
+    }
+
+    fn keeps_because(&self, request: Reference, reason: &str) -> Result<()> {
+        let reason = EnteredText::required("reason", reason, reason.len()).unwrap();
         self.privacy(|unit| {
             let (request, case) = unit.open_request(request)?;
             let shown = unit.preview(&request, &case)?.sha256;
@@ -274,6 +278,22 @@ fn a_copy_that_the_record_outgrew_leaves_for_a_stated_reason_until_it_grows_agai
     desk.keeps(logged.reference).unwrap();
     desk.hands_over(logged.reference, None).unwrap();
     assert!(desk.record_had_changed(), "and the register says so");
+}
+
+#[test]
+fn words_that_are_longer_than_the_journal_can_hold_are_not_written() {
+    let desk = Desk::new();
+    let logged = desk.logs("2026-11-01");
+    desk.builds(logged.reference);
+    an_article_comes(&desk, logged.reference, 'B');
+    let before = desk.entries();
+    let longest = "x".repeat(4 << 20);
+    let refused = desk.keeps_because(logged.reference, &longest);
+    assert!(matches!(refused, Err(Error::Corrupt(_))), "{refused:?}");
+    assert_eq!(desk.entries(), before);
+    // What is sealed with them takes a little.
+    let fits = &longest[1024..];
+    desk.keeps_because(logged.reference, fits).unwrap();
 }
 
 #[test]
