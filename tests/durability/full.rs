@@ -1,6 +1,6 @@
 //! A disk that is full at any byte of what is written to it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use doublelock_testkit::site::Served;
 
@@ -11,8 +11,8 @@ use crate::{Dice, cuts};
 
 /// Most that is written before the disk is full: a few cases, a parcel and an association.
 const MOST_ROOM: u32 = 300_000;
-/// Longest that what was taken in waits for its entry once there is room.
-const RECORDED: Duration = Duration::from_secs(15);
+/// Longest that nothing of what was taken in gets its entry once there is room.
+const NO_PROGRESS: Duration = Duration::from_secs(15);
 
 /// Which of the three were refused, and how often each was.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -73,17 +73,20 @@ async fn fills_up(centre: &Centre, hands: &mut Hands, room: u32) {
 
 /// What waits in the spool is recorded, without a restart.
 async fn is_recorded(centre: &Centre) {
-    for _ in 0..RECORDED.as_millis() / 100 {
-        let folders = ["spool", "vault/incoming"];
-        if folders
-            .iter()
-            .all(|folder| files_in(&centre.site.data.join(folder)).is_empty())
-        {
-            return;
-        }
+    let waiting = || -> Vec<_> {
+        let folders = ["spool", "vault/incoming"].map(|folder| centre.site.data.join(folder));
+        folders.iter().flat_map(|folder| files_in(folder)).collect()
+    };
+    let (mut left, mut since) = (waiting(), Instant::now());
+    while !left.is_empty() {
+        assert!(since.elapsed() < NO_PROGRESS, "left half-written: {left:?}");
         tokio::time::sleep(Duration::from_millis(100)).await;
+        let now = waiting();
+        if now.len() != left.len() {
+            since = Instant::now();
+        }
+        left = now;
     }
-    panic!("something is left half-written");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -27,6 +27,8 @@ use crate::tool::Tools;
 const OURS: &str = "doublelock";
 /// Files of a package beside images, documents and previews, at most.
 const OTHERS: usize = 16;
+/// Largest count that four digits of a name can hold.
+const MAX_OPINIONS: usize = 9_999;
 
 /// A package laid out as a folder.
 #[derive(Debug, Clone)]
@@ -89,6 +91,8 @@ struct Layout<'p> {
     root: &'p Path,
     modified: std::time::SystemTime,
     files: Vec<ManifestEntry>,
+    /// Most files.
+    most: usize,
 }
 
 impl<'p> Layout<'p> {
@@ -100,6 +104,7 @@ impl<'p> Layout<'p> {
             root,
             modified: UNIX_EPOCH + Duration::from_secs(seconds),
             files: Vec::new(),
+            most: MAX_FILES,
         })
     }
 
@@ -203,11 +208,8 @@ impl<'p> Layout<'p> {
 
         let fingerprint = signer.fingerprint().to_string();
         let manifest = Manifest::new(contents, fingerprint, std::mem::take(&mut self.files));
-        if manifest.files.len() > MAX_FILES {
-            return Err(BuildError::TooManyFiles);
-        }
-        let mut text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::from)?;
-        text.push(b'\n');
+        let text = manifest.text().map_err(io::Error::from)?;
+        let text = text.ok_or(BuildError::TooManyFiles)?;
         let signature = signer.sign(&text).map_err(BuildError::Signature)?;
         fs::write(self.root.join(names::MANIFEST), &text)?;
         fs::write(self.root.join(names::SIGNATURE), &signature)?;
@@ -228,19 +230,11 @@ impl<'p> Layout<'p> {
     ) -> Result<Places, BuildError> {
         let mut places = Places::default();
         for (image, number) in images.zip(1_u64..) {
-            if number > MAX_FILES as u64 {
-                return Err(BuildError::TooManyFiles);
-            }
             let failed = |error| BuildError::Image(number, error);
             let mut image = image.map_err(failed)?;
-            let path = places
-                .next(&image.study_uid, &image.series_uid, &image.origin)
-                .ok_or(BuildError::TooManyFiles)?;
+            let path = places.next(&image.study_uid, &image.series_uid, &image.origin);
             self.image(&path, &image.origin, &mut image.object)
-                .map_err(|error| match error {
-                    Failure::Source(error) => failed(error),
-                    Failure::Disk(error) => error.into(),
-                })?;
+                .map_err(|failure| failure.of(failed))?;
         }
         Ok(places)
     }
@@ -337,7 +331,7 @@ impl<'p> Layout<'p> {
     fn documents(&mut self, documents: Vec<Document<'_>>) -> Result<Vec<Paper>, BuildError> {
         let mut listed = Vec::new();
         let (mut opinions, mut pieces) = (0, 0);
-        for (n, mut document) in documents.into_iter().enumerate() {
+        for (mut document, number) in documents.into_iter().zip(1..) {
             let extension = extension(&document.media_type);
             let (path, category) = match document.kind {
                 DocumentKind::Opinion => {
@@ -357,14 +351,12 @@ impl<'p> Layout<'p> {
                     )
                 }
             };
-            if opinions > 9_999 || pieces > MAX_FILES {
+            if opinions > MAX_OPINIONS {
                 return Err(BuildError::TooManyFiles);
             }
+            let failed = |error| BuildError::Document(number, error);
             self.write(&path, category, &document.id, &mut document.body)
-                .map_err(|error| match error {
-                    Failure::Source(error) => BuildError::Document(n as u64 + 1, error),
-                    Failure::Disk(error) => error.into(),
-                })?;
+                .map_err(|failure| failure.of(failed))?;
             listed.push(Paper {
                 title: document.title,
                 path,
@@ -382,9 +374,7 @@ impl<'p> Layout<'p> {
         source: &mut dyn Read,
     ) -> Result<(), BuildError> {
         self.write(path, category, origin, source)
-            .map_err(|error| match error {
-                Failure::Source(error) | Failure::Disk(error) => error.into(),
-            })
+            .map_err(|failure| failure.of(BuildError::from))
     }
 
     /// Writes one file and notes it.
@@ -395,6 +385,9 @@ impl<'p> Layout<'p> {
         origin: &str,
         source: &mut dyn Read,
     ) -> Result<(), Failure> {
+        if self.files.len() >= self.most {
+            return Err(Failure::TooMany);
+        }
         let target = self.root.join(path);
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder).map_err(Failure::Disk)?;
@@ -442,6 +435,19 @@ impl<'p> Layout<'p> {
 enum Failure {
     Source(io::Error),
     Disk(io::Error),
+    /// Nobody's: the package is full.
+    TooMany,
+}
+
+impl Failure {
+    /// What the build says of it, and of what came from this source.
+    fn of(self, source: impl FnOnce(io::Error) -> BuildError) -> BuildError {
+        match self {
+            Self::Source(error) => source(error),
+            Self::Disk(error) => error.into(),
+            Self::TooMany => BuildError::TooManyFiles,
+        }
+    }
 }
 
 /// Passes bytes on and hashes them as well.
@@ -474,3 +480,6 @@ fn entry(path: &str, category: Category, origin: &str, bytes: &[u8]) -> Manifest
         stored_sha256: None,
     }
 }
+
+#[cfg(test)]
+mod tests;

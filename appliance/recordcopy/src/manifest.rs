@@ -172,6 +172,13 @@ impl Manifest {
         }
     }
 
+    /// Its text as it is signed; none if it is longer than a verifier reads.
+    pub(crate) fn text(&self) -> Result<Option<Vec<u8>>, serde_json::Error> {
+        let mut text = serde_json::to_vec_pretty(self)?;
+        text.push(b'\n');
+        Ok(Some(text).filter(|text| text.len() as u64 <= MAX_BYTES))
+    }
+
     /// Reads a manifest, within limits. `None` when it is not one of ours, when a path is not a
     /// plain name, or when a path stands twice.
     pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
@@ -185,5 +192,78 @@ impl Manifest {
                 .iter()
                 .all(|file| crate::names::is_path(&file.path) && paths.insert(&file.path));
         plain.then_some(manifest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn file(path: String, origin: String) -> ManifestEntry {
+        ManifestEntry {
+            path,
+            size: 0,
+            sha256: String::new(),
+            category: Category::Guide,
+            origin,
+            indexed: None,
+            not_indexed: None,
+            index_values_supplied: false,
+            transfer_syntax: None,
+            stored_sha256: None,
+        }
+    }
+
+    fn manifest(files: Vec<ManifestEntry>) -> Manifest {
+        Manifest {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            request: String::new(),
+            case: String::new(),
+            language: "fr".to_owned(),
+            produced_at: String::new(),
+            produced_at_epoch: 0,
+            organisation: String::new(),
+            signer_sha256: String::new(),
+            files,
+            withheld: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_manifest_is_written_up_to_the_last_byte_that_is_read() {
+        let of = |length| manifest(vec![file("A".to_owned(), "x".repeat(length))]);
+        let rest = 67_108_864 - of(0).text().unwrap().unwrap().len();
+        assert_eq!(of(rest).text().unwrap().unwrap().len(), 67_108_864);
+        assert_eq!(of(rest + 1).text().unwrap(), None);
+    }
+
+    #[test]
+    fn a_manifest_names_so_many_files_each_once_by_a_plain_name() {
+        let of = |paths: &[&str]| {
+            let files = paths
+                .iter()
+                .map(|path| file((*path).to_owned(), String::new()));
+            Manifest::parse(&manifest(files.collect()).text().unwrap().unwrap())
+        };
+        assert!(of(&["A", "B"]).is_some());
+        assert!(of(&["A", "A"]).is_none());
+        assert!(of(&["A", "../B"]).is_none());
+        let many = |count| {
+            let files = (0..count).map(|n| file(format!("F{n:07}"), String::new()));
+            serde_json::to_vec(&manifest(files.collect())).unwrap()
+        };
+        assert!(Manifest::parse(&many(200_000)).is_some());
+        assert!(Manifest::parse(&many(200_001)).is_none());
+    }
+
+    #[test]
+    fn what_calls_itself_otherwise_is_none_of_ours() {
+        for (format, version) in [(FORMAT, VERSION + 1), ("another", VERSION)] {
+            let mut other = manifest(Vec::new());
+            (other.format, other.version) = (format.to_owned(), version);
+            assert!(Manifest::parse(&other.text().unwrap().unwrap()).is_none());
+        }
     }
 }

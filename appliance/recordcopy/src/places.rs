@@ -4,9 +4,6 @@
 
 use std::collections::BTreeMap;
 
-/// Largest count that six digits of a name can hold.
-const MAX_IN_FOLDER: usize = 999_999;
-
 /// The studies of a package, in the order in which they came.
 #[derive(Default)]
 pub(crate) struct Places {
@@ -31,23 +28,20 @@ pub(crate) struct Series {
 }
 
 impl Places {
-    /// Gives the next image of a series its path; none if the names hold no larger number.
-    pub(crate) fn next(&mut self, study: &str, series: &str, origin: &str) -> Option<String> {
+    /// Gives the next image of a series its path. Six digits are more than a package has files.
+    pub(crate) fn next(&mut self, study: &str, series: &str, origin: &str) -> String {
         let place = match self.known.get(study) {
             Some(place) => *place,
             None => self.add(study),
         };
-        let study = self.studies.get_mut(place)?;
+        let study = &mut self.studies[place];
         let inner = match study.known.get(series) {
             Some(inner) => *inner,
             None => study.add(series, place + 1),
         };
-        let series = study.series.get_mut(inner)?;
+        let series = &mut study.series[inner];
         series.origins.push(origin.to_owned());
-        let number = series.origins.len();
-        let held = [place + 1, inner + 1, number];
-        let fits = held.iter().all(|number| *number <= MAX_IN_FOLDER);
-        fits.then(|| format!("{}/IM{number:06}", series.folder))
+        format!("{}/IM{:06}", series.folder, series.origins.len())
     }
 
     fn add(&mut self, uid: &str) -> usize {

@@ -138,15 +138,15 @@ fn read_head<R: Read + Seek>(
 /// What a head says. Whether it says it as it should is seen by comparing it with [`Head::local`].
 fn said(head: &[u8], start: u64) -> Option<Head> {
     let two = |at: usize| {
-        let bytes = head.get(at..at + 2)?.first_chunk::<2>()?;
+        let bytes = head.get(at..)?.first_chunk::<2>()?;
         Some(u16::from_le_bytes(*bytes))
     };
     let four = |at: usize| {
-        let bytes = head.get(at..at + 4)?.first_chunk::<4>()?;
+        let bytes = head.get(at..)?.first_chunk::<4>()?;
         Some(u32::from_le_bytes(*bytes))
     };
     let eight = |at: usize| {
-        let bytes = head.get(at..at + 8)?.first_chunk::<8>()?;
+        let bytes = head.get(at..)?.first_chunk::<8>()?;
         Some(u64::from_le_bytes(*bytes))
     };
     let extra = LOCAL_BYTES + usize::from(two(26)?);

@@ -149,3 +149,134 @@ fn files_above_four_gigabytes_have_64_bit_sizes() {
         assert!(list(&[head], next).starts_with(&listed));
     }
 }
+
+/// A source whose files are all zeros: only what stands around them is there.
+struct Sparse {
+    pieces: Vec<(u64, Vec<u8>)>,
+    length: u64,
+    at: u64,
+}
+
+impl Sparse {
+    /// A zip of plain files with these names and sizes, as our writer would give it.
+    fn zip(files: &[(String, u64)]) -> Self {
+        let (mut pieces, mut heads, mut place) = (Vec::new(), Vec::new(), 0);
+        for (name, size) in files {
+            let head = Head {
+                name: name.clone(),
+                size: *size,
+                packed: *size,
+                start: place,
+                is_sealed: false,
+                sum: 0,
+                date: Date::FIRST,
+            };
+            pieces.push((place, head.local()));
+            place += head.local().len() as u64 + size;
+            heads.push(head);
+        }
+        let list = list(&heads, place);
+        let length = place + list.len() as u64;
+        pieces.push((place, list));
+        Self {
+            pieces,
+            length,
+            at: 0,
+        }
+    }
+}
+
+impl Read for Sparse {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(self.length - self.at).unwrap_or(usize::MAX);
+        let count = left.min(buffer.len());
+        buffer[..count].fill(0);
+        let from = self.pieces.partition_point(|(start, _)| *start <= self.at);
+        for (start, bytes) in &self.pieces[from.saturating_sub(1)..] {
+            if *start >= self.at + count as u64 {
+                break;
+            }
+            for (place, byte) in (*start..).zip(bytes) {
+                let inside = place.checked_sub(self.at).filter(|at| *at < count as u64);
+                if let Some(at) = inside {
+                    buffer[usize::try_from(at).unwrap()] = *byte;
+                }
+            }
+        }
+        self.at += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for Sparse {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = match to {
+            SeekFrom::Start(at) => at,
+            SeekFrom::End(back) => self.length.checked_add_signed(back).unwrap(),
+            SeekFrom::Current(by) => self.at.checked_add_signed(by).unwrap(),
+        };
+        Ok(self.at)
+    }
+}
+
+#[test]
+fn a_zip_unpacks_to_as_much_as_it_may_and_not_to_a_byte_more() {
+    let half = ZIP_MAX_BYTES / 2;
+    let files = |more| [("A".to_owned(), half), ("B".to_owned(), half + more)];
+    let most = Walked::through(&mut Sparse::zip(&files(0))).unwrap();
+    assert_eq!(most.heads.len(), 2);
+    let refused = Walked::through(&mut Sparse::zip(&files(1)));
+    let Err(VerifyError::Hostile(why)) = refused else {
+        panic!("it was taken");
+    };
+    assert!(why.contains("20 GiB"), "{why}");
+}
+
+#[test]
+fn a_zip_has_as_many_files_as_it_may_and_not_one_more() {
+    let files =
+        |count| -> Vec<(String, u64)> { (0..count).map(|n| (format!("F{n:07}"), 0)).collect() };
+    let most = Walked::through(&mut Sparse::zip(&files(ZIP_MAX_ENTRIES))).unwrap();
+    assert_eq!(most.heads.len(), 20_000);
+    let refused = Walked::through(&mut Sparse::zip(&files(ZIP_MAX_ENTRIES + 1)));
+    let Err(VerifyError::Hostile(why)) = refused else {
+        panic!("it was taken");
+    };
+    assert!(why.contains("too many"), "{why}");
+}
+
+#[test]
+fn the_longest_name_is_read_with_all_that_can_stand_behind_it() {
+    let longest = ["LONGNAME.EXT"; 8].join("/");
+    assert!(is_path(&longest));
+    // A size of 64 bits, and sealed: the longest head that there is.
+    let size = 6_000_000_000;
+    let head = Head {
+        name: longest.clone(),
+        size,
+        packed: size + SEALING_BYTES,
+        start: 0,
+        is_sealed: true,
+        sum: 7,
+        date: Date::FIRST,
+    };
+    let local = head.local();
+    let end = local.len() as u64 + head.packed;
+    let mut source = Sparse {
+        pieces: vec![(0, local)],
+        length: end,
+        at: 0,
+    };
+    let (found, next) = read_head(&mut source, 0, end).unwrap().unwrap();
+    assert_eq!((found, next), (head, end));
+    // One byte less, and the file is cut off.
+    assert!(read_head(&mut source, 0, end - 1).is_err());
+}
+
+#[test]
+fn a_source_is_a_zip_from_its_mark_and_its_smallest_length_on() {
+    let small = [&LOCAL[..], &[0; 94]].concat();
+    assert!(Walked::is_one(&mut Cursor::new(&small)).unwrap());
+    assert!(!Walked::is_one(&mut Cursor::new(&small[..97])).unwrap());
+    assert!(!Walked::is_one(&mut Cursor::new(&[7; 98])).unwrap());
+}
