@@ -83,7 +83,7 @@ async fn a_copy_of_before_a_study_came_shows_what_it_holds_and_is_no_answer_any_
     );
     let steps = done.words();
     assert!(
-        steps.contains("Répondue") && !steps.contains("Réception confirmée"),
+        steps.contains("Réponse donnée") && !steps.contains("Réception confirmée"),
         "nobody confirms what was handed over: {steps}"
     );
     app.close().await;

@@ -180,7 +180,7 @@ async fn a_letter_is_answered_with_a_copy_that_a_stranger_can_check() {
         .presses(&no, "deliver", &[("method", "handed_over")])
         .await;
     assert!(
-        left.words().contains("Répondue dans le délai"),
+        left.words().contains("Réponse donnée dans le délai"),
         "{}",
         left.words()
     );
@@ -479,7 +479,7 @@ async fn silence_is_a_refusal_and_says_so_until_it_is_answered() {
         )
         .await;
     assert!(
-        left.words().contains("Répondue après l’échéance"),
+        left.words().contains("Réponse donnée après l’échéance"),
         "{}",
         left.words()
     );

@@ -175,7 +175,7 @@ async fn a_request_that_is_logged_twice_is_withdrawn_as_the_double_of_the_other(
         &format!("Elle est aussi inscrite sous le numéro {first}"),
     );
     assert!(gone.form(&format!("/requests/{second}/build")).is_none());
-    for wrong in ["Répondue", "Remise ou envoi"] {
+    for wrong in ["Réponse donnée", "Remise ou envoi"] {
         assert!(!gone.words().contains(wrong), "{wrong}: {}", gone.words());
     }
     let letter = page(&mut marc, &second, "/letter").await;
@@ -224,7 +224,7 @@ async fn a_refusal_has_a_letter_with_reason_provision_and_recourse() {
         .collect();
     let done = sends(&mut marc, &no, "/close", "refuse", &right).await;
     says(&done, "Accès refusé");
-    says(&done, "Répondue dans le délai");
+    says(&done, "Réponse donnée dans le délai");
     let letter = page(&mut marc, &no, "/letter").await;
     for words in [
         "Nous ne pouvons pas vous communiquer ce que vous demandez",

@@ -64,7 +64,7 @@ act-package-fetched = Copie du dossier sortie du coffre
 act-package-passphrase_shown = Phrase secrète d’une copie affichée
 act-package-built = Copie du dossier terminée
 act-package-disc_bound = Disque lié à une copie du dossier
-act-request-answered = Demande répondue
+act-request-answered = Réponse donnée à une demande
 act-request-receipt_confirmed = Réception de la réponse confirmée
 act-disclosure-made = Communication de renseignements inscrite
 

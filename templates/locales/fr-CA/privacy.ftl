@@ -31,8 +31,8 @@ request-deemed-refused-days = { $n ->
     [one] Réputée refusée depuis { $n } jour
    *[other] Réputée refusée depuis { $n } jours
 }
-request-answered-in-time = Répondue dans le délai
-request-answered-late = Répondue après l’échéance
+request-answered-in-time = Réponse donnée dans le délai
+request-answered-late = Réponse donnée après l’échéance
 
 ## Mots de listes fermées
 request-kind-access_request = Copie du dossier
@@ -41,7 +41,7 @@ request-state-building = En préparation
 request-state-outdated = Copie à préparer de nouveau
 request-state-ready = Copie prête
 request-state-dispatched = Expédiée
-request-state-answered = Répondue
+request-state-answered = Réponse donnée
 request-channel-mail = Par la poste
 request-channel-email = Par courriel
 request-channel-phone = Par téléphone
@@ -276,7 +276,7 @@ request-clock-day = { $day ->
    *[other] Jour { $day } sur { $days }
 }
 request-clock-due = Réponse exigée au plus tard le { $date }, fin de journée.
-request-clock-answered = Répondue le { $date }.
+request-clock-answered = Réponse donnée le { $date }.
 request-clock-read = Texte de la loi : { $source }
 request-how-received = Reçue le { $date } : le décompte part de ce jour.
 request-how-entry = Saisie le { $date } : ce jour ne compte pas.
@@ -292,7 +292,7 @@ request-step-sent = Remise ou envoi
 request-step-sent-disc = Disque étiqueté et scellé, par messager, ou remis en mains propres
 request-step-sent-encrypted_file = Fichier chiffré, phrase secrète par un autre moyen
 request-step-sent-folder = Dossier de fichiers, remis en mains propres
-request-step-answered = Répondue
+request-step-answered = Réponse donnée
 request-step-closed = Réception confirmée
 request-step-logged-on = { $date }, { $how }
 request-extension-card = Prorogation
@@ -332,7 +332,7 @@ communications-files = { $n ->
    *[other] { $n } fichiers
 }
 communications-tracking = Repérage { $no }
-communications-entry = n° { $n }
+communications-entry = nᵒ { $n }
 
 ## Lettres
 letter-title = Lettre
