@@ -222,9 +222,12 @@ fn roots_and_proofs_hold_where_tiles_of_level_1_meet() {
 fn subtrees_join_where_they_fit_and_nowhere_else() {
     let stored = Stored::of(1024);
     let mut edge = Frontier::default();
+    let mut completed = Vec::new();
     for index in 0..3 {
-        assert!(edge.push_subtree(8, stored.get(8, index).unwrap(), |_, _, _| ()));
+        let subtree = stored.get(8, index).unwrap();
+        assert!(edge.push_subtree(8, subtree, |level, index, _| completed.push((level, index))));
     }
+    assert_eq!(completed, [(8, 0), (8, 1), (9, 0), (8, 2)]);
     assert_eq!((edge.size(), edge.root()), (768, stored.root(768)));
     assert_eq!(edge.subtrees().len(), 2);
     edge.push(stored.leaves[768], |_, _, _| ());
