@@ -259,6 +259,17 @@ mod tests {
     }
 
     #[test]
+    fn what_the_index_supplied_is_said_of_an_image_and_of_no_other_file() {
+        let mut supplied = file("B".to_owned(), String::new());
+        supplied.index_values_supplied = true;
+        let files = vec![file("A".to_owned(), String::new()), supplied];
+        let text = manifest(files).text().unwrap().unwrap();
+        let said: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        assert_eq!(said["files"][0].get("index_values_supplied"), None);
+        assert_eq!(said["files"][1]["index_values_supplied"], true);
+    }
+
+    #[test]
     fn what_calls_itself_otherwise_is_none_of_ours() {
         for (format, version) in [(FORMAT, VERSION + 1), ("another", VERSION)] {
             let mut other = manifest(Vec::new());

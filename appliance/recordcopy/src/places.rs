@@ -73,3 +73,25 @@ impl Study {
         place
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_are_numbered_in_their_series_as_they_come() {
+        let mut places = Places::default();
+        let images = [("1", "1.1"), ("1", "1.2"), ("1", "1.1"), ("2", "2.1")];
+        let paths = images.map(|(study, series)| places.next(study, series, "01JD"));
+        assert_eq!(
+            paths,
+            [
+                "DICOM/ST000001/SE000001/IM000001",
+                "DICOM/ST000001/SE000002/IM000001",
+                "DICOM/ST000001/SE000001/IM000002",
+                "DICOM/ST000002/SE000001/IM000001",
+            ]
+        );
+        assert_eq!(places.images(), 4);
+    }
+}
