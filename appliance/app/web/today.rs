@@ -15,7 +15,7 @@ use doublelock_store::custody::{AwaitedParcel, CustodyBoard, LatestVisit};
 use doublelock_store::imaging::WaitingStudy as StoredStudy;
 use doublelock_store::jobs::JobRun;
 use doublelock_store::journal::Standing;
-use doublelock_store::privacy::RunningClock;
+use doublelock_store::privacy::{CopyTrouble, RunningClock};
 use doublelock_store::{Error as StoreError, ReadUnit, Sight};
 use rocket::{Route, get, routes};
 
@@ -27,6 +27,7 @@ use crate::web::pages::today::{
     Act, ArchiveState, ExpectedParcel, JournalState, LastAccess, Owner, StatutoryClock, Tile,
     Today, Urgent, WaitingStudy, Work,
 };
+use crate::web::privacy::copy_trouble;
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
 use crate::web::told::Told;
@@ -254,8 +255,8 @@ impl Board {
             .collect();
         for (clock, stored) in clocks.iter().zip(&figures.clocks) {
             let end = self.zone.end_of(stored.due_on);
-            if stored.outgrown {
-                self.work.push(outgrown_copy(clock, end));
+            if let Some(trouble) = stored.trouble {
+                self.work.push(copy_in_trouble(clock, end, trouble));
             } else if clock.kind != CALM {
                 self.work.push(pressing_request(clock, end));
             }
@@ -548,18 +549,13 @@ fn pressing_request(clock: &StatutoryClock, end: Timestamp) -> Work {
     }
 }
 
-/// The request whose copy may not leave as it is, however far its last day.
-fn outgrown_copy(clock: &StatutoryClock, end: Timestamp) -> Work {
-    let pressing = pressing_request(clock, end);
+/// The request whose copy cannot leave as it is, however far its last day.
+fn copy_in_trouble(clock: &StatutoryClock, end: Timestamp, trouble: CopyTrouble) -> Work {
+    let (state, kind) = copy_trouble(trouble);
     Work {
-        kind: if clock.kind == CALM {
-            "attention"
-        } else {
-            clock.kind
-        },
-        state: Phrase::new("state-record-changed"),
-        detail: Some(Phrase::new("request-changed-title")),
-        ..pressing
+        kind: if clock.kind == CALM { kind } else { clock.kind },
+        state,
+        ..pressing_request(clock, end)
     }
 }
 

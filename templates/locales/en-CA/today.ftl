@@ -97,7 +97,6 @@ state-stopped = Stopped
 state-full = Nearly full
 state-wrong = Wrong
 state-damaged = Damaged
-state-record-changed = Record changed
 state-to-set-up = To set up
 
 tile-late-shipments = { $n ->

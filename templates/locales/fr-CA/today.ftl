@@ -97,7 +97,6 @@ state-stopped = Arrêtée
 state-full = Presque plein
 state-wrong = Déréglée
 state-damaged = Endommagés
-state-record-changed = Dossier modifié
 state-to-set-up = À aménager
 
 tile-late-shipments = { $n ->

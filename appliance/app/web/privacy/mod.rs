@@ -25,6 +25,8 @@ mod view;
 mod words;
 mod worklist;
 
+pub(in crate::web) use words::copy_trouble;
+
 use rocket::Route;
 
 /// The routes.

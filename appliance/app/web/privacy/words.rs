@@ -4,6 +4,7 @@
 use doublelock_domain::privacy::clock::{Standing, Urgency};
 use doublelock_domain::privacy::regime::Regime;
 use doublelock_domain::privacy::request::RequestState;
+use doublelock_store::privacy::CopyTrouble;
 
 use crate::web::i18n::Phrase;
 
@@ -31,6 +32,14 @@ pub(super) fn state(state: RequestState) -> (Phrase, &'static str) {
 }
 
 /// The clock's words and its kind, for a list.
+/// What keeps a copy from leaving, and how it looks.
+pub(in crate::web) fn copy_trouble(trouble: CopyTrouble) -> (Phrase, &'static str) {
+    match trouble {
+        CopyTrouble::Outgrown => (Phrase::new("request-state-outdated"), "attention"),
+        CopyTrouble::NotBuilt => (Phrase::new("request-fault-title"), "refused"),
+    }
+}
+
 pub(super) fn clock_words(standing: Standing) -> (Phrase, &'static str) {
     match standing {
         Standing::Running { days_left, urgency } => (

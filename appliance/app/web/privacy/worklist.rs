@@ -6,7 +6,7 @@ use doublelock_domain::ids::RequestId;
 use doublelock_store::privacy::Worklist;
 use rocket::get;
 
-use super::words::{clock_words, state};
+use super::words::{clock_words, copy_trouble, state};
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::pages::privacy::requests::{RequestLine, RequestList};
@@ -54,7 +54,7 @@ pub(super) async fn list(
         .into_iter()
         .map(|line| {
             let (clock, clock_kind) = clock_words(line.standing);
-            let (state, state_kind) = state(line.state);
+            let (state, state_kind) = line.trouble.map_or_else(|| state(line.state), copy_trouble);
             RequestLine {
                 no: line.reference.to_string(),
                 kind: Phrase::new(format!("request-kind-{}", line.kind)),
@@ -67,7 +67,6 @@ pub(super) async fn list(
                 clock_kind,
                 state,
                 state_kind,
-                outgrown: line.outgrown,
             }
         })
         .collect();

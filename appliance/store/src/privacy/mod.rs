@@ -28,6 +28,6 @@ pub use closing::Closing;
 pub use contents::{Contents, CustodyEntry, ProvenEntry};
 pub use disclosure::{Disclosure, Dispatch, Register};
 pub use logging::{Logging, NewlyLogged};
-pub use package::{BuildUnderWay, Built, BuiltFile, Package};
+pub use package::{BuildUnderWay, Built, BuiltFile, CopyTrouble, Package};
 pub use request::Request;
 pub use worklist::{RequestLine, RunningClock, Worklist};

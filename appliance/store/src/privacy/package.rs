@@ -178,6 +178,15 @@ impl Row {
     }
 }
 
+/// What keeps a copy from leaving.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CopyTrouble {
+    /// The record holds something else by now, and nobody said that it is the answer all the same.
+    Outgrown,
+    /// Its build failed, or was cut off.
+    NotBuilt,
+}
+
 impl<'a> Sight<'a, Privacy> {
     /// The builds of a request, latest first.
     pub fn packages(&mut self, request: &Opened<'a, Request>) -> Result<Vec<Package>> {
@@ -510,22 +519,31 @@ impl ReadyCopy {
     }
 }
 
-/// Whether the request waits with a copy that may not leave: the record holds something else by now, and
-/// nobody said that it is the answer all the same.
-pub(super) fn is_outgrown(
+/// What keeps the copy of a request that is not answered from leaving, if something does.
+pub(super) fn trouble(
     conn: &mut Conn,
     request: &RequestId,
     case: &CaseId,
     state: RequestState,
-) -> Result<bool> {
-    if state != RequestState::Ready {
-        return Ok(false);
-    }
-    let copy = ReadyCopy::of(conn, request)?.ok_or(Error::Corrupt("a request with its copy"))?;
-    match copy.may_leave(conn, case, Leaving::Now) {
-        Ok(_) => Ok(false),
-        Err(Error::Refused(_)) => Ok(true),
-        Err(other) => Err(other),
+) -> Result<Option<CopyTrouble>> {
+    match state {
+        RequestState::Ready => {
+            let copy = ReadyCopy::of(conn, request)?.ok_or(Error::Corrupt("a ready request"))?;
+            match copy.may_leave(conn, case, Leaving::Now) {
+                Ok(_) => Ok(None),
+                Err(Error::Refused(_)) => Ok(Some(CopyTrouble::Outgrown)),
+                Err(other) => Err(other),
+            }
+        }
+        RequestState::Logged => {
+            let builds: i64 = record_package::table
+                .filter(record_package::request_id.eq(request.as_str()))
+                .count()
+                .get_result(conn)?;
+            // A build that went well, or is under way, has another state.
+            Ok((builds > 0).then_some(CopyTrouble::NotBuilt))
+        }
+        _ => Ok(None),
     }
 }
 

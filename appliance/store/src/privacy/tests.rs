@@ -39,7 +39,9 @@ use crate::front_door::SignedInPerson;
 use crate::keys::TestKeys;
 use crate::objects::NewObject;
 use crate::privacy::disclosure::{disc_is_current, disclose_dispatched};
-use crate::privacy::{Built, BuiltFile, Dispatch, Logging, NewlyLogged, Request, Worklist};
+use crate::privacy::{
+    Built, BuiltFile, CopyTrouble, Dispatch, Logging, NewlyLogged, Request, Worklist,
+};
 use crate::{DatabaseUrl, Error, Result, Store, Unit};
 
 const ZONE: SiteZone = SiteZone::MONTREAL;
@@ -561,6 +563,15 @@ fn a_build_cut_off_by_a_stop_is_failed_at_the_next_start_and_can_be_repeated() {
     desk.clockwork(|unit| unit.abandon_claims("here")).unwrap();
     assert_eq!(cut_off(&desk), 1);
     assert_eq!(desk.state(logged.reference), RequestState::Logged);
+    let trouble = |desk: &Desk| {
+        let list = desk.privacy(|unit| unit.list_requests(Worklist::Open, None, ZONE, 50));
+        list.unwrap()[0].trouble
+    };
+    assert_eq!(
+        trouble(&desk),
+        Some(CopyTrouble::NotBuilt),
+        "the lists say so"
+    );
     let late = desk.privacy(|unit| unit.finish_build(&torn, &built(torn.package())));
     assert!(
         matches!(late, Err(Error::ClaimLost)),
@@ -568,6 +579,7 @@ fn a_build_cut_off_by_a_stop_is_failed_at_the_next_start_and_can_be_repeated() {
     );
 
     desk.builds(logged.reference);
+    assert_eq!(trouble(&desk), None);
     let packages = desk
         .privacy(|unit| {
             let (request, _) = unit.open_request(logged.reference)?;

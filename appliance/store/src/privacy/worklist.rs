@@ -14,7 +14,7 @@ use doublelock_domain::time::{SiteZone, Timestamp};
 use crate::columns::{stored, unsigned};
 use crate::conn::Conn;
 use crate::error::Result;
-use crate::privacy::package;
+use crate::privacy::package::{self, CopyTrouble};
 use crate::privacy::request::Row;
 use crate::schema::cases::{case_file, patient};
 use crate::schema::privacy::privacy_request;
@@ -44,8 +44,8 @@ pub struct RequestLine {
     pub due_on: NaiveDate,
     /// Where it stands against its clock, at the instant of the unit.
     pub standing: Standing,
-    /// The record holds something else than the copy that waits to leave.
-    pub outgrown: bool,
+    /// What keeps its copy from leaving.
+    pub trouble: Option<CopyTrouble>,
 }
 
 /// Which requests a list shows.
@@ -70,8 +70,8 @@ pub struct RunningClock {
     pub due_on: NaiveDate,
     /// When it was first seen to be late.
     pub overdue_at: Option<Timestamp>,
-    /// The record holds something else than the copy that waits to leave.
-    pub outgrown: bool,
+    /// What keeps its copy from leaving.
+    pub trouble: Option<CopyTrouble>,
 }
 
 impl RunningClock {
@@ -190,7 +190,7 @@ impl ReadUnit<'_, Privacy> {
                     received_on: stored(&row.received_on)?,
                     due_on: stored(&row.due_on)?,
                     overdue_at: row.overdue_at.map(Timestamp::from_micros),
-                    outgrown: row.is_outgrown(self.conn())?,
+                    trouble: row.trouble(self.conn())?,
                 })
             })
             .collect()
@@ -198,9 +198,9 @@ impl ReadUnit<'_, Privacy> {
 }
 
 impl Row {
-    fn is_outgrown(&self, conn: &mut Conn) -> Result<bool> {
+    fn trouble(&self, conn: &mut Conn) -> Result<Option<CopyTrouble>> {
         let (request, case) = (stored(&self.id)?, stored(&self.case_id)?);
-        package::is_outgrown(conn, &request, &case, stored(&self.state)?)
+        package::trouble(conn, &request, &case, stored(&self.state)?)
     }
 }
 
@@ -232,6 +232,6 @@ fn line_of(
             mark(row.overdue_at),
             now,
         )),
-        outgrown: row.is_outgrown(conn)?,
+        trouble: row.trouble(conn)?,
     })
 }

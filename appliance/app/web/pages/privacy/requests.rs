@@ -44,8 +44,6 @@ pub struct RequestLine {
     pub state: Phrase,
     /// Kind of that state.
     pub state_kind: &'static str,
-    /// The record changed since the copy was built.
-    pub outgrown: bool,
 }
 
 impl Page for RequestList {
@@ -83,7 +81,6 @@ fn lines() -> Vec<RequestLine> {
             clock_kind,
             state: Phrase::new(state),
             state_kind,
-            outgrown: state == "request-state-ready",
         };
     let left = |n: i64| Phrase::new("request-days-left").with("n", n);
     let late = Phrase::new("request-deemed-refused-days").with("n", 3_i64);
