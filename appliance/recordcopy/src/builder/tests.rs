@@ -108,6 +108,14 @@ impl Read for Falters {
     }
 }
 
+/// Cannot be read.
+struct Fails;
+impl Read for Fails {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        Err(io::ErrorKind::BrokenPipe.into())
+    }
+}
+
 #[test]
 fn a_source_that_is_interrupted_is_read_on_and_one_that_fails_is_named_by_its_number() {
     let desk = Desk::new();
@@ -120,12 +128,6 @@ fn a_source_that_is_interrupted_is_read_on_and_one_that_fails_is_named_by_its_nu
     assert_eq!(layout.files[0].size, 3);
     assert_eq!(layout.files[0].sha256, hex(&openssl::sha::sha256(b"123")));
 
-    struct Fails;
-    impl Read for Fails {
-        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-            Err(io::ErrorKind::BrokenPipe.into())
-        }
-    }
     let mut bad = document(DocumentKind::Piece);
     bad.body = Box::new(Fails);
     let refused = layout.documents(vec![document(DocumentKind::Piece), bad]);
