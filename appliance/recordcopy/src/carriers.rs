@@ -147,7 +147,7 @@ pub fn write_zip(
             .compression_method(CompressionMethod::Stored)
             .last_modified_time(date)
             .unix_permissions(0o644)
-            .large_file(file.metadata()?.len() + SEALING_BYTES >= LARGE)
+            .large_file(is_large(file.metadata()?.len()))
             .with_aes_encryption_and_salt(passphrase.as_str().as_bytes(), AesSalt::Aes256(salt));
         zip.start_file(path, options).map_err(BuildError::Zip)?;
         io::copy(&mut BufReader::new(file), &mut zip)?;
@@ -162,6 +162,11 @@ pub fn write_zip(
         return Err(BuildError::Zip(unlike));
     }
     scratch.keep_as(destination)
+}
+
+/// Whether a file, sealed, is too long for the four bytes that a zip has for it at first.
+const fn is_large(size: u64) -> bool {
+    size + SEALING_BYTES >= LARGE
 }
 
 fn zip_date(date: &DateTime<Utc>) -> Result<zip::DateTime, BuildError> {
@@ -223,5 +228,117 @@ impl Scratch {
             size,
             sha256: hash.finish(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+    use crate::manifest::{Category, Manifest, ManifestEntry};
+
+    /// Nothing of it exists.
+    fn built(files: usize, total_bytes: u64) -> Built {
+        let file = ManifestEntry {
+            path: "README.TXT".to_owned(),
+            size: 0,
+            sha256: String::new(),
+            category: Category::Guide,
+            origin: "doublelock".to_owned(),
+            indexed: None,
+            not_indexed: None,
+            index_values_supplied: false,
+            transfer_syntax: None,
+            stored_sha256: None,
+        };
+        Built {
+            folder: "/nowhere".into(),
+            manifest: Manifest {
+                format: String::new(),
+                version: 1,
+                request: String::new(),
+                case: String::new(),
+                language: "fr".to_owned(),
+                produced_at: String::new(),
+                // No carrier has this date.
+                produced_at_epoch: 0,
+                organisation: String::new(),
+                signer_sha256: String::new(),
+                files: vec![file; files],
+                withheld: Vec::new(),
+            },
+            manifest_sha256: [0; 32],
+            total_bytes,
+        }
+    }
+
+    #[test]
+    fn a_zip_takes_20_000_files_of_20_gibibytes_and_no_more() {
+        let fits = |files, total_bytes| {
+            let words = Passphrase::typed("11111-11111-11111-11111-11111");
+            let built = built(files, total_bytes);
+            match write_zip(&built, &words, &mut |_| (), Path::new("/nowhere/a.zip")) {
+                // Asked after its size.
+                Err(BuildError::DateOutOfRange) => true,
+                Err(BuildError::TooLarge) => false,
+                other => panic!("{other:?}"),
+            }
+        };
+        // The manifest and its signature are two more.
+        assert!(fits(19_998, 0) && !fits(19_999, 0));
+        assert!(fits(1, 21_474_836_480) && !fits(1, 21_474_836_481));
+    }
+
+    #[test]
+    fn a_file_whose_sealed_length_needs_more_than_four_bytes_is_told_beforehand() {
+        // Salt, check and sum are 28 bytes; the longest of four bytes means: see further on.
+        assert!(!is_large(4_294_967_266));
+        assert!(is_large(4_294_967_267));
+        assert!(!is_large(1_000_000_000) && !is_large(0));
+    }
+
+    #[test]
+    fn an_image_may_be_larger_than_its_files_by_what_lies_around_each() {
+        assert_eq!(largest_image(&built(0, 5)), 67_108_869);
+        assert_eq!(largest_image(&built(1_000, 5)), 75_300_869);
+        assert_eq!(largest_image(&built(1, u64::MAX)), u64::MAX);
+    }
+
+    #[test]
+    fn a_carrier_is_written_beside_its_place_and_what_is_there_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("copy.iso");
+        let scratch = Scratch::beside(&place).unwrap();
+        assert_eq!(scratch.folder.path().parent(), Some(folder.path()));
+        drop(scratch);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        // A name alone is one in the folder where the program works.
+        let here = std::env::current_dir().unwrap();
+        let scratch = Scratch::beside(Path::new("no-such-copy.iso")).unwrap();
+        let beside = std::path::absolute(scratch.folder.path()).unwrap();
+        assert_eq!(beside.parent(), Some(&*here));
+        fs::write(&place, "of before").unwrap();
+        assert!(matches!(
+            Scratch::beside(&place),
+            Err(BuildError::DestinationExists)
+        ));
+        assert_eq!(fs::read(&place).unwrap(), b"of before");
+    }
+
+    #[test]
+    fn a_carrier_is_told_by_its_bytes_and_their_sum() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("copy.iso");
+        let scratch = Scratch::beside(&place).unwrap();
+        // More than is read at once.
+        let bytes: Vec<u8> = (0..=255).cycle().take(300_000).collect();
+        fs::write(&scratch.file, &bytes).unwrap();
+        let carrier = scratch.keep_as(&place).unwrap();
+        assert_eq!(carrier.path, place);
+        assert_eq!(carrier.size, 300_000);
+        assert_eq!(carrier.sha256, openssl::sha::sha256(&bytes));
+        assert!(fs::read(&place).unwrap() == bytes);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

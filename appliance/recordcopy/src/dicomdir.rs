@@ -209,3 +209,143 @@ impl Dicomdir {
             .collect()
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    pub(crate) fn element(tag: (u16, u16), vr: [u8; 2], value: &[u8]) -> Element {
+        Element {
+            tag,
+            vr,
+            value: value.to_vec(),
+        }
+    }
+
+    fn link(tag: (u16, u16), to: u32) -> Element {
+        element(tag, *b"UL", &to.to_le_bytes())
+    }
+
+    /// A record at `offset` with what it links to and what else it says: 32 bytes and that.
+    pub(crate) fn record(offset: u32, next: u32, lower: u32, more: &[Element]) -> Record {
+        let mut elements = vec![link(NEXT, next), link(LOWER, lower)];
+        elements.extend_from_slice(more);
+        Record { offset, elements }
+    }
+
+    /// 240 bytes before the first record. Its lengths are still to be put right.
+    pub(crate) fn directory(records: Vec<Record>) -> Dicomdir {
+        let root = records.first().map_or(0, |record| record.offset);
+        Dicomdir {
+            meta: vec![
+                link(META_LENGTH, 0),
+                element(META_SOP_INSTANCE, *b"UI", b"1.2\0"),
+                element((2, 0x0010), *b"UI", b"1.2.840.10008.1.2.1\0"),
+            ],
+            head: vec![
+                element((4, 0x1130), *b"CS", b"X "),
+                link(FIRST_ROOT, root),
+                link(LAST_ROOT, root),
+                element((4, 0x1212), *b"US", &[0, 0]),
+            ],
+            records,
+        }
+    }
+
+    /// A record with two below it, at places where none of them will be.
+    fn three() -> Dicomdir {
+        let file = |id: &[u8]| element(FILE_ID, *b"CS", id);
+        directory(vec![
+            record(1000, 0, 2000, &[element((4, 0x1430), *b"CS", b"SERIES")]),
+            record(2000, 3000, 0, &[file(b"DICOM\\A ")]),
+            record(3000, 0, 0, &[file(b"DICOM\\B\\C ")]),
+        ])
+    }
+
+    #[test]
+    fn what_is_written_anew_links_to_where_each_record_stands() {
+        let bytes = three().write().unwrap();
+        assert_eq!(bytes.len(), 240 + 46 + 48 + 50);
+        let read = Dicomdir::parse(&bytes).unwrap();
+        let places: Vec<u32> = read.records.iter().map(|record| record.offset).collect();
+        assert_eq!(places, [240, 286, 334]);
+        for place in [240, 286, 334] {
+            assert_eq!(bytes[place..place + 4], [0xFE, 0xFF, 0x00, 0xE0]);
+        }
+        let links = |tag| -> Vec<u32> { read.records.iter().map(|r| r.link(tag)).collect() };
+        assert_eq!(links(NEXT), [0, 334, 0]);
+        assert_eq!(links(LOWER), [286, 0, 0]);
+        assert_eq!(read.below(), [vec![1, 2], vec![], vec![]]);
+        let roots: Vec<u32> = read.head[1..3].iter().map(number).collect();
+        assert_eq!(roots, [240, 240]);
+        // What follows it up to the first element of the directory itself.
+        assert_eq!(number(&read.meta[0]), 40);
+        assert_eq!(bytes[132 + 12 + 40..][..4], [4, 0, 0x30, 0x11]);
+        let files: Vec<_> = read.records.iter().map(Record::file).collect();
+        assert_eq!(
+            files[1..],
+            [Some("DICOM/A".into()), Some("DICOM/B/C".into())]
+        );
+        // Written twice, it is the same.
+        assert!(read.write().unwrap() == bytes);
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_is_not_written() {
+        for (next, lower) in [(2001, 0), (0, 1)] {
+            let mut made = three();
+            made.records[2] = record(3000, next, lower, &[]);
+            assert_eq!(made.write(), None);
+        }
+    }
+
+    #[test]
+    fn records_in_a_circle_are_each_below_one_other_at_most() {
+        let mut made = three();
+        made.records[2] = record(3000, 2000, 1000, &[]);
+        assert_eq!(made.below(), [vec![1, 2], vec![], vec![0]]);
+        made.records[1] = record(2000, 2000, 2000, &[]);
+        assert_eq!(made.below(), [vec![1], vec![], vec![0]]);
+    }
+
+    #[test]
+    fn its_own_uid_is_padded_to_an_even_length() {
+        for (uid, value) in [
+            ("1.2.3", &b"1.2.3\0"[..]),
+            ("1.2.34", b"1.2.34"),
+            ("1", b"1\0"),
+            ("12", b"12"),
+        ] {
+            let mut made = three();
+            made.set_sop_instance_uid(uid);
+            assert_eq!(made.meta[1].value, value);
+            assert_eq!(made.meta[2], three().meta[2]);
+        }
+    }
+
+    #[test]
+    fn what_is_cut_followed_by_something_or_written_in_another_way_is_not_read() {
+        let whole = three().write().unwrap();
+        for cut in 0..whole.len() {
+            assert_eq!(Dicomdir::parse(&whole[..cut]), None, "{cut}");
+        }
+        let altered = |place: usize, bytes: &[u8]| {
+            let mut altered = whole.clone();
+            altered[place..place + bytes.len()].copy_from_slice(bytes);
+            Dicomdir::parse(&altered)
+        };
+        assert!(altered(0, b"a preamble").is_some());
+        assert_eq!(altered(128, b"DICN"), None);
+        // Records in something else than a sequence, another thing than an item, another syntax.
+        assert_eq!(whole[228 + 4..][..2], *b"SQ");
+        assert_eq!(altered(228 + 4, b"UN"), None);
+        assert_eq!(altered(286, &[0xFE, 0xFF, 0x0D, 0xE0]), None);
+        assert_eq!(altered(182, b"2"), None);
+        // Undefined lengths.
+        assert_eq!(altered(228 + 8, &[0xFF; 4]), None);
+        assert_eq!(altered(286 + 4, &[0xFF; 4]), None);
+        assert_eq!(Dicomdir::parse(&[&whole[..], &[0]].concat()), None);
+    }
+}

@@ -217,7 +217,6 @@ fn evenly(pictures: Vec<Picture>, most: usize) -> Vec<Picture> {
         return pictures;
     }
     let chosen: BTreeSet<usize> = match most {
-        0 => BTreeSet::new(),
         1 => BTreeSet::from([count / 2]),
         _ => (0..most).map(|n| n * (count - 1) / (most - 1)).collect(),
     };
@@ -308,5 +307,78 @@ mod tests {
         assert_eq!(shared(&[30], 0), [0]);
         let of_package: usize = shared(&[30; 500], usize::MAX).iter().sum();
         assert!(of_package + 500 <= PER_PACKAGE, "{of_package}");
+    }
+
+    #[test]
+    fn an_exam_without_pictures_takes_no_room_for_a_page() {
+        let mut exams = exams(&[0, 4, 0]);
+        limit(&mut exams, 5);
+        assert_eq!(counts(&exams), [0, 4, 0]);
+    }
+
+    #[test]
+    fn an_exam_is_told_by_all_of_its_images_and_each_kind_once() {
+        let kind = |words: &str| Some(Bilingual::new(words, words));
+        let mut exam = exams(&[5]).remove(0);
+        exam.series.extend(exams(&[3]).remove(0).series);
+        exam.series.extend(exams(&[1]).remove(0).series);
+        exam.series.extend(exams(&[2]).remove(0).series);
+        assert_eq!(exam.images(), 11);
+        assert_eq!(exam.kinds(), [] as [&Bilingual; 0]);
+        exam.series[0].kind = kind("CT");
+        exam.series[2].kind = kind("MR");
+        exam.series[3].kind = kind("CT");
+        let kinds: Vec<&str> = exam.kinds().iter().map(|kind| &*kind.fr).collect();
+        assert_eq!(kinds, ["CT", "MR"]);
+    }
+
+    #[test]
+    fn the_picture_for_the_list_is_from_the_middle_of_the_first_series_with_any() {
+        let cover = |series: &[usize]| {
+            let mut exam = without_words();
+            for one in exams(series) {
+                exam.series.extend(one.series);
+            }
+            exam.cover().map(|picture| picture.number)
+        };
+        assert_eq!(cover(&[5]), Some(3));
+        assert_eq!(cover(&[0, 8, 3]), Some(5));
+        assert_eq!(cover(&[1]), Some(1));
+        assert_eq!(cover(&[0, 0]), None);
+    }
+
+    #[test]
+    fn every_exam_is_listed_once_with_or_without_words_or_images() {
+        let exam = |uid: &str, year: Option<i32>, words: &str| Exam {
+            study_uid: uid.to_owned(),
+            on: year.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1)),
+            description: Some(words.to_owned()),
+            institution: None,
+            series: Vec::new(),
+        };
+        let mut places = Places::default();
+        places.next("1.1", "1.1.1", "A");
+        places.next("1.2", "1.2.1", "B");
+        places.next("1.2", "1.2.1", "C");
+        let known = vec![
+            exam("9.9", Some(2025), "kept apart"),
+            exam("1.2", Some(2020), "twice"),
+            exam("1.2", Some(2021), "of another machine"),
+            exam("9.8", None, "kept apart, undated"),
+        ];
+        let all = listed(known, &places, 100);
+        let told: Vec<_> = all
+            .iter()
+            .map(|exam| (exam.description.as_deref(), exam.images()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (Some("kept apart"), 0),
+                (Some("twice"), 2),
+                (None, 1),
+                (Some("kept apart, undated"), 0),
+            ]
+        );
     }
 }

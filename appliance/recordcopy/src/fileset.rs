@@ -69,18 +69,23 @@ pub(crate) fn index(
             made.write().ok_or(BuildError::FileSet)?,
         )?;
     }
-    Ok(images
-        .iter()
-        .zip(fates)
-        .map(|(image, fate)| match fate {
-            Some(reason) => Indexed::No(reason),
-            None if listed.contains(&image.path) => Indexed::Yes {
-                values_supplied: missing.contains_key(&image.path),
-            },
-            None if missing.contains_key(&image.path) => Indexed::No(NotIndexed::MissingAttribute),
-            None => Indexed::No(NotIndexed::Unsupported),
-        })
-        .collect())
+    let ended = images.iter().zip(fates).map(|(image, fate)| {
+        let is_listed = listed.contains(&image.path);
+        fated(fate, is_listed, missing.contains_key(&image.path))
+    });
+    Ok(ended.collect())
+}
+
+/// How an image ended up that is in the DICOMDIR or not, and that lacks an attribute or not.
+fn fated(fate: Option<NotIndexed>, is_listed: bool, lacks: bool) -> Indexed {
+    match (fate, is_listed) {
+        (Some(reason), _) => Indexed::No(reason),
+        (None, true) => Indexed::Yes {
+            values_supplied: lacks,
+        },
+        (None, false) if lacks => Indexed::No(NotIndexed::MissingAttribute),
+        (None, false) => Indexed::No(NotIndexed::Unsupported),
+    }
 }
 
 /// A DICOMDIR, or none when there was nothing that one can hold.
@@ -270,6 +275,7 @@ fn empty_made_up_dates(made: &mut Dicomdir, missing: &Missing, images: &[ImageFi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dicomdir::tests::{element, record};
 
     #[test]
     fn what_dcmmkdir_misses_is_read_from_its_words() {
@@ -283,5 +289,64 @@ mod tests {
             missing["DICOM/A/B/C"],
             BTreeSet::from([(8, 0x20), (0x20, 0x10)])
         );
+    }
+
+    #[test]
+    fn every_image_is_in_the_index_or_told_why_not() {
+        let no = |reason| Indexed::No(reason);
+        for lacks in [false, true] {
+            let in_index = Indexed::Yes {
+                values_supplied: lacks,
+            };
+            assert_eq!(fated(None, true, lacks), in_index);
+            for listed in [false, true] {
+                let fate = fated(Some(NotIndexed::Duplicate), listed, lacks);
+                assert_eq!(fate, no(NotIndexed::Duplicate));
+            }
+        }
+        assert_eq!(fated(None, false, true), no(NotIndexed::MissingAttribute));
+        assert_eq!(fated(None, false, false), no(NotIndexed::Unsupported));
+    }
+
+    /// A patient, a study that says when it was, a series, and two images.
+    fn directory() -> Dicomdir {
+        let file = |id: &[u8]| [element((4, 0x1500), *b"CS", id)];
+        let study = [
+            element((8, 0x20), *b"DA", b"20260301"),
+            element((8, 0x30), *b"TM", b"101500"),
+            element((0x20, 0x10), *b"SH", b"S1"),
+        ];
+        let records = vec![
+            record(1, 0, 2, &[]),
+            record(2, 0, 3, &study),
+            record(3, 0, 4, &[]),
+            record(4, 5, 0, &file(b"DICOM\\A ")),
+            record(5, 0, 0, &file(b"DICOM\\B ")),
+        ];
+        crate::dicomdir::tests::directory(records)
+    }
+
+    #[test]
+    fn a_date_that_the_first_file_lacks_is_emptied_and_nothing_else_is() {
+        let said = |images: [&str; 2], without: &str| {
+            let images = images.map(|path| ImageFile {
+                path: path.to_owned(),
+                meta: None,
+            });
+            let lacking = BTreeSet::from([(8, 0x20), (0x20, 0x10)]);
+            let missing = Missing::from([(without.to_owned(), lacking)]);
+            let mut made = directory();
+            empty_made_up_dates(&mut made, &missing, &images);
+            let text = |tag| made.records[1].element(tag).map(|e| e.text().to_owned());
+            [(8, 0x20), (8, 0x30), (0x20, 0x10)].map(|tag| text(tag).unwrap_or_default())
+        };
+        let whole = ["20260301", "101500", "S1"];
+        // Its number is made up as well, and stays: an index needs one.
+        let emptied = ["", "101500", "S1"];
+        assert_eq!(said(["DICOM/A", "DICOM/B"], "DICOM/A"), emptied);
+        assert_eq!(said(["DICOM/A", "DICOM/B"], "DICOM/B"), whole);
+        // The order of the package counts, not that of the records.
+        assert_eq!(said(["DICOM/B", "DICOM/A"], "DICOM/A"), whole);
+        assert_eq!(said(["DICOM/A", "DICOM/B"], "DICOM/C"), whole);
     }
 }

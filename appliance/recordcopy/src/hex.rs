@@ -11,3 +11,13 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_two_small_digits() {
+        assert_eq!(hex(&[0x00, 0x0A, 0xFF]), "000aff");
+    }
+}

@@ -133,3 +133,113 @@ pub(crate) fn read_meta(source: &mut dyn Read) -> io::Result<Option<Meta>> {
 pub(crate) fn is_uid(text: &str) -> bool {
     (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    const UID: &[u8] = b"1.2.3\0";
+    const SYNTAX: &[u8] = b"1.2.840.10008.1.2\0";
+
+    fn file(elements: &[(u16, [u8; 2], &[u8])]) -> Vec<u8> {
+        let mut bytes = vec![0; 128];
+        bytes.extend(b"DICM");
+        for (number, vr, value) in elements {
+            let element = Element {
+                tag: (2, *number),
+                vr: *vr,
+                value: value.to_vec(),
+            };
+            element.put(&mut bytes).unwrap();
+        }
+        bytes
+    }
+
+    fn read(mut bytes: &[u8]) -> Option<Meta> {
+        read_meta(&mut bytes).unwrap()
+    }
+
+    #[test]
+    fn a_head_says_which_object_it_is_and_in_which_syntax() {
+        let mut bytes = file(&[(1, *b"OB", &[0, 1]), (3, *b"UI", UID), (16, *b"UI", SYNTAX)]);
+        let meta = Meta {
+            sop_instance_uid: "1.2.3".to_owned(),
+            transfer_syntax: "1.2.840.10008.1.2".to_owned(),
+        };
+        assert_eq!(read(&bytes), Some(meta.clone()));
+        // The data set is not looked at.
+        bytes.extend([8, 0, 5, 0, 0xFF, 0xFF]);
+        assert_eq!(read(&bytes), Some(meta));
+        for cut in 0..132 {
+            assert_eq!(read(&bytes[..cut]), None, "{cut}");
+        }
+        bytes[131] = b'N';
+        assert_eq!(read(&bytes), None);
+    }
+
+    #[test]
+    fn a_head_without_one_of_them_or_with_something_else_in_its_place_says_nothing() {
+        assert_eq!(read(&file(&[(3, *b"UI", UID)])), None);
+        assert_eq!(read(&file(&[(16, *b"UI", SYNTAX)])), None);
+        for bad in [&b"../../A"[..], b"", b"1.2.A\0", b"\xFF\xFE"] {
+            assert_eq!(read(&file(&[(3, *b"UI", bad), (16, *b"UI", SYNTAX)])), None);
+            assert_eq!(read(&file(&[(3, *b"UI", UID), (16, *b"UI", bad)])), None);
+        }
+    }
+
+    #[test]
+    fn of_a_head_64_kibibytes_are_looked_at() {
+        // The three elements, but for what the filler holds, take 12 + 14 + 26 bytes.
+        let filled = |filler: usize| {
+            let filler = vec![0; filler];
+            let bytes = file(&[(1, *b"OB", &filler), (3, *b"UI", UID), (16, *b"UI", SYNTAX)]);
+            (bytes.len(), read(&bytes).is_some())
+        };
+        assert_eq!(filled(65_536 - 52), (128 + 4 + 65_536, true));
+        assert_eq!(filled(65_536 - 51), (128 + 4 + 65_537, false));
+    }
+
+    #[test]
+    fn a_uid_is_of_1_to_64_digits_and_points() {
+        assert!(is_uid("1") && is_uid("1.2") && is_uid(&"1".repeat(64)));
+        for bad in ["", "1.a", "1,2", "1 ", "A", &"1".repeat(65)] {
+            assert!(!is_uid(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_element_is_read_as_it_was_written_and_as_long_as_its_vr_allows() {
+        // PS3.5, table 7.1-1 and 7.1-2.
+        let long = "OB OD OF OL OV OW SQ SV UC UN UR UT UV";
+        let short = "AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US";
+        for (vrs, head, most) in [(long, 12, 70_000), (short, 8, 65_535)] {
+            for vr in vrs.split(' ') {
+                let vr = *vr.as_bytes().first_chunk::<2>().unwrap();
+                let made = |length| Element {
+                    tag: (0x0102, 0x0304),
+                    vr,
+                    value: vec![b'.'; length],
+                };
+                let mut bytes = Vec::new();
+                made(most).put(&mut bytes).unwrap();
+                assert_eq!(bytes[..6], [2, 1, 4, 3, vr[0], vr[1]]);
+                assert_eq!(
+                    (bytes.len(), made(most).written_length()),
+                    (head + most, head + most)
+                );
+                let mut rest = &bytes[..];
+                assert_eq!(Element::take(&mut rest), Some(made(most)));
+                assert!(rest.is_empty());
+                assert_eq!(Element::take(&mut &bytes[..head + most - 1]), None);
+                assert_eq!(Element::take(&mut &bytes[..head - 1]), None);
+                if head == 8 {
+                    assert_eq!(made(65_536).put(&mut Vec::new()), None);
+                }
+            }
+        }
+        let endless = [2, 0, 0, 0, b'S', b'Q', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0];
+        assert_eq!(Element::take(&mut &endless[..]), None);
+    }
+}

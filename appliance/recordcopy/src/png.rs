@@ -81,4 +81,35 @@ mod tests {
         long.extend(tail);
         assert_eq!(size(&long), None);
     }
+
+    /// With a chunk of text before its last one.
+    fn with_text(length: u32) -> Vec<u8> {
+        let mut bytes = made(10, 10);
+        let end = bytes.split_off(bytes.len() - 12);
+        bytes.extend(length.to_be_bytes());
+        bytes.extend(b"tEXt");
+        bytes.extend((0..length + 4).map(|_| 0));
+        bytes.extend(end);
+        bytes
+    }
+
+    #[test]
+    fn a_png_is_of_256_kibibytes_at_most() {
+        let last = with_text(262_072);
+        assert_eq!((last.len(), size(&last)), (262_144, Some((10, 10))));
+        let first = with_text(262_073);
+        assert_eq!((first.len(), size(&first)), (262_145, None));
+    }
+
+    #[test]
+    fn a_png_says_its_size_once_and_first() {
+        let whole = made(10, 10);
+        let header = &whole[8..33];
+        let (data, end) = (&whole[33..48], &whole[48..]);
+        let of = |chunks: &[&[u8]]| size(&[&[SIGNATURE], chunks].concat().concat());
+        assert_eq!(of(&[header, data, end]), Some((10, 10)));
+        assert_eq!(of(&[header, header, data, end]), None);
+        assert_eq!(of(&[data, header, end]), None);
+        assert_eq!(of(&[end, header, end]), None);
+    }
 }

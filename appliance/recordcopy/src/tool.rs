@@ -155,9 +155,61 @@ fn wait(child: &mut Child, deadline: Duration) -> Result<ExitStatus, ToolFailure
     loop {
         match child.try_wait() {
             Ok(Some(status)) => return Ok(status),
-            Ok(None) if start.elapsed() < deadline => std::thread::sleep(POLL),
-            Ok(None) => return Err(ToolFailure::Deadline),
+            Ok(None) => match deadline.checked_sub(start.elapsed()) {
+                Some(left) => std::thread::sleep(POLL.min(left)),
+                None => return Err(ToolFailure::Deadline),
+            },
             Err(error) => return Err(ToolFailure::NotStarted(error)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use std::os::unix::process::ExitStatusExt as _;
+
+    use super::*;
+
+    #[test]
+    fn an_end_is_the_programs_own_or_a_failure() {
+        let ended = |code: u8| judged(ExitStatus::from_raw(i32::from(code) << 8));
+        assert!(ended(0).unwrap());
+        assert!(!ended(1).unwrap() && !ended(255).unwrap());
+        assert!(matches!(ended(NOT_CONFINED), Err(ToolFailure::NotConfined)));
+        for (code, kind) in [
+            (NOT_FOUND, io::ErrorKind::NotFound),
+            (NOT_STARTED, io::ErrorKind::PermissionDenied),
+        ] {
+            let failed = ended(code);
+            assert!(matches!(failed, Err(ToolFailure::NotStarted(error)) if error.kind() == kind));
+        }
+        let killed = judged(ExitStatus::from_raw(9));
+        assert!(matches!(killed, Err(ToolFailure::Refused)));
+    }
+
+    #[test]
+    fn a_program_is_given_its_package_to_read_one_folder_to_write_in_and_so_much_of_the_machine() {
+        let task = Task {
+            program: Path::new("/usr/bin/true"),
+            arguments: &[],
+            environment: &[],
+            package: Path::new("/a/package"),
+            output: Path::new("/a/scratch"),
+            largest: 1_000,
+            threads: false,
+        };
+        let given = task.confinement(Duration::from_mins(10)).unwrap();
+        assert_eq!(given.writes, [Path::new("/a/scratch")]);
+        assert_eq!(given.reads.last().unwrap(), Path::new("/a/package"));
+        let limits = given.limits;
+        assert_eq!(limits.address_space, 2_147_483_648);
+        assert_eq!((limits.stack, limits.open_files), (8_388_608, 64));
+        assert_eq!((limits.file_size, limits.threads), (1_000, false));
+        assert_eq!(limits.processor_seconds, 1_200);
+        // The system counts in whole seconds, and none would be none at all.
+        let hasty = task.confinement(Duration::from_millis(300)).unwrap();
+        assert_eq!(hasty.limits.processor_seconds, 1);
     }
 }

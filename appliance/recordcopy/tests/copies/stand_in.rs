@@ -21,7 +21,10 @@ fn main() -> ExitCode {
         },
         "aborts" => std::process::abort(),
         "fails" => ExitCode::from(3),
-        "talks" => talk(),
+        "talks" => talk((64 << 20) + 1),
+        "talks-long" => talk(64 << 20),
+        "writes-much" => write(&words, 128 << 20),
+        "writes-too-much" => write(&words, (128 << 20) + 1),
         "asks-for-its-environment" => finish(&words, environment()),
         "burgles" => finish(&words, burgle().is_empty()),
         "unable-launcher" => ExitCode::from(doublelock_confine::NOT_CONFINED),
@@ -57,12 +60,22 @@ fn environment() -> bool {
     found == expected.map(|(name, value)| (name.to_owned(), value.to_owned()))
 }
 
-/// More than anybody listens to.
-fn talk() -> ExitCode {
-    let words = vec![b'.'; 1 << 20];
-    for _ in 0..65 {
-        io::stderr().write_all(&words).unwrap();
+/// Says so many bytes, and does nothing.
+fn talk(mut left: usize) -> ExitCode {
+    let dots = vec![b'.'; 1 << 20];
+    while left > 0 {
+        let piece = &dots[..left.min(dots.len())];
+        io::stderr().write_all(piece).unwrap();
+        left -= piece.len();
     }
+    ExitCode::SUCCESS
+}
+
+/// Writes an index of so many bytes, of which none says anything.
+fn write(words: &[OsString], length: u64) -> ExitCode {
+    let at = words.iter().position(|word| word == "+D").unwrap();
+    let file = fs::File::create_new(&words[at + 1]).unwrap();
+    file.set_len(length).unwrap();
     ExitCode::SUCCESS
 }
 

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use doublelock_confine::Launcher;
-use doublelock_recordcopy::{BuildError, Built, ToolFailure, Tools, build_folder, write_iso};
+use doublelock_recordcopy::{
+    BuildError, Built, Signer, ToolFailure, Tools, build_folder, write_iso,
+};
 
 use crate::made::{build, contents, rsa_signer, three_images, tools};
 
@@ -23,6 +25,7 @@ pub(crate) fn stand_in(folder: &Path, name: &str) -> PathBuf {
 struct Places {
     programs: tempfile::TempDir,
     data: tempfile::TempDir,
+    signer: Signer,
 }
 
 impl Places {
@@ -33,6 +36,7 @@ impl Places {
         Self {
             programs: tempfile::tempdir().unwrap(),
             data,
+            signer: rsa_signer("essai"),
         }
     }
 
@@ -48,10 +52,9 @@ impl Places {
     }
 
     fn build(&self, tools: &Tools) -> Result<Built, BuildError> {
-        let signer = rsa_signer("essai");
         // `dcmmkdir` works two folders below: scratch, package.
         let destination = self.data.path().join("copy");
-        let built = build_folder(contents(three_images()), &signer, tools, &destination);
+        let built = build_folder(contents(three_images()), &self.signer, tools, &destination);
         assert_eq!(built.is_ok(), destination.exists(), "whole or not at all");
         built
     }
@@ -115,6 +118,19 @@ fn a_program_that_fails_dies_talks_or_is_missing_is_told() {
 }
 
 #[test]
+fn a_program_is_listened_to_and_its_index_is_read_up_to_so_many_bytes() {
+    let places = Places::new();
+    // 64 MiB of words; `talks` says one byte more. It left no index.
+    let long = places.build_with("talks-long");
+    assert!(matches!(long, Err(BuildError::Io(_))), "{long:?}");
+    // 128 MiB of an index, which this is not.
+    let much = places.build_with("writes-much");
+    assert!(matches!(much, Err(BuildError::FileSet)), "{much:?}");
+    let more = failure(places.build_with("writes-too-much"));
+    assert!(matches!(more, ToolFailure::TooTalkative), "{more:?}");
+}
+
+#[test]
 fn where_a_program_cannot_be_confined_it_does_not_run() {
     let places = Places::new();
     let unable = Tools {
@@ -158,9 +174,8 @@ fn a_dcmmkdir_that_was_taken_over_gets_nowhere() {
 #[test]
 fn an_xorriso_that_was_taken_over_gets_nowhere() {
     let places = Places::new();
-    let signer = rsa_signer("essai");
     let work = places.data.path().join("work");
-    let built = build(&work, "copy", three_images(), &signer);
+    let built = build(&work, "copy", three_images(), &places.signer);
     let image = places.data.path().join("copy.iso");
     let taken = Tools {
         xorriso: places.program("burgles"),
