@@ -269,10 +269,7 @@ pub(super) fn not_for_diagnosis(language: Language) -> &'static str {
 /// How the images are opened, by whom and with what.
 fn images(inventory: &Inventory, language: Language) -> String {
     let mut text = heading(language, "img");
-    let (indexed, aside) = (
-        inventory.images.saturating_sub(inventory.not_indexed),
-        inventory.not_indexed,
-    );
+    let aside = inventory.not_indexed;
     text.push_str("<div class=\"box\">\n");
     if inventory.images == 0 {
         let none = language.say(
@@ -281,7 +278,7 @@ fn images(inventory: &Inventory, language: Language) -> String {
         );
         let _ = writeln!(text, "<p>{none}</p>");
     }
-    if indexed > 0 {
+    if inventory.has_dicomdir() {
         let _ = writeln!(
             text,
             "<p>{}</p>\n<p>{}</p>",
