@@ -172,20 +172,21 @@ fn the_index_begins_with_who_made_it_of_whom_when_and_for_which_request() {
 }
 
 /// What of the images is said: that there is none, that a viewer opens them all at once, that some are opened
-/// one by one.
-const OF_IMAGES: [&str; 3] = [
+/// one by one, that all are.
+const OF_IMAGES: [&str; 4] = [
     "Cette copie ne contient aucune image.",
     "Toute visionneuse DICOM les ouvre\u{A0}: choisissez-y le fichier DICOMDIR de cette copie.",
     "Images absentes du fichier DICOMDIR, à ouvrir une à une\u{A0}:",
+    "Une visionneuse DICOM les ouvre une à une\u{A0}: aucune n’a pu être inscrite dans un fichier DICOMDIR.",
 ];
 
 #[test]
-fn the_index_leads_to_a_dicomdir_only_where_one_lists_an_image_and_counts_what_none_lists() {
+fn the_index_names_a_dicomdir_to_open_only_where_there_is_one_and_counts_what_it_does_not_list() {
     for (images, not_indexed, said) in [
-        (0, 0, [true, false, false]),
-        (1, 0, [false, true, false]),
-        (2, 1, [false, true, true]),
-        (1, 1, [false, false, true]),
+        (0, 0, [true, false, false, false]),
+        (1, 0, [false, true, false, false]),
+        (2, 1, [false, true, true, false]),
+        (1, 1, [false, false, false, true]),
     ] {
         let text = french(&contents(), &inventory(images, not_indexed), "img");
         assert_eq!(
