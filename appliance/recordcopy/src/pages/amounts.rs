@@ -70,7 +70,8 @@ pub(super) fn size(language: Language, bytes: u64) -> String {
             bytes.div_ceil(1_000),
             language.say("ko", "KB")
         ),
-        100_000..1_000_000_000 => {
+        // One more byte would be written as a thousand of this unit.
+        100_000..=999_900_000 => {
             format!("{}\u{A0}{}", tenths(1_000_000), language.say("Mo", "MB"))
         }
         _ => format!(
@@ -110,6 +111,7 @@ mod tests {
         assert_eq!(french(100_000), "0,1\u{A0}Mo");
         assert_eq!(french(100_001), "0,2\u{A0}Mo");
         assert_eq!(french(999_900_000), "999,9\u{A0}Mo");
+        assert_eq!(french(999_900_001), "1,0\u{A0}Go", "not a thousand Mo");
         assert_eq!(french(1_000_000_000), "1,0\u{A0}Go");
         assert_eq!(french(1_000_000_001), "1,1\u{A0}Go");
         assert_eq!(size(English, 1_000), "1\u{A0}KB");
