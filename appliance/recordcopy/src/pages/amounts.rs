@@ -70,7 +70,8 @@ pub(super) fn size(language: Language, bytes: u64) -> String {
             bytes.div_ceil(1_000),
             language.say("ko", "KB")
         ),
-        100_000..1_000_000_000 => {
+        // One more byte would be written as a thousand of this unit.
+        100_000..=999_900_000 => {
             format!("{}\u{A0}{}", tenths(1_000_000), language.say("Mo", "MB"))
         }
         _ => format!(
@@ -99,6 +100,44 @@ mod tests {
         assert_eq!(size(English, 2_000_000_001), "2.1\u{A0}GB");
         assert_eq!(size(French, 1), "1\u{A0}ko");
         assert_eq!(size(French, 0), "0\u{A0}ko");
+    }
+
+    #[test]
+    fn the_unit_of_a_size_changes_where_the_next_one_has_a_tenth_to_show() {
+        let french = |bytes| size(French, bytes);
+        assert_eq!(french(1_000), "1\u{A0}ko");
+        assert_eq!(french(1_001), "2\u{A0}ko", "never less than there is");
+        assert_eq!(french(99_999), "100\u{A0}ko");
+        assert_eq!(french(100_000), "0,1\u{A0}Mo");
+        assert_eq!(french(100_001), "0,2\u{A0}Mo");
+        assert_eq!(french(999_900_000), "999,9\u{A0}Mo");
+        assert_eq!(french(999_900_001), "1,0\u{A0}Go", "not a thousand Mo");
+        assert_eq!(french(1_000_000_000), "1,0\u{A0}Go");
+        assert_eq!(french(1_000_000_001), "1,1\u{A0}Go");
+        assert_eq!(size(English, 1_000), "1\u{A0}KB");
+        assert_eq!(size(English, 100_000), "0.1\u{A0}MB");
+    }
+
+    #[test]
+    fn each_month_has_its_name_in_each_language() {
+        let names = |language| -> Vec<String> {
+            (1..=12)
+                .filter_map(|month| NaiveDate::from_ymd_opt(2026, month, 2))
+                .map(|date| day(language, date))
+                .collect()
+        };
+        let french =
+            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
+        let french = french
+            .split(' ')
+            .map(|name| format!("2\u{A0}{name}\u{A0}2026"));
+        assert_eq!(names(French), french.collect::<Vec<_>>());
+        let english =
+            "January February March April May June July August September October November December";
+        let english = english
+            .split(' ')
+            .map(|name| format!("{name}\u{A0}2, 2026"));
+        assert_eq!(names(English), english.collect::<Vec<_>>());
     }
 
     #[test]

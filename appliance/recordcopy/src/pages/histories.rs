@@ -151,6 +151,171 @@ pub(crate) fn disclosures(lines: &[DisclosureLine], first: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contents::Keeper;
+
+    const FRENCH_BACK: &str =
+        "<p class=\"back\"><a href=\"../INDEX.HTM#fr-doc\">Retour à vos documents</a></p>\n";
+    const ENGLISH_BACK: &str =
+        "<p class=\"back\"><a href=\"../INDEX.HTM#en-doc\">Back to your documents</a></p>\n";
+
+    fn moved(at: &str, item: &str) -> CustodyLine {
+        CustodyLine {
+            at: at.to_owned(),
+            item: item.to_owned(),
+            event: Bilingual::new("Reçu", "Received"),
+            place: Bilingual::new("Voûte", "Vault"),
+            by: "N. <Roy>".to_owned(),
+        }
+    }
+
+    fn article(label: &str, what: (&str, &str)) -> Article {
+        Article {
+            label: label.to_owned(),
+            what: Bilingual::new(what.0, what.1),
+            keeper: Keeper::Service,
+            place: Bilingual::new("Voûte", "Vault"),
+        }
+    }
+
+    #[test]
+    fn the_lines_of_an_article_stand_together_in_their_order_under_what_that_article_is() {
+        let articles = [
+            article("DI 2", ("film", "film")),
+            article("DI 1", ("disque", "disc")),
+        ];
+        let lines = [
+            moved("1", "DI 2"),
+            moved("4", "DI 1"),
+            moved("2", "DI 3"),
+            moved("3", "DI 1"),
+        ];
+        let histories = by_article(&articles, &lines);
+        let seen: Vec<_> = histories
+            .iter()
+            .map(|history| {
+                let at = history.lines.iter().map(|line| line.at.as_str());
+                (
+                    history.label,
+                    history.what.map(|what| what.en.as_str()),
+                    at.collect::<String>(),
+                )
+            })
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("DI 1", Some("disc"), "43".to_owned()),
+                ("DI 2", Some("film"), "1".to_owned()),
+                ("DI 3", None, "2".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn the_page_of_articles_leads_back_and_has_a_table_for_each_article() {
+        let articles = [article("DI 1", ("disque", "disc"))];
+        let lines = [
+            moved("2026-03-01 10:15", "DI 1"),
+            moved("2026-03-02 09:00", "DI 2"),
+        ];
+        let page = custody(&articles, &lines, Language::French);
+        let french = format!(
+            "<section class=\"part\" id=\"fr\" lang=\"fr-CA\" aria-labelledby=\"fr-t\">\n{FRENCH_BACK}\
+             <h1 id=\"fr-t\">Parcours de vos films et disques</h1>\n\
+             <h2 id=\"fr-a1\">disque <span class=\"nb\">DI 1</span></h2>\n\
+             <div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Date et heure</th>\
+             <th scope=\"col\">Événement</th><th scope=\"col\">Emplacement</th>\
+             <th scope=\"col\">Par</th></tr></thead>\n<tbody>\n\
+             <tr><td>2026-03-01 10:15</td><td>Reçu</td><td>Voûte</td><td>N. &lt;Roy&gt;</td></tr>\n\
+             </tbody>\n</table></div>\n\
+             <h2 id=\"fr-a2\">Article <span class=\"nb\">DI 2</span></h2>\n"
+        );
+        assert!(page.contains(&french), "{page}");
+        let english = format!(
+            "{ENGLISH_BACK}<h1 id=\"en-t\">Where your films and discs have been</h1>\n\
+             <h2 id=\"en-a1\">disc <span class=\"nb\">DI 1</span></h2>\n"
+        );
+        assert!(page.contains(&english), "{page}");
+        assert!(page.contains("<h2 id=\"en-a2\">Item <span class=\"nb\">DI 2</span></h2>\n"));
+        let none = "<p>Aucun film ni support physique n’a été inscrit.</p>";
+        assert!(!page.contains(none));
+        assert!(custody(&articles, &[], Language::French).contains(none));
+    }
+
+    #[test]
+    fn the_page_of_communications_leads_back_and_gives_each_its_row_under_the_headings() {
+        let line = DisclosureLine {
+            at: "2026-03-02 09:00".to_owned(),
+            class: Bilingual::new("Nature 1", "Kind 1"),
+            recipient: Bilingual::new("Dre Roy", "Dr. Roy"),
+            items: Bilingual::new("Éléments 1", "Items 1"),
+            purpose: Bilingual::new("Fin 1", "Purpose 1"),
+            authority: Bilingual::new("Fondement 1", "Authority 1"),
+            method: Bilingual::new("Moyen 1", "Means 1"),
+        };
+        let page = disclosures(&[line.clone(), line], Language::English);
+        let cells = |name: &str, cells: [&str; 7]| -> String {
+            cells
+                .iter()
+                .map(|cell| format!("<{name}>{cell}</{}>", &name[..2]))
+                .collect()
+        };
+        for (back, title, headings, row) in [
+            (
+                ENGLISH_BACK,
+                "<h1 id=\"en-t\">Communications</h1>\n",
+                [
+                    "Date and time",
+                    "Kind",
+                    "Recipient",
+                    "Items",
+                    "Purpose",
+                    "Authority",
+                    "Means",
+                ],
+                [
+                    "2026-03-02 09:00",
+                    "Kind 1",
+                    "Dr. Roy",
+                    "Items 1",
+                    "Purpose 1",
+                    "Authority 1",
+                    "Means 1",
+                ],
+            ),
+            (
+                FRENCH_BACK,
+                "<h1 id=\"fr-t\">Communications</h1>\n",
+                [
+                    "Date et heure",
+                    "Nature",
+                    "Destinataire",
+                    "Éléments",
+                    "Fin",
+                    "Fondement",
+                    "Moyen",
+                ],
+                [
+                    "2026-03-02 09:00",
+                    "Nature 1",
+                    "Dre Roy",
+                    "Éléments 1",
+                    "Fin 1",
+                    "Fondement 1",
+                    "Moyen 1",
+                ],
+            ),
+        ] {
+            let headings = cells("th scope=\"col\"", headings);
+            let row = format!("<tr>{}</tr>\n", cells("td", row));
+            let part = format!(
+                "{back}{title}<div class=\"scroll\"><table>\n<thead><tr>{headings}</tr></thead>\n\
+                 <tbody>\n{row}{row}</tbody>\n</table></div>\n</section>"
+            );
+            assert!(page.contains(&part), "{page}");
+        }
+        assert!(!page.contains("No communication was recorded."));
+    }
 
     #[test]
     fn an_empty_list_of_communications_claims_nothing_about_who_read_the_record() {

@@ -147,6 +147,58 @@ mod tests {
     }
 
     #[test]
+    fn text_from_elsewhere_claims_no_language_and_moves_nothing_around_it() {
+        assert_eq!(
+            foreign("<b>أحمد</b>"),
+            "<bdi lang=\"\">&lt;b&gt;أحمد&lt;/b&gt;</bdi>"
+        );
+    }
+
+    #[test]
+    fn a_page_is_one_part_per_language_each_under_its_own_heading_and_one_link_to_each() {
+        let of = |first, wide| {
+            let frame = Frame {
+                first,
+                title: &Bilingual::new("Aperçus", "Previews & more"),
+                wide,
+            };
+            page(&frame, |language| {
+                title(language, language.say("Examen", "Exam"))
+            })
+        };
+        let text = of(Language::English, true);
+        assert!(text.starts_with("<!DOCTYPE html>\n<html lang=\"en-CA\">\n<head>\n"));
+        assert!(text.contains("<title>Previews &amp; more / Aperçus</title>"));
+        assert!(text.ends_with(
+            "<body>\n<div class=\"sheet wide\">\n<nav class=\"langs\" aria-label=\"Language\">\
+             <a href=\"#en\" hreflang=\"en-CA\" lang=\"en-CA\">English</a>\
+             <a href=\"#fr\" hreflang=\"fr-CA\" lang=\"fr-CA\">Français</a></nav>\n<main>\n\
+             <section class=\"part\" id=\"en\" lang=\"en-CA\" aria-labelledby=\"en-t\">\n\
+             <h1 id=\"en-t\">Exam</h1>\n</section>\n\
+             <section class=\"part\" id=\"fr\" lang=\"fr-CA\" aria-labelledby=\"fr-t\">\n\
+             <h1 id=\"fr-t\">Examen</h1>\n</section>\n\
+             </main>\n</div>\n</body>\n</html>\n"
+        ));
+        let text = of(Language::French, false);
+        assert!(text.contains("<html lang=\"fr-CA\">"));
+        assert!(
+            text.contains("<div class=\"sheet\">\n<nav class=\"langs\" aria-label=\"Langue\">")
+        );
+    }
+
+    #[test]
+    fn a_table_has_a_cell_for_each_text_under_the_headings_and_each_is_only_text() {
+        let rows = [["1", "<b>"], ["2", "&"]].map(|row| row.map(str::to_owned).to_vec());
+        assert_eq!(
+            table(&["N<o>", "Quoi"], rows.into_iter()),
+            "<div class=\"scroll\"><table>\n\
+             <thead><tr><th scope=\"col\">N&lt;o&gt;</th><th scope=\"col\">Quoi</th></tr></thead>\n\
+             <tbody>\n<tr><td>1</td><td>&lt;b&gt;</td></tr>\n\
+             <tr><td>2</td><td>&amp;</td></tr>\n</tbody>\n</table></div>\n"
+        );
+    }
+
+    #[test]
     fn the_style_loads_nothing() {
         for loading in ["url(", "@import", "@font-face", "expression", "http", "</"] {
             assert!(!STYLE.contains(loading), "{loading}");

@@ -269,19 +269,8 @@ pub(super) fn not_for_diagnosis(language: Language) -> &'static str {
 /// How the images are opened, by whom and with what.
 fn images(inventory: &Inventory, language: Language) -> String {
     let mut text = heading(language, "img");
-    let (indexed, aside) = (
-        inventory.images.saturating_sub(inventory.not_indexed),
-        inventory.not_indexed,
-    );
     text.push_str("<div class=\"box\">\n");
-    if inventory.images == 0 {
-        let none = language.say(
-            "Cette copie ne contient aucune image.",
-            "This copy holds no image.",
-        );
-        let _ = writeln!(text, "<p>{none}</p>");
-    }
-    if indexed > 0 {
+    if inventory.has_dicomdir() {
         let _ = writeln!(
             text,
             "<p>{}</p>\n<p>{}</p>",
@@ -294,17 +283,30 @@ fn images(inventory: &Inventory, language: Language) -> String {
                 "For an appointment, hand over this copy as it is: the computer of a hospital or an imaging clinic reads it in the same way.",
             )
         );
-    }
-    if aside > 0 {
-        let aside = number(language, aside);
-        let _ = writeln!(
-            text,
-            "<p>{}</p>",
+        if inventory.not_indexed > 0 {
+            let aside = number(language, inventory.not_indexed);
+            let _ = writeln!(
+                text,
+                "<p>{}</p>",
+                language.say(
+                    format!("Images absentes du fichier DICOMDIR, à ouvrir une à une\u{A0}: {aside}. Le manifeste en donne le motif."),
+                    format!("Images that are not in the file DICOMDIR, to be opened one by one: {aside}. The manifest gives the reason."),
+                )
+            );
+        }
+    } else {
+        let how = if inventory.images > 0 {
             language.say(
-                format!("Images absentes du fichier DICOMDIR, à ouvrir une à une\u{A0}: {aside}. Le manifeste en donne le motif."),
-                format!("Images that are not in the file DICOMDIR, to be opened one by one: {aside}. The manifest gives the reason."),
+                "Les images entières sont dans le répertoire DICOM, telles qu’elles ont été reçues. Une visionneuse DICOM les ouvre une à une\u{A0}: aucune n’a pu être inscrite dans un fichier DICOMDIR. Le manifeste en donne le motif.",
+                "The whole images are in the folder DICOM, as they were received. A DICOM viewer opens them one by one: none could be listed in a file DICOMDIR. The manifest gives the reason.",
             )
-        );
+        } else {
+            language.say(
+                "Cette copie ne contient aucune image.",
+                "This copy holds no image.",
+            )
+        };
+        let _ = writeln!(text, "<p>{how}</p>");
     }
     text + "</div>\n"
 }

@@ -21,3 +21,6 @@ pub(crate) use histories::{custody, disclosures};
 pub(crate) use index::{Inventory, Paper, index};
 pub(crate) use texts::{how_to_verify, readme};
 pub(crate) use viewer::viewer;
+
+#[cfg(test)]
+mod tests;

@@ -122,6 +122,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn how_to_verify_gives_the_fingerprint_in_each_language_on_a_line_of_its_own() {
+        let text = how_to_verify("AA:BB");
+        assert!(text.starts_with("\u{FEFF}COMMENT VÉRIFIER CETTE COPIE\r\n\r\n"));
+        assert!(text.contains("Empreinte du certificat (SHA-256)\u{A0}:\r\nAA:BB\r\n"));
+        assert!(text.contains("Fingerprint of the certificate (SHA-256):\r\nAA:BB\r\n"));
+        assert!(text.ends_with("-noout -fingerprint -sha256\r\n"));
+    }
+
+    #[test]
     fn french_stands_first_and_keeps_its_spaces() {
         let text = how_to_verify("AA:BB");
         assert!(text.find("COMMENT") < text.find("HOW TO"));
