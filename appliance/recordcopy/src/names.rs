@@ -80,6 +80,9 @@ mod tests {
             "README.TXT",
             "DICOM/ST000001/SE000001/IM000001",
             "A/B/C.D",
+            "A_1/_.Z",
+            "A/B/C/D/E/F/G/H",
+            "LONGNAME.EXT",
         ] {
             assert!(is_path(good), "{good}");
         }
@@ -103,6 +106,8 @@ mod tests {
             "A\0",
             "A/B/C/D/E/F/G/H/I",
             "A.",
+            ".A",
+            "A/b",
         ] {
             assert!(!is_path(bad), "{bad:?}");
         }
@@ -121,5 +126,42 @@ mod tests {
         ] {
             assert_eq!(extension(risky), "BIN");
         }
+    }
+    #[test]
+    fn a_document_keeps_the_extension_of_its_media_type() {
+        for (media_type, expected) in [
+            ("application/pdf", "PDF"),
+            ("text/plain", "TXT"),
+            ("text/csv", "CSV"),
+            ("image/jpeg", "JPG"),
+            ("image/png", "PNG"),
+            ("image/tiff", "TIF"),
+            ("application/json", "JSN"),
+            ("application/fhir+json; fhirVersion=4.0", "JSN"),
+        ] {
+            assert_eq!(extension(media_type), expected, "{media_type}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_named_from_beside_it() {
+        assert_eq!(beside("VIEW/A/B.PNG"), "A/B.PNG");
+        assert_eq!(beside("INDEX.HTM"), "INDEX.HTM");
+    }
+
+    #[test]
+    fn a_shown_name_moves_no_other_text_and_is_bounded() {
+        // A line break, an escape, the marks that turn the direction of what follows, a line separator.
+        let hostile = "a\nb\u{1B}c\u{61C}d\u{200E}e\u{200F}f\u{202E}g\u{2066}h\u{2069}i\u{2028}j";
+        assert_eq!(
+            shown(hostile),
+            "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}e\u{FFFD}f\u{FFFD}g\u{FFFD}h\u{FFFD}i\u{FFFD}j"
+        );
+        // Their neighbours, and what is only unusual, stay.
+        let harmless = "É ʼ\u{200D}\u{2010}\u{2027}\u{202F}\u{2065}\u{206A}.x";
+        assert_eq!(shown(harmless), harmless);
+        assert_eq!(shown(&"é".repeat(120)), "é".repeat(120));
+        assert_eq!(shown(&"é".repeat(121)), "é".repeat(120));
+        assert_eq!(bounded("abc", 2), "ab");
     }
 }

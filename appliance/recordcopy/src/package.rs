@@ -109,10 +109,8 @@ impl Package {
         }
         for (n, head) in walked.heads.iter().enumerate() {
             let entry = archive.by_index_raw(n).map_err(torn)?;
-            let (size, packed) = (entry.size(), entry.compressed_size());
-            if entry.name_raw() != head.name.as_bytes()
-                || (size, packed) != (head.size, head.packed)
-            {
+            let found = (entry.name_raw(), entry.size(), entry.compressed_size());
+            if found != (head.name.as_bytes(), head.size, head.packed) {
                 return Err(differs);
             }
             sizes.insert(head.name.clone(), head.size);
@@ -201,18 +199,23 @@ impl Package {
             Some(&size) if size <= most => {}
             _ => return Ok(None),
         }
+        let mut source = self.open(path)?;
         let mut bytes = Vec::new();
-        match self.open(path)?.read_to_end(&mut bytes) {
-            Ok(_) => Ok(Some(bytes)),
-            // A damaged file is the report's business, a failing disk is not.
-            Err(error) if is_damage(&error) => Ok(Some(Vec::new())),
-            Err(error) => Err(error.into()),
-        }
+        let read = source.read_to_end(&mut bytes).map_err(VerifyError::from);
+        Ok(Some(unless_damaged(read)?.map_or_else(Vec::new, |_| bytes)))
     }
 }
 
-/// Whether a read failed because of what the carrier holds, not because the disk does not answer.
-pub(crate) fn is_damage(error: &io::Error) -> bool {
+/// What was read; `None` when the read failed because of what the carrier holds. That is the report's
+/// business; a disk that does not answer is not.
+pub(crate) fn unless_damaged<T>(read: Result<T, VerifyError>) -> Result<Option<T>, VerifyError> {
+    match read {
+        Err(VerifyError::Io(error)) if is_damage(&error) => Ok(None),
+        other => other.map(Some),
+    }
+}
+
+fn is_damage(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::InvalidData
@@ -258,5 +261,138 @@ impl<R: Read> Read for Exactly<R> {
         }
         self.left -= count as u64;
         Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    /// A package in a folder, with files as they were listed: name, bytes then, where they are now.
+    fn listed(files: &[(&str, u64, &Path)]) -> Package {
+        let sizes = files
+            .iter()
+            .map(|(name, size, _)| ((*name).to_owned(), *size));
+        let places = files
+            .iter()
+            .map(|(name, _, path)| ((*name).to_owned(), path.to_path_buf()));
+        Package {
+            kind: CarrierKind::Folder,
+            sizes: sizes.collect(),
+            folders: BTreeSet::new(),
+            oddities: Vec::new(),
+            parts: BTreeSet::new(),
+            source: Source::Folder(places.collect()),
+        }
+    }
+
+    #[test]
+    fn a_file_that_changed_since_it_was_listed_is_damaged_and_a_disk_that_fails_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("five");
+        fs::write(&file, b"12345").unwrap();
+        let mut package = listed(&[
+            ("WHOLE", 5, &file),
+            ("SHORTER", 6, &file),
+            ("LONGER", 4, &file),
+            ("FOLDER", 5, folder.path()),
+            ("GONE", 5, &folder.path().join("gone")),
+        ]);
+        let mut read = |name| package.whole(name, 100);
+        assert_eq!(read("WHOLE").unwrap(), Some(b"12345".to_vec()));
+        // There, and as good as nothing.
+        assert_eq!(read("SHORTER").unwrap(), Some(Vec::new()));
+        assert_eq!(read("LONGER").unwrap(), Some(Vec::new()));
+        assert!(matches!(read("FOLDER"), Err(VerifyError::Io(_))));
+        assert!(matches!(read("GONE"), Err(VerifyError::Io(_))));
+    }
+
+    #[test]
+    fn a_file_is_read_up_to_the_length_it_may_have() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("five");
+        fs::write(&file, b"12345").unwrap();
+        let mut package = listed(&[("A", 5, &file)]);
+        assert_eq!(package.whole("A", 5).unwrap(), Some(b"12345".to_vec()));
+        assert_eq!(package.whole("A", 4).unwrap(), None);
+        assert_eq!(package.whole("B", 5).unwrap(), None);
+    }
+
+    #[test]
+    fn only_what_the_carrier_holds_is_damage() {
+        let read = |kind: io::ErrorKind| unless_damaged::<()>(Err(io::Error::from(kind).into()));
+        for kind in [
+            io::ErrorKind::InvalidData,
+            io::ErrorKind::InvalidInput,
+            io::ErrorKind::UnexpectedEof,
+            io::ErrorKind::Other,
+        ] {
+            assert!(matches!(read(kind), Ok(None)), "{kind}");
+        }
+        for kind in [
+            io::ErrorKind::NotFound,
+            io::ErrorKind::PermissionDenied,
+            io::ErrorKind::TimedOut,
+        ] {
+            assert!(matches!(read(kind), Err(VerifyError::Io(_))), "{kind}");
+        }
+        let refused = unless_damaged::<()>(Err(VerifyError::WrongPassphrase));
+        assert!(matches!(refused, Err(VerifyError::WrongPassphrase)));
+        assert_eq!(unless_damaged(Ok(7)).unwrap(), Some(7));
+    }
+
+    /// Gives its bytes a few at a time, and may be asked for more behind its end only once.
+    struct Slow {
+        bytes: &'static [u8],
+        asked_behind: usize,
+    }
+
+    impl Read for Slow {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            assert!(!buffer.is_empty(), "nothing was asked for");
+            self.asked_behind += usize::from(self.bytes.is_empty());
+            assert!(self.asked_behind <= 1, "asked again behind the end");
+            let few = buffer.len().min(3);
+            self.bytes.read(&mut buffer[..few])
+        }
+    }
+
+    fn exactly(left: u64) -> Exactly<Slow> {
+        Exactly {
+            source: Slow {
+                bytes: b"1234567",
+                asked_behind: 0,
+            },
+            left,
+            is_over: false,
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_to_its_listed_length_and_to_its_end_once() {
+        let mut bytes = Vec::new();
+        let mut whole = exactly(7);
+        assert_eq!(whole.read_to_end(&mut bytes).unwrap(), 7);
+        assert_eq!(bytes, b"1234567");
+        assert_eq!(whole.source.asked_behind, 1);
+        assert_eq!(whole.read(&mut [0; 4]).unwrap(), 0);
+        let error = |left| {
+            exactly(left)
+                .read_to_end(&mut Vec::new())
+                .unwrap_err()
+                .kind()
+        };
+        assert_eq!(error(6), io::ErrorKind::InvalidData);
+        assert_eq!(error(0), io::ErrorKind::InvalidData);
+        assert_eq!(error(8), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[test]
+    fn asking_for_nothing_is_not_the_end_of_a_file() {
+        let mut file = exactly(7);
+        assert_eq!(file.read(&mut []).unwrap(), 0);
+        let mut bytes = Vec::new();
+        assert_eq!(file.read_to_end(&mut bytes).unwrap(), 7);
     }
 }

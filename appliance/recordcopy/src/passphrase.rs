@@ -92,6 +92,19 @@ mod tests {
     }
 
     #[test]
+    fn only_twenty_five_digits_are_put_into_groups() {
+        for other in [
+            "1",
+            "404179982315560733120894",
+            "40417998231556073312089451",
+        ] {
+            assert_eq!(Passphrase::typed(other).as_str(), other);
+        }
+        let letters = "4041799823155607331208-94x";
+        assert_eq!(Passphrase::typed(letters).as_str(), letters);
+    }
+
+    #[test]
     fn silence_is_not_randomness() {
         assert!(Passphrase::draw(&mut |_| ()).is_none());
     }

@@ -246,3 +246,172 @@ impl Words {
         self.text.extend([word, colon, value, "\n"]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    /// A report on a copy in which nothing is wrong.
+    fn sound() -> Report {
+        let print = CertificateFingerprint::parse(&"a7".repeat(32)).unwrap();
+        Report {
+            carrier: CarrierKind::Iso,
+            listed: 16,
+            found: 18,
+            altered: Vec::new(),
+            missing: Vec::new(),
+            added: Vec::new(),
+            odd: Vec::new(),
+            parts: Vec::new(),
+            signature: SignatureCheck::Valid(print),
+            pin: Pin::Matches,
+            file_set: Some(FileSetCheck::default()),
+        }
+    }
+
+    fn one() -> Vec<String> {
+        vec!["X".to_owned()]
+    }
+
+    #[test]
+    fn a_copy_is_sound_only_when_nothing_at_all_is_wrong() {
+        assert!(sound().is_sound());
+        let faults: [fn(&mut Report); 9] = [
+            |report| report.altered = one(),
+            |report| report.missing = one(),
+            |report| report.added = one(),
+            |report| report.odd = one(),
+            |report| report.parts = vec![CarrierPart::Length],
+            |report| report.signature = SignatureCheck::Invalid,
+            |report| report.signature = SignatureCheck::Missing,
+            |report| report.pin = Pin::Differs,
+            |report| report.file_set.as_mut().unwrap().unreadable = true,
+        ];
+        for (n, fault) in faults.into_iter().enumerate() {
+            let mut report = sound();
+            fault(&mut report);
+            assert!(!report.is_sound(), "fault {n}");
+            let words = report.describe(Language::French);
+            assert!(words.contains("n’est pas intacte"), "{words}");
+        }
+        // Who signed is left to the comparison by eye; a copy without images has no DICOMDIR.
+        let unasked = Report {
+            pin: Pin::NotGiven,
+            file_set: None,
+            ..sound()
+        };
+        assert!(unasked.is_sound());
+    }
+
+    #[test]
+    fn a_dicomdir_is_sound_only_when_nothing_at_all_is_wrong() {
+        assert!(FileSetCheck::default().is_sound());
+        let faults: [fn(&mut FileSetCheck); 5] = [
+            |check| check.unreadable = true,
+            |check| check.unresolved = one(),
+            |check| check.mismatched = one(),
+            |check| check.repeated = one(),
+            |check| check.disagreeing = one(),
+        ];
+        for (n, fault) in faults.into_iter().enumerate() {
+            let mut check = FileSetCheck {
+                references: 3,
+                ..FileSetCheck::default()
+            };
+            assert!(check.is_sound());
+            fault(&mut check);
+            assert!(!check.is_sound(), "fault {n}");
+        }
+    }
+
+    #[test]
+    fn every_finding_is_said_in_both_languages() {
+        let names = |name: &str| vec![name.to_owned()];
+        let report = Report {
+            altered: names("A"),
+            missing: names("B"),
+            added: names("C"),
+            odd: names("D"),
+            parts: vec![CarrierPart::Length],
+            signature: SignatureCheck::Invalid,
+            pin: Pin::Differs,
+            file_set: Some(FileSetCheck {
+                references: 3,
+                unreadable: true,
+                unresolved: names("E"),
+                mismatched: names("F"),
+                repeated: names("G"),
+                disagreeing: names("H"),
+            }),
+            ..sound()
+        };
+        let french = "Fichiers au manifeste\u{A0}: 16
+Fichiers trouvés\u{A0}: 18
+Altéré\u{A0}: A
+Manquant\u{A0}: B
+Ajouté\u{A0}: C
+Sans place dans une copie\u{A0}: D
+Altéré autour des fichiers\u{A0}: la longueur de l’image
+DICOMDIR illisible.
+DICOMDIR, renvoi sans fichier\u{A0}: E
+DICOMDIR, autre image\u{A0}: F
+DICOMDIR, renvoi répété\u{A0}: G
+DICOMDIR et manifeste en désaccord\u{A0}: H
+La signature ne correspond pas au manifeste (MANIFEST.JSN, MANIFEST.P7S ou SIGNER.PEM altéré).
+L’empreinte n’est PAS celle attendue\u{A0}: une autre clé a signé.
+Cette copie n’est pas intacte. Ne vous y fiez pas; demandez-en une autre.
+";
+        assert_eq!(report.describe(Language::French), french);
+        let english = "Files in the manifest: 16
+Files found: 18
+Altered: A
+Missing: B
+Added: C
+Has no place in a copy: D
+Altered around the files: the length of the image
+DICOMDIR unreadable.
+DICOMDIR, reference without a file: E
+DICOMDIR, another image: F
+DICOMDIR, repeated reference: G
+DICOMDIR and manifest disagree: H
+The signature does not fit the manifest (MANIFEST.JSN, MANIFEST.P7S or SIGNER.PEM altered).
+The fingerprint is NOT the one expected: another key signed.
+This copy is not intact. Do not rely on it; ask for another one.
+";
+        assert_eq!(report.describe(Language::English), english);
+    }
+
+    #[test]
+    fn a_sound_copy_is_told_with_its_fingerprint_and_how_to_compare_it() {
+        let print = ["A7"; 32].join(":");
+        let french = format!(
+            "Fichiers au manifeste\u{A0}: 16
+Fichiers trouvés\u{A0}: 18
+Manifeste signé. Empreinte du certificat\u{A0}: {print}
+L’empreinte est celle attendue.
+Aucune altération décelée.
+"
+        );
+        assert_eq!(sound().describe(Language::French), french);
+        let unasked = Report {
+            pin: Pin::NotGiven,
+            ..sound()
+        };
+        let english = format!(
+            "Files in the manifest: 16
+Files found: 18
+Manifest signed. Certificate fingerprint: {print}
+Compare this fingerprint with the one in the letter.
+No alteration found.
+"
+        );
+        assert_eq!(unasked.describe(Language::English), english);
+        let unsigned = Report {
+            signature: SignatureCheck::Missing,
+            ..sound()
+        };
+        let words = unsigned.describe(Language::French);
+        assert!(words.contains("\nAucune signature lisible.\n"), "{words}");
+    }
+}

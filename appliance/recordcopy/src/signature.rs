@@ -285,11 +285,105 @@ fn wrap(tag: u8, content: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use openssl::asn1::Asn1Time;
+    use openssl::bn::BigNum;
+    use openssl::ec::{EcGroup, EcKey};
+    use openssl::nid::Nid;
+    use openssl::x509::X509NameBuilder;
+
     use super::*;
+
+    fn curve_key() -> PKey<Private> {
+        let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1).unwrap();
+        PKey::from_ec_key(EcKey::generate(&group).unwrap()).unwrap()
+    }
+
+    /// Certificates of one key with these serial numbers, PEM.
+    fn chain(key: &PKey<Private>, serials: std::ops::RangeInclusive<u32>) -> Vec<u8> {
+        let mut name = X509NameBuilder::new().unwrap();
+        name.append_entry_by_text("CN", "essai").unwrap();
+        let name = name.build();
+        let mut pem = Vec::new();
+        for serial in serials {
+            let serial = BigNum::from_u32(serial).unwrap().to_asn1_integer().unwrap();
+            let mut certificate = X509::builder().unwrap();
+            certificate.set_version(2).unwrap();
+            certificate.set_serial_number(&serial).unwrap();
+            certificate.set_subject_name(&name).unwrap();
+            certificate.set_issuer_name(&name).unwrap();
+            certificate.set_pubkey(key).unwrap();
+            let from = Asn1Time::from_unix(1_700_000_000).unwrap();
+            certificate.set_not_before(&from).unwrap();
+            certificate.set_not_after(&from).unwrap();
+            certificate.sign(key, MessageDigest::sha256()).unwrap();
+            pem.extend(certificate.build().to_pem().unwrap());
+        }
+        pem
+    }
+
+    #[test]
+    fn a_chain_has_at_most_sixteen_certificates() {
+        let key = curve_key();
+        let key_pem = key.private_key_to_pem_pkcs8().unwrap();
+        let most = chain(&key, 1..=16);
+        let signer = Signer::from_pem(&most, &key_pem).unwrap();
+        assert_eq!(signer.chain_pem().unwrap(), most);
+        let signature = signer.sign(b"{}").unwrap();
+        let read = Chain::from_pem(&most).unwrap();
+        assert_eq!(read.fingerprint, signer.fingerprint());
+        assert!(read.has_signed(&signature, b"{}"));
+        assert!(!read.has_signed(&signature, b"{ }"));
+        let more = chain(&key, 1..=17);
+        let refused = Signer::from_pem(&more, &key_pem);
+        assert!(matches!(refused, Err(SignerError::NoCertificate)));
+        assert!(Chain::from_pem(&more).is_none());
+        assert!(Chain::from_pem(b"").is_none());
+    }
+
+    #[test]
+    fn a_signature_is_known_whatever_the_serial_number_of_the_certificate() {
+        // A serial number whose first bit is set has a zero before it in DER.
+        let key = curve_key();
+        let key_pem = key.private_key_to_pem_pkcs8().unwrap();
+        for serial in [0, 1, 0x7F, 0x80, 0xFF, 0x100, 0x7FFF, 0x8000, 0x8000_0000] {
+            let pem = chain(&key, serial..=serial);
+            let signature = Signer::from_pem(&pem, &key_pem).unwrap().sign(b"{}");
+            let read = Chain::from_pem(&pem).unwrap();
+            assert!(read.has_signed(&signature.unwrap(), b"{}"), "{serial}");
+        }
+    }
+
+    #[test]
+    fn a_signature_covers_line_ends_as_they_are() {
+        let key = curve_key();
+        let key_pem = key.private_key_to_pem_pkcs8().unwrap();
+        let pem = chain(&key, 1..=1);
+        let signature = Signer::from_pem(&pem, &key_pem).unwrap().sign(b"{\n}\n");
+        let (signature, read) = (signature.unwrap(), Chain::from_pem(&pem).unwrap());
+        assert!(read.has_signed(&signature, b"{\n}\n"));
+        assert!(!read.has_signed(&signature, b"{\r\n}\r\n"));
+    }
+
+    #[test]
+    fn lengths_are_written_as_short_as_der_asks_for() {
+        let head = |length: usize| {
+            let wrapped = wrap(OCTETS, &vec![7; length]);
+            wrapped[..wrapped.len() - length].to_vec()
+        };
+        assert_eq!(head(0), [4, 0]);
+        assert_eq!(head(1), [4, 1]);
+        assert_eq!(head(127), [4, 127]);
+        assert_eq!(head(128), [4, 0x81, 128]);
+        assert_eq!(head(255), [4, 0x81, 255]);
+        assert_eq!(head(256), [4, 0x82, 1, 0]);
+        assert_eq!(head(65_536), [4, 0x83, 1, 0, 0]);
+    }
 
     #[test]
     fn a_fingerprint_is_read_as_it_is_printed() {
         let print = CertificateFingerprint([0xA7; 32]);
+        assert_eq!(print.to_string(), ["A7"; 32].join(":"));
         assert_eq!(
             CertificateFingerprint::parse(&print.to_string()),
             Some(print)

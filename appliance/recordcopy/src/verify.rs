@@ -11,9 +11,9 @@ use crate::error::VerifyError;
 use crate::hex::hex;
 use crate::manifest::{self, Category, Manifest, ManifestEntry};
 use crate::names::{CERTIFICATES, DICOMDIR, MANIFEST, SIGNATURE, shown};
-use crate::package::{Package, is_damage};
+use crate::package::{Package, unless_damaged};
 use crate::part::CarrierPart;
-use crate::part10;
+use crate::part10::{self, Meta};
 use crate::passphrase::Passphrase;
 use crate::report::{FileSetCheck, Pin, Report, SignatureCheck};
 use crate::signature::{CertificateFingerprint, Chain};
@@ -117,7 +117,8 @@ fn check_files(
             None => report.missing.push(file.path.clone()),
             Some(size) if size != file.size => report.altered.push(file.path.clone()),
             Some(_) => {
-                if hash(package, &file.path)?.as_deref() != Some(&file.sha256) {
+                let hash = unless_damaged(hash(package, &file.path))?;
+                if hash.as_ref() != Some(&file.sha256) {
                     report.altered.push(file.path.clone());
                 }
             }
@@ -127,20 +128,15 @@ fn check_files(
     Ok(())
 }
 
-/// SHA-256 of a file; `None` when the carrier's own check says that it is damaged.
-fn hash(package: &mut Package, path: &str) -> Result<Option<String>, VerifyError> {
-    let mut source = match package.open(path) {
-        Err(VerifyError::Io(error)) if is_damage(&error) => return Ok(None),
-        other => other?,
-    };
+/// SHA-256 of a file.
+fn hash(package: &mut Package, path: &str) -> Result<String, VerifyError> {
+    let mut source = package.open(path)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; 128 * 1024];
     loop {
-        match source.read(&mut buffer) {
-            Ok(0) => return Ok(Some(hex(&hash.finish()))),
-            Ok(count) => hash.update(&buffer[..count]),
-            Err(error) if is_damage(&error) => return Ok(None),
-            Err(error) => return Err(error.into()),
+        match source.read(&mut buffer)? {
+            0 => return Ok(hex(&hash.finish())),
+            count => hash.update(&buffer[..count]),
         }
     }
 }
@@ -188,13 +184,11 @@ pub(crate) fn check_file_set(
 }
 
 fn is_the_same(package: &mut Package, path: &str, record: &Record) -> Result<bool, VerifyError> {
-    let mut source = match package.open(path) {
-        Err(VerifyError::Io(error)) if is_damage(&error) => return Ok(false),
-        other => other?,
-    };
-    match part10::read_meta(&mut source) {
-        Ok(meta) => Ok(meta.is_some_and(|meta| meta.sop_instance_uid == record.sop_instance_uid())),
-        Err(error) if is_damage(&error) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
+    let meta = unless_damaged(meta(package, path))?.flatten();
+    Ok(meta.is_some_and(|meta| meta.sop_instance_uid == record.sop_instance_uid()))
+}
+
+/// What the head of a file says; `None` when it is not a DICOM file.
+fn meta(package: &mut Package, path: &str) -> Result<Option<Meta>, VerifyError> {
+    Ok(part10::read_meta(&mut package.open(path)?)?)
 }

@@ -280,3 +280,37 @@ fn a_source_is_a_zip_from_its_mark_and_its_smallest_length_on() {
     assert!(!Walked::is_one(&mut Cursor::new(&small[..97])).unwrap());
     assert!(!Walked::is_one(&mut Cursor::new(&[7; 98])).unwrap());
 }
+
+#[test]
+fn a_date_is_packed_to_two_seconds() {
+    // 2026-11-21 19:30:58 UTC: (2026 - 1980) * 512 + 11 * 32 + 21, 19 * 2048 + 30 * 32 + 29.
+    let date = Some(Date {
+        time: 39_901,
+        day: 23_925,
+    });
+    assert_eq!(Date::at(1_795_289_458), date);
+    assert_eq!(Date::at(1_795_289_459), date);
+    // The first second and the last that a zip can say.
+    assert_eq!(Date::at(315_532_799), None);
+    assert_eq!(Date::at(315_532_800), Some(Date::FIRST));
+    assert_eq!(Date::FIRST, Date { time: 0, day: 33 });
+    let last = Date {
+        time: 49_021,
+        day: 65_439,
+    };
+    assert_eq!(Date::at(4_354_819_199), Some(last));
+    assert_eq!(Date::at(4_354_819_200), None);
+}
+
+#[test]
+fn sealed_files_below_twenty_bytes_have_no_sum() {
+    for size in [0, 19, 20, 21] {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("A.TXT", options(true)).unwrap();
+        zip.write_all(&vec![7; size]).unwrap();
+        let bytes = zip.finish().unwrap().into_inner();
+        let walked = Walked::through(&mut Cursor::new(&bytes));
+        assert!(walked.is_ok(), "{size}");
+        assert_eq!(bytes[14..18] == [0; 4], size < 20, "{size}");
+    }
+}

@@ -98,10 +98,9 @@ fn joined(records: Vec<Record>, odd: &mut Vec<String>) -> Vec<Entry> {
         let mut sections = vec![first.place.bytes];
         let mut goes_on = first.continues;
         while goes_on {
+            // A plain name of a file is none of a folder, so one name is one kind.
             let next = records.next_if(|next| {
-                next.id == first.id
-                    && u64::from(next.place.sector) == start + size / SECTOR_64
-                    && next.is_folder == first.is_folder
+                next.id == first.id && u64::from(next.place.sector) == start + size / SECTOR_64
             });
             let Some(next) = next else {
                 break;
@@ -172,5 +171,59 @@ mod tests {
         let mut odd = Vec::new();
         let whole = joined(vec![section(40, 8192, false)], &mut odd);
         assert_eq!((whole.len(), odd.len()), (1, 0));
+    }
+
+    /// A stretch of a file or a folder.
+    fn stretch(id: &str, sector: u32, bytes: u32, continues: bool) -> Record {
+        Record {
+            id: id.as_bytes().to_vec(),
+            place: Place { sector, bytes },
+            is_folder: !id.ends_with(";1"),
+            continues,
+        }
+    }
+
+    /// What these records are joined to: names with sizes, and what is odd.
+    fn join(records: Vec<Record>) -> (Vec<(String, u64)>, Vec<String>) {
+        let mut odd = Vec::new();
+        let entries = joined(records, &mut odd);
+        let sized = entries.into_iter().map(|entry| (entry.name, entry.size));
+        (sized.collect(), odd)
+    }
+
+    #[test]
+    fn sections_are_of_one_name_and_lie_one_behind_the_other() {
+        let first = stretch("A.DAT;1", 40, 0xFFFF_F800, true);
+        // 40 + 2,097,151 sectors.
+        let behind = 2_097_191;
+        let (entries, odd) = join(vec![
+            first.clone(),
+            stretch("A.DAT;1", behind, 0xFFFF_F800, true),
+            stretch("A.DAT;1", behind + 2_097_151, 2048, false),
+            stretch("B.DAT;1", 30, 2, false),
+        ]);
+        let expected = [("A.DAT".to_owned(), 8_589_932_544), ("B.DAT".to_owned(), 2)];
+        assert_eq!(entries, expected);
+        assert_eq!(odd, [""; 0]);
+        // What lies elsewhere, or has another name, is not the rest of the file.
+        let elsewhere = stretch("A.DAT;1", behind + 1, 2048, false);
+        let (entries, odd) = join(vec![first.clone(), elsewhere]);
+        assert_eq!(entries, [("A.DAT".to_owned(), 2048)]);
+        assert_eq!(odd, ["A.DAT"]);
+        let other = stretch("B.DAT;1", behind, 2048, false);
+        let (entries, odd) = join(vec![first, other]);
+        assert_eq!(entries, [("B.DAT".to_owned(), 2048)]);
+        assert_eq!(odd, ["A.DAT"]);
+    }
+
+    #[test]
+    fn a_folder_in_sections_is_odd() {
+        let (entries, odd) = join(vec![
+            stretch("A", 40, 0xFFFF_F800, true),
+            stretch("A", 2_097_191, 2048, false),
+            stretch("B", 20, 2048, false),
+        ]);
+        assert_eq!(entries, [("B".to_owned(), 2048)]);
+        assert_eq!(odd, ["A"]);
     }
 }

@@ -118,3 +118,93 @@ impl Layout {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn folder(path: &str, sector: u32, bytes: u32) -> Folder {
+        Folder {
+            path: path.to_owned(),
+            parent: 0,
+            depth: 1,
+            place: Place { sector, bytes },
+        }
+    }
+
+    /// A layout of folders and files, each with its place.
+    fn layout(folders: [(&str, u32, u32); 3], files: [(&str, u32, u64); 3]) -> Layout {
+        let folders = folders.map(|(path, sector, bytes)| folder(path, sector, bytes));
+        let files = files.map(|(path, sector, bytes)| (path.to_owned(), Extent { sector, bytes }));
+        Layout::of(&folders, &BTreeMap::from(files)).unwrap()
+    }
+
+    const FOLDERS: [(&str, u32, u32); 3] = [
+        ("", 18, 2048),
+        ("ABC", 20, 4096),
+        ("ABC/LONGNAME", 22, 2048),
+    ];
+    /// The second lies first.
+    const FILES: [(&str, u32, u64); 3] = [("A", 36, 1), ("B", 33, 4097), ("EMPTY", 32, 0)];
+
+    #[test]
+    fn every_sector_of_a_small_tree_has_its_place() {
+        let expected = Layout {
+            extension: 19,
+            // 8 and a name of even length each: 2, 4, 8.
+            table_bytes: 38,
+            table_little: 23,
+            table_big: 24,
+            tables_end: 25,
+            files: 33,
+            files_end: 37,
+            sectors: 187,
+            is_kept: true,
+        };
+        assert_eq!(layout(FOLDERS, FILES), expected);
+    }
+
+    #[test]
+    fn whatever_lies_in_another_place_is_seen() {
+        for n in 0..3 {
+            let mut folders = FOLDERS;
+            folders[n].1 += 1;
+            assert!(!layout(folders, FILES).is_kept, "folder {n}");
+            let mut files = FILES;
+            files[n].1 += 1;
+            assert!(!layout(FOLDERS, files).is_kept, "file {n}");
+        }
+    }
+
+    #[test]
+    fn tables_above_one_sector_push_the_files_on() {
+        // 204 records of 10 bytes each fill all of a sector but 8 bytes.
+        let mut folders = vec![folder("", 18, 2048)];
+        folders.extend((20..223).map(|sector| folder("AB", sector, 2048)));
+        let full = Layout::of(&folders, &BTreeMap::new()).unwrap();
+        assert_eq!((full.table_bytes, full.is_kept), (2040, true));
+        assert_eq!((full.table_little, full.table_big), (223, 224));
+        assert_eq!((full.tables_end, full.files), (225, 226));
+        assert_eq!((full.files_end, full.sectors), (226, 376));
+        folders.push(folder("AB", 223, 2048));
+        let more = Layout::of(&folders, &BTreeMap::new()).unwrap();
+        assert_eq!((more.table_bytes, more.is_kept), (2050, true));
+        assert_eq!((more.table_little, more.table_big), (224, 226));
+        assert_eq!((more.tables_end, more.files), (228, 229));
+    }
+
+    #[test]
+    fn a_tree_that_no_disc_holds_has_no_layout() {
+        let root = [folder("", 18, 2048)];
+        // Behind the file come 150 sectors: the last one that 32 bits can count is the end.
+        let with = |sectors: u64| {
+            let bytes = sectors * 2048;
+            let file = ("A".to_owned(), Extent { sector: 33, bytes });
+            Layout::of(&root, &BTreeMap::from([file]))
+        };
+        let most = 4_294_967_295 - 150 - 33;
+        assert_eq!(with(most).unwrap().sectors, 4_294_967_295);
+        assert!(with(most + 1).is_none());
+    }
+}

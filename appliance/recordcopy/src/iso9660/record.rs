@@ -188,3 +188,74 @@ impl Record {
         bytes
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_plain_in_one_writing_only() {
+        let is_plain = |id: &str, is_folder: bool| {
+            let record = Record {
+                id: id.as_bytes().to_vec(),
+                place: Place {
+                    sector: 20,
+                    bytes: 2048,
+                },
+                is_folder,
+                continues: false,
+            };
+            record.is_plain()
+        };
+        for file in ["README.;1", "README.TXT;1", "IM_00001.;1"] {
+            assert!(is_plain(file, false), "{file}");
+        }
+        // Plain names in another writing: the same file for some programs.
+        for file in [
+            "README",
+            "README.",
+            "README;1",
+            "README.TXT",
+            "README.TXT;2",
+        ] {
+            assert!(!is_plain(file, false), "{file}");
+        }
+        // Written as they should be, and no names of a copy.
+        for file in ["readme.txt;1", "README.TEXT;1", "A B.;1", ".;1"] {
+            assert!(!is_plain(file, false), "{file}");
+        }
+        assert!(is_plain("DOCS", true));
+        for folder in ["docs", "DOCS;1", "DOCS.;1", ""] {
+            assert!(!is_plain(folder, true), "{folder}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_written_in_both_ways_to_the_second() {
+        // 2026-11-21 19:30:59 UTC.
+        let date = Date::at(1_795_289_459);
+        assert_eq!(date, Some(Date([126, 11, 21, 19, 30, 59, 0])));
+        let digits = date.map(Date::digits);
+        assert_eq!(digits, Some(b"2026112119305900\0".to_vec()));
+    }
+
+    #[test]
+    fn a_record_that_is_cut_off_says_nothing() {
+        let record = Record {
+            id: b"A.TXT;1".to_vec(),
+            place: Place {
+                sector: 0x0102_0304,
+                bytes: 0x0506_0708,
+            },
+            is_folder: false,
+            continues: true,
+        };
+        let bytes = record.bare(Date([126, 11, 21, 19, 30, 0, 0]));
+        // 33 bytes, the name, and nothing to fill up.
+        assert_eq!(bytes.len(), 40);
+        assert_eq!(Record::read(&bytes), Some(record));
+        assert_eq!(Record::read(&bytes[..39]), None);
+        assert_eq!(Record::read(&bytes[..32]), None);
+        assert_eq!(Record::read(b""), None);
+    }
+}

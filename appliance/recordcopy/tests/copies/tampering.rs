@@ -253,6 +253,61 @@ fn a_dicomdir_that_leads_out_or_astray_is_found() {
     assert!(check(&case.built.folder).file_set.unwrap().unreadable);
 }
 
+#[test]
+fn a_dicomdir_that_is_gone_or_was_not_there_is_looked_at() {
+    let case = case();
+    fs::remove_file(case.built.folder.join("DICOMDIR")).unwrap();
+    let report = check(&case.built.folder);
+    assert_eq!(report.missing, ["DICOMDIR"]);
+    assert!(report.file_set.unwrap().unreadable);
+    let without = build(case.folder.path(), "without", Vec::new(), &case.signer);
+    assert!(check(&without.folder).file_set.is_none());
+    fs::write(without.folder.join("DICOMDIR"), b"x").unwrap();
+    let report = check(&without.folder);
+    assert_eq!(report.added, ["DICOMDIR"]);
+    assert!(report.file_set.unwrap().unreadable);
+}
+
+#[test]
+fn a_file_of_another_size_than_the_manifest_says_is_altered() {
+    let case = case();
+    let path = case.built.folder.join("MANIFEST/MANIFEST.JSN");
+    let text = fs::read_to_string(&path).unwrap();
+    let report = |size: &str| {
+        let said = text.find("\"DOCS/RAPPORT.PDF\"").unwrap();
+        let forged = text[said..].replacen("\"size\": 13,", &format!("\"size\": {size},"), 1);
+        fs::write(&path, format!("{}{forged}", &text[..said])).unwrap();
+        check(&case.built.folder)
+    };
+    assert!(report("13").is_sound());
+    // Its hash is still the one listed.
+    for other in ["12", "14"] {
+        assert_eq!(report(other).altered, ["DOCS/RAPPORT.PDF"], "{other}");
+    }
+}
+
+#[test]
+fn a_signature_is_read_up_to_one_mib() {
+    let case = case();
+    for name in ["MANIFEST/MANIFEST.P7S", "MANIFEST/SIGNER.PEM"] {
+        let path = case.built.folder.join(name);
+        let whole = fs::read(&path).unwrap();
+        let mut long = whole.clone();
+        long.resize(1_048_576, b'\n');
+        fs::write(&path, &long).unwrap();
+        let said = check(&case.built.folder).signature;
+        // Line ends behind a certificate are no part of it.
+        let is_valid = matches!(said, SignatureCheck::Valid(_));
+        assert!(is_valid == name.ends_with("PEM"), "{name}: {said:?}");
+        assert!(is_valid || said == SignatureCheck::Invalid, "{said:?}");
+        long.push(b'\n');
+        fs::write(&path, &long).unwrap();
+        let said = check(&case.built.folder).signature;
+        assert_eq!(said, SignatureCheck::Missing, "{name}");
+        fs::write(&path, whole).unwrap();
+    }
+}
+
 /// A plain zip of files without bytes.
 fn zip_of<'n>(path: &Path, names: impl IntoIterator<Item = &'n str>) {
     let mut zip = ZipWriter::new(fs::File::create(path).unwrap());
