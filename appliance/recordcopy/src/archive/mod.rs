@@ -29,8 +29,10 @@ pub const ZIP_MAX_BYTES: u64 = 20 * 1024 * 1024 * 1024;
 const MAX_NAME: usize = 8 * 13;
 /// Most bytes of extra fields: two 64-bit sizes and AES.
 const MAX_EXTRA: usize = 20 + 11;
+/// Most bytes of a file's own head.
+const LONGEST_HEAD: usize = LOCAL_BYTES + MAX_NAME + MAX_EXTRA;
 /// Fewest bytes of a zip with one file: its head, its line in the list, the end.
-const MIN_BYTES: u64 = 30 + 46 + 22;
+const MIN_BYTES: u64 = 98;
 
 /// A zip without a byte that has no place in it.
 pub(crate) struct Walked {
@@ -109,7 +111,7 @@ fn read_head<R: Read + Seek>(
     place: u64,
     length: u64,
 ) -> Result<Option<(Head, u64)>, VerifyError> {
-    let found = stretch(source, place, LOCAL_BYTES + MAX_NAME + MAX_EXTRA)?;
+    let found = stretch(source, place, LONGEST_HEAD)?;
     if !found.starts_with(&LOCAL) {
         return Ok(None);
     }
