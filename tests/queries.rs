@@ -9,7 +9,7 @@ use doublelock_domain::access::DutyName;
 use doublelock_testkit::browser::Browser;
 use doublelock_testkit::clerk::Clerk;
 use doublelock_testkit::people::{ALEX, NADIA, SOPHIE};
-use doublelock_testkit::records::{Ground, Officer};
+use doublelock_testkit::records::{Ground, Officer, number_of};
 use doublelock_testkit::{TestAppliance, appliance};
 use tracing::span::{Attributes, Id};
 use tracing::{Event, Subscriber};
@@ -90,13 +90,17 @@ async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static
     let (labels, parcel) = clerk.receives(&format!("EB4471008{n}"), films).await;
     let family = format!("Famille{n}");
     let case = ground.opens_case(app, &family, "Jean");
+    // One request has a copy of the record before it grew, another has none.
+    let mut marc = Officer::of(app).await;
+    let seen = [("identity", "enclosed_copy")];
+    let grown = number_of(&marc.logs(&case.to_string(), "2026-11-20", &seen).await);
+    marc.builds(app, &grown).await;
     let images = u16::from(n) * 2;
     ground
         .attaches_images(app, case, &family, "Jean", images)
         .await;
     let seed = format!("waiting{n}");
     ground.sends(app, &seed, "ROY^ANNE", images).await;
-    let mut marc = Officer::of(app).await;
     let request = marc.logs(&case.to_string(), "2026-11-20", &[]).await;
     let request = request.path.split('?').next().unwrap().to_owned();
     let mut announced = Clerk::at_the_station(app, NADIA).await;
@@ -139,7 +143,8 @@ async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static
     studies.push(("one study", format!("/studies/{study}")));
     let mut sophie = app.signed_in(SOPHIE).await;
     asked.extend(asks(&mut sophie, &studies).await);
-    let mut requests = pages(["/requests"]);
+    let mut requests = vec![("what waits for privacy", "/".to_owned())];
+    requests.extend(pages(["/requests"]));
     requests.push(("one request", request));
     asked.extend(asks(&mut marc.browser, &requests).await);
     let mut alex = app.signed_in(ALEX).await;

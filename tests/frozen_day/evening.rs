@@ -125,7 +125,7 @@ async fn of_privacy(day: &mut Day, requests: &Requests) {
         ("evening-requests-open", "/requests".to_owned()),
         (
             "evening-requests-answered",
-            "/requests?list=answered".to_owned(),
+            "/requests?list=closed".to_owned(),
         ),
         ("request-new", "/requests/new".to_owned()),
         ("evening-request-by-disc", of(&requests.disc, "")),

@@ -314,6 +314,36 @@ async fn a_disc_in_its_parcel_is_taken_out_before_the_answer_leaves_otherwise() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_record_that_changes_after_its_disc_was_sealed_is_told_on_both_lists() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Lemieux", "Ève");
+    let mut marc = Officer::of(&app).await;
+    let seen = [("identity", "enclosed_copy")];
+    let no = number_of(&marc.logs(&case.to_string(), "2026-11-16", &seen).await);
+    let (disc, sheet, _) = prepares_a_disc(&app, &mut marc, &no).await;
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    let seal = karim.prints("S", "1").await.remove(0);
+    karim.page = karim.browser.get("/station").await.unwrap();
+    for code in [sheet, disc, seal] {
+        karim.scans(&code).await.is("ok");
+    }
+    ground
+        .attaches_images(&app, case, "Lemieux", "Ève", 2)
+        .await;
+    for list in ["/", "/requests"] {
+        let shown = marc.browser.get(list).await.unwrap();
+        says(&shown, "Modifié depuis le scellé");
+        // Nobody can do that while the parcel is closed.
+        assert!(
+            !shown.words().contains("Copie à préparer de nouveau"),
+            "{list}"
+        );
+    }
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_is_at_the_station_takes_a_disc_out_of_its_open_parcel() {
     let app = appliance!();
     let mut marc = Officer::of(&app).await;

@@ -290,7 +290,7 @@ async fn a_letter_says_how_the_request_stands_that_day() {
 async fn says_on_both_lists(marc: &mut Officer, outgrown: bool) {
     for list in ["/", "/requests"] {
         let shown = marc.browser.get(list).await.unwrap();
-        let said = shown.text().contains("Copie à préparer de nouveau");
+        let said = shown.words().contains("Copie à préparer de nouveau");
         assert_eq!(said, outgrown, "{list}: {}", shown.words());
     }
 }

@@ -549,13 +549,22 @@ fn pressing_request(clock: &StatutoryClock, end: Timestamp) -> Work {
     }
 }
 
-/// The request whose copy cannot leave as it is, however far its last day.
+/// A request with something in the way of its copy. Where the clock presses it says so first, and what is in
+/// the way stands below.
 fn copy_in_trouble(clock: &StatutoryClock, end: Timestamp, trouble: CopyTrouble) -> Work {
-    let (state, kind) = copy_trouble(trouble);
+    let (trouble, kind) = copy_trouble(trouble);
+    let pressing = pressing_request(clock, end);
+    if clock.kind == CALM {
+        return Work {
+            kind,
+            state: trouble,
+            ..pressing
+        };
+    }
     Work {
-        kind: if clock.kind == CALM { kind } else { clock.kind },
-        state,
-        ..pressing_request(clock, end)
+        kind: if kind == "refused" { kind } else { clock.kind },
+        detail: Some(trouble),
+        ..pressing
     }
 }
 

@@ -179,7 +179,10 @@ fn the_salt_is_part_of_the_commitment() {
     assert_ne!(of(0, b"{}", b""), of(1, b"{}", b""));
     assert_ne!(of(0, b"{}", b""), of(0, b"{ }", b""));
     assert_ne!(of(0, b"{}", b""), of(0, b"{}", &section_hash(b"sealed")));
-    // The vector of FIPS 180-4.
+}
+
+#[test]
+fn a_section_is_committed_to_by_its_sha_256() {
     let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
     assert_eq!(hex(&section_hash(b"abc")), abc);
 }

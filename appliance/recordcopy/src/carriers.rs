@@ -183,6 +183,14 @@ fn zip_date(date: &DateTime<Utc>) -> Result<zip::DateTime, BuildError> {
     .map_err(|_| BuildError::DateOutOfRange)
 }
 
+/// The folder that a file is put into.
+fn folder_of(destination: &Path) -> &Path {
+    let folder = destination
+        .parent()
+        .filter(|path| !path.as_os_str().is_empty());
+    folder.unwrap_or(Path::new("."))
+}
+
 /// A file being written in a folder beside its destination; goes when it is not kept.
 struct Scratch {
     file: PathBuf,
@@ -194,12 +202,9 @@ impl Scratch {
         if fs::symlink_metadata(destination).is_ok() {
             return Err(BuildError::DestinationExists);
         }
-        let beside = destination
-            .parent()
-            .filter(|path| !path.as_os_str().is_empty());
         let folder = tempfile::Builder::new()
             .prefix(".carrier-")
-            .tempdir_in(beside.unwrap_or(Path::new(".")))?;
+            .tempdir_in(folder_of(destination))?;
         Ok(Self {
             file: folder.path().join("carrier"),
             folder,
@@ -314,10 +319,7 @@ mod tests {
         drop(scratch);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
         // A name alone is one in the folder where the program works.
-        let here = std::env::current_dir().unwrap();
-        let scratch = Scratch::beside(Path::new("no-such-copy.iso")).unwrap();
-        let beside = std::path::absolute(scratch.folder.path()).unwrap();
-        assert_eq!(beside.parent(), Some(&*here));
+        assert_eq!(folder_of(Path::new("copy.iso")), Path::new("."));
         fs::write(&place, "of before").unwrap();
         assert!(matches!(
             Scratch::beside(&place),

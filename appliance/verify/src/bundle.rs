@@ -23,7 +23,7 @@ const LEAVES: &str = "doublelock-journal-leaves/1";
 const LINE_MAX: usize = 26 << 20;
 const LEAF_MAX: usize = 65_535;
 const PAYLOAD_MAX: usize = 4 << 20;
-/// A sealed section. Whoever writes keeps those of an entry below it together.
+/// A sealed section; the writer keeps those of an entry within it together.
 const SECTIONS_MAX: usize = 4 << 20;
 /// How a checkpoint line begins.
 const NOTE_LINE: &[u8] = b"{\"note\":";

@@ -31,15 +31,18 @@ pub(super) fn state(state: RequestState) -> (Phrase, &'static str) {
     (Phrase::new(format!("request-state-{state}")), kind)
 }
 
-/// The clock's words and its kind, for a list.
-/// What keeps a copy from leaving, and how it looks.
+/// What is in the way of a copy, and how it looks.
 pub(in crate::web) fn copy_trouble(trouble: CopyTrouble) -> (Phrase, &'static str) {
     match trouble {
         CopyTrouble::Outgrown => (Phrase::new("request-state-outdated"), "attention"),
-        CopyTrouble::NotBuilt => (Phrase::new("request-fault-title"), "refused"),
+        CopyTrouble::OutgrownInParcel => {
+            (Phrase::new("request-state-sealed-outdated"), "attention")
+        }
+        CopyTrouble::NotBuilt => (Phrase::new("request-state-not-built"), "refused"),
     }
 }
 
+/// The clock's words and its kind, for a list.
 pub(super) fn clock_words(standing: Standing) -> (Phrase, &'static str) {
     match standing {
         Standing::Running { days_left, urgency } => (

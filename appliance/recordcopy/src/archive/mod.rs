@@ -31,7 +31,7 @@ const MAX_NAME: usize = 8 * 13;
 const MAX_EXTRA: usize = 20 + 11;
 /// Most bytes of a file's own head.
 const LONGEST_HEAD: usize = LOCAL_BYTES + MAX_NAME + MAX_EXTRA;
-/// Fewest bytes of a zip with one file: its head, its line in the list, the end.
+/// Fewest bytes of a zip with one file: its head (30), its line in the list (46), the end (22).
 const MIN_BYTES: u64 = 98;
 
 /// A zip without a byte that has no place in it.

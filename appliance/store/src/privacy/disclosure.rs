@@ -330,7 +330,7 @@ fn disclose<D: Duty>(
         passphrase_shown: (copy.as_ref()).is_some_and(|copy| copy.passphrase_shown_at.is_some()),
     })?;
     let copy = copy.ok_or(Error::NotFound)?;
-    let record_changed = copy.may_leave(unit.conn(), &request.case, how.leaving())?;
+    let record_changed = copy.may_leave(unit.conn(), request, how.leaving())?;
     let patient = crate::case::patient_details(unit, &request.patient)?;
     let to = request.recipient(&patient)?;
     let id = DisclosureId::new(unit.now(), unit.entropy());

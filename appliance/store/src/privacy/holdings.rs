@@ -1,5 +1,7 @@
 //! What the record of a case holds at this moment, to be compared with what a copy of it holds.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use doublelock_domain::ids::{CaseId, hex};
 use doublelock_domain::imaging::{InstanceState, StudyState};
@@ -19,7 +21,9 @@ pub(super) fn holdings(conn: &mut Conn, case: &CaseId, communications: usize) ->
         .filter(study::state.eq(StudyState::Attached.as_str()))
         .count()
         .get_result(conn)?;
-    let (images, articles) = (images_of(conn, case)?, articles_of(conn, case)?);
+    let (images, articles) = ids_of(conn, &[case.as_str()])?
+        .remove(case.as_str())
+        .unwrap_or_default();
     Ok(Holdings {
         studies: unsigned(studies)?,
         images: images.len() as u64,
@@ -29,31 +33,56 @@ pub(super) fn holdings(conn: &mut Conn, case: &CaseId, communications: usize) ->
     })
 }
 
-/// Images of the record, by their ids, in their order.
-fn images_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<String>> {
-    Ok(instance::table
+/// Images and articles of a record, by their ids, each in their order.
+type Ids = (Vec<String>, Vec<String>);
+
+/// By case: its images, and its articles that were not made for a request. A case without any is left out.
+fn ids_of(conn: &mut Conn, cases: &[&str]) -> Result<BTreeMap<String, Ids>> {
+    let images: Vec<(Option<String>, String)> = instance::table
         .inner_join(study::table)
-        .filter(study::case_id.eq(case.as_str()))
+        .filter(study::case_id.eq_any(cases))
         .filter(study::state.eq(StudyState::Attached.as_str()))
         .filter(instance::state.eq(InstanceState::Held.as_str()))
         .order(instance::id)
-        .select(instance::id)
-        .load(conn)?)
-}
-
-/// Articles of the record that were not made for a request, by their ids, in their order.
-fn articles_of(conn: &mut Conn, case: &CaseId) -> Result<Vec<String>> {
-    Ok(item::table
-        .filter(item::case_id.eq(case.as_str()))
+        .select((study::case_id, instance::id))
+        .load(conn)?;
+    let articles: Vec<(Option<String>, String)> = item::table
+        .filter(item::case_id.eq_any(cases))
         .filter(item::request_id.is_null())
         .order(item::id)
-        .select(item::id)
-        .load(conn)?)
+        .select((item::case_id, item::id))
+        .load(conn)?;
+    let mut all: BTreeMap<String, Ids> = BTreeMap::new();
+    for (case, image) in images {
+        all.entry(case.unwrap_or_default())
+            .or_default()
+            .0
+            .push(image);
+    }
+    for (case, article) in articles {
+        all.entry(case.unwrap_or_default())
+            .or_default()
+            .1
+            .push(article);
+    }
+    Ok(all)
 }
 
 /// See [`Holdings::sha256`].
 pub(super) fn sha256_of(conn: &mut Conn, case: &CaseId) -> Result<String> {
-    Ok(sha256(&images_of(conn, case)?, &articles_of(conn, case)?))
+    Ok(sha256_of_each(conn, &[case.as_str()])?
+        .remove(case.as_str())
+        .unwrap_or_default())
+}
+
+/// The same of each of these cases.
+pub(super) fn sha256_of_each(conn: &mut Conn, cases: &[&str]) -> Result<BTreeMap<String, String>> {
+    let ids = ids_of(conn, cases)?;
+    let each = cases.iter().map(|case| {
+        let (images, articles) = ids.get(*case).cloned().unwrap_or_default();
+        ((*case).to_owned(), sha256(&images, &articles))
+    });
+    Ok(each.collect())
 }
 
 fn sha256(images: &[String], articles: &[String]) -> String {

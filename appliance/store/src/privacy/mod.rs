@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `logging` | logging a request, setting right what was typed of it |
 //! | `request` | opening requests; identity; prolongation; overdue |
+//! | `troubles` | what is in the way of copies, for the lists |
 //! | `worklist` | the lists of requests, and the clocks that run |
 //! | `closing` | withdrawals and refusals of access |
 //! | `departures` | parcels that were prepared for an answer and do not leave |
@@ -22,12 +23,14 @@ mod package;
 mod request;
 #[cfg(test)]
 mod tests;
+mod troubles;
 mod worklist;
 
 pub use closing::Closing;
 pub use contents::{Contents, CustodyEntry, ProvenEntry};
 pub use disclosure::{Disclosure, Dispatch, Register};
 pub use logging::{Logging, NewlyLogged};
-pub use package::{BuildUnderWay, Built, BuiltFile, CopyTrouble, Package};
+pub use package::{BuildUnderWay, Built, BuiltFile, Package};
 pub use request::Request;
+pub use troubles::CopyTrouble;
 pub use worklist::{RequestLine, RunningClock, Worklist};

@@ -4,7 +4,7 @@
 //! superseded build is destroyed with the act that supersedes it, and the passphrase with the
 //! act that shows it; their bytes go some time later.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Duty, Privacy, Relation};
@@ -16,12 +16,12 @@ use doublelock_domain::fact::privacy::{
     PassphraseShown, SealedForm,
 };
 use doublelock_domain::fact::{Reading, Sealed};
-use doublelock_domain::ids::{CaseId, ObjectId, PackageId, RequestId};
+use doublelock_domain::ids::{ObjectId, PackageId, RequestId};
 use doublelock_domain::object::StoredObject;
 use doublelock_domain::privacy::package::{
     BuildFault, Carrier, Holdings, Leaving, PackagePart, PackageState, may_show_passphrase,
 };
-use doublelock_domain::privacy::request::{IdentityEvidence, RequestState, Step};
+use doublelock_domain::privacy::request::{IdentityEvidence, Step};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{Span, Timestamp};
 use doublelock_vault::RecordKey;
@@ -166,25 +166,18 @@ impl Row {
     }
 
     fn holds(&self) -> Result<Option<Holdings>> {
-        let Some(holds) = &self.holds else {
-            return Ok(None);
-        };
-        let stored: StoredHoldings =
-            serde_json::from_str(holds).map_err(|_| malformed::<StoredHoldings>())?;
-        match stored.v {
-            1 => Ok(Some(stored.holds)),
-            _ => Err(Error::Corrupt("holdings are of another version")),
-        }
+        self.holds.as_deref().map(holdings_in).transpose()
     }
 }
 
-/// What keeps a copy from leaving.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CopyTrouble {
-    /// The record holds something else by now, and nobody said that it is the answer all the same.
-    Outgrown,
-    /// Its build failed, or was cut off.
-    NotBuilt,
+/// What a copy holds, as its row keeps it.
+pub(super) fn holdings_in(text: &str) -> Result<Holdings> {
+    let stored: StoredHoldings =
+        serde_json::from_str(text).map_err(|_| malformed::<StoredHoldings>())?;
+    match stored.v {
+        1 => Ok(stored.holds),
+        _ => Err(Error::Corrupt("holdings are of another version")),
+    }
 }
 
 impl<'a> Sight<'a, Privacy> {
@@ -491,7 +484,7 @@ impl ReadyCopy {
     /// The same, if it may leave at this moment.
     pub(super) fn leaving_now(conn: &mut Conn, request: &Request) -> Result<Self> {
         let copy = Self::of(conn, &request.id)?.ok_or(Error::NotFound)?;
-        copy.may_leave(conn, &request.case, Leaving::Now)?;
+        copy.may_leave(conn, request, Leaving::Now)?;
         Ok(copy)
     }
 
@@ -509,61 +502,44 @@ impl ReadyCopy {
     pub(super) fn may_leave(
         &self,
         conn: &mut Conn,
-        case: &CaseId,
+        request: &Request,
         leaving: Leaving,
     ) -> Result<bool> {
-        let now = holdings::sha256_of(conn, case)?;
+        let now = holdings::sha256_of(conn, &request.case)?;
         Ok(self
             .holds
             .may_leave(&now, self.kept_at.as_deref(), leaving)?)
     }
 }
 
-/// What keeps the copy of a request that is not answered from leaving, if something does.
-pub(super) fn trouble(
-    conn: &mut Conn,
-    request: &RequestId,
-    case: &CaseId,
-    state: RequestState,
-) -> Result<Option<CopyTrouble>> {
-    match state {
-        RequestState::Ready => {
-            let copy = ReadyCopy::of(conn, request)?.ok_or(Error::Corrupt("a ready request"))?;
-            match copy.may_leave(conn, case, Leaving::Now) {
-                Ok(_) => Ok(None),
-                Err(Error::Refused(_)) => Ok(Some(CopyTrouble::Outgrown)),
-                Err(other) => Err(other),
-            }
-        }
-        RequestState::Logged => {
-            let builds: i64 = record_package::table
-                .filter(record_package::request_id.eq(request.as_str()))
-                .count()
-                .get_result(conn)?;
-            // A build that went well, or is under way, has another state.
-            Ok((builds > 0).then_some(CopyTrouble::NotBuilt))
-        }
-        _ => Ok(None),
-    }
-}
-
 /// Refused while a disc of the request is sealed in a parcel: another copy would make it void, and the parcel
 /// would have to be opened again first.
 pub(super) fn no_disc_is_sealed(conn: &mut Conn, request: &RequestId) -> Result<()> {
-    let parcels: Vec<String> = item::table
-        .filter(item::request_id.eq(request.as_str()))
+    if sealed_among(conn, &[request.as_str()])?.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::DiscSealed.into())
+    }
+}
+
+/// Those of the requests of which a disc is sealed in a parcel.
+pub(super) fn sealed_among(conn: &mut Conn, requests: &[&str]) -> Result<BTreeSet<String>> {
+    let packed: Vec<(Option<String>, String)> = item::table
+        .filter(item::request_id.eq_any(requests))
         .filter(item::holder_kind.eq(HolderKind::Parcel.as_str()))
-        .select(item::holder_id)
+        .select((item::request_id, item::holder_id))
         .load(conn)?;
-    let sealed: i64 = shipment::table
+    let parcels = packed.iter().map(|(_, parcel)| parcel.as_str());
+    let sealed: BTreeSet<String> = shipment::table
         .filter(shipment::id.eq_any(parcels))
         .filter(shipment::state.eq(ShipmentState::Sealed.as_str()))
-        .count()
-        .get_result(conn)?;
-    if sealed > 0 {
-        return Err(Refusal::DiscSealed.into());
-    }
-    Ok(())
+        .select(shipment::id)
+        .load_iter::<String, _>(conn)?
+        .collect::<diesel::QueryResult<_>>()?;
+    let inside = packed
+        .into_iter()
+        .filter(|(_, parcel)| sealed.contains(parcel));
+    Ok(inside.filter_map(|(request, _)| request).collect())
 }
 
 /// Files of a package by category, for the register of communications.

@@ -12,10 +12,9 @@ use doublelock_domain::privacy::request::{Channel, RequestKind, RequestState};
 use doublelock_domain::time::{SiteZone, Timestamp};
 
 use crate::columns::{stored, unsigned};
-use crate::conn::Conn;
 use crate::error::Result;
-use crate::privacy::package::{self, CopyTrouble};
 use crate::privacy::request::Row;
+use crate::privacy::troubles::{self, CopyTrouble};
 use crate::schema::cases::{case_file, patient};
 use crate::schema::privacy::privacy_request;
 use crate::sections;
@@ -44,7 +43,7 @@ pub struct RequestLine {
     pub due_on: NaiveDate,
     /// Where it stands against its clock, at the instant of the unit.
     pub standing: Standing,
-    /// What keeps its copy from leaving.
+    /// What is in the way of its copy.
     pub trouble: Option<CopyTrouble>,
 }
 
@@ -70,7 +69,7 @@ pub struct RunningClock {
     pub due_on: NaiveDate,
     /// When it was first seen to be late.
     pub overdue_at: Option<Timestamp>,
-    /// What keeps its copy from leaving.
+    /// What is in the way of its copy.
     pub trouble: Option<CopyTrouble>,
 }
 
@@ -143,10 +142,13 @@ impl Sight<'_, Privacy> {
         let keys = self.keys();
         let patients = rows.iter().map(|(_, (_, _, words))| *words);
         let opened = sections::open_all(self.conn(), keys, patients)?;
-        rows.into_iter()
+        let requests: Vec<&Row> = rows.iter().map(|(row, _)| row).collect();
+        let troubles = troubles::of(self.conn(), &requests)?;
+        rows.iter()
             .map(|(row, (case, _, words))| {
-                let patient = opened.words(words);
-                line_of(self.conn(), &row, &case, patient, zone, now)
+                let mut line = line_of(row, case, opened.words(*words), zone, now)?;
+                line.trouble = troubles.get(&row.id).copied();
+                Ok(line)
             })
             .collect()
     }
@@ -182,6 +184,7 @@ impl ReadUnit<'_, Privacy> {
             .limit(i64::from(limit))
             .select(Row::as_select())
             .load(self.conn())?;
+        let troubles = troubles::of(self.conn(), &rows.iter().collect::<Vec<_>>())?;
         rows.iter()
             .map(|row| {
                 Ok(RunningClock {
@@ -190,22 +193,14 @@ impl ReadUnit<'_, Privacy> {
                     received_on: stored(&row.received_on)?,
                     due_on: stored(&row.due_on)?,
                     overdue_at: row.overdue_at.map(Timestamp::from_micros),
-                    trouble: row.trouble(self.conn())?,
+                    trouble: troubles.get(&row.id).copied(),
                 })
             })
             .collect()
     }
 }
 
-impl Row {
-    fn trouble(&self, conn: &mut Conn) -> Result<Option<CopyTrouble>> {
-        let (request, case) = (stored(&self.id)?, stored(&self.case_id)?);
-        package::trouble(conn, &request, &case, stored(&self.state)?)
-    }
-}
-
 fn line_of(
-    conn: &mut Conn,
     row: &Row,
     case: &str,
     patient: Reading<PatientDetails>,
@@ -232,6 +227,6 @@ fn line_of(
             mark(row.overdue_at),
             now,
         )),
-        trouble: row.trouble(conn)?,
+        trouble: None,
     })
 }
