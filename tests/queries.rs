@@ -99,8 +99,8 @@ async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static
     ground
         .attaches_images(app, case, &family, "Jean", images)
         .await;
-    let seed = format!("waiting{n}");
-    ground.sends(app, &seed, "ROY^ANNE", images).await;
+    let waiting = format!("waiting{n}");
+    ground.sends(app, &waiting, "ROY^ANNE", images).await;
     let request = marc.logs(&case.to_string(), "2026-11-20", &[]).await;
     let request = request.path.split('?').next().unwrap().to_owned();
     let mut announced = Clerk::at_the_station(app, NADIA).await;

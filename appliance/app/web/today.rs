@@ -34,6 +34,8 @@ use crate::web::told::Told;
 
 /// Lines of a list on this page; the rest is one click away.
 const LINES: u32 = 8;
+/// Open requests that are looked at for what presses, those that are due first.
+const WATCHED: u32 = 200;
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
@@ -126,7 +128,7 @@ fn privacy(unit: &mut ReadUnit<'_, Privacy>) -> Result<RequestFigures, StoreErro
     Ok(RequestFigures {
         open: unit.open_requests()?,
         late: unit.late_requests()?,
-        clocks: unit.running_clocks(LINES)?,
+        clocks: unit.running_clocks(WATCHED)?,
     })
 }
 
@@ -261,7 +263,7 @@ impl Board {
                 self.work.push(pressing_request(clock, end));
             }
         }
-        self.page.clocks = Some(clocks);
+        self.page.clocks = Some(clocks.into_iter().take(LINES as usize).collect());
     }
 
     fn operator(
@@ -552,17 +554,16 @@ fn pressing_request(clock: &StatutoryClock, end: Timestamp) -> Work {
 /// A request with something in the way of its copy. Where the clock presses it says so first, and what is in
 /// the way stands below.
 fn copy_in_trouble(clock: &StatutoryClock, end: Timestamp, trouble: CopyTrouble) -> Work {
-    let (trouble, kind) = copy_trouble(trouble);
+    let (trouble, _) = copy_trouble(trouble);
     let pressing = pressing_request(clock, end);
     if clock.kind == CALM {
         return Work {
-            kind,
+            kind: "attention",
             state: trouble,
             ..pressing
         };
     }
     Work {
-        kind: if kind == "refused" { kind } else { clock.kind },
         detail: Some(trouble),
         ..pressing
     }

@@ -74,8 +74,9 @@ fn number(element: &Element) -> u32 {
 }
 
 impl Dicomdir {
-    /// Takes a DICOMDIR apart; `None` when it is not one, or written in a way that ours never are.
-    pub(crate) fn parse(bytes: &[u8]) -> Option<Self> {
+    /// Takes a DICOMDIR of at most `most` records apart; `None` when it is not one, has more, or is written in a way
+    /// that ours never are.
+    pub(crate) fn parse(bytes: &[u8], most: usize) -> Option<Self> {
         let mut rest = bytes.get(PREAMBLE..)?.strip_prefix(PREFIX)?;
         let mut meta = Vec::new();
         while rest.starts_with(&[2, 0]) {
@@ -104,7 +105,7 @@ impl Dicomdir {
             let offset = first_item + sequence.value.len() - items.len();
             let (tag, after) = items.split_first_chunk::<4>()?;
             let (length, after) = after.split_first_chunk::<4>()?;
-            if *tag != ITEM {
+            if *tag != ITEM || records.len() == most {
                 return None;
             }
             let length = usize::try_from(u32::from_le_bytes(*length)).ok()?;
@@ -265,10 +266,17 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn no_more_records_are_read_than_there_can_be() {
+        let bytes = three().write().unwrap();
+        assert!(Dicomdir::parse(&bytes, 3).is_some());
+        assert_eq!(Dicomdir::parse(&bytes, 2), None);
+    }
+
+    #[test]
     fn what_is_written_anew_links_to_where_each_record_stands() {
         let bytes = three().write().unwrap();
         assert_eq!(bytes.len(), 240 + 46 + 48 + 50);
-        let read = Dicomdir::parse(&bytes).unwrap();
+        let read = Dicomdir::parse(&bytes, 10).unwrap();
         let places: Vec<u32> = read.records.iter().map(|record| record.offset).collect();
         assert_eq!(places, [240, 286, 334]);
         for place in [240, 286, 334] {
@@ -329,12 +337,12 @@ pub(crate) mod tests {
     fn what_is_cut_followed_by_something_or_written_in_another_way_is_not_read() {
         let whole = three().write().unwrap();
         for cut in 0..whole.len() {
-            assert_eq!(Dicomdir::parse(&whole[..cut]), None, "{cut}");
+            assert_eq!(Dicomdir::parse(&whole[..cut], 10), None, "{cut}");
         }
         let altered = |place: usize, bytes: &[u8]| {
             let mut altered = whole.clone();
             altered[place..place + bytes.len()].copy_from_slice(bytes);
-            Dicomdir::parse(&altered)
+            Dicomdir::parse(&altered, 10)
         };
         assert!(altered(0, b"a preamble").is_some());
         assert_eq!(altered(128, b"DICN"), None);
@@ -346,6 +354,6 @@ pub(crate) mod tests {
         // Undefined lengths.
         assert_eq!(altered(228 + 8, &[0xFF; 4]), None);
         assert_eq!(altered(286 + 4, &[0xFF; 4]), None);
-        assert_eq!(Dicomdir::parse(&[&whole[..], &[0]].concat()), None);
+        assert_eq!(Dicomdir::parse(&[&whole[..], &[0]].concat(), 10), None);
     }
 }

@@ -210,7 +210,7 @@ fn run_dcmmkdir(
     if fs::metadata(&output)?.len() > crate::dicomdir::MAX_BYTES {
         return Err(failed(ToolFailure::TooTalkative));
     }
-    let made = Dicomdir::parse(&fs::read(&output)?).ok_or(BuildError::FileSet)?;
+    let made = Dicomdir::parse(&fs::read(&output)?, usize::MAX).ok_or(BuildError::FileSet)?;
     Ok((Made(Some(made)), ended.said))
 }
 

@@ -49,6 +49,8 @@ enum Source {
         archive: ZipArchive<File>,
         places: BTreeMap<String, usize>,
         passphrase: Option<Passphrase>,
+        /// The passphrase opened one of its files: another that it does not open is damaged.
+        is_right: bool,
     },
 }
 
@@ -63,11 +65,14 @@ impl Package {
             return Err(VerifyError::NotAPackage);
         }
         let mut file = File::open(path)?;
-        if Image::is_one(&mut file)? {
-            return Self::iso(file);
-        }
-        if Walked::is_one(&mut file)? {
+        let (zip, disc) = (Walked::is_one(&mut file)?, Image::is_one(&mut file)?);
+        // The files of a zip stand in it as they are: an image may say `CD001` where a disc would. Nothing of a
+        // zip is without its place, so one that is whole is no disc.
+        if zip && (!disc || Walked::through(&mut file).is_ok()) {
             return Self::zip(file, passphrase);
+        }
+        if disc {
+            return Self::iso(file);
         }
         Err(VerifyError::NotAPackage)
     }
@@ -116,11 +121,13 @@ impl Package {
             sizes.insert(head.name.clone(), head.size);
             places.insert(head.name.clone(), n);
         }
+        let is_right = passphrase.is_some_and(|words| opens_some(&mut archive, words));
         let source = Source::Zip {
             walked,
             archive,
             places,
             passphrase: passphrase.cloned(),
+            is_right,
         };
         Ok(Self {
             kind: CarrierKind::Zip,
@@ -174,6 +181,7 @@ impl Package {
                 archive,
                 places,
                 passphrase,
+                is_right,
                 ..
             } => {
                 let place = *places
@@ -183,7 +191,12 @@ impl Package {
                     Some(words) => archive.by_index_decrypt(place, words.as_str().as_bytes()),
                     None => archive.by_index(place),
                 };
-                Box::new(opened.map_err(torn)?)
+                Box::new(opened.map_err(|error| match error {
+                    ZipError::InvalidPassword if *is_right => {
+                        io::Error::from(io::ErrorKind::InvalidData).into()
+                    }
+                    other => torn(other),
+                })?)
             }
         };
         Ok(Box::new(Exactly {
@@ -223,6 +236,18 @@ fn is_damage(error: &io::Error) -> bool {
             | io::ErrorKind::UnexpectedEof
             | io::ErrorKind::Other
     )
+}
+
+/// Whether the passphrase opens the first file of a zip, the one in its middle, or the last. More are not tried: a wrong one is
+/// taken for right by one file in 65,536, and each try costs as much as the passphrase was stretched.
+fn opens_some(archive: &mut ZipArchive<File>, passphrase: &Passphrase) -> bool {
+    let files = archive.len();
+    [0, files / 2, files.saturating_sub(1)]
+        .into_iter()
+        .any(|place| {
+            let opened = archive.by_index_decrypt(place, passphrase.as_str().as_bytes());
+            opened.is_ok()
+        })
 }
 
 fn torn(error: ZipError) -> VerifyError {

@@ -133,3 +133,23 @@ fn a_source_that_is_interrupted_is_read_on_and_one_that_fails_is_named_by_its_nu
     let refused = layout.documents(vec![document(DocumentKind::Piece), bad]);
     assert!(matches!(refused, Err(BuildError::Document(2, _))));
 }
+
+#[test]
+fn every_file_and_folder_of_a_copy_is_of_its_date() {
+    let desk = Desk::new();
+    let mut layout = desk.layout(MAX_FILES);
+    layout.modified = UNIX_EPOCH + Duration::from_secs(1_795_000_000);
+    layout
+        .put(
+            "LEDGER/VERIFY.TXT",
+            Category::Guide,
+            OURS,
+            &mut &b"Lisez"[..],
+        )
+        .unwrap();
+    layout.date(layout.root).unwrap();
+    for path in ["", "LEDGER", "LEDGER/VERIFY.TXT"] {
+        let found = fs::metadata(desk.folder.path().join(path)).unwrap();
+        assert_eq!(found.modified().unwrap(), layout.modified, "{path}");
+    }
+}

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::io::{Cursor, Write};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::made::{contents, entropy, rsa_signer, three_images, tools};
@@ -137,21 +138,26 @@ fn made() -> &'static Made {
         write_zip(&built, &words, &mut entropy(), &path).unwrap();
         let iso = folder.path().join("c.iso");
         write_iso(&built, &tools(), &iso).unwrap();
-        let mut plain = ZipWriter::new(Cursor::new(Vec::new()));
-        for (name, path) in crate::made::files(&built.folder) {
-            let options = SimpleFileOptions::default()
-                .compression_method(CompressionMethod::Stored)
-                .unix_permissions(0o644);
-            plain.start_file(name, options).unwrap();
-            plain.write_all(&fs::read(path).unwrap()).unwrap();
-        }
         Made {
             words,
             sealed: fs::read(path).unwrap(),
-            plain: plain.finish().unwrap().into_inner(),
+            plain: plain_zip(&built.folder),
             disc: fs::read(iso).unwrap(),
         }
     })
+}
+
+/// The files of a folder as they are.
+fn plain_zip(folder: &Path) -> Vec<u8> {
+    let mut plain = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, path) in crate::made::files(folder) {
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Stored)
+            .unix_permissions(0o644);
+        plain.start_file(name, options).unwrap();
+        plain.write_all(&fs::read(path).unwrap()).unwrap();
+    }
+    plain.finish().unwrap().into_inner()
 }
 
 fn said_of(bytes: &[u8]) -> Result<Report, VerifyError> {
@@ -371,4 +377,67 @@ fn the_sum_of_a_plain_file_is_compared_with_its_bytes() {
         let report = said_of(&zip.zip()).unwrap();
         assert!(!report.is_sound(), "{n}: {report:?}");
     }
+}
+
+/// In a plain zip whoever sends an image decides what stands at each of its bytes.
+#[test]
+fn a_file_that_says_cd001_where_a_disc_does_makes_no_disc_of_its_zip() {
+    let folder = tempfile::tempdir().unwrap();
+    let signer = rsa_signer("essai");
+    let zip_with = |name: &str, document: Vec<u8>| {
+        let mut contents = contents(three_images());
+        contents.documents[1].body = Box::new(Cursor::new(document));
+        let built = build_folder(contents, &signer, &tools(), &folder.path().join(name)).unwrap();
+        plain_zip(&built.folder)
+    };
+    let mark = b"CD001";
+    // Where the document stands in its zip, which holds the same bytes before it whatever it says.
+    let seen = zip_with("seen", [&mark[..], &[0; 60_000]].concat());
+    let start = seen.windows(5).position(|found| found == mark).unwrap();
+    let mut document = vec![0; 60_005];
+    let place = 32_769 - start;
+    document[place..place + 5].copy_from_slice(mark);
+    let zip = zip_with("said", document);
+    assert_eq!(zip[32_769..][..5], *mark);
+    assert!(said_of(&zip).unwrap().is_sound());
+    // And a byte of it that is altered is that of a file, and not of a disc.
+    let mut altered = zip;
+    altered[32_769] = b'X';
+    let report = said_of(&altered).unwrap();
+    assert_eq!(report.altered.len(), 1, "{report:?}");
+}
+
+#[test]
+fn a_sealed_file_that_the_right_passphrase_does_not_open_is_altered() {
+    let names: Vec<String> = {
+        let zip = Pieces::of(&made().sealed);
+        let name = |line: &Vec<u8>| line[46..46 + two(line, 28)].to_vec();
+        zip.lines
+            .iter()
+            .map(|line| String::from_utf8(name(line)).unwrap())
+            .collect()
+    };
+    // The first, which is tried with the passphrase, and one that is not.
+    for file in [0, 1] {
+        let head = 30 + names[file].len() + 11;
+        // Its salt, and the check of the passphrase behind it.
+        for place in [head, head + 16] {
+            let mut zip = Pieces::of(&made().sealed);
+            zip.files[file][place] ^= 1;
+            let report = said_of(&zip.zip()).unwrap();
+            assert_eq!(report.altered, [names[file].clone()]);
+        }
+    }
+    let other = Passphrase::draw(&mut |bytes: &mut [u8]| bytes.fill(9)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("c.zip");
+    fs::write(&path, &made().sealed).unwrap();
+    let options = VerifyOptions {
+        passphrase: Some(other),
+        ..VerifyOptions::default()
+    };
+    assert!(matches!(
+        verify(&path, &options),
+        Err(VerifyError::WrongPassphrase)
+    ));
 }

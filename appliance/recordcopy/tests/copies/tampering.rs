@@ -268,6 +268,30 @@ fn a_dicomdir_that_is_gone_or_was_not_there_is_looked_at() {
     assert!(report.file_set.unwrap().unreadable);
 }
 
+/// Whoever changes a DICOMDIR keeps a verifier busy for as long as its files are many, and no longer.
+#[test]
+fn a_dicomdir_has_no_more_records_than_a_copy_of_so_many_files_can_have() {
+    let case = case();
+    let path = case.built.folder.join("DICOMDIR");
+    let whole = fs::read(&path).unwrap();
+    let files = case.built.manifest.files.len() + 2;
+    let sequence = whole
+        .windows(6)
+        .position(|w| w == b"\x04\0\x20\x12SQ")
+        .unwrap();
+    let unreadable = |records: usize| {
+        let items = b"\xFE\xFF\0\xE0\0\0\0\0".repeat(records);
+        let length = u32::try_from(items.len()).unwrap().to_le_bytes();
+        let forged = [&whole[..sequence + 8], &length, &items].concat();
+        fs::write(&path, forged).unwrap();
+        let report = check(&case.built.folder);
+        assert_eq!(report.altered, ["DICOMDIR"]);
+        report.file_set.unwrap().unreadable
+    };
+    assert!(!unreadable(3 * files + 1));
+    assert!(unreadable(3 * files + 2));
+}
+
 #[test]
 fn a_file_of_another_size_than_the_manifest_says_is_altered() {
     let case = case();

@@ -24,6 +24,9 @@ pub enum CopyTrouble {
     NotBuilt,
 }
 
+/// Of which request it is, what it holds, and what the record held when somebody said that it is the answer all the same.
+type ReadyCopy = (String, Option<String>, Option<String>);
+
 /// By request; those without trouble are left out. As many queries for many as for one.
 pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, CopyTrouble>> {
     let in_state = |state: RequestState| rows.iter().filter(move |row| row.state == state.as_str());
@@ -33,8 +36,7 @@ pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, Copy
         .collect();
     let logged: Vec<&str> = in_state(RequestState::Logged).map(|row| &*row.id).collect();
 
-    type Copy = (String, Option<String>, Option<String>);
-    let copies: Vec<Copy> = record_package::table
+    let copies: Vec<ReadyCopy> = record_package::table
         .filter(record_package::request_id.eq_any(&ready))
         .filter(record_package::state.eq(PackageState::Ready.as_str()))
         .select((
@@ -43,7 +45,7 @@ pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, Copy
             record_package::kept_sha256,
         ))
         .load(conn)?;
-    let copies: BTreeMap<&str, &Copy> = copies.iter().map(|copy| (&*copy.0, copy)).collect();
+    let copies: BTreeMap<&str, &ReadyCopy> = copies.iter().map(|copy| (&*copy.0, copy)).collect();
     let now = holdings::sha256_of_each(conn, &cases)?;
     let sealed = package::sealed_among(conn, &ready)?;
     // A build that went well, or is under way, gives the request another state.
