@@ -392,7 +392,7 @@ fn a_file_that_says_cd001_where_a_disc_does_makes_no_disc_of_its_zip() {
     };
     let mark = b"CD001";
     // Where the document stands in its zip, which holds the same bytes before it whatever it says.
-    let seen = zip_with("seen", [&mark[..], &[0; 60_000]].concat());
+    let seen = zip_with("seen", [mark.to_vec(), vec![0; 60_000]].concat());
     let start = seen.windows(5).position(|found| found == mark).unwrap();
     let mut document = vec![0; 60_005];
     let place = 32_769 - start;
