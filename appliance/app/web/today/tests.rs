@@ -24,6 +24,7 @@ fn clock(received: &str, due: &str) -> RunningClock {
         received_on: received.parse().unwrap(),
         due_on: due.parse().unwrap(),
         overdue_at: None,
+        trouble: None,
     }
 }
 
@@ -59,6 +60,49 @@ fn a_clock_counts_as_the_law_does() {
         ..clock("2026-10-26", "2026-11-25")
     };
     assert_eq!((shown(&marked).left, shown(&marked).kind), (-1, "refused"));
+}
+
+/// However many are due before it; and the day that the law gives comes first.
+#[test]
+fn what_is_in_the_way_of_a_copy_is_work_and_does_not_hide_a_clock_that_presses() {
+    let mut clocks = vec![clock("2026-11-16", "2026-12-16"); 9];
+    let troubled = |due: &str, trouble| RunningClock {
+        trouble: Some(trouble),
+        ..clock("2026-10-18", due)
+    };
+    clocks.push(troubled("2026-12-20", CopyTrouble::NotBuilt));
+    clocks.push(troubled("2026-11-25", CopyTrouble::Outgrown));
+    clocks.push(troubled("2026-11-17", CopyTrouble::OutgrownInParcel));
+    let mut board = board();
+    board.privacy(&RequestFigures {
+        open: 12,
+        late: 1,
+        clocks,
+    });
+    let work: Vec<_> = board
+        .work
+        .iter()
+        .map(|work| {
+            (
+                work.kind,
+                work.state.key(),
+                work.detail.as_ref().map(Phrase::key),
+            )
+        })
+        .collect();
+    assert_eq!(
+        work,
+        [
+            ("attention", "request-state-not-built", None),
+            ("attention", "state-due", Some("request-state-outdated")),
+            (
+                "refused",
+                "state-late",
+                Some("request-state-sealed-outdated")
+            ),
+        ]
+    );
+    assert_eq!(board.page.clocks.unwrap().len(), 8);
 }
 
 #[test]
