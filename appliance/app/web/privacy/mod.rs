@@ -25,7 +25,7 @@ mod view;
 mod words;
 mod worklist;
 
-pub(in crate::web) use words::copy_trouble;
+pub(crate) use words::copy_trouble;
 
 use rocket::Route;
 

@@ -32,7 +32,7 @@ pub(super) fn state(state: RequestState) -> (Phrase, &'static str) {
 }
 
 /// What is in the way of a copy, and how it looks.
-pub(in crate::web) fn copy_trouble(trouble: CopyTrouble) -> (Phrase, &'static str) {
+pub(crate) fn copy_trouble(trouble: CopyTrouble) -> (Phrase, &'static str) {
     match trouble {
         CopyTrouble::Outgrown => (Phrase::new("request-state-outdated"), "attention"),
         CopyTrouble::OutgrownInParcel => {
