@@ -63,17 +63,22 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> tracing_subscriber::Layer<S> for Co
     }
 }
 
-/// How often each page asks, by its role.
+/// How often each page asks, by its role: the less of two looks, since every 256th entry of the journal completes
+/// a tile of its tree, whoever's entry it is.
 async fn asks(
     browser: &mut Browser,
     pages: &[(&'static str, String)],
 ) -> BTreeMap<&'static str, u64> {
     let mut all = BTreeMap::new();
     for (role, page) in pages {
-        let before = ASKED.load(Ordering::SeqCst);
-        let answer = browser.get(page).await.unwrap();
-        assert_eq!(answer.status.as_u16(), 200, "{page}: {}", answer.words());
-        all.insert(*role, ASKED.load(Ordering::SeqCst) - before);
+        for _ in 0..2 {
+            let before = ASKED.load(Ordering::SeqCst);
+            let answer = browser.get(page).await.unwrap();
+            assert_eq!(answer.status.as_u16(), 200, "{page}: {}", answer.words());
+            let asked = ASKED.load(Ordering::SeqCst) - before;
+            let least = all.entry(*role).or_insert(asked);
+            *least = asked.min(*least);
+        }
     }
     all
 }
