@@ -8,9 +8,10 @@ use doublelock_domain::imaging::{InstanceState, StudyState};
 use doublelock_domain::privacy::package::Holdings;
 use openssl::sha::Sha256;
 
-use crate::columns::unsigned;
+use crate::columns::{malformed, unsigned};
 use crate::conn::Conn;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::project::StoredHoldings;
 use crate::schema::custody::item;
 use crate::schema::imaging::{instance, study};
 
@@ -92,4 +93,14 @@ fn sha256(images: &[String], articles: &[String]) -> String {
         sha256.update(b"\n");
     }
     hex(&sha256.finish())
+}
+
+/// What a copy holds, as its row keeps it.
+pub(super) fn of_text(text: &str) -> Result<Holdings> {
+    let stored: StoredHoldings =
+        serde_json::from_str(text).map_err(|_| malformed::<StoredHoldings>())?;
+    match stored.v {
+        1 => Ok(stored.holds),
+        _ => Err(Error::Corrupt("holdings are of another version")),
+    }
 }

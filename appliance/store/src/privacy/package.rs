@@ -27,14 +27,13 @@ use doublelock_domain::time::{Span, Timestamp};
 use doublelock_vault::RecordKey;
 
 use crate::claims::{Claim, ClaimKind, under_way};
-use crate::columns::{count, counted, malformed, maybe_stored, signed, stored, unsigned};
+use crate::columns::{count, counted, maybe_stored, signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::objects::{self, NewObject};
 use crate::opened::Opened;
 use crate::privacy::holdings;
 use crate::privacy::request::{self, Request};
-use crate::project::StoredHoldings;
 use crate::schema::custody::{item, shipment};
 use crate::schema::keys::sealed_object;
 use crate::schema::privacy::{package_carrier, package_contents, package_progress, record_package};
@@ -166,17 +165,7 @@ impl Row {
     }
 
     fn holds(&self) -> Result<Option<Holdings>> {
-        self.holds.as_deref().map(holdings_in).transpose()
-    }
-}
-
-/// What a copy holds, as its row keeps it.
-pub(super) fn holdings_in(text: &str) -> Result<Holdings> {
-    let stored: StoredHoldings =
-        serde_json::from_str(text).map_err(|_| malformed::<StoredHoldings>())?;
-    match stored.v {
-        1 => Ok(stored.holds),
-        _ => Err(Error::Corrupt("holdings are of another version")),
+        self.holds.as_deref().map(holdings::of_text).transpose()
     }
 }
 

@@ -25,7 +25,7 @@ pub enum CopyTrouble {
 }
 
 /// Of which request it is, what it holds, and what the record held when somebody said that it is the answer all the same.
-type ReadyCopy = (String, Option<String>, Option<String>);
+type Held = (String, Option<String>, Option<String>);
 
 /// By request; those without trouble are left out. As many queries for many as for one.
 pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, CopyTrouble>> {
@@ -36,7 +36,7 @@ pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, Copy
         .collect();
     let logged: Vec<&str> = in_state(RequestState::Logged).map(|row| &*row.id).collect();
 
-    let copies: Vec<ReadyCopy> = record_package::table
+    let copies: Vec<Held> = record_package::table
         .filter(record_package::request_id.eq_any(&ready))
         .filter(record_package::state.eq(PackageState::Ready.as_str()))
         .select((
@@ -45,7 +45,7 @@ pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, Copy
             record_package::kept_sha256,
         ))
         .load(conn)?;
-    let copies: BTreeMap<&str, &ReadyCopy> = copies.iter().map(|copy| (&*copy.0, copy)).collect();
+    let copies: BTreeMap<&str, &Held> = copies.iter().map(|copy| (&*copy.0, copy)).collect();
     let now = holdings::sha256_of_each(conn, &cases)?;
     let sealed = package::sealed_among(conn, &ready)?;
     // A build that went well, or is under way, gives the request another state.
@@ -59,7 +59,7 @@ pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, Copy
     for row in in_state(RequestState::Ready) {
         // What cannot be read is no answer either; the page of the request says more.
         let may_leave = copies.get(&*row.id).is_some_and(|(_, holds, kept)| {
-            let holds = holds.as_deref().map(package::holdings_in);
+            let holds = holds.as_deref().map(holdings::of_text);
             holds.is_some_and(|holds| {
                 holds.is_ok_and(|holds| {
                     let now = now.get(&row.case_id).map_or("", String::as_str);

@@ -146,9 +146,8 @@ impl Sight<'_, Privacy> {
         let troubles = troubles::of(self.conn(), &requests)?;
         rows.iter()
             .map(|(row, (case, _, words))| {
-                let mut line = line_of(row, case, opened.words(*words), zone, now)?;
-                line.trouble = troubles.get(&row.id).copied();
-                Ok(line)
+                let trouble = troubles.get(&row.id).copied();
+                line_of(row, case, opened.words(*words), trouble, zone, now)
             })
             .collect()
     }
@@ -204,6 +203,7 @@ fn line_of(
     row: &Row,
     case: &str,
     patient: Reading<PatientDetails>,
+    trouble: Option<CopyTrouble>,
     zone: SiteZone,
     now: Timestamp,
 ) -> Result<RequestLine> {
@@ -227,6 +227,6 @@ fn line_of(
             mark(row.overdue_at),
             now,
         )),
-        trouble: None,
+        trouble,
     })
 }
