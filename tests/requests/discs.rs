@@ -314,20 +314,22 @@ async fn a_disc_in_its_parcel_is_taken_out_before_the_answer_leaves_otherwise() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_record_that_changes_after_its_disc_was_sealed_is_told_on_both_lists() {
+async fn a_record_that_changes_after_its_disc_was_sealed_is_told_on_both_lists_and_where_it_leaves()
+{
     let app = appliance!();
     let ground = Ground::of(&app);
     let case = ground.opens_case(&app, "Lemieux", "Ève");
     let mut marc = Officer::of(&app).await;
     let seen = [("identity", "enclosed_copy")];
     let no = number_of(&marc.logs(&case.to_string(), "2026-11-16", &seen).await);
-    let (disc, sheet, _) = prepares_a_disc(&app, &mut marc, &no).await;
+    let (disc, sheet, shipment) = prepares_a_disc(&app, &mut marc, &no).await;
     let mut karim = Clerk::at_the_station(&app, KARIM).await;
     let seal = karim.prints("S", "1").await.remove(0);
     karim.page = karim.browser.get("/station").await.unwrap();
     for code in [sheet, disc, seal] {
         karim.scans(&code).await.is("ok");
     }
+    says_where_it_leaves(&mut karim, &shipment, false).await;
     ground
         .attaches_images(&app, case, "Lemieux", "Ève", 2)
         .await;
@@ -340,7 +342,39 @@ async fn a_record_that_changes_after_its_disc_was_sealed_is_told_on_both_lists()
             "{list}"
         );
     }
+    says_where_it_leaves(&mut karim, &shipment, true).await;
+    // The desk of privacy says why it is the answer all the same, with the parcel closed.
+    let reason = [("reason", "Les images sont d’un autre examen.")];
+    let kept = marc.presses(&no, "keep", &reason).await;
+    says(&kept, "Les images sont d’un autre examen.");
+    for list in ["/", "/requests"] {
+        let shown = marc.browser.get(list).await.unwrap();
+        assert!(
+            !shown.words().contains("Modifié depuis le scellé"),
+            "{list}"
+        );
+    }
+    says_where_it_leaves(&mut karim, &shipment, false).await;
+    karim.scans("EB44710099").await.is("ok");
+    assert_eq!(acts(&app, "disclosure.made").len(), 1);
     app.close().await;
+}
+
+/// Custody is told of a disc that is no answer as it stands, or not: on the page of its parcel, and at the station.
+async fn says_where_it_leaves(karim: &mut Clerk, shipment: &str, outgrown: bool) {
+    let parcel = karim.browser.get(&format!("/shipments/{shipment}")).await;
+    let station = karim.browser.get("/station").await;
+    for (shown, words) in [
+        (
+            parcel,
+            "La copie sur un disque de ce colis n’est plus à jour",
+        ),
+        (station, "La copie sur ce disque n’est plus à jour"),
+    ] {
+        let shown = shown.unwrap().words();
+        assert_eq!(shown.contains(words), outgrown, "{shown}");
+        assert_eq!(shown.contains("Plus à jour"), outgrown, "{shown}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

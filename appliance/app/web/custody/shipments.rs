@@ -161,6 +161,7 @@ fn page_of(view: &ShipmentView, notice: Option<Phrase>) -> ShipmentPage {
         },
         items: view.lines.iter().map(line).collect(),
         exceptions: head.exceptions,
+        outgrown: view.lines.iter().any(|line| line.outgrown),
         may_confirm: head.state == ShipmentState::InTransit,
         notice,
     }
@@ -170,8 +171,16 @@ fn line(line: &ShipmentLineView) -> Line {
     Line {
         code: line.item.as_ref().map(|(_, label)| label.to_string()),
         what: Phrase::new(format!("item-kind-{}", line.kind)),
-        kind: outcome_state(line.outcome),
-        outcome: Phrase::new(format!("outcome-{}", line.outcome)),
+        kind: if line.outgrown {
+            "attention"
+        } else {
+            outcome_state(line.outcome)
+        },
+        outcome: if line.outgrown {
+            Phrase::new("outcome-outgrown")
+        } else {
+            Phrase::new(format!("outcome-{}", line.outcome))
+        },
         at: line
             .noted_at
             .map(doublelock_domain::time::Timestamp::micros),

@@ -154,6 +154,8 @@ fn page_of(
     let next = view.job.next();
     let next_help = if feedback.unread > 0 {
         key("station-unread")
+    } else if view.lines.iter().any(|line| line.outgrown) {
+        Phrase::new("station-outgrown")
     } else {
         key(&format!("station-next-{next}-help"))
     };
@@ -312,6 +314,7 @@ fn slots(lines: &[StationLine]) -> Vec<Slot> {
             let next = waiting && !next_seen;
             next_seen |= waiting;
             let (family, word) = match (line.outcome, line.verdict) {
+                _ if line.outgrown => ("outcome", "outgrown"),
                 (Some(outcome), _) => ("outcome", outcome.as_str()),
                 (None, Some(verdict)) => ("planned", verdict.as_str()),
                 (None, None) => ("outcome", "expected"),
@@ -332,6 +335,7 @@ fn slots(lines: &[StationLine]) -> Vec<Slot> {
 
 const fn slot_kind(line: &StationLine) -> &'static str {
     match (line.outcome, line.verdict) {
+        _ if line.outgrown => "attention",
         (Some(LineOutcome::Received | LineOutcome::Packed), _) | (_, Some(Verdict::Scanned)) => {
             "done"
         }

@@ -28,6 +28,7 @@ use super::names::Names;
 use crate::columns::{count, counted, maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
+use crate::privacy::troubles::outgrown_discs;
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::sections;
 use crate::tokens::{self, Index};
@@ -85,6 +86,9 @@ pub struct ShipmentLineView {
     pub noted_by: Option<String>,
     /// Who holds the article now.
     pub holder: Option<HolderView>,
+    /// It is a disc, packed here, with a copy that may not leave as it is: somebody says why it is the answer all the
+    /// same, or the parcel is opened again.
+    pub outgrown: bool,
 }
 
 /// A shipment with its lines.
@@ -395,6 +399,28 @@ fn head<D: Duty>(
     })
 }
 
+/// The articles of a parcel that is here still that are as [`ShipmentLineView::outgrown`] says, with their labels.
+pub(super) fn outgrown<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    which: &str,
+) -> Result<BTreeMap<String, Label>> {
+    let here = [ShipmentState::Draft, ShipmentState::Sealed].map(ShipmentState::as_str);
+    let packed: Vec<(String, String)> = shipment_line::table
+        .inner_join(item::table.on(shipment_line::item_id.eq(item::id.nullable())))
+        .inner_join(shipment::table)
+        .filter(shipment_line::shipment_id.eq(which.to_owned()))
+        .filter(shipment_line::outcome.eq(LineOutcome::Packed.as_str()))
+        .filter(shipment::state.eq_any(here))
+        .select((item::id, item::label))
+        .load(unit.conn())?;
+    let items: Vec<&str> = packed.iter().map(|(item, _)| &**item).collect();
+    let outgrown = outgrown_discs(unit.conn(), &items)?;
+    let those = packed.iter().filter(|(item, _)| outgrown.contains(item));
+    those
+        .map(|(item, label)| Ok((item.clone(), stored(label)?)))
+        .collect()
+}
+
 fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentView> {
     let mut names = Names::default();
     let mut lines = Vec::new();
@@ -406,6 +432,7 @@ fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentV
         .collect::<Result<Vec<_>>>()?;
     let people = rows.iter().filter_map(|line| line.noted_by.as_deref());
     names.learn(unit, &holders, people)?;
+    let outgrown = outgrown(unit, &row.id)?;
     for line in rows {
         let known = match &line.item_id {
             Some(item_id) => Some(article::among(&articles, item_id)?),
@@ -427,6 +454,7 @@ fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentV
                 None => None,
             },
             holder,
+            outgrown: (line.item_id.as_ref()).is_some_and(|item| outgrown.contains_key(item)),
         });
     }
     let keys = unit.keys();

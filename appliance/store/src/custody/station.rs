@@ -51,6 +51,8 @@ pub struct StationLine {
     pub noted_at: Option<Timestamp>,
     /// Where the article is, in a visit.
     pub place: Option<String>,
+    /// As [`super::ShipmentLineView::outgrown`].
+    pub outgrown: bool,
 }
 
 /// How a job is written. One that an earlier program wrote otherwise is thrown away: whoever left
@@ -100,7 +102,7 @@ impl Sight<'_, Custody> {
         let visit = open_visit_of(self, &actor, visit_of(&job))?;
         let lines = match (&job, &visit) {
             (JobState::Receive(receive), _) => self.parcel_lines(receive.shipment.as_str())?,
-            (JobState::Ship(ship), _) => self.parcel_lines(ship.shipment.as_str())?,
+            (JobState::Ship(ship), _) => self.departing_lines(ship.shipment.as_str())?,
             (JobState::Archive(archive), Some(visit)) if visit.id == archive.visit => {
                 self.plan_lines(visit)?
             }
@@ -248,6 +250,16 @@ impl Sight<'_, Custody> {
         }
     }
 
+    /// The lines of a parcel that leaves, with what is said of its discs before they are with the carrier.
+    fn departing_lines(&mut self, shipment: &str) -> Result<Vec<StationLine>> {
+        let mut lines = self.parcel_lines(shipment)?;
+        let outgrown: Vec<Label> = parcel::outgrown(self, shipment)?.into_values().collect();
+        for line in &mut lines {
+            line.outgrown = line.label.is_some_and(|label| outgrown.contains(&label));
+        }
+        Ok(lines)
+    }
+
     fn parcel_lines(&mut self, shipment: &str) -> Result<Vec<StationLine>> {
         let rows: Vec<(String, String, Option<i64>, Option<String>)> = shipment_line::table
             .left_join(item::table.on(shipment_line::item_id.eq(item::id.nullable())))
@@ -269,6 +281,7 @@ impl Sight<'_, Custody> {
                     verdict: None,
                     noted_at: noted.map(Timestamp::from_micros),
                     place: None,
+                    outgrown: false,
                 })
             })
             .collect()
@@ -292,6 +305,7 @@ impl Sight<'_, Custody> {
                 verdict: Some(planned.verdict),
                 noted_at: None,
                 place: names.view(self, &row.state()?.holder)?.name.open(),
+                outgrown: false,
             });
         }
         Ok(lines)

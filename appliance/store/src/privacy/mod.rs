@@ -23,7 +23,7 @@ mod package;
 mod request;
 #[cfg(test)]
 mod tests;
-mod troubles;
+pub(crate) mod troubles;
 mod worklist;
 
 pub use closing::Closing;

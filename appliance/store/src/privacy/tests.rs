@@ -10,15 +10,15 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use diesel::prelude::*;
 use doublelock_domain::access::{
-    Actor, Clockwork, Coordination, Custody, Duty, DutyName, FrontDoor, Privacy, Purpose,
-    Reception, Relation, Warrant,
+    Actor, Clockwork, Coordination, Custody, Duty, DutyName, FrontDoor, Privacy, Purpose, Relation,
+    Warrant,
 };
 use doublelock_domain::case::{EnteredText, NewCaseForm};
 use doublelock_domain::fact::Reading;
 use doublelock_domain::fact::privacy::SealedForm;
 use doublelock_domain::ids::{ItemId, PackageId, Reference, RequestId, ShipmentId};
 use doublelock_domain::label::Label;
-use doublelock_domain::object::{ObjectStanding, StoredObject};
+use doublelock_domain::object::StoredObject;
 use doublelock_domain::patient::Answer;
 use doublelock_domain::privacy::clock::{Standing, Urgency};
 use doublelock_domain::privacy::disclosure::{AddressForm, DeliveryMethod};
@@ -39,9 +39,7 @@ use crate::front_door::SignedInPerson;
 use crate::keys::TestKeys;
 use crate::objects::NewObject;
 use crate::privacy::disclosure::{disc_is_current, disclose_dispatched};
-use crate::privacy::{
-    Built, BuiltFile, CopyTrouble, Dispatch, Logging, NewlyLogged, Request, Worklist,
-};
+use crate::privacy::{Built, BuiltFile, Dispatch, Logging, NewlyLogged, Request, Worklist};
 use crate::{DatabaseUrl, Error, Result, Store, Unit};
 
 const ZONE: SiteZone = SiteZone::MONTREAL;
@@ -66,6 +64,7 @@ impl Entropy for Counted {
 }
 
 mod bounded;
+mod builds;
 mod closing;
 mod discs;
 mod late;
@@ -538,101 +537,6 @@ fn nothing_leaves_before_identity_is_confirmed() {
     })
     .unwrap();
     deliver(&desk).unwrap();
-}
-
-#[test]
-fn a_build_cut_off_by_a_stop_is_failed_at_the_next_start_and_can_be_repeated() {
-    let desk = Desk::new();
-    let logged = desk.logs("2026-11-01");
-    let start = |desk: &Desk| {
-        desk.within(logged.reference, |unit| {
-            let (request, _) = unit.open_request(logged.reference)?;
-            unit.start_build(&request, "here", LEASE)
-        })
-    };
-    let torn = start(&desk).unwrap();
-    assert!(
-        matches!(
-            start(&desk),
-            Err(Error::Refused(Refusal::WrongState { .. }))
-        ),
-        "one build at a time"
-    );
-    let cut_off = |desk: &Desk| desk.clockwork(|unit| unit.fail_cut_off_builds()).unwrap();
-    assert_eq!(cut_off(&desk), 0, "somebody is at work on it");
-    desk.clockwork(|unit| unit.abandon_claims("here")).unwrap();
-    assert_eq!(cut_off(&desk), 1);
-    assert_eq!(desk.state(logged.reference), RequestState::Logged);
-    let trouble = |desk: &Desk| {
-        let list = desk.privacy(|unit| unit.list_requests(Worklist::Open, None, ZONE, 50));
-        list.unwrap()[0].trouble
-    };
-    assert_eq!(
-        trouble(&desk),
-        Some(CopyTrouble::NotBuilt),
-        "the lists say so"
-    );
-    let late = desk.privacy(|unit| unit.finish_build(&torn, &built(torn.package())));
-    assert!(
-        matches!(late, Err(Error::ClaimLost)),
-        "a torn build never becomes ready"
-    );
-
-    desk.builds(logged.reference);
-    assert_eq!(trouble(&desk), None);
-    let packages = desk
-        .privacy(|unit| {
-            let (request, _) = unit.open_request(logged.reference)?;
-            unit.packages(&request)
-        })
-        .unwrap();
-    assert_eq!(packages[0].state, PackageState::Ready);
-    assert_eq!(packages[0].progress[0], (PackagePart::Images, 3, 3));
-    assert_eq!(packages[0].files, (3, 3000));
-    assert_eq!(
-        (packages[1].state, packages[1].fault),
-        (PackageState::Failed, Some(BuildFault::CutOff))
-    );
-}
-
-#[test]
-fn the_passphrase_is_shown_once_and_what_a_new_build_replaces_is_let_go() {
-    let desk = Desk::new();
-    let logged = desk.logs("2026-11-01");
-    let first = desk.builds(logged.reference);
-    let take = |desk: &Desk| {
-        desk.privacy(|unit| {
-            let (request, _) = unit.open_request(logged.reference)?;
-            unit.take_passphrase(&request)
-        })
-    };
-    assert_eq!(take(&desk).unwrap().0, built(&first).passphrase.id);
-    assert!(matches!(
-        take(&desk),
-        Err(Error::Refused(Refusal::AlreadyDone { .. }))
-    ));
-
-    desk.clock
-        .0
-        .fetch_add(Span::minutes(1).micros(), Ordering::SeqCst);
-    let second = desk.builds(logged.reference);
-    let appliance = desk.store.appliance().unwrap();
-    let warrant: Warrant<Reception> = appliance
-        .take_up(Purpose::Import, desk.clock.now())
-        .unwrap();
-    let standing = |object: &NewObject| {
-        desk.store
-            .witness(&warrant, |unit| {
-                unit.object_standing(object.stored.id.as_str())
-            })
-            .unwrap()
-    };
-    let is = |package, wanted| {
-        let objects = built(package).objects;
-        objects.iter().all(|object| standing(object) == wanted)
-    };
-    assert!(is(&second, ObjectStanding::Stored));
-    assert!(is(&first, ObjectStanding::Condemned), "their bytes may go");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use crate::conn::Conn;
 use crate::error::Result;
 use crate::privacy::request::Row;
 use crate::privacy::{holdings, package};
-use crate::schema::privacy::record_package;
+use crate::schema::privacy::{package_disc, privacy_request, record_package};
 
 /// What is in the way of the copy of a request that is not answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +26,18 @@ pub enum CopyTrouble {
 
 /// Of which request it is, what it holds, and what the record held when somebody said that it is the answer all the same.
 type Held = (String, Option<String>, Option<String>);
+
+/// Whether a ready copy may leave as it is. One whose holdings cannot be read is no answer either; the page of
+/// its request says more.
+fn may_leave((_, holds, kept): &Held, record_sha256: &str) -> bool {
+    let holds = holds.as_deref().map(holdings::of_text);
+    holds.is_some_and(|holds| {
+        holds.is_ok_and(|holds| {
+            let leaves = holds.may_leave(record_sha256, kept.as_deref(), Leaving::Now);
+            leaves.is_ok()
+        })
+    })
+}
 
 /// By request; those without trouble are left out. As many queries for many as for one.
 pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, CopyTrouble>> {
@@ -57,17 +69,9 @@ pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, Copy
 
     let mut all: BTreeMap<String, CopyTrouble> = BTreeMap::new();
     for row in in_state(RequestState::Ready) {
-        // What cannot be read is no answer either; the page of the request says more.
-        let may_leave = copies.get(&*row.id).is_some_and(|(_, holds, kept)| {
-            let holds = holds.as_deref().map(holdings::of_text);
-            holds.is_some_and(|holds| {
-                holds.is_ok_and(|holds| {
-                    let now = now.get(&row.case_id).map_or("", String::as_str);
-                    holds.may_leave(now, kept.as_deref(), Leaving::Now).is_ok()
-                })
-            })
-        });
-        if !may_leave {
+        let record_sha256 = now.get(&row.case_id).map_or("", String::as_str);
+        let copy = copies.get(&*row.id);
+        if !copy.is_some_and(|copy| may_leave(copy, record_sha256)) {
             let trouble = if sealed.contains(&row.id) {
                 CopyTrouble::OutgrownInParcel
             } else {
@@ -78,4 +82,34 @@ pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, Copy
     }
     all.extend(failed.into_iter().map(|id| (id, CopyTrouble::NotBuilt)));
     Ok(all)
+}
+
+/// Those of the articles on which is a copy that may not leave as it is: the record holds something else by now, and
+/// nobody said that it is the answer all the same; or another copy took its place. For who packs it and hands it
+/// to a carrier.
+pub(crate) fn outgrown_discs(conn: &mut Conn, items: &[&str]) -> Result<BTreeSet<String>> {
+    let discs: Vec<(String, String, String, Held)> = package_disc::table
+        .inner_join(record_package::table.inner_join(privacy_request::table))
+        .filter(package_disc::item_id.eq_any(items))
+        .select((
+            package_disc::item_id,
+            record_package::state,
+            privacy_request::case_id,
+            (
+                record_package::request_id,
+                record_package::holds,
+                record_package::kept_sha256,
+            ),
+        ))
+        .load(conn)?;
+    if discs.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let cases: Vec<&str> = discs.iter().map(|(_, _, case, _)| &**case).collect();
+    let now = holdings::sha256_of_each(conn, &cases)?;
+    let outgrown = discs.iter().filter(|(_, state, case, copy)| {
+        let record_sha256 = now.get(case).map_or("", String::as_str);
+        state != PackageState::Ready.as_str() || !may_leave(copy, record_sha256)
+    });
+    Ok(outgrown.map(|(item, ..)| item.clone()).collect())
 }

@@ -77,6 +77,8 @@ pub struct ShipmentPage {
     pub items: Vec<Line>,
     /// Lines that a person must look at.
     pub exceptions: u32,
+    /// A disc in it is no answer as it stands.
+    pub outgrown: bool,
     /// The recipient has yet to confirm.
     pub may_confirm: bool,
     /// Something that just happened.
@@ -295,6 +297,7 @@ impl Page for ShipmentPage {
                 sample_line(Some("DI2041773391"), "attention", "extra"),
             ],
             exceptions: 3,
+            outgrown: false,
             may_confirm: false,
             notice: None,
         };
@@ -314,6 +317,7 @@ impl Page for ShipmentPage {
             ],
             items: vec![sample_line(Some("DI2041773197"), "waiting", "expected")],
             exceptions: 0,
+            outgrown: true,
             may_confirm: true,
             notice: Some(Phrase::new("shipment-prepared")),
             ..received.clone()

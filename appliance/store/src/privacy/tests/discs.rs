@@ -171,7 +171,7 @@ fn what_left_before_the_record_changed_is_written_down_if_it_had_been_taken_out(
 }
 
 impl Desk {
-    fn labels_a_disc(&self, request: Reference, last: char) -> Result<PackageId> {
+    pub(super) fn labels_a_disc(&self, request: Reference, last: char) -> Result<PackageId> {
         self.privacy(|unit| {
             let (request, _) = unit.open_request(request)?;
             unit.bind_disc(&request, &item(last))
