@@ -22,7 +22,7 @@ const PROMISES: [(&str, &str); 7] = [
     ),
     (
         "privacy-cookies-text",
-        "front_door.rs the_session_cookie_is_guarded_and_kept_nowhere",
+        "front_door/main.rs the_session_cookie_is_guarded_and_kept_nowhere",
     ),
     (
         "privacy-right-access",

@@ -19,7 +19,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use crate::disk::{Disk, Kind};
-use crate::hands::{Book, Deed, Forms, Modality, Station, Told, peer};
+use crate::hands::{Book, Copies, Deed, Forms, Modality, Station, Told, peer};
 
 /// A start is done within this.
 const START: Duration = Duration::from_secs(5);
@@ -39,9 +39,9 @@ pub(crate) struct Centre {
     turns: usize,
 }
 
-/// The three who work at once.
+/// The four who work at once.
 pub(crate) struct AtWork {
-    pub(crate) hands: [JoinHandle<()>; 3],
+    pub(crate) hands: [JoinHandle<()>; 4],
     /// They are cut off from now on.
     cut: Arc<AtomicBool>,
 }
@@ -139,12 +139,27 @@ impl Centre {
         (forms, station, modality)
     }
 
-    /// The three begin to work, until they are cut off.
+    /// The desk where copies are made.
+    async fn copies(&self, served: &Served) -> Copies {
+        Copies {
+            forms: Forms {
+                nadia: self.signed_in(served, NADIA).await,
+                marc: self.signed_in(served, MARC).await,
+                port: served.web.port(),
+                today: self.today(),
+                next: 3_000_000 + self.turns * 1000,
+                book: self.book.clone(),
+            },
+        }
+    }
+
+    /// The three begin to work, and one who has copies made, until they are cut off.
     pub(crate) async fn begins_to_work(&mut self, served: &Served) -> AtWork {
         let (mut forms, mut station, mut modality) = self.hands(served).await;
+        let mut copies = self.copies(served).await;
         let cut = Arc::new(AtomicBool::new(false));
-        let cuts = [cut.clone(), cut.clone(), cut.clone()];
-        let [one, other, third] = cuts;
+        let cuts = [cut.clone(), cut.clone(), cut.clone(), cut.clone()];
+        let [one, other, third, fourth] = cuts;
         // What they work with is lent from one piece of work to the next: each stays on its thread.
         let hands = [
             tokio::task::spawn_blocking(move || {
@@ -155,6 +170,9 @@ impl Centre {
             }),
             tokio::task::spawn_blocking(move || {
                 Handle::current().block_on(works(third, async || modality.works().await));
+            }),
+            tokio::task::spawn_blocking(move || {
+                Handle::current().block_on(works(fourth, async || copies.works().await));
             }),
         ];
         AtWork { hands, cut }
@@ -189,6 +207,17 @@ impl Centre {
             let (page, words) = match deed {
                 Deed::Case(path, name) => (nadia.get(path).await, name.as_str()),
                 Deed::Request(path) => (marc.get(path).await, "H3A 0G4"),
+                Deed::Copy(path) => {
+                    let disc = path.replace("/requests/", "/packages/") + "/disc";
+                    let disc = marc.get(&disc).await.unwrap();
+                    assert_eq!(disc.status.as_u16(), 200, "{deed:?}: {}", disc.words());
+                    assert_eq!(
+                        disc.body.get(32_769..32_774),
+                        Some(&b"CD001"[..]),
+                        "{deed:?}"
+                    );
+                    (marc.get(path).await, "Copie prête")
+                }
                 Deed::Article(label) => (nadia.get(&format!("/items/{label}")).await, "Reçu"),
                 Deed::Image(seed) => {
                     images.push(of_rosalie(seed.as_bytes()));

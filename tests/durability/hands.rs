@@ -16,6 +16,8 @@ pub(crate) enum Deed {
     Case(String, String),
     /// A request was logged: its page.
     Request(String),
+    /// A copy is ready: the page of its request.
+    Copy(String),
     /// An article was received: its label.
     Article(String),
     /// An image is kept: what it was drawn from.
@@ -163,14 +165,24 @@ pub(crate) struct Forms {
 
 impl Forms {
     pub(crate) async fn works(&mut self) -> anyhow::Result<Told> {
+        Ok(match self.logs_a_request().await? {
+            Ok(_) => Told::Done,
+            Err(told) => told,
+        })
+    }
+
+    /// For somebody new; its page.
+    async fn logs_a_request(&mut self) -> anyhow::Result<Result<String, Told>> {
         self.next += 1;
         let opened = opens_case(&mut self.nadia, self.port, self.next, &self.book).await?;
         let case = match opened {
             Ok(case) => case,
-            Err(told) => return Ok(told),
+            Err(told) => return Ok(Err(told)),
         };
-        let page = shown!(self.marc.get("/requests/new").await?);
-        let form = page.form("/requests").unwrap();
+        let page = self.marc.get("/requests/new").await?;
+        let Some(form) = page.form("/requests") else {
+            return Ok(Err(Told::Page(page.status.as_u16(), page.words())));
+        };
         let filled = [
             ("case", case.as_str()),
             ("channel", "mail"),
@@ -188,11 +200,46 @@ impl Forms {
             answer = sends(&mut self.marc, self.port, &again, &[]).await?;
         }
         let Some(request) = leads_to(&answer) else {
-            return Ok(Told::Page(answer.status.as_u16(), answer.words()));
+            return Ok(Err(Told::Page(answer.status.as_u16(), answer.words())));
         };
-        self.book
-            .write(Deed::Request(request.split('?').next().unwrap().to_owned()));
-        Ok(Told::Done)
+        let request = request.split('?').next().unwrap().to_owned();
+        self.book.write(Deed::Request(request.clone()));
+        Ok(Ok(request))
+    }
+}
+
+/// Has copies of records built, one after the other.
+pub(crate) struct Copies {
+    pub(crate) forms: Forms,
+}
+
+impl Copies {
+    pub(crate) async fn works(&mut self) -> anyhow::Result<Told> {
+        let request = match self.forms.logs_a_request().await? {
+            Ok(request) => request,
+            Err(told) => return Ok(told),
+        };
+        let Forms {
+            marc, port, book, ..
+        } = &mut self.forms;
+        let page = shown!(marc.get(&request).await?);
+        let form = page.form(&format!("{request}/build")).unwrap();
+        let answer = sends(marc, *port, &form, &[]).await?;
+        if leads_to(&answer).is_none() {
+            return Ok(Told::Page(answer.status.as_u16(), answer.words()));
+        }
+        for _ in 0..1200 {
+            let words = shown!(marc.get(&request).await?).words();
+            if words.contains("Copie prête") {
+                book.write(Deed::Copy(request));
+                return Ok(Told::Done);
+            }
+            if words.contains("La copie n’a pas été préparée") {
+                return Ok(Told::Page(200, words));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it is being prepared for a minute: {request}");
     }
 }
 

@@ -6,4 +6,5 @@ pub mod letter;
 pub mod new_request;
 pub mod passphrase;
 pub mod request;
+mod request_samples;
 pub mod requests;
