@@ -428,6 +428,14 @@ fn a_sealed_file_that_the_right_passphrase_does_not_open_is_altered() {
             assert_eq!(report.altered, [names[file].clone()]);
         }
     }
+    // All but the one in the middle, the manifest too: it is damaged, and the passphrase is not wrong.
+    let mut zip = Pieces::of(&made().sealed);
+    for (file, name) in names.iter().enumerate() {
+        if file != names.len() / 2 {
+            zip.files[file][30 + name.len() + 11] ^= 1;
+        }
+    }
+    assert!(matches!(said_of(&zip.zip()), Err(VerifyError::Io(_))));
     let other = Passphrase::draw(&mut |bytes: &mut [u8]| bytes.fill(9)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("c.zip");
