@@ -118,7 +118,7 @@ async fn a_copy_that_left_before_the_record_changed_can_still_be_written_down() 
     );
     let entries = app.entries();
     let told = entries.iter().rfind(|one| one.act == "disclosure.made");
-    assert_eq!(told.unwrap().payload["record_changed"], true);
+    assert_eq!(told.unwrap().payload["record_then"], "changed");
     app.close().await;
 }
 

@@ -112,6 +112,12 @@ async fn whoever_received_the_parcel_says_so_once() {
     says(&done, "Réception confirmée");
     assert_eq!(acts(&app, "request.receipt_confirmed").len(), 1);
     assert!(done.form(&format!("/requests/{no}/receipt")).is_none());
+    // What is said of the answer is said of its parcel, and of the disc in it.
+    assert_eq!(acts(&app, "shipment.confirmed").len(), 1);
+    let events = acts(&app, "custody.event");
+    let last = &events.last().unwrap().payload;
+    assert_eq!(last["item"], bound.payload["item"]);
+    assert_eq!(last["what"]["kind"], "receipt_confirmed");
     app.close().await;
 }
 
@@ -159,7 +165,7 @@ async fn a_disc_of_an_earlier_copy_is_neither_sent_nor_packed_nor_sealed() {
     let mut karim = Clerk::at_the_station(&app, KARIM).await;
     let seal = karim.prints("S", "1").await.remove(0);
     karim.page = karim.browser.get("/station").await.unwrap();
-    karim.scans(&sheet).await.is("ok");
+    karim.scans(&sheet).await.is("attention");
     karim.scans(&disc).await.is("refused").says(reason);
     let packed = |app: &TestAppliance| {
         let events = acts(app, "custody.event").into_iter();
@@ -375,6 +381,72 @@ async fn says_where_it_leaves(karim: &mut Clerk, shipment: &str, outgrown: bool)
         assert_eq!(shown.contains(words), outgrown, "{shown}");
         assert_eq!(shown.contains("Plus à jour"), outgrown, "{shown}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disc_that_leaves_although_the_record_changed_is_said_to_in_the_register() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Lemieux", "Ève");
+    let mut marc = Officer::of(&app).await;
+    let seen = [("identity", "enclosed_copy")];
+    let no = number_of(&marc.logs(&case.to_string(), "2026-11-16", &seen).await);
+    let (disc, sheet, shipment) = prepares_a_disc(&app, &mut marc, &no).await;
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    let seal = karim.prints("S", "1").await.remove(0);
+    karim.page = karim.browser.get("/station").await.unwrap();
+    for code in [&*sheet, &*disc, &*seal] {
+        karim.scans(code).await.is("ok");
+    }
+    ground
+        .attaches_images(&app, case, "Lemieux", "Ève", 2)
+        .await;
+    // The page that is still open says so with the next reading, and the list of what is to be sent.
+    karim.scans("DXHELP").await.is("ready");
+    let list = karim.browser.get("/shipments?view=to-send").await.unwrap();
+    says(&list, "Copie plus à jour");
+    let entry = page(&mut marc, &no, "").await;
+    says(&entry, "Modifié depuis le scellé");
+    karim.scans("EB44710099").await.is("attention");
+    says(&karim.page, "n’était plus à jour");
+    assert_eq!(
+        acts(&app, "disclosure.made")[0].payload["record_then"],
+        "changed"
+    );
+    let register = page(&mut marc, &no, "/communications").await;
+    says(&register, "Le dossier avait changé depuis");
+    let entry = page(&mut marc, &no, "").await;
+    says(&entry, "Partie sans motif");
+    let sent = karim.browser.get(&format!("/shipments/{shipment}")).await;
+    assert!(!sent.unwrap().words().contains("plus à jour"), "it is gone");
+    app.close().await;
+}
+
+/// The copy was built anew, and the disc of the one before is destroyed: its parcel waits for nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_disc_that_is_destroyed_leaves_no_parcel_that_waits_for_it() {
+    let app = appliance!();
+    let mut marc = Officer::of(&app).await;
+    let no = logged(&app, &mut marc, "2026-11-16").await;
+    let (disc, sheet, _) = prepares_a_disc(&app, &mut marc, &no).await;
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    karim.scans(&sheet).await.is("ok");
+    karim.scans(&disc).await.is("ok");
+    marc.builds(&app, &no).await;
+    // It lies in its parcel: it comes out of it first.
+    let packed = page(&mut marc, &no, "").await;
+    says(&packed, "Faites-le sortir au poste de scan");
+    let destroyed = format!("/requests/{no}/discs/{disc}/destroyed");
+    assert!(packed.form(&destroyed).is_none());
+    karim.page = karim.browser.get("/station").await.unwrap();
+    says(&karim.page, "Sortez le disque du colis");
+    karim.scans("DXUNDOLAST").await.is("ok");
+    let form = page(&mut marc, &no, "").await.form(&destroyed).unwrap();
+    marc.browser.submit(&form, &[]).await.unwrap();
+    assert_eq!(acts(&app, "shipment.cancelled").len(), 1);
+    karim.scans("DXDONE").await;
+    karim.scans(&sheet).await.is("refused");
+    app.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

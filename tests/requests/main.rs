@@ -166,7 +166,7 @@ async fn a_request_that_is_logged_twice_is_withdrawn_as_the_double_of_the_other(
     let unknown = [("why", "duplicate"), ("duplicate-of", "2026-9999")];
     let refused = sends(&mut marc, &second, "/close", "withdraw", &unknown).await;
     assert_eq!(refused.status.as_u16(), 422);
-    says(&refused, "Aucune autre demande ne porte ce numéro");
+    says(&refused, "Aucune autre demande de cette personne");
     let double = [("why", "duplicate"), ("duplicate-of", first.as_str())];
     let gone = sends(&mut marc, &second, "/close", "withdraw", &double).await;
     says(&gone, "Demande retirée");
@@ -334,8 +334,9 @@ async fn a_copy_that_the_record_outgrew_is_handed_over_for_a_stated_reason() {
     marc.presses(&no, "deliver", &hers).await;
     let register = page(&mut marc, &no, "/communications").await;
     says(&register, "Remise à Marie Aubé, sa mère");
+    says(&register, "Le dossier avait changé depuis; le motif");
     let told = acts(&app, "disclosure.made");
-    assert_eq!(told[0].payload["record_changed"], true);
+    assert_eq!(told[0].payload["record_then"], "kept");
     app.close().await;
 }
 

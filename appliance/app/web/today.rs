@@ -523,7 +523,6 @@ fn statutory_clock(running: &RunningClock, zone: SiteZone, now: Timestamp) -> St
     StatutoryClock {
         href: links::request(running.reference),
         no: running.reference.to_string(),
-        what: Phrase::new(format!("request-kind-{}", running.kind)),
         day: count(days(running.received_on, now.date_in(zone))),
         of: count(days(running.received_on, running.due_on)),
         left,

@@ -119,6 +119,7 @@ CREATE TABLE disclosure (
     words BIGINT NOT NULL,
     package_id TEXT COLLATE "C" NOT NULL REFERENCES record_package (id),
     package_sha256 TEXT COLLATE "C" NOT NULL,
+    record_then TEXT COLLATE "C" NOT NULL,
     contents TEXT COLLATE "C" NOT NULL,
     ledger_sequence BIGINT NOT NULL
 );

@@ -119,6 +119,7 @@ CREATE TABLE disclosure (
     words INTEGER NOT NULL,
     package_id TEXT NOT NULL REFERENCES record_package (id),
     package_sha256 TEXT NOT NULL,
+    record_then TEXT NOT NULL,
     contents TEXT NOT NULL,
     ledger_sequence INTEGER NOT NULL
 ) WITHOUT ROWID, STRICT;

@@ -72,7 +72,7 @@ station-parcel = Shipment { $no } · { $n ->
 }
 station-parcel-eta = expected on { $date }
 station-cards = Command cards
-station-cards-note = Scan the card or press the button. None of these commands destroys anything.
+station-cards-note = Scan the card or press the button. Nothing is erased: what is corrected stays on record.
 station-counted-receive = { $n ->
     [one] item received
    *[other] items received
@@ -294,6 +294,12 @@ station-said-ship-started = { $count ->
    *[other] { $count } items to pack
 }
 station-said-ship-started-note = Shipment { $code }. Recipient: { $place }
+station-said-ship-sealed = Parcel sealed, waiting for the waybill
+station-said-ship-sealed-note = Shipment { $code }. Recipient: { $place }
+station-said-ship-outgrown = The copy on a disc in this parcel is out of date
+station-said-ship-outgrown-note = The record has changed, or another copy took its place. Shipment { $code }. Recipient: { $place }
+station-said-dispatched-outgrown = { $code }
+station-said-dispatched-outgrown-note = Shipment { $place }, handed to the carrier. The copy on a disc was out of date: the register of communications says so. Tell the privacy officer.
 station-said-item-packed = { $item } { $code }
 station-said-item-packed-note = Packed: { $done } of { $total }.
 station-said-not-in-list = { $item } { $code } is not of this shipment
@@ -360,8 +366,11 @@ station-next-item-to-pack-help = Only items of the list are accepted.
 station-next-seal = Scan a seal
 station-next-seal-help = Close the parcel first.
 station-next-waybill = Scan the waybill
-station-outgrown = The copy on this disc is out of date. See the privacy officer before the parcel leaves.
 station-next-waybill-help = The parcel leaves with the carrier.
+station-next-hold = Do not hand this parcel over yet
+station-next-hold-help = The copy on this disc is out of date. See the privacy officer before the parcel leaves.
+station-next-take-out = Take the disc out, card “Undo last”
+station-next-take-out-help = The copy on this disc is out of date. See the privacy officer.
 station-unread = { $unread ->
     [one] { $unread } code read after it was not taken: scan it again.
    *[other] { $unread } codes read after it were not taken: scan them again.
@@ -473,6 +482,7 @@ shipment-state-draft = To pack
 shipment-state-sealed = Sealed
 shipment-state-in_transit = In transit
 shipment-state-receipt_confirmed = Receipt confirmed
+shipment-state-outgrown = Copy out of date
 shipment-state-cancelled = Cancelled
 shipment-title = Shipment
 shipment-heading = Shipment { $no }
@@ -485,7 +495,7 @@ shipment-prepared = Shipment prepared. Print its sheet, then pack at the scan st
 shipment-announced-notice = Parcel announced. It is expected at the dock.
 shipment-confirmed-notice = Receipt confirmed by the recipient, recorded.
 shipment-outgrown-title = The copy on a disc in this parcel is out of date
-shipment-outgrown-text = The record has changed since, or another copy took its place. Before the parcel leaves, see the privacy officer, who says why this copy is the answer all the same; or reopen the parcel at the scan station with the card “Undo last”.
+shipment-outgrown-text = The record has changed since, or another copy took its place. Before the parcel leaves, see the privacy officer, who says why this copy is the answer all the same; or take the disc out at the scan station with the card “Undo last”.
 shipment-late-title = Late since { $at }
 shipment-late-text = Call the carrier. Tracking number: { $no }.
 shipment-way = Way
@@ -506,7 +516,7 @@ shipment-exceptions = { $n ->
 col-outcome = Outcome
 col-noted = Noted
 shipment-sheet = Shipment sheet
-shipment-sheet-note = Scan this code at the station to start packing.
+shipment-sheet-note = Scan this code at the station: packing begins, or goes on.
 shipment-sheet-print = Print the sheet’s label
 shipment-carrier = Carrier
 shipment-carrier-name = Carrier

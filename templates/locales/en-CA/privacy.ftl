@@ -119,10 +119,10 @@ request-clock-preview-title = Time limits
 request-clock-preview = The answer is due within { $n } days of receipt ({ $law }). Québec law gives no extension; without an answer, the request is deemed refused.
 
 ## Errors of the form
-request-case-unknown = Case { $case } does not exist. Check the number on the letter or look for the person among the cases.
+request-case-unknown = Case { $case } does not exist. Check the number on the letter or ask the coordination desk.
 request-received-future = This date is in the future. Enter the day the request arrived.
 request-received-old = This date is before 1990. Check the year.
-request-received-not-a-date = This date does not exist. Write it YYYY-MM-DD, for example 2026-03-01.
+request-received-not-a-date = This date does not exist or is not in the expected form. Write it YYYY-MM-DD, for example 2026-03-01.
 request-needed-case = Enter the case number.
 request-needed-received = Enter the day the request arrived.
 request-needed-identity = Choose what was seen.
@@ -333,6 +333,8 @@ communications-files = { $n ->
     [one] { $n } file
    *[other] { $n } files
 }
+communications-record-kept = The record had changed since; why this copy was kept stands on the page of the request.
+communications-record-changed = The record had changed since this copy was prepared.
 communications-tracking = Tracking { $no }
 communications-entry = No. { $n }
 
@@ -447,6 +449,8 @@ request-keep-text = Your reason stays in the journal, and the register of commun
 request-keep-reason = Why is this copy the answer?
 request-keep-reason-help = For example: the person asked for the images of June only.
 request-keep = Keep this copy as the answer
+request-left-changed = Left without a reason
+request-left-changed-text = The record had changed when this copy left, and no reason had been given for that change.
 request-kept = Kept as the answer { $at }, although the record had changed:
 request-handed-to = Handed to
 request-handed-disc = The labelled disc { $code } is handed over
@@ -460,6 +464,7 @@ request-disc-destroy = Record its destruction
 request-disc-destroyed-notice = Destruction recorded.
 request-disc-replaced = Earlier copy
 request-disc-replaced-text = The copy on this disc was replaced. Destroy it: it does not leave.
+request-disc-replaced-packed = The copy on this disc was replaced, and it is in its parcel. Have it taken out at the scan station (card “Undo last”), then destroy it.
 request-disc-spoiled = Spoiled disc
 request-disc-spoiled-text = Another disc takes its place. Destroy it: it does not leave.
 request-field-postal-help = In Canada: A1A 1A1. Elsewhere, as the country writes it, or nothing.
@@ -501,7 +506,7 @@ closing-sent-on = Date of the letter
 closing-sent-on-help = YYYY-MM-DD. Today, { $today }.
 closing-needed-why = Choose why nobody waits any more.
 closing-needed-duplicate = Enter the number of the other request.
-closing-no-such-request = No other request has this number. Check it in the list.
+closing-no-such-request = No other request of this person that still stands has this number. Check it in the list.
 closing-needed-ground = Choose the ground for refusal.
 closing-needed-provision = Enter the law and the section that allow the refusal.
 closing-needed-reasons = Enter the reasons: the letter cannot leave without them.

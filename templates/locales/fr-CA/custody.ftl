@@ -72,7 +72,7 @@ station-parcel = Envoi { $no } · { $n ->
 }
 station-parcel-eta = attendu le { $date }
 station-cards = Cartes de commande
-station-cards-note = Scannez la carte ou touchez le bouton. Aucune de ces commandes ne détruit quoi que ce soit.
+station-cards-note = Scannez la carte ou touchez le bouton. Rien n’est effacé : ce qui est corrigé reste inscrit.
 station-counted-receive = { $n ->
     [one] article reçu
    *[other] articles reçus
@@ -294,6 +294,12 @@ station-said-ship-started = { $count ->
    *[other] { $count } articles à emballer
 }
 station-said-ship-started-note = Envoi { $code }. Destinataire : { $place }
+station-said-ship-sealed = Colis scellé, en attente du connaissement
+station-said-ship-sealed-note = Envoi { $code }. Destinataire : { $place }
+station-said-ship-outgrown = La copie sur un disque de ce colis n’est plus à jour
+station-said-ship-outgrown-note = Le dossier a changé, ou une autre copie l’a remplacée. Envoi { $code }. Destinataire : { $place }
+station-said-dispatched-outgrown = { $code }
+station-said-dispatched-outgrown-note = Envoi { $place }, remis au transporteur. La copie sur un disque n’était plus à jour : le registre des communications le dit. Avisez la personne responsable de la protection des renseignements personnels.
 station-said-item-packed = { $item } { $code }
 station-said-item-packed-note = Emballé : { $done } sur { $total }.
 station-said-not-in-list = { $item } { $code } n’est pas de cet envoi
@@ -360,8 +366,11 @@ station-next-item-to-pack-help = Seuls les articles de la liste sont acceptés.
 station-next-seal = Scannez un scellé
 station-next-seal-help = Fermez le colis d’abord.
 station-next-waybill = Scannez le connaissement
-station-outgrown = La copie sur ce disque n’est plus à jour. Voyez la personne responsable de la protection des renseignements personnels avant que le colis parte.
 station-next-waybill-help = Le colis part avec le transporteur.
+station-next-hold = Ne remettez pas encore ce colis
+station-next-hold-help = La copie sur ce disque n’est plus à jour. Voyez la personne responsable de la protection des renseignements personnels avant que le colis parte.
+station-next-take-out = Sortez le disque du colis, carte « Corriger »
+station-next-take-out-help = La copie sur ce disque n’est plus à jour. Voyez la personne responsable de la protection des renseignements personnels.
 station-unread = { $unread ->
     [one] { $unread } code lu ensuite n’a pas été pris : scannez-le de nouveau.
    *[other] { $unread } codes lus ensuite n’ont pas été pris : scannez-les de nouveau.
@@ -473,6 +482,7 @@ shipment-state-draft = À emballer
 shipment-state-sealed = Scellé
 shipment-state-in_transit = En transit
 shipment-state-receipt_confirmed = Réception confirmée
+shipment-state-outgrown = Copie plus à jour
 shipment-state-cancelled = Annulé
 shipment-title = Envoi
 shipment-heading = Envoi { $no }
@@ -485,7 +495,7 @@ shipment-prepared = Envoi préparé. Imprimez sa feuille, puis emballez au poste
 shipment-announced-notice = Colis annoncé. Il est attendu au quai.
 shipment-confirmed-notice = Réception confirmée par le destinataire, inscrite.
 shipment-outgrown-title = La copie sur un disque de ce colis n’est plus à jour
-shipment-outgrown-text = Le dossier a changé depuis, ou une autre copie l’a remplacée. Avant que le colis parte, voyez la personne responsable de la protection des renseignements personnels : elle dit pourquoi cette copie est quand même la réponse, ou le colis se rouvre au poste de scan avec la carte « Corriger ».
+shipment-outgrown-text = Le dossier a changé depuis, ou une autre copie l’a remplacée. Avant que le colis parte, voyez la personne responsable de la protection des renseignements personnels : elle dit pourquoi cette copie est quand même la réponse, ou le disque sort du colis au poste de scan, avec la carte « Corriger ».
 shipment-late-title = En retard depuis le { $at }
 shipment-late-text = Appelez le transporteur. Numéro de repérage : { $no }.
 shipment-way = Trajet
@@ -506,7 +516,7 @@ shipment-exceptions = { $n ->
 col-outcome = Issue
 col-noted = Constat
 shipment-sheet = Feuille de l’envoi
-shipment-sheet-note = Scannez ce code au poste pour commencer l’emballage.
+shipment-sheet-note = Scannez ce code au poste : l’emballage commence, ou reprend.
 shipment-sheet-print = Imprimer l’étiquette de la feuille
 shipment-carrier = Transporteur
 shipment-carrier-name = Transporteur

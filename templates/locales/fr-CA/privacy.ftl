@@ -119,10 +119,10 @@ request-clock-preview-title = Délais
 request-clock-preview = La réponse est exigée dans les { $n } jours suivant la réception ({ $law }). Aucune prorogation au Québec; sans réponse, la demande est réputée refusée.
 
 ## Erreurs de la saisie
-request-case-unknown = Le dossier { $case } n’existe pas. Vérifiez le numéro sur la lettre ou cherchez la personne dans les dossiers.
+request-case-unknown = Le dossier { $case } n’existe pas. Vérifiez le numéro sur la lettre ou demandez-le à la coordination.
 request-received-future = Cette date est dans le futur. Saisissez le jour où la demande est arrivée.
 request-received-old = Cette date est antérieure à 1990. Vérifiez l’année.
-request-received-not-a-date = Cette date n’existe pas. Écrivez-la AAAA-MM-JJ, par exemple 2026-03-01.
+request-received-not-a-date = Cette date n’existe pas ou n’a pas la forme attendue. Écrivez-la AAAA-MM-JJ, par exemple 2026-03-01.
 request-needed-case = Saisissez le numéro du dossier.
 request-needed-received = Saisissez le jour où la demande est arrivée.
 request-needed-identity = Choisissez ce qui a été vu.
@@ -333,6 +333,8 @@ communications-files = { $n ->
     [one] { $n } fichier
    *[other] { $n } fichiers
 }
+communications-record-kept = Le dossier avait changé depuis; le motif de garder cette copie est à la page de la demande.
+communications-record-changed = Le dossier avait changé depuis que cette copie a été préparée.
 communications-tracking = Repérage { $no }
 communications-entry = nᵒ { $n }
 
@@ -447,6 +449,8 @@ request-keep-text = Votre motif reste au journal, et le registre des communicati
 request-keep-reason = Pourquoi cette copie est-elle la réponse?
 request-keep-reason-help = Par exemple : la personne ne demande que les images de juin.
 request-keep = Garder cette copie comme réponse
+request-left-changed = Partie sans motif
+request-left-changed-text = Le dossier avait changé quand cette copie est partie, et aucun motif n’avait été donné pour ce changement.
 request-kept = Gardée comme réponse le { $at }, bien que le dossier ait changé :
 request-handed-to = Remise à
 request-handed-disc = Le disque étiqueté { $code } est remis
@@ -460,6 +464,7 @@ request-disc-destroy = Inscrire sa destruction
 request-disc-destroyed-notice = Destruction inscrite.
 request-disc-replaced = Copie antérieure
 request-disc-replaced-text = La copie de ce disque est remplacée. Détruisez-le : il ne part pas.
+request-disc-replaced-packed = La copie de ce disque est remplacée, et il est dans son colis. Faites-le sortir au poste de scan (carte « Corriger »), puis détruisez-le.
 request-disc-spoiled = Disque gâché
 request-disc-spoiled-text = Un autre disque le remplace. Détruisez-le : il ne part pas.
 request-field-postal-help = Au Canada : A1A 1A1. Ailleurs, comme le pays l’écrit, ou rien.
@@ -501,7 +506,7 @@ closing-sent-on = Date de la lettre
 closing-sent-on-help = AAAA-MM-JJ. Aujourd’hui, { $today }.
 closing-needed-why = Choisissez pourquoi personne n’attend plus.
 closing-needed-duplicate = Saisissez le numéro de l’autre demande.
-closing-no-such-request = Aucune autre demande ne porte ce numéro. Vérifiez-le dans la liste.
+closing-no-such-request = Aucune autre demande de cette personne qui tienne encore ne porte ce numéro. Vérifiez-le dans la liste.
 closing-needed-ground = Choisissez le motif du refus.
 closing-needed-provision = Saisissez la loi et l’article qui permettent le refus.
 closing-needed-reasons = Saisissez l’explication : la lettre ne peut partir sans elle.

@@ -95,10 +95,16 @@ fn row(head: &ShipmentHead) -> ShipmentRow {
         lines: head.lines,
         kind: if head.late {
             "refused"
+        } else if head.outgrown {
+            "attention"
         } else {
             shipment_state(head.state)
         },
-        state: Phrase::new(format!("shipment-state-{}", head.state)),
+        state: if head.outgrown {
+            Phrase::new("shipment-state-outgrown")
+        } else {
+            Phrase::new(format!("shipment-state-{}", head.state))
+        },
         late: (head.late_from.filter(|_| head.late))
             .map(doublelock_domain::time::Timestamp::micros),
     }
@@ -147,7 +153,10 @@ fn page_of(view: &ShipmentView, notice: Option<Phrase>) -> ShipmentPage {
         outbound,
         address: Told::maybe(view.address.clone()),
         seal: view.seal.map(|seal| seal.to_string()),
-        label: view.label.map(|label| label.to_string()),
+        // Its sheet begins the packing, or goes on with it.
+        label: (view.label)
+            .filter(|_| matches!(head.state, ShipmentState::Draft | ShipmentState::Sealed))
+            .map(|label| label.to_string()),
         created_by: view.created_by.clone(),
         created: head.created_at.micros(),
         closed_by: view.closed_by.clone(),

@@ -154,8 +154,6 @@ fn page_of(
     let next = view.job.next();
     let next_help = if feedback.unread > 0 {
         key("station-unread")
-    } else if view.lines.iter().any(|line| line.outgrown) {
-        Phrase::new("station-outgrown")
     } else {
         key(&format!("station-next-{next}-help"))
     };

@@ -153,8 +153,6 @@ pub struct StatutoryClock {
     pub href: String,
     /// Its number.
     pub no: String,
-    /// What is asked for, a word of the closed list.
-    pub what: Phrase,
     /// Day of the limit reached today, and its last day, counted as the law counts.
     pub day: u32,
     /// Days in the limit.
@@ -369,7 +367,6 @@ fn clocks() -> Vec<StatutoryClock> {
     let clock = |number: &str, day, left, kind, due: &str| StatutoryClock {
         href: format!("/requests/{number}"),
         no: number.into(),
-        what: Phrase::new("request-kind-access_request"),
         day,
         of: 30,
         left,

@@ -1,6 +1,7 @@
 //! One request, its register of communications.
 
 use doublelock_domain::access::{Privacy, Purpose};
+use doublelock_domain::privacy::package::RecordThen;
 use rocket::get;
 
 use super::number::number;
@@ -94,6 +95,8 @@ pub(super) async fn communications(on: On<Privacy>, no: &str) -> Result<Html, Pr
                 (entry.received_by).map(|who| who.map(|who| who.as_str().to_owned())),
             )
             .filter(|told| matches!(told, Told::Text(_))),
+            record: (entry.record_then != RecordThen::Same)
+                .then(|| Phrase::new(format!("communications-record-{}", entry.record_then))),
             tracking: Told::maybe(entry.tracking).filter(|told| matches!(told, Told::Text(_))),
             altered: !entry.borne_out,
             entry: i64::try_from(entry.sequence).unwrap_or(i64::MAX),

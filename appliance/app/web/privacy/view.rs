@@ -6,14 +6,16 @@ use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::privacy::clock::{Standing, Step as ClockStep};
-use doublelock_domain::privacy::package::{Carrier, Holdings, Leaving, PackagePart, PackageState};
+use doublelock_domain::privacy::package::{
+    Carrier, Holdings, Leaving, PackagePart, PackageState, RecordThen,
+};
 use doublelock_domain::privacy::request::{RequestState, Requester};
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_store::custody::DiscStanding;
-use doublelock_store::privacy::{Closing, Package, Request};
+use doublelock_store::privacy::{Closing, CopyTrouble, Package, Request};
 use doublelock_store::{Error, Sight};
 
-use super::words::{law, state, urgency_kind};
+use super::words::{copy_trouble, law, state, urgency_kind};
 use crate::copies::DOWNLOADS;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -32,6 +34,8 @@ pub(super) struct Loaded {
     discs: Vec<DiscStanding>,
     closing: Option<Closing>,
     now: Holdings,
+    /// What the record held when the answer left.
+    then: Option<RecordThen>,
 }
 
 impl Loaded {
@@ -69,6 +73,7 @@ pub(super) fn load(unit: &mut Sight<'_, Privacy>, no: Reference) -> Result<Loade
         discs: unit.standing_of_discs(&request)?,
         closing: unit.closing(&request)?,
         now: unit.preview(&request, &case)?,
+        then: unit.record_when_answered(&request)?,
         request: request.shown(),
         case: case.shown(),
     })
@@ -97,8 +102,9 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
     let changed = (ready.filter(|_| request.state == RequestState::Ready))
         .and_then(|package| changed(package, &loaded.now, disc_sealed));
     let (word, state_kind) = match &changed {
-        Some(_) if !disc_sealed => (Phrase::new("request-state-outdated"), "attention"),
-        _ => state(request.state),
+        Some(_) if disc_sealed => copy_trouble(CopyTrouble::OutgrownInParcel),
+        Some(_) => copy_trouble(CopyTrouble::Outgrown),
+        None => state(request.state),
     };
     let patient = &loaded.case.patient;
     RequestPage {
@@ -123,6 +129,7 @@ pub(super) fn page_of(on: &On<Privacy>, loaded: &Loaded) -> RequestPage {
         package: (ready.filter(|_| building.is_none()))
             .map(|package| package_view(request, package)),
         changed,
+        left_changed: loaded.then == Some(RecordThen::Changed),
         fault: fault.map(|fault| Phrase::new(format!("package-fault-{fault}"))),
         delivery: (request.state == RequestState::Ready).then(|| Delivery {
             blocked: request.identity.is_none(),
@@ -553,6 +560,7 @@ fn disc_view(request: &Request, disc: &DiscStanding, in_hand: Option<&DiscStandi
     let code = disc.label.to_string();
     Disc {
         is_current: disc.is_current,
+        packed: disc.holder.kind == HolderKind::Parcel,
         spoiled: disc.is_current
             && in_hand.is_some_and(|other| disc.is_in_hand() && other.label != disc.label),
         label_href: format!("{}/discs/{code}/label", links::request(request.reference)),

@@ -2,7 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
-use doublelock_domain::privacy::request::RequestKind;
 use doublelock_domain::schedule::RunOutcome;
 
 const NOW: Timestamp = Timestamp::from_micros(1_795_102_920_000_000);
@@ -20,7 +19,6 @@ fn board() -> Board {
 fn clock(received: &str, due: &str) -> RunningClock {
     RunningClock {
         reference: "2026-0097".parse().unwrap(),
-        kind: RequestKind::AccessRequest,
         received_on: received.parse().unwrap(),
         due_on: due.parse().unwrap(),
         overdue_at: None,

@@ -12,7 +12,7 @@ use crate::ids::{
 use crate::object::StoredObject;
 use crate::privacy::closing::{RefusalWords, Withdrawal};
 use crate::privacy::disclosure::{DeliveryMethod, DisclosureClass, PostalAddress};
-use crate::privacy::package::{BuildFault, Carrier, Holdings};
+use crate::privacy::package::{BuildFault, Carrier, Holdings, RecordThen};
 use crate::privacy::regime::Regimes;
 use crate::privacy::request::{Channel, IdentityEvidence, RequestKind, RequestState, Requester};
 use crate::time::Timestamp;
@@ -495,9 +495,8 @@ pub struct Disclosed {
     pub method: DeliveryMethod,
     /// The parcel it left in.
     pub shipment: Option<ShipmentId>,
-    /// The record held other images or articles by the time this was written down: the copy had been
-    /// sealed in its parcel before, or had left before, as the person says who wrote it down.
-    pub record_changed: bool,
+    /// What the record held by the time this was written down, beside what the copy holds.
+    pub record_then: RecordThen,
     /// Files by category.
     pub files: Vec<FileCount>,
     /// To whom, and the carrier's number.

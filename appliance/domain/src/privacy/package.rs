@@ -119,6 +119,18 @@ pub enum Leaving {
     Earlier,
 }
 
+text_enum! {
+    /// What the record held when a copy of it left, beside what the copy holds.
+    pub enum RecordThen {
+        /// The same images and articles.
+        Same = "same",
+        /// Others; and somebody had said, of just these, why the copy is the answer all the same.
+        Kept = "kept",
+        /// Others, and nobody had said so: it had been sealed in its parcel before, or had left before.
+        Changed = "changed",
+    }
+}
+
 impl Holdings {
     /// Refused while the record holds what the copy does.
     pub fn must_be_outgrown(&self, sha256_now: &str) -> Result<(), Refusal> {
@@ -129,7 +141,7 @@ impl Holdings {
         }
     }
 
-    /// Whether the record holds other images or articles by now than the copy does; refused if the
+    /// What the record holds by now beside what the copy does; refused if it is something else and the
     /// copy would leave now, unless somebody said why it is the answer all the same when the record
     /// held just this (`kept_at`, as [`Holdings::sha256`]). That an article moved since, or somebody looked, or an image
     /// came that is kept apart, changes nothing: a copy is of its day.
@@ -138,12 +150,16 @@ impl Holdings {
         sha256_now: &str,
         kept_at: Option<&str>,
         leaving: Leaving,
-    ) -> Result<bool, Refusal> {
-        let changed = self.sha256 != sha256_now;
-        let kept = kept_at == Some(sha256_now);
+    ) -> Result<RecordThen, Refusal> {
+        if self.sha256 == sha256_now {
+            return Ok(RecordThen::Same);
+        }
+        if kept_at == Some(sha256_now) {
+            return Ok(RecordThen::Kept);
+        }
         match leaving {
-            Leaving::Now if changed && !kept => Err(Refusal::RecordChanged),
-            _ => Ok(changed),
+            Leaving::Now => Err(Refusal::RecordChanged),
+            Leaving::Sealed | Leaving::Earlier => Ok(RecordThen::Changed),
         }
     }
 }
@@ -184,18 +200,20 @@ mod tests {
         assert_eq!(unchanged, Err(Refusal::RecordUnchanged));
         assert_eq!(holds.must_be_outgrown("grown"), Ok(()));
         for leaving in [Leaving::Now, Leaving::Sealed, Leaving::Earlier] {
-            assert_eq!(holds.may_leave("as it was", None, leaving), Ok(false));
+            let same = holds.may_leave("as it was", None, leaving);
+            assert_eq!(same, Ok(RecordThen::Same));
         }
         for (leaving, may) in [
             (Leaving::Now, Err(Refusal::RecordChanged)),
-            (Leaving::Sealed, Ok(true)),
-            (Leaving::Earlier, Ok(true)),
+            (Leaving::Sealed, Ok(RecordThen::Changed)),
+            (Leaving::Earlier, Ok(RecordThen::Changed)),
         ] {
             assert_eq!(holds.may_leave("grown", None, leaving), may);
             // Said of what it held before, which is not what it holds now.
             assert_eq!(holds.may_leave("grown", Some("as it was"), leaving), may);
             // Said of just this.
-            assert_eq!(holds.may_leave("grown", Some("grown"), leaving), Ok(true));
+            let kept = holds.may_leave("grown", Some("grown"), leaving);
+            assert_eq!(kept, Ok(RecordThen::Kept));
         }
     }
 }

@@ -387,8 +387,8 @@ fn articles(contents: &Contents<'_>, language: Language) -> String {
         (
             Keeper::Service,
             language.say(
-                "Ces originaux sont gardés par le service. Ils ne sont pas dans cette copie.",
-                "The service keeps these originals. They are not in this copy.",
+                "Gardés par le service, là où ils étaient quand cette copie a été préparée. Ces originaux ne sont pas dans cette copie.",
+                "Kept by the service, where they were when this copy was prepared. These originals are not in this copy.",
             ),
             language.say(
                 format!("Pour les voir sur place, les obtenir ou en demander un duplicata\u{A0}: <span class=\"nb\">{phone}</span>. Donnez le numéro de dossier <span class=\"nb\">{case}</span> et le numéro de l’étiquette."),

@@ -326,7 +326,7 @@ fn documents_say_what_kind_of_file_they_are_and_how_large() {
 fn each_article_stands_with_whoever_keeps_it_and_only_they_are_named() {
     let none = "Aucun film ni autre article n’est inscrit à ce dossier.";
     let groups = [
-        (Keeper::Service, "Ces originaux sont gardés par le service."),
+        (Keeper::Service, "Gardés par le service, là où ils étaient"),
         (Keeper::Carrier, "Confiés à un transporteur"),
         (Keeper::Recipient, "Remis à un destinataire"),
     ];

@@ -474,7 +474,7 @@ fn the_history_is_sorted_by_article_then_by_time() {
     let french = words(part(&read(&built, "INDEX.HTM"), "fr"));
     let (kept, sent) = french.split_once("Remis à un destinataire").unwrap();
     assert!(
-        kept.contains("Ces originaux sont gardés par le service")
+        kept.contains("Gardés par le service, là où ils étaient")
             && kept.contains("DI 2222 2222 22")
     );
     assert!(sent.contains("DI 1111 1111 11") && sent.contains("Clinique du Fjord"));

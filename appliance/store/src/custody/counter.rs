@@ -36,12 +36,12 @@ pub(super) fn destroy_disc(
     unit: &mut Unit<'_, Privacy>,
     request: &RequestId,
     disc: Label,
-) -> Result<()> {
+) -> Result<ItemId> {
     let row = disc_at_hand(unit, request, disc)?;
     let transition = row.state()?.destroy(unit.actor())?;
     let request = request.clone();
     event::append(unit, &row, transition, Happening::Destroyed { request })?;
-    Ok(())
+    stored(&row.id)
 }
 
 /// A disc of this request that lies in no archive: what does is behind two locks, and a visit's.

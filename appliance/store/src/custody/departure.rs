@@ -8,7 +8,7 @@ use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::custody::item::{ItemKind, register};
 use doublelock_domain::custody::shipment::{Departure, Direction, ShipmentState};
 use doublelock_domain::fact::custody::{
-    Happening, NewArticle, NewLine, ShipmentConfirmed, ShipmentPrepared, ShipmentWords,
+    Happening, NewArticle, NewLine, ShipmentPrepared, ShipmentWords,
 };
 use doublelock_domain::fact::{Sealed, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, Reference, RequestId, ShipmentId};
@@ -17,17 +17,18 @@ use doublelock_domain::privacy::request::IdentityEvidence;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
+use super::arrival::arrived;
 use super::counter::destroy_disc;
-use super::event;
 use super::holder::HolderView;
 use super::item as article;
 use super::names::Names;
 use super::place::bench;
-use super::shipment::{ShipmentRow, ShipmentView, load};
+use super::shipment::{ShipmentRow, ShipmentView};
 use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::privacy::Request;
+use crate::privacy::departures::cancel_departure_of;
 use crate::privacy::disclosure::{confirm_receipt_of_parcel, disc_is_current, is_of_ready_copy};
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::unit::{Sight, Unit};
@@ -195,22 +196,8 @@ impl<'a> Unit<'a, Custody> {
 
     /// The recipient said, by their own act (a signed slip, an answer), that they have it.
     pub fn confirm_shipment(&mut self, shipment: &Opened<'a, ShipmentView>) -> Result<()> {
-        let shipment_id = shipment.head.id.clone();
-        let parcel = load(self, &shipment_id)?;
-        parcel.must_be(ShipmentState::InTransit)?;
-        for item_id in parcel.items() {
-            let row = article::by_id(self, item_id.as_str())?;
-            let event = row.state()?.confirm_receipt(&shipment_id)?;
-            let what = Happening::ReceiptConfirmed {
-                shipment: shipment_id.clone(),
-            };
-            event::append(self, &row, event, what)?;
-        }
-        confirm_receipt_of_parcel(self, &shipment_id)?;
-        self.enact(ShipmentConfirmed {
-            shipment: shipment_id,
-        })?;
-        Ok(())
+        arrived(self, &shipment.head.id)?;
+        confirm_receipt_of_parcel(self, &shipment.head.id)
     }
 }
 
@@ -296,14 +283,15 @@ impl<'a> Unit<'a, Privacy> {
     /// answered or over.
     ///
     /// Refused for the one that is the answer while it is awaited; and in an archive, a parcel or a
-    /// colleague's hands.
+    /// colleague's hands. The parcel that was prepared for it is cancelled.
     pub fn destroy_disc(&mut self, request: &Opened<'a, Request>, disc: Label) -> Result<()> {
         let discs = self.standing_of_discs(request)?;
         let answer = DiscStanding::at_hand(&discs);
         if request.state.is_open() && answer.is_some_and(|answer| answer.label == disc) {
             return Err(Refusal::DiscAwaited.into());
         }
-        destroy_disc(self, &request.id, disc)
+        let item = destroy_disc(self, &request.id, disc)?;
+        cancel_departure_of(self, &request.id, &item)
     }
 
     /// Prepares a disc of a request for departure in a chain of its own, to whoever asks for it, at

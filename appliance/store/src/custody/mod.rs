@@ -3,6 +3,7 @@
 //! The rules decide ([`doublelock_domain::custody`]); what they decided is written down as
 //! facts, and the tables follow (`crate::project`).
 
+mod arrival;
 mod board;
 mod code;
 mod counter;
@@ -12,12 +13,14 @@ mod holder;
 mod item;
 mod label;
 pub(crate) mod names;
+mod outgrown;
 mod place;
 mod shipment;
 mod station;
 mod story;
 mod visit;
 
+pub(crate) use arrival::arrived;
 pub use board::{Awaited, AwaitedParcel, CustodyBoard, LatestVisit};
 pub use code::Found;
 pub(crate) use counter::hand_over_disc;

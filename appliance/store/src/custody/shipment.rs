@@ -25,10 +25,10 @@ use doublelock_domain::time::{SiteZone, Timestamp};
 use super::holder::HolderView;
 use super::item as article;
 use super::names::Names;
+use super::outgrown::{outgrown, outgrown_among};
 use crate::columns::{count, counted, maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
-use crate::privacy::troubles::outgrown_discs;
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::sections;
 use crate::tokens::{self, Index};
@@ -69,6 +69,8 @@ pub struct ShipmentHead {
     pub present: u32,
     /// Lines that a person must look at.
     pub exceptions: u32,
+    /// A disc is to leave in it that is no answer as it stands ([`ShipmentLineView::outgrown`]).
+    pub outgrown: bool,
 }
 
 /// One line of a shipment, for reading.
@@ -86,8 +88,8 @@ pub struct ShipmentLineView {
     pub noted_by: Option<String>,
     /// Who holds the article now.
     pub holder: Option<HolderView>,
-    /// It is a disc, packed here, with a copy that may not leave as it is: somebody says why it is the answer all the
-    /// same, or the parcel is opened again.
+    /// It is a disc that is to leave in this parcel, with a copy that may not leave as it is: somebody says why it is the
+    /// answer all the same, or the disc does not go.
     pub outgrown: bool,
 }
 
@@ -342,6 +344,7 @@ pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Ship
         lines: lines(unit, which)?,
         packed: packed(unit, which)?,
         seal: maybe_stored(row.seal.as_deref())?,
+        outgrown: !outgrown(unit, which)?.is_empty(),
         waybill,
         reference: row.reference,
     })
@@ -352,12 +355,15 @@ fn heads<D: Duty>(unit: &mut Sight<'_, D>, rows: &[ShipmentRow]) -> Result<Vec<S
     let words = rows.iter().flat_map(ShipmentRow::sections);
     let opened = sections::open_all(unit.conn(), keys, words)?;
     let lines = lines_of(unit, rows.iter().map(|row| row.id.clone()))?;
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    let outgrown = outgrown_among(unit, &ids)?;
     let mut names = Names::default();
     names.learn_cases(unit, rows.iter().filter_map(|row| row.case_id.as_deref()))?;
     rows.iter()
         .map(|row| {
             let lines = lines.get(&row.id).map_or(&[][..], Vec::as_slice);
-            head(unit, &mut names, row, (lines, &opened))
+            let outgrown = outgrown.contains_key(&row.id);
+            head(unit, &mut names, row, (lines, &opened, outgrown))
         })
         .collect()
 }
@@ -366,7 +372,7 @@ fn head<D: Duty>(
     unit: &mut Sight<'_, D>,
     names: &mut Names,
     row: &ShipmentRow,
-    (lines, opened): (&[Line], &sections::Opened),
+    (lines, opened, outgrown): (&[Line], &sections::Opened, bool),
 ) -> Result<ShipmentHead> {
     let words: Reading<ShipmentWords> = opened.words(row.words);
     let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
@@ -396,29 +402,8 @@ fn head<D: Duty>(
         lines: count(lines.len()),
         present: of(LineOutcome::is_present),
         exceptions: of(LineOutcome::is_exception),
+        outgrown,
     })
-}
-
-/// The articles of a parcel that is here still that are as [`ShipmentLineView::outgrown`] says, with their labels.
-pub(super) fn outgrown<D: Duty>(
-    unit: &mut Sight<'_, D>,
-    which: &str,
-) -> Result<BTreeMap<String, Label>> {
-    let here = [ShipmentState::Draft, ShipmentState::Sealed].map(ShipmentState::as_str);
-    let packed: Vec<(String, String)> = shipment_line::table
-        .inner_join(item::table.on(shipment_line::item_id.eq(item::id.nullable())))
-        .inner_join(shipment::table)
-        .filter(shipment_line::shipment_id.eq(which.to_owned()))
-        .filter(shipment_line::outcome.eq(LineOutcome::Packed.as_str()))
-        .filter(shipment::state.eq_any(here))
-        .select((item::id, item::label))
-        .load(unit.conn())?;
-    let items: Vec<&str> = packed.iter().map(|(item, _)| &**item).collect();
-    let outgrown = outgrown_discs(unit.conn(), &items)?;
-    let those = packed.iter().filter(|(item, _)| outgrown.contains(item));
-    those
-        .map(|(item, label)| Ok((item.clone(), stored(label)?)))
-        .collect()
 }
 
 fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentView> {
@@ -462,7 +447,12 @@ fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentV
     let words: Reading<ShipmentWords> = opened.words(row.words);
     let as_ruled = self::lines(unit, &row.id)?;
     Ok(ShipmentView {
-        head: head(unit, &mut names, row, (&as_ruled, &opened))?,
+        head: head(
+            unit,
+            &mut names,
+            row,
+            (&as_ruled, &opened, !outgrown.is_empty()),
+        )?,
         case_id: maybe_stored(row.case_id.as_deref())?,
         request: maybe_stored(row.request_id.as_deref())?,
         label: maybe_stored(row.label.as_deref())?,

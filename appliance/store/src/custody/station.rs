@@ -27,6 +27,7 @@ use zeroize::Zeroizing;
 use super::item as article;
 use super::label as register;
 use super::names::Names;
+use super::outgrown::outgrown;
 use super::place;
 use super::shipment as parcel;
 use super::visit::{load as load_visit, open_visit_of};
@@ -57,7 +58,7 @@ pub struct StationLine {
 
 /// How a job is written. One that an earlier program wrote otherwise is thrown away: whoever left
 /// it scans its parcel or visit again.
-const KEPT_AS: u32 = 1;
+const KEPT_AS: u32 = 2;
 
 /// What is kept of a station: it can name somebody, so it is sealed.
 #[derive(Serialize, Deserialize)]
@@ -176,6 +177,12 @@ impl Sight<'_, Custody> {
         if same == JobState::default() && job != same && !matches!(job, JobState::Ready { .. }) {
             return Ok((same, Feedback::welcome()));
         }
+        // What was right when it was said is not, once the record behind a disc has changed.
+        if let (JobState::Ship(was), JobState::Ship(is)) = (&job, &same)
+            && was.outgrown != is.outgrown
+        {
+            return Ok((same.clone(), is.standing()));
+        }
         Ok((same, feedback))
     }
 
@@ -197,6 +204,7 @@ impl Sight<'_, Custody> {
                     return Ok(JobState::default());
                 }
                 (job.lines, job.seal, job.waybill) = (fact.lines, fact.seal, fact.waybill);
+                job.outgrown = fact.outgrown;
                 Ok(JobState::Ship(job))
             }
             JobState::Archive(job) if load_visit(self, &job.visit)?.state != VisitState::Open => {
@@ -253,9 +261,9 @@ impl Sight<'_, Custody> {
     /// The lines of a parcel that leaves, with what is said of its discs before they are with the carrier.
     fn departing_lines(&mut self, shipment: &str) -> Result<Vec<StationLine>> {
         let mut lines = self.parcel_lines(shipment)?;
-        let outgrown: Vec<Label> = parcel::outgrown(self, shipment)?.into_values().collect();
+        let discs: Vec<Label> = outgrown(self, shipment)?.into_values().collect();
         for line in &mut lines {
-            line.outgrown = line.label.is_some_and(|label| outgrown.contains(&label));
+            line.outgrown = line.label.is_some_and(|label| discs.contains(&label));
         }
         Ok(lines)
     }

@@ -5,13 +5,30 @@ use doublelock_domain::access::Privacy;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::fact::custody::ShipmentCancelled;
-use doublelock_domain::ids::RequestId;
+use doublelock_domain::ids::{ItemId, RequestId};
 use doublelock_domain::refusal::Refusal;
 
 use crate::columns::stored;
 use crate::error::Result;
-use crate::schema::custody::{item, shipment};
+use crate::schema::custody::{item, shipment, shipment_line};
 use crate::unit::Unit;
+
+/// What was prepared for this disc of the request, which does not leave any more, is cancelled.
+pub(crate) fn cancel_departure_of(
+    unit: &mut Unit<'_, Privacy>,
+    request: &RequestId,
+    disc: &ItemId,
+) -> Result<()> {
+    let prepared: Vec<String> = shipment_line::table
+        .inner_join(shipment::table)
+        .filter(shipment_line::item_id.eq(disc.as_str()))
+        .filter(shipment::request_id.eq(request.as_str()))
+        .filter(shipment::state.eq(ShipmentState::Draft.as_str()))
+        .order(shipment::id)
+        .select(shipment::id)
+        .load(unit.conn())?;
+    cancel(unit, request, &prepared)
+}
 
 /// What is prepared for this request and empty is cancelled: it bears the address of before, or its answer
 /// leaves otherwise, or not at all. Refused while something is packed in it, or it is sealed.
@@ -31,9 +48,13 @@ pub(super) fn cancel_departures(unit: &mut Unit<'_, Privacy>, request: &RequestI
     if packed > 0 {
         return Err(Refusal::DiscPacked.into());
     }
-    for parcel in prepared {
+    cancel(unit, request, &prepared)
+}
+
+fn cancel(unit: &mut Unit<'_, Privacy>, request: &RequestId, parcels: &[String]) -> Result<()> {
+    for parcel in parcels {
         unit.enact(ShipmentCancelled {
-            shipment: stored(&parcel)?,
+            shipment: stored(parcel)?,
             request: request.clone(),
         })?;
     }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use doublelock_domain::access::{Duty, Privacy, Purpose};
 use doublelock_domain::case::{Case, EnteredText};
+use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::fact::privacy::{
     DiscBound, Disclosed, FileCount, RecipientWords, RequestAnswered, RequestReceiptConfirmed,
 };
@@ -19,14 +20,14 @@ use doublelock_domain::ids::{
 use doublelock_domain::label::Label;
 use doublelock_domain::privacy::clock;
 use doublelock_domain::privacy::disclosure::{DeliveryMethod, DisclosureClass, Recipient};
-use doublelock_domain::privacy::package::{Leaving, PackageState};
+use doublelock_domain::privacy::package::{Leaving, PackageState, RecordThen};
 use doublelock_domain::privacy::regime::Regimes;
 use doublelock_domain::privacy::request::{RequestState, Step};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
-use crate::columns::{count, malformed, stored, unsigned};
-use crate::custody::hand_over_disc;
+use crate::columns::{count, malformed, maybe_stored, stored, unsigned};
+use crate::custody::{arrived, hand_over_disc};
 use crate::error::{Error, Result};
 use crate::journal::facts::facts_about;
 use crate::opened::Opened;
@@ -36,6 +37,7 @@ use crate::privacy::package::file_counts;
 use crate::privacy::ready_copy::ReadyCopy;
 use crate::privacy::request::{self, Request};
 use crate::project::{DisclosureRow, StoredContents};
+use crate::schema::custody::shipment;
 use crate::schema::privacy::{disclosure, package_disc, privacy_request, record_package};
 use crate::sections;
 use crate::unit::{Sight, Unit};
@@ -65,6 +67,8 @@ pub struct Disclosure {
     pub received_by: Reading<Option<EnteredText>>,
     /// SHA-256 of the package's manifest, in hexadecimal.
     pub package_sha256: String,
+    /// What the record held by then, beside what the copy holds.
+    pub record_then: RecordThen,
     /// Files by category.
     pub contents: Vec<FileCount>,
     /// Its entry in the journal.
@@ -100,6 +104,20 @@ impl<'a> Sight<'a, Privacy> {
     /// Everything that was communicated about the patient of a case, newest first.
     pub fn communications(&mut self, case: &Opened<'a, Case>) -> Result<Register> {
         communications_of(self, case)
+    }
+
+    /// What the record held when the answer of this request left, beside what its copy holds; none while it has not.
+    pub fn record_when_answered(
+        &mut self,
+        request: &Opened<'a, Request>,
+    ) -> Result<Option<RecordThen>> {
+        let then: Option<String> = disclosure::table
+            .filter(disclosure::request_id.eq(request.id.as_str()))
+            .order((disclosure::made_at.desc(), disclosure::id.desc()))
+            .select(disclosure::record_then)
+            .first(self.conn())
+            .optional()?;
+        maybe_stored(then.as_deref())
     }
 }
 
@@ -146,13 +164,28 @@ impl<'a> Unit<'a, Privacy> {
         Ok(disclosure)
     }
 
-    /// The recipient said that the answer arrived.
+    /// The recipient said that the answer arrived: with its parcel, if it left in one.
     pub fn confirm_receipt(&mut self, request: &Opened<'a, Request>) -> Result<()> {
         let request = request::load(self, request.id.as_str())?;
         if let Some(at) = request.receipt_at {
             return Err(Refusal::AlreadyDone { at }.into());
         }
-        note_receipt(self, &request)
+        note_receipt(self, &request)?;
+        // The parcel that it left in arrived with it.
+        let left_in = disclosure::table
+            .filter(disclosure::request_id.eq(request.id.as_str()))
+            .select(disclosure::shipment_id)
+            .load::<Option<String>>(self.conn())?;
+        let parcels: Vec<String> = shipment::table
+            .filter(shipment::id.eq_any(left_in.into_iter().flatten()))
+            .filter(shipment::state.eq(ShipmentState::InTransit.as_str()))
+            .order(shipment::id)
+            .select(shipment::id)
+            .load(self.conn())?;
+        for parcel in &parcels {
+            arrived(self, &stored(parcel)?)?;
+        }
+        Ok(())
     }
 
     /// The article `item` is a disc burned from the ready package of `request`; refused while nothing of
@@ -332,7 +365,7 @@ fn disclose<D: Duty>(
         passphrase_shown: (copy.as_ref()).is_some_and(|copy| copy.passphrase_shown_at.is_some()),
     })?;
     let copy = copy.ok_or(Error::NotFound)?;
-    let record_changed = copy.may_leave(unit.conn(), request, how.leaving())?;
+    let record_then = copy.may_leave(unit.conn(), request, how.leaving())?;
     let patient = crate::case::patient_details(unit, &request.patient)?;
     let to = request.recipient(&patient)?;
     let id = DisclosureId::new(unit.now(), unit.entropy());
@@ -348,7 +381,7 @@ fn disclose<D: Duty>(
         authority: request.laws.clone(),
         method,
         shipment: parcel.map(|parcel| parcel.shipment.clone()),
-        record_changed,
+        record_then,
         files,
         words: Sealed::new(
             &request.id,
@@ -430,6 +463,7 @@ fn disclosure_of(
         authority: stored(&row.authority)?,
         method: stored(&row.method)?,
         package_sha256: row.package_sha256,
+        record_then: stored(&row.record_then)?,
         contents: contents.files,
         sequence: unsigned(row.ledger_sequence)?,
     })

@@ -18,7 +18,7 @@
 mod build;
 mod closing;
 mod contents;
-mod departures;
+pub(crate) mod departures;
 pub(crate) mod disclosure;
 mod holdings;
 mod logging;

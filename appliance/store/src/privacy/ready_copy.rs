@@ -8,7 +8,9 @@ use doublelock_domain::fact::privacy::{
     KeptWords, PackageFetched, PackageKept, PassphraseShown, SealedForm,
 };
 use doublelock_domain::ids::{ObjectId, PackageId, RequestId};
-use doublelock_domain::privacy::package::{Carrier, Holdings, Leaving, may_show_passphrase};
+use doublelock_domain::privacy::package::{
+    Carrier, Holdings, Leaving, RecordThen, may_show_passphrase,
+};
 use doublelock_domain::privacy::request::IdentityEvidence;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
@@ -71,13 +73,13 @@ impl ReadyCopy {
         }
     }
 
-    /// Whether the record holds something else by now ([`Holdings::may_leave`]).
+    /// What the record holds by now beside it ([`Holdings::may_leave`]).
     pub(super) fn may_leave(
         &self,
         conn: &mut Conn,
         request: &Request,
         leaving: Leaving,
-    ) -> Result<bool> {
+    ) -> Result<RecordThen> {
         let now = holdings::sha256_of(conn, &request.case)?;
         Ok(self
             .holds

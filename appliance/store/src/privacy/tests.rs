@@ -23,7 +23,7 @@ use doublelock_domain::patient::Answer;
 use doublelock_domain::privacy::clock::{Standing, Urgency};
 use doublelock_domain::privacy::disclosure::{AddressForm, DeliveryMethod};
 use doublelock_domain::privacy::package::{
-    BuildFault, Carrier, Holdings, PackagePart, PackageState,
+    BuildFault, Carrier, Holdings, PackagePart, PackageState, RecordThen,
 };
 use doublelock_domain::privacy::regime::{RegimeId, Regimes};
 use doublelock_domain::privacy::request::{

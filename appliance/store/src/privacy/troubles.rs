@@ -88,6 +88,9 @@ pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, Copy
 /// nobody said that it is the answer all the same; or another copy took its place. For who packs it and hands it
 /// to a carrier.
 pub(crate) fn outgrown_discs(conn: &mut Conn, items: &[&str]) -> Result<BTreeSet<String>> {
+    if items.is_empty() {
+        return Ok(BTreeSet::new());
+    }
     let discs: Vec<(String, String, String, Held)> = package_disc::table
         .inner_join(record_package::table.inner_join(privacy_request::table))
         .filter(package_disc::item_id.eq_any(items))

@@ -61,8 +61,6 @@ pub enum Worklist {
 pub struct RunningClock {
     /// Number people say.
     pub reference: Reference,
-    /// What is asked for.
-    pub kind: RequestKind,
     /// Day of receipt: day 0.
     pub received_on: NaiveDate,
     /// Last day to answer.
@@ -188,7 +186,6 @@ impl ReadUnit<'_, Privacy> {
             .map(|row| {
                 Ok(RunningClock {
                     reference: stored(&row.reference)?,
-                    kind: stored(&row.kind)?,
                     received_on: stored(&row.received_on)?,
                     due_on: stored(&row.due_on)?,
                     overdue_at: row.overdue_at.map(Timestamp::from_micros),

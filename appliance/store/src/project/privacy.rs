@@ -374,6 +374,7 @@ pub(crate) struct DisclosureRow {
     pub(crate) words: i64,
     pub(crate) package_id: String,
     pub(crate) package_sha256: String,
+    pub(crate) record_then: String,
     pub(crate) contents: String,
     pub(crate) ledger_sequence: i64,
 }
@@ -400,6 +401,7 @@ impl DisclosureRow {
             words: entry.section(&fact.words)?,
             package_id: fact.package.to_string(),
             package_sha256: fact.package_sha256.clone(),
+            record_then: fact.record_then.to_string(),
             contents: serde_json::to_string(&contents)
                 .map_err(|_| Error::Corrupt("contents could not be written"))?,
             ledger_sequence: signed(entry.sequence)?,

@@ -134,6 +134,7 @@ diesel::table! {
         words -> BigInt,
         package_id -> Text,
         package_sha256 -> Text,
+        record_then -> Text,
         contents -> Text,
         ledger_sequence -> BigInt,
     }

@@ -46,6 +46,8 @@ pub struct CommunicationLine {
     pub method: Phrase,
     /// Tracking number.
     pub tracking: Option<Told>,
+    /// The record held something else by then.
+    pub record: Option<Phrase>,
     /// The word of how it left: `encrypted_file`.
     pub how: &'static str,
     /// Into whose hands it was given, or where the file was sent.
@@ -89,6 +91,7 @@ fn communications() -> Vec<Communications> {
         ],
         method: Phrase::new("request-method-courier"),
         tracking: Some("MV-1234567".into()),
+        record: Some(Phrase::new("communications-record-changed")),
         how: "handed_over",
         received_by: Some("Me <b>Aubin</b>".into()),
         altered: false,

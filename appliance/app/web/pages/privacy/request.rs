@@ -43,6 +43,8 @@ pub struct RequestPage {
     pub package: Option<Package>,
     /// The record changed since the copy was built: what each of the two holds.
     pub changed: Option<Phrase>,
+    /// The answer left while the record held something else, and nobody had said why it is the answer all the same.
+    pub left_changed: bool,
     /// Why the last build failed.
     pub fault: Option<Phrase>,
     /// How it can leave; none before it is ready and after it left.
@@ -243,6 +245,8 @@ pub struct Disc {
     pub code: String,
     /// The copy on it is the one that leaves.
     pub is_current: bool,
+    /// It lies in its parcel.
+    pub packed: bool,
     /// Another was labelled in its place.
     pub spoiled: bool,
     /// Address of the label to print.

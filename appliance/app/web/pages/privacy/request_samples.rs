@@ -174,6 +174,7 @@ fn requests() -> Vec<RequestPage> {
         can_build: false,
         package: None,
         changed: None,
+        left_changed: false,
         fault: None,
         delivery: None,
         can_confirm_receipt: false,
@@ -285,6 +286,7 @@ fn sealed(page: &RequestPage) -> RequestPage {
 fn discs() -> Vec<Disc> {
     let disc = |code: &str, shipment: Option<&str>| Disc {
         is_current: code != "DI2041773105",
+        packed: false,
         spoiled: false,
         code: code.into(),
         label_href: format!("/requests/2026-0097/discs/{code}/label"),

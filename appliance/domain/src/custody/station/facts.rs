@@ -75,6 +75,8 @@ pub struct ShipmentFact {
     pub packed: Vec<Label>,
     /// The seal on it.
     pub seal: Option<Label>,
+    /// A disc of it is no answer as it stands: its record holds something else by now, or another copy took its place.
+    pub outgrown: bool,
     /// Its tracking number, if known.
     pub waybill: Option<Waybill>,
 }

@@ -205,6 +205,10 @@ text_enum! {
         ItemRetrieved = "item-retrieved",
         /// Packing begins.
         ShipStarted = "ship-started",
+        /// It is sealed, and waits for its waybill.
+        ShipSealed = "ship-sealed",
+        /// A disc of it is no answer as it stands.
+        ShipOutgrown = "ship-outgrown",
         /// Packed.
         ItemPacked = "item-packed",
         /// Not in the list of this parcel.
@@ -231,6 +235,8 @@ text_enum! {
         WaybillUsed = "waybill-used",
         /// Left with the carrier.
         Dispatched = "dispatched",
+        /// The same, with a disc that was no answer any more.
+        DispatchedOutgrown = "dispatched-outgrown",
         /// A rule said no when the act was to be written down; `other` holds its key.
         RuleRefused = "rule-refused",
         /// Now the worn label.
@@ -275,6 +281,10 @@ text_enum! {
         Seal = "seal",
         /// Scan the waybill.
         Waybill = "waybill",
+        /// Do not hand it to the carrier yet: a disc of it is no answer as it stands.
+        Hold = "hold",
+        /// Take the disc out again, which is no answer as it stands.
+        TakeOut = "take-out",
     }
 }
 

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::feedback::Next;
+use super::feedback::{Feedback, Next, Said, Tone, Word};
 use crate::custody::item::Condition;
 use crate::custody::location::PlaceFact;
 use crate::custody::shipment::{Line, LineOutcome, Waybill};
@@ -112,6 +112,8 @@ pub struct ShipJob {
     pub lines: Vec<Line>,
     /// The seal on it.
     pub seal: Option<Label>,
+    /// A disc of it is no answer as it stands.
+    pub outgrown: bool,
     /// The tracking number it was prepared with, if it was.
     pub waybill: Option<Waybill>,
     /// Labels that are packed, oldest first, whoever packed them.
@@ -190,6 +192,21 @@ impl ArchiveJob {
 }
 
 impl ShipJob {
+    /// How it stands, for whoever begins with it or asks again.
+    pub fn standing(&self) -> Feedback {
+        let (tone, said) = if self.outgrown {
+            (Tone::Attention, Said::ShipOutgrown)
+        } else if self.seal.is_some() {
+            (Tone::Ready, Said::ShipSealed)
+        } else {
+            (Tone::Ready, Said::ShipStarted)
+        };
+        Feedback::new(tone, Word::Ready, said)
+            .code(Some(self.reference.clone()))
+            .place(&self.party)
+            .count(self.open())
+    }
+
     pub(super) fn open(&self) -> u32 {
         small(
             self.lines
@@ -201,6 +218,8 @@ impl ShipJob {
 
     fn next(&self) -> Next {
         match (self.seal, self.open()) {
+            (Some(_), _) if self.outgrown => Next::Hold,
+            (None, 0) if self.outgrown => Next::TakeOut,
             (Some(_), _) => Next::Waybill,
             (None, 0) => Next::Seal,
             (None, _) => Next::ItemToPack,

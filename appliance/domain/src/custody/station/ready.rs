@@ -187,11 +187,15 @@ fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
                 party: shipment.party.clone(),
                 lines: shipment.lines.clone(),
                 seal: shipment.seal,
+                outgrown: shipment.outgrown,
                 waybill: shipment.waybill.clone(),
                 trail: shipment.packed.clone(),
             };
-            let feedback = about(Said::ShipStarted, Tone::Ok, Word::Started)
-                .count(small(shipment.lines.len()));
+            let mut feedback = job.standing();
+            feedback.word = Word::Started;
+            if feedback.tone == Tone::Ready {
+                feedback.tone = Tone::Ok;
+            }
             on_to(JobState::Ship(job), Effect::Nothing, feedback)
         }
         (Direction::Outbound, ShipmentState::Cancelled) => {

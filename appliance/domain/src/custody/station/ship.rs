@@ -3,7 +3,7 @@
 use super::effect::Effect;
 use super::facts::{Facts, Known};
 use super::feedback::{Feedback, Said, Tone, Word};
-use super::job::{JobState, ShipJob, small};
+use super::job::{JobState, ShipJob};
 use super::step::{Step, calm, code_of, on_to, out_of_place, refused, refused_item};
 use crate::custody::item::ItemFact;
 use crate::custody::scan::{Card, Scan};
@@ -27,11 +27,7 @@ pub(super) fn step(state: &JobState, job: &ShipJob, scan: &Scan, facts: &Facts) 
             dispatch(state, job, code, scan)
         }
         (Scan::Label(_), Known::Shipment(shipment)) if shipment.id == job.shipment => {
-            let feedback = Feedback::new(Tone::Ready, Word::Ready, Said::ShipStarted)
-                .code(Some(job.reference.clone()))
-                .place(&job.party)
-                .count(small(job.lines.len()));
-            calm(state, feedback)
+            calm(state, job.standing())
         }
         _ => out_of_place(state, scan, facts),
     }
@@ -158,7 +154,12 @@ fn dispatch(state: &JobState, job: &ShipJob, code: &str, scan: &Scan) -> Step {
         step.feedback.other = Some(prepared.as_str().to_owned());
         return step;
     }
-    let mut feedback = Feedback::new(Tone::Ok, Word::Dispatched, Said::Dispatched)
+    let (tone, said) = if job.outgrown {
+        (Tone::Attention, Said::DispatchedOutgrown)
+    } else {
+        (Tone::Ok, Said::Dispatched)
+    };
+    let mut feedback = Feedback::new(tone, Word::Dispatched, said)
         .code(code_of(scan))
         .place(&job.reference);
     (feedback.done, feedback.total) = state.counts();

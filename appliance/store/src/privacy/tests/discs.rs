@@ -83,7 +83,7 @@ fn a_disc_of_before_an_article_came_is_neither_packed_nor_labelled_and_a_sealed_
     // Sealed before the article came, it leaves as it is, and the journal says so.
     assert_eq!(desk.dispatches(&[item('A')], Some(&logged.id)).unwrap(), 1);
     assert_eq!(desk.state(logged.reference), RequestState::Dispatched);
-    assert!(desk.record_had_changed());
+    assert_eq!(desk.record_then(), RecordThen::Changed);
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn what_left_before_the_record_changed_is_written_down_if_it_had_been_taken_out(
     deliver(true).unwrap();
     assert_eq!(desk.state(logged.reference), RequestState::Answered);
     take().unwrap(); // What was sent can be looked at afterwards.
-    assert!(desk.record_had_changed());
+    assert_eq!(desk.record_then(), RecordThen::Changed);
     // Answered is answered, whatever the record holds: the refusal says that, and not to build again.
     assert!(matches!(
         deliver(false),
@@ -179,14 +179,15 @@ impl Desk {
     }
 
     /// What the entry of the latest communication says of the record.
-    pub(super) fn record_had_changed(&self) -> bool {
+    pub(super) fn record_then(&self) -> RecordThen {
         let mut conn = conn::take(self.store.readers()).unwrap();
         let payload: String = crate::schema::journal::ledger_payload::table
-            .filter(crate::schema::journal::ledger_payload::payload.like("%record_changed%"))
+            .filter(crate::schema::journal::ledger_payload::payload.like("%\"record_then\":%"))
             .order(crate::schema::journal::ledger_payload::sequence.desc())
             .select(crate::schema::journal::ledger_payload::payload)
             .first(&mut *conn)
             .unwrap();
-        payload.contains("\"record_changed\":true")
+        let says = |then: &&RecordThen| payload.contains(&format!("\"record_then\":\"{then}\""));
+        *RecordThen::ALL.iter().find(says).unwrap()
     }
 }

@@ -570,6 +570,7 @@ fn its_own_waybill_again_says_what_still_waits() {
         lines: Vec::new(),
         packed: Vec::new(),
         seal: None,
+        outgrown: false,
         waybill: None,
     };
     let scan = || Scan::Other("EB44710083".into());

@@ -30,6 +30,7 @@ fn two_films() -> ShipJob {
             line(1, LineOutcome::Expected),
         ],
         seal: None,
+        outgrown: false,
         waybill: None,
         trail: Vec::new(),
     }
@@ -60,6 +61,7 @@ fn shipment(job: &ShipJob) -> ShipmentFact {
         lines: job.lines.clone(),
         packed: job.trail.clone(),
         seal: job.seal,
+        outgrown: job.outgrown,
         waybill: job.waybill.clone(),
     }
 }
@@ -291,6 +293,45 @@ fn its_own_sheet_again_says_how_the_parcel_stands() {
     assert_eq!(step.feedback.count, 2);
     assert_eq!(step.state, JobState::Ship(job));
     assert_eq!(step.effect, Effect::Nothing);
+}
+
+/// The record behind a disc has changed, or another copy took its place: while it waits, while it is packed, and once
+/// the parcel is sealed.
+#[test]
+fn a_disc_that_is_no_answer_any_more_is_said_and_the_parcel_can_leave_all_the_same() {
+    let sheet = Label::new(LabelClass::Shipment, 2).unwrap();
+    for (job, next) in [
+        (two_films(), Next::ItemToPack),
+        (packed(), Next::TakeOut),
+        (sealed(), Next::Hold),
+    ] {
+        let job = ShipJob {
+            outgrown: true,
+            ..job
+        };
+        let step = take(&job, &Scan::Label(sheet), Known::Shipment(shipment(&job)));
+        let told = (Tone::Attention, Word::Ready, Said::ShipOutgrown);
+        assert_eq!(said(&step), told);
+        assert_eq!(step.feedback.next, next);
+        assert_eq!(step.effect, Effect::Nothing);
+    }
+    let job = ShipJob {
+        outgrown: true,
+        ..sealed()
+    };
+    let step = take(&job, &Scan::Other("ZZ99887766".into()), Known::Nothing);
+    let told = (Tone::Attention, Word::Dispatched, Said::DispatchedOutgrown);
+    assert_eq!(said(&step), told);
+    assert!(matches!(step.effect, Effect::Dispatch { .. }));
+}
+
+#[test]
+fn a_sealed_parcel_waits_for_its_waybill() {
+    let job = sealed();
+    let sheet = Label::new(LabelClass::Shipment, 2).unwrap();
+    let step = take(&job, &Scan::Label(sheet), Known::Shipment(shipment(&job)));
+    assert_eq!(said(&step), (Tone::Ready, Word::Ready, Said::ShipSealed));
+    assert_eq!(step.feedback.next, Next::Waybill);
 }
 
 #[test]

@@ -78,6 +78,7 @@ fn shipment(direction: Direction, state: ShipmentState) -> ShipmentFact {
         ],
         packed: vec![label(1)],
         seal: Some(seal(1)),
+        outgrown: false,
         waybill: Some(Waybill::entered("waybill", "ZZ99887766").unwrap()),
     }
 }
@@ -294,19 +295,40 @@ fn an_announced_parcel_is_received() {
 
 #[test]
 fn a_parcel_being_packed_or_sealed_is_taken_up_as_it_stands() {
-    for state in [ShipmentState::Draft, ShipmentState::Sealed] {
-        let parcel = shipment(Direction::Outbound, state);
+    let cases = [
+        (ShipmentState::Draft, false, Tone::Ok, Said::ShipStarted),
+        (ShipmentState::Sealed, false, Tone::Ok, Said::ShipSealed),
+        (
+            ShipmentState::Draft,
+            true,
+            Tone::Attention,
+            Said::ShipOutgrown,
+        ),
+        (
+            ShipmentState::Sealed,
+            true,
+            Tone::Attention,
+            Said::ShipOutgrown,
+        ),
+    ];
+    for (state, outgrown, tone, says) in cases {
+        let parcel = ShipmentFact {
+            seal: (state == ShipmentState::Sealed).then(|| seal(1)),
+            outgrown,
+            ..shipment(Direction::Outbound, state)
+        };
         let step = sheet(&parcel);
-        assert_eq!(said(&step), (Tone::Ok, Word::Started, Said::ShipStarted));
+        assert_eq!(said(&step), (tone, Word::Started, says));
         assert_eq!(step.feedback.code.as_deref(), Some("2026-0002"));
-        assert_eq!(step.feedback.count, 3);
+        assert_eq!(step.feedback.count, 2, "yet to be packed");
         assert_eq!(step.effect, Effect::Nothing);
         let job = ShipJob {
             shipment: id(52),
             reference: "2026-0002".into(),
             party: "Hôpital de la Rive".into(),
             lines: parcel.lines,
-            seal: Some(seal(1)),
+            seal: parcel.seal,
+            outgrown,
             waybill: parcel.waybill,
             trail: vec![label(1)],
         };

@@ -129,6 +129,7 @@ impl World {
             lines: vec![line(None); 5],
             packed: Vec::new(),
             seal: None,
+            outgrown: false,
             waybill: Some(Waybill::entered("waybill", "EB44710083").unwrap()),
         };
         let outbound = ShipmentFact {
@@ -140,6 +141,7 @@ impl World {
             lines: vec![line(Some(label(0))), line(Some(label(1)))],
             packed: Vec::new(),
             seal: None,
+            outgrown: false,
             waybill: None,
         };
         Self {

@@ -6,7 +6,7 @@ use super::{NUMBER, address, day, id, sealed, stored, text};
 use crate::access::Purpose;
 use crate::privacy::closing::{RefusalGround, RefusalWords, Withdrawal};
 use crate::privacy::disclosure::{DeliveryMethod, DisclosureClass};
-use crate::privacy::package::{BuildFault, Carrier, Holdings};
+use crate::privacy::package::{BuildFault, Carrier, Holdings, RecordThen};
 use crate::privacy::regime::Regimes;
 use crate::privacy::request::{
     Capacity, Channel, IdentityEvidence, RequestKind, RequestState, Requester,
@@ -222,7 +222,7 @@ pub(super) fn communications() -> Vec<Fact> {
             authority: Regimes::quebec(),
             method: DeliveryMethod::Courier,
             shipment: Some(id(6)),
-            record_changed: false,
+            record_then: RecordThen::Same,
             files: files(),
             words: sealed(
                 Subject::Request(id(10)),
