@@ -11,6 +11,8 @@ use crate::{Dice, cuts};
 
 /// Most that is written before the disk is full: a few cases, a parcel and an association.
 const MOST_ROOM: u32 = 300_000;
+/// Points between two starts.
+const ONE_LIFE: u64 = 30;
 /// Longest that nothing of what was taken in gets its entry once there is room.
 const NO_PROGRESS: Duration = Duration::from_secs(15);
 
@@ -48,6 +50,16 @@ struct Hands {
 }
 
 impl Hands {
+    async fn at(centre: &mut Centre, served: &Served, refused: Refusals) -> Self {
+        let (forms, station, modality) = centre.hands(served).await;
+        Self {
+            forms,
+            station,
+            modality,
+            refused,
+        }
+    }
+
     /// Each does a piece of work; how often each was refused by now.
     async fn work(&mut self) -> Refusals {
         self.refused.forms += u32::from(is_clear(&self.forms.works().await.unwrap()));
@@ -92,15 +104,19 @@ async fn is_recorded(centre: &Centre) {
 #[tokio::test(flavor = "multi_thread")]
 async fn full_at_any_byte_it_refuses_clearly_and_goes_on_by_itself() {
     let mut dice = Dice::new();
-    let (mut centre, served): (Centre, Served) = Centre::new(None, Kind::Fills).await;
-    let (forms, station, modality) = centre.hands(&served).await;
-    let mut hands = Hands {
-        forms,
-        station,
-        modality,
-        refused: Refusals::default(),
-    };
+    let (mut centre, mut served): (Centre, Served) = Centre::new(None, Kind::Fills).await;
+    let mut hands = Hands::at(&mut centre, &served, Refusals::default()).await;
     for point in 0..cuts() * 3 / 2 {
+        // A log that was written to its end is written over, and takes no more room: what is full then is full for
+        // images alone. A start begins it anew.
+        if point > 0 && point % ONE_LIFE == 0 {
+            is_recorded(&centre).await;
+            let refused = hands.refused;
+            drop(hands);
+            assert!(served.stopped().success());
+            served = centre.starts();
+            hands = Hands::at(&mut centre, &served, refused).await;
+        }
         // As often a little as much: what is written first is met as often as what comes last.
         let most = MOST_ROOM >> dice.below(11);
         let room = dice.below(most);
