@@ -379,7 +379,7 @@ async fn says_where_it_leaves(karim: &mut Clerk, shipment: &str, outgrown: bool)
     ] {
         let shown = shown.unwrap().words();
         assert_eq!(shown.contains(words), outgrown, "{shown}");
-        assert_eq!(shown.contains("Plus à jour"), outgrown, "{shown}");
+        assert_eq!(shown.contains("Copie périmée"), outgrown, "{shown}");
     }
 }
 
@@ -404,7 +404,7 @@ async fn a_disc_that_leaves_although_the_record_changed_is_said_to_in_the_regist
     // The page that is still open says so with the next reading, and the list of what is to be sent.
     karim.scans("DXHELP").await.is("ready");
     let list = karim.browser.get("/shipments?view=to-send").await.unwrap();
-    says(&list, "Copie plus à jour");
+    says(&list, "Copie périmée");
     let entry = page(&mut marc, &no, "").await;
     says(&entry, "Modifié depuis le scellé");
     karim.scans("EB44710099").await.is("attention");
@@ -418,7 +418,7 @@ async fn a_disc_that_leaves_although_the_record_changed_is_said_to_in_the_regist
     let entry = page(&mut marc, &no, "").await;
     says(&entry, "Partie sans motif");
     let sent = karim.browser.get(&format!("/shipments/{shipment}")).await;
-    assert!(!sent.unwrap().words().contains("plus à jour"), "it is gone");
+    assert!(!sent.unwrap().words().contains("périmée"), "it is gone");
     app.close().await;
 }
 
