@@ -5,7 +5,7 @@ use doublelock_store::DatabaseUrl;
 
 /// What forges it: one added, one that is said to have gone another way, one that is gone.
 const COLUMNS: &str = "made_at, made_by, class, request_id, case_id, patient_id, purpose, authority, \
-     method, shipment_id, words, package_id, package_sha256, contents, ledger_sequence";
+     method, shipment_id, words, package_id, package_sha256, record_then, contents, ledger_sequence";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_communication_that_the_journal_does_not_hold_is_shown_as_altered_and_stops_a_copy() {

@@ -31,7 +31,7 @@ async fn every_fault_of_a_new_case_is_said_at_its_field_and_what_was_typed_stays
     assert_eq!(page.status.as_u16(), 422);
     for said in [
         "Inscrivez le nom de famille.",
-        "Cette date n’existe pas.",
+        "Cette date n’existe pas",
         "Choisissez le sexe",
         "Inscrivez l’établissement qui a émis ce numéro",
         "Choisissez la langue",
