@@ -251,6 +251,16 @@ async fn browser_takes_codes_in_one_breath_without_enter_and_beside_the_field() 
     };
     // The reader ends with nothing.
     nadia.reads(WAYBILL).await.shown("ok", "COMMENCÉ", "").await;
+    // What stands above the banner, and in the title, is of the job that it speaks of.
+    let head = "return [document.querySelector('.job').textContent, document.title, \
+                document.querySelector('.job-facts').textContent].join('|');";
+    let during = chromium.script(head).await;
+    let during = during.as_str().unwrap();
+    assert!(
+        during.starts_with("Recevoir un colis|Commencé · Recevoir un colis ·"),
+        "{during}"
+    );
+    assert!(during.contains("|Envoi 2026"), "{during}");
     // Two films before the page had a chance to answer.
     nadia
         .scans(&format!("{first}{second}"))
@@ -275,6 +285,12 @@ async fn browser_takes_codes_in_one_breath_without_enter_and_beside_the_field() 
         .await
         .shown("ok", "REÇU", "complet")
         .await;
+    let after = chromium.script(head).await;
+    let after = after.as_str().unwrap();
+    assert!(
+        after.starts_with("Poste de scan|Reçu · Poste de scan ·") && after.ends_with('|'),
+        "{after}"
+    );
     assert_eq!(lying_in(&app, &morning.quay), sorted(&morning.labels));
     chromium.close().await;
     app.close().await;

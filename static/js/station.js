@@ -35,8 +35,20 @@
       sink.value = typed;
       sink.setSelectionRange(typed.length, typed.length);
     }
+    head();
     listen();
     return true;
+  }
+
+  // Title and head name the job that the answer is about; the page of a visit has its own.
+  function head() {
+    const now = main.querySelector("template[data-title]");
+    if (!now) return;
+    document.title = now.dataset.title;
+    for (const [place, what] of [[".job", "b"], [".job-facts", "i"]]) {
+      const words = now.content.querySelector(what).cloneNode(true).childNodes;
+      document.querySelector(place).replaceChildren(...words);
+    }
   }
 
   async function send() {

@@ -100,6 +100,11 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
         "places.rs a_place_is_renamed_or_given_up_when_empty_and_never_deleted",
     ),
     (
+        "POST /unidentified/<label>",
+        "custody.event",
+        "unidentified.rs an_extra_film_is_nobodys_until_coordination_says_whose_it_is",
+    ),
+    (
         "POST /requests",
         "request.logged",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",

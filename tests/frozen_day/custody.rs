@@ -135,6 +135,7 @@ pub(crate) async fn receives_a_parcel(day: &mut Day, cases: &Cases) -> Films {
     day.shows("labels-refused", &refused);
     let dock = nadia.place("Quai de réception").await;
     at_the_station(day, &mut nadia, &labels, &dock).await;
+    says_whose_it_is(day, &mut nadia, &labels[4]).await;
     relabels(day, &mut nadia, &labels).await;
     // The sticker of another hospital finds its film.
     scans(
@@ -199,6 +200,20 @@ async fn at_the_station(day: &mut Day, nadia: &mut Clerk, labels: &[String], doc
     ] {
         scans(day, nadia, code, tone, name).await;
     }
+}
+
+/// One more came than was announced: it is of the person whom the parcel was announced for.
+async fn says_whose_it_is(day: &mut Day, nadia: &mut Clerk, label: &str) {
+    day.looks(&mut nadia.browser, "unidentified", "/unidentified")
+        .await;
+    let whose = format!("/unidentified/{label}");
+    let shown = day
+        .looks(&mut nadia.browser, "unidentified-item", &whose)
+        .await;
+    assert!(shown.words().contains("Dossier annoncé pour ce colis"));
+    let said = day.sends(&mut nadia.browser, &whose, &whose, &[]).await;
+    day.shows("unidentified-said", &said);
+    nadia.page = nadia.browser.get("/station").await.unwrap();
 }
 
 /// Two announced: of one the damage is seen late, of the other it is known at once that it is

@@ -32,6 +32,11 @@ pub fn item_labelled(label: Label) -> String {
     format!("/items/{label}")
 }
 
+/// Whose an article is that nobody had announced.
+pub fn unidentified(label: Label) -> String {
+    format!("/unidentified/{label}")
+}
+
 /// A parcel.
 pub fn shipment(shipment: &ShipmentId) -> String {
     format!("/shipments/{shipment}")

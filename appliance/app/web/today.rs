@@ -95,6 +95,8 @@ struct CaseFigures {
     cases: u32,
     expected: u32,
     late: u32,
+    /// Articles of which nobody said whose they are.
+    unidentified: u32,
 }
 
 fn coordination(unit: &mut ReadUnit<'_, Coordination>) -> Result<CaseFigures, StoreError> {
@@ -103,6 +105,7 @@ fn coordination(unit: &mut ReadUnit<'_, Coordination>) -> Result<CaseFigures, St
         cases: unit.case_count()?,
         expected: awaited.expected,
         late: awaited.late,
+        unidentified: unit.count_unidentified()?,
     })
 }
 
@@ -220,6 +223,19 @@ impl Board {
     fn coordination(&mut self, figures: &CaseFigures) {
         self.act("/cases/new", "act-open-case", "case");
         self.tile("/cases", figures.cases, "tile-cases", "");
+        if figures.unidentified > 0 {
+            let title = Phrase::new("work-unidentified").with("n", figures.unidentified);
+            self.work.push(Work {
+                detail: Some(Phrase::new("work-unidentified-text")),
+                ..work(
+                    "attention",
+                    "state-to-identify",
+                    title,
+                    "/unidentified".into(),
+                    "act-identify",
+                )
+            });
+        }
         // The custody desk's part says it already, with a list behind it.
         if !self.custody {
             self.page

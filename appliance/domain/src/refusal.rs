@@ -140,6 +140,9 @@ pub enum Refusal {
         /// What kind of holder.
         holder: HolderKind,
     },
+    /// Nobody said yet whose the article is.
+    #[error("whose it is is not known")]
+    Unidentified,
     /// The article already rests in this place.
     #[error("already there")]
     AlreadyThere,
@@ -322,6 +325,7 @@ impl Refusal {
             Self::NoWorkbench => "no-workbench",
             Self::BarriersTooFew { .. } => "barriers-too-few",
             Self::HeldElsewhere { .. } => "held-elsewhere",
+            Self::Unidentified => "unidentified",
             Self::AlreadyThere => "already-there",
             Self::CaseDiffers => "case-differs",
             Self::WaybillInUse => "waybill-in-use",

@@ -132,3 +132,32 @@ person-said-linked = The two records are linked.
 person-said-unlinked = The records are no longer linked.
 person-said-separated = The checked cases have a record of their own.
 person-likely-not-yet = The names on file are still being read after the start. Reload this page in a minute.
+
+## Items to identify
+unidentified-title = Items to identify
+unidentified-facts = Found in a parcel and not announced. They do not go to the archive and belong to no case until somebody has said so.
+unidentified-list = { $n ->
+    [one] { $n } item
+   *[other] { $n } items
+}
+unidentified-parcel = Parcel
+unidentified-since = Found on
+unidentified-act = Action
+unidentified-none = No item to identify
+unidentified-none-text = What comes out of a parcel without being announced is shown here.
+whose-title = Which case is this item from?
+whose-known = Filed
+whose-found = Where it was found
+whose-sender = Sender
+whose-born = Date of birth
+whose-from-parcel = Case this parcel was announced for
+whose-from-search = Case you looked for
+whose-from-now = Case it is filed in
+whose-is-it = The item belongs to this case.
+whose-look = Compare name and date of birth with what is written on the item.
+whose-say = File in case { $no }
+whose-other = Another case
+whose-number = Case number
+whose-number-help = The person is shown before anything is recorded.
+whose-search = Look for this case
+whose-said = Recorded: the item belongs to case { $no }. It can go to the archive.

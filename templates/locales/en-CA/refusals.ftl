@@ -25,6 +25,7 @@ refusal-barriers-too-few = { $level ->
    *[other] This location has { $level } independent barriers. Two that do not depend on each other are needed.
 }
 refusal-held-elsewhere = This item is recorded elsewhere. See its history, then record its hand-over first.
+refusal-unidentified = Nobody has said which case this item is from. It does not go to the archive before that; nothing is on record.
 refusal-already-there = This item is already at this location.
 refusal-case-differs = Not packed: this item belongs to another case. Set it aside and tell the coordinator.
 refusal-waybill-is-ours = This is a label of our centre, not a tracking number. Scan the carrier’s code.

@@ -81,6 +81,7 @@ act-open-request = See the request
 act-open-archive = See the archive
 act-open-journal = See the ledger
 act-open-jobs = See the jobs
+act-identify = Say their case
 act-open-places = Set up locations
 act-reconcile = Reconcile
 
@@ -97,6 +98,7 @@ state-stopped = Stopped
 state-full = Nearly full
 state-wrong = Wrong
 state-damaged = Damaged
+state-to-identify = To identify
 state-to-set-up = To set up
 
 tile-late-shipments = { $n ->
@@ -146,5 +148,10 @@ work-journal = Verification of the ledger
 work-room = Room in the vault
 work-damaged = Damaged objects in the vault
 work-clock = Clock of the machine
+work-unidentified = { $n ->
+    [one] { $n } item to identify
+   *[other] { $n } items to identify
+}
+work-unidentified-text = Say which case each is from.
 work-places = Set up the centre’s locations
 work-places-text = Films can be received once there is a dock, a workbench and an archive.

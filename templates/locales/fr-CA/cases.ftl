@@ -132,3 +132,32 @@ person-said-linked = Les deux fiches sont reliées.
 person-said-unlinked = Les fiches ne sont plus reliées.
 person-said-separated = Les dossiers cochés ont leur propre fiche.
 person-likely-not-yet = Les noms inscrits sont encore en lecture après le démarrage. Rechargez cette page dans une minute.
+
+## Articles à identifier
+unidentified-title = Articles à identifier
+unidentified-facts = Sortis d’un colis sans être annoncés. Ils n’entrent pas aux archives et ne sont d’aucun dossier avant que quelqu’un l’ait dit.
+unidentified-list = { $n ->
+    [one] { $n } article
+   *[other] { $n } articles
+}
+unidentified-parcel = Colis
+unidentified-since = Trouvé le
+unidentified-act = Action
+unidentified-none = Aucun article à identifier
+unidentified-none-text = Ce qui sort d’un colis sans être annoncé s’affiche ici.
+whose-title = De quel dossier vient cet article?
+whose-known = Classé
+whose-found = Où il a été trouvé
+whose-sender = Expéditeur
+whose-born = Date de naissance
+whose-from-parcel = Dossier annoncé pour ce colis
+whose-from-search = Dossier cherché
+whose-from-now = Dossier où il est classé
+whose-is-it = L’article est de ce dossier.
+whose-look = Comparez le nom et la date de naissance à ce qui est écrit sur l’article.
+whose-say = Classer dans le dossier { $no }
+whose-other = Un autre dossier
+whose-number = Numéro du dossier
+whose-number-help = La personne s’affiche avant que rien soit inscrit.
+whose-search = Chercher ce dossier
+whose-said = C’est inscrit : l’article est du dossier { $no }. Il peut aller aux archives.

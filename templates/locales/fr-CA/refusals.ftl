@@ -25,6 +25,7 @@ refusal-barriers-too-few = { $level ->
    *[other] Cet emplacement a { $level } barrières indépendantes. Il en faut deux qui ne dépendent pas l’une de l’autre.
 }
 refusal-held-elsewhere = Cet article est inscrit ailleurs. Consultez son historique, puis inscrivez d’abord sa remise.
+refusal-unidentified = Personne n’a dit de quel dossier vient cet article. Il n’entre pas aux archives avant; rien n’est inscrit.
 refusal-already-there = Cet article se trouve déjà à cet emplacement.
 refusal-case-differs = Non emballé : cet article appartient à un autre dossier. Mettez-le de côté et prévenez la coordination.
 refusal-waybill-is-ours = C’est une étiquette de notre centre, pas un numéro de repérage. Scannez le code du transporteur.

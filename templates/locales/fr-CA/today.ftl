@@ -81,6 +81,7 @@ act-open-request = Voir la demande
 act-open-archive = Voir les archives
 act-open-journal = Voir le journal
 act-open-jobs = Voir les tâches
+act-identify = Dire leur dossier
 act-open-places = Aménager les emplacements
 act-reconcile = Faire le rapprochement
 
@@ -97,6 +98,7 @@ state-stopped = Arrêtée
 state-full = Presque plein
 state-wrong = Déréglée
 state-damaged = Endommagés
+state-to-identify = À identifier
 state-to-set-up = À aménager
 
 tile-late-shipments = { $n ->
@@ -146,5 +148,10 @@ work-journal = Vérification du journal
 work-room = Espace du coffre
 work-damaged = Objets endommagés dans le coffre
 work-clock = Horloge de la machine
+work-unidentified = { $n ->
+    [one] { $n } article à identifier
+   *[other] { $n } articles à identifier
+}
+work-unidentified-text = Dites de quel dossier chacun vient.
 work-places = Aménager les emplacements du centre
 work-places-text = Les films pourront être reçus quand il y aura un quai, une table de travail et des archives.

@@ -4,9 +4,11 @@
 //! |---|---|
 //! | [`opening`] | a new case, and whether its patient is on file |
 //! | [`person`] | everything on file of a person; records linked, cases separated |
+//! | [`unidentified`] | articles that nobody had announced, and whose they are |
 
 mod opening;
 mod person;
+mod unidentified;
 
 use doublelock_domain::access::{Coordination, DutyName, Purpose};
 use doublelock_domain::case::{Case, CaseState};
@@ -19,6 +21,7 @@ use doublelock_store::openings::Opening;
 use rocket::response::Redirect;
 use rocket::{Route, get, routes};
 
+use crate::web::custody::held;
 use crate::web::guard::{On, SignedIn};
 use crate::web::i18n::{Phrase, act};
 use crate::web::links;
@@ -56,7 +59,10 @@ pub fn routes() -> Vec<Route> {
         person::show,
         person::link,
         person::unlink,
-        person::separate
+        person::separate,
+        unidentified::list,
+        unidentified::whose,
+        unidentified::say_whose
     ]
 }
 
@@ -224,8 +230,7 @@ fn item_of(item: ItemLine, may_open: bool) -> CaseItem {
         href: may_open.then(|| links::item(&item.id)),
         code: item.label.to_string(),
         what: Phrase::new(format!("item-kind-{}", item.kind)),
-        held: Phrase::new(format!("held-{}", item.holder.kind))
-            .with("name", Told::of(item.holder.name)),
+        held: held(&item.holder),
         seen: item.seen_at.micros(),
     }
 }

@@ -1,6 +1,6 @@
 //! Articles: the list, and one with its story and its proofs.
 
-use doublelock_domain::access::{Custody, Purpose};
+use doublelock_domain::access::{Custody, DutyName, Purpose};
 use doublelock_domain::custody::item::{Condition, EventKind};
 use doublelock_domain::ids::ItemId;
 use doublelock_domain::label::Label;
@@ -75,7 +75,11 @@ async fn item(on: On<Custody>, key: &str) -> Result<Html, Problem> {
             Ok((view.shown(), proofs))
         })
         .await?;
-    on.page(&page_of(&view, proofs, on.office().config.centre.zone))
+    let page = page_of(&view, proofs, on.office().config.centre.zone);
+    // Whose it is, the coordination desk says.
+    let may_say = on.signed_in().holds(DutyName::Coordination);
+    let whose = (view.line.unidentified && may_say).then(|| links::unidentified(view.line.label));
+    on.page(&ItemPage { whose, ..page })
 }
 
 pub(super) fn row(line: &ItemLine) -> ItemRow {
@@ -83,6 +87,7 @@ pub(super) fn row(line: &ItemLine) -> ItemRow {
         code: line.label.to_string(),
         what: Phrase::new(format!("item-kind-{}", line.kind)),
         case: line.case.map(|case| case.to_string()),
+        unidentified: line.unidentified,
         held: held(&line.holder),
         kind: holder_state(line.holder.kind),
         condition: (line.condition != Condition::Intact)
@@ -137,6 +142,7 @@ fn page_of(view: &ItemView, proofs: Vec<Borne>, zone: SiteZone) -> ItemPage {
         proven,
         altered,
         missing: view.missing,
+        whose: None,
     }
 }
 
@@ -210,6 +216,7 @@ const fn icon(kind: EventKind) -> &'static str {
         EventKind::Destroyed => "close",
         EventKind::ConditionReported => "flag",
         EventKind::ExternalIdLinked => "globe",
+        EventKind::Identified => "case",
         EventKind::Corrected => "undo",
     }
 }

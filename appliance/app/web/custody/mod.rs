@@ -12,6 +12,8 @@ mod words;
 
 use rocket::Route;
 
+pub(crate) use words::held;
+
 /// The routes.
 pub fn routes() -> Vec<Route> {
     [

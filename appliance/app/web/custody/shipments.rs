@@ -407,7 +407,7 @@ fn announce_fault(refusal: &Refusal) -> FieldError {
 #[get("/shipments/prepare")]
 async fn prepare_form(on: On<Custody>) -> Result<Html, Problem> {
     let items = on
-        .witness(Purpose::Shipment, |unit| unit.items_to_put_away())
+        .witness(Purpose::Shipment, |unit| unit.items_to_send())
         .await?;
     on.page(&Prepare {
         items: offered(&items, &[]),
@@ -469,7 +469,7 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<PrepareFields>) -> Result<
             .collect(),
     };
     let items = on
-        .witness(Purpose::Shipment, |unit| unit.items_to_put_away())
+        .witness(Purpose::Shipment, |unit| unit.items_to_send())
         .await?;
     let page = Prepare {
         items: offered(&items, &chosen),

@@ -194,6 +194,7 @@ pub(super) fn said_words(feedback: &Feedback) -> (Phrase, Phrase) {
 fn rule_words(key: &str) -> Phrase {
     let plain = [
         Refusal::AlreadyThere,
+        Refusal::Unidentified,
         Refusal::CaseDiffers,
         Refusal::VisitExpired,
         Refusal::VisitClosed,

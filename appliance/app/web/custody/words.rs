@@ -13,7 +13,7 @@ use crate::web::problem::sentence;
 use crate::web::told::Told;
 
 /// Who or what holds an article.
-pub(super) fn held(holder: &HolderView) -> Phrase {
+pub(crate) fn held(holder: &HolderView) -> Phrase {
     Phrase::new(format!("held-{}", holder.kind)).with("name", Told::of(holder.name.clone()))
 }
 
@@ -54,6 +54,7 @@ pub(super) fn choice(line: &ItemLine, chosen: bool) -> Choice {
         code: line.label.to_string(),
         what: Phrase::new(format!("item-kind-{}", line.kind)),
         case: line.case.map(|case| case.to_string()),
+        unidentified: line.unidentified,
         held: held(&line.holder),
         chosen,
     }

@@ -17,6 +17,7 @@ pub mod problem;
 pub mod received;
 pub mod sign_in;
 pub mod today;
+pub mod unidentified;
 
 use super::page::list_pages;
 
@@ -47,6 +48,8 @@ list_pages![
     cases::CasePage,
     cases::LikelyPage,
     cases::PersonPage,
+    unidentified::UnidentifiedList,
+    unidentified::WhosePage,
     imaging::list::StudyList,
     imaging::study::StudyPage,
     imaging::compare::ComparePage,

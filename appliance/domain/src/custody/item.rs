@@ -115,6 +115,8 @@ text_enum! {
         ExternalIdLinked = "external_id_linked",
         /// Its label was replaced by another.
         Relabelled = "relabelled",
+        /// Somebody said to which case it belongs.
+        Identified = "identified",
         /// The event before was a mistake.
         Corrected = "corrected",
     }
@@ -144,6 +146,8 @@ pub struct ItemFact {
     pub state: ItemState,
     /// The case it belongs to.
     pub case: Option<CaseId>,
+    /// Nobody knows yet whose it is.
+    pub unidentified: bool,
     /// Name of its holder: the path of a place, a person, a shipment.
     pub whereabouts: String,
     /// The archive it rests in, if it does.
@@ -338,6 +342,15 @@ impl ItemState {
     pub fn destroy(&self, by: &PersonId) -> Result<Transition, Refusal> {
         self.within_reach(by)?;
         Ok(self.next(EventKind::Destroyed, Holder::Destroyed))
+    }
+
+    /// It is said whose it is; nothing moves. Not while somebody has it in hand: who takes it out of a parcel
+    /// can still take that back.
+    pub fn identify(&self) -> Result<Transition, Refusal> {
+        match self.holder {
+            Holder::Location(_) => Ok(self.next(EventKind::Identified, self.holder.clone())),
+            _ => Err(self.elsewhere()),
+        }
     }
 
     /// Its condition is looked at; nothing moves.

@@ -96,6 +96,8 @@ text_enum! {
         Items = "items",
         /// Articles outside the archive.
         ToPutAway = "to_put_away",
+        /// Articles of which nobody said yet whose they are.
+        Unidentified = "unidentified",
         /// Articles in an archive.
         Archived = "archived",
         /// Shipments.

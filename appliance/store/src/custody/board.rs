@@ -231,7 +231,7 @@ fn parcels(
 enum Resting {
     /// Discs made for requests.
     Discs,
-    /// All others.
+    /// All others of which it is known whose they are.
     Others,
 }
 
@@ -243,6 +243,7 @@ fn resting(
     let rows: Vec<(String, i64, Option<i64>)> = item::table
         .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
         .filter(item::request_id.is_null().eq(which == Resting::Others))
+        .filter(item::case_id.is_not_null())
         .group_by(item::holder_id)
         .select((item::holder_id, count_star(), min(item::seen_at)))
         .load(conn)?;

@@ -242,11 +242,15 @@ impl Told {
                 if let Some(case) = event.what.article().and_then(|new| new.case.as_ref()) {
                     told.cases.insert(case.clone());
                 }
+                if let Happening::Identified { case, .. } = &event.what {
+                    told.cases.insert(case.clone());
+                }
                 let before = told.present.take();
                 let was_of = before.as_ref().map(|before| before.case_id.clone());
                 told.present = ItemRow::after(before, &entry, event)?;
                 let of = told.present.as_ref().map(|now| now.case_id.clone());
-                if was_of != of {
+                // What was nobody's until somebody said whose it is was theirs all the time.
+                if was_of.is_none_or(|was| was.is_some() && Some(was) != of) {
                     told.since = row.item_seq;
                 }
                 told.rows.insert(row.item_seq, row);

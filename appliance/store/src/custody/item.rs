@@ -37,6 +37,8 @@ pub struct ItemLine {
     pub kind: ItemKind,
     /// Number of its case.
     pub case: Option<Reference>,
+    /// Nobody knows yet whose it is.
+    pub unidentified: bool,
     /// Who holds it.
     pub holder: HolderView,
     /// Condition when last looked at.
@@ -108,8 +110,13 @@ impl ItemRow {
             Happening::Relabelled { new } => new,
             _ => &event.label,
         };
+        let case_id = match &event.what {
+            Happening::Identified { case, .. } => Some(case.to_string()),
+            _ => of.case_id,
+        };
         Ok(Some(Self {
             label: label.to_string(),
+            case_id,
             holder_kind: event.to.kind().to_string(),
             holder_id: event.to.reference().to_owned(),
             item_seq: number(event.seq),
@@ -129,6 +136,11 @@ impl ItemRow {
 
     pub(super) fn label(&self) -> Result<Label> {
         stored(&self.label)
+    }
+
+    /// It came out of a parcel and nobody said yet whose it is.
+    pub(super) const fn is_unidentified(&self) -> bool {
+        self.case_id.is_none() && self.request_id.is_none()
     }
 
     /// Whose key its words are sealed under.
@@ -262,6 +274,7 @@ pub(super) fn fact<D: Duty>(
             .unwrap_or_default(),
         state,
         case: maybe_stored(row.case_id.as_deref())?,
+        unidentified: row.is_unidentified(),
         archive,
         by_external: external,
     })
@@ -302,6 +315,7 @@ pub(super) fn line_of<D: Duty>(
             Some(case) => Some(names.case(unit, &case)?),
             None => None,
         },
+        unidentified: row.is_unidentified(),
         holder: names.view(unit, &row.state()?.holder)?,
         condition: stored(&row.condition)?,
         seen_at: Timestamp::from_micros(row.seen_at),
@@ -331,10 +345,22 @@ impl Sight<'_, Custody> {
         self.read_list(ListName::Items, &rows)
     }
 
-    /// Articles that lie in places outside the archive: work for a double-lock visit. Not the
-    /// discs made for requests, which are on their way out.
+    /// Articles that lie in places outside the archive: work for a double-lock visit. Not the discs made for
+    /// requests, which are on their way out, nor what nobody said yet whose it is.
     /// Says which case they belong to, so the reading itself is written down.
     pub fn items_to_put_away(&mut self) -> Result<Vec<ItemLine>> {
+        let mut outside = self.outside_archives()?;
+        outside.retain(|row| !row.is_unidentified());
+        self.read_list(ListName::ToPutAway, &outside)
+    }
+
+    /// The same, with what may go back to whoever sent it although nobody said whose it is.
+    pub fn items_to_send(&mut self) -> Result<Vec<ItemLine>> {
+        let outside = self.outside_archives()?;
+        self.read_list(ListName::ToPutAway, &outside)
+    }
+
+    fn outside_archives(&mut self) -> Result<Vec<ItemRow>> {
         let places = place::all(self)?;
         let places = places.outside_archives();
         let ids = places.iter().map(ToString::to_string);
@@ -351,7 +377,7 @@ impl Sight<'_, Custody> {
             let of = |place: &LocationId| row.holder_id == place.as_str();
             places.iter().position(of)
         });
-        self.read_list(ListName::ToPutAway, &outside)
+        Ok(outside)
     }
 
     /// How many articles lie in places outside the archive. Names nobody: no entry.
@@ -365,6 +391,7 @@ impl Sight<'_, Custody> {
             .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
             .filter(item::holder_id.eq_any(places))
             .filter(item::request_id.is_null())
+            .filter(item::case_id.is_not_null())
             .count()
             .get_result(self.conn())?;
         counted(found)

@@ -18,6 +18,7 @@ mod place;
 mod shipment;
 mod station;
 mod story;
+mod unidentified;
 mod visit;
 
 pub(crate) use arrival::arrived;
@@ -34,6 +35,7 @@ pub use place::PlannedPlace;
 pub use shipment::{ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView};
 pub use station::{StationLine, StationView};
 pub use story::ItemView;
+pub use unidentified::UnannouncedItem;
 pub use visit::{ClosingView, ExtensionView, VisitHead, VisitLineView, VisitView};
 
 #[cfg(test)]

@@ -37,6 +37,11 @@ pub(super) fn event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> 
                 ))
                 .run(conn)?;
         }
+        Happening::Identified { case, .. } => {
+            diesel::update(item::table.find(fact.item.as_str()))
+                .set(item::case_id.eq(case.as_str()))
+                .run(conn)?;
+        }
         Happening::Relabelled { new } => {
             diesel::update(item::table.find(fact.item.as_str()))
                 .set(item::label.eq(new.to_string()))

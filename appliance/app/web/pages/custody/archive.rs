@@ -147,6 +147,7 @@ impl Page for OpenVisit {
             code: "DI2041773197".into(),
             what: Phrase::new("item-kind-film_sheet"),
             case: Some("2026-0421".into()),
+            unidentified: false,
             held: Phrase::new("held-location").with("name", Arg::Typed("Quai de réception".into())),
             chosen: true,
         };

@@ -26,6 +26,8 @@ pub struct ItemRow {
     pub what: Phrase,
     /// Number of its case.
     pub case: Option<String>,
+    /// Nobody said yet whose it is.
+    pub unidentified: bool,
     /// Who or what holds it.
     pub held: Phrase,
     /// Kind of its state.
@@ -64,6 +66,8 @@ pub struct ItemPage {
     pub altered: bool,
     /// Events that the journal has and this page has not.
     pub missing: u32,
+    /// Where it is said whose it is, if nobody did and this person may.
+    pub whose: Option<String>,
 }
 
 /// A place or a lock on the way to an article.
@@ -162,6 +166,7 @@ fn sample_row() -> ItemRow {
         code: "DI2041773391".into(),
         what: Phrase::new("item-kind-film_sheet"),
         case: Some("2026-0421".into()),
+        unidentified: false,
         held: Phrase::new("held-location").with(
             "name",
             Arg::Typed("Archives › Armoire 1 › Tablette 1-A".into()),
@@ -177,6 +182,7 @@ fn lost_row() -> ItemRow {
         code: "DI2041773682".into(),
         what: Phrase::new("item-kind-film_jacket"),
         case: None,
+        unidentified: true,
         held: Phrase::new("held-carrier").with("name", Arg::Typed("Express Boréal".into())),
         kind: "progress",
         condition: Some(Phrase::new("condition-damaged")),
@@ -275,6 +281,7 @@ fn archived() -> ItemPage {
         proven: 1,
         altered: false,
         missing: 0,
+        whose: None,
     }
 }
 
@@ -292,6 +299,7 @@ fn altered() -> ItemPage {
         proven: 0,
         altered: true,
         missing: 2,
+        whose: Some("/unidentified/DI2041773682".into()),
         ..archived()
     }
 }
@@ -313,5 +321,6 @@ fn travelling() -> ItemPage {
         proven: 0,
         altered: false,
         missing: 0,
+        whose: Some("/unidentified/DI2041773682".into()),
     }
 }

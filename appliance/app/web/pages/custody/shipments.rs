@@ -171,6 +171,8 @@ pub struct Choice {
     pub what: Phrase,
     /// Number of its case.
     pub case: Option<String>,
+    /// Nobody said yet whose it is.
+    pub unidentified: bool,
     /// Where it is.
     pub held: Phrase,
     /// Chosen.
@@ -366,6 +368,7 @@ impl Page for Prepare {
             code: "DI2041773197".into(),
             what: Phrase::new("item-kind-film_sheet"),
             case: Some("2026-0421".into()),
+            unidentified: false,
             held: Phrase::new("held-location").with("name", Arg::Typed("Table de travail".into())),
             chosen: true,
         };

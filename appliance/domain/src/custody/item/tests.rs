@@ -63,7 +63,7 @@ fn a_film_travels_from_the_parcel_to_the_archive_and_out_again() {
 #[test]
 fn each_holder_lets_some_things_be_done_and_no_others() {
     type Act = fn(&ItemState) -> Result<Transition, Refusal>;
-    let acts: [(&str, Act); 12] = [
+    let acts: [(&str, Act); 13] = [
         ("receive_again", |it| {
             it.receive_again(nadia(), Condition::Intact)
         }),
@@ -79,6 +79,7 @@ fn each_holder_lets_some_things_be_done_and_no_others() {
         }),
         ("link", ItemState::link_external_id),
         ("relabel", ItemState::relabel),
+        ("identify", ItemState::identify),
         ("correct", |it| it.correct(Some(Holder::Location(id(10))))),
     ];
     let looked_at = ["report_condition", "link", "relabel", "correct"];
@@ -91,7 +92,7 @@ fn each_holder_lets_some_things_be_done_and_no_others() {
         (Holder::Person(karim()), vec![]),
         (
             Holder::Location(id(10)),
-            vec!["put_away", "retrieve", "pack", "hand_over"],
+            vec!["put_away", "retrieve", "pack", "hand_over", "identify"],
         ),
         (Holder::Parcel(id(60)), vec!["dispatch", "link", "correct"]),
         (Holder::Parcel(id(61)), vec!["link", "correct"]),
@@ -115,7 +116,7 @@ fn each_holder_lets_some_things_be_done_and_no_others() {
                 Ok(event) => {
                     assert!(may.contains(&name), "{name} from {kind}");
                     assert_eq!((event.seq, event.from), (5, Some(holder.clone())));
-                    let stays = ["report_condition", "link", "relabel"].contains(&name);
+                    let stays = ["report_condition", "link", "relabel", "identify"].contains(&name);
                     assert_eq!(
                         event.to == holder,
                         stays || name == "correct" && holder == Holder::Location(id(10)),

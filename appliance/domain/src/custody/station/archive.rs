@@ -126,6 +126,9 @@ fn put_away(
     let Some(shelf) = &job.shelf else {
         return refused(state, Said::ShelfFirst, scan);
     };
+    if item.unidentified {
+        return refused_item(state, Said::Unidentified, scan, item);
+    }
     // What rests in another archive comes out by a visit to that one.
     if item.archive.as_ref().is_some_and(|at| *at != job.archive) {
         return refused_item(state, Said::HeldElsewhere, scan, item);

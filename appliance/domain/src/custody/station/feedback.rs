@@ -199,6 +199,8 @@ text_enum! {
         VisitExpired = "visit-expired",
         /// Already there.
         AlreadyThere = "already-there",
+        /// Nobody knows yet whose it is: it is not put away.
+        Unidentified = "unidentified",
         /// Put away.
         ItemPutAway = "item-put-away",
         /// Taken out.

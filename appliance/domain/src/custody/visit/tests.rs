@@ -44,6 +44,7 @@ fn article(n: u8, archive: Option<u8>) -> ItemFact {
             condition: Condition::Intact,
         },
         case: None,
+        unidentified: false,
         whereabouts: String::new(),
         archive: archive.map(id),
         by_external: false,

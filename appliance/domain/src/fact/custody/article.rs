@@ -148,6 +148,13 @@ pub enum Happening {
         /// That label.
         words: Sealed<ForeignLabel>,
     },
+    /// Nobody knew whose it is; somebody said it, or set it right.
+    Identified {
+        /// The case it belongs to from now on.
+        case: CaseId,
+        /// What it is, as it was received.
+        item_kind: ItemKind,
+    },
     /// Its label was replaced.
     Relabelled {
         /// The label that counts from now on.
@@ -193,6 +200,7 @@ impl Happening {
             Self::ConditionReported { .. } => EventKind::ConditionReported,
             Self::ExternalIdLinked { .. } => EventKind::ExternalIdLinked,
             Self::Relabelled { .. } => EventKind::Relabelled,
+            Self::Identified { .. } => EventKind::Identified,
             Self::ReceptionTakenBack { .. }
             | Self::MovementTakenBack { .. }
             | Self::PackingTakenBack { .. } => EventKind::Corrected,
@@ -281,6 +289,9 @@ impl About for CustodyEvent {
             about.push((&within.visit).into());
             about.push((&within.witness).into());
         }
+        if let Happening::Identified { case, .. } = &self.what {
+            about.push(case.into());
+        }
         if let Some(article) = self.what.article() {
             about.extend(article.case.iter().map(Into::into));
             about.extend(article.request.iter().map(Into::into));
@@ -299,6 +310,13 @@ impl About for CustodyEvent {
     }
 
     fn keys(&self) -> Vec<KeyStep> {
+        // What was said of it while it was nobody's goes with the record that it belongs to.
+        if let Happening::Identified { case, .. } = &self.what {
+            return vec![KeyStep::Moved {
+                of: (&self.item).into(),
+                under: Some(case.into()),
+            }];
+        }
         let words = match &self.what {
             Happening::ExternalIdLinked { words } => Some(words.of()),
             what => what

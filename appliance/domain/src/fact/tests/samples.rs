@@ -209,6 +209,14 @@ fn notes_and_corrections() -> Vec<Fact> {
             },
         ),
         event(
+            Some(shelf()),
+            shelf(),
+            Happening::Identified {
+                case: id(2),
+                item_kind: ItemKind::FilmSheet,
+            },
+        ),
+        event(
             Some(hers()),
             hers(),
             Happening::Relabelled {

@@ -14,6 +14,7 @@ use doublelock_domain::fact::custody::{
 };
 use doublelock_domain::ids::{ItemId, LocationId, PersonId, ShipmentId, VisitId};
 use doublelock_domain::label::Label;
+use doublelock_domain::refusal::Refusal;
 
 use crate::columns::{maybe_stored, stored};
 use crate::custody::event::{self, before_latest_move, before_packing};
@@ -108,10 +109,20 @@ impl Unit<'_, Custody> {
         let keys = self.keys();
         let words: ShipmentWords = sections::open(self.conn(), keys, from.words)?;
         let owner = words.party.as_str().to_owned();
+        let again = article::by_label(self, label)?;
+        let item = match &again {
+            Some(row) => stored(&row.id)?,
+            None => ItemId::new(self.now(), self.entropy()),
+        };
+        // Whose it is that nobody announced, the parcel does not say.
+        let (case, key) = match outcome {
+            LineOutcome::Extra => (None, (&item).into()),
+            _ => (maybe_stored(from.case_id.as_deref())?, from.key()?),
+        };
         let article = NewArticle {
             kind,
-            words: Some(Sealed::new(from.key()?, Owner { owner })),
-            case: maybe_stored(from.case_id.as_deref())?,
+            words: Some(Sealed::new(key, Owner { owner })),
+            case,
             request: None,
         };
         let what = Happening::Received {
@@ -120,13 +131,12 @@ impl Unit<'_, Custody> {
             article,
         };
         // Taken back before: what it is and whose, this parcel says anew.
-        if let Some(row) = article::by_label(self, label)? {
+        if let Some(row) = again {
             let event = row.state()?.receive_again(by, condition)?;
             article::may_change_case(self, &row, what.article())?;
             return self.write_event(&row, event, what);
         }
         register::may_be_used(self, label)?;
-        let item = ItemId::new(self.now(), self.entropy());
         let first = receive_new(shipment.clone(), by, condition);
         self.enact(first.fact(item, label, what))?;
         Ok(())
@@ -254,6 +264,9 @@ impl Unit<'_, Custody> {
         let row = self.article(label)?;
         let by = self.actor().clone();
         let event = row.state()?.put_away(&by, place.clone(), barriers)?;
+        if row.is_unidentified() {
+            return Err(Refusal::Unidentified.into());
+        }
         let item = stored(&row.id)?;
         visit.moved(&item, VisitPurpose::PutAway);
         let within = within(&visit, witness, &item);

@@ -123,6 +123,9 @@ fn what_is_not_put_away_says_why() {
         refused_with(&job, &step, why);
         assert_eq!(step.feedback.holder, Some(holder));
     }
+    let mut nobodys = item_on_the_quay(0);
+    nobodys.unidentified = true;
+    refused_with(&job, &film(&job, nobodys), Said::Unidentified);
     // From one shelf of the archive to another of it.
     let mut next_shelf = on_the_shelf(0);
     next_shelf.state.holder = Holder::Location(id(15));

@@ -1,0 +1,192 @@
+//! Promise: a film that nobody announced is filed under nobody until the coordination desk has said whose it is.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use doublelock_domain::label::Label;
+use doublelock_testkit::browser::Answer;
+use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::people::{KARIM, NADIA};
+use doublelock_testkit::records::Ground;
+use doublelock_testkit::{TestAppliance, appliance};
+
+/// Nadia received one film of a parcel for `case`, and one more that was not announced; where they lie.
+async fn finds_one_more(app: &TestAppliance, case: &str) -> (Clerk, [String; 2], String) {
+    let mut nadia = Clerk::at_the_station(app, NADIA).await;
+    nadia.announces(case, "EB44710083", "1").await;
+    let labels = nadia.prints("I", "2").await;
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("EB44710083").await.is("ok");
+    nadia.scans(&labels[0]).await.is("ok");
+    nadia.scans("DXEXTRA").await;
+    nadia.scans(&labels[1]).await.is("attention");
+    (nadia, labels.try_into().unwrap(), quay)
+}
+
+/// Whether a page shows the label, in groups as people read it.
+fn shows(page: &Answer, label: &str) -> bool {
+    let label: Label = label.parse().unwrap();
+    let words = page.words().replace('\u{a0}', " ");
+    words.contains(&label.grouped())
+}
+
+async fn page(clerk: &mut Clerk, path: &str) -> Answer {
+    let page = clerk.browser.get(path).await.unwrap();
+    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
+    page
+}
+
+/// Presses the button of a candidate on the page of the article.
+async fn says(clerk: &mut Clerk, shown: &Answer, case: &str) -> Answer {
+    let of_case = |fields: &[(String, String)]| {
+        (fields.iter()).any(|(name, value)| name == "case" && value == case)
+    };
+    let mut forms = shown.forms().into_iter();
+    let form =
+        forms.find(|form| form.action.starts_with("/unidentified/") && of_case(&form.fields));
+    let form = form.unwrap_or_else(|| panic!("no button for {case}: {}", shown.words()));
+    clerk.browser.submit(&form, &[]).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_extra_film_is_nobodys_until_coordination_says_whose_it_is() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let hers = ground.opens_case(&app, "Lemieux", "Ève").to_string();
+    let his = ground.opens_case(&app, "Bergeron-Aubé", "Luc").to_string();
+    let (mut nadia, [announced, extra], quay) = finds_one_more(&app, &hers).await;
+    nadia.scans(&quay).await.is("attention").says("1 écart");
+
+    // It is of no case, and everybody who looks is told so.
+    let case = page(&mut nadia, &format!("/cases/{hers}")).await;
+    assert!(shows(&case, &announced) && !shows(&case, &extra));
+    let article = page(&mut nadia, &format!("/items/{extra}")).await;
+    assert!(
+        article
+            .words()
+            .contains("Personne n’a dit de quel dossier vient cet article")
+    );
+    assert!(
+        page(&mut nadia, "/")
+            .await
+            .words()
+            .contains("1 article à identifier")
+    );
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    let article = page(&mut karim, &format!("/items/{extra}")).await;
+    assert!(article.words().contains("Personne n’a dit de quel dossier"));
+    assert!(
+        !article.text().contains("/unidentified/"),
+        "that is coordination’s"
+    );
+    let refused = karim.browser.get("/unidentified").await.unwrap();
+    assert_eq!(refused.status.as_u16(), 404);
+
+    // Nor does it go into the archive under anybody.
+    let shelf = nadia.place("Tablette 1-A").await;
+    let visit = nadia.enters_the_archive(NADIA, KARIM).await;
+    assert!(shows(&visit, &announced) && !shows(&visit, &extra));
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans(&shelf).await.is("ok");
+    nadia
+        .scans(&extra)
+        .await
+        .is("refused")
+        .says("dossier inconnu");
+    nadia.scans(&announced).await.is("ok");
+
+    // Coordination sees who it may be of, and says it.
+    let list = page(&mut nadia, "/unidentified").await;
+    assert!(shows(&list, &extra) && !shows(&list, &announced));
+    let whose = format!("/unidentified/{extra}");
+    let shown = page(&mut nadia, &whose).await;
+    assert!(
+        shown.words().contains("Lemieux, Ève"),
+        "of the parcel: {}",
+        shown.words()
+    );
+    let none = page(&mut nadia, &format!("{whose}?case=2026-0999")).await;
+    assert!(
+        none.words().contains("Ce dossier n’existe pas"),
+        "{}",
+        none.words()
+    );
+    let shown = page(&mut nadia, &format!("{whose}?case={his}")).await;
+    assert!(
+        shown.words().contains("Bergeron-Aubé, Luc"),
+        "{}",
+        shown.words()
+    );
+    assert!(
+        app.entries_of("custody.event")
+            .iter()
+            .all(|event| event.payload["what"]["kind"] != "identified"),
+        "looking says nothing"
+    );
+    let said = says(&mut nadia, &shown, &his).await;
+    assert!(
+        said.words().contains(&format!(
+            "l’article est du dossier {}",
+            his.replace('-', "\u{2011}")
+        )),
+        "{}",
+        said.words()
+    );
+
+    let case = page(&mut nadia, &format!("/cases/{his}")).await;
+    assert!(shows(&case, &extra));
+    let case = page(&mut nadia, &format!("/cases/{hers}")).await;
+    assert!(!shows(&case, &extra));
+    assert!(!page(&mut nadia, "/").await.words().contains("à identifier"));
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans(&shelf).await.is("ok");
+    nadia.scans(&extra).await.is("ok");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_of_a_film_is_set_right_and_each_word_of_it_stands() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let hers = ground.opens_case(&app, "Lemieux", "Ève").to_string();
+    let his = ground.opens_case(&app, "Bergeron-Aubé", "Luc").to_string();
+    let (mut nadia, [announced, extra], quay) = finds_one_more(&app, &hers).await;
+    let whose = format!("/unidentified/{extra}");
+    // Whoever takes it out of the parcel can still take that back.
+    let shown = page(&mut nadia, &whose).await;
+    let early = says(&mut nadia, &shown, &hers).await;
+    assert_eq!(early.status.as_u16(), 409, "{}", early.words());
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans(&quay).await.is("attention");
+    let shown = page(&mut nadia, &whose).await;
+    says(&mut nadia, &shown, &hers).await;
+    let shown = page(&mut nadia, &format!("{whose}?case={his}")).await;
+    assert!(
+        shown.words().contains("L’article est de ce dossier"),
+        "{}",
+        shown.words()
+    );
+    says(&mut nadia, &shown, &his).await;
+    let case = page(&mut nadia, &format!("/cases/{hers}")).await;
+    assert!(!shows(&case, &extra), "it is no longer hers");
+    let article = page(&mut nadia, &format!("/items/{extra}")).await.words();
+    assert!(article.contains(&format!("Dossier {his}")), "{article}");
+    assert_eq!(
+        article.matches("Dossier de l’article dit").count(),
+        2,
+        "{article}"
+    );
+    let said: Vec<_> = (app.entries_of("custody.event").iter())
+        .filter(|event| event.payload["what"]["kind"] == "identified")
+        .map(|event| event.subjects.len())
+        .collect();
+    assert_eq!(said.len(), 2);
+    // What was announced has its case from its parcel: nobody says another here.
+    let other = nadia
+        .browser
+        .get(&format!("/unidentified/{announced}"))
+        .await
+        .unwrap();
+    assert_eq!(other.status.as_u16(), 404);
+    app.close().await;
+}
