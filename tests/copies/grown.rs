@@ -116,9 +116,13 @@ async fn a_copy_that_left_before_the_record_changed_can_still_be_written_down() 
         "{}",
         done.words()
     );
+    assert!(
+        !done.words().contains("Partie sans motif"),
+        "it had left before"
+    );
     let entries = app.entries();
     let told = entries.iter().rfind(|one| one.act == "disclosure.made");
-    assert_eq!(told.unwrap().payload["record_then"], "changed");
+    assert_eq!(told.unwrap().payload["record_then"], "since");
     app.close().await;
 }
 

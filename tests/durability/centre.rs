@@ -105,6 +105,12 @@ impl Centre {
         past_the_store(&self.database, query).unwrap()[0][0].clone()
     }
 
+    /// How many copies were being built when it was cut off.
+    pub(crate) fn builds_cut_off(&self) -> usize {
+        let count = "SELECT count(*) FROM record_package WHERE fault = 'cut_off'";
+        self.one(count).parse().unwrap()
+    }
+
     fn today(&self) -> String {
         let zone = self.site.hospital.config.centre.zone;
         MachineClock::start().now().date_in(zone).to_string()
@@ -206,7 +212,13 @@ impl Centre {
         for deed in deeds {
             let (page, words) = match deed {
                 Deed::Case(path, name) => (nadia.get(path).await, name.as_str()),
-                Deed::Request(path) => (marc.get(path).await, "H3A 0G4"),
+                Deed::Request(path) => {
+                    let page = marc.get(path).await.unwrap();
+                    // What was being built when it was cut off was given up at the start, and can be built again.
+                    let under_way = page.words().contains("la préparation continue");
+                    assert!(!under_way, "{deed:?}: {}", page.words());
+                    (Ok(page), "H3A 0G4")
+                }
                 Deed::Copy(path) => {
                     let disc = path.replace("/requests/", "/packages/") + "/disc";
                     let disc = marc.get(&disc).await.unwrap();
@@ -275,12 +287,17 @@ impl Centre {
     pub(crate) async fn closes(self, served: Served) {
         self.are_there(&served, &self.book.deeds()).await;
         let rows = self.one("SELECT count(*) FROM sealed_object");
-        for folder in ["vault/incoming", "spool"] {
-            let left = files_in(&self.site.data.join(folder));
+        for folder in ["vault/incoming", "spool", "packages/work"] {
+            let folder = self.site.data.join(folder);
+            if !folder.exists() {
+                continue;
+            }
+            let left = files_in(&folder);
             assert!(left.is_empty(), "{left:?}");
         }
         let objects = files_in(&self.site.data.join("vault/objects"));
         assert_eq!(objects.len().to_string(), rows);
+        let cut_off = self.builds_cut_off();
         let bundle = self.site.at("journal.jsonl");
         let mut export = self.site.runs(&["export-journal"]);
         let exported = export.arg(&bundle).output().unwrap();
@@ -289,8 +306,10 @@ impl Centre {
         assert!(served.stopped().success());
         self.is_consistent();
         println!(
-            "{} deeds acknowledged; the slowest start took {:.1?}",
+            "{} deeds acknowledged, {} copies; {} builds were cut off; the slowest start took {:.1?}",
             self.book.len(),
+            self.book.copies(),
+            cut_off,
             self.slowest
         );
         doublelock_testkit::done_with(&self.database);

@@ -37,6 +37,13 @@ impl Book {
         self.0.lock().unwrap().len()
     }
 
+    /// Copies that are ready.
+    pub(crate) fn copies(&self) -> usize {
+        let deeds = self.0.lock().unwrap();
+        let copies = deeds.iter().filter(|deed| matches!(deed, Deed::Copy(_)));
+        copies.count()
+    }
+
     fn write(&self, deed: Deed) {
         self.0.lock().unwrap().push(deed);
     }

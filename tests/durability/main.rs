@@ -66,14 +66,17 @@ fn on_a_server() -> Option<DatabaseUrl> {
 /// Killed after a few deeds more, somewhere in the middle of the next.
 async fn is_killed(centre: &mut Centre, served: Served, dice: &mut Dice) {
     let until = centre.book.len() + 2 + dice.below(8) as usize;
+    // Now and then not before a copy is ready; else it is cut off while it is built.
+    let copies = centre.book.copies() + usize::from(dice.below(4) == 0);
+    let done = |centre: &Centre| centre.book.len() >= until && centre.book.copies() >= copies;
     let work = centre.begins_to_work(&served).await;
     for _ in 0..6000 {
-        if centre.book.len() >= until || work.hands.iter().all(JoinHandle::is_finished) {
+        if done(centre) || work.hands.iter().all(JoinHandle::is_finished) {
             break;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    assert!(centre.book.len() >= until, "they did not get on");
+    assert!(done(centre), "they did not get on");
     tokio::time::sleep(Duration::from_micros(dice.below(40_000).into())).await;
     work.may_be_cut();
     served.killed();
@@ -89,6 +92,8 @@ async fn killed_again_and_again(records: Option<DatabaseUrl>) {
         served = centre.starts();
         centre.is_all_there(&served).await;
     }
+    assert!(centre.book.copies() > 0, "a copy was ready before a kill");
+    assert!(centre.builds_cut_off() > 0, "and others were not");
     centre.closes(served).await;
 }
 
@@ -130,6 +135,7 @@ async fn without_power_again_and_again(records: Option<DatabaseUrl>) {
         served = centre.starts();
         centre.is_all_there(&served).await;
     }
+    assert!(centre.builds_cut_off() > 0);
     centre.closes(served).await;
 }
 

@@ -373,7 +373,7 @@ async fn says_where_it_leaves(karim: &mut Clerk, shipment: &str, outgrown: bool)
     for (shown, words) in [
         (
             parcel,
-            "La copie sur un disque de ce colis n’est plus à jour",
+            "La copie sur un disque de cet envoi n’est plus à jour",
         ),
         (station, "La copie sur ce disque n’est plus à jour"),
     ] {
@@ -381,6 +381,8 @@ async fn says_where_it_leaves(karim: &mut Clerk, shipment: &str, outgrown: bool)
         assert_eq!(shown.contains(words), outgrown, "{shown}");
         assert_eq!(shown.contains("Copie périmée"), outgrown, "{shown}");
     }
+    karim.page = karim.browser.get("/station").await.unwrap();
+    karim.is(if outgrown { "attention" } else { "ok" });
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -401,12 +403,14 @@ async fn a_disc_that_leaves_although_the_record_changed_is_said_to_in_the_regist
     ground
         .attaches_images(&app, case, "Lemieux", "Ève", 2)
         .await;
-    // The page that is still open says so with the next reading, and the list of what is to be sent.
-    karim.scans("DXHELP").await.is("ready");
     let list = karim.browser.get("/shipments?view=to-send").await.unwrap();
     says(&list, "Copie périmée");
     let entry = page(&mut marc, &no, "").await;
     says(&entry, "Modifié depuis le scellé");
+    // On the page that is still open whoever hands it over is told, and nothing has left; once they know, it leaves.
+    karim.scans("EB44710099").await.is("attention");
+    says(&karim.page, "Ne remettez pas encore ce colis");
+    assert!(acts(&app, "shipment.dispatched").is_empty());
     karim.scans("EB44710099").await.is("attention");
     says(&karim.page, "n’était plus à jour");
     assert_eq!(

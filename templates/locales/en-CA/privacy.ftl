@@ -335,6 +335,7 @@ communications-files = { $n ->
 }
 communications-record-kept = The record had changed since; why this copy was kept stands on the page of the request.
 communications-record-changed = The record had changed since this copy was prepared.
+communications-record-since = The record changed afterwards, as whoever recorded this says.
 communications-tracking = Tracking { $no }
 communications-entry = No. { $n }
 

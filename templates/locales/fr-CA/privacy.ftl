@@ -335,6 +335,7 @@ communications-files = { $n ->
 }
 communications-record-kept = Le dossier avait changé depuis; le motif de garder cette copie est à la page de la demande.
 communications-record-changed = Le dossier avait changé depuis que cette copie a été préparée.
+communications-record-since = Le dossier a changé après, selon la personne qui a inscrit cette remise.
 communications-tracking = Repérage { $no }
 communications-entry = nᵒ { $n }
 

@@ -159,7 +159,7 @@ fn page_of(who: &SignedIn, case: &Case, just_opened: bool, held: Held) -> CasePa
             .collect(),
         items: held
             .items
-            .into_iter()
+            .iter()
             .map(|item| item_of(item, custody))
             .collect(),
         shipments: held
@@ -225,7 +225,7 @@ fn study_of(study: StudyLine, may_open: bool) -> CaseStudy {
     }
 }
 
-fn item_of(item: ItemLine, may_open: bool) -> CaseItem {
+fn item_of(item: &ItemLine, may_open: bool) -> CaseItem {
     CaseItem {
         href: may_open.then(|| links::item(&item.id)),
         code: item.label.to_string(),

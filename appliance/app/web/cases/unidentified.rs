@@ -1,5 +1,10 @@
 //! Articles that nobody had announced: to which case one belongs is for this desk to say.
 
+#![expect(
+    clippy::redundant_closure_for_method_calls,
+    reason = "a bare method is not general over the unit's lifetime"
+)]
+
 use doublelock_domain::access::{Coordination, DutyName, Purpose};
 use doublelock_domain::case::Case;
 use doublelock_domain::ids::{CaseId, Reference};

@@ -185,11 +185,8 @@ fn line(line: &ShipmentLineView) -> Line {
         } else {
             outcome_state(line.outcome)
         },
-        outcome: if line.outgrown {
-            Phrase::new("outcome-outgrown")
-        } else {
-            Phrase::new(format!("outcome-{}", line.outcome))
-        },
+        outcome: Phrase::new(format!("outcome-{}", line.outcome)),
+        outgrown: line.outgrown,
         at: line
             .noted_at
             .map(doublelock_domain::time::Timestamp::micros),

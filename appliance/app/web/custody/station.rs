@@ -325,8 +325,15 @@ fn slots(lines: &[StationLine]) -> Vec<Slot> {
                 at: line
                     .noted_at
                     .map(doublelock_domain::time::Timestamp::micros),
-                word: Phrase::new(format!("{family}-{}", if next { "next" } else { word })),
-                kind: if next { "now" } else { slot_kind(line) },
+                word: Phrase::new(format!(
+                    "{family}-{}",
+                    if next && !line.outgrown { "next" } else { word }
+                )),
+                kind: if next && !line.outgrown {
+                    "now"
+                } else {
+                    slot_kind(line)
+                },
             }
         })
         .collect()

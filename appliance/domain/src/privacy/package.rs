@@ -120,14 +120,16 @@ pub enum Leaving {
 }
 
 text_enum! {
-    /// What the record held when a copy of it left, beside what the copy holds.
+    /// What the record held when it was written down that a copy of it left, beside what the copy holds.
     pub enum RecordThen {
         /// The same images and articles.
         Same = "same",
         /// Others; and somebody had said, of just these, why the copy is the answer all the same.
         Kept = "kept",
-        /// Others, and nobody had said so: it had been sealed in its parcel before, or had left before.
+        /// Others, and nobody had said so: it had been sealed in its parcel before.
         Changed = "changed",
+        /// Others by then; but it had left before, as the person says who wrote it down.
+        Since = "since",
     }
 }
 
@@ -159,7 +161,8 @@ impl Holdings {
         }
         match leaving {
             Leaving::Now => Err(Refusal::RecordChanged),
-            Leaving::Sealed | Leaving::Earlier => Ok(RecordThen::Changed),
+            Leaving::Sealed => Ok(RecordThen::Changed),
+            Leaving::Earlier => Ok(RecordThen::Since),
         }
     }
 }
@@ -206,7 +209,7 @@ mod tests {
         for (leaving, may) in [
             (Leaving::Now, Err(Refusal::RecordChanged)),
             (Leaving::Sealed, Ok(RecordThen::Changed)),
-            (Leaving::Earlier, Ok(RecordThen::Changed)),
+            (Leaving::Earlier, Ok(RecordThen::Since)),
         ] {
             assert_eq!(holds.may_leave("grown", None, leaving), may);
             // Said of what it held before, which is not what it holds now.

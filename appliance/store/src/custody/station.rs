@@ -204,6 +204,7 @@ impl Sight<'_, Custody> {
                     return Ok(JobState::default());
                 }
                 (job.lines, job.seal, job.waybill) = (fact.lines, fact.seal, fact.waybill);
+                job.told &= job.outgrown && fact.outgrown;
                 job.outgrown = fact.outgrown;
                 Ok(JobState::Ship(job))
             }
@@ -546,7 +547,14 @@ fn names_somebody(feedback: &Feedback) -> bool {
     matches!(
         feedback.holder,
         Some(HolderKind::Person | HolderKind::Recipient)
-    ) || matches!(feedback.said, Said::ShipStarted | Said::ShipmentFound)
+    ) || matches!(
+        feedback.said,
+        Said::ShipStarted
+            | Said::ShipPacked
+            | Said::ShipSealed
+            | Said::ShipOutgrown
+            | Said::ShipmentFound
+    )
 }
 
 /// The label, if the code is one that we issued.

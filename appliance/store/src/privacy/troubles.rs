@@ -85,18 +85,19 @@ pub(super) fn of(conn: &mut Conn, rows: &[&Row]) -> Result<BTreeMap<String, Copy
 }
 
 /// Those of the articles on which is a copy that may not leave as it is: the record holds something else by now, and
-/// nobody said that it is the answer all the same; or another copy took its place. For who packs it and hands it
+/// nobody said that it is the answer all the same; or another copy took its place, or is being built. For who packs it and hands it
 /// to a carrier.
 pub(crate) fn outgrown_discs(conn: &mut Conn, items: &[&str]) -> Result<BTreeSet<String>> {
     if items.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let discs: Vec<(String, String, String, Held)> = package_disc::table
+    let discs: Vec<(String, String, String, String, Held)> = package_disc::table
         .inner_join(record_package::table.inner_join(privacy_request::table))
         .filter(package_disc::item_id.eq_any(items))
         .select((
             package_disc::item_id,
             record_package::state,
+            privacy_request::state,
             privacy_request::case_id,
             (
                 record_package::request_id,
@@ -108,11 +109,13 @@ pub(crate) fn outgrown_discs(conn: &mut Conn, items: &[&str]) -> Result<BTreeSet
     if discs.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let cases: Vec<&str> = discs.iter().map(|(_, _, case, _)| &**case).collect();
+    let cases: Vec<&str> = discs.iter().map(|(_, _, _, case, _)| &**case).collect();
     let now = holdings::sha256_of_each(conn, &cases)?;
-    let outgrown = discs.iter().filter(|(_, state, case, copy)| {
+    let outgrown = discs.iter().filter(|(_, state, request, case, copy)| {
         let record_sha256 = now.get(case).map_or("", String::as_str);
-        state != PackageState::Ready.as_str() || !may_leave(copy, record_sha256)
+        let awaited =
+            state == PackageState::Ready.as_str() && request == RequestState::Ready.as_str();
+        !awaited || !may_leave(copy, record_sha256)
     });
     Ok(outgrown.map(|(item, ..)| item.clone()).collect())
 }

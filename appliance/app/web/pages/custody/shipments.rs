@@ -107,6 +107,8 @@ pub struct Line {
     pub kind: &'static str,
     /// The word of its outcome.
     pub outcome: Phrase,
+    /// It is a disc that is no answer as it stands.
+    pub outgrown: bool,
     /// When that was noted, microseconds UTC.
     pub at: Option<i64>,
     /// By whom.
@@ -244,6 +246,7 @@ fn sample_line(code: Option<&str>, kind: &'static str, outcome: &'static str) ->
         what: Phrase::new("item-kind-film_sheet"),
         kind,
         outcome: Phrase::new(format!("outcome-{outcome}")),
+        outgrown: false,
         at: code.map(|_| SAMPLE_NOW),
         by: code.map(|_| "Nadia Tremblay-Roy".into()),
         held: code.map(|_| {
@@ -304,7 +307,7 @@ impl Page for ShipmentPage {
             notice: None,
         };
         let leaving = Self {
-            head: sample("2026-0914", "outbound", "waiting", "draft"),
+            head: sample("2026-0914", "outbound", "attention", "outgrown"),
             heading: Phrase::new("shipment-heading").with("no", Arg::Ref("2026-0914".into())),
             outbound: true,
             address: Some("1, rue du Port, Chicoutimi (Québec)  G7H 1A1".into()),
@@ -317,10 +320,13 @@ impl Page for ShipmentPage {
                 step("now", "shipment-step-sealed", None),
                 step("todo", "shipment-step-dispatched", None),
             ],
-            items: vec![sample_line(Some("DI2041773197"), "waiting", "expected")],
+            items: vec![Line {
+                outgrown: true,
+                ..sample_line(Some("DI2041773197"), "attention", "packed")
+            }],
             exceptions: 0,
             outgrown: true,
-            may_confirm: true,
+            may_confirm: false,
             notice: Some(Phrase::new("shipment-prepared")),
             ..received.clone()
         };

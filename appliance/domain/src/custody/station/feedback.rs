@@ -207,6 +207,8 @@ text_enum! {
         ItemRetrieved = "item-retrieved",
         /// Packing begins.
         ShipStarted = "ship-started",
+        /// All of it is packed; it waits for its seal.
+        ShipPacked = "ship-packed",
         /// It is sealed, and waits for its waybill.
         ShipSealed = "ship-sealed",
         /// A disc of it is no answer as it stands.
@@ -285,6 +287,8 @@ text_enum! {
         Waybill = "waybill",
         /// Do not hand it to the carrier yet: a disc of it is no answer as it stands.
         Hold = "hold",
+        /// Do not pack the disc, which is no answer as it stands.
+        SetAside = "set-aside",
         /// Take the disc out again, which is no answer as it stands.
         TakeOut = "take-out",
     }

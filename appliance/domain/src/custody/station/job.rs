@@ -114,6 +114,8 @@ pub struct ShipJob {
     pub seal: Option<Label>,
     /// A disc of it is no answer as it stands.
     pub outgrown: bool,
+    /// Whoever packs it was told so at this station.
+    pub told: bool,
     /// The tracking number it was prepared with, if it was.
     pub waybill: Option<Waybill>,
     /// Labels that are packed, oldest first, whoever packed them.
@@ -129,10 +131,6 @@ impl Default for JobState {
 impl JobState {
     /// Articles done and articles in all, for the counter.
     pub fn counts(&self) -> (u32, u32) {
-        let of = |lines: &[Line]| {
-            let done = lines.iter().filter(|l| l.outcome.is_present()).count();
-            (small(done), small(lines.len()))
-        };
         match self {
             Self::Ready { .. } => (0, 0),
             Self::Receive(job) => of(&job.lines),
@@ -198,13 +196,26 @@ impl ShipJob {
             (Tone::Attention, Said::ShipOutgrown)
         } else if self.seal.is_some() {
             (Tone::Ready, Said::ShipSealed)
+        } else if self.open() == 0 && !self.lines.is_empty() {
+            (Tone::Ready, Said::ShipPacked)
         } else {
             (Tone::Ready, Said::ShipStarted)
         };
-        Feedback::new(tone, Word::Ready, said)
+        let mut feedback = Feedback::new(tone, Word::Ready, said)
             .code(Some(self.reference.clone()))
             .place(&self.party)
-            .count(self.open())
+            .count(self.open());
+        feedback.next = self.next();
+        (feedback.done, feedback.total) = of(&self.lines);
+        feedback
+    }
+
+    /// The same, said to whoever would hand it over: from now on they know.
+    pub(super) fn told(&self) -> Self {
+        Self {
+            told: true,
+            ..self.clone()
+        }
     }
 
     pub(super) fn open(&self) -> u32 {
@@ -220,11 +231,18 @@ impl ShipJob {
         match (self.seal, self.open()) {
             (Some(_), _) if self.outgrown => Next::Hold,
             (None, 0) if self.outgrown => Next::TakeOut,
+            (None, _) if self.outgrown => Next::SetAside,
             (Some(_), _) => Next::Waybill,
             (None, 0) => Next::Seal,
             (None, _) => Next::ItemToPack,
         }
     }
+}
+
+/// Articles done and articles in all.
+fn of(lines: &[Line]) -> (u32, u32) {
+    let done = lines.iter().filter(|l| l.outcome.is_present()).count();
+    (small(done), small(lines.len()))
 }
 
 /// A number of articles, for the counter.

@@ -188,6 +188,7 @@ fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
                 lines: shipment.lines.clone(),
                 seal: shipment.seal,
                 outgrown: shipment.outgrown,
+                told: shipment.outgrown,
                 waybill: shipment.waybill.clone(),
                 trail: shipment.packed.clone(),
             };

@@ -4,7 +4,7 @@ use super::effect::Effect;
 use super::facts::{Facts, Known};
 use super::feedback::{Feedback, Said, Tone, Word};
 use super::job::{JobState, ShipJob};
-use super::step::{Step, calm, code_of, on_to, out_of_place, refused, refused_item};
+use super::step::{Step, code_of, on_to, out_of_place, refused, refused_item};
 use crate::custody::item::ItemFact;
 use crate::custody::scan::{Card, Scan};
 use crate::custody::shipment::{LineOutcome, Waybill};
@@ -27,7 +27,8 @@ pub(super) fn step(state: &JobState, job: &ShipJob, scan: &Scan, facts: &Facts) 
             dispatch(state, job, code, scan)
         }
         (Scan::Label(_), Known::Shipment(shipment)) if shipment.id == job.shipment => {
-            calm(state, job.standing())
+            let told = JobState::Ship(job.told());
+            on_to(told, Effect::Nothing, job.standing())
         }
         _ => out_of_place(state, scan, facts),
     }
@@ -153,6 +154,10 @@ fn dispatch(state: &JobState, job: &ShipJob, code: &str, scan: &Scan) -> Step {
         let mut step = refused(state, Said::WaybillDiffers, scan);
         step.feedback.other = Some(prepared.as_str().to_owned());
         return step;
+    }
+    // The record changed while the parcel stood there: whoever hands it over is told first, and reads the waybill again.
+    if job.outgrown && !job.told {
+        return on_to(JobState::Ship(job.told()), Effect::Nothing, job.standing());
     }
     let (tone, said) = if job.outgrown {
         (Tone::Attention, Said::DispatchedOutgrown)

@@ -31,6 +31,7 @@ fn two_films() -> ShipJob {
         ],
         seal: None,
         outgrown: false,
+        told: false,
         waybill: None,
         trail: Vec::new(),
     }
@@ -291,7 +292,7 @@ fn its_own_sheet_again_says_how_the_parcel_stands() {
     assert_eq!(step.feedback.code.as_deref(), Some("2026-0002"));
     assert_eq!(step.feedback.place.as_deref(), Some("Hôpital de la Rive"));
     assert_eq!(step.feedback.count, 2);
-    assert_eq!(step.state, JobState::Ship(job));
+    assert_eq!(step.state, JobState::Ship(job.told()));
     assert_eq!(step.effect, Effect::Nothing);
 }
 
@@ -301,7 +302,7 @@ fn its_own_sheet_again_says_how_the_parcel_stands() {
 fn a_disc_that_is_no_answer_any_more_is_said_and_the_parcel_can_leave_all_the_same() {
     let sheet = Label::new(LabelClass::Shipment, 2).unwrap();
     for (job, next) in [
-        (two_films(), Next::ItemToPack),
+        (two_films(), Next::SetAside),
         (packed(), Next::TakeOut),
         (sealed(), Next::Hold),
     ] {
@@ -313,25 +314,40 @@ fn a_disc_that_is_no_answer_any_more_is_said_and_the_parcel_can_leave_all_the_sa
         let told = (Tone::Attention, Word::Ready, Said::ShipOutgrown);
         assert_eq!(said(&step), told);
         assert_eq!(step.feedback.next, next);
+        assert_eq!(job.standing().next, next, "for a page that is loaded again");
+        assert_eq!(job.standing().total, 2);
         assert_eq!(step.effect, Effect::Nothing);
     }
+    // Whoever was not told yet is told, and reads the waybill again.
     let job = ShipJob {
         outgrown: true,
         ..sealed()
     };
-    let step = take(&job, &Scan::Other("ZZ99887766".into()), Known::Nothing);
+    let waybill = Scan::Other("ZZ99887766".into());
+    let first = take(&job, &waybill, Known::Nothing);
+    let told = (Tone::Attention, Word::Ready, Said::ShipOutgrown);
+    assert_eq!(said(&first), told);
+    assert_eq!(first.effect, Effect::Nothing);
+    let JobState::Ship(job) = first.state else {
+        panic!("it is packed still")
+    };
+    let step = take(&job, &waybill, Known::Nothing);
     let told = (Tone::Attention, Word::Dispatched, Said::DispatchedOutgrown);
     assert_eq!(said(&step), told);
     assert!(matches!(step.effect, Effect::Dispatch { .. }));
 }
 
 #[test]
-fn a_sealed_parcel_waits_for_its_waybill() {
-    let job = sealed();
+fn a_parcel_that_is_packed_waits_for_its_seal_and_then_for_its_waybill() {
     let sheet = Label::new(LabelClass::Shipment, 2).unwrap();
-    let step = take(&job, &Scan::Label(sheet), Known::Shipment(shipment(&job)));
-    assert_eq!(said(&step), (Tone::Ready, Word::Ready, Said::ShipSealed));
-    assert_eq!(step.feedback.next, Next::Waybill);
+    for (job, says, next) in [
+        (packed(), Said::ShipPacked, Next::Seal),
+        (sealed(), Said::ShipSealed, Next::Waybill),
+    ] {
+        let step = take(&job, &Scan::Label(sheet), Known::Shipment(shipment(&job)));
+        assert_eq!(said(&step), (Tone::Ready, Word::Ready, says));
+        assert_eq!(step.feedback.next, next);
+    }
 }
 
 #[test]

@@ -329,6 +329,7 @@ fn a_parcel_being_packed_or_sealed_is_taken_up_as_it_stands() {
             lines: parcel.lines,
             seal: parcel.seal,
             outgrown,
+            told: outgrown,
             waybill: parcel.waybill,
             trail: vec![label(1)],
         };
