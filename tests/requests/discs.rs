@@ -1,5 +1,6 @@
 //! Discs of copies: labelled, packed, sent or given at the counter, and what becomes of one that is not.
 
+use doublelock_domain::ids::Reference;
 use doublelock_domain::label::Label;
 use doublelock_testkit::appliance;
 use doublelock_testkit::clerk::Clerk;
@@ -319,26 +320,62 @@ async fn a_disc_in_its_parcel_is_taken_out_before_the_answer_leaves_otherwise() 
     app.close().await;
 }
 
+/// A disc of Ève Lemieux's copy, sealed in its parcel.
+struct SealedDisc {
+    ground: Ground,
+    case: Reference,
+    marc: Officer,
+    karim: Clerk,
+    no: String,
+    shipment: String,
+}
+
+impl SealedDisc {
+    async fn of(app: &TestAppliance) -> Self {
+        let ground = Ground::of(app);
+        let case = ground.opens_case(app, "Lemieux", "Ève");
+        let mut marc = Officer::of(app).await;
+        let seen = [("identity", "enclosed_copy")];
+        let no = number_of(&marc.logs(&case.to_string(), "2026-11-16", &seen).await);
+        let (disc, sheet, shipment) = prepares_a_disc(app, &mut marc, &no).await;
+        let mut karim = Clerk::at_the_station(app, KARIM).await;
+        let seal = karim.prints("S", "1").await.remove(0);
+        karim.page = karim.browser.get("/station").await.unwrap();
+        for code in [sheet, disc, seal] {
+            karim.scans(&code).await.is("ok");
+        }
+        Self {
+            ground,
+            case,
+            marc,
+            karim,
+            no,
+            shipment,
+        }
+    }
+
+    async fn its_record_grows(&self, app: &TestAppliance) {
+        let ground = &self.ground;
+        ground
+            .attaches_images(app, self.case, "Lemieux", "Ève", 2)
+            .await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_record_that_changes_after_its_disc_was_sealed_is_told_on_both_lists_and_where_it_leaves()
 {
     let app = appliance!();
-    let ground = Ground::of(&app);
-    let case = ground.opens_case(&app, "Lemieux", "Ève");
-    let mut marc = Officer::of(&app).await;
-    let seen = [("identity", "enclosed_copy")];
-    let no = number_of(&marc.logs(&case.to_string(), "2026-11-16", &seen).await);
-    let (disc, sheet, shipment) = prepares_a_disc(&app, &mut marc, &no).await;
-    let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    let seal = karim.prints("S", "1").await.remove(0);
-    karim.page = karim.browser.get("/station").await.unwrap();
-    for code in [sheet, disc, seal] {
-        karim.scans(&code).await.is("ok");
-    }
-    says_where_it_leaves(&mut karim, &shipment, false).await;
-    ground
-        .attaches_images(&app, case, "Lemieux", "Ève", 2)
-        .await;
+    let mut sealed = SealedDisc::of(&app).await;
+    says_where_it_leaves(&mut sealed.karim, &sealed.shipment, false).await;
+    sealed.its_record_grows(&app).await;
+    let SealedDisc {
+        mut marc,
+        mut karim,
+        no,
+        shipment,
+        ..
+    } = sealed;
     for list in ["/", "/requests"] {
         let shown = marc.browser.get(list).await.unwrap();
         says(&shown, "Modifié depuis le scellé");
@@ -388,21 +425,15 @@ async fn says_where_it_leaves(karim: &mut Clerk, shipment: &str, outgrown: bool)
 #[tokio::test(flavor = "multi_thread")]
 async fn a_disc_that_leaves_although_the_record_changed_is_said_to_in_the_register() {
     let app = appliance!();
-    let ground = Ground::of(&app);
-    let case = ground.opens_case(&app, "Lemieux", "Ève");
-    let mut marc = Officer::of(&app).await;
-    let seen = [("identity", "enclosed_copy")];
-    let no = number_of(&marc.logs(&case.to_string(), "2026-11-16", &seen).await);
-    let (disc, sheet, shipment) = prepares_a_disc(&app, &mut marc, &no).await;
-    let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    let seal = karim.prints("S", "1").await.remove(0);
-    karim.page = karim.browser.get("/station").await.unwrap();
-    for code in [&*sheet, &*disc, &*seal] {
-        karim.scans(code).await.is("ok");
-    }
-    ground
-        .attaches_images(&app, case, "Lemieux", "Ève", 2)
-        .await;
+    let sealed = SealedDisc::of(&app).await;
+    sealed.its_record_grows(&app).await;
+    let SealedDisc {
+        mut marc,
+        mut karim,
+        no,
+        shipment,
+        ..
+    } = sealed;
     let list = karim.browser.get("/shipments?view=to-send").await.unwrap();
     says(&list, "Copie périmée");
     let entry = page(&mut marc, &no, "").await;
@@ -450,6 +481,34 @@ async fn a_disc_that_is_destroyed_leaves_no_parcel_that_waits_for_it() {
     assert_eq!(acts(&app, "shipment.cancelled").len(), 1);
     karim.scans("DXDONE").await;
     karim.scans(&sheet).await.is("refused");
+    app.close().await;
+}
+
+/// Another disc was labelled in the place of a spoiled one, and each has its parcel.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_parcel_of_another_disc_stays_when_a_spoiled_one_is_destroyed() {
+    let app = appliance!();
+    let mut marc = Officer::of(&app).await;
+    let no = logged(&app, &mut marc, "2026-11-16").await;
+    let (spoiled, sheet, _) = prepares_a_disc(&app, &mut marc, &no).await;
+    marc.presses(&no, "disc", &[]).await;
+    let courier = [("courier", "Express Boréal")];
+    marc.presses(&no, "shipment", &courier).await;
+    let destroyed = format!("/requests/{no}/discs/{spoiled}/destroyed");
+    let form = page(&mut marc, &no, "").await.form(&destroyed).unwrap();
+    marc.browser.submit(&form, &[]).await.unwrap();
+    let cancelled = acts(&app, "shipment.cancelled");
+    assert_eq!(cancelled.len(), 1);
+    let prepared = acts(&app, "shipment.prepared");
+    assert_eq!(prepared.len(), 2);
+    assert_eq!(
+        cancelled[0].payload["shipment"],
+        prepared[0].payload["shipment"]
+    );
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    karim.scans(&sheet).await.is("refused");
+    let other = prepared[1].payload["label"].as_str().unwrap().to_owned();
+    karim.scans(&other).await.is("ok");
     app.close().await;
 }
 
