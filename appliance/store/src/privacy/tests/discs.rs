@@ -162,7 +162,7 @@ fn what_left_before_the_record_changed_is_written_down_if_it_had_been_taken_out(
     deliver(true).unwrap();
     assert_eq!(desk.state(logged.reference), RequestState::Answered);
     take().unwrap(); // What was sent can be looked at afterwards.
-    assert_eq!(desk.record_then(), RecordThen::Changed);
+    assert_eq!(desk.record_then(), RecordThen::Since);
     // Answered is answered, whatever the record holds: the refusal says that, and not to build again.
     assert!(matches!(
         deliver(false),
