@@ -105,10 +105,10 @@ impl Centre {
         past_the_store(&self.database, query).unwrap()[0][0].clone()
     }
 
-    /// How many copies were being built when it was cut off.
-    pub(crate) fn builds_cut_off(&self) -> usize {
-        let count = "SELECT count(*) FROM record_package WHERE fault = 'cut_off'";
-        self.one(count).parse().unwrap()
+    /// How many builds of copies there are of which this is true.
+    pub(crate) fn builds(&self, such: &str) -> usize {
+        let count = format!("SELECT count(*) FROM record_package WHERE {such}");
+        self.one(&count).parse().unwrap()
     }
 
     fn today(&self) -> String {
@@ -297,7 +297,7 @@ impl Centre {
         }
         let objects = files_in(&self.site.data.join("vault/objects"));
         assert_eq!(objects.len().to_string(), rows);
-        let cut_off = self.builds_cut_off();
+        let cut_off = self.builds("fault = 'cut_off'");
         let bundle = self.site.at("journal.jsonl");
         let mut export = self.site.runs(&["export-journal"]);
         let exported = export.arg(&bundle).output().unwrap();
