@@ -220,6 +220,36 @@ async fn the_same_reading_posted_twice_is_recorded_once_and_a_restart_loses_noth
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_parcel_of_which_some_is_received_is_said_to_be_begun_wherever_it_stands() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    let parcel = nadia.announces(&case, "EB44710083", "2").await.path;
+    let labels = nadia.prints("I", "2").await;
+    let quay = nadia.place("Quai de réception").await;
+    let places = [
+        "/".to_owned(),
+        "/shipments".into(),
+        parcel,
+        format!("/cases/{case}"),
+    ];
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("EB44710083").await.is("ok");
+    for (code, begun) in [(&labels[0], true), (&labels[1], true), (&quay, false)] {
+        nadia.scans(code).await.is("ok");
+        for place in &places {
+            let words = nadia.browser.get(place).await.unwrap().words();
+            assert_eq!(
+                words.contains("Réception commencée"),
+                begun,
+                "{place}: {words}"
+            );
+        }
+    }
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn short_extra_and_damaged_films_are_exceptions_that_the_shipment_shows() {
     let app = appliance!();
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;

@@ -441,6 +441,8 @@ fn address_of(parcel: &AwaitedParcel) -> String {
 fn expected_parcel(parcel: AwaitedParcel) -> ExpectedParcel {
     let (kind, state) = if parcel.late {
         ("refused", "state-late")
+    } else if parcel.begun {
+        ("progress", "state-begun")
     } else {
         ("waiting", "state-announced")
     };

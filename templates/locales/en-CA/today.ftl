@@ -92,6 +92,7 @@ state-to-put-away = To put away
 state-to-attach = To attach
 state-being-read = Being read
 state-unreadable = Unreadable
+state-begun = Receiving begun
 state-announced = Announced
 state-failed = Failed
 state-stopped = Stopped

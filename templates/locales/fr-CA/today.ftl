@@ -92,6 +92,7 @@ state-to-put-away = À ranger
 state-to-attach = À rattacher
 state-being-read = En lecture
 state-unreadable = Illisible
+state-begun = Réception commencée
 state-announced = Annoncé
 state-failed = Échec
 state-stopped = Arrêtée

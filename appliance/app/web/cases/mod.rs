@@ -12,7 +12,6 @@ mod unidentified;
 
 use doublelock_domain::access::{Coordination, DutyName, Purpose};
 use doublelock_domain::case::{Case, CaseState};
-use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::ids::{CaseId, Reference};
 use doublelock_domain::time::Timestamp;
 use doublelock_store::custody::{ItemLine, ShipmentHead};
@@ -21,7 +20,7 @@ use doublelock_store::openings::Opening;
 use rocket::response::Redirect;
 use rocket::{Route, get, routes};
 
-use crate::web::custody::held;
+use crate::web::custody::{held, shipment_standing};
 use crate::web::guard::{On, SignedIn};
 use crate::web::i18n::{Phrase, act};
 use crate::web::links;
@@ -236,19 +235,9 @@ fn item_of(item: &ItemLine, may_open: bool) -> CaseItem {
 }
 
 fn shipment_of(shipment: ShipmentHead, may_open: bool) -> CaseShipment {
-    let late = shipment.late;
-    let kind = match shipment.state {
-        ShipmentState::Announced if late => "refused",
-        ShipmentState::Announced | ShipmentState::Draft => "waiting",
-        ShipmentState::Sealed | ShipmentState::InTransit => "progress",
-        ShipmentState::ReceivedWithExceptions => "attention",
-        ShipmentState::Received | ShipmentState::ReceiptConfirmed => "done",
-        ShipmentState::Cancelled => "held",
-    };
-    let state = if late {
-        Phrase::new("shipment-late")
-    } else {
-        Phrase::new(format!("shipment-state-{}", shipment.state))
+    let (state, kind) = match shipment.late {
+        true => (Phrase::new("shipment-late"), "refused"),
+        false => shipment_standing(&shipment),
     };
     CaseShipment {
         href: may_open.then(|| links::shipment(&shipment.id)),

@@ -12,7 +12,7 @@ mod words;
 
 use rocket::Route;
 
-pub(crate) use words::held;
+pub(crate) use words::{held, shipment_standing};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {

@@ -24,7 +24,7 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
-use super::words::{choice, fault, held, outcome_state, shipment_state};
+use super::words::{choice, fault, held, outcome_state, shipment_standing};
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -83,6 +83,7 @@ async fn list(on: On<Custody>, view: Option<&str>) -> Result<Html, Problem> {
 }
 
 fn row(head: &ShipmentHead) -> ShipmentRow {
+    let (state, kind) = shipment_standing(head);
     ShipmentRow {
         no: head.reference.to_string(),
         direction: Phrase::new(format!("shipment-direction-{}", head.direction)),
@@ -93,18 +94,8 @@ fn row(head: &ShipmentHead) -> ShipmentRow {
         eta: head.eta.map(|eta| eta.to_string()),
         present: head.present,
         lines: head.lines,
-        kind: if head.late {
-            "refused"
-        } else if head.outgrown {
-            "attention"
-        } else {
-            shipment_state(head.state)
-        },
-        state: if head.outgrown {
-            Phrase::new("shipment-state-outgrown")
-        } else {
-            Phrase::new(format!("shipment-state-{}", head.state))
-        },
+        kind: if head.late { "refused" } else { kind },
+        state,
         late: (head.late_from.filter(|_| head.late))
             .map(doublelock_domain::time::Timestamp::micros),
     }
@@ -212,6 +203,7 @@ fn steps_in(head: &ShipmentHead) -> Vec<Step> {
         ShipmentState::ReceivedWithExceptions => {
             step("refused", "shipment-step-received-exceptions", closed)
         }
+        _ if head.begun() => step("now", "shipment-step-begun", None),
         _ => step("now", "shipment-step-expected", None),
     };
     vec![

@@ -4,7 +4,7 @@
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::custody::{HolderView, ItemLine};
+use doublelock_store::custody::{HolderView, ItemLine, ShipmentHead};
 
 use crate::web::i18n::Phrase;
 use crate::web::page::FieldError;
@@ -27,13 +27,25 @@ pub(super) const fn holder_state(kind: HolderKind) -> &'static str {
 }
 
 /// The kind of state that a shipment is shown as.
-pub(super) const fn shipment_state(state: ShipmentState) -> &'static str {
+const fn shipment_state(state: ShipmentState) -> &'static str {
     match state {
         ShipmentState::Announced | ShipmentState::Draft => "waiting",
         ShipmentState::Sealed | ShipmentState::InTransit => "progress",
         ShipmentState::Received | ShipmentState::ReceiptConfirmed => "done",
         ShipmentState::Cancelled => "held",
         ShipmentState::ReceivedWithExceptions => "attention",
+    }
+}
+
+/// How a shipment stands, in a word and its kind.
+pub(crate) fn shipment_standing(head: &ShipmentHead) -> (Phrase, &'static str) {
+    let word = |tail: &str| Phrase::new(format!("shipment-state-{tail}"));
+    if head.outgrown {
+        (word("outgrown"), "attention")
+    } else if head.begun() {
+        (word("begun"), "progress")
+    } else {
+        (word(head.state.as_str()), shipment_state(head.state))
     }
 }
 

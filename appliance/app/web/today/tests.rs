@@ -38,6 +38,7 @@ fn parcel(reference: &str, late: bool) -> AwaitedParcel {
         late_from: late.then_some(NOW),
         late,
         articles: 4,
+        begun: false,
     }
 }
 

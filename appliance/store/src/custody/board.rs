@@ -7,7 +7,7 @@ use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Custody};
 use doublelock_domain::custody::holder::HolderKind;
-use doublelock_domain::custody::shipment::{ShipmentState, is_late};
+use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, is_late};
 use doublelock_domain::custody::visit::Verdict;
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::fact::custody::ShipmentWords;
@@ -49,6 +49,8 @@ pub struct AwaitedParcel {
     pub late: bool,
     /// Articles announced.
     pub articles: u32,
+    /// Some of them were received, and the rest was not.
+    pub begun: bool,
 }
 
 /// How many parcels are awaited.
@@ -194,14 +196,22 @@ fn parcels(
             (case_file::id, case_file::reference).nullable(),
         ))
         .load(conn)?;
-    let articles: BTreeMap<String, i64> = shipment_line::table
+    let lines: Vec<(String, String, i64)> = shipment_line::table
         .inner_join(shipment::table)
         .filter(shipment::state.eq(ShipmentState::Announced.as_str()))
-        .group_by(shipment_line::shipment_id)
-        .select((shipment_line::shipment_id, count_star()))
-        .load::<(String, i64)>(conn)?
-        .into_iter()
-        .collect();
+        .group_by((shipment_line::shipment_id, shipment_line::outcome))
+        .select((
+            shipment_line::shipment_id,
+            shipment_line::outcome,
+            count_star(),
+        ))
+        .load(conn)?;
+    let mut articles: BTreeMap<String, (i64, bool)> = BTreeMap::new();
+    for (parcel, outcome, lines) in lines {
+        let known = articles.entry(parcel).or_default();
+        known.0 = known.0.saturating_add(lines);
+        known.1 |= stored::<LineOutcome>(&outcome)?.is_present();
+    }
     let opened = sections::open_all(conn, keys, rows.iter().map(|row| row.2))?;
     rows.into_iter()
         .map(
@@ -219,7 +229,8 @@ fn parcels(
                     eta: maybe_stored(eta.as_deref())?,
                     late_from,
                     late: is_late(ShipmentState::Announced, late_from, overdue_at, now),
-                    articles: counted(articles.get(&which).copied().unwrap_or(0))?,
+                    articles: counted(articles.get(&which).map_or(0, |lines| lines.0))?,
+                    begun: articles.get(&which).is_some_and(|lines| lines.1),
                 })
             },
         )

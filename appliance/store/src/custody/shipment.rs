@@ -127,6 +127,13 @@ pub enum ShipmentFilter {
     All,
 }
 
+impl ShipmentHead {
+    /// Some of it was received, and its reception is not at its end.
+    pub fn begun(&self) -> bool {
+        self.state == ShipmentState::Announced && self.present > 0
+    }
+}
+
 #[derive(Queryable, Selectable, Clone)]
 #[diesel(table_name = shipment)]
 pub(super) struct ShipmentRow {

@@ -512,7 +512,15 @@ impl Unit<'_, Custody> {
             _ => Known::Nothing,
         };
         let actor = self.actor().clone();
-        let visit = open_visit_of(self, &actor, within)?.map(|visit| visit_fact(&visit));
+        let scanned = match &known {
+            Known::Item(item) => Some(item.id.clone()),
+            _ => None,
+        };
+        let visit = open_visit_of(self, &actor, within)?;
+        let visit = visit.map(|visit| VisitFact {
+            plans_it: scanned.is_some_and(|item| visit.verdict_of(&item).is_some()),
+            ..visit_fact(&visit)
+        });
         let in_hands = article::count_in_hands(self)?;
         Ok(Facts {
             now: self.now(),
@@ -531,6 +539,7 @@ fn visit_fact(visit: &Visit) -> VisitFact {
         purpose: visit.purpose,
         ends_at: visit.ends_at,
         planned: count(visit.plan.len()),
+        plans_it: false,
     }
 }
 

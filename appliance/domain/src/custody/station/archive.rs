@@ -138,7 +138,12 @@ fn put_away(
         .put_away(&facts.actor, shelf.id.clone(), shelf.level)
     {
         Ok(_) => {
-            let feedback = Feedback::new(Tone::Ok, Word::PutAway, Said::ItemPutAway)
+            let (tone, said) = if as_planned(job, facts) {
+                (Tone::Ok, Said::ItemPutAway)
+            } else {
+                (Tone::Attention, Said::ItemPutAwayUnplanned)
+            };
+            let feedback = Feedback::new(tone, Word::PutAway, said)
                 .code(Some(item.label.grouped()))
                 .kind(item.kind)
                 .place(&shelf.name);
@@ -161,6 +166,13 @@ fn put_away(
     }
 }
 
+/// The visit was opened to move this article this way. Otherwise the two are told at once: the visit closes with
+/// a discrepancy, and it can still be taken back.
+fn as_planned(job: &ArchiveJob, facts: &Facts) -> bool {
+    let visit = facts.visit.as_ref();
+    visit.is_some_and(|visit| visit.plans_it && visit.purpose == job.mode)
+}
+
 fn retrieve(
     state: &JobState,
     job: &ArchiveJob,
@@ -172,7 +184,12 @@ fn retrieve(
     if !here || item.state.retrieve(&facts.actor).is_err() {
         return refused_item(state, Said::HeldElsewhere, scan, item);
     }
-    let feedback = Feedback::new(Tone::Ok, Word::Retrieved, Said::ItemRetrieved)
+    let (tone, said) = if as_planned(job, facts) {
+        (Tone::Ok, Said::ItemRetrieved)
+    } else {
+        (Tone::Attention, Said::ItemRetrievedUnplanned)
+    };
+    let feedback = Feedback::new(tone, Word::Retrieved, said)
         .code(Some(item.label.grouped()))
         .kind(item.kind)
         .place(&item.whereabouts);

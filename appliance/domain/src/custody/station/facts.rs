@@ -94,4 +94,6 @@ pub struct VisitFact {
     pub ends_at: Timestamp,
     /// Planned articles.
     pub planned: u32,
+    /// What was scanned is one of them.
+    pub plans_it: bool,
 }

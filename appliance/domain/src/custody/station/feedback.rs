@@ -203,8 +203,12 @@ text_enum! {
         Unidentified = "unidentified",
         /// Put away.
         ItemPutAway = "item-put-away",
+        /// Put away, which nobody had planned.
+        ItemPutAwayUnplanned = "item-put-away-unplanned",
         /// Taken out.
         ItemRetrieved = "item-retrieved",
+        /// Taken out, which nobody had planned.
+        ItemRetrievedUnplanned = "item-retrieved-unplanned",
         /// Packing begins.
         ShipStarted = "ship-started",
         /// All of it is packed; it waits for its seal.

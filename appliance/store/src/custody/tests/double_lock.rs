@@ -160,7 +160,10 @@ fn a_film_slipped_out_while_putting_away_is_a_discrepancy_and_so_is_one_nobody_p
     centre.scan(shelf);
     centre.scan(labels[2]);
     centre.scan("DXRETRIEVE");
-    assert_eq!(centre.scan(labels[0]).feedback.said, Said::ItemRetrieved);
+    assert_eq!(
+        centre.scan(labels[0]).feedback.said,
+        Said::ItemRetrievedUnplanned
+    );
     let closing = centre.closes(&visit, &centre.both(), 2).unwrap();
     assert_eq!(closing.state, VisitState::ClosedWithDiscrepancy);
     assert_eq!(closing.balance.against_purpose, [centre.item(labels[0])]);

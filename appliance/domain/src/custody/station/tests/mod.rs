@@ -288,7 +288,11 @@ fn what_came_out_of_the_archive_is_laid_down_with_one_scan() {
     world.scan_label(label(0));
     assert_eq!(
         words(&world),
-        (Tone::Ok, Word::Retrieved, Said::ItemRetrieved)
+        (
+            Tone::Attention,
+            Word::Retrieved,
+            Said::ItemRetrievedUnplanned
+        )
     );
     assert_eq!(world.holder(label(0)), Holder::Person(world::id(1)));
     world.scan("DXDONE");

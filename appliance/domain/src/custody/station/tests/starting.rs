@@ -45,6 +45,7 @@ fn visit(purpose: VisitPurpose) -> VisitFact {
         purpose,
         ends_at: NOW.plus(Span::minutes(30)),
         planned: 5,
+        plans_it: true,
     }
 }
 

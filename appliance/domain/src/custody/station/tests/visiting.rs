@@ -14,6 +14,7 @@ fn visit() -> VisitFact {
         purpose: VisitPurpose::PutAway,
         ends_at: NOW.plus(Span::minutes(30)),
         planned: 5,
+        plans_it: true,
     }
 }
 
@@ -48,7 +49,11 @@ fn on_the_shelf(n: u32) -> ItemFact {
 }
 
 fn take(job: &ArchiveJob, scan: &Scan, known: Known) -> Step {
-    scanned_in(&JobState::Archive(job.clone()), scan, known, Some(visit()))
+    let visit = VisitFact {
+        purpose: job.mode,
+        ..visit()
+    };
+    scanned_in(&JobState::Archive(job.clone()), scan, known, Some(visit))
 }
 
 fn film(job: &ArchiveJob, item: ItemFact) -> Step {
@@ -103,6 +108,43 @@ fn a_film_is_put_on_the_shelf_scanned_before_it() {
     let step = film(&no_shelf, item_on_the_quay(0));
     refused_with(&no_shelf, &step, Said::ShelfFirst);
     assert_eq!(step.feedback.next, Next::Shelf);
+}
+
+/// Not of the plan, or moved the other way than the visit was opened for: both are told at once, and it is written down.
+#[test]
+fn what_nobody_planned_is_moved_and_said_in_amber() {
+    let way = |job: &ArchiveJob, item: ItemFact, purpose, plans_it| {
+        let visit = VisitFact {
+            purpose,
+            plans_it,
+            ..visit()
+        };
+        let state = JobState::Archive(job.clone());
+        let scan = Scan::Label(item.label);
+        scanned_in(&state, &scan, Known::Item(item), Some(visit))
+    };
+    for (purpose, plans_it) in [
+        (VisitPurpose::PutAway, false),
+        (VisitPurpose::Retrieve, true),
+    ] {
+        let step = way(&putting_away(), item_on_the_quay(0), purpose, plans_it);
+        let told = (Tone::Attention, Word::PutAway, Said::ItemPutAwayUnplanned);
+        assert_eq!(said(&step), told);
+        assert!(matches!(step.effect, Effect::PutAway { .. }));
+    }
+    for (purpose, plans_it) in [
+        (VisitPurpose::Retrieve, false),
+        (VisitPurpose::PutAway, true),
+    ] {
+        let step = way(&taking_out(), on_the_shelf(0), purpose, plans_it);
+        let told = (
+            Tone::Attention,
+            Word::Retrieved,
+            Said::ItemRetrievedUnplanned,
+        );
+        assert_eq!(said(&step), told);
+        assert!(matches!(step.effect, Effect::Retrieve { .. }));
+    }
 }
 
 #[test]

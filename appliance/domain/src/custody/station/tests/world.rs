@@ -175,6 +175,7 @@ impl World {
             purpose: VisitPurpose::PutAway,
             ends_at: self.now.plus(Span::minutes(30)),
             planned: 5,
+            plans_it: true,
         });
     }
 
