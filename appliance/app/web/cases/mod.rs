@@ -235,9 +235,10 @@ fn item_of(item: &ItemLine, may_open: bool) -> CaseItem {
 }
 
 fn shipment_of(shipment: ShipmentHead, may_open: bool) -> CaseShipment {
-    let (state, kind) = match shipment.late {
-        true => (Phrase::new("shipment-late"), "refused"),
-        false => shipment_standing(&shipment),
+    let (state, kind) = if shipment.late {
+        (Phrase::new("shipment-late"), "refused")
+    } else {
+        shipment_standing(&shipment)
     };
     CaseShipment {
         href: may_open.then(|| links::shipment(&shipment.id)),
