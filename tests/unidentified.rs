@@ -140,7 +140,11 @@ async fn an_extra_film_is_nobodys_until_coordination_says_whose_it_is() {
     assert!(!page(&mut nadia, "/").await.words().contains("à identifier"));
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans(&shelf).await.is("ok");
-    nadia.scans(&extra).await.is("ok");
+    // The visit was opened before anybody knew.
+    let put_away = nadia.scans(&extra).await;
+    put_away.is("attention").says("non prévu");
+    let events = app.entries_of("custody.event");
+    assert_eq!(events.last().unwrap().payload["what"]["kind"], "put_away");
     app.close().await;
 }
 
