@@ -89,6 +89,26 @@ fn pages<const N: usize>(all: [&'static str; N]) -> Vec<(&'static str, String)> 
 
 /// Films, a parcel and labels of a case; a study attached and one that waits; a request: each
 /// round with more of them. What every page then asks.
+/// A parcel of which so many films are missing, one of them by its sender's own word; its page.
+async fn comes_without(nadia: &mut Clerk, case: &str, films: u8) -> String {
+    let (waybill, films) = (format!("EB4471010{films}"), (films + 1).to_string());
+    let announced = nadia.announces(case, &waybill, &films).await;
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for code in [&waybill, &quay, "DXMISSING"] {
+        nadia.scans(code).await;
+    }
+    let list = nadia.browser.get("/exceptions").await.unwrap();
+    let html = list.text();
+    let at = html.find("/exceptions/").unwrap();
+    let one = html[at..].split('"').next().unwrap().to_owned();
+    let page = nadia.browser.get(&one).await.unwrap();
+    let form = page.form(&format!("{one}/close")).unwrap();
+    let why = [("exit", "not_sent"), ("why", "resté à la clinique")];
+    nadia.browser.submit(&form, &why).await.unwrap();
+    announced.path.split('?').next().unwrap().to_owned()
+}
+
 async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static str, u64> {
     let mut clerk = Clerk::at_the_station(app, NADIA).await;
     let films = usize::from(n) * 3;
@@ -113,6 +133,7 @@ async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static
     announced
         .announces(&other, &format!("EB4471009{n}"), "2")
         .await;
+    let short = comes_without(&mut announced, &other, n).await;
 
     let mut asked = BTreeMap::new();
     let mut nadia = app.signed_in(NADIA).await;
@@ -122,6 +143,8 @@ async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static
         "/items",
         "/shipments",
         "/shipments?view=all",
+        "/exceptions",
+        "/exceptions?view=closed",
         "/archive",
         "/labels",
         "/places",
@@ -129,6 +152,7 @@ async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static
         "/shipments/prepare",
     ]);
     desk.push(("one shipment", parcel));
+    desk.push(("one shipment that does not balance", short));
     desk.push(("one article", format!("/items/{}", labels[0])));
     let of_case = app
         .sql(&format!(

@@ -283,12 +283,13 @@ impl Clockworks {
             Job::Reread => self.reread(run, reach).await,
             Job::Overdue => {
                 let claim = run.claim().clone();
+                let zone = self.office.config.centre.zone;
                 let marked = self
                     .office
                     .write(self.warrant()?, move |unit| {
                         unit.hold(&claim)?;
                         Ok((
-                            unit.mark_overdue_shipments()?,
+                            unit.mark_overdue_shipments(zone)?,
                             unit.mark_overdue_requests()?,
                         ))
                     })

@@ -11,6 +11,26 @@ use crate::shown;
 /// Acts that the frozen day has no occasion for.
 const SHOWN_BY: &[(Act, &str)] = &[
     (
+        Act::ExceptionAssigned,
+        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
+    ),
+    (
+        Act::ExceptionFollowed,
+        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
+    ),
+    (
+        Act::ExceptionClosed,
+        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
+    ),
+    (
+        Act::ExceptionReopened,
+        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
+    ),
+    (
+        Act::ExceptionOpened,
+        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
+    ),
+    (
         Act::InstanceHealed,
         "vault.rs an_image_that_comes_again_takes_the_place_of_one_that_is_damaged",
     ),

@@ -15,6 +15,36 @@ const NO_ACT: &str = "";
 /// that plays its desk.
 const SHOWN_BY: &[(&str, &str, &str)] = &[
     (
+        "POST /exceptions/<id>/owner",
+        "exception.assigned",
+        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
+    ),
+    (
+        "POST /exceptions/<id>/follow",
+        "exception.followed",
+        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
+    ),
+    (
+        "POST /exceptions/<id>/close",
+        "exception.closed",
+        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
+    ),
+    (
+        "POST /exceptions/<id>/reopen",
+        "exception.reopened",
+        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
+    ),
+    (
+        "POST /exceptions/<id>/find",
+        "custody.event",
+        "exceptions.rs a_film_that_was_not_in_its_place_is_found_and_is_in_hand",
+    ),
+    (
+        "POST /shipments/<no>/found",
+        "record.opened",
+        "exceptions.rs a_film_found_later_is_received_in_two_scans_and_settles_its_discrepancy",
+    ),
+    (
         "POST /archive/open",
         "visit.opened",
         "custody.rs five_films_come_by_courier_and_go_into_the_archive_under_double_lock",

@@ -146,14 +146,9 @@ pub(crate) async fn receives_a_parcel(day: &mut Day, cases: &Cases) -> Films {
         "station-found-by-another-label",
     )
     .await;
-    scans(
-        day,
-        &mut nadia,
-        "EB44710083",
-        "refused",
-        "station-parcel-over",
-    )
-    .await;
+    scans(day, &mut nadia, "EB44710083", "ok", "station-parcel-again").await;
+    scans(day, &mut nadia, "DXDONE", "ready", "").await;
+    follows_what_is_missing(day, &mut nadia).await;
     receives_another(day, &mut nadia, cases, &labels[6], &dock).await;
     let mut present = labels[1..5].to_vec();
     present.insert(0, labels[5].clone());
@@ -213,6 +208,44 @@ async fn says_whose_it_is(day: &mut Day, nadia: &mut Clerk, label: &str) {
     assert!(shown.words().contains("Dossier annoncé pour ce colis"));
     let said = day.sends(&mut nadia.browser, &whose, &whose, &[]).await;
     day.shows("unidentified-said", &said);
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+}
+
+/// What is missing of the parcel is somebody's to follow: she calls the sender, and says how it ends.
+async fn follows_what_is_missing(day: &mut Day, nadia: &mut Clerk) {
+    let list = day
+        .looks(&mut nadia.browser, "exceptions", "/exceptions")
+        .await;
+    let html = list.text();
+    let row = html.find("pas dans le colis").unwrap();
+    let at = html[..row].rfind("/exceptions/").unwrap();
+    let one = html[at..].split('"').next().unwrap().to_owned();
+    day.looks(&mut nadia.browser, "exception", &one).await;
+    for (act, filled, name) in [
+        ("follow", vec![], "exception-refused"),
+        (
+            "follow",
+            vec![("step", "called"), ("note", "Mme Roy cherche")],
+            "exception-followed",
+        ),
+        (
+            "close",
+            vec![("exit", "not_sent"), ("why", "resté à la clinique")],
+            "exception-closed",
+        ),
+        ("reopen", vec![], "exception-reopened"),
+        ("owner", vec![("owner", "team")], "exception-given-back"),
+    ] {
+        let form = format!("{one}/{act}");
+        let page = day.sends(&mut nadia.browser, &one, &form, &filled).await;
+        day.shows(name, &page);
+    }
+    day.looks(
+        &mut nadia.browser,
+        "exceptions-settled",
+        "/exceptions?view=closed",
+    )
+    .await;
     nadia.page = nadia.browser.get("/station").await.unwrap();
 }
 

@@ -4,6 +4,7 @@ use doublelock_domain::access::{Actor, Custody, Duty, Purpose};
 use doublelock_domain::custody::station::Tone;
 use doublelock_domain::ids::hex;
 use doublelock_domain::refusal::Refusal;
+use doublelock_domain::time::SiteZone;
 use doublelock_store::{Error, Store, Unit};
 
 /// Who works, with what.
@@ -34,7 +35,8 @@ impl Worker {
 pub(super) fn scan(unit: &mut Unit<'_, Custody>, store: &Store, code: &str) -> Result<(), Error> {
     let mut nonce = [0; 16];
     store.entropy().fill(&mut nonce);
-    let seen = unit.scan(code, &hex(&nonce))?;
+    // The demonstration's centre is in Montréal.
+    let seen = unit.scan(code, &hex(&nonce), SiteZone::MONTREAL)?;
     match seen.feedback.tone {
         Tone::Refused => Err(seen.refused.unwrap_or(Refusal::StationBusy).into()),
         _ => Ok(()),

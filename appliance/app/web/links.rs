@@ -2,7 +2,7 @@
 //! lead to a record of another kind, and an address stands here and at its route.
 
 use doublelock_domain::ids::{
-    CaseId, ItemId, LabelBatchId, LocationId, Reference, ShipmentId, StudyId, VisitId,
+    CaseId, ExceptionId, ItemId, LabelBatchId, LocationId, Reference, ShipmentId, StudyId, VisitId,
 };
 use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
@@ -45,6 +45,11 @@ pub fn shipment(shipment: &ShipmentId) -> String {
 /// A parcel, by its number.
 pub fn shipment_numbered(number: Reference) -> String {
     format!("/shipments/{number}")
+}
+
+/// Something that does not balance.
+pub fn exception(exception: &ExceptionId) -> String {
+    format!("/exceptions/{exception}")
 }
 
 /// A batch of labels.

@@ -33,6 +33,7 @@ pub fn navigation(duties: &BTreeSet<DutyName>) -> Vec<NavGroup> {
     if holds(DutyName::Custody) {
         custody.push(line("nav-items", "/items", "film"));
         custody.push(line("nav-shipments", "/shipments", "truck"));
+        custody.push(line("nav-exceptions", "/exceptions", "flag"));
         custody.push(line("nav-archive", "/archive", "locks"));
         custody.push(line("nav-places", "/places", "archive"));
         custody.push(line("nav-labels", "/labels", "print"));

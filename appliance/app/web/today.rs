@@ -7,11 +7,12 @@
 use doublelock_domain::access::{
     Auditor, Coordination, Custody, Duty, DutyName, Imaging, Operator, Privacy, Purpose,
 };
+use doublelock_domain::custody::exception::ExceptionKind;
 use doublelock_domain::custody::visit::VisitState;
 use doublelock_domain::imaging::Described;
 use doublelock_domain::privacy::clock::{self, Urgency};
 use doublelock_domain::time::{SiteZone, Timestamp};
-use doublelock_store::custody::{AwaitedParcel, CustodyBoard, LatestVisit};
+use doublelock_store::custody::{AwaitedParcel, CustodyBoard, ExceptionLine, Hand, LatestVisit};
 use doublelock_store::imaging::WaitingStudy as StoredStudy;
 use doublelock_store::jobs::JobRun;
 use doublelock_store::journal::Standing;
@@ -19,6 +20,7 @@ use doublelock_store::privacy::{CopyTrouble, RunningClock};
 use doublelock_store::{Error as StoreError, ReadUnit, Sight};
 use rocket::{Route, get, routes};
 
+use crate::web::custody::{exception_owner, exception_state, exception_title};
 use crate::web::guard::SignedIn;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::jobs;
@@ -146,6 +148,7 @@ struct Board {
     now: Timestamp,
     zone: SiteZone,
     custody: bool,
+    identifies: bool,
 }
 
 impl Board {
@@ -157,6 +160,7 @@ impl Board {
             now,
             zone,
             custody: who.holds(DutyName::Custody),
+            identifies: who.holds(DutyName::Coordination),
         }
     }
 
@@ -174,6 +178,12 @@ impl Board {
             "tile-parcels-expected",
             "",
         );
+        self.tile(
+            "/exceptions",
+            board.open_exceptions,
+            "tile-exceptions",
+            "attention",
+        );
         self.tile("/archive", board.outside, "tile-outside", "attention");
         let since = board
             .outside_since
@@ -186,8 +196,10 @@ impl Board {
                 .parcels
                 .iter()
                 .filter(|parcel| parcel.late)
-                .map(late_parcel),
+                .map(|parcel| late_parcel(parcel, &board.exceptions)),
         );
+        self.exceptions(&board.exceptions);
+        self.work.extend(board.hands.iter().map(in_hand));
         self.page
             .facts
             .push(Phrase::new("today-parcels-expected").with("n", board.awaited.expected));
@@ -218,6 +230,20 @@ impl Board {
             last: board.visit.map(last_access),
             items: board.archived,
         });
+    }
+
+    /// What does not balance; but for what other lines say already.
+    fn exceptions(&mut self, all: &[ExceptionLine]) {
+        for one in all {
+            let said = match one.kind {
+                ExceptionKind::Late => true,
+                ExceptionKind::Extra => self.identifies,
+                _ => false,
+            };
+            if !said {
+                self.work.push(exception(one, self.now));
+            }
+        }
     }
 
     fn coordination(&mut self, figures: &CaseFigures) {
@@ -417,13 +443,67 @@ fn work(
     }
 }
 
-fn late_parcel(parcel: &AwaitedParcel) -> Work {
+/// What does not balance: whose it is, until when, and what is to be done.
+fn exception(line: &ExceptionLine, now: Timestamp) -> Work {
+    let of = match (&line.shipment, &line.visit) {
+        (Some((no, _)), _) => Some(("work-exception-of-parcel", no)),
+        (None, Some((_, no))) => Some(("work-exception-of-visit", no)),
+        (None, None) => None,
+    };
+    let act = Arg::Phrase(Phrase::new(format!("exception-due-{}", line.kind)));
+    Work {
+        state: Phrase::new(format!("exception-kind-{}", line.kind)),
+        detail: of.map(|(key, no)| {
+            Phrase::new(key)
+                .with("no", Arg::Ref(no.to_string()))
+                .with("act", act)
+        }),
+        owner: exception_owner(line),
+        due: Some(line.due.micros()),
+        ..work(
+            exception_state(line, now),
+            "state-late",
+            exception_title(line),
+            links::exception(&line.id),
+            "act-open-exception",
+        )
+    }
+}
+
+/// What somebody holds is on its way, and is laid down at the station.
+fn in_hand(hand: &Hand) -> Work {
+    let (title, owner) = if hand.mine {
+        (Phrase::new("work-hands-yours"), Owner::You)
+    } else {
+        let title = Phrase::new("work-hands-of").with("who", Arg::Typed(hand.who.clone()));
+        (title, Owner::Person(hand.who.clone()))
+    };
+    Work {
+        detail: Some(Phrase::new("work-hands-text")),
+        owner,
+        ..work(
+            "progress",
+            "state-in-hand",
+            title.with("n", hand.articles),
+            "/station".into(),
+            "act-open-station",
+        )
+    }
+}
+
+fn late_parcel(parcel: &AwaitedParcel, exceptions: &[ExceptionLine]) -> Work {
+    let its = |line: &&ExceptionLine| {
+        line.kind == ExceptionKind::Late
+            && (line.shipment.as_ref()).is_some_and(|(no, _)| *no == parcel.reference)
+    };
+    let followed = exceptions.iter().find(its);
     let title = Phrase::new("work-parcel-from")
         .with("no", Arg::Ref(parcel.reference.to_string()))
         .with("from", Told::of(parcel.sender.clone()));
     Work {
         detail: Some(Phrase::new("work-parcel-late").with("n", parcel.articles)),
-        due: parcel.late_from.map(Timestamp::micros),
+        owner: followed.map_or(Owner::Team, exception_owner),
+        due: (followed.map(|line| line.due).or(parcel.late_from)).map(Timestamp::micros),
         ..work(
             "refused",
             "state-late",

@@ -82,6 +82,16 @@ text_enum! {
         SealApplied = "seal.applied",
         /// A sealed parcel was opened again before it left.
         SealBroken = "seal.broken",
+        /// Something does not balance.
+        ExceptionOpened = "exception.opened",
+        /// Somebody else answers for it.
+        ExceptionAssigned = "exception.assigned",
+        /// Something was done about it.
+        ExceptionFollowed = "exception.followed",
+        /// It has its exit.
+        ExceptionClosed = "exception.closed",
+        /// Its exit was said by mistake.
+        ExceptionReopened = "exception.reopened",
         // ---- imaging ----
         /// Images of a study were received and stored.
         StudyReceived = "study.received",

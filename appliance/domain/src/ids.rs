@@ -133,6 +133,8 @@ record_ids! {
     ShipmentId,
     /// A double-lock visit.
     VisitId,
+    /// Something that does not balance.
+    ExceptionId,
     /// Labels printed together.
     LabelBatchId,
     /// What images came in: one association.

@@ -92,6 +92,18 @@ pub enum Refusal {
         /// Text form of the present state.
         state: &'static str,
     },
+    /// This exception has its exit already.
+    #[error("the exception is closed")]
+    ExceptionClosed,
+    /// This exception is open.
+    #[error("the exception is open")]
+    ExceptionOpen,
+    /// This exception was ended by a scan; that is taken back where it was scanned.
+    #[error("the exception was ended by a scan")]
+    ExceptionEndedByScan,
+    /// The label that was scanned is on another article.
+    #[error("the label is not that of the article")]
+    NotThatArticle,
     /// This was already done.
     #[error("already done")]
     AlreadyDone {
@@ -316,6 +328,10 @@ impl Refusal {
             Self::DateTooFar { .. } => "date-too-far",
             Self::NumberOutOfRange { .. } => "number-out-of-range",
             Self::WrongState { .. } => "wrong-state",
+            Self::ExceptionClosed => "exception-closed",
+            Self::ExceptionOpen => "exception-open",
+            Self::ExceptionEndedByScan => "exception-ended-by-scan",
+            Self::NotThatArticle => "not-that-article",
             Self::AlreadyDone { .. } => "already-done",
             Self::LabelInUse { .. } => "label-in-use",
             Self::RecordUnderWay { .. } => "record-under-way",

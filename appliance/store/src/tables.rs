@@ -99,6 +99,13 @@ pub const FOLLOWS: &[Follows] = &[
     ),
     follows("access_visit", &["id"], "visit", "id"),
     follows("visit_line", &["visit_id", "position"], "visit", "visit_id"),
+    follows("custody_exception", &["id"], "exception", "id"),
+    follows(
+        "exception_event",
+        &["exception_id", "ledger_sequence"],
+        "exception",
+        "exception_id",
+    ),
     follows("custody_event", &["item_id", "item_seq"], "item", "item_id"),
     follows("intake", &["id"], "intake", "id"),
     follows("study", &["id"], "study", "id"),

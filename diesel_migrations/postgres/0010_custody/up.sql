@@ -128,6 +128,36 @@ CREATE TABLE visit_line (
     noted_at BIGINT,
     PRIMARY KEY (visit_id, position)
 );
+-- What does not balance: who answers for it, until when, and how it ended.
+CREATE TABLE custody_exception (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    kind TEXT COLLATE "C" NOT NULL,
+    shipment_id TEXT COLLATE "C" REFERENCES shipment (id),
+    line INTEGER,
+    visit_id TEXT COLLATE "C" REFERENCES access_visit (id),
+    item_id TEXT COLLATE "C" REFERENCES item (id),
+    owner_id TEXT COLLATE "C" REFERENCES person (id),
+    opened_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    lost_from BIGINT,
+    outcome TEXT COLLATE "C",
+    closed_at BIGINT
+);
+CREATE INDEX exception_by_due ON custody_exception (outcome, due_at);
+CREATE INDEX exception_of_shipment ON custody_exception (shipment_id, line);
+CREATE INDEX exception_of_visit ON custody_exception (visit_id);
+CREATE INDEX exception_of_item ON custody_exception (item_id);
+-- What was done about each, by whom.
+CREATE TABLE exception_event (
+    exception_id TEXT COLLATE "C" NOT NULL REFERENCES custody_exception (id),
+    ledger_sequence BIGINT NOT NULL REFERENCES ledger_entry (sequence),
+    kind TEXT COLLATE "C" NOT NULL,
+    detail TEXT COLLATE "C",
+    occurred_at BIGINT NOT NULL,
+    actor_id TEXT COLLATE "C" NOT NULL REFERENCES person (id),
+    words BIGINT,
+    PRIMARY KEY (exception_id, ledger_sequence)
+);
 -- What each person's station is busy with, and every scan with how it ended. Throw-away.
 CREATE TABLE station_job (
     person_id TEXT COLLATE "C" NOT NULL PRIMARY KEY,

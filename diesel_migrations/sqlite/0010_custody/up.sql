@@ -128,6 +128,36 @@ CREATE TABLE visit_line (
     noted_at INTEGER,
     PRIMARY KEY (visit_id, position)
 ) WITHOUT ROWID, STRICT;
+-- What does not balance: who answers for it, until when, and how it ended.
+CREATE TABLE custody_exception (
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    shipment_id TEXT REFERENCES shipment (id),
+    line INTEGER,
+    visit_id TEXT REFERENCES access_visit (id),
+    item_id TEXT REFERENCES item (id),
+    owner_id TEXT REFERENCES person (id),
+    opened_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    lost_from INTEGER,
+    outcome TEXT,
+    closed_at INTEGER
+) WITHOUT ROWID, STRICT;
+CREATE INDEX exception_by_due ON custody_exception (outcome, due_at);
+CREATE INDEX exception_of_shipment ON custody_exception (shipment_id, line);
+CREATE INDEX exception_of_visit ON custody_exception (visit_id);
+CREATE INDEX exception_of_item ON custody_exception (item_id);
+-- What was done about each, by whom.
+CREATE TABLE exception_event (
+    exception_id TEXT NOT NULL REFERENCES custody_exception (id),
+    ledger_sequence INTEGER NOT NULL REFERENCES ledger_entry (sequence),
+    kind TEXT NOT NULL,
+    detail TEXT,
+    occurred_at INTEGER NOT NULL,
+    actor_id TEXT NOT NULL REFERENCES person (id),
+    words INTEGER,
+    PRIMARY KEY (exception_id, ledger_sequence)
+) WITHOUT ROWID, STRICT;
 -- What each person's station is busy with, and every scan with how it ended. Throw-away.
 CREATE TABLE station_job (
     person_id TEXT NOT NULL PRIMARY KEY,

@@ -25,6 +25,7 @@ nav-station = Scan station
 nav-cases = Cases
 nav-items = Items
 nav-shipments = Shipments
+nav-exceptions = Discrepancies
 nav-archive = Archive
 nav-studies = Studies received
 nav-discs = Media

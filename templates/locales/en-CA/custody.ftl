@@ -196,6 +196,21 @@ station-said-receive-started = { $count ->
 station-said-receive-started-note = Shipment { $code } from { $place }. Put a new label on each item and scan it.
 station-said-item-received = { $item } { $code }
 station-said-item-received-note = Received: { $done } of { $total }. The item is in your hands until the location is scanned.
+station-said-found-started = { $count ->
+    [one] { $count } item is missing from this shipment
+   *[other] { $count } items are missing from this shipment
+}
+station-said-found-started-note = Shipment { $code } from { $place }. If it was found, put a new label on it and scan that.
+station-said-item-turned-up = { $item } { $code }: found
+station-said-item-turned-up-note = It was missing from the shipment. The discrepancy is settled; the item is in your hands until its place.
+station-said-found-done = Laid down: { $place }
+station-said-found-done-note = { $count ->
+    [0] Nothing is missing from shipment { $code } any more.
+    [one] { $count } item is still missing from shipment { $code }.
+   *[other] { $count } items are still missing from shipment { $code }.
+}
+station-said-found-first = First scan the item that was found
+station-said-found-first-note = Nothing was recorded. The Done card leaves this shipment.
 station-said-item-damaged = { $item } { $code }, damaged
 station-said-item-damaged-note = Recorded as damaged. Take a photo and keep the wrapping.
 station-said-item-extra = { $item } { $code }, not announced
@@ -353,6 +368,12 @@ station-next-new-label = Scan the new label
 station-next-new-label-help = From our roll, stuck on the item.
 station-next-next-item = Scan the next item
 station-next-next-item-help = New label, stuck on and read. Then the location.
+station-next-found-item = Scan the item that was found
+station-next-found-item-help = A new label, stuck on and read. Then the place.
+station-in-hands = { $n ->
+    [one] { $n } item is in your hands: to lay it down, scan the place.
+   *[other] { $n } items are in your hands: to lay them down, scan the place.
+}
 station-next-damaged-item = Scan the damaged item
 station-next-damaged-item-help = Then take a photo.
 station-next-extra-item = Scan the extra item
@@ -455,6 +476,7 @@ event-destroyed = Destroyed
 event-condition_reported = Condition reported
 event-external_id_linked = Other site’s label linked
 event-relabelled = Label replaced
+event-found = Found again
 event-identified = Case of the item said
 event-corrected = Scan corrected
 event-by = By { $who }
@@ -494,6 +516,7 @@ shipment-state-announced = Announced
 shipment-state-received = Received
 shipment-state-received_with_exceptions = Received with discrepancies
 shipment-state-begun = Receiving begun
+shipment-state-settled = Received, discrepancies settled
 shipment-state-draft = To pack
 shipment-state-sealed = Sealed
 shipment-state-in_transit = In transit
@@ -520,12 +543,15 @@ shipment-step-expected = Expected at the dock
 shipment-step-begun = Receiving begun, to be finished at the scan station
 shipment-step-received = Received, complete
 shipment-step-received-exceptions = Received with discrepancies
+shipment-step-settled = Received, discrepancies settled
 shipment-step-prepared = Prepared
 shipment-step-sealed = Packed and sealed
 shipment-step-dispatched = Handed to the carrier
 shipment-step-confirmed = Receipt confirmed
 shipment-step-cancelled = Shipment cancelled
 shipment-lines = Items of the shipment
+shipment-exceptions-card = Discrepancies
+shipment-exceptions-settled = All settled
 shipment-exceptions = { $n ->
     [one] { $n } discrepancy
    *[other] { $n } discrepancies
@@ -578,6 +604,10 @@ archive-visits = Store accesses
 archive-no-visits = No store access
 archive-no-visits-text = Each entry into the archive will be recorded here, with both people and the purpose.
 archive-waiting = To put away
+archive-hands = In hands
+archive-hands-none = Nobody holds an item.
+archive-hands-since = since { $at }
+archive-hands-text = To lay down what you hold, scan the place at the station.
 archive-waiting-n = { $n ->
     [0] Nothing waits outside the archive.
     [one] { $n } item waits outside the archive.
@@ -804,3 +834,103 @@ item-altered = { $n ->
 }
 proof-altered = Altered
 proof-altered-note = The ledger does not hold this event under this number.
+
+## Discrepancies
+exceptions-title = Discrepancies
+exceptions-facts = What does not balance: a discrepancy stays here until somebody says how it ends.
+exceptions-views = Views of the list
+exception-view-open = To settle
+exception-view-closed = Settled
+exceptions-list = { $n ->
+    [one] { $n } discrepancy to settle
+   *[other] { $n } discrepancies to settle
+}
+exceptions-closed-list = Latest settled discrepancies
+exceptions-first = The { $n } most pressing
+exceptions-none = No discrepancy
+exceptions-none-text = What is missing, arrives damaged or does not match the plan shows up here.
+exception-name = Discrepancy
+exception-kind-missing = Missing
+exception-kind-damaged = Damaged
+exception-kind-extra = Extra
+exception-kind-late = Late
+exception-kind-not_found = Not found
+exception-kind-left = Left in place
+exception-kind-unplanned = Not planned
+exception-kind-against_purpose = Wrong way
+exception-title-missing = { $what }: announced, not in the parcel
+exception-title-damaged = { $what }: damaged on arrival
+exception-title-extra = { $what }: not announced, case unknown
+exception-title-late = Parcel awaited, not arrived
+exception-title-not_found = { $what }: not in its place in the archive
+exception-title-left = { $what }: planned, not moved
+exception-title-unplanned = { $what }: moved without a plan
+exception-title-against_purpose = { $what }: moved the other way than planned
+exception-due-missing = ask the sender
+exception-due-damaged = say whether it can be read
+exception-due-extra = say which case it belongs to
+exception-due-late = call the carrier
+exception-due-not_found = search, then tell the privacy officer
+exception-due-left = say why
+exception-due-unplanned = say why
+exception-due-against_purpose = say why
+exception-step-called = Call made
+exception-step-claimed = Claim sent
+exception-step-searched = Search made
+exception-step-noted = Other finding
+exception-exit-found = Found
+exception-exit-identified = Case told
+exception-exit-returned = Sent back
+exception-exit-arrived = Arrived
+exception-exit-not_sent = Never sent, says the sender
+exception-exit-accepted = Accepted as is
+exception-exit-explained = Explained
+exception-exit-lost = Lost
+exception-event-opened = Discrepancy opened
+exception-event-assigned = Given to { $who }
+exception-event-released = Given back to the team
+exception-event-closed = Settled: { $how }
+exception-event-followed = Followed up
+exception-event-reopened = Reopened
+exception-overdue = Overdue
+exception-as-lost = To be treated as lost
+exception-as-lost-text = Five working days have passed. Say how it ends, and tell the privacy officer, who assesses the incident.
+exception-lost-from = Without news on { $day }, to be treated as lost.
+exception-lost = Lost from
+exception-of-parcel = Shipment { $no }
+exception-of-visit = Archive access { $no }
+exception-since = Since
+exception-next = To do
+exception-exit = Outcome
+exception-ways = What can be done
+exception-found = Found: receive it
+exception-found-text = At the station: its label, then the place. The discrepancy is settled.
+exception-whose-text = Choose the case. The discrepancy is settled.
+exception-open = Follow up or settle
+exception-open-text = Note a call, a search; say how it ends.
+exception-open-closed = See what was done
+exception-open-closed-text = What was done, by whom, and why.
+exception-take = I will handle it
+exception-release = Give back to the team
+exception-reopen = Reopen
+exception-find = Found
+exception-find-label = Label of the item that was found
+exception-find-help = Scan it: the item goes into your hands, the discrepancy is settled. Then lay it down at the station or put it away during an archive access.
+exception-find-do = I have it in hand
+exception-follow = Note what was done
+exception-step = What was done
+exception-note = Who, what, which answer
+exception-note-help = Kept with the case. No needless names.
+exception-follow-do = Note
+exception-follow-text = The discrepancy stays open; due at the end of the next working day.
+exception-close = Settle
+exception-why = Why
+exception-close-do = Settle the discrepancy
+exception-history = Follow-up
+exception-entry = entry { $n }
+exception-clock = Owner and due date
+exception-said-taken = Owner recorded.
+exception-said-followed = Noted. The discrepancy stays open.
+exception-said-closed = Discrepancy settled.
+exception-said-reopened = Discrepancy reopened.
+exception-said-found = Found. The item is in your hands: at the station, scan the place where you lay it down.

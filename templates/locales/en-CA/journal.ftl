@@ -119,6 +119,7 @@ subject-item = Item
 subject-place = Place
 subject-shipment = Shipment
 subject-visit = Store access
+subject-exception = Discrepancy
 subject-batch = Label batch
 subject-label = Label
 subject-intake = Reception

@@ -375,6 +375,7 @@ copy-event-destroyed = Destroyed
 copy-event-condition_reported = Condition noted
 copy-event-external_id_linked = Another site’s label linked
 copy-event-relabelled = Relabelled
+copy-event-found = Found again
 copy-event-identified = Filed in this case
 copy-event-corrected = Entry corrected
 copy-holder-person = In the hands of { $name }

@@ -154,5 +154,23 @@ work-unidentified = { $n ->
    *[other] { $n } items to identify
 }
 work-unidentified-text = Say which case each is from.
+work-exception-of-parcel = Shipment { $no }: { $act }
+work-exception-of-visit = Archive access { $no }: { $act }
+work-hands-yours = { $n ->
+    [one] { $n } item in your hands
+   *[other] { $n } items in your hands
+}
+work-hands-of = { $n ->
+    [one] { $n } item in the hands of { $who }
+   *[other] { $n } items in the hands of { $who }
+}
+work-hands-text = To lay them down, scan the place at the station.
+state-in-hand = In hand
+act-open-exception = See the discrepancy
+act-open-station = Open the station
+tile-exceptions = { $n ->
+    [one] Discrepancy to settle
+   *[other] Discrepancies to settle
+}
 work-places = Set up the centre’s locations
 work-places-text = Films can be received once there is a dock, a workbench and an archive.

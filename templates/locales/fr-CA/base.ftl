@@ -25,6 +25,7 @@ nav-station = Poste de scan
 nav-cases = Dossiers
 nav-items = Articles
 nav-shipments = Envois
+nav-exceptions = Écarts
 nav-archive = Archives
 nav-studies = Études reçues
 nav-discs = Supports

@@ -196,6 +196,21 @@ station-said-receive-started = { $count ->
 station-said-receive-started-note = Envoi { $code } de { $place }. Posez une étiquette neuve sur chaque article et scannez-la.
 station-said-item-received = { $item } { $code }
 station-said-item-received-note = Reçu : { $done } sur { $total }. L’article est entre vos mains jusqu’à l’emplacement.
+station-said-found-started = { $count ->
+    [one] { $count } article manque à cet envoi
+   *[other] { $count } articles manquent à cet envoi
+}
+station-said-found-started-note = Envoi { $code } de { $place }. S’il est retrouvé, posez une étiquette neuve et scannez-la.
+station-said-item-turned-up = { $item } { $code } : retrouvé
+station-said-item-turned-up-note = Il manquait à l’envoi. L’écart est réglé; l’article est entre vos mains jusqu’à l’emplacement.
+station-said-found-done = Déposé : { $place }
+station-said-found-done-note = { $count ->
+    [0] Rien ne manque plus à l’envoi { $code }.
+    [one] { $count } article manque encore à l’envoi { $code }.
+   *[other] { $count } articles manquent encore à l’envoi { $code }.
+}
+station-said-found-first = Scannez d’abord l’article retrouvé
+station-said-found-first-note = Rien n’a été inscrit. La carte « Terminé » quitte cet envoi.
 station-said-item-damaged = { $item } { $code }, endommagé
 station-said-item-damaged-note = Inscrit comme endommagé. Prenez une photo et gardez l’emballage.
 station-said-item-extra = { $item } { $code }, non annoncé
@@ -353,6 +368,12 @@ station-next-new-label = Scannez l’étiquette neuve
 station-next-new-label-help = Prise sur notre rouleau, posée sur l’article.
 station-next-next-item = Scannez l’article suivant
 station-next-next-item-help = Étiquette neuve, collée et lue. Ensuite, l’emplacement.
+station-next-found-item = Scannez l’article retrouvé
+station-next-found-item-help = Étiquette neuve, collée et lue. Ensuite, l’emplacement.
+station-in-hands = { $n ->
+    [one] { $n } article est entre vos mains : pour le déposer, scannez l’emplacement.
+   *[other] { $n } articles sont entre vos mains : pour les déposer, scannez l’emplacement.
+}
 station-next-damaged-item = Scannez l’article endommagé
 station-next-damaged-item-help = Puis prenez une photo.
 station-next-extra-item = Scannez l’article en trop
@@ -455,6 +476,7 @@ event-destroyed = Détruit
 event-condition_reported = État constaté
 event-external_id_linked = Étiquette d’un autre établissement liée
 event-relabelled = Étiquette remplacée
+event-found = Retrouvé
 event-identified = Dossier de l’article dit
 event-corrected = Lecture corrigée
 event-by = Par { $who }
@@ -494,6 +516,7 @@ shipment-state-announced = Annoncé
 shipment-state-received = Reçu
 shipment-state-received_with_exceptions = Reçu avec écarts
 shipment-state-begun = Réception commencée
+shipment-state-settled = Reçu, écarts réglés
 shipment-state-draft = À emballer
 shipment-state-sealed = Scellé
 shipment-state-in_transit = En transit
@@ -520,12 +543,15 @@ shipment-step-expected = Attendu au quai
 shipment-step-begun = Réception commencée, à finir au poste de scan
 shipment-step-received = Reçu, complet
 shipment-step-received-exceptions = Reçu avec écarts
+shipment-step-settled = Reçu, écarts réglés
 shipment-step-prepared = Préparé
 shipment-step-sealed = Emballé et scellé
 shipment-step-dispatched = Remis au transporteur
 shipment-step-confirmed = Réception confirmée
 shipment-step-cancelled = Envoi annulé
 shipment-lines = Articles de l’envoi
+shipment-exceptions-card = Écarts
+shipment-exceptions-settled = Tous réglés
 shipment-exceptions = { $n ->
     [one] { $n } écart
    *[other] { $n } écarts
@@ -578,6 +604,10 @@ archive-visits = Séances d’accès
 archive-no-visits = Aucune séance d’accès
 archive-no-visits-text = Chaque entrée aux archives sera inscrite ici, avec les deux personnes et le motif.
 archive-waiting = À ranger
+archive-hands = Entre des mains
+archive-hands-none = Personne n’a d’article en main.
+archive-hands-since = depuis { $at }
+archive-hands-text = Pour déposer ce qu’on a en main, scanner l’emplacement au poste.
 archive-waiting-n = { $n ->
     [0] Rien n’attend hors des archives.
     [one] { $n } article attend hors des archives.
@@ -804,3 +834,103 @@ item-altered = { $n ->
 }
 proof-altered = Altéré
 proof-altered-note = Le journal ne contient pas cet événement sous ce numéro.
+
+## Écarts
+exceptions-title = Écarts
+exceptions-facts = Ce qui ne concorde pas : un écart reste ici jusqu’à ce qu’on dise comment il se termine.
+exceptions-views = Vues de la liste
+exception-view-open = À régler
+exception-view-closed = Réglés
+exceptions-list = { $n ->
+    [one] { $n } écart à régler
+   *[other] { $n } écarts à régler
+}
+exceptions-closed-list = Derniers écarts réglés
+exceptions-first = Les { $n } plus pressants
+exceptions-none = Aucun écart
+exceptions-none-text = Ce qui manque, arrive endommagé ou ne concorde pas avec le plan s’affiche ici.
+exception-name = Écart
+exception-kind-missing = Manquant
+exception-kind-damaged = Endommagé
+exception-kind-extra = En trop
+exception-kind-late = En retard
+exception-kind-not_found = Introuvable
+exception-kind-left = Laissé en place
+exception-kind-unplanned = Hors plan
+exception-kind-against_purpose = À contresens
+exception-title-missing = { $what } : dans l’annonce, pas dans le colis
+exception-title-damaged = { $what } : dommage à la réception
+exception-title-extra = { $what } : non annoncé, dossier inconnu
+exception-title-late = Colis attendu, pas arrivé
+exception-title-not_found = { $what } : pas à sa place aux archives
+exception-title-left = { $what } : au plan de l’accès, sans déplacement
+exception-title-unplanned = { $what } : déplacement hors du plan
+exception-title-against_purpose = { $what } : déplacement à contresens de l’accès
+exception-due-missing = demander à l’expéditeur
+exception-due-damaged = dire si le contenu se lit
+exception-due-extra = dire de quel dossier il vient
+exception-due-late = appeler le transporteur
+exception-due-not_found = chercher, puis aviser la protection des renseignements
+exception-due-left = dire pourquoi
+exception-due-unplanned = dire pourquoi
+exception-due-against_purpose = dire pourquoi
+exception-step-called = Appel fait
+exception-step-claimed = Réclamation envoyée
+exception-step-searched = Recherche faite
+exception-step-noted = Autre constat
+exception-exit-found = Retrouvé
+exception-exit-identified = Dossier dit
+exception-exit-returned = Renvoyé
+exception-exit-arrived = Arrivé
+exception-exit-not_sent = Jamais envoyé, selon l’expéditeur
+exception-exit-accepted = Accepté tel quel
+exception-exit-explained = Expliqué
+exception-exit-lost = Perdu
+exception-event-opened = Écart ouvert
+exception-event-assigned = Confié à { $who }
+exception-event-released = Remis à l’équipe
+exception-event-closed = Réglé : { $how }
+exception-event-followed = Suivi
+exception-event-reopened = Rouvert
+exception-overdue = Échu
+exception-as-lost = À traiter comme perdu
+exception-as-lost-text = Cinq jours ouvrables ont passé. Dites comment il se termine, et avisez la personne responsable de la protection des renseignements personnels : elle évalue l’incident.
+exception-lost-from = Sans nouvelle le { $day }, à traiter comme perdu.
+exception-lost = Perdu à compter du
+exception-of-parcel = Envoi { $no }
+exception-of-visit = Séance d’accès { $no }
+exception-since = Depuis
+exception-next = À faire
+exception-exit = Issue
+exception-ways = Ce qui peut se faire
+exception-found = Retrouvé : le recevoir
+exception-found-text = Au poste : son étiquette, puis l’emplacement. L’écart se règle.
+exception-whose-text = Choisir le dossier. L’écart se règle.
+exception-open = Suivre ou régler
+exception-open-text = Noter un appel, une recherche; dire comment il se termine.
+exception-open-closed = Voir le suivi
+exception-open-closed-text = Ce qui a été fait, par qui, et pourquoi.
+exception-take = Je m’en occupe
+exception-release = Remettre à l’équipe
+exception-reopen = Rouvrir
+exception-find = Retrouvé
+exception-find-label = Étiquette de l’article retrouvé
+exception-find-help = Scannez-la : l’article passe entre vos mains, l’écart se règle. Déposez-le ensuite au poste ou rangez-le dans une séance d’accès.
+exception-find-do = Je l’ai en main
+exception-follow = Noter ce qui a été fait
+exception-step = Ce qui a été fait
+exception-note = Qui, quoi, quelle réponse
+exception-note-help = Gardé avec le dossier. Pas de nom inutile.
+exception-follow-do = Noter
+exception-follow-text = L’écart reste ouvert; échéance : fin du prochain jour ouvrable.
+exception-close = Régler
+exception-why = Pourquoi
+exception-close-do = Régler l’écart
+exception-history = Suivi
+exception-entry = inscription { $n }
+exception-clock = Responsable et échéance
+exception-said-taken = Responsable inscrit.
+exception-said-followed = Noté. L’écart reste ouvert.
+exception-said-closed = Écart réglé.
+exception-said-reopened = Écart rouvert.
+exception-said-found = Retrouvé. L’article est entre vos mains : scannez au poste l’emplacement où vous le déposez.

@@ -119,6 +119,7 @@ subject-item = Article
 subject-place = Emplacement
 subject-shipment = Envoi
 subject-visit = Accès
+subject-exception = Écart
 subject-batch = Lot d’étiquettes
 subject-label = Étiquette
 subject-intake = Réception

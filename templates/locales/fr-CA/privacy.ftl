@@ -375,6 +375,7 @@ copy-event-destroyed = Détruit
 copy-event-condition_reported = État constaté
 copy-event-external_id_linked = Étiquette d’un autre établissement liée
 copy-event-relabelled = Réétiqueté
+copy-event-found = Retrouvé
 copy-event-identified = Classé dans ce dossier
 copy-event-corrected = Inscription corrigée
 copy-holder-person = Entre les mains de { $name }

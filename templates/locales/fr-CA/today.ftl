@@ -154,5 +154,23 @@ work-unidentified = { $n ->
    *[other] { $n } articles à identifier
 }
 work-unidentified-text = Dites de quel dossier chacun vient.
+work-exception-of-parcel = Envoi { $no } : { $act }
+work-exception-of-visit = Séance d’accès { $no } : { $act }
+work-hands-yours = { $n ->
+    [one] { $n } article entre vos mains
+   *[other] { $n } articles entre vos mains
+}
+work-hands-of = { $n ->
+    [one] { $n } article entre les mains de { $who }
+   *[other] { $n } articles entre les mains de { $who }
+}
+work-hands-text = Pour les déposer : au poste, scannez l’emplacement.
+state-in-hand = En main
+act-open-exception = Voir l’écart
+act-open-station = Ouvrir le poste
+tile-exceptions = { $n ->
+    [one] Écart à régler
+   *[other] Écarts à régler
+}
 work-places = Aménager les emplacements du centre
 work-places-text = Les films pourront être reçus quand il y aura un quai, une table de travail et des archives.

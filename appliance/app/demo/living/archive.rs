@@ -50,7 +50,7 @@ fn closes(house: &House, visit: &VisitId) -> anyhow::Result<VisitState> {
     house.passes(60);
     let closing = house.does::<Custody, _>(&house.staff.karim, Purpose::Archive, |unit| {
         let people = both(house, unit)?;
-        unit.close_visit(visit, &people, 2)
+        unit.close_visit(visit, &people, 2, house.zone)
     })?;
     Ok(closing.state)
 }
@@ -79,7 +79,7 @@ fn reads(house: &House, visit: &VisitId, code: &str) -> anyhow::Result<()> {
     let worker = &house.staff.karim.worker;
     let nonce = house.nonce();
     let seen = worker.acts::<Custody, _>(Purpose::Archive, |unit| {
-        unit.scan_in_visit(visit, code, &nonce)
+        unit.scan_in_visit(visit, code, &nonce, house.zone)
     })?;
     ensure!(seen.refused.is_none(), "the visit refused {code}");
     Ok(())

@@ -9,7 +9,7 @@ use doublelock_domain::custody::visit::{VisitPurpose, VisitState, VisitStep};
 use doublelock_domain::fact::Subject;
 use doublelock_domain::ids::{LocationId, Reference};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::custody::{Archived, ItemLine, Sought, VisitHead};
+use doublelock_store::custody::{Archived, Hand, ItemLine, Sought, VisitHead};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::response::Redirect;
@@ -23,7 +23,8 @@ use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::links;
 use crate::web::page::FieldError;
-use crate::web::pages::custody::archive::{ArchivePage, OpenVisit, PlaceRow, VisitRow};
+use crate::web::pages::custody::archive::{ArchivePage, HandRow, OpenVisit, PlaceRow, VisitRow};
+use crate::web::pages::today::Owner;
 use crate::web::problem::Problem;
 use crate::web::reply::{Answer, Html};
 
@@ -42,12 +43,13 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[get("/archive")]
 async fn archive(on: On<Custody>) -> Result<Html, Problem> {
-    let (visits, places, waiting) = on
+    let (visits, places, waiting, hands) = on
         .witness(Purpose::Archive, |unit| {
             Ok((
                 unit.visits(LATEST)?,
                 unit.places()?,
                 unit.count_to_put_away()?,
+                unit.hands()?,
             ))
         })
         .await?;
@@ -55,7 +57,20 @@ async fn archive(on: On<Custody>) -> Result<Html, Problem> {
         visits: visits.iter().map(visit_row).collect(),
         places: places.iter().map(place_row).collect(),
         waiting,
+        hands: hands.into_iter().map(hand_row).collect(),
     })
+}
+
+fn hand_row(hand: Hand) -> HandRow {
+    HandRow {
+        owner: if hand.mine {
+            Owner::You
+        } else {
+            Owner::Person(hand.who)
+        },
+        articles: hand.articles,
+        since: hand.since.micros(),
+    }
 }
 
 fn place_row(place: &PlaceView) -> PlaceRow {

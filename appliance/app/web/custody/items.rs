@@ -209,6 +209,7 @@ const fn icon(kind: EventKind) -> &'static str {
         EventKind::SetDown => "down",
         EventKind::PutAway => "lock",
         EventKind::Retrieved => "out",
+        EventKind::Found => "search",
         EventKind::Packed => "parcel",
         EventKind::Dispatched => "truck",
         EventKind::ReceiptConfirmed => "pen",

@@ -1,6 +1,7 @@
 //! The custody desk: scan station, articles, shipments, archive, labels.
 
 mod archive;
+mod exceptions;
 mod items;
 mod labels;
 mod places;
@@ -12,6 +13,7 @@ mod words;
 
 use rocket::Route;
 
+pub(crate) use exceptions::{exception_owner, exception_state, exception_title};
 pub(crate) use words::{held, shipment_standing};
 
 /// The routes.
@@ -20,6 +22,7 @@ pub fn routes() -> Vec<Route> {
         station::routes(),
         items::routes(),
         shipments::routes(),
+        exceptions::routes(),
         archive::routes(),
         visit::routes(),
         labels::routes(),

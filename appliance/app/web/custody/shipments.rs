@@ -24,12 +24,14 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
+use super::exceptions::card;
 use super::words::{choice, fault, held, outcome_state, shipment_standing};
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::links;
 use crate::web::page::FieldError;
+use crate::web::pages::custody::exceptions::ExceptionCard;
 use crate::web::pages::custody::shipments::{
     Announce, Content, Line, Prepare, ShipmentList, ShipmentPage, ShipmentRow, Step,
 };
@@ -114,23 +116,30 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
         key.parse::<Reference>().ok(),
         key.parse::<ShipmentId>().ok(),
     );
-    let view = on
+    let (view, exceptions) = on
         .witness(Purpose::Shipment, move |unit| {
             let id = match (&id, reference) {
                 (Some(id), _) => id.clone(),
                 (None, Some(reference)) => unit.shipment_id(reference)?,
                 (None, None) => return Err(StoreError::NotFound),
             };
-            Ok(unit.open_shipment(&id)?.shown())
+            let opened = unit.open_shipment(&id)?;
+            let exceptions = unit.exceptions_of_shipment(&opened)?;
+            Ok((opened.shown(), exceptions))
         })
         .await?;
-    on.page(&page_of(&view, notice))
+    let cards = exceptions.iter().map(|line| card(&on, line)).collect();
+    on.page(&page_of(&view, cards, notice))
 }
 
-fn page_of(view: &ShipmentView, notice: Option<Phrase>) -> ShipmentPage {
+fn page_of(
+    view: &ShipmentView,
+    exceptions: Vec<ExceptionCard>,
+    notice: Option<Phrase>,
+) -> ShipmentPage {
     let head = &view.head;
     let no = Arg::Ref(head.reference.to_string());
-    let heading = if head.state == ShipmentState::ReceivedWithExceptions {
+    let heading = if head.state == ShipmentState::ReceivedWithExceptions && head.exceptions > 0 {
         Phrase::new("shipment-heading-exceptions")
             .with("no", no)
             .with("n", head.exceptions)
@@ -160,7 +169,8 @@ fn page_of(view: &ShipmentView, notice: Option<Phrase>) -> ShipmentPage {
             steps_in(head)
         },
         items: view.lines.iter().map(line).collect(),
-        exceptions: head.exceptions,
+        open: head.exceptions,
+        exceptions,
         outgrown: view.lines.iter().any(|line| line.outgrown),
         may_confirm: head.state == ShipmentState::InTransit,
         notice,
@@ -200,6 +210,9 @@ fn steps_in(head: &ShipmentHead) -> Vec<Step> {
         .map(doublelock_domain::time::Timestamp::micros);
     let last = match head.state {
         ShipmentState::Received => step("done", "shipment-step-received", closed),
+        ShipmentState::ReceivedWithExceptions if head.settled() => {
+            step("done", "shipment-step-settled", closed)
+        }
         ShipmentState::ReceivedWithExceptions => {
             step("refused", "shipment-step-received-exceptions", closed)
         }

@@ -7,7 +7,7 @@
 
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::shipment::LineOutcome;
-use doublelock_domain::custody::station::{Feedback, JobState, Said, Tone};
+use doublelock_domain::custody::station::{Feedback, JobState, Next, Said, Tone};
 use doublelock_domain::custody::visit::Verdict;
 use doublelock_domain::ids::VisitId;
 use doublelock_domain::label::Label;
@@ -114,11 +114,12 @@ pub(super) async fn take(
 ) -> Result<(StationView, Vec<ShipmentHead>), Problem> {
     let Reading { scan, nonce } = reading;
     let text: String = scan.chars().take(4000).collect();
+    let zone = on.office().config.centre.zone;
     Ok(on
         .write(purpose, move |unit| {
             let view = match &within {
-                Some(visit) => unit.scan_in_visit(visit, &text, &nonce)?,
-                None => unit.scan(&text, &nonce)?,
+                Some(visit) => unit.scan_in_visit(visit, &text, &nonce, zone)?,
+                None => unit.scan(&text, &nonce, zone)?,
             };
             with_expected(unit, view)
         })
@@ -154,6 +155,8 @@ fn page_of(
     let next = view.job.next();
     let next_help = if feedback.unread > 0 {
         key("station-unread")
+    } else if next == Next::Anything && view.in_hands > 0 {
+        Phrase::new("station-in-hands").with("n", view.in_hands)
     } else {
         key(&format!("station-next-{next}-help"))
     };

@@ -17,6 +17,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::archive::visit_row;
+use super::exceptions::card;
 use super::station::{Reading, nonce, said_words, take, tone};
 use super::two_people::{Typed, attempt, note_refused, two_people};
 use super::words::{fault, held};
@@ -52,16 +53,20 @@ async fn visit_page(
     said: bool,
     errors: Vec<FieldError>,
 ) -> Result<VisitPage, Problem> {
-    let (view, station) = on
+    let (view, exceptions, station) = on
         .witness(Purpose::Archive, move |unit| {
             let view = unit.visit(&id)?;
+            let exceptions = unit.exceptions_of_visit(&view)?;
             let station = if said { Some(unit.station()?) } else { None };
-            Ok((view.shown(), station))
+            Ok((view.shown(), exceptions, station))
         })
         .await?;
     let now = on.office().now().micros();
     let said = station.as_ref().map(said_of);
-    Ok(page_of(&view, now, nonce(on), said, errors))
+    Ok(VisitPage {
+        exceptions: exceptions.iter().map(|line| card(on, line)).collect(),
+        ..page_of(&view, now, nonce(on), said, errors)
+    })
 }
 
 fn said_of(station: &StationView) -> SaidScan {
@@ -118,6 +123,7 @@ fn page_of(
         unplanned: rows(&view.unplanned, "check-unplanned-one"),
         against: rows(&view.against_purpose, "check-against-one"),
         outcome: view.closing.as_ref().map(|closing| outcome(view, closing)),
+        exceptions: Vec::new(),
         nonce,
         said,
         errors,
@@ -477,9 +483,10 @@ async fn close(
         }
         Ok(both) => {
             let visit = id.clone();
+            let zone = on.office().config.centre.zone;
             let closed = attempt(&on, VisitStep::Close, about, move |unit| {
                 let people = both.at(unit.now())?;
-                unit.close_visit(&visit, &people, locks)
+                unit.close_visit(&visit, &people, locks, zone)
             });
             match closed.await? {
                 Ok(_) => {

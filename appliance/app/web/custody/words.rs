@@ -44,6 +44,8 @@ pub(crate) fn shipment_standing(head: &ShipmentHead) -> (Phrase, &'static str) {
         (word("outgrown"), "attention")
     } else if head.begun() {
         (word("begun"), "progress")
+    } else if head.settled() {
+        (word("settled"), "done")
     } else {
         (word(head.state.as_str()), shipment_state(head.state))
     }

@@ -31,6 +31,8 @@ list_pages![
     custody::items::ItemList,
     custody::items::ItemPage,
     custody::shipments::ShipmentList,
+    custody::exceptions::ExceptionList,
+    custody::exceptions::ExceptionPage,
     custody::shipments::ShipmentPage,
     custody::shipments::Announce,
     custody::shipments::Prepare,

@@ -13,6 +13,7 @@ fn board() -> Board {
         now: NOW,
         zone: SiteZone::MONTREAL,
         custody: false,
+        identifies: false,
     }
 }
 
@@ -125,6 +126,9 @@ fn what_is_late_is_handled_first_and_clocks_with_time_left_are_no_work() {
         outside: 9,
         outside_since: Some(Timestamp::from_micros(NOW.micros() - 6_600_000_000)),
         archived: 5,
+        hands: Vec::new(),
+        exceptions: Vec::new(),
+        open_exceptions: 0,
         visit: None,
         set_up: true,
     });

@@ -109,6 +109,8 @@ text_enum! {
         HandedOver = "handed_over",
         /// It was destroyed.
         Destroyed = "destroyed",
+        /// It was not where it should be, and somebody has it in hand.
+        Found = "found",
         /// Its condition was looked at.
         ConditionReported = "condition_reported",
         /// Another site's label was recorded for it.
@@ -342,6 +344,14 @@ impl ItemState {
     pub fn destroy(&self, by: &PersonId) -> Result<Transition, Refusal> {
         self.within_reach(by)?;
         Ok(self.next(EventKind::Destroyed, Holder::Destroyed))
+    }
+
+    /// `by` has it in hand, although it should rest where it was not found.
+    pub fn find(&self, by: &PersonId) -> Result<Transition, Refusal> {
+        match self.holder {
+            Holder::Location(_) => Ok(self.next(EventKind::Found, Holder::Person(by.clone()))),
+            _ => Err(self.elsewhere()),
+        }
     }
 
     /// It is said whose it is; nothing moves. Not while somebody has it in hand: who takes it out of a parcel

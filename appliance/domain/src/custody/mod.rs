@@ -3,6 +3,7 @@
 //! | module | what it rules |
 //! |---|---|
 //! | [`holder`] | who or what answers for an article |
+//! | [`exception`] | what does not balance: owner, clock, exit |
 //! | [`item`] | what an article is, and which events may follow |
 //! | [`label_register`] | how a label stands, and whether it may be used |
 //! | [`shipment`] | announced parcels, outbound parcels, outcomes of lines, lateness |
@@ -12,6 +13,7 @@
 //! | [`scan`] | turning what a barcode reader types into codes |
 //! | [`station`] | the scan station: a pure, total state machine |
 
+pub mod exception;
 pub mod holder;
 pub mod item;
 pub mod label_register;

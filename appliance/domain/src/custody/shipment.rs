@@ -9,7 +9,7 @@ use crate::ids::ItemId;
 use crate::label::Label;
 use crate::refusal::Refusal;
 use crate::text_enum;
-use crate::time::{SiteZone, Timestamp, days_after, is_weekday};
+use crate::time::{SiteZone, Timestamp, days_after, working_days_after};
 
 /// Most articles one shipment can hold.
 pub const LINE_LIMIT: usize = 200;
@@ -246,12 +246,7 @@ impl Shipment {
 /// The instant from which a shipment expected on `eta` is late: the end of the next
 /// working day (grace of one business day, custody 3.6).
 pub fn late_from(eta: NaiveDate, zone: SiteZone) -> Timestamp {
-    let mut day = days_after(eta, 1);
-    // It ends: the last day that there is is a Monday.
-    while !is_weekday(day) {
-        day = days_after(day, 1);
-    }
-    zone.end_of(day)
+    zone.end_of(working_days_after(eta, 1))
 }
 
 /// Whether a parcel is late at `now`: announced, and past that instant. `overdue_at` is the mark that

@@ -102,6 +102,8 @@ text_enum! {
         Archived = "archived",
         /// Shipments.
         Shipments = "shipments",
+        /// What does not balance.
+        Exceptions = "exceptions",
         /// Double-lock visits.
         Visits = "visits",
         /// The custody desk's first page.

@@ -6,8 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    CaseId, DisclosureId, InstanceId, IntakeId, ItemId, JobRunId, LabelBatchId, LocationId,
-    NotAnId, PackageId, PatientId, PersonId, RequestId, SessionId, ShipmentId, StudyId, VisitId,
+    CaseId, DisclosureId, ExceptionId, InstanceId, IntakeId, ItemId, JobRunId, LabelBatchId,
+    LocationId, NotAnId, PackageId, PatientId, PersonId, RequestId, SessionId, ShipmentId, StudyId,
+    VisitId,
 };
 use crate::label::Label;
 
@@ -75,6 +76,8 @@ subjects! {
     Shipment(ShipmentId) = "shipment",
     /// A double-lock visit.
     Visit(VisitId) = "visit",
+    /// Something that does not balance.
+    Exception(ExceptionId) = "exception",
     /// Labels issued together.
     Batch(LabelBatchId) = "batch",
     /// One label.

@@ -16,6 +16,8 @@ use doublelock_domain::ids::{CaseId, LocationId, Reference, ShipmentId};
 use doublelock_domain::time::Timestamp;
 
 use super::VisitHead;
+use super::exception_desk::{ExceptionLine, count as count_exceptions, most_pressing};
+use super::hands::{Hand, hands};
 use super::place;
 use crate::columns::{count, counted, maybe_stored, stored};
 use crate::conn::Conn;
@@ -87,6 +89,12 @@ pub struct CustodyBoard {
     pub outside_since: Option<Timestamp>,
     /// Articles in the archives.
     pub archived: u32,
+    /// What people hold in their hands.
+    pub hands: Vec<Hand>,
+    /// What does not balance, the most pressing first.
+    pub exceptions: Vec<ExceptionLine>,
+    /// How many there are in all.
+    pub open_exceptions: u32,
     /// The latest visit.
     pub visit: Option<LatestVisit>,
     /// There is a dock, a workbench, and a place behind two barriers.
@@ -94,7 +102,7 @@ pub struct CustodyBoard {
 }
 
 impl Sight<'_, Custody> {
-    /// The desk at this instant, with at most `limit` parcels. Senders can be patients,
+    /// The desk at this instant, with at most `limit` parcels and as many exceptions. Senders can be patients,
     /// so the reading itself is written down.
     pub fn custody_board(&mut self, limit: u32) -> Result<CustodyBoard> {
         let now = self.now();
@@ -102,7 +110,11 @@ impl Sight<'_, Custody> {
         let parcels = parcels(self.conn(), keys, now, limit)?;
         let awaited = awaited(self.conn(), now)?;
         let places = place::all(self)?;
+        let (exceptions, told) = most_pressing(self, limit)?;
         let mut board = CustodyBoard {
+            hands: hands(self)?,
+            exceptions,
+            open_exceptions: count_exceptions(self)?,
             parcels,
             awaited,
             outside: 0,
@@ -132,7 +144,7 @@ impl Sight<'_, Custody> {
                 scanned,
             });
         }
-        let mut records: Vec<Subject> = Vec::new();
+        let mut records: Vec<Subject> = told;
         for parcel in &board.parcels {
             records.push((&parcel.id).into());
             records.extend(parcel.case_id.as_ref().map(Into::into));

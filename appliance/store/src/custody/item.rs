@@ -15,6 +15,7 @@ use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
+use super::hands::{Hand, hands};
 use super::holder::{self, HolderView};
 use super::names::Names;
 use super::place;
@@ -378,6 +379,11 @@ impl Sight<'_, Custody> {
             places.iter().position(of)
         });
         Ok(outside)
+    }
+
+    /// What people hold in their hands.
+    pub fn hands(&mut self) -> Result<Vec<Hand>> {
+        hands(self)
     }
 
     /// How many articles lie in places outside the archive. Names nobody: no entry.

@@ -98,7 +98,7 @@ impl Names {
             .ok_or(crate::error::Error::NotFound)
     }
 
-    fn learn_shipments<D: Duty>(
+    pub(super) fn learn_shipments<D: Duty>(
         &mut self,
         unit: &mut Sight<'_, D>,
         which: Vec<String>,
@@ -174,7 +174,8 @@ impl Names {
         Ok(name)
     }
 
-    fn shipment<D: Duty>(
+    /// The number of a parcel, and who sent it or gets it.
+    pub(super) fn shipment<D: Duty>(
         &mut self,
         unit: &mut Sight<'_, D>,
         which: &str,

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Coordination, Custody, Duty};
 use doublelock_domain::case::Case;
+use doublelock_domain::custody::exception::{Concern, ExceptionKind};
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{
     Announcement, Direction, Line, LineOutcome, PlacedLine, Shipment, ShipmentState, Waybill,
@@ -22,11 +23,13 @@ use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
+use super::exception::{self, count_open};
 use super::holder::HolderView;
 use super::item as article;
 use super::names::Names;
 use super::outgrown::{outgrown, outgrown_among};
 use crate::columns::{count, counted, maybe_stored, stored};
+use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::schema::custody::{item, shipment, shipment_line};
@@ -67,7 +70,7 @@ pub struct ShipmentHead {
     pub lines: u32,
     /// Articles that are there (received or packed).
     pub present: u32,
-    /// Lines that a person must look at.
+    /// What does not balance of it and has no exit yet.
     pub exceptions: u32,
     /// A disc is to leave in it that is no answer as it stands ([`ShipmentLineView::outgrown`]).
     pub outgrown: bool,
@@ -131,6 +134,11 @@ impl ShipmentHead {
     /// Some of it was received, and its reception is not at its end.
     pub fn begun(&self) -> bool {
         self.state == ShipmentState::Announced && self.present > 0
+    }
+
+    /// It came with exceptions, and each of them has its exit.
+    pub fn settled(&self) -> bool {
+        self.state == ShipmentState::ReceivedWithExceptions && self.exceptions == 0
     }
 }
 
@@ -274,6 +282,18 @@ pub(super) fn by_reference<D: Duty>(
         .optional()?)
 }
 
+/// The cases of some shipments.
+pub(super) fn cases_of(
+    conn: &mut Conn,
+    which: &[&str],
+) -> Result<BTreeMap<String, Option<String>>> {
+    let rows: Vec<(String, Option<String>)> = shipment::table
+        .filter(shipment::id.eq_any(which))
+        .select((shipment::id, shipment::case_id))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
 /// Reference of the shipment that a seal was applied to.
 pub(super) fn of_seal<D: Duty>(unit: &mut Sight<'_, D>, seal: Label) -> Result<Option<String>> {
     Ok(shipment::table
@@ -364,23 +384,36 @@ fn heads<D: Duty>(unit: &mut Sight<'_, D>, rows: &[ShipmentRow]) -> Result<Vec<S
     let lines = lines_of(unit, rows.iter().map(|row| row.id.clone()))?;
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     let outgrown = outgrown_among(unit, &ids)?;
+    let exceptions = count_open(unit.conn(), &ids)?;
     let mut names = Names::default();
     names.learn_cases(unit, rows.iter().filter_map(|row| row.case_id.as_deref()))?;
     rows.iter()
         .map(|row| {
-            let lines = lines.get(&row.id).map_or(&[][..], Vec::as_slice);
-            let outgrown = outgrown.contains_key(&row.id);
-            head(unit, &mut names, row, (lines, &opened, outgrown))
+            let counted = Counted {
+                lines: lines.get(&row.id).map_or(&[][..], Vec::as_slice),
+                exceptions: exceptions.get(&row.id).copied().unwrap_or_default(),
+                outgrown: outgrown.contains_key(&row.id),
+            };
+            head(unit, &mut names, row, &opened, &counted)
         })
         .collect()
+}
+
+/// What a list counts of a shipment.
+struct Counted<'l> {
+    lines: &'l [Line],
+    exceptions: u32,
+    outgrown: bool,
 }
 
 fn head<D: Duty>(
     unit: &mut Sight<'_, D>,
     names: &mut Names,
     row: &ShipmentRow,
-    (lines, opened, outgrown): (&[Line], &sections::Opened, bool),
+    opened: &sections::Opened,
+    counted: &Counted<'_>,
 ) -> Result<ShipmentHead> {
+    let lines = counted.lines;
     let words: Reading<ShipmentWords> = opened.words(row.words);
     let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
     let state: ShipmentState = stored(&row.state)?;
@@ -408,8 +441,8 @@ fn head<D: Duty>(
         closed_at: row.closed_at.map(Timestamp::from_micros),
         lines: count(lines.len()),
         present: of(LineOutcome::is_present),
-        exceptions: of(LineOutcome::is_exception),
-        outgrown,
+        exceptions: counted.exceptions,
+        outgrown: counted.outgrown,
     })
 }
 
@@ -453,13 +486,14 @@ fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentV
     let opened = sections::open_all(unit.conn(), keys, row.sections())?;
     let words: Reading<ShipmentWords> = opened.words(row.words);
     let as_ruled = self::lines(unit, &row.id)?;
+    let open = count_open(unit.conn(), &[&row.id])?;
+    let counted = Counted {
+        lines: &as_ruled,
+        exceptions: open.get(&row.id).copied().unwrap_or_default(),
+        outgrown: !outgrown.is_empty(),
+    };
     Ok(ShipmentView {
-        head: head(
-            unit,
-            &mut names,
-            row,
-            (&as_ruled, &opened, !outgrown.is_empty()),
-        )?,
+        head: head(unit, &mut names, row, &opened, &counted)?,
         case_id: maybe_stored(row.case_id.as_deref())?,
         request: maybe_stored(row.request_id.as_deref())?,
         label: maybe_stored(row.label.as_deref())?,
@@ -593,9 +627,9 @@ impl<'a> Sight<'a, Coordination> {
 }
 
 impl Unit<'_, Clockwork> {
-    /// Marks announced shipments that are past their expected arrival and its grace;
-    /// each once. Returns how many it marked.
-    pub fn mark_overdue_shipments(&mut self) -> Result<u32> {
+    /// Marks announced shipments that are past their expected arrival and its grace, each once, and opens the
+    /// exception that somebody has to deal with. Returns how many it marked.
+    pub fn mark_overdue_shipments(&mut self, zone: SiteZone) -> Result<u32> {
         let now = self.now();
         let rows: Vec<(String, Option<i64>)> = shipment::table
             .filter(shipment::state.eq(ShipmentState::Announced.as_str()))
@@ -605,10 +639,16 @@ impl Unit<'_, Clockwork> {
             .select((shipment::id, shipment::late_from))
             .load(self.conn())?;
         for (which, since) in &rows {
+            let which: ShipmentId = stored(which)?;
             self.enact(ShipmentOverdue {
-                shipment: stored(which)?,
+                shipment: which.clone(),
                 late_from: Timestamp::from_micros(since.unwrap_or_default()),
             })?;
+            let concern = Concern {
+                shipment: Some(which),
+                ..Concern::default()
+            };
+            exception::open(self, ExceptionKind::Late, concern, None, zone)?;
         }
         Ok(count(rows.len()))
     }

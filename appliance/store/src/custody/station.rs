@@ -20,7 +20,7 @@ use doublelock_domain::fact::custody::ScanRefused;
 use doublelock_domain::ids::VisitId;
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
-use doublelock_domain::time::Timestamp;
+use doublelock_domain::time::{SiteZone, Timestamp};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -58,7 +58,7 @@ pub struct StationLine {
 
 /// How a job is written. One that an earlier program wrote otherwise is thrown away: whoever left
 /// it scans its parcel or visit again.
-const KEPT_AS: u32 = 2;
+const KEPT_AS: u32 = 3;
 
 /// What is kept of a station: it can name somebody, so it is sealed.
 #[derive(Serialize, Deserialize)]
@@ -192,7 +192,8 @@ impl Sight<'_, Custody> {
         match job {
             // Who sent it is not asked: a scan opens no words that it does not need.
             JobState::Receive(mut job) => {
-                if parcel::state(self, &job.shipment)? != ShipmentState::Announced {
+                let awaited = parcel::state(self, &job.shipment)? == ShipmentState::Announced;
+                if awaited == job.again {
                     return Ok(JobState::default());
                 }
                 job.lines = parcel::lines(self, job.shipment.as_str())?;
@@ -329,8 +330,10 @@ impl Unit<'_, Custody> {
     /// Where the records say no to what the machine had allowed (somebody else was faster, or it
     /// was not for this visit), nothing of the reading is kept but that: it stands in the journal,
     /// the station says so, and why.
-    pub fn scan(&mut self, input: &str, nonce: &str) -> Result<StationView> {
-        self.take(input, nonce, None)
+    ///
+    /// `zone` is where working days are counted, for what does not balance.
+    pub fn scan(&mut self, input: &str, nonce: &str, zone: SiteZone) -> Result<StationView> {
+        self.take(input, nonce, None, zone)
     }
 
     /// As [`Self::scan`], on the page of a visit: for that visit or not at all.
@@ -339,15 +342,22 @@ impl Unit<'_, Custody> {
         visit: &VisitId,
         input: &str,
         nonce: &str,
+        zone: SiteZone,
     ) -> Result<StationView> {
-        self.take(input, nonce, Some(visit))
+        self.take(input, nonce, Some(visit), zone)
     }
 
-    fn take(&mut self, input: &str, nonce: &str, within: Option<&VisitId>) -> Result<StationView> {
+    fn take(
+        &mut self,
+        input: &str,
+        nonce: &str,
+        within: Option<&VisitId>,
+        zone: SiteZone,
+    ) -> Result<StationView> {
         if !is_nonce(nonce) {
             return Err(Refusal::FieldCharacters { field: "nonce" }.into());
         }
-        match self.attempt(|unit| unit.take_in(input, nonce, within))? {
+        match self.attempt(|unit| unit.take_in(input, nonce, within, zone))? {
             Ok(view) => Ok(view),
             // Of a form, not of the records.
             Err(refusal) if refusal.field().is_some() => Err(refusal.into()),
@@ -360,6 +370,7 @@ impl Unit<'_, Custody> {
         input: &str,
         nonce: &str,
         within: Option<&VisitId>,
+        zone: SiteZone,
     ) -> Result<StationView> {
         let (mut job, mut feedback) = self.load_job()?;
         let known: Option<String> = station_scan::table
@@ -385,7 +396,7 @@ impl Unit<'_, Custody> {
             let facts = self.facts(scan, within.or(visit_of(&job)))?;
             let taken = step(&job, scan, &facts);
             let acts = taken.effect != Effect::Nothing;
-            self.perform(taken.effect)?;
+            self.perform(taken.effect, zone)?;
             // Without an act, everything is as it was a moment ago, in this same transaction.
             job = if acts {
                 self.refreshed(taken.state)?

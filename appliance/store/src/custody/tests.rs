@@ -245,7 +245,7 @@ impl Centre {
         );
         let code = code.to_string();
         self.as_(who, Purpose::Shipment, |unit: &mut Unit<'_, Custody>| {
-            unit.scan(&code, &nonce)
+            unit.scan(&code, &nonce, ZONE)
         })
         .unwrap()
     }
@@ -323,7 +323,7 @@ impl Centre {
     }
 
     fn closes(&self, visit: &VisitId, people: &TwoPeople, locks: u32) -> Result<Closing> {
-        self.custody(|unit| unit.close_visit(visit, people, locks))
+        self.custody(|unit| unit.close_visit(visit, people, locks, ZONE))
     }
 
     /// Acts of the journal, oldest first, with the ids each is about.

@@ -16,6 +16,7 @@ use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 
 use super::event;
+use super::exception;
 use super::item::{self as article, ItemLine, ItemRow, by_label, lines_of};
 use super::names::Names;
 use crate::columns::{counted, maybe_stored, stored};
@@ -193,6 +194,6 @@ impl<'a> Unit<'a, Coordination> {
             item_kind: found.line.kind,
         };
         event::append(self, &row, event, what)?;
-        Ok(())
+        exception::item_identified(self, &found.line.id)
     }
 }

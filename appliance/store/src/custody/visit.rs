@@ -20,6 +20,7 @@ use doublelock_domain::ids::{ItemId, LocationId, PersonId, Reference, VisitId};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
+use super::exception;
 use super::item::{self as article, ItemLine};
 use super::names::Names;
 use super::place;
@@ -459,12 +460,13 @@ impl Unit<'_, Custody> {
     }
 
     /// Closes a reconciled visit, attested by both. `locks_closed`: how many of its
-    /// locks were found closed.
+    /// locks were found closed. Each article that does not balance opens an exception.
     pub fn close_visit(
         &mut self,
         visit_id: &VisitId,
         people: &TwoPeople,
         locks_closed: u32,
+        zone: SiteZone,
     ) -> Result<Closing> {
         self.must_be_among(people)?;
         let mut visit = load(self, visit_id)?;
@@ -479,6 +481,7 @@ impl Unit<'_, Custody> {
             by_others: closing.by_others,
             balance: closing.balance.clone(),
         })?;
+        exception::open_of_visit(self, visit_id, &closing.balance, zone)?;
         Ok(closing)
     }
 

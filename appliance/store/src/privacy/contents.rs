@@ -276,6 +276,11 @@ fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
         | Fact::ShipmentDispatched(_)
         | Fact::ShipmentConfirmed(_)
         | Fact::ShipmentCancelled(_)
+        | Fact::ExceptionOpened(_)
+        | Fact::ExceptionAssigned(_)
+        | Fact::ExceptionFollowed(_)
+        | Fact::ExceptionClosed(_)
+        | Fact::ExceptionReopened(_)
         | Fact::SealApplied(_)
         | Fact::SealBroken(_)
         // How a request was dealt with is the desk's, and no part of the record.

@@ -13,6 +13,7 @@
 mod cases;
 mod custody;
 mod entry;
+mod exception;
 mod imaging;
 mod index;
 mod keys;
@@ -86,6 +87,11 @@ pub(crate) fn project_unindexed(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact)
         Fact::VisitExtended(fact) => visit::extended(conn, entry, fact),
         Fact::VisitAccounted(fact) => visit::accounted(conn, entry, fact),
         Fact::VisitClosed(fact) => visit::closed(conn, entry, fact),
+        Fact::ExceptionOpened(fact) => exception::opened(conn, entry, fact),
+        Fact::ExceptionAssigned(fact) => exception::assigned(conn, entry, fact),
+        Fact::ExceptionFollowed(fact) => exception::followed(conn, entry, fact),
+        Fact::ExceptionClosed(fact) => exception::closed(conn, entry, fact),
+        Fact::ExceptionReopened(fact) => exception::reopened(conn, entry, fact),
         Fact::StudyReceived(fact) => imaging::received(conn, entry, fact),
         Fact::InstanceHealed(fact) => imaging::healed(conn, entry, fact),
         Fact::StudyDescribed(fact) => imaging::described(conn, entry, fact),

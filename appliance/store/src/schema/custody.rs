@@ -146,6 +146,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What does not balance.
+    custody_exception (id) {
+        id -> Text,
+        kind -> Text,
+        shipment_id -> Nullable<Text>,
+        line -> Nullable<Integer>,
+        visit_id -> Nullable<Text>,
+        item_id -> Nullable<Text>,
+        owner_id -> Nullable<Text>,
+        opened_at -> BigInt,
+        due_at -> BigInt,
+        lost_from -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    /// What was done about each exception.
+    exception_event (exception_id, ledger_sequence) {
+        exception_id -> Text,
+        ledger_sequence -> BigInt,
+        kind -> Text,
+        detail -> Nullable<Text>,
+        occurred_at -> BigInt,
+        actor_id -> Text,
+        words -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     /// What each person's station is busy with.
     station_job (person_id) {
         person_id -> Text,
@@ -195,7 +226,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     shipment_line,
     item,
     visit_line,
-    access_visit
+    access_visit,
+    custody_exception
 );
 diesel::allow_tables_to_appear_in_same_query!(location, barrier);
 diesel::allow_tables_to_appear_in_same_query!(shipment, case_file);

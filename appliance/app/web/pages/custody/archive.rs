@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
+use crate::web::pages::today::Owner;
 
 /// `GET /archive`.
 // keys: visit-state-*, visit-purpose-*, location-kind-*
@@ -15,6 +16,19 @@ pub struct ArchivePage {
     pub places: Vec<PlaceRow>,
     /// Articles waiting outside.
     pub waiting: u32,
+    /// What people hold in their hands.
+    pub hands: Vec<HandRow>,
+}
+
+/// What somebody holds.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct HandRow {
+    /// Who.
+    pub owner: Owner,
+    /// How many articles.
+    pub articles: u32,
+    /// Since when, microseconds UTC.
+    pub since: i64,
 }
 
 /// A visit in a list.
@@ -127,11 +141,24 @@ impl Page for ArchivePage {
                     place("Archives › Armoire 1 › Tablette 1-A", "shelf", 2, true),
                 ],
                 waiting: 5,
+                hands: vec![
+                    HandRow {
+                        owner: Owner::You,
+                        articles: 2,
+                        since: SAMPLE_NOW - 600_000_000,
+                    },
+                    HandRow {
+                        owner: Owner::Person("Karim <Benali>".into()),
+                        articles: 1,
+                        since: SAMPLE_NOW,
+                    },
+                ],
             },
             Self {
                 visits: Vec::new(),
                 places: Vec::new(),
                 waiting: 0,
+                hands: Vec::new(),
             },
         ]
     }

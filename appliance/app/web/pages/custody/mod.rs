@@ -1,6 +1,7 @@
 //! Pages of the custody desk.
 
 pub mod archive;
+pub mod exceptions;
 pub mod items;
 pub mod labels;
 pub mod places;

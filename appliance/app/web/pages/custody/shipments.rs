@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
+use crate::web::pages::custody::exceptions::{self, ExceptionCard};
 use crate::web::told::Told;
 
 /// `GET /shipments`.
@@ -75,8 +76,10 @@ pub struct ShipmentPage {
     pub steps: Vec<Step>,
     /// Its lines.
     pub items: Vec<Line>,
-    /// Lines that a person must look at.
-    pub exceptions: u32,
+    /// What does not balance and has no exit yet.
+    pub open: u32,
+    /// All that did not balance.
+    pub exceptions: Vec<ExceptionCard>,
     /// A disc in it is no answer as it stands.
     pub outgrown: bool,
     /// The recipient has yet to confirm.
@@ -301,7 +304,11 @@ impl Page for ShipmentPage {
                 sample_line(None, "refused", "missing"),
                 sample_line(Some("DI2041773391"), "attention", "extra"),
             ],
-            exceptions: 3,
+            open: 2,
+            exceptions: vec![
+                exceptions::sample("missing", "refused"),
+                exceptions::sample("damaged", "attention"),
+            ],
             outgrown: false,
             may_confirm: false,
             notice: None,
@@ -324,7 +331,8 @@ impl Page for ShipmentPage {
                 outgrown: true,
                 ..sample_line(Some("DI2041773197"), "attention", "packed")
             }],
-            exceptions: 0,
+            open: 0,
+            exceptions: Vec::new(),
             outgrown: true,
             may_confirm: false,
             notice: Some(Phrase::new("shipment-prepared")),

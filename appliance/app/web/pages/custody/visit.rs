@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::archive::{VisitRow, visit};
+use super::exceptions::{self, ExceptionCard};
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
 use crate::web::told::Told;
@@ -47,6 +48,8 @@ pub struct VisitPage {
     pub against: Vec<PlanRow>,
     /// How it ended.
     pub outcome: Option<Outcome>,
+    /// What did not balance, once it is closed.
+    pub exceptions: Vec<ExceptionCard>,
     /// Id of the next reading.
     pub nonce: String,
     /// What the last reading led to.
@@ -220,6 +223,7 @@ impl Page for VisitPage {
             unplanned: Vec::new(),
             against: Vec::new(),
             outcome: None,
+            exceptions: Vec::new(),
             nonce: "0123456789abcdef".into(),
             said: Some(SaidScan {
                 kind: "done",
@@ -269,6 +273,7 @@ impl Page for VisitPage {
             settled: 3,
             unplanned: vec![row(4, "attention", "check-unplanned-one")],
             against: vec![row(5, "attention", "check-against-one")],
+            exceptions: vec![exceptions::sample("not_found", "refused")],
             outcome: Some(Outcome {
                 clean: false,
                 discrepancies: 4,

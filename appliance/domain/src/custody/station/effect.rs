@@ -92,6 +92,13 @@ pub enum Effect {
         /// Which.
         label: Label,
     },
+    /// What was missing of a parcel that was reconciled before is laid down.
+    LayDownFound {
+        /// Which parcel.
+        shipment: ShipmentId,
+        /// Where its articles were laid.
+        place: LocationId,
+    },
     /// The last move in the archive was a mistake.
     UndoMove {
         /// During this visit.

@@ -127,6 +127,14 @@ text_enum! {
         NoVisit = "no-visit",
         /// A parcel is being received.
         ReceiveStarted = "receive-started",
+        /// A parcel that was reconciled is taken up again: something that was missing is there.
+        FoundStarted = "found-started",
+        /// What was missing was received.
+        ItemTurnedUp = "item-turned-up",
+        /// What was found lies there now.
+        FoundDone = "found-done",
+        /// A place, and nothing that was found is in hand.
+        FoundFirst = "found-first",
         /// An article was received.
         ItemReceived = "item-received",
         /// An article was received damaged.
@@ -273,6 +281,8 @@ text_enum! {
         ExtraItem = "extra-item",
         /// Scan the other site's label.
         ForeignLabel = "foreign-label",
+        /// Scan the article that turned up.
+        FoundItem = "found-item",
         /// Scan the place.
         Place = "place",
         /// Scan what is short, or MISSING.

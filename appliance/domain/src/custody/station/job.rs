@@ -64,6 +64,8 @@ pub struct ReceiveJob {
     pub lines: Vec<Line>,
     /// What the last card announced.
     pub armed: Option<Armed>,
+    /// The parcel was reconciled before: something of it that was missing is there.
+    pub again: bool,
     /// The place that was scanned while something was still short.
     pub place: Option<PlaceFact>,
     /// What was done in this job, oldest first; what UNDO LAST walks back.
@@ -167,11 +169,23 @@ impl ReceiveJob {
         )
     }
 
+    /// Articles that are looked for: not seen yet, or, once the parcel was reconciled, missing.
+    pub(super) fn sought(&self) -> u32 {
+        let wanted = if self.again {
+            LineOutcome::Missing
+        } else {
+            LineOutcome::Expected
+        };
+        let sought = self.lines.iter().filter(|line| line.outcome == wanted);
+        small(sought.count())
+    }
+
     fn next(&self) -> Next {
         match self.armed {
             Some(Armed::Damaged) => Next::DamagedItem,
             Some(Armed::Extra) => Next::ExtraItem,
             Some(Armed::Link) => Next::ForeignLabel,
+            None if self.again && self.trail.is_empty() => Next::FoundItem,
             None if self.expected() == 0 => Next::Place,
             None if self.place.is_some() => Next::ShortOrMissing,
             None => Next::NextItem,

@@ -4,12 +4,12 @@ use super::archive;
 use super::effect::Effect;
 use super::facts::{Facts, Known, ShipmentFact, VisitFact};
 use super::feedback::{Feedback, Said, Tone, Word};
-use super::job::{ArchiveJob, JobState, ReceiveJob, Replacing, ShipJob, small};
+use super::job::{ArchiveJob, JobState, ReceiveJob, Replacing, ShipJob};
 use super::step::{Step, calm, code_of, on_to, out_of_place, refused, refused_item};
 use crate::custody::item::ItemFact;
 use crate::custody::location::PlaceFact;
 use crate::custody::scan::{Card, Scan};
-use crate::custody::shipment::{Direction, LineOutcome, ShipmentState};
+use crate::custody::shipment::{Direction, Line, LineOutcome, ShipmentState};
 use crate::custody::visit::VisitPurpose;
 use crate::label::{Label, LabelClass};
 
@@ -162,22 +162,13 @@ fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
     };
     match (shipment.direction, shipment.state) {
         (Direction::Inbound, ShipmentState::Announced) => {
-            let expected = shipment
-                .lines
-                .iter()
-                .filter(|l| l.outcome == LineOutcome::Expected)
-                .count();
-            let job = ReceiveJob {
-                shipment: shipment.id.clone(),
-                reference: shipment.reference.clone(),
-                party: shipment.party.clone(),
-                lines: shipment.lines.clone(),
-                armed: None,
-                place: None,
-                trail: Vec::new(),
-            };
-            let feedback =
-                about(Said::ReceiveStarted, Tone::Ok, Word::Started).count(small(expected));
+            let job = receive_job(shipment, false);
+            let feedback = about(Said::ReceiveStarted, Tone::Ok, Word::Started).count(job.sought());
+            on_to(JobState::Receive(job), Effect::Nothing, feedback)
+        }
+        (Direction::Inbound, _) if has_missing(shipment) => {
+            let job = receive_job(shipment, true);
+            let feedback = about(Said::FoundStarted, Tone::Ok, Word::Started).count(job.sought());
             on_to(JobState::Receive(job), Effect::Nothing, feedback)
         }
         (Direction::Outbound, ShipmentState::Draft | ShipmentState::Sealed) => {
@@ -213,6 +204,24 @@ fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
             step
         }
     }
+}
+
+fn receive_job(shipment: &ShipmentFact, again: bool) -> ReceiveJob {
+    ReceiveJob {
+        shipment: shipment.id.clone(),
+        reference: shipment.reference.clone(),
+        party: shipment.party.clone(),
+        lines: shipment.lines.clone(),
+        armed: None,
+        again,
+        place: None,
+        trail: Vec::new(),
+    }
+}
+
+fn has_missing(shipment: &ShipmentFact) -> bool {
+    let missing = |line: &Line| line.outcome == LineOutcome::Missing;
+    shipment.lines.iter().any(missing)
 }
 
 fn worn_label(state: &JobState, scan: &Scan, item: &ItemFact) -> Step {

@@ -17,6 +17,15 @@ impl ReceiveJob {
         self.lines.iter().any(|line| line.label == Some(label))
     }
 
+    /// Some of it may be in hand, and wants its place.
+    fn holds_some(&self) -> bool {
+        if self.again {
+            return !self.trail.is_empty();
+        }
+        let mut lines = self.lines.iter();
+        lines.any(|line| line.outcome != LineOutcome::Expected)
+    }
+
     /// The article that was scanned last.
     fn last_article(&self) -> Option<Label> {
         let label = |done: &Done| match done {
@@ -41,10 +50,15 @@ pub(super) fn step(state: &JobState, job: &ReceiveJob, scan: &Scan, facts: &Fact
         (Scan::Label(_), Known::Place(place)) => on_place(state, job, place, scan),
         // The waybill of this same parcel again: say how it stands.
         (_, Known::Shipment(shipment)) if shipment.id == job.shipment => {
-            let feedback = Feedback::new(Tone::Ready, Word::Ready, Said::ReceiveStarted)
+            let said = if job.again {
+                Said::FoundStarted
+            } else {
+                Said::ReceiveStarted
+            };
+            let feedback = Feedback::new(Tone::Ready, Word::Ready, said)
                 .code(Some(job.reference.clone()))
                 .place(&job.party)
-                .count(job.expected());
+                .count(job.sought());
             calm(state, feedback)
         }
         _ => out_of_place(state, scan, facts),
@@ -68,9 +82,7 @@ fn on_card(state: &JobState, job: &ReceiveJob, card: Card, scan: &Scan) -> Step 
         Card::Missing if job.expected() == 0 => refused(state, Said::NothingMissing, scan),
         Card::Missing => missing(job),
         Card::UndoLast => undo(state, job, scan),
-        Card::Done if job.lines.iter().any(|l| l.outcome != LineOutcome::Expected) => {
-            refused(state, Said::PlaceFirst, scan)
-        }
+        Card::Done if job.holds_some() => refused(state, Said::PlaceFirst, scan),
         Card::Done => {
             let feedback = Feedback::new(Tone::Ready, Word::Done, Said::JobLeft);
             on_to(JobState::default(), Effect::Nothing, feedback)
@@ -171,6 +183,7 @@ fn receive(
     let (tone, word, said) = match outcome {
         LineOutcome::Extra => (Tone::Attention, Word::Extra, Said::ItemExtra),
         LineOutcome::Damaged => (Tone::Attention, Word::Damaged, Said::ItemDamaged),
+        _ if job.again => (Tone::Ok, Word::Received, Said::ItemTurnedUp),
         _ => (Tone::Ok, Word::Received, Said::ItemReceived),
     };
     let feedback = Feedback::new(tone, word, said)
@@ -250,6 +263,9 @@ fn on_place(state: &JobState, job: &ReceiveJob, place: &PlaceFact, scan: &Scan) 
     if !place.kind.holds_items() {
         return refuse(Said::NotARestingPlace);
     }
+    if job.again {
+        return lay_down_found(state, job, place, scan);
+    }
     let short = job.expected();
     if short > 0 {
         let next = ReceiveJob {
@@ -264,6 +280,24 @@ fn on_place(state: &JobState, job: &ReceiveJob, place: &PlaceFact, scan: &Scan) 
         return on_to(JobState::Receive(next), Effect::Nothing, feedback);
     }
     finish(job, place, false)
+}
+
+/// What turned up after the parcel was reconciled is laid down; the rest stays missing.
+fn lay_down_found(state: &JobState, job: &ReceiveJob, place: &PlaceFact, scan: &Scan) -> Step {
+    if job.trail.is_empty() {
+        let mut step = refused(state, Said::FoundFirst, scan);
+        step.feedback.place = Some(place.name.clone());
+        return step;
+    }
+    let feedback = Feedback::new(Tone::Ok, Word::SetDown, Said::FoundDone)
+        .code(Some(job.reference.clone()))
+        .place(&place.name)
+        .count(job.sought());
+    let effect = Effect::LayDownFound {
+        shipment: job.shipment.clone(),
+        place: place.id.clone(),
+    };
+    on_to(JobState::default(), effect, feedback)
 }
 
 fn finish(job: &ReceiveJob, place: &PlaceFact, missing: bool) -> Step {
@@ -321,7 +355,11 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
                 .retain(|l| l.label != Some(label) || l.outcome != LineOutcome::Extra);
             for line in lines_of(&mut next, label) {
                 line.label = None;
-                line.outcome = LineOutcome::Expected;
+                line.outcome = if job.again {
+                    LineOutcome::Missing
+                } else {
+                    LineOutcome::Expected
+                };
             }
             let effect = Effect::UndoReceive { shipment, label };
             let code = Some(label.grouped());

@@ -7,7 +7,7 @@ use crate::custody::item::{Condition, EventKind, ItemKind, ItemState, Transition
 use crate::custody::shipment::{LineOutcome, ReceivedLine};
 use crate::custody::visit::Verdict;
 use crate::fact::{About, KeyStep, Sealed, Section, Subject};
-use crate::ids::{CaseId, ItemId, PersonId, RequestId, ShipmentId, VisitId};
+use crate::ids::{CaseId, ExceptionId, ItemId, PersonId, RequestId, ShipmentId, VisitId};
 use crate::label::Label;
 
 /// Something happened to an article: the next link of its chain.
@@ -155,6 +155,11 @@ pub enum Happening {
         /// What it is, as it was received.
         item_kind: ItemKind,
     },
+    /// It was not where it should be, and was found.
+    Found {
+        /// The exception that said so.
+        exception: ExceptionId,
+    },
     /// Its label was replaced.
     Relabelled {
         /// The label that counts from now on.
@@ -201,6 +206,7 @@ impl Happening {
             Self::ExternalIdLinked { .. } => EventKind::ExternalIdLinked,
             Self::Relabelled { .. } => EventKind::Relabelled,
             Self::Identified { .. } => EventKind::Identified,
+            Self::Found { .. } => EventKind::Found,
             Self::ReceptionTakenBack { .. }
             | Self::MovementTakenBack { .. }
             | Self::PackingTakenBack { .. } => EventKind::Corrected,
@@ -291,6 +297,9 @@ impl About for CustodyEvent {
         }
         if let Happening::Identified { case, .. } = &self.what {
             about.push(case.into());
+        }
+        if let Happening::Found { exception } = &self.what {
+            about.push(exception.into());
         }
         if let Some(article) = self.what.article() {
             about.extend(article.case.iter().map(Into::into));

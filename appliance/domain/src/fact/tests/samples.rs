@@ -14,6 +14,7 @@ use super::super::people::*;
 use super::super::{Fact, Sealed, Subject};
 use crate::access::DutyName;
 use crate::case::EnteredText;
+use crate::custody::exception::{Concern, ExceptionExit, ExceptionKind, ExceptionStep};
 use crate::custody::holder::Holder;
 use crate::custody::item::{Condition, ItemKind};
 use crate::custody::location::{BarrierKind, LocationKind};
@@ -108,6 +109,15 @@ fn within() -> InVisit {
         visit: id(7),
         witness: id(11),
         verdict: Some(Verdict::Scanned),
+    }
+}
+
+fn concern() -> Concern {
+    Concern {
+        shipment: Some(id(6)),
+        line: Some(1),
+        visit: Some(id(7)),
+        item: Some(id(4)),
     }
 }
 
@@ -217,6 +227,11 @@ fn notes_and_corrections() -> Vec<Fact> {
             },
         ),
         event(
+            Some(shelf()),
+            hers(),
+            Happening::Found { exception: id(18) },
+        ),
+        event(
             Some(hers()),
             hers(),
             Happening::Relabelled {
@@ -309,6 +324,50 @@ fn cases() -> Vec<Fact> {
         ListRead {
             list: ListName::Cases,
             records: vec![Subject::Case(id(2))],
+        }
+        .into(),
+    ]
+}
+
+fn exceptions() -> Vec<Fact> {
+    vec![
+        ExceptionOpened {
+            exception: id(18),
+            kind: ExceptionKind::Missing,
+            concern: concern(),
+            owner: Some(id(1)),
+            due: AT,
+            lost_from: Some(AT),
+        }
+        .into(),
+        ExceptionAssigned {
+            exception: id(18),
+            concern: concern(),
+            owner: Some(id(11)),
+        }
+        .into(),
+        ExceptionFollowed {
+            exception: id(18),
+            concern: concern(),
+            step: ExceptionStep::Called,
+            due: AT,
+            words: sealed(Subject::Case(id(2)), text("la Clinique du Fjord cherche")),
+        }
+        .into(),
+        ExceptionClosed {
+            exception: id(18),
+            concern: concern(),
+            exit: ExceptionExit::Lost,
+            words: Some(sealed(
+                Subject::Case(id(2)),
+                text("la Clinique du Fjord a cherché"),
+            )),
+        }
+        .into(),
+        ExceptionReopened {
+            exception: id(18),
+            concern: concern(),
+            due: AT,
         }
         .into(),
     ]
@@ -538,6 +597,7 @@ pub(super) fn in_clear() -> Vec<Fact> {
         people(),
         cases(),
         patients::facts(),
+        exceptions(),
         shipments(),
         events(),
         notes_and_corrections(),

@@ -15,9 +15,11 @@ use doublelock_domain::fact::custody::{
 use doublelock_domain::ids::{ItemId, LocationId, PersonId, ShipmentId, VisitId};
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
+use doublelock_domain::time::SiteZone;
 
 use crate::columns::{maybe_stored, stored};
 use crate::custody::event::{self, before_latest_move, before_packing};
+use crate::custody::exception;
 use crate::custody::item::{self as article, ItemRow};
 use crate::custody::label as register;
 use crate::custody::shipment as parcel;
@@ -41,7 +43,7 @@ impl Sight<'_, Custody> {
 }
 
 impl Unit<'_, Custody> {
-    pub(super) fn perform(&mut self, effect: Effect) -> Result<()> {
+    pub(super) fn perform(&mut self, effect: Effect, zone: SiteZone) -> Result<()> {
         match effect {
             Effect::Nothing => Ok(()),
             Effect::Receive {
@@ -68,9 +70,13 @@ impl Unit<'_, Custody> {
                 if missing {
                     self.mark_missing(&shipment)?;
                 }
-                self.finish_receiving(&shipment, &place)
+                self.finish_receiving(&shipment, &place, zone)
             }
-            Effect::UndoReceive { shipment, label } => self.undo_receive(&shipment, label),
+            Effect::LayDownFound { shipment, place } => {
+                self.set_down(&place, Some(&shipment))?;
+                self.open_exceptions_of(&shipment, zone)
+            }
+            Effect::UndoReceive { shipment, label } => self.undo_receive(&shipment, label, zone),
             Effect::SetDown { place } => self.set_down(&place, None),
             Effect::PutAway {
                 visit,
@@ -102,9 +108,12 @@ impl Unit<'_, Custody> {
         (condition, outcome): (Condition, LineOutcome),
     ) -> Result<()> {
         let by = self.actor().clone();
-        let line = parcel::load(self, shipment)?
+        let parcel = parcel::load(self, shipment)?;
+        let line = parcel
             .receive(line, kind, outcome)
             .ok_or(Error::Corrupt("a line of a shipment is not there"))?;
+        // A line that was given up when the parcel was reconciled.
+        let found = (parcel.state != ShipmentState::Announced).then_some(line.line);
         let from = parcel::row(self, shipment.as_str())?;
         let keys = self.keys();
         let words: ShipmentWords = sections::open(self.conn(), keys, from.words)?;
@@ -134,12 +143,17 @@ impl Unit<'_, Custody> {
         if let Some(row) = again {
             let event = row.state()?.receive_again(by, condition)?;
             article::may_change_case(self, &row, what.article())?;
-            return self.write_event(&row, event, what);
+            self.write_event(&row, event, what)?;
+            return self.line_found(shipment, found);
         }
         register::may_be_used(self, label)?;
         let first = receive_new(shipment.clone(), by, condition);
         self.enact(first.fact(item, label, what))?;
-        Ok(())
+        self.line_found(shipment, found)
+    }
+
+    fn line_found(&mut self, shipment: &ShipmentId, line: Option<u32>) -> Result<()> {
+        line.map_or(Ok(()), |line| exception::line_found(self, shipment, line))
     }
 
     fn report_condition(
@@ -215,7 +229,12 @@ impl Unit<'_, Custody> {
         Ok(())
     }
 
-    fn finish_receiving(&mut self, shipment: &ShipmentId, place: &LocationId) -> Result<()> {
+    fn finish_receiving(
+        &mut self,
+        shipment: &ShipmentId,
+        place: &LocationId,
+        zone: SiteZone,
+    ) -> Result<()> {
         parcel::load(self, shipment)?.must_be(ShipmentState::Announced)?;
         let lines = parcel::lines(self, shipment.as_str())?;
         let state = reconcile(&lines)?;
@@ -234,23 +253,39 @@ impl Unit<'_, Custody> {
             place: place.clone(),
             lines,
         })?;
-        Ok(())
+        exception::parcel_arrived(self, shipment)?;
+        self.open_exceptions_of(shipment, zone)
     }
 
-    fn undo_receive(&mut self, shipment: &ShipmentId, label: Label) -> Result<()> {
+    fn open_exceptions_of(&mut self, shipment: &ShipmentId, zone: SiteZone) -> Result<()> {
+        let parcel = parcel::load(self, shipment)?;
+        exception::open_of_lines(self, shipment, &parcel, zone)
+    }
+
+    fn undo_receive(&mut self, shipment: &ShipmentId, label: Label, zone: SiteZone) -> Result<()> {
         let row = self.article(label)?;
         let previous = before_latest_move(self, &row, &[EventKind::Received])?;
         // An article received again goes back to being nobody's.
         let event = row
             .state()?
             .correct(previous.filter(|h| *h != Holder::Withdrawn))?;
-        let (expected_again, removed) = parcel::load(self, shipment)?.take_back(&stored(&row.id)?);
+        let parcel = parcel::load(self, shipment)?;
+        let (expected_again, removed) = parcel.take_back(&stored(&row.id)?);
         let what = Happening::ReceptionTakenBack {
             shipment: shipment.clone(),
-            expected_again,
+            expected_again: expected_again.clone(),
             removed,
         };
-        self.write_event(&row, event, what)
+        self.write_event(&row, event, what)?;
+        if parcel.state == ShipmentState::Announced || expected_again.is_empty() {
+            return Ok(());
+        }
+        // Nobody waits for it any more: it is missing, as it was.
+        self.enact(ShipmentShort {
+            shipment: shipment.clone(),
+            missing: expected_again.clone(),
+        })?;
+        exception::lines_missing_again(self, shipment, &expected_again, zone)
     }
 
     fn put_away(
@@ -270,7 +305,8 @@ impl Unit<'_, Custody> {
         let item = stored(&row.id)?;
         visit.moved(&item, VisitPurpose::PutAway);
         let within = within(&visit, witness, &item);
-        self.write_event(&row, event, Happening::PutAway { within })
+        self.write_event(&row, event, Happening::PutAway { within })?;
+        exception::item_found(self, &item)
     }
 
     fn retrieve(&mut self, visit: &VisitId, label: Label) -> Result<()> {
@@ -281,7 +317,8 @@ impl Unit<'_, Custody> {
         let item = stored(&row.id)?;
         visit.moved(&item, VisitPurpose::Retrieve);
         let within = within(&visit, witness, &item);
-        self.write_event(&row, event, Happening::Retrieved { within })
+        self.write_event(&row, event, Happening::Retrieved { within })?;
+        exception::item_found(self, &item)
     }
 
     fn undo_move(&mut self, visit: &VisitId, label: Label) -> Result<()> {
@@ -346,6 +383,7 @@ impl Unit<'_, Custody> {
             let event = row.state()?.dispatch(shipment)?;
             let shipment = shipment.clone();
             self.write_event(&row, event, Happening::Dispatched { shipment })?;
+            exception::item_left(self, item_id)?;
         }
         // A disc of a request answers it the moment it leaves.
         let row = parcel::row(self, shipment.as_str())?;

@@ -59,14 +59,18 @@ fn posting_the_same_reading_twice_changes_nothing() {
     centre.scan("EB44710083");
     let code = labels[0].to_string();
     let nonce = "one-and-the-same-reading";
-    let first = centre.custody(|unit| unit.scan(&code, nonce)).unwrap();
-    let again = centre.custody(|unit| unit.scan(&code, nonce)).unwrap();
+    let first = centre
+        .custody(|unit| unit.scan(&code, nonce, ZONE))
+        .unwrap();
+    let again = centre
+        .custody(|unit| unit.scan(&code, nonce, ZONE))
+        .unwrap();
     assert_eq!(first.feedback, again.feedback);
     assert_eq!(first.job, again.job);
     assert_eq!(centre.story(labels[0]).timeline.len(), 1);
     for bad in ["", "short", "with spaces in it!!", &"x".repeat(65)] {
         assert!(
-            centre.custody(|unit| unit.scan(&code, bad)).is_err(),
+            centre.custody(|unit| unit.scan(&code, bad, ZONE)).is_err(),
             "{bad}"
         );
     }

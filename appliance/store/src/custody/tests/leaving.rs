@@ -175,7 +175,7 @@ fn a_parcel_that_does_not_come_is_marked_once_after_its_grace() {
             .as_(
                 &appliance,
                 Purpose::Maintenance,
-                |unit: &mut Unit<'_, Clockwork>| unit.mark_overdue_shipments(),
+                |unit: &mut Unit<'_, Clockwork>| unit.mark_overdue_shipments(ZONE),
             )
             .unwrap()
     };

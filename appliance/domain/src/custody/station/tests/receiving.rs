@@ -27,6 +27,7 @@ fn announced() -> ReceiveJob {
             line(ItemKind::OpticalDisc, None, LineOutcome::Expected),
         ],
         armed: None,
+        again: false,
         place: None,
         trail: Vec::new(),
     }
@@ -558,6 +559,47 @@ fn a_parcel_is_left_before_anything_is_taken_out_of_it_or_once_it_is_laid_down()
     }
 }
 
+/// The parcel was reconciled; its disc was missing, and lies in front of somebody now.
+fn taken_up_again() -> ReceiveJob {
+    ReceiveJob {
+        again: true,
+        trail: Vec::new(),
+        ..with(
+            (Some(0), LineOutcome::Received),
+            (None, LineOutcome::Missing),
+        )
+    }
+}
+
+#[test]
+fn what_was_missing_is_received_after_the_parcel_was_reconciled_and_laid_down() {
+    let job = taken_up_again();
+    assert_eq!(JobState::Receive(job.clone()).next(), Next::FoundItem);
+    // Nothing is in hand yet: a place says nothing, and the job can be left.
+    refused_with(&job, &lay_down(&job, &dock()), Said::FoundFirst);
+    refused_with(&job, &card(&job, Card::Missing), Said::NothingMissing);
+    assert_eq!(card(&job, Card::Done).feedback.said, Said::JobLeft);
+
+    let step = fresh(&job, 1);
+    assert_eq!(said(&step), (Tone::Ok, Word::Received, Said::ItemTurnedUp));
+    let effect = received(1, Some(1), ItemKind::OpticalDisc, WHOLE);
+    assert_eq!(step.effect, effect);
+    let JobState::Receive(held) = step.state else {
+        panic!("{:?}", step.state)
+    };
+    assert_eq!(JobState::Receive(held.clone()).next(), Next::Place);
+    refused_with(&held, &card(&held, Card::Done), Said::PlaceFirst);
+    let undone = card(&held, Card::UndoLast);
+    assert_eq!(undone.state, JobState::Receive(job), "missing as before");
+    let step = lay_down(&held, &dock());
+    assert_eq!(said(&step), (Tone::Ok, Word::SetDown, Said::FoundDone));
+    let effect = Effect::LayDownFound {
+        shipment: id(51),
+        place: dock().id,
+    };
+    assert_eq!((step.effect, step.state), (effect, JobState::default()));
+}
+
 #[test]
 fn its_own_waybill_again_says_what_still_waits() {
     let job = film_received();
@@ -581,6 +623,9 @@ fn its_own_waybill_again_says_what_still_waits() {
     assert_eq!(step.feedback.place.as_deref(), Some("Clinique du Fjord"));
     assert_eq!(step.feedback.count, 1);
     assert_eq!(step.state, JobState::Receive(job.clone()));
+    let again = take(&taken_up_again(), &scan(), Known::Shipment(shipment(51)));
+    let told = (Said::FoundStarted, 1);
+    assert_eq!((again.feedback.said, again.feedback.count), told);
     let another = take(&job, &scan(), Known::Shipment(shipment(53)));
     refused_with(&job, &another, Said::FinishFirst);
 }

@@ -280,6 +280,7 @@ fn an_announced_parcel_is_received() {
         party: "Hôpital de la Rive".into(),
         lines: parcel.lines,
         armed: None,
+        again: false,
         place: None,
         trail: Vec::new(),
     };
@@ -292,6 +293,13 @@ fn an_announced_parcel_is_received() {
         refused_with(&ready(), &step, Said::ShipmentOver);
         assert_eq!(step.feedback.place.as_deref(), Some("2026-0002"));
     }
+    // Something of it is missing: it may be there now.
+    let mut short = shipment(Direction::Inbound, ShipmentState::ReceivedWithExceptions);
+    short.lines[1].outcome = LineOutcome::Missing;
+    let step = sheet(&short);
+    assert_eq!(said(&step), (Tone::Ok, Word::Started, Said::FoundStarted));
+    assert_eq!(step.feedback.count, 1);
+    assert!(matches!(step.state, JobState::Receive(job) if job.again));
 }
 
 #[test]

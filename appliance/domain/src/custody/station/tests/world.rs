@@ -388,11 +388,17 @@ impl World {
                     .correct(Some(Holder::Carrier(shipment.clone())))
                     .unwrap();
                 self.move_to(label, &event);
-                let lines = &mut self.shipment(&shipment).lines;
+                let shipment = self.shipment(&shipment);
+                let again = if shipment.state == ShipmentState::Announced {
+                    LineOutcome::Expected
+                } else {
+                    LineOutcome::Missing
+                };
+                let lines = &mut shipment.lines;
                 lines.retain(|l| l.label != Some(label) || l.outcome != LineOutcome::Extra);
                 for line in lines.iter_mut().filter(|l| l.label == Some(label)) {
                     line.label = None;
-                    line.outcome = LineOutcome::Expected;
+                    line.outcome = again;
                 }
             }
             other => self.perform_more(other),
@@ -401,6 +407,12 @@ impl World {
 
     fn perform_more(&mut self, effect: Effect) {
         match effect {
+            Effect::LayDownFound { shipment, place } => {
+                let of = self.shipment(&shipment);
+                assert_ne!(of.state, ShipmentState::Announced);
+                let labels: Vec<_> = of.lines.iter().filter_map(|l| l.label).collect();
+                self.lay_down(labels, &place);
+            }
             Effect::PutAway {
                 visit,
                 label,
@@ -555,6 +567,10 @@ impl World {
             .iter()
             .filter_map(|l| l.label)
             .collect();
+        self.lay_down(labels, place);
+    }
+
+    fn lay_down(&mut self, labels: Vec<Label>, place: &LocationId) {
         for label in labels {
             if let Ok(event) = self.items[&label].state.set_down(&id(1), place.clone()) {
                 self.move_to(label, &event);

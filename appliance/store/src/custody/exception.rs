@@ -1,0 +1,274 @@
+//! What does not balance: what other acts of the desk open and end. How it is shown and dealt with is in
+//! [`super::exception_desk`].
+
+use std::collections::BTreeMap;
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use doublelock_domain::access::Duty;
+use doublelock_domain::custody::exception::{
+    Concern, Exception, ExceptionExit, ExceptionKind, due_after_step, of_balance,
+};
+use doublelock_domain::custody::shipment::Shipment;
+use doublelock_domain::custody::visit::Balance;
+use doublelock_domain::fact::custody::{ExceptionClosed, ExceptionOpened, ExceptionReopened};
+use doublelock_domain::ids::{ExceptionId, ItemId, PersonId, ShipmentId, VisitId};
+use doublelock_domain::time::SiteZone;
+
+use crate::columns::{counted, maybe_stored, number, stored};
+use crate::conn::Conn;
+use crate::error::Result;
+use crate::schema::custody::custody_exception;
+use crate::unit::{Sight, Unit};
+
+#[derive(Queryable, Selectable, Clone)]
+#[diesel(table_name = custody_exception)]
+pub(super) struct ExceptionRow {
+    pub(super) id: String,
+    pub(super) kind: String,
+    pub(super) shipment_id: Option<String>,
+    pub(super) line: Option<i32>,
+    pub(super) visit_id: Option<String>,
+    pub(super) item_id: Option<String>,
+    pub(super) owner_id: Option<String>,
+    pub(super) opened_at: i64,
+    pub(super) due_at: i64,
+    pub(super) lost_from: Option<i64>,
+    pub(super) outcome: Option<String>,
+    pub(super) closed_at: Option<i64>,
+}
+
+impl ExceptionRow {
+    pub(super) fn rule(&self) -> Result<Exception> {
+        Ok(Exception {
+            kind: stored(&self.kind)?,
+            exit: maybe_stored(self.outcome.as_deref())?,
+        })
+    }
+
+    pub(super) fn concern(&self) -> Result<Concern> {
+        Ok(Concern {
+            shipment: maybe_stored(self.shipment_id.as_deref())?,
+            line: self.line.map(counted).transpose()?,
+            visit: maybe_stored(self.visit_id.as_deref())?,
+            item: maybe_stored(self.item_id.as_deref())?,
+        })
+    }
+
+    pub(super) fn key(&self) -> Result<ExceptionId> {
+        stored(&self.id)
+    }
+}
+
+/// Opens one.
+pub(super) fn open<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    kind: ExceptionKind,
+    concern: Concern,
+    owner: Option<PersonId>,
+    zone: SiteZone,
+) -> Result<()> {
+    let now = unit.now();
+    let clock = kind.clock(now, zone);
+    let exception = ExceptionId::new(now, unit.entropy());
+    unit.enact(ExceptionOpened {
+        exception,
+        kind,
+        concern,
+        owner,
+        due: clock.due,
+        lost_from: clock.lost_from,
+    })?;
+    Ok(())
+}
+
+/// Opens what the lines of a parcel say that nobody opened before. Whoever reconciles it answers for it.
+pub(super) fn open_of_lines<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    which: &ShipmentId,
+    parcel: &Shipment,
+    zone: SiteZone,
+) -> Result<()> {
+    let owner = unit.actor().clone();
+    let known: Vec<(Option<u32>, ExceptionKind)> = of_shipment(unit, which)?
+        .iter()
+        .map(|row| Ok((row.concern()?.line, row.rule()?.kind)))
+        .collect::<Result<_>>()?;
+    for line in &parcel.lines {
+        let Some(kind) = ExceptionKind::of_line(line.outcome) else {
+            continue;
+        };
+        if known.contains(&(Some(line.position), kind)) {
+            continue;
+        }
+        let concern = Concern {
+            shipment: Some(which.clone()),
+            line: Some(line.position),
+            visit: None,
+            item: line.item.clone(),
+        };
+        open(unit, kind, concern, Some(owner.clone()), zone)?;
+    }
+    Ok(())
+}
+
+/// Opens what the balance of a visit says. Whoever closes it answers for it.
+pub(super) fn open_of_visit<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    visit: &VisitId,
+    balance: &Balance,
+    zone: SiteZone,
+) -> Result<()> {
+    let owner = unit.actor().clone();
+    for (kind, item) in of_balance(balance) {
+        let concern = Concern {
+            visit: Some(visit.clone()),
+            item: Some(item),
+            ..Concern::default()
+        };
+        open(unit, kind, concern, Some(owner.clone()), zone)?;
+    }
+    Ok(())
+}
+
+/// Those of a parcel, in the order of its lines.
+pub(super) fn of_shipment<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    which: &ShipmentId,
+) -> Result<Vec<ExceptionRow>> {
+    Ok(custody_exception::table
+        .filter(custody_exception::shipment_id.eq(which.as_str()))
+        .order((custody_exception::line, custody_exception::id))
+        .select(ExceptionRow::as_select())
+        .load(unit.conn())?)
+}
+
+/// Those of an article.
+pub(super) fn of_item<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    item: &ItemId,
+) -> Result<Vec<ExceptionRow>> {
+    Ok(custody_exception::table
+        .filter(custody_exception::item_id.eq(item.as_str()))
+        .order(custody_exception::id)
+        .select(ExceptionRow::as_select())
+        .load(unit.conn())?)
+}
+
+/// How many are open of each of some parcels.
+pub(super) fn count_open(conn: &mut Conn, parcels: &[&str]) -> Result<BTreeMap<String, u32>> {
+    let rows: Vec<(Option<String>, i64)> = custody_exception::table
+        .filter(custody_exception::shipment_id.eq_any(parcels))
+        .filter(custody_exception::outcome.is_null())
+        .group_by(custody_exception::shipment_id)
+        .select((custody_exception::shipment_id, count_star()))
+        .load(conn)?;
+    rows.into_iter()
+        .filter_map(|(parcel, open)| parcel.map(|parcel| (parcel, open)))
+        .map(|(parcel, open)| Ok((parcel, counted(open)?)))
+        .collect()
+}
+
+/// An act says how it ended.
+pub(super) fn end<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    row: &ExceptionRow,
+    exit: ExceptionExit,
+) -> Result<()> {
+    unit.enact(ExceptionClosed {
+        exception: row.key()?,
+        concern: row.concern()?,
+        exit,
+        words: None,
+    })?;
+    Ok(())
+}
+
+fn end_open<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    rows: &[ExceptionRow],
+    kind: ExceptionKind,
+    exit: ExceptionExit,
+) -> Result<()> {
+    for row in rows {
+        let rule = row.rule()?;
+        if rule.kind == kind && rule.exit.is_none() {
+            end(unit, row, exit)?;
+        }
+    }
+    Ok(())
+}
+
+/// What was missing of a line of a parcel came out of it.
+pub(super) fn line_found<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    parcel: &ShipmentId,
+    line: u32,
+) -> Result<()> {
+    for row in of_shipment(unit, parcel)? {
+        let rule = row.rule()?;
+        if row.concern()?.line == Some(line)
+            && rule.kind == ExceptionKind::Missing
+            && rule.ends_when_found()
+        {
+            end(unit, &row, ExceptionExit::Found)?;
+        }
+    }
+    Ok(())
+}
+
+/// It had been scanned by mistake: lines of a parcel are missing as before.
+pub(super) fn lines_missing_again<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    parcel: &ShipmentId,
+    lines: &[u32],
+    zone: SiteZone,
+) -> Result<()> {
+    let due = due_after_step(unit.now(), zone);
+    for line in lines {
+        let rows: Vec<ExceptionRow> = custody_exception::table
+            .filter(custody_exception::shipment_id.eq(parcel.as_str()))
+            .filter(custody_exception::line.eq(number(*line)))
+            .filter(custody_exception::kind.eq(ExceptionKind::Missing.as_str()))
+            .filter(custody_exception::outcome.eq(ExceptionExit::Found.as_str()))
+            .select(ExceptionRow::as_select())
+            .load(unit.conn())?;
+        for row in rows {
+            unit.enact(ExceptionReopened {
+                exception: row.key()?,
+                concern: row.concern()?,
+                due,
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// An article that could not be found was scanned where it is.
+pub(super) fn item_found<D: Duty>(unit: &mut Unit<'_, D>, item: &ItemId) -> Result<()> {
+    for row in of_item(unit, item)? {
+        let rule = row.rule()?;
+        if rule.kind == ExceptionKind::NotFound && rule.ends_when_found() {
+            end(unit, &row, ExceptionExit::Found)?;
+        }
+    }
+    Ok(())
+}
+
+/// It was said whose an article is that nobody had announced.
+pub(super) fn item_identified<D: Duty>(unit: &mut Unit<'_, D>, item: &ItemId) -> Result<()> {
+    let rows = of_item(unit, item)?;
+    end_open(unit, &rows, ExceptionKind::Extra, ExceptionExit::Identified)
+}
+
+/// An article that nobody had announced left again.
+pub(super) fn item_left<D: Duty>(unit: &mut Unit<'_, D>, item: &ItemId) -> Result<()> {
+    let rows = of_item(unit, item)?;
+    end_open(unit, &rows, ExceptionKind::Extra, ExceptionExit::Returned)
+}
+
+/// A parcel came.
+pub(super) fn parcel_arrived<D: Duty>(unit: &mut Unit<'_, D>, parcel: &ShipmentId) -> Result<()> {
+    let rows = of_shipment(unit, parcel)?;
+    end_open(unit, &rows, ExceptionKind::Late, ExceptionExit::Arrived)
+}

@@ -1,0 +1,408 @@
+//! Promise: what does not balance has somebody who answers for it, a clock and a way out, and stays in sight until it
+//! has taken one.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use doublelock_domain::time::Span;
+use doublelock_testkit::browser::Answer;
+use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk};
+use doublelock_testkit::people::{ALEX, KARIM, NADIA};
+use doublelock_testkit::{TestAppliance, appliance};
+
+async fn page(clerk: &mut Clerk, path: &str) -> Answer {
+    let page = clerk.browser.get(path).await.unwrap();
+    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
+    page
+}
+
+fn says(page: &Answer, words: &str) {
+    let said = page.words().replace('\u{a0}', " ");
+    assert!(said.contains(words), "« {words} » in: {said}");
+}
+
+fn says_not(page: &Answer, words: &str) {
+    let said = page.words().replace('\u{a0}', " ");
+    assert!(!said.contains(words), "« {words} » in: {said}");
+}
+
+/// The pages of the discrepancies that a page shows, each once.
+fn discrepancies(page: &Answer) -> Vec<String> {
+    let html = page.text();
+    let mut found: Vec<String> = Vec::new();
+    for (at, mark) in html.match_indices("href=\"/exceptions/") {
+        let rest = &html[at + mark.len()..];
+        let id = rest.split(['"', '/', '?']).next().unwrap();
+        let path = format!("/exceptions/{id}");
+        if !found.contains(&path) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+async fn sends(clerk: &mut Clerk, page: &Answer, action: &str, filled: &[(&str, &str)]) -> Answer {
+    let form = page.form(action);
+    let form = form.unwrap_or_else(|| panic!("no form {action}: {}", page.words()));
+    clerk.browser.submit(&form, filled).await.unwrap()
+}
+
+/// The last entry of an act.
+fn last(app: &TestAppliance, act: &str) -> serde_json::Value {
+    let entries = app.entries_of(act);
+    entries.last().unwrap().payload.clone()
+}
+
+/// The clock of the late runs, by the hand of whoever looks after the appliance.
+async fn marks_what_is_late(app: &TestAppliance) {
+    let mut alex = app.signed_in(ALEX).await;
+    let page = alex.get("/jobs").await.unwrap();
+    let form = page.form("/jobs/overdue/run").unwrap();
+    alex.submit(&form, &[]).await.unwrap();
+}
+
+/// Two films were announced and one came; where the parcel stands, its labels (one unused), and the dock.
+async fn one_of_two(app: &TestAppliance) -> (Clerk, String, Vec<String>, String) {
+    let mut nadia = Clerk::at_the_station(app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    let announced = nadia.announces(&case, "EB44710083", "2").await;
+    let parcel = announced.path.split('?').next().unwrap().to_owned();
+    let labels = nadia.prints("I", "3").await;
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("EB44710083").await.is("ok");
+    nadia.scans(&labels[0]).await.is("ok");
+    nadia.scans(&quay).await.is("attention");
+    nadia
+        .scans("DXMISSING")
+        .await
+        .is("attention")
+        .says("1 écart");
+    (nadia, parcel, labels, quay)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_missing_has_an_owner_a_clock_and_a_way_out() {
+    let app = appliance!();
+    let (mut nadia, parcel, _, _) = one_of_two(&app).await;
+
+    // It stands on the first page, in the list and on its parcel, with who closed the parcel and until when.
+    let title = "Film : dans l’annonce, pas dans le colis";
+    let today = page(&mut nadia, "/").await;
+    says(&today, title);
+    says(&today, "demander à l’expéditeur");
+    let list = page(&mut nadia, "/exceptions").await;
+    says(&list, "1 écart à régler");
+    let shipment = page(&mut nadia, &parcel).await;
+    says(&shipment, "reçu avec 1 écart");
+    let [one] = &discrepancies(&shipment)[..] else {
+        panic!("{}", shipment.words())
+    };
+    assert_eq!(discrepancies(&list), std::slice::from_ref(one));
+    let opened = last(&app, "exception.opened");
+    assert_eq!(opened["kind"], "missing");
+    assert_eq!(opened["concern"]["line"], 1);
+    assert!(opened["owner"].is_string() && opened["lost_from"].is_number());
+    let shown = page(&mut nadia, one).await;
+    says(&shown, "Responsable Vous");
+
+    // A colleague takes it over, calls, and writes down whom: it stays open, with a new due date.
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    let shown = page(&mut karim, one).await;
+    says(&shown, "Responsable Nadia Tremblay-Roy");
+    let owner = format!("{one}/owner");
+    let taken = sends(&mut karim, &shown, &owner, &[]).await;
+    says(&taken, "Confié à Karim Benali");
+    assert!(last(&app, "exception.assigned")["owner"].is_string());
+    let follow = format!("{one}/follow");
+    let empty = sends(&mut karim, &taken, &follow, &[("step", "called")]).await;
+    assert_eq!(empty.status.as_u16(), 422, "{}", empty.words());
+    let words = "Mme Roy, archives du Fjord : elle cherche";
+    let noted = sends(
+        &mut karim,
+        &empty,
+        &follow,
+        &[("step", "called"), ("note", words)],
+    )
+    .await;
+    says(&noted, "L’écart reste ouvert");
+    says(&noted, words);
+    let followed = last(&app, "exception.followed");
+    assert_eq!(followed["step"], "called");
+    assert!(!followed.to_string().contains("Roy"), "{followed}");
+    says(&page(&mut nadia, "/").await, "Karim Benali");
+
+    // Nobody did anything more: it is overdue, then to be treated as lost.
+    app.later(Span::minutes(60 * 24 * 8));
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    let noted = page(&mut karim, one).await;
+    let shown = page(&mut nadia, one).await;
+    says(&shown, "Échu");
+    says(&shown, "À traiter comme perdu");
+
+    // How it ends needs its reason; the parcel is settled then, and a mistake is set right.
+    let close = format!("{one}/close");
+    let without = sends(&mut nadia, &shown, &close, &[("exit", "not_sent")]).await;
+    assert_eq!(without.status.as_u16(), 422);
+    let foreign = sends(
+        &mut nadia,
+        &without,
+        &close,
+        &[("exit", "accepted"), ("why", "x")],
+    )
+    .await;
+    assert_eq!(foreign.status.as_u16(), 422, "{}", foreign.words());
+    assert!(app.entries_of("exception.closed").is_empty());
+    let why = "resté au classeur de la clinique";
+    let closed = sends(
+        &mut nadia,
+        &without,
+        &close,
+        &[("exit", "not_sent"), ("why", why)],
+    )
+    .await;
+    says(&closed, "Écart réglé");
+    says(&closed, why);
+    assert_eq!(last(&app, "exception.closed")["exit"], "not_sent");
+    says(&page(&mut nadia, &parcel).await, "Reçu, écarts réglés");
+    says_not(&page(&mut nadia, "/").await, title);
+    says(&page(&mut nadia, "/exceptions").await, "Aucun écart");
+    let ended = page(&mut nadia, "/exceptions?view=closed").await;
+    assert_eq!(discrepancies(&ended), std::slice::from_ref(one));
+    // What another page still showed is refused, and nothing of it is lost.
+    let late = sends(
+        &mut karim,
+        &noted,
+        &follow,
+        &[("step", "noted"), ("note", "encore")],
+    )
+    .await;
+    assert_eq!(late.status.as_u16(), 422);
+    says(&late, "Cet écart est déjà réglé");
+
+    let reopen = format!("{one}/reopen");
+    let reopened = sends(&mut nadia, &closed, &reopen, &[]).await;
+    says(&reopened, "Écart rouvert");
+    assert_eq!(app.entries_of("exception.reopened").len(), 1);
+    says(&page(&mut nadia, &parcel).await, "reçu avec 1 écart");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_found_later_is_received_in_two_scans_and_settles_its_discrepancy() {
+    let app = appliance!();
+    let (mut nadia, parcel, labels, quay) = one_of_two(&app).await;
+    let shown = page(&mut nadia, &parcel).await;
+    let found = format!("{parcel}/found");
+    let number = shown.form(&found);
+    assert!(number.is_none(), "the parcel is named by its number there");
+    let no = shown.forms();
+    let form = no.iter().find(|form| form.action.ends_with("/found"));
+    let form = form.unwrap();
+    nadia.page = nadia.browser.submit(form, &[]).await.unwrap();
+    nadia.scans = 0;
+    nadia.is("ok").says("1 article manque à cet envoi");
+    let looked = last(&app, "record.opened")["record"].to_string();
+    assert!(looked.starts_with("\"shipment:"), "{looked}");
+
+    // A place says nothing before the film; a film scanned by mistake is taken back, and is missing as before.
+    nadia.scans(&quay).await.is("refused");
+    nadia.scans(&labels[2]).await.is("ok").says("retrouvé");
+    assert_eq!(last(&app, "exception.closed")["exit"], "found");
+    nadia.scans("DXUNDOLAST").await.is("ok");
+    assert_eq!(app.entries_of("exception.reopened").len(), 1);
+    says(&page(&mut nadia, &parcel).await, "reçu avec 1 écart");
+
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans = 0;
+    nadia.scans(&labels[1]).await.is("ok").says("retrouvé");
+    nadia
+        .scans(&quay)
+        .await
+        .is("ok")
+        .says("Rien ne manque plus");
+    assert_eq!(nadia.scans, 2);
+    let shown = page(&mut nadia, &parcel).await;
+    says(&shown, "Reçu, écarts réglés");
+    says(&shown, "Retrouvé");
+    let case = page(&mut nadia, &format!("/items/{}", labels[1])).await;
+    says(&case, "Quai de réception");
+    // Nothing is missing any more: its waybill begins nothing.
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia
+        .scans("EB44710083")
+        .await
+        .is("refused")
+        .says("déjà reçu");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_film_and_one_that_nobody_announced_are_settled_each_in_its_way() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    nadia.announces(&case, "EB44710083", "1").await;
+    let labels = nadia.prints("I", "2").await;
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("EB44710083").await.is("ok");
+    nadia.scans("DXDAMAGED").await;
+    nadia.scans(&labels[0]).await.is("attention");
+    nadia.scans("DXEXTRA").await;
+    nadia.scans(&labels[1]).await.is("attention");
+    nadia.scans(&quay).await.is("attention").says("2 écarts");
+    let list = page(&mut nadia, "/exceptions").await;
+    says(&list, "2 écarts à régler");
+
+    // The extra film is settled by saying whose it is.
+    let whose = page(&mut nadia, &format!("/unidentified/{}", labels[1])).await;
+    let forms = whose.forms();
+    let form = forms
+        .iter()
+        .find(|form| form.action.starts_with("/unidentified/"));
+    nadia.browser.submit(form.unwrap(), &[]).await.unwrap();
+    assert_eq!(last(&app, "exception.closed")["exit"], "identified");
+
+    let list = page(&mut nadia, "/exceptions").await;
+    let [damaged] = &discrepancies(&list)[..] else {
+        panic!("{}", list.words())
+    };
+    let shown = page(&mut nadia, damaged).await;
+    says(&shown, "dommage à la réception");
+    let close = format!("{damaged}/close");
+    let why = [("exit", "accepted"), ("why", "coin plié, le film se lit")];
+    sends(&mut nadia, &shown, &close, &why).await;
+    says(&page(&mut nadia, "/exceptions").await, "Aucun écart");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_late_parcel_is_somebodys_to_follow_until_it_comes() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    nadia.announces(&case, "EB44710083", "1").await;
+    let label = nadia.prints("I", "1").await.remove(0);
+    let quay = nadia.place("Quai de réception").await;
+    app.later(Span::minutes(60 * 24 * 9));
+    marks_what_is_late(&app).await;
+    let opened = last(&app, "exception.opened");
+    assert_eq!(
+        (&opened["kind"], &opened["owner"]),
+        (&"late".into(), &serde_json::Value::Null)
+    );
+    marks_what_is_late(&app).await;
+    assert_eq!(app.entries_of("exception.opened").len(), 1);
+
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let list = page(&mut nadia, "/exceptions").await;
+    says(&list, "Colis attendu, pas arrivé");
+    let [late] = &discrepancies(&list)[..] else {
+        panic!("{}", list.words())
+    };
+    let shown = page(&mut nadia, late).await;
+    says(&shown, "Responsable Équipe");
+    let taken = sends(&mut nadia, &shown, &format!("{late}/owner"), &[]).await;
+    says(&taken, "Responsable Vous");
+
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("EB44710083").await.is("ok");
+    nadia.scans(&label).await.is("ok");
+    nadia.scans(&quay).await.is("ok");
+    assert_eq!(last(&app, "exception.closed")["exit"], "arrived");
+    says(&page(&mut nadia, "/exceptions").await, "Aucun écart");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_was_not_in_its_place_is_found_and_is_in_hand() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 2).await;
+    let shelf = nadia.place("Tablette 1-A").await;
+    let quay = nadia.place("Quai de réception").await;
+    let visit = nadia.enters_the_archive(NADIA, KARIM).await.path;
+    for code in [&shelf, &labels[0], &labels[1]] {
+        nadia.scans_in(&visit, code).await;
+    }
+    nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
+    says(&page(&mut nadia, "/exceptions").await, "Aucun écart");
+
+    // One of two is not where it should be; a third thing happens that nobody had planned.
+    let case = "2026-0001";
+    let visit = nadia
+        .enters_to_retrieve([NADIA, KARIM], case, &labels[..1])
+        .await;
+    let visit = visit.path;
+    nadia.scans_in(&visit, &labels[1]).await;
+    nadia.accounts(&visit, "missing").await;
+    nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
+    let kinds: Vec<String> = app
+        .entries_of("exception.opened")
+        .iter()
+        .map(|entry| entry.payload["kind"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(kinds, ["not_found", "unplanned"]);
+    let shown = page(&mut nadia, &visit).await;
+    let both = discrepancies(&shown);
+    assert_eq!(both.len(), 2, "{}", shown.words());
+    let today = page(&mut nadia, "/").await;
+    says(&today, "Film : pas à sa place aux archives");
+    says(&today, "1 article entre vos mains");
+    says(&page(&mut nadia, "/archive").await, "Vous 1 article");
+
+    // It turns up on a desk. The label of another film is no proof; its own is.
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    let shown = page(&mut karim, &both[0]).await;
+    let find = format!("{}/find", both[0]);
+    let other = sends(&mut karim, &shown, &find, &[("label", &labels[1])]).await;
+    assert_eq!(other.status.as_u16(), 422);
+    says(&other, "Ce n’est pas l’étiquette de cet article");
+    let found = sends(&mut karim, &other, &find, &[("label", &labels[0])]).await;
+    says(&found, "L’article est entre vos mains");
+    let event = last(&app, "custody.event");
+    assert_eq!(event["what"]["kind"], "found");
+    assert_eq!(last(&app, "exception.closed")["exit"], "found");
+    karim.page = karim.browser.get("/station").await.unwrap();
+    karim.says("1 article est entre vos mains");
+    karim.scans(&quay).await.is("ok");
+    says(
+        &page(&mut karim, &format!("/items/{}", labels[0])).await,
+        "Quai de réception",
+    );
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_could_not_be_found_and_is_scanned_in_a_visit_is_found() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 1).await;
+    let shelf = nadia.place("Tablette 1-A").await;
+    let visit = nadia.enters_the_archive(NADIA, KARIM).await.path;
+    nadia.scans_in(&visit, &shelf).await;
+    nadia.scans_in(&visit, &labels[0]).await;
+    nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
+    let visit = nadia
+        .enters_to_retrieve([NADIA, KARIM], "2026-0001", &labels)
+        .await
+        .path;
+    nadia.accounts(&visit, "missing").await;
+    nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
+    let list = page(&mut nadia, "/exceptions").await;
+    let [one] = &discrepancies(&list)[..] else {
+        panic!("{}", list.words())
+    };
+    // Given up, and there all the same.
+    let shown = page(&mut nadia, one).await;
+    let given_up = [("exit", "lost"), ("why", "cherché partout")];
+    sends(&mut nadia, &shown, &format!("{one}/close"), &given_up).await;
+    let visit = nadia
+        .enters_to_retrieve([NADIA, KARIM], "2026-0001", &labels)
+        .await
+        .path;
+    nadia.scans_in(&visit, &labels[0]).await;
+    assert_eq!(last(&app, "exception.closed")["exit"], "found");
+    app.close().await;
+}
