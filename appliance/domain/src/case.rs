@@ -8,6 +8,7 @@ use crate::ids::{CaseId, PatientId, Reference};
 use crate::refusal::Refusal;
 use crate::text_enum;
 use crate::time::Timestamp;
+use crate::typed::plain;
 
 /// Most characters in a name of a person or an organisation.
 pub const NAME_LIMIT: usize = 120;
@@ -88,6 +89,7 @@ fn is_forbidden(c: char) -> bool {
 
 /// Reads a civil date typed as `AAAA-MM-JJ`. Impossible dates (31 February) are refused.
 pub fn entered_date(field: &'static str, text: &str) -> Result<NaiveDate, Refusal> {
+    let text = plain(text);
     let text = text.trim();
     if text.is_empty() {
         return Err(Refusal::FieldEmpty { field });

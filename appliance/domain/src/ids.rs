@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::time::{Entropy, Timestamp};
+use crate::typed::plain;
 
 /// Crockford's base 32: no I, L, O or U.
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -232,6 +233,7 @@ impl FromStr for Reference {
     type Err = NotAnId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = plain(text);
         let (year, number) = text.trim().split_once('-').ok_or(NotAnId)?;
         let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
         if year.len() != 4 || !(1..=8).contains(&number.len()) || !digits(year) || !digits(number) {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::NotAnId;
 use crate::text_enum;
+use crate::typed::plain;
 
 text_enum! {
     /// What a label is stuck on.
@@ -103,6 +104,7 @@ impl FromStr for Label {
 
     /// Reads a label as scanned or typed: spaces are ignored, lower case is accepted.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let text = plain(text);
         if text.len() > 24 || !text.is_ascii() {
             return Err(NotAnId);
         }

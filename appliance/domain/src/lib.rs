@@ -49,3 +49,4 @@ pub mod schedule;
 pub mod session;
 pub mod text_enum;
 pub mod time;
+pub mod typed;

@@ -146,8 +146,9 @@ impl ExceptionKind {
     /// Working days that the first thing to do may wait.
     const fn grace(self) -> u32 {
         match self {
-            Self::Late | Self::NotFound | Self::Extra => 0,
-            Self::Missing | Self::Damaged => 1,
+            Self::NotFound | Self::Extra => 0,
+            // Found late at night, it is called about the next morning.
+            Self::Late | Self::Missing | Self::Damaged => 1,
             Self::Left | Self::Unplanned | Self::AgainstPurpose => 3,
         }
     }

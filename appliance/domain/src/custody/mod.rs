@@ -16,6 +16,7 @@
 pub mod exception;
 pub mod holder;
 pub mod item;
+mod keyboard;
 pub mod label_register;
 pub mod location;
 pub mod places;

@@ -7,8 +7,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::keyboard::{after_mangled_prefix, is_azerty_digits, meant};
 use crate::label::Label;
 use crate::text_enum;
+use crate::typed::plain;
 
 /// Longest input read, in bytes. Two hundred labels fit.
 pub const INPUT_LIMIT: usize = 2400;
@@ -67,8 +69,10 @@ pub enum Scan {
     Card(Card),
     /// A command card this version does not know.
     UnknownCard(String),
-    /// The self-test card, read right or (false) through a wrong keyboard layout.
-    SelfTest(bool),
+    /// The self-test card, read right.
+    SelfTest,
+    /// A card or a label of ours, or a carrier's number, through another keyboard layout than the reader's.
+    WrongLayout,
     /// Somebody else's code: a waybill, another site's label, or noise. Printable
     /// ASCII, upper case, at most [`OTHER_LIMIT`] characters.
     Other(String),
@@ -78,14 +82,18 @@ pub enum Scan {
 
 /// Splits what came out of the reader into codes, in order. Never panics; at most one
 /// code per two bytes of input, and nothing for blank input.
+///
+/// A code that comes twice in a row, but for a card, was read by a trigger that was held: it counts once.
 pub fn parse_scans(input: &str) -> Vec<Scan> {
     if input.len() > INPUT_LIMIT {
         return vec![Scan::Unreadable];
     }
+    let input = plain(input);
     let mut scans = Vec::new();
     for token in input.split(|c: char| c.is_control()) {
         split_token(token.trim(), &mut scans);
     }
+    scans.dedup_by(|again, code| again == code && matches!(code, Scan::Label(_) | Scan::Other(_)));
     scans
 }
 
@@ -94,6 +102,21 @@ fn split_token(token: &str, scans: &mut Vec<Scan>) {
     loop {
         rest = strip_symbology(rest).trim_start();
         if rest.is_empty() {
+            return;
+        }
+        if let Some(tail) = after_mangled_prefix(rest).map(str::trim_start) {
+            if leading_label(tail).is_some() {
+                rest = tail;
+            } else if tail.get(..2).is_some_and(|s| s.eq_ignore_ascii_case("DX"))
+                || !rest.is_char_boundary(1)
+            {
+                // A card says so at once; of a foreign code nobody knows what else of it was mangled.
+                scans.push(Scan::WrongLayout);
+                return;
+            }
+        }
+        if is_of_another_layout(rest) {
+            scans.push(Scan::WrongLayout);
             return;
         }
         if let Some((label, tail)) = leading_label(rest) {
@@ -120,6 +143,25 @@ fn strip_symbology(text: &str) -> &str {
         }
         _ => text,
     }
+}
+
+/// Through another layout it is a label of ours or one of our cards; as it stands it is none.
+fn is_of_another_layout(text: &str) -> bool {
+    if leading_label(text).is_some()
+        || matches!(
+            leading_card(text),
+            Some((Scan::Card(_) | Scan::SelfTest, _))
+        )
+    {
+        return false;
+    }
+    let ours = |meant: String| {
+        let meant = strip_symbology(&meant);
+        leading_label(meant).is_some()
+            || meant == TEST_CARD
+            || matches!(leading_card(meant), Some((Scan::Card(_), tail)) if tail.is_empty())
+    };
+    is_azerty_digits(text) || meant(text).any(ours)
 }
 
 /// A label at the start of `text`, spaces inside allowed, and what follows it.
@@ -150,7 +192,12 @@ fn leading_card(text: &str) -> Option<(Scan, &str)> {
         return None;
     }
     if upper.starts_with("DXTEST") {
-        return Some((Scan::SelfTest(upper == TEST_CARD), ""));
+        let read = if upper == TEST_CARD {
+            Scan::SelfTest
+        } else {
+            Scan::WrongLayout
+        };
+        return Some((read, ""));
     }
     let known = Card::ALL
         .iter()
@@ -242,12 +289,83 @@ mod tests {
         let known = label(7);
         assert_eq!(
             parse_scans(&format!("EB44710083{known}]C0{known}")),
-            [
-                Scan::Other("EB44710083".into()),
-                Scan::Label(known),
-                Scan::Label(known)
-            ]
+            [Scan::Other("EB44710083".into()), Scan::Label(known)]
         );
+    }
+
+    #[test]
+    fn what_a_held_trigger_types_twice_counts_once() {
+        let (one, other) = (label(7), label(8));
+        for text in [
+            format!("{one}{one}"),
+            format!("{one}\r\n{one}\r\n"),
+            format!("]C0{one}]C0{one}"),
+        ] {
+            assert_eq!(parse_scans(&text), [Scan::Label(one)], "{text:?}");
+        }
+        let back = format!("{one}{other}{one}");
+        assert_eq!(parse_scans(&back), [one, other, one].map(Scan::Label));
+        let waybill = Scan::Other("EB44710083".into());
+        assert_eq!(parse_scans("EB44710083\rEB44710083\r"), [waybill]);
+        // Twice Correct takes two readings back.
+        let correct = Scan::Card(Card::UndoLast);
+        assert_eq!(
+            parse_scans("DXUNDOLASTDXUNDOLAST"),
+            [correct.clone(), correct]
+        );
+    }
+
+    #[test]
+    fn a_reader_on_another_layout_is_found_out_or_read_all_the_same() {
+        let known = label(20_417_731);
+        let typed = |layout: &[(char, char)]| -> String {
+            let key = |c: char| {
+                layout
+                    .iter()
+                    .find(|(meant, _)| *meant == c)
+                    .map_or(c, |(_, typed)| *typed)
+            };
+            format!("]C0{known}").chars().map(key).collect()
+        };
+        // Canadian French: the dead cedilla joins the C; nothing else is touched.
+        let canadian = typed(&[(']', 'Ç')]).replacen("ÇC", "Ç", 1);
+        assert_eq!(parse_scans(&canadian), [Scan::Label(known)], "{canadian}");
+        for sign in ['¸', 'ç', '$', '+'] {
+            let read = typed(&[(']', sign)]);
+            assert_eq!(parse_scans(&read), [Scan::Label(known)], "{read}");
+        }
+        let azerty: Vec<(char, char)> = "1234567890".chars().zip("&é\"'(-è_çà".chars()).collect();
+        for prefix in ["]C0", ""] {
+            let digits = format!("{prefix}{known}");
+            let key = |c: char| {
+                azerty
+                    .iter()
+                    .find(|(meant, _)| *meant == c)
+                    .map_or(c, |(_, typed)| *typed)
+            };
+            let read: String = digits.replace(']', "$").chars().map(key).collect();
+            assert_eq!(parse_scans(&read), [Scan::WrongLayout], "{read}");
+        }
+        for read in [
+            "Ç0DXTEST0123456789AZQW",
+            "$CàDXTESTà&é\"'(-è_çQWAZ",
+            "DXTEST0123456789QWAZ",
+            "DXDQ?QGED",
+            "dxputqzqy",
+            "DXPUTAWAZ",
+            "EB''è&àà_\"é'ç",
+            "Ç0EB44710083",
+        ] {
+            assert_eq!(parse_scans(read), [Scan::WrongLayout], "{read}");
+        }
+        // Capitals, and codes that only look a little like it.
+        assert_eq!(
+            parse_scans(&known.to_string().to_lowercase()),
+            [Scan::Label(known)]
+        );
+        for other in ["+A99912345", "$5.20", "CHUM-118840-Z", "AZ-99", "DXDONEX"] {
+            assert_ne!(parse_scans(other), [Scan::WrongLayout], "{other}");
+        }
     }
 
     #[test]
@@ -274,11 +392,8 @@ mod tests {
 
     #[test]
     fn the_self_test_card_shows_a_wrong_keyboard() {
-        assert_eq!(parse_scans("DXTEST0123456789AZQW"), [Scan::SelfTest(true)]);
-        assert_eq!(
-            parse_scans("DXTESTà&é\"'(§è!çQWAZ"),
-            [Scan::SelfTest(false)]
-        );
+        assert_eq!(parse_scans("DXTEST0123456789AZQW"), [Scan::SelfTest]);
+        assert_eq!(parse_scans("DXTESTà&é\"'(§è!çQWAZ"), [Scan::WrongLayout]);
     }
 
     #[test]
@@ -302,10 +417,12 @@ mod tests {
         }
         let longest = "9".repeat(OTHER_LIMIT);
         assert_eq!(parse_scans(&longest), [Scan::Other(longest.clone())]);
-        let full = format!("{longest}\n").repeat(INPUT_LIMIT / (OTHER_LIMIT + 1));
+        let another = "8".repeat(OTHER_LIMIT);
+        let pairs = INPUT_LIMIT / (2 * (OTHER_LIMIT + 1));
+        let full = format!("{longest}\n{another}\n").repeat(pairs);
         let blanks = " ".repeat(INPUT_LIMIT - full.len());
         let read = parse_scans(&format!("{full}{blanks}"));
-        assert_eq!(read.len(), INPUT_LIMIT / (OTHER_LIMIT + 1));
+        assert_eq!(read.len(), 2 * pairs);
         assert_eq!(
             parse_scans("DI1234567899"),
             [Scan::Other("DI1234567899".into())]
@@ -334,7 +451,8 @@ mod tests {
                 .iter()
                 .map(|l| if prefix { format!("]C0{l}") } else { l.to_string() })
                 .collect();
-            let found: Vec<_> = labels.into_iter().map(Scan::Label).collect();
+            let mut found: Vec<_> = labels.into_iter().map(Scan::Label).collect();
+            found.dedup();
             prop_assert_eq!(parse_scans(&text), found);
         }
 

@@ -10,6 +10,7 @@ use crate::label::Label;
 use crate::refusal::Refusal;
 use crate::text_enum;
 use crate::time::{SiteZone, Timestamp, days_after, working_days_after};
+use crate::typed::plain;
 
 /// Most articles one shipment can hold.
 pub const LINE_LIMIT: usize = 200;
@@ -358,19 +359,30 @@ fn contents(rows: &[(&str, &str)]) -> Result<Vec<ItemKind>, Refusal> {
     }
 }
 
+/// Digits of a courier's label that a sorting machine reads, and of the number that is printed on it, its last.
+const SORTING_LABEL: usize = 34;
+const PRINTED: usize = 12;
+
 /// A carrier's tracking number: 4 to 40 letters, digits and hyphens, upper case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Waybill(String);
 
 impl Waybill {
-    /// As typed or read: spaces are dropped, lower case is accepted.
+    /// As typed or read: spaces are dropped, lower case is accepted; of a courier's label of 34 digits, whose first 22 are
+    /// for sorting, the 12 that are printed below it and that people announce.
     pub fn entered(field: &'static str, text: &str) -> Result<Self, Refusal> {
-        let code: String = text
+        let code: String = plain(text)
             .chars()
             .filter(|c| !c.is_whitespace())
             .map(|c| c.to_ascii_uppercase())
             .collect();
+        let code = match code.len() {
+            SORTING_LABEL if code.bytes().all(|b| b.is_ascii_digit()) => {
+                code[SORTING_LABEL - PRINTED..].to_owned()
+            }
+            _ => code,
+        };
         if code.is_empty() {
             return Err(Refusal::FieldEmpty { field });
         }
@@ -392,6 +404,34 @@ impl Waybill {
     /// The code.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether a carrier of this country writes numbers like this. Any other may be one all the same (there are small
+    /// carriers), or a postal code, an address, a label of another house: whoever reads it is asked once.
+    ///
+    /// Federal Express 12 or 15 digits; Purolator 12 digits, or three letters and nine digits; Canada Post 16 digits,
+    /// or as the Universal Postal Union has it (S10) two letters, nine digits, two letters; United Parcel Service `1Z`
+    /// and 16 more; DHL 10 or 11 digits, or `JD` and 16 to 18 digits; other couriers two to four letters and eight to
+    /// ten digits.
+    pub fn is_like_a_carriers(&self) -> bool {
+        let code = self.0.as_str();
+        let letters = code.bytes().take_while(u8::is_ascii_uppercase).count();
+        let rest = code.get(letters..).unwrap_or_default();
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let tail = rest.get(digits..).unwrap_or_default();
+        match (letters, digits, tail) {
+            (0, 10..=12 | 15 | 16, "") => true,
+            (2, 9, tail) => {
+                tail.is_empty() || (tail.len() == 2 && tail.bytes().all(|b| b.is_ascii_uppercase()))
+            }
+            (2, 16..=18, "") => code.starts_with("JD"),
+            (2..=4, 8..=10, "") => true,
+            _ => {
+                code.starts_with("1Z")
+                    && code.len() == 18
+                    && code.bytes().all(|b| b.is_ascii_alphanumeric())
+            }
+        }
     }
 }
 

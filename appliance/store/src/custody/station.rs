@@ -17,7 +17,7 @@ use doublelock_domain::custody::visit::{Verdict, Visit, VisitState};
 use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::fact::custody::ScanRefused;
-use doublelock_domain::ids::VisitId;
+use doublelock_domain::ids::{Reference, VisitId};
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
@@ -220,7 +220,15 @@ impl Sight<'_, Custody> {
         if let Some(row) = article::by_external(self, code)? {
             return Ok(Known::Item(article::fact(self, &row, true)?));
         }
-        match parcel::by_waybill(self, code)? {
+        let numbered = match code.parse::<Reference>() {
+            Ok(number) => parcel::by_reference(self, number)?,
+            Err(_) => None,
+        };
+        let found = match numbered {
+            Some(shipment) => Some(shipment),
+            None => parcel::by_waybill(self, code)?,
+        };
+        match found {
             Some(shipment) => Ok(Known::Shipment(parcel::fact(self, &shipment)?)),
             None => Ok(Known::Nothing),
         }

@@ -24,6 +24,7 @@ fn what_is_out_of_sight_presses_most_and_five_working_days_later_it_counts_as_lo
     let clock = |kind: ExceptionKind| kind.clock(noon(20), ZONE);
     assert_eq!(day(clock(ExceptionKind::NotFound).due), "2026-11-20");
     assert_eq!(day(clock(ExceptionKind::Missing).due), "2026-11-23");
+    assert_eq!(day(clock(ExceptionKind::Late).due), "2026-11-23");
     assert_eq!(day(clock(ExceptionKind::Unplanned).due), "2026-11-25");
     for kind in [
         ExceptionKind::Missing,

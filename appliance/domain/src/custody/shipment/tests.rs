@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
+use crate::ids::Reference;
 
 fn date(y: i32, m: u32, d: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(y, m, d).unwrap()
@@ -304,4 +305,74 @@ fn an_address_may_be_typed_on_several_lines() {
         "12, rue des Pins, Montréal (Québec)  H3A 0G4"
     );
     assert_eq!(DepartureForm::default().check().unwrap_err().len(), 3);
+}
+
+#[test]
+fn a_number_copied_from_our_pages_is_read_like_one_that_is_typed() {
+    for number in [
+        "2026\u{2011}0042",
+        "2026\u{2010}0042",
+        "2026\u{2013}0042",
+        " 2026-0042\u{a0}",
+    ] {
+        let read: Reference = number.parse().unwrap();
+        assert_eq!(read.to_string(), "2026-0042", "{number:?}");
+    }
+    for label in ["DI\u{a0}1234\u{202f}5678\u{2009}12", "DI\u{2060}1234567812"] {
+        assert!(
+            label.parse::<Label>() == "DI1234567812".parse(),
+            "{label:?}"
+        );
+    }
+    let date = entered_date("eta", "2026\u{2011}11\u{2011}23").unwrap();
+    assert_eq!(date.to_string(), "2026-11-23");
+    let waybill = Waybill::entered("waybill", "EB\u{202f}4471\u{a0}0083").unwrap();
+    assert_eq!(waybill.as_str(), "EB44710083");
+}
+
+#[test]
+fn of_a_couriers_long_label_the_number_counts_that_people_announce() {
+    let waybill = |code: &str| Waybill::entered("waybill", code).unwrap();
+    let read = waybill("1071804952390002087800920000001234");
+    assert_eq!(read, waybill("920000001234"));
+    // Of another length, or with letters, it is what it is.
+    for code in [
+        "107180495239000208780092000000123",
+        "A071804952390002087800920000001234",
+    ] {
+        assert_eq!(waybill(code).as_str(), code);
+    }
+}
+
+#[test]
+fn a_postal_code_is_not_like_a_carriers_number() {
+    let like = |code: &str| {
+        Waybill::entered("waybill", code)
+            .unwrap()
+            .is_like_a_carriers()
+    };
+    for code in [
+        "920000001234",
+        "1234 5678 9012 345",
+        "7023210039414604",
+        "RR123456785CA",
+        "PIN123456789",
+        "1Z999AA10123456784",
+        "JD014600003828392837",
+        "EB44710083",
+        "1234567890",
+    ] {
+        assert!(like(code), "{code}");
+    }
+    for code in [
+        "H2X 1Y4",
+        "2026-0042",
+        "12345",
+        "514-555-0123",
+        "CHUM118840",
+        "1Z999",
+        "MTL-118840-7",
+    ] {
+        assert!(!like(code), "{code}");
+    }
 }

@@ -4,7 +4,8 @@ use super::effect::Effect;
 use super::facts::{Facts, Known};
 use super::feedback::{Feedback, Said, Tone, Word};
 use super::job::{ArchiveJob, JobState};
-use super::step::{Step, code_of, on_to, out_of_place, refused, refused_item};
+use super::step::{Step, code_of, on_to, out_of_place, read_twice, refused, refused_item};
+use crate::custody::holder::Holder;
 use crate::custody::item::{ARCHIVE_BARRIERS, ItemFact};
 use crate::custody::location::PlaceFact;
 use crate::custody::scan::{Card, Scan};
@@ -155,6 +156,9 @@ fn put_away(
             };
             on_to(JobState::Archive(job.with(item.label)), effect, feedback)
         }
+        Err(Refusal::AlreadyThere) if job.trail.last() == Some(&item.label) => {
+            read_twice(state, item)
+        }
         Err(Refusal::AlreadyThere) => refused_item(state, Said::AlreadyThere, scan, item),
         Err(Refusal::BarriersTooFew { level }) => {
             let mut step = refused(state, Said::BarriersTooFew, scan);
@@ -180,6 +184,10 @@ fn retrieve(
     scan: &Scan,
     facts: &Facts,
 ) -> Step {
+    let in_hand = item.state.holder == Holder::Person(facts.actor.clone());
+    if in_hand && job.trail.last() == Some(&item.label) {
+        return read_twice(state, item);
+    }
     let here = item.archive.as_ref() == Some(&job.archive);
     if !here || item.state.retrieve(&facts.actor).is_err() {
         return refused_item(state, Said::HeldElsewhere, scan, item);

@@ -141,6 +141,8 @@ text_enum! {
         ItemDamaged = "item-damaged",
         /// An article that was not announced was received.
         ItemExtra = "item-extra",
+        /// What was scanned last was read once more: a trigger that was held.
+        ReadTwice = "read-twice",
         /// This article was already scanned.
         AlreadyScanned = "already-scanned",
         /// All announced articles are there already.
@@ -245,6 +247,8 @@ text_enum! {
         SealFirst = "seal-first",
         /// Not a tracking number.
         NotAWaybill = "not-a-waybill",
+        /// A code that no carrier of this country writes: once more, if it is the waybill.
+        WaybillUnlike = "waybill-unlike",
         /// Not the tracking number it was prepared with.
         WaybillDiffers = "waybill-differs",
         /// Tracking number of another shipment.

@@ -11,6 +11,7 @@ use crate::custody::shipment::{Line, LineOutcome, Waybill};
 use crate::custody::visit::VisitPurpose;
 use crate::ids::{LocationId, ShipmentId, VisitId};
 use crate::label::Label;
+use crate::time::{Span, Timestamp};
 
 /// What a station is busy with. Stored between scans: nothing confirmed is ever lost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,9 +121,23 @@ pub struct ShipJob {
     pub told: bool,
     /// The tracking number it was prepared with, if it was.
     pub waybill: Option<Waybill>,
+    /// A code that was read as its waybill and is not like a carrier's: whether it is one was asked.
+    pub asked: Option<Asked>,
     /// Labels that are packed, oldest first, whoever packed them.
     pub trail: Vec<Label>,
 }
+
+/// A question about a code, and since when it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The code.
+    pub waybill: Waybill,
+    /// When it was read first.
+    pub at: Timestamp,
+}
+
+/// A second reading within this time is a trigger that was held, and no answer.
+pub(super) const HELD: Span = Span::seconds(2);
 
 impl Default for JobState {
     fn default() -> Self {

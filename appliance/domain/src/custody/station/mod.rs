@@ -68,13 +68,13 @@ fn anywhere(state: &JobState, scan: &Scan, facts: &Facts) -> Option<Step> {
                 Feedback::new(Tone::Ready, Word::Help, Said::Help),
             ));
         }
-        (Scan::SelfTest(true), _) => {
+        (Scan::SelfTest, _) => {
             return Some(calm(
                 state,
                 Feedback::new(Tone::Ok, Word::Ready, Said::LayoutRight),
             ));
         }
-        (Scan::SelfTest(false), _) => Said::LayoutWrong,
+        (Scan::WrongLayout, _) => Said::LayoutWrong,
         (Scan::Unreadable, _) => Said::Unreadable,
         (Scan::UnknownCard(_), _) => Said::UnknownCard,
         (Scan::Label(_), Known::NeverIssued) => Said::NeverIssued,

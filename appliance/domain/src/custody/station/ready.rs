@@ -181,6 +181,7 @@ fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
                 outgrown: shipment.outgrown,
                 told: shipment.outgrown,
                 waybill: shipment.waybill.clone(),
+                asked: None,
                 trail: shipment.packed.clone(),
             };
             let mut feedback = job.standing();

@@ -4,7 +4,7 @@ use super::effect::Effect;
 use super::facts::{Facts, Known};
 use super::feedback::{Feedback, Said, Tone, Word};
 use super::job::{Armed, Done, JobState, ReceiveJob, small};
-use super::step::{Step, calm, code_of, on_to, out_of_place, refused, refused_item};
+use super::step::{Step, calm, code_of, on_to, out_of_place, read_twice, refused, refused_item};
 use crate::custody::holder::Holder;
 use crate::custody::item::{Condition, ItemFact, ItemKind};
 use crate::custody::location::PlaceFact;
@@ -97,6 +97,7 @@ fn on_item(state: &JobState, job: &ReceiveJob, item: &ItemFact, scan: &Scan) -> 
     if job.has(item.label) {
         return match job.armed {
             Some(Armed::Damaged) => damaged(job, item),
+            None if job.last_article() == Some(item.label) => read_twice(state, item),
             _ => refused_item(state, Said::AlreadyScanned, scan, item),
         };
     }

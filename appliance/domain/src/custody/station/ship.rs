@@ -3,8 +3,8 @@
 use super::effect::Effect;
 use super::facts::{Facts, Known};
 use super::feedback::{Feedback, Said, Tone, Word};
-use super::job::{JobState, ShipJob};
-use super::step::{Step, code_of, on_to, out_of_place, refused, refused_item};
+use super::job::{Asked, HELD, JobState, ShipJob};
+use super::step::{Step, code_of, on_to, out_of_place, read_twice, refused, refused_item};
 use crate::custody::item::ItemFact;
 use crate::custody::scan::{Card, Scan};
 use crate::custody::shipment::{LineOutcome, Waybill};
@@ -24,7 +24,7 @@ pub(super) fn step(state: &JobState, job: &ShipJob, scan: &Scan, facts: &Facts) 
         }
         // A new waybill, or its own, known beforehand.
         (Scan::Other(code), Known::Nothing | Known::Shipment(_)) => {
-            dispatch(state, job, code, scan)
+            dispatch(state, job, code, scan, facts)
         }
         (Scan::Label(_), Known::Shipment(shipment)) if shipment.id == job.shipment => {
             let told = JobState::Ship(job.told());
@@ -78,6 +78,9 @@ fn pack(state: &JobState, job: &ShipJob, item: &ItemFact, scan: &Scan, facts: &F
     let line = job.lines.iter().find(|line| line.label == Some(item.label));
     match line.map(|line| line.outcome) {
         None => return refused_item(state, Said::NotInList, scan, item),
+        Some(LineOutcome::Packed) if job.trail.last() == Some(&item.label) => {
+            return read_twice(state, item);
+        }
         Some(LineOutcome::Packed) => return refused_item(state, Said::AlreadyScanned, scan, item),
         Some(_) => {}
     }
@@ -139,7 +142,30 @@ fn break_seal(job: &ShipJob, seal: Label) -> Step {
     on_to(JobState::Ship(next), effect, feedback)
 }
 
-fn dispatch(state: &JobState, job: &ShipJob, code: &str, scan: &Scan) -> Step {
+/// Any barcode can be read as a waybill: one that is not like a carrier's number counts when it is read again, after
+/// a moment.
+fn asks_first(job: &ShipJob, waybill: &Waybill, scan: &Scan, facts: &Facts) -> Option<Step> {
+    if waybill.is_like_a_carriers() || job.waybill.as_ref() == Some(waybill) {
+        return None;
+    }
+    let before = job.asked.as_ref().filter(|asked| asked.waybill == *waybill);
+    if before.is_some_and(|asked| facts.now.since(asked.at) >= HELD) {
+        return None;
+    }
+    let asked = before.cloned().unwrap_or_else(|| Asked {
+        waybill: waybill.clone(),
+        at: facts.now,
+    });
+    let next = ShipJob {
+        asked: Some(asked),
+        ..job.clone()
+    };
+    let feedback =
+        Feedback::new(Tone::Attention, Word::Check, Said::WaybillUnlike).code(code_of(scan));
+    Some(on_to(JobState::Ship(next), Effect::Nothing, feedback))
+}
+
+fn dispatch(state: &JobState, job: &ShipJob, code: &str, scan: &Scan, facts: &Facts) -> Step {
     let Ok(waybill) = Waybill::entered("waybill", code) else {
         return refused(state, Said::NotAWaybill, scan);
     };
@@ -154,6 +180,9 @@ fn dispatch(state: &JobState, job: &ShipJob, code: &str, scan: &Scan) -> Step {
         let mut step = refused(state, Said::WaybillDiffers, scan);
         step.feedback.other = Some(prepared.as_str().to_owned());
         return step;
+    }
+    if let Some(asks) = asks_first(job, &waybill, scan, facts) {
+        return asks;
     }
     // The record changed while the parcel stood there: whoever hands it over is told first, and reads the waybill again.
     if job.outgrown && !job.told {

@@ -27,6 +27,15 @@ pub(super) fn refused(state: &JobState, said: Said, scan: &Scan) -> Step {
     step
 }
 
+/// What was scanned last came once more: a trigger that was held, or the same film taken for the next one. Nothing is
+/// wrong and nothing is recorded, and it is said so that the second is noticed.
+pub(super) fn read_twice(state: &JobState, item: &ItemFact) -> Step {
+    let feedback = Feedback::new(Tone::Attention, Word::Check, Said::ReadTwice)
+        .code(Some(item.label.grouped()))
+        .kind(item.kind);
+    calm(state, feedback)
+}
+
 /// As [`refused`], naming the article and where it is.
 pub(super) fn refused_item(state: &JobState, said: Said, scan: &Scan, item: &ItemFact) -> Step {
     let mut step = refused(state, said, scan);
@@ -66,7 +75,7 @@ pub(super) fn code_of(scan: &Scan) -> Option<String> {
         Scan::Label(label) => Some(label.grouped()),
         Scan::Card(card) => Some(card.code()),
         Scan::UnknownCard(code) | Scan::Other(code) => Some(code.clone()),
-        Scan::SelfTest(_) | Scan::Unreadable => None,
+        Scan::SelfTest | Scan::WrongLayout | Scan::Unreadable => None,
     }
 }
 

@@ -161,7 +161,7 @@ fn the_last_scan_can_be_taken_back_and_made_again() {
     world.scan_label(label(0));
     assert_eq!(
         words(&world),
-        (Tone::Refused, Word::Refused, Said::AlreadyScanned)
+        (Tone::Attention, Word::Check, Said::ReadTwice)
     );
 }
 

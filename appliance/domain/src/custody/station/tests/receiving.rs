@@ -227,15 +227,26 @@ fn what_was_given_up_takes_its_line_only_when_nothing_else_waits() {
 #[test]
 fn an_article_of_the_house_says_why_it_does_not_come_out_of_the_parcel() {
     let job = film_received();
-    for (item, why) in [
-        (known(0, Condition::Intact), Said::AlreadyScanned),
-        (item_on_the_quay(7), Said::HeldElsewhere),
+    let earlier = ReceiveJob {
+        trail: vec![Done::Received(label(0)), Done::Received(label(5))],
+        ..job.clone()
+    };
+    for (job, item, why) in [
+        (&earlier, known(0, Condition::Intact), Said::AlreadyScanned),
+        (&job, item_on_the_quay(7), Said::HeldElsewhere),
     ] {
-        let step = article(&job, item);
-        refused_with(&job, &step, why);
+        let step = article(job, item);
+        refused_with(job, &step, why);
         assert_eq!(step.feedback.item, Some(ItemKind::FilmSheet));
         assert_eq!(step.feedback.place.as_deref(), Some("here"));
     }
+    // The one that was scanned last, read by a trigger that was held: no alarm, and nothing is recorded.
+    let step = article(&job, known(0, Condition::Intact));
+    assert_eq!(said(&step), (Tone::Attention, Word::Check, Said::ReadTwice));
+    assert_eq!(
+        (step.state, step.effect),
+        (JobState::Receive(job.clone()), Effect::Nothing)
+    );
     // Its reception was taken back: it comes out of the parcel again.
     let mut withdrawn = item_on_the_quay(7);
     withdrawn.state.holder = Holder::Withdrawn;

@@ -1,11 +1,12 @@
 //! Packing a parcel, scan by scan: what each one changes, and what it says.
 
 use super::super::{ShipJob, ShipmentFact};
-use super::world::{id, item_on_the_quay, label, scanned, seal};
+use super::world::{NOW, id, item_on_the_quay, label, scanned, seal};
 use super::*;
 use crate::custody::item::{Condition, ItemFact, ItemKind, ItemState};
 use crate::custody::shipment::{Direction, Line, Waybill};
 use crate::label::LabelClass;
+use crate::time::Span;
 
 fn waybill(code: &str) -> Waybill {
     Waybill::entered("waybill", code).unwrap()
@@ -33,6 +34,7 @@ fn two_films() -> ShipJob {
         outgrown: false,
         told: false,
         waybill: None,
+        asked: None,
         trail: Vec::new(),
     }
 }
@@ -112,7 +114,15 @@ fn a_film_of_the_list_is_packed_once() {
     };
     assert_eq!(step.effect, effect);
     let again = film(&after, item_on_the_quay(1));
-    refused_with(&after, &again, Said::AlreadyScanned);
+    // The trigger was held.
+    assert_eq!(
+        said(&again),
+        (Tone::Attention, Word::Check, Said::ReadTwice)
+    );
+    assert_eq!(
+        (again.state, again.effect),
+        (JobState::Ship(after.clone()), Effect::Nothing)
+    );
     let last = film(&after, item_on_the_quay(0));
     assert_eq!(last.feedback.next, Next::Seal);
 }
@@ -371,4 +381,50 @@ fn a_parcel_is_left_by_its_card_and_no_other_card_acts() {
             refused_with(&job, &card(&job, *other), Said::CardNotHere);
         }
     }
+}
+
+#[test]
+fn a_postal_code_is_taken_for_a_waybill_only_when_it_is_read_again_after_a_moment() {
+    let job = sealed();
+    let read = |job: &ShipJob, code: &str, later: Span| {
+        let facts = Facts {
+            now: NOW.plus(later),
+            actor: id(1),
+            known: Known::Nothing,
+            visit: None,
+            in_hands: 0,
+        };
+        step(
+            &JobState::Ship(job.clone()),
+            &Scan::Other(code.into()),
+            &facts,
+        )
+    };
+    let asked = |step: Step| match step.state {
+        JobState::Ship(job) => job,
+        other => panic!("{other:?}"),
+    };
+    let first = read(&job, "H2X 1Y4", Span::seconds(0));
+    assert_eq!(
+        said(&first),
+        (Tone::Attention, Word::Check, Said::WaybillUnlike)
+    );
+    assert_eq!(first.feedback.code.as_deref(), Some("H2X 1Y4"));
+    assert_eq!(
+        (&first.effect, first.feedback.next),
+        (&Effect::Nothing, Next::Waybill)
+    );
+    // A trigger that was held answers nothing; another code is asked about anew.
+    let held = read(&asked(first), "H2X 1Y4", Span::seconds(1));
+    assert_eq!(
+        said(&held),
+        (Tone::Attention, Word::Check, Said::WaybillUnlike)
+    );
+    let other = read(&asked(held.clone()), "H3A 0G4", Span::seconds(9));
+    assert_eq!(other.feedback.said, Said::WaybillUnlike);
+    let again = read(&asked(held), "H2X 1Y4", Span::seconds(2));
+    assert_eq!(again.feedback.said, Said::Dispatched);
+    // A carrier's number needs no question.
+    let known = read(&job, "EB44710083", Span::seconds(0));
+    assert_eq!(known.feedback.said, Said::Dispatched);
 }

@@ -339,6 +339,7 @@ fn a_parcel_being_packed_or_sealed_is_taken_up_as_it_stands() {
             seal: parcel.seal,
             outgrown,
             told: outgrown,
+            asked: None,
             waybill: parcel.waybill,
             trail: vec![label(1)],
         };
@@ -382,10 +383,10 @@ fn a_code_that_never_acts_says_what_it_is() {
         }
         let help = scanned(&state, &Scan::Card(Card::Help), Known::Nothing);
         calm_with(&state, &help, (Tone::Ready, Word::Help, Said::Help));
-        let right = scanned(&state, &Scan::SelfTest(true), Known::Nothing);
+        let right = scanned(&state, &Scan::SelfTest, Known::Nothing);
         calm_with(&state, &right, (Tone::Ok, Word::Ready, Said::LayoutRight));
         for (scan, why) in [
-            (Scan::SelfTest(false), Said::LayoutWrong),
+            (Scan::WrongLayout, Said::LayoutWrong),
             (Scan::Unreadable, Said::Unreadable),
         ] {
             let step = scanned(&state, &scan, Known::Nothing);
