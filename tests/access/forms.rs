@@ -15,6 +15,16 @@ const NO_ACT: &str = "";
 /// that plays its desk.
 const SHOWN_BY: &[(&str, &str, &str)] = &[
     (
+        "POST /shipments/<no>/correct",
+        "shipment.corrected",
+        "corrections.rs what_was_announced_is_set_right_and_what_was_announced_by_mistake_is_called_off",
+    ),
+    (
+        "POST /shipments/<no>/cancel",
+        "shipment.cancelled",
+        "corrections.rs what_was_announced_is_set_right_and_what_was_announced_by_mistake_is_called_off",
+    ),
+    (
         "POST /exceptions/<id>/owner",
         "exception.assigned",
         "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",

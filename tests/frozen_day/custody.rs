@@ -148,6 +148,7 @@ pub(crate) async fn receives_a_parcel(day: &mut Day, cases: &Cases) -> Films {
     .await;
     scans(day, &mut nadia, "EB44710083", "ok", "station-parcel-again").await;
     scans(day, &mut nadia, "DXDONE", "ready", "").await;
+    corrects_an_announcement(day, &mut nadia).await;
     follows_what_is_missing(day, &mut nadia).await;
     receives_another(day, &mut nadia, cases, &labels[6], &dock).await;
     let mut present = labels[1..5].to_vec();
@@ -210,6 +211,22 @@ async fn says_whose_it_is(day: &mut Day, nadia: &mut Clerk, label: &str) {
     let said = day.sends(&mut nadia.browser, &whose, &whose, &[]).await;
     day.shows("unidentified-said", &said);
     nadia.page = nadia.browser.get("/station").await.unwrap();
+}
+
+/// The parcel that never comes was announced with another carrier.
+async fn corrects_an_announcement(day: &mut Day, nadia: &mut Clerk) {
+    let correct = "/shipments/2026-0002/correct";
+    day.looks(&mut nadia.browser, "shipment-correct", correct)
+        .await;
+    for (filled, name) in [
+        (("carrier", ""), "shipment-correct-refused"),
+        (("carrier", "Poste <b>"), "shipment-corrected"),
+    ] {
+        let page = day
+            .sends(&mut nadia.browser, correct, correct, &[filled])
+            .await;
+        day.shows(name, &page);
+    }
 }
 
 /// What is missing of the parcel is somebody's to follow: she calls the sender, and says how it ends.

@@ -11,7 +11,7 @@ use doublelock_store::Error as StoreError;
 use openssl::error::ErrorStack;
 use rocket::http::Status;
 
-use crate::web::i18n::Phrase;
+use crate::web::i18n::{Arg, Phrase};
 
 /// Why a request did not get what it asked for.
 #[derive(Debug)]
@@ -147,6 +147,7 @@ pub fn sentence(refusal: &Refusal) -> Phrase {
         | Refusal::NotInThisArchive { label }
         | Refusal::AlreadyArchived { label }
         | Refusal::NotAtHand { label } => phrase.with("label", label.grouped()),
+        Refusal::WaybillInUse { shipment } => phrase.with("no", Arg::Ref(shipment.to_string())),
         _ => phrase,
     }
 }

@@ -70,8 +70,12 @@ text_enum! {
         ShipmentPrepared = "shipment.prepared",
         /// The recipient of a shipment confirmed that they have it.
         ShipmentConfirmed = "shipment.confirmed",
-        /// A departure that was prepared does not take place.
+        /// A shipment that was announced or prepared does not take place.
         ShipmentCancelled = "shipment.cancelled",
+        /// What was announced or prepared was set right.
+        ShipmentCorrected = "shipment.corrected",
+        /// The carrier's number of a parcel that left was set right.
+        WaybillCorrected = "shipment.waybill_corrected",
         /// A planned article of a visit was accounted for without being scanned.
         VisitAccounted = "visit.accounted",
         /// The opening, the extension or the closing of a visit was refused.

@@ -6,6 +6,7 @@
 use thiserror::Error;
 
 use crate::custody::holder::HolderKind;
+use crate::ids::Reference;
 use crate::label::Label;
 use crate::time::Timestamp;
 
@@ -92,6 +93,9 @@ pub enum Refusal {
         /// Text form of the present state.
         state: &'static str,
     },
+    /// Something of this shipment was received or packed.
+    #[error("the shipment was begun")]
+    ShipmentBegun,
     /// This exception has its exit already.
     #[error("the exception is closed")]
     ExceptionClosed,
@@ -163,7 +167,10 @@ pub enum Refusal {
     CaseDiffers,
     /// This tracking number belongs to another shipment.
     #[error("waybill already used")]
-    WaybillInUse,
+    WaybillInUse {
+        /// Number of that shipment.
+        shipment: Reference,
+    },
     /// A store access to this archive has not been reconciled yet.
     #[error("an earlier visit is not reconciled")]
     VisitUnreconciled,
@@ -329,6 +336,7 @@ impl Refusal {
             Self::NumberOutOfRange { .. } => "number-out-of-range",
             Self::WrongState { .. } => "wrong-state",
             Self::ExceptionClosed => "exception-closed",
+            Self::ShipmentBegun => "shipment-begun",
             Self::ExceptionOpen => "exception-open",
             Self::ExceptionEndedByScan => "exception-ended-by-scan",
             Self::NotThatArticle => "not-that-article",
@@ -344,7 +352,7 @@ impl Refusal {
             Self::Unidentified => "unidentified",
             Self::AlreadyThere => "already-there",
             Self::CaseDiffers => "case-differs",
-            Self::WaybillInUse => "waybill-in-use",
+            Self::WaybillInUse { .. } => "waybill-in-use",
             Self::VisitUnreconciled => "visit-unreconciled",
             Self::AlreadyExtended => "already-extended",
             Self::AuthenticationStale => "authentication-stale",

@@ -78,6 +78,18 @@ pub(crate) fn of(fact: &Fact) -> Vec<Token> {
             .map(|waybill| parcel(waybill.as_str(), fact.shipment.as_str(), fact.words.of()))
             .into_iter()
             .collect(),
+        Fact::ShipmentCorrected(fact) => (fact.words.clear())
+            .and_then(|words| words.waybill.as_ref())
+            .map(|waybill| parcel(waybill.as_str(), fact.shipment.as_str(), fact.words.of()))
+            .into_iter()
+            .collect(),
+        Fact::WaybillCorrected(fact) => (fact.words.clear())
+            .map(|words| {
+                let waybill = words.waybill.as_str();
+                parcel(waybill, fact.shipment.as_str(), fact.words.of())
+            })
+            .into_iter()
+            .collect(),
         Fact::ShipmentDispatched(fact) => (fact.words.clear())
             .map(|words| {
                 let waybill = words.waybill.as_str();

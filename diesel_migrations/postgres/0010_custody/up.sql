@@ -54,7 +54,8 @@ CREATE TABLE shipment (
     created_at BIGINT NOT NULL,
     created_by TEXT COLLATE "C" NOT NULL REFERENCES person (id),
     closed_at BIGINT,
-    closed_by TEXT COLLATE "C" REFERENCES person (id)
+    closed_by TEXT COLLATE "C" REFERENCES person (id),
+    cancel_words BIGINT
 );
 CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
 CREATE UNIQUE INDEX shipment_label_once ON shipment (label);

@@ -54,7 +54,8 @@ CREATE TABLE shipment (
     created_at INTEGER NOT NULL,
     created_by TEXT NOT NULL REFERENCES person (id),
     closed_at INTEGER,
-    closed_by TEXT REFERENCES person (id)
+    closed_by TEXT REFERENCES person (id),
+    cancel_words INTEGER
 ) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
 CREATE UNIQUE INDEX shipment_label_once ON shipment (label);

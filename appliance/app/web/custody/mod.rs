@@ -1,6 +1,7 @@
 //! The custody desk: scan station, articles, shipments, archive, labels.
 
 mod archive;
+mod correction;
 mod exceptions;
 mod items;
 mod labels;
@@ -23,6 +24,7 @@ pub fn routes() -> Vec<Route> {
         items::routes(),
         shipments::routes(),
         exceptions::routes(),
+        correction::routes(),
         archive::routes(),
         visit::routes(),
         labels::routes(),

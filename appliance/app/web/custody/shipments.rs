@@ -25,7 +25,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::exceptions::card;
-use super::words::{choice, fault, held, outcome_state, shipment_standing};
+use super::words::{choice, correctable, fault, held, outcome_state, shipment_standing};
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -54,6 +54,11 @@ const ANNOUNCED_KINDS: &[ItemKind] = &[
     ItemKind::ParaffinBlock,
     ItemKind::Other,
 ];
+
+/// Kinds that a form of an announcement offers.
+pub(super) const fn announced_kinds() -> &'static [ItemKind] {
+    ANNOUNCED_KINDS
+}
 
 pub(super) fn routes() -> Vec<Route> {
     routes![
@@ -109,6 +114,8 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
     let notice = match said {
         Some("prepared") => Some(Phrase::new("shipment-prepared")),
         Some("announced") => Some(Phrase::new("shipment-announced-notice")),
+        Some("corrected") => Some(Phrase::new("shipment-corrected-notice")),
+        Some("cancelled") => Some(Phrase::new("shipment-cancelled-notice")),
         Some("confirmed") => Some(Phrase::new("shipment-confirmed-notice")),
         _ => None,
     };
@@ -129,12 +136,14 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
         })
         .await?;
     let cards = exceptions.iter().map(|line| card(&on, line)).collect();
-    on.page(&page_of(&view, cards, notice))
+    let may_correct = correctable(&view).is_some();
+    on.page(&page_of(&view, cards, may_correct, notice))
 }
 
 fn page_of(
     view: &ShipmentView,
     exceptions: Vec<ExceptionCard>,
+    may_correct: bool,
     notice: Option<Phrase>,
 ) -> ShipmentPage {
     let head = &view.head;
@@ -173,6 +182,8 @@ fn page_of(
         exceptions,
         outgrown: view.lines.iter().any(|line| line.outgrown),
         may_confirm: head.state == ShipmentState::InTransit,
+        may_correct,
+        cancelled: view.cancelled.clone().map(Told::of),
         notice,
     }
 }
@@ -210,6 +221,7 @@ fn steps_in(head: &ShipmentHead) -> Vec<Step> {
         .map(doublelock_domain::time::Timestamp::micros);
     let last = match head.state {
         ShipmentState::Received => step("done", "shipment-step-received", closed),
+        ShipmentState::Cancelled => step("done", "shipment-step-cancelled", closed),
         ShipmentState::ReceivedWithExceptions if head.settled() => {
             step("done", "shipment-step-settled", closed)
         }
@@ -301,7 +313,7 @@ fn announce_form(on: On<Coordination>, case: Option<&str>) -> Result<Html, Probl
     })
 }
 
-fn contents(typed: &HashMap<String, String>) -> Vec<Content> {
+pub(super) fn contents(typed: &HashMap<String, String>) -> Vec<Content> {
     ANNOUNCED_KINDS
         .iter()
         .map(|kind| Content {
@@ -397,7 +409,7 @@ async fn announce(
     ))
 }
 
-fn announce_fault(refusal: &Refusal) -> FieldError {
+pub(super) fn announce_fault(refusal: &Refusal) -> FieldError {
     match refusal {
         Refusal::FieldEmpty { field: "contents" } => {
             FieldError::new("contents", Phrase::new("announce-nothing"))

@@ -203,7 +203,6 @@ fn rule_words(key: &str) -> Phrase {
         Refusal::VisitClosed,
         Refusal::NotOfThisVisit,
         Refusal::StationBusy,
-        Refusal::WaybillInUse,
         Refusal::LabelOfAnotherRecord,
         Refusal::DiscOfRequest,
         Refusal::DiscOutOfDate,

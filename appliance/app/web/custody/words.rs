@@ -2,12 +2,13 @@
 //! a form. What one page alone says stands with its routes.
 
 use doublelock_domain::custody::holder::HolderKind;
-use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
+use doublelock_domain::custody::shipment::{Direction, LineOutcome, ShipmentState};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::custody::{HolderView, ItemLine, ShipmentHead};
+use doublelock_store::custody::{HolderView, ItemLine, ShipmentHead, ShipmentView};
 
 use crate::web::i18n::Phrase;
 use crate::web::page::FieldError;
+use crate::web::pages::custody::correction::What;
 use crate::web::pages::custody::shipments::Choice;
 use crate::web::problem::sentence;
 use crate::web::told::Told;
@@ -48,6 +49,20 @@ pub(crate) fn shipment_standing(head: &ShipmentHead) -> (Phrase, &'static str) {
         (word("settled"), "done")
     } else {
         (word(head.state.as_str()), shipment_state(head.state))
+    }
+}
+
+/// What of a parcel can be set right, as it stands.
+pub(super) const fn correctable(view: &ShipmentView) -> Option<What> {
+    match (view.head.direction, view.head.state) {
+        // What answers a request is set right where the request is; but its number is the courier's.
+        (_, ShipmentState::InTransit) => Some(What::Waybill),
+        _ if view.request.is_some() => None,
+        (Direction::Inbound, ShipmentState::Announced) => Some(What::Announcement),
+        (Direction::Outbound, ShipmentState::Draft | ShipmentState::Sealed) => {
+            Some(What::Departure)
+        }
+        _ => None,
     }
 }
 

@@ -31,6 +31,7 @@ list_pages![
     custody::items::ItemList,
     custody::items::ItemPage,
     custody::shipments::ShipmentList,
+    custody::correction::CorrectParcel,
     custody::exceptions::ExceptionList,
     custody::exceptions::ExceptionPage,
     custody::shipments::ShipmentPage,

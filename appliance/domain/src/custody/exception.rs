@@ -66,6 +66,8 @@ text_enum! {
         Returned = "returned",
         /// The parcel came.
         Arrived = "arrived",
+        /// The parcel had been announced by mistake.
+        Cancelled = "cancelled",
         /// The sender says that it was never in the parcel.
         NotSent = "not_sent",
         /// It is taken as it is.

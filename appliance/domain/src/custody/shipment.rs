@@ -45,7 +45,7 @@ text_enum! {
         InTransit = "in_transit",
         /// The recipient said that they have it.
         ReceiptConfirmed = "receipt_confirmed",
-        /// It was prepared and does not leave: nothing had been packed.
+        /// It was announced or prepared, and does not take place: nothing had been received or packed.
         Cancelled = "cancelled",
     }
 }
@@ -65,6 +65,19 @@ text_enum! {
         Extra = "extra",
         /// Packed for departure.
         Packed = "packed",
+    }
+}
+
+impl ShipmentState {
+    /// Nothing of it is under way any more.
+    pub const fn is_over(self) -> bool {
+        matches!(
+            self,
+            Self::Received
+                | Self::ReceivedWithExceptions
+                | Self::ReceiptConfirmed
+                | Self::Cancelled
+        )
     }
 }
 
@@ -159,6 +172,23 @@ impl Shipment {
             Err(Refusal::WrongState {
                 state: self.state.as_str(),
             })
+        }
+    }
+
+    /// Nothing was said yet of any of its lines.
+    pub fn is_untouched(&self) -> bool {
+        let mut lines = self.lines.iter();
+        lines.all(|line| line.outcome == LineOutcome::Expected)
+    }
+
+    /// Refuses once something of it was received or packed, or is said to be missing, or it left.
+    pub fn may_be_cancelled(&self) -> Result<(), Refusal> {
+        match self.state {
+            ShipmentState::Announced | ShipmentState::Draft if self.is_untouched() => Ok(()),
+            ShipmentState::Announced | ShipmentState::Draft => Err(Refusal::ShipmentBegun),
+            other => Err(Refusal::WrongState {
+                state: other.as_str(),
+            }),
         }
     }
 
@@ -295,6 +325,15 @@ pub struct Announcement {
 impl AnnouncementForm<'_> {
     /// Checks every field and returns every fault at once.
     pub fn check(&self, today: NaiveDate) -> Result<Announcement, Vec<Refusal>> {
+        self.check_again(today, None)
+    }
+
+    /// The same of one that is corrected: the day for which it was announced, `before`, may have gone by.
+    pub fn check_again(
+        &self,
+        today: NaiveDate,
+        before: Option<NaiveDate>,
+    ) -> Result<Announcement, Vec<Refusal>> {
         let mut faults = Vec::new();
         let mut keep = |fault: Refusal| faults.push(fault);
         let sender = EnteredText::required("sender", self.sender, NAME_LIMIT)
@@ -306,7 +345,7 @@ impl AnnouncementForm<'_> {
         let waybill = Waybill::entered("waybill", self.waybill)
             .map_err(&mut keep)
             .ok();
-        let eta = expected_date("eta", self.eta, today)
+        let eta = expected_date("eta", self.eta, today, before)
             .map_err(&mut keep)
             .ok();
         let kinds = contents(&self.contents).map_err(&mut keep).ok();
@@ -325,9 +364,14 @@ impl AnnouncementForm<'_> {
     }
 }
 
-fn expected_date(field: &'static str, text: &str, today: NaiveDate) -> Result<NaiveDate, Refusal> {
+fn expected_date(
+    field: &'static str,
+    text: &str,
+    today: NaiveDate,
+    before: Option<NaiveDate>,
+) -> Result<NaiveDate, Refusal> {
     let date = entered_date(field, text)?;
-    if date < today {
+    if date < today && before != Some(date) {
         return Err(Refusal::DateInPast { field });
     }
     if date > days_after(today, ETA_HORIZON_DAYS) {

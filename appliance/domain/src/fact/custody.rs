@@ -23,8 +23,9 @@ pub use place::{
 };
 pub use shipment::{
     NewLine, ReconciledLine, SealApplied, SealBroken, ShipmentAnnounced, ShipmentCancelled,
-    ShipmentConfirmed, ShipmentDispatched, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled,
-    ShipmentShort, ShipmentShortTakenBack, ShipmentWords, WaybillWords,
+    ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched, ShipmentOverdue, ShipmentPrepared,
+    ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack, ShipmentWords, WaybillCorrected,
+    WaybillWords,
 };
 pub use visit::{
     ScanRefused, VisitAccounted, VisitClosed, VisitExtended, VisitOpened, VisitRefused,

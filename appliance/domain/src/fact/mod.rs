@@ -187,6 +187,8 @@ facts! {
     ShipmentDispatched in custody = 1,
     ShipmentConfirmed in custody = 1,
     ShipmentCancelled in custody = 1,
+    ShipmentCorrected in custody = 1,
+    WaybillCorrected in custody = 1,
     SealApplied in custody = 1,
     SealBroken in custody = 1,
     CustodyEvent in custody = 1,

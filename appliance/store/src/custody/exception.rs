@@ -267,8 +267,12 @@ pub(super) fn item_left<D: Duty>(unit: &mut Unit<'_, D>, item: &ItemId) -> Resul
     end_open(unit, &rows, ExceptionKind::Extra, ExceptionExit::Returned)
 }
 
-/// A parcel came.
-pub(super) fn parcel_arrived<D: Duty>(unit: &mut Unit<'_, D>, parcel: &ShipmentId) -> Result<()> {
+/// Nobody waits for a parcel as they did: it came, it is expected later, or not at all.
+pub(super) fn parcel_not_late<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    parcel: &ShipmentId,
+    exit: ExceptionExit,
+) -> Result<()> {
     let rows = of_shipment(unit, parcel)?;
-    end_open(unit, &rows, ExceptionKind::Late, ExceptionExit::Arrived)
+    end_open(unit, &rows, ExceptionKind::Late, exit)
 }

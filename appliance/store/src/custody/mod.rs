@@ -6,6 +6,7 @@
 mod arrival;
 mod board;
 mod code;
+mod correction;
 mod counter;
 mod departure;
 mod event;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Coordination, Custody, Duty};
-use doublelock_domain::case::Case;
+use doublelock_domain::case::{Case, EnteredText};
 use doublelock_domain::custody::exception::{Concern, ExceptionKind};
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{
@@ -115,6 +115,8 @@ pub struct ShipmentView {
     pub created_by: String,
     /// Who received or dispatched it.
     pub closed_by: Option<String>,
+    /// Why it does not take place, if somebody said so.
+    pub cancelled: Option<Reading<String>>,
     /// Its lines.
     pub lines: Vec<ShipmentLineView>,
 }
@@ -162,6 +164,7 @@ pub(super) struct ShipmentRow {
     created_by: String,
     pub(super) closed_at: Option<i64>,
     closed_by: Option<String>,
+    cancel_words: Option<i64>,
 }
 
 #[derive(Queryable, Selectable, Clone)]
@@ -266,9 +269,47 @@ pub(super) fn by_waybill<D: Duty>(unit: &mut Sight<'_, D>, code: &str) -> Result
     let Ok(waybill) = Waybill::entered("waybill", code) else {
         return Ok(None);
     };
+    Ok(under(unit, &waybill)?.into_iter().next().map(|row| row.id))
+}
+
+/// The shipments that bear a carrier's number: those that are still under way first, then the newest. A carrier gives
+/// its numbers again, and one that was set right is borne no more.
+fn under<D: Duty>(unit: &mut Sight<'_, D>, waybill: &Waybill) -> Result<Vec<ShipmentRow>> {
     let keys = unit.keys();
     let found = tokens::find(unit.conn(), keys, Index::Waybill, waybill.as_str())?;
-    Ok(found.into_iter().next())
+    let mut rows: Vec<ShipmentRow> = shipment::table
+        .filter(shipment::id.eq_any(found))
+        .select(ShipmentRow::as_select())
+        .load(unit.conn())?;
+    let words = rows.iter().flat_map(ShipmentRow::sections);
+    let opened = sections::open_all(unit.conn(), keys, words)?;
+    rows.retain(|row| match row.waybill(&opened) {
+        Reading::Open(now) => now.as_ref() == Some(waybill),
+        // Of an erased record nobody can say that it is another's by now.
+        Reading::Erased { .. } | Reading::Missing => true,
+    });
+    let mut ranked = rows
+        .into_iter()
+        .map(|row| Ok((stored::<ShipmentState>(&row.state)?.is_over(), row)))
+        .collect::<Result<Vec<_>>>()?;
+    ranked.sort_by_key(|(over, row)| (*over, std::cmp::Reverse(row.created_at)));
+    Ok(ranked.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Refuses a number under which another shipment is still under way, naming that.
+pub(super) fn must_be_free<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    waybill: &Waybill,
+    but_for: Option<&ShipmentId>,
+) -> Result<()> {
+    for row in under(unit, waybill)? {
+        let other = but_for.is_none_or(|own| row.id != own.as_str());
+        if other && !stored::<ShipmentState>(&row.state)?.is_over() {
+            let shipment = stored(&row.reference)?;
+            return Err(Refusal::WaybillInUse { shipment }.into());
+        }
+    }
+    Ok(())
 }
 
 pub(super) fn by_reference<D: Duty>(
@@ -483,7 +524,8 @@ fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentV
         });
     }
     let keys = unit.keys();
-    let opened = sections::open_all(unit.conn(), keys, row.sections())?;
+    let words = row.sections().chain(row.cancel_words);
+    let opened = sections::open_all(unit.conn(), keys, words)?;
     let words: Reading<ShipmentWords> = opened.words(row.words);
     let as_ruled = self::lines(unit, &row.id)?;
     let open = count_open(unit.conn(), &[&row.id])?;
@@ -504,22 +546,23 @@ fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentV
             Some(who) => Some(names.person(unit, who)?),
             None => None,
         },
+        cancelled: row.cancel_words.map(|words| {
+            (opened.words(words)).map(|reason: EnteredText| reason.as_str().to_owned())
+        }),
         lines,
     })
 }
 
 impl<'a> Unit<'a, Coordination> {
     /// Announces a parcel for a case: one line per article. A tracking number that
-    /// another shipment has is refused.
+    /// another shipment has that is still under way is refused.
     pub fn announce_shipment(
         &mut self,
         case: &Opened<'a, Case>,
         parcel: &Announcement,
         zone: SiteZone,
     ) -> Result<(ShipmentId, Reference)> {
-        if by_waybill(self, parcel.waybill.as_str())?.is_some() {
-            return Err(Refusal::WaybillInUse.into());
-        }
+        must_be_free(self, &parcel.waybill, None)?;
         let now = self.now();
         let reference = self.next_reference("shipment", zone)?;
         let shipment_id = ShipmentId::new(now, self.entropy());

@@ -276,6 +276,8 @@ fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
         | Fact::ShipmentDispatched(_)
         | Fact::ShipmentConfirmed(_)
         | Fact::ShipmentCancelled(_)
+        | Fact::ShipmentCorrected(_)
+        | Fact::WaybillCorrected(_)
         | Fact::ExceptionOpened(_)
         | Fact::ExceptionAssigned(_)
         | Fact::ExceptionFollowed(_)

@@ -55,7 +55,8 @@ fn cancel(unit: &mut Unit<'_, Privacy>, request: &RequestId, parcels: &[String])
     for parcel in parcels {
         unit.enact(ShipmentCancelled {
             shipment: stored(parcel)?,
-            request: request.clone(),
+            request: Some(request.clone()),
+            words: None,
         })?;
     }
     Ok(())

@@ -75,6 +75,8 @@ pub(crate) fn project_unindexed(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact)
         Fact::ShipmentDispatched(fact) => shipment::dispatched(conn, entry, fact),
         Fact::ShipmentConfirmed(fact) => shipment::confirmed(conn, fact),
         Fact::ShipmentCancelled(fact) => shipment::cancelled(conn, entry, fact),
+        Fact::ShipmentCorrected(fact) => shipment::corrected(conn, entry, fact),
+        Fact::WaybillCorrected(fact) => shipment::waybill_corrected(conn, entry, fact),
         Fact::SealApplied(fact) => shipment::sealed(conn, entry, fact),
         Fact::SealBroken(fact) => shipment::seal_broken(conn, entry, fact),
         Fact::CustodyEvent(fact) => custody::event(conn, entry, fact),

@@ -5,8 +5,8 @@ use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{Direction, LineOutcome, ReceivedLine, ShipmentState};
 use doublelock_domain::fact::custody::{
     CustodyEvent, Happening, NewLine, SealApplied, SealBroken, ShipmentAnnounced,
-    ShipmentCancelled, ShipmentConfirmed, ShipmentDispatched, ShipmentOverdue, ShipmentPrepared,
-    ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack,
+    ShipmentCancelled, ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched, ShipmentOverdue,
+    ShipmentPrepared, ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack, WaybillCorrected,
 };
 use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
 
@@ -142,7 +142,48 @@ pub(super) fn cancelled(
     fact: &ShipmentCancelled,
 ) -> Result<()> {
     move_on(conn, &fact.shipment, ShipmentState::Cancelled)?;
+    let words = entry.maybe_section(fact.words.as_ref())?;
+    diesel::update(shipment::table.find(fact.shipment.as_str()))
+        .set(shipment::cancel_words.eq(words))
+        .run(conn)?;
     close(conn, entry, &fact.shipment)
+}
+
+pub(super) fn corrected(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &ShipmentCorrected,
+) -> Result<()> {
+    let which = fact.shipment.as_str();
+    diesel::update(shipment::table.find(which))
+        .set(shipment::words.eq(entry.section(&fact.words)?))
+        .run(conn)?;
+    if let (Some(eta), Some(late_from)) = (fact.eta, fact.late_from) {
+        // Its clock begins anew.
+        diesel::update(shipment::table.find(which))
+            .set((
+                shipment::eta.eq(eta.to_string()),
+                shipment::late_from.eq(late_from.micros()),
+                shipment::overdue_at.eq(None::<i64>),
+            ))
+            .run(conn)?;
+    }
+    let Some(lines) = &fact.lines else {
+        return Ok(());
+    };
+    diesel::delete(shipment_line::table.filter(shipment_line::shipment_id.eq(which))).run(conn)?;
+    insert_lines(conn, &fact.shipment, lines)
+}
+
+pub(super) fn waybill_corrected(
+    conn: &mut Conn,
+    entry: &Entry<'_>,
+    fact: &WaybillCorrected,
+) -> Result<()> {
+    diesel::update(shipment::table.find(fact.shipment.as_str()))
+        .set(shipment::waybill_words.eq(entry.section(&fact.words)?))
+        .run(conn)?;
+    Ok(())
 }
 
 fn move_on(conn: &mut Conn, which: &ShipmentId, state: ShipmentState) -> Result<()> {

@@ -70,6 +70,7 @@ diesel::table! {
         created_by -> Text,
         closed_at -> Nullable<BigInt>,
         closed_by -> Nullable<Text>,
+        cancel_words -> Nullable<BigInt>,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pages of the custody desk.
 
 pub mod archive;
+pub mod correction;
 pub mod exceptions;
 pub mod items;
 pub mod labels;

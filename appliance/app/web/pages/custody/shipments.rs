@@ -84,6 +84,10 @@ pub struct ShipmentPage {
     pub outgrown: bool,
     /// The recipient has yet to confirm.
     pub may_confirm: bool,
+    /// Something of it can be set right.
+    pub may_correct: bool,
+    /// Why it does not take place, as entered.
+    pub cancelled: Option<Told>,
     /// Something that just happened.
     pub notice: Option<Phrase>,
 }
@@ -311,6 +315,8 @@ impl Page for ShipmentPage {
             ],
             outgrown: false,
             may_confirm: false,
+            may_correct: true,
+            cancelled: Some("annoncé <deux> fois".into()),
             notice: None,
         };
         let leaving = Self {
@@ -335,6 +341,8 @@ impl Page for ShipmentPage {
             exceptions: Vec::new(),
             outgrown: true,
             may_confirm: false,
+            may_correct: false,
+            cancelled: None,
             notice: Some(Phrase::new("shipment-prepared")),
             ..received.clone()
         };
@@ -363,7 +371,11 @@ impl Page for Announce {
                 contents: vec![content("film_sheet", "5")],
                 errors: vec![
                     FieldError::new("case", Phrase::new("announce-no-such-case")),
-                    FieldError::new("waybill", Phrase::new("refusal-waybill-in-use")),
+                    FieldError::new(
+                        "waybill",
+                        Phrase::new("refusal-waybill-in-use")
+                            .with("no", Arg::Ref("2026-0902".into())),
+                    ),
                     FieldError::new("contents", Phrase::new("announce-nothing")),
                 ],
                 ..Self::default()

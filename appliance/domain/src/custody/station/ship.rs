@@ -17,7 +17,10 @@ pub(super) fn step(state: &JobState, job: &ShipJob, scan: &Scan, facts: &Facts) 
         (Scan::Label(label), Known::Fresh) if label.class() == LabelClass::Seal => {
             seal(state, job, *label, scan)
         }
-        (Scan::Other(_), Known::Shipment(shipment)) if shipment.id != job.shipment => {
+        // A carrier gives its numbers again: one whose parcel arrived long ago is free.
+        (Scan::Other(_), Known::Shipment(shipment))
+            if shipment.id != job.shipment && !shipment.state.is_over() =>
+        {
             let mut step = refused(state, Said::WaybillUsed, scan);
             step.feedback.place = Some(shipment.reference.clone());
             step

@@ -264,18 +264,74 @@ impl About for ShipmentConfirmed {
     }
 }
 
-/// A departure that was prepared does not take place: nothing had been packed.
+/// A shipment does not take place: nothing of it had been received or packed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShipmentCancelled {
     /// Which.
     pub shipment: ShipmentId,
     /// The request whose answer it was to bring.
-    pub request: RequestId,
+    pub request: Option<RequestId>,
+    /// Why, as entered; none where the request says why.
+    pub words: Option<Sealed<EnteredText>>,
 }
 
 impl About for ShipmentCancelled {
     fn subjects(&self) -> Vec<Subject> {
-        vec![(&self.shipment).into(), (&self.request).into()]
+        let request = self.request.iter().map(Into::into);
+        std::iter::once((&self.shipment).into())
+            .chain(request)
+            .collect()
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        let words = self.words.iter_mut();
+        words.map(|words| words as &mut dyn Section).collect()
+    }
+}
+
+/// What was announced of a parcel, or prepared for it, was set right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentCorrected {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// Who sends it or to whom it goes, where to, who carries it, the carrier's number.
+    pub words: Sealed<ShipmentWords>,
+    /// Expected on, if it comes to us.
+    pub eta: Option<NaiveDate>,
+    /// From when it counts as late, if it comes to us.
+    pub late_from: Option<Timestamp>,
+    /// What it should hold, in order, if that was said anew.
+    pub lines: Option<Vec<NewLine>>,
+}
+
+impl About for ShipmentCorrected {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
+    }
+}
+
+/// The carrier's number of a parcel that left was set right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaybillCorrected {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// The carrier's number.
+    pub words: Sealed<WaybillWords>,
+}
+
+impl About for WaybillCorrected {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
     }
 }

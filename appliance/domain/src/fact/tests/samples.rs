@@ -373,6 +373,28 @@ fn exceptions() -> Vec<Fact> {
     ]
 }
 
+fn corrected() -> Fact {
+    ShipmentCorrected {
+        shipment: id(6),
+        words: sealed(
+            Subject::Case(id(2)),
+            ShipmentWords {
+                party: text("Clinique du Fjord"),
+                address: None,
+                carrier: text("Express Boréal"),
+                waybill: Some(Waybill::entered("waybill", "EB44710083").unwrap()),
+            },
+        ),
+        eta: Some(day(2026, 11, 23)),
+        late_from: Some(AT),
+        lines: Some(vec![NewLine {
+            kind: ItemKind::FilmSheet,
+            item: Some(id(4)),
+        }]),
+    }
+    .into()
+}
+
 fn shipments() -> Vec<Fact> {
     let lines = vec![NewLine {
         kind: ItemKind::FilmSheet,
@@ -460,7 +482,22 @@ fn shipments() -> Vec<Fact> {
         ShipmentConfirmed { shipment: id(6) }.into(),
         ShipmentCancelled {
             shipment: id(6),
-            request: id(10),
+            request: Some(id(10)),
+            words: Some(sealed(
+                Subject::Case(id(2)),
+                text("la Clinique du Fjord garde tout"),
+            )),
+        }
+        .into(),
+        corrected(),
+        WaybillCorrected {
+            shipment: id(6),
+            words: sealed(
+                Subject::Case(id(2)),
+                WaybillWords {
+                    waybill: Waybill::entered("waybill", "EB44710083").unwrap(),
+                },
+            ),
         }
         .into(),
     ]

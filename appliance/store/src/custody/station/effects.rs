@@ -1,6 +1,7 @@
 //! Effects of scans, written down as facts.
 
 use doublelock_domain::access::Custody;
+use doublelock_domain::custody::exception::ExceptionExit;
 use doublelock_domain::custody::holder::Holder;
 use doublelock_domain::custody::item::{Condition, EventKind, ItemKind, Transition, receive_new};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, Waybill, reconcile};
@@ -253,7 +254,7 @@ impl Unit<'_, Custody> {
             place: place.clone(),
             lines,
         })?;
-        exception::parcel_arrived(self, shipment)?;
+        exception::parcel_not_late(self, shipment, ExceptionExit::Arrived)?;
         self.open_exceptions_of(shipment, zone)
     }
 

@@ -205,7 +205,10 @@ fn a_waybill_is_announced_once_and_labels_are_issued_within_bounds() {
     let centre = Centre::new();
     centre.announce("EB44710083", "2026-11-17", "1").unwrap();
     let again = centre.announce("eb 4471 0083", "2026-11-18", "1");
-    assert!(matches!(again, Err(Error::Refused(Refusal::WaybillInUse))));
+    assert!(matches!(
+        again,
+        Err(Error::Refused(Refusal::WaybillInUse { .. }))
+    ));
     for (class, count) in [
         (LabelClass::Item, 0),
         (LabelClass::Item, 301),

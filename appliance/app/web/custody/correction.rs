@@ -1,0 +1,254 @@
+//! Setting a parcel right: what was announced or prepared, the number it left under; or calling it off.
+
+use std::collections::HashMap;
+
+use doublelock_domain::access::{Custody, Purpose};
+use doublelock_domain::case::EnteredText;
+use doublelock_domain::custody::exception::WORDS_LIMIT;
+use doublelock_domain::custody::shipment::{
+    AnnouncementForm, DepartureForm, LineOutcome, ShipmentState, Waybill,
+};
+use doublelock_domain::fact::Reading;
+use doublelock_domain::ids::Reference;
+use doublelock_domain::refusal::Refusal;
+use doublelock_store::custody::ShipmentView;
+use doublelock_store::{Error as StoreError, Unit};
+use rocket::form::FromForm;
+use rocket::http::Status;
+use rocket::{Route, get, post, routes};
+
+use super::shipments::{announce_fault, announced_kinds, contents};
+use super::words::{correctable, fault};
+use crate::web::form::ProtectedForm;
+use crate::web::guard::On;
+use crate::web::links;
+use crate::web::page::FieldError;
+use crate::web::pages::custody::correction::{CorrectParcel, What};
+use crate::web::problem::Problem;
+use crate::web::reply::{Answer, Html};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![form, correct, cancel]
+}
+
+fn untouched(view: &ShipmentView) -> bool {
+    let mut lines = view.lines.iter();
+    lines.all(|line| line.outcome == LineOutcome::Expected)
+}
+
+#[derive(Clone, Default, FromForm)]
+struct CorrectFields {
+    #[field(default = String::new())]
+    sender: String,
+    #[field(default = String::new())]
+    carrier: String,
+    #[field(default = String::new())]
+    waybill: String,
+    #[field(default = String::new())]
+    eta: String,
+    #[field(default = String::new())]
+    recipient: String,
+    #[field(default = String::new())]
+    address: String,
+    count: HashMap<String, String>,
+}
+
+impl CorrectFields {
+    /// The fields, as the parcel has them.
+    fn of(view: &ShipmentView) -> Self {
+        let open = |text: &Reading<String>| text.clone().open().unwrap_or_default();
+        let head = &view.head;
+        let mut count: HashMap<String, String> = HashMap::new();
+        for kind in announced_kinds() {
+            let of_it = view.lines.iter().filter(|line| line.kind == *kind).count();
+            if of_it > 0 {
+                count.insert(kind.to_string(), of_it.to_string());
+            }
+        }
+        Self {
+            sender: open(&head.party),
+            recipient: open(&head.party),
+            carrier: open(&head.carrier),
+            waybill: head.waybill.clone().open().flatten().unwrap_or_default(),
+            eta: head.eta.map(|eta| eta.to_string()).unwrap_or_default(),
+            address: view.address.clone().open().flatten().unwrap_or_default(),
+            count,
+        }
+    }
+}
+
+fn page_of(
+    view: &ShipmentView,
+    fields: CorrectFields,
+    why: String,
+    errors: Vec<FieldError>,
+) -> Result<CorrectParcel, Problem> {
+    let what = correctable(view).ok_or(Problem::NotFound)?;
+    let untouched = untouched(view);
+    let contents = (what == What::Announcement && untouched).then(|| contents(&fields.count));
+    Ok(CorrectParcel {
+        no: view.head.reference.to_string(),
+        what,
+        sender: fields.sender,
+        carrier: fields.carrier,
+        waybill: fields.waybill,
+        eta: fields.eta,
+        recipient: fields.recipient,
+        address: fields.address,
+        contents: contents.unwrap_or_default(),
+        may_cancel: untouched
+            && matches!(
+                view.head.state,
+                ShipmentState::Announced | ShipmentState::Draft
+            ),
+        why,
+        errors,
+    })
+}
+
+async fn shown(on: &On<Custody>, no: Reference) -> Result<ShipmentView, Problem> {
+    on.witness(Purpose::Shipment, move |sight| {
+        let id = sight.shipment_id(no)?;
+        Ok(sight.open_shipment(&id)?.shown())
+    })
+    .await
+    .map_err(Into::into)
+}
+
+#[get("/shipments/<no>/correct")]
+async fn form(on: On<Custody>, no: &str) -> Result<Html, Problem> {
+    let no: Reference = no.parse().map_err(|_| Problem::NotFound)?;
+    let view = shown(&on, no).await?;
+    let fields = CorrectFields::of(&view);
+    on.page(&page_of(&view, fields, String::new(), Vec::new())?)
+}
+
+/// What the form says, checked as the parcel stands; the act on it.
+fn checked(
+    on: &On<Custody>,
+    view: &ShipmentView,
+    fields: &CorrectFields,
+) -> Result<
+    impl FnMut(&mut Unit<'_, Custody>) -> Result<(), StoreError> + Send + use<> + 'static,
+    Vec<FieldError>,
+> {
+    let zone = on.office().config.centre.zone;
+    let today = on.office().now().date_in(zone);
+    let id = view.head.id.clone();
+    let what = correctable(view);
+    // What was said of its lines stays; the form does not ask for it again.
+    let kept = (!untouched(view)).then(|| CorrectFields::of(view).count);
+    let count = kept.as_ref().unwrap_or(&fields.count);
+    let announcement = AnnouncementForm {
+        sender: &fields.sender,
+        carrier: &fields.carrier,
+        waybill: &fields.waybill,
+        eta: &fields.eta,
+        contents: announced_kinds()
+            .iter()
+            .map(|kind| {
+                let typed = count.get(kind.as_str()).map_or("", String::as_str);
+                (kind.as_str(), typed)
+            })
+            .collect(),
+    };
+    let departure = DepartureForm {
+        recipient: &fields.recipient,
+        address: &fields.address,
+        carrier: &fields.carrier,
+    };
+    let one = |refusal: &Refusal| announce_fault(refusal);
+    let all = |refusals: Vec<Refusal>| refusals.iter().map(one).collect::<Vec<_>>();
+    let (announcement, departure, waybill) = match what {
+        Some(What::Announcement) => {
+            let checked = announcement
+                .check_again(today, view.head.eta)
+                .map_err(all)?;
+            (Some(checked), None, None)
+        }
+        Some(What::Departure) => (None, Some(departure.check().map_err(all)?), None),
+        Some(What::Waybill) => {
+            let entered = Waybill::entered("waybill", &fields.waybill);
+            (None, None, Some(entered.map_err(|no| vec![one(&no)])?))
+        }
+        None => (None, None, None),
+    };
+    Ok(move |unit: &mut Unit<'_, Custody>| {
+        let parcel = unit.open_shipment(&id)?;
+        match (&announcement, &departure, &waybill) {
+            (Some(to), _, _) => unit.correct_announcement(&parcel, to, zone),
+            (_, Some(to), _) => unit.correct_departure(&parcel, to),
+            (_, _, Some(to)) => unit.correct_waybill(&parcel, to),
+            _ => Err(StoreError::NotFound),
+        }
+    })
+}
+
+#[post("/shipments/<no>/correct", data = "<form>")]
+async fn correct(
+    on: On<Custody>,
+    no: &str,
+    form: ProtectedForm<CorrectFields>,
+) -> Result<Answer, Problem> {
+    let no: Reference = no.parse().map_err(|_| Problem::NotFound)?;
+    let sent = form.sent();
+    let fields = form.into_inner();
+    let view = shown(&on, no).await?;
+    let faults = match checked(&on, &view, &fields) {
+        Ok(act) => {
+            let leads_to =
+                move |(): &()| format!("{}?said=corrected", links::shipment_numbered(no));
+            match on.act(Purpose::Shipment, sent, act, leads_to).await {
+                Ok(way) => return Ok(Answer::Onward(way)),
+                Err(StoreError::Refused(refusal)) => vec![fault(&refusal, "waybill")],
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(faults) => faults,
+    };
+    let page = page_of(&view, fields, String::new(), faults)?;
+    Ok(Answer::Page(
+        on.page(&page)?.with_status(Status::UnprocessableEntity),
+    ))
+}
+
+#[derive(FromForm)]
+struct CancelFields {
+    #[field(default = String::new())]
+    why: String,
+}
+
+/// It was announced or prepared by mistake, and does not take place.
+#[post("/shipments/<no>/cancel", data = "<form>")]
+async fn cancel(
+    on: On<Custody>,
+    no: &str,
+    form: ProtectedForm<CancelFields>,
+) -> Result<Answer, Problem> {
+    let no: Reference = no.parse().map_err(|_| Problem::NotFound)?;
+    let sent = form.sent();
+    let why = form.into_inner().why;
+    let refusal = match EnteredText::required("why", &why, WORDS_LIMIT) {
+        Ok(reason) => {
+            let cancel = move |unit: &mut Unit<'_, Custody>| {
+                let id = unit.shipment_id(no)?;
+                let parcel = unit.open_shipment(&id)?;
+                unit.cancel_shipment(&parcel, &reason)
+            };
+            let leads_to =
+                move |(): &()| format!("{}?said=cancelled", links::shipment_numbered(no));
+            match on.act(Purpose::Shipment, sent, cancel, leads_to).await {
+                Ok(way) => return Ok(Answer::Onward(way)),
+                Err(StoreError::Refused(refusal)) => refusal,
+                Err(other) => return Err(other.into()),
+            }
+        }
+        Err(refusal) => refusal,
+    };
+    let view = shown(&on, no).await?;
+    let fields = CorrectFields::of(&view);
+    let page = page_of(&view, fields, why, vec![fault(&refusal, "why")])?;
+    Ok(Answer::Page(
+        on.page(&page)?.with_status(Status::UnprocessableEntity),
+    ))
+}

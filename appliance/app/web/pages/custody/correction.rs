@@ -1,0 +1,94 @@
+//! Setting a parcel right.
+
+use serde::Serialize;
+
+use super::shipments::Content;
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::page::{FieldError, Page};
+
+/// What of a parcel can be set right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// What was announced.
+    Announcement,
+    /// What was prepared for departure.
+    Departure,
+    /// The number that it left under.
+    Waybill,
+}
+
+/// `GET /shipments/<number>/correct`, and `POST` with faults.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CorrectParcel {
+    /// Its number.
+    pub no: String,
+    /// What can be set right.
+    pub what: What,
+    /// Sender, as typed.
+    pub sender: String,
+    /// Carrier, as typed.
+    pub carrier: String,
+    /// Tracking number, as typed.
+    pub waybill: String,
+    /// Expected on, as typed.
+    pub eta: String,
+    /// Recipient, as typed.
+    pub recipient: String,
+    /// Address, as typed.
+    pub address: String,
+    /// Kinds that can be announced, with the number typed; empty once something was said of one.
+    pub contents: Vec<Content>,
+    /// It can be called off.
+    pub may_cancel: bool,
+    /// Why it is called off, as typed.
+    pub why: String,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+}
+
+impl Page for CorrectParcel {
+    const FILE: &'static str = "custody/correct_parcel.html";
+    const NAME: &'static str = "correct-title";
+
+    fn samples() -> Vec<Self> {
+        let announced = Self {
+            no: "2026-0911".into(),
+            what: What::Announcement,
+            sender: "Clinique <b>du Fjord</b>".into(),
+            carrier: "Express Boréal".into(),
+            waybill: "EB44710083".into(),
+            eta: "2026-11-25".into(),
+            recipient: String::new(),
+            address: String::new(),
+            contents: vec![Content {
+                kind: "film_sheet",
+                what: Phrase::new("item-kind-film_sheet"),
+                count: "4".into(),
+            }],
+            may_cancel: true,
+            why: String::new(),
+            errors: Vec::new(),
+        };
+        let in_use = Phrase::new("refusal-waybill-in-use").with("no", Arg::Ref("2026-0902".into()));
+        let begun = Self {
+            contents: Vec::new(),
+            may_cancel: false,
+            errors: vec![FieldError::new("waybill", in_use)],
+            ..announced.clone()
+        };
+        let prepared = Self {
+            what: What::Departure,
+            recipient: "Hôpital <i>de la Rive</i>".into(),
+            address: "1, rue du Port".into(),
+            errors: vec![FieldError::new("why", Phrase::new("refusal-field-empty"))],
+            ..announced.clone()
+        };
+        let left = Self {
+            what: What::Waybill,
+            may_cancel: false,
+            ..announced.clone()
+        };
+        vec![announced, begun, prepared, left]
+    }
+}

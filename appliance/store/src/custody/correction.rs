@@ -1,0 +1,142 @@
+//! Setting right what was said of a parcel: what was announced or prepared, the number that it left under; and what
+//! was announced or prepared by mistake.
+
+use doublelock_domain::access::Custody;
+use doublelock_domain::case::EnteredText;
+use doublelock_domain::custody::exception::ExceptionExit;
+use doublelock_domain::custody::shipment::{
+    Announcement, Departure, Shipment, ShipmentState, Waybill, late_from,
+};
+use doublelock_domain::fact::Sealed;
+use doublelock_domain::fact::custody::{
+    NewLine, ShipmentCancelled, ShipmentCorrected, ShipmentWords, WaybillCorrected, WaybillWords,
+};
+use doublelock_domain::refusal::Refusal;
+use doublelock_domain::time::SiteZone;
+
+use super::exception;
+use super::shipment::{self as parcel, ShipmentRow, ShipmentView};
+use crate::error::Result;
+use crate::opened::Opened;
+use crate::unit::Unit;
+
+impl<'a> Unit<'a, Custody> {
+    /// The parcel as it is now. What answers a request is set right where the request is.
+    fn to_correct(&mut self, shown: &ShipmentView) -> Result<(ShipmentRow, Shipment)> {
+        let row = parcel::row(self, shown.head.id.as_str())?;
+        if row.request()?.is_some() {
+            return Err(Refusal::DiscOfRequest.into());
+        }
+        let parcel = parcel::load(self, &shown.head.id)?;
+        Ok((row, parcel))
+    }
+
+    /// A parcel that was announced otherwise. Its contents are replaced only while nothing was said of any of them;
+    /// after that they stay. The clock of its arrival begins anew, and what was open because it was late ends.
+    pub fn correct_announcement(
+        &mut self,
+        shown: &Opened<'a, ShipmentView>,
+        to: &Announcement,
+        zone: SiteZone,
+    ) -> Result<()> {
+        let (row, parcel) = self.to_correct(shown)?;
+        parcel.must_be(ShipmentState::Announced)?;
+        let which = &shown.head.id;
+        parcel::must_be_free(self, &to.waybill, Some(which))?;
+        let clock = late_from(to.eta, zone);
+        let lines = parcel.is_untouched().then(|| {
+            let kinds = to.kinds.iter();
+            let line = |kind: &_| NewLine {
+                kind: *kind,
+                item: None,
+            };
+            kinds.map(line).collect()
+        });
+        self.enact(ShipmentCorrected {
+            shipment: which.clone(),
+            words: Sealed::new(
+                row.key()?,
+                ShipmentWords {
+                    party: to.sender.clone(),
+                    address: None,
+                    carrier: to.carrier.clone(),
+                    waybill: Some(to.waybill.clone()),
+                },
+            ),
+            eta: Some(to.eta),
+            late_from: Some(clock),
+            lines,
+        })?;
+        if clock > self.now() {
+            exception::parcel_not_late(self, which, ExceptionExit::Explained)?;
+        }
+        Ok(())
+    }
+
+    /// A parcel that was prepared for somebody else, or with another carrier; until it leaves.
+    pub fn correct_departure(
+        &mut self,
+        shown: &Opened<'a, ShipmentView>,
+        to: &Departure,
+    ) -> Result<()> {
+        let (row, parcel) = self.to_correct(shown)?;
+        if parcel.state != ShipmentState::Sealed {
+            parcel.must_be(ShipmentState::Draft)?;
+        }
+        self.enact(ShipmentCorrected {
+            shipment: shown.head.id.clone(),
+            words: Sealed::new(
+                row.key()?,
+                ShipmentWords {
+                    party: to.recipient.clone(),
+                    address: Some(to.address.clone()),
+                    carrier: to.carrier.clone(),
+                    waybill: None,
+                },
+            ),
+            eta: None,
+            late_from: None,
+            lines: None,
+        })?;
+        Ok(())
+    }
+
+    /// The number that a parcel left under was another one.
+    pub fn correct_waybill(
+        &mut self,
+        shown: &Opened<'a, ShipmentView>,
+        waybill: &Waybill,
+    ) -> Result<()> {
+        let which = &shown.head.id;
+        parcel::load(self, which)?.must_be(ShipmentState::InTransit)?;
+        parcel::must_be_free(self, waybill, Some(which))?;
+        let row = parcel::row(self, which.as_str())?;
+        self.enact(WaybillCorrected {
+            shipment: which.clone(),
+            words: Sealed::new(
+                row.key()?,
+                WaybillWords {
+                    waybill: waybill.clone(),
+                },
+            ),
+        })?;
+        Ok(())
+    }
+
+    /// A parcel that was announced or prepared by mistake. Refused once something of it was received or packed.
+    pub fn cancel_shipment(
+        &mut self,
+        shown: &Opened<'a, ShipmentView>,
+        reason: &EnteredText,
+    ) -> Result<()> {
+        let (row, parcel) = self.to_correct(shown)?;
+        parcel.may_be_cancelled()?;
+        let which = &shown.head.id;
+        self.enact(ShipmentCancelled {
+            shipment: which.clone(),
+            request: None,
+            words: Some(Sealed::new(row.key()?, reason.clone())),
+        })?;
+        exception::parcel_not_late(self, which, ExceptionExit::Cancelled)
+    }
+}
