@@ -155,7 +155,13 @@ async fn a_parcel_that_left_under_a_wrong_number_gets_the_right_one() {
     assert!(shown.form(&format!("/shipments/{no}/cancel")).is_none());
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans(&seal).await.is("ok");
-    // A number that a parcel came under is given again by its carrier.
+    // The number that a parcel came under: an old label on the box, or given again by its carrier.
+    nadia
+        .scans("EB44710083")
+        .await
+        .is("attention")
+        .says("déjà terminé");
+    app.later(Span::seconds(5));
     nadia.scans("EB44710083").await.is("ok");
 
     let empty = corrects(&mut nadia, no, &[("waybill", "")]).await;

@@ -11,32 +11,8 @@ use crate::shown;
 /// Acts that the frozen day has no occasion for.
 const SHOWN_BY: &[(Act, &str)] = &[
     (
-        Act::ShipmentCorrected,
-        "corrections.rs what_was_announced_is_set_right_and_what_was_announced_by_mistake_is_called_off",
-    ),
-    (
         Act::WaybillCorrected,
         "corrections.rs a_parcel_that_left_under_a_wrong_number_gets_the_right_one",
-    ),
-    (
-        Act::ExceptionAssigned,
-        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
-    ),
-    (
-        Act::ExceptionFollowed,
-        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
-    ),
-    (
-        Act::ExceptionClosed,
-        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
-    ),
-    (
-        Act::ExceptionReopened,
-        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
-    ),
-    (
-        Act::ExceptionOpened,
-        "exceptions.rs what_is_missing_has_an_owner_a_clock_and_a_way_out",
     ),
     (
         Act::InstanceHealed,

@@ -50,7 +50,7 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
         "exceptions.rs a_film_that_was_not_in_its_place_is_found_and_is_in_hand",
     ),
     (
-        "POST /shipments/<no>/found",
+        "POST /exceptions/<id>/found",
         "record.opened",
         "exceptions.rs a_film_found_later_is_received_in_two_scans_and_settles_its_discrepancy",
     ),

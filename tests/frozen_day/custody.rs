@@ -146,7 +146,14 @@ pub(crate) async fn receives_a_parcel(day: &mut Day, cases: &Cases) -> Films {
         "station-found-by-another-label",
     )
     .await;
-    scans(day, &mut nadia, "EB44710083", "ok", "station-parcel-again").await;
+    scans(
+        day,
+        &mut nadia,
+        "EB44710083",
+        "ready",
+        "station-parcel-again",
+    )
+    .await;
     scans(day, &mut nadia, "DXDONE", "ready", "").await;
     corrects_an_announcement(day, &mut nadia).await;
     follows_what_is_missing(day, &mut nadia).await;

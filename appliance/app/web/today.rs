@@ -48,10 +48,14 @@ pub fn routes() -> Vec<Route> {
 async fn today(who: SignedIn) -> Result<Html, Problem> {
     let mut board = Board::new(&who);
     if who.holds(DutyName::Custody) {
+        // Whose they are is a line of the coordination desk's.
+        let identifies = who.holds(DutyName::Coordination);
         board.custody(
-            witness(&who, Purpose::Shipment, |sight: &mut Sight<'_, Custody>| {
-                sight.custody_board(LINES)
-            })
+            witness(
+                &who,
+                Purpose::Shipment,
+                move |sight: &mut Sight<'_, Custody>| sight.custody_board(LINES, identifies),
+            )
             .await?,
         );
     }
@@ -178,12 +182,8 @@ impl Board {
             "tile-parcels-expected",
             "",
         );
-        self.tile(
-            "/exceptions",
-            board.open_exceptions,
-            "tile-exceptions",
-            "attention",
-        );
+        let open = board.open_exceptions.values().sum();
+        self.tile("/exceptions", open, "tile-exceptions", "attention");
         self.tile("/archive", board.outside, "tile-outside", "attention");
         let since = board
             .outside_since
@@ -196,9 +196,9 @@ impl Board {
                 .parcels
                 .iter()
                 .filter(|parcel| parcel.late)
-                .map(|parcel| late_parcel(parcel, &board.exceptions)),
+                .map(|parcel| late_parcel(parcel, &board.late)),
         );
-        self.exceptions(&board.exceptions);
+        self.exceptions(&board);
         self.work.extend(board.hands.iter().map(in_hand));
         self.page
             .facts
@@ -232,17 +232,26 @@ impl Board {
         });
     }
 
-    /// What does not balance; but for what other lines say already.
-    fn exceptions(&mut self, all: &[ExceptionLine]) {
-        for one in all {
-            let said = match one.kind {
-                ExceptionKind::Late => true,
-                ExceptionKind::Extra => self.identifies,
-                _ => false,
-            };
-            if !said {
-                self.work.push(exception(one, self.now));
-            }
+    /// What does not balance, and how much more there is of it; but for what other lines say already.
+    fn exceptions(&mut self, board: &CustodyBoard) {
+        let shown = board.exceptions.iter();
+        self.work.extend(shown.map(|one| exception(one, self.now)));
+        let counted = board.open_exceptions.iter().filter(|(kind, _)| match kind {
+            ExceptionKind::Late => false,
+            ExceptionKind::Extra => !self.identifies,
+            _ => true,
+        });
+        let all: u32 = counted.map(|(_, n)| *n).sum();
+        let more = all.saturating_sub(u32::try_from(board.exceptions.len()).unwrap_or(u32::MAX));
+        if more > 0 {
+            let title = Phrase::new("work-exceptions-more").with("n", more);
+            self.work.push(work(
+                "attention",
+                "state-to-settle",
+                title,
+                "/exceptions".into(),
+                "act-open-exceptions",
+            ));
         }
     }
 
@@ -450,7 +459,11 @@ fn exception(line: &ExceptionLine, now: Timestamp) -> Work {
         (None, Some((_, no))) => Some(("work-exception-of-visit", no)),
         (None, None) => None,
     };
-    let act = Arg::Phrase(Phrase::new(format!("exception-due-{}", line.kind)));
+    let act = Arg::Phrase(if line.as_lost(now) {
+        Phrase::new("exception-as-lost-short")
+    } else {
+        Phrase::new(format!("exception-due-{}", line.kind))
+    });
     Work {
         state: Phrase::new(format!("exception-kind-{}", line.kind)),
         detail: of.map(|(key, no)| {
@@ -493,8 +506,8 @@ fn in_hand(hand: &Hand) -> Work {
 
 fn late_parcel(parcel: &AwaitedParcel, exceptions: &[ExceptionLine]) -> Work {
     let its = |line: &&ExceptionLine| {
-        line.kind == ExceptionKind::Late
-            && (line.shipment.as_ref()).is_some_and(|(no, _)| *no == parcel.reference)
+        let shipment = line.shipment.as_ref();
+        shipment.is_some_and(|(no, _)| *no == parcel.reference)
     };
     let followed = exceptions.iter().find(its);
     let title = Phrase::new("work-parcel-from")

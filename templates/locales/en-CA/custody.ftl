@@ -166,6 +166,8 @@ station-said-item-not-here = An item is not scanned at this step
 station-said-item-not-here-note = Nothing was recorded. { $item } { $code }. { $held }.
 station-said-item-found = { $held }
 station-said-item-found-note = { $item } { $code }
+station-said-item-looked-for = { $item } { $code }: somebody is looking for it
+station-said-item-looked-for-note = Nothing was recorded. It was not in its place. If it is in front of you, open its page, then its discrepancy, and scan its label there.
 station-said-place-found = { $place }
 station-said-place-found-note = { $count ->
     [0] No independent barrier in front of this location.
@@ -200,7 +202,7 @@ station-said-found-started = { $count ->
     [one] { $count } item is missing from this shipment
    *[other] { $count } items are missing from this shipment
 }
-station-said-found-started-note = Shipment { $code } from { $place }. If it was found, put a new label on it and scan that.
+station-said-found-started-note = Shipment { $code } from { $place }. On what was found, stick a new label and scan it.
 station-said-item-turned-up = { $item } { $code }: found
 station-said-item-turned-up-note = It was missing from the shipment. The discrepancy is settled; the item is in your hands until its place.
 station-said-found-done = Laid down: { $place }
@@ -209,6 +211,8 @@ station-said-found-done-note = { $count ->
     [one] { $count } item is still missing from shipment { $code }.
    *[other] { $count } items are still missing from shipment { $code }.
 }
+station-said-which-missing = Items of different kinds are missing
+station-said-which-missing-note = Nothing was recorded. Scan the Done card, open the discrepancy of the one that was found and press Found.
 station-said-found-first = First scan the item that was found
 station-said-found-first-note = Nothing was recorded. The Done card leaves this shipment.
 station-said-item-damaged = { $item } { $code }, damaged
@@ -348,6 +352,8 @@ station-said-not-a-waybill = This code is not a tracking number: { $code }
 station-said-not-a-waybill-note = Nothing was recorded. Scan the barcode of the waybill.
 station-said-waybill-unlike = { $code } does not look like a carrier’s number
 station-said-waybill-unlike-note = Nothing was recorded. If it is the waybill, scan it once more; if not, scan the right code.
+station-said-waybill-of-before = { $code } is the number of shipment { $place }, which has ended
+station-said-waybill-of-before-note = Nothing was recorded. An old label on the box? Scan the new waybill. If this is the right one, scan it once more.
 station-said-waybill-differs = This is not the planned waybill
 station-said-waybill-differs-note = Nothing was recorded. The shipment was prepared with number { $other }.
 station-said-waybill-used = This number belongs to shipment { $place }
@@ -442,6 +448,8 @@ tag-withdrawn = Registration taken back
 item-unidentified = To identify
 item-unidentified-title = Nobody has said which case this item is from
 item-unidentified-text = It belongs to no case and does not go to the archive. Keep it apart: the coordination desk says where it is from.
+item-looked-for-title = This item was not found in its place
+item-looked-for-text = Somebody is looking for it. If it is in front of you, open the discrepancy and scan its label there.
 item-whose = Say its case
 item-owner = Owner: { $who }
 item-case = Case { $no }
@@ -899,7 +907,7 @@ exception-step-claimed = Claim sent
 exception-step-searched = Search made
 exception-step-noted = Other finding
 exception-exit-found = Found
-exception-exit-identified = Case told
+exception-exit-identified = Case named
 exception-exit-returned = Sent back
 exception-exit-arrived = Arrived
 exception-exit-cancelled = Announcement cancelled
@@ -915,11 +923,12 @@ exception-event-followed = Followed up
 exception-event-reopened = Reopened
 exception-overdue = Overdue
 exception-as-lost = To be treated as lost
+exception-as-lost-short = to be treated as lost
 exception-as-lost-text = Five working days have passed. Say how it ends, and tell the privacy officer, who assesses the incident.
-exception-lost-from = Without news on { $day }, to be treated as lost.
+exception-lost-from = To be treated as lost if it is not there on { $day }.
 exception-lost = Lost from
 exception-of-parcel = Shipment { $no }
-exception-of-visit = Archive access { $no }
+exception-of-visit = Store access { $no }
 exception-since = Since
 exception-next = To do
 exception-exit = Outcome
@@ -936,7 +945,7 @@ exception-release = Give back to the team
 exception-reopen = Reopen
 exception-find = Found
 exception-find-label = Label of the item that was found
-exception-find-help = Scan it: the item goes into your hands, the discrepancy is settled. Then lay it down at the station or put it away during an archive access.
+exception-find-help = Scan it: the item goes into your hands, the discrepancy is settled. Then lay it down at the station or put it away during a store access.
 exception-find-do = I have it in hand
 exception-follow = Note what was done
 exception-step = What was done

@@ -155,7 +155,7 @@ work-unidentified = { $n ->
 }
 work-unidentified-text = Say which case each is from.
 work-exception-of-parcel = Shipment { $no }: { $act }
-work-exception-of-visit = Archive access { $no }: { $act }
+work-exception-of-visit = Store access { $no }: { $act }
 work-hands-yours = { $n ->
     [one] { $n } item in your hands
    *[other] { $n } items in your hands
@@ -166,6 +166,12 @@ work-hands-of = { $n ->
 }
 work-hands-text = To lay them down, scan the place at the station.
 state-in-hand = In hand
+state-to-settle = To settle
+act-open-exceptions = See the discrepancies
+work-exceptions-more = { $n ->
+    [one] { $n } more discrepancy to settle
+   *[other] { $n } more discrepancies to settle
+}
 act-open-exception = See the discrepancy
 act-open-station = Open the station
 tile-exceptions = { $n ->

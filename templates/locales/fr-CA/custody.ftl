@@ -166,6 +166,8 @@ station-said-item-not-here = Un article ne se scanne pas à cette étape
 station-said-item-not-here-note = Rien n’a été inscrit. { $item } { $code }. { $held }.
 station-said-item-found = { $held }
 station-said-item-found-note = { $item } { $code }
+station-said-item-looked-for = { $item } { $code } : on le cherche
+station-said-item-looked-for-note = Rien n’a été inscrit. Il n’était pas à sa place. S’il est devant vous, ouvrez sa page, puis son écart, et scannez-y son étiquette.
 station-said-place-found = { $place }
 station-said-place-found-note = { $count ->
     [0] Aucune barrière indépendante devant cet emplacement.
@@ -200,7 +202,7 @@ station-said-found-started = { $count ->
     [one] { $count } article manque à cet envoi
    *[other] { $count } articles manquent à cet envoi
 }
-station-said-found-started-note = Envoi { $code } de { $place }. S’il est retrouvé, posez une étiquette neuve et scannez-la.
+station-said-found-started-note = Envoi { $code } de { $place }. Sur ce qui est retrouvé : posez une étiquette neuve et scannez-la.
 station-said-item-turned-up = { $item } { $code } : retrouvé
 station-said-item-turned-up-note = Il manquait à l’envoi. L’écart est réglé; l’article est entre vos mains jusqu’à l’emplacement.
 station-said-found-done = Déposé : { $place }
@@ -209,6 +211,8 @@ station-said-found-done-note = { $count ->
     [one] { $count } article manque encore à l’envoi { $code }.
    *[other] { $count } articles manquent encore à l’envoi { $code }.
 }
+station-said-which-missing = Des articles de nature différente manquent
+station-said-which-missing-note = Rien n’a été inscrit. Scannez la carte « Terminé », ouvrez l’écart de celui qui est retrouvé, puis touchez « Retrouvé ».
 station-said-found-first = Scannez d’abord l’article retrouvé
 station-said-found-first-note = Rien n’a été inscrit. La carte « Terminé » quitte cet envoi.
 station-said-item-damaged = { $item } { $code }, endommagé
@@ -348,6 +352,8 @@ station-said-not-a-waybill = Ce code n’est pas un numéro de repérage : { $c
 station-said-not-a-waybill-note = Rien n’a été inscrit. Scannez le code à barres du connaissement.
 station-said-waybill-unlike = { $code } ne ressemble pas à un numéro de transporteur
 station-said-waybill-unlike-note = Rien n’a été inscrit. Si c’est bien le connaissement, scannez-le encore une fois; sinon, scannez le bon code.
+station-said-waybill-of-before = { $code } est le numéro de l’envoi { $place }, déjà terminé
+station-said-waybill-of-before-note = Rien n’a été inscrit. Ancienne étiquette sur la boîte? Scannez le nouveau connaissement. Si c’est bien le bon, scannez-le encore une fois.
 station-said-waybill-differs = Ce n’est pas le connaissement prévu
 station-said-waybill-differs-note = Rien n’a été inscrit. L’envoi a été préparé avec le numéro { $other }.
 station-said-waybill-used = Ce numéro appartient à l’envoi { $place }
@@ -442,6 +448,8 @@ tag-withdrawn = Inscription retirée
 item-unidentified = À identifier
 item-unidentified-title = Personne n’a dit de quel dossier vient cet article
 item-unidentified-text = Il n’est d’aucun dossier et n’entre pas aux archives. Gardez-le à part : la coordination dit d’où il vient.
+item-looked-for-title = Cet article n’a pas été trouvé à sa place
+item-looked-for-text = Quelqu’un le cherche. S’il est devant vous, ouvrez l’écart et scannez-y son étiquette.
 item-whose = Dire son dossier
 item-owner = Propriétaire : { $who }
 item-case = Dossier { $no }
@@ -899,7 +907,7 @@ exception-step-claimed = Réclamation envoyée
 exception-step-searched = Recherche faite
 exception-step-noted = Autre constat
 exception-exit-found = Retrouvé
-exception-exit-identified = Dossier dit
+exception-exit-identified = Dossier désigné
 exception-exit-returned = Renvoyé
 exception-exit-arrived = Arrivé
 exception-exit-cancelled = Annonce annulée
@@ -915,8 +923,9 @@ exception-event-followed = Suivi
 exception-event-reopened = Rouvert
 exception-overdue = Échu
 exception-as-lost = À traiter comme perdu
+exception-as-lost-short = à traiter comme perdu
 exception-as-lost-text = Cinq jours ouvrables ont passé. Dites comment il se termine, et avisez la personne responsable de la protection des renseignements personnels : elle évalue l’incident.
-exception-lost-from = Sans nouvelle le { $day }, à traiter comme perdu.
+exception-lost-from = À traiter comme perdu s’il n’est pas là le { $day }.
 exception-lost = Perdu à compter du
 exception-of-parcel = Envoi { $no }
 exception-of-visit = Séance d’accès { $no }

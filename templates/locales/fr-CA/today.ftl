@@ -166,6 +166,12 @@ work-hands-of = { $n ->
 }
 work-hands-text = Pour les déposer : au poste, scannez l’emplacement.
 state-in-hand = En main
+state-to-settle = À régler
+act-open-exceptions = Voir les écarts
+work-exceptions-more = { $n ->
+    [one] { $n } autre écart à régler
+   *[other] { $n } autres écarts à régler
+}
 act-open-exception = Voir l’écart
 act-open-station = Ouvrir le poste
 tile-exceptions = { $n ->

@@ -11,6 +11,7 @@ use doublelock_domain::custody::shipment::{
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::refusal::Refusal;
+use doublelock_domain::typed::one_line;
 use doublelock_store::custody::ShipmentView;
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
@@ -228,7 +229,7 @@ async fn cancel(
     let no: Reference = no.parse().map_err(|_| Problem::NotFound)?;
     let sent = form.sent();
     let why = form.into_inner().why;
-    let refusal = match EnteredText::required("why", &why, WORDS_LIMIT) {
+    let refusal = match EnteredText::required("why", &one_line(&why), WORDS_LIMIT) {
         Ok(reason) => {
             let cancel = move |unit: &mut Unit<'_, Custody>| {
                 let id = unit.shipment_id(no)?;

@@ -7,9 +7,10 @@ use doublelock_domain::custody::exception::{
 };
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::scan::{Scan, parse_scans};
-use doublelock_domain::ids::{ExceptionId, Reference};
+use doublelock_domain::ids::ExceptionId;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
+use doublelock_domain::typed::one_line;
 use doublelock_store::custody::{ExceptionEvent, ExceptionLine, ExceptionView};
 use doublelock_store::sent::SentForm;
 use doublelock_store::{Error as StoreError, Unit};
@@ -131,9 +132,7 @@ fn card_of(line: &ExceptionLine, now: Timestamp, identifies: bool) -> ExceptionC
         as_lost: line.as_lost(now),
         exit: (line.exit).map(|exit| Phrase::new(format!("exception-exit-{exit}"))),
         closed: line.closed_at.map(Timestamp::micros),
-        found: parcel
-            .filter(|_| line.kind == ExceptionKind::Missing && rule.ends_when_found())
-            .map(|no| no.to_string()),
+        found: line.kind == ExceptionKind::Missing && rule.ends_when_found(),
         whose: line
             .item
             .filter(|_| open && identifies && line.kind == ExceptionKind::Extra)
@@ -210,6 +209,9 @@ fn page_of(
         exit: typed.exit,
         why: typed.why,
         finds: kind == ExceptionKind::NotFound && rule.ends_when_found(),
+        cancels: (view.line.shipment.as_ref())
+            .filter(|_| kind == ExceptionKind::Late && exit.is_none())
+            .map(|(no, _)| format!("{}/correct", links::shipment_numbered(*no))),
         reopens: rule.reopen().is_ok(),
         history: view.history.iter().map(done).collect(),
         notice: None,
@@ -334,7 +336,7 @@ async fn follow(
     let zone = on.office().config.centre.zone;
     let step =
         (fields.step.parse::<ExceptionStep>()).map_err(|_| Refusal::FieldChoice { field: "step" });
-    let words = EnteredText::required("note", &fields.note, WORDS_LIMIT);
+    let words = EnteredText::required("note", &one_line(&fields.note), WORDS_LIMIT);
     let typed = Typed {
         step: fields.step,
         note: fields.note,
@@ -376,7 +378,7 @@ async fn close(
     let fields = form.into_inner();
     let exit =
         (fields.exit.parse::<ExceptionExit>()).map_err(|_| Refusal::FieldChoice { field: "exit" });
-    let words = EnteredText::required("why", &fields.why, WORDS_LIMIT);
+    let words = EnteredText::required("why", &one_line(&fields.why), WORDS_LIMIT);
     let typed = Typed {
         exit: fields.exit,
         why: fields.why,
@@ -437,7 +439,11 @@ async fn find(
     let (id, sent) = (parsed(id)?, form.sent());
     let scans = parse_scans(&form.into_inner().label);
     let [Scan::Label(label)] = scans[..] else {
-        let error = fault(&Refusal::NotThatArticle, "label");
+        let refusal = match scans[..] {
+            [] => Refusal::FieldEmpty { field: "label" },
+            _ => Refusal::NotThatArticle,
+        };
+        let error = fault(&refusal, "label");
         return refused(&on, id, Typed::default(), vec![error]).await;
     };
     act(&on, id, sent, "found", Typed::default(), move |unit, id| {
@@ -447,23 +453,18 @@ async fn find(
     .await
 }
 
-/// Something that was missing of a parcel is there: its waybill is read at the station, where its label comes next.
-#[post("/shipments/<no>/found", data = "<_form>")]
+/// What was missing of a parcel is there: the station waits for its label.
+#[post("/exceptions/<id>/found", data = "<_form>")]
 async fn found(
     on: On<Custody>,
-    no: &str,
+    id: &str,
     _form: ProtectedForm<Confirmed>,
 ) -> Result<Redirect, Problem> {
-    let no: Reference = no.parse().map_err(|_| Problem::NotFound)?;
-    let zone = on.office().config.centre.zone;
+    let id = parsed(id)?;
     let nonce = nonce(&on);
     on.write(Purpose::Shipment, move |unit| {
-        let id = unit.shipment_id(no)?;
-        let parcel = unit.open_shipment(&id)?;
-        match parcel.head.waybill.clone().open().flatten() {
-            Some(waybill) => unit.scan(&waybill, &nonce, zone).map(|_| ()),
-            None => Err(StoreError::NotFound),
-        }
+        let opened = unit.open_exception(&id)?;
+        unit.take_up_missing(&opened, &nonce)
     })
     .await?;
     Ok(Redirect::to("/station"))

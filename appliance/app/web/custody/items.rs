@@ -143,6 +143,7 @@ fn page_of(view: &ItemView, proofs: Vec<Borne>, zone: SiteZone) -> ItemPage {
         altered,
         missing: view.missing,
         whose: None,
+        looked_for: view.looked_for.as_ref().map(links::exception),
     }
 }
 

@@ -296,10 +296,17 @@ fn more(view: &StationView) -> Option<(String, Phrase)> {
             Phrase::new("station-more-enter"),
         )),
         (Said::VoidLabel, _) => item(&feedback.other),
-        (Said::ItemFound, _) if feedback.other.is_some() => item(&feedback.other),
-        (Said::ItemFound | Said::HeldElsewhere | Said::AlreadyScanned | Said::Relabelled, _) => {
-            item(&feedback.code)
+        (Said::ItemFound | Said::ItemLookedFor, _) if feedback.other.is_some() => {
+            item(&feedback.other)
         }
+        (
+            Said::ItemFound
+            | Said::ItemLookedFor
+            | Said::HeldElsewhere
+            | Said::AlreadyScanned
+            | Said::Relabelled,
+            _,
+        ) => item(&feedback.code),
         (_, Some((visit, _))) => Some((links::visit(visit), Phrase::new("station-more-visit"))),
         _ => None,
     }

@@ -128,7 +128,8 @@ fn what_is_late_is_handled_first_and_clocks_with_time_left_are_no_work() {
         archived: 5,
         hands: Vec::new(),
         exceptions: Vec::new(),
-        open_exceptions: 0,
+        late: Vec::new(),
+        open_exceptions: std::collections::BTreeMap::new(),
         visit: None,
         set_up: true,
     });

@@ -112,8 +112,10 @@ impl ExceptionKind {
             Self::Missing => &[ExceptionExit::NotSent, ExceptionExit::Lost],
             Self::NotFound => &[ExceptionExit::Lost],
             Self::Damaged => &[ExceptionExit::Accepted],
-            Self::Left | Self::Unplanned | Self::AgainstPurpose => &[ExceptionExit::Explained],
-            Self::Extra | Self::Late => &[],
+            Self::Extra | Self::Left | Self::Unplanned | Self::AgainstPurpose => {
+                &[ExceptionExit::Explained]
+            }
+            Self::Late => &[],
         }
     }
 

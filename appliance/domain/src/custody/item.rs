@@ -150,6 +150,8 @@ pub struct ItemFact {
     pub case: Option<CaseId>,
     /// Nobody knows yet whose it is.
     pub unidentified: bool,
+    /// It was not where it should be, and somebody looks for it.
+    pub looked_for: bool,
     /// Name of its holder: the path of a place, a person, a shipment.
     pub whereabouts: String,
     /// The archive it rests in, if it does.

@@ -109,6 +109,7 @@ fn split_token(token: &str, scans: &mut Vec<Scan>) {
                 rest = tail;
             } else if tail.get(..2).is_some_and(|s| s.eq_ignore_ascii_case("DX"))
                 || !rest.is_char_boundary(1)
+                || rest.starts_with('$')
             {
                 // A card says so at once; of a foreign code nobody knows what else of it was mangled.
                 scans.push(Scan::WrongLayout);
@@ -355,6 +356,7 @@ mod tests {
             "DXPUTAWAZ",
             "EB''è&àà_\"é'ç",
             "Ç0EB44710083",
+            "$C0EB44710083",
         ] {
             assert_eq!(parse_scans(read), [Scan::WrongLayout], "{read}");
         }

@@ -436,7 +436,7 @@ impl Waybill {
         let shaped = code.len() >= 4
             && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             && code.bytes().any(|b| b.is_ascii_digit());
-        if code.parse::<Label>().is_ok() {
+        if code.parse::<Label>().is_ok() || code.starts_with("DX") {
             Err(Refusal::WaybillIsOurs)
         } else if shaped {
             Ok(Self(code))
@@ -464,12 +464,11 @@ impl Waybill {
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let tail = rest.get(digits..).unwrap_or_default();
         match (letters, digits, tail) {
-            (0, 10..=12 | 15 | 16, "") => true,
+            (0, 10..=12 | 15 | 16, "") | (2..=4, 8..=10, "") => true,
             (2, 9, tail) => {
                 tail.is_empty() || (tail.len() == 2 && tail.bytes().all(|b| b.is_ascii_uppercase()))
             }
             (2, 16..=18, "") => code.starts_with("JD"),
-            (2..=4, 8..=10, "") => true,
             _ => {
                 code.starts_with("1Z")
                     && code.len() == 18

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Custody};
+use doublelock_domain::custody::exception::ExceptionKind;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, is_late};
 use doublelock_domain::custody::visit::Verdict;
@@ -16,7 +17,9 @@ use doublelock_domain::ids::{CaseId, LocationId, Reference, ShipmentId};
 use doublelock_domain::time::Timestamp;
 
 use super::VisitHead;
-use super::exception_desk::{ExceptionLine, count as count_exceptions, most_pressing};
+use super::exception_desk::{
+    ExceptionLine, count as count_exceptions, most_pressing, of_late_parcels,
+};
 use super::hands::{Hand, hands};
 use super::place;
 use crate::columns::{count, counted, maybe_stored, stored};
@@ -91,10 +94,12 @@ pub struct CustodyBoard {
     pub archived: u32,
     /// What people hold in their hands.
     pub hands: Vec<Hand>,
-    /// What does not balance, the most pressing first.
+    /// What does not balance, the most pressing first; not late parcels, nor, if asked so, articles of nobody.
     pub exceptions: Vec<ExceptionLine>,
-    /// How many there are in all.
-    pub open_exceptions: u32,
+    /// What is followed of the late parcels among [`Self::parcels`].
+    pub late: Vec<ExceptionLine>,
+    /// How much does not balance in all, by kind.
+    pub open_exceptions: BTreeMap<ExceptionKind, u32>,
     /// The latest visit.
     pub visit: Option<LatestVisit>,
     /// There is a dock, a workbench, and a place behind two barriers.
@@ -104,16 +109,27 @@ pub struct CustodyBoard {
 impl Sight<'_, Custody> {
     /// The desk at this instant, with at most `limit` parcels and as many exceptions. Senders can be patients,
     /// so the reading itself is written down.
-    pub fn custody_board(&mut self, limit: u32) -> Result<CustodyBoard> {
+    ///
+    /// `but_extra`: articles that nobody announced are left out, which another list of the reader's names.
+    pub fn custody_board(&mut self, limit: u32, but_extra: bool) -> Result<CustodyBoard> {
         let now = self.now();
         let keys = self.keys();
         let parcels = parcels(self.conn(), keys, now, limit)?;
         let awaited = awaited(self.conn(), now)?;
         let places = place::all(self)?;
-        let (exceptions, told) = most_pressing(self, limit)?;
+        let left_out: &[ExceptionKind] = if but_extra {
+            &[ExceptionKind::Late, ExceptionKind::Extra]
+        } else {
+            &[ExceptionKind::Late]
+        };
+        let (exceptions, mut told) = most_pressing(self, left_out, limit)?;
+        let ids: Vec<&str> = parcels.iter().map(|parcel| parcel.id.as_str()).collect();
+        let (late, of_late) = of_late_parcels(self, &ids)?;
+        told.extend(of_late);
         let mut board = CustodyBoard {
             hands: hands(self)?,
             exceptions,
+            late,
             open_exceptions: count_exceptions(self)?,
             parcels,
             awaited,

@@ -22,7 +22,7 @@ use crate::unit::Unit;
 
 impl<'a> Unit<'a, Custody> {
     /// The parcel as it is now. What answers a request is set right where the request is.
-    fn to_correct(&mut self, shown: &ShipmentView) -> Result<(ShipmentRow, Shipment)> {
+    fn parcel_as_it_is(&mut self, shown: &ShipmentView) -> Result<(ShipmentRow, Shipment)> {
         let row = parcel::row(self, shown.head.id.as_str())?;
         if row.request()?.is_some() {
             return Err(Refusal::DiscOfRequest.into());
@@ -39,7 +39,7 @@ impl<'a> Unit<'a, Custody> {
         to: &Announcement,
         zone: SiteZone,
     ) -> Result<()> {
-        let (row, parcel) = self.to_correct(shown)?;
+        let (row, parcel) = self.parcel_as_it_is(shown)?;
         parcel.must_be(ShipmentState::Announced)?;
         let which = &shown.head.id;
         parcel::must_be_free(self, &to.waybill, Some(which))?;
@@ -79,7 +79,7 @@ impl<'a> Unit<'a, Custody> {
         shown: &Opened<'a, ShipmentView>,
         to: &Departure,
     ) -> Result<()> {
-        let (row, parcel) = self.to_correct(shown)?;
+        let (row, parcel) = self.parcel_as_it_is(shown)?;
         if parcel.state != ShipmentState::Sealed {
             parcel.must_be(ShipmentState::Draft)?;
         }
@@ -129,7 +129,7 @@ impl<'a> Unit<'a, Custody> {
         shown: &Opened<'a, ShipmentView>,
         reason: &EnteredText,
     ) -> Result<()> {
-        let (row, parcel) = self.to_correct(shown)?;
+        let (row, parcel) = self.parcel_as_it_is(shown)?;
         parcel.may_be_cancelled()?;
         let which = &shown.head.id;
         self.enact(ShipmentCancelled {

@@ -13,7 +13,7 @@ use doublelock_domain::custody::shipment::Shipment;
 use doublelock_domain::custody::visit::Balance;
 use doublelock_domain::fact::custody::{ExceptionClosed, ExceptionOpened, ExceptionReopened};
 use doublelock_domain::ids::{ExceptionId, ItemId, PersonId, ShipmentId, VisitId};
-use doublelock_domain::time::SiteZone;
+use doublelock_domain::time::{SiteZone, Timestamp};
 
 use crate::columns::{counted, maybe_stored, number, stored};
 use crate::conn::Conn;
@@ -82,34 +82,47 @@ pub(super) fn open<D: Duty>(
     Ok(())
 }
 
-/// Opens what the lines of a parcel say that nobody opened before. Whoever reconciles it answers for it.
+/// Opens what the lines of a parcel say that nobody opened before: of what is not in somebody's hands any more, who can
+/// still take its reception back. Whoever lays it down answers for it.
 pub(super) fn open_of_lines<D: Duty>(
     unit: &mut Unit<'_, D>,
     which: &ShipmentId,
     parcel: &Shipment,
+    in_hands: &[ItemId],
     zone: SiteZone,
 ) -> Result<()> {
     let owner = unit.actor().clone();
-    let known: Vec<(Option<u32>, ExceptionKind)> = of_shipment(unit, which)?
-        .iter()
-        .map(|row| Ok((row.concern()?.line, row.rule()?.kind)))
-        .collect::<Result<_>>()?;
+    let mut known: Vec<(ExceptionKind, Concern)> = Vec::new();
+    for row in of_shipment(unit, which)? {
+        known.push((row.rule()?.kind, row.concern()?));
+    }
     for line in &parcel.lines {
-        let Some(kind) = ExceptionKind::of_line(line.outcome) else {
+        let held = line
+            .item
+            .as_ref()
+            .is_some_and(|item| in_hands.contains(item));
+        let Some(kind) = ExceptionKind::of_line(line.outcome).filter(|_| !held) else {
             continue;
         };
-        if known.contains(&(Some(line.position), kind)) {
-            continue;
-        }
         let concern = Concern {
             shipment: Some(which.clone()),
             line: Some(line.position),
             visit: None,
             item: line.item.clone(),
         };
-        open(unit, kind, concern, Some(owner.clone()), zone)?;
+        if !known.contains(&(kind, concern.clone())) {
+            open(unit, kind, concern, Some(owner.clone()), zone)?;
+        }
     }
     Ok(())
+}
+
+/// Lines of a parcel, by position, that are missing and of which somebody said that nothing would come any more.
+pub(super) fn given_up<D: Duty>(unit: &mut Sight<'_, D>, which: &ShipmentId) -> Result<Vec<i32>> {
+    let rows = of_shipment(unit, which)?;
+    let closed = rows.iter().filter(|row| row.outcome.is_some());
+    let closed = closed.filter(|row| row.kind == ExceptionKind::Missing.as_str());
+    Ok(closed.filter_map(|row| row.line).collect())
 }
 
 /// Opens what the balance of a visit says. Whoever closes it answers for it.
@@ -121,6 +134,10 @@ pub(super) fn open_of_visit<D: Duty>(
 ) -> Result<()> {
     let owner = unit.actor().clone();
     for (kind, item) in of_balance(balance) {
+        // It was not there before either, and somebody looks for it.
+        if kind == ExceptionKind::NotFound && is_looked_for(unit, &item)? {
+            continue;
+        }
         let concern = Concern {
             visit: Some(visit.clone()),
             item: Some(item),
@@ -153,6 +170,26 @@ pub(super) fn of_item<D: Duty>(
         .order(custody_exception::id)
         .select(ExceptionRow::as_select())
         .load(unit.conn())?)
+}
+
+/// Somebody looks for an article that is not where it should be.
+pub(super) fn is_looked_for<D: Duty>(unit: &mut Sight<'_, D>, item: &ItemId) -> Result<bool> {
+    Ok(looked_for(unit, item)?.is_some())
+}
+
+/// What says so, if somebody does.
+pub(super) fn looked_for<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    item: &ItemId,
+) -> Result<Option<ExceptionId>> {
+    let found: Option<String> = custody_exception::table
+        .filter(custody_exception::item_id.eq(item.as_str()))
+        .filter(custody_exception::kind.eq(ExceptionKind::NotFound.as_str()))
+        .filter(custody_exception::outcome.is_null())
+        .select(custody_exception::id)
+        .first(unit.conn())
+        .optional()?;
+    maybe_stored(found.as_deref())
 }
 
 /// How many are open of each of some parcels.
@@ -217,23 +254,42 @@ pub(super) fn line_found<D: Duty>(
     Ok(())
 }
 
-/// It had been scanned by mistake: lines of a parcel are missing as before.
+/// It had been scanned by mistake: lines of a parcel are missing as before, or now that nobody waits for them.
 pub(super) fn lines_missing_again<D: Duty>(
     unit: &mut Unit<'_, D>,
     parcel: &ShipmentId,
     lines: &[u32],
     zone: SiteZone,
 ) -> Result<()> {
-    let due = due_after_step(unit.now(), zone);
     for line in lines {
         let rows: Vec<ExceptionRow> = custody_exception::table
             .filter(custody_exception::shipment_id.eq(parcel.as_str()))
             .filter(custody_exception::line.eq(number(*line)))
             .filter(custody_exception::kind.eq(ExceptionKind::Missing.as_str()))
-            .filter(custody_exception::outcome.eq(ExceptionExit::Found.as_str()))
             .select(ExceptionRow::as_select())
             .load(unit.conn())?;
-        for row in rows {
+        if rows.is_empty() {
+            let concern = Concern {
+                shipment: Some(parcel.clone()),
+                line: Some(*line),
+                ..Concern::default()
+            };
+            let owner = Some(unit.actor().clone());
+            open(unit, ExceptionKind::Missing, concern, owner, zone)?;
+        }
+        reopen_found(unit, &rows, zone)?;
+    }
+    Ok(())
+}
+
+fn reopen_found<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    rows: &[ExceptionRow],
+    zone: SiteZone,
+) -> Result<()> {
+    let due = due_after_step(unit.now(), zone);
+    for row in rows {
+        if row.rule()?.exit == Some(ExceptionExit::Found) {
             unit.enact(ExceptionReopened {
                 exception: row.key()?,
                 concern: row.concern()?,
@@ -242,6 +298,21 @@ pub(super) fn lines_missing_again<D: Duty>(
         }
     }
     Ok(())
+}
+
+/// A movement of an article that had not been found was a mistake: what it ended since `since` is open again.
+pub(super) fn item_not_found_again<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    item: &ItemId,
+    since: Timestamp,
+    zone: SiteZone,
+) -> Result<()> {
+    let mut rows = of_item(unit, item)?;
+    rows.retain(|row| {
+        let not_found = row.kind == ExceptionKind::NotFound.as_str();
+        not_found && row.closed_at.is_some_and(|at| at >= since.micros())
+    });
+    reopen_found(unit, &rows, zone)
 }
 
 /// An article that could not be found was scanned where it is.

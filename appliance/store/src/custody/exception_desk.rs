@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty};
 use doublelock_domain::case::EnteredText;
@@ -294,13 +295,17 @@ fn told<D: Duty>(
     Ok((lines, records))
 }
 
-/// Those that are open, the most pressing first; for whoever writes down that they were read.
+/// Those that are open, the most pressing first, but for those of some kinds; for whoever writes down that they were
+/// read.
 pub(super) fn most_pressing<D: Duty>(
     unit: &mut Sight<'_, D>,
+    but_for: &[ExceptionKind],
     limit: u32,
 ) -> Result<(Vec<ExceptionLine>, Vec<Subject>)> {
+    let but_for = but_for.iter().map(|kind| kind.as_str());
     let rows: Vec<ExceptionRow> = custody_exception::table
         .filter(custody_exception::outcome.is_null())
+        .filter(custody_exception::kind.ne_all(but_for))
         .order((custody_exception::due_at, custody_exception::id))
         .limit(i64::from(limit))
         .select(ExceptionRow::as_select())
@@ -308,22 +313,39 @@ pub(super) fn most_pressing<D: Duty>(
     told(unit, &rows)
 }
 
-/// How many are open.
-pub(super) fn count<D: Duty>(unit: &mut Sight<'_, D>) -> Result<u32> {
-    let open: i64 = custody_exception::table
+/// Those that are open because a parcel is late.
+pub(super) fn of_late_parcels<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    parcels: &[&str],
+) -> Result<(Vec<ExceptionLine>, Vec<Subject>)> {
+    let rows: Vec<ExceptionRow> = custody_exception::table
         .filter(custody_exception::outcome.is_null())
-        .count()
-        .get_result(unit.conn())?;
-    counted(open)
+        .filter(custody_exception::kind.eq(ExceptionKind::Late.as_str()))
+        .filter(custody_exception::shipment_id.eq_any(parcels))
+        .select(ExceptionRow::as_select())
+        .load(unit.conn())?;
+    told(unit, &rows)
+}
+
+/// How many are open, of each kind.
+pub(super) fn count<D: Duty>(unit: &mut Sight<'_, D>) -> Result<BTreeMap<ExceptionKind, u32>> {
+    let rows: Vec<(String, i64)> = custody_exception::table
+        .filter(custody_exception::outcome.is_null())
+        .group_by(custody_exception::kind)
+        .select((custody_exception::kind, count_star()))
+        .load(unit.conn())?;
+    rows.into_iter()
+        .map(|(kind, open)| Ok((stored(&kind)?, counted(open)?)))
+        .collect()
 }
 
 impl<'a> Sight<'a, Custody> {
     /// What does not balance, at most `limit`: open, the most pressing first, and how many there are in all. Senders
     /// can be patients, so the reading itself is written down.
     pub fn open_exceptions(&mut self, limit: u32) -> Result<(Vec<ExceptionLine>, u32)> {
-        let (lines, records) = most_pressing(self, limit)?;
+        let (lines, records) = most_pressing(self, &[], limit)?;
         self.note_list(ListName::Exceptions, records);
-        Ok((lines, count(self)?))
+        Ok((lines, count(self)?.values().sum()))
     }
 
     /// What had its exit, at most `limit`, the latest first.
@@ -554,6 +576,22 @@ impl<'a> Unit<'a, Custody> {
             exception: row.key()?,
         };
         event::append(self, &found, event, what)?;
-        exception::end(self, &row, ExceptionExit::Found)
+        // Whoever else looked for it need not any more.
+        exception::item_found(self, item)
+    }
+
+    /// Something that was missing of a parcel is there: the station is made ready for its label.
+    pub fn take_up_missing(
+        &mut self,
+        exception: &Opened<'a, ExceptionView>,
+        nonce: &str,
+    ) -> Result<()> {
+        let row = self.exception_row(&exception.line.id)?;
+        let (Some(shipment), Some(line)) = (&row.shipment_id, row.line) else {
+            return Err(Refusal::FieldChoice { field: "exit" }.into());
+        };
+        let at = parcel::place_of_line(self, shipment, line)?.ok_or(Error::NotFound)?;
+        let fact = parcel::fact(self, shipment)?;
+        self.take_up(&fact, at, nonce)
     }
 }

@@ -15,6 +15,7 @@ use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
+use super::exception::is_looked_for;
 use super::hands::{Hand, hands};
 use super::holder::{self, HolderView};
 use super::names::Names;
@@ -276,6 +277,7 @@ pub(super) fn fact<D: Duty>(
         state,
         case: maybe_stored(row.case_id.as_deref())?,
         unidentified: row.is_unidentified(),
+        looked_for: is_looked_for(unit, &stored(&row.id)?)?,
         archive,
         by_external: external,
     })

@@ -323,6 +323,21 @@ pub(super) fn by_reference<D: Duty>(
         .optional()?)
 }
 
+/// The parcels that some articles came out of damaged, or too much.
+pub(super) fn amiss_with<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    items: &[String],
+) -> Result<Vec<ShipmentId>> {
+    let amiss = [LineOutcome::Damaged, LineOutcome::Extra].map(LineOutcome::as_str);
+    let found: Vec<String> = shipment_line::table
+        .filter(shipment_line::item_id.eq_any(items))
+        .filter(shipment_line::outcome.eq_any(amiss))
+        .select(shipment_line::shipment_id)
+        .distinct()
+        .load(unit.conn())?;
+    found.iter().map(|id| stored(id)).collect()
+}
+
 /// The cases of some shipments.
 pub(super) fn cases_of(
     conn: &mut Conn,
@@ -378,6 +393,30 @@ fn lines_of<D: Duty>(
     Ok(all)
 }
 
+/// The place of a line among those of its shipment, counted from 0.
+pub(super) fn place_of_line<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    which: &str,
+    position: i32,
+) -> Result<Option<usize>> {
+    let rows = line_rows(unit, which)?;
+    Ok(rows.iter().position(|row| row.position == position))
+}
+
+/// The lines of a shipment that are missing, counted from 0: those that are still looked for, then those that were
+/// given up.
+fn missing<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Vec<usize>> {
+    let rows = line_rows(unit, which)?;
+    let lines = rows.iter().enumerate();
+    let lines = lines.filter(|(_, row)| row.outcome == LineOutcome::Missing.as_str());
+    let mut lines: Vec<(usize, i32)> = lines.map(|(at, row)| (at, row.position)).collect();
+    if !lines.is_empty() {
+        let given_up = exception::given_up(unit, &stored(which)?)?;
+        lines.sort_by_key(|(at, position)| (given_up.contains(position), *at));
+    }
+    Ok(lines.into_iter().map(|(at, _)| at).collect())
+}
+
 /// What is packed in a shipment, the latest last.
 fn packed<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Vec<Label>> {
     let rows: Vec<String> = shipment_line::table
@@ -410,6 +449,7 @@ pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Ship
         direction: stored(&row.direction)?,
         state: stored(&row.state)?,
         lines: lines(unit, which)?,
+        missing: missing(unit, which)?,
         packed: packed(unit, which)?,
         seal: maybe_stored(row.seal.as_deref())?,
         outgrown: !outgrown(unit, which)?.is_empty(),

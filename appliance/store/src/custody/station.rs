@@ -10,8 +10,8 @@ use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::custody::station::{
-    Effect, Facts, Feedback, JobState, Known, Said, Tone, VisitFact, in_visit, refused_by_rule,
-    step,
+    Effect, Facts, Feedback, JobState, Known, Said, ShipmentFact, Tone, VisitFact, in_visit,
+    refused_by_rule, step, take_up,
 };
 use doublelock_domain::custody::visit::{Verdict, Visit, VisitState};
 use doublelock_domain::fact::Subject;
@@ -220,13 +220,10 @@ impl Sight<'_, Custody> {
         if let Some(row) = article::by_external(self, code)? {
             return Ok(Known::Item(article::fact(self, &row, true)?));
         }
-        let numbered = match code.parse::<Reference>() {
-            Ok(number) => parcel::by_reference(self, number)?,
-            Err(_) => None,
-        };
-        let found = match numbered {
-            Some(shipment) => Some(shipment),
-            None => parcel::by_waybill(self, code)?,
+        // Of a number that a carrier gave too, that one counts: it is on the parcel.
+        let found = match (parcel::by_waybill(self, code)?, code.parse::<Reference>()) {
+            (None, Ok(number)) => parcel::by_reference(self, number)?,
+            (found, _) => found,
         };
         match found {
             Some(shipment) => Ok(Known::Shipment(parcel::fact(self, &shipment)?)),
@@ -353,6 +350,19 @@ impl Unit<'_, Custody> {
         zone: SiteZone,
     ) -> Result<StationView> {
         self.take(input, nonce, Some(visit), zone)
+    }
+
+    /// A missing article of a parcel is there: the station waits for its label, unless it is busy, which it says.
+    pub(super) fn take_up(
+        &mut self,
+        parcel: &ShipmentFact,
+        line: usize,
+        nonce: &str,
+    ) -> Result<()> {
+        let (job, _) = self.load_job()?;
+        let taken = take_up(&job, parcel, line);
+        self.store_job(&taken.state, &taken.feedback)?;
+        self.note_scanned(nonce, &taken.feedback)
     }
 
     fn take(

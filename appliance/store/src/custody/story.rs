@@ -10,9 +10,10 @@ use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::fact::Reading;
 use doublelock_domain::fact::cases::RecordOpened;
 use doublelock_domain::fact::custody::{ForeignLabel, Owner};
-use doublelock_domain::ids::{CaseId, ItemId, RequestId};
+use doublelock_domain::ids::{CaseId, ExceptionId, ItemId, RequestId};
 
 use super::event::{self, TimelineEntry, Told};
+use super::exception::looked_for;
 use super::item::{ItemLine, by_id, line_of};
 use super::names::Names;
 use super::place;
@@ -38,6 +39,8 @@ pub struct ItemView {
     pub place: Option<PlaceView>,
     /// Labels of other establishments.
     pub external: Vec<Reading<String>>,
+    /// What says that it is not where it should be, while somebody looks for it.
+    pub looked_for: Option<ExceptionId>,
     /// Its events, newest first.
     pub timeline: Vec<TimelineEntry>,
     /// Events that the journal has and the table has not.
@@ -85,6 +88,7 @@ impl<'a> Sight<'a, Custody> {
             request: maybe_stored(row.request_id.as_deref())?,
             place,
             external: external.collect(),
+            looked_for: looked_for(self, item_id)?,
             timeline: timeline.entries,
             missing: timeline.missing,
             present_holds: timeline.present_holds,

@@ -64,8 +64,8 @@ pub struct ExceptionCard {
     pub exit: Option<Phrase>,
     /// When, microseconds UTC.
     pub closed: Option<i64>,
-    /// The parcel whose missing article is received at the station, if it is one.
-    pub found: Option<String>,
+    /// It is received at the station once it is there.
+    pub found: bool,
     /// Where it is said whose the article is, for those who may.
     pub whose: Option<String>,
 }
@@ -90,6 +90,8 @@ pub struct ExceptionPage {
     pub why: String,
     /// It can be scanned here: it was not where it should be.
     pub finds: bool,
+    /// Where the parcel that does not come is announced otherwise, or called off.
+    pub cancels: Option<String>,
     /// It was closed by a word that can be taken back.
     pub reopens: bool,
     /// What happened, newest first.
@@ -156,7 +158,7 @@ pub(super) fn sample(kind: &'static str, state: &'static str) -> ExceptionCard {
         as_lost: false,
         exit: None,
         closed: None,
-        found: None,
+        found: false,
         whose: None,
     }
 }
@@ -170,7 +172,7 @@ fn offer(of: &str, value: &'static str) -> Offer {
 
 fn missing() -> ExceptionCard {
     ExceptionCard {
-        found: Some("2026-0902".into()),
+        found: true,
         lost_from: Some(SAMPLE_NOW + 5 * 86_400_000_000),
         ..sample("missing", "refused")
     }
@@ -198,7 +200,7 @@ fn closed() -> ExceptionCard {
         closed: Some(SAMPLE_NOW),
         due: None,
         owner: Owner::Team,
-        found: Some("2026-0902".into()),
+        found: true,
         ..sample("missing", "held")
     }
 }
@@ -265,6 +267,7 @@ impl Page for ExceptionPage {
             exit: String::new(),
             why: String::new(),
             finds: false,
+            cancels: Some("/shipments/2026-0902/correct".into()),
             reopens: false,
             history: vec![
                 done(

@@ -68,6 +68,8 @@ pub struct ItemPage {
     pub missing: u32,
     /// Where it is said whose it is, if nobody did and this person may.
     pub whose: Option<String>,
+    /// The page that says that it is not where it should be, while somebody looks for it.
+    pub looked_for: Option<String>,
 }
 
 /// A place or a lock on the way to an article.
@@ -282,6 +284,7 @@ fn archived() -> ItemPage {
         altered: false,
         missing: 0,
         whose: None,
+        looked_for: Some("/exceptions/01JCZ0000000000000000000AA".into()),
     }
 }
 
@@ -300,6 +303,7 @@ fn altered() -> ItemPage {
         altered: true,
         missing: 2,
         whose: Some("/unidentified/DI2041773682".into()),
+        looked_for: None,
         ..archived()
     }
 }
@@ -322,5 +326,6 @@ fn travelling() -> ItemPage {
         altered: false,
         missing: 0,
         whose: Some("/unidentified/DI2041773682".into()),
+        looked_for: None,
     }
 }

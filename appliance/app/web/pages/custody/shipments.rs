@@ -51,6 +51,10 @@ pub struct ShipmentRow {
 /// `GET /shipments/<number>`.
 // keys: outcome-*, shipment-step-*
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each shows or hides one thing on the page"
+)]
 pub struct ShipmentPage {
     /// As in a list.
     pub head: ShipmentRow,

@@ -71,6 +71,8 @@ pub struct ShipmentFact {
     pub state: ShipmentState,
     /// Its lines.
     pub lines: Vec<Line>,
+    /// Its missing lines: those that are still looked for first, then those that were given up.
+    pub missing: Vec<usize>,
     /// What is packed in it, the latest last.
     pub packed: Vec<Label>,
     /// The seal on it.

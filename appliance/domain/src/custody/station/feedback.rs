@@ -109,6 +109,8 @@ text_enum! {
         ItemNotHere = "item-not-here",
         /// Where this article is.
         ItemFound = "item-found",
+        /// Somebody looks for this article, which was not where it should be.
+        ItemLookedFor = "item-looked-for",
         /// What this place is.
         PlaceFound = "place-found",
         /// What was in the person's hands lies here now.
@@ -133,6 +135,8 @@ text_enum! {
         ItemTurnedUp = "item-turned-up",
         /// What was found lies there now.
         FoundDone = "found-done",
+        /// Articles of different kinds are missing: which of them this is was not said.
+        WhichMissing = "which-missing",
         /// A place, and nothing that was found is in hand.
         FoundFirst = "found-first",
         /// An article was received.
@@ -249,6 +253,8 @@ text_enum! {
         NotAWaybill = "not-a-waybill",
         /// A code that no carrier of this country writes: once more, if it is the waybill.
         WaybillUnlike = "waybill-unlike",
+        /// The number of a parcel that has ended: once more, if it is the waybill.
+        WaybillOfBefore = "waybill-of-before",
         /// Not the tracking number it was prepared with.
         WaybillDiffers = "waybill-differs",
         /// Tracking number of another shipment.

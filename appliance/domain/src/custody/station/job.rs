@@ -67,6 +67,11 @@ pub struct ReceiveJob {
     pub armed: Option<Armed>,
     /// The parcel was reconciled before: something of it that was missing is there.
     pub again: bool,
+    /// Missing lines of it, in the order in which one that turns up is taken to be one of them: the one that was named,
+    /// those that are still looked for, those that were given up.
+    pub order: Vec<usize>,
+    /// The first of them was named: it is that one.
+    pub named: bool,
     /// The place that was scanned while something was still short.
     pub place: Option<PlaceFact>,
     /// What was done in this job, oldest first; what UNDO LAST walks back.
@@ -195,12 +200,18 @@ impl ReceiveJob {
         small(sought.count())
     }
 
+    /// Something that was received in this job is in hand, and wants its place.
+    pub(super) fn in_hand(&self) -> bool {
+        let received = |done: &Done| matches!(done, Done::Received(_));
+        self.trail.iter().any(received)
+    }
+
     fn next(&self) -> Next {
         match self.armed {
             Some(Armed::Damaged) => Next::DamagedItem,
             Some(Armed::Extra) => Next::ExtraItem,
             Some(Armed::Link) => Next::ForeignLabel,
-            None if self.again && self.trail.is_empty() => Next::FoundItem,
+            None if self.again && !self.in_hand() => Next::FoundItem,
             None if self.expected() == 0 => Next::Place,
             None if self.place.is_some() => Next::ShortOrMissing,
             None => Next::NextItem,

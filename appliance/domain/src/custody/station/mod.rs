@@ -19,6 +19,7 @@ pub use effect::Effect;
 pub use facts::{Facts, Known, ShipmentFact, VisitFact};
 pub use feedback::{Feedback, Next, Said, Tone, Word};
 pub use job::{ArchiveJob, Armed, JobState, ReceiveJob, Replacing, ShipJob};
+pub use ready::take_up;
 pub use step::Step;
 
 use crate::custody::scan::{Card, Scan};

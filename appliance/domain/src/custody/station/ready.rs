@@ -9,7 +9,7 @@ use super::step::{Step, calm, code_of, on_to, out_of_place, refused, refused_ite
 use crate::custody::item::ItemFact;
 use crate::custody::location::PlaceFact;
 use crate::custody::scan::{Card, Scan};
-use crate::custody::shipment::{Direction, Line, LineOutcome, ShipmentState};
+use crate::custody::shipment::{Direction, ShipmentState};
 use crate::custody::visit::VisitPurpose;
 use crate::label::{Label, LabelClass};
 
@@ -84,7 +84,12 @@ fn on_card(
 
 /// Where is it, who has it: one scan.
 fn found(scan: &Scan, item: &ItemFact) -> Feedback {
-    let mut feedback = Feedback::new(Tone::Ready, Word::Found, Said::ItemFound)
+    let (tone, word, said) = if item.looked_for {
+        (Tone::Attention, Word::Check, Said::ItemLookedFor)
+    } else {
+        (Tone::Ready, Word::Found, Said::ItemFound)
+    };
+    let mut feedback = Feedback::new(tone, word, said)
         .code(code_of(scan))
         .kind(item.kind)
         .place(&item.whereabouts);
@@ -162,13 +167,14 @@ fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
     };
     match (shipment.direction, shipment.state) {
         (Direction::Inbound, ShipmentState::Announced) => {
-            let job = receive_job(shipment, false);
+            let job = receive_job(shipment, None);
             let feedback = about(Said::ReceiveStarted, Tone::Ok, Word::Started).count(job.sought());
             on_to(JobState::Receive(job), Effect::Nothing, feedback)
         }
-        (Direction::Inbound, _) if has_missing(shipment) => {
-            let job = receive_job(shipment, true);
-            let feedback = about(Said::FoundStarted, Tone::Ok, Word::Started).count(job.sought());
+        (Direction::Inbound, _) if !shipment.missing.is_empty() => {
+            let job = receive_job(shipment, Some(shipment.missing.clone()));
+            let feedback =
+                about(Said::FoundStarted, Tone::Ready, Word::Started).count(job.sought());
             on_to(JobState::Receive(job), Effect::Nothing, feedback)
         }
         (Direction::Outbound, ShipmentState::Draft | ShipmentState::Sealed) => {
@@ -207,22 +213,46 @@ fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
     }
 }
 
-fn receive_job(shipment: &ShipmentFact, again: bool) -> ReceiveJob {
+/// A missing line of a parcel that was reconciled is there: the station takes the parcel up for it. Refused while the
+/// station is busy with something else, or something is in hand.
+pub fn take_up(state: &JobState, shipment: &ShipmentFact, line: usize) -> Step {
+    let free = match state {
+        JobState::Ready { .. } => true,
+        JobState::Receive(job) => job.again && job.shipment == shipment.id && !job.in_hand(),
+        JobState::Archive(_) | JobState::Ship(_) => false,
+    };
+    if !free || !shipment.missing.contains(&line) {
+        return calm(
+            state,
+            Feedback::new(Tone::Refused, Word::Refused, Said::FinishFirst),
+        );
+    }
+    let others = shipment.missing.iter().filter(|other| **other != line);
+    let order = std::iter::once(line).chain(others.copied()).collect();
+    let job = ReceiveJob {
+        named: true,
+        ..receive_job(shipment, Some(order))
+    };
+    let feedback = Feedback::new(Tone::Ready, Word::Started, Said::FoundStarted)
+        .code(Some(shipment.reference.clone()))
+        .place(&shipment.party)
+        .count(job.sought());
+    on_to(JobState::Receive(job), Effect::Nothing, feedback)
+}
+
+fn receive_job(shipment: &ShipmentFact, missing: Option<Vec<usize>>) -> ReceiveJob {
     ReceiveJob {
         shipment: shipment.id.clone(),
         reference: shipment.reference.clone(),
         party: shipment.party.clone(),
         lines: shipment.lines.clone(),
         armed: None,
-        again,
+        again: missing.is_some(),
+        order: missing.unwrap_or_default(),
+        named: false,
         place: None,
         trail: Vec::new(),
     }
-}
-
-fn has_missing(shipment: &ShipmentFact) -> bool {
-    let missing = |line: &Line| line.outcome == LineOutcome::Missing;
-    shipment.lines.iter().any(missing)
 }
 
 fn worn_label(state: &JobState, scan: &Scan, item: &ItemFact) -> Step {

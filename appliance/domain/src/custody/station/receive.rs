@@ -17,10 +17,32 @@ impl ReceiveJob {
         self.lines.iter().any(|line| line.label == Some(label))
     }
 
+    /// The line that the next article is: the one that was named, or the first that is waited for, or missing. What is
+    /// missing of a parcel that was reconciled must be alike, or nobody could say which it is.
+    fn line_for_next(&self) -> Result<Option<usize>, Said> {
+        let first = |outcome| self.lines.iter().position(|line| line.outcome == outcome);
+        if !self.again {
+            return Ok(first(LineOutcome::Expected).or_else(|| first(LineOutcome::Missing)));
+        }
+        let missing = |at: &&usize| {
+            let line = self.lines.get(**at);
+            line.is_some_and(|line| line.outcome == LineOutcome::Missing)
+        };
+        let mut left = self.order.iter().filter(missing);
+        let at = left.next().copied();
+        let kind = |at: usize| self.lines.get(at).map(|line| line.kind);
+        let alike = left.all(|other| kind(*other) == at.and_then(kind));
+        if self.named || alike {
+            Ok(at)
+        } else {
+            Err(Said::WhichMissing)
+        }
+    }
+
     /// Some of it may be in hand, and wants its place.
     fn holds_some(&self) -> bool {
         if self.again {
-            return !self.trail.is_empty();
+            return self.in_hand();
         }
         let mut lines = self.lines.iter();
         lines.any(|line| line.outcome != LineOutcome::Expected)
@@ -79,6 +101,7 @@ fn on_card(state: &JobState, job: &ReceiveJob, card: Card, scan: &Scan) -> Step 
         Card::Extra => arm(Armed::Extra, Said::ExtraArmed),
         Card::Link if job.last_article().is_none() => refused(state, Said::LinkNeedsItem, scan),
         Card::Link => arm(Armed::Link, Said::LinkArmed),
+        Card::Missing if job.again => refused(state, Said::CardNotHere, scan),
         Card::Missing if job.expected() == 0 => refused(state, Said::NothingMissing, scan),
         Card::Missing => missing(job),
         Card::UndoLast => undo(state, job, scan),
@@ -168,8 +191,11 @@ fn receive(
         (None, kind, LineOutcome::Extra)
     } else {
         // What was given up turns up after all: it is what was announced, and nothing extra.
-        let first = |outcome| next.lines.iter().position(|line| line.outcome == outcome);
-        let at = first(LineOutcome::Expected).or_else(|| first(LineOutcome::Missing));
+        let at = match job.line_for_next() {
+            Ok(at) => at,
+            Err(said) => return refused(state, said, scan),
+        };
+        next.named = false;
         let Some((at, line)) = at.and_then(|at| Some((at, next.lines.get_mut(at)?))) else {
             return refused(state, Said::AllReceived, scan);
         };
@@ -285,12 +311,18 @@ fn on_place(state: &JobState, job: &ReceiveJob, place: &PlaceFact, scan: &Scan) 
 
 /// What turned up after the parcel was reconciled is laid down; the rest stays missing.
 fn lay_down_found(state: &JobState, job: &ReceiveJob, place: &PlaceFact, scan: &Scan) -> Step {
-    if job.trail.is_empty() {
+    if !job.in_hand() {
         let mut step = refused(state, Said::FoundFirst, scan);
         step.feedback.place = Some(place.name.clone());
         return step;
     }
-    let feedback = Feedback::new(Tone::Ok, Word::SetDown, Said::FoundDone)
+    // Damaged, or one more that nobody had announced.
+    let amiss = job.lines.iter().any(|line| {
+        let here = |label| job.trail.contains(&Done::Received(label));
+        line.outcome.is_exception() && line.label.is_some_and(here)
+    });
+    let tone = if amiss { Tone::Attention } else { Tone::Ok };
+    let feedback = Feedback::new(tone, Word::SetDown, Said::FoundDone)
         .code(Some(job.reference.clone()))
         .place(&place.name)
         .count(job.sought());

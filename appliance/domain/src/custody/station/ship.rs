@@ -17,7 +17,6 @@ pub(super) fn step(state: &JobState, job: &ShipJob, scan: &Scan, facts: &Facts) 
         (Scan::Label(label), Known::Fresh) if label.class() == LabelClass::Seal => {
             seal(state, job, *label, scan)
         }
-        // A carrier gives its numbers again: one whose parcel arrived long ago is free.
         (Scan::Other(_), Known::Shipment(shipment))
             if shipment.id != job.shipment && !shipment.state.is_over() =>
         {
@@ -146,9 +145,15 @@ fn break_seal(job: &ShipJob, seal: Label) -> Step {
 }
 
 /// Any barcode can be read as a waybill: one that is not like a carrier's number counts when it is read again, after
-/// a moment.
+/// a moment. So does the number of a parcel that has ended: a carrier gives its numbers again, and a box that is used
+/// again still bears its old one.
 fn asks_first(job: &ShipJob, waybill: &Waybill, scan: &Scan, facts: &Facts) -> Option<Step> {
-    if waybill.is_like_a_carriers() || job.waybill.as_ref() == Some(waybill) {
+    let ended = match &facts.known {
+        Known::Shipment(other) if other.id != job.shipment => Some(&other.reference),
+        _ => None,
+    };
+    let expected = job.waybill.as_ref() == Some(waybill);
+    if expected || (waybill.is_like_a_carriers() && ended.is_none()) {
         return None;
     }
     let before = job.asked.as_ref().filter(|asked| asked.waybill == *waybill);
@@ -163,8 +168,13 @@ fn asks_first(job: &ShipJob, waybill: &Waybill, scan: &Scan, facts: &Facts) -> O
         asked: Some(asked),
         ..job.clone()
     };
-    let feedback =
-        Feedback::new(Tone::Attention, Word::Check, Said::WaybillUnlike).code(code_of(scan));
+    let said = if ended.is_some() {
+        Said::WaybillOfBefore
+    } else {
+        Said::WaybillUnlike
+    };
+    let mut feedback = Feedback::new(Tone::Attention, Word::Check, said).code(code_of(scan));
+    feedback.place = ended.cloned();
     Some(on_to(JobState::Ship(next), Effect::Nothing, feedback))
 }
 

@@ -45,6 +45,7 @@ fn article(n: u8, archive: Option<u8>) -> ItemFact {
         },
         case: None,
         unidentified: false,
+        looked_for: false,
         whereabouts: String::new(),
         archive: archive.map(id),
         by_external: false,

@@ -373,6 +373,31 @@ fn exceptions() -> Vec<Fact> {
     ]
 }
 
+fn set_right() -> Vec<Fact> {
+    vec![
+        ShipmentCancelled {
+            shipment: id(6),
+            request: Some(id(10)),
+            words: Some(sealed(
+                Subject::Case(id(2)),
+                text("la Clinique du Fjord garde tout"),
+            )),
+        }
+        .into(),
+        corrected(),
+        WaybillCorrected {
+            shipment: id(6),
+            words: sealed(
+                Subject::Case(id(2)),
+                WaybillWords {
+                    waybill: Waybill::entered("waybill", "EB44710083").unwrap(),
+                },
+            ),
+        }
+        .into(),
+    ]
+}
+
 fn corrected() -> Fact {
     ShipmentCorrected {
         shipment: id(6),
@@ -480,26 +505,6 @@ fn shipments() -> Vec<Fact> {
         }
         .into(),
         ShipmentConfirmed { shipment: id(6) }.into(),
-        ShipmentCancelled {
-            shipment: id(6),
-            request: Some(id(10)),
-            words: Some(sealed(
-                Subject::Case(id(2)),
-                text("la Clinique du Fjord garde tout"),
-            )),
-        }
-        .into(),
-        corrected(),
-        WaybillCorrected {
-            shipment: id(6),
-            words: sealed(
-                Subject::Case(id(2)),
-                WaybillWords {
-                    waybill: Waybill::entered("waybill", "EB44710083").unwrap(),
-                },
-            ),
-        }
-        .into(),
     ]
 }
 
@@ -636,6 +641,7 @@ pub(super) fn in_clear() -> Vec<Fact> {
         patients::facts(),
         exceptions(),
         shipments(),
+        set_right(),
         events(),
         notes_and_corrections(),
         labels_and_places(),

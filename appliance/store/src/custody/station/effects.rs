@@ -59,7 +59,10 @@ impl Unit<'_, Custody> {
                 shipment,
                 label,
                 condition,
-            } => self.report_condition(&shipment, label, condition),
+            } => {
+                self.report_condition(&shipment, label, condition)?;
+                self.open_if_reconciled(&shipment, zone)
+            }
             Effect::LinkExternal { label, code } => self.link_external(label, &code),
             Effect::MarkMissing { shipment } => self.mark_missing(&shipment),
             Effect::UndoMissing { shipment } => self.undo_missing(&shipment),
@@ -78,7 +81,7 @@ impl Unit<'_, Custody> {
                 self.open_exceptions_of(&shipment, zone)
             }
             Effect::UndoReceive { shipment, label } => self.undo_receive(&shipment, label, zone),
-            Effect::SetDown { place } => self.set_down(&place, None),
+            Effect::SetDown { place } => self.lay_down_all(&place, zone),
             Effect::PutAway {
                 visit,
                 label,
@@ -86,7 +89,7 @@ impl Unit<'_, Custody> {
                 barriers,
             } => self.put_away(&visit, label, &place, barriers),
             Effect::Retrieve { visit, label } => self.retrieve(&visit, label),
-            Effect::UndoMove { visit, label } => self.undo_move(&visit, label),
+            Effect::UndoMove { visit, label } => self.undo_move(&visit, label, zone),
             Effect::Pack { shipment, label } => self.pack(&shipment, label),
             Effect::UndoPack { shipment, label } => self.undo_pack(&shipment, label),
             Effect::Seal { shipment, seal } => self.seal(&shipment, seal),
@@ -260,7 +263,36 @@ impl Unit<'_, Custody> {
 
     fn open_exceptions_of(&mut self, shipment: &ShipmentId, zone: SiteZone) -> Result<()> {
         let parcel = parcel::load(self, shipment)?;
-        exception::open_of_lines(self, shipment, &parcel, zone)
+        let items = article::by_ids(self, parcel.items().map(ToString::to_string))?;
+        let mut held = Vec::new();
+        for row in items.values() {
+            if matches!(row.state()?.holder, Holder::Person(_)) {
+                held.push(stored(&row.id)?);
+            }
+        }
+        exception::open_of_lines(self, shipment, &parcel, &held, zone)
+    }
+
+    /// What is seen of a parcel after it was reconciled is opened at once.
+    fn open_if_reconciled(&mut self, shipment: &ShipmentId, zone: SiteZone) -> Result<()> {
+        match parcel::state(self, shipment)? {
+            ShipmentState::Announced => Ok(()),
+            _ => self.open_exceptions_of(shipment, zone),
+        }
+    }
+
+    /// Lays down all that this person holds. What came damaged or too much out of a parcel that a colleague closed
+    /// meanwhile is opened now.
+    fn lay_down_all(&mut self, place: &LocationId, zone: SiteZone) -> Result<()> {
+        let mine: Vec<String> = article::in_hands(self)?
+            .into_iter()
+            .map(|row| row.id)
+            .collect();
+        self.set_down(place, None)?;
+        for shipment in parcel::amiss_with(self, &mine)? {
+            self.open_if_reconciled(&shipment, zone)?;
+        }
+        Ok(())
     }
 
     fn undo_receive(&mut self, shipment: &ShipmentId, label: Label, zone: SiteZone) -> Result<()> {
@@ -322,7 +354,7 @@ impl Unit<'_, Custody> {
         exception::item_found(self, &item)
     }
 
-    fn undo_move(&mut self, visit: &VisitId, label: Label) -> Result<()> {
+    fn undo_move(&mut self, visit: &VisitId, label: Label, zone: SiteZone) -> Result<()> {
         let (mut visit, witness) = self.in_visit(visit)?;
         let row = self.article(label)?;
         let kinds = [EventKind::PutAway, EventKind::Retrieved];
@@ -331,7 +363,9 @@ impl Unit<'_, Custody> {
         let item = stored(&row.id)?;
         visit.taken_back(&item);
         let within = within(&visit, witness, &item);
-        self.write_event(&row, event, Happening::MovementTakenBack { within })
+        let since = visit.opened_at;
+        self.write_event(&row, event, Happening::MovementTakenBack { within })?;
+        exception::item_not_found_again(self, &item, since, zone)
     }
 
     fn pack(&mut self, shipment: &ShipmentId, label: Label) -> Result<()> {

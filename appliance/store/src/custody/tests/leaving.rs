@@ -33,7 +33,10 @@ fn a_parcel_leaves_with_seal_and_waybill_and_the_recipient_confirms() {
     assert_eq!(centre.scan(seals[0]).feedback.said, Said::NotAllPacked);
     centre.scan(labels[1]);
     assert_eq!(centre.scan(seals[0]).feedback.said, Said::Sealed);
-    assert_eq!(centre.scan("EB44710083").feedback.said, Said::WaybillUsed);
+    assert_eq!(
+        centre.scan("EB44710083").feedback.said,
+        Said::WaybillOfBefore
+    );
     assert_eq!(centre.scan("EB99887766").feedback.said, Said::Dispatched);
     assert_eq!(centre.scan(seals[0]).feedback.said, Said::SealUsed);
     let story = centre.story(labels[0]);
@@ -102,7 +105,7 @@ fn a_disc_of_a_request_has_its_own_chain() {
         .unwrap();
     // It lies on the bench, and waits for nobody to put it away: the first page says what the list says.
     let (board, list) = centre
-        .custody(|unit| Ok((unit.custody_board(5)?, unit.count_to_put_away()?)))
+        .custody(|unit| Ok((unit.custody_board(5, false)?, unit.count_to_put_away()?)))
         .unwrap();
     assert_eq!((board.outside, list), (0, 0));
     let carrier = EnteredText::required("carrier", "EB", 10).unwrap();
@@ -186,7 +189,7 @@ fn a_parcel_that_does_not_come_is_marked_once_after_its_grace() {
         let (list, board) = centre
             .custody(|unit| {
                 let list = unit.shipments(ShipmentFilter::Expected, 10)?;
-                Ok((list, unit.custody_board(10)?))
+                Ok((list, unit.custody_board(10, false)?))
             })
             .unwrap();
         let said = [list[0].late, board.parcels[0].late, board.awaited.late == 1];

@@ -248,7 +248,7 @@ fn a_parcel_leaves_with_sheet_articles_seal_and_waybill() {
     world.scan_label(seal(1));
     assert_eq!(words(&world), (Tone::Ok, Word::Sealed, Said::Sealed));
     world.scan("EB44710083");
-    assert_eq!(words(&world).2, Said::WaybillUsed);
+    assert_eq!(words(&world).2, Said::WaybillOfBefore);
     world.scan("ZZ99887766");
     assert_eq!(
         words(&world),

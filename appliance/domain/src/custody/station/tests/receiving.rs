@@ -28,6 +28,8 @@ fn announced() -> ReceiveJob {
         ],
         armed: None,
         again: false,
+        order: Vec::new(),
+        named: false,
         place: None,
         trail: Vec::new(),
     }
@@ -574,6 +576,7 @@ fn a_parcel_is_left_before_anything_is_taken_out_of_it_or_once_it_is_laid_down()
 fn taken_up_again() -> ReceiveJob {
     ReceiveJob {
         again: true,
+        order: vec![1],
         trail: Vec::new(),
         ..with(
             (Some(0), LineOutcome::Received),
@@ -588,7 +591,7 @@ fn what_was_missing_is_received_after_the_parcel_was_reconciled_and_laid_down() 
     assert_eq!(JobState::Receive(job.clone()).next(), Next::FoundItem);
     // Nothing is in hand yet: a place says nothing, and the job can be left.
     refused_with(&job, &lay_down(&job, &dock()), Said::FoundFirst);
-    refused_with(&job, &card(&job, Card::Missing), Said::NothingMissing);
+    refused_with(&job, &card(&job, Card::Missing), Said::CardNotHere);
     assert_eq!(card(&job, Card::Done).feedback.said, Said::JobLeft);
 
     let step = fresh(&job, 1);
@@ -621,6 +624,7 @@ fn its_own_waybill_again_says_what_still_waits() {
         direction: Direction::Inbound,
         state: ShipmentState::Announced,
         lines: Vec::new(),
+        missing: Vec::new(),
         packed: Vec::new(),
         seal: None,
         outgrown: false,
@@ -639,4 +643,89 @@ fn its_own_waybill_again_says_what_still_waits() {
     assert_eq!((again.feedback.said, again.feedback.count), told);
     let another = take(&job, &scan(), Known::Shipment(shipment(53)));
     refused_with(&job, &another, Said::FinishFirst);
+}
+
+#[test]
+fn which_of_several_missing_articles_turned_up_is_what_was_named_and_is_never_guessed() {
+    let both = ReceiveJob {
+        again: true,
+        order: vec![0, 1],
+        ..with((None, LineOutcome::Missing), (None, LineOutcome::Missing))
+    };
+    // A film and a disc are missing, and the waybill alone does not say which is there.
+    refused_with(&both, &fresh(&both, 5), Said::WhichMissing);
+    let named = ReceiveJob {
+        order: vec![1, 0],
+        named: true,
+        ..both.clone()
+    };
+    let step = fresh(&named, 5);
+    assert_eq!(
+        step.effect,
+        received(5, Some(1), ItemKind::OpticalDisc, WHOLE)
+    );
+    // The one that is left is the film.
+    let JobState::Receive(one_left) = step.state else {
+        panic!("{:?}", step.state)
+    };
+    let step = fresh(&one_left, 6);
+    assert_eq!(
+        step.effect,
+        received(6, Some(0), ItemKind::FilmSheet, WHOLE)
+    );
+    // Two that are alike: the first that is still looked for, though another was given up before.
+    let films = ReceiveJob {
+        lines: vec![line(ItemKind::FilmSheet, None, LineOutcome::Missing); 2],
+        order: vec![1, 0],
+        ..both
+    };
+    let step = fresh(&films, 5);
+    assert_eq!(
+        step.effect,
+        received(5, Some(1), ItemKind::FilmSheet, WHOLE)
+    );
+}
+
+#[test]
+fn a_parcel_is_taken_up_for_what_is_missing_only_where_nothing_else_is_in_hand() {
+    let shipment = ShipmentFact {
+        id: id(51),
+        reference: "2026-0001".into(),
+        party: "Clinique du Fjord".into(),
+        direction: Direction::Inbound,
+        state: ShipmentState::ReceivedWithExceptions,
+        lines: taken_up_again().lines,
+        missing: vec![1],
+        packed: Vec::new(),
+        seal: None,
+        outgrown: false,
+        waybill: None,
+    };
+    let step = take_up(&JobState::default(), &shipment, 1);
+    let JobState::Receive(job) = step.state else {
+        panic!("{:?}", step.state)
+    };
+    assert!(job.again && job.named && job.order == [1]);
+    let free = JobState::Receive(taken_up_again());
+    assert_eq!(
+        take_up(&free, &shipment, 1).feedback.said,
+        Said::FoundStarted
+    );
+    // Another parcel, something in hand, a line that is not missing.
+    let held = ReceiveJob {
+        trail: vec![Done::Received(label(1))],
+        ..taken_up_again()
+    };
+    for (state, line) in [
+        (JobState::Receive(announced()), 1),
+        (JobState::Receive(held), 1),
+        (JobState::default(), 0),
+    ] {
+        let step = take_up(&state, &shipment, line);
+        assert_eq!(
+            (step.feedback.tone, step.feedback.said),
+            (Tone::Refused, Said::FinishFirst)
+        );
+        assert_eq!(step.state, state);
+    }
 }

@@ -62,6 +62,7 @@ fn shipment(job: &ShipJob) -> ShipmentFact {
         direction: Direction::Outbound,
         state: ShipmentState::Draft,
         lines: job.lines.clone(),
+        missing: Vec::new(),
         packed: job.trail.clone(),
         seal: job.seal,
         outgrown: job.outgrown,

@@ -77,6 +77,7 @@ fn shipment(direction: Direction, state: ShipmentState) -> ShipmentFact {
             line(LineOutcome::Expected),
             line(LineOutcome::Expected),
         ],
+        missing: Vec::new(),
         packed: vec![label(1)],
         seal: Some(seal(1)),
         outgrown: false,
@@ -281,6 +282,8 @@ fn an_announced_parcel_is_received() {
         lines: parcel.lines,
         armed: None,
         again: false,
+        order: Vec::new(),
+        named: false,
         place: None,
         trail: Vec::new(),
     };
@@ -296,8 +299,12 @@ fn an_announced_parcel_is_received() {
     // Something of it is missing: it may be there now.
     let mut short = shipment(Direction::Inbound, ShipmentState::ReceivedWithExceptions);
     short.lines[1].outcome = LineOutcome::Missing;
+    short.missing = vec![1];
     let step = sheet(&short);
-    assert_eq!(said(&step), (Tone::Ok, Word::Started, Said::FoundStarted));
+    assert_eq!(
+        said(&step),
+        (Tone::Ready, Word::Started, Said::FoundStarted)
+    );
     assert_eq!(step.feedback.count, 1);
     assert!(matches!(step.state, JobState::Receive(job) if job.again));
 }

@@ -62,6 +62,7 @@ pub(super) fn item_on_the_quay(n: u32) -> ItemFact {
         },
         case: None,
         unidentified: false,
+        looked_for: false,
         whereabouts: "here".into(),
         archive: None,
         by_external: false,
@@ -128,6 +129,7 @@ impl World {
             direction: Direction::Inbound,
             state: ShipmentState::Announced,
             lines: vec![line(None); 5],
+            missing: Vec::new(),
             packed: Vec::new(),
             seal: None,
             outgrown: false,
@@ -140,6 +142,7 @@ impl World {
             direction: Direction::Outbound,
             state: ShipmentState::Draft,
             lines: vec![line(Some(label(0))), line(Some(label(1)))],
+            missing: Vec::new(),
             packed: Vec::new(),
             seal: None,
             outgrown: false,
@@ -231,7 +234,14 @@ impl World {
                 let waybill =
                     |s: &&ShipmentFact| s.waybill.as_ref().is_some_and(|w| w.as_str() == code);
                 if let Some(shipment) = self.shipments.values().find(waybill) {
-                    Known::Shipment(shipment.clone())
+                    let missing = |(at, line): (usize, &Line)| {
+                        (line.outcome == LineOutcome::Missing).then_some(at)
+                    };
+                    let missing = shipment.lines.iter().enumerate().filter_map(missing);
+                    Known::Shipment(ShipmentFact {
+                        missing: missing.collect(),
+                        ..shipment.clone()
+                    })
                 } else if let Some(label) = self.external.get(code) {
                     Known::Item(ItemFact {
                         by_external: true,
@@ -523,6 +533,7 @@ impl World {
                 state: receive_new(shipment.clone(), id(1), condition).outcome(),
                 case: None,
                 unidentified: false,
+                looked_for: false,
                 whereabouts: "here".into(),
                 archive: None,
                 by_external: false,
