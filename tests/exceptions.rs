@@ -179,6 +179,10 @@ async fn what_is_missing_has_an_owner_a_clock_and_a_way_out() {
     .await;
     assert_eq!(late.status.as_u16(), 422);
     says(&late, "Cet écart est déjà réglé");
+    assert!(
+        late.text().contains("encore"),
+        "what was typed is still there"
+    );
 
     let reopen = format!("{one}/reopen");
     let reopened = sends(&mut nadia, &closed, &reopen, &[]).await;
@@ -345,7 +349,7 @@ async fn a_film_that_was_not_in_its_place_is_found_and_is_in_hand() {
     let both = discrepancies(&shown);
     assert_eq!(both.len(), 2, "{}", shown.words());
     let today = page(&mut nadia, "/").await;
-    says(&today, "Film : pas à sa place aux archives");
+    says(&today, "Film : introuvable pendant l’accès");
     says(&today, "1 article entre vos mains");
     says(&page(&mut nadia, "/archive").await, "Vous 1 article");
 
@@ -506,6 +510,10 @@ async fn two_who_receive_one_parcel_leave_a_discrepancy_for_what_lies_there_and_
         opened.iter().map(kind).collect()
     };
     assert_eq!(kinds(&app), ["damaged", "extra"]);
+    let hers = app.entries_of("custody.event").pop().unwrap().payload["from"]["id"].clone();
+    for opened in app.entries_of("exception.opened") {
+        assert_eq!(opened.payload["owner"], hers);
+    }
     app.close().await;
 }
 
@@ -535,9 +543,15 @@ async fn a_film_that_is_looked_for_is_said_to_be_wherever_its_label_is_read() {
         .scans(&labels[0])
         .await
         .is("attention")
-        .says("on le cherche");
+        .says("introuvable jusqu’ici");
     let item = page(&mut nadia, &format!("/items/{}", labels[0])).await;
     says(&item, "Cet article n’a pas été trouvé à sa place");
+    let offered = page(&mut nadia, "/archive/open?purpose=retrieve&q=2026-0001").await;
+    says(&offered, "Introuvable, devrait être à");
+    says(
+        &page(&mut nadia, "/items").await,
+        "Introuvable, devrait être à",
+    );
     let [one] = &discrepancies(&item)[..] else {
         panic!("{}", item.words())
     };

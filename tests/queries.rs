@@ -87,8 +87,6 @@ fn pages<const N: usize>(all: [&'static str; N]) -> Vec<(&'static str, String)> 
     all.map(|page| (page, page.to_owned())).into()
 }
 
-/// Films, a parcel and labels of a case; a study attached and one that waits; a request: each
-/// round with more of them. What every page then asks.
 /// A parcel of which so many films are missing, one of them by its sender's own word; its page.
 async fn comes_without(nadia: &mut Clerk, case: &str, films: u8) -> String {
     let (waybill, films) = (format!("EB4471010{films}"), (films + 1).to_string());
@@ -109,6 +107,8 @@ async fn comes_without(nadia: &mut Clerk, case: &str, films: u8) -> String {
     announced.path.split('?').next().unwrap().to_owned()
 }
 
+/// Films, a parcel and labels of a case; a study attached and one that waits; a request: each
+/// round with more of them. What every page then asks.
 async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static str, u64> {
     let mut clerk = Clerk::at_the_station(app, NADIA).await;
     let films = usize::from(n) * 3;

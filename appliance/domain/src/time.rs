@@ -223,21 +223,6 @@ pub fn is_weekday(date: NaiveDate) -> bool {
     !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
-/// `n` working days after a day; with 0 the day itself, or the next working day if it is none.
-pub fn working_days_after(date: NaiveDate, n: u32) -> NaiveDate {
-    let onward = |mut day: NaiveDate| {
-        // It ends: the last day that there is is a Monday.
-        while !is_weekday(day) {
-            day = days_after(day, 1);
-        }
-        day
-    };
-    if n == 0 {
-        return onward(date);
-    }
-    (0..n).fold(date, |day, _| onward(days_after(day, 1)))
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]

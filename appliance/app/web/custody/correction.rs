@@ -16,6 +16,7 @@ use doublelock_store::custody::ShipmentView;
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;
+use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::shipments::{announce_fault, announced_kinds, contents};
@@ -195,22 +196,35 @@ async fn correct(
     let sent = form.sent();
     let fields = form.into_inner();
     let view = shown(&on, no).await?;
+    if correctable(&view).is_none() {
+        return Ok(changed_meanwhile(no));
+    }
     let faults = match checked(&on, &view, &fields) {
         Ok(act) => {
             let leads_to =
                 move |(): &()| format!("{}?said=corrected", links::shipment_numbered(no));
             match on.act(Purpose::Shipment, sent, act, leads_to).await {
                 Ok(way) => return Ok(Answer::Onward(way)),
-                Err(StoreError::Refused(refusal)) => vec![fault(&refusal, "waybill")],
+                Err(StoreError::Refused(refusal)) => vec![fault(&refusal, "")],
                 Err(other) => return Err(other.into()),
             }
         }
         Err(faults) => faults,
     };
+    // A colleague was faster: nothing of it can be set right any more.
+    let view = shown(&on, no).await?;
+    if correctable(&view).is_none() {
+        return Ok(changed_meanwhile(no));
+    }
     let page = page_of(&view, fields, String::new(), faults)?;
     Ok(Answer::Page(
         on.page(&page)?.with_status(Status::UnprocessableEntity),
     ))
+}
+
+fn changed_meanwhile(no: Reference) -> Answer {
+    let page = format!("{}?said=changed", links::shipment_numbered(no));
+    Answer::Onward(Redirect::to(page))
 }
 
 #[derive(FromForm)]
@@ -247,8 +261,11 @@ async fn cancel(
         Err(refusal) => refusal,
     };
     let view = shown(&on, no).await?;
+    if correctable(&view).is_none() {
+        return Ok(changed_meanwhile(no));
+    }
     let fields = CorrectFields::of(&view);
-    let page = page_of(&view, fields, why, vec![fault(&refusal, "why")])?;
+    let page = page_of(&view, fields, why, vec![fault(&refusal, "")])?;
     Ok(Answer::Page(
         on.page(&page)?.with_status(Status::UnprocessableEntity),
     ))

@@ -9,7 +9,7 @@ use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::ids::ExceptionId;
 use doublelock_domain::refusal::Refusal;
-use doublelock_domain::time::Timestamp;
+use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_domain::typed::one_line;
 use doublelock_store::custody::{ExceptionEvent, ExceptionLine, ExceptionView};
 use doublelock_store::sent::SentForm;
@@ -174,7 +174,8 @@ async fn page(
             Ok(sight.open_exception(&id)?.shown())
         })
         .await?;
-    Ok(page_of(card(on, &view.line), &view, typed, errors))
+    let zone = on.office().config.centre.zone;
+    Ok(page_of(card(on, &view.line), &view, typed, errors, zone))
 }
 
 fn page_of(
@@ -182,6 +183,7 @@ fn page_of(
     view: &ExceptionView,
     typed: Typed,
     errors: Vec<FieldError>,
+    zone: SiteZone,
 ) -> ExceptionPage {
     let (kind, exit) = (view.line.kind, view.line.exit);
     let rule = Exception { kind, exit };
@@ -193,9 +195,10 @@ fn page_of(
         value: exit.as_str(),
         label: Phrase::new(format!("exception-exit-{exit}")),
     };
+    // Closed meanwhile by somebody else: what was typed is still there to be copied.
     let (steps, exits) = match exit {
-        Some(_) => (Vec::new(), Vec::new()),
-        None => (
+        Some(_) if errors.is_empty() => (Vec::new(), Vec::new()),
+        _ => (
             kind.steps().iter().map(step).collect(),
             kind.exits().iter().map(way_out).collect(),
         ),
@@ -213,10 +216,25 @@ fn page_of(
             .filter(|_| kind == ExceptionKind::Late && exit.is_none())
             .map(|(no, _)| format!("{}/correct", links::shipment_numbered(*no))),
         reopens: rule.reopen().is_ok(),
-        history: view.history.iter().map(done).collect(),
+        history: history(view, zone),
         notice: None,
         errors,
     }
+}
+
+/// What happened, newest first, under its days.
+fn history(view: &ExceptionView, zone: SiteZone) -> Vec<ExceptionDone> {
+    let mut day = None;
+    let mut all = Vec::with_capacity(view.history.len());
+    for event in &view.history {
+        let its = Some(event.at.date_in(zone));
+        all.push(ExceptionDone {
+            heads_day: day != its,
+            ..done(event)
+        });
+        day = its;
+    }
+    all
 }
 
 fn done(event: &ExceptionEvent) -> ExceptionDone {
@@ -241,6 +259,7 @@ fn done(event: &ExceptionEvent) -> ExceptionDone {
     };
     ExceptionDone {
         at: event.at.micros(),
+        heads_day: false,
         icon,
         kind,
         title,

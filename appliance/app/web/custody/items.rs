@@ -10,7 +10,7 @@ use doublelock_store::custody::{Found, ItemLine, ItemView, TimelineEntry};
 use doublelock_store::journal::Inclusion;
 use rocket::{Route, get, routes};
 
-use super::words::{held, holder_state};
+use super::words::{held, held_line, holder_state};
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::links;
@@ -88,8 +88,12 @@ pub(super) fn row(line: &ItemLine) -> ItemRow {
         what: Phrase::new(format!("item-kind-{}", line.kind)),
         case: line.case.map(|case| case.to_string()),
         unidentified: line.unidentified,
-        held: held(&line.holder),
-        kind: holder_state(line.holder.kind),
+        held: held_line(line),
+        kind: if line.looked_for {
+            "refused"
+        } else {
+            holder_state(line.holder.kind)
+        },
         condition: (line.condition != Condition::Intact)
             .then(|| Phrase::new(format!("condition-{}", line.condition))),
         seen: line.seen_at.micros(),

@@ -114,6 +114,7 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
     let notice = match said {
         Some("prepared") => Some(Phrase::new("shipment-prepared")),
         Some("announced") => Some(Phrase::new("shipment-announced-notice")),
+        Some("changed") => Some(Phrase::new("shipment-changed-notice")),
         Some("corrected") => Some(Phrase::new("shipment-corrected-notice")),
         Some("cancelled") => Some(Phrase::new("shipment-cancelled-notice")),
         Some("confirmed") => Some(Phrase::new("shipment-confirmed-notice")),

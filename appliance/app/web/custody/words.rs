@@ -18,6 +18,14 @@ pub(crate) fn held(holder: &HolderView) -> Phrase {
     Phrase::new(format!("held-{}", holder.kind)).with("name", Told::of(holder.name.clone()))
 }
 
+/// The same of an article in a list: where one should be that somebody looks for.
+pub(super) fn held_line(line: &ItemLine) -> Phrase {
+    if line.looked_for && line.holder.kind == HolderKind::Location {
+        return Phrase::new("held-looked-for").with("name", Told::of(line.holder.name.clone()));
+    }
+    held(&line.holder)
+}
+
 /// The kind of state that a holder is shown as.
 pub(super) const fn holder_state(kind: HolderKind) -> &'static str {
     match kind {
@@ -54,10 +62,12 @@ pub(crate) fn shipment_standing(head: &ShipmentHead) -> (Phrase, &'static str) {
 
 /// What of a parcel can be set right, as it stands.
 pub(super) const fn correctable(view: &ShipmentView) -> Option<What> {
+    // What answers a request is set right where the request is.
+    if view.request.is_some() {
+        return None;
+    }
     match (view.head.direction, view.head.state) {
-        // What answers a request is set right where the request is; but its number is the courier's.
         (_, ShipmentState::InTransit) => Some(What::Waybill),
-        _ if view.request.is_some() => None,
         (Direction::Inbound, ShipmentState::Announced) => Some(What::Announcement),
         (Direction::Outbound, ShipmentState::Draft | ShipmentState::Sealed) => {
             Some(What::Departure)
@@ -84,7 +94,7 @@ pub(super) fn choice(line: &ItemLine, chosen: bool) -> Choice {
         what: Phrase::new(format!("item-kind-{}", line.kind)),
         case: line.case.map(|case| case.to_string()),
         unidentified: line.unidentified,
-        held: held(&line.holder),
+        held: held_line(line),
         chosen,
     }
 }

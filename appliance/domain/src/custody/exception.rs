@@ -9,9 +9,10 @@ use serde::{Deserialize, Serialize};
 use crate::custody::shipment::LineOutcome;
 use crate::custody::visit::Balance;
 use crate::ids::{ItemId, ShipmentId, VisitId};
+use crate::privacy::holidays::working_days_after;
 use crate::refusal::Refusal;
 use crate::text_enum;
-use crate::time::{SiteZone, Timestamp, working_days_after};
+use crate::time::{SiteZone, Timestamp};
 
 /// Longest word of a step or of an exit, in characters.
 pub const WORDS_LIMIT: usize = 500;
@@ -66,8 +67,10 @@ text_enum! {
         Returned = "returned",
         /// The parcel came.
         Arrived = "arrived",
-        /// The parcel had been announced by mistake.
+        /// The parcel does not come: it was called off.
         Cancelled = "cancelled",
+        /// It had been said by mistake: the parcel was announced for a later day, the article is whole.
+        Corrected = "corrected",
         /// The sender says that it was never in the parcel.
         NotSent = "not_sent",
         /// It is taken as it is.

@@ -7,9 +7,10 @@ use crate::case::{EnteredText, NAME_LIMIT, entered_date};
 use crate::custody::item::ItemKind;
 use crate::ids::ItemId;
 use crate::label::Label;
+use crate::privacy::holidays::working_days_after;
 use crate::refusal::Refusal;
 use crate::text_enum;
-use crate::time::{SiteZone, Timestamp, days_after, working_days_after};
+use crate::time::{SiteZone, Timestamp, days_after};
 use crate::typed::plain;
 
 /// Most articles one shipment can hold.

@@ -7,11 +7,26 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use crate::time::is_weekday;
+use crate::time::{days_after, is_weekday};
 
 /// Whether somebody is at work on this day.
 pub fn is_working_day(date: NaiveDate) -> bool {
     is_weekday(date) && !is_holiday(date)
+}
+
+/// `n` working days after a day; with 0 the day itself, or the next working day if it is none.
+pub fn working_days_after(date: NaiveDate, n: u32) -> NaiveDate {
+    let onward = |mut day: NaiveDate| {
+        // It ends: the last day that there is is a Monday, and no holiday.
+        while !is_working_day(day) {
+            day = days_after(day, 1);
+        }
+        day
+    };
+    if n == 0 {
+        return onward(date);
+    }
+    (0..n).fold(date, |day, _| onward(days_after(day, 1)))
 }
 
 /// The last working day up to this day.

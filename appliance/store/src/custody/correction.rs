@@ -32,7 +32,7 @@ impl<'a> Unit<'a, Custody> {
     }
 
     /// A parcel that was announced otherwise. Its contents are replaced only while nothing was said of any of them;
-    /// after that they stay. The clock of its arrival begins anew, and what was open because it was late ends.
+    /// after that they stay. With another day its clock begins anew, and what was open because it was late ends.
     pub fn correct_announcement(
         &mut self,
         shown: &Opened<'a, ShipmentView>,
@@ -43,7 +43,8 @@ impl<'a> Unit<'a, Custody> {
         parcel.must_be(ShipmentState::Announced)?;
         let which = &shown.head.id;
         parcel::must_be_free(self, &to.waybill, Some(which))?;
-        let clock = late_from(to.eta, zone);
+        // The clock begins anew only with another day.
+        let clock = (shown.head.eta != Some(to.eta)).then(|| late_from(to.eta, zone));
         let lines = parcel.is_untouched().then(|| {
             let kinds = to.kinds.iter();
             let line = |kind: &_| NewLine {
@@ -63,12 +64,12 @@ impl<'a> Unit<'a, Custody> {
                     waybill: Some(to.waybill.clone()),
                 },
             ),
-            eta: Some(to.eta),
-            late_from: Some(clock),
+            eta: clock.map(|_| to.eta),
+            late_from: clock,
             lines,
         })?;
-        if clock > self.now() {
-            exception::parcel_not_late(self, which, ExceptionExit::Explained)?;
+        if clock.is_some_and(|clock| clock > self.now()) {
+            exception::parcel_not_late(self, which, ExceptionExit::Corrected)?;
         }
         Ok(())
     }
@@ -101,16 +102,17 @@ impl<'a> Unit<'a, Custody> {
         Ok(())
     }
 
-    /// The number that a parcel left under was another one.
+    /// The number that a parcel left under was another one. Not of one that answers a request: the register of
+    /// communications has it under the number it was given.
     pub fn correct_waybill(
         &mut self,
         shown: &Opened<'a, ShipmentView>,
         waybill: &Waybill,
     ) -> Result<()> {
         let which = &shown.head.id;
-        parcel::load(self, which)?.must_be(ShipmentState::InTransit)?;
+        let (row, parcel) = self.parcel_as_it_is(shown)?;
+        parcel.must_be(ShipmentState::InTransit)?;
         parcel::must_be_free(self, waybill, Some(which))?;
-        let row = parcel::row(self, which.as_str())?;
         self.enact(WaybillCorrected {
             shipment: which.clone(),
             words: Sealed::new(

@@ -1,7 +1,7 @@
 //! What does not balance: what other acts of the desk open and end. How it is shown and dealt with is in
 //! [`super::exception_desk`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -94,7 +94,10 @@ pub(super) fn open_of_lines<D: Duty>(
     let owner = unit.actor().clone();
     let mut known: Vec<(ExceptionKind, Concern)> = Vec::new();
     for row in of_shipment(unit, which)? {
-        known.push((row.rule()?.kind, row.concern()?));
+        let rule = row.rule()?;
+        if rule.exit != Some(ExceptionExit::Corrected) {
+            known.push((rule.kind, row.concern()?));
+        }
     }
     for line in &parcel.lines {
         let held = line
@@ -172,7 +175,7 @@ pub(super) fn of_item<D: Duty>(
         .load(unit.conn())?)
 }
 
-/// Somebody looks for an article that is not where it should be.
+/// An article is not where it should be: somebody looks for it, or it was given up.
 pub(super) fn is_looked_for<D: Duty>(unit: &mut Sight<'_, D>, item: &ItemId) -> Result<bool> {
     Ok(looked_for(unit, item)?.is_some())
 }
@@ -185,11 +188,33 @@ pub(super) fn looked_for<D: Duty>(
     let found: Option<String> = custody_exception::table
         .filter(custody_exception::item_id.eq(item.as_str()))
         .filter(custody_exception::kind.eq(ExceptionKind::NotFound.as_str()))
-        .filter(custody_exception::outcome.is_null())
+        // Open, or given up.
+        .filter(
+            (custody_exception::outcome.is_null())
+                .or(custody_exception::outcome.eq(ExceptionExit::Lost.as_str())),
+        )
         .select(custody_exception::id)
         .first(unit.conn())
         .optional()?;
     maybe_stored(found.as_deref())
+}
+
+/// Which of some articles are not where they should be.
+pub(super) fn looked_for_among<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    items: &[&str],
+) -> Result<BTreeSet<String>> {
+    let found: Vec<Option<String>> = custody_exception::table
+        .filter(custody_exception::item_id.eq_any(items))
+        .filter(custody_exception::kind.eq(ExceptionKind::NotFound.as_str()))
+        // Open, or given up.
+        .filter(
+            (custody_exception::outcome.is_null())
+                .or(custody_exception::outcome.eq(ExceptionExit::Lost.as_str())),
+        )
+        .select(custody_exception::item_id)
+        .load(unit.conn())?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// How many are open of each of some parcels.
@@ -300,17 +325,17 @@ fn reopen_found<D: Duty>(
     Ok(())
 }
 
-/// A movement of an article that had not been found was a mistake: what it ended since `since` is open again.
+/// A movement of an article that had not been found was a mistake: what it ended, at `at`, is open again.
 pub(super) fn item_not_found_again<D: Duty>(
     unit: &mut Unit<'_, D>,
     item: &ItemId,
-    since: Timestamp,
+    at: Timestamp,
     zone: SiteZone,
 ) -> Result<()> {
     let mut rows = of_item(unit, item)?;
     rows.retain(|row| {
         let not_found = row.kind == ExceptionKind::NotFound.as_str();
-        not_found && row.closed_at.is_some_and(|at| at >= since.micros())
+        not_found && row.closed_at == Some(at.micros())
     });
     reopen_found(unit, &rows, zone)
 }
@@ -330,6 +355,24 @@ pub(super) fn item_found<D: Duty>(unit: &mut Unit<'_, D>, item: &ItemId) -> Resu
 pub(super) fn item_identified<D: Duty>(unit: &mut Unit<'_, D>, item: &ItemId) -> Result<()> {
     let rows = of_item(unit, item)?;
     end_open(unit, &rows, ExceptionKind::Extra, ExceptionExit::Identified)
+}
+
+/// What was said to be damaged is whole.
+pub(super) fn damage_corrected<D: Duty>(unit: &mut Unit<'_, D>, item: &ItemId) -> Result<()> {
+    let rows = of_item(unit, item)?;
+    end_open(
+        unit,
+        &rows,
+        ExceptionKind::Damaged,
+        ExceptionExit::Corrected,
+    )
+}
+
+/// Somebody deals with a parcel that is late.
+pub(super) fn is_late<D: Duty>(unit: &mut Sight<'_, D>, parcel: &ShipmentId) -> Result<bool> {
+    let late =
+        |row: &ExceptionRow| row.kind == ExceptionKind::Late.as_str() && row.outcome.is_none();
+    Ok(of_shipment(unit, parcel)?.iter().any(late))
 }
 
 /// An article that nobody had announced left again.

@@ -9,6 +9,7 @@ use doublelock_domain::case::EnteredText;
 use doublelock_domain::custody::exception::{
     ExceptionEventKind, ExceptionExit, ExceptionKind, ExceptionStep, due_after_step,
 };
+use doublelock_domain::custody::holder::Holder;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
 use doublelock_domain::fact::custody::{
@@ -370,7 +371,7 @@ impl<'a> Sight<'a, Custody> {
         shipment: &Opened<'a, ShipmentView>,
     ) -> Result<Vec<ExceptionLine>> {
         let rows = of_shipment(self, &shipment.head.id)?;
-        Ok(told(self, &rows)?.0)
+        self.shown(&rows)
     }
 
     /// Those of an opened visit, those that are due first.
@@ -383,7 +384,17 @@ impl<'a> Sight<'a, Custody> {
             .order((custody_exception::due_at, custody_exception::id))
             .select(ExceptionRow::as_select())
             .load(self.conn())?;
-        Ok(told(self, &rows)?.0)
+        self.shown(&rows)
+    }
+
+    /// Rows, told. What they are about can be of another record than the page they stand on.
+    fn shown(&mut self, rows: &[ExceptionRow]) -> Result<Vec<ExceptionLine>> {
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (lines, records) = told(self, rows)?;
+        self.note_list(ListName::Exceptions, records);
+        Ok(lines)
     }
 
     /// Opens one for reading, with what was done about it.
@@ -571,11 +582,15 @@ impl<'a> Unit<'a, Custody> {
             return Err(Refusal::NotThatArticle.into());
         }
         let by = self.actor().clone();
-        let event = found.state()?.find(&by)?;
-        let what = Happening::Found {
-            exception: row.key()?,
-        };
-        event::append(self, &found, event, what)?;
+        let state = found.state()?;
+        // Whoever has it in hand already has found it.
+        if state.holder != Holder::Person(by.clone()) {
+            let event = state.find(&by)?;
+            let what = Happening::Found {
+                exception: row.key()?,
+            };
+            event::append(self, &found, event, what)?;
+        }
         // Whoever else looked for it need not any more.
         exception::item_found(self, item)
     }

@@ -15,7 +15,7 @@ use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
-use super::exception::is_looked_for;
+use super::exception::{is_looked_for, looked_for_among};
 use super::hands::{Hand, hands};
 use super::holder::{self, HolderView};
 use super::names::Names;
@@ -41,6 +41,8 @@ pub struct ItemLine {
     pub case: Option<Reference>,
     /// Nobody knows yet whose it is.
     pub unidentified: bool,
+    /// It was not where it should be, and somebody looks for it.
+    pub looked_for: bool,
     /// Who holds it.
     pub holder: HolderView,
     /// Condition when last looked at.
@@ -299,8 +301,14 @@ pub(super) fn lines_of<'r, D: Duty>(
         .filter_map(|row| row.case_id.as_deref());
     names.learn_cases(unit, cases)?;
     names.learn(unit, &holders, [])?;
+    let ids: Vec<&str> = rows
+        .clone()
+        .into_iter()
+        .map(|row| row.id.as_str())
+        .collect();
+    let looked_for = looked_for_among(unit, &ids)?;
     rows.into_iter()
-        .map(|row| line_of(unit, names, row))
+        .map(|row| line_of(unit, names, row, looked_for.contains(&row.id)))
         .collect()
 }
 
@@ -308,6 +316,7 @@ pub(super) fn line_of<D: Duty>(
     unit: &mut Sight<'_, D>,
     names: &mut Names,
     row: &ItemRow,
+    looked_for: bool,
 ) -> Result<ItemLine> {
     let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
     Ok(ItemLine {
@@ -319,6 +328,7 @@ pub(super) fn line_of<D: Duty>(
             None => None,
         },
         unidentified: row.is_unidentified(),
+        looked_for,
         holder: names.view(unit, &row.state()?.holder)?,
         condition: stored(&row.condition)?,
         seen_at: Timestamp::from_micros(row.seen_at),

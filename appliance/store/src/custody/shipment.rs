@@ -727,6 +727,9 @@ impl Unit<'_, Clockwork> {
                 shipment: which.clone(),
                 late_from: Timestamp::from_micros(since.unwrap_or_default()),
             })?;
+            if exception::is_late(self, &which)? {
+                continue;
+            }
             let concern = Concern {
                 shipment: Some(which),
                 ..Concern::default()

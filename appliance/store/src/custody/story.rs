@@ -62,7 +62,8 @@ impl<'a> Sight<'a, Custody> {
             shown: Vec::new(),
         };
         let mut names = Names::default();
-        let line = line_of(self, &mut names, &row)?;
+        let looked_for = looked_for(self, item_id)?;
+        let line = line_of(self, &mut names, &row, looked_for.is_some())?;
         let place = match row.state()?.holder {
             Holder::Location(place) => Some(place::view_of(names.places(self)?, &place)?),
             _ => None,
@@ -88,7 +89,7 @@ impl<'a> Sight<'a, Custody> {
             request: maybe_stored(row.request_id.as_deref())?,
             place,
             external: external.collect(),
-            looked_for: looked_for(self, item_id)?,
+            looked_for,
             timeline: timeline.entries,
             missing: timeline.missing,
             present_holds: timeline.present_holds,

@@ -116,6 +116,8 @@ pub struct Offer {
 pub struct ExceptionDone {
     /// When, microseconds UTC.
     pub at: i64,
+    /// It is the first in the list of its day.
+    pub heads_day: bool,
     /// Icon name.
     pub icon: &'static str,
     /// Kind of state.
@@ -251,6 +253,7 @@ impl Page for ExceptionPage {
     fn samples() -> Vec<Self> {
         let done = |kind: &'static str, words: Option<Told>| ExceptionDone {
             at: SAMPLE_NOW,
+            heads_day: words.is_some(),
             icon: "flag",
             kind: "",
             title: Phrase::new(kind),

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::*;
-use crate::time::is_weekday;
+use crate::privacy::holidays::is_working_day;
 
 const ZONE: SiteZone = SiteZone::MONTREAL;
 
@@ -125,10 +125,10 @@ proptest! {
         let now = Timestamp::from_micros(micros);
         let clock = kind.clock(now, ZONE);
         prop_assert!(clock.due >= now);
-        prop_assert!(is_weekday(clock.due.date_in(ZONE)));
+        prop_assert!(is_working_day(clock.due.date_in(ZONE)));
         if let Some(lost) = clock.lost_from {
             prop_assert!(lost > clock.due);
-            prop_assert!(is_weekday(lost.date_in(ZONE)));
+            prop_assert!(is_working_day(lost.date_in(ZONE)));
         }
     }
 }

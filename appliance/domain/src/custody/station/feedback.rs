@@ -137,6 +137,8 @@ text_enum! {
         FoundDone = "found-done",
         /// Articles of different kinds are missing: which of them this is was not said.
         WhichMissing = "which-missing",
+        /// The article that was named is not missing any more.
+        NotMissing = "not-missing",
         /// A place, and nothing that was found is in hand.
         FoundFirst = "found-first",
         /// An article was received.

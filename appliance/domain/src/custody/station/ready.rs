@@ -221,11 +221,13 @@ pub fn take_up(state: &JobState, shipment: &ShipmentFact, line: usize) -> Step {
         JobState::Receive(job) => job.again && job.shipment == shipment.id && !job.in_hand(),
         JobState::Archive(_) | JobState::Ship(_) => false,
     };
-    if !free || !shipment.missing.contains(&line) {
-        return calm(
-            state,
-            Feedback::new(Tone::Refused, Word::Refused, Said::FinishFirst),
-        );
+    let refused = match (free, shipment.missing.contains(&line)) {
+        (false, _) => Some(Said::FinishFirst),
+        (true, false) => Some(Said::NotMissing),
+        (true, true) => None,
+    };
+    if let Some(said) = refused {
+        return calm(state, Feedback::new(Tone::Refused, Word::Refused, said));
     }
     let others = shipment.missing.iter().filter(|other| **other != line);
     let order = std::iter::once(line).chain(others.copied()).collect();

@@ -28,11 +28,15 @@ impl ReceiveJob {
             let line = self.lines.get(**at);
             line.is_some_and(|line| line.outcome == LineOutcome::Missing)
         };
+        if self.named {
+            // A colleague may have had it meanwhile: then it is not another one.
+            let named = self.order.first().filter(missing);
+            return named.map(|at| Some(*at)).ok_or(Said::NotMissing);
+        }
         let mut left = self.order.iter().filter(missing);
         let at = left.next().copied();
         let kind = |at: usize| self.lines.get(at).map(|line| line.kind);
-        let alike = left.all(|other| kind(*other) == at.and_then(kind));
-        if self.named || alike {
+        if left.all(|other| kind(*other) == at.and_then(kind)) {
             Ok(at)
         } else {
             Err(Said::WhichMissing)
@@ -386,6 +390,13 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
         Done::Received(label) => {
             next.lines
                 .retain(|l| l.label != Some(label) || l.outcome != LineOutcome::Extra);
+            // What is read next is that one again.
+            let its = job.lines.iter().position(|line| line.label == Some(label));
+            if let Some(at) = its.filter(|_| job.again) {
+                next.order.retain(|other| *other != at);
+                next.order.insert(0, at);
+                next.named = true;
+            }
             for line in lines_of(&mut next, label) {
                 line.label = None;
                 line.outcome = if job.again {

@@ -16,7 +16,7 @@ use doublelock_domain::fact::custody::{
 use doublelock_domain::ids::{ItemId, LocationId, PersonId, ShipmentId, VisitId};
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
-use doublelock_domain::time::SiteZone;
+use doublelock_domain::time::{SiteZone, Timestamp};
 
 use crate::columns::{maybe_stored, stored};
 use crate::custody::event::{self, before_latest_move, before_packing};
@@ -61,6 +61,10 @@ impl Unit<'_, Custody> {
                 condition,
             } => {
                 self.report_condition(&shipment, label, condition)?;
+                if condition == Condition::Intact {
+                    let item = stored(&self.article(label)?.id)?;
+                    exception::damage_corrected(self, &item)?;
+                }
                 self.open_if_reconciled(&shipment, zone)
             }
             Effect::LinkExternal { label, code } => self.link_external(label, &code),
@@ -87,10 +91,16 @@ impl Unit<'_, Custody> {
                 label,
                 place,
                 barriers,
-            } => self.put_away(&visit, label, &place, barriers),
+            } => {
+                self.put_away(&visit, label, &place, barriers)?;
+                self.moved(label, zone)
+            }
             Effect::Retrieve { visit, label } => self.retrieve(&visit, label),
             Effect::UndoMove { visit, label } => self.undo_move(&visit, label, zone),
-            Effect::Pack { shipment, label } => self.pack(&shipment, label),
+            Effect::Pack { shipment, label } => {
+                self.pack(&shipment, label)?;
+                self.moved(label, zone)
+            }
             Effect::UndoPack { shipment, label } => self.undo_pack(&shipment, label),
             Effect::Seal { shipment, seal } => self.seal(&shipment, seal),
             Effect::BreakSeal { shipment, seal } => self.break_seal(&shipment, seal),
@@ -281,15 +291,26 @@ impl Unit<'_, Custody> {
         }
     }
 
-    /// Lays down all that this person holds. What came damaged or too much out of a parcel that a colleague closed
-    /// meanwhile is opened now.
+    /// Lays down all that this person holds.
     fn lay_down_all(&mut self, place: &LocationId, zone: SiteZone) -> Result<()> {
         let mine: Vec<String> = article::in_hands(self)?
             .into_iter()
             .map(|row| row.id)
             .collect();
         self.set_down(place, None)?;
-        for shipment in parcel::amiss_with(self, &mine)? {
+        self.opens_what_is_amiss(&mine, zone)
+    }
+
+    /// An article was scanned where it is now, and is in nobody's hands any more.
+    fn moved(&mut self, label: Label, zone: SiteZone) -> Result<()> {
+        let id = self.article(label)?.id;
+        exception::item_found(self, &stored(&id)?)?;
+        self.opens_what_is_amiss(&[id], zone)
+    }
+
+    /// What came damaged or too much out of a parcel that was closed while it was in hand is opened.
+    fn opens_what_is_amiss(&mut self, items: &[String], zone: SiteZone) -> Result<()> {
+        for shipment in parcel::amiss_with(self, items)? {
             self.open_if_reconciled(&shipment, zone)?;
         }
         Ok(())
@@ -338,8 +359,7 @@ impl Unit<'_, Custody> {
         let item = stored(&row.id)?;
         visit.moved(&item, VisitPurpose::PutAway);
         let within = within(&visit, witness, &item);
-        self.write_event(&row, event, Happening::PutAway { within })?;
-        exception::item_found(self, &item)
+        self.write_event(&row, event, Happening::PutAway { within })
     }
 
     fn retrieve(&mut self, visit: &VisitId, label: Label) -> Result<()> {
@@ -363,9 +383,10 @@ impl Unit<'_, Custody> {
         let item = stored(&row.id)?;
         visit.taken_back(&item);
         let within = within(&visit, witness, &item);
-        let since = visit.opened_at;
+        // The movement that is taken back is the last thing that happened to it.
+        let moved_at = Timestamp::from_micros(row.seen_at);
         self.write_event(&row, event, Happening::MovementTakenBack { within })?;
-        exception::item_not_found_again(self, &item, since, zone)
+        exception::item_not_found_again(self, &item, moved_at, zone)
     }
 
     fn pack(&mut self, shipment: &ShipmentId, label: Label) -> Result<()> {

@@ -603,8 +603,10 @@ fn what_was_missing_is_received_after_the_parcel_was_reconciled_and_laid_down() 
     };
     assert_eq!(JobState::Receive(held.clone()).next(), Next::Place);
     refused_with(&held, &card(&held, Card::Done), Said::PlaceFirst);
+    // Taken back it is missing as before, and is what is read next.
     let undone = card(&held, Card::UndoLast);
-    assert_eq!(undone.state, JobState::Receive(job), "missing as before");
+    let named = ReceiveJob { named: true, ..job };
+    assert_eq!(undone.state, JobState::Receive(named));
     let step = lay_down(&held, &dock());
     assert_eq!(said(&step), (Tone::Ok, Word::SetDown, Said::FoundDone));
     let effect = Effect::LayDownFound {
@@ -664,6 +666,17 @@ fn which_of_several_missing_articles_turned_up_is_what_was_named_and_is_never_gu
         step.effect,
         received(5, Some(1), ItemKind::OpticalDisc, WHOLE)
     );
+    // A colleague had the disc meanwhile: what is read is not the film for that.
+    let had = ReceiveJob {
+        order: vec![1, 0],
+        named: true,
+        lines: vec![
+            line(ItemKind::FilmSheet, None, LineOutcome::Missing),
+            line(ItemKind::OpticalDisc, Some(9), LineOutcome::Received),
+        ],
+        ..both.clone()
+    };
+    refused_with(&had, &fresh(&had, 5), Said::NotMissing);
     // The one that is left is the film.
     let JobState::Receive(one_left) = step.state else {
         panic!("{:?}", step.state)
@@ -716,15 +729,15 @@ fn a_parcel_is_taken_up_for_what_is_missing_only_where_nothing_else_is_in_hand()
         trail: vec![Done::Received(label(1))],
         ..taken_up_again()
     };
-    for (state, line) in [
-        (JobState::Receive(announced()), 1),
-        (JobState::Receive(held), 1),
-        (JobState::default(), 0),
+    for (state, line, why) in [
+        (JobState::Receive(announced()), 1, Said::FinishFirst),
+        (JobState::Receive(held), 1, Said::FinishFirst),
+        (JobState::default(), 0, Said::NotMissing),
     ] {
         let step = take_up(&state, &shipment, line);
         assert_eq!(
             (step.feedback.tone, step.feedback.said),
-            (Tone::Refused, Said::FinishFirst)
+            (Tone::Refused, why)
         );
         assert_eq!(step.state, state);
     }
