@@ -4,6 +4,9 @@
 //! people (senders of parcels) is read in a unit that writes so down; the rest is
 //! figures.
 
+mod custody;
+mod work;
+
 use doublelock_domain::access::{
     Auditor, Coordination, Custody, Duty, DutyName, Imaging, Operator, Privacy, Purpose,
 };
@@ -12,7 +15,7 @@ use doublelock_domain::custody::visit::VisitState;
 use doublelock_domain::imaging::Described;
 use doublelock_domain::privacy::clock::{self, Urgency};
 use doublelock_domain::time::{SiteZone, Timestamp};
-use doublelock_store::custody::{AwaitedParcel, CustodyBoard, ExceptionLine, Hand, LatestVisit};
+use doublelock_store::custody::CustodyBoard;
 use doublelock_store::imaging::WaitingStudy as StoredStudy;
 use doublelock_store::jobs::JobRun;
 use doublelock_store::journal::Standing;
@@ -20,19 +23,20 @@ use doublelock_store::privacy::{CopyTrouble, RunningClock};
 use doublelock_store::{Error as StoreError, ReadUnit, Sight};
 use rocket::{Route, get, routes};
 
-use crate::web::custody::{exception_owner, exception_state, exception_title};
+use self::custody::{
+    exception, expected_parcel, expired_visit, in_hand, last_access, late_parcel, to_put_away,
+};
+use self::work::work;
 use crate::web::guard::SignedIn;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::jobs;
 use crate::web::links;
 use crate::web::pages::today::{
-    Act, ArchiveState, ExpectedParcel, JournalState, LastAccess, Owner, StatutoryClock, Tile,
-    Today, Urgent, WaitingStudy, Work,
+    Act, ArchiveState, JournalState, StatutoryClock, Tile, Today, Urgent, WaitingStudy, Work,
 };
 use crate::web::privacy::copy_trouble;
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
-use crate::web::told::Told;
 
 /// Lines of a list on this page; the rest is one click away.
 const LINES: u32 = 8;
@@ -429,167 +433,6 @@ impl Board {
             total,
         });
         self.page
-    }
-}
-
-fn work(
-    kind: &'static str,
-    state: &'static str,
-    title: Phrase,
-    href: String,
-    act: &'static str,
-) -> Work {
-    Work {
-        kind,
-        state: Phrase::new(state),
-        title,
-        act_href: href.clone(),
-        href,
-        detail: None,
-        owner: Owner::Team,
-        due: None,
-        act,
-    }
-}
-
-/// What does not balance: whose it is, until when, and what is to be done.
-fn exception(line: &ExceptionLine, now: Timestamp) -> Work {
-    let of = match (&line.shipment, &line.visit) {
-        (Some((no, _)), _) => Some(("work-exception-of-parcel", no)),
-        (None, Some((_, no))) => Some(("work-exception-of-visit", no)),
-        (None, None) => None,
-    };
-    let act = Arg::Phrase(if line.as_lost(now) {
-        Phrase::new("exception-as-lost-short")
-    } else {
-        Phrase::new(format!("exception-due-{}", line.kind))
-    });
-    Work {
-        state: Phrase::new(format!("exception-kind-{}", line.kind)),
-        detail: of.map(|(key, no)| {
-            Phrase::new(key)
-                .with("no", Arg::Ref(no.to_string()))
-                .with("act", act)
-        }),
-        owner: exception_owner(line),
-        due: Some(line.due.micros()),
-        ..work(
-            exception_state(line, now),
-            "state-late",
-            exception_title(line),
-            links::exception(&line.id),
-            "act-open-exception",
-        )
-    }
-}
-
-/// What somebody holds is on its way, and is laid down at the station.
-fn in_hand(hand: &Hand) -> Work {
-    let (title, owner) = if hand.mine {
-        (Phrase::new("work-hands-yours"), Owner::You)
-    } else {
-        let title = Phrase::new("work-hands-of").with("who", Arg::Typed(hand.who.clone()));
-        (title, Owner::Person(hand.who.clone()))
-    };
-    Work {
-        detail: Some(Phrase::new("work-hands-text")),
-        owner,
-        ..work(
-            "progress",
-            "state-in-hand",
-            title.with("n", hand.articles),
-            "/station".into(),
-            "act-open-station",
-        )
-    }
-}
-
-fn late_parcel(parcel: &AwaitedParcel, exceptions: &[ExceptionLine]) -> Work {
-    let its = |line: &&ExceptionLine| {
-        let shipment = line.shipment.as_ref();
-        shipment.is_some_and(|(no, _)| *no == parcel.reference)
-    };
-    let followed = exceptions.iter().find(its);
-    let title = Phrase::new("work-parcel-from")
-        .with("no", Arg::Ref(parcel.reference.to_string()))
-        .with("from", Told::of(parcel.sender.clone()));
-    Work {
-        detail: Some(Phrase::new("work-parcel-late").with("n", parcel.articles)),
-        owner: followed.map_or(Owner::Team, exception_owner),
-        due: (followed.map(|line| line.due).or(parcel.late_from)).map(Timestamp::micros),
-        ..work(
-            "refused",
-            "state-late",
-            title,
-            address_of(parcel),
-            "act-open-shipment",
-        )
-    }
-}
-
-fn address_of(parcel: &AwaitedParcel) -> String {
-    links::shipment_numbered(parcel.reference)
-}
-
-fn expected_parcel(parcel: AwaitedParcel) -> ExpectedParcel {
-    let (kind, state) = if parcel.late {
-        ("refused", "state-late")
-    } else if parcel.begun {
-        ("progress", "state-begun")
-    } else {
-        ("waiting", "state-announced")
-    };
-    ExpectedParcel {
-        href: address_of(&parcel),
-        no: parcel.reference.to_string(),
-        case: parcel.case.map(|case| case.to_string()),
-        sender: Told::of(parcel.sender),
-        carrier: Told::of(parcel.carrier),
-        expected: parcel.eta.map(|day| day.to_string()),
-        articles: parcel.articles,
-        kind,
-        state: Phrase::new(state),
-    }
-}
-
-fn expired_visit(visit: &LatestVisit) -> Work {
-    let title = Phrase::new("work-visit").with("no", Arg::Ref(visit.head.reference.to_string()));
-    let href = links::visit(&visit.head.id);
-    Work {
-        due: Some(visit.head.ends_at.micros()),
-        ..work(
-            "attention",
-            "state-to-reconcile",
-            title,
-            href,
-            "act-reconcile",
-        )
-    }
-}
-
-fn to_put_away(articles: u32, since: Option<i64>) -> Work {
-    let title = Phrase::new("work-items-on-table").with("n", articles);
-    Work {
-        detail: since
-            .map(|seconds| Phrase::new("work-one-barrier").with("since", Arg::Seconds(seconds))),
-        ..work(
-            "progress",
-            "state-to-put-away",
-            title,
-            "/archive".into(),
-            "act-open-archive",
-        )
-    }
-}
-
-fn last_access(visit: LatestVisit) -> LastAccess {
-    LastAccess {
-        from: visit.head.opened_at.micros(),
-        to: visit.head.closed_at.map(Timestamp::micros),
-        first: visit.head.first,
-        second: visit.head.second,
-        planned: visit.planned,
-        scanned: visit.scanned,
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 use super::*;
 use doublelock_domain::schedule::RunOutcome;
+use doublelock_store::custody::AwaitedParcel;
 
 const NOW: Timestamp = Timestamp::from_micros(1_795_102_920_000_000);
 

@@ -7,6 +7,7 @@ use doublelock_domain::ids::{ItemId, LocationId, Reference, ShipmentId};
 use doublelock_domain::label::{Label, LabelClass};
 
 use super::place;
+use super::waybill::by_waybill;
 use super::{item, label, shipment};
 use crate::columns::stored;
 use crate::error::Result;
@@ -59,7 +60,7 @@ impl Sight<'_, Custody> {
         if let Some(row) = item::by_external(self, code)? {
             return stored(&row.id).map(Found::Item).map(Some);
         }
-        if let Some(found) = shipment::by_waybill(self, code)? {
+        if let Some(found) = by_waybill(self, code)? {
             return stored(&found).map(Found::Shipment).map(Some);
         }
         match code.parse::<Reference>() {

@@ -16,6 +16,7 @@ use doublelock_domain::time::SiteZone;
 
 use super::exception;
 use super::shipment::{self as parcel, ShipmentRow, ShipmentView};
+use super::waybill::must_be_free;
 use crate::error::Result;
 use crate::opened::Opened;
 use crate::unit::Unit;
@@ -42,7 +43,7 @@ impl<'a> Unit<'a, Custody> {
         let (row, parcel) = self.parcel_as_it_is(shown)?;
         parcel.must_be(ShipmentState::Announced)?;
         let which = &shown.head.id;
-        parcel::must_be_free(self, &to.waybill, Some(which))?;
+        must_be_free(self, &to.waybill, Some(which))?;
         // The clock begins anew only with another day.
         let clock = (shown.head.eta != Some(to.eta)).then(|| late_from(to.eta, zone));
         let lines = parcel.is_untouched().then(|| {
@@ -112,7 +113,7 @@ impl<'a> Unit<'a, Custody> {
         let which = &shown.head.id;
         let (row, parcel) = self.parcel_as_it_is(shown)?;
         parcel.must_be(ShipmentState::InTransit)?;
-        parcel::must_be_free(self, waybill, Some(which))?;
+        must_be_free(self, waybill, Some(which))?;
         self.enact(WaybillCorrected {
             shipment: which.clone(),
             words: Sealed::new(

@@ -3,6 +3,7 @@
 //! The rules decide ([`doublelock_domain::custody`]); what they decided is written down as
 //! facts, and the tables follow (`crate::project`).
 
+mod announcement;
 mod arrival;
 mod board;
 mod code;
@@ -24,6 +25,7 @@ mod station;
 mod story;
 mod unidentified;
 mod visit;
+mod waybill;
 
 pub(crate) use arrival::arrived;
 pub use board::{Awaited, AwaitedParcel, CustodyBoard, LatestVisit};

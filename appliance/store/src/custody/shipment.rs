@@ -4,24 +4,19 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use doublelock_domain::access::{Clockwork, Coordination, Custody, Duty};
+use doublelock_domain::access::{Coordination, Custody, Duty};
 use doublelock_domain::case::{Case, EnteredText};
-use doublelock_domain::custody::exception::{Concern, ExceptionKind};
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{
-    Announcement, Direction, Line, LineOutcome, PlacedLine, Shipment, ShipmentState, Waybill,
-    is_late, late_from,
+    Direction, Line, LineOutcome, PlacedLine, Shipment, ShipmentState, Waybill, is_late,
 };
 use doublelock_domain::custody::station::ShipmentFact;
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
-use doublelock_domain::fact::custody::{
-    NewLine, ShipmentAnnounced, ShipmentOverdue, ShipmentWords, WaybillWords,
-};
-use doublelock_domain::fact::{Reading, Sealed, Subject};
+use doublelock_domain::fact::custody::{ShipmentWords, WaybillWords};
+use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, Reference, RequestId, ShipmentId};
 use doublelock_domain::label::Label;
-use doublelock_domain::refusal::Refusal;
-use doublelock_domain::time::{SiteZone, Timestamp};
+use doublelock_domain::time::Timestamp;
 
 use super::exception::{self, count_open};
 use super::holder::HolderView;
@@ -34,8 +29,7 @@ use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::sections;
-use crate::tokens::{self, Index};
-use crate::unit::{Sight, Unit};
+use crate::unit::Sight;
 
 /// A shipment in a list.
 #[derive(Debug, Clone)]
@@ -160,7 +154,7 @@ pub(super) struct ShipmentRow {
     late_from: Option<i64>,
     overdue_at: Option<i64>,
     seal: Option<String>,
-    created_at: i64,
+    pub(super) created_at: i64,
     created_by: String,
     pub(super) closed_at: Option<i64>,
     closed_by: Option<String>,
@@ -205,12 +199,12 @@ impl ShipmentRow {
     }
 
     /// The sections that its words lie in.
-    fn sections(&self) -> impl Iterator<Item = i64> + use<> {
+    pub(super) fn sections(&self) -> impl Iterator<Item = i64> + use<> {
         std::iter::once(self.words).chain(self.waybill_words)
     }
 
     /// The carrier's number: announced, or read when it left.
-    fn waybill(&self, opened: &sections::Opened) -> Reading<Option<Waybill>> {
+    pub(super) fn waybill(&self, opened: &sections::Opened) -> Reading<Option<Waybill>> {
         match self.waybill_words {
             Some(left) => (opened.words(left)).map(|words: WaybillWords| Some(words.waybill)),
             None => (opened.words(self.words)).map(|words: ShipmentWords| words.waybill),
@@ -263,53 +257,6 @@ pub(super) fn by_label<D: Duty>(unit: &mut Sight<'_, D>, label: Label) -> Result
         .select(shipment::id)
         .first(unit.conn())
         .optional()?)
-}
-
-pub(super) fn by_waybill<D: Duty>(unit: &mut Sight<'_, D>, code: &str) -> Result<Option<String>> {
-    let Ok(waybill) = Waybill::entered("waybill", code) else {
-        return Ok(None);
-    };
-    Ok(under(unit, &waybill)?.into_iter().next().map(|row| row.id))
-}
-
-/// The shipments that bear a carrier's number: those that are still under way first, then the newest. A carrier gives
-/// its numbers again, and one that was set right is borne no more.
-fn under<D: Duty>(unit: &mut Sight<'_, D>, waybill: &Waybill) -> Result<Vec<ShipmentRow>> {
-    let keys = unit.keys();
-    let found = tokens::find(unit.conn(), keys, Index::Waybill, waybill.as_str())?;
-    let mut rows: Vec<ShipmentRow> = shipment::table
-        .filter(shipment::id.eq_any(found))
-        .select(ShipmentRow::as_select())
-        .load(unit.conn())?;
-    let words = rows.iter().flat_map(ShipmentRow::sections);
-    let opened = sections::open_all(unit.conn(), keys, words)?;
-    rows.retain(|row| match row.waybill(&opened) {
-        Reading::Open(now) => now.as_ref() == Some(waybill),
-        // Of an erased record nobody can say that it is another's by now.
-        Reading::Erased { .. } | Reading::Missing => true,
-    });
-    let mut ranked = rows
-        .into_iter()
-        .map(|row| Ok((stored::<ShipmentState>(&row.state)?.is_over(), row)))
-        .collect::<Result<Vec<_>>>()?;
-    ranked.sort_by_key(|(over, row)| (*over, std::cmp::Reverse(row.created_at)));
-    Ok(ranked.into_iter().map(|(_, row)| row).collect())
-}
-
-/// Refuses a number under which another shipment is still under way, naming that.
-pub(super) fn must_be_free<D: Duty>(
-    unit: &mut Sight<'_, D>,
-    waybill: &Waybill,
-    but_for: Option<&ShipmentId>,
-) -> Result<()> {
-    for row in under(unit, waybill)? {
-        let other = but_for.is_none_or(|own| row.id != own.as_str());
-        if other && !stored::<ShipmentState>(&row.state)?.is_over() {
-            let shipment = stored(&row.reference)?;
-            return Err(Refusal::WaybillInUse { shipment }.into());
-        }
-    }
-    Ok(())
 }
 
 pub(super) fn by_reference<D: Duty>(
@@ -593,44 +540,6 @@ fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentV
     })
 }
 
-impl<'a> Unit<'a, Coordination> {
-    /// Announces a parcel for a case: one line per article. A tracking number that
-    /// another shipment has that is still under way is refused.
-    pub fn announce_shipment(
-        &mut self,
-        case: &Opened<'a, Case>,
-        parcel: &Announcement,
-        zone: SiteZone,
-    ) -> Result<(ShipmentId, Reference)> {
-        must_be_free(self, &parcel.waybill, None)?;
-        let now = self.now();
-        let reference = self.next_reference("shipment", zone)?;
-        let shipment_id = ShipmentId::new(now, self.entropy());
-        let lines = parcel.kinds.iter().map(|kind| NewLine {
-            kind: *kind,
-            item: None,
-        });
-        self.enact(ShipmentAnnounced {
-            shipment: shipment_id.clone(),
-            reference,
-            case: case.id.clone(),
-            words: Sealed::new(
-                &case.id,
-                ShipmentWords {
-                    party: parcel.sender.clone(),
-                    address: None,
-                    carrier: parcel.carrier.clone(),
-                    waybill: Some(parcel.waybill.clone()),
-                },
-            ),
-            eta: parcel.eta,
-            late_from: late_from(parcel.eta, zone),
-            lines: lines.collect(),
-        })?;
-        Ok((shipment_id, reference))
-    }
-}
-
 impl<'a> Sight<'a, Custody> {
     /// Shipments of a saved view, at most `limit`. Recipients can be patients, so the
     /// reading itself is written down.
@@ -706,36 +615,5 @@ impl<'a> Sight<'a, Coordination> {
             .select(ShipmentRow::as_select())
             .load(self.conn())?;
         heads(self, &rows)
-    }
-}
-
-impl Unit<'_, Clockwork> {
-    /// Marks announced shipments that are past their expected arrival and its grace, each once, and opens the
-    /// exception that somebody has to deal with. Returns how many it marked.
-    pub fn mark_overdue_shipments(&mut self, zone: SiteZone) -> Result<u32> {
-        let now = self.now();
-        let rows: Vec<(String, Option<i64>)> = shipment::table
-            .filter(shipment::state.eq(ShipmentState::Announced.as_str()))
-            .filter(shipment::overdue_at.is_null())
-            .filter(shipment::late_from.lt(now.micros()))
-            .order(shipment::id)
-            .select((shipment::id, shipment::late_from))
-            .load(self.conn())?;
-        for (which, since) in &rows {
-            let which: ShipmentId = stored(which)?;
-            self.enact(ShipmentOverdue {
-                shipment: which.clone(),
-                late_from: Timestamp::from_micros(since.unwrap_or_default()),
-            })?;
-            if exception::is_late(self, &which)? {
-                continue;
-            }
-            let concern = Concern {
-                shipment: Some(which),
-                ..Concern::default()
-            };
-            exception::open(self, ExceptionKind::Late, concern, None, zone)?;
-        }
-        Ok(count(rows.len()))
     }
 }

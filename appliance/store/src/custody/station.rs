@@ -31,6 +31,7 @@ use super::outgrown::outgrown;
 use super::place;
 use super::shipment as parcel;
 use super::visit::{load as load_visit, open_visit_of};
+use super::waybill::by_waybill;
 use crate::columns::{count, maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::keys::{self, OF_STATIONS};
@@ -221,7 +222,7 @@ impl Sight<'_, Custody> {
             return Ok(Known::Item(article::fact(self, &row, true)?));
         }
         // Of a number that a carrier gave too, that one counts: it is on the parcel.
-        let found = match (parcel::by_waybill(self, code)?, code.parse::<Reference>()) {
+        let found = match (by_waybill(self, code)?, code.parse::<Reference>()) {
             (None, Ok(number)) => parcel::by_reference(self, number)?,
             (found, _) => found,
         };
