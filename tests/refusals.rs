@@ -64,6 +64,7 @@ fn the_sentences_are_whole_short_and_each_languages_own() {
         values.set("n", n);
         values.set("label", "DI 1234 5678 12");
         values.set("names", "DI 1234 5678 12, 2026-0902");
+        values.set("no", "2026-0902");
         for key in keys() {
             let key = format!("refusal-{key}");
             let [french, english] =
