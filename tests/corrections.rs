@@ -94,6 +94,13 @@ async fn what_was_announced_is_set_right_and_what_was_announced_by_mistake_is_ca
     alex.submit(&overdue, &[]).await.unwrap();
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
     let late = count(&app, "exception.opened");
+    // Another carrier, the same day: it is as late as it was, and is followed once.
+    corrects(&mut nadia, second, &[("carrier", "Coursier du Nord")]).await;
+    let jobs = alex.get("/jobs").await.unwrap();
+    let overdue = jobs.form("/jobs/overdue/run").unwrap();
+    alex.submit(&overdue, &[]).await.unwrap();
+    assert_eq!(count(&app, "exception.opened"), late);
+    assert_eq!(count(&app, "exception.closed"), 0);
     let without = cancels(&mut nadia, second, " ").await;
     assert_eq!(without.status.as_u16(), 422);
     assert_eq!(count(&app, "shipment.cancelled"), 0);
