@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::case::EnteredText;
 use doublelock_domain::custody::exception::WORDS_LIMIT;
-use doublelock_domain::custody::shipment::{
-    AnnouncementForm, DepartureForm, LineOutcome, ShipmentState, Waybill,
-};
+use doublelock_domain::custody::shipment::{AnnouncementForm, DepartureForm, Waybill};
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::refusal::Refusal;
@@ -31,11 +29,6 @@ use crate::web::reply::{Answer, Html};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![form, correct, cancel]
-}
-
-fn untouched(view: &ShipmentView) -> bool {
-    let mut lines = view.lines.iter();
-    lines.all(|line| line.outcome == LineOutcome::Expected)
 }
 
 #[derive(Clone, Default, FromForm)]
@@ -86,8 +79,7 @@ fn page_of(
     errors: Vec<FieldError>,
 ) -> Result<CorrectParcel, Problem> {
     let what = correctable(view).ok_or(Problem::NotFound)?;
-    let untouched = untouched(view);
-    let contents = (what == What::Announcement && untouched).then(|| contents(&fields.count));
+    let contents = (what == What::Announcement && view.untouched).then(|| contents(&fields.count));
     Ok(CorrectParcel {
         no: view.head.reference.to_string(),
         what,
@@ -98,11 +90,7 @@ fn page_of(
         recipient: fields.recipient,
         address: fields.address,
         contents: contents.unwrap_or_default(),
-        may_cancel: untouched
-            && matches!(
-                view.head.state,
-                ShipmentState::Announced | ShipmentState::Draft
-            ),
+        may_cancel: view.may_be_cancelled,
         why,
         errors,
     })
@@ -139,7 +127,7 @@ fn checked(
     let id = view.head.id.clone();
     let what = correctable(view);
     // What was said of its lines stays; the form does not ask for it again.
-    let kept = (!untouched(view)).then(|| CorrectFields::of(view).count);
+    let kept = (!view.untouched).then(|| CorrectFields::of(view).count);
     let count = kept.as_ref().unwrap_or(&fields.count);
     let announcement = AnnouncementForm {
         sender: &fields.sender,
@@ -205,7 +193,7 @@ async fn correct(
                 move |(): &()| format!("{}?said=corrected", links::shipment_numbered(no));
             match on.act(Purpose::Shipment, sent, act, leads_to).await {
                 Ok(way) => return Ok(Answer::Onward(way)),
-                Err(StoreError::Refused(refusal)) => vec![fault(&refusal, "")],
+                Err(StoreError::Refused(refusal)) => vec![fault(&refusal, at(&refusal))],
                 Err(other) => return Err(other.into()),
             }
         }
@@ -220,6 +208,14 @@ async fn correct(
     Ok(Answer::Page(
         on.page(&page)?.with_status(Status::UnprocessableEntity),
     ))
+}
+
+/// Where a rule's no is shown: at the number, if it is about that, or above the form.
+const fn at(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::WaybillInUse { .. } => "waybill",
+        _ => "",
+    }
 }
 
 fn changed_meanwhile(no: Reference) -> Answer {

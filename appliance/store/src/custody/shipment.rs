@@ -109,6 +109,10 @@ pub struct ShipmentView {
     pub created_by: String,
     /// Who received or dispatched it.
     pub closed_by: Option<String>,
+    /// Nothing was said yet of any of its lines.
+    pub untouched: bool,
+    /// It can still be called off ([`Shipment::may_be_cancelled`]).
+    pub may_be_cancelled: bool,
     /// Why it does not take place, if somebody said so.
     pub cancelled: Option<Reading<String>>,
     /// Its lines.
@@ -474,7 +478,11 @@ fn head<D: Duty>(
     })
 }
 
-fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentView> {
+fn view<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    row: &ShipmentRow,
+    parcel: &Shipment,
+) -> Result<ShipmentView> {
     let mut names = Names::default();
     let mut lines = Vec::new();
     let rows = line_rows(unit, &row.id)?;
@@ -533,6 +541,8 @@ fn view<D: Duty>(unit: &mut Sight<'_, D>, row: &ShipmentRow) -> Result<ShipmentV
             Some(who) => Some(names.person(unit, who)?),
             None => None,
         },
+        untouched: parcel.is_untouched(),
+        may_be_cancelled: parcel.may_be_cancelled().is_ok(),
         cancelled: row.cancel_words.map(|words| {
             (opened.words(words)).map(|reason: EnteredText| reason.as_str().to_owned())
         }),
@@ -600,7 +610,7 @@ impl<'a> Sight<'a, Custody> {
             of,
             shown: parcel.items().map(Into::into).collect(),
         };
-        let view = view(self, &row)?;
+        let view = view(self, &row, &parcel)?;
         Opened::by(self, opening, view)
     }
 }
