@@ -225,7 +225,7 @@ async fn browser_receives_five_films_in_seven_scans_and_nothing_else() {
     // A code that nobody knows: refused, in words, and nothing was recorded.
     let events = number(&app, "SELECT count(*) FROM custody_event");
     nadia
-        .scans("4006381333931")
+        .scans("BONJOUR")
         .await
         .shown("refused", "REFUSÉ", "Rien n’a été inscrit")
         .await;
@@ -319,7 +319,7 @@ async fn browser_without_scripts_receives_the_same_parcel() {
     nadia.shown("ok", "REÇU", "complet").await;
     assert_eq!(nadia.scans, 7);
     nadia
-        .scans("4006381333931")
+        .scans("BONJOUR")
         .await
         .shown("refused", "REFUSÉ", "Rien n’a été inscrit")
         .await;

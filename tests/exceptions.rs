@@ -228,13 +228,13 @@ async fn a_film_found_later_is_received_in_two_scans_and_settles_its_discrepancy
     says(&shown, "Retrouvé");
     let case = page(&mut nadia, &format!("/items/{}", labels[1])).await;
     says(&case, "Quai de réception");
-    // Nothing is missing any more: its waybill begins nothing.
+    // Nothing is missing any more: its waybill begins nothing by itself.
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia
         .scans("EB44710083")
         .await
-        .is("refused")
-        .says("déjà reçu");
+        .is("attention")
+        .says("déjà terminé");
     app.close().await;
 }
 

@@ -81,7 +81,7 @@
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!main.contains(form) || !form.matches("[data-sink], .cmds")) return;
+    if (!main.contains(form) || !form.matches("[data-sink], .answers, .choose, .cmds")) return;
     event.preventDefault();
     const data = new FormData(form, event.submitter);
     const code = String(data.get("scan") ?? "").trim();

@@ -177,7 +177,9 @@ async fn at_the_station(day: &mut Day, nadia: &mut Clerk, labels: &[String], doc
         .looks(&mut nadia.browser, "station-expecting", "/station")
         .await;
     for (code, tone, name) in [
-        ("4006381333931", "refused", "station-unknown-code"),
+        ("BONJOUR", "refused", "station-unknown-code"),
+        ("4006381333931", "attention", "station-not-announced-unlike"),
+        ("3", "ready", "station-reading-dropped"),
         ("DI1234567812", "refused", "station-never-printed"),
         ("DXDESTROY", "refused", "station-unknown-card"),
         ("DXTEST0123456789AZQW", "ok", "station-self-test"),
@@ -302,6 +304,48 @@ async fn receives_another(
     ] {
         scans(day, nadia, code, tone, name).await;
     }
+}
+
+/// A parcel that nobody announced: asked about, received, named, and said to be of Élodie's case.
+pub(crate) async fn receives_what_nobody_announced(day: &mut Day, cases: &Cases, films: &Films) {
+    let mut nadia = day.clerk(NADIA).await;
+    let (labels, _) = prints(day, &mut nadia, "I", "2").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for (code, tone, name) in [
+        ("EB44710119", "attention", "station-not-announced"),
+        ("2", "ready", "station-which-announced"),
+        ("1", "attention", "station-arrived-unannounced"),
+        (&*labels[0], "refused", "station-kind-first"),
+        ("DXKINDFILM", "ready", "station-kind-set"),
+        (&*labels[0], "ok", "station-received-unannounced"),
+        (&*labels[1], "ok", ""),
+        (&*films.dock, "attention", "station-done-unannounced"),
+    ] {
+        scans(day, &mut nadia, code, tone, name).await;
+    }
+    let whose = format!("/unidentified/{}", labels[0]);
+    let of_her = format!("{whose}?case={}", cases.elodie);
+    let shown = day
+        .looks(&mut nadia.browser, "unidentified-parcel", &of_her)
+        .await;
+    let html = shown.text();
+    let at = html.find("/shipments/").unwrap();
+    let parcel = html[at..].split('"').next().unwrap().to_owned();
+    day.looks(&mut nadia.browser, "shipment-unannounced", &parcel)
+        .await;
+    let correct = format!("{parcel}/correct");
+    day.looks(&mut nadia.browser, "shipment-who-sent-it", &correct)
+        .await;
+    let sender = [("sender", "Clinique <b>du Fjord</b>"), ("carrier", "Taxi")];
+    let named = day
+        .sends(&mut nadia.browser, &correct, &correct, &sender)
+        .await;
+    day.shows("shipment-sender-named", &named);
+    let whole = [("whole", "true")];
+    let said = day.sends(&mut nadia.browser, &of_her, &whose, &whole).await;
+    day.shows("unidentified-parcel-said", &said);
+    day.looks(&mut nadia.browser, "shipment-unannounced-settled", &parcel)
+        .await;
 }
 
 /// The label of the first film is worn.

@@ -88,6 +88,7 @@ async fn a_working_day_over_every_desk_reads_as_it_did() {
     house::has_its_troubles(&mut day).await;
     evening::looks_at_everything(&mut day, &cases, &films, &requests).await;
     people::finds_out_who_is_who(&mut day).await;
+    custody::receives_what_nobody_announced(&mut day, &cases, &films).await;
     house::a_month_later(&mut day, &requests).await;
     day.is_as_it_was();
     faults::the_directory_fails(&mut day).await;

@@ -12,7 +12,7 @@ use super::i18n::{Arg, Phrase};
 pub enum Told {
     /// It opened.
     Text(String),
-    /// It is closed for ever, or cannot be read: a sentence of ours says which.
+    /// It is closed for ever, cannot be read, or was not said yet: a sentence of ours says which.
     Closed(Phrase),
 }
 
@@ -38,6 +38,13 @@ impl Told {
             Reading::Erased { by } => Some(Self::Closed(erased(by))),
             Reading::Missing => Some(Self::Closed(Phrase::new("told-missing"))),
         }
+    }
+}
+
+impl Told {
+    /// The same; `unsaid` is the key of what stands in its place where it was never there.
+    pub fn or_unsaid(reading: Reading<Option<String>>, unsaid: &'static str) -> Self {
+        Self::maybe(reading).unwrap_or_else(|| Self::Closed(Phrase::new(unsaid)))
     }
 }
 

@@ -66,6 +66,10 @@ text_enum! {
         PlaceRenamed = "place.renamed",
         /// A place of the centre was given up.
         PlaceRetired = "place.retired",
+        /// A parcel came that nobody had announced.
+        ShipmentArrived = "shipment.arrived",
+        /// It was said to which case such a parcel belongs.
+        ShipmentIdentified = "shipment.identified",
         /// A shipment was prepared for departure.
         ShipmentPrepared = "shipment.prepared",
         /// The recipient of a shipment confirmed that they have it.

@@ -78,6 +78,11 @@ pub(crate) fn of(fact: &Fact) -> Vec<Token> {
             .map(|waybill| parcel(waybill.as_str(), fact.shipment.as_str(), fact.words.of()))
             .into_iter()
             .collect(),
+        Fact::ShipmentArrived(fact) => (fact.words.clear())
+            .and_then(|words| words.waybill.as_ref())
+            .map(|waybill| parcel(waybill.as_str(), fact.shipment.as_str(), fact.words.of()))
+            .into_iter()
+            .collect(),
         Fact::ShipmentCorrected(fact) => (fact.words.clear())
             .and_then(|words| words.waybill.as_ref())
             .map(|waybill| parcel(waybill.as_str(), fact.shipment.as_str(), fact.words.of()))

@@ -59,6 +59,7 @@ planned-left = Left in place
 ## Scan station
 station-title = Scan station
 station-job-ready = Scan station
+station-job-ask = Receive a parcel
 station-job-receive = Receive a parcel
 station-job-archive = Store access
 station-job-ship = Dispatch a parcel
@@ -67,6 +68,34 @@ station-facts-visit = Until { $time }
 station-list = Items of this job
 station-expected = Expected parcels
 station-none-expected = No parcel is announced.
+station-choose = This one
+station-answers = Three answers
+answer-receive = Receive without announcement
+answer-receive-text = The parcel is recorded now, with this number. Its sender and its case come later.
+answer-receive-hint = Or the “Receive” card
+answer-announced = It is an announced parcel: choose
+answer-announced-text = { $n ->
+    [0] No parcel is expected.
+    [one] { $n } parcel expected. This number becomes its own.
+   *[other] { $n } parcels expected. This number becomes that of the one you choose.
+}
+answer-announced-hint = Or touch it in the list
+answer-drop = It is not a waybill
+answer-drop-text = The reading is put aside. You scan something else.
+answer-drop-hint = Or the “Correct” card
+answer-receive-bare = Receive without announcement or number
+answer-receive-bare-text = Brought by hand, or without a barcode. Its sender and its case come later.
+answer-receive-bare-hint = Or the “Receive” card once more
+answer-announced-bare = It is an announced parcel: choose
+answer-announced-bare-text = { $n ->
+    [0] No parcel is expected.
+    [one] { $n } parcel expected. Its waybill is missing or cannot be read.
+   *[other] { $n } parcels expected. Its waybill is missing or cannot be read.
+}
+answer-announced-bare-hint = Or touch it in the list
+answer-drop-bare = Leave
+answer-drop-bare-text = Nothing is recorded.
+answer-drop-bare-hint = Or the “Correct” card
 station-parcel = Shipment { $no } · { $n ->
     [one] { $n } item
    *[other] { $n } items
@@ -105,6 +134,15 @@ card-LINK = Other site’s label
 card-UNDOLAST = Undo last
 card-REPRINT = Replace label
 card-HELP = Help
+card-KINDFILM = Film
+card-KINDJACKET = Jacket
+card-KINDFILMSET = Film set
+card-KINDDISC = Disc
+card-KINDUSB = USB stick
+card-KINDPAPER = Paper
+card-KINDSLIDE = Slide
+card-KINDBLOCK = Block
+card-KINDOTHER = Other article
 
 ## Words of the station
 station-word-ready = Ready
@@ -129,6 +167,7 @@ station-word-dispatched = Dispatched
 station-word-relabelled = Replaced
 station-word-done = Done
 station-word-refused = Refused
+station-word-unannounced = Not announced
 
 ## What the station says, and its note
 station-said-welcome = Scan a waybill or a label
@@ -188,6 +227,38 @@ station-said-shipment-cancelled = Shipment { $place } is cancelled and does not 
 station-said-shipment-cancelled-note = Nothing was recorded. Throw this sheet away. What answers the request has a sheet of its own.
 station-said-ask-waybill = Scan the waybill of the parcel
 station-said-ask-waybill-note = Look at the outside of the parcel first. If it is damaged, keep the wrapping.
+station-said-not-announced = Waybill { $code }: no shipment expects it
+station-said-not-announced-note = Nothing is recorded yet. Leave the parcel closed and answer the question.
+station-said-not-announced-unlike = { $code } does not look like a carrier’s number, and no shipment expects it
+station-said-not-announced-unlike-note = Nothing is recorded yet. Is it the waybill? Answer the question.
+station-said-number-of-before = { $code } is the number of shipment { $place }, which is over
+station-said-number-of-before-note = Nothing is recorded yet. Is it another parcel, or an old label on the box? Answer the question.
+station-said-ask-which = Which of the expected parcels is it?
+station-said-ask-which-note = Nothing is recorded yet. Touch it in the list, or type its shipment number.
+station-said-not-awaited = Shipment { $place } is not expected
+station-said-not-awaited-note = Nothing was recorded. Choose a parcel of the list, or answer otherwise.
+station-said-reading-dropped = { $code }: reading put aside
+station-said-reading-dropped-note = Nothing was recorded. Scan the right code.
+station-said-arrived-unannounced = Shipment { $code }, not announced
+station-said-arrived-unannounced-note = The parcel is recorded. First say what the articles are (a card or a button), then stick a new label on each and scan it.
+station-said-waybill-noted = { $count ->
+    [one] { $count } article to receive
+   *[other] { $count } articles to receive
+}
+station-said-waybill-noted-note = Shipment { $code } from { $place }, which came under number { $other }. Stick a new label on each article and scan it.
+station-said-kind-set = What follows: { $item }
+station-said-kind-set-note = Now scan the new label on the article.
+station-said-kind-first = First say what it is
+station-said-kind-first-note = Nothing was recorded. Scan the card of its kind, or touch the button: film, disc, paper… Then scan the label again.
+station-said-nothing-taken-out = Nothing was taken out of this parcel yet
+station-said-nothing-taken-out-note = Nothing was recorded. Scan its articles before the place; the “Done” card keeps it for later. Empty, or received by mistake? Cancel it on the shipment’s page.
+station-said-item-received-unannounced = { $item } { $code }
+station-said-item-received-unannounced-note = Received. The article is in your hands until the place.
+station-said-receive-done-unannounced = { $done ->
+    [one] { $done } article received without announcement
+   *[other] { $done } articles received without announcement
+}
+station-said-receive-done-unannounced-note = Shipment { $code }. Place: { $place }. Who sent it and which case it belongs to is still to be said: the shipment’s page.
 station-said-ask-sheet = Scan the sheet of the shipment
 station-said-ask-sheet-note = It is printed when the shipment is prepared; its code begins with DH.
 station-said-no-visit = No store access is open for you
@@ -375,6 +446,18 @@ station-said-relabelled-note = The old label is void; it still leads to the item
 ## What to do now
 station-next-anything = Scan a waybill, a label or a card
 station-next-anything-help = A label alone says where its item is.
+station-next-answer = What do you have in your hands?
+station-next-answer-help = 1, 2 or 3 and Enter, a card, or a finger. Nothing is chosen by itself.
+station-next-waybill-or-answer = Scan the parcel’s waybill
+station-next-waybill-or-answer-help = It has none? 1, 2 or 3 and Enter, or touch the answer.
+station-next-announced-parcel = Choose the announced parcel
+station-next-announced-parcel-help = Touch it in the list, or type its shipment number.
+station-next-kind = Say what the articles are
+station-next-kind-help = Card or button: film, disc, paper… It holds until the next card.
+station-next-first-item = Scan the first article
+station-next-first-item-help = New label, stuck and read.
+station-next-item-or-place = Scan the next article, or the place
+station-next-item-or-place-help = The place once the parcel is empty.
 station-next-worn-label = Scan the worn label
 station-next-worn-label-help = Or type its 12 characters.
 station-next-new-label = Scan the new label
@@ -415,6 +498,7 @@ station-next-set-aside = Do not pack this disc
 station-next-set-aside-help = The copy on this disc is out of date. See the privacy officer.
 station-next-take-out = Take the disc out, card “Undo last”
 station-next-take-out-help = The copy on this disc is out of date. See the privacy officer.
+station-question-left = Number { $code } is left without an answer: nothing of it was recorded.
 station-unread = { $unread ->
     [one] { $unread } code read after it was not taken: scan it again.
    *[other] { $unread } codes read after it were not taken: scan them again.
@@ -525,9 +609,12 @@ shipments-none-text = An announced parcel stays here until it is received; a pre
 col-shipment = Shipment
 col-party = From or to
 shipment-late = Late
+shipment-sender-unsaid = Sender to be named
+shipment-carrier-unsaid = To be named
 shipment-direction-inbound = Inbound
 shipment-direction-outbound = Outbound
 shipment-state-announced = Announced
+shipment-state-arrived = Here unannounced, to unpack
 shipment-state-received = Received
 shipment-state-received_with_exceptions = Received with discrepancies
 shipment-state-begun = Receiving begun
@@ -557,6 +644,7 @@ correct-title = Correct
 correct-heading = Correct shipment { $no }
 correct-facts = The journal keeps what stood before.
 correct-announcement = What was announced
+correct-arrival = Who sent it
 correct-departure = What leaves
 correct-waybill = Number under which it left
 correct-contents-stay = Its contents do not change any more: its reception has begun. What is missing is said at the station.
@@ -569,8 +657,15 @@ shipment-outgrown-title = The copy on a disc of this shipment is out of date
 shipment-outgrown-text = The record has changed since, or another copy took its place. See the privacy officer, who says whether this disc leaves.
 shipment-late-title = Late since { $at }
 shipment-late-text = Call the carrier. Tracking number: { $no }.
+shipment-unannounced-title = Nobody had announced this parcel
+shipment-unannounced-receiving = It is recorded. Unpack it at the scan station, then say here who sent it and which case it belongs to.
+shipment-unannounced-text = Its articles do not go to the archive before it is known which case they belong to.
+shipment-name-sender = Say who sent it
+shipment-name-case = Say which case it belongs to
+shipment-case-elsewhere = Coordination says which case it belongs to.
 shipment-way = Way
 shipment-step-announced = Announced
+shipment-step-arrived = Came unannounced
 shipment-step-expected = Expected at the dock
 shipment-step-begun = Receiving begun, to be finished at the scan station
 shipment-step-received = Received, complete
@@ -610,6 +705,10 @@ announce-sender = Sender
 announce-carrier = Carrier
 announce-waybill = Tracking number
 announce-waybill-help = The one on the waybill. It can be scanned too.
+arrival-sender = Sender
+arrival-sender-help = Written on the parcel, or said by whoever brought it.
+arrival-carrier-help = The company, or the person who brought it.
+arrival-waybill-help = If it bears one.
 announce-eta = Expected
 announce-eta-help = YYYY-MM-DD
 announce-contents = Announced contents
@@ -886,6 +985,7 @@ exception-kind-missing = Missing
 exception-kind-damaged = Damaged
 exception-kind-extra = Extra
 exception-kind-late = Late
+exception-kind-unannounced = Not announced
 exception-kind-not_found = Not found
 exception-kind-left = Left in place
 exception-kind-unplanned = Not planned
@@ -894,6 +994,7 @@ exception-title-missing = { $what }: announced, not in the parcel
 exception-title-damaged = { $what }: damaged on arrival
 exception-title-extra = { $what }: not announced, case unknown
 exception-title-late = Parcel awaited, not arrived
+exception-title-unannounced = Parcel received without announcement
 exception-title-not_found = { $what }: not found during the store access
 exception-title-left = { $what }: planned, not moved
 exception-title-unplanned = { $what }: moved without a plan
@@ -902,6 +1003,7 @@ exception-due-missing = ask the sender
 exception-due-damaged = say whether it can be read
 exception-due-extra = say which case it belongs to
 exception-due-late = call the carrier
+exception-due-unannounced = say who sent it and which case it belongs to
 exception-due-not_found = search, then tell the privacy officer
 exception-due-left = say why
 exception-due-unplanned = say why
@@ -941,6 +1043,7 @@ exception-ways = What can be done
 exception-found = Found: receive it
 exception-found-text = At the station: its label, then the place. The discrepancy is settled.
 exception-whose-text = Choose the case. The discrepancy is settled.
+exception-names = Say where it comes from
 exception-open = Follow up or settle
 exception-open-text = Note a call, a search; say how it ends.
 exception-open-closed = See what was done

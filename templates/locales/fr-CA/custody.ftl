@@ -59,6 +59,7 @@ planned-left = Laissé sur place
 ## Poste de scan
 station-title = Poste de scan
 station-job-ready = Poste de scan
+station-job-ask = Recevoir un colis
 station-job-receive = Recevoir un colis
 station-job-archive = Séance d’accès aux archives
 station-job-ship = Expédier un colis
@@ -67,6 +68,34 @@ station-facts-visit = Jusqu’à { $time }
 station-list = Articles de ce travail
 station-expected = Colis attendus
 station-none-expected = Aucun colis n’est annoncé.
+station-choose = C’est celui-ci
+station-answers = Trois réponses
+answer-receive = Recevoir sans annonce
+answer-receive-text = Le colis est inscrit maintenant, avec ce numéro. L’expéditeur et le dossier viennent ensuite.
+answer-receive-hint = Ou la carte « Recevoir »
+answer-announced = C’est un colis annoncé : choisir
+answer-announced-text = { $n ->
+    [0] Aucun colis n’est attendu.
+    [one] { $n } colis attendu. Ce numéro devient le sien.
+   *[other] { $n } colis attendus. Ce numéro devient celui du colis choisi.
+}
+answer-announced-hint = Ou touchez-le dans la liste
+answer-drop = Ce n’est pas un connaissement
+answer-drop-text = La lecture est écartée. Vous scannez autre chose.
+answer-drop-hint = Ou la carte « Corriger »
+answer-receive-bare = Recevoir sans annonce ni numéro
+answer-receive-bare-text = Apporté à la main, ou sans code à barres. L’expéditeur et le dossier viennent ensuite.
+answer-receive-bare-hint = Ou la carte « Recevoir », encore une fois
+answer-announced-bare = C’est un colis annoncé : choisir
+answer-announced-bare-text = { $n ->
+    [0] Aucun colis n’est attendu.
+    [one] { $n } colis attendu. Son connaissement manque ou ne se lit pas.
+   *[other] { $n } colis attendus. Son connaissement manque ou ne se lit pas.
+}
+answer-announced-bare-hint = Ou touchez-le dans la liste
+answer-drop-bare = Quitter
+answer-drop-bare-text = Rien n’est inscrit.
+answer-drop-bare-hint = Ou la carte « Corriger »
 station-parcel = Envoi { $no } · { $n ->
     [one] { $n } article
    *[other] { $n } articles
@@ -105,6 +134,15 @@ card-LINK = Étiquette externe
 card-UNDOLAST = Corriger
 card-REPRINT = Remplacer l’étiquette
 card-HELP = Aide
+card-KINDFILM = Film
+card-KINDJACKET = Pochette
+card-KINDFILMSET = Lot de films
+card-KINDDISC = Disque
+card-KINDUSB = Clé USB
+card-KINDPAPER = Papier
+card-KINDSLIDE = Lame
+card-KINDBLOCK = Bloc
+card-KINDOTHER = Autre article
 
 ## Mots du poste
 station-word-ready = Prêt
@@ -129,6 +167,7 @@ station-word-dispatched = Expédié
 station-word-relabelled = Remplacée
 station-word-done = Terminé
 station-word-refused = Refusé
+station-word-unannounced = Non annoncé
 
 ## Ce que dit le poste, et sa note
 station-said-welcome = Scannez un connaissement ou une étiquette
@@ -188,6 +227,38 @@ station-said-shipment-cancelled = L’envoi { $place } est annulé et ne part pa
 station-said-shipment-cancelled-note = Rien n’a été inscrit. Jetez cette feuille. Ce qui répond à la demande a sa propre feuille.
 station-said-ask-waybill = Scannez le connaissement du colis
 station-said-ask-waybill-note = Vérifiez d’abord l’extérieur du colis. S’il est abîmé, gardez l’emballage.
+station-said-not-announced = Connaissement { $code } : aucun envoi ne l’attend
+station-said-not-announced-note = Rien n’est encore inscrit. Laissez le colis fermé et répondez à la question.
+station-said-not-announced-unlike = { $code } ne ressemble pas à un numéro de transporteur, et aucun envoi ne l’attend
+station-said-not-announced-unlike-note = Rien n’est encore inscrit. Est-ce bien le connaissement? Répondez à la question.
+station-said-number-of-before = { $code } est le numéro de l’envoi { $place }, déjà terminé
+station-said-number-of-before-note = Rien n’est encore inscrit. Est-ce un autre colis, ou une vieille étiquette sur la boîte? Répondez à la question.
+station-said-ask-which = Lequel des colis attendus est-ce?
+station-said-ask-which-note = Rien n’est encore inscrit. Touchez-le dans la liste, ou saisissez son numéro d’envoi.
+station-said-not-awaited = L’envoi { $place } n’est pas attendu
+station-said-not-awaited-note = Rien n’a été inscrit. Choisissez un colis de la liste, ou répondez autrement.
+station-said-reading-dropped = { $code } : lecture écartée
+station-said-reading-dropped-note = Rien n’a été inscrit. Scannez le bon code.
+station-said-arrived-unannounced = Envoi { $code }, non annoncé
+station-said-arrived-unannounced-note = Le colis est inscrit. Dites d’abord ce que sont les articles (une carte ou un bouton), puis posez une étiquette neuve sur chacun et scannez-la.
+station-said-waybill-noted = { $count ->
+    [one] { $count } article à recevoir
+   *[other] { $count } articles à recevoir
+}
+station-said-waybill-noted-note = Envoi { $code } de { $place }, arrivé sous le numéro { $other }. Posez une étiquette neuve sur chaque article et scannez-la.
+station-said-kind-set = Ce qui suit : { $item }
+station-said-kind-set-note = Scannez maintenant l’étiquette neuve posée sur l’article.
+station-said-kind-first = Dites d’abord ce que c’est
+station-said-kind-first-note = Rien n’a été inscrit. Scannez la carte de sa nature, ou touchez le bouton : film, disque, papier… Puis scannez de nouveau l’étiquette.
+station-said-nothing-taken-out = Rien n’est encore sorti de ce colis
+station-said-nothing-taken-out-note = Rien n’a été inscrit. Scannez ses articles avant l’emplacement; la carte « Terminé » le garde pour plus tard. Vide ou reçu par erreur? Annulez-le sur la page de l’envoi.
+station-said-item-received-unannounced = { $item } { $code }
+station-said-item-received-unannounced-note = Reçu. L’article est entre vos mains jusqu’à l’emplacement.
+station-said-receive-done-unannounced = { $done ->
+    [one] { $done } article reçu sans annonce
+   *[other] { $done } articles reçus sans annonce
+}
+station-said-receive-done-unannounced-note = Envoi { $code }. Emplacement : { $place }. Il reste à dire qui l’a envoyé et de quel dossier il vient : page de l’envoi.
 station-said-ask-sheet = Scannez la feuille de l’envoi
 station-said-ask-sheet-note = Elle est imprimée à la préparation de l’envoi; son code commence par DH.
 station-said-no-visit = Aucune séance d’accès n’est ouverte pour vous
@@ -375,6 +446,18 @@ station-said-relabelled-note = L’ancienne étiquette ne sert plus; elle mène 
 ## Consignes
 station-next-anything = Scannez un connaissement, une étiquette ou une carte
 station-next-anything-help = Une étiquette seule dit où se trouve l’article.
+station-next-answer = Qu’avez-vous entre les mains?
+station-next-answer-help = 1, 2 ou 3 puis Entrée, une carte, ou le doigt. Rien ne se choisit tout seul.
+station-next-waybill-or-answer = Scannez le connaissement du colis
+station-next-waybill-or-answer-help = Il n’en a pas? 1, 2 ou 3 puis Entrée, ou touchez la réponse.
+station-next-announced-parcel = Choisissez le colis annoncé
+station-next-announced-parcel-help = Touchez-le dans la liste, ou saisissez son numéro d’envoi.
+station-next-kind = Dites ce que sont les articles
+station-next-kind-help = Carte ou bouton : film, disque, papier… Valable jusqu’à la prochaine carte.
+station-next-first-item = Scannez le premier article
+station-next-first-item-help = Étiquette neuve, collée et lue.
+station-next-item-or-place = Scannez l’article suivant, ou l’emplacement
+station-next-item-or-place-help = L’emplacement une fois le colis vide.
 station-next-worn-label = Scannez l’étiquette usée
 station-next-worn-label-help = Ou saisissez ses 12 caractères.
 station-next-new-label = Scannez l’étiquette neuve
@@ -415,6 +498,7 @@ station-next-set-aside = N’emballez pas ce disque
 station-next-set-aside-help = La copie sur ce disque n’est plus à jour. Voyez la personne responsable de la protection des renseignements personnels.
 station-next-take-out = Sortez le disque du colis, carte « Corriger »
 station-next-take-out-help = La copie sur ce disque n’est plus à jour. Voyez la personne responsable de la protection des renseignements personnels.
+station-question-left = Le numéro { $code } reste sans réponse : rien n’en a été inscrit.
 station-unread = { $unread ->
     [one] { $unread } code lu ensuite n’a pas été pris : scannez-le de nouveau.
    *[other] { $unread } codes lus ensuite n’ont pas été pris : scannez-les de nouveau.
@@ -525,9 +609,12 @@ shipments-none-text = Un colis annoncé apparaît ici jusqu’à sa réception; 
 col-shipment = Envoi
 col-party = De ou pour
 shipment-late = En retard
+shipment-sender-unsaid = Expéditeur à préciser
+shipment-carrier-unsaid = À préciser
 shipment-direction-inbound = Arrivée
 shipment-direction-outbound = Départ
 shipment-state-announced = Annoncé
+shipment-state-arrived = Reçu sans annonce, à vider
 shipment-state-received = Reçu
 shipment-state-received_with_exceptions = Reçu avec écarts
 shipment-state-begun = Réception commencée
@@ -557,6 +644,7 @@ correct-title = Corriger
 correct-heading = Corriger l’envoi { $no }
 correct-facts = Le journal garde ce qui était inscrit avant.
 correct-announcement = Ce qui a été annoncé
+correct-arrival = Qui l’a envoyé
 correct-departure = Ce qui part
 correct-waybill = Numéro sous lequel il est parti
 correct-contents-stay = Le contenu ne change plus : sa réception est commencée. Ce qui manque se déclare au poste.
@@ -569,8 +657,15 @@ shipment-outgrown-title = La copie sur un disque de cet envoi n’est plus à jo
 shipment-outgrown-text = Le dossier a changé depuis, ou une autre copie l’a remplacée. Voyez la personne responsable de la protection des renseignements personnels : elle dit si ce disque part.
 shipment-late-title = En retard depuis le { $at }
 shipment-late-text = Appelez le transporteur. Numéro de repérage : { $no }.
+shipment-unannounced-title = Personne n’avait annoncé ce colis
+shipment-unannounced-receiving = Il est inscrit. Videz-le au poste de scan, puis dites ici qui l’a envoyé et de quel dossier il vient.
+shipment-unannounced-text = Ses articles ne vont pas aux archives avant que l’on sache de quel dossier ils viennent.
+shipment-name-sender = Dire qui l’a envoyé
+shipment-name-case = Dire de quel dossier il vient
+shipment-case-elsewhere = La coordination dit de quel dossier il vient.
 shipment-way = Trajet
 shipment-step-announced = Annoncé
+shipment-step-arrived = Arrivé sans annonce
 shipment-step-expected = Attendu au quai
 shipment-step-begun = Réception commencée, à finir au poste de scan
 shipment-step-received = Reçu, complet
@@ -610,6 +705,10 @@ announce-sender = Expéditeur
 announce-carrier = Transporteur
 announce-waybill = Numéro de repérage
 announce-waybill-help = Celui du connaissement. Il se scanne aussi.
+arrival-sender = Expéditeur
+arrival-sender-help = Écrit sur le colis, ou dit par le livreur.
+arrival-carrier-help = L’entreprise, ou la personne qui l’a apporté.
+arrival-waybill-help = S’il en porte un.
 announce-eta = Arrivée prévue
 announce-eta-help = AAAA-MM-JJ
 announce-contents = Contenu annoncé
@@ -886,6 +985,7 @@ exception-kind-missing = Manquant
 exception-kind-damaged = Endommagé
 exception-kind-extra = En trop
 exception-kind-late = En retard
+exception-kind-unannounced = Non annoncé
 exception-kind-not_found = Introuvable
 exception-kind-left = Laissé en place
 exception-kind-unplanned = Hors plan
@@ -894,6 +994,7 @@ exception-title-missing = { $what } : dans l’annonce, pas dans le colis
 exception-title-damaged = { $what } : dommage à la réception
 exception-title-extra = { $what } : non annoncé, dossier inconnu
 exception-title-late = Colis attendu, pas arrivé
+exception-title-unannounced = Colis reçu sans annonce
 exception-title-not_found = { $what } : introuvable pendant l’accès
 exception-title-left = { $what } : au plan de l’accès, sans déplacement
 exception-title-unplanned = { $what } : déplacement hors du plan
@@ -902,6 +1003,7 @@ exception-due-missing = demander à l’expéditeur
 exception-due-damaged = dire si le contenu se lit
 exception-due-extra = dire de quel dossier il vient
 exception-due-late = appeler le transporteur
+exception-due-unannounced = dire qui l’a envoyé et de quel dossier il vient
 exception-due-not_found = chercher, puis aviser la protection des renseignements
 exception-due-left = dire pourquoi
 exception-due-unplanned = dire pourquoi
@@ -941,6 +1043,7 @@ exception-ways = Ce qui peut se faire
 exception-found = Retrouvé : le recevoir
 exception-found-text = Au poste : son étiquette, puis l’emplacement. L’écart se règle.
 exception-whose-text = Choisir le dossier. L’écart se règle.
+exception-names = Dire d’où il vient
 exception-open = Suivre ou régler
 exception-open-text = Noter un appel, une recherche; dire comment il se termine.
 exception-open-closed = Voir le suivi

@@ -321,6 +321,28 @@ pub(super) fn receives(house: &House, day: usize, rolls: &mut Rolls) -> anyhow::
     if day == 2 {
         relabels(house, rolls)?;
     }
+    if day == 8 {
+        comes_unannounced(house, rolls)?;
+    }
+    Ok(())
+}
+
+/// Two parcels that nobody had announced: one is emptied and nobody's yet, the other waits for somebody to empty it.
+fn comes_unannounced(house: &House, rolls: &mut Rolls) -> anyhow::Result<()> {
+    let dock = house.label_of("Quai de réception")?.to_string();
+    let mut emptied = vec!["EB4471009011".to_owned(), Card::Receive.code()];
+    emptied.push(Card::KindFilm.code());
+    for _ in 0..3 {
+        emptied.push(rolls.item()?);
+    }
+    emptied.extend([Card::KindDisc.code(), rolls.item()?, dock]);
+    let waits = ["RR471200885CA", "1", &Card::Done.code()].map(str::to_owned);
+    for codes in [emptied, waits.to_vec()] {
+        house.passes(120);
+        house
+            .scans(&house.staff.nadia, codes.iter().map(String::as_str))
+            .context("receiving what nobody announced")?;
+    }
     Ok(())
 }
 

@@ -244,7 +244,7 @@ fn shipment_of(shipment: ShipmentHead, may_open: bool) -> CaseShipment {
         href: may_open.then(|| links::shipment(&shipment.id)),
         no: shipment.reference.to_string(),
         direction: Phrase::new(format!("case-direction-{}", shipment.direction)),
-        party: Told::of(shipment.party),
+        party: Told::or_unsaid(shipment.party, "shipment-sender-unsaid"),
         items: shipment.lines,
         kind,
         state,

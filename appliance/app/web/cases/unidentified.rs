@@ -49,7 +49,7 @@ fn line(found: &UnannouncedItem) -> FoundLine {
         what: Phrase::new(format!("item-kind-{}", found.line.kind)),
         held: held(&found.line.holder),
         parcel: found.shipment.to_string(),
-        sender: Told::of(found.sender.clone()),
+        sender: Told::or_unsaid(found.sender.clone(), "shipment-sender-unsaid"),
         found: found.found_at.micros(),
     }
 }
@@ -123,6 +123,9 @@ fn page_of(
         article: line(found),
         parcel_href: (on.signed_in().holds(DutyName::Custody))
             .then(|| links::shipment_numbered(found.shipment)),
+        whole: found
+            .of_unannounced
+            .filter(|n| *n > 1 && found.case.is_none()),
         candidates: (cases.iter())
             .map(|(from, case)| Candidate {
                 no: case.reference.to_string(),
@@ -145,6 +148,9 @@ fn page_of(
 #[derive(FromForm)]
 pub(super) struct Whose {
     case: String,
+    /// So does every article of its parcel that nobody said it of yet.
+    #[field(default = false)]
+    whole: bool,
 }
 
 /// It belongs to this case.
@@ -156,16 +162,17 @@ pub(super) async fn say_whose(
 ) -> Result<Redirect, Problem> {
     let label: Label = label.parse().map_err(|_| Problem::NotFound)?;
     let sent = form.sent();
-    let case: Reference = form
-        .into_inner()
-        .case
-        .parse()
-        .map_err(|_| Problem::NotFound)?;
+    let Whose { case, whole } = form.into_inner();
+    let case: Reference = case.parse().map_err(|_| Problem::NotFound)?;
     let say = move |unit: &mut Unit<'_, Coordination>| {
         let found = unit.open_unannounced(label)?;
         let id = unit.case_id(case)?;
         let case = unit.open(&id)?;
-        unit.identify_item(&found, &case)
+        if whole {
+            unit.identify_parcel(&found, &case)
+        } else {
+            unit.identify_item(&found, &case)
+        }
     };
     let leads_to = move |(): &()| format!("{}?said=true", links::unidentified(label));
     Ok(on.act(Purpose::CaseWork, sent, say, leads_to).await?)

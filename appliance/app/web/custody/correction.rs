@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::case::EnteredText;
 use doublelock_domain::custody::exception::WORDS_LIMIT;
-use doublelock_domain::custody::shipment::{AnnouncementForm, DepartureForm, Waybill};
+use doublelock_domain::custody::shipment::{
+    Announcement, AnnouncementForm, Arrival, ArrivalForm, Departure, DepartureForm, Waybill,
+};
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::refusal::Refusal;
@@ -51,7 +53,8 @@ struct CorrectFields {
 impl CorrectFields {
     /// The fields, as the parcel has them.
     fn of(view: &ShipmentView) -> Self {
-        let open = |text: &Reading<String>| text.clone().open().unwrap_or_default();
+        let open =
+            |text: &Reading<Option<String>>| text.clone().open().flatten().unwrap_or_default();
         let head = &view.head;
         let mut count: HashMap<String, String> = HashMap::new();
         for kind in announced_kinds() {
@@ -113,6 +116,15 @@ async fn form(on: On<Custody>, no: &str) -> Result<Html, Problem> {
     on.page(&page_of(&view, fields, String::new(), Vec::new())?)
 }
 
+/// What a form says that passed.
+enum To {
+    Announcement(Announcement),
+    Arrival(Arrival),
+    Departure(Departure),
+    Waybill(Waybill),
+    Nothing,
+}
+
 /// What the form says, checked as the parcel stands; the act on it.
 fn checked(
     on: &On<Custody>,
@@ -149,27 +161,34 @@ fn checked(
     };
     let one = |refusal: &Refusal| announce_fault(refusal);
     let all = |refusals: Vec<Refusal>| refusals.iter().map(one).collect::<Vec<_>>();
-    let (announcement, departure, waybill) = match what {
+    let arrival = ArrivalForm {
+        sender: &fields.sender,
+        carrier: &fields.carrier,
+        waybill: &fields.waybill,
+    };
+    let to = match what {
         Some(What::Announcement) => {
             let checked = announcement
                 .check_again(today, view.head.eta)
                 .map_err(all)?;
-            (Some(checked), None, None)
+            To::Announcement(checked)
         }
-        Some(What::Departure) => (None, Some(departure.check().map_err(all)?), None),
+        Some(What::Arrival) => To::Arrival(arrival.check().map_err(all)?),
+        Some(What::Departure) => To::Departure(departure.check().map_err(all)?),
         Some(What::Waybill) => {
             let entered = Waybill::entered("waybill", &fields.waybill);
-            (None, None, Some(entered.map_err(|no| vec![one(&no)])?))
+            To::Waybill(entered.map_err(|no| vec![one(&no)])?)
         }
-        None => (None, None, None),
+        None => To::Nothing,
     };
     Ok(move |unit: &mut Unit<'_, Custody>| {
         let parcel = unit.open_shipment(&id)?;
-        match (&announcement, &departure, &waybill) {
-            (Some(to), _, _) => unit.correct_announcement(&parcel, to, zone),
-            (_, Some(to), _) => unit.correct_departure(&parcel, to),
-            (_, _, Some(to)) => unit.correct_waybill(&parcel, to),
-            _ => Err(StoreError::NotFound),
+        match &to {
+            To::Announcement(to) => unit.correct_announcement(&parcel, to, zone),
+            To::Arrival(to) => unit.describe_arrival(&parcel, to),
+            To::Departure(to) => unit.correct_departure(&parcel, to),
+            To::Waybill(to) => unit.correct_waybill(&parcel, to),
+            To::Nothing => Err(StoreError::NotFound),
         }
     })
 }

@@ -119,7 +119,8 @@ fn card_of(line: &ExceptionLine, now: Timestamp, identifies: bool) -> ExceptionC
         title: exception_title(line),
         code: line.item.map(|label| label.to_string()),
         parcel: parcel.map(|no| (no.to_string(), links::shipment_numbered(no))),
-        sender: (line.shipment.as_ref()).map(|(_, sender)| Told::of(sender.clone())),
+        sender: (line.shipment.as_ref())
+            .map(|(_, sender)| Told::or_unsaid(sender.clone(), "shipment-sender-unsaid")),
         visit: (line.visit.as_ref()).map(|(id, no)| (no.to_string(), links::visit(id))),
         case: line.case.map(|case| case.to_string()),
         held: line.holder.as_ref().map(held),
@@ -137,6 +138,9 @@ fn card_of(line: &ExceptionLine, now: Timestamp, identifies: bool) -> ExceptionC
             .item
             .filter(|_| open && identifies && line.kind == ExceptionKind::Extra)
             .map(links::unidentified),
+        names: parcel
+            .filter(|_| open && line.kind == ExceptionKind::Unannounced)
+            .map(links::shipment_numbered),
     }
 }
 

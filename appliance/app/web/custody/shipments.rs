@@ -13,6 +13,7 @@ use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{
     AnnouncementForm, DepartureForm, Direction, ShipmentState,
 };
+use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{ItemId, Reference, ShipmentId};
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{
@@ -33,7 +34,7 @@ use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::exceptions::ExceptionCard;
 use crate::web::pages::custody::shipments::{
-    Announce, Content, Line, Prepare, ShipmentList, ShipmentPage, ShipmentRow, Step,
+    Announce, Content, Line, Prepare, ShipmentList, ShipmentPage, ShipmentRow, Step, Unannounced,
 };
 use crate::web::problem::Problem;
 use crate::web::reply::{Answer, Html};
@@ -94,8 +95,8 @@ fn row(head: &ShipmentHead) -> ShipmentRow {
     ShipmentRow {
         no: head.reference.to_string(),
         direction: Phrase::new(format!("shipment-direction-{}", head.direction)),
-        party: Told::of(head.party.clone()),
-        carrier: Told::of(head.carrier.clone()),
+        party: Told::or_unsaid(head.party.clone(), "shipment-sender-unsaid"),
+        carrier: Told::or_unsaid(head.carrier.clone(), "shipment-carrier-unsaid"),
         waybill: Told::maybe(head.waybill.clone()),
         case: head.case.map(|case| case.to_string()),
         eta: head.eta.map(|eta| eta.to_string()),
@@ -136,9 +137,14 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
             Ok((opened.shown(), exceptions))
         })
         .await?;
+    let identifies = on.signed_in().holds(DutyName::Coordination);
     let cards = exceptions.iter().map(|line| card(&on, line)).collect();
     let may_correct = correctable(&view).is_some();
-    on.page(&page_of(&view, cards, may_correct, notice))
+    let page = page_of(&view, cards, may_correct, notice);
+    on.page(&ShipmentPage {
+        unannounced: unannounced(&view, identifies),
+        ..page
+    })
 }
 
 fn page_of(
@@ -185,8 +191,33 @@ fn page_of(
         may_confirm: head.state == ShipmentState::InTransit,
         may_correct,
         cancelled: view.cancelled.clone().map(Told::of),
+        unannounced: None,
         notice,
     }
+}
+
+/// What is to be said of a parcel that nobody had announced, as long as something is.
+fn unannounced(view: &ShipmentView, identifies: bool) -> Option<Unannounced> {
+    let head = &view.head;
+    if head.announced || head.state == ShipmentState::Cancelled {
+        return None;
+    }
+    let receiving = head.state.is_receiving();
+    let mut waiting = view.lines.iter().filter(|line| line.unidentified);
+    let first = waiting.next().and_then(|line| line.item.as_ref());
+    let said = matches!(head.party, Reading::Open(Some(_)));
+    if said && first.is_none() && !receiving {
+        return None;
+    }
+    let whose = first.filter(|_| !receiving);
+    Some(Unannounced {
+        receiving,
+        sender: (!said).then(|| format!("{}/correct", links::shipment_numbered(head.reference))),
+        waits: whose.is_some(),
+        whose: whose
+            .filter(|_| identifies)
+            .map(|(_, label)| links::unidentified(*label)),
+    })
 }
 
 fn line(line: &ShipmentLineView) -> Line {
@@ -205,6 +236,7 @@ fn line(line: &ShipmentLineView) -> Line {
             .map(doublelock_domain::time::Timestamp::micros),
         by: line.noted_by.clone(),
         held: line.holder.as_ref().map(held),
+        unidentified: line.unidentified,
     }
 }
 
@@ -229,17 +261,15 @@ fn steps_in(head: &ShipmentHead) -> Vec<Step> {
         ShipmentState::ReceivedWithExceptions => {
             step("refused", "shipment-step-received-exceptions", closed)
         }
-        _ if head.begun() => step("now", "shipment-step-begun", None),
+        _ if head.begun() || !head.announced => step("now", "shipment-step-begun", None),
         _ => step("now", "shipment-step-expected", None),
     };
-    vec![
-        step(
-            "done",
-            "shipment-step-announced",
-            Some(head.created_at.micros()),
-        ),
-        last,
-    ]
+    let first = if head.announced {
+        "shipment-step-announced"
+    } else {
+        "shipment-step-arrived"
+    };
+    vec![step("done", first, Some(head.created_at.micros())), last]
 }
 
 fn steps_out(head: &ShipmentHead) -> Vec<Step> {

@@ -6,7 +6,7 @@
 )]
 
 use doublelock_domain::access::{Custody, Purpose};
-use doublelock_domain::custody::shipment::LineOutcome;
+use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::custody::station::{Feedback, JobState, Next, Said, Tone};
 use doublelock_domain::custody::visit::Verdict;
 use doublelock_domain::ids::VisitId;
@@ -24,13 +24,16 @@ use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::links;
-use crate::web::pages::custody::station::{Card, Parcel, SaidArgs, Slot, StationPage, with_all};
+use crate::web::pages::custody::station::{
+    Answer, Card, Parcel, SaidArgs, Slot, StationPage, with_all,
+};
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::Html;
 use crate::web::told::Told;
 
-/// Parcels shown when no job is open.
+/// Parcels shown when no job is open, and when one is to be chosen.
 const EXPECTED: u32 = 8;
+const TO_CHOOSE: u32 = 60;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![station, scan, leave]
@@ -54,6 +57,7 @@ fn with_expected(
 ) -> Result<(StationView, Vec<ShipmentHead>), StoreError> {
     let expected = match view.job {
         JobState::Ready { .. } => sight.expected_parcels(EXPECTED)?,
+        JobState::Ask(_) => sight.expected_parcels(TO_CHOOSE)?,
         _ => Vec::new(),
     };
     Ok((view, expected))
@@ -82,7 +86,7 @@ impl<'r> FromRequest<'r> for Fragment {
 
 #[derive(Responder)]
 #[expect(clippy::large_enum_variant, reason = "made once per request")]
-enum Answer {
+enum Shown {
     Fragment(Html),
     Page(Redirect),
 }
@@ -92,17 +96,17 @@ async fn scan(
     on: On<Custody>,
     fragment: Fragment,
     form: ProtectedForm<Reading>,
-) -> Result<Answer, Problem> {
+) -> Result<Shown, Problem> {
     let (view, expected) = take(&on, form.into_inner(), Purpose::Shipment, None).await?;
     if !fragment.0 {
-        return Ok(Answer::Page(Redirect::to("/station?fresh")));
+        return Ok(Shown::Page(Redirect::to("/station?fresh")));
     }
     let page = page_of(&on, &view, &expected, true);
     let html = on
         .office()
         .renderer
         .block(&on.signed_in().frame(), &page, "live")?;
-    Ok(Answer::Fragment(Html::private(html)))
+    Ok(Shown::Fragment(Html::private(html)))
 }
 
 /// Takes a reading in, for one visit if it comes from that visit's page.
@@ -153,8 +157,11 @@ fn page_of(
     let (what, note) = said_words(feedback);
     let (done, total) = (feedback.done, feedback.total);
     let next = view.job.next();
+    let announced = !matches!(&view.job, JobState::Receive(job) if !job.announced);
     let next_help = if feedback.unread > 0 {
         key("station-unread")
+    } else if let Some(left) = &feedback.left {
+        Phrase::new("station-question-left").with("code", code(Some(left)))
     } else if next == Next::Anything && view.in_hands > 0 {
         Phrase::new("station-in-hands").with("n", view.in_hands)
     } else {
@@ -167,7 +174,8 @@ fn page_of(
         word: Phrase::new(format!("station-word-{}", feedback.word)),
         what,
         note,
-        counter: (total > 0).then_some((done, total)),
+        // Of a parcel that nobody announced, nobody knows how many there are.
+        counter: (total > 0).then_some((done, Some(total).filter(|_| announced))),
         counted: Phrase::new(format!("station-counted-{job}")).with("n", done),
         fresh,
         next: key(&format!("station-next-{next}")),
@@ -175,6 +183,7 @@ fn page_of(
         nonce: nonce(on),
         more: more(view),
         lines: slots(&view.lines),
+        answers: answers(&view.job, expected.len()),
         expected: expected.iter().map(parcel).collect(),
         cards: cards(&view.job),
     }
@@ -226,12 +235,19 @@ pub(super) const fn tone(tone: Tone) -> &'static str {
 
 fn job_words(view: &StationView) -> (&'static str, Option<Phrase>) {
     let parcel = |no: &str, party: &str| {
-        Phrase::new("station-facts-shipment")
-            .with("no", Arg::Ref(no.to_owned()))
-            .with("party", Arg::Typed(party.to_owned()))
+        let words = Phrase::new("station-facts-shipment").with("no", Arg::Ref(no.to_owned()));
+        words.with(
+            "party",
+            if party.is_empty() {
+                Arg::Phrase(Phrase::new("shipment-sender-unsaid"))
+            } else {
+                Arg::Typed(party.to_owned())
+            },
+        )
     };
     match &view.job {
         JobState::Ready { .. } => ("ready", None),
+        JobState::Ask(_) => ("ask", None),
         JobState::Receive(job) => ("receive", Some(parcel(&job.reference, &job.party))),
         JobState::Ship(job) => ("ship", Some(parcel(&job.reference, &job.party))),
         JobState::Archive(_) => {
@@ -364,23 +380,55 @@ const fn slot_kind(line: &StationLine) -> &'static str {
 
 fn parcel(head: &ShipmentHead) -> Parcel {
     let late = head.late;
+    let here = head.state == ShipmentState::Arrived;
     Parcel {
-        party: Told::of(head.party.clone()),
+        party: Told::or_unsaid(head.party.clone(), "shipment-sender-unsaid"),
         no: head.reference.to_string(),
         lines: head.lines,
         eta: head.eta.map(|eta| eta.to_string()),
-        word: Phrase::new(if late {
-            "shipment-late"
-        } else {
-            "shipment-state-announced"
-        }),
-        kind: if late { "attention" } else { "" },
+        word: match (late, here) {
+            (true, _) => Phrase::new("shipment-late"),
+            (false, true) => Phrase::new("shipment-state-arrived"),
+            (false, false) => Phrase::new("shipment-state-announced"),
+        },
+        kind: if late || here { "attention" } else { "" },
     }
+}
+
+/// What the question that stands can be answered with.
+fn answers(job: &JobState, awaited: usize) -> Vec<Answer> {
+    let JobState::Ask(ask) = job else {
+        return Vec::new();
+    };
+    let awaited = u32::try_from(awaited).unwrap_or(u32::MAX);
+    let names = match &ask.waybill {
+        Some(_) => ["receive", "announced", "drop"],
+        None => ["receive-bare", "announced-bare", "drop-bare"],
+    };
+    (["1", "2", "3"].into_iter().zip(names))
+        .map(|(key, name)| Answer::new(key, name, awaited))
+        .collect()
 }
 
 fn cards(job: &JobState) -> Vec<Card> {
     let words: &[&str] = match job {
         JobState::Ready { .. } => &["RECEIVE", "SHIP", "PUTAWAY", "RETRIEVE", "REPRINT", "HELP"],
+        JobState::Ask(_) => &["HELP"],
+        JobState::Receive(job) if !job.announced => &[
+            "KINDFILM",
+            "KINDJACKET",
+            "KINDFILMSET",
+            "KINDDISC",
+            "KINDUSB",
+            "KINDPAPER",
+            "KINDSLIDE",
+            "KINDBLOCK",
+            "KINDOTHER",
+            "UNDOLAST",
+            "DAMAGED",
+            "LINK",
+            "DONE",
+        ],
         JobState::Receive(_) => &["UNDOLAST", "DAMAGED", "MISSING", "EXTRA", "LINK", "DONE"],
         JobState::Archive(_) => &["UNDOLAST", "PUTAWAY", "RETRIEVE", "DONE", "HELP"],
         JobState::Ship(_) => &["UNDOLAST", "DONE", "HELP"],

@@ -42,7 +42,7 @@ const fn shipment_state(state: ShipmentState) -> &'static str {
         ShipmentState::Sealed | ShipmentState::InTransit => "progress",
         ShipmentState::Received | ShipmentState::ReceiptConfirmed => "done",
         ShipmentState::Cancelled => "held",
-        ShipmentState::ReceivedWithExceptions => "attention",
+        ShipmentState::Arrived | ShipmentState::ReceivedWithExceptions => "attention",
     }
 }
 
@@ -67,6 +67,11 @@ pub(super) const fn correctable(view: &ShipmentView) -> Option<What> {
         return None;
     }
     match (view.head.direction, view.head.state) {
+        (Direction::Inbound, ShipmentState::Arrived | ShipmentState::ReceivedWithExceptions)
+            if !view.head.announced =>
+        {
+            Some(What::Arrival)
+        }
         (_, ShipmentState::InTransit) => Some(What::Waybill),
         (Direction::Inbound, ShipmentState::Announced) => Some(What::Announcement),
         (Direction::Outbound, ShipmentState::Draft | ShipmentState::Sealed) => {

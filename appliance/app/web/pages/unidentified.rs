@@ -40,6 +40,8 @@ pub struct WhosePage {
     pub article: FoundLine,
     /// The page of its parcel, for those who may go there.
     pub parcel_href: Option<String>,
+    /// Nobody had announced its parcel either, and as many of its articles are nobody's, this one among them.
+    pub whole: Option<u32>,
     /// Number of the case it belongs to, once somebody said it.
     pub case: Option<String>,
     /// Cases that it may be of.
@@ -119,6 +121,7 @@ impl Page for WhosePage {
         let asked = Self {
             article: found("DI2042011817"),
             parcel_href: Some("/shipments/2026-0911".into()),
+            whole: None,
             case: None,
             candidates: vec![candidate("2026-0421", "whose-from-parcel")],
             sought: String::new(),
@@ -152,6 +155,10 @@ impl Page for WhosePage {
             notice: Some(Phrase::new("whose-said").with("no", Arg::Ref("2026-0421".into()))),
             ..asked.clone()
         };
-        vec![asked, sought, unknown, said]
+        let whole = Self {
+            whole: Some(4),
+            ..sought.clone()
+        };
+        vec![asked, sought, unknown, said, whole]
     }
 }

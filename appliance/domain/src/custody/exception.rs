@@ -31,6 +31,8 @@ text_enum! {
         Extra = "extra",
         /// A parcel past its expected arrival and its grace.
         Late = "late",
+        /// A parcel that came and that nobody had announced: who sent it and whose it is is to be said.
+        Unannounced = "unannounced",
         /// Planned for a visit to the archive, and not where it should be.
         NotFound = "not_found",
         /// Planned for a visit, and left where it was.
@@ -115,9 +117,11 @@ impl ExceptionKind {
             Self::Missing => &[ExceptionExit::NotSent, ExceptionExit::Lost],
             Self::NotFound => &[ExceptionExit::Lost],
             Self::Damaged => &[ExceptionExit::Accepted],
-            Self::Extra | Self::Left | Self::Unplanned | Self::AgainstPurpose => {
-                &[ExceptionExit::Explained]
-            }
+            Self::Extra
+            | Self::Unannounced
+            | Self::Left
+            | Self::Unplanned
+            | Self::AgainstPurpose => &[ExceptionExit::Explained],
             Self::Late => &[],
         }
     }
@@ -125,7 +129,7 @@ impl ExceptionKind {
     /// What can be done about it while it is open.
     pub const fn steps(self) -> &'static [ExceptionStep] {
         match self {
-            Self::Missing | Self::Extra | Self::Late => &[
+            Self::Missing | Self::Extra | Self::Late | Self::Unannounced => &[
                 ExceptionStep::Called,
                 ExceptionStep::Claimed,
                 ExceptionStep::Searched,
@@ -153,7 +157,7 @@ impl ExceptionKind {
     /// Working days that the first thing to do may wait.
     const fn grace(self) -> u32 {
         match self {
-            Self::NotFound | Self::Extra => 0,
+            Self::NotFound | Self::Extra | Self::Unannounced => 0,
             // Found late at night, it is called about the next morning.
             Self::Late | Self::Missing | Self::Damaged => 1,
             Self::Left | Self::Unplanned | Self::AgainstPurpose => 3,

@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::item::ItemKind;
 use super::keyboard::{after_mangled_prefix, is_azerty_digits, meant};
 use crate::label::Label;
 use crate::text_enum;
@@ -40,6 +41,24 @@ text_enum! {
         Missing = "MISSING",
         /// The next article was not announced.
         Extra = "EXTRA",
+        /// The next articles are films.
+        KindFilm = "KINDFILM",
+        /// Jackets of films.
+        KindJacket = "KINDJACKET",
+        /// Films that travel together.
+        KindFilmSet = "KINDFILMSET",
+        /// Discs.
+        KindDisc = "KINDDISC",
+        /// USB sticks.
+        KindUsb = "KINDUSB",
+        /// Paper.
+        KindPaper = "KINDPAPER",
+        /// Slides.
+        KindSlide = "KINDSLIDE",
+        /// Blocks.
+        KindBlock = "KINDBLOCK",
+        /// Anything else.
+        KindOther = "KINDOTHER",
         /// The next article is damaged.
         Damaged = "DAMAGED",
         /// The next code is another site's label on the last article.
@@ -57,6 +76,22 @@ impl Card {
     /// What its barcode holds.
     pub fn code(self) -> String {
         format!("DX{}", self.as_str())
+    }
+
+    /// What the articles are that a card announces, if it announces any.
+    pub const fn kind(self) -> Option<ItemKind> {
+        match self {
+            Self::KindFilm => Some(ItemKind::FilmSheet),
+            Self::KindJacket => Some(ItemKind::FilmJacket),
+            Self::KindFilmSet => Some(ItemKind::FilmSet),
+            Self::KindDisc => Some(ItemKind::OpticalDisc),
+            Self::KindUsb => Some(ItemKind::Usb),
+            Self::KindPaper => Some(ItemKind::PaperRecord),
+            Self::KindSlide => Some(ItemKind::PathologySlide),
+            Self::KindBlock => Some(ItemKind::ParaffinBlock),
+            Self::KindOther => Some(ItemKind::Other),
+            _ => None,
+        }
     }
 }
 

@@ -34,9 +34,11 @@ text_enum! {
     pub enum ShipmentState {
         /// Somebody told us that it comes.
         Announced = "announced",
+        /// It is there although nobody had announced it, and is being received.
+        Arrived = "arrived",
         /// It came, every line received and nothing more.
         Received = "received",
-        /// It came, and at least one line is missing, extra or damaged.
+        /// It came, and at least one line is missing, extra or damaged; or nobody had announced it.
         ReceivedWithExceptions = "received_with_exceptions",
         /// Being packed.
         Draft = "draft",
@@ -70,6 +72,11 @@ text_enum! {
 }
 
 impl ShipmentState {
+    /// Articles are taken out of it, or will be: it was announced, or is there all the same.
+    pub const fn is_receiving(self) -> bool {
+        matches!(self, Self::Announced | Self::Arrived)
+    }
+
     /// Nothing of it is under way any more.
     pub const fn is_over(self) -> bool {
         matches!(
@@ -108,9 +115,9 @@ pub struct Line {
     pub outcome: LineOutcome,
 }
 
-/// The state of an inbound shipment once every line has its outcome (I10): refused
+/// The state of an inbound shipment that stood in `from` once every line has its outcome (I10): refused
 /// while one is still expected.
-pub fn reconcile(lines: &[Line]) -> Result<ShipmentState, Refusal> {
+pub fn reconcile(from: ShipmentState, lines: &[Line]) -> Result<ShipmentState, Refusal> {
     let open = lines
         .iter()
         .filter(|line| line.outcome == LineOutcome::Expected)
@@ -120,7 +127,8 @@ pub fn reconcile(lines: &[Line]) -> Result<ShipmentState, Refusal> {
             open: u32::try_from(open).unwrap_or(u32::MAX),
         });
     }
-    if lines.iter().any(|line| line.outcome.is_exception()) {
+    let amiss = lines.iter().any(|line| line.outcome.is_exception());
+    if amiss || from == ShipmentState::Arrived {
         Ok(ShipmentState::ReceivedWithExceptions)
     } else {
         Ok(ShipmentState::Received)
@@ -176,6 +184,15 @@ impl Shipment {
         }
     }
 
+    /// Refuses, naming where it stands now, if articles are not taken out of it any more.
+    pub fn must_be_receiving(&self) -> Result<(), Refusal> {
+        if self.state.is_receiving() {
+            Ok(())
+        } else {
+            self.must_be(ShipmentState::Announced)
+        }
+    }
+
     /// Nothing was said yet of any of its lines.
     pub fn is_untouched(&self) -> bool {
         let mut lines = self.lines.iter();
@@ -185,8 +202,13 @@ impl Shipment {
     /// Refuses once something of it was received or packed, or is said to be missing, or it left.
     pub fn may_be_cancelled(&self) -> Result<(), Refusal> {
         match self.state {
-            ShipmentState::Announced | ShipmentState::Draft if self.is_untouched() => Ok(()),
-            ShipmentState::Announced | ShipmentState::Draft => Err(Refusal::ShipmentBegun),
+            ShipmentState::Announced | ShipmentState::Arrived | ShipmentState::Draft => {
+                if self.is_untouched() {
+                    Ok(())
+                } else {
+                    Err(Refusal::ShipmentBegun)
+                }
+            }
             other => Err(Refusal::WrongState {
                 state: other.as_str(),
             }),
@@ -263,7 +285,9 @@ impl Shipment {
     pub fn take_back(&self, item: &ItemId) -> (Vec<u32>, Vec<u32>) {
         let of = |extra: bool| {
             self.positions(|line| {
-                line.item.as_ref() == Some(item) && (line.outcome == LineOutcome::Extra) == extra
+                let added =
+                    line.outcome == LineOutcome::Extra || self.state == ShipmentState::Arrived;
+                line.item.as_ref() == Some(item) && added == extra
             })
         };
         (of(false), of(true))
@@ -360,6 +384,56 @@ impl AnnouncementForm<'_> {
                     kinds,
                 })
             }
+            _ => Err(faults),
+        }
+    }
+}
+
+/// What is filled in of a parcel that nobody had announced, as typed.
+#[derive(Debug, Clone, Default)]
+pub struct ArrivalForm<'a> {
+    /// Who sent it.
+    pub sender: &'a str,
+    /// Who brought it.
+    pub carrier: &'a str,
+    /// Tracking number on it; empty if it bears none.
+    pub waybill: &'a str,
+}
+
+/// What was filled in of such a parcel, and passed.
+#[derive(Debug, Clone)]
+pub struct Arrival {
+    /// Who sent it.
+    pub sender: EnteredText,
+    /// Who brought it.
+    pub carrier: EnteredText,
+    /// Tracking number, upper case, without spaces, if it bears one.
+    pub waybill: Option<Waybill>,
+}
+
+impl ArrivalForm<'_> {
+    /// Checks every field and returns every fault at once.
+    pub fn check(&self) -> Result<Arrival, Vec<Refusal>> {
+        let mut faults = Vec::new();
+        let mut keep = |fault: Refusal| faults.push(fault);
+        let sender = EnteredText::required("sender", self.sender, NAME_LIMIT)
+            .map_err(&mut keep)
+            .ok();
+        let carrier = EnteredText::required("carrier", self.carrier, NAME_LIMIT)
+            .map_err(&mut keep)
+            .ok();
+        let waybill = if self.waybill.trim().is_empty() {
+            Some(None)
+        } else {
+            let entered = Waybill::entered("waybill", self.waybill).map_err(&mut keep);
+            entered.ok().map(Some)
+        };
+        match (sender, carrier, waybill) {
+            (Some(sender), Some(carrier), Some(waybill)) => Ok(Arrival {
+                sender,
+                carrier,
+                waybill,
+            }),
             _ => Err(faults),
         }
     }

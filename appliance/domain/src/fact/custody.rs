@@ -22,10 +22,10 @@ pub use place::{
     LabelVoided, LabelsIssued, Lock, PlaceRenamed, PlaceRetired, PlacesRegistered, RegisteredPlace,
 };
 pub use shipment::{
-    NewLine, ReconciledLine, SealApplied, SealBroken, ShipmentAnnounced, ShipmentCancelled,
-    ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched, ShipmentOverdue, ShipmentPrepared,
-    ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack, ShipmentWords, WaybillCorrected,
-    WaybillWords,
+    NewLine, ReconciledLine, SealApplied, SealBroken, ShipmentAnnounced, ShipmentArrived,
+    ShipmentCancelled, ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched,
+    ShipmentIdentified, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort,
+    ShipmentShortTakenBack, ShipmentWords, WaybillCorrected, WaybillWords,
 };
 pub use visit::{
     ScanRefused, VisitAccounted, VisitClosed, VisitExtended, VisitOpened, VisitRefused,

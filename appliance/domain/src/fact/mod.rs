@@ -179,6 +179,8 @@ facts! {
     RecordOpened in cases = 1,
     ListRead in cases = 1,
     ShipmentAnnounced in custody = 1,
+    ShipmentArrived in custody = 1,
+    ShipmentIdentified in custody = 1,
     ShipmentShort in custody = 1,
     ShipmentShortTakenBack in custody = 1,
     ShipmentReconciled in custody = 1,

@@ -44,9 +44,9 @@ impl<'a> Unit<'a, Coordination> {
             words: Sealed::new(
                 &case.id,
                 ShipmentWords {
-                    party: parcel.sender.clone(),
+                    party: Some(parcel.sender.clone()),
                     address: None,
-                    carrier: parcel.carrier.clone(),
+                    carrier: Some(parcel.carrier.clone()),
                     waybill: Some(parcel.waybill.clone()),
                 },
             ),

@@ -250,8 +250,8 @@ fn parcels(
                 Ok(AwaitedParcel {
                     id: stored(&which)?,
                     reference: stored(&reference)?,
-                    sender: words.as_ref().map(|words| words.party.as_str().to_owned()),
-                    carrier: words.map(|words| words.carrier.as_str().to_owned()),
+                    sender: words.as_ref().map(ShipmentWords::party_or_empty),
+                    carrier: words.map(|words| words.carrier_or_empty()),
                     case: maybe_stored(case.as_ref().map(|(_, reference)| reference.as_str()))?,
                     case_id: maybe_stored(case.as_ref().map(|(id, _)| id.as_str()))?,
                     eta: maybe_stored(eta.as_deref())?,

@@ -59,9 +59,9 @@ impl<'a> Unit<'a, Custody> {
             words: Sealed::new(
                 row.key()?,
                 ShipmentWords {
-                    party: to.sender.clone(),
+                    party: Some(to.sender.clone()),
                     address: None,
-                    carrier: to.carrier.clone(),
+                    carrier: Some(to.carrier.clone()),
                     waybill: Some(to.waybill.clone()),
                 },
             ),
@@ -90,9 +90,9 @@ impl<'a> Unit<'a, Custody> {
             words: Sealed::new(
                 row.key()?,
                 ShipmentWords {
-                    party: to.recipient.clone(),
+                    party: Some(to.recipient.clone()),
                     address: Some(to.address.clone()),
-                    carrier: to.carrier.clone(),
+                    carrier: Some(to.carrier.clone()),
                     waybill: None,
                 },
             ),
@@ -140,6 +140,7 @@ impl<'a> Unit<'a, Custody> {
             request: None,
             words: Some(Sealed::new(row.key()?, reason.clone())),
         })?;
-        exception::parcel_not_late(self, which, ExceptionExit::Cancelled)
+        exception::parcel_not_late(self, which, ExceptionExit::Cancelled)?;
+        exception::parcel_settled(self, which, ExceptionExit::Cancelled)
     }
 }

@@ -168,9 +168,9 @@ fn prepare<D: Duty>(
         words: Sealed::new(
             key,
             ShipmentWords {
-                party: to.recipient.clone(),
+                party: Some(to.recipient.clone()),
                 address: Some(to.address.clone()),
-                carrier: to.carrier.clone(),
+                carrier: Some(to.carrier.clone()),
                 waybill: None,
             },
         ),

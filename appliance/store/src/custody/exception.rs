@@ -381,6 +381,16 @@ pub(super) fn item_left<D: Duty>(unit: &mut Unit<'_, D>, item: &ItemId) -> Resul
     end_open(unit, &rows, ExceptionKind::Extra, ExceptionExit::Returned)
 }
 
+/// It is known of a parcel that nobody had announced who sent it and whose it is; or it does not take place.
+pub(super) fn parcel_settled<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    parcel: &ShipmentId,
+    exit: ExceptionExit,
+) -> Result<()> {
+    let rows = of_shipment(unit, parcel)?;
+    end_open(unit, &rows, ExceptionKind::Unannounced, exit)
+}
+
 /// Nobody waits for a parcel as they did: it came, it is expected later, or not at all.
 pub(super) fn parcel_not_late<D: Duty>(
     unit: &mut Unit<'_, D>,

@@ -46,8 +46,8 @@ pub struct ExceptionLine {
     pub kind: ExceptionKind,
     /// How it ended, if it did.
     pub exit: Option<ExceptionExit>,
-    /// The parcel, and who sent it.
-    pub shipment: Option<(Reference, Reading<String>)>,
+    /// The parcel, and who sent it, if anybody said it.
+    pub shipment: Option<(Reference, Reading<Option<String>>)>,
     /// The visit.
     pub visit: Option<(VisitId, Reference)>,
     /// The article.
@@ -229,7 +229,8 @@ impl About {
         let shipment = match &row.shipment_id {
             Some(parcel) => {
                 let (no, words) = names.shipment(unit, parcel)?;
-                Some((no, words.map(|words| words.party.as_str().to_owned())))
+                let sender = words.map(|words| words.party.map(|party| party.as_str().to_owned()));
+                Some((no, sender))
             }
             None => None,
         };

@@ -23,9 +23,11 @@ mod place;
 mod shipment;
 mod station;
 mod story;
+mod unannounced;
 mod unidentified;
 mod visit;
 mod waybill;
+mod whose;
 
 pub(crate) use arrival::arrived;
 pub use board::{Awaited, AwaitedParcel, CustodyBoard, LatestVisit};

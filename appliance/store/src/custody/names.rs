@@ -200,7 +200,7 @@ impl Names {
             Holder::Location(place) => Ok(Reading::Open(self.places(unit)?.own_name(place))),
             Holder::Parcel(of) => {
                 let (_, words) = self.shipment(unit, of.as_str())?;
-                Ok(words.map(|words| words.party.as_str().to_owned()))
+                Ok(words.map(|words| words.party_or_empty()))
             }
             other => Ok(self.view(unit, other)?.name),
         }
@@ -237,8 +237,8 @@ impl Names {
             Holder::Parcel(of) | Holder::Carrier(of) | Holder::Recipient(of) => {
                 let (reference, words) = self.shipment(unit, of.as_str())?;
                 let name = match kind {
-                    HolderKind::Carrier => words.map(|words| words.carrier.as_str().to_owned()),
-                    HolderKind::Recipient => words.map(|words| words.party.as_str().to_owned()),
+                    HolderKind::Carrier => words.map(|words| words.carrier_or_empty()),
+                    HolderKind::Recipient => words.map(|words| words.party_or_empty()),
                     _ => Reading::Open(reference.to_string()),
                 };
                 HolderView {

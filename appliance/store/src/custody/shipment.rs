@@ -42,10 +42,10 @@ pub struct ShipmentHead {
     pub direction: Direction,
     /// Where it stands.
     pub state: ShipmentState,
-    /// Sender or recipient.
-    pub party: Reading<String>,
-    /// Who carries it.
-    pub carrier: Reading<String>,
+    /// Sender or recipient; none of one that came unannounced, until somebody said it.
+    pub party: Reading<Option<String>>,
+    /// Who carries it; none as the sender.
+    pub carrier: Reading<Option<String>>,
     /// Tracking number.
     pub waybill: Reading<Option<String>>,
     /// Number of its case.
@@ -54,6 +54,8 @@ pub struct ShipmentHead {
     pub eta: Option<NaiveDate>,
     /// From when it counts as late.
     pub late_from: Option<Timestamp>,
+    /// Somebody had said that it comes, or prepared it.
+    pub announced: bool,
     /// It was announced, and is past that.
     pub late: bool,
     /// When it was announced or prepared.
@@ -85,6 +87,8 @@ pub struct ShipmentLineView {
     pub noted_by: Option<String>,
     /// Who holds the article now.
     pub holder: Option<HolderView>,
+    /// The article is here, and nobody said yet whose it is.
+    pub unidentified: bool,
     /// It is a disc that is to leave in this parcel, with a copy that may not leave as it is: somebody says why it is the
     /// answer all the same, or the disc does not go.
     pub outgrown: bool,
@@ -122,7 +126,7 @@ pub struct ShipmentView {
 /// Saved views of the list of shipments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShipmentFilter {
-    /// Announced and not received.
+    /// Announced, or there unannounced, and not received.
     Expected,
     /// Prepared and not dispatched.
     ToSend,
@@ -130,10 +134,22 @@ pub enum ShipmentFilter {
     All,
 }
 
+/// Where a parcel stands that articles are to be taken out of.
+const TO_RECEIVE: [ShipmentState; 2] = [ShipmentState::Arrived, ShipmentState::Announced];
+
+/// The order of these: there already, then the most pressing. (The word for `Arrived` is the later of the two.)
+fn here_first() -> (
+    diesel::dsl::Desc<shipment::state>,
+    shipment::late_from,
+    shipment::id,
+) {
+    (shipment::state.desc(), shipment::late_from, shipment::id)
+}
+
 impl ShipmentHead {
     /// Some of it was received, and its reception is not at its end.
     pub fn begun(&self) -> bool {
-        self.state == ShipmentState::Announced && self.present > 0
+        self.state.is_receiving() && self.present > 0
     }
 
     /// It came with exceptions, and each of them has its exit.
@@ -193,12 +209,19 @@ impl ShipmentRow {
             .collect())
     }
 
-    /// Whose key its words are sealed under.
+    /// Somebody had said that it comes, or prepared it.
+    pub(super) fn was_announced(&self) -> Result<bool> {
+        let inbound = stored::<Direction>(&self.direction)? == Direction::Inbound;
+        Ok(!inbound || self.late_from.is_some())
+    }
+
+    /// Whose key its words are sealed under: of one that came unannounced its own, which hangs on that of its case once
+    /// somebody said which it is.
     pub(super) fn key(&self) -> Result<Subject> {
         let case: Option<CaseId> = maybe_stored(self.case_id.as_deref())?;
         match &case {
-            Some(case) => Ok(case.into()),
-            None => Ok((&stored::<ShipmentId>(&self.id)?).into()),
+            Some(case) if self.was_announced()? => Ok(case.into()),
+            _ => Ok((&stored::<ShipmentId>(&self.id)?).into()),
         }
     }
 
@@ -272,6 +295,15 @@ pub(super) fn by_reference<D: Duty>(
         .select(shipment::id)
         .first(unit.conn())
         .optional()?)
+}
+
+/// The shipment with this number.
+pub(super) fn shipment_id_of<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    reference: Reference,
+) -> Result<ShipmentId> {
+    let found = by_reference(unit, reference)?.ok_or(Error::NotFound)?;
+    stored(&found)
 }
 
 /// The parcels that some articles came out of damaged, or too much.
@@ -390,7 +422,7 @@ pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Ship
     let (party, waybill) = match opened.words::<ShipmentWords>(row.words) {
         Reading::Erased { .. } => (String::new(), None),
         words => (
-            sections::present(words)?.party.as_str().to_owned(),
+            sections::present(words)?.party_or_empty(),
             sections::present(row.waybill(&opened))?,
         ),
     };
@@ -399,6 +431,7 @@ pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Ship
         party,
         direction: stored(&row.direction)?,
         state: stored(&row.state)?,
+        announced: row.was_announced()?,
         lines: lines(unit, which)?,
         missing: missing(unit, which)?,
         packed: packed(unit, which)?,
@@ -451,6 +484,7 @@ fn head<D: Duty>(
     let state: ShipmentState = stored(&row.state)?;
     let [late_from, overdue_at] =
         [row.late_from, row.overdue_at].map(|at| at.map(Timestamp::from_micros));
+    let text = |words: &EnteredText| words.as_str().to_owned();
     let of = |wanted: fn(LineOutcome) -> bool| {
         count(lines.iter().filter(|line| wanted(line.outcome)).count())
     };
@@ -459,8 +493,8 @@ fn head<D: Duty>(
         reference: stored(&row.reference)?,
         direction: stored(&row.direction)?,
         state,
-        party: words.as_ref().map(|words| words.party.as_str().to_owned()),
-        carrier: words.map(|words| words.carrier.as_str().to_owned()),
+        party: (words.as_ref()).map(|words| words.party.as_ref().map(text)),
+        carrier: words.map(|words| words.carrier.as_ref().map(text)),
         waybill: (row.waybill(opened)).map(|code| code.map(|code| code.as_str().to_owned())),
         case: match case {
             Some(case) => Some(names.case(unit, &case)?),
@@ -468,6 +502,7 @@ fn head<D: Duty>(
         },
         eta: maybe_stored(row.eta.as_deref())?,
         late_from,
+        announced: row.was_announced()?,
         late: is_late(state, late_from, overdue_at, unit.now()),
         created_at: Timestamp::from_micros(row.created_at),
         closed_at: row.closed_at.map(Timestamp::from_micros),
@@ -514,6 +549,7 @@ fn view<D: Duty>(
                 Some(who) => Some(names.person(unit, who)?),
                 None => None,
             },
+            unidentified: known.is_some_and(article::ItemRow::is_unidentified),
             holder,
             outgrown: (line.item_id.as_ref()).is_some_and(|item| outgrown.contains_key(item)),
         });
@@ -559,8 +595,8 @@ impl<'a> Sight<'a, Custody> {
             .limit(i64::from(limit));
         let rows: Vec<ShipmentRow> = match filter {
             ShipmentFilter::Expected => query
-                .filter(shipment::state.eq(ShipmentState::Announced.as_str()))
-                .order((shipment::late_from, shipment::id))
+                .filter(shipment::state.eq_any(TO_RECEIVE.map(ShipmentState::as_str)))
+                .order(here_first())
                 .load(self.conn())?,
             ShipmentFilter::ToSend => query
                 .filter(shipment::direction.eq(Direction::Outbound.as_str()))
@@ -580,12 +616,12 @@ impl<'a> Sight<'a, Custody> {
         Ok(heads)
     }
 
-    /// Parcels that are announced, the most pressing first: their senders are
-    /// establishments, so nobody is named.
+    /// Parcels that are to be received: those that are there unannounced, then those that are announced, the most
+    /// pressing first. Their senders are establishments, so nobody is named.
     pub fn expected_parcels(&mut self, limit: u32) -> Result<Vec<ShipmentHead>> {
         let rows: Vec<ShipmentRow> = shipment::table
-            .filter(shipment::state.eq(ShipmentState::Announced.as_str()))
-            .order((shipment::late_from, shipment::id))
+            .filter(shipment::state.eq_any(TO_RECEIVE.map(ShipmentState::as_str)))
+            .order(here_first())
             .limit(i64::from(limit))
             .select(ShipmentRow::as_select())
             .load(self.conn())?;
@@ -594,8 +630,7 @@ impl<'a> Sight<'a, Custody> {
 
     /// The shipment with this number.
     pub fn shipment_id(&mut self, reference: Reference) -> Result<ShipmentId> {
-        let found = by_reference(self, reference)?.ok_or(Error::NotFound)?;
-        stored(&found)
+        shipment_id_of(self, reference)
     }
 
     /// Opens a shipment for reading.

@@ -11,7 +11,7 @@ use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::custody::station::{
     Effect, Facts, Feedback, JobState, Known, Said, ShipmentFact, Tone, VisitFact, in_visit,
-    refused_by_rule, step, take_up,
+    refused_by_rule, step, take_up, unannounced,
 };
 use doublelock_domain::custody::visit::{Verdict, Visit, VisitState};
 use doublelock_domain::fact::Subject;
@@ -59,7 +59,7 @@ pub struct StationLine {
 
 /// How a job is written. One that an earlier program wrote otherwise is thrown away: whoever left
 /// it scans its parcel or visit again.
-const KEPT_AS: u32 = 3;
+const KEPT_AS: u32 = 4;
 
 /// What is kept of a station: it can name somebody, so it is sealed.
 #[derive(Serialize, Deserialize)]
@@ -139,7 +139,7 @@ impl Sight<'_, Custody> {
             JobState::Ship(job) => {
                 records.extend(parcel::row(self, job.shipment.as_str())?.subjects()?);
             }
-            JobState::Ready { .. } | JobState::Archive(_) => {}
+            JobState::Ready { .. } | JobState::Ask(_) | JobState::Archive(_) => {}
         }
         match known {
             Some(Known::Item(item)) => {
@@ -175,7 +175,10 @@ impl Sight<'_, Custody> {
         };
         let same = self.refreshed(job.clone())?;
         // Somebody else finished the job meanwhile.
-        if same == JobState::default() && job != same && !matches!(job, JobState::Ready { .. }) {
+        if same == JobState::default()
+            && job != same
+            && !matches!(job, JobState::Ready { .. } | JobState::Ask(_))
+        {
             return Ok((same, Feedback::welcome()));
         }
         // What was right when it was said is not, once the record behind a disc has changed.
@@ -193,7 +196,7 @@ impl Sight<'_, Custody> {
         match job {
             // Who sent it is not asked: a scan opens no words that it does not need.
             JobState::Receive(mut job) => {
-                let awaited = parcel::state(self, &job.shipment)? == ShipmentState::Announced;
+                let awaited = parcel::state(self, &job.shipment)?.is_receiving();
                 if awaited == job.again {
                     return Ok(JobState::default());
                 }
@@ -413,8 +416,13 @@ impl Unit<'_, Custody> {
         let mut refused = None;
         for (at, scan) in scans.iter().enumerate() {
             let facts = self.facts(scan, within.or(visit_of(&job)))?;
-            let taken = step(&job, scan, &facts);
+            let mut taken = step(&job, scan, &facts);
             let acts = taken.effect != Effect::Nothing;
+            if let Effect::Arrive { waybill } = &taken.effect {
+                // Its number is given now, and the job bears it.
+                let arrived = self.arrive(waybill.as_ref(), zone)?;
+                taken = unannounced(&parcel::fact(self, arrived.as_str())?);
+            }
             self.perform(taken.effect, zone)?;
             // Without an act, everything is as it was a moment ago, in this same transaction.
             job = if acts {

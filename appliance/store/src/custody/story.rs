@@ -83,7 +83,7 @@ impl<'a> Sight<'a, Custody> {
         let view = ItemView {
             line,
             owner: row.words.map_or(Reading::Open(None), |words| {
-                (opened.words(words)).map(|owner: Owner| Some(owner.owner))
+                (opened.words(words)).map(|owner: Owner| owner.owner)
             }),
             case_id: case,
             request: maybe_stored(row.request_id.as_deref())?,

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Duty};
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::holder::HolderKind;
-use doublelock_domain::custody::shipment::LineOutcome;
+use doublelock_domain::custody::shipment::{Direction, LineOutcome, ShipmentState};
 use doublelock_domain::fact::cases::{ListName, RecordOpened};
 use doublelock_domain::fact::custody::{Happening, ShipmentWords};
 use doublelock_domain::fact::{Reading, Subject};
@@ -19,7 +19,9 @@ use super::event;
 use super::exception;
 use super::item::{self as article, ItemLine, ItemRow, by_label, lines_of};
 use super::names::Names;
-use crate::columns::{counted, maybe_stored, stored};
+use super::shipment as parcel;
+use super::whose::{self, HERE, waiting_of};
+use crate::columns::{count, counted, maybe_stored, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::opened::Opened;
@@ -36,10 +38,12 @@ pub struct UnannouncedItem {
     pub case: Option<CaseId>,
     /// The parcel it came out of.
     pub shipment: Reference,
-    /// Who sent that.
-    pub sender: Reading<String>,
-    /// The case that parcel was announced for.
+    /// Who sent that, if anybody said it.
+    pub sender: Reading<Option<String>>,
+    /// The case that parcel was announced for, or was said to belong to.
     pub parcel_case: Option<CaseId>,
+    /// Nobody had announced that parcel either: how many articles of it are nobody's, if it is received.
+    pub of_unannounced: Option<u32>,
     /// When it came out of it.
     pub found_at: Timestamp,
 }
@@ -47,26 +51,22 @@ pub struct UnannouncedItem {
 /// Where an article was found.
 struct Origin {
     shipment: String,
+    announced: bool,
+    state: ShipmentState,
     reference: String,
     words: i64,
     case: Option<String>,
     found_at: Option<i64>,
 }
 
-/// What is with somebody else, or is nothing any more, waits for nobody.
-const HERE: [HolderKind; 3] = [HolderKind::Location, HolderKind::Person, HolderKind::Parcel];
-
 /// The parcels in which these articles were found, by article; those that were announced are left out.
 fn origins(conn: &mut Conn, items: &[&str]) -> Result<BTreeMap<String, Origin>> {
-    type Row = (
-        Option<String>,
-        Option<i64>,
-        (String, String, i64, Option<String>),
-    );
+    type Parcel = (String, String, i64, Option<String>, Option<i64>, String);
+    type Row = (Option<String>, Option<i64>, Parcel);
     let rows: Vec<Row> = shipment_line::table
         .inner_join(shipment::table)
         .filter(shipment_line::item_id.eq_any(items))
-        .filter(shipment_line::outcome.eq(LineOutcome::Extra.as_str()))
+        .filter(is_unannounced())
         .order((shipment::created_at, shipment::id))
         .select((
             shipment_line::item_id,
@@ -76,22 +76,37 @@ fn origins(conn: &mut Conn, items: &[&str]) -> Result<BTreeMap<String, Origin>> 
                 shipment::reference,
                 shipment::words,
                 shipment::case_id,
+                shipment::late_from,
+                shipment::state,
             ),
         ))
         .load(conn)?;
-    let found =
-        rows.into_iter()
-            .filter_map(|(item, found_at, (shipment, reference, words, case))| {
-                let origin = Origin {
-                    shipment,
-                    reference,
-                    words,
-                    case,
-                    found_at,
-                };
-                Some((item?, origin))
-            });
-    Ok(found.collect())
+    let mut found = BTreeMap::new();
+    for (item, found_at, (shipment, reference, words, case, late_from, state)) in rows {
+        let Some(item) = item else { continue };
+        let origin = Origin {
+            shipment,
+            announced: late_from.is_some(),
+            state: stored(&state)?,
+            reference,
+            words,
+            case,
+            found_at,
+        };
+        found.insert(item, origin);
+    }
+    Ok(found)
+}
+
+/// A line of what came and nobody had announced: an article too much, or one of a parcel that came unannounced.
+#[diesel::dsl::auto_type]
+fn is_unannounced() -> _ {
+    let extra: &'static str = LineOutcome::Extra.as_str();
+    let inbound: &'static str = Direction::Inbound.as_str();
+    let unannounced = shipment::direction
+        .eq(inbound)
+        .and(shipment::late_from.is_null());
+    shipment_line::outcome.eq(extra).or(unannounced)
 }
 
 /// These articles, told; those that were announced are left out.
@@ -114,8 +129,9 @@ fn told<D: Duty>(
             line,
             case: maybe_stored(row.case_id.as_deref())?,
             shipment: stored(&origin.reference)?,
-            sender: words.map(|words| words.party.as_str().to_owned()),
+            sender: words.map(|words| words.party.map(|party| party.as_str().to_owned())),
             parcel_case: maybe_stored(origin.case.as_deref())?,
+            of_unannounced: None,
             found_at: Timestamp::from_micros(origin.found_at.unwrap_or(row.seen_at)),
         });
     }
@@ -159,7 +175,12 @@ impl<'a> Sight<'a, Coordination> {
             shown: vec![(&stored::<ShipmentId>(&origin.shipment)?).into()],
         };
         let found = told(self, &[row], &origins)?.pop();
-        Opened::by(self, opening, found.ok_or(Error::NotFound)?)
+        let mut found = found.ok_or(Error::NotFound)?;
+        if !origin.announced && !origin.state.is_receiving() {
+            let which: ShipmentId = stored(&origin.shipment)?;
+            found.of_unannounced = Some(count(waiting_of(self, &which)?.len()));
+        }
+        Opened::by(self, opening, found)
     }
 }
 
@@ -188,12 +209,46 @@ impl<'a> Unit<'a, Coordination> {
             return Ok(());
         }
         let row = article::by_id(self, found.line.id.as_str())?;
-        let event = row.state()?.identify()?;
-        let what = Happening::Identified {
-            case: case.id.clone(),
-            item_kind: found.line.kind,
-        };
-        event::append(self, &row, event, what)?;
-        exception::item_identified(self, &found.line.id)
+        identify(self, &row, case)?;
+        match whose::parcel_of(self, &found.line.id)? {
+            Some(parcel) => whose::settle(self, &parcel),
+            None => Ok(()),
+        }
     }
+
+    /// Says to which case a parcel belongs that nobody had announced, with each of its articles that nobody said it of
+    /// yet: that of `found` and all others. Refused while somebody has one of them in hand, or the parcel is still
+    /// being received.
+    pub fn identify_parcel(
+        &mut self,
+        found: &Opened<'a, UnannouncedItem>,
+        case: &Opened<'a, Case>,
+    ) -> Result<()> {
+        let which = parcel::shipment_id_of(self, found.shipment)?;
+        let row = parcel::row(self, which.as_str())?;
+        if row.was_announced()? {
+            return Err(Error::NotFound);
+        }
+        parcel::load(self, &which)?.must_be(ShipmentState::ReceivedWithExceptions)?;
+        for label in waiting_of(self, &which)? {
+            let row = article::by_label(self, label)?.ok_or(Error::NotFound)?;
+            identify(self, &row, case)?;
+        }
+        whose::settle(self, &which)
+    }
+}
+
+/// Says to which case an article belongs.
+fn identify<'a>(
+    unit: &mut Unit<'a, Coordination>,
+    row: &ItemRow,
+    case: &Opened<'a, Case>,
+) -> Result<()> {
+    let event = row.state()?.identify()?;
+    let what = Happening::Identified {
+        case: case.id.clone(),
+        item_kind: stored(&row.kind)?,
+    };
+    event::append(unit, row, event, what)?;
+    exception::item_identified(unit, &stored(&row.id)?)
 }

@@ -268,6 +268,8 @@ fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
         | Fact::ListRead(_)
         // Of a parcel a copy says what became of its articles, event by event.
         | Fact::ShipmentAnnounced(_)
+        | Fact::ShipmentArrived(_)
+        | Fact::ShipmentIdentified(_)
         | Fact::ShipmentShort(_)
         | Fact::ShipmentShortTakenBack(_)
         | Fact::ShipmentReconciled(_)

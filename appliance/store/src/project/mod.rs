@@ -67,6 +67,8 @@ pub(crate) fn project_unindexed(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact)
         Fact::PatientUnlinked(fact) => cases::patient_unlinked(conn, fact),
         Fact::PatientsSeparated(fact) => cases::patients_separated(conn, entry, fact),
         Fact::ShipmentAnnounced(fact) => shipment::announced(conn, entry, fact),
+        Fact::ShipmentArrived(fact) => shipment::arrived(conn, entry, fact),
+        Fact::ShipmentIdentified(fact) => shipment::identified(conn, fact),
         Fact::ShipmentShort(fact) => shipment::short(conn, entry, fact),
         Fact::ShipmentShortTakenBack(fact) => shipment::short_taken_back(conn, entry, fact),
         Fact::ShipmentReconciled(fact) => shipment::reconciled(conn, entry, fact),

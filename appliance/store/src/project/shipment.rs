@@ -4,9 +4,10 @@ use diesel::prelude::*;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{Direction, LineOutcome, ReceivedLine, ShipmentState};
 use doublelock_domain::fact::custody::{
-    CustodyEvent, Happening, NewLine, SealApplied, SealBroken, ShipmentAnnounced,
-    ShipmentCancelled, ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched, ShipmentOverdue,
-    ShipmentPrepared, ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack, WaybillCorrected,
+    CustodyEvent, Happening, NewLine, SealApplied, SealBroken, ShipmentAnnounced, ShipmentArrived,
+    ShipmentCancelled, ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched,
+    ShipmentIdentified, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort,
+    ShipmentShortTakenBack, WaybillCorrected,
 };
 use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
 
@@ -36,6 +37,28 @@ pub(super) fn announced(
         ))
         .run(conn)?;
     insert_lines(conn, &fact.shipment, &fact.lines)
+}
+
+pub(super) fn arrived(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentArrived) -> Result<()> {
+    diesel::insert_into(shipment::table)
+        .values((
+            shipment::id.eq(fact.shipment.as_str()),
+            shipment::reference.eq(fact.reference.to_string()),
+            shipment::direction.eq(Direction::Inbound.as_str()),
+            shipment::state.eq(ShipmentState::Arrived.as_str()),
+            shipment::words.eq(entry.section(&fact.words)?),
+            shipment::created_at.eq(entry.at.micros()),
+            shipment::created_by.eq(entry.actor.as_str()),
+        ))
+        .run(conn)?;
+    Ok(())
+}
+
+pub(super) fn identified(conn: &mut Conn, fact: &ShipmentIdentified) -> Result<()> {
+    diesel::update(shipment::table.find(fact.shipment.as_str()))
+        .set(shipment::case_id.eq(fact.case.as_str()))
+        .run(conn)?;
+    Ok(())
 }
 
 pub(super) fn prepared(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentPrepared) -> Result<()> {
@@ -155,8 +178,12 @@ pub(super) fn corrected(
     fact: &ShipmentCorrected,
 ) -> Result<()> {
     let which = fact.shipment.as_str();
+    // The number it has is the one that was said last.
     diesel::update(shipment::table.find(which))
-        .set(shipment::words.eq(entry.section(&fact.words)?))
+        .set((
+            shipment::words.eq(entry.section(&fact.words)?),
+            shipment::waybill_words.eq(None::<i64>),
+        ))
         .run(conn)?;
     if let (Some(eta), Some(late_from)) = (fact.eta, fact.late_from) {
         // Its clock begins anew.

@@ -12,6 +12,8 @@ use crate::web::page::{FieldError, Page};
 pub enum What {
     /// What was announced.
     Announcement,
+    /// Who sent what came unannounced.
+    Arrival,
     /// What was prepared for departure.
     Departure,
     /// The number that it left under.
@@ -89,6 +91,14 @@ impl Page for CorrectParcel {
             may_cancel: false,
             ..announced.clone()
         };
-        vec![announced, begun, prepared, left]
+        let arrived = Self {
+            what: What::Arrival,
+            sender: String::new(),
+            carrier: String::new(),
+            contents: Vec::new(),
+            may_cancel: false,
+            ..announced.clone()
+        };
+        vec![announced, begun, prepared, left, arrived]
     }
 }

@@ -68,6 +68,8 @@ pub struct ExceptionCard {
     pub found: bool,
     /// Where it is said whose the article is, for those who may.
     pub whose: Option<String>,
+    /// The page where it is said who sent a parcel that nobody had announced, and whose it is.
+    pub names: Option<String>,
 }
 
 /// `GET /exceptions/<id>`, and `POST` with faults.
@@ -158,6 +160,7 @@ pub(super) fn sample(kind: &'static str, state: &'static str) -> ExceptionCard {
         due_act: Phrase::new(format!("exception-due-{kind}")),
         lost_from: None,
         as_lost: false,
+        names: None,
         exit: None,
         closed: None,
         found: false,

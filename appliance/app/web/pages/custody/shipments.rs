@@ -92,6 +92,8 @@ pub struct ShipmentPage {
     pub may_correct: bool,
     /// Why it does not take place, as entered.
     pub cancelled: Option<Told>,
+    /// Nobody had announced it, and something is still to be said of it.
+    pub unannounced: Option<Unannounced>,
     /// Something that just happened.
     pub notice: Option<Phrase>,
 }
@@ -126,6 +128,21 @@ pub struct Line {
     pub by: Option<String>,
     /// Who holds it now.
     pub held: Option<Phrase>,
+    /// Nobody said yet whose it is.
+    pub unidentified: bool,
+}
+
+/// What is still to be said of a parcel that nobody had announced.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Unannounced {
+    /// Its articles are still taken out of it.
+    pub receiving: bool,
+    /// Where it is said who sent it, if nobody did.
+    pub sender: Option<String>,
+    /// Of some of its articles nobody said whose they are.
+    pub waits: bool,
+    /// Where that is said, for those who may.
+    pub whose: Option<String>,
 }
 
 /// `GET /shipments/announce`, and `POST` with faults.
@@ -263,6 +280,7 @@ fn sample_line(code: Option<&str>, kind: &'static str, outcome: &'static str) ->
         held: code.map(|_| {
             Phrase::new("held-location").with("name", Arg::Typed("Quai de réception".into()))
         }),
+        unidentified: outcome == "extra",
     }
 }
 
@@ -321,6 +339,12 @@ impl Page for ShipmentPage {
             may_confirm: false,
             may_correct: true,
             cancelled: Some("annoncé <deux> fois".into()),
+            unannounced: Some(Unannounced {
+                receiving: false,
+                sender: Some("/shipments/2026-0902/correct".into()),
+                waits: true,
+                whose: Some("/unidentified/DI2041773197".into()),
+            }),
             notice: None,
         };
         let leaving = Self {

@@ -22,8 +22,8 @@ pub struct StationPage {
     pub what: Phrase,
     /// Why, and what was recorded or not.
     pub note: Phrase,
-    /// Articles done, and in all; none when nothing is counted.
-    pub counter: Option<(u32, u32)>,
+    /// Articles done, and in all if that is known; none when nothing is counted.
+    pub counter: Option<(u32, Option<u32>)>,
     /// Under the counter.
     pub counted: Phrase,
     /// This is the answer to a scan just made.
@@ -36,12 +36,41 @@ pub struct StationPage {
     pub nonce: String,
     /// The list of the job.
     pub lines: Vec<Slot>,
-    /// Parcels that are expected, when no job is open.
+    /// What the question that stands can be answered with.
+    pub answers: Vec<Answer>,
+    /// Parcels that are expected, when no job is open; each can be chosen.
     pub expected: Vec<Parcel>,
     /// Command cards as buttons.
     pub cards: Vec<Card>,
     /// The page that says more: address and its words.
     pub more: Option<(String, Phrase)>,
+}
+
+/// An answer to a question of the station: by key, card or finger.
+// keys: answer-*
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Answer {
+    /// The key that says it.
+    pub key: &'static str,
+    /// What it says.
+    pub title: Phrase,
+    /// What it does.
+    pub text: Phrase,
+    /// Another way to say it.
+    pub hint: Phrase,
+}
+
+impl Answer {
+    /// The one that key `key` says, of the words under `name`; `n` parcels are awaited.
+    pub fn new(key: &'static str, name: &str, n: u32) -> Self {
+        let words = |tail: &str| Phrase::new(format!("answer-{name}{tail}")).with("n", n);
+        Self {
+            key,
+            title: words(""),
+            text: words("-text"),
+            hint: words("-hint"),
+        }
+    }
 }
 
 /// A line of the job.
@@ -94,7 +123,7 @@ impl Card {
     /// The button of a card, with the icon of what it does.
     pub fn new(word: &str) -> Self {
         let icon = match word {
-            "RECEIVE" => "parcel",
+            "RECEIVE" | "KINDUSB" | "KINDOTHER" => "parcel",
             "SHIP" => "truck",
             "PUTAWAY" => "archive",
             "RETRIEVE" => "move",
@@ -105,6 +134,11 @@ impl Card {
             "EXTRA" => "plus",
             "LINK" => "globe",
             "DONE" => "out",
+            "KINDFILM" | "KINDFILMSET" => "film",
+            "KINDJACKET" => "case",
+            "KINDDISC" => "disc",
+            "KINDPAPER" => "doc",
+            "KINDSLIDE" | "KINDBLOCK" => "layers",
             _ => "help",
         };
         Self {
@@ -120,7 +154,7 @@ impl Page for StationPage {
     const NAME: &'static str = "station-title";
 
     fn samples() -> Vec<Self> {
-        vec![ready(), received(), extra(), void()]
+        vec![ready(), received(), extra(), void(), asked(), unannounced()]
     }
 }
 
@@ -197,13 +231,14 @@ fn said(state: &'static str, word: &'static str, key: &str, code: &str) -> Stati
         word: Phrase::new(format!("station-word-{word}")),
         what: all(format!("station-said-{key}")),
         note: all(format!("station-said-{key}-note")),
-        counter: Some((3, 5)),
+        counter: Some((3, Some(5))),
         counted: Phrase::new("station-counted-receive").with("n", 3_u32),
         fresh: true,
         next: all("station-next-next-item".into()),
         next_help: all("station-next-next-item-help".into()),
         nonce: "0123456789abcdef".into(),
         lines: sample_lines(),
+        answers: Vec::new(),
         expected: Vec::new(),
         cards: ["UNDOLAST", "DAMAGED", "MISSING", "EXTRA", "LINK", "HELP"]
             .into_iter()
@@ -275,5 +310,40 @@ fn void() -> StationPage {
             Phrase::new("station-more-item"),
         )),
         ..said("refused", "refused", "void-label", "DI2041773391")
+    }
+}
+
+fn asked() -> StationPage {
+    StationPage {
+        job: Phrase::new("station-job-ask"),
+        facts: None,
+        counter: None,
+        lines: Vec::new(),
+        answers: ["1", "2", "3"]
+            .into_iter()
+            .zip(["receive", "announced", "drop"])
+            .map(|(key, name)| Answer::new(key, name, 2))
+            .collect(),
+        expected: ready().expected,
+        cards: vec![Card::new("HELP")],
+        next: Phrase::new("station-next-answer"),
+        next_help: Phrase::new("station-next-answer-help"),
+        ..said("attention", "unannounced", "not-announced", "EB44710119")
+    }
+}
+
+fn unannounced() -> StationPage {
+    StationPage {
+        counter: Some((3, None)),
+        cards: ["KINDFILM", "KINDDISC", "UNDOLAST", "DAMAGED", "DONE"]
+            .into_iter()
+            .map(Card::new)
+            .collect(),
+        ..said(
+            "ok",
+            "received",
+            "item-received-unannounced",
+            "DI2041773391",
+        )
     }
 }

@@ -196,7 +196,7 @@ fn a_shipment_is_reconciled_only_when_every_line_has_its_outcome() {
         label: None,
         outcome,
     };
-    let both = |a, b| reconcile(&[line(a), line(b)]);
+    let both = |a, b| reconcile(ShipmentState::Announced, &[line(a), line(b)]);
     assert_eq!(
         both(LineOutcome::Received, LineOutcome::Expected).unwrap_err(),
         Refusal::NotAccountedFor { open: 1 }
@@ -215,6 +215,12 @@ fn a_shipment_is_reconciled_only_when_every_line_has_its_outcome() {
             ShipmentState::ReceivedWithExceptions
         );
     }
+    // Of one that nobody had announced something is to be said, whatever is in it.
+    let whole = [line(LineOutcome::Received)];
+    assert_eq!(
+        reconcile(ShipmentState::Arrived, &whole).unwrap(),
+        ShipmentState::ReceivedWithExceptions
+    );
 }
 
 fn parcel(outcomes: &[(u32, Option<u8>, LineOutcome)]) -> Shipment {

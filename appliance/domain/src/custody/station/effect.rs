@@ -12,6 +12,19 @@ use crate::label::Label;
 pub enum Effect {
     /// None.
     Nothing,
+    /// A parcel is there that nobody had announced. Its number and its id are given by the records: what the station
+    /// is busy with then is said by [`super::unannounced`].
+    Arrive {
+        /// The carrier's number, if it bears one.
+        waybill: Option<Waybill>,
+    },
+    /// An announced parcel came under another number than was announced, or under one that was not known.
+    NoteWaybill {
+        /// Which.
+        shipment: ShipmentId,
+        /// The number on it.
+        waybill: Waybill,
+    },
     /// An article comes out of the parcel: into line `line`, or as an extra one.
     Receive {
         /// Out of this shipment.

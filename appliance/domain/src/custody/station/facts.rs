@@ -69,6 +69,8 @@ pub struct ShipmentFact {
     pub direction: Direction,
     /// Where it stands.
     pub state: ShipmentState,
+    /// Somebody had announced it.
+    pub announced: bool,
     /// Its lines.
     pub lines: Vec<Line>,
     /// Its missing lines: those that are still looked for first, then those that were given up.

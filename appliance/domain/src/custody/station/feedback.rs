@@ -31,6 +31,8 @@ text_enum! {
         Help = "help",
         /// Found.
         Found = "found",
+        /// Nobody announced it.
+        Unannounced = "unannounced",
         /// Started.
         Started = "started",
         /// Received.
@@ -123,6 +125,22 @@ text_enum! {
         ShipmentCancelled = "shipment-cancelled",
         /// Now scan the waybill.
         AskWaybill = "ask-waybill",
+        /// No parcel is announced under this number: what it is is asked.
+        NotAnnounced = "not-announced",
+        /// The same of a code that no carrier of this country writes.
+        NotAnnouncedUnlike = "not-announced-unlike",
+        /// The number of a parcel that has ended: whether this is another one is asked.
+        NumberOfBefore = "number-of-before",
+        /// Which of the announced parcels it is comes next.
+        AskWhich = "ask-which",
+        /// The parcel that was chosen is not awaited.
+        NotAwaited = "not-awaited",
+        /// What was read was no waybill, and is put aside.
+        ReadingDropped = "reading-dropped",
+        /// A parcel that nobody announced was written down, and is being received.
+        ArrivedUnannounced = "arrived-unannounced",
+        /// The number that was read is that of this announced parcel, which is being received.
+        WaybillNoted = "waybill-noted",
         /// Now scan the shipment's sheet.
         AskSheet = "ask-sheet",
         /// Open a store access first.
@@ -143,6 +161,8 @@ text_enum! {
         FoundFirst = "found-first",
         /// An article was received.
         ItemReceived = "item-received",
+        /// The same, out of a parcel that nobody had announced.
+        ItemReceivedUnannounced = "item-received-unannounced",
         /// An article was received damaged.
         ItemDamaged = "item-damaged",
         /// An article that was not announced was received.
@@ -159,6 +179,12 @@ text_enum! {
         DamagedArmed = "damaged-armed",
         /// The next one is extra.
         ExtraArmed = "extra-armed",
+        /// What the next articles are.
+        KindSet = "kind-set",
+        /// What the articles are has to be said first.
+        KindFirst = "kind-first",
+        /// A place, and nothing was taken out of the parcel.
+        NothingTakenOut = "nothing-taken-out",
         /// The next code is another site's label.
         LinkArmed = "link-armed",
         /// No article to link to.
@@ -175,6 +201,8 @@ text_enum! {
         NothingMissing = "nothing-missing",
         /// The parcel is received.
         ReceiveDone = "receive-done",
+        /// The parcel is received, which nobody had announced.
+        ReceiveDoneUnannounced = "receive-done-unannounced",
         /// The parcel is received with exceptions.
         ReceiveDoneExceptions = "receive-done-exceptions",
         /// Articles cannot be laid down there.
@@ -281,6 +309,18 @@ text_enum! {
     pub enum Next {
         /// Scan anything.
         Anything = "anything",
+        /// Say what it is: 1, 2 or 3.
+        Answer = "answer",
+        /// Scan the waybill; if there is none, say what it is.
+        WaybillOrAnswer = "waybill-or-answer",
+        /// Choose the announced parcel.
+        AnnouncedParcel = "announced-parcel",
+        /// Scan the card of what the articles are.
+        Kind = "kind",
+        /// Scan the first article.
+        FirstItem = "first-item",
+        /// Scan the next article, or the place once the parcel is empty.
+        ItemOrPlace = "item-or-place",
         /// Scan the worn label.
         WornLabel = "worn-label",
         /// Scan a new label.
@@ -352,6 +392,8 @@ pub struct Feedback {
     pub at: Option<Timestamp>,
     /// Codes read in the same breath that were left unread after a refusal.
     pub unread: u32,
+    /// A number that was asked about before, and is left without an answer.
+    pub left: Option<String>,
 }
 
 impl Feedback {
@@ -372,6 +414,7 @@ impl Feedback {
             count: 0,
             at: None,
             unread: 0,
+            left: None,
         }
     }
 

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::feedback::{Feedback, Next, Said, Tone, Word};
-use crate::custody::item::Condition;
+use crate::custody::item::{Condition, ItemKind};
 use crate::custody::location::PlaceFact;
 use crate::custody::shipment::{Line, LineOutcome, Waybill};
 use crate::custody::visit::VisitPurpose;
@@ -22,6 +22,8 @@ pub enum JobState {
         /// A worn label is being replaced.
         replacing: Option<Replacing>,
     },
+    /// What came, which nobody announced, is asked.
+    Ask(AskJob),
     /// Taking articles out of a parcel.
     Receive(ReceiveJob),
     /// In the archive, during a double-lock visit.
@@ -52,6 +54,19 @@ pub enum Armed {
     Link,
 }
 
+/// A parcel that nobody announced, or that bears no number: what it is is for a person to say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskJob {
+    /// The number that was read; none if it bears none.
+    pub waybill: Option<Waybill>,
+    /// Reference of a parcel that bore this number and has ended: carriers give their numbers again.
+    pub before: Option<String>,
+    /// It was announced: which one it is comes next.
+    pub choosing: bool,
+    /// Since when it is asked.
+    pub at: Timestamp,
+}
+
 /// A parcel being received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceiveJob {
@@ -61,8 +76,12 @@ pub struct ReceiveJob {
     pub reference: String,
     /// Who sent it.
     pub party: String,
+    /// Somebody had announced it: what comes out of it beside its lines is extra.
+    pub announced: bool,
     /// Its lines, extras included.
     pub lines: Vec<Line>,
+    /// What the articles are that come out next and that nobody had announced, if a card said it.
+    pub kind: Option<ItemKind>,
     /// What the last card announced.
     pub armed: Option<Armed>,
     /// The parcel was reconciled before: something of it that was missing is there.
@@ -154,7 +173,7 @@ impl JobState {
     /// Articles done and articles in all, for the counter.
     pub fn counts(&self) -> (u32, u32) {
         match self {
-            Self::Ready { .. } => (0, 0),
+            Self::Ready { .. } | Self::Ask(_) => (0, 0),
             Self::Receive(job) => of(&job.lines),
             Self::Ship(job) => of(&job.lines),
             Self::Archive(job) => (small(job.trail.len()), job.planned),
@@ -171,9 +190,20 @@ impl JobState {
             Self::Ready {
                 replacing: Some(Replacing::Old(_)),
             } => Next::NewLabel,
+            Self::Ask(job) => job.next(),
             Self::Receive(job) => job.next(),
             Self::Archive(job) => job.next(),
             Self::Ship(job) => job.next(),
+        }
+    }
+}
+
+impl AskJob {
+    const fn next(&self) -> Next {
+        match (&self.waybill, self.choosing) {
+            (_, true) => Next::AnnouncedParcel,
+            (Some(_), false) => Next::Answer,
+            (None, false) => Next::WaybillOrAnswer,
         }
     }
 }
@@ -212,6 +242,9 @@ impl ReceiveJob {
             Some(Armed::Extra) => Next::ExtraItem,
             Some(Armed::Link) => Next::ForeignLabel,
             None if self.again && !self.in_hand() => Next::FoundItem,
+            None if !self.announced && self.kind.is_none() => Next::Kind,
+            None if !self.announced && self.lines.is_empty() => Next::FirstItem,
+            None if !self.announced => Next::ItemOrPlace,
             None if self.expected() == 0 => Next::Place,
             None if self.place.is_some() => Next::ShortOrMissing,
             None => Next::NextItem,

@@ -6,20 +6,23 @@
 //! refused scan changes neither the records nor the state, and says what to do next.
 
 mod archive;
+mod ask;
 mod effect;
 mod facts;
 mod feedback;
 mod job;
+mod question;
 mod ready;
 mod receive;
 mod ship;
+mod start;
 mod step;
 
 pub use effect::Effect;
 pub use facts::{Facts, Known, ShipmentFact, VisitFact};
 pub use feedback::{Feedback, Next, Said, Tone, Word};
-pub use job::{ArchiveJob, Armed, JobState, ReceiveJob, Replacing, ShipJob};
-pub use ready::take_up;
+pub use job::{ArchiveJob, Armed, AskJob, JobState, ReceiveJob, Replacing, ShipJob};
+pub use start::{take_up, unannounced};
 pub use step::Step;
 
 use crate::custody::scan::{Card, Scan};
@@ -34,6 +37,7 @@ pub fn step(state: &JobState, scan: &Scan, facts: &Facts) -> Step {
     }
     match state {
         JobState::Ready { replacing } => ready::step(state, replacing.as_ref(), scan, facts),
+        JobState::Ask(job) => ask::step(state, job, scan, facts),
         JobState::Receive(job) => receive::step(state, job, scan, facts),
         JobState::Archive(job) => archive::step(state, job, scan, facts),
         JobState::Ship(job) => ship::step(state, job, scan, facts),
@@ -53,7 +57,7 @@ pub fn refused_by_rule(state: &JobState, refusal: &Refusal) -> Feedback {
 pub fn in_visit(job: JobState, visit: &VisitFact) -> Result<JobState, Refusal> {
     match job {
         JobState::Archive(archive) if archive.visit == visit.id => Ok(JobState::Archive(archive)),
-        JobState::Archive(_) | JobState::Ready { .. } => {
+        JobState::Archive(_) | JobState::Ready { .. } | JobState::Ask(_) => {
             Ok(JobState::Archive(ready::job_of(visit)))
         }
         JobState::Receive(_) | JobState::Ship(_) => Err(Refusal::StationBusy),

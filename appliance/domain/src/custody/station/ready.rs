@@ -2,14 +2,15 @@
 
 use super::archive;
 use super::effect::Effect;
-use super::facts::{Facts, Known, ShipmentFact, VisitFact};
+use super::facts::{Facts, Known, VisitFact};
 use super::feedback::{Feedback, Said, Tone, Word};
-use super::job::{ArchiveJob, JobState, ReceiveJob, Replacing, ShipJob};
+use super::job::{ArchiveJob, JobState, Replacing};
+use super::question;
+use super::start::on_shipment;
 use super::step::{Step, calm, code_of, on_to, out_of_place, refused, refused_item};
 use crate::custody::item::ItemFact;
 use crate::custody::location::PlaceFact;
 use crate::custody::scan::{Card, Scan};
-use crate::custody::shipment::{Direction, ShipmentState};
 use crate::custody::visit::VisitPurpose;
 use crate::label::{Label, LabelClass};
 
@@ -33,7 +34,16 @@ pub(super) fn step(
             _ => calm(state, found(scan, item)),
         },
         (_, Known::Place(place)) => on_place(state, place, scan, facts),
+        (Scan::Other(code), Known::Shipment(shipment))
+            if question::is_of_before(code, shipment) =>
+        {
+            question::about(code, Some(&shipment.reference), facts)
+                .unwrap_or_else(|| on_shipment(state, shipment, scan))
+        }
         (_, Known::Shipment(shipment)) => on_shipment(state, shipment, scan),
+        (Scan::Other(code), Known::Nothing) if replacing.is_none() => {
+            question::about(code, None, facts).unwrap_or_else(|| out_of_place(state, scan, facts))
+        }
         _ => out_of_place(state, scan, facts),
     }
 }
@@ -47,7 +57,7 @@ fn on_card(
 ) -> Step {
     let asks = |said| calm(state, Feedback::new(Tone::Ready, Word::Ready, said));
     match card {
-        Card::Receive => asks(Said::AskWaybill),
+        Card::Receive => question::without_number(facts),
         Card::Ship => asks(Said::AskSheet),
         Card::PutAway | Card::Retrieve => match &facts.visit {
             None => refused(state, Said::NoVisit, scan),
@@ -156,104 +166,6 @@ pub(super) fn job_of(visit: &VisitFact) -> ArchiveJob {
         shelf: None,
         trail: Vec::new(),
         planned: visit.planned,
-    }
-}
-
-fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
-    let about = |said, tone, word| {
-        Feedback::new(tone, word, said)
-            .code(Some(shipment.reference.clone()))
-            .place(&shipment.party)
-    };
-    match (shipment.direction, shipment.state) {
-        (Direction::Inbound, ShipmentState::Announced) => {
-            let job = receive_job(shipment, None);
-            let feedback = about(Said::ReceiveStarted, Tone::Ok, Word::Started).count(job.sought());
-            on_to(JobState::Receive(job), Effect::Nothing, feedback)
-        }
-        (Direction::Inbound, _) if !shipment.missing.is_empty() => {
-            let job = receive_job(shipment, Some(shipment.missing.clone()));
-            let feedback =
-                about(Said::FoundStarted, Tone::Ready, Word::Started).count(job.sought());
-            on_to(JobState::Receive(job), Effect::Nothing, feedback)
-        }
-        (Direction::Outbound, ShipmentState::Draft | ShipmentState::Sealed) => {
-            let job = ShipJob {
-                shipment: shipment.id.clone(),
-                reference: shipment.reference.clone(),
-                party: shipment.party.clone(),
-                lines: shipment.lines.clone(),
-                seal: shipment.seal,
-                outgrown: shipment.outgrown,
-                told: shipment.outgrown,
-                waybill: shipment.waybill.clone(),
-                asked: None,
-                trail: shipment.packed.clone(),
-            };
-            let mut feedback = job.standing();
-            feedback.word = Word::Started;
-            if feedback.tone == Tone::Ready {
-                feedback.tone = Tone::Ok;
-            }
-            on_to(JobState::Ship(job), Effect::Nothing, feedback)
-        }
-        (Direction::Outbound, ShipmentState::Cancelled) => {
-            let mut step = refused(state, Said::ShipmentCancelled, scan);
-            step.feedback.place = Some(shipment.reference.clone());
-            step
-        }
-        (Direction::Outbound, _) => {
-            calm(state, about(Said::ShipmentFound, Tone::Ready, Word::Found))
-        }
-        (Direction::Inbound, _) => {
-            let mut step = refused(state, Said::ShipmentOver, scan);
-            step.feedback.place = Some(shipment.reference.clone());
-            step
-        }
-    }
-}
-
-/// A missing line of a parcel that was reconciled is there: the station takes the parcel up for it. Refused while the
-/// station is busy with something else, or something is in hand.
-pub fn take_up(state: &JobState, shipment: &ShipmentFact, line: usize) -> Step {
-    let free = match state {
-        JobState::Ready { .. } => true,
-        JobState::Receive(job) => job.again && job.shipment == shipment.id && !job.in_hand(),
-        JobState::Archive(_) | JobState::Ship(_) => false,
-    };
-    let refused = match (free, shipment.missing.contains(&line)) {
-        (false, _) => Some(Said::FinishFirst),
-        (true, false) => Some(Said::NotMissing),
-        (true, true) => None,
-    };
-    if let Some(said) = refused {
-        return calm(state, Feedback::new(Tone::Refused, Word::Refused, said));
-    }
-    let others = shipment.missing.iter().filter(|other| **other != line);
-    let order = std::iter::once(line).chain(others.copied()).collect();
-    let job = ReceiveJob {
-        named: true,
-        ..receive_job(shipment, Some(order))
-    };
-    let feedback = Feedback::new(Tone::Ready, Word::Started, Said::FoundStarted)
-        .code(Some(shipment.reference.clone()))
-        .place(&shipment.party)
-        .count(job.sought());
-    on_to(JobState::Receive(job), Effect::Nothing, feedback)
-}
-
-fn receive_job(shipment: &ShipmentFact, missing: Option<Vec<usize>>) -> ReceiveJob {
-    ReceiveJob {
-        shipment: shipment.id.clone(),
-        reference: shipment.reference.clone(),
-        party: shipment.party.clone(),
-        lines: shipment.lines.clone(),
-        armed: None,
-        again: missing.is_some(),
-        order: missing.unwrap_or_default(),
-        named: false,
-        place: None,
-        trail: Vec::new(),
     }
 }
 

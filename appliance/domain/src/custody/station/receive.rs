@@ -76,10 +76,10 @@ pub(super) fn step(state: &JobState, job: &ReceiveJob, scan: &Scan, facts: &Fact
         (Scan::Label(_), Known::Place(place)) => on_place(state, job, place, scan),
         // The waybill of this same parcel again: say how it stands.
         (_, Known::Shipment(shipment)) if shipment.id == job.shipment => {
-            let said = if job.again {
-                Said::FoundStarted
-            } else {
-                Said::ReceiveStarted
+            let said = match (job.again, job.announced) {
+                (true, _) => Said::FoundStarted,
+                (false, true) => Said::ReceiveStarted,
+                (false, false) => Said::ArrivedUnannounced,
             };
             let feedback = Feedback::new(Tone::Ready, Word::Ready, said)
                 .code(Some(job.reference.clone()))
@@ -100,8 +100,12 @@ fn on_card(state: &JobState, job: &ReceiveJob, card: Card, scan: &Scan) -> Step 
         let feedback = Feedback::new(Tone::Ready, Word::Ready, said);
         on_to(JobState::Receive(job), Effect::Nothing, feedback)
     };
+    if let Some(kind) = card.kind() {
+        return set_kind(state, job, kind, scan);
+    }
     match card {
         Card::Damaged => arm(Armed::Damaged, Said::DamagedArmed),
+        Card::Extra if !job.announced => refused(state, Said::CardNotHere, scan),
         Card::Extra => arm(Armed::Extra, Said::ExtraArmed),
         Card::Link if job.last_article().is_none() => refused(state, Said::LinkNeedsItem, scan),
         Card::Link => arm(Armed::Link, Said::LinkArmed),
@@ -116,6 +120,20 @@ fn on_card(state: &JobState, job: &ReceiveJob, card: Card, scan: &Scan) -> Step 
         }
         _ => refused(state, Said::CardNotHere, scan),
     }
+}
+
+/// What the next articles are that nobody had announced: all that follow out of a parcel that nobody had announced, or
+/// the one that is extra.
+fn set_kind(state: &JobState, job: &ReceiveJob, kind: ItemKind, scan: &Scan) -> Step {
+    if job.announced && job.armed != Some(Armed::Extra) {
+        return refused(state, Said::CardNotHere, scan);
+    }
+    let next = ReceiveJob {
+        kind: Some(kind),
+        ..job.clone()
+    };
+    let feedback = Feedback::new(Tone::Ready, Word::Ready, Said::KindSet).kind(kind);
+    on_to(JobState::Receive(next), Effect::Nothing, feedback)
 }
 
 /// A known article: the second scan of the same one, a damage seen late, one whose
@@ -162,8 +180,8 @@ fn damaged(job: &ReceiveJob, item: &ItemFact) -> Step {
     on_to(JobState::Receive(next), effect, feedback)
 }
 
-/// An article comes out of the parcel. Its kind is the announced one, except for an
-/// extra one: that is taken to be like the last line.
+/// An article comes out of the parcel. Its kind is the announced one; of one that nobody had announced it is what a card
+/// said, or for an extra one that it is like the last line.
 fn receive(
     state: &JobState,
     job: &ReceiveJob,
@@ -180,19 +198,29 @@ fn receive(
         armed: None,
         ..job.clone()
     };
-    let (line, kind, outcome) = if job.armed == Some(Armed::Extra) {
+    let seen = match condition {
+        Condition::Damaged => LineOutcome::Damaged,
+        _ => LineOutcome::Received,
+    };
+    let extra = job.armed == Some(Armed::Extra);
+    let (line, kind, outcome) = if extra || !job.announced {
         if job.lines.len() >= LINE_LIMIT {
             return refused(state, Said::AllReceived, scan);
         }
-        let kind = known_as
-            .or(job.lines.last().map(|l| l.kind))
-            .unwrap_or(ItemKind::Other);
+        let last = job.lines.last().map(|line| line.kind);
+        let like_the_last = extra.then(|| last.unwrap_or(ItemKind::Other));
+        let Some(kind) = known_as.or(job.kind).or(like_the_last) else {
+            return refused(state, Said::KindFirst, scan);
+        };
+        let outcome = if extra { LineOutcome::Extra } else { seen };
         next.lines.push(Line {
             kind,
             label: Some(label),
-            outcome: LineOutcome::Extra,
+            outcome,
         });
-        (None, kind, LineOutcome::Extra)
+        // Of an announced parcel it was said of this one only.
+        next.kind = next.kind.filter(|_| !job.announced);
+        (None, kind, outcome)
     } else {
         // What was given up turns up after all: it is what was announced, and nothing extra.
         let at = match job.line_for_next() {
@@ -204,10 +232,7 @@ fn receive(
             return refused(state, Said::AllReceived, scan);
         };
         line.label = Some(label);
-        line.outcome = match condition {
-            Condition::Damaged => LineOutcome::Damaged,
-            _ => LineOutcome::Received,
-        };
+        line.outcome = seen;
         (Some(at), line.kind, line.outcome)
     };
     next.trail.push(Done::Received(label));
@@ -215,6 +240,7 @@ fn receive(
         LineOutcome::Extra => (Tone::Attention, Word::Extra, Said::ItemExtra),
         LineOutcome::Damaged => (Tone::Attention, Word::Damaged, Said::ItemDamaged),
         _ if job.again => (Tone::Ok, Word::Received, Said::ItemTurnedUp),
+        _ if !job.announced => (Tone::Ok, Word::Received, Said::ItemReceivedUnannounced),
         _ => (Tone::Ok, Word::Received, Said::ItemReceived),
     };
     let feedback = Feedback::new(tone, word, said)
@@ -297,6 +323,9 @@ fn on_place(state: &JobState, job: &ReceiveJob, place: &PlaceFact, scan: &Scan) 
     if job.again {
         return lay_down_found(state, job, place, scan);
     }
+    if !job.announced && job.lines.is_empty() {
+        return refuse(Said::NothingTakenOut);
+    }
     let short = job.expected();
     if short > 0 {
         let next = ReceiveJob {
@@ -344,7 +373,10 @@ fn finish(job: &ReceiveJob, place: &PlaceFact, missing: bool) -> Step {
         .filter(|l| l.outcome.is_exception())
         .count();
     let received = job.lines.iter().filter(|l| l.outcome.is_present()).count();
-    let (tone, word, said) = if exceptions == 0 {
+    let (tone, word, said) = if !job.announced {
+        let said = Said::ReceiveDoneUnannounced;
+        (Tone::Attention, Word::Received, said)
+    } else if exceptions == 0 {
         (Tone::Ok, Word::Received, Said::ReceiveDone)
     } else {
         (Tone::Attention, Word::Received, Said::ReceiveDoneExceptions)
@@ -388,8 +420,10 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
     let shipment = job.shipment.clone();
     let (effect, feedback) = match done {
         Done::Received(label) => {
-            next.lines
-                .retain(|l| l.label != Some(label) || l.outcome != LineOutcome::Extra);
+            next.lines.retain(|line| {
+                let added = line.outcome == LineOutcome::Extra || !job.announced;
+                line.label != Some(label) || !added
+            });
             // What is read next is that one again.
             let its = job.lines.iter().position(|line| line.label == Some(label));
             if let Some(at) = its.filter(|_| job.again) {

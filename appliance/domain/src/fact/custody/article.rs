@@ -49,8 +49,8 @@ pub struct NewArticle {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Owner {
-    /// As the announcement named the sender.
-    pub owner: String,
+    /// As the announcement named the sender; none if the parcel did not say.
+    pub owner: Option<String>,
 }
 
 /// The label that another establishment stuck on an article.

@@ -25,14 +25,30 @@ pub struct NewLine {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShipmentWords {
-    /// Who sends it, or to whom it goes.
-    pub party: EnteredText,
+    /// Who sends it, or to whom it goes; none of one that came unannounced, until somebody said it.
+    pub party: Option<EnteredText>,
     /// Where to, if it goes out.
     pub address: Option<EnteredText>,
-    /// Who carries it.
-    pub carrier: EnteredText,
+    /// Who carries it; none of one that came unannounced, until somebody said it.
+    pub carrier: Option<EnteredText>,
     /// The carrier's number, if it is known already.
     pub waybill: Option<Waybill>,
+}
+
+impl ShipmentWords {
+    /// Who sends it, or to whom it goes; empty if nobody said it yet.
+    pub fn party_or_empty(&self) -> String {
+        text_of(self.party.as_ref())
+    }
+
+    /// Who carries it; empty if nobody said it yet.
+    pub fn carrier_or_empty(&self) -> String {
+        text_of(self.carrier.as_ref())
+    }
+}
+
+fn text_of(words: Option<&EnteredText>) -> String {
+    words.map_or_else(String::new, |words| words.as_str().to_owned())
 }
 
 /// The carrier's number of a parcel that leaves.
@@ -74,6 +90,56 @@ impl About for ShipmentAnnounced {
 
     fn keys(&self) -> Vec<KeyStep> {
         KeyStep::alone_if(self.words.of(), &self.shipment)
+    }
+}
+
+/// A parcel is there that nobody had announced: who sent it and whose it is is said later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentArrived {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// The number people say.
+    pub reference: Reference,
+    /// The carrier's number, if it bears one.
+    pub words: Sealed<ShipmentWords>,
+}
+
+impl About for ShipmentArrived {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        vec![&mut self.words]
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        KeyStep::alone_if(self.words.of(), &self.shipment)
+    }
+}
+
+/// Nobody had announced a parcel; somebody said to which case it belongs, or set it right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentIdentified {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// The case it belongs to from now on.
+    pub case: CaseId,
+}
+
+impl About for ShipmentIdentified {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into(), (&self.case).into()]
+    }
+
+    fn keys(&self) -> Vec<KeyStep> {
+        // What was said of it while it was nobody's goes with the record that it belongs to.
+        vec![KeyStep::Moved {
+            of: (&self.shipment).into(),
+            under: Some((&self.case).into()),
+        }]
     }
 }
 
@@ -316,7 +382,7 @@ impl About for ShipmentCorrected {
     }
 }
 
-/// The carrier's number of a parcel that left was set right.
+/// The carrier's number of a parcel that left was set right, or a parcel came under another one than was announced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WaybillCorrected {

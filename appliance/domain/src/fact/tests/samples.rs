@@ -96,7 +96,7 @@ fn article() -> NewArticle {
         words: Some(sealed(
             Subject::Case(id(2)),
             Owner {
-                owner: "Clinique du Fjord".into(),
+                owner: Some("Clinique du Fjord".into()),
             },
         )),
         case: Some(id(2)),
@@ -398,15 +398,32 @@ fn set_right() -> Vec<Fact> {
     ]
 }
 
+fn arrived() -> Fact {
+    ShipmentArrived {
+        shipment: id(6),
+        reference: NUMBER,
+        words: sealed(
+            Subject::Shipment(id(6)),
+            ShipmentWords {
+                party: None,
+                address: None,
+                carrier: None,
+                waybill: Some(Waybill::entered("waybill", "EB44710083").unwrap()),
+            },
+        ),
+    }
+    .into()
+}
+
 fn corrected() -> Fact {
     ShipmentCorrected {
         shipment: id(6),
         words: sealed(
             Subject::Case(id(2)),
             ShipmentWords {
-                party: text("Clinique du Fjord"),
+                party: Some(text("Clinique du Fjord")),
                 address: None,
-                carrier: text("Express Boréal"),
+                carrier: Some(text("Express Boréal")),
                 waybill: Some(Waybill::entered("waybill", "EB44710083").unwrap()),
             },
         ),
@@ -434,15 +451,21 @@ fn shipments() -> Vec<Fact> {
             words: sealed(
                 Subject::Case(id(2)),
                 ShipmentWords {
-                    party: text("Clinique du Fjord"),
+                    party: Some(text("Clinique du Fjord")),
                     address: None,
-                    carrier: text("Express Boréal"),
+                    carrier: Some(text("Express Boréal")),
                     waybill: Some(waybill.clone()),
                 },
             ),
             eta: day(2026, 11, 23),
             late_from: AT,
             lines: lines.clone(),
+        }
+        .into(),
+        arrived(),
+        ShipmentIdentified {
+            shipment: id(6),
+            case: id(2),
         }
         .into(),
         ShipmentShort {
@@ -480,9 +503,9 @@ fn shipments() -> Vec<Fact> {
             words: sealed(
                 Subject::Shipment(id(6)),
                 ShipmentWords {
-                    party: text("Élodie Bélanger-Roy"),
+                    party: Some(text("Élodie Bélanger-Roy")),
                     address: Some(text("12, rue des Pins")),
-                    carrier: text("Express Boréal"),
+                    carrier: Some(text("Express Boréal")),
                     waybill: None,
                 },
             ),

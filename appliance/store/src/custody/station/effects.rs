@@ -25,6 +25,7 @@ use crate::custody::item::{self as article, ItemRow};
 use crate::custody::label as register;
 use crate::custody::shipment as parcel;
 use crate::custody::visit::{load as load_visit, other_person};
+use crate::custody::whose::settle;
 use crate::error::{Error, Result};
 use crate::privacy::disclosure::{Dispatch, disc_is_current, disclose_dispatched};
 use crate::sections;
@@ -46,7 +47,9 @@ impl Sight<'_, Custody> {
 impl Unit<'_, Custody> {
     pub(super) fn perform(&mut self, effect: Effect, zone: SiteZone) -> Result<()> {
         match effect {
-            Effect::Nothing => Ok(()),
+            // A parcel that comes unannounced is written down before: its number is needed at once.
+            Effect::Nothing | Effect::Arrive { .. } => Ok(()),
+            Effect::NoteWaybill { shipment, waybill } => self.note_waybill(&shipment, &waybill),
             Effect::Receive {
                 shipment,
                 label,
@@ -127,11 +130,11 @@ impl Unit<'_, Custody> {
             .receive(line, kind, outcome)
             .ok_or(Error::Corrupt("a line of a shipment is not there"))?;
         // A line that was given up when the parcel was reconciled.
-        let found = (parcel.state != ShipmentState::Announced).then_some(line.line);
+        let found = (!parcel.state.is_receiving()).then_some(line.line);
         let from = parcel::row(self, shipment.as_str())?;
         let keys = self.keys();
         let words: ShipmentWords = sections::open(self.conn(), keys, from.words)?;
-        let owner = words.party.as_str().to_owned();
+        let owner = words.party.map(|party| party.as_str().to_owned());
         let again = article::by_label(self, label)?;
         let item = match &again {
             Some(row) => stored(&row.id)?,
@@ -140,6 +143,7 @@ impl Unit<'_, Custody> {
         // Whose it is that nobody announced, the parcel does not say.
         let (case, key) = match outcome {
             LineOutcome::Extra => (None, (&item).into()),
+            _ if !from.was_announced()? => (None, (&item).into()),
             _ => (maybe_stored(from.case_id.as_deref())?, from.key()?),
         };
         let article = NewArticle {
@@ -210,7 +214,7 @@ impl Unit<'_, Custody> {
 
     fn undo_missing(&mut self, shipment: &ShipmentId) -> Result<()> {
         let parcel = parcel::load(self, shipment)?;
-        parcel.must_be(ShipmentState::Announced)?;
+        parcel.must_be_receiving()?;
         let expected = parcel.missing();
         if !expected.is_empty() {
             let shipment = shipment.clone();
@@ -249,9 +253,10 @@ impl Unit<'_, Custody> {
         place: &LocationId,
         zone: SiteZone,
     ) -> Result<()> {
-        parcel::load(self, shipment)?.must_be(ShipmentState::Announced)?;
+        let parcel = parcel::load(self, shipment)?;
+        parcel.must_be_receiving()?;
         let lines = parcel::lines(self, shipment.as_str())?;
-        let state = reconcile(&lines)?;
+        let state = reconcile(parcel.state, &lines)?;
         self.set_down(place, Some(shipment))?;
         let lines = lines
             .into_iter()
@@ -268,6 +273,7 @@ impl Unit<'_, Custody> {
             lines,
         })?;
         exception::parcel_not_late(self, shipment, ExceptionExit::Arrived)?;
+        settle(self, shipment)?;
         self.open_exceptions_of(shipment, zone)
     }
 
@@ -285,10 +291,10 @@ impl Unit<'_, Custody> {
 
     /// What is seen of a parcel after it was reconciled is opened at once.
     fn open_if_reconciled(&mut self, shipment: &ShipmentId, zone: SiteZone) -> Result<()> {
-        match parcel::state(self, shipment)? {
-            ShipmentState::Announced => Ok(()),
-            _ => self.open_exceptions_of(shipment, zone),
+        if parcel::state(self, shipment)?.is_receiving() {
+            return Ok(());
         }
+        self.open_exceptions_of(shipment, zone)
     }
 
     /// Lays down all that this person holds.
@@ -331,7 +337,7 @@ impl Unit<'_, Custody> {
             removed,
         };
         self.write_event(&row, event, what)?;
-        if parcel.state == ShipmentState::Announced || expected_again.is_empty() {
+        if parcel.state.is_receiving() || expected_again.is_empty() {
             return Ok(());
         }
         // Nobody waits for it any more: it is missing, as it was.

@@ -1,6 +1,7 @@
 //! The station against a small model of the records.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod asking;
 mod receiving;
 mod shipping;
 mod starting;
@@ -361,7 +362,7 @@ fn codes_that_are_not_ours_are_refused_with_the_reason() {
         ("DXDONE", Said::CardNotHere),
         ("DXUNDOLAST", Said::NothingToUndo),
         ("DXPUTAWAY", Said::NoVisit),
-        ("4006381333931", Said::UnknownCode),
+        ("BONJOUR", Said::UnknownCode),
         ("<script>alert(1)</script>", Said::UnknownCode),
         ("é", Said::Unreadable),
         ("DXTEST àé", Said::LayoutWrong),
@@ -390,7 +391,10 @@ fn code(n: u8, noise: &str) -> String {
         16 => "ZZ99887766".into(),
         17 => "CRF-2026-118840".into(),
         18 => label(999).to_string(),
-        19..=30 => Card::ALL[usize::from(n) - 19].code(),
+        19..=39 => Card::ALL[usize::from(n) - 19].code(),
+        40..=42 => (n - 39).to_string(),
+        43 => "EB44710119".into(),
+        44 => "2026-0001".into(),
         _ => noise.to_owned(),
     }
 }
@@ -402,7 +406,7 @@ proptest! {
     /// changes nothing; what it does is legal in the model (which panics otherwise).
     #[test]
     fn any_scans_in_any_order_are_answered(
-        scans in prop::collection::vec((0u8..34, ".{0,30}", 0i64..4), 1..80),
+        scans in prop::collection::vec((0u8..48, ".{0,30}", 0i64..4), 1..80),
         visit_at in 0usize..80,
     ) {
         let mut world = World::new();
@@ -414,6 +418,9 @@ proptest! {
                 world.apply(&scan);
                 let last = world.last.as_ref().unwrap();
                 prop_assert_eq!(last.next, world.state.next());
+                if world.parcels() > before.parcels() {
+                    prop_assert!(matches!(before.state, JobState::Ask(_)), "nobody was asked");
+                }
                 if last.tone == Tone::Refused {
                     prop_assert_eq!(&world.state, &before.state);
                     prop_assert_eq!(&world.items, &before.items);
@@ -447,7 +454,7 @@ proptest! {
 
     /// The state survives being written down between two scans.
     #[test]
-    fn a_job_reads_back(scans in prop::collection::vec(0u8..34, 1..30)) {
+    fn a_job_reads_back(scans in prop::collection::vec(0u8..48, 1..30)) {
         let mut world = World::new();
         world.open_visit();
         for n in scans { world.scan(&code(n, "?")); }

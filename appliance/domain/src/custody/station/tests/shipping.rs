@@ -61,6 +61,7 @@ fn shipment(job: &ShipJob) -> ShipmentFact {
         party: job.party.clone(),
         direction: Direction::Outbound,
         state: ShipmentState::Draft,
+        announced: true,
         lines: job.lines.clone(),
         missing: Vec::new(),
         packed: job.trail.clone(),

@@ -72,6 +72,7 @@ fn shipment(direction: Direction, state: ShipmentState) -> ShipmentFact {
         party: "Hôpital de la Rive".into(),
         direction,
         state,
+        announced: true,
         lines: vec![
             line(LineOutcome::Received),
             line(LineOutcome::Expected),
@@ -170,13 +171,8 @@ fn a_shelf_of_the_archive_starts_the_work_of_a_visit() {
 fn cards_ask_for_the_next_code_or_open_the_visits_work() {
     let state = ready();
     let card = |card, visit| scanned_in(&state, &Scan::Card(card), Known::Nothing, visit);
-    for (one, asks) in [
-        (Card::Receive, Said::AskWaybill),
-        (Card::Ship, Said::AskSheet),
-    ] {
-        let told = (Tone::Ready, Word::Ready, asks);
-        calm_with(&state, &card(one, None), told);
-    }
+    let told = (Tone::Ready, Word::Ready, Said::AskSheet);
+    calm_with(&state, &card(Card::Ship, None), told);
     for (one, other, mode) in [
         (Card::PutAway, VisitPurpose::Retrieve, VisitPurpose::PutAway),
         (
@@ -280,6 +276,8 @@ fn an_announced_parcel_is_received() {
         reference: "2026-0002".into(),
         party: "Hôpital de la Rive".into(),
         lines: parcel.lines,
+        announced: true,
+        kind: None,
         armed: None,
         again: false,
         order: Vec::new(),
@@ -292,7 +290,9 @@ fn an_announced_parcel_is_received() {
         ShipmentState::Received,
         ShipmentState::ReceivedWithExceptions,
     ] {
-        let step = sheet(&shipment(Direction::Inbound, over));
+        let ended = shipment(Direction::Inbound, over);
+        let by_its_number = Scan::Other(ended.reference.clone());
+        let step = scanned(&ready(), &by_its_number, Known::Shipment(ended));
         refused_with(&ready(), &step, Said::ShipmentOver);
         assert_eq!(step.feedback.place.as_deref(), Some("2026-0002"));
     }
@@ -411,11 +411,7 @@ fn a_code_that_never_acts_says_what_it_is() {
     let step = scanned(&ready(), &Scan::Label(seal(1)), used);
     refused_with(&ready(), &step, Said::SealUsed);
     assert_eq!(step.feedback.place.as_deref(), Some("2026-0002"));
-    let step = scanned(
-        &ready(),
-        &Scan::Other("4006381333931".into()),
-        Known::Nothing,
-    );
+    let step = scanned(&ready(), &Scan::Other("BONJOUR".into()), Known::Nothing);
     refused_with(&ready(), &step, Said::UnknownCode);
 }
 

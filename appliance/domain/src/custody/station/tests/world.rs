@@ -128,6 +128,7 @@ impl World {
             party: "Clinique du Fjord".into(),
             direction: Direction::Inbound,
             state: ShipmentState::Announced,
+            announced: true,
             lines: vec![line(None); 5],
             missing: Vec::new(),
             packed: Vec::new(),
@@ -141,6 +142,7 @@ impl World {
             party: "Hôpital de la Rive".into(),
             direction: Direction::Outbound,
             state: ShipmentState::Draft,
+            announced: true,
             lines: vec![line(Some(label(0))), line(Some(label(1)))],
             missing: Vec::new(),
             packed: Vec::new(),
@@ -206,6 +208,10 @@ impl World {
         self.shipments[&n].state
     }
 
+    pub(super) fn parcels(&self) -> usize {
+        self.shipments.len()
+    }
+
     pub(super) fn level_of(&self, holder: &Holder) -> u32 {
         match holder {
             Holder::Location(place) => self
@@ -231,8 +237,9 @@ impl World {
         match scan {
             Scan::Label(label) => self.known_label(*label),
             Scan::Other(code) => {
-                let waybill =
-                    |s: &&ShipmentFact| s.waybill.as_ref().is_some_and(|w| w.as_str() == code);
+                let waybill = |s: &&ShipmentFact| {
+                    s.waybill.as_ref().is_some_and(|w| w.as_str() == code) || s.reference == *code
+                };
                 if let Some(shipment) = self.shipments.values().find(waybill) {
                     let missing = |(at, line): (usize, &Line)| {
                         (line.outcome == LineOutcome::Missing).then_some(at)
@@ -287,13 +294,37 @@ impl World {
             visit: self.visit.clone(),
             in_hands: u32::try_from(self.in_hands().len()).unwrap(),
         };
-        let taken = step(&self.state, scan, &facts);
+        let mut taken = step(&self.state, scan, &facts);
+        if let Effect::Arrive { waybill } = &taken.effect {
+            taken = unannounced(&self.arrive(waybill.clone()));
+        }
         if taken.feedback.tone == Tone::Refused {
             assert_eq!(taken.effect, Effect::Nothing);
         }
         self.perform(taken.effect);
         self.state = taken.state;
         self.last = Some(taken.feedback);
+    }
+
+    /// A parcel that nobody had announced is written down.
+    fn arrive(&mut self, waybill: Option<Waybill>) -> ShipmentFact {
+        let n = self.shipments.keys().max().unwrap() + 1;
+        let arrived = ShipmentFact {
+            id: id(50 + n),
+            reference: format!("2026-{n:04}"),
+            party: String::new(),
+            direction: Direction::Inbound,
+            state: ShipmentState::Arrived,
+            announced: false,
+            lines: Vec::new(),
+            missing: Vec::new(),
+            packed: Vec::new(),
+            seal: None,
+            outgrown: false,
+            waybill,
+        };
+        self.shipments.insert(n, arrived.clone());
+        arrived
     }
 
     fn move_to(&mut self, label: Label, event: &crate::custody::item::Transition) {
@@ -405,7 +436,11 @@ impl World {
                     LineOutcome::Missing
                 };
                 let lines = &mut shipment.lines;
-                lines.retain(|l| l.label != Some(label) || l.outcome != LineOutcome::Extra);
+                let announced = shipment.announced;
+                lines.retain(|l| {
+                    let added = l.outcome == LineOutcome::Extra || !announced;
+                    l.label != Some(label) || !added
+                });
                 for line in lines.iter_mut().filter(|l| l.label == Some(label)) {
                     line.label = None;
                     line.outcome = again;
@@ -417,6 +452,11 @@ impl World {
 
     fn perform_more(&mut self, effect: Effect) {
         match effect {
+            Effect::NoteWaybill { shipment, waybill } => {
+                let shipment = self.shipment(&shipment);
+                assert!(shipment.state.is_receiving());
+                shipment.waybill = Some(waybill);
+            }
             Effect::LayDownFound { shipment, place } => {
                 let of = self.shipment(&shipment);
                 assert_ne!(of.state, ShipmentState::Announced);
@@ -570,7 +610,10 @@ impl World {
     }
 
     fn finish(&mut self, shipment: &ShipmentId, place: &LocationId) {
-        let state = reconcile(&self.shipment(shipment).lines).unwrap();
+        let state = {
+            let of = self.shipment(shipment);
+            reconcile(of.state, &of.lines).unwrap()
+        };
         self.shipment(shipment).state = state;
         let labels: Vec<_> = self
             .shipment(shipment)

@@ -1,0 +1,118 @@
+//! A parcel is taken up: to be received, to be searched for what was missing, to be packed.
+
+use super::effect::Effect;
+use super::facts::ShipmentFact;
+use super::feedback::{Feedback, Said, Tone, Word};
+use super::job::{JobState, ReceiveJob, ShipJob};
+use super::step::{Step, calm, on_to, refused};
+use crate::custody::scan::Scan;
+use crate::custody::shipment::{Direction, ShipmentState};
+
+pub(super) fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
+    let about = |said, tone, word| {
+        Feedback::new(tone, word, said)
+            .code(Some(shipment.reference.clone()))
+            .place(&shipment.party)
+    };
+    match (shipment.direction, shipment.state) {
+        (Direction::Inbound, ShipmentState::Arrived) => unannounced(shipment),
+        (Direction::Inbound, ShipmentState::Announced) => {
+            let job = receive_job(shipment, None);
+            let feedback = about(Said::ReceiveStarted, Tone::Ok, Word::Started).count(job.sought());
+            on_to(JobState::Receive(job), Effect::Nothing, feedback)
+        }
+        (Direction::Inbound, _) if !shipment.missing.is_empty() => {
+            let job = receive_job(shipment, Some(shipment.missing.clone()));
+            let feedback =
+                about(Said::FoundStarted, Tone::Ready, Word::Started).count(job.sought());
+            on_to(JobState::Receive(job), Effect::Nothing, feedback)
+        }
+        (Direction::Outbound, ShipmentState::Draft | ShipmentState::Sealed) => {
+            let job = ShipJob {
+                shipment: shipment.id.clone(),
+                reference: shipment.reference.clone(),
+                party: shipment.party.clone(),
+                lines: shipment.lines.clone(),
+                seal: shipment.seal,
+                outgrown: shipment.outgrown,
+                told: shipment.outgrown,
+                waybill: shipment.waybill.clone(),
+                asked: None,
+                trail: shipment.packed.clone(),
+            };
+            let mut feedback = job.standing();
+            feedback.word = Word::Started;
+            if feedback.tone == Tone::Ready {
+                feedback.tone = Tone::Ok;
+            }
+            on_to(JobState::Ship(job), Effect::Nothing, feedback)
+        }
+        (Direction::Outbound, ShipmentState::Cancelled) => {
+            let mut step = refused(state, Said::ShipmentCancelled, scan);
+            step.feedback.place = Some(shipment.reference.clone());
+            step
+        }
+        (Direction::Outbound, _) => {
+            calm(state, about(Said::ShipmentFound, Tone::Ready, Word::Found))
+        }
+        (Direction::Inbound, _) => {
+            let mut step = refused(state, Said::ShipmentOver, scan);
+            step.feedback.place = Some(shipment.reference.clone());
+            step
+        }
+    }
+}
+
+/// A missing line of a parcel that was reconciled is there: the station takes the parcel up for it. Refused while the
+/// station is busy with something else, or something is in hand.
+pub fn take_up(state: &JobState, shipment: &ShipmentFact, line: usize) -> Step {
+    let free = match state {
+        JobState::Ready { .. } | JobState::Ask(_) => true,
+        JobState::Receive(job) => job.again && job.shipment == shipment.id && !job.in_hand(),
+        JobState::Archive(_) | JobState::Ship(_) => false,
+    };
+    let refused = match (free, shipment.missing.contains(&line)) {
+        (false, _) => Some(Said::FinishFirst),
+        (true, false) => Some(Said::NotMissing),
+        (true, true) => None,
+    };
+    if let Some(said) = refused {
+        return calm(state, Feedback::new(Tone::Refused, Word::Refused, said));
+    }
+    let others = shipment.missing.iter().filter(|other| **other != line);
+    let order = std::iter::once(line).chain(others.copied()).collect();
+    let job = ReceiveJob {
+        named: true,
+        ..receive_job(shipment, Some(order))
+    };
+    let feedback = Feedback::new(Tone::Ready, Word::Started, Said::FoundStarted)
+        .code(Some(shipment.reference.clone()))
+        .place(&shipment.party)
+        .count(job.sought());
+    on_to(JobState::Receive(job), Effect::Nothing, feedback)
+}
+
+pub(super) fn receive_job(shipment: &ShipmentFact, missing: Option<Vec<usize>>) -> ReceiveJob {
+    ReceiveJob {
+        shipment: shipment.id.clone(),
+        reference: shipment.reference.clone(),
+        party: shipment.party.clone(),
+        announced: shipment.announced,
+        lines: shipment.lines.clone(),
+        kind: None,
+        armed: None,
+        again: missing.is_some(),
+        order: missing.unwrap_or_default(),
+        named: false,
+        place: None,
+        trail: Vec::new(),
+    }
+}
+
+/// The parcel that nobody had announced was written down: the station takes its articles out.
+pub fn unannounced(parcel: &ShipmentFact) -> Step {
+    let job = receive_job(parcel, None);
+    let feedback = Feedback::new(Tone::Attention, Word::Started, Said::ArrivedUnannounced)
+        .code(Some(parcel.reference.clone()));
+    on_to(JobState::Receive(job), Effect::Nothing, feedback)
+}

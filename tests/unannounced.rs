@@ -1,0 +1,247 @@
+//! Promise: a parcel that nobody announced is no dead end. It is received at once, nobody's until somebody said whose it
+//! is, and in sight until then; one that was announced under another number is found all the same.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use doublelock_testkit::browser::Answer;
+use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::people::{KARIM, NADIA};
+use doublelock_testkit::{TestAppliance, appliance};
+
+fn said(page: &Answer) -> String {
+    page.words().replace('\u{a0}', " ").replace('\u{2011}', "-")
+}
+
+fn says(page: &Answer, words: &str) {
+    let said = said(page);
+    assert!(said.contains(words), "« {words} » in: {said}");
+}
+
+fn says_not(page: &Answer, words: &str) {
+    let said = said(page);
+    assert!(!said.contains(words), "« {words} » in: {said}");
+}
+
+async fn page(clerk: &mut Clerk, path: &str) -> Answer {
+    let page = clerk.browser.get(path).await.unwrap();
+    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
+    page
+}
+
+async fn sends(clerk: &mut Clerk, page: &Answer, action: &str, filled: &[(&str, &str)]) -> Answer {
+    let form = page.form(action);
+    let form = form.unwrap_or_else(|| panic!("no form {action}: {}", page.words()));
+    clerk.browser.submit(&form, filled).await.unwrap()
+}
+
+async fn at_the_station(clerk: &mut Clerk) {
+    clerk.page = clerk.browser.get("/station").await.unwrap();
+}
+
+fn count(app: &TestAppliance, act: &str) -> usize {
+    app.entries_of(act).len()
+}
+
+/// Two films and a disc that nobody announced are received; where the parcel stands, its labels, and the dock.
+async fn three_came(app: &TestAppliance) -> (Clerk, Vec<String>, String) {
+    let mut nadia = Clerk::at_the_station(app, NADIA).await;
+    let labels = nadia.prints("I", "4").await;
+    let quay = nadia.place("Quai de réception").await;
+    at_the_station(&mut nadia).await;
+    let asked = nadia.scans("EB44710119").await;
+    asked.is("attention").says("aucun envoi ne l’attend");
+    asked.says("Recevoir sans annonce");
+    assert_eq!(
+        count(app, "shipment.arrived"),
+        0,
+        "nothing before the answer"
+    );
+    nadia.scans("1").await.is("attention").says("non annoncé");
+    nadia.scans("DXKINDFILM").await.is("ready");
+    nadia.scans(&labels[0]).await.is("ok").says("Film");
+    nadia.scans(&labels[1]).await.is("ok");
+    nadia.scans("DXKINDDISC").await.is("ready");
+    nadia.scans(&labels[2]).await.is("ok").says("Disque");
+    let done = nadia.scans(&quay).await;
+    done.is("attention").says("3 articles reçus sans annonce");
+    (nadia, labels, quay)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parcel_that_nobody_announced_is_received_and_said_to_be_somebodys_in_two_forms() {
+    let app = appliance!();
+    let (mut nadia, labels, _) = three_came(&app).await;
+    let case = nadia.opens_a_case().await;
+    let no = "2026-0001";
+    let parcel = format!("/shipments/{no}");
+
+    // In sight, with whoever received it, until the end of the working day.
+    let today = page(&mut nadia, "/").await;
+    says(&today, "Colis reçu sans annonce");
+    says(&today, "3 articles à identifier");
+    let shown = page(&mut nadia, &parcel).await;
+    for words in [
+        "Personne n’avait annoncé ce colis",
+        "Expéditeur à préciser",
+        "Arrivé sans annonce",
+        "À identifier",
+    ] {
+        says(&shown, words);
+    }
+    // One discrepancy of the parcel, and none of each of its articles.
+    let opened = app.entries_of("exception.opened");
+    assert_eq!(opened.len(), 1);
+    assert_eq!(opened[0].payload["kind"], "unannounced");
+    assert!(opened[0].payload["owner"].is_string());
+
+    // Whoever does not know the cases names the sender, and no more.
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    let shown = page(&mut karim, &parcel).await;
+    says(&shown, "La coordination dit de quel dossier il vient");
+    assert!(!shown.text().contains("/unidentified/"));
+    let correct = format!("{parcel}/correct");
+    let form = page(&mut karim, &correct).await;
+    let empty = sends(&mut karim, &form, &correct, &[]).await;
+    assert_eq!(empty.status.as_u16(), 422, "{}", empty.words());
+    let filled = [("sender", "Clinique du Fjord"), ("carrier", "Taxi 4040")];
+    let named = sends(&mut karim, &form, &correct, &filled).await;
+    says(&named, "Clinique du Fjord");
+    says(&named, "EB44710119");
+    says(&named, "Personne n’avait annoncé ce colis");
+
+    // Coordination says whose: all of it at once.
+    let whose = format!("/unidentified/{}?case={case}", labels[0]);
+    let shown = page(&mut nadia, &whose).await;
+    says(&shown, "3 articles sans dossier");
+    says(
+        &shown,
+        &format!("Classer les 3 articles du colis dans le dossier {case}"),
+    );
+    let action = format!("/unidentified/{}", labels[0]);
+    let belongs = sends(&mut nadia, &shown, &action, &[("whole", "true")]).await;
+    says(&belongs, "C’est inscrit");
+    let of_case = page(&mut nadia, &format!("/cases/{case}")).await;
+    says(&of_case, no);
+    let list = page(&mut nadia, "/unidentified").await;
+    says_not(&list, "Film");
+    let shown = page(&mut nadia, &parcel).await;
+    says_not(&shown, "Personne n’avait annoncé ce colis");
+    says(&shown, "Reçu, écarts réglés");
+    says(&shown, &case);
+    let closed = app.entries_of("exception.closed");
+    assert_eq!(closed.len(), 1);
+    assert_eq!(closed[0].payload["exit"], "identified");
+    assert_eq!(count(&app, "shipment.identified"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn articles_of_two_cases_in_one_unannounced_parcel_go_each_to_its_own() {
+    let app = appliance!();
+    let (mut nadia, labels, _) = three_came(&app).await;
+    let first = nadia.opens_a_case().await;
+    let second = nadia.opens_a_case().await;
+    for (label, case) in [(0, &first), (1, &second), (2, &second)] {
+        let whose = format!("/unidentified/{}", labels[label]);
+        let shown = page(&mut nadia, &format!("{whose}?case={case}")).await;
+        sends(&mut nadia, &shown, &whose, &[]).await;
+    }
+    // The parcel is of neither; it is open for as long as nobody said who sent it.
+    assert_eq!(count(&app, "shipment.identified"), 0);
+    assert_eq!(count(&app, "exception.closed"), 0);
+    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    says(&shown, "Dire qui l’a envoyé");
+    assert!(!shown.text().contains("Dire de quel dossier il vient</a>"));
+    let correct = "/shipments/2026-0001/correct";
+    let form = page(&mut nadia, correct).await;
+    let filled = [("sender", "Clinique du Fjord"), ("carrier", "Taxi 4040")];
+    sends(&mut nadia, &form, correct, &filled).await;
+    assert_eq!(count(&app, "exception.closed"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unannounced_parcel_that_is_left_in_the_middle_stays_in_sight_and_is_taken_up_again() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let labels = nadia.prints("I", "2").await;
+    let quay = nadia.place("Quai de réception").await;
+    at_the_station(&mut nadia).await;
+    // Brought by hand, without any number.
+    nadia
+        .scans("DXRECEIVE")
+        .await
+        .is("ready")
+        .says("sans annonce ni numéro");
+    nadia.scans("1").await.is("attention");
+    nadia.scans("DXDONE").await.is("ready");
+    let station = page(&mut nadia, "/station").await;
+    says(&station, "Reçu sans annonce, à vider");
+    let list = page(&mut nadia, "/shipments").await;
+    says(&list, "Reçu sans annonce, à vider");
+    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    says(&shown, "Videz-le au poste de scan");
+
+    // Its number, typed or touched, takes it up; nothing was lost.
+    nadia.scans("2026-0001").await.is("attention");
+    nadia.scans("DXKINDPAPER").await.is("ready");
+    nadia
+        .scans(&quay)
+        .await
+        .is("refused")
+        .says("Rien n’est encore sorti");
+    nadia.scans(&labels[0]).await.is("ok");
+    nadia.scans("DXUNDOLAST").await.is("ok");
+    nadia.scans("DXDONE").await.is("ready");
+
+    // Received by mistake: it is called off, and so is its discrepancy.
+    let form = page(&mut nadia, "/shipments/2026-0001/correct").await;
+    let cancel = "/shipments/2026-0001/cancel";
+    let filled = [("why", "c’était le colis du voisin")];
+    let cancelled = sends(&mut nadia, &form, cancel, &filled).await;
+    says(&cancelled, "Annulé");
+    assert_eq!(count(&app, "exception.closed"), 1);
+    let today = page(&mut nadia, "/").await;
+    says_not(&today, "Colis reçu sans annonce");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_announced_parcel_that_came_under_another_number_is_chosen_and_received() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    nadia.announces(&case, "EB44710083", "1").await;
+    let labels = nadia.prints("I", "1").await;
+    let quay = nadia.place("Quai de réception").await;
+    at_the_station(&mut nadia).await;
+    nadia
+        .scans("EB44710119")
+        .await
+        .is("attention")
+        .says("C’est celui-ci");
+    nadia
+        .scans("2026-0001")
+        .await
+        .is("ok")
+        .says("arrivé sous le numéro EB44710119");
+    nadia.scans(&labels[0]).await.is("ok");
+    nadia.scans(&quay).await.is("ok");
+    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    says(&shown, "EB44710119");
+    assert_eq!(count(&app, "shipment.arrived"), 0);
+    assert_eq!(count(&app, "exception.opened"), 0);
+    assert_eq!(count(&app, "shipment.waybill_corrected"), 1);
+
+    // The number it was announced under is nobody's by now: another parcel may bear it.
+    nadia
+        .scans("EB44710083")
+        .await
+        .is("attention")
+        .says("aucun envoi ne l’attend");
+    nadia.scans("3").await.is("ready").says("écartée");
+    // The other one is that of a parcel that has ended.
+    at_the_station(&mut nadia).await;
+    nadia
+        .scans("EB44710119")
+        .await
+        .is("attention")
+        .says("déjà terminé");
+}
