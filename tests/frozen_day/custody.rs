@@ -341,8 +341,10 @@ pub(crate) async fn receives_what_nobody_announced(day: &mut Day, cases: &Cases,
         .sends(&mut nadia.browser, &correct, &correct, &sender)
         .await;
     day.shows("shipment-sender-named", &named);
-    let whole = [("whole", "true")];
-    let said = day.sends(&mut nadia.browser, &of_her, &whose, &whole).await;
+    let all_of_it = [("whole", "true")];
+    let said = day
+        .sends(&mut nadia.browser, &of_her, &whose, &all_of_it)
+        .await;
     day.shows("unidentified-parcel-said", &said);
     day.looks(&mut nadia.browser, "shipment-unannounced-settled", &parcel)
         .await;

@@ -69,6 +69,8 @@ station-list = Items of this job
 station-expected = Expected parcels
 station-none-expected = No parcel is announced.
 station-choose = This one
+station-kinds = What the articles are
+station-nothing-out = Nothing was taken out of the parcel yet.
 station-answers = Three answers
 answer-receive = Receive without announcement
 answer-receive-text = The parcel is recorded now, with this number. Its sender and its case come later.
@@ -97,6 +99,7 @@ answer-drop-bare = Leave
 answer-drop-bare-text = Nothing is recorded.
 answer-drop-bare-hint = Or the “Correct” card
 station-parcel = Shipment { $no } · { $n ->
+    [0] nothing out yet
     [one] { $n } item
    *[other] { $n } items
 }

@@ -69,6 +69,8 @@ station-list = Articles de ce travail
 station-expected = Colis attendus
 station-none-expected = Aucun colis n’est annoncé.
 station-choose = C’est celui-ci
+station-kinds = Ce que sont les articles
+station-nothing-out = Rien n’est encore sorti du colis.
 station-answers = Trois réponses
 answer-receive = Recevoir sans annonce
 answer-receive-text = Le colis est inscrit maintenant, avec ce numéro. L’expéditeur et le dossier viennent ensuite.
@@ -97,6 +99,7 @@ answer-drop-bare = Quitter
 answer-drop-bare-text = Rien n’est inscrit.
 answer-drop-bare-hint = Ou la carte « Corriger »
 station-parcel = Envoi { $no } · { $n ->
+    [0] rien de sorti
     [one] { $n } article
    *[other] { $n } articles
 }

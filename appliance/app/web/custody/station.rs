@@ -6,6 +6,7 @@
 )]
 
 use doublelock_domain::access::{Custody, Purpose};
+use doublelock_domain::custody::scan::Card as CommandCard;
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::custody::station::{Feedback, JobState, Next, Said, Tone};
 use doublelock_domain::custody::visit::Verdict;
@@ -183,6 +184,7 @@ fn page_of(
         nonce: nonce(on),
         more: more(view),
         lines: slots(&view.lines),
+        kinds: kinds(&view.job),
         answers: answers(&view.job, expected.len()),
         expected: expected.iter().map(parcel).collect(),
         cards: cards(&view.job),
@@ -410,25 +412,30 @@ fn answers(job: &JobState, awaited: usize) -> Vec<Answer> {
         .collect()
 }
 
+/// What the articles can be that nobody announced; the card that holds now is marked.
+fn kinds(job: &JobState) -> Vec<Card> {
+    let JobState::Receive(job) = job else {
+        return Vec::new();
+    };
+    if job.announced {
+        return Vec::new();
+    }
+    let kinds = CommandCard::ALL.iter().filter(|card| card.kind().is_some());
+    kinds
+        .map(|card| Card {
+            chosen: card.kind() == job.kind,
+            ..Card::new(card.as_str())
+        })
+        .collect()
+}
+
 fn cards(job: &JobState) -> Vec<Card> {
     let words: &[&str] = match job {
         JobState::Ready { .. } => &["RECEIVE", "SHIP", "PUTAWAY", "RETRIEVE", "REPRINT", "HELP"],
         JobState::Ask(_) => &["HELP"],
-        JobState::Receive(job) if !job.announced => &[
-            "KINDFILM",
-            "KINDJACKET",
-            "KINDFILMSET",
-            "KINDDISC",
-            "KINDUSB",
-            "KINDPAPER",
-            "KINDSLIDE",
-            "KINDBLOCK",
-            "KINDOTHER",
-            "UNDOLAST",
-            "DAMAGED",
-            "LINK",
-            "DONE",
-        ],
+        JobState::Receive(job) if !job.announced => {
+            &["UNDOLAST", "DAMAGED", "LINK", "DONE", "HELP"]
+        }
         JobState::Receive(_) => &["UNDOLAST", "DAMAGED", "MISSING", "EXTRA", "LINK", "DONE"],
         JobState::Archive(_) => &["UNDOLAST", "PUTAWAY", "RETRIEVE", "DONE", "HELP"],
         JobState::Ship(_) => &["UNDOLAST", "DONE", "HELP"],

@@ -36,6 +36,8 @@ pub struct StationPage {
     pub nonce: String,
     /// The list of the job.
     pub lines: Vec<Slot>,
+    /// What the articles of a parcel can be that nobody announced, as cards.
+    pub kinds: Vec<Card>,
     /// What the question that stands can be answered with.
     pub answers: Vec<Answer>,
     /// Parcels that are expected, when no job is open; each can be chosen.
@@ -117,6 +119,8 @@ pub struct Card {
     pub key: String,
     /// Icon.
     pub icon: &'static str,
+    /// What it said holds now.
+    pub chosen: bool,
 }
 
 impl Card {
@@ -145,6 +149,7 @@ impl Card {
             code: format!("DX{word}"),
             key: format!("card-{word}"),
             icon,
+            chosen: false,
         }
     }
 }
@@ -238,6 +243,7 @@ fn said(state: &'static str, word: &'static str, key: &str, code: &str) -> Stati
         next_help: all("station-next-next-item-help".into()),
         nonce: "0123456789abcdef".into(),
         lines: sample_lines(),
+        kinds: Vec::new(),
         answers: Vec::new(),
         expected: Vec::new(),
         cards: ["UNDOLAST", "DAMAGED", "MISSING", "EXTRA", "LINK", "HELP"]
@@ -335,10 +341,13 @@ fn asked() -> StationPage {
 fn unannounced() -> StationPage {
     StationPage {
         counter: Some((3, None)),
-        cards: ["KINDFILM", "KINDDISC", "UNDOLAST", "DAMAGED", "DONE"]
-            .into_iter()
-            .map(Card::new)
-            .collect(),
+        kinds: vec![
+            Card {
+                chosen: true,
+                ..Card::new("KINDFILM")
+            },
+            Card::new("KINDDISC"),
+        ],
         ..said(
             "ok",
             "received",

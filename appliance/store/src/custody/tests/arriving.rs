@@ -122,7 +122,7 @@ fn foreign_unknown_and_unprinted_codes_are_refused_and_leave_no_event() {
     let film = centre.labels(LabelClass::Item, 1)[0];
     let never = Label::new(LabelClass::Item, film.serial() ^ 1).unwrap();
     for (code, said) in [
-        ("CRF-2026-118840".to_owned(), Said::UnknownCode),
+        ("BONJOUR".to_owned(), Said::UnknownCode),
         ("<script>alert(1)</script>".to_owned(), Said::UnknownCode),
         (never.to_string(), Said::NeverIssued),
         ("DXNUKE".to_owned(), Said::UnknownCard),
