@@ -15,7 +15,7 @@ use doublelock_domain::time::{Clock as _, SiteZone, Span};
 use doublelock_store::case::Begun;
 use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::patient::NamesRead;
-use doublelock_store::{Error, Sight, Store};
+use doublelock_store::{Error, Sight, Store, Unit};
 use doublelock_testkit::TestArchive;
 
 const ZONE: SiteZone = SiteZone::MONTREAL;
@@ -157,6 +157,30 @@ fn each_process_keeps_up_and_forgets_whoever_another_erased() {
     // Without a search: the reading in the background is enough.
     assert_eq!(reads_on(&beside, &archive.clockwork()).names, 1);
     assert_eq!(found(&beside, &desk, "berg"), ["Anne Berg"]);
+    archive.close();
+}
+
+#[test]
+fn a_name_that_was_set_right_is_forgotten_with_the_one_before() {
+    let archive = TestArchive::new();
+    let (nadia, other) = (vouched(&archive, "nadia"), vouched(&archive, "other"));
+    let desk = work(&archive, &nadia);
+    let case = opens(&archive, &nadia, "Bergeron", "Luc");
+    assert_eq!(found(&archive.store, &desk, "berg"), ["Luc Bergeron"]);
+    let right = new(&archive, "Lemieux", "Luc");
+    let corrects = |unit: &mut Unit<'_, Coordination>| {
+        let case = unit.open(&case)?;
+        let revision = case.revision;
+        unit.correct_case(&case, &right, revision)
+    };
+    archive.store.write(&desk, corrects).unwrap();
+    assert_eq!(found(&archive.store, &desk, "lem"), ["Luc Lemieux"]);
+    assert!(found(&archive.store, &desk, "berg").is_empty());
+    // The name of before is still in memory, and goes with the other.
+    assert_eq!(reads_on(&archive.store, &archive.clockwork()).names, 2);
+    let patient = patient_of(&archive, &desk, &case);
+    erases(&archive, [&nadia, &other], &patient);
+    assert_eq!(reads_on(&archive.store, &archive.clockwork()).names, 0);
     archive.close();
 }
 

@@ -440,3 +440,93 @@ async fn a_name_is_found_by_coordination_and_the_journal_says_who_was_shown() {
     );
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_for_a_case_is_set_right_and_whoever_was_slower_is_told() {
+    let app = appliance!();
+    let mut nadia = app.signed_in(NADIA).await;
+    let case = opens(&mut nadia, "Belanger Roi", "Élodie", "1984-02-28").await;
+    let page = case.path.split('?').next().unwrap().to_owned();
+    let correct = format!("{page}/correct");
+    assert!(!case.links("/correct").is_empty() || case.text().contains(&correct));
+    let early = nadia.get(&correct).await.unwrap();
+    let early = early.form(&correct).unwrap();
+
+    // A fault is said at its field, with what was typed; what says the same as before changes nothing.
+    let wrong = nadia
+        .submit(&early, &[("birth-date", "1984-02-30")])
+        .await
+        .unwrap();
+    assert_eq!(wrong.status.as_u16(), 422);
+    assert!(wrong.text().contains("1984-02-30"), "{}", wrong.words());
+    let same = nadia.submit(&early, &[]).await.unwrap();
+    assert!(
+        same.words().contains("Rien n’est changé"),
+        "{}",
+        same.words()
+    );
+    assert_eq!(acts(&app, "case.corrected").len(), 0);
+
+    let right = [
+        ("family-name", "Bélanger-Roy"),
+        ("birth-date", "1984-02-29"),
+        ("question", "Nodule?"),
+    ];
+    let form = nadia.get(&correct).await.unwrap().form(&correct).unwrap();
+    let corrected = nadia.submit(&form, &right).await.unwrap();
+    let words = corrected.words();
+    for said in [
+        "C’est corrigé",
+        "Bélanger-Roy, Élodie",
+        "1984-02-29",
+        "Nodule?",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    assert!(!words.contains("Belanger Roi"), "{words}");
+    let written = acts(&app, "case.corrected");
+    assert_eq!(written.len(), 1);
+    let payload = written[0].payload.to_string();
+    assert!(
+        !payload.contains("Roy") && !payload.contains("1984"),
+        "{payload}"
+    );
+    // It is found by what she is called, and by nothing else.
+    for (typed, there) in [("belanger-roy", true), ("roi", false)] {
+        let form = nadia.get("/find").await.unwrap().form("/find").unwrap();
+        let found = nadia.submit(&form, &[("q", typed)]).await.unwrap();
+        let found = found.words();
+        assert_eq!(found.contains("Bélanger-Roy, Élodie"), there, "{found}");
+    }
+
+    // A form that was opened before does not write over it.
+    let slower = nadia
+        .submit(&early, &[("given-names", "Elodie")])
+        .await
+        .unwrap();
+    assert_eq!(slower.status.as_u16(), 422);
+    assert!(
+        slower.words().contains("quelqu’un d’autre a corrigé"),
+        "{}",
+        slower.words()
+    );
+    assert_eq!(acts(&app, "case.corrected").len(), 1);
+    // What stands there now is beside what was typed: whoever sends it again has seen both.
+    assert!(
+        slower.words().contains("Bélanger-Roy, Élodie"),
+        "{}",
+        slower.words()
+    );
+    let again = slower.form(&correct).unwrap();
+    let name = [("family-name", "Bélanger-Roy")];
+    let saved = nadia.submit(&again, &name).await.unwrap();
+    assert!(
+        saved.words().contains("Bélanger-Roy, Elodie"),
+        "{}",
+        saved.words()
+    );
+    let mut karim = app.signed_in(KARIM).await;
+    let refused = karim.get(&correct).await.unwrap();
+    assert_eq!(refused.status.as_u16(), 404);
+    app.close().await;
+}

@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use doublelock_testkit::browser::Answer;
-use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::clerk::{Clerk, codes, values};
 use doublelock_testkit::people::{KARIM, NADIA};
 use doublelock_testkit::{TestAppliance, appliance};
 
@@ -244,4 +244,82 @@ async fn an_announced_parcel_that_came_under_another_number_is_chosen_and_receiv
         .await
         .is("attention")
         .says("déjà terminé");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_article_that_turns_out_to_be_anothers_takes_its_parcel_out_of_the_case() {
+    let app = appliance!();
+    let (mut nadia, labels, _) = three_came(&app).await;
+    let hers = nadia.opens_a_case().await;
+    let his = nadia.opens_a_case().await;
+    let correct = "/shipments/2026-0001/correct";
+    let form = page(&mut nadia, correct).await;
+    let filled = [("sender", "Clinique du Fjord"), ("carrier", "Taxi 4040")];
+    sends(&mut nadia, &form, correct, &filled).await;
+    let whose = format!("/unidentified/{}", labels[0]);
+    let shown = page(&mut nadia, &format!("{whose}?case={hers}")).await;
+    let whole = [("whole", "true")];
+    sends(&mut nadia, &shown, &whose, &whole).await;
+    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    says(&shown, &format!("Dossier {hers}"));
+
+    // One of the three is somebody else's after all: the parcel is of neither.
+    let shown = page(&mut nadia, &format!("{whose}?case={his}")).await;
+    assert!(
+        !shown.text().contains("name=\"whole\""),
+        "{}",
+        shown.words()
+    );
+    sends(&mut nadia, &shown, &whose, &[]).await;
+    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    says_not(&shown, &format!("Dossier {hers}"));
+    says(&shown, "Clinique du Fjord");
+    let last = app.entries_of("shipment.identified").pop().unwrap();
+    assert!(last.payload["case"].is_null());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_back_unidentified_waits_for_nobody_any_more() {
+    let app = appliance!();
+    let (mut nadia, labels, _) = three_came(&app).await;
+    let case = nadia.opens_a_case().await;
+    // Packed, one of them cannot be filed with the others: the whole is not offered.
+    let prepare = page(&mut nadia, "/shipments/prepare").await;
+    let mut form = prepare.form("/shipments/prepare").unwrap();
+    for label in &labels[..3] {
+        let id = values(&prepare.text(), &format!("id=\"item-{label}\"")).remove(0);
+        form.fields.push(("items".into(), id));
+    }
+    let to = [
+        ("recipient", "Clinique du Fjord"),
+        ("address", "1, rue du Port, Chicoutimi"),
+        ("carrier", "Express Boréal"),
+    ];
+    let prepared = nadia.browser.submit(&form, &to).await.unwrap();
+    let sheet = codes(&prepared.text(), "DH").remove(0);
+    let seal = nadia.prints("S", "1").await.remove(0);
+    at_the_station(&mut nadia).await;
+    nadia.scans(&sheet).await.is("ok");
+    nadia.scans(&labels[0]).await.is("ok");
+    let whose = format!("/unidentified/{}?case={case}", labels[1]);
+    let shown = page(&mut nadia, &whose).await;
+    assert!(
+        !shown.text().contains("name=\"whole\""),
+        "{}",
+        shown.words()
+    );
+    at_the_station(&mut nadia).await;
+    for code in [&labels[1], &labels[2], &seal] {
+        nadia.scans(code).await.is("ok");
+    }
+    nadia.scans("EB44710200").await.is("ok");
+
+    // They left again: nothing of the parcel is to be said any more.
+    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    says_not(&shown, "À identifier");
+    says_not(&shown, "Dire de quel dossier il vient");
+    let closed = app.entries_of("exception.closed").pop().unwrap();
+    assert_eq!(closed.payload["exit"], "returned");
+    app.close().await;
 }

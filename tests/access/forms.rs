@@ -15,6 +15,11 @@ const NO_ACT: &str = "";
 /// that plays its desk.
 const SHOWN_BY: &[(&str, &str, &str)] = &[
     (
+        "POST /cases/<id>/correct",
+        "case.corrected",
+        "people.rs what_was_typed_for_a_case_is_set_right_and_whoever_was_slower_is_told",
+    ),
+    (
         "POST /shipments/<no>/correct",
         "shipment.corrected",
         "corrections.rs what_was_announced_is_set_right_and_what_was_announced_by_mistake_is_called_off",

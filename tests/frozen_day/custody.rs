@@ -54,10 +54,27 @@ pub(crate) async fn opens_two_cases(day: &mut Day) -> Cases {
     ];
     let opened = opens(day, &mut nadia, &elodie).await;
     day.shows("case-opened", &opened);
+    corrects_a_case(day, &mut nadia, &opened.path).await;
     let elodie = reference(&opened.words(), "Dossier ");
     let opened = opens(day, &mut nadia, &luc).await;
     let luc = reference(&opened.words(), "Dossier ");
     Cases { elodie, luc }
+}
+
+/// The question was typed in a hurry.
+async fn corrects_a_case(day: &mut Day, nadia: &mut Browser, case: &str) {
+    let correct = format!("{}/correct", case.split('?').next().unwrap());
+    day.looks(nadia, "case-correct", &correct).await;
+    for (filled, name) in [
+        (("family-name", ""), "case-correct-refused"),
+        (
+            ("question", "L’intervention proposée est-elle indiquée?"),
+            "case-corrected",
+        ),
+    ] {
+        let page = day.sends(nadia, &correct, &correct, &[filled]).await;
+        day.shows(name, &page);
+    }
 }
 
 async fn opens(day: &Day, nadia: &mut Browser, fields: &[(&str, &str)]) -> Answer {

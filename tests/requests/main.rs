@@ -7,6 +7,7 @@
 use doublelock_domain::privacy::regime::{RegimeId, Regimes};
 use doublelock_domain::time::Span;
 use doublelock_testkit::browser::Answer;
+use doublelock_testkit::people::NADIA;
 use doublelock_testkit::records::{Ground, Officer, number_of};
 use doublelock_testkit::{Entry, TestAppliance, appliance};
 
@@ -293,6 +294,28 @@ async fn says_on_both_lists(marc: &mut Officer, outgrown: bool) {
         let said = shown.words().contains("Copie à préparer de nouveau");
         assert_eq!(said, outgrown, "{list}: {}", shown.words());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_under_a_name_that_was_set_right_since_is_no_answer() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Bergeron-Aubé", "Luc");
+    let mut marc = Officer::of(&app).await;
+    let seen = [("identity", "enclosed_copy")];
+    let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &seen).await);
+    marc.builds(&app, &no).await;
+    says_on_both_lists(&mut marc, false).await;
+    let mut nadia = app.signed_in(NADIA).await;
+    let page = nadia.get(&format!("/cases/{case}")).await.unwrap();
+    let correct = format!("{}/correct", page.path);
+    let form = nadia.get(&correct).await.unwrap().form(&correct).unwrap();
+    let right = [("family-name", "Bergeron-Aubin")];
+    nadia.submit(&form, &right).await.unwrap();
+    says_on_both_lists(&mut marc, true).await;
+    marc.builds(&app, &no).await;
+    says_on_both_lists(&mut marc, false).await;
+    app.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

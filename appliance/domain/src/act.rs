@@ -25,6 +25,8 @@ text_enum! {
         // ---- cases ----
         /// A case was opened.
         CaseOpened = "case.opened",
+        /// What was entered for a case was set right.
+        CaseCorrected = "case.corrected",
         /// Two records were found to be one person's.
         PatientsLinked = "patient.linked",
         /// A record was found to be another person's than the one it hung on.

@@ -283,6 +283,8 @@ pub struct Case {
     pub patient: PatientDetails,
     /// The question asked, if known.
     pub question: Option<EnteredText>,
+    /// A number that grows whenever the patient or the question is set right: whose form shows another is of before.
+    pub revision: i64,
     /// The same person as entered elsewhere, where another name stands: for another case, in
     /// another record of theirs.
     pub also_known: Vec<PatientDetails>,

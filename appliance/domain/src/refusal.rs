@@ -276,6 +276,9 @@ pub enum Refusal {
     /// The correction says what stands there already.
     #[error("nothing would be changed")]
     NothingChanged,
+    /// Somebody else set it right since the form was opened.
+    #[error("somebody else changed it since the form was opened")]
+    ChangedMeanwhile,
     /// This disc is the answer that its request waits for.
     #[error("the disc is the awaited answer")]
     DiscAwaited,
@@ -383,6 +386,7 @@ impl Refusal {
             Self::DiscWaits => "disc-waits",
             Self::DiscPacked => "disc-packed",
             Self::NothingChanged => "nothing-changed",
+            Self::ChangedMeanwhile => "changed-meanwhile",
             Self::DiscAwaited => "disc-awaited",
             Self::DownloadsUnderWay => "downloads-under-way",
             Self::CopyNotTakenOut => "copy-not-taken-out",

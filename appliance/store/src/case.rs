@@ -3,10 +3,11 @@
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Duty, Imaging, Privacy};
 use doublelock_domain::case::{Case, CaseState, NewCase, PatientDetails};
-use doublelock_domain::fact::cases::{CaseOpened, ListName, RecordOpened};
+use doublelock_domain::fact::cases::{CaseCorrected, CaseOpened, ListName, RecordOpened};
 use doublelock_domain::fact::{Reading, Sealed};
 use doublelock_domain::ids::{CaseId, PatientId, Reference};
 use doublelock_domain::patient::{Answer, Whose, whose};
+use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
 use crate::columns::{maybe_stored, stored};
@@ -147,6 +148,38 @@ impl Unit<'_, Coordination> {
     }
 }
 
+impl<'a> Unit<'a, Coordination> {
+    /// Sets right who a case is about and what is asked, as typed into a form that showed `revision` of it. The
+    /// record of the person is set right with it, and with that their other cases. Refused if somebody else was
+    /// faster, or nothing would change.
+    pub fn correct_case(
+        &mut self,
+        case: &Opened<'a, Case>,
+        to: &NewCase,
+        revision: i64,
+    ) -> Result<()> {
+        if case.revision != revision {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
+        if (&case.patient, &case.question) == (&to.patient, &to.question) {
+            return Err(Refusal::NothingChanged.into());
+        }
+        let entered: Option<i64> = case_file::table
+            .find(case.id.as_str())
+            .select(case_file::patient_words)
+            .first(self.conn())?;
+        let question = to.question.clone();
+        self.enact(CaseCorrected {
+            case: case.id.clone(),
+            patient: case.patient_id.clone(),
+            words: Sealed::new(&case.patient_id, to.patient.clone()),
+            entered: entered.map(|_| Sealed::new(&case.id, to.patient.clone())),
+            question: question.map(|question| Sealed::new(&case.id, question)),
+        })?;
+        Ok(())
+    }
+}
+
 impl ReadUnit<'_, Coordination> {
     /// The case with this number, if there is one. Names nobody.
     pub fn case_numbered(&mut self, reference: Reference) -> Result<Option<CaseId>> {
@@ -281,6 +314,7 @@ fn case_of(
         linked,
         others,
         patient,
+        revision: row.words.max(case.question_words.unwrap_or_default()),
         question: case
             .question_words
             .map(|question| opened.must(question))

@@ -11,6 +11,7 @@ act-access-refused = Access refused
 
 ## Cases
 act-case-opened = Case opened
+act-case-corrected = Case corrected
 act-patient-linked = Records linked
 act-patient-unlinked = Records unlinked
 act-patient-separated = Cases of another person separated

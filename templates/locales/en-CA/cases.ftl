@@ -54,6 +54,16 @@ case-title = Case
 case-heading = Case { $no }
 case-opened-on = Opened on { $date }
 case-just-opened = Case opened. Now announce the parcels you expect.
+case-corrected = Corrected. The journal keeps what stood before.
+case-correct = Correct
+case-correct-title = Correct a case
+case-correct-now = What stands there now
+case-correct-heading = Correct case { $no }
+case-correct-text = The person’s record is corrected with this case.
+case-correct-others = { $n ->
+    [one] The person’s record is corrected with this case; it serves { $n } other case as well.
+   *[other] The person’s record is corrected with this case; it serves { $n } other cases as well.
+}
 case-announce = Announce a parcel
 case-studies = Attached studies
 case-no-study = No study attached

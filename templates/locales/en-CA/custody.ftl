@@ -358,6 +358,8 @@ station-said-missing-undone = { $count ->
    *[other] { $count } articles are expected again
 }
 station-said-missing-undone-note = Nothing in this parcel is declared missing any more. Go on scanning.
+station-said-number-restored = It was not shipment { $place }
+station-said-number-restored-note = It has number { $code } again. Scan the parcel that you have in your hands once more.
 station-said-archive-started = Scans in the archive
 station-said-archive-started-note = The store access is open for two people.
 station-said-retrieve-mode = Retrieving

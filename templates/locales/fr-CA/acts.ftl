@@ -11,6 +11,7 @@ act-access-refused = Accès refusé
 
 ## Dossiers
 act-case-opened = Dossier créé
+act-case-corrected = Dossier corrigé
 act-patient-linked = Fiches reliées
 act-patient-unlinked = Fiches qui ne sont plus reliées
 act-patient-separated = Dossiers d’une autre personne séparés

@@ -54,6 +54,16 @@ case-title = Dossier
 case-heading = Dossier { $no }
 case-opened-on = Ouvert le { $date }
 case-just-opened = Dossier ouvert. Annoncez maintenant les colis attendus.
+case-corrected = C’est corrigé. Le journal garde ce qui était inscrit avant.
+case-correct = Corriger
+case-correct-title = Corriger un dossier
+case-correct-now = Ce qui est inscrit maintenant
+case-correct-heading = Corriger le dossier { $no }
+case-correct-text = La fiche de la personne est corrigée avec ce dossier.
+case-correct-others = { $n ->
+    [one] La fiche de la personne est corrigée avec ce dossier; elle sert aussi à { $n } autre dossier.
+   *[other] La fiche de la personne est corrigée avec ce dossier; elle sert aussi à { $n } autres dossiers.
+}
 case-announce = Annoncer un colis
 case-studies = Études rattachées
 case-no-study = Aucune étude rattachée

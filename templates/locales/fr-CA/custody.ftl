@@ -358,6 +358,8 @@ station-said-missing-undone = { $count ->
    *[other] { $count } articles sont attendus de nouveau
 }
 station-said-missing-undone-note = Rien n’est plus déclaré manquant dans ce colis. Continuez à scanner.
+station-said-number-restored = Ce n’était pas l’envoi { $place }
+station-said-number-restored-note = Il reprend le numéro { $code }. Scannez de nouveau le colis que vous avez entre les mains.
 station-said-archive-started = Lectures aux archives
 station-said-archive-started-note = La séance d’accès est ouverte à deux personnes.
 station-said-retrieve-mode = Retrait

@@ -6,6 +6,7 @@
 //! | [`person`] | everything on file of a person; records linked, cases separated |
 //! | [`unidentified`] | articles that nobody had announced, and whose they are |
 
+mod correction;
 mod opening;
 mod person;
 mod unidentified;
@@ -55,6 +56,8 @@ pub fn routes() -> Vec<Route> {
         opening::new,
         opening::open,
         case,
+        correction::form,
+        correction::correct,
         person::show,
         person::link,
         person::unlink,
@@ -87,8 +90,13 @@ async fn list(on: On<Coordination>, before: Option<i64>) -> Result<Html, Problem
 }
 
 /// The page of a case, by its id; by its number, the way there.
-#[get("/cases/<id>?<opened>")]
-async fn case(on: On<Coordination>, id: &str, opened: bool) -> Result<Answer, Problem> {
+#[get("/cases/<id>?<opened>&<corrected>")]
+async fn case(
+    on: On<Coordination>,
+    id: &str,
+    opened: bool,
+    corrected: bool,
+) -> Result<Answer, Problem> {
     if let Ok(reference) = id.parse::<Reference>() {
         let id = on
             .witness(Purpose::CaseWork, move |unit| unit.case_id(reference))
@@ -108,7 +116,12 @@ async fn case(on: On<Coordination>, id: &str, opened: bool) -> Result<Answer, Pr
             Ok((case.shown(), held))
         })
         .await?;
-    let page = page_of(on.signed_in(), &case, opened, held);
+    let notice = if opened {
+        Some(Phrase::new("case-just-opened"))
+    } else {
+        corrected.then(|| Phrase::new("case-corrected"))
+    };
+    let page = page_of(on.signed_in(), &case, notice, held);
     Ok(Answer::Page(on.page(&page)?))
 }
 
@@ -131,7 +144,7 @@ fn line_of(line: &doublelock_store::case::CaseLine) -> CaseLine {
     }
 }
 
-fn page_of(who: &SignedIn, case: &Case, just_opened: bool, held: Held) -> CasePage {
+fn page_of(who: &SignedIn, case: &Case, notice: Option<Phrase>, held: Held) -> CasePage {
     // Links lead only where this person may go.
     let (imaging, custody) = (who.holds(DutyName::Imaging), who.holds(DutyName::Custody));
     let (kind, state) = state_of(case.state);
@@ -140,7 +153,8 @@ fn page_of(who: &SignedIn, case: &Case, just_opened: bool, held: Held) -> CasePa
         kind,
         state,
         opened: case.opened_at.micros(),
-        just_opened,
+        notice,
+        correct: format!("{}/correct", links::case(&case.id)),
         patient: patient(case),
         person: links::person(&case.id),
         also_known: case.also_known.iter().map(listed).collect(),

@@ -4,8 +4,9 @@
 //! recorded until a person said who it is. The answer speaks of those that were shown: if
 //! somebody was added meanwhile, it is asked again.
 
+use chrono::NaiveDate;
 use doublelock_domain::access::{Coordination, Purpose};
-use doublelock_domain::case::{NewCaseForm, PatientDetails};
+use doublelock_domain::case::{NewCase as NewCaseChecked, NewCaseForm, PatientDetails};
 use doublelock_domain::ids::CaseId;
 use doublelock_domain::patient::{Answer, may_be_one};
 use doublelock_domain::refusal::Refusal;
@@ -68,6 +69,9 @@ pub(super) struct CaseFields {
     /// Ids of those that were shown.
     #[field(default = String::new())]
     asked: String,
+    /// Which state of a case it is to set right the form showed.
+    #[field(default = 0)]
+    pub(super) revision: i64,
 }
 
 #[post("/cases", data = "<form>")]
@@ -77,11 +81,9 @@ pub(super) async fn open(
 ) -> Result<Reply, Problem> {
     let sent = form.sent();
     let fields = form.into_inner();
-    // A line break is no part of a question; kept text has no control characters.
-    let question = fields.question.replace(['\r', '\n'], " ");
     let zone = on.office().config.centre.zone;
     let today = on.office().now().date_in(zone);
-    let new = match fields.as_form(&question).check(today) {
+    let new = match fields.check(today) {
         Ok(new) => new,
         Err(faults) => {
             let errors = faults.iter().filter_map(fault).collect();
@@ -167,8 +169,11 @@ impl CaseFields {
         }
     }
 
-    fn as_form<'a>(&'a self, question: &'a str) -> NewCaseForm<'a> {
-        NewCaseForm {
+    /// What was typed, checked.
+    pub(super) fn check(&self, today: NaiveDate) -> Result<NewCaseChecked, Vec<Refusal>> {
+        // A line break is no part of a question; kept text has no control characters.
+        let question = self.question.replace(['\r', '\n'], " ");
+        let form = NewCaseForm {
             family_name: &self.family_name,
             given_names: &self.given_names,
             birth_date: &self.birth_date,
@@ -176,8 +181,9 @@ impl CaseFields {
             hospital_number: &self.hospital_number,
             hospital_issuer: &self.hospital_issuer,
             language: &self.language,
-            question,
-        }
+            question: &question,
+        };
+        form.check(today)
     }
 }
 
@@ -197,7 +203,7 @@ impl From<CaseFields> for CaseValues {
 }
 
 /// What is missing is asked for by its name; the rest has its sentence.
-fn fault(refusal: &Refusal) -> Option<FieldError> {
+pub(super) fn fault(refusal: &Refusal) -> Option<FieldError> {
     let field = refusal.field()?;
     let message = match refusal {
         Refusal::FieldEmpty { .. } | Refusal::FieldChoice { .. } => {

@@ -205,8 +205,9 @@ fn unannounced(view: &ShipmentView, identifies: bool) -> Option<Unannounced> {
     let receiving = head.state.is_receiving();
     let mut waiting = view.lines.iter().filter(|line| line.unidentified);
     let first = waiting.next().and_then(|line| line.item.as_ref());
-    let said = matches!(head.party, Reading::Open(Some(_)));
-    if said && first.is_none() && !receiving {
+    let said = !matches!(head.party, Reading::Open(None));
+    let settled = said || head.exceptions == 0;
+    if settled && first.is_none() && !receiving {
         return None;
     }
     let whose = first.filter(|_| !receiving);

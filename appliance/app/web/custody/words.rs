@@ -3,6 +3,7 @@
 
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::{Direction, LineOutcome, ShipmentState};
+use doublelock_domain::fact::Reading;
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{HolderView, ItemLine, ShipmentHead, ShipmentView};
 
@@ -68,7 +69,7 @@ pub(super) const fn correctable(view: &ShipmentView) -> Option<What> {
     }
     match (view.head.direction, view.head.state) {
         (Direction::Inbound, ShipmentState::Arrived | ShipmentState::ReceivedWithExceptions)
-            if !view.head.announced =>
+            if !view.head.announced && matches!(view.head.party, Reading::Open(_)) =>
         {
             Some(What::Arrival)
         }

@@ -188,6 +188,7 @@ fn a_case_knows_every_name_of_its_patient() {
         patient_id: "01JCZ000000000000000000002".parse().unwrap(),
         patient: filled.patient.clone(),
         question: None,
+        revision: 1,
         also_known: vec![before_marriage],
         linked: Vec::new(),
         others: Vec::new(),

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::{EnteredText, NAME_LIMIT, entered_date};
 use crate::custody::item::ItemKind;
-use crate::ids::ItemId;
-use crate::label::Label;
+use crate::ids::{ItemId, Reference};
+use crate::label::{Label, LabelClass};
 use crate::privacy::holidays::working_days_after;
 use crate::refusal::Refusal;
 use crate::text_enum;
@@ -511,7 +511,7 @@ impl Waybill {
         let shaped = code.len() >= 4
             && code.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
             && code.bytes().any(|b| b.is_ascii_digit());
-        if code.parse::<Label>().is_ok() || code.starts_with("DX") {
+        if is_ours(&code) {
             Err(Refusal::WaybillIsOurs)
         } else if shaped {
             Ok(Self(code))
@@ -551,6 +551,20 @@ impl Waybill {
             }
         }
     }
+}
+
+/// A card of ours, one of our labels (read right or not), or a number that we give to shipments, cases and requests.
+fn is_ours(code: &str) -> bool {
+    let labelled = || {
+        let of = code
+            .get(1..2)
+            .and_then(|class| class.parse::<LabelClass>().ok());
+        let digits = code.get(2..).unwrap_or_default();
+        of.is_some() && digits.len() == 10 && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    code.starts_with("DX")
+        || (code.starts_with('D') && labelled())
+        || code.parse::<Reference>().is_ok()
 }
 
 /// What is filled in to send articles out, as typed.

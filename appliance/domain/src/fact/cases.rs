@@ -61,6 +61,39 @@ impl About for CaseOpened {
     }
 }
 
+/// What was entered for a case was wrong, and was set right: who it is about, what is asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CaseCorrected {
+    /// The case.
+    pub case: CaseId,
+    /// Whom it is about.
+    pub patient: PatientId,
+    /// What names the patient, in their record.
+    pub words: Sealed<PatientDetails>,
+    /// The same as entered for this case, if the record was made for another.
+    pub entered: Option<Sealed<PatientDetails>>,
+    /// The question asked, if there is one.
+    pub question: Option<Sealed<EnteredText>>,
+}
+
+impl About for CaseCorrected {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.case).into(), (&self.patient).into()]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        let mut all: Vec<&mut dyn Section> = vec![&mut self.words];
+        if let Some(entered) = &mut self.entered {
+            all.push(entered);
+        }
+        if let Some(question) = &mut self.question {
+            all.push(question);
+        }
+        all
+    }
+}
+
 /// A record was opened for reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -173,6 +173,7 @@ facts! {
     SessionEnded in people = 1,
     AccessRefused in people = 1,
     CaseOpened in cases = 1,
+    CaseCorrected in cases = 1,
     PatientsLinked in patients = 1,
     PatientUnlinked in patients = 1,
     PatientsSeparated in patients = 1,

@@ -103,8 +103,8 @@ pub struct Holdings {
     pub articles: u64,
     /// Communications made before.
     pub communications: u64,
-    /// SHA-256 in hexadecimal over the ids of these images, then of these articles, each with a
-    /// line's end, both in their order.
+    /// SHA-256 in hexadecimal over the ids of these images, then of these articles, both in their order, then the
+    /// numbers of the sealed sections that say who the record is about and what is asked; each with a line's end.
     pub sha256: String,
 }
 

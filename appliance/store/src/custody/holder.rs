@@ -23,3 +23,7 @@ pub struct HolderView {
 pub(super) fn read(kind: &str, reference: &str) -> Result<Holder> {
     Holder::from_parts(stored(kind)?, reference).map_err(|_| malformed::<Holder>())
 }
+
+/// What is with somebody else, or is nothing any more, waits for nobody.
+pub(super) const HERE: [HolderKind; 3] =
+    [HolderKind::Location, HolderKind::Person, HolderKind::Parcel];

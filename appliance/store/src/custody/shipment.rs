@@ -19,6 +19,7 @@ use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 
 use super::exception::{self, count_open};
+use super::holder::HERE;
 use super::holder::HolderView;
 use super::item as article;
 use super::names::Names;
@@ -549,7 +550,12 @@ fn view<D: Duty>(
                 Some(who) => Some(names.person(unit, who)?),
                 None => None,
             },
-            unidentified: known.is_some_and(article::ItemRow::is_unidentified),
+            unidentified: match known {
+                Some(known) => {
+                    known.is_unidentified() && HERE.contains(&known.state()?.holder.kind())
+                }
+                None => false,
+            },
             holder,
             outgrown: (line.item_id.as_ref()).is_some_and(|item| outgrown.contains_key(item)),
         });
@@ -617,7 +623,7 @@ impl<'a> Sight<'a, Custody> {
     }
 
     /// Parcels that are to be received: those that are there unannounced, then those that are announced, the most
-    /// pressing first. Their senders are establishments, so nobody is named.
+    /// pressing first. Senders of announced ones are establishments; that the others were read is written down.
     pub fn expected_parcels(&mut self, limit: u32) -> Result<Vec<ShipmentHead>> {
         let rows: Vec<ShipmentRow> = shipment::table
             .filter(shipment::state.eq_any(TO_RECEIVE.map(ShipmentState::as_str)))
@@ -625,6 +631,16 @@ impl<'a> Sight<'a, Custody> {
             .limit(i64::from(limit))
             .select(ShipmentRow::as_select())
             .load(self.conn())?;
+        // What came unannounced may be a patient's own, or brought by one.
+        let mut records = Vec::new();
+        for row in &rows {
+            if !row.was_announced()? {
+                records.extend(row.subjects()?);
+            }
+        }
+        if !records.is_empty() {
+            self.note_list(ListName::Station, records);
+        }
         heads(self, &rows)
     }
 

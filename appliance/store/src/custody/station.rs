@@ -93,7 +93,9 @@ impl Sight<'_, Custody> {
     /// can be a colleague: where one is named, the reading itself is written down.
     pub fn station(&mut self) -> Result<StationView> {
         let (job, feedback) = self.load_job()?;
-        if matches!(job, JobState::Ship(_)) || names_somebody(&feedback) {
+        let names_its_sender =
+            matches!(&job, JobState::Receive(job) if !job.announced && !job.party.is_empty());
+        if matches!(job, JobState::Ship(_)) || names_its_sender || names_somebody(&feedback) {
             self.note_shown(&job, None)?;
         }
         self.station_view(job, feedback)

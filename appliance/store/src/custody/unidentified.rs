@@ -13,14 +13,16 @@ use doublelock_domain::fact::custody::{Happening, ShipmentWords};
 use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, Reference, ShipmentId};
 use doublelock_domain::label::Label;
+use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
 use super::event;
 use super::exception;
+use super::holder::HERE;
 use super::item::{self as article, ItemLine, ItemRow, by_label, lines_of};
 use super::names::Names;
 use super::shipment as parcel;
-use super::whose::{self, HERE, waiting_of};
+use super::whose::{self, all_lie, waiting_of};
 use crate::columns::{count, counted, maybe_stored, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -42,7 +44,8 @@ pub struct UnannouncedItem {
     pub sender: Reading<Option<String>>,
     /// The case that parcel was announced for, or was said to belong to.
     pub parcel_case: Option<CaseId>,
-    /// Nobody had announced that parcel either: how many articles of it are nobody's, if it is received.
+    /// Nobody had announced that parcel either: how many articles of it are nobody's, if it is received and each of
+    /// them lies somewhere.
     pub of_unannounced: Option<u32>,
     /// When it came out of it.
     pub found_at: Timestamp,
@@ -178,7 +181,10 @@ impl<'a> Sight<'a, Coordination> {
         let mut found = found.ok_or(Error::NotFound)?;
         if !origin.announced && !origin.state.is_receiving() {
             let which: ShipmentId = stored(&origin.shipment)?;
-            found.of_unannounced = Some(count(waiting_of(self, &which)?.len()));
+            let waiting = waiting_of(self, &which)?;
+            if all_lie(self, &waiting)? {
+                found.of_unannounced = Some(count(waiting.len()));
+            }
         }
         Opened::by(self, opening, found)
     }
@@ -224,6 +230,9 @@ impl<'a> Unit<'a, Coordination> {
         found: &Opened<'a, UnannouncedItem>,
         case: &Opened<'a, Case>,
     ) -> Result<()> {
+        if found.case.is_some() {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
         let which = parcel::shipment_id_of(self, found.shipment)?;
         let row = parcel::row(self, which.as_str())?;
         if row.was_announced()? {

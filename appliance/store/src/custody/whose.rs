@@ -5,21 +5,19 @@ use doublelock_domain::access::Duty;
 use doublelock_domain::custody::exception::ExceptionExit;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
+use doublelock_domain::fact::Reading;
 use doublelock_domain::fact::custody::{ShipmentIdentified, ShipmentWords};
 use doublelock_domain::ids::{CaseId, ItemId, ShipmentId};
 use doublelock_domain::label::Label;
 
 use super::exception;
+use super::holder::HERE;
 use super::shipment as parcel;
-use crate::columns::stored;
+use crate::columns::{maybe_stored, stored};
 use crate::error::Result;
 use crate::schema::custody::{item, shipment_line};
 use crate::sections;
 use crate::unit::{Sight, Unit};
-
-/// What is with somebody else, or is nothing any more, waits for nobody.
-pub(super) const HERE: [HolderKind; 3] =
-    [HolderKind::Location, HolderKind::Person, HolderKind::Parcel];
 
 /// Labels of the articles of a parcel that nobody had announced of which nobody said yet whose they are.
 pub(super) fn waiting_of<D: Duty>(
@@ -39,41 +37,66 @@ pub(super) fn waiting_of<D: Duty>(
 }
 
 /// What follows for a parcel that nobody had announced once something more is known of it, and nobody takes articles
-/// out of it any more: it belongs to a case if each of its articles does, and nothing is open of it once it is known who
-/// sent it and whose each of them is.
+/// out of it any more: it belongs to a case as long as each of its articles does, and nothing is open of it once it is
+/// known who sent it and whose each of them is, or once all of them left again.
 pub(super) fn settle<D: Duty>(unit: &mut Unit<'_, D>, which: &ShipmentId) -> Result<()> {
     let row = parcel::row(unit, which.as_str())?;
     if row.was_announced()? || stored::<ShipmentState>(&row.state)?.is_receiving() {
         return Ok(());
     }
-    if let Some(case) = the_case_of_all(unit, which)?
-        && row.case_id.as_deref() != Some(case.as_str())
-    {
+    let keys = unit.keys();
+    let opened = sections::open_all(unit.conn(), keys, [row.words])?;
+    let Reading::Open(words) = opened.words::<ShipmentWords>(row.words) else {
+        // It went with the record it belonged to.
+        return Ok(());
+    };
+    let cases = cases_of(unit, which)?;
+    let case = match cases.as_slice() {
+        [case] => case.clone(),
+        _ => None,
+    };
+    if row.case_id.as_deref() != case.as_ref().map(CaseId::as_str) {
         unit.enact(ShipmentIdentified {
             shipment: which.clone(),
             case,
         })?;
     }
-    let keys = unit.keys();
-    let words: ShipmentWords = sections::open(unit.conn(), keys, row.words)?;
-    if words.party.is_none() || !waiting_of(unit, which)?.is_empty() {
+    if !waiting_of(unit, which)?.is_empty() {
         return Ok(());
     }
-    exception::parcel_settled(unit, which, ExceptionExit::Identified)
+    let exit = if cases.iter().all(Option::is_none) {
+        ExceptionExit::Returned
+    } else if words.party.is_some() {
+        ExceptionExit::Identified
+    } else {
+        return Ok(());
+    };
+    exception::parcel_settled(unit, which, exit)
 }
 
-/// The case that every article of a parcel belongs to, if there is one.
-fn the_case_of_all<D: Duty>(unit: &mut Unit<'_, D>, which: &ShipmentId) -> Result<Option<CaseId>> {
+/// The cases that the articles of a parcel belong to, each once; none among them if one is nobody's.
+fn cases_of<D: Duty>(unit: &mut Unit<'_, D>, which: &ShipmentId) -> Result<Vec<Option<CaseId>>> {
     let cases: Vec<Option<String>> = item::table
         .inner_join(shipment_line::table.on(shipment_line::item_id.eq(item::id.nullable())))
         .filter(shipment_line::shipment_id.eq(which.as_str()))
         .select(item::case_id)
         .distinct()
         .load(unit.conn())?;
-    match cases.as_slice() {
-        [Some(case)] => Ok(Some(stored(case)?)),
-        _ => Ok(None),
-    }
+    cases
+        .iter()
+        .map(|case| maybe_stored(case.as_deref()))
+        .collect()
+}
+
+/// All of them lie somewhere: it can be said of all of them whose they are.
+pub(super) fn all_lie<D: Duty>(unit: &mut Sight<'_, D>, labels: &[Label]) -> Result<bool> {
+    let labels = labels.iter().map(ToString::to_string);
+    let moving: i64 = item::table
+        .filter(item::label.eq_any(labels))
+        .filter(item::holder_kind.ne(HolderKind::Location.as_str()))
+        .count()
+        .get_result(unit.conn())?;
+    Ok(moving == 0)
 }
 
 /// The parcel that nobody had announced and that an article came out of, if it is of one.
@@ -85,6 +108,7 @@ pub(super) fn parcel_of<D: Duty>(
     let found: Vec<String> = shipment_line::table
         .filter(shipment_line::item_id.eq(which.as_str()))
         .filter(shipment_line::outcome.eq_any(present))
+        .order(shipment_line::shipment_id)
         .select(shipment_line::shipment_id)
         .load(unit.conn())?;
     for shipment in found {

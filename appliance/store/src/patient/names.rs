@@ -23,7 +23,7 @@ use super::memory::{Memory, Read};
 use crate::columns::{signed, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
-use crate::journal::facts::fact_at;
+use crate::journal::facts::{fact_at, facts_about};
 use crate::schema::cases::{case_file, patient};
 use crate::schema::keys::erasure;
 use crate::sections;
@@ -340,24 +340,17 @@ fn forget_erased(conn: &mut Conn, memory: &mut Memory) -> Result<()> {
         let Some(Fact::RecordErased(fact)) = told else {
             return Err(Error::LedgerBroken(unsigned(entry)?));
         };
-        let ids = |kind: &str| -> Vec<String> {
-            let of_kind = fact.keys.iter().filter(|key| key.kind() == kind);
-            of_kind.map(Subject::id).collect()
-        };
         let mut gone: BTreeSet<i64> = BTreeSet::new();
-        for some in ids("patient").chunks(500) {
-            let words: Vec<i64> = patient::table
-                .filter(patient::id.eq_any(some))
-                .select(patient::words)
-                .load(conn)?;
-            gone.extend(words);
-        }
-        for some in ids("case").chunks(500) {
-            let words: Vec<Option<i64>> = case_file::table
-                .filter(case_file::id.eq_any(some))
-                .select(case_file::patient_words)
-                .load(conn)?;
-            gone.extend(words.into_iter().flatten());
+        let named = (fact.keys.iter()).filter(|key| matches!(key.kind(), "patient" | "case"));
+        for record in named {
+            // As they are called now, and as they were before somebody set it right.
+            for mut about in facts_about(conn, record)? {
+                for (place, words) in (0u8..).zip(about.fact.sections()) {
+                    if words.of() == record {
+                        gone.insert(sections::number(about.sequence, place)?);
+                    }
+                }
+            }
         }
         memory.index.forget(&gone);
         memory.erasures = signed(unsigned(entry)? + 1)?;

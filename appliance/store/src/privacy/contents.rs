@@ -256,6 +256,7 @@ fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
         // The case with its patient, images and their receipts, communications, openings: each is
         // gathered by itself.
         Fact::CaseOpened(_)
+        | Fact::CaseCorrected(_)
         | Fact::PatientsLinked(_)
         | Fact::PatientUnlinked(_)
         | Fact::PatientsSeparated(_)

@@ -12,6 +12,7 @@ use crate::columns::{malformed, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::project::StoredHoldings;
+use crate::schema::cases::{case_file, patient};
 use crate::schema::custody::item;
 use crate::schema::imaging::{instance, study};
 
@@ -22,22 +23,28 @@ pub(super) fn holdings(conn: &mut Conn, case: &CaseId, communications: usize) ->
         .filter(study::state.eq(StudyState::Attached.as_str()))
         .count()
         .get_result(conn)?;
-    let (images, articles) = ids_of(conn, &[case.as_str()])?
+    let ids = ids_of(conn, &[case.as_str()])?
         .remove(case.as_str())
         .unwrap_or_default();
     Ok(Holdings {
         studies: unsigned(studies)?,
-        images: images.len() as u64,
-        articles: articles.len() as u64,
+        images: ids.images.len() as u64,
+        articles: ids.articles.len() as u64,
         communications: communications as u64,
-        sha256: sha256(&images, &articles),
+        sha256: sha256(&ids),
     })
 }
 
-/// Images and articles of a record, by their ids, each in their order.
-type Ids = (Vec<String>, Vec<String>);
+/// What a record holds: its images and articles by their ids, each in their order, and the numbers of the sections that
+/// say who it is about and what is asked.
+#[derive(Default)]
+struct Ids {
+    images: Vec<String>,
+    articles: Vec<String>,
+    words: Vec<i64>,
+}
 
-/// By case: its images, and its articles that were not made for a request. A case without any is left out.
+/// By case: its images, its articles that were not made for a request, and its words.
 fn ids_of(conn: &mut Conn, cases: &[&str]) -> Result<BTreeMap<String, Ids>> {
     let images: Vec<(Option<String>, String)> = instance::table
         .inner_join(study::table)
@@ -53,18 +60,23 @@ fn ids_of(conn: &mut Conn, cases: &[&str]) -> Result<BTreeMap<String, Ids>> {
         .order(item::id)
         .select((item::case_id, item::id))
         .load(conn)?;
+    let words: Vec<(String, i64, Option<i64>)> = case_file::table
+        .inner_join(patient::table)
+        .filter(case_file::id.eq_any(cases))
+        .select((case_file::id, patient::words, case_file::question_words))
+        .load(conn)?;
     let mut all: BTreeMap<String, Ids> = BTreeMap::new();
     for (case, image) in images {
-        all.entry(case.unwrap_or_default())
-            .or_default()
-            .0
-            .push(image);
+        let of = all.entry(case.unwrap_or_default()).or_default();
+        of.images.push(image);
     }
     for (case, article) in articles {
-        all.entry(case.unwrap_or_default())
-            .or_default()
-            .1
-            .push(article);
+        let of = all.entry(case.unwrap_or_default()).or_default();
+        of.articles.push(article);
+    }
+    for (case, patient, question) in words {
+        let of = all.entry(case).or_default();
+        of.words.extend(std::iter::once(patient).chain(question));
     }
     Ok(all)
 }
@@ -78,17 +90,18 @@ pub(super) fn sha256_of(conn: &mut Conn, case: &CaseId) -> Result<String> {
 
 /// The same of each of these cases.
 pub(super) fn sha256_of_each(conn: &mut Conn, cases: &[&str]) -> Result<BTreeMap<String, String>> {
-    let ids = ids_of(conn, cases)?;
+    let mut ids = ids_of(conn, cases)?;
     let each = cases.iter().map(|case| {
-        let (images, articles) = ids.get(*case).cloned().unwrap_or_default();
-        ((*case).to_owned(), sha256(&images, &articles))
+        let ids = ids.remove(*case).unwrap_or_default();
+        ((*case).to_owned(), sha256(&ids))
     });
     Ok(each.collect())
 }
 
-fn sha256(images: &[String], articles: &[String]) -> String {
+fn sha256(ids: &Ids) -> String {
     let mut sha256 = Sha256::new();
-    for id in images.iter().chain(articles) {
+    let words: Vec<String> = ids.words.iter().map(ToString::to_string).collect();
+    for id in ids.images.iter().chain(&ids.articles).chain(&words) {
         sha256.update(id.as_bytes());
         sha256.update(b"\n");
     }

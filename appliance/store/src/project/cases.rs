@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use doublelock_domain::case::CaseState;
-use doublelock_domain::fact::cases::CaseOpened;
+use doublelock_domain::fact::cases::{CaseCorrected, CaseOpened};
 use doublelock_domain::fact::patients::{PatientUnlinked, PatientsLinked, PatientsSeparated};
 use doublelock_domain::ids::PatientId;
 
@@ -30,6 +30,19 @@ pub(super) fn opened(conn: &mut Conn, entry: &Entry<'_>, fact: &CaseOpened) -> R
             case_file::question_words.eq(entry.maybe_section(fact.question.as_ref())?),
             case_file::opened_at.eq(at),
             case_file::opened_by.eq(entry.actor.as_str()),
+        ))
+        .run(conn)?;
+    Ok(())
+}
+
+pub(super) fn corrected(conn: &mut Conn, entry: &Entry<'_>, fact: &CaseCorrected) -> Result<()> {
+    diesel::update(patient::table.find(fact.patient.as_str()))
+        .set(patient::words.eq(entry.section(&fact.words)?))
+        .run(conn)?;
+    diesel::update(case_file::table.find(fact.case.as_str()))
+        .set((
+            case_file::patient_words.eq(entry.maybe_section(fact.entered.as_ref())?),
+            case_file::question_words.eq(entry.maybe_section(fact.question.as_ref())?),
         ))
         .run(conn)?;
     Ok(())

@@ -63,6 +63,7 @@ pub(crate) fn project_unindexed(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact)
         Fact::JournalContinued(fact) => people::admitted(conn, entry, &fact.first)
             .and_then(|()| people::admitted(conn, entry, &fact.second)),
         Fact::CaseOpened(fact) => cases::opened(conn, entry, fact),
+        Fact::CaseCorrected(fact) => cases::corrected(conn, entry, fact),
         Fact::PatientsLinked(fact) => cases::patients_linked(conn, fact),
         Fact::PatientUnlinked(fact) => cases::patient_unlinked(conn, fact),
         Fact::PatientsSeparated(fact) => cases::patients_separated(conn, entry, fact),

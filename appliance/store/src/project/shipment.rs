@@ -56,7 +56,7 @@ pub(super) fn arrived(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentArrived
 
 pub(super) fn identified(conn: &mut Conn, fact: &ShipmentIdentified) -> Result<()> {
     diesel::update(shipment::table.find(fact.shipment.as_str()))
-        .set(shipment::case_id.eq(fact.case.as_str()))
+        .set(shipment::case_id.eq(fact.case.as_ref().map(CaseId::as_str)))
         .run(conn)?;
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Pages of the coordination desk: the list of cases, a case; opening one, the person it is about.
 
+mod correction;
 mod opening;
 mod person;
 
@@ -9,6 +10,7 @@ use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{Page, SAMPLE_NOW};
 use crate::web::told::Told;
 
+pub use correction::{CaseNow, CorrectCase};
 pub use opening::{CaseValues, LikelyPage, LikelyPerson, NewCase};
 pub use person::{PersonPage, RecordCard, RecordCase};
 
@@ -51,8 +53,10 @@ pub struct CasePage {
     pub state: Phrase,
     /// Opened at, microseconds UTC.
     pub opened: i64,
-    /// It was opened a moment ago, by this person.
-    pub just_opened: bool,
+    /// Something that just happened.
+    pub notice: Option<Phrase>,
+    /// Where what was entered is set right.
+    pub correct: String,
     /// The patient.
     pub patient: Patient,
     /// The page of everything on file of them.
@@ -215,7 +219,8 @@ fn empty_case() -> CasePage {
         kind: "progress",
         state: Phrase::new("case-state-collecting"),
         opened: SAMPLE_NOW,
-        just_opened: true,
+        notice: Some(Phrase::new("case-just-opened")),
+        correct: "/cases/01JCZ0000000000000000000CA/correct".into(),
         patient: Patient {
             name: "Gagnon, Luc".into(),
             birth_date: "1950-03-01".into(),
@@ -247,7 +252,7 @@ fn full_case() -> CasePage {
     CasePage {
         no: "2026-0421".into(),
         opened: SAMPLE_NOW - 12 * 86_400_000_000,
-        just_opened: false,
+        notice: Some(Phrase::new("case-corrected")),
         patient: Patient {
             name: "Bélanger-Roy, Élodie".into(),
             birth_date: "1984-02-29".into(),

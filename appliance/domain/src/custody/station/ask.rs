@@ -4,14 +4,18 @@
 use super::effect::Effect;
 use super::facts::{Facts, Known, ShipmentFact};
 use super::feedback::{Feedback, Said, Tone, Word};
-use super::job::{AskJob, HELD, JobState};
-use super::question::standing;
+use super::job::{AskJob, Done, HELD, JobState};
+use super::question::{is_of_before, standing, without_number};
 use super::ready;
 use super::start::{on_shipment, receive_job};
 use super::step::{Step, calm, on_to, refused};
 use crate::custody::scan::{Card, Scan};
 use crate::custody::shipment::{Direction, Waybill};
 use crate::ids::Reference;
+use crate::time::Span;
+
+/// A card answers a question that was asked within this time; after it, it asks anew.
+const STALE: Span = Span::minutes(2);
 
 /// What a code says that is typed in answer.
 #[derive(Clone, Copy)]
@@ -46,8 +50,10 @@ pub(super) fn step(state: &JobState, job: &AskJob, scan: &Scan, facts: &Facts) -
         (None, Scan::Other(code), Known::Shipment(shipment)) if is_named(code, shipment) => {
             chosen(state, job, shipment, scan)
         }
-        // The same label of the carrier, read once more.
-        (None, Scan::Other(code), _) if is_read_again(job, code) => calm(state, standing(job)),
+        // The same label of the carrier, read once more; unless somebody announced it or received it meanwhile.
+        (None, Scan::Other(code), known) if is_read_again(job, code) && is_nobodys(code, known) => {
+            calm(state, standing(job))
+        }
         _ => left(state, job, scan, facts),
     }
 }
@@ -62,13 +68,25 @@ fn is_read_again(job: &AskJob, code: &str) -> bool {
     Waybill::entered("waybill", code).is_ok_and(|read| job.waybill.as_ref() == Some(&read))
 }
 
+fn is_nobodys(code: &str, known: &Known) -> bool {
+    match known {
+        Known::Shipment(shipment) => is_of_before(code, shipment),
+        known => *known == Known::Nothing,
+    }
+}
+
 fn answered(state: &JobState, job: &AskJob, answer: Answer, scan: &Scan, facts: &Facts) -> Step {
+    let waited = facts.now.since(job.at);
     match answer {
+        // Somebody begins their day with the card, and a question of yesterday still stands.
+        Answer::Receive if matches!(scan, Scan::Card(_)) && waited > STALE => {
+            let mut step = without_number(facts);
+            step.feedback.left = job.waybill.as_ref().map(|read| read.as_str().to_owned());
+            step
+        }
         // The card that asked is read twice when its trigger is held.
         Answer::Receive
-            if job.waybill.is_none()
-                && matches!(scan, Scan::Card(_))
-                && facts.now.since(job.at) < HELD =>
+            if job.waybill.is_none() && matches!(scan, Scan::Card(_)) && waited < HELD =>
         {
             calm(state, standing(job))
         }
@@ -112,7 +130,10 @@ fn chosen(state: &JobState, job: &AskJob, shipment: &ShipmentFact, scan: &Scan) 
     let Some(waybill) = &job.waybill else {
         return on_shipment(&JobState::default(), shipment, scan);
     };
-    let receive = receive_job(shipment, None);
+    let mut receive = receive_job(shipment, None);
+    // One that was chosen by mistake gets back the number it had.
+    let before = shipment.waybill.clone();
+    receive.trail.extend(before.map(Done::Numbered));
     let mut feedback = Feedback::new(Tone::Ok, Word::Started, Said::WaybillNoted)
         .code(Some(shipment.reference.clone()))
         .place(&shipment.party)

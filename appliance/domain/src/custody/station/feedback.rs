@@ -223,6 +223,8 @@ text_enum! {
         ReceptionUndone = "reception-undone",
         /// This article counts as it did before it was said to be damaged.
         DamageUndone = "damage-undone",
+        /// The parcel has the number again that it was announced under: it had been chosen by mistake.
+        NumberRestored = "number-restored",
         /// What was declared missing is expected again.
         MissingUndone = "missing-undone",
         /// Scans in the archive begin.

@@ -98,7 +98,7 @@ pub struct ReceiveJob {
 }
 
 /// Something that was done while receiving, as far as taking it back needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Done {
     /// This article came out of the parcel.
@@ -107,6 +107,8 @@ pub enum Done {
     Damaged(Label, Condition),
     /// The rest was declared missing.
     Short,
+    /// It came under another number than this one, which it had been announced under.
+    Numbered(Waybill),
 }
 
 /// Scans inside a double-lock visit.

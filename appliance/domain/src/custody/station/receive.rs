@@ -56,7 +56,7 @@ impl ReceiveJob {
     fn last_article(&self) -> Option<Label> {
         let label = |done: &Done| match done {
             Done::Received(label) | Done::Damaged(label, _) => Some(*label),
-            Done::Short => None,
+            Done::Short | Done::Numbered(_) => None,
         };
         self.trail.iter().rev().find_map(label)
     }
@@ -95,6 +95,8 @@ fn on_card(state: &JobState, job: &ReceiveJob, card: Card, scan: &Scan) -> Step 
     let arm = |armed, said| {
         let job = ReceiveJob {
             armed: Some(armed),
+            // Of an announced parcel, what is extra is said of that one only.
+            kind: job.kind.filter(|_| !job.announced),
             ..job.clone()
         };
         let feedback = Feedback::new(Tone::Ready, Word::Ready, said);
@@ -209,7 +211,7 @@ fn receive(
         }
         let last = job.lines.last().map(|line| line.kind);
         let like_the_last = extra.then(|| last.unwrap_or(ItemKind::Other));
-        let Some(kind) = known_as.or(job.kind).or(like_the_last) else {
+        let Some(kind) = job.kind.or(known_as).or(like_the_last) else {
             return refused(state, Said::KindFirst, scan);
         };
         let outcome = if extra { LineOutcome::Extra } else { seen };
@@ -399,6 +401,7 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
     let undone = |said| Feedback::new(Tone::Ok, Word::Undone, said);
     let mut next = ReceiveJob {
         armed: None,
+        kind: job.kind.filter(|_| !job.announced),
         ..job.clone()
     };
     if job.armed.is_some() {
@@ -411,7 +414,7 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
     // What another station took back meanwhile, or what turned up, is passed over.
     let done = loop {
         match next.trail.pop() {
-            Some(done) if still_stands(&next, done) => break done,
+            Some(done) if still_stands(&next, &done) => break done,
             Some(_) => {}
             None => return refused(state, Said::NothingToUndo, scan),
         }
@@ -458,6 +461,13 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
             let code = Some(label.grouped());
             (effect, undone(Said::DamageUndone).code(code))
         }
+        // It was not this parcel: nothing of it is being received.
+        Done::Numbered(waybill) => {
+            let mut feedback = undone(Said::NumberRestored).code(Some(waybill.as_str().to_owned()));
+            feedback.place = Some(job.reference.clone());
+            let effect = Effect::NoteWaybill { shipment, waybill };
+            return on_to(JobState::default(), effect, feedback);
+        }
         Done::Short => {
             let mut again = 0;
             for line in &mut next.lines {
@@ -474,9 +484,10 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
 }
 
 /// There is something of it left to take back.
-fn still_stands(job: &ReceiveJob, done: Done) -> bool {
+fn still_stands(job: &ReceiveJob, done: &Done) -> bool {
     match done {
-        Done::Received(label) | Done::Damaged(label, _) => job.has(label),
+        Done::Numbered(_) => true,
+        Done::Received(label) | Done::Damaged(label, _) => job.has(*label),
         Done::Short => {
             let missing = |line: &Line| line.outcome == LineOutcome::Missing;
             job.lines.iter().any(missing)

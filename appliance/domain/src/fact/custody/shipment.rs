@@ -119,26 +119,29 @@ impl About for ShipmentArrived {
     }
 }
 
-/// Nobody had announced a parcel; somebody said to which case it belongs, or set it right.
+/// Nobody had announced a parcel; each of its articles is known to belong to one case by now, and the parcel with them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ShipmentIdentified {
     /// Which.
     pub shipment: ShipmentId,
-    /// The case it belongs to from now on.
-    pub case: CaseId,
+    /// The case it belongs to from now on; none if its articles turned out to be of several.
+    pub case: Option<CaseId>,
 }
 
 impl About for ShipmentIdentified {
     fn subjects(&self) -> Vec<Subject> {
-        vec![(&self.shipment).into(), (&self.case).into()]
+        let case = self.case.iter().map(Into::into);
+        std::iter::once((&self.shipment).into())
+            .chain(case)
+            .collect()
     }
 
     fn keys(&self) -> Vec<KeyStep> {
         // What was said of it while it was nobody's goes with the record that it belongs to.
         vec![KeyStep::Moved {
             of: (&self.shipment).into(),
-            under: Some((&self.case).into()),
+            under: self.case.as_ref().map(Into::into),
         }]
     }
 }

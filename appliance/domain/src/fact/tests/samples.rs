@@ -315,6 +315,14 @@ fn cases() -> Vec<Fact> {
             question: Some(sealed(Subject::Case(id(2)), text("Nodule?"))),
         }
         .into(),
+        CaseCorrected {
+            case: id(2),
+            patient: id(3),
+            words: sealed(Subject::Patient(id(3)), patients::elodie()),
+            entered: Some(sealed(Subject::Case(id(2)), patients::elodie())),
+            question: Some(sealed(Subject::Case(id(2)), text("Nodule?"))),
+        }
+        .into(),
         RecordOpened {
             record: Subject::Case(id(2)),
             of: vec![Subject::Patient(id(3))],
@@ -465,7 +473,7 @@ fn shipments() -> Vec<Fact> {
         arrived(),
         ShipmentIdentified {
             shipment: id(6),
-            case: id(2),
+            case: Some(id(2)),
         }
         .into(),
         ShipmentShort {

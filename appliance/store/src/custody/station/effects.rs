@@ -25,7 +25,7 @@ use crate::custody::item::{self as article, ItemRow};
 use crate::custody::label as register;
 use crate::custody::shipment as parcel;
 use crate::custody::visit::{load as load_visit, other_person};
-use crate::custody::whose::settle;
+use crate::custody::whose::{parcel_of, settle};
 use crate::error::{Error, Result};
 use crate::privacy::disclosure::{Dispatch, disc_is_current, disclose_dispatched};
 use crate::sections;
@@ -446,6 +446,9 @@ impl Unit<'_, Custody> {
             let shipment = shipment.clone();
             self.write_event(&row, event, Happening::Dispatched { shipment })?;
             exception::item_left(self, item_id)?;
+            if let Some(parcel) = parcel_of(self, item_id)? {
+                settle(self, &parcel)?;
+            }
         }
         // A disc of a request answers it the moment it leaves.
         let row = parcel::row(self, shipment.as_str())?;

@@ -4,6 +4,7 @@ use super::super::AskJob;
 use super::world::{NOW, id};
 use super::*;
 use crate::custody::item::ItemKind;
+use crate::custody::shipment::Waybill;
 
 /// The number on a parcel that nobody announced.
 const UNKNOWN: &str = "EB44710119";
@@ -258,4 +259,86 @@ fn a_question_leaves_the_station_free_for_a_visit_and_for_what_turns_up() {
         plans_it: true,
     };
     assert!(matches!(in_visit(asks, &visit), Ok(JobState::Archive(_))));
+}
+
+#[test]
+fn a_number_or_a_label_of_ours_that_was_mistyped_is_no_waybill() {
+    let mut world = World::new();
+    for ours in ["2026-0099", "DI1234567899", "DH1234567899"] {
+        world.scan(ours);
+        assert_eq!(
+            words(&world),
+            (Tone::Refused, Word::Refused, Said::UnknownCode),
+            "{ours}"
+        );
+    }
+    // While a question stands, a number that is nobody's leaves it where it was.
+    world.scan(UNKNOWN);
+    world.scan("2");
+    world.scan("2026-0099");
+    assert_eq!(words(&world).2, Said::UnknownCode);
+    world.scan("2026-0001");
+    assert_eq!(words(&world).2, Said::WaybillNoted);
+    let noted = world.shipment_waybill(1);
+    assert_eq!(noted.as_deref(), Some(UNKNOWN));
+}
+
+#[test]
+fn a_parcel_that_was_chosen_by_mistake_gets_back_its_number() {
+    let mut world = World::new();
+    world.scan(UNKNOWN);
+    world.scan("2026-0001");
+    world.scan("DXUNDOLAST");
+    assert_eq!(words(&world).2, Said::NumberRestored);
+    assert_eq!(world.state, JobState::default());
+    let noted = world.shipment_waybill(1);
+    assert_eq!(noted.as_deref(), Some("EB44710083"));
+    world.scan(UNKNOWN);
+    is_asked(&world);
+}
+
+#[test]
+fn a_number_that_was_announced_while_the_question_stood_is_asked_about_no_more() {
+    let mut world = World::new();
+    world.scan(UNKNOWN);
+    let announced = Waybill::entered("waybill", UNKNOWN).unwrap();
+    world.announce(announced);
+    world.scan(UNKNOWN);
+    assert_eq!(words(&world).2, Said::ReceiveStarted);
+}
+
+#[test]
+fn a_question_of_yesterday_is_not_answered_by_the_card_that_begins_the_day() {
+    for asked in ["DXRECEIVE", UNKNOWN] {
+        let mut world = World::new();
+        world.scan(asked);
+        world.now = NOW.plus(Span::hours(14));
+        world.scan("DXRECEIVE");
+        assert_eq!(words(&world).2, Said::AskWaybill, "{asked}");
+        nothing_came(&world);
+    }
+}
+
+#[test]
+fn what_was_received_as_something_else_is_taken_back_and_received_as_what_it_is() {
+    let mut world = World::new();
+    world.scan(UNKNOWN);
+    world.scan("1");
+    world.scan("DXKINDFILM");
+    world.scan_label(label(0));
+    world.scan("DXUNDOLAST");
+    world.scan("DXKINDDISC");
+    world.scan_label(label(0));
+    assert_eq!(
+        world.last.as_ref().unwrap().item,
+        Some(ItemKind::OpticalDisc)
+    );
+    // Of an announced parcel, the card counts for the one that is extra, or not at all.
+    let mut world = World::new();
+    world.scan("EB44710083");
+    for card in ["DXEXTRA", "DXKINDDISC", "DXUNDOLAST", "DXEXTRA"] {
+        world.scan(card);
+    }
+    world.scan_label(label(0));
+    assert_eq!(world.last.as_ref().unwrap().item, Some(ItemKind::FilmSheet));
 }

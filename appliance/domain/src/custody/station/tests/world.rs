@@ -208,6 +208,19 @@ impl World {
         self.shipments[&n].state
     }
 
+    pub(super) fn shipment_waybill(&self, n: u8) -> Option<String> {
+        let waybill = self.shipments[&n].waybill.as_ref();
+        waybill.map(|waybill| waybill.as_str().to_owned())
+    }
+
+    /// A colleague announces a parcel under this number.
+    pub(super) fn announce(&mut self, waybill: Waybill) {
+        let mut parcel = self.arrive(Some(waybill));
+        (parcel.state, parcel.announced) = (ShipmentState::Announced, true);
+        let n = *self.shipments.keys().max().unwrap();
+        self.shipments.insert(n, parcel);
+    }
+
     pub(super) fn parcels(&self) -> usize {
         self.shipments.len()
     }
