@@ -193,6 +193,6 @@ async fn a_parcel_that_left_under_a_wrong_number_gets_the_right_one() {
         .await
         .is("attention")
         .says("2026")
-        .says("déjà terminé");
+        .says("a déjà servi");
     app.close().await;
 }

@@ -132,7 +132,7 @@ async fn codes_that_must_not_count_are_refused_with_the_way_on() {
         .scans("EB44710083")
         .await
         .is("attention")
-        .says("déjà terminé");
+        .says("a déjà servi");
     app.close().await;
 }
 

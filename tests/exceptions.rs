@@ -234,7 +234,7 @@ async fn a_film_found_later_is_received_in_two_scans_and_settles_its_discrepancy
         .scans("EB44710083")
         .await
         .is("attention")
-        .says("déjà terminé");
+        .says("a déjà servi");
     app.close().await;
 }
 

@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use doublelock_domain::label::Label;
 use doublelock_testkit::browser::Answer;
 use doublelock_testkit::clerk::{Clerk, codes, values};
 use doublelock_testkit::people::{KARIM, NADIA};
@@ -243,7 +244,7 @@ async fn an_announced_parcel_that_came_under_another_number_is_chosen_and_receiv
         .scans("EB44710119")
         .await
         .is("attention")
-        .says("déjà terminé");
+        .says("a déjà servi");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -258,18 +259,13 @@ async fn an_article_that_turns_out_to_be_anothers_takes_its_parcel_out_of_the_ca
     sends(&mut nadia, &form, correct, &filled).await;
     let whose = format!("/unidentified/{}", labels[0]);
     let shown = page(&mut nadia, &format!("{whose}?case={hers}")).await;
-    let whole = [("whole", "true")];
-    sends(&mut nadia, &shown, &whose, &whole).await;
+    let all_of_it = [("whole", "true")];
+    sends(&mut nadia, &shown, &whose, &all_of_it).await;
     let shown = page(&mut nadia, "/shipments/2026-0001").await;
     says(&shown, &format!("Dossier {hers}"));
 
     // One of the three is somebody else's after all: the parcel is of neither.
     let shown = page(&mut nadia, &format!("{whose}?case={his}")).await;
-    assert!(
-        !shown.text().contains("name=\"whole\""),
-        "{}",
-        shown.words()
-    );
     sends(&mut nadia, &shown, &whose, &[]).await;
     let shown = page(&mut nadia, "/shipments/2026-0001").await;
     says_not(&shown, &format!("Dossier {hers}"));
@@ -321,5 +317,81 @@ async fn what_was_sent_back_unidentified_waits_for_nobody_any_more() {
     says_not(&shown, "Dire de quel dossier il vient");
     let closed = app.entries_of("exception.closed").pop().unwrap();
     assert_eq!(closed.payload["exit"], "returned");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_clerks_in_one_unannounced_parcel_do_not_end_it_over_each_others_head() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let labels = nadia.prints("I", "3").await;
+    let quay = nadia.place("Quai de réception").await;
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    at_the_station(&mut nadia).await;
+    // Both stand before the same box; who answers second finds what the first began.
+    nadia.scans("EB44710119").await.is("attention");
+    karim.scans("EB44710119").await.is("attention");
+    nadia.scans("1").await.is("attention").says("non annoncé");
+    karim.scans("1").await.is("attention").says("non annoncé");
+    assert_eq!(count(&app, "shipment.arrived"), 1);
+    nadia.scans("DXKINDFILM").await;
+    nadia.scans(&labels[0]).await.is("ok");
+    karim.scans("DXKINDFILM").await;
+    karim.scans(&labels[1]).await.is("ok");
+    karim
+        .scans(&quay)
+        .await
+        .is("refused")
+        .says("encore des articles de ce colis entre les mains");
+    nadia.scans(&labels[2]).await.is("ok");
+    nadia.scans(&quay).await.is("refused");
+    assert_eq!(count(&app, "shipment.reconciled"), 0);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_of_before_files_nothing_and_a_wrong_case_is_set_right_for_all_at_once() {
+    let app = appliance!();
+    let (mut nadia, labels, _) = three_came(&app).await;
+    let hers = nadia.opens_a_case().await;
+    let his = nadia.opens_a_case().await;
+    let whose = format!("/unidentified/{}", labels[0]);
+    let early = page(&mut nadia, &format!("{whose}?case={his}")).await;
+    let shown = page(&mut nadia, &format!("{whose}?case={hers}")).await;
+    let all_of_it = [("whole", "true")];
+    sends(&mut nadia, &shown, &whose, &all_of_it).await;
+    let refused = sends(&mut nadia, &early, &whose, &[]).await;
+    assert_eq!(refused.status.as_u16(), 409, "{}", refused.words());
+    says(&refused, "quelqu’un d’autre a corrigé");
+
+    // Its page leads to where that is set right, for it or for all that came with it.
+    let article = page(&mut nadia, &format!("/items/{}", labels[1])).await;
+    assert!(
+        article
+            .text()
+            .contains(&format!("/unidentified/{}", labels[1]))
+    );
+    let other = format!("/unidentified/{}", labels[1]);
+    let shown = page(&mut nadia, &format!("{other}?case={his}")).await;
+    sends(&mut nadia, &shown, &other, &all_of_it).await;
+    let of_him = page(&mut nadia, &format!("/cases/{his}")).await;
+    let of_her = page(&mut nadia, &format!("/cases/{hers}")).await;
+    for label in &labels[..3] {
+        let label: Label = label.parse().unwrap();
+        says(&of_him, &label.grouped());
+        says_not(&of_her, &label.grouped());
+    }
+    says(&of_him, "2026-0001");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_here_is_not_announced_again_under_its_number() {
+    let app = appliance!();
+    let (mut nadia, _, _) = three_came(&app).await;
+    let case = nadia.opens_a_case().await;
+    let refused = nadia.announces(&case, "EB44710119", "3").await;
+    assert_eq!(refused.status.as_u16(), 422);
+    says(&refused, "L’envoi 2026-0001 a ce numéro de repérage");
     app.close().await;
 }

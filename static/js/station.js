@@ -51,6 +51,12 @@
     }
   }
 
+  function unsure() {
+    if (!lost) return;
+    main.querySelector(".say")?.replaceWith(lost.content.cloneNode(true));
+    window.doublelockSound?.play("refused");
+  }
+
   async function send() {
     sending = true;
     while (waiting.length > 0) {
@@ -70,10 +76,7 @@
       } catch {
         // Nobody knows whether this one arrived: say so, drop nothing silently, scan again.
         waiting.length = 0;
-        if (lost) {
-          main.querySelector(".say")?.replaceWith(lost.content.cloneNode(true));
-          window.doublelockSound?.play("refused");
-        }
+        unsure();
       }
     }
     sending = false;
@@ -88,7 +91,11 @@
     const sink = field();
     if (sink) sink.value = "";
     if (code === "") return;
-    if (waiting.length >= 50) return;
+    // More than any reader keeps: nobody knows how far this one came, so it is said.
+    if (waiting.length >= 500) {
+      unsure();
+      return;
+    }
     // Each reading has an id of its own, also when several are made on one page: the server
     // records it once, however often it arrives.
     data.set("nonce", crypto.randomUUID());

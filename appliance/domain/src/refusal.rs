@@ -276,6 +276,9 @@ pub enum Refusal {
     /// The correction says what stands there already.
     #[error("nothing would be changed")]
     NothingChanged,
+    /// A colleague still has articles of the parcel in hand, which nobody had announced: nobody knows what is left in it.
+    #[error("somebody else has articles of the parcel in hand")]
+    ParcelInOtherHands,
     /// Somebody else set it right since the form was opened.
     #[error("somebody else changed it since the form was opened")]
     ChangedMeanwhile,
@@ -386,6 +389,7 @@ impl Refusal {
             Self::DiscWaits => "disc-waits",
             Self::DiscPacked => "disc-packed",
             Self::NothingChanged => "nothing-changed",
+            Self::ParcelInOtherHands => "parcel-in-other-hands",
             Self::ChangedMeanwhile => "changed-meanwhile",
             Self::DiscAwaited => "disc-awaited",
             Self::DownloadsUnderWay => "downloads-under-way",

@@ -84,7 +84,7 @@ answer-announced-text = { $n ->
 answer-announced-hint = Or touch it in the list
 answer-drop = It is not a waybill
 answer-drop-text = The reading is put aside. You scan something else.
-answer-drop-hint = Or the “Correct” card
+answer-drop-hint = Or the “Undo last” card
 answer-receive-bare = Receive without announcement or number
 answer-receive-bare-text = Brought by hand, or without a barcode. Its sender and its case come later.
 answer-receive-bare-hint = Or the “Receive” card once more
@@ -97,7 +97,7 @@ answer-announced-bare-text = { $n ->
 answer-announced-bare-hint = Or touch it in the list
 answer-drop-bare = Leave
 answer-drop-bare-text = Nothing is recorded.
-answer-drop-bare-hint = Or the “Correct” card
+answer-drop-bare-hint = Or the “Undo last” card
 station-parcel = Shipment { $no } · { $n ->
     [0] nothing out yet
     [one] { $n } item
@@ -234,7 +234,7 @@ station-said-not-announced = Waybill { $code }: no shipment expects it
 station-said-not-announced-note = Nothing is recorded yet. Leave the parcel closed and answer the question.
 station-said-not-announced-unlike = { $code } does not look like a carrier’s number, and no shipment expects it
 station-said-not-announced-unlike-note = Nothing is recorded yet. Is it the waybill? Answer the question.
-station-said-number-of-before = { $code } is the number of shipment { $place }, which is over
+station-said-number-of-before = { $code } was used before: shipment { $place }
 station-said-number-of-before-note = Nothing is recorded yet. Is it another parcel, or an old label on the box? Answer the question.
 station-said-ask-which = Which of the expected parcels is it?
 station-said-ask-which-note = Nothing is recorded yet. Touch it in the list, or type its shipment number.
@@ -242,6 +242,8 @@ station-said-not-awaited = Shipment { $place } is not expected
 station-said-not-awaited-note = Nothing was recorded. Choose a parcel of the list, or answer otherwise.
 station-said-reading-dropped = { $code }: reading put aside
 station-said-reading-dropped-note = Nothing was recorded. Scan the right code.
+station-said-no-question = Nothing is asked
+station-said-no-question-note = The answer before was taken already. Nothing more was recorded; follow what is written below.
 station-said-arrived-unannounced = Shipment { $code }, not announced
 station-said-arrived-unannounced-note = The parcel is recorded. First say what the articles are (a card or a button), then stick a new label on each and scan it.
 station-said-waybill-noted = { $count ->
@@ -257,9 +259,9 @@ station-said-nothing-taken-out = Nothing was taken out of this parcel yet
 station-said-nothing-taken-out-note = Nothing was recorded. Scan its articles before the place; the “Done” card keeps it for later. Empty, or received by mistake? Cancel it on the shipment’s page.
 station-said-item-received-unannounced = { $item } { $code }
 station-said-item-received-unannounced-note = Received. The article is in your hands until the place.
-station-said-receive-done-unannounced = { $done ->
-    [one] { $done } article received without announcement
-   *[other] { $done } articles received without announcement
+station-said-receive-done-unannounced = { $count ->
+    [one] { $count } article received without announcement
+   *[other] { $count } articles received without announcement
 }
 station-said-receive-done-unannounced-note = Shipment { $code }. Place: { $place }. Who sent it and which case it belongs to is still to be said: the shipment’s page.
 station-said-ask-sheet = Scan the sheet of the shipment
@@ -543,6 +545,7 @@ item-unidentified-text = It belongs to no case and does not go to the archive. K
 item-looked-for-title = This item was not found in its place
 item-looked-for-text = If it is in front of you, open the discrepancy and scan its label there.
 item-whose = Say its case
+item-whose-correct = Correct its case
 item-owner = Owner: { $who }
 item-case = Case { $no }
 item-label = Print label
@@ -665,6 +668,7 @@ shipment-late-text = Call the carrier. Tracking number: { $no }.
 shipment-unannounced-title = Nobody had announced this parcel
 shipment-unannounced-receiving = It is recorded. Unpack it at the scan station, then say here who sent it and which case it belongs to.
 shipment-unannounced-text = Its articles do not go to the archive before it is known which case they belong to.
+shipment-unannounced-sender = It is known which case it belongs to. Who sent it is still to be said.
 shipment-name-sender = Say who sent it
 shipment-name-case = Say which case it belongs to
 shipment-case-elsewhere = Coordination says which case it belongs to.

@@ -78,6 +78,7 @@ refusal-disc-packed = A disc of this request is already in its parcel. Take it o
 refusal-disc-awaited = This disc is the answer that is awaited. If it is spoiled, label another one first.
 refusal-nothing-changed = Nothing is changed: all of it stands like this already.
 refusal-changed-meanwhile = Nothing is on record: somebody else has corrected this since your page was opened. Look at what stands there now, then save again.
+refusal-parcel-in-other-hands = A colleague still has items of this parcel in hand; nothing is on record. Whoever empties it last lays it down.
 refusal-downloads-under-way = Three of your downloads are under way already. Wait until one of them ends, or cancel it in the browser.
 refusal-copy-not-taken-out = Nothing of this copy has left the vault yet. Download it first: the disc to burn, the file or the folder.
 refusal-record-unchanged = The record holds what this copy holds. There is nothing to explain: it can leave as it is.

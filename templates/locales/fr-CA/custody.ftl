@@ -234,7 +234,7 @@ station-said-not-announced = Connaissement { $code } : aucun envoi ne l’atten
 station-said-not-announced-note = Rien n’est encore inscrit. Laissez le colis fermé et répondez à la question.
 station-said-not-announced-unlike = { $code } ne ressemble pas à un numéro de transporteur, et aucun envoi ne l’attend
 station-said-not-announced-unlike-note = Rien n’est encore inscrit. Est-ce bien le connaissement? Répondez à la question.
-station-said-number-of-before = { $code } est le numéro de l’envoi { $place }, déjà terminé
+station-said-number-of-before = { $code } a déjà servi : envoi { $place }
 station-said-number-of-before-note = Rien n’est encore inscrit. Est-ce un autre colis, ou une vieille étiquette sur la boîte? Répondez à la question.
 station-said-ask-which = Lequel des colis attendus est-ce?
 station-said-ask-which-note = Rien n’est encore inscrit. Touchez-le dans la liste, ou saisissez son numéro d’envoi.
@@ -242,6 +242,8 @@ station-said-not-awaited = L’envoi { $place } n’est pas attendu
 station-said-not-awaited-note = Rien n’a été inscrit. Choisissez un colis de la liste, ou répondez autrement.
 station-said-reading-dropped = { $code } : lecture écartée
 station-said-reading-dropped-note = Rien n’a été inscrit. Scannez le bon code.
+station-said-no-question = Aucune question n’est posée
+station-said-no-question-note = La réponse d’avant est déjà prise. Rien de plus n’a été inscrit; suivez la consigne ci-dessous.
 station-said-arrived-unannounced = Envoi { $code }, non annoncé
 station-said-arrived-unannounced-note = Le colis est inscrit. Dites d’abord ce que sont les articles (une carte ou un bouton), puis posez une étiquette neuve sur chacun et scannez-la.
 station-said-waybill-noted = { $count ->
@@ -257,9 +259,9 @@ station-said-nothing-taken-out = Rien n’est encore sorti de ce colis
 station-said-nothing-taken-out-note = Rien n’a été inscrit. Scannez ses articles avant l’emplacement; la carte « Terminé » le garde pour plus tard. Vide ou reçu par erreur? Annulez-le sur la page de l’envoi.
 station-said-item-received-unannounced = { $item } { $code }
 station-said-item-received-unannounced-note = Reçu. L’article est entre vos mains jusqu’à l’emplacement.
-station-said-receive-done-unannounced = { $done ->
-    [one] { $done } article reçu sans annonce
-   *[other] { $done } articles reçus sans annonce
+station-said-receive-done-unannounced = { $count ->
+    [one] { $count } article reçu sans annonce
+   *[other] { $count } articles reçus sans annonce
 }
 station-said-receive-done-unannounced-note = Envoi { $code }. Emplacement : { $place }. Il reste à dire qui l’a envoyé et de quel dossier il vient : page de l’envoi.
 station-said-ask-sheet = Scannez la feuille de l’envoi
@@ -543,6 +545,7 @@ item-unidentified-text = Il n’est d’aucun dossier et n’entre pas aux archi
 item-looked-for-title = Cet article n’a pas été trouvé à sa place
 item-looked-for-text = S’il est devant vous, ouvrez l’écart et scannez-y son étiquette.
 item-whose = Dire son dossier
+item-whose-correct = Corriger son dossier
 item-owner = Propriétaire : { $who }
 item-case = Dossier { $no }
 item-label = Imprimer l’étiquette
@@ -665,6 +668,7 @@ shipment-late-text = Appelez le transporteur. Numéro de repérage : { $no }.
 shipment-unannounced-title = Personne n’avait annoncé ce colis
 shipment-unannounced-receiving = Il est inscrit. Videz-le au poste de scan, puis dites ici qui l’a envoyé et de quel dossier il vient.
 shipment-unannounced-text = Ses articles ne vont pas aux archives avant que l’on sache de quel dossier ils viennent.
+shipment-unannounced-sender = On sait de quel dossier il vient. Il reste à dire qui l’a envoyé.
 shipment-name-sender = Dire qui l’a envoyé
 shipment-name-case = Dire de quel dossier il vient
 shipment-case-elsewhere = La coordination dit de quel dossier il vient.

@@ -78,6 +78,7 @@ refusal-disc-packed = Un disque de cette demande est déjà dans son colis. Sort
 refusal-disc-awaited = Ce disque est la réponse attendue. S’il est gâché, étiquetez-en d’abord un autre.
 refusal-nothing-changed = Rien n’est changé : tout est déjà ainsi.
 refusal-changed-meanwhile = Rien n’est inscrit : quelqu’un d’autre a corrigé ceci depuis que votre page est ouverte. Regardez ce qui y est maintenant, puis enregistrez de nouveau.
+refusal-parcel-in-other-hands = Un collègue a encore des articles de ce colis entre les mains; rien n’est inscrit. La dernière personne à vider le colis le dépose.
 refusal-downloads-under-way = Trois de vos téléchargements sont déjà en cours. Attendez que l’un d’eux se termine, ou annulez-le dans le navigateur.
 refusal-copy-not-taken-out = Rien de cette copie n’est encore sorti du coffre. Téléchargez-la d’abord : le disque à graver, le fichier ou le dossier.
 refusal-record-unchanged = Le dossier contient ce que cette copie contient. Il n’y a rien à expliquer : elle peut partir telle quelle.

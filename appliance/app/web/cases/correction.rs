@@ -9,7 +9,7 @@ use rocket::http::Status;
 use rocket::{get, post};
 
 use super::opening::{CaseFields, fault};
-use super::patient;
+use super::words::patient;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::links;

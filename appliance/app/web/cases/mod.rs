@@ -10,6 +10,7 @@ mod correction;
 mod opening;
 mod person;
 mod unidentified;
+mod words;
 
 use doublelock_domain::access::{Coordination, DutyName, Purpose};
 use doublelock_domain::case::{Case, CaseState};
@@ -21,12 +22,13 @@ use doublelock_store::openings::Opening;
 use rocket::response::Redirect;
 use rocket::{Route, get, routes};
 
+use self::words::patient;
 use crate::web::custody::{held, shipment_standing};
 use crate::web::guard::{On, SignedIn};
 use crate::web::i18n::{Phrase, act};
 use crate::web::links;
 use crate::web::pages::cases::{
-    CaseItem, CaseLine, CaseList, CaseOpening, CasePage, CaseShipment, CaseStudy, Patient,
+    CaseItem, CaseLine, CaseList, CaseOpening, CasePage, CaseShipment, CaseStudy,
 };
 use crate::web::pages::received::{day, shown};
 use crate::web::problem::Problem;
@@ -203,22 +205,6 @@ fn openings_of(latest: &[Opening]) -> Vec<CaseOpening> {
             })
         })
         .collect()
-}
-
-fn patient(case: &Case) -> Patient {
-    let who = &case.patient;
-    Patient {
-        name: listed(who),
-        birth_date: who.birth_date.to_string(),
-        sex: Phrase::new(format!("sex-{}", who.sex)),
-        number: who.hospital_number.as_ref().map(|number| {
-            (
-                number.value.as_str().to_owned(),
-                number.issuer.as_str().to_owned(),
-            )
-        }),
-        language: Phrase::new(format!("written-{}", who.language)),
-    }
 }
 
 fn study_of(study: StudyLine, may_open: bool) -> CaseStudy {

@@ -68,10 +68,15 @@ pub(super) async fn whose(
     let (found, cases) = on
         .witness(Purpose::CaseWork, move |sight| {
             let found = sight.open_unannounced(label)?;
+            let of_parcel = if found.of_unannounced.is_some() {
+                "whose-from-rest"
+            } else {
+                "whose-from-parcel"
+            };
             let mut cases: Vec<(&'static str, Case)> = Vec::new();
             for (from, id) in [
                 ("whose-from-now", found.case.clone()),
-                ("whose-from-parcel", found.parcel_case.clone()),
+                (of_parcel, found.parcel_case.clone()),
                 (
                     "whose-from-search",
                     number
@@ -123,9 +128,8 @@ fn page_of(
         article: line(found),
         parcel_href: (on.signed_in().holds(DutyName::Custody))
             .then(|| links::shipment_numbered(found.shipment)),
-        whole: found
-            .of_unannounced
-            .filter(|n| *n > 1 && found.case.is_none()),
+        whole: found.of_unannounced.filter(|n| *n > 1),
+        lies: found.lies,
         candidates: (cases.iter())
             .map(|(from, case)| Candidate {
                 no: case.reference.to_string(),
@@ -148,9 +152,12 @@ fn page_of(
 #[derive(FromForm)]
 pub(super) struct Whose {
     case: String,
-    /// So does every article of its parcel that nobody said it of yet.
+    /// So does every article of its parcel that is nobody's like it, or of the same case.
     #[field(default = false)]
     whole: bool,
+    /// The case it belonged to as the page said; empty if it was nobody's.
+    #[field(default = String::new())]
+    was: String,
 }
 
 /// It belongs to this case.
@@ -162,16 +169,21 @@ pub(super) async fn say_whose(
 ) -> Result<Redirect, Problem> {
     let label: Label = label.parse().map_err(|_| Problem::NotFound)?;
     let sent = form.sent();
-    let Whose { case, whole } = form.into_inner();
+    let Whose { case, whole, was } = form.into_inner();
     let case: Reference = case.parse().map_err(|_| Problem::NotFound)?;
+    let was: Option<Reference> = match was.as_str() {
+        "" => None,
+        was => Some(was.parse().map_err(|_| Problem::NotFound)?),
+    };
     let say = move |unit: &mut Unit<'_, Coordination>| {
         let found = unit.open_unannounced(label)?;
         let id = unit.case_id(case)?;
         let case = unit.open(&id)?;
+        let was = was.map(|was| unit.case_id(was)).transpose()?;
         if whole {
-            unit.identify_parcel(&found, &case)
+            unit.identify_parcel(&found, &case, was.as_ref())
         } else {
-            unit.identify_item(&found, &case)
+            unit.identify_item(&found, &case, was.as_ref())
         }
     };
     let leads_to = move |(): &()| format!("{}?said=true", links::unidentified(label));

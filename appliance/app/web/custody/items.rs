@@ -1,6 +1,7 @@
 //! Articles: the list, and one with its story and its proofs.
 
 use doublelock_domain::access::{Custody, DutyName, Purpose};
+use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::{Condition, EventKind};
 use doublelock_domain::ids::ItemId;
 use doublelock_domain::label::Label;
@@ -78,7 +79,10 @@ async fn item(on: On<Custody>, key: &str) -> Result<Html, Problem> {
     let page = page_of(&view, proofs, on.office().config.centre.zone);
     // Whose it is, the coordination desk says.
     let may_say = on.signed_in().holds(DutyName::Coordination);
-    let whose = (view.line.unidentified && may_say).then(|| links::unidentified(view.line.label));
+    let said = (view.timeline.iter()).any(|event| event.kind == EventKind::Identified);
+    let lies = view.line.holder.kind == HolderKind::Location;
+    let whose = (may_say && (view.line.unidentified || (said && lies)))
+        .then(|| links::unidentified(view.line.label));
     on.page(&ItemPage { whose, ..page })
 }
 

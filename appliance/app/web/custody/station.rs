@@ -56,12 +56,22 @@ fn with_expected(
     sight: &mut Sight<'_, Custody>,
     view: StationView,
 ) -> Result<(StationView, Vec<ShipmentHead>), StoreError> {
-    let expected = match view.job {
+    let expected = match &view.job {
         JobState::Ready { .. } => sight.expected_parcels(EXPECTED)?,
-        JobState::Ask(_) => sight.expected_parcels(TO_CHOOSE)?,
+        JobState::Ask(ask) => {
+            let bare = ask.waybill.is_none();
+            let mut parcels = sight.expected_parcels(TO_CHOOSE)?;
+            parcels.retain(|head| bare || may_bear(head));
+            parcels
+        }
         _ => Vec::new(),
     };
     Ok((view, expected))
+}
+
+/// It may be the parcel that bears a number which nobody knew: one that is there under a number of its own is another.
+fn may_bear(head: &ShipmentHead) -> bool {
+    head.announced || head.waybill.clone().open().flatten().is_none()
 }
 
 /// What one reading brings: the text, and the id under which it is recorded once.
@@ -219,6 +229,7 @@ fn rule_words(key: &str) -> Phrase {
         Refusal::DiscOutOfDate,
         Refusal::DiscNotAwaited,
         Refusal::RecordChanged,
+        Refusal::ParcelInOtherHands,
     ];
     plain
         .iter()

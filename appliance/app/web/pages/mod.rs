@@ -48,6 +48,7 @@ list_pages![
     custody::labels::BatchPage,
     cases::CaseList,
     cases::NewCase,
+    cases::CorrectCase,
     cases::CasePage,
     cases::LikelyPage,
     cases::PersonPage,

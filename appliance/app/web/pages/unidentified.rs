@@ -42,6 +42,8 @@ pub struct WhosePage {
     pub parcel_href: Option<String>,
     /// Nobody had announced its parcel either, and as many of its articles are nobody's, this one among them.
     pub whole: Option<u32>,
+    /// It lies somewhere: it can be said whose it is.
+    pub lies: bool,
     /// Number of the case it belongs to, once somebody said it.
     pub case: Option<String>,
     /// Cases that it may be of.
@@ -122,6 +124,7 @@ impl Page for WhosePage {
             article: found("DI2042011817"),
             parcel_href: Some("/shipments/2026-0911".into()),
             whole: None,
+            lies: true,
             case: None,
             candidates: vec![candidate("2026-0421", "whose-from-parcel")],
             sought: String::new(),
@@ -159,6 +162,10 @@ impl Page for WhosePage {
             whole: Some(4),
             ..sought.clone()
         };
-        vec![asked, sought, unknown, said, whole]
+        let away = Self {
+            lies: false,
+            ..sought.clone()
+        };
+        vec![asked, sought, unknown, said, whole, away]
     }
 }

@@ -405,8 +405,8 @@ pub struct ArrivalForm<'a> {
 pub struct Arrival {
     /// Who sent it.
     pub sender: EnteredText,
-    /// Who brought it.
-    pub carrier: EnteredText,
+    /// Who brought it, if it is known.
+    pub carrier: Option<EnteredText>,
     /// Tracking number, upper case, without spaces, if it bears one.
     pub waybill: Option<Waybill>,
 }
@@ -419,7 +419,7 @@ impl ArrivalForm<'_> {
         let sender = EnteredText::required("sender", self.sender, NAME_LIMIT)
             .map_err(&mut keep)
             .ok();
-        let carrier = EnteredText::required("carrier", self.carrier, NAME_LIMIT)
+        let carrier = EnteredText::optional("carrier", self.carrier, NAME_LIMIT)
             .map_err(&mut keep)
             .ok();
         let waybill = if self.waybill.trim().is_empty() {

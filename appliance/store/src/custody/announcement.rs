@@ -13,7 +13,7 @@ use doublelock_domain::ids::{Reference, ShipmentId};
 use doublelock_domain::time::{SiteZone, Timestamp};
 
 use super::exception;
-use super::waybill::must_be_free;
+use super::waybill::{must_be_free, must_not_be_here};
 use crate::columns::{count, stored};
 use crate::error::Result;
 use crate::opened::Opened;
@@ -30,6 +30,7 @@ impl<'a> Unit<'a, Coordination> {
         zone: SiteZone,
     ) -> Result<(ShipmentId, Reference)> {
         must_be_free(self, &parcel.waybill, None)?;
+        must_not_be_here(self, &parcel.waybill)?;
         let now = self.now();
         let reference = self.next_reference("shipment", zone)?;
         let shipment_id = ShipmentId::new(now, self.entropy());

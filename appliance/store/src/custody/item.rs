@@ -17,7 +17,7 @@ use doublelock_domain::time::Timestamp;
 
 use super::exception::{is_looked_for, looked_for_among};
 use super::hands::{Hand, hands};
-use super::holder::{self, HolderView};
+use super::holder::{self, HERE, HolderView};
 use super::names::Names;
 use super::place;
 use crate::columns::{counted, maybe_stored, number, stored};
@@ -145,6 +145,12 @@ impl ItemRow {
     /// It came out of a parcel and nobody said yet whose it is.
     pub(super) const fn is_unidentified(&self) -> bool {
         self.case_id.is_none() && self.request_id.is_none()
+    }
+
+    /// The same, and it is here: somebody is to say it.
+    pub(super) fn waits_for_a_case(&self) -> bool {
+        let here = HERE.iter().any(|kind| self.holder_kind == kind.as_str());
+        self.is_unidentified() && here
     }
 
     /// Whose key its words are sealed under.
@@ -278,7 +284,7 @@ pub(super) fn fact<D: Duty>(
             .unwrap_or_default(),
         state,
         case: maybe_stored(row.case_id.as_deref())?,
-        unidentified: row.is_unidentified(),
+        unidentified: row.waits_for_a_case(),
         looked_for: is_looked_for(unit, &stored(&row.id)?)?,
         archive,
         by_external: external,
@@ -327,7 +333,7 @@ pub(super) fn line_of<D: Duty>(
             Some(case) => Some(names.case(unit, &case)?),
             None => None,
         },
-        unidentified: row.is_unidentified(),
+        unidentified: row.waits_for_a_case(),
         looked_for,
         holder: names.view(unit, &row.state()?.holder)?,
         condition: stored(&row.condition)?,

@@ -19,7 +19,6 @@ use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 
 use super::exception::{self, count_open};
-use super::holder::HERE;
 use super::holder::HolderView;
 use super::item as article;
 use super::names::Names;
@@ -550,12 +549,7 @@ fn view<D: Duty>(
                 Some(who) => Some(names.person(unit, who)?),
                 None => None,
             },
-            unidentified: match known {
-                Some(known) => {
-                    known.is_unidentified() && HERE.contains(&known.state()?.holder.kind())
-                }
-                None => false,
-            },
+            unidentified: known.is_some_and(article::ItemRow::waits_for_a_case),
             holder,
             outgrown: (line.item_id.as_ref()).is_some_and(|item| outgrown.contains_key(item)),
         });

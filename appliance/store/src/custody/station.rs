@@ -8,9 +8,9 @@ use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::custody::scan::{Scan, parse_scans};
-use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
+use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, Waybill};
 use doublelock_domain::custody::station::{
-    Effect, Facts, Feedback, JobState, Known, Said, ShipmentFact, Tone, VisitFact, in_visit,
+    Effect, Facts, Feedback, JobState, Known, Said, ShipmentFact, Step, Tone, VisitFact, in_visit,
     refused_by_rule, step, take_up, unannounced,
 };
 use doublelock_domain::custody::visit::{Verdict, Visit, VisitState};
@@ -421,9 +421,7 @@ impl Unit<'_, Custody> {
             let mut taken = step(&job, scan, &facts);
             let acts = taken.effect != Effect::Nothing;
             if let Effect::Arrive { waybill } = &taken.effect {
-                // Its number is given now, and the job bears it.
-                let arrived = self.arrive(waybill.as_ref(), zone)?;
-                taken = unannounced(&parcel::fact(self, arrived.as_str())?);
+                taken = self.arrived(waybill.as_ref(), zone)?;
             }
             self.perform(taken.effect, zone)?;
             // Without an act, everything is as it was a moment ago, in this same transaction.
@@ -449,6 +447,23 @@ impl Unit<'_, Custody> {
             self.note_refusal(&job, within, label, &feedback)?;
         }
         self.station_view(job, feedback)
+    }
+
+    /// A parcel that nobody had announced is written down: its number is given now, and the job bears it. If a colleague
+    /// answered the same question a moment before, or announced it, that parcel is taken up.
+    fn arrived(&mut self, waybill: Option<&Waybill>, zone: SiteZone) -> Result<Step> {
+        if let Some(waybill) = waybill
+            && let Some(meanwhile) = by_waybill(self, waybill.as_str())?
+        {
+            let known = parcel::fact(self, &meanwhile)?;
+            if !known.state.is_over() {
+                let scan = Scan::Other(waybill.as_str().to_owned());
+                let facts = self.facts(&scan, None)?;
+                return Ok(step(&JobState::default(), &scan, &facts));
+            }
+        }
+        let arrived = self.arrive(waybill, zone)?;
+        Ok(unannounced(&parcel::fact(self, arrived.as_str())?))
     }
 
     fn note_refused_scan(

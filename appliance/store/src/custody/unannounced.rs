@@ -103,7 +103,7 @@ impl<'a> Unit<'a, Custody> {
                 ShipmentWords {
                     party: Some(to.sender.clone()),
                     address: None,
-                    carrier: Some(to.carrier.clone()),
+                    carrier: to.carrier.clone(),
                     waybill: to.waybill.clone(),
                 },
             ),

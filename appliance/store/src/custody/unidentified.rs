@@ -22,7 +22,7 @@ use super::holder::HERE;
 use super::item::{self as article, ItemLine, ItemRow, by_label, lines_of};
 use super::names::Names;
 use super::shipment as parcel;
-use super::whose::{self, all_lie, waiting_of};
+use super::whose::{self, alike_of, all_lie};
 use crate::columns::{count, counted, maybe_stored, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -44,9 +44,11 @@ pub struct UnannouncedItem {
     pub sender: Reading<Option<String>>,
     /// The case that parcel was announced for, or was said to belong to.
     pub parcel_case: Option<CaseId>,
-    /// Nobody had announced that parcel either: how many articles of it are nobody's, if it is received and each of
-    /// them lies somewhere.
+    /// Nobody had announced that parcel either: how many articles of it are of the same case, or nobody's like this one,
+    /// if it is received and each of them lies somewhere.
     pub of_unannounced: Option<u32>,
+    /// It lies somewhere: it can be said whose it is.
+    pub lies: bool,
     /// When it came out of it.
     pub found_at: Timestamp,
 }
@@ -135,6 +137,7 @@ fn told<D: Duty>(
             sender: words.map(|words| words.party.map(|party| party.as_str().to_owned())),
             parcel_case: maybe_stored(origin.case.as_deref())?,
             of_unannounced: None,
+            lies: row.holder_kind == HolderKind::Location.as_str(),
             found_at: Timestamp::from_micros(origin.found_at.unwrap_or(row.seen_at)),
         });
     }
@@ -181,9 +184,9 @@ impl<'a> Sight<'a, Coordination> {
         let mut found = found.ok_or(Error::NotFound)?;
         if !origin.announced && !origin.state.is_receiving() {
             let which: ShipmentId = stored(&origin.shipment)?;
-            let waiting = waiting_of(self, &which)?;
-            if all_lie(self, &waiting)? {
-                found.of_unannounced = Some(count(waiting.len()));
+            let alike = alike_of(self, &which, found.case.as_ref())?;
+            if all_lie(self, &alike)? {
+                found.of_unannounced = Some(count(alike.len()));
             }
         }
         Opened::by(self, opening, found)
@@ -205,12 +208,17 @@ impl ReadUnit<'_, Coordination> {
 
 impl<'a> Unit<'a, Coordination> {
     /// Says to which case an article belongs that nobody had announced; or sets it right. Nothing is written if
-    /// it belongs there already. Refused while somebody has it in hand.
+    /// it belongs there already. Refused while somebody has it in hand, or if it is not of case `was` any more, as the page
+    /// said it was.
     pub fn identify_item(
         &mut self,
         found: &Opened<'a, UnannouncedItem>,
         case: &Opened<'a, Case>,
+        was: Option<&CaseId>,
     ) -> Result<()> {
+        if found.case.as_ref() != was {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
         if found.case.as_ref() == Some(&case.id) {
             return Ok(());
         }
@@ -222,15 +230,15 @@ impl<'a> Unit<'a, Coordination> {
         }
     }
 
-    /// Says to which case a parcel belongs that nobody had announced, with each of its articles that nobody said it of
-    /// yet: that of `found` and all others. Refused while somebody has one of them in hand, or the parcel is still
-    /// being received.
+    /// The same of each article of a parcel that nobody had announced and that is nobody's like `found`, or of the same
+    /// case.
     pub fn identify_parcel(
         &mut self,
         found: &Opened<'a, UnannouncedItem>,
         case: &Opened<'a, Case>,
+        was: Option<&CaseId>,
     ) -> Result<()> {
-        if found.case.is_some() {
+        if found.case.as_ref() != was {
             return Err(Refusal::ChangedMeanwhile.into());
         }
         let which = parcel::shipment_id_of(self, found.shipment)?;
@@ -239,7 +247,7 @@ impl<'a> Unit<'a, Coordination> {
             return Err(Error::NotFound);
         }
         parcel::load(self, &which)?.must_be(ShipmentState::ReceivedWithExceptions)?;
-        for label in waiting_of(self, &which)? {
+        for label in alike_of(self, &which, was)? {
             let row = article::by_label(self, label)?.ok_or(Error::NotFound)?;
             identify(self, &row, case)?;
         }

@@ -7,6 +7,7 @@ use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::ShipmentId;
 use doublelock_domain::refusal::Refusal;
 
+use super::exception::count_open;
 use super::shipment::ShipmentRow;
 use crate::columns::stored;
 use crate::error::Result;
@@ -56,6 +57,19 @@ pub(super) fn must_be_free<D: Duty>(
     for row in under(unit, waybill)? {
         let other = but_for.is_none_or(|own| row.id != own.as_str());
         if other && !stored::<ShipmentState>(&row.state)?.is_over() {
+            let shipment = stored(&row.reference)?;
+            return Err(Refusal::WaybillInUse { shipment }.into());
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a number under which a parcel came that nobody had announced and of which something is still to be said,
+/// naming it: whoever announces it now would wait for what is here.
+pub(super) fn must_not_be_here<D: Duty>(unit: &mut Sight<'_, D>, waybill: &Waybill) -> Result<()> {
+    for row in under(unit, waybill)? {
+        let open = count_open(unit.conn(), &[&row.id])?;
+        if !row.was_announced()? && open.contains_key(&row.id) {
             let shipment = stored(&row.reference)?;
             return Err(Refusal::WaybillInUse { shipment }.into());
         }

@@ -19,21 +19,23 @@ use crate::schema::custody::{item, shipment_line};
 use crate::sections;
 use crate::unit::{Sight, Unit};
 
-/// Labels of the articles of a parcel that nobody had announced of which nobody said yet whose they are.
-pub(super) fn waiting_of<D: Duty>(
+/// Labels of the articles of a parcel that are here and belong to this case, or of which nobody said yet whose they are.
+pub(super) fn alike_of<D: Duty>(
     unit: &mut Sight<'_, D>,
     which: &ShipmentId,
+    case: Option<&CaseId>,
 ) -> Result<Vec<Label>> {
-    let found: Vec<String> = item::table
+    let found: Vec<(String, Option<String>)> = item::table
         .inner_join(shipment_line::table.on(shipment_line::item_id.eq(item::id.nullable())))
         .filter(shipment_line::shipment_id.eq(which.as_str()))
-        .filter(item::case_id.is_null())
         .filter(item::request_id.is_null())
         .filter(item::holder_kind.eq_any(HERE.map(HolderKind::as_str)))
         .order(shipment_line::position)
-        .select(item::label)
+        .select((item::label, item::case_id))
         .load(unit.conn())?;
-    found.iter().map(|label| stored(label)).collect()
+    let case = case.map(CaseId::as_str);
+    let alike = found.iter().filter(|(_, of)| of.as_deref() == case);
+    alike.map(|(label, _)| stored(label)).collect()
 }
 
 /// What follows for a parcel that nobody had announced once something more is known of it, and nobody takes articles
@@ -61,7 +63,7 @@ pub(super) fn settle<D: Duty>(unit: &mut Unit<'_, D>, which: &ShipmentId) -> Res
             case,
         })?;
     }
-    if !waiting_of(unit, which)?.is_empty() {
+    if !alike_of(unit, which, None)?.is_empty() {
         return Ok(());
     }
     let exit = if cases.iter().all(Option::is_none) {

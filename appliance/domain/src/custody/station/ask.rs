@@ -7,7 +7,7 @@ use super::feedback::{Feedback, Said, Tone, Word};
 use super::job::{AskJob, Done, HELD, JobState};
 use super::question::{is_of_before, standing, without_number};
 use super::ready;
-use super::start::{on_shipment, receive_job};
+use super::start::{on_shipment, receive_job, unannounced};
 use super::step::{Step, calm, on_to, refused};
 use crate::custody::scan::{Card, Scan};
 use crate::custody::shipment::{Direction, Waybill};
@@ -121,7 +121,10 @@ fn answered(state: &JobState, job: &AskJob, answer: Answer, scan: &Scan, facts: 
 
 /// It is this one, which was announced: its number is the one that was read.
 fn chosen(state: &JobState, job: &AskJob, shipment: &ShipmentFact, scan: &Scan) -> Step {
-    let awaited = shipment.direction == Direction::Inbound && shipment.state.is_receiving();
+    // One that is there already under a number of its own is another box.
+    let awaited = shipment.direction == Direction::Inbound
+        && shipment.state.is_receiving()
+        && (shipment.announced || shipment.waybill.is_none() || job.waybill.is_none());
     if !awaited {
         let mut step = refused(state, Said::NotAwaited, scan);
         step.feedback.place = Some(shipment.reference.clone());
@@ -130,6 +133,16 @@ fn chosen(state: &JobState, job: &AskJob, shipment: &ShipmentFact, scan: &Scan) 
     let Some(waybill) = &job.waybill else {
         return on_shipment(&JobState::default(), shipment, scan);
     };
+    let effect = Effect::NoteWaybill {
+        shipment: shipment.id.clone(),
+        waybill: waybill.clone(),
+    };
+    if !shipment.announced {
+        return Step {
+            effect,
+            ..unannounced(shipment)
+        };
+    }
     let mut receive = receive_job(shipment, None);
     // One that was chosen by mistake gets back the number it had.
     let before = shipment.waybill.clone();
@@ -139,10 +152,6 @@ fn chosen(state: &JobState, job: &AskJob, shipment: &ShipmentFact, scan: &Scan) 
         .place(&shipment.party)
         .count(receive.sought());
     feedback.other = Some(waybill.as_str().to_owned());
-    let effect = Effect::NoteWaybill {
-        shipment: shipment.id.clone(),
-        waybill: waybill.clone(),
-    };
     on_to(JobState::Receive(receive), effect, feedback)
 }
 

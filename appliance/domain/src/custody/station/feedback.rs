@@ -135,6 +135,8 @@ text_enum! {
         AskWhich = "ask-which",
         /// The parcel that was chosen is not awaited.
         NotAwaited = "not-awaited",
+        /// An answer, and nothing is asked any more.
+        NoQuestion = "no-question",
         /// What was read was no waybill, and is put aside.
         ReadingDropped = "reading-dropped",
         /// A parcel that nobody announced was written down, and is being received.

@@ -79,6 +79,13 @@ fn anywhere(state: &JobState, scan: &Scan, facts: &Facts) -> Option<Step> {
                 Feedback::new(Tone::Ok, Word::Ready, Said::LayoutRight),
             ));
         }
+        // A second touch of an answer that was taken already.
+        (Scan::Other(code), Known::Nothing)
+            if matches!(code.as_str(), "1" | "2" | "3") && !matches!(state, JobState::Ask(_)) =>
+        {
+            let feedback = Feedback::new(Tone::Attention, Word::Check, Said::NoQuestion);
+            return Some(calm(state, feedback));
+        }
         (Scan::WrongLayout, _) => Said::LayoutWrong,
         (Scan::Unreadable, _) => Said::Unreadable,
         (Scan::UnknownCard(_), _) => Said::UnknownCard,

@@ -388,6 +388,10 @@ fn finish(job: &ReceiveJob, place: &PlaceFact, missing: bool) -> Step {
         .place(&place.name)
         .count(small(exceptions));
     (feedback.done, feedback.total) = (small(received), small(job.lines.len()));
+    if !job.announced {
+        // How many there would be nobody had said.
+        (feedback.count, feedback.total) = (small(received), 0);
+    }
     let effect = Effect::FinishReceiving {
         shipment: job.shipment.clone(),
         place: place.id.clone(),

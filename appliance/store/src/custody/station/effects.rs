@@ -4,7 +4,9 @@ use doublelock_domain::access::Custody;
 use doublelock_domain::custody::exception::ExceptionExit;
 use doublelock_domain::custody::holder::Holder;
 use doublelock_domain::custody::item::{Condition, EventKind, ItemKind, Transition, receive_new};
-use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, Waybill, reconcile};
+use doublelock_domain::custody::shipment::{
+    LineOutcome, Shipment, ShipmentState, Waybill, reconcile,
+};
 use doublelock_domain::custody::station::Effect;
 use doublelock_domain::custody::visit::{Visit, VisitPurpose};
 use doublelock_domain::fact::Sealed;
@@ -258,6 +260,9 @@ impl Unit<'_, Custody> {
         let lines = parcel::lines(self, shipment.as_str())?;
         let state = reconcile(parcel.state, &lines)?;
         self.set_down(place, Some(shipment))?;
+        if parcel.state == ShipmentState::Arrived {
+            self.in_no_other_hands(&parcel)?;
+        }
         let lines = lines
             .into_iter()
             .map(|line| ReconciledLine {
@@ -275,6 +280,18 @@ impl Unit<'_, Custody> {
         exception::parcel_not_late(self, shipment, ExceptionExit::Arrived)?;
         settle(self, shipment)?;
         self.open_exceptions_of(shipment, zone)
+    }
+
+    /// Of a parcel that nobody had announced nobody knows what is left in it: it is not closed over the head of a
+    /// colleague who takes articles out of it.
+    fn in_no_other_hands(&mut self, parcel: &Shipment) -> Result<()> {
+        let items = article::by_ids(self, parcel.items().map(ToString::to_string))?;
+        for row in items.values() {
+            if matches!(row.state()?.holder, Holder::Person(_)) {
+                return Err(Refusal::ParcelInOtherHands.into());
+            }
+        }
+        Ok(())
     }
 
     fn open_exceptions_of(&mut self, shipment: &ShipmentId, zone: SiteZone) -> Result<()> {

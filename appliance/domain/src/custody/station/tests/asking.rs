@@ -59,7 +59,8 @@ fn two_films_that_nobody_announced_are_received_in_six_scans() {
             Said::ReceiveDoneUnannounced
         )
     );
-    assert_eq!(world.last.as_ref().unwrap().done, 2);
+    assert_eq!(world.last.as_ref().unwrap().count, 2);
+    assert_eq!(world.last.as_ref().unwrap().total, 0);
     assert_eq!(
         world.shipment_state(3),
         ShipmentState::ReceivedWithExceptions
@@ -341,4 +342,38 @@ fn what_was_received_as_something_else_is_taken_back_and_received_as_what_it_is(
     }
     world.scan_label(label(0));
     assert_eq!(world.last.as_ref().unwrap().item, Some(ItemKind::FilmSheet));
+}
+
+#[test]
+fn an_answer_that_comes_twice_is_said_to_be_taken_and_records_nothing() {
+    let mut world = World::new();
+    world.scan(UNKNOWN);
+    world.scan("1");
+    world.scan("1");
+    assert_eq!(
+        words(&world),
+        (Tone::Attention, Word::Check, Said::NoQuestion)
+    );
+    assert!(matches!(world.state, JobState::Receive(_)));
+    assert_eq!(world.parcels(), 3);
+}
+
+#[test]
+fn a_box_that_is_there_under_another_number_is_not_the_one_in_hand() {
+    let mut world = World::new();
+    world.scan(UNKNOWN);
+    world.scan("1");
+    world.scan("DXDONE");
+    world.scan("EB44710200");
+    world.scan("2026-0003");
+    assert_eq!(words(&world).2, Said::NotAwaited);
+    // One that was received without any number gets the one that turned up on it.
+    let mut world = World::new();
+    world.scan("DXRECEIVE");
+    world.scan("1");
+    world.scan("DXDONE");
+    world.scan("EB44710200");
+    world.scan("2026-0003");
+    assert_eq!(words(&world).2, Said::ArrivedUnannounced);
+    assert_eq!(world.shipment_waybill(3).as_deref(), Some("EB44710200"));
 }
