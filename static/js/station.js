@@ -19,7 +19,8 @@
   function show(html, from) {
     const answer = new DOMParser().parseFromString(html, "text/html");
     const fresh = answer.querySelector("main") ?? answer.body;
-    if (!fresh.querySelector("[data-state]")) {
+    if (fresh.querySelector("[data-state]")) document.dispatchEvent(new Event("doublelock:seen"));
+    else {
       // Not a station page: the session ended, or a problem page. Show it as it is.
       location.assign(from);
       return false;
@@ -71,7 +72,15 @@
           headers: { Accept: "text/html", "X-Fragment": "live" },
           credentials: "same-origin",
         });
-        if (!show(await response.text(), response.url)) break;
+        const text = await response.text();
+        // The session ended: what was read goes with this reading to be kept for the same person.
+        if (response.redirected && waiting.length > 1) {
+          const codes = waiting.map((one) => one.body.get("scan"));
+          body.set("scan", codes.join("\r"));
+          waiting.length = 1;
+          await fetch(action, { method: "POST", body, headers: { Accept: "text/html" }, credentials: "same-origin" });
+        }
+        if (!show(text, response.url)) break;
         waiting.shift();
       } catch {
         // Nobody knows whether this one arrived: say so, drop nothing silently, scan again.

@@ -254,6 +254,17 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
         "session.ended",
         "signed_in.rs somebody_ends_their_own_sessions_elsewhere",
     ),
+    // Keeps, or forgets, what somebody sent after their session had ended: nothing of it is recorded.
+    (
+        "POST /<_path..>",
+        NO_ACT,
+        "kept.rs a_form_that_was_sent_too_late_is_sent_again_with_one_click",
+    ),
+    (
+        "POST /kept/leave",
+        NO_ACT,
+        "kept.rs what_was_kept_is_for_the_same_person_and_for_an_hour",
+    ),
     // Clears the person's own station: nothing of a record changes.
     (
         "POST /station/leave",
@@ -389,7 +400,11 @@ fn every_form_has_a_test_that_sees_its_entry() {
     );
     for (route, act, place) in SHOWN_BY {
         if *act == NO_ACT {
-            let address = route.trim_start_matches("POST ");
+            // The last of all takes any form: there it is one of a case.
+            let address = match route.trim_start_matches("POST ") {
+                "/<_path..>" => "/cases",
+                address => address,
+            };
             shown::asks_for(place, address);
         } else {
             assert!(

@@ -57,6 +57,22 @@ pub(crate) async fn ends_sessions(day: &mut Day) {
         .looks(&mut karim, "sign-in-after-idle", "/station")
         .await;
     assert!(out.path.starts_with("/sign-in"), "{}", out.path);
+    sends_too_late(day).await;
+}
+
+/// What somebody sends after their session has ended is kept, and there when they are back.
+async fn sends_too_late(day: &mut Day) {
+    let mut karim = day.signs_in(KARIM).await;
+    let form = karim.get("/labels").await.unwrap();
+    let form = form.form("/labels").unwrap();
+    day.app.later(Span::minutes(16));
+    let filled = [("class", "I"), ("count", "8")];
+    let late = karim.submit(&form, &filled).await.unwrap();
+    day.shows("sign-in-kept", &late);
+    karim.sign_in(KARIM.login, KARIM.password).await.unwrap();
+    day.looks(&mut karim, "kept", "/kept").await;
+    let left = day.sends(&mut karim, "/kept", "/kept/leave", &[]).await;
+    assert_eq!(left.path, "/", "{}", left.words());
 }
 
 /// Karim's duty is withdrawn while he is in; then the machine's clock goes back by an hour, and

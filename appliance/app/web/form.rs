@@ -1,5 +1,7 @@
 //! Forms that can only be read after their token was checked.
 
+use doublelock_domain::ids::PersonId;
+use doublelock_store::kept::KeptForm;
 use doublelock_store::sent::SentForm;
 use openssl::sha::Sha256;
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
@@ -8,9 +10,9 @@ use rocket::http::{RawStr, Status};
 use rocket::request::{FromRequest, Request};
 use rocket::tokio::io::{AsyncReadExt as _, copy, sink};
 
-use crate::web::guard::{SignedIn, office};
+use crate::web::guard::{SESSION_COOKIE, SignedIn, note_nowhere, office};
 use crate::web::problem::Problem;
-use crate::web::token::same;
+use crate::web::token::{same, token_hash};
 
 /// Largest form accepted, in bytes.
 pub const FORM_LIMIT: u64 = 64 * 1024;
@@ -72,9 +74,7 @@ impl<'r, T: for<'v> FromForm<'v> + Send + 'static> FromData<'r> for ProtectedFor
         let signed_in = match SignedIn::from_request(request).await {
             rocket::outcome::Outcome::Success(signed_in) => signed_in,
             rocket::outcome::Outcome::Error(error) => return Outcome::Error(error),
-            rocket::outcome::Outcome::Forward(_) => {
-                return Outcome::Error((Status::Unauthorized, Problem::SignIn));
-            }
+            rocket::outcome::Outcome::Forward(status) => return Outcome::Forward((data, status)),
         };
         if !same_origin(request) {
             return Outcome::Error((Status::Forbidden, Problem::Forged));
@@ -115,6 +115,78 @@ impl<'r, T: for<'v> FromForm<'v> + Send + 'static> FromData<'r> for OpenForm<T> 
             |form| Outcome::Success(Self(form)),
         )
     }
+}
+
+/// A form that was sent after its session had ended: from a page of ours, for whoever that session was.
+pub struct LateForm {
+    /// Who filled it in.
+    pub person: PersonId,
+    /// What is kept of it.
+    pub form: KeptForm,
+}
+
+#[rocket::async_trait]
+impl<'r> FromData<'r> for LateForm {
+    type Error = Problem;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        match late_form(request, data).await {
+            Ok(Some(late)) => Outcome::Success(late),
+            Ok(None) => Outcome::Error((Status::Unauthorized, Problem::SignIn)),
+            Err(problem) => Outcome::Error((problem.status(), problem)),
+        }
+    }
+}
+
+async fn late_form(request: &Request<'_>, data: Data<'_>) -> Result<Option<LateForm>, Problem> {
+    // Whoever is signed in sent it to an address that no route has.
+    if matches!(
+        SignedIn::from_request(request).await,
+        rocket::outcome::Outcome::Success(_)
+    ) {
+        note_nowhere(request).await;
+        return Err(Problem::NotFound);
+    }
+    let cookie = request.cookies().get(SESSION_COOKIE);
+    let hash = cookie.and_then(|cookie| token_hash(cookie.value()));
+    let (Some(hash), Some(office)) = (hash, office(request)) else {
+        return Ok(None);
+    };
+    let ended = office
+        .write(office.front_door()?, move |unit| unit.ended_session(&hash))
+        .await?;
+    let Some(ended) = ended.filter(|_| same_origin(request)) else {
+        return Ok(None);
+    };
+    let text = read_text(request, data).await?;
+    let token = Form::<Token>::parse_encoded(RawStr::new(&text));
+    if !token.is_ok_and(|token: Token| same(token.csrf.as_bytes(), ended.csrf.as_bytes())) {
+        return Ok(None);
+    }
+    Ok(fields_to_keep(&text).map(|fields| LateForm {
+        person: ended.person,
+        form: KeptForm {
+            path: request.uri().path().as_str().to_owned(),
+            fields,
+        },
+    }))
+}
+
+/// The fields of a form but for its tokens; none if a secret is among them, which is kept nowhere.
+fn fields_to_keep(text: &str) -> Option<Vec<(String, String)>> {
+    let mut all = Vec::new();
+    for pair in text.split('&') {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let plain = |part: &str| RawStr::new(part).url_decode_lossy().into_owned();
+        let (name, value) = (plain(name), plain(value));
+        if name.contains("password") || name.contains("passphrase") {
+            return None;
+        }
+        if !matches!(name.as_str(), "" | "csrf" | "once") {
+            all.push((name, value));
+        }
+    }
+    Some(all)
 }
 
 /// All that was sent, and where to. It holds the session's token and the page's number, so nobody
@@ -165,4 +237,29 @@ fn same_origin(request: &Request<'_>) -> bool {
             && office(request).is_some();
     }
     headers.get_one("sec-fetch-site") == Some("same-origin")
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn what_was_typed_is_kept_in_its_order_and_no_secret_ever() {
+        let text = "csrf=A&once=1&family-name=B%C3%A9langer+%26+fils&items=2&items=1&empty=";
+        let kept = fields_to_keep(text).unwrap();
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(
+            kept,
+            [
+                pair("family-name", "Bélanger & fils"),
+                pair("items", "2"),
+                pair("items", "1"),
+                pair("empty", "")
+            ]
+        );
+        for secret in ["a=1&second-password=x", "passphrase=x", "password="] {
+            assert!(fields_to_keep(secret).is_none(), "{secret}");
+        }
+    }
 }

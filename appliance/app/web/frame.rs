@@ -59,6 +59,10 @@ pub struct Person {
     pub duty: &'static str,
     /// When the session ends at the latest, microseconds UTC.
     pub until: i64,
+    /// Seconds after which it ends without a request.
+    pub idle: i64,
+    /// Seconds until it ends at the latest.
+    pub left: i64,
     /// The navigation of that duty.
     pub nav: Vec<NavGroup>,
 }
@@ -131,6 +135,8 @@ impl Frame {
                 name: "Nadia Tremblay-Roy".into(),
                 duty: "duty-coordination",
                 until: SAMPLE_NOW + 6 * 3_600_000_000 + 18 * 60_000_000,
+                idle: 900,
+                left: 6 * 3600 + 18 * 60,
                 nav: sample_navigation(),
             }),
             organisation: "Hôpital du Belvédère".into(),

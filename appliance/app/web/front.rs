@@ -1,6 +1,7 @@
 //! Routes open to anybody: sign-in and out, language, the privacy notice, files of ours,
 //! and the answers to requests that reach no route.
 
+use doublelock_domain::custody::scan::{Scan, parse_scans};
 use doublelock_domain::session::EndReason;
 use rocket::form::FromForm;
 use rocket::http::{ContentType, Cookie, CookieJar, Header, SameSite, Status};
@@ -61,6 +62,7 @@ fn sign_in_page(
     page.notice = match said {
         Some("out") => Some(Phrase::new(SignIn::SIGNED_OUT)),
         Some("expired") => Some(Phrase::new(SignIn::EXPIRED)),
+        Some("kept") => Some(Phrase::new(SignIn::KEPT)),
         _ => None,
     };
     door(office, &visitor, &page)
@@ -104,6 +106,17 @@ async fn sign_in(
     form: OpenForm<SignInForm>,
 ) -> Result<SignInAnswer, Problem> {
     let form = form.into_inner();
+    if is_scanned(&form.username) {
+        let nothing = SignInForm {
+            username: String::new(),
+            password: String::new(),
+            back: form.back,
+        };
+        let page = refused(office, &visitor, &nothing, SignIn::scanned())?;
+        return Ok(SignInAnswer::Out(
+            page.with_status(Status::UnprocessableEntity),
+        ));
+    }
     let (why, status, wait) = match prove(
         &office.door(),
         &form.username,
@@ -141,6 +154,14 @@ async fn sign_in(
         .with_status(status)
         .with_retry_after(wait);
     Ok(SignInAnswer::Out(page))
+}
+
+/// A code of ours was read where a name belongs: the session had ended without being noticed. No password is tried.
+fn is_scanned(username: &str) -> bool {
+    // A name may begin like a card: only a whole one is meant.
+    let scans = parse_scans(username);
+    let ours = |scan: &Scan| matches!(scan, Scan::Label(_) | Scan::Card(_));
+    !scans.is_empty() && scans.iter().all(ours)
 }
 
 fn refused(
@@ -299,4 +320,26 @@ async fn any(status: Status, request: &Request<'_>) -> Problem {
         note_nowhere(request).await;
     }
     refused_by_guard(request).unwrap_or_else(|| Problem::of_status(status))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_begins_like_a_card_is_a_name() {
+        for code in ["DI1234567812", "]C0DI1234567812", "DXDONE", "dxreceive"] {
+            assert!(is_scanned(code), "{code}");
+        }
+        for name in [
+            "",
+            "dxavier",
+            "dxdonegan",
+            "nadia",
+            "di.1234567812",
+            "azerty",
+        ] {
+            assert!(!is_scanned(name), "{name}");
+        }
+    }
 }

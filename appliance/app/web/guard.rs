@@ -2,7 +2,8 @@
 //!
 //! **The signature is the policy.** A route that takes [`On<Custody>`] is reached only
 //! by a person who holds that duty, and can only open units of that duty. Guards
-//! answer with an error, never forward: a refusal must not turn into "anonymous".
+//! answer with an error: a refusal must not turn into "anonymous". One thing is forwarded, to the one route that keeps
+//! it ([`super::kept`]): a form whose session has ended.
 //! `tests/access.rs` calls every mounted route without a session, and with every duty.
 
 use std::marker::PhantomData;
@@ -19,7 +20,7 @@ use doublelock_store::front_door::Session;
 use doublelock_store::refusals::Noted;
 use doublelock_store::sent::{Done, SentForm};
 use doublelock_store::{Error as StoreError, ReadUnit, Sight, Unit};
-use rocket::http::Status;
+use rocket::http::{Method, Status};
 use rocket::outcome::Outcome;
 use rocket::request::{self, FromRequest, Request};
 use rocket::response::Redirect;
@@ -153,6 +154,8 @@ impl<'r> FromRequest<'r> for SignedIn {
             .await;
         match cached {
             Ok(Some(signed_in)) => Outcome::Success(signed_in.clone()),
+            // Only `kept` takes what is forwarded: it keeps the form for the same person, who signs in again.
+            Ok(None) if sends_a_form(request) => Outcome::Forward(Status::Unauthorized),
             Ok(None) => Outcome::Error((Status::Unauthorized, Problem::SignIn)),
             Err(_) => {
                 let problem = refused_by_guard(request).unwrap_or(Problem::Unavailable);
@@ -160,6 +163,18 @@ impl<'r> FromRequest<'r> for SignedIn {
             }
         }
     }
+}
+
+/// Somebody sends a form with a cookie of a session, which may have ended.
+fn sends_a_form(request: &Request<'_>) -> bool {
+    let bears = |cookie: &rocket::http::Cookie<'_>| token_hash(cookie.value()).is_some();
+    request.method() == Method::Post && request.cookies().get(SESSION_COOKIE).is_some_and(bears)
+}
+
+/// A request whose session, if it has one, ended.
+pub fn bears_an_ended_session(request: &Request<'_>) -> bool {
+    let cached: &Result<Option<SignedIn>, Problem> = request.local_cache(|| Ok(None));
+    matches!(cached, Ok(None)) && request.cookies().get(SESSION_COOKIE).is_some()
 }
 
 async fn find_session(request: &Request<'_>) -> Result<Option<SignedIn>, Problem> {
@@ -252,7 +267,7 @@ impl<'r, D: Duty> FromRequest<'r> for On<D> {
         let signed_in = match SignedIn::from_request(request).await {
             Outcome::Success(signed_in) => signed_in,
             Outcome::Error(error) => return Outcome::Error(error),
-            Outcome::Forward(_) => return Outcome::Error((Status::Unauthorized, Problem::SignIn)),
+            Outcome::Forward(status) => return Outcome::Forward(status),
         };
         if signed_in.session.duties.contains(&D::NAME) {
             return Outcome::Success(Self {
@@ -512,6 +527,10 @@ pub fn frame(office: &Office, visitor: &Visitor, session: Option<&Session>) -> F
             name: session.display_name.clone(),
             duty: nav::chief_duty(&session.duties),
             until: session.dates.ends_at(config.sessions).micros(),
+            idle: config.sessions.idle.as_seconds(),
+            left: (session.dates.ends_at(config.sessions))
+                .since(office.now())
+                .as_seconds(),
             nav: nav::navigation(&session.duties),
         }),
         organisation: config.centre.hospital.clone(),

@@ -28,6 +28,7 @@ pub mod i18n;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
+mod kept;
 pub mod links;
 pub mod locale;
 pub mod nav;
@@ -75,6 +76,8 @@ pub fn routes() -> Vec<Route> {
         journal::routes(),
         jobs::routes(),
         people::routes(),
+        // whoever's session ended
+        kept::routes(),
     ]
     .concat()
 }

@@ -33,6 +33,7 @@ use crate::schema::imaging::{instance, thumbnail};
 use crate::schema::keys::{
     equality_token, erasure, key_wrap, object_wrap, record_key, sealed_object,
 };
+use crate::schema::people::kept_form;
 use crate::schema::privacy::privacy_request;
 use crate::schema::subjects::ledger_subject;
 use crate::sections;
@@ -466,11 +467,12 @@ impl Unit<'_, Clockwork> {
         Ok(WrappedAnew { last, damaged })
     }
 
-    /// Throws the jobs of stations away, and the key they were sealed with: a job of before an
-    /// erasure can name whoever was erased, here and in each copy from before. Whoever was in one
-    /// scans its parcel or visit again. Not an act: no entry.
+    /// Throws the jobs of stations and the forms of ended sessions away, and the key they were sealed with: what was
+    /// typed before an erasure can name whoever was erased, here and in each copy from before. Whoever was in one
+    /// scans its parcel or visit again, or fills in the form again. Not an act: no entry.
     pub fn forget_station_jobs(&mut self) -> Result<()> {
         diesel::delete(station_job::table).execute(self.conn())?;
+        diesel::delete(kept_form::table).execute(self.conn())?;
         keys::forget(self.conn(), OF_STATIONS)
     }
 

@@ -26,7 +26,7 @@ const DEEPEST: usize = 5;
 /// Whose key the appliance's own tokens and signing key are sealed with: nobody's record.
 pub(crate) const OF_THE_SITE: &str = "site";
 
-/// Whose key the jobs of stations are sealed with. It goes with them in each erasure: a job can name
+/// Whose key the jobs of stations and kept forms are sealed with. It goes with them in each erasure: they can name
 /// whoever is erased.
 pub(crate) const OF_STATIONS: &str = "stations";
 

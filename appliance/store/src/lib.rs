@@ -58,6 +58,7 @@ pub mod guessing;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
+pub mod kept;
 mod keys;
 pub mod objects;
 mod opened;

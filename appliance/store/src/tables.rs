@@ -161,6 +161,7 @@ pub const THROW_AWAY: &[&str] = &[
     "equality_token",
     "job_run",
     "journal_turn",
+    "kept_form",
     "known_place",
     "object_read",
     "package_progress",

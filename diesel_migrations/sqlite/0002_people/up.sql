@@ -49,6 +49,12 @@ CREATE TABLE sent_form (
     led_to TEXT NOT NULL
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX sent_form_by_age ON sent_form (sent_at);
+-- The form of a session that had ended when it was sent, sealed, for the same person to send again. Throw-away.
+CREATE TABLE kept_form (
+    person_id TEXT NOT NULL PRIMARY KEY,
+    sealed BLOB NOT NULL,
+    kept_at INTEGER NOT NULL
+) STRICT;
 -- Refusals of a person within a minute: how many were written (route empty), and how many of
 -- each route wait to be written as one entry. Throw-away.
 CREATE TABLE refused_access (

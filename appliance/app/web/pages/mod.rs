@@ -10,6 +10,7 @@ pub mod find;
 pub mod imaging;
 pub mod jobs;
 pub mod journal;
+pub mod kept;
 pub mod people;
 pub mod privacy;
 pub mod privacy_notice;
@@ -70,4 +71,5 @@ list_pages![
     jobs::Jobs,
     people::People,
     people::OwnSessions,
+    kept::Kept,
 ];

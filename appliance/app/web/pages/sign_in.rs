@@ -28,6 +28,8 @@ impl SignIn {
     pub const SIGNED_OUT: &'static str = "signed-out";
     /// Notice when the session has ended by itself.
     pub const EXPIRED: &'static str = "sign-in-expired";
+    /// Notice when it had ended before a form was sent, which is kept.
+    pub const KEPT: &'static str = "sign-in-kept";
 
     /// The first visit.
     pub fn first(second_factor: bool, directory: Phrase) -> Self {
@@ -62,6 +64,11 @@ impl SignIn {
     /// seconds.
     pub fn wrong(window_seconds: i64) -> Phrase {
         Phrase::new("sign-in-failed").with("wait", Arg::Seconds(window_seconds))
+    }
+
+    /// A label or a card was read where the name belongs.
+    pub fn scanned() -> Phrase {
+        Phrase::new("sign-in-scanned")
     }
 
     /// The one-time code is wrong or used.

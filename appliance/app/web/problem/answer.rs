@@ -8,7 +8,7 @@ use rocket::response::{self, Responder, Response};
 use super::{Problem, sentence};
 use crate::office::Office;
 use crate::web::form::FORM_LIMIT;
-use crate::web::guard::{attempt_is_written_down, known_frame, office};
+use crate::web::guard::{attempt_is_written_down, bears_an_ended_session, known_frame, office};
 use crate::web::pages::problem::Problem as ProblemPage;
 use crate::web::return_path::{is_local_path, return_path};
 
@@ -45,7 +45,11 @@ impl Problem {
 impl<'r> Responder<'r, 'static> for Problem {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         if matches!(self, Self::SignIn) {
-            let back = return_path(request);
+            let mut back = return_path(request);
+            if bears_an_ended_session(request) {
+                back.push_str(if back.is_empty() { "?" } else { "&" });
+                back.push_str("said=expired");
+            }
             return Response::build()
                 .status(Status::SeeOther)
                 .header(Header::new("Location", format!("/sign-in{back}")))

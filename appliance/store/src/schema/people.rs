@@ -49,6 +49,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Forms of sessions that had ended when they were sent, sealed.
+    kept_form (person_id) {
+        person_id -> Text,
+        sealed -> Binary,
+        kept_at -> BigInt,
+    }
+}
+
+diesel::table! {
     /// Forms that were sent and did something, and where their answer led.
     sent_form (form) {
         form -> Binary,
