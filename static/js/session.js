@@ -17,7 +17,7 @@
   let ended = false;
   const left = () => {
     const idle = Number(bar.dataset.idle) - (performance.now() - seen) / 1000;
-    const whole = Number(bar.dataset.left) - (performance.now() - began) / 1000;
+    const whole = Number(bar.dataset.ends) - (performance.now() - began) / 1000;
     return ended ? 0 : Math.min(idle, whole);
   };
   const tick = () => {

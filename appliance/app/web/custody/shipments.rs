@@ -190,6 +190,7 @@ fn page_of(
         outgrown: view.lines.iter().any(|line| line.outgrown),
         may_confirm: head.state == ShipmentState::InTransit,
         may_correct,
+        may_cancel: view.may_be_cancelled,
         cancelled: view.cancelled.clone().map(Told::of),
         unannounced: None,
         notice,

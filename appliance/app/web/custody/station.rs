@@ -324,6 +324,11 @@ fn more(view: &StationView) -> Option<(String, Phrase)> {
             "/archive/open".to_owned(),
             Phrase::new("station-more-enter"),
         )),
+        (Said::ReceiveDoneUnannounced | Said::ReceiveDoneExceptions, _) => {
+            let no = feedback.code.as_ref()?.parse().ok()?;
+            let page = links::shipment_numbered(no);
+            Some((page, Phrase::new("station-more-shipment")))
+        }
         (Said::VoidLabel, _) => item(&feedback.other),
         (Said::ItemFound | Said::ItemLookedFor, _) if feedback.other.is_some() => {
             item(&feedback.other)

@@ -105,7 +105,25 @@ pub(super) fn choice(line: &ItemLine, chosen: bool) -> Choice {
     }
 }
 
+/// Fields of the forms of parcels whose absence is said by their name.
+const MISSING: [&str; 7] = [
+    "sender",
+    "carrier",
+    "waybill",
+    "eta",
+    "recipient",
+    "address",
+    "why",
+];
+
 /// A fault at its field; at `elsewhere` when it is about no field.
+// keys: parcel-missing-*
 pub(super) fn fault(refusal: &Refusal, elsewhere: &'static str) -> FieldError {
-    FieldError::new(refusal.field().unwrap_or(elsewhere), sentence(refusal))
+    let message = match refusal {
+        Refusal::FieldEmpty { field } if MISSING.contains(field) => {
+            Phrase::new(format!("parcel-missing-{field}"))
+        }
+        other => sentence(other),
+    };
+    FieldError::new(refusal.field().unwrap_or(elsewhere), message)
 }

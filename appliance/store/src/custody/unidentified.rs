@@ -241,6 +241,9 @@ impl<'a> Unit<'a, Coordination> {
         if found.case.as_ref() != was {
             return Err(Refusal::ChangedMeanwhile.into());
         }
+        if found.case.as_ref() == Some(&case.id) {
+            return Ok(());
+        }
         let which = parcel::shipment_id_of(self, found.shipment)?;
         let row = parcel::row(self, which.as_str())?;
         if row.was_announced()? {

@@ -90,6 +90,8 @@ pub struct ShipmentPage {
     pub may_confirm: bool,
     /// Something of it can be set right.
     pub may_correct: bool,
+    /// It can be called off.
+    pub may_cancel: bool,
     /// Why it does not take place, as entered.
     pub cancelled: Option<Told>,
     /// Nobody had announced it, and something is still to be said of it.
@@ -338,6 +340,7 @@ impl Page for ShipmentPage {
             outgrown: false,
             may_confirm: false,
             may_correct: true,
+            may_cancel: true,
             cancelled: Some("annoncé <deux> fois".into()),
             unannounced: Some(Unannounced {
                 receiving: false,
@@ -370,6 +373,7 @@ impl Page for ShipmentPage {
             outgrown: true,
             may_confirm: false,
             may_correct: false,
+            may_cancel: false,
             cancelled: None,
             notice: Some(Phrase::new("shipment-prepared")),
             ..received.clone()
