@@ -216,10 +216,7 @@ impl<'a> Unit<'a, Coordination> {
         case: &Opened<'a, Case>,
         was: Option<&CaseId>,
     ) -> Result<()> {
-        if found.case.as_ref() != was {
-            return Err(Refusal::ChangedMeanwhile.into());
-        }
-        if found.case.as_ref() == Some(&case.id) {
+        if !would_change(found, case, was)? {
             return Ok(());
         }
         let row = article::by_id(self, found.line.id.as_str())?;
@@ -238,10 +235,7 @@ impl<'a> Unit<'a, Coordination> {
         case: &Opened<'a, Case>,
         was: Option<&CaseId>,
     ) -> Result<()> {
-        if found.case.as_ref() != was {
-            return Err(Refusal::ChangedMeanwhile.into());
-        }
-        if found.case.as_ref() == Some(&case.id) {
+        if !would_change(found, case, was)? {
             return Ok(());
         }
         let which = parcel::shipment_id_of(self, found.shipment)?;
@@ -256,6 +250,14 @@ impl<'a> Unit<'a, Coordination> {
         }
         whose::settle(self, &which)
     }
+}
+
+/// Whether filing it in this case would change anything. Refused if it is not of case `was` any more.
+fn would_change(found: &UnannouncedItem, case: &Case, was: Option<&CaseId>) -> Result<bool> {
+    if found.case.as_ref() != was {
+        return Err(Refusal::ChangedMeanwhile.into());
+    }
+    Ok(found.case.as_ref() != Some(&case.id))
 }
 
 /// Says to which case an article belongs.
