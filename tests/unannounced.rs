@@ -181,8 +181,25 @@ async fn an_unannounced_parcel_that_is_left_in_the_middle_stays_in_sight_and_is_
     let shown = page(&mut nadia, "/shipments/2026-0001").await;
     says(&shown, "Videz-le au poste de scan");
 
-    // Its number, typed or touched, takes it up; nothing was lost.
-    nadia.scans("2026-0001").await.is("attention");
+    // Its number, typed or touched, takes it up; nothing was lost. Who sent it may be a patient: that it was read is
+    // written down.
+    let correct = "/shipments/2026-0001/correct";
+    let form = page(&mut nadia, correct).await;
+    sends(&mut nadia, &form, correct, &[("sender", "Mme Roy")]).await;
+    at_the_station(&mut nadia).await;
+    nadia.scans("DXHELP").await;
+    let read = |app: &TestAppliance| {
+        let mut read = app.entries_of("list.read");
+        read.retain(|entry| entry.payload["list"] == "station");
+        read.len()
+    };
+    let before = read(&app);
+    nadia
+        .scans("2026-0001")
+        .await
+        .is("attention")
+        .says("Mme Roy");
+    assert_eq!(read(&app), before + 2, "the answer, and the page after it");
     nadia.scans("DXKINDPAPER").await.is("ready");
     nadia
         .scans(&quay)

@@ -93,9 +93,7 @@ impl Sight<'_, Custody> {
     /// can be a colleague: where one is named, the reading itself is written down.
     pub fn station(&mut self) -> Result<StationView> {
         let (job, feedback) = self.load_job()?;
-        let names_its_sender =
-            matches!(&job, JobState::Receive(job) if !job.announced && !job.party.is_empty());
-        if matches!(job, JobState::Ship(_)) || names_its_sender || names_somebody(&feedback) {
+        if matches!(job, JobState::Ship(_)) || names_somebody(&job, &feedback) {
             self.note_shown(&job, None)?;
         }
         self.station_view(job, feedback)
@@ -437,7 +435,7 @@ impl Unit<'_, Custody> {
                 break;
             }
             // An act has its own entry.
-            if !acts && names_somebody(&feedback) {
+            if !acts && names_somebody(&job, &feedback) {
                 self.note_shown(&job, Some(&facts.known))?;
             }
         }
@@ -606,19 +604,25 @@ const fn visit_of(job: &JobState) -> Option<&VisitId> {
     }
 }
 
-/// What was said names a colleague or a recipient.
-fn names_somebody(feedback: &Feedback) -> bool {
-    matches!(
+/// What was said names a colleague or a recipient; or the job, who sent a parcel that nobody had announced, which may be
+/// a patient.
+fn names_somebody(job: &JobState, feedback: &Feedback) -> bool {
+    let unannounced =
+        matches!(job, JobState::Receive(job) if !job.announced && !job.party.is_empty());
+    let held = matches!(
         feedback.holder,
         Some(HolderKind::Person | HolderKind::Recipient)
-    ) || matches!(
-        feedback.said,
-        Said::ShipStarted
-            | Said::ShipPacked
-            | Said::ShipSealed
-            | Said::ShipOutgrown
-            | Said::ShipmentFound
-    )
+    );
+    unannounced
+        || held
+        || matches!(
+            feedback.said,
+            Said::ShipStarted
+                | Said::ShipPacked
+                | Said::ShipSealed
+                | Said::ShipOutgrown
+                | Said::ShipmentFound
+        )
 }
 
 /// The label, if the code is one that we issued.
