@@ -20,6 +20,11 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
         "people.rs what_was_typed_for_a_case_is_set_right_and_whoever_was_slower_is_told",
     ),
     (
+        "POST /items/<label>/describe",
+        "custody.event",
+        "describing.rs films_of_one_exam_are_described_together_and_the_next_one_comes_up",
+    ),
+    (
         "POST /shipments/<no>/correct",
         "shipment.corrected",
         "corrections.rs what_was_announced_is_set_right_and_what_was_announced_by_mistake_is_called_off",

@@ -198,3 +198,49 @@ async fn a_film_of_another_parcel_by_mistake_is_in_the_copy_of_its_own_case_only
     assert_eq!(refused.status.as_u16(), 500, "{}", refused.words());
     app.close_altered().await;
 }
+
+/// A text of a copy that was downloaded as a folder.
+fn text_of(copy: PathBuf, name: &str) -> String {
+    let mut zip = zip::ZipArchive::new(std::fs::File::open(copy).unwrap()).unwrap();
+    let mut text = String::new();
+    let mut file = zip.by_name(name).unwrap();
+    file.read_to_string(&mut text).unwrap();
+    text
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_seen_on_a_film_is_in_the_copy_and_another_word_of_it_makes_that_old() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Bergeron-Aubé", "Luc");
+    nadia.announces(&case.to_string(), "EB44710083", "1").await;
+    let labels = nadia.prints("I", "1").await;
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for code in ["EB44710083", &labels[0], &quay] {
+        nadia.scans(code).await.is("ok");
+    }
+    let path = format!("/items/{}/describe", labels[0]);
+    let says = async |nadia: &mut Clerk, part: &str| {
+        let form = nadia.browser.get(&path).await.unwrap().form(&path).unwrap();
+        let said = nadia.browser.submit(&form, &[("part", part)]).await;
+        assert_eq!(said.unwrap().status.as_u16(), 200);
+    };
+    says(&mut nadia, "elbow").await;
+    ground
+        .attaches_images(&app, case, "Bergeron-Aubé", "Luc", 1)
+        .await;
+    let mut marc = Officer::of(&app).await;
+    let seen = [("identity", "enclosed_copy")];
+    let no = number_of(&marc.logs(&case.to_string(), "2026-11-20", &seen).await);
+    marc.builds(&app, &no).await;
+    let history = text_of(marc.downloads(&app, &no, "folder").await, "DOCS/CHAINE.HTM");
+    assert!(history.contains("film, coude"), "{history}");
+    assert!(history.contains("film, elbow"), "{history}");
+    says(&mut nadia, "forearm").await;
+    let page = marc.browser.get(&format!("/requests/{no}")).await.unwrap();
+    let changed = "Le dossier a changé depuis que la copie a été préparée";
+    assert!(page.words().contains(changed), "{}", page.words());
+    app.close().await;
+}

@@ -365,6 +365,32 @@ pub(crate) async fn receives_what_nobody_announced(day: &mut Day, cases: &Cases,
     day.shows("unidentified-parcel-said", &said);
     day.looks(&mut nadia.browser, "shipment-unannounced-settled", &parcel)
         .await;
+    describes_both(day, &mut nadia, &labels).await;
+}
+
+/// What is seen on both articles of a parcel is said with one form.
+async fn describes_both(day: &mut Day, nadia: &mut Clerk, labels: &[String]) {
+    let describe = format!("/items/{}/describe", labels[0]);
+    day.looks(&mut nadia.browser, "item-describe", &describe)
+        .await;
+    let films = [
+        ("kind", "film_set"),
+        ("part", "knee"),
+        ("side", "r"),
+        ("taken", "2025-03-12"),
+        ("note", "35 <b>× 43"),
+        ("also", &labels[1]),
+    ];
+    for (more, name) in [
+        (None, "item-describe-refused"),
+        (Some(("sheets", "3")), "item-described"),
+    ] {
+        let filled: Vec<_> = films.into_iter().chain(more).collect();
+        let page = day
+            .sends(&mut nadia.browser, &describe, &describe, &filled)
+            .await;
+        day.shows(name, &page);
+    }
 }
 
 /// The label of the first film is worn.

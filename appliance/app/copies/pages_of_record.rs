@@ -22,7 +22,8 @@ use doublelock_store::privacy::{Contents, CustodyEntry, Disclosure};
 use fluent_bundle::FluentArgs;
 use serde_json::json;
 
-use crate::web::i18n::{Catalogues, act_key};
+use crate::web::described::with_seen;
+use crate::web::i18n::{Catalogues, Phrase, act_key};
 use crate::web::locale::Locale;
 
 /// The catalogues, and the zone that times are printed in.
@@ -71,6 +72,22 @@ impl Words<'_> {
             place: self.place(entry),
             by: entry.by.clone(),
         }
+    }
+
+    /// What an article is, and what is seen on it.
+    // keys: copy-item-*
+    fn what(&self, entry: &CustodyEntry) -> Bilingual {
+        let kind = Phrase::new(format!("copy-item-{}", entry.item));
+        let phrase = match &entry.words {
+            Some(seen) => with_seen(kind, entry.item, seen),
+            None => kind,
+        };
+        let say = |locale| {
+            self.catalogues
+                .say_plainly(locale, &phrase)
+                .unwrap_or_else(|_| phrase.key().to_owned())
+        };
+        Bilingual::new(say(Locale::FrCa), say(Locale::EnCa))
     }
 
     /// Where an article was after an event, or in whose hands.
@@ -283,7 +300,6 @@ pub(super) fn person(contents: &Contents) -> Person {
 
 /// What is on file and in no copy: each article where its last event left it. The discs of copies are
 /// not among them, nor what was registered by mistake.
-// keys: copy-item-*
 pub(super) fn articles(words: &Words<'_>, contents: &Contents) -> Vec<Article> {
     // Oldest first: the last of a label stays.
     let last: BTreeMap<String, &CustodyEntry> = (contents.custody.iter())
@@ -299,7 +315,7 @@ pub(super) fn articles(words: &Words<'_>, contents: &Contents) -> Vec<Article> {
         };
         Some(Article {
             label,
-            what: words.both(&format!("copy-item-{}", entry.item)),
+            what: words.what(entry),
             keeper,
             place: words.place(entry),
         })

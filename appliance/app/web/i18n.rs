@@ -248,8 +248,15 @@ impl Catalogues {
     pub fn say_plainly(&self, locale: Locale, phrase: &Phrase) -> Result<String, SayError> {
         let mut args = FluentArgs::new();
         for (name, value) in &phrase.args {
-            if let Arg::Text(text) | Arg::Typed(text) = value {
-                args.set(name.to_string(), text.clone());
+            match value {
+                Arg::Text(text) | Arg::Typed(text) | Arg::Ref(text) => {
+                    args.set(name.to_string(), text.clone());
+                }
+                Arg::Number(number) => args.set(name.to_string(), *number),
+                Arg::Phrase(within) => {
+                    args.set(name.to_string(), self.say_plainly(locale, within)?);
+                }
+                _ => {}
             }
         }
         self.say(locale, phrase.key(), &args)

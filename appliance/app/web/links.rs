@@ -32,6 +32,11 @@ pub fn item_labelled(label: Label) -> String {
     format!("/items/{label}")
 }
 
+/// What an article is and what is seen on it.
+pub fn describe(label: Label) -> String {
+    format!("/items/{label}/describe")
+}
+
 /// Whose an article is that nobody had announced.
 pub fn unidentified(label: Label) -> String {
     format!("/unidentified/{label}")

@@ -17,6 +17,7 @@ pub mod assets;
 pub mod cases;
 mod comparing;
 pub mod custody;
+pub(crate) mod described;
 pub mod find;
 pub mod form;
 pub mod format;

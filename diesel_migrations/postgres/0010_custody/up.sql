@@ -69,6 +69,7 @@ CREATE TABLE item (
     label TEXT COLLATE "C" NOT NULL,
     kind TEXT COLLATE "C" NOT NULL,
     words BIGINT,
+    description BIGINT,
     case_id TEXT COLLATE "C" REFERENCES case_file (id),
     request_id TEXT COLLATE "C",
     holder_kind TEXT COLLATE "C" NOT NULL,

@@ -69,6 +69,7 @@ CREATE TABLE item (
     label TEXT NOT NULL,
     kind TEXT NOT NULL,
     words INTEGER,
+    description INTEGER,
     case_id TEXT REFERENCES case_file (id),
     request_id TEXT,
     holder_kind TEXT NOT NULL,

@@ -53,6 +53,7 @@ duty-none = No duty
 
 ## Forms
 field-optional = (optional)
+field-unsaid = Not said
 errors-to-fix = { $n ->
     [one] One answer to fix
    *[other] { $n } answers to fix

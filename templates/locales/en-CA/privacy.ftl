@@ -377,6 +377,7 @@ copy-event-external_id_linked = Another site’s label linked
 copy-event-relabelled = Relabelled
 copy-event-found = Found again
 copy-event-identified = Filed in this case
+copy-event-described = Described
 copy-event-corrected = Entry corrected
 copy-holder-person = In the hands of { $name }
 copy-holder-location = { $name }

@@ -53,6 +53,7 @@ duty-none = Aucune fonction
 
 ## Formulaires
 field-optional = (facultatif)
+field-unsaid = Non précisé
 errors-to-fix = { $n ->
     [one] Une réponse à corriger
    *[other] { $n } réponses à corriger

@@ -377,6 +377,7 @@ copy-event-external_id_linked = Étiquette d’un autre établissement liée
 copy-event-relabelled = Réétiqueté
 copy-event-found = Retrouvé
 copy-event-identified = Classé dans ce dossier
+copy-event-described = Décrit
 copy-event-corrected = Inscription corrigée
 copy-holder-person = Entre les mains de { $name }
 copy-holder-location = { $name }

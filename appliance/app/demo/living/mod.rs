@@ -16,6 +16,7 @@ mod archive;
 mod cases;
 mod cast;
 mod clock;
+mod films;
 mod house;
 mod imaging;
 mod parcels;

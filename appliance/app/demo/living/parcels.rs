@@ -11,6 +11,7 @@ use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::time::is_weekday;
 
 use super::cases::Opened;
+use super::films;
 use super::house::House;
 
 /// When a parcel is expected.
@@ -311,12 +312,20 @@ pub(super) fn announces(house: &House, day: usize, cases: &[Opened]) -> anyhow::
 /// Receives at the station what comes on that day.
 pub(super) fn receives(house: &House, day: usize, rolls: &mut Rolls) -> anyhow::Result<()> {
     let comes = |parcel: &&Inbound| parcel.due == Due::Day(day) && parcel.comes != Comes::NotYet;
-    for parcel in INBOUND.iter().filter(comes) {
+    for (place, parcel) in INBOUND.iter().enumerate() {
+        if !comes(&parcel) {
+            continue;
+        }
         let read = readings(house, parcel, rolls)?;
         house.passes(120);
         house
             .scans(&house.staff.nadia, read.iter().map(String::as_str))
             .with_context(|| format!("receiving {}", parcel.waybill))?;
+        // Of one parcel where a label was taken off again, what lies there is not what was read.
+        if parcel.comes == Comes::Whole {
+            films::describes(house, place, &read)
+                .with_context(|| format!("describing {}", parcel.waybill))?;
+        }
     }
     if day == 2 {
         relabels(house, rolls)?;

@@ -24,6 +24,7 @@ use rocket::{Route, get, routes};
 
 use self::words::patient;
 use crate::web::custody::{held, shipment_standing};
+use crate::web::described;
 use crate::web::guard::{On, SignedIn};
 use crate::web::i18n::{Phrase, act};
 use crate::web::links;
@@ -228,7 +229,7 @@ fn item_of(item: &ItemLine, may_open: bool) -> CaseItem {
     CaseItem {
         href: may_open.then(|| links::item(&item.id)),
         code: item.label.to_string(),
-        what: Phrase::new(format!("item-kind-{}", item.kind)),
+        what: described::article(item.kind, &item.words),
         held: held(&item.holder),
         seen: item.seen_at.micros(),
     }

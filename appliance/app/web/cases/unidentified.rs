@@ -16,6 +16,7 @@ use rocket::response::Redirect;
 use rocket::{get, post};
 
 use crate::web::custody::held;
+use crate::web::described;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -46,7 +47,7 @@ pub(super) async fn list(on: On<Coordination>) -> Result<Html, Problem> {
 fn line(found: &UnannouncedItem) -> FoundLine {
     FoundLine {
         code: found.line.label.to_string(),
-        what: Phrase::new(format!("item-kind-{}", found.line.kind)),
+        what: described::article(found.line.kind, &found.line.words),
         held: held(&found.line.holder),
         parcel: found.shipment.to_string(),
         sender: Told::or_unsaid(found.sender.clone(), "shipment-sender-unsaid"),

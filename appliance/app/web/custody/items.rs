@@ -12,6 +12,7 @@ use doublelock_store::journal::Inclusion;
 use rocket::{Route, get, routes};
 
 use super::words::{held, held_line, holder_state};
+use crate::web::described;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::links;
@@ -51,8 +52,9 @@ async fn list(on: On<Custody>, after: Option<&str>) -> Result<Html, Problem> {
 }
 
 /// An article, by its label (an old one too) or its id.
-#[get("/items/<key>")]
-async fn item(on: On<Custody>, key: &str) -> Result<Html, Problem> {
+#[get("/items/<key>?<said>")]
+async fn item(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html, Problem> {
+    let notice = (said == Some("described")).then(|| Phrase::new("item-described"));
     let label: Option<Label> = key.parse().ok();
     let id: Option<ItemId> = key.parse().ok();
     let (view, proofs) = on
@@ -79,17 +81,27 @@ async fn item(on: On<Custody>, key: &str) -> Result<Html, Problem> {
     let page = page_of(&view, proofs, on.office().config.centre.zone);
     // Whose it is, the coordination desk says.
     let may_say = on.signed_in().holds(DutyName::Coordination);
-    let said = (view.timeline.iter()).any(|event| event.kind == EventKind::Identified);
+    let was_said = (view.timeline.iter()).any(|event| event.kind == EventKind::Identified);
     let lies = view.line.holder.kind == HolderKind::Location;
-    let whose = (may_say && (view.line.unidentified || (said && lies)))
+    let whose = (may_say && (view.line.unidentified || (was_said && lies)))
         .then(|| links::unidentified(view.line.label));
-    on.page(&ItemPage { whose, ..page })
+    let gone = matches!(
+        view.line.holder.kind,
+        HolderKind::Destroyed | HolderKind::Withdrawn
+    );
+    let describe = (view.request.is_none() && !gone).then(|| links::describe(view.line.label));
+    on.page(&ItemPage {
+        whose,
+        describe,
+        notice,
+        ..page
+    })
 }
 
 pub(super) fn row(line: &ItemLine) -> ItemRow {
     ItemRow {
         code: line.label.to_string(),
-        what: Phrase::new(format!("item-kind-{}", line.kind)),
+        what: described::article(line.kind, &line.words),
         case: line.case.map(|case| case.to_string()),
         unidentified: line.unidentified,
         held: held_line(line),
@@ -151,6 +163,8 @@ fn page_of(view: &ItemView, proofs: Vec<Borne>, zone: SiteZone) -> ItemPage {
         altered,
         missing: view.missing,
         whose: None,
+        describe: None,
+        notice: None,
         looked_for: view.looked_for.as_ref().map(links::exception),
     }
 }
@@ -196,6 +210,7 @@ fn event(entry: &TimelineEntry, proof: Borne, newest: bool) -> Event {
         witness: entry.witness.clone(),
         condition: about_condition.then(|| Phrase::new(format!("condition-{}", entry.condition))),
         detail: Told::maybe(entry.detail.clone()),
+        described: (entry.described.as_ref()).map(|(kind, seen)| described::article(*kind, seen)),
         corrected: entry.corrected,
         sequence: entry.sequence,
         altered: matches!(proof, Borne::Altered),
@@ -214,6 +229,7 @@ fn event(entry: &TimelineEntry, proof: Borne, newest: bool) -> Event {
 const fn icon(kind: EventKind) -> &'static str {
     match kind {
         EventKind::Registered | EventKind::Relabelled => "print",
+        EventKind::Described => "pen",
         EventKind::Received => "scan",
         EventKind::SetDown => "down",
         EventKind::PutAway => "lock",

@@ -2,6 +2,7 @@
 
 mod archive;
 mod correction;
+mod description;
 mod exceptions;
 mod items;
 mod labels;
@@ -25,6 +26,7 @@ pub fn routes() -> Vec<Route> {
         shipments::routes(),
         exceptions::routes(),
         correction::routes(),
+        description::routes(),
         archive::routes(),
         visit::routes(),
         labels::routes(),

@@ -27,6 +27,7 @@ use rocket::{Route, get, post, routes};
 
 use super::exceptions::card;
 use super::words::{choice, correctable, fault, held, outcome_state, shipment_standing};
+use crate::web::described;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -184,7 +185,9 @@ fn page_of(
         } else {
             steps_in(head)
         },
-        items: view.lines.iter().map(line).collect(),
+        items: (view.lines.iter())
+            .map(|one| line(one, !outbound))
+            .collect(),
         open: head.exceptions,
         exceptions,
         outgrown: view.lines.iter().any(|line| line.outgrown),
@@ -222,10 +225,10 @@ fn unannounced(view: &ShipmentView, identifies: bool) -> Option<Unannounced> {
     })
 }
 
-fn line(line: &ShipmentLineView) -> Line {
+fn line(line: &ShipmentLineView, inbound: bool) -> Line {
     Line {
         code: line.item.as_ref().map(|(_, label)| label.to_string()),
-        what: Phrase::new(format!("item-kind-{}", line.kind)),
+        what: described::article(line.kind, &line.words),
         kind: if line.outgrown {
             "attention"
         } else {
@@ -238,6 +241,9 @@ fn line(line: &ShipmentLineView) -> Line {
             .map(doublelock_domain::time::Timestamp::micros),
         by: line.noted_by.clone(),
         held: line.holder.as_ref().map(held),
+        describe: (line.item.as_ref())
+            .filter(|_| inbound && matches!(line.words, Reading::Open(None)))
+            .map(|(_, label)| links::describe(*label)),
         unidentified: line.unidentified,
     }
 }

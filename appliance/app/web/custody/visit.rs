@@ -21,6 +21,7 @@ use super::exceptions::card;
 use super::station::{Reading, nonce, said_words, take, tone};
 use super::two_people::{Typed, attempt, note_refused, two_people};
 use super::words::{fault, held_line};
+use crate::web::described;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
@@ -158,7 +159,7 @@ fn row(line: &ItemLine, kind: &'static str, word: Phrase) -> PlanRow {
     PlanRow {
         id: line.id.to_string(),
         code: line.label.to_string(),
-        what: Phrase::new(format!("item-kind-{}", line.kind)),
+        what: described::article(line.kind, &line.words),
         held: held_line(line),
         kind,
         verdict: word,

@@ -7,6 +7,7 @@ use doublelock_domain::fact::Reading;
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{HolderView, ItemLine, ShipmentHead, ShipmentView};
 
+use crate::web::described;
 use crate::web::i18n::Phrase;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::correction::What;
@@ -97,7 +98,7 @@ pub(super) fn choice(line: &ItemLine, chosen: bool) -> Choice {
     Choice {
         id: line.id.to_string(),
         code: line.label.to_string(),
-        what: Phrase::new(format!("item-kind-{}", line.kind)),
+        what: described::article(line.kind, &line.words),
         case: line.case.map(|case| case.to_string()),
         unidentified: line.unidentified,
         held: held_line(line),
@@ -106,7 +107,7 @@ pub(super) fn choice(line: &ItemLine, chosen: bool) -> Choice {
 }
 
 /// Fields of the forms of parcels whose absence is said by their name.
-const MISSING: [&str; 7] = [
+const MISSING: [&str; 9] = [
     "sender",
     "carrier",
     "waybill",
@@ -114,6 +115,8 @@ const MISSING: [&str; 7] = [
     "recipient",
     "address",
     "why",
+    "kind",
+    "sheets",
 ];
 
 /// A fault at its field; at `elsewhere` when it is about no field.

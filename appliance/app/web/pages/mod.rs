@@ -33,6 +33,7 @@ list_pages![
     custody::items::ItemPage,
     custody::shipments::ShipmentList,
     custody::correction::CorrectParcel,
+    custody::description::DescribePage,
     custody::exceptions::ExceptionList,
     custody::exceptions::ExceptionPage,
     custody::shipments::ShipmentPage,

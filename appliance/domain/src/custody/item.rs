@@ -119,6 +119,8 @@ text_enum! {
         Relabelled = "relabelled",
         /// Somebody said to which case it belongs.
         Identified = "identified",
+        /// It was said what is seen on it, or set right.
+        Described = "described",
         /// The event before was a mistake.
         Corrected = "corrected",
     }
@@ -362,6 +364,14 @@ impl ItemState {
         match self.holder {
             Holder::Location(_) => Ok(self.next(EventKind::Identified, self.holder.clone())),
             _ => Err(self.elsewhere()),
+        }
+    }
+
+    /// It is said what it is; nothing moves. What is gone for ever stays as it was told.
+    pub fn describe(&self) -> Result<Transition, Refusal> {
+        match self.holder {
+            Holder::Destroyed | Holder::Withdrawn => Err(self.elsewhere()),
+            _ => Ok(self.next(EventKind::Described, self.holder.clone())),
         }
     }
 

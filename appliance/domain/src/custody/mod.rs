@@ -2,6 +2,7 @@
 //!
 //! | module | what it rules |
 //! |---|---|
+//! | [`description`] | what is seen on an article |
 //! | [`holder`] | who or what answers for an article |
 //! | [`exception`] | what does not balance: owner, clock, exit |
 //! | [`item`] | what an article is, and which events may follow |
@@ -13,6 +14,7 @@
 //! | [`scan`] | turning what a barcode reader types into codes |
 //! | [`station`] | the scan station: a pure, total state machine |
 
+pub mod description;
 pub mod exception;
 pub mod holder;
 pub mod item;

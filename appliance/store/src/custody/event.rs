@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use doublelock_domain::access::Duty;
 use doublelock_domain::custody::holder::Holder;
-use doublelock_domain::custody::item::{Condition, EventKind, PastEvent, Transition};
+use doublelock_domain::custody::item::{Condition, EventKind, ItemKind, PastEvent, Transition};
 use doublelock_domain::fact::custody::{ForeignLabel, Happening};
 use doublelock_domain::fact::{Fact, Reading};
 use doublelock_domain::ids::{CaseId, ItemId, ShipmentId, VisitId};
@@ -14,6 +14,7 @@ use doublelock_domain::time::Timestamp;
 use super::holder::{self, HolderView};
 use super::item::ItemRow;
 use super::names::Names;
+use super::seen::{Seen, seen};
 use crate::columns::{count, counted, maybe_stored, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -48,6 +49,8 @@ pub struct TimelineEntry {
     pub visit: Option<VisitId>,
     /// A code that the event speaks of.
     pub detail: Reading<Option<String>>,
+    /// What it is said to be, and what is seen on it, if the event says that.
+    pub described: Option<(ItemKind, Seen)>,
     /// A later event says that this one was a mistake.
     pub corrected: bool,
     /// Number of its entry in the journal.
@@ -182,6 +185,10 @@ pub(super) fn timeline<D: Duty>(
             Some(holder) => Some(names.view(unit, &holder)?),
             None => None,
         };
+        let described = match (kind, &row.detail) {
+            (EventKind::Described, Some(what)) => Some((stored(what)?, seen(row.words, &opened))),
+            _ => None,
+        };
         entries.push(TimelineEntry {
             seq: counted(row.item_seq).unwrap_or(0),
             kind,
@@ -196,10 +203,14 @@ pub(super) fn timeline<D: Duty>(
             condition: stored(&row.condition)?,
             shipment: maybe_stored(row.shipment_id.as_deref())?,
             visit: maybe_stored(row.visit_id.as_deref())?,
-            detail: match row.words {
-                Some(words) => (opened.words(words)).map(|label: ForeignLabel| Some(label.code)),
-                None => Reading::Open(row.detail),
+            detail: match (&described, row.words) {
+                (Some(_), _) => Reading::Open(None),
+                (None, Some(words)) => {
+                    (opened.words(words)).map(|label: ForeignLabel| Some(label.code))
+                }
+                (None, None) => Reading::Open(row.detail),
             },
+            described,
             corrected,
             sequence: unsigned(row.ledger_sequence)?,
             borne_out,

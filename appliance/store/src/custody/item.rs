@@ -7,9 +7,9 @@ use doublelock_domain::access::{Coordination, Custody, Duty};
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::custody::item::{Condition, ItemFact, ItemKind, ItemState};
-use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::fact::custody::{CustodyEvent, Happening, NewArticle};
+use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, LocationId, Reference};
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
@@ -20,6 +20,7 @@ use super::hands::{Hand, hands};
 use super::holder::{self, HERE, HolderView};
 use super::names::Names;
 use super::place;
+use super::seen::{Seen, seen_on};
 use crate::columns::{counted, maybe_stored, number, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
@@ -37,6 +38,8 @@ pub struct ItemLine {
     pub label: Label,
     /// What it is.
     pub kind: ItemKind,
+    /// What is seen on it.
+    pub words: Seen,
     /// Number of its case.
     pub case: Option<Reference>,
     /// Nobody knows yet whose it is.
@@ -76,6 +79,7 @@ pub(super) struct ItemRow {
     pub(super) label: String,
     pub(super) kind: String,
     pub(super) words: Option<i64>,
+    pub(super) description: Option<i64>,
     pub(super) case_id: Option<String>,
     pub(super) request_id: Option<String>,
     pub(super) holder_kind: String,
@@ -98,6 +102,7 @@ impl ItemRow {
                 label: event.label.to_string(),
                 kind: new.kind.to_string(),
                 words: entry.maybe_section(new.words.as_ref())?,
+                description: None,
                 case_id: new.case.as_ref().map(ToString::to_string),
                 request_id: new.request.as_ref().map(ToString::to_string),
                 holder_kind: String::new(),
@@ -118,14 +123,27 @@ impl ItemRow {
             Happening::Identified { case, .. } => Some(case.to_string()),
             _ => of.case_id,
         };
+        let (kind, description) = match &event.what {
+            Happening::Described {
+                item_kind, words, ..
+            } => (item_kind.to_string(), entry.maybe_section(words.as_ref())?),
+            _ => (of.kind, of.description),
+        };
+        let seen_at = if event.what.sees_it() {
+            entry.at.micros()
+        } else {
+            of.seen_at
+        };
         Ok(Some(Self {
             label: label.to_string(),
+            kind,
+            description,
             case_id,
             holder_kind: event.to.kind().to_string(),
             holder_id: event.to.reference().to_owned(),
             item_seq: number(event.seq),
             condition: event.condition.to_string(),
-            seen_at: entry.at.micros(),
+            seen_at,
             ..of
         }))
     }
@@ -313,22 +331,29 @@ pub(super) fn lines_of<'r, D: Duty>(
         .map(|row| row.id.as_str())
         .collect();
     let looked_for = looked_for_among(unit, &ids)?;
+    let described = (rows.clone().into_iter()).map(|row| (row.id.as_str(), row.description));
+    let described: Vec<_> = described.collect();
+    let mut seen = seen_on(unit, described.into_iter())?;
     rows.into_iter()
-        .map(|row| line_of(unit, names, row, looked_for.contains(&row.id)))
+        .map(|row| {
+            let words = seen.remove(row.id.as_str()).unwrap_or(Reading::Missing);
+            line_of(unit, names, row, (words, looked_for.contains(&row.id)))
+        })
         .collect()
 }
 
-pub(super) fn line_of<D: Duty>(
+fn line_of<D: Duty>(
     unit: &mut Sight<'_, D>,
     names: &mut Names,
     row: &ItemRow,
-    looked_for: bool,
+    (words, looked_for): (Seen, bool),
 ) -> Result<ItemLine> {
     let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
     Ok(ItemLine {
         id: stored(&row.id)?,
         label: row.label()?,
         kind: stored(&row.kind)?,
+        words,
         case: match case {
             Some(case) => Some(names.case(unit, &case)?),
             None => None,

@@ -23,6 +23,7 @@ use super::holder::HolderView;
 use super::item as article;
 use super::names::Names;
 use super::outgrown::{outgrown, outgrown_among};
+use super::seen::{Seen, seen_on};
 use crate::columns::{count, counted, maybe_stored, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -75,8 +76,10 @@ pub struct ShipmentHead {
 /// One line of a shipment, for reading.
 #[derive(Debug, Clone)]
 pub struct ShipmentLineView {
-    /// What is expected.
+    /// What it is; what is expected, until it is there.
     pub kind: ItemKind,
+    /// What is seen on it.
+    pub words: Seen,
     /// The article, once it is known.
     pub item: Option<(ItemId, Label)>,
     /// What became of it.
@@ -529,6 +532,10 @@ fn view<D: Duty>(
     let people = rows.iter().filter_map(|line| line.noted_by.as_deref());
     names.learn(unit, &holders, people)?;
     let outgrown = outgrown(unit, &row.id)?;
+    let described = articles
+        .values()
+        .map(|row| (row.id.as_str(), row.description));
+    let mut seen = seen_on(unit, described)?;
     for line in rows {
         let known = match &line.item_id {
             Some(item_id) => Some(article::among(&articles, item_id)?),
@@ -538,8 +545,10 @@ fn view<D: Duty>(
             Some(known) => Some(names.view(unit, &known.state()?.holder)?),
             None => None,
         };
+        let words = known.and_then(|known| seen.remove(known.id.as_str()));
         lines.push(ShipmentLineView {
-            kind: stored(&line.kind)?,
+            kind: stored(known.map_or(&line.kind, |known| &known.kind))?,
+            words: words.unwrap_or(Reading::Open(None)),
             item: known
                 .map(|known| Ok::<_, Error>((stored(&known.id)?, known.label()?)))
                 .transpose()?,

@@ -280,7 +280,8 @@ impl Sight<'_, Custody> {
     }
 
     fn parcel_lines(&mut self, shipment: &str) -> Result<Vec<StationLine>> {
-        let rows: Vec<(String, String, Option<i64>, Option<String>)> = shipment_line::table
+        type Row = (String, String, Option<i64>, Option<String>, Option<String>);
+        let rows: Vec<Row> = shipment_line::table
             .left_join(item::table.on(shipment_line::item_id.eq(item::id.nullable())))
             .filter(shipment_line::shipment_id.eq(shipment.to_owned()))
             .order(shipment_line::position)
@@ -289,12 +290,13 @@ impl Sight<'_, Custody> {
                 shipment_line::outcome,
                 shipment_line::noted_at,
                 item::label.nullable(),
+                item::kind.nullable(),
             ))
             .load(self.conn())?;
         rows.iter()
-            .map(|(kind, outcome, noted, label)| {
+            .map(|(announced, outcome, noted, label, kind)| {
                 Ok(StationLine {
-                    kind: stored(kind)?,
+                    kind: stored(kind.as_ref().unwrap_or(announced))?,
                     label: maybe_stored(label.as_deref())?,
                     outcome: Some(stored(outcome)?),
                     verdict: None,

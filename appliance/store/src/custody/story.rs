@@ -14,11 +14,11 @@ use doublelock_domain::ids::{CaseId, ExceptionId, ItemId, RequestId};
 
 use super::event::{self, TimelineEntry, Told};
 use super::exception::looked_for;
-use super::item::{ItemLine, by_id, line_of};
+use super::item::{ItemLine, by_id, lines_of};
 use super::names::Names;
 use super::place;
 use crate::columns::maybe_stored;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::schema::custody::item_external_id;
 use crate::sections;
@@ -63,7 +63,8 @@ impl<'a> Sight<'a, Custody> {
         };
         let mut names = Names::default();
         let looked_for = looked_for(self, item_id)?;
-        let line = line_of(self, &mut names, &row, looked_for.is_some())?;
+        let line = lines_of(self, &mut names, std::iter::once(&row))?.pop();
+        let line = line.ok_or(Error::NotFound)?;
         let place = match row.state()?.holder {
             Holder::Location(place) => Some(place::view_of(names.places(self)?, &place)?),
             _ => None,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use doublelock_domain::access::Privacy;
 use doublelock_domain::case::Case;
+use doublelock_domain::custody::description::Description;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::{EventKind, ItemKind};
 use doublelock_domain::fact::custody::Happening;
@@ -75,6 +76,8 @@ pub struct CustodyEntry {
     pub label: Label,
     /// What the article is.
     pub item: ItemKind,
+    /// What is seen on it; none if nobody said it.
+    pub words: Option<Description>,
     /// True of a copy's disc, which was made for a request.
     pub for_request: bool,
     /// What happened.
@@ -248,6 +251,15 @@ fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
             if let Happening::Identified { case: of, item_kind } = &event.what {
                 return (of == case).then(|| (event.item.to_string(), item_kind.to_string()));
             }
+            if let Happening::Described {
+                case: of,
+                item_kind,
+                ..
+            } = &event.what
+            {
+                let ours = of.as_ref() == Some(case);
+                return ours.then(|| (event.item.to_string(), item_kind.to_string()));
+            }
             let article = event.what.article()?;
             let ours = article.case.as_ref() == Some(case);
             ours.then(|| (event.item.to_string(), article.kind.to_string()))
@@ -345,14 +357,28 @@ fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
 }
 
 fn custody_of(unit: &mut Sight<'_, Privacy>, case: &str) -> Result<Vec<CustodyEntry>> {
-    let items: Vec<(String, String, String, Option<String>)> = item::table
+    type Row = (String, String, String, Option<i64>, Option<String>);
+    let items: Vec<Row> = item::table
         .filter(item::case_id.eq(case))
         .order(item::id)
-        .select((item::id, item::label, item::kind, item::request_id))
+        .select((
+            item::id,
+            item::label,
+            item::kind,
+            item::description,
+            item::request_id,
+        ))
         .load(unit.conn())?;
+    let keys = unit.keys();
+    let described = items.iter().filter_map(|row| row.3);
+    let opened = sections::open_all(unit.conn(), keys, described)?;
     let mut names = Names::default();
     let mut entries = Vec::new();
-    for (id, label, kind, made_for) in items {
+    for (id, label, kind, described, made_for) in items {
+        // Words that should open and do not: the copy is not made.
+        let words: Option<Description> = described
+            .map(|words| sections::present(opened.words(words)))
+            .transpose()?;
         let (label, kind): (Label, ItemKind) = (stored(&label)?, stored(&kind)?);
         let events: Vec<EventRow> = custody_event::table
             .filter(custody_event::item_id.eq(&id))
@@ -379,6 +405,7 @@ fn custody_of(unit: &mut Sight<'_, Privacy>, case: &str) -> Result<Vec<CustodyEn
                 at: Timestamp::from_micros(event.occurred_at),
                 label,
                 item: kind,
+                words: words.clone(),
                 for_request: made_for.is_some(),
                 kind: stored(&event.kind)?,
                 holder: holder.kind(),

@@ -42,6 +42,16 @@ pub(super) fn event(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> 
                 .set(item::case_id.eq(case.as_str()))
                 .run(conn)?;
         }
+        Happening::Described {
+            item_kind, words, ..
+        } => {
+            diesel::update(item::table.find(fact.item.as_str()))
+                .set((
+                    item::kind.eq(item_kind.as_str()),
+                    item::description.eq(entry.maybe_section(words.as_ref())?),
+                ))
+                .run(conn)?;
+        }
         Happening::Relabelled { new } => {
             diesel::update(item::table.find(fact.item.as_str()))
                 .set(item::label.eq(new.to_string()))
@@ -66,6 +76,7 @@ fn insert_item(
             item::label.eq(fact.label.to_string()),
             item::kind.eq(new.kind.as_str()),
             item::words.eq(entry.maybe_section(new.words.as_ref())?),
+            item::description.eq(None::<i64>),
             item::case_id.eq(new.case.as_ref().map(CaseId::as_str)),
             item::request_id.eq(new.request.as_ref().map(RequestId::as_str)),
             item::holder_kind.eq(fact.to.kind().as_str()),
@@ -90,6 +101,7 @@ fn is_another(
         .set((
             item::kind.eq(new.kind.as_str()),
             item::words.eq(entry.maybe_section(new.words.as_ref())?),
+            item::description.eq(None::<i64>),
             item::case_id.eq(new.case.as_ref().map(CaseId::as_str)),
             item::request_id.eq(new.request.as_ref().map(RequestId::as_str)),
         ))
@@ -104,9 +116,13 @@ fn update_item(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Resul
             item::holder_id.eq(fact.to.reference()),
             item::item_seq.eq(number(fact.seq)),
             item::condition.eq(fact.condition.as_str()),
-            item::seen_at.eq(entry.at.micros()),
         ))
         .run(conn)?;
+    if fact.what.sees_it() {
+        diesel::update(item::table.find(fact.item.as_str()))
+            .set(item::seen_at.eq(entry.at.micros()))
+            .run(conn)?;
+    }
     Ok(())
 }
 
@@ -140,6 +156,12 @@ impl EventRow {
         let within = fact.what.within();
         let (detail, words) = match &fact.what {
             Happening::ExternalIdLinked { words } => (None, Some(entry.section(words)?)),
+            Happening::Described {
+                item_kind, words, ..
+            } => (
+                Some(item_kind.to_string()),
+                entry.maybe_section(words.as_ref())?,
+            ),
             Happening::Relabelled { .. } => (Some(fact.label.to_string()), None),
             _ => (None, None),
         };

@@ -81,6 +81,7 @@ diesel::table! {
         label -> Text,
         kind -> Text,
         words -> Nullable<BigInt>,
+        description -> Nullable<BigInt>,
         case_id -> Nullable<Text>,
         request_id -> Nullable<Text>,
         holder_kind -> Text,

@@ -68,6 +68,10 @@ pub struct ItemPage {
     pub missing: u32,
     /// Where it is said whose it is, if nobody did and this person may.
     pub whose: Option<String>,
+    /// Where it is said what it is, if that can be said.
+    pub describe: Option<String>,
+    /// What was just done.
+    pub notice: Option<Phrase>,
     /// The page that says that it is not where it should be, while somebody looks for it.
     pub looked_for: Option<String>,
 }
@@ -115,6 +119,8 @@ pub struct Event {
     pub condition: Option<Phrase>,
     /// A code that the event speaks of.
     pub detail: Option<Told>,
+    /// What it is said to be, if the event says that.
+    pub described: Option<Phrase>,
     /// A later event says that this was a mistake.
     pub corrected: bool,
     /// Number of its entry in the journal.
@@ -215,6 +221,7 @@ fn sample_event(kind: &'static str, minutes: i64, sequence: u64) -> Event {
         witness: None,
         condition: None,
         detail: None,
+        described: None,
         corrected: false,
         sequence,
         altered: false,
@@ -272,6 +279,11 @@ fn archived() -> ItemPage {
                         ..sample_event("corrected", 1440, 183_902)
                     },
                     Event {
+                        icon: "pen",
+                        described: Some(Phrase::new("item-kind-film_jacket")),
+                        ..sample_event("described", 1445, 183_901)
+                    },
+                    Event {
                         corrected: true,
                         detail: Some("CRF-2026-118840".into()),
                         ..sample_event("external_id_linked", 1450, 183_900)
@@ -279,11 +291,13 @@ fn archived() -> ItemPage {
                 ],
             },
         ],
-        events: 4,
+        events: 5,
         proven: 1,
         altered: false,
         missing: 0,
         whose: None,
+        describe: Some("/items/DI2041773391/describe".into()),
+        notice: Some(Phrase::new("item-described")),
         looked_for: Some("/exceptions/01JCZ0000000000000000000AA".into()),
     }
 }
@@ -326,6 +340,8 @@ fn travelling() -> ItemPage {
         altered: false,
         missing: 0,
         whose: Some("/unidentified/DI2041773682".into()),
+        describe: None,
+        notice: None,
         looked_for: None,
     }
 }

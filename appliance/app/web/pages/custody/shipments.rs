@@ -132,6 +132,8 @@ pub struct Line {
     pub held: Option<Phrase>,
     /// Nobody said yet whose it is.
     pub unidentified: bool,
+    /// Where it is said what is seen on it, if nobody did.
+    pub describe: Option<String>,
 }
 
 /// What is still to be said of a parcel that nobody had announced.
@@ -283,6 +285,7 @@ fn sample_line(code: Option<&str>, kind: &'static str, outcome: &'static str) ->
             Phrase::new("held-location").with("name", Arg::Typed("Quai de réception".into()))
         }),
         unidentified: outcome == "extra",
+        describe: code.map(|code| format!("/items/{code}/describe")),
     }
 }
 

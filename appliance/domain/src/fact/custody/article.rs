@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::custody::description::Description;
 use crate::custody::holder::Holder;
 use crate::custody::item::{Condition, EventKind, ItemKind, ItemState, Transition};
 use crate::custody::shipment::{LineOutcome, ReceivedLine};
@@ -155,6 +156,15 @@ pub enum Happening {
         /// What it is, as it was received.
         item_kind: ItemKind,
     },
+    /// It was said what it is and what is seen on it, or set right.
+    Described {
+        /// The case it belongs to at that moment.
+        case: Option<CaseId>,
+        /// What it is from now on.
+        item_kind: ItemKind,
+        /// What is seen on it; none if nothing is said.
+        words: Option<Sealed<Description>>,
+    },
     /// It was not where it should be, and was found.
     Found {
         /// The exception that said so.
@@ -206,11 +216,17 @@ impl Happening {
             Self::ExternalIdLinked { .. } => EventKind::ExternalIdLinked,
             Self::Relabelled { .. } => EventKind::Relabelled,
             Self::Identified { .. } => EventKind::Identified,
+            Self::Described { .. } => EventKind::Described,
             Self::Found { .. } => EventKind::Found,
             Self::ReceptionTakenBack { .. }
             | Self::MovementTakenBack { .. }
             | Self::PackingTakenBack { .. } => EventKind::Corrected,
         }
+    }
+
+    /// Whoever did it had the article before their eyes: what is said of it from papers is no sight of it.
+    pub const fn sees_it(&self) -> bool {
+        !matches!(self, Self::Described { .. })
     }
 
     /// The shipment it happened with.
@@ -295,7 +311,11 @@ impl About for CustodyEvent {
             about.push((&within.visit).into());
             about.push((&within.witness).into());
         }
-        if let Happening::Identified { case, .. } = &self.what {
+        if let Happening::Identified { case, .. }
+        | Happening::Described {
+            case: Some(case), ..
+        } = &self.what
+        {
             about.push(case.into());
         }
         if let Happening::Found { exception } = &self.what {
@@ -314,6 +334,9 @@ impl About for CustodyEvent {
                 article.section()
             }
             Happening::ExternalIdLinked { words } => vec![words],
+            Happening::Described {
+                words: Some(words), ..
+            } => vec![words],
             _ => Vec::new(),
         }
     }
@@ -328,6 +351,7 @@ impl About for CustodyEvent {
         }
         let words = match &self.what {
             Happening::ExternalIdLinked { words } => Some(words.of()),
+            Happening::Described { words, .. } => words.as_ref().map(Sealed::of),
             what => what
                 .article()
                 .and_then(|article| article.words.as_ref())

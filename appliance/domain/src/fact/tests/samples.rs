@@ -14,6 +14,7 @@ use super::super::people::*;
 use super::super::{Fact, Sealed, Subject};
 use crate::access::DutyName;
 use crate::case::EnteredText;
+use crate::custody::description::{BodyPart, Description, Modality, Side, View};
 use crate::custody::exception::{Concern, ExceptionExit, ExceptionKind, ExceptionStep};
 use crate::custody::holder::Holder;
 use crate::custody::item::{Condition, ItemKind};
@@ -192,6 +193,28 @@ fn events() -> Vec<Fact> {
 }
 
 /// What is noted of an article, and what is taken back.
+fn described() -> Fact {
+    let shelf = || Holder::Location(id(5));
+    let seen = Description {
+        modality: Some(Modality::Radiograph),
+        part: Some(BodyPart::Hip),
+        side: Some(Side::Right),
+        view: Some(View::Lateral),
+        taken: NaiveDate::from_ymd_opt(2025, 3, 12),
+        sheets: Some(2),
+        note: Some(text("35 × 43 cm")),
+    };
+    event(
+        Some(shelf()),
+        shelf(),
+        Happening::Described {
+            case: Some(id(2)),
+            item_kind: ItemKind::FilmSet,
+            words: Some(sealed(Subject::Case(id(2)), seen)),
+        },
+    )
+}
+
 fn notes_and_corrections() -> Vec<Fact> {
     let hers = || Holder::Person(id(1));
     let shelf = || Holder::Location(id(5));
@@ -226,6 +249,7 @@ fn notes_and_corrections() -> Vec<Fact> {
                 item_kind: ItemKind::FilmSheet,
             },
         ),
+        described(),
         event(
             Some(shelf()),
             hers(),

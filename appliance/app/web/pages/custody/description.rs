@@ -1,0 +1,144 @@
+//! Saying what an article is and what is seen on it.
+
+use serde::Serialize;
+
+use super::shipments::Choice;
+use crate::web::i18n::{Arg, Phrase};
+use crate::web::page::{FieldError, Page};
+
+/// A word of a closed list.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Word {
+    /// As it is sent.
+    pub value: &'static str,
+    /// As it is read.
+    pub label: Phrase,
+}
+
+/// The fields, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Values {
+    /// What it is.
+    pub kind: String,
+    /// How the exam was made.
+    pub modality: String,
+    /// Which part of the body.
+    pub part: String,
+    /// Which side.
+    pub side: String,
+    /// How it was looked at.
+    pub view: String,
+    /// Day of the exam.
+    pub taken: String,
+    /// Sheets.
+    pub sheets: String,
+    /// Free words.
+    pub note: String,
+}
+
+/// `GET /items/<label>/describe`, and `POST` with faults.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DescribePage {
+    /// The article.
+    pub article: Choice,
+    /// What stands there, to say by it whether somebody changed it since.
+    pub version: String,
+    /// What stands there now, if that is not what the form was made from.
+    pub now: Option<Phrase>,
+    /// What it can be.
+    pub kinds: Vec<Word>,
+    /// How an exam can be made.
+    pub modalities: Vec<Word>,
+    /// Parts of the body.
+    pub parts: Vec<Word>,
+    /// Sides.
+    pub sides: Vec<Word>,
+    /// Views.
+    pub views: Vec<Word>,
+    /// Others that came in the same parcel.
+    pub beside: Vec<Choice>,
+    /// One of them was described by nobody.
+    pub next: bool,
+    /// Most characters of the free words.
+    pub note_limit: usize,
+    /// The fields.
+    pub values: Values,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+}
+
+impl Page for DescribePage {
+    const FILE: &'static str = "custody/describe.html";
+    const NAME: &'static str = "describe-title";
+
+    fn samples() -> Vec<Self> {
+        let word = |value, key: &'static str| Word {
+            value,
+            label: Phrase::new(key),
+        };
+        let article = |code: &str, what: Phrase| Choice {
+            id: "01JCZ0000000000000000000AA".into(),
+            code: code.into(),
+            what,
+            case: Some("2026-0421".into()),
+            unidentified: false,
+            held: Phrase::new("held-location").with("name", Arg::Typed("Table 1".into())),
+            chosen: false,
+        };
+        let film = || Phrase::new("item-kind-film_sheet");
+        let empty = Self {
+            article: article("DI2041773391", film()),
+            version: "film_sheet-0".into(),
+            now: None,
+            kinds: vec![
+                word("film_sheet", "item-kind-film_sheet"),
+                word("film_set", "item-kind-film_set"),
+            ],
+            modalities: vec![word("dx", "seen-modality-dx")],
+            parts: vec![word("hip", "seen-part-hip")],
+            sides: vec![word("r", "seen-side-r")],
+            views: vec![word("lateral", "seen-view-lateral")],
+            beside: Vec::new(),
+            next: false,
+            note_limit: 120,
+            values: Values {
+                kind: "film_sheet".into(),
+                ..Values::default()
+            },
+            errors: Vec::new(),
+        };
+        let seen = [
+            Phrase::new("seen-part-hip"),
+            Phrase::new("seen-taken").with("at", Arg::Ref("2025-03-12".into())),
+            Phrase::new("seen-sheets").with("n", 3_u32),
+            Phrase::new("seen-note").with("what", Arg::Typed("35 <b>× 43</b> cm".into())),
+        ];
+        let what = (seen.into_iter()).fold(film(), |all, one| {
+            Phrase::new("seen-and").with("all", all).with("one", one)
+        });
+        let refused = Self {
+            now: Some(what.clone()),
+            beside: vec![
+                article("DI2041773488", what),
+                Choice {
+                    chosen: true,
+                    case: None,
+                    unidentified: true,
+                    ..article("DI2041773585", film())
+                },
+            ],
+            next: true,
+            values: Values {
+                kind: "film_set".into(),
+                note: "<b>x".into(),
+                ..Values::default()
+            },
+            errors: vec![FieldError::new(
+                "sheets",
+                Phrase::new("parcel-missing-sheets"),
+            )],
+            ..empty.clone()
+        };
+        vec![empty, refused]
+    }
+}

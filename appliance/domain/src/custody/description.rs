@@ -1,0 +1,294 @@
+//! What is seen on an article: of which exam it is, of which part of the body, on which side.
+//!
+//! The lists are short on purpose: they are what tells films apart on a light box, and what an expected exam is asked
+//! for by. Their names are those of DICOM: modality (PS3.3 C.7.3.1.1.1), body part examined (PS3.16 Annex L),
+//! laterality (PS3.3 C.7.3.1), view (PS3.16 CID 4010 and 4014).
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::case::{EnteredText, entered_date};
+use crate::custody::item::ItemKind;
+use crate::refusal::Refusal;
+use crate::text_enum;
+use crate::typed::{one_line, plain};
+
+/// Most sheets that one article can have: a jacket of a whole life has some hundred.
+pub const SHEET_LIMIT: u16 = 999;
+
+/// Most characters of what is said in free words.
+pub const NOTE_LIMIT: usize = 120;
+
+/// No exam is older than the first radiograph.
+const FIRST_YEAR: i32 = 1895;
+
+text_enum! {
+    /// How the exam was made (DICOM Modality).
+    pub enum Modality {
+        /// Plain radiograph (CR, DX).
+        Radiograph = "dx",
+        /// Computed tomography.
+        Ct = "ct",
+        /// Magnetic resonance.
+        Mr = "mr",
+        /// Ultrasound.
+        Us = "us",
+        /// Mammography.
+        Mg = "mg",
+        /// Fluoroscopy.
+        Rf = "rf",
+        /// Angiography.
+        Xa = "xa",
+        /// Nuclear medicine.
+        Nm = "nm",
+        /// Positron emission tomography.
+        Pt = "pt",
+        /// Bone densitometry.
+        Bmd = "bmd",
+        /// Pathology: slides and blocks.
+        Sm = "sm",
+        /// Any other.
+        Other = "ot",
+    }
+}
+
+text_enum! {
+    /// Which part of the body (DICOM Body Part Examined).
+    pub enum BodyPart {
+        /// Skull.
+        Skull = "skull",
+        /// Brain.
+        Brain = "brain",
+        /// Sinuses.
+        Sinuses = "sinuses",
+        /// Face and jaw.
+        Face = "face",
+        /// Neck.
+        Neck = "neck",
+        /// Cervical spine.
+        CervicalSpine = "cspine",
+        /// Thoracic spine.
+        ThoracicSpine = "tspine",
+        /// Lumbar spine.
+        LumbarSpine = "lspine",
+        /// Sacrum and coccyx.
+        Sacrum = "sacrum",
+        /// Whole spine.
+        WholeSpine = "wspine",
+        /// Chest.
+        Chest = "chest",
+        /// Ribs.
+        Ribs = "ribs",
+        /// Breast.
+        Breast = "breast",
+        /// Heart.
+        Heart = "heart",
+        /// Abdomen.
+        Abdomen = "abdomen",
+        /// Pelvis.
+        Pelvis = "pelvis",
+        /// Clavicle.
+        Clavicle = "clavicle",
+        /// Shoulder.
+        Shoulder = "shoulder",
+        /// Upper arm.
+        UpperArm = "humerus",
+        /// Elbow.
+        Elbow = "elbow",
+        /// Forearm.
+        Forearm = "forearm",
+        /// Wrist.
+        Wrist = "wrist",
+        /// Hand.
+        Hand = "hand",
+        /// Hip.
+        Hip = "hip",
+        /// Thigh.
+        Thigh = "thigh",
+        /// Knee.
+        Knee = "knee",
+        /// Lower leg.
+        LowerLeg = "leg",
+        /// Ankle.
+        Ankle = "ankle",
+        /// Foot.
+        Foot = "foot",
+        /// Whole body.
+        WholeBody = "wholebody",
+        /// Any other.
+        Other = "other",
+    }
+}
+
+text_enum! {
+    /// Which side (DICOM Laterality).
+    pub enum Side {
+        /// Right.
+        Right = "r",
+        /// Left.
+        Left = "l",
+        /// Both.
+        Both = "b",
+    }
+}
+
+text_enum! {
+    /// How it was looked at (DICOM View).
+    pub enum View {
+        /// From the front or the back.
+        Frontal = "frontal",
+        /// From the side.
+        Lateral = "lateral",
+        /// Oblique.
+        Oblique = "oblique",
+        /// Axial.
+        Axial = "axial",
+        /// Breast, from above.
+        Craniocaudal = "cc",
+        /// Breast, mediolateral oblique.
+        MediolateralOblique = "mlo",
+        /// Any other.
+        Other = "other",
+    }
+}
+
+/// What is seen on an article; whatever was not said is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Description {
+    /// How the exam was made.
+    pub modality: Option<Modality>,
+    /// Which part of the body.
+    pub part: Option<BodyPart>,
+    /// Which side.
+    pub side: Option<Side>,
+    /// How it was looked at.
+    pub view: Option<View>,
+    /// Day of the exam.
+    pub taken: Option<NaiveDate>,
+    /// How many sheets it is, as counted.
+    pub sheets: Option<u16>,
+    /// What else tells it apart.
+    pub note: Option<EnteredText>,
+}
+
+impl Description {
+    /// The same article, of the exam that another is of: what is counted on it and noted of it stays.
+    #[must_use]
+    pub fn of_exam_of(self, other: &Self) -> Self {
+        Self {
+            modality: other.modality,
+            part: other.part,
+            side: other.side,
+            view: other.view,
+            taken: other.taken,
+            sheets: self.sheets,
+            note: self.note,
+        }
+    }
+
+    /// Nothing was said.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What is filled in, as typed; empty is not said.
+#[derive(Debug, Clone, Default)]
+pub struct DescriptionForm<'a> {
+    /// A word of [`ItemKind`].
+    pub kind: &'a str,
+    /// A word of [`Modality`].
+    pub modality: &'a str,
+    /// A word of [`BodyPart`].
+    pub part: &'a str,
+    /// A word of [`Side`].
+    pub side: &'a str,
+    /// A word of [`View`].
+    pub view: &'a str,
+    /// `AAAA-MM-JJ`.
+    pub taken: &'a str,
+    /// A number of sheets.
+    pub sheets: &'a str,
+    /// Free words.
+    pub note: &'a str,
+}
+
+impl DescriptionForm<'_> {
+    /// Checks every field and returns every fault at once. Of films that travel together the sheets must be counted; what
+    /// is one film is one sheet. `today` is the day at the site.
+    pub fn check(&self, today: NaiveDate) -> Result<(ItemKind, Description), Vec<Refusal>> {
+        let mut faults = Vec::new();
+        let kind = chosen("kind", self.kind);
+        let kind = kind.and_then(|kind| kind.ok_or(Refusal::FieldEmpty { field: "kind" }));
+        let kind: Option<ItemKind> = kind.map_err(|no| faults.push(no)).ok();
+        let mut keep = |no: Refusal| faults.push(no);
+        let said = Description {
+            modality: chosen("modality", self.modality).unwrap_or_else(|no| left(&mut keep, no)),
+            part: chosen("part", self.part).unwrap_or_else(|no| left(&mut keep, no)),
+            side: chosen("side", self.side).unwrap_or_else(|no| left(&mut keep, no)),
+            view: chosen("view", self.view).unwrap_or_else(|no| left(&mut keep, no)),
+            taken: taken(self.taken, today).unwrap_or_else(|no| left(&mut keep, no)),
+            sheets: sheets(self.sheets, kind).unwrap_or_else(|no| left(&mut keep, no)),
+            note: EnteredText::optional("note", &one_line(self.note), NOTE_LIMIT)
+                .unwrap_or_else(|no| left(&mut keep, no)),
+        };
+        match kind {
+            Some(kind) if faults.is_empty() => Ok((kind, said)),
+            _ => Err(faults),
+        }
+    }
+}
+
+/// A field whose fault was kept says nothing.
+fn left<T>(keep: &mut impl FnMut(Refusal), no: Refusal) -> Option<T> {
+    keep(no);
+    None
+}
+
+fn chosen<T: std::str::FromStr>(field: &'static str, text: &str) -> Result<Option<T>, Refusal> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let word = text.parse().map_err(|_| Refusal::FieldChoice { field })?;
+    Ok(Some(word))
+}
+
+fn taken(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Refusal> {
+    use chrono::Datelike as _;
+    let field = "taken";
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    let date = entered_date(field, text)?;
+    if date > today {
+        return Err(Refusal::DateInFuture { field });
+    }
+    if date.year() < FIRST_YEAR {
+        return Err(Refusal::DateTooOld { field });
+    }
+    Ok(Some(date))
+}
+
+fn sheets(text: &str, kind: Option<ItemKind>) -> Result<Option<u16>, Refusal> {
+    let field = "sheets";
+    let text = plain(text);
+    let counted = match (text.trim(), kind) {
+        ("", Some(ItemKind::FilmSet)) => return Err(Refusal::FieldEmpty { field }),
+        ("", _) => None,
+        (text, _) => Some(
+            (text.parse().ok())
+                .filter(|n| (1..=SHEET_LIMIT).contains(n))
+                .ok_or(Refusal::NumberOutOfRange { field })?,
+        ),
+    };
+    match kind {
+        // What is said of one sheet again is nothing.
+        Some(ItemKind::FilmSheet) if counted == Some(1) => Ok(None),
+        Some(ItemKind::FilmSheet) if counted.is_some() => Err(Refusal::NumberOutOfRange { field }),
+        _ => Ok(counted),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,237 @@
+//! Promise: what is seen on an article can be said and set right at any time, whoever looks reads it, and the words are
+//! the record's that the article belongs to.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use doublelock_domain::ids::Reference;
+use doublelock_testkit::browser::Answer;
+use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::people::{KARIM, NADIA};
+use doublelock_testkit::records::Ground;
+use doublelock_testkit::{TestAppliance, appliance};
+
+async fn page(clerk: &mut Clerk, path: &str) -> Answer {
+    let page = clerk.browser.get(path).await.unwrap();
+    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
+    page
+}
+
+fn words(page: &Answer) -> String {
+    page.words().replace('\u{2011}', "-").replace('\u{a0}', " ")
+}
+
+/// Opens the form of an article, fills it in and sends it.
+async fn describes(clerk: &mut Clerk, label: &str, filled: &[(&str, &str)]) -> Answer {
+    let path = format!("/items/{label}/describe");
+    let form = page(clerk, &path).await.form(&path).unwrap();
+    clerk.browser.submit(&form, filled).await.unwrap()
+}
+
+/// The facts by which articles were described so far, as the journal has them.
+fn described(app: &TestAppliance) -> Vec<serde_json::Value> {
+    let events = app.entries_of("custody.event").into_iter();
+    let what = events.map(|event| event.payload["what"].clone());
+    what.filter(|what| what["kind"] == "described").collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn films_of_one_exam_are_described_together_and_the_next_one_comes_up() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, parcel) = nadia.receives("EB44710083", 3).await;
+    let shown = page(&mut nadia, &parcel).await;
+    let ways = |shown: &Answer| shown.text().matches("/describe\"").count();
+    assert_eq!(ways(&shown), 3, "each can be described");
+
+    // Two of the same exam with one form; the third comes up by itself.
+    let hip = [
+        ("part", "hip"),
+        ("side", "r"),
+        ("view", "lateral"),
+        ("taken", "2025-03-12"),
+        ("note", "35 × 43 cm"),
+        ("also", &labels[1]),
+        ("then", "next"),
+    ];
+    let third = describes(&mut nadia, &labels[0], &hip).await;
+    assert_eq!(third.path, format!("/items/{}/describe", labels[2]));
+    let form = third
+        .form(&third.path)
+        .unwrap_or_else(|| panic!("{}", third.words()));
+    let chest = [("part", "chest"), ("view", "frontal"), ("modality", "ct")];
+    let last = nadia.browser.submit(&form, &chest).await.unwrap();
+    assert_eq!(last.path, format!("/items/{}?said=described", labels[2]));
+    assert!(words(&last).contains("Description enregistrée"));
+
+    // The parcel, the list, the case and the article tell them apart.
+    let hip = "Film, hanche, côté droit, profil, 2025-03-12";
+    let detail = "35 × 43 cm";
+    let chest = "Film, tomodensitométrie, thorax, face";
+    let shown = page(&mut nadia, &parcel).await;
+    assert_eq!(ways(&shown), 0, "nothing is left to describe");
+    for path in [parcel.as_str(), "/items", "/cases/2026-0001"] {
+        let shown = words(&page(&mut nadia, path).await);
+        assert_eq!(shown.matches(hip).count(), 2, "{path}: {shown}");
+        assert_eq!(shown.matches(detail).count(), 1, "of that one film");
+        assert_eq!(shown.matches(chest).count(), 1, "{path}: {shown}");
+    }
+    let english = nadia.browser.get("/items?lang=en").await.unwrap();
+    assert_eq!(english.status.as_u16(), 200);
+
+    // To be described is not to be seen: when it was last seen stays.
+    let rows = app.sql("SELECT count(*) FROM item WHERE seen_at >= (SELECT max(occurred_at) FROM custody_event WHERE kind = 'described')");
+    assert_eq!(rows.unwrap(), [["0"]]);
+    let told = described(&app);
+    assert_eq!(told.len(), 3);
+    let last = app.entries_of("custody.event").pop().unwrap();
+    assert_eq!(last.payload["what"]["kind"], "described");
+    let open = serde_json::to_string(&told).unwrap();
+    assert!(!open.contains("hip") && !open.contains("43"), "{open}");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kind_is_set_right_after_its_parcel_is_closed_and_both_versions_stand() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, parcel) = nadia.receives("EB44710083", 1).await;
+    let label = &labels[0];
+
+    // Films that travel together are counted; nothing is written before.
+    let uncounted = [("kind", "film_set"), ("part", "knee")];
+    let refused = describes(&mut nadia, label, &uncounted).await;
+    assert_eq!(refused.status.as_u16(), 422);
+    assert!(words(&refused).contains("Comptez les feuilles du lot"));
+    let form = refused.form(&format!("/items/{label}/describe")).unwrap();
+    let kept = |name: &str| form.fields.iter().find(|(field, _)| field == name).cloned();
+    assert_eq!(
+        kept("part").unwrap().1,
+        "knee",
+        "what was typed is still there"
+    );
+    assert!(described(&app).is_empty());
+    let future = [("taken", "2031-01-01")];
+    let refused = describes(&mut nadia, label, &future).await;
+    assert_eq!(refused.status.as_u16(), 422);
+    let same = describes(&mut nadia, label, &[]).await;
+    assert_eq!(
+        same.status.as_u16(),
+        422,
+        "nothing to save: {}",
+        same.words()
+    );
+
+    let counted = [("kind", "film_set"), ("part", "knee"), ("sheets", "4")];
+    describes(&mut nadia, label, &counted).await;
+    let corrected = [("sheets", "5")];
+    describes(&mut nadia, label, &corrected).await;
+    assert!(words(&page(&mut nadia, &parcel).await).contains("Lot de films, genou, 5 feuilles"));
+    let article = words(&page(&mut nadia, &format!("/items/{label}")).await);
+    for version in [
+        "Lot de films, genou, 4 feuilles",
+        "Lot de films, genou, 5 feuilles",
+    ] {
+        assert!(article.contains(version), "{article}");
+    }
+    assert_eq!(article.matches("Décrit ").count(), 2, "{article}");
+
+    // Nothing said at all: the words are taken away, the kind stays.
+    let nothing = [("kind", "film_jacket"), ("part", ""), ("sheets", "")];
+    describes(&mut nadia, label, &nothing).await;
+    let told = described(&app);
+    assert_eq!(told.last().unwrap()["words"], serde_json::Value::Null);
+    let list = words(&page(&mut nadia, "/items").await);
+    assert!(
+        list.contains("Pochette de films") && !list.contains("genou"),
+        "{list}"
+    );
+
+    // A scan goes on with it as before.
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans(label).await;
+    nadia.scans(&quay).await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_slower_sees_what_a_colleague_said_and_both_are_told() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    let (labels, _) = nadia.receives("EB44710083", 2).await;
+    let path = format!("/items/{}/describe", labels[0]);
+    let slower = page(&mut karim, &path).await.form(&path).unwrap();
+    describes(&mut nadia, &labels[0], &[("part", "wrist"), ("side", "l")]).await;
+    let filled = [("part", "hand")];
+    let told = karim.browser.submit(&slower, &filled).await.unwrap();
+    assert_eq!(told.status.as_u16(), 422);
+    assert!(
+        words(&told).contains("Film, poignet, côté gauche"),
+        "{}",
+        told.words()
+    );
+    assert_eq!(described(&app).len(), 1, "the first word stands");
+
+    // He has seen it now, and what he sends counts.
+    let form = told.form(&path).unwrap();
+    let saved = karim.browser.submit(&form, &[]).await.unwrap();
+    assert!(words(&saved).contains("Film, main"), "{}", saved.words());
+    // What did not come in the same parcel is not described along with it.
+    let form = page(&mut karim, &path).await.form(&path).unwrap();
+    let strange = [("also", "DI0000000797"), ("part", "foot")];
+    let refused = karim.browser.submit(&form, &strange).await.unwrap();
+    assert_eq!(refused.status.as_u16(), 422);
+    assert_eq!(described(&app).len(), 2);
+    for path in ["/items/DI0000000797/describe", "/items/nonsense/describe"] {
+        let none = karim.browser.get(path).await.unwrap();
+        assert_eq!(none.status.as_u16(), 404, "{path}");
+    }
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_follow_an_article_to_the_record_that_it_turns_out_to_be_of() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let hers = ground.opens_case(&app, "Lemieux", "Ève");
+    let his = ground.opens_case(&app, "Bergeron-Aubé", "Luc");
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    nadia.announces(&hers.to_string(), "EB44710083", "1").await;
+    let labels = nadia.prints("I", "2").await;
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("EB44710083").await.is("ok");
+    nadia.scans(&labels[0]).await.is("ok");
+    nadia.scans("DXEXTRA").await;
+    nadia.scans(&labels[1]).await.is("attention");
+    nadia.scans(&quay).await.is("attention");
+    let extra = &labels[1];
+
+    // While it is nobody's, the words are its own.
+    describes(&mut nadia, extra, &[("part", "skull")]).await;
+    let of = |what: &serde_json::Value| what["words"]["of"].as_str().unwrap().to_owned();
+    assert!(of(described(&app).last().unwrap()).starts_with("item:"));
+    let whose = format!("/unidentified/{extra}");
+    let says = async |nadia: &mut Clerk, case: Reference| {
+        let shown = page(nadia, &format!("{whose}?case={case}")).await;
+        let mut forms = shown.forms().into_iter();
+        let wanted =
+            |(name, value): &(String, String)| name == "case" && *value == case.to_string();
+        let form = forms.find(|form| form.action == whose && form.fields.iter().any(wanted));
+        nadia.browser.submit(&form.unwrap(), &[]).await.unwrap();
+    };
+    says(&mut nadia, hers).await;
+    let first = of(described(&app).last().unwrap());
+    says(&mut nadia, his).await;
+    let second = of(described(&app).last().unwrap());
+    assert!(first.starts_with("case:") && second.starts_with("case:"));
+    assert_ne!(first, second, "sealed with the record it is of now");
+    for path in [format!("/cases/{his}"), format!("/items/{extra}")] {
+        let shown = words(&page(&mut nadia, &path).await);
+        assert!(shown.contains("Film, crâne"), "{shown}");
+    }
+    let case = words(&page(&mut nadia, &format!("/cases/{hers}")).await);
+    assert!(!case.contains("crâne"), "{case}");
+    app.close().await;
+}
