@@ -67,6 +67,11 @@ pub fn place(place: &LocationId) -> String {
     format!("/places/{place}")
 }
 
+/// The articles in a place.
+pub fn items_in(place: &LocationId) -> String {
+    format!("/items?place={place}")
+}
+
 /// A visit to an archive.
 pub fn visit(visit: &VisitId) -> String {
     format!("/archive/visits/{visit}")

@@ -518,7 +518,43 @@ items-heading = Items
 items-facts = Scan a label, ours or another site’s, to know where an item is.
 items-labels = Labels
 items-station = Open the station
-items-latest = Seen lately
+items-views = Where the items are
+items-view-all = All
+items-view-hands = In hand
+items-view-to-put-away = To put away
+items-view-under-way = Under way
+items-view-unidentified = To identify
+items-view-looked-for = Not found
+items-list = List of items
+items-filter-form = Filter the items
+items-filter-case = Case or label
+items-filter-any-kind = Any
+items-filter-since = Not seen for
+items-filter-any-time = Any time
+items-since-1 = More than one day
+items-since-7 = More than 7 days
+items-since-30 = More than 30 days
+items-since-90 = More than 90 days
+items-filter = Filter
+items-filters = Filters:
+items-filters-clear = Remove all
+items-in-place = In { $name }
+items-total = { $n ->
+    [0] No item
+    [one] { $n } item
+   *[other] { $n } items
+}
+items-total-more = More than { $n } items
+items-page-oldest = { $n ->
+    [one] { $n } item on this page, seen longest ago first
+   *[other] { $n } items on this page, those seen longest ago first
+}
+items-none-so = No item matches these filters
+items-none-so-text = Remove one of them, or all.
+items-none-here = Nothing here
+items-none-here-text = All items are in another view.
+items-case-unread = This is neither a case number (2026-0421) nor a label. To search for a person, use the field at the top.
+items-case-unknown = This case does not exist. Check the number.
 items-page = { $n ->
     [one] { $n } item on this page, latest seen first
    *[other] { $n } items on this page, latest seen first

@@ -518,7 +518,43 @@ items-heading = Articles
 items-facts = Scannez une étiquette, la nôtre ou celle d’un autre établissement, pour savoir où est un article.
 items-labels = Étiquettes
 items-station = Ouvrir le poste
-items-latest = Vus récemment
+items-views = Où sont les articles
+items-view-all = Tous
+items-view-hands = En main
+items-view-to-put-away = À ranger
+items-view-under-way = En transit
+items-view-unidentified = À identifier
+items-view-looked-for = Introuvables
+items-list = Liste des articles
+items-filter-form = Filtrer les articles
+items-filter-case = Dossier ou étiquette
+items-filter-any-kind = Toutes
+items-filter-since = Pas vus depuis
+items-filter-any-time = Peu importe
+items-since-1 = Plus d’un jour
+items-since-7 = Plus de 7 jours
+items-since-30 = Plus de 30 jours
+items-since-90 = Plus de 90 jours
+items-filter = Filtrer
+items-filters = Filtres :
+items-filters-clear = Tout retirer
+items-in-place = Dans { $name }
+items-total = { $n ->
+    [0] Aucun article
+    [one] { $n } article
+   *[other] { $n } articles
+}
+items-total-more = Plus de { $n } articles
+items-page-oldest = { $n ->
+    [one] { $n } article sur cette page, du plus anciennement vu au dernier
+   *[other] { $n } articles sur cette page, des plus anciennement vus aux derniers
+}
+items-none-so = Aucun article ne répond à ces filtres
+items-none-so-text = Retirez-en un, ou tous.
+items-none-here = Rien ici
+items-none-here-text = Tous les articles sont dans une autre vue.
+items-case-unread = Ce n’est ni un numéro de dossier (2026-0421) ni une étiquette. Pour chercher une personne, utilisez le champ du haut.
+items-case-unknown = Ce dossier n’existe pas. Vérifiez le numéro.
 items-page = { $n ->
     [one] { $n } article sur cette page, du dernier vu au plus ancien
    *[other] { $n } articles sur cette page, des derniers vus aux plus anciens

@@ -1,4 +1,4 @@
-//! Articles: the list, and one with its story and its proofs.
+//! An article with its story and its proofs. The list of articles is in [`super::item_list`].
 
 use doublelock_domain::access::{Custody, DutyName, Purpose};
 use doublelock_domain::custody::holder::HolderKind;
@@ -16,39 +16,13 @@ use crate::web::described;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::links;
-use crate::web::pages::custody::items::{Day, Event, ItemList, ItemPage, ItemRow, Proof, WayStep};
+use crate::web::pages::custody::items::{Day, Event, ItemPage, ItemRow, Proof, WayStep};
 use crate::web::problem::Problem;
 use crate::web::reply::Html;
 use crate::web::told::Told;
 
-/// Articles on one page of the list.
-const PAGE: u32 = 60;
-
 pub(super) fn routes() -> Vec<Route> {
-    routes![list, item]
-}
-
-#[get("/items?<after>")]
-async fn list(on: On<Custody>, after: Option<&str>) -> Result<Html, Problem> {
-    let from: Option<(Timestamp, ItemId)> = after.and_then(links::read_end);
-    let first_page = from.is_none();
-    // One more than is shown: it says whether there is a next page.
-    let mut lines = on
-        .witness(Purpose::Shipment, move |unit| {
-            unit.items(from.as_ref(), PAGE + 1)
-        })
-        .await?;
-    let more = lines.len() > PAGE as usize;
-    lines.truncate(PAGE as usize);
-    let next = lines
-        .last()
-        .filter(|_| more)
-        .map(|last| format!("/items?after={}", links::end(last.seen_at, &last.id)));
-    on.page(&ItemList {
-        lines: lines.iter().map(row).collect(),
-        first: (!first_page).then(|| "/items".to_owned()),
-        next,
-    })
+    routes![item]
 }
 
 /// An article, by its label (an old one too) or its id.

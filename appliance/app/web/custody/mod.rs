@@ -4,6 +4,7 @@ mod archive;
 mod correction;
 mod description;
 mod exceptions;
+mod item_list;
 mod items;
 mod labels;
 mod places;
@@ -22,6 +23,7 @@ pub(crate) use words::{held, shipment_standing};
 pub fn routes() -> Vec<Route> {
     [
         station::routes(),
+        item_list::routes(),
         items::routes(),
         shipments::routes(),
         exceptions::routes(),

@@ -8,11 +8,14 @@ use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::ids::LocationId;
 use doublelock_domain::refusal::Refusal;
 use doublelock_paper as paper;
+use doublelock_store::custody::{ItemFilter, Whereabouts};
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
+use super::item_list::total;
+use super::items::row;
 use super::words::fault;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
@@ -24,6 +27,9 @@ use crate::web::pages::custody::places::{
 };
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::{Answer, Html};
+
+/// Articles on the page of a place; the rest is in the list of articles.
+const CONTENTS: u32 = 60;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![places, add, place, rename, retire]
@@ -225,10 +231,23 @@ async fn page_of(
     errors: Vec<FieldError>,
     refused: Option<Phrase>,
 ) -> Result<PlacePage, Problem> {
-    let place = on
-        .witness(Purpose::Archive, move |unit| unit.place(&id))
+    let here = ItemFilter {
+        whereabouts: Whereabouts::In(id.clone()),
+        ..ItemFilter::default()
+    };
+    let (place, counted, mut lines) = on
+        .witness(Purpose::Archive, move |unit| {
+            let place = unit.place(&id)?;
+            let counted = unit.count_items(&here)?;
+            Ok((place, counted, unit.items(&here, None, CONTENTS + 1)?))
+        })
         .await?;
+    let more = lines.len() > CONTENTS as usize;
+    lines.truncate(CONTENTS as usize);
     Ok(PlacePage {
+        contents: lines.iter().map(row).collect(),
+        total: total(counted),
+        all: more.then(|| links::items_in(&place.fact.id)),
         name: name.unwrap_or_else(|| place.fact.name.clone()),
         place: line(&place),
         keys: place.keys.iter().map(ToString::to_string).collect(),

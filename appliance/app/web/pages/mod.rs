@@ -29,7 +29,7 @@ list_pages![
     today::Today,
     find::Find,
     custody::station::StationPage,
-    custody::items::ItemList,
+    custody::item_list::ItemList,
     custody::items::ItemPage,
     custody::shipments::ShipmentList,
     custody::correction::CorrectParcel,

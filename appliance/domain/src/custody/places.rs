@@ -171,6 +171,12 @@ impl Places {
         self.within(Some(archive))
     }
 
+    /// This place and those in it, in use or given up.
+    pub fn contained_in(&self, place: &LocationId) -> Vec<LocationId> {
+        let within = |one: &&LocationId| self.path(one).iter().any(|at| at.place.id == *place);
+        self.known.keys().filter(within).cloned().collect()
+    }
+
     fn within(&self, archive: Option<&LocationId>) -> Vec<LocationId> {
         let within = |place: &&LocationId| self.archive_of(place).as_ref() == archive;
         self.order.iter().filter(within).cloned().collect()

@@ -188,11 +188,7 @@ pub(super) fn looked_for<D: Duty>(
     let found: Option<String> = custody_exception::table
         .filter(custody_exception::item_id.eq(item.as_str()))
         .filter(custody_exception::kind.eq(ExceptionKind::NotFound.as_str()))
-        // Open, or given up.
-        .filter(
-            (custody_exception::outcome.is_null())
-                .or(custody_exception::outcome.eq(ExceptionExit::Lost.as_str())),
-        )
+        .filter(is_looked_for_still())
         .select(custody_exception::id)
         .first(unit.conn())
         .optional()?;
@@ -207,14 +203,34 @@ pub(super) fn looked_for_among<D: Duty>(
     let found: Vec<Option<String>> = custody_exception::table
         .filter(custody_exception::item_id.eq_any(items))
         .filter(custody_exception::kind.eq(ExceptionKind::NotFound.as_str()))
-        // Open, or given up.
-        .filter(
-            (custody_exception::outcome.is_null())
-                .or(custody_exception::outcome.eq(ExceptionExit::Lost.as_str())),
-        )
+        .filter(is_looked_for_still())
         .select(custody_exception::item_id)
         .load(unit.conn())?;
     Ok(found.into_iter().flatten().collect())
+}
+
+/// The articles that are not where they should be: somebody looks for each, or gave it up. As many as a list counts.
+pub(super) fn looked_for_anywhere<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    limit: u32,
+) -> Result<Vec<String>> {
+    let found: Vec<Option<String>> = custody_exception::table
+        .filter(custody_exception::item_id.is_not_null())
+        .filter(custody_exception::kind.eq(ExceptionKind::NotFound.as_str()))
+        .filter(is_looked_for_still())
+        .order(custody_exception::id.desc())
+        .limit(i64::from(limit))
+        .select(custody_exception::item_id)
+        .load(unit.conn())?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// It is open, or its article was given up.
+#[diesel::dsl::auto_type]
+fn is_looked_for_still() -> _ {
+    let lost: &'static str = ExceptionExit::Lost.as_str();
+    let open = custody_exception::outcome.is_null();
+    open.or(custody_exception::outcome.eq(lost))
 }
 
 /// How many are open of each of some parcels.

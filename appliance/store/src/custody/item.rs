@@ -3,23 +3,20 @@
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
-use doublelock_domain::access::{Coordination, Custody, Duty};
+use doublelock_domain::access::{Coordination, Duty};
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::custody::item::{Condition, ItemFact, ItemKind, ItemState};
-use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::fact::custody::{CustodyEvent, Happening, NewArticle};
 use doublelock_domain::fact::{Reading, Subject};
-use doublelock_domain::ids::{CaseId, ItemId, LocationId, Reference};
+use doublelock_domain::ids::{CaseId, ItemId, Reference};
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
 use super::exception::{is_looked_for, looked_for_among};
-use super::hands::{Hand, hands};
 use super::holder::{self, HERE, HolderView};
 use super::names::Names;
-use super::place;
 use super::seen::{Seen, seen_on};
 use crate::columns::{counted, maybe_stored, number, stored};
 use crate::error::{Error, Result};
@@ -52,24 +49,6 @@ pub struct ItemLine {
     pub condition: Condition,
     /// When it was last seen.
     pub seen_at: Timestamp,
-}
-
-/// What a pick list is looked up by: a case, or a label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sought {
-    /// Number of a case.
-    Case(Reference),
-    /// Label of an article.
-    Label(Label),
-}
-
-/// Articles of an archive, as many as were asked for.
-#[derive(Debug, Clone)]
-pub struct Archived {
-    /// The articles, those seen last first.
-    pub lines: Vec<ItemLine>,
-    /// How many there are in all.
-    pub total: u32,
 }
 
 #[derive(Queryable, Selectable, Clone, PartialEq, Eq)]
@@ -278,9 +257,6 @@ pub(super) fn by_external<D: Duty>(unit: &mut Sight<'_, D>, code: &str) -> Resul
         .transpose()
 }
 
-/// Articles that wait to be put away, in one list.
-const TO_PUT_AWAY: i64 = 5000;
-
 /// What the station needs to know about an article.
 pub(super) fn fact<D: Duty>(
     unit: &mut Sight<'_, D>,
@@ -364,154 +340,6 @@ fn line_of<D: Duty>(
         condition: stored(&row.condition)?,
         seen_at: Timestamp::from_micros(row.seen_at),
     })
-}
-
-impl Sight<'_, Custody> {
-    /// Articles, latest seen first, at most `limit`; from the one after `after` on. Says in whose hands they
-    /// are, so the reading itself is written down.
-    pub fn items(
-        &mut self,
-        after: Option<&(Timestamp, ItemId)>,
-        limit: u32,
-    ) -> Result<Vec<ItemLine>> {
-        // A whole parcel can have been seen at one moment.
-        let (at, id) = after.map_or((i64::MAX, ""), |(at, id)| (at.micros(), id.as_str()));
-        let rows: Vec<ItemRow> = item::table
-            .filter(
-                item::seen_at
-                    .lt(at)
-                    .or(item::seen_at.eq(at).and(item::id.lt(id))),
-            )
-            .order((item::seen_at.desc(), item::id.desc()))
-            .limit(i64::from(limit))
-            .select(ItemRow::as_select())
-            .load(self.conn())?;
-        self.read_list(ListName::Items, &rows)
-    }
-
-    /// Articles that lie in places outside the archive: work for a double-lock visit. Not the discs made for
-    /// requests, which are on their way out, nor what nobody said yet whose it is.
-    /// Says which case they belong to, so the reading itself is written down.
-    pub fn items_to_put_away(&mut self) -> Result<Vec<ItemLine>> {
-        let mut outside = self.outside_archives()?;
-        outside.retain(|row| !row.is_unidentified());
-        self.read_list(ListName::ToPutAway, &outside)
-    }
-
-    /// The same, with what may go back to whoever sent it although nobody said whose it is.
-    pub fn items_to_send(&mut self) -> Result<Vec<ItemLine>> {
-        let outside = self.outside_archives()?;
-        self.read_list(ListName::ToPutAway, &outside)
-    }
-
-    fn outside_archives(&mut self) -> Result<Vec<ItemRow>> {
-        let places = place::all(self)?;
-        let places = places.outside_archives();
-        let ids = places.iter().map(ToString::to_string);
-        let mut outside: Vec<ItemRow> = item::table
-            .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-            .filter(item::holder_id.eq_any(ids.collect::<Vec<_>>()))
-            .filter(item::request_id.is_null())
-            .order((item::seen_at, item::id))
-            .limit(TO_PUT_AWAY)
-            .select(ItemRow::as_select())
-            .load(self.conn())?;
-        // Place by place, in the order of the places: that is the way people walk.
-        outside.sort_by_key(|row| {
-            let of = |place: &LocationId| row.holder_id == place.as_str();
-            places.iter().position(of)
-        });
-        Ok(outside)
-    }
-
-    /// What people hold in their hands.
-    pub fn hands(&mut self) -> Result<Vec<Hand>> {
-        hands(self)
-    }
-
-    /// How many articles lie in places outside the archive. Names nobody: no entry.
-    pub fn count_to_put_away(&mut self) -> Result<u32> {
-        let places: Vec<String> = place::all(self)?
-            .outside_archives()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        let found: i64 = item::table
-            .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-            .filter(item::holder_id.eq_any(places))
-            .filter(item::request_id.is_null())
-            .filter(item::case_id.is_not_null())
-            .count()
-            .get_result(self.conn())?;
-        counted(found)
-    }
-
-    /// Articles that rest in an archive: what a visit can take out. All of them, or
-    /// those of some cases and some labels; at most `limit`. Says which case they
-    /// belong to, so the reading itself is written down.
-    pub fn archived_items(
-        &mut self,
-        archive: &LocationId,
-        sought: &[Sought],
-        limit: u32,
-    ) -> Result<Archived> {
-        let places: Vec<String> = place::all(self)?
-            .of_archive(archive)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        let (mut cases, mut labels) = (Vec::new(), Vec::new());
-        for wanted in sought {
-            match wanted {
-                Sought::Case(reference) => match self.case_id(*reference) {
-                    Ok(case) => cases.push(case.to_string()),
-                    Err(Error::NotFound) => {}
-                    Err(other) => return Err(other),
-                },
-                Sought::Label(label) => labels.push(label.to_string()),
-            }
-        }
-        let resting = || {
-            let all = item::table
-                .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-                .filter(item::holder_id.eq_any(places.clone()))
-                .into_boxed();
-            if sought.is_empty() {
-                all
-            } else {
-                all.filter(
-                    item::case_id
-                        .assume_not_null()
-                        .eq_any(cases.clone())
-                        .or(item::label.eq_any(labels.clone())),
-                )
-            }
-        };
-        let total: i64 = resting().count().get_result(self.conn())?;
-        let rows: Vec<ItemRow> = resting()
-            .order((item::seen_at.desc(), item::id.desc()))
-            .limit(i64::from(limit))
-            .select(ItemRow::as_select())
-            .load(self.conn())?;
-        Ok(Archived {
-            lines: self.read_list(ListName::Archived, &rows)?,
-            total: counted(total)?,
-        })
-    }
-
-    /// Lines of a list, and the entry that says that it was read.
-    fn read_list(&mut self, list: ListName, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
-        let mut records = Vec::new();
-        for row in rows {
-            records.extend(row.subjects()?);
-        }
-        self.note_list(list, records);
-        self.lines(rows)
-    }
-
-    fn lines(&mut self, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
-        lines_of(self, &mut Names::default(), rows)
-    }
 }
 
 impl<'a> Sight<'a, Coordination> {

@@ -1,21 +1,10 @@
-//! Articles: the list, and one with its story.
+//! An article with its story.
 
 use serde::Serialize;
 
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{Page, SAMPLE_NOW};
 use crate::web::told::Told;
-
-/// `GET /items`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ItemList {
-    /// Latest seen first.
-    pub lines: Vec<ItemRow>,
-    /// The first page; none when this is it.
-    pub first: Option<String>,
-    /// The next page, if there is one.
-    pub next: Option<String>,
-}
 
 /// An article in a list.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -144,32 +133,7 @@ pub struct Proof {
     pub signed: i64,
 }
 
-impl Page for ItemList {
-    const FILE: &'static str = "custody/items.html";
-    const NAME: &'static str = "items-title";
-
-    fn samples() -> Vec<Self> {
-        vec![
-            Self {
-                lines: vec![sample_row(), lost_row()],
-                first: Some("/items".into()),
-                next: Some("/items?after=1-01ARZ3NDEKTSV4RRFFQ69G5FAV".into()),
-            },
-            Self {
-                lines: Vec::new(),
-                first: None,
-                next: None,
-            },
-            Self {
-                lines: Vec::new(),
-                first: Some("/items".into()),
-                next: None,
-            },
-        ]
-    }
-}
-
-fn sample_row() -> ItemRow {
+pub(super) fn sample_row() -> ItemRow {
     ItemRow {
         code: "DI2041773391".into(),
         what: Phrase::new("item-kind-film_sheet"),
@@ -185,7 +149,7 @@ fn sample_row() -> ItemRow {
     }
 }
 
-fn lost_row() -> ItemRow {
+pub(super) fn lost_row() -> ItemRow {
     ItemRow {
         code: "DI2041773682".into(),
         what: Phrase::new("item-kind-film_jacket"),

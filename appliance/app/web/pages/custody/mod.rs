@@ -4,6 +4,7 @@ pub mod archive;
 pub mod correction;
 pub mod description;
 pub mod exceptions;
+pub mod item_list;
 pub mod items;
 pub mod labels;
 pub mod places;

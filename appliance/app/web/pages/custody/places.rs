@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::items::{ItemRow, sample_row};
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page};
 
@@ -100,6 +101,12 @@ pub struct PlacePage {
     pub place: PlaceLine,
     /// Labels of the keys that open its own lock.
     pub keys: Vec<String>,
+    /// Articles that lie there or in what it contains, those seen last first.
+    pub contents: Vec<ItemRow>,
+    /// How many.
+    pub total: Phrase,
+    /// All of them, if these are not all.
+    pub all: Option<String>,
     /// Its name, as typed.
     pub name: String,
     /// Why it was not given up.
@@ -250,6 +257,9 @@ impl Page for PlacePage {
                 vec![door, cabinet],
             ),
             keys: vec!["DK0000000171".into()],
+            contents: vec![sample_row()],
+            total: Phrase::new("items-total").with("n", 1_u32),
+            all: Some("/items?place=01JCZ0000000000000000000LA".into()),
             name: "Armoire 1".into(),
             refused: None,
             errors: Vec::new(),
@@ -261,6 +271,9 @@ impl Page for PlacePage {
         let dock = Self {
             place: sample("DL0000000171", "Quai", "location-kind-dock", vec![]),
             keys: Vec::new(),
+            contents: Vec::new(),
+            total: Phrase::new("items-total").with("n", 0_u32),
+            all: None,
             name: String::new(),
             errors: vec![FieldError::new("name", Phrase::new("place-wrong-name"))],
             refused: Some(Phrase::new("refusal-place-holds").with("n", 1_i64)),

@@ -397,7 +397,12 @@ fn lists_that_say_who_entered_or_which_case_leave_an_entry_and_places_none() {
         centre.count("list.read") - before
     };
     assert_eq!(reads(&|unit| unit.visits(5).map(|_| ())), 1);
-    assert_eq!(reads(&|unit| unit.items(None, 5).map(|_| ())), 1);
+    assert_eq!(
+        reads(&|unit| unit
+            .items(&crate::custody::ItemFilter::default(), None, 5)
+            .map(|_| ())),
+        1
+    );
     assert_eq!(reads(&|unit| unit.items_to_put_away().map(|_| ())), 1);
     assert_eq!(reads(&|unit| unit.custody_board(5, false).map(|_| ())), 1);
     assert_eq!(reads(&|unit| unit.places().map(|_| ())), 0);

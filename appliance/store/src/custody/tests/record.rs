@@ -83,7 +83,7 @@ fn what_is_refused_leaves_nothing_but_that_in_the_same_transaction() {
         .custody(|unit| {
             unit.visits(5)?;
             let refused = unit.attempt(|unit| {
-                unit.items(None, 5)?;
+                unit.items(&crate::custody::ItemFilter::default(), None, 5)?;
                 labels(unit)?;
                 Err::<(), _>(Refusal::StationBusy.into())
             })?;

@@ -1,0 +1,320 @@
+//! Lists of articles: by where they are, by what they are, and what a visit or a parcel can take.
+
+use diesel::prelude::*;
+use doublelock_domain::access::Custody;
+use doublelock_domain::custody::holder::HolderKind;
+use doublelock_domain::custody::item::ItemKind;
+use doublelock_domain::fact::cases::ListName;
+use doublelock_domain::ids::{ItemId, LocationId, Reference};
+use doublelock_domain::label::Label;
+use doublelock_domain::time::Timestamp;
+
+use super::exception::looked_for_anywhere;
+use super::hands::{Hand, hands};
+use super::holder::HERE;
+use super::item::{ItemLine, ItemRow, lines_of};
+use super::names::Names;
+use super::place;
+use crate::columns::{count, counted};
+use crate::conn::Conn;
+use crate::error::{Error, Result};
+use crate::schema::custody::item;
+use crate::unit::Sight;
+
+/// Where the articles of a list are.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// Anywhere, those that left too.
+    #[default]
+    Anywhere,
+    /// In somebody's hands.
+    InHands,
+    /// In a place outside the archives, to be put away ([`Sight::items_to_put_away`]).
+    ToPutAway,
+    /// In a parcel, here or with the carrier.
+    UnderWay,
+    /// Not where they should be: somebody looks for them, or gave them up.
+    LookedFor,
+    /// Here, and nobody said yet whose they are.
+    Unidentified,
+    /// In this place, or in one within it.
+    In(LocationId),
+}
+
+/// Which articles a list holds, and in which order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ItemFilter {
+    /// Where they are.
+    pub whereabouts: Whereabouts,
+    /// What they are.
+    pub kind: Option<ItemKind>,
+    /// Of this case.
+    pub case: Option<Reference>,
+    /// Not seen since then.
+    pub unseen_since: Option<Timestamp>,
+    /// Those seen longest ago first; those seen last, otherwise.
+    pub oldest_first: bool,
+}
+
+/// How many there are, counted up to [`MOST_COUNTED`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// So many.
+    pub n: u32,
+    /// And more.
+    pub more: bool,
+}
+
+/// Nobody reads a longer list to its end; whoever looks for one article asks for less.
+pub const MOST_COUNTED: u32 = 1000;
+
+/// What a pick list is looked up by: a case, or a label.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sought {
+    /// Number of a case.
+    Case(Reference),
+    /// Label of an article.
+    Label(Label),
+}
+
+/// Articles of an archive, as many as were asked for.
+#[derive(Debug, Clone)]
+pub struct Archived {
+    /// The articles, those seen last first.
+    pub lines: Vec<ItemLine>,
+    /// How many there are in all.
+    pub total: u32,
+}
+
+/// Articles that wait to be put away, in one list.
+const TO_PUT_AWAY: i64 = 5000;
+
+/// Articles that a list holds, before they are ordered.
+type Listed = item::BoxedQuery<'static, <Conn as Connection>::Backend>;
+
+impl Sight<'_, Custody> {
+    /// Articles of a list, at most `limit`; from the one after `after` on. Says in whose hands they are, so the reading
+    /// itself is written down.
+    pub fn items(
+        &mut self,
+        filter: &ItemFilter,
+        after: Option<&(Timestamp, ItemId)>,
+        limit: u32,
+    ) -> Result<Vec<ItemLine>> {
+        let Some(mut listed) = self.listed(filter)? else {
+            return Ok(Vec::new());
+        };
+        // A whole parcel can have been seen at one moment.
+        if let Some((at, id)) = after {
+            let (at, id) = (at.micros(), id.to_string());
+            listed = if filter.oldest_first {
+                let later = item::seen_at.eq(at).and(item::id.gt(id));
+                listed.filter(item::seen_at.gt(at).or(later))
+            } else {
+                let earlier = item::seen_at.eq(at).and(item::id.lt(id));
+                listed.filter(item::seen_at.lt(at).or(earlier))
+            };
+        }
+        let listed = if filter.oldest_first {
+            listed.order((item::seen_at.asc(), item::id.asc()))
+        } else {
+            listed.order((item::seen_at.desc(), item::id.desc()))
+        };
+        let rows: Vec<ItemRow> = listed
+            .limit(i64::from(limit))
+            .select(ItemRow::as_select())
+            .load(self.conn())?;
+        self.read_list(ListName::Items, &rows)
+    }
+
+    /// How many articles such a list holds. Names nobody.
+    pub fn count_items(&mut self, filter: &ItemFilter) -> Result<Counted> {
+        let Some(listed) = self.listed(filter)? else {
+            return Ok(Counted { n: 0, more: false });
+        };
+        let ids: Vec<String> = listed
+            .limit(i64::from(MOST_COUNTED) + 1)
+            .select(item::id)
+            .load(self.conn())?;
+        let n = count(ids.len());
+        Ok(Counted {
+            n: n.min(MOST_COUNTED),
+            more: n > MOST_COUNTED,
+        })
+    }
+
+    /// None if its case does not exist.
+    fn listed(&mut self, filter: &ItemFilter) -> Result<Option<Listed>> {
+        let mut listed = item::table.into_boxed();
+        let lies = || item::holder_kind.eq(HolderKind::Location.as_str());
+        let ids = |places: Vec<LocationId>| places.iter().map(ToString::to_string).collect();
+        listed = match &filter.whereabouts {
+            Whereabouts::Anywhere => listed,
+            Whereabouts::InHands => {
+                listed.filter(item::holder_kind.eq(HolderKind::Person.as_str()))
+            }
+            Whereabouts::ToPutAway => {
+                let outside: Vec<String> = ids(place::all(self)?.outside_archives());
+                listed
+                    .filter(lies())
+                    .filter(item::holder_id.eq_any(outside))
+                    .filter(item::request_id.is_null())
+                    .filter(item::case_id.is_not_null())
+            }
+            Whereabouts::UnderWay => {
+                let under_way = [HolderKind::Parcel, HolderKind::Carrier].map(HolderKind::as_str);
+                listed.filter(item::holder_kind.eq_any(under_way))
+            }
+            Whereabouts::LookedFor => {
+                listed.filter(item::id.eq_any(looked_for_anywhere(self, MOST_COUNTED + 1)?))
+            }
+            Whereabouts::Unidentified => listed
+                .filter(item::case_id.is_null())
+                .filter(item::request_id.is_null())
+                .filter(item::holder_kind.eq_any(HERE.map(HolderKind::as_str))),
+            Whereabouts::In(place) => {
+                let within: Vec<String> = ids(place::all(self)?.contained_in(place));
+                listed.filter(lies()).filter(item::holder_id.eq_any(within))
+            }
+        };
+        if let Some(kind) = filter.kind {
+            listed = listed.filter(item::kind.eq(kind.as_str()));
+        }
+        if let Some(since) = filter.unseen_since {
+            listed = listed.filter(item::seen_at.lt(since.micros()));
+        }
+        if let Some(number) = filter.case {
+            let case = match self.case_id(number) {
+                Ok(case) => case,
+                Err(Error::NotFound) => return Ok(None),
+                Err(other) => return Err(other),
+            };
+            listed = listed.filter(item::case_id.eq(case.to_string()));
+        }
+        Ok(Some(listed))
+    }
+
+    /// Articles that lie in places outside the archive: work for a double-lock visit. Not the discs made for
+    /// requests, which are on their way out, nor what nobody said yet whose it is.
+    /// Says which case they belong to, so the reading itself is written down.
+    pub fn items_to_put_away(&mut self) -> Result<Vec<ItemLine>> {
+        let mut outside = self.outside_archives()?;
+        outside.retain(|row| !row.is_unidentified());
+        self.read_list(ListName::ToPutAway, &outside)
+    }
+
+    /// The same, with what may go back to whoever sent it although nobody said whose it is.
+    pub fn items_to_send(&mut self) -> Result<Vec<ItemLine>> {
+        let outside = self.outside_archives()?;
+        self.read_list(ListName::ToPutAway, &outside)
+    }
+
+    fn outside_archives(&mut self) -> Result<Vec<ItemRow>> {
+        let places = place::all(self)?;
+        let places = places.outside_archives();
+        let ids = places.iter().map(ToString::to_string);
+        let mut outside: Vec<ItemRow> = item::table
+            .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+            .filter(item::holder_id.eq_any(ids.collect::<Vec<_>>()))
+            .filter(item::request_id.is_null())
+            .order((item::seen_at, item::id))
+            .limit(TO_PUT_AWAY)
+            .select(ItemRow::as_select())
+            .load(self.conn())?;
+        // Place by place, in the order of the places: that is the way people walk.
+        outside.sort_by_key(|row| {
+            let of = |place: &LocationId| row.holder_id == place.as_str();
+            places.iter().position(of)
+        });
+        Ok(outside)
+    }
+
+    /// What people hold in their hands.
+    pub fn hands(&mut self) -> Result<Vec<Hand>> {
+        hands(self)
+    }
+
+    /// How many articles lie in places outside the archive. Names nobody: no entry.
+    pub fn count_to_put_away(&mut self) -> Result<u32> {
+        let places: Vec<String> = place::all(self)?
+            .outside_archives()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let found: i64 = item::table
+            .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+            .filter(item::holder_id.eq_any(places))
+            .filter(item::request_id.is_null())
+            .filter(item::case_id.is_not_null())
+            .count()
+            .get_result(self.conn())?;
+        counted(found)
+    }
+
+    /// Articles that rest in an archive: what a visit can take out. All of them, or
+    /// those of some cases and some labels; at most `limit`. Says which case they
+    /// belong to, so the reading itself is written down.
+    pub fn archived_items(
+        &mut self,
+        archive: &LocationId,
+        sought: &[Sought],
+        limit: u32,
+    ) -> Result<Archived> {
+        let places: Vec<String> = place::all(self)?
+            .of_archive(archive)
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let (mut cases, mut labels) = (Vec::new(), Vec::new());
+        for wanted in sought {
+            match wanted {
+                Sought::Case(reference) => match self.case_id(*reference) {
+                    Ok(case) => cases.push(case.to_string()),
+                    Err(Error::NotFound) => {}
+                    Err(other) => return Err(other),
+                },
+                Sought::Label(label) => labels.push(label.to_string()),
+            }
+        }
+        let resting = || {
+            let all = item::table
+                .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+                .filter(item::holder_id.eq_any(places.clone()))
+                .into_boxed();
+            if sought.is_empty() {
+                all
+            } else {
+                all.filter(
+                    item::case_id
+                        .assume_not_null()
+                        .eq_any(cases.clone())
+                        .or(item::label.eq_any(labels.clone())),
+                )
+            }
+        };
+        let total: i64 = resting().count().get_result(self.conn())?;
+        let rows: Vec<ItemRow> = resting()
+            .order((item::seen_at.desc(), item::id.desc()))
+            .limit(i64::from(limit))
+            .select(ItemRow::as_select())
+            .load(self.conn())?;
+        Ok(Archived {
+            lines: self.read_list(ListName::Archived, &rows)?,
+            total: counted(total)?,
+        })
+    }
+
+    /// Lines of a list, and the entry that says that it was read.
+    fn read_list(&mut self, list: ListName, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
+        let mut records = Vec::new();
+        for row in rows {
+            records.extend(row.subjects()?);
+        }
+        self.note_list(list, records);
+        self.lines(rows)
+    }
+
+    fn lines(&mut self, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
+        lines_of(self, &mut Names::default(), rows)
+    }
+}

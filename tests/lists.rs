@@ -1,0 +1,170 @@
+//! Promise: a list says how much it holds, goes on to its end, is made shorter by what people look for, and none of that
+//! puts what was typed into an address.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::BTreeSet;
+
+use doublelock_domain::time::Span;
+use doublelock_testkit::appliance;
+use doublelock_testkit::browser::Answer;
+use doublelock_testkit::clerk::{Clerk, codes};
+use doublelock_testkit::people::{KARIM, NADIA};
+
+async fn page(clerk: &mut Clerk, path: &str) -> Answer {
+    let page = clerk.browser.get(path).await.unwrap();
+    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
+    page
+}
+
+fn words(page: &Answer) -> String {
+    page.words().replace('\u{2011}', "-").replace('\u{a0}', " ")
+}
+
+/// Labels of the articles on a page, in their order.
+fn listed(page: &Answer) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for link in page.links("/items/DI") {
+        let code = link.trim_start_matches("/items/").to_owned();
+        if !all.contains(&code) {
+            all.push(code);
+        }
+    }
+    all
+}
+
+/// Walks a list from its first page to its last.
+async fn walks(clerk: &mut Clerk, from: &str) -> Vec<String> {
+    let (mut all, mut next) = (Vec::new(), Some(from.to_owned()));
+    while let Some(path) = next {
+        let shown = page(clerk, &path).await;
+        all.extend(listed(&shown));
+        let html = shown.text();
+        next = html.split("rel=\"next\"").next().and_then(|before| {
+            let (_, link) = before.rsplit_once("href=\"")?;
+            let here = html.contains("rel=\"next\"");
+            here.then(|| link.split('"').next().unwrap().replace("&amp;", "&"))
+        });
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_article_stands_once_in_a_list_whichever_end_it_is_read_from() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 70).await;
+    let newest = walks(&mut nadia, "/items").await;
+    let mut oldest = walks(&mut nadia, "/items?order=oldest").await;
+    let once: BTreeSet<&String> = newest.iter().collect();
+    assert_eq!((newest.len(), once.len()), (70, 70));
+    assert!(labels.iter().all(|label| once.contains(label)));
+    oldest.reverse();
+    assert_eq!(newest, oldest);
+    let first = words(&page(&mut nadia, "/items").await);
+    assert!(
+        first.contains("70 articles 60 articles sur cette page") || first.contains("70 articles"),
+        "{first}"
+    );
+    assert!(first.contains("À ranger 70"), "{first}");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_made_shorter_by_where_of_which_case_and_what() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (first, _) = nadia.receives("EB44710083", 2).await;
+    let (second, _) = nadia.receives("EB44710091", 3).await;
+    // One of them is in her hand, one turns out to be a disc.
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    let shelf = nadia.place("Tablette 1-A").await;
+    let path = format!("/items/{}/describe", second[1]);
+    let form = page(&mut nadia, &path).await.form(&path).unwrap();
+    nadia
+        .browser
+        .submit(&form, &[("kind", "optical_disc")])
+        .await
+        .unwrap();
+    nadia.enters_the_archive(NADIA, KARIM).await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for code in [&shelf, &first[0]] {
+        nadia.scans(code).await.is("ok");
+    }
+
+    let all = page(&mut nadia, "/items").await;
+    assert!(words(&all).contains("À ranger 4"), "{}", all.words());
+    let to_do = page(&mut nadia, "/items?view=to-put-away").await;
+    assert!(!listed(&to_do).contains(&first[0]) && listed(&to_do).len() == 4);
+    let hands = page(&mut nadia, "/items?view=hands").await;
+    assert!(words(&hands).contains("Rien ici") && listed(&hands).is_empty());
+    let discs = page(&mut nadia, "/items?kind=optical_disc").await;
+    assert_eq!(listed(&discs), [second[1].clone()]);
+
+    // A case number is typed; what can be taken off again says so.
+    let form = to_do.form("/items").unwrap();
+    let of_case = nadia
+        .browser
+        .submit(&form, &[("case", "2026-0001")])
+        .await
+        .unwrap();
+    assert_eq!(of_case.path, "/items?view=to-put-away&case=2026-0001");
+    assert_eq!(listed(&of_case), [first[1].clone()]);
+    assert!(words(&of_case).contains("1 article"), "{}", of_case.words());
+    let without = of_case.text();
+    assert!(without.contains("class=\"chip\" href=\"/items?view=to-put-away\""));
+    // A label leads to its article.
+    let label = nadia
+        .browser
+        .submit(&form, &[("case", &first[0])])
+        .await
+        .unwrap();
+    assert_eq!(label.path, format!("/items/{}", first[0]));
+    // What is neither is said, and stands in no address.
+    for (typed, says) in [
+        ("Lemieux, Ève", "Ce n’est ni un numéro de dossier"),
+        ("2026-0999", "Ce dossier n’existe pas"),
+    ] {
+        let told = nadia
+            .browser
+            .submit(&form, &[("case", typed)])
+            .await
+            .unwrap();
+        assert_eq!((told.status.as_u16(), told.path.as_str()), (422, "/items"));
+        assert!(words(&told).contains(says), "{}", told.words());
+    }
+    let nobody = page(&mut nadia, "/items?case=2026-0999").await;
+    assert!(listed(&nobody).is_empty());
+
+    // A place shows what lies in it, and so does the cabinet that it stands in.
+    let places = page(&mut nadia, "/places").await.text();
+    let of_place = |name: &str| {
+        let at = places.find(&format!("{name}<")).unwrap();
+        let link = places[..at].rfind("/places/").unwrap();
+        places[link..].split('"').next().unwrap().to_owned()
+    };
+    for name in ["Tablette 1-A", "Armoire 1"] {
+        let shown = page(&mut nadia, &of_place(name)).await;
+        assert_eq!(listed(&shown), [first[0].clone()], "{name}");
+        assert!(words(&shown).contains("1 article"));
+    }
+    let shown = page(&mut nadia, &of_place("Tablette 1-B")).await;
+    assert!(words(&shown).contains("Rien n’y est déposé"));
+    let id = of_place("Tablette 1-A").replace("/places/", "");
+    let inside = page(&mut nadia, &format!("/items?place={id}")).await;
+    assert_eq!(listed(&inside), [first[0].clone()]);
+    assert_eq!(codes(&inside.text(), "DI").len(), 1);
+    let nowhere = nadia
+        .browser
+        .get("/items?place=01JCZ0000000000000000000ND")
+        .await;
+    assert_eq!(nowhere.unwrap().status.as_u16(), 404);
+
+    // What nobody saw for a week.
+    app.clock.advance(Span::hours(24 * 8));
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let unseen = page(&mut nadia, "/items?since=7&order=oldest").await;
+    assert_eq!(listed(&unseen).len(), 5);
+    assert!(listed(&page(&mut nadia, "/items?since=30").await).is_empty());
+    app.close().await;
+}
