@@ -39,14 +39,17 @@ async fn walks(clerk: &mut Clerk, from: &str) -> Vec<String> {
     while let Some(path) = next {
         let shown = page(clerk, &path).await;
         all.extend(listed(&shown));
-        let html = shown.text();
-        next = html.split("rel=\"next\"").next().and_then(|before| {
-            let (_, link) = before.rsplit_once("href=\"")?;
-            let here = html.contains("rel=\"next\"");
-            here.then(|| link.split('"').next().unwrap().replace("&amp;", "&"))
-        });
+        next = next_of(&shown);
     }
     all
+}
+
+/// The address of the next page of a list, if there is one.
+fn next_of(shown: &Answer) -> Option<String> {
+    let html = shown.text();
+    let (before, _) = html.split_once("rel=\"next\"")?;
+    let (_, link) = before.rsplit_once("href=\"")?;
+    Some(link.split('"').next().unwrap().replace("&amp;", "&"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -166,5 +169,102 @@ async fn a_list_is_made_shorter_by_where_of_which_case_and_what() {
     let unseen = page(&mut nadia, "/items?since=7&order=oldest").await;
     assert_eq!(listed(&unseen).len(), 5);
     assert!(listed(&page(&mut nadia, "/items?since=30").await).is_empty());
+    app.close().await;
+}
+
+/// Walks a list of links of one kind from its first page to its last; each link as often as it stands.
+async fn walks_links(clerk: &mut Clerk, from: &str, kind: &str) -> Vec<String> {
+    let (mut all, mut next) = (Vec::new(), Some(from.to_owned()));
+    while let Some(path) = next {
+        let shown = page(clerk, &path).await;
+        let mut links = shown.links(kind);
+        links.dedup();
+        all.extend(links.into_iter().filter(|link| !link.contains('?')));
+        next = next_of(&shown);
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_parcel_stands_once_in_its_view_and_each_view_says_how_many() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    for n in 0..63 {
+        nadia
+            .announces(&case, &format!("EB447100{n:02}"), "1")
+            .await;
+    }
+    let quay = nadia.place("Quai de réception").await;
+    // One of them came, with nothing in it; two came that nobody had announced.
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for code in [
+        "EB44710000",
+        "DXMISSING",
+        &quay,
+        "RR471200885CA",
+        "1",
+        "DXDONE",
+        "EB4471009011",
+        "1",
+        "DXDONE",
+    ] {
+        nadia.scans(code).await;
+    }
+    let expected = walks_links(&mut nadia, "/shipments", "/shipments/2026-").await;
+    let once: BTreeSet<&String> = expected.iter().collect();
+    assert_eq!((expected.len(), once.len()), (64, 64));
+    // What is here already stands first.
+    let states = app
+        .sql("SELECT reference FROM shipment WHERE state = 'arrived'")
+        .unwrap();
+    let here: BTreeSet<String> = states
+        .concat()
+        .iter()
+        .map(|no| format!("/shipments/{no}"))
+        .collect();
+    assert_eq!(here, expected[..2].iter().cloned().collect());
+    let all = walks_links(&mut nadia, "/shipments?view=all", "/shipments/2026-").await;
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 65);
+    assert_eq!(all.len(), 65);
+    assert!(all.windows(2).all(|two| two[0] > two[1]), "newest first");
+    let first = words(&page(&mut nadia, "/shipments").await);
+    for says in ["Attendus 64", "Avec écarts 1", "64 envois"] {
+        assert!(first.contains(says), "{says}: {first}");
+    }
+    let unbalanced = page(&mut nadia, "/shipments?view=unbalanced").await;
+    assert_eq!(
+        unbalanced.links("/shipments/2026-"),
+        ["/shipments/2026-0001"]
+    );
+    assert!(words(&unbalanced).contains("1 envoi"));
+    let nonsense = page(&mut nadia, "/shipments?after=nonsense").await;
+    assert!(words(&nonsense).contains("64 envois"));
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_settled_is_listed_to_its_end() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    nadia.announces(&case, "EB44710083", "102").await;
+    let mut labels = nadia.prints("I", "100").await;
+    labels.extend(nadia.prints("I", "2").await);
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for code in ["EB44710083", &labels[0], &quay, "DXMISSING"] {
+        nadia.scans(code).await;
+    }
+    let open = words(&page(&mut nadia, "/exceptions").await);
+    assert!(open.contains("101 écarts"), "{open}");
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("EB44710083").await;
+    for label in &labels[1..] {
+        nadia.scans(label).await.is("ok");
+    }
+    nadia.scans(&quay).await;
+    let closed = walks_links(&mut nadia, "/exceptions?view=closed", "/exceptions/0").await;
+    assert_eq!(closed.iter().collect::<BTreeSet<_>>().len(), 101);
     app.close().await;
 }

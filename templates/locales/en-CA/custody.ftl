@@ -645,6 +645,19 @@ shipments-heading = Shipments
 shipments-views = Views of the list
 shipment-view-expected = Expected
 shipment-view-to-send = To dispatch
+shipment-view-under-way = Under way
+shipment-view-unbalanced = With discrepancies
+shipments-total = { $n ->
+    [0] No shipment
+    [one] { $n } shipment
+   *[other] { $n } shipments
+}
+shipments-total-more = More than { $n } shipments
+shipments-page = { $n ->
+    [one] { $n } shipment on this page
+   *[other] { $n } shipments on this page
+}
+shipments-page-empty = The remaining shipments are elsewhere now: go back to the beginning of the list.
 shipment-view-all = All
 shipments-list = List of shipments
 shipment-prepare = Prepare a shipment
@@ -1027,6 +1040,10 @@ exceptions-facts = What does not balance: a discrepancy stays here until somebod
 exceptions-views = Views of the list
 exception-view-open = To settle
 exception-view-closed = Settled
+exceptions-page = { $n ->
+    [one] { $n } discrepancy on this page, the last settled first
+   *[other] { $n } discrepancies on this page, the last settled first
+}
 exceptions-list = { $n ->
     [one] { $n } discrepancy to settle
    *[other] { $n } discrepancies to settle

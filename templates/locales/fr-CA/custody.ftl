@@ -645,6 +645,19 @@ shipments-heading = Envois
 shipments-views = Vues de la liste
 shipment-view-expected = Attendus
 shipment-view-to-send = À expédier
+shipment-view-under-way = En route
+shipment-view-unbalanced = Avec écarts
+shipments-total = { $n ->
+    [0] Aucun envoi
+    [one] { $n } envoi
+   *[other] { $n } envois
+}
+shipments-total-more = Plus de { $n } envois
+shipments-page = { $n ->
+    [one] { $n } envoi sur cette page
+   *[other] { $n } envois sur cette page
+}
+shipments-page-empty = Les envois qui restaient sont ailleurs maintenant : revenez au début de la liste.
 shipment-view-all = Tous
 shipments-list = Liste des envois
 shipment-prepare = Préparer un envoi
@@ -1027,6 +1040,10 @@ exceptions-facts = Ce qui ne concorde pas : un écart reste ici jusqu’à ce q
 exceptions-views = Vues de la liste
 exception-view-open = À régler
 exception-view-closed = Réglés
+exceptions-page = { $n ->
+    [one] { $n } écart sur cette page, du dernier réglé au plus ancien
+   *[other] { $n } écarts sur cette page, des derniers réglés aux plus anciens
+}
 exceptions-list = { $n ->
     [one] { $n } écart à régler
    *[other] { $n } écarts à régler

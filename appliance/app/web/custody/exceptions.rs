@@ -45,17 +45,10 @@ fn parsed(id: &str) -> Result<ExceptionId, Problem> {
     id.parse().map_err(|_| Problem::NotFound)
 }
 
-#[get("/exceptions?<view>")]
-async fn list(on: On<Custody>, view: Option<&str>) -> Result<Html, Problem> {
+#[get("/exceptions?<view>&<after>")]
+async fn list(on: On<Custody>, view: Option<&str>, after: Option<&str>) -> Result<Html, Problem> {
     if view == Some("closed") {
-        let lines = on
-            .witness(Purpose::Shipment, |sight| sight.closed_exceptions(LIMIT))
-            .await?;
-        return on.page(&ExceptionList {
-            view: "closed",
-            lines: lines.iter().map(|line| card(&on, line)).collect(),
-            total: None,
-        });
+        return closed(&on, after.and_then(links::read_end)).await;
     }
     let (lines, total) = on
         .witness(Purpose::Shipment, |sight| sight.open_exceptions(LIMIT))
@@ -64,6 +57,31 @@ async fn list(on: On<Custody>, view: Option<&str>) -> Result<Html, Problem> {
         view: "open",
         lines: lines.iter().map(|line| card(&on, line)).collect(),
         total: Some(total),
+        first: None,
+        next: None,
+    })
+}
+
+/// Those that had their exit, a page of them.
+async fn closed(on: &On<Custody>, from: Option<(Timestamp, ExceptionId)>) -> Result<Html, Problem> {
+    let first_page = from.is_none();
+    // One more than is shown: it says whether there is a next page.
+    let mut lines = on
+        .witness(Purpose::Shipment, move |sight| {
+            sight.closed_exceptions(from.as_ref(), LIMIT + 1)
+        })
+        .await?;
+    let more = lines.len() > LIMIT as usize;
+    lines.truncate(LIMIT as usize);
+    let here = "/exceptions?view=closed";
+    let end = |last: &ExceptionLine| Some(links::end(last.closed_at?, &last.id));
+    let next = lines.last().filter(|_| more).and_then(end);
+    on.page(&ExceptionList {
+        view: "closed",
+        lines: lines.iter().map(|line| card(on, line)).collect(),
+        total: None,
+        first: (!first_page).then(|| here.to_owned()),
+        next: next.map(|end| format!("{here}&after={end}")),
     })
 }
 

@@ -17,7 +17,7 @@ use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{ItemId, Reference, ShipmentId};
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{
-    ItemLine, ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView,
+    Counted, ItemLine, ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView,
 };
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
@@ -34,6 +34,7 @@ use crate::web::i18n::{Arg, Phrase};
 use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::exceptions::ExceptionCard;
+use crate::web::pages::custody::item_list::View;
 use crate::web::pages::custody::shipments::{
     Announce, Content, Line, Prepare, ShipmentList, ShipmentPage, ShipmentRow, Step, Unannounced,
 };
@@ -41,8 +42,17 @@ use crate::web::problem::Problem;
 use crate::web::reply::{Answer, Html};
 use crate::web::told::Told;
 
-/// Shipments in the list.
-const LIMIT: u32 = 100;
+/// Shipments on one page of the list.
+const PAGE: u32 = 60;
+
+/// Views of the list, as an address says them; and whether somebody should do something about what is in one.
+const VIEWS: [(&str, ShipmentFilter, bool); 5] = [
+    ("expected", ShipmentFilter::Expected, false),
+    ("to-send", ShipmentFilter::ToSend, false),
+    ("under-way", ShipmentFilter::UnderWay, false),
+    ("unbalanced", ShipmentFilter::Unbalanced, true),
+    ("all", ShipmentFilter::All, false),
+];
 
 /// Kinds that the form offers; any other is entered as "other article".
 const ANNOUNCED_KINDS: &[ItemKind] = &[
@@ -74,21 +84,65 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-#[get("/shipments?<view>")]
-async fn list(on: On<Custody>, view: Option<&str>) -> Result<Html, Problem> {
-    let (view, filter) = match view {
-        Some("to-send") => ("to-send", ShipmentFilter::ToSend),
-        Some("all") => ("all", ShipmentFilter::All),
-        _ => ("expected", ShipmentFilter::Expected),
-    };
-    let heads = on
-        .witness(Purpose::Shipment, move |unit| unit.shipments(filter, LIMIT))
+#[get("/shipments?<view>&<after>")]
+async fn list(on: On<Custody>, view: Option<&str>, after: Option<&str>) -> Result<Html, Problem> {
+    let here = VIEWS.iter().position(|(word, ..)| view == Some(*word));
+    let here = here.unwrap_or_default();
+    let from: Option<ShipmentId> = after.and_then(|after| after.parse().ok());
+    let first_page = from.is_none();
+    let (mut heads, counts) = on
+        .witness(Purpose::Shipment, move |unit| {
+            let counts = VIEWS.iter().map(|(_, of, _)| unit.count_shipments(*of));
+            let counts = counts.collect::<Result<Vec<_>, _>>()?;
+            // One more than is shown: it says whether there is a next page.
+            let heads = unit.shipments(VIEWS[here].1, from.as_ref(), PAGE + 1)?;
+            Ok((heads, counts))
+        })
         .await?;
+    let more = heads.len() > PAGE as usize;
+    heads.truncate(PAGE as usize);
+    let next = heads.last().filter(|_| more).map(|last| {
+        let joint = if here == 0 { '?' } else { '&' };
+        format!("{}{joint}after={}", address(here), last.id)
+    });
     on.page(&ShipmentList {
-        view,
+        total: total(counts[here]),
+        views: views(here, &counts),
         lines: heads.iter().map(row).collect(),
         announce: on.signed_in().holds(DutyName::Coordination),
+        first: (!first_page).then(|| address(here)),
+        next,
     })
+}
+
+fn address(view: usize) -> String {
+    match VIEWS.get(view) {
+        Some((word, ..)) if view > 0 => format!("/shipments?view={word}"),
+        _ => "/shipments".to_owned(),
+    }
+}
+
+/// How many parcels a view holds, in words.
+fn total(counted: Counted) -> Phrase {
+    let key = if counted.more {
+        "shipments-total-more"
+    } else {
+        "shipments-total"
+    };
+    Phrase::new(key).with("n", counted.n)
+}
+
+fn views(here: usize, counts: &[Counted]) -> Vec<View> {
+    (VIEWS.iter().enumerate().zip(counts))
+        .map(|((place, (word, of, urgent)), counted)| View {
+            href: address(place),
+            label: Phrase::new(format!("shipment-view-{word}")),
+            n: (*of != ShipmentFilter::All).then_some(counted.n),
+            more: counted.more,
+            urgent: *urgent && counted.n > 0,
+            current: place == here,
+        })
+        .collect()
 }
 
 fn row(head: &ShipmentHead) -> ShipmentRow {

@@ -225,6 +225,21 @@ pub(super) fn looked_for_anywhere<D: Duty>(
     Ok(found.into_iter().flatten().collect())
 }
 
+/// Parcels of which something does not balance yet, each once, as many as a list counts.
+pub(super) fn parcels_with_open<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    limit: u32,
+) -> Result<Vec<String>> {
+    let found: Vec<Option<String>> = custody_exception::table
+        .filter(custody_exception::shipment_id.is_not_null())
+        .filter(custody_exception::outcome.is_null())
+        .select(custody_exception::shipment_id)
+        .distinct()
+        .limit(i64::from(limit))
+        .load(unit.conn())?;
+    Ok(found.into_iter().flatten().collect())
+}
+
 /// It is open, or its article was given up.
 #[diesel::dsl::auto_type]
 fn is_looked_for_still() -> _ {

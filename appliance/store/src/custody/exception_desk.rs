@@ -350,10 +350,19 @@ impl<'a> Sight<'a, Custody> {
         Ok((lines, count(self)?.values().sum()))
     }
 
-    /// What had its exit, at most `limit`, the latest first.
-    pub fn closed_exceptions(&mut self, limit: u32) -> Result<Vec<ExceptionLine>> {
+    /// What had its exit, at most `limit`, the latest first; from the one after `after` on.
+    pub fn closed_exceptions(
+        &mut self,
+        after: Option<&(Timestamp, ExceptionId)>,
+        limit: u32,
+    ) -> Result<Vec<ExceptionLine>> {
+        // A whole parcel can be settled at one moment.
+        let (at, id) = after.map_or((i64::MAX, ""), |(at, id)| (at.micros(), id.as_str()));
+        let closed_at = custody_exception::closed_at.assume_not_null();
+        let same = closed_at.eq(at).and(custody_exception::id.lt(id));
         let rows: Vec<ExceptionRow> = custody_exception::table
             .filter(custody_exception::outcome.is_not_null())
+            .filter(closed_at.lt(at).or(same))
             .order((
                 custody_exception::closed_at.desc(),
                 custody_exception::id.desc(),

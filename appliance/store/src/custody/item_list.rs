@@ -65,6 +65,16 @@ pub struct Counted {
     pub more: bool,
 }
 
+impl Counted {
+    /// Of so many that were looked at, one more than are counted at most.
+    pub(super) fn of(n: u32) -> Self {
+        Self {
+            n: n.min(MOST_COUNTED),
+            more: n > MOST_COUNTED,
+        }
+    }
+}
+
 /// Nobody reads a longer list to its end; whoever looks for one article asks for less.
 pub const MOST_COUNTED: u32 = 1000;
 
@@ -136,11 +146,7 @@ impl Sight<'_, Custody> {
             .limit(i64::from(MOST_COUNTED) + 1)
             .select(item::id)
             .load(self.conn())?;
-        let n = count(ids.len());
-        Ok(Counted {
-            n: n.min(MOST_COUNTED),
-            more: n > MOST_COUNTED,
-        })
+        Ok(Counted::of(count(ids.len())))
     }
 
     /// None if its case does not exist.

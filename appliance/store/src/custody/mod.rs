@@ -24,6 +24,7 @@ mod outgrown;
 mod place;
 mod seen;
 mod shipment;
+mod shipment_list;
 mod station;
 mod story;
 mod unannounced;
@@ -48,7 +49,8 @@ pub use item_list::{Archived, Counted, ItemFilter, MOST_COUNTED, Sought, Whereab
 pub use label::LabelBatch;
 pub use place::PlannedPlace;
 pub use seen::Seen;
-pub use shipment::{ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView};
+pub use shipment::{ShipmentHead, ShipmentLineView, ShipmentView};
+pub use shipment_list::ShipmentFilter;
 pub use station::{StationLine, StationView};
 pub use story::ItemView;
 pub use unidentified::UnannouncedItem;

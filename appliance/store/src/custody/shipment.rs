@@ -11,7 +11,7 @@ use doublelock_domain::custody::shipment::{
     Direction, Line, LineOutcome, PlacedLine, Shipment, ShipmentState, Waybill, is_late,
 };
 use doublelock_domain::custody::station::ShipmentFact;
-use doublelock_domain::fact::cases::{ListName, RecordOpened};
+use doublelock_domain::fact::cases::RecordOpened;
 use doublelock_domain::fact::custody::{ShipmentWords, WaybillWords};
 use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, Reference, RequestId, ShipmentId};
@@ -126,29 +126,6 @@ pub struct ShipmentView {
     pub lines: Vec<ShipmentLineView>,
 }
 
-/// Saved views of the list of shipments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ShipmentFilter {
-    /// Announced, or there unannounced, and not received.
-    Expected,
-    /// Prepared and not dispatched.
-    ToSend,
-    /// All, newest first.
-    All,
-}
-
-/// Where a parcel stands that articles are to be taken out of.
-const TO_RECEIVE: [ShipmentState; 2] = [ShipmentState::Arrived, ShipmentState::Announced];
-
-/// The order of these: there already, then the most pressing. (The word for `Arrived` is the later of the two.)
-fn here_first() -> (
-    diesel::dsl::Desc<shipment::state>,
-    shipment::late_from,
-    shipment::id,
-) {
-    (shipment::state.desc(), shipment::late_from, shipment::id)
-}
-
 impl ShipmentHead {
     /// Some of it was received, and its reception is not at its end.
     pub fn begun(&self) -> bool {
@@ -174,7 +151,7 @@ pub(super) struct ShipmentRow {
     pub(super) words: i64,
     waybill_words: Option<i64>,
     eta: Option<String>,
-    late_from: Option<i64>,
+    pub(super) late_from: Option<i64>,
     overdue_at: Option<i64>,
     seal: Option<String>,
     pub(super) created_at: i64,
@@ -445,7 +422,10 @@ pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Ship
     })
 }
 
-fn heads<D: Duty>(unit: &mut Sight<'_, D>, rows: &[ShipmentRow]) -> Result<Vec<ShipmentHead>> {
+pub(super) fn heads<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    rows: &[ShipmentRow],
+) -> Result<Vec<ShipmentHead>> {
     let keys = unit.keys();
     let words = rows.iter().flat_map(ShipmentRow::sections);
     let opened = sections::open_all(unit.conn(), keys, words)?;
@@ -596,57 +576,6 @@ fn view<D: Duty>(
 }
 
 impl<'a> Sight<'a, Custody> {
-    /// Shipments of a saved view, at most `limit`. Recipients can be patients, so the
-    /// reading itself is written down.
-    pub fn shipments(&mut self, filter: ShipmentFilter, limit: u32) -> Result<Vec<ShipmentHead>> {
-        let query = shipment::table
-            .select(ShipmentRow::as_select())
-            .limit(i64::from(limit));
-        let rows: Vec<ShipmentRow> = match filter {
-            ShipmentFilter::Expected => query
-                .filter(shipment::state.eq_any(TO_RECEIVE.map(ShipmentState::as_str)))
-                .order(here_first())
-                .load(self.conn())?,
-            ShipmentFilter::ToSend => query
-                .filter(shipment::direction.eq(Direction::Outbound.as_str()))
-                .filter(shipment::closed_at.is_null())
-                .order((shipment::created_at, shipment::id))
-                .load(self.conn())?,
-            ShipmentFilter::All => query
-                .order((shipment::created_at.desc(), shipment::id.desc()))
-                .load(self.conn())?,
-        };
-        let heads = heads(self, &rows)?;
-        let mut records = Vec::new();
-        for row in &rows {
-            records.extend(row.subjects()?);
-        }
-        self.note_list(ListName::Shipments, records);
-        Ok(heads)
-    }
-
-    /// Parcels that are to be received: those that are there unannounced, then those that are announced, the most
-    /// pressing first. Senders of announced ones are establishments; that the others were read is written down.
-    pub fn expected_parcels(&mut self, limit: u32) -> Result<Vec<ShipmentHead>> {
-        let rows: Vec<ShipmentRow> = shipment::table
-            .filter(shipment::state.eq_any(TO_RECEIVE.map(ShipmentState::as_str)))
-            .order(here_first())
-            .limit(i64::from(limit))
-            .select(ShipmentRow::as_select())
-            .load(self.conn())?;
-        // What came unannounced may be a patient's own, or brought by one.
-        let mut records = Vec::new();
-        for row in &rows {
-            if !row.was_announced()? {
-                records.extend(row.subjects()?);
-            }
-        }
-        if !records.is_empty() {
-            self.note_list(ListName::Station, records);
-        }
-        heads(self, &rows)
-    }
-
     /// The shipment with this number.
     pub fn shipment_id(&mut self, reference: Reference) -> Result<ShipmentId> {
         shipment_id_of(self, reference)

@@ -18,6 +18,10 @@ pub struct ExceptionList {
     pub lines: Vec<ExceptionCard>,
     /// How many there are in all, of those that are open.
     pub total: Option<u32>,
+    /// The first page of those that are closed; none when this is it.
+    pub first: Option<String>,
+    /// The next, if there is one.
+    pub next: Option<String>,
 }
 
 /// Something that does not balance, in a list and on the page of its parcel or visit.
@@ -234,16 +238,22 @@ impl Page for ExceptionList {
                     sample("damaged", "attention"),
                 ],
                 total: Some(4),
+                first: None,
+                next: None,
             },
             Self {
                 view: "closed",
                 lines: vec![closed()],
                 total: None,
+                first: Some("/exceptions?view=closed".into()),
+                next: Some("/exceptions?view=closed&after=1-01JCZ0000000000000000000AA".into()),
             },
             Self {
                 view: "open",
                 lines: Vec::new(),
                 total: Some(0),
+                first: None,
+                next: None,
             },
         ]
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::item_list::View;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
 use crate::web::pages::custody::exceptions::{self, ExceptionCard};
@@ -11,12 +12,18 @@ use crate::web::told::Told;
 // keys: shipment-state-*, shipment-direction-*, shipment-view-*
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ShipmentList {
-    /// `expected`, `to-send`, `all`.
-    pub view: &'static str,
+    /// Views, each with how many.
+    pub views: Vec<View>,
+    /// How many this one holds.
+    pub total: Phrase,
     /// The lines.
     pub lines: Vec<ShipmentRow>,
-    /// Where a parcel is announced; none if this person may not.
+    /// Parcels can be announced by whoever looks.
     pub announce: bool,
+    /// The first page; none when this is it.
+    pub first: Option<String>,
+    /// The next page, if there is one.
+    pub next: Option<String>,
 }
 
 /// A shipment in a list.
@@ -244,31 +251,44 @@ impl Page for ShipmentList {
             late: Some(SAMPLE_NOW - 86_400_000_000),
             ..sample("2026-0905", "inbound", "refused", "announced")
         };
-        vec![
-            Self {
-                view: "expected",
-                lines: vec![late, sample("2026-0911", "inbound", "waiting", "announced")],
-                announce: true,
-            },
-            Self {
-                view: "all",
-                lines: vec![
-                    sample(
-                        "2026-0902",
-                        "inbound",
-                        "attention",
-                        "received_with_exceptions",
-                    ),
-                    sample("2026-0901", "outbound", "progress", "in_transit"),
-                ],
-                announce: false,
-            },
-            Self {
-                view: "to-send",
-                lines: Vec::new(),
-                announce: true,
-            },
-        ]
+        let view = |word: &str, n, urgent, current| View {
+            href: format!("/shipments?view={word}"),
+            label: Phrase::new(format!("shipment-view-{word}")),
+            n,
+            more: n == Some(1000),
+            urgent,
+            current,
+        };
+        let expected = Self {
+            views: vec![
+                view("expected", Some(2), false, true),
+                view("unbalanced", Some(1000), true, false),
+                view("all", None, false, false),
+            ],
+            total: Phrase::new("shipments-total").with("n", 2_u32),
+            lines: vec![late, sample("2026-0911", "inbound", "waiting", "announced")],
+            announce: true,
+            first: None,
+            next: None,
+        };
+        let state = "received_with_exceptions";
+        let all = Self {
+            total: Phrase::new("shipments-total-more").with("n", 1000_u32),
+            lines: vec![
+                sample("2026-0902", "inbound", "attention", state),
+                sample("2026-0901", "outbound", "progress", "in_transit"),
+            ],
+            announce: false,
+            first: Some("/shipments".into()),
+            next: Some("/shipments?view=all&after=01JCZ0000000000000000000AA".into()),
+            ..expected.clone()
+        };
+        let none = Self {
+            total: Phrase::new("shipments-total").with("n", 0_u32),
+            lines: Vec::new(),
+            ..expected.clone()
+        };
+        vec![expected, all, none]
     }
 }
 

@@ -188,7 +188,7 @@ fn a_parcel_that_does_not_come_is_marked_once_after_its_grace() {
     let is_late = || {
         let (list, board) = centre
             .custody(|unit| {
-                let list = unit.shipments(ShipmentFilter::Expected, 10)?;
+                let list = unit.shipments(ShipmentFilter::Expected, None, 10)?;
                 Ok((list, unit.custody_board(10, false)?))
             })
             .unwrap();
