@@ -347,7 +347,7 @@ async fn the_log_holds_no_secret_and_nothing_that_was_typed() {
         .directory
         .set_state(KARIM.login, AccountState::MustChange);
     wire.sign_in(KARIM.login, KARIM.password).await;
-    wire.get("/cases?before=query-canary", &[("cookie", &session)])
+    wire.get("/cases?after=query-canary", &[("cookie", &session)])
         .await;
     wire.get("/path-canary", &[("cookie", &session)]).await;
     wire.post("/sign-out", &[("cookie", &session)], "csrf=token-canary")

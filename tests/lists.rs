@@ -116,6 +116,9 @@ async fn a_list_is_made_shorter_by_where_of_which_case_and_what() {
     assert!(words(&of_case).contains("1 article"), "{}", of_case.words());
     let without = of_case.text();
     assert!(without.contains("class=\"chip\" href=\"/items?view=to-put-away\""));
+    // Whoever reads a list has read whom it names.
+    let read = app.entries_of("list.read").pop().unwrap();
+    assert_eq!(read.payload["list"], "items");
     // A label leads to its article.
     let label = nadia
         .browser

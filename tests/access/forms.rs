@@ -20,6 +20,11 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
         "people.rs what_was_typed_for_a_case_is_set_right_and_whoever_was_slower_is_told",
     ),
     (
+        "POST /items",
+        "list.read",
+        "lists.rs a_list_is_made_shorter_by_where_of_which_case_and_what",
+    ),
+    (
         "POST /items/<label>/describe",
         "custody.event",
         "describing.rs films_of_one_exam_are_described_together_and_the_next_one_comes_up",

@@ -84,7 +84,7 @@ async fn the_list_of_cases_turns_its_pages() {
         first.words()
     );
     assert!(first.words().contains("2026-0052") && !first.words().contains("2026-0002"));
-    let second = nadia.get(&link(&first, "/cases?before=")).await.unwrap();
+    let second = nadia.get(&link(&first, "/cases?after=")).await.unwrap();
     assert!(second.words().contains("2 dossiers sur cette page"));
     assert!(second.words().contains("2026-0002") && second.words().contains("2026-0001"));
     let gone = nadia.get("/cases/2026-9999").await.unwrap();

@@ -10,10 +10,11 @@ use doublelock_domain::patient::{Answer, Whose, whose};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
-use crate::columns::{maybe_stored, stored};
+use crate::columns::{count, maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::journal::skipped::given;
 use crate::keys;
+use crate::listed::{Counted, MOST_COUNTED};
 use crate::opened::Opened;
 use crate::patient::{Everything, LikelyPatient};
 use crate::schema::cases::{case_file, patient};
@@ -64,11 +65,17 @@ impl<'a> Sight<'a, Coordination> {
 
     /// Cases, newest first, at most `limit`, older than `before` if given. Names
     /// people, so the reading itself is written down.
-    pub fn list_cases(&mut self, before: Option<Timestamp>, limit: u32) -> Result<Vec<CaseLine>> {
-        let before = before.map_or(i64::MAX, Timestamp::micros);
+    pub fn list_cases(
+        &mut self,
+        after: Option<&(Timestamp, CaseId)>,
+        limit: u32,
+    ) -> Result<Vec<CaseLine>> {
+        // Two can be opened at one moment.
+        let (at, id) = after.map_or((i64::MAX, ""), |(at, id)| (at.micros(), id.as_str()));
+        let same = case_file::opened_at.eq(at).and(case_file::id.lt(id));
         let rows: Vec<(CaseRow, PatientRow)> = case_file::table
             .inner_join(patient::table)
-            .filter(case_file::opened_at.lt(before))
+            .filter(case_file::opened_at.lt(at).or(same))
             .order((case_file::opened_at.desc(), case_file::id.desc()))
             .limit(i64::from(limit))
             .select((CaseRow::as_select(), PatientRow::as_select()))
@@ -86,6 +93,15 @@ impl<'a> Sight<'a, Coordination> {
         rows.into_iter()
             .map(|(case, patient)| line_of(&case, opened.words(patient.words)))
             .collect()
+    }
+
+    /// How many cases there are. Names nobody.
+    pub fn count_cases(&mut self) -> Result<Counted> {
+        let ids: Vec<String> = case_file::table
+            .limit(i64::from(MOST_COUNTED) + 1)
+            .select(case_file::id)
+            .load(self.conn())?;
+        Ok(Counted::of(count(ids.len())))
     }
 }
 

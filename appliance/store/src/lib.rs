@@ -22,6 +22,7 @@
 //! | [`privacy`] | requests, packages, communications |
 //! | [`openings`] | who opened a record |
 //! | [`erasure`] | erasing records; wrapping keys anew |
+//! | [`listed`] | how long a list is |
 //! | [`objects`] | which object of the vault belongs to which record |
 //! | `keys`, `sections`, `tokens` | keys of records, words sealed with them, finding by equality |
 //! | [`claims`] | who does a piece of work now, and that it takes effect once |
@@ -60,6 +61,7 @@ pub mod jobs;
 pub mod journal;
 pub mod kept;
 mod keys;
+pub mod listed;
 pub mod objects;
 mod opened;
 pub mod openings;

@@ -3,6 +3,16 @@
 ## List
 cases-title = Cases
 cases-list = List of cases
+cases-search-form = Search for a person or a case
+cases-search = Name, case number or label
+cases-search-do = Search
+cases-total = { $n ->
+    [0] No case
+    [one] { $n } case
+   *[other] { $n } cases
+}
+cases-total-more = More than { $n } cases
+case-col-born = Born
 cases-page = { $n ->
     [one] { $n } case on this page, newest first
    *[other] { $n } cases on this page, newest first

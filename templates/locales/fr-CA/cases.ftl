@@ -3,6 +3,16 @@
 ## Liste
 cases-title = Dossiers
 cases-list = Liste des dossiers
+cases-search-form = Chercher une personne ou un dossier
+cases-search = Nom, numéro de dossier ou étiquette
+cases-search-do = Chercher
+cases-total = { $n ->
+    [0] Aucun dossier
+    [one] { $n } dossier
+   *[other] { $n } dossiers
+}
+cases-total-more = Plus de { $n } dossiers
+case-col-born = Naissance
 cases-page = { $n ->
     [one] { $n } dossier sur cette page, du plus récent au plus ancien
    *[other] { $n } dossiers sur cette page, du plus récent au plus ancien

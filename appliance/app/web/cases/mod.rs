@@ -71,24 +71,30 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-#[get("/cases?<before>")]
-async fn list(on: On<Coordination>, before: Option<i64>) -> Result<Html, Problem> {
-    let from = before.map(Timestamp::from_micros);
+#[get("/cases?<after>")]
+async fn list(on: On<Coordination>, after: Option<&str>) -> Result<Html, Problem> {
+    let from: Option<(Timestamp, CaseId)> = after.and_then(links::read_end);
+    let first_page = from.is_none();
     // One more than is shown: it says whether there is a next page.
-    let mut lines = on
+    let (mut lines, counted) = on
         .witness(Purpose::CaseWork, move |unit| {
-            unit.list_cases(from, PAGE + 1)
+            let counted = unit.count_cases()?;
+            Ok((unit.list_cases(from.as_ref(), PAGE + 1)?, counted))
         })
         .await?;
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
-    let last = lines.last().map(|line| line.opened_at.micros());
+    let total = if counted.more {
+        "cases-total-more"
+    } else {
+        "cases-total"
+    };
+    let next = lines.last().filter(|_| more);
     on.page(&CaseList {
+        next: next.map(|last| format!("/cases?after={}", links::end(last.opened_at, &last.id))),
         lines: lines.iter().map(line_of).collect(),
-        first: before.map(|_| "/cases".to_owned()),
-        next: last
-            .filter(|_| more)
-            .map(|last| format!("/cases?before={last}")),
+        total: Phrase::new(total).with("n", counted.n),
+        first: (!first_page).then(|| "/cases".to_owned()),
     })
 }
 
@@ -141,6 +147,9 @@ fn line_of(line: &doublelock_store::case::CaseLine) -> CaseLine {
         href: links::case(&line.id),
         no: line.reference.to_string(),
         patient: Told::person(&line.patient),
+        born: (line.patient.as_ref())
+            .map(|patient| patient.birth_date.to_string())
+            .open(),
         opened: line.opened_at.micros(),
         kind,
         state,

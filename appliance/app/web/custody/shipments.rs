@@ -17,8 +17,9 @@ use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{ItemId, Reference, ShipmentId};
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{
-    Counted, ItemLine, ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView,
+    ItemLine, ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView,
 };
+use doublelock_store::listed::Counted;
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;

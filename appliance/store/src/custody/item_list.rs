@@ -18,6 +18,7 @@ use super::place;
 use crate::columns::{count, counted};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::listed::{Counted, MOST_COUNTED};
 use crate::schema::custody::item;
 use crate::unit::Sight;
 
@@ -55,28 +56,6 @@ pub struct ItemFilter {
     /// Those seen longest ago first; those seen last, otherwise.
     pub oldest_first: bool,
 }
-
-/// How many there are, counted up to [`MOST_COUNTED`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counted {
-    /// So many.
-    pub n: u32,
-    /// And more.
-    pub more: bool,
-}
-
-impl Counted {
-    /// Of so many that were looked at, one more than are counted at most.
-    pub(super) fn of(n: u32) -> Self {
-        Self {
-            n: n.min(MOST_COUNTED),
-            more: n > MOST_COUNTED,
-        }
-    }
-}
-
-/// Nobody reads a longer list to its end; whoever looks for one article asks for less.
-pub const MOST_COUNTED: u32 = 1000;
 
 /// What a pick list is looked up by: a case, or a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -45,7 +45,7 @@ pub use exception_desk::{ExceptionEvent, ExceptionLine, ExceptionView};
 pub use hands::Hand;
 pub use holder::HolderView;
 pub use item::ItemLine;
-pub use item_list::{Archived, Counted, ItemFilter, MOST_COUNTED, Sought, Whereabouts};
+pub use item_list::{Archived, ItemFilter, Sought, Whereabouts};
 pub use label::LabelBatch;
 pub use place::PlannedPlace;
 pub use seen::Seen;

@@ -7,11 +7,11 @@ use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::ids::ShipmentId;
 
 use super::exception::parcels_with_open;
-use super::item_list::{Counted, MOST_COUNTED};
 use super::shipment::{self as parcel, ShipmentHead, ShipmentRow, heads};
 use crate::columns::count;
 use crate::conn::Conn;
 use crate::error::Result;
+use crate::listed::{Counted, MOST_COUNTED};
 use crate::schema::custody::shipment;
 use crate::unit::Sight;
 

@@ -19,6 +19,8 @@ pub use person::{PersonPage, RecordCard, RecordCase};
 pub struct CaseList {
     /// Newest first.
     pub lines: Vec<CaseLine>,
+    /// How many there are.
+    pub total: Phrase,
     /// The first page of the list; none when this is it.
     pub first: Option<String>,
     /// The next page, if there is one.
@@ -34,6 +36,8 @@ pub struct CaseLine {
     pub no: String,
     /// The patient, `Family, Given`, as entered.
     pub patient: Told,
+    /// Date of birth, if it can be read.
+    pub born: Option<String>,
     /// Opened at, microseconds UTC.
     pub opened: i64,
     /// Kind of its state.
@@ -171,6 +175,7 @@ impl Page for CaseList {
             href: "/cases/01JCZ0000000000000000000CA".into(),
             no: no.into(),
             patient: patient.into(),
+            born: Some("1958-06-17".into()),
             opened: SAMPLE_NOW - days * 86_400_000_000,
             kind: "progress",
             state: Phrase::new("case-state-collecting"),
@@ -187,16 +192,19 @@ impl Page for CaseList {
                         12,
                     ),
                 ],
+                total: Phrase::new("cases-total").with("n", 4_u32),
                 first: None,
-                next: Some("/cases?before=1763566920000000".into()),
+                next: Some("/cases?after=1763566920000000-01JCZ0000000000000000000CA".into()),
             },
             Self {
                 lines: vec![line("2026-0002", "Desrosiers-Lam, Marguerite", 200)],
+                total: Phrase::new("cases-total").with("n", 4_u32),
                 first: Some("/cases".into()),
                 next: None,
             },
             Self {
                 lines: Vec::new(),
+                total: Phrase::new("cases-total").with("n", 4_u32),
                 first: None,
                 next: None,
             },
