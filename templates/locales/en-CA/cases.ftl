@@ -4,7 +4,7 @@
 cases-title = Cases
 cases-list = List of cases
 cases-search-form = Search for a person or a case
-cases-search = Name, case number or label
+cases-search = Name, number or label
 cases-search-do = Search
 cases-total = { $n ->
     [0] No case

@@ -4,7 +4,7 @@
 cases-title = Dossiers
 cases-list = Liste des dossiers
 cases-search-form = Chercher une personne ou un dossier
-cases-search = Nom, numéro de dossier ou étiquette
+cases-search = Nom, numéro ou étiquette
 cases-search-do = Chercher
 cases-total = { $n ->
     [0] Aucun dossier

@@ -21,7 +21,8 @@ use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::links;
 use crate::web::page::FieldError;
-use crate::web::pages::custody::description::{DescribePage, Values, Word};
+use crate::web::pages::custody::description::{DescribePage, Values};
+use crate::web::pages::custody::offered::WordChoice;
 use crate::web::problem::Problem;
 use crate::web::reply::{Answer, Html};
 
@@ -95,10 +96,10 @@ impl Fields {
 }
 
 /// Words of a closed list that a form offers.
-fn offered(family: &str, all: impl Iterator<Item = &'static str>) -> Vec<Word> {
-    all.map(|value| Word {
+fn offered(family: &str, all: impl Iterator<Item = &'static str>) -> Vec<WordChoice> {
+    all.map(|value| WordChoice {
         value,
-        label: Phrase::new(format!("{family}-{value}")),
+        word: Phrase::new(format!("{family}-{value}")),
     })
     .collect()
 }

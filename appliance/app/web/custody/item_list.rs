@@ -23,8 +23,8 @@ use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::links;
 use crate::web::page::FieldError;
-use crate::web::pages::custody::description::Word;
-use crate::web::pages::custody::item_list::{Here, ItemList, View};
+use crate::web::pages::custody::item_list::{Here, ItemList};
+use crate::web::pages::custody::offered::{View, WordChoice};
 use crate::web::problem::Problem;
 use crate::web::reply::{Answer, Html};
 
@@ -239,9 +239,9 @@ fn page_of(address: &Address, mut found: Found) -> ItemList {
     let more = found.lines.len() > PAGE as usize;
     found.lines.truncate(PAGE as usize);
     let clear = Address::view(address.view);
-    let word = |value, label| Word {
+    let word = |value, word| WordChoice {
         value,
-        label: Phrase::new(label),
+        word: Phrase::new(word),
     };
     ItemList {
         views: views(address, &found.counts),

@@ -22,8 +22,9 @@ use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::links;
 use crate::web::page::FieldError;
+use crate::web::pages::custody::offered::WordChoice;
 use crate::web::pages::custody::places::{
-    KeyChoice, PlaceLine, PlacePage, PlaceValues, PlacesPage, WordChoice,
+    KeyChoice, PlaceLine, PlacePage, PlaceValues, PlacesPage,
 };
 use crate::web::problem::{Problem, sentence};
 use crate::web::reply::{Answer, Html};

@@ -35,7 +35,7 @@ use crate::web::i18n::{Arg, Phrase};
 use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::exceptions::ExceptionCard;
-use crate::web::pages::custody::item_list::View;
+use crate::web::pages::custody::offered::View;
 use crate::web::pages::custody::shipments::{
     Announce, Content, Line, Prepare, ShipmentList, ShipmentPage, ShipmentRow, Step, Unannounced,
 };

@@ -2,18 +2,10 @@
 
 use serde::Serialize;
 
+use super::offered::WordChoice;
 use super::shipments::Choice;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page};
-
-/// A word of a closed list.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Word {
-    /// As it is sent.
-    pub value: &'static str,
-    /// As it is read.
-    pub label: Phrase,
-}
 
 /// The fields, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -46,15 +38,15 @@ pub struct DescribePage {
     /// What stands there now, if that is not what the form was made from.
     pub now: Option<Phrase>,
     /// What it can be.
-    pub kinds: Vec<Word>,
+    pub kinds: Vec<WordChoice>,
     /// How an exam can be made.
-    pub modalities: Vec<Word>,
+    pub modalities: Vec<WordChoice>,
     /// Parts of the body.
-    pub parts: Vec<Word>,
+    pub parts: Vec<WordChoice>,
     /// Sides.
-    pub sides: Vec<Word>,
+    pub sides: Vec<WordChoice>,
     /// Views.
-    pub views: Vec<Word>,
+    pub views: Vec<WordChoice>,
     /// Others that came in the same parcel.
     pub beside: Vec<Choice>,
     /// One of them was described by nobody.
@@ -72,9 +64,9 @@ impl Page for DescribePage {
     const NAME: &'static str = "describe-title";
 
     fn samples() -> Vec<Self> {
-        let word = |value, key: &'static str| Word {
+        let word = |value, key: &'static str| WordChoice {
             value,
-            label: Phrase::new(key),
+            word: Phrase::new(key),
         };
         let article = |code: &str, what: Phrase| Choice {
             id: "01JCZ0000000000000000000AA".into(),

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::description::Word;
 use super::items::{ItemRow, lost_row, sample_row};
+use super::offered::{View, WordChoice};
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page};
 
@@ -16,9 +16,9 @@ pub struct ItemList {
     /// The address of the list as it is shown: what the form adds to.
     pub here: Here,
     /// Kinds that can be asked for.
-    pub kinds: Vec<Word>,
+    pub kinds: Vec<WordChoice>,
     /// For how long nobody saw them, in days.
-    pub unseen: Vec<Word>,
+    pub unseen: Vec<WordChoice>,
     /// What is asked for now, each with the address without it.
     pub chips: Vec<(String, Phrase)>,
     /// The list without any of that.
@@ -37,23 +37,6 @@ pub struct ItemList {
     pub next: Option<String>,
     /// What is wrong.
     pub errors: Vec<FieldError>,
-}
-
-/// Where articles are.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct View {
-    /// The list of these.
-    pub href: String,
-    /// Its word.
-    pub label: Phrase,
-    /// How many; none of all of them.
-    pub n: Option<u32>,
-    /// And more.
-    pub more: bool,
-    /// Somebody should do something about them.
-    pub urgent: bool,
-    /// This one is shown.
-    pub current: bool,
 }
 
 /// What the list is asked for.
@@ -86,9 +69,9 @@ impl Page for ItemList {
             urgent,
             current,
         };
-        let word = |value, key: &'static str| Word {
+        let word = |value, key: &'static str| WordChoice {
             value,
-            label: Phrase::new(key),
+            word: Phrase::new(key),
         };
         let some = Self {
             views: vec![

@@ -7,6 +7,7 @@ pub mod exceptions;
 pub mod item_list;
 pub mod items;
 pub mod labels;
+pub mod offered;
 pub mod places;
 pub mod shipments;
 pub mod station;

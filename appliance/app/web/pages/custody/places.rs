@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::items::{ItemRow, sample_row};
+use super::offered::WordChoice;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page};
 
@@ -26,15 +27,6 @@ pub struct PlacesPage {
     pub values: PlaceValues,
     /// What is wrong.
     pub errors: Vec<FieldError>,
-}
-
-/// A word of a closed list, to choose.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct WordChoice {
-    /// What is sent.
-    pub value: &'static str,
-    /// What is read.
-    pub word: Phrase,
 }
 
 /// A key that can be chosen.

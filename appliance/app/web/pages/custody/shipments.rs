@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::item_list::View;
+use super::offered::View;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
 use crate::web::pages::custody::exceptions::{self, ExceptionCard};
