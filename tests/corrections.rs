@@ -4,7 +4,7 @@
 
 use doublelock_domain::time::Span;
 use doublelock_testkit::browser::Answer;
-use doublelock_testkit::clerk::{Clerk, codes, values};
+use doublelock_testkit::clerk::{Clerk, codes};
 use doublelock_testkit::people::NADIA;
 use doublelock_testkit::{TestAppliance, appliance};
 
@@ -132,11 +132,7 @@ async fn a_parcel_that_left_under_a_wrong_number_gets_the_right_one() {
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
     let (labels, _) = nadia.receives("EB44710083", 1).await;
     let seal = nadia.prints("S", "1").await.remove(0);
-    let prepare = page(&mut nadia, "/shipments/prepare").await;
-    let mut form = prepare.form("/shipments/prepare").unwrap();
-    for id in values(&prepare.text(), &format!("id=\"item-{}\"", labels[0])) {
-        form.fields.push(("items".into(), id));
-    }
+    let form = nadia.gathers(&[&labels[0]]).await;
     let to = [
         ("recipient", "Clinique du Fjord"),
         ("address", "1, rue du Port, Chicoutimi"),

@@ -79,12 +79,7 @@ async fn a_postal_code_read_as_the_waybill_sends_nothing_away() {
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
     let (labels, _) = nadia.receives("EB44710083", 1).await;
     let seal = nadia.prints("S", "1").await.remove(0);
-    let page = nadia.browser.get("/shipments/prepare").await.unwrap();
-    let mut form = page.form("/shipments/prepare").unwrap();
-    let tick = format!("id=\"item-{}\"", labels[0]);
-    for id in doublelock_testkit::clerk::values(&page.text(), &tick) {
-        form.fields.push(("items".into(), id));
-    }
+    let form = nadia.gathers(&[&labels[0]]).await;
     let to = [
         ("recipient", "Clinique du Fjord"),
         ("address", "1, rue du Port, Montréal H2X 1Y4"),

@@ -5,7 +5,7 @@
 
 use doublelock_domain::label::Label;
 use doublelock_testkit::browser::Answer;
-use doublelock_testkit::clerk::{Clerk, codes, values};
+use doublelock_testkit::clerk::{Clerk, codes};
 use doublelock_testkit::people::{KARIM, NADIA};
 use doublelock_testkit::{TestAppliance, appliance};
 
@@ -298,12 +298,7 @@ async fn what_was_sent_back_unidentified_waits_for_nobody_any_more() {
     let (mut nadia, labels, _) = three_came(&app).await;
     let case = nadia.opens_a_case().await;
     // Packed, one of them cannot be filed with the others: the whole is not offered.
-    let prepare = page(&mut nadia, "/shipments/prepare").await;
-    let mut form = prepare.form("/shipments/prepare").unwrap();
-    for label in &labels[..3] {
-        let id = values(&prepare.text(), &format!("id=\"item-{label}\"")).remove(0);
-        form.fields.push(("items".into(), id));
-    }
+    let form = nadia.gathers(&[&labels[0], &labels[1], &labels[2]]).await;
     let to = [
         ("recipient", "Clinique du Fjord"),
         ("address", "1, rue du Port, Chicoutimi"),

@@ -60,12 +60,7 @@ async fn has_films(app: &TestAppliance, nadia: &mut Clerk, who: &Patient) -> (Re
     nadia.scans(&labels[1]).await.is("ok");
     nadia.scans(&quay).await.is("ok");
 
-    let page = nadia.browser.get("/shipments/prepare").await.unwrap();
-    let mut form = page.form("/shipments/prepare").unwrap();
-    form.fields.retain(|(name, _)| name != "items");
-    let id = format!("SELECT id FROM item WHERE label = '{}'", labels[0]);
-    let id = app.sql(&id).unwrap().remove(0).remove(0);
-    form.fields.push(("items".into(), id));
+    let form = nadia.gathers(&[&labels[0]]).await;
     let to = [
         ("recipient", who.recipient),
         ("address", "1, rue du Port, Chicoutimi"),

@@ -1,7 +1,7 @@
 //! Cases opened; a parcel announced, received with every kind of exception, and one sent.
 
 use doublelock_testkit::browser::{Answer, Browser};
-use doublelock_testkit::clerk::{Clerk, codes, values};
+use doublelock_testkit::clerk::{Clerk, codes};
 use doublelock_testkit::people::NADIA;
 
 use crate::day::{Day, form_of};
@@ -470,11 +470,15 @@ pub(crate) async fn sends_a_parcel(day: &mut Day, out: &Out) {
     day.pause();
     let page = nadia.browser.get("/shipments/prepare").await.unwrap();
     day.shows("prepare", &page);
-    let mut form = form_of(&page, "/shipments/prepare");
-    form.fields.retain(|(name, _)| name != "items");
-    for id in values(&page.text(), &format!("id=\"item-{}\"", out.film)) {
-        form.fields.push(("items".into(), id));
-    }
+    let form = form_of(&page, "/shipments/prepare");
+    day.pause();
+    let read = [
+        ("do", "add"),
+        ("scan", &*format!("{}\rDXHELP\rBONJOUR", out.film)),
+    ];
+    let page = nadia.browser.submit(&form, &read).await.unwrap();
+    day.shows("prepare-read", &page);
+    let form = form_of(&page, "/shipments/prepare");
     day.pause();
     let refused = nadia.browser.submit(&form, &[]).await.unwrap();
     assert_eq!(refused.status.as_u16(), 422, "no recipient");

@@ -786,7 +786,35 @@ announce-no-such-case = This case does not exist or is not open to you. Check th
 announce-nothing = Enter at least one item.
 prepare-title = Prepare a shipment
 prepare-facts = Choose the items, then the recipient. Packing is done at the scan station.
-prepare-items = Items that can leave
+prepare-add = Add by scanning
+prepare-scan = Scan a film, a jacket, a location, or type a case number
+prepare-scan-add = Add
+prepare-scan-help = A location or a case shows its list; nothing is added as a whole unless you say so. The “Correct” card takes out the last one.
+prepare-chosen = Chosen
+prepare-chosen-none = Nothing is chosen yet.
+prepare-in = Add
+prepare-out = Take out
+prepare-all = { $n ->
+    [one] Add this one
+   *[other] Add these { $n } items
+}
+prepare-clear = Show what is outside the archives
+prepare-offered = Outside the archives and in your hands
+prepare-offered-of = What can leave
+prepare-rest = { $n ->
+    [one] { $n } more item is not shown: scan it, or give its case or its location.
+   *[other] { $n } more items are not shown: scan them, or give a case or a location.
+}
+prepare-none-of = Nothing else can leave from here.
+prepare-read-added = Added: { $code }, { $what }
+prepare-read-already = { $code } is chosen already
+prepare-read-taken-out = Taken out: { $code }
+prepare-read-refused = Not added: { $code }. { $why }
+prepare-read-full = A shipment holds no more than { $n } items
+prepare-read-unknown = Code not recognised: { $code }
+prepare-read-unreadable = This reading says nothing here. Scan an item, a location or a case.
+prepare-read-other-case = Not added: { $code } is from another case, and a shipment never holds items of two cases.
+parcel-missing-items = Choose at least one item.
 prepare-to = Recipient
 prepare-recipient = Name of the recipient
 prepare-address = Address

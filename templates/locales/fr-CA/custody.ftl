@@ -786,7 +786,35 @@ announce-no-such-case = Ce dossier n’existe pas ou ne vous est pas ouvert. Vé
 announce-nothing = Indiquez au moins un article.
 prepare-title = Préparer un envoi
 prepare-facts = Choisissez les articles, puis le destinataire. L’emballage se fait au poste de scan.
-prepare-items = Articles qui peuvent partir
+prepare-add = Ajouter par lecture
+prepare-scan = Scannez un film, une pochette, un emplacement, ou tapez un numéro de dossier
+prepare-scan-add = Ajouter
+prepare-scan-help = Un emplacement ou un dossier montre sa liste; rien ne s’ajoute en bloc sans votre accord. La carte « Corriger » retire le dernier.
+prepare-chosen = Choisis
+prepare-chosen-none = Rien n’est choisi encore.
+prepare-in = Ajouter
+prepare-out = Retirer
+prepare-all = { $n ->
+    [one] Ajouter celui-ci
+   *[other] Ajouter ces { $n } articles
+}
+prepare-clear = Montrer ce qui est hors des archives
+prepare-offered = Hors des archives et entre vos mains
+prepare-offered-of = Ce qui peut partir
+prepare-rest = { $n ->
+    [one] { $n } autre article n’est pas montré : scannez-le, ou donnez son dossier ou son emplacement.
+   *[other] { $n } autres articles ne sont pas montrés : scannez-les, ou donnez un dossier ou un emplacement.
+}
+prepare-none-of = Rien d’autre ne peut partir d’ici.
+prepare-read-added = Ajouté : { $code }, { $what }
+prepare-read-already = { $code } est déjà choisi
+prepare-read-taken-out = Retiré : { $code }
+prepare-read-refused = Pas ajouté : { $code }. { $why }
+prepare-read-full = Un envoi ne contient pas plus de { $n } articles
+prepare-read-unknown = Code non reconnu : { $code }
+prepare-read-unreadable = Cette lecture ne dit rien ici. Scannez un article, un emplacement ou un dossier.
+prepare-read-other-case = Pas ajouté : { $code } est d’un autre dossier, et un envoi ne contient jamais des articles de deux dossiers.
+parcel-missing-items = Choisissez au moins un article.
 prepare-to = Destinataire
 prepare-recipient = Nom du destinataire
 prepare-address = Adresse

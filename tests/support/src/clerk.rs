@@ -1,7 +1,7 @@
 //! A clerk of the custody desk: the scan station and the archive, form by form.
 
 use crate::TestAppliance;
-use crate::browser::{Answer, Browser};
+use crate::browser::{Answer, Browser, PageForm};
 use crate::people::StaffMember;
 
 /// Somebody at the scan station: every code is one POST of the station's only field.
@@ -213,6 +213,18 @@ impl Clerk {
             .submit(&form, &[("verdict", verdict)])
             .await
             .unwrap()
+    }
+
+    /// The form that prepares a parcel, once these labels were read into it.
+    pub async fn gathers(&mut self, labels: &[&str]) -> PageForm {
+        let page = self.browser.get("/shipments/prepare").await.unwrap();
+        let form = page.form("/shipments/prepare").unwrap();
+        let read = [("do", "add"), ("scan", &labels.join("\r"))];
+        let page = self.browser.submit(&form, &read).await.unwrap();
+        let form = page.form("/shipments/prepare").unwrap();
+        let chosen = form.fields.iter().filter(|(name, _)| name == "items");
+        assert_eq!(chosen.count(), labels.len(), "{}", page.words());
+        form
     }
 
     /// Five films received and lying on the dock; their labels.

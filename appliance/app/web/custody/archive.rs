@@ -15,7 +15,7 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
-use super::shipments::ids;
+use super::prepare::ids;
 use super::two_people::{Typed, attempt, note_refused, two_people};
 use super::words::{choice, fault};
 use crate::web::form::ProtectedForm;

@@ -8,6 +8,7 @@ mod item_list;
 mod items;
 mod labels;
 mod places;
+mod prepare;
 mod shipments;
 mod station;
 mod two_people;
@@ -26,6 +27,7 @@ pub fn routes() -> Vec<Route> {
         item_list::routes(),
         items::routes(),
         shipments::routes(),
+        prepare::routes(),
         exceptions::routes(),
         correction::routes(),
         description::routes(),

@@ -8,17 +8,12 @@
 use std::collections::HashMap;
 
 use doublelock_domain::access::{Coordination, Custody, DutyName, Purpose};
-use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
-use doublelock_domain::custody::shipment::{
-    AnnouncementForm, DepartureForm, Direction, ShipmentState,
-};
+use doublelock_domain::custody::shipment::{AnnouncementForm, Direction, ShipmentState};
 use doublelock_domain::fact::Reading;
-use doublelock_domain::ids::{ItemId, Reference, ShipmentId};
+use doublelock_domain::ids::{Reference, ShipmentId};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::custody::{
-    ItemLine, ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView,
-};
+use doublelock_store::custody::{ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView};
 use doublelock_store::listed::Counted;
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
@@ -27,7 +22,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::exceptions::card;
-use super::words::{choice, correctable, fault, held, outcome_state, shipment_standing};
+use super::words::{correctable, fault, held, outcome_state, shipment_standing};
 use crate::web::described;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
@@ -37,7 +32,7 @@ use crate::web::page::FieldError;
 use crate::web::pages::custody::exceptions::ExceptionCard;
 use crate::web::pages::custody::offered::View;
 use crate::web::pages::custody::shipments::{
-    Announce, Content, Line, Prepare, ShipmentList, ShipmentPage, ShipmentRow, Step, Unannounced,
+    Announce, Content, Line, ShipmentList, ShipmentPage, ShipmentRow, Step, Unannounced,
 };
 use crate::web::problem::Problem;
 use crate::web::reply::{Answer, Html};
@@ -74,15 +69,7 @@ pub(super) const fn announced_kinds() -> &'static [ItemKind] {
 }
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![
-        list,
-        announce_form,
-        announce,
-        prepare_form,
-        prepare,
-        shipment,
-        confirm
-    ]
+    routes![list, announce_form, announce, shipment, confirm]
 }
 
 #[get("/shipments?<view>&<after>")]
@@ -510,94 +497,4 @@ pub(super) fn announce_fault(refusal: &Refusal) -> FieldError {
         }
         other => fault(other, "waybill"),
     }
-}
-
-#[get("/shipments/prepare")]
-async fn prepare_form(on: On<Custody>) -> Result<Html, Problem> {
-    let items = on
-        .witness(Purpose::Shipment, |unit| unit.items_to_send())
-        .await?;
-    on.page(&Prepare {
-        items: offered(&items, &[]),
-        ..Prepare::default()
-    })
-}
-
-fn offered(
-    items: &[ItemLine],
-    chosen: &[ItemId],
-) -> Vec<crate::web::pages::custody::shipments::Choice> {
-    items
-        .iter()
-        .filter(|line| line.holder.kind == HolderKind::Location)
-        .map(|line| choice(line, chosen.contains(&line.id)))
-        .collect()
-}
-
-#[derive(FromForm)]
-struct PrepareFields {
-    items: Vec<String>,
-    #[field(default = String::new())]
-    recipient: String,
-    #[field(default = String::new())]
-    address: String,
-    #[field(default = String::new())]
-    carrier: String,
-}
-
-#[post("/shipments/prepare", data = "<form>")]
-async fn prepare(on: On<Custody>, form: ProtectedForm<PrepareFields>) -> Result<Answer, Problem> {
-    let sent = form.sent();
-    let fields = form.into_inner();
-    let zone = on.office().config.centre.zone;
-    let chosen = ids(&fields.items)?;
-    let departure = DepartureForm {
-        recipient: &fields.recipient,
-        address: &fields.address,
-        carrier: &fields.carrier,
-    };
-    let faults: Vec<FieldError> = match departure.check() {
-        Ok(departure) => {
-            let items = chosen.clone();
-            let prepare = move |unit: &mut Unit<'_, Custody>| {
-                let ready = unit.prepare_shipment(&items, &departure, zone)?;
-                Ok(ready.reference)
-            };
-            let leads_to =
-                |no: &Reference| format!("{}?said=prepared", links::shipment_numbered(*no));
-            match on.act(Purpose::Shipment, sent, prepare, leads_to).await {
-                Ok(way) => return Ok(Answer::Onward(way)),
-                Err(StoreError::Refused(refusal)) => vec![fault(&refusal, "items")],
-                Err(other) => return Err(other.into()),
-            }
-        }
-        Err(refusals) => refusals
-            .iter()
-            .map(|refusal| fault(refusal, "items"))
-            .collect(),
-    };
-    let items = on
-        .witness(Purpose::Shipment, |unit| unit.items_to_send())
-        .await?;
-    let page = Prepare {
-        items: offered(&items, &chosen),
-        recipient: fields.recipient,
-        address: fields.address,
-        carrier: fields.carrier,
-        errors: faults,
-    };
-    Ok(Answer::Page(
-        on.page(&page)?.with_status(Status::UnprocessableEntity),
-    ))
-}
-
-/// Ids chosen in a form; at most as many as one shipment holds.
-pub(super) fn ids(texts: &[String]) -> Result<Vec<ItemId>, Problem> {
-    if texts.len() > doublelock_domain::custody::shipment::LINE_LIMIT {
-        return Err(Problem::Malformed);
-    }
-    texts
-        .iter()
-        .map(|text| text.parse().map_err(|_| Problem::Malformed))
-        .collect()
 }

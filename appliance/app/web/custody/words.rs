@@ -107,7 +107,7 @@ pub(super) fn choice(line: &ItemLine, chosen: bool) -> Choice {
 }
 
 /// Fields of the forms of parcels whose absence is said by their name.
-const MISSING: [&str; 9] = [
+const MISSING: [&str; 10] = [
     "sender",
     "carrier",
     "waybill",
@@ -117,6 +117,7 @@ const MISSING: [&str; 9] = [
     "why",
     "kind",
     "sheets",
+    "items",
 ];
 
 /// A fault at its field; at `elsewhere` when it is about no field.

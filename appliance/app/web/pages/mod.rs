@@ -38,7 +38,7 @@ list_pages![
     custody::exceptions::ExceptionPage,
     custody::shipments::ShipmentPage,
     custody::shipments::Announce,
-    custody::shipments::Prepare,
+    custody::prepare::Prepare,
     custody::archive::ArchivePage,
     custody::archive::OpenVisit,
     custody::visit::VisitPage,

@@ -8,6 +8,7 @@
 //! | [`item`] | what an article is, and which events may follow |
 //! | [`label_register`] | how a label stands, and whether it may be used |
 //! | [`shipment`] | announced parcels, outbound parcels, outcomes of lines, lateness |
+//! | [`leaving`] | what may leave together |
 //! | [`location`] | places, their barriers, how many of them are independent |
 //! | [`places`] | the tree of places: what is in what, where a new one may stand |
 //! | [`visit`] | access to the archive by two people |
@@ -20,6 +21,7 @@ pub mod holder;
 pub mod item;
 mod keyboard;
 pub mod label_register;
+pub mod leaving;
 pub mod location;
 pub mod places;
 pub mod scan;

@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty, Privacy};
 use doublelock_domain::case::{Case, EnteredText};
-use doublelock_domain::custody::holder::{Holder, HolderKind};
+use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::{ItemKind, register};
 use doublelock_domain::custody::shipment::{Departure, Direction, ShipmentState};
 use doublelock_domain::fact::custody::{
@@ -20,7 +20,7 @@ use doublelock_domain::time::{SiteZone, Timestamp};
 use super::arrival::arrived;
 use super::counter::destroy_disc;
 use super::holder::HolderView;
-use super::item as article;
+use super::item::{self as article, ItemRow};
 use super::names::Names;
 use super::place::bench;
 use super::shipment::{ShipmentRow, ShipmentView};
@@ -125,22 +125,9 @@ fn prepare<D: Duty>(
         }
     }
     let case_id = rows.first().and_then(|row| row.case_id.clone());
-    // Never articles of two cases in one parcel.
-    if rows.iter().any(|row| row.case_id != case_id) {
-        return Err(Refusal::CaseDiffers.into());
-    }
+    let first = rows.first().map(ItemRow::leaving).transpose()?;
     for row in &rows {
-        if row.request_id.as_deref() != request.map(RequestId::as_str) {
-            return Err(Refusal::DiscOfRequest.into());
-        }
-        let state = row.state()?;
-        if matches!(state.holder, Holder::Person(_) | Holder::Location(_)) {
-            continue;
-        }
-        return Err(Refusal::HeldElsewhere {
-            holder: state.holder.kind(),
-        }
-        .into());
+        row.leaving()?.may_leave(first.as_ref(), request)?;
     }
     let now = unit.now();
     let reference = unit.next_reference("shipment", zone)?;

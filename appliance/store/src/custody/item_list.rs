@@ -188,13 +188,7 @@ impl Sight<'_, Custody> {
         self.read_list(ListName::ToPutAway, &outside)
     }
 
-    /// The same, with what may go back to whoever sent it although nobody said whose it is.
-    pub fn items_to_send(&mut self) -> Result<Vec<ItemLine>> {
-        let outside = self.outside_archives()?;
-        self.read_list(ListName::ToPutAway, &outside)
-    }
-
-    fn outside_archives(&mut self) -> Result<Vec<ItemRow>> {
+    pub(super) fn outside_archives(&mut self) -> Result<Vec<ItemRow>> {
         let places = place::all(self)?;
         let places = places.outside_archives();
         let ids = places.iter().map(ToString::to_string);
@@ -290,7 +284,7 @@ impl Sight<'_, Custody> {
     }
 
     /// Lines of a list, and the entry that says that it was read.
-    fn read_list(&mut self, list: ListName, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
+    pub(super) fn read_list(&mut self, list: ListName, rows: &[ItemRow]) -> Result<Vec<ItemLine>> {
         let mut records = Vec::new();
         for row in rows {
             records.extend(row.subjects()?);

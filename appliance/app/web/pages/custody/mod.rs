@@ -9,6 +9,7 @@ pub mod items;
 pub mod labels;
 pub mod offered;
 pub mod places;
+pub mod prepare;
 pub mod shipments;
 pub mod station;
 pub mod visit;

@@ -186,21 +186,6 @@ pub struct Content {
     pub count: String,
 }
 
-/// `GET /shipments/prepare`, and `POST` with faults.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
-pub struct Prepare {
-    /// Recipient, as typed.
-    pub recipient: String,
-    /// Address, as typed.
-    pub address: String,
-    /// Carrier, as typed.
-    pub carrier: String,
-    /// Articles that can leave.
-    pub items: Vec<Choice>,
-    /// What is wrong.
-    pub errors: Vec<FieldError>,
-}
-
 /// An article that can be chosen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Choice {
@@ -435,41 +420,6 @@ impl Page for Announce {
                 ],
                 ..Self::default()
             },
-        ]
-    }
-}
-
-impl Page for Prepare {
-    const FILE: &'static str = "custody/prepare.html";
-    const NAME: &'static str = "prepare-title";
-
-    fn samples() -> Vec<Self> {
-        let choice = Choice {
-            id: "01JCZ0000000000000000000AA".into(),
-            code: "DI2041773197".into(),
-            what: Phrase::new("item-kind-film_sheet"),
-            case: Some("2026-0421".into()),
-            unidentified: false,
-            held: Phrase::new("held-location").with("name", Arg::Typed("Table de travail".into())),
-            chosen: true,
-        };
-        vec![
-            Self {
-                items: vec![
-                    choice.clone(),
-                    Choice {
-                        id: "01JCZ0000000000000000000AB".into(),
-                        code: "DI2041773294".into(),
-                        ..choice
-                    },
-                ],
-                errors: vec![FieldError::new(
-                    "items",
-                    Phrase::new("refusal-case-differs"),
-                )],
-                ..Self::default()
-            },
-            Self::default(),
         ]
     }
 }

@@ -1,0 +1,207 @@
+//! Promise: a parcel with hundreds of candidates is prepared by reading what goes into it, each reading says what came of
+//! it, and nothing is written before the parcel is.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use doublelock_testkit::appliance;
+use doublelock_testkit::browser::{Answer, PageForm};
+use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::people::{KARIM, NADIA};
+
+const PREPARE: &str = "/shipments/prepare";
+
+fn words(page: &Answer) -> String {
+    page.words().replace('\u{2011}', "-").replace('\u{a0}', " ")
+}
+
+/// What stands in the form as chosen, by their ids, in their order.
+fn chosen(form: &PageForm) -> Vec<String> {
+    let items = form.fields.iter().filter(|(name, _)| name == "items");
+    items.map(|(_, id)| id.clone()).collect()
+}
+
+/// Sends the form of a page with a button pressed and fields filled in.
+async fn presses(clerk: &mut Clerk, page: &Answer, filled: &[(&str, &str)]) -> Answer {
+    let mut form = page.form(PREPARE).unwrap();
+    // A button sends its own name, and only the one that was pressed.
+    form.fields
+        .retain(|(name, _)| !["do", "in", "out"].contains(&name.as_str()));
+    for (name, value) in filled {
+        if ["do", "in", "out"].contains(name) {
+            form.fields.push(((*name).into(), (*value).into()));
+        }
+    }
+    let filled: Vec<_> = filled
+        .iter()
+        .filter(|(name, _)| !["do", "in", "out"].contains(name))
+        .copied()
+        .collect();
+    clerk.browser.submit(&form, &filled).await.unwrap()
+}
+
+async fn reads(clerk: &mut Clerk, page: &Answer, codes: &str) -> Answer {
+    let answer = presses(clerk, page, &[("do", "add"), ("scan", codes)]).await;
+    assert_eq!(answer.status.as_u16(), 200, "{}", answer.words());
+    answer
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_parcel_is_put_together_by_reading_labels_and_left_as_it_was_typed() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 4).await;
+    let (others, _) = nadia.receives("EB44710091", 1).await;
+    let before = app.entries().len();
+    let page = nadia.browser.get(PREPARE).await.unwrap();
+    assert!(words(&page).contains("Rien n’est choisi encore"));
+
+    // Two with one burst of the reader, then one more; what was typed meanwhile stays.
+    let codes = format!("{}\r{}", labels[0], labels[1]);
+    let page = presses(
+        &mut nadia,
+        &page,
+        &[
+            ("do", "add"),
+            ("scan", &codes),
+            ("recipient", "Hôpital <b>de la Rive"),
+        ],
+    )
+    .await;
+    assert_eq!(chosen(&page.form(PREPARE).unwrap()).len(), 2);
+    assert!(words(&page).contains("Ajouté : "), "{}", page.words());
+    let recipient = |page: &Answer| {
+        page.form(PREPARE)
+            .unwrap()
+            .fields
+            .iter()
+            .find(|(name, _)| name == "recipient")
+            .unwrap()
+            .1
+            .clone()
+    };
+    assert_eq!(recipient(&page), "Hôpital <b>de la Rive");
+    let page = reads(&mut nadia, &page, &labels[1]).await;
+    assert!(words(&page).contains("est déjà choisi"), "{}", page.words());
+    // Another case, somebody else's code, a card.
+    for (code, says) in [
+        (others[0].as_str(), "un envoi ne contient jamais des articles de deux dossiers"),
+        ("4006381333931", "Code non reconnu : 4006381333931"),
+        ("DXHELP", "Cette lecture ne dit rien ici"),
+    ] {
+        let page = reads(&mut nadia, &page, code).await;
+        assert!(words(&page).contains(says), "{code}: {}", page.words());
+        assert_eq!(chosen(&page.form(PREPARE).unwrap()).len(), 2, "{code}");
+    }
+    let page = reads(&mut nadia, &page, &labels[2]).await;
+    let page = reads(&mut nadia, &page, "DXUNDOLAST").await;
+    assert!(words(&page).contains("Retiré : "), "{}", page.words());
+    let first = chosen(&page.form(PREPARE).unwrap())[0].clone();
+    let page = presses(&mut nadia, &page, &[("out", &first)]).await;
+    assert_eq!(chosen(&page.form(PREPARE).unwrap()).len(), 1);
+    let page = presses(&mut nadia, &page, &[("in", &first)]).await;
+    assert_eq!(chosen(&page.form(PREPARE).unwrap()).len(), 2);
+    assert_eq!(recipient(&page), "Hôpital <b>de la Rive");
+    let acts = |app: &doublelock_testkit::TestAppliance| {
+        app.entries()
+            .split_off(before)
+            .into_iter()
+            .map(|entry| entry.act)
+            .collect::<Vec<_>>()
+    };
+    assert!(
+        acts(&app).iter().all(|act| act == "list.read"),
+        "{:?}",
+        acts(&app)
+    );
+
+    // A code that is typed and not added yet is taken in first, whichever button is pressed.
+    let to = [
+        ("do", "create"),
+        ("address", "1, rue du Port"),
+        ("carrier", "Express Boréal"),
+    ];
+    let filled: Vec<_> = to
+        .into_iter()
+        .chain([("scan", labels[3].as_str())])
+        .collect();
+    let page = presses(&mut nadia, &page, &filled).await;
+    assert_eq!(chosen(&page.form(PREPARE).unwrap()).len(), 3);
+    // Enter in another field, while nothing was read, is the parcel.
+    let ready = presses(&mut nadia, &page, &[("do", "add")]).await;
+    assert!(
+        ready.path.starts_with("/shipments/2026-"),
+        "{}",
+        ready.words()
+    );
+    assert!(words(&ready).contains("Hôpital <b>de la Rive"));
+    let lines = app.sql("SELECT count(*) FROM shipment_line l JOIN shipment s ON s.id = l.shipment_id WHERE s.direction = 'outbound'");
+    assert_eq!(lines.unwrap(), [["3"]]);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_hand_a_case_and_a_place_offer_what_can_leave() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 3).await;
+    let shelf = nadia.place("Tablette 1-A").await;
+    let quay = nadia.place("Quai de réception").await;
+    nadia.enters_the_archive(NADIA, KARIM).await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for code in [&shelf, &labels[0], &labels[1]] {
+        nadia.scans(code).await.is("ok");
+    }
+    let page = nadia.browser.get(PREPARE).await.unwrap();
+    let offers = |page: &Answer| page.text().matches("name=\"in\"").count();
+    assert_eq!(offers(&page), 1, "what lies outside the archives");
+
+    // Its case offers what rests in the archive too; nothing is added unless somebody says so.
+    let page = reads(&mut nadia, &page, "2026-0001").await;
+    assert_eq!(
+        (offers(&page), chosen(&page.form(PREPARE).unwrap()).len()),
+        (3, 0)
+    );
+    let page = reads(&mut nadia, &page, &shelf).await;
+    assert!(words(&page).contains("Tablette 1-A"), "{}", page.words());
+    assert_eq!(
+        (offers(&page), chosen(&page.form(PREPARE).unwrap()).len()),
+        (2, 0)
+    );
+    let page = presses(&mut nadia, &page, &[("do", "all")]).await;
+    assert_eq!(
+        (offers(&page), chosen(&page.form(PREPARE).unwrap()).len()),
+        (0, 2)
+    );
+    assert!(words(&page).contains("Rien d’autre ne peut partir d’ici"));
+    let page = presses(&mut nadia, &page, &[("do", "clear")]).await;
+    assert_eq!(
+        (offers(&page), chosen(&page.form(PREPARE).unwrap()).len()),
+        (1, 2)
+    );
+    let none = reads(&mut nadia, &page, "2026-0999").await;
+    assert!(
+        words(&none).contains("Code non reconnu"),
+        "{}",
+        none.words()
+    );
+    let _ = quay;
+
+    // Nothing chosen, and nobody named: each is said.
+    let page = nadia.browser.get(PREPARE).await.unwrap();
+    let refused = presses(&mut nadia, &page, &[("do", "create")]).await;
+    assert_eq!(refused.status.as_u16(), 422);
+    let named = [
+        ("do", "create"),
+        ("recipient", "Rive"),
+        ("address", "1, rue du Port"),
+        ("carrier", "Boréal"),
+    ];
+    let refused = presses(&mut nadia, &page, &named).await;
+    assert_eq!(refused.status.as_u16(), 422);
+    assert!(
+        words(&refused).contains("Choisissez au moins un article"),
+        "{}",
+        refused.words()
+    );
+    app.close().await;
+}
