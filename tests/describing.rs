@@ -4,8 +4,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use doublelock_domain::ids::Reference;
-use doublelock_testkit::browser::Answer;
-use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::browser::{Answer, PageForm};
+use doublelock_testkit::clerk::{Clerk, values};
 use doublelock_testkit::people::{KARIM, NADIA};
 use doublelock_testkit::records::Ground;
 use doublelock_testkit::{TestAppliance, appliance};
@@ -22,9 +22,31 @@ fn words(page: &Answer) -> String {
 
 /// Opens the form of an article, fills it in and sends it.
 async fn describes(clerk: &mut Clerk, label: &str, filled: &[(&str, &str)]) -> Answer {
+    let none: &[&str] = &[];
+    describes_also(clerk, label, filled, none).await
+}
+
+/// The same, with others of the same exam ticked.
+async fn describes_also(
+    clerk: &mut Clerk,
+    label: &str,
+    filled: &[(&str, &str)],
+    also: &[&str],
+) -> Answer {
     let path = format!("/items/{label}/describe");
-    let form = page(clerk, &path).await.form(&path).unwrap();
+    let shown = page(clerk, &path).await;
+    let form = ticked(&shown, &path, also);
     clerk.browser.submit(&form, filled).await.unwrap()
+}
+
+/// The form of an article with others ticked.
+fn ticked(shown: &Answer, path: &str, also: &[&str]) -> PageForm {
+    let mut form = shown.form(path).unwrap();
+    for label in also {
+        let tick = values(&shown.text(), &format!("id=\"also-{label}\"")).remove(0);
+        form.fields.push(("also".into(), tick));
+    }
+    form
 }
 
 /// The facts by which articles were described so far, as the journal has them.
@@ -50,10 +72,9 @@ async fn films_of_one_exam_are_described_together_and_the_next_one_comes_up() {
         ("view", "lateral"),
         ("taken", "2025-03-12"),
         ("note", "35 × 43 cm"),
-        ("also", &labels[1]),
         ("then", "next"),
     ];
-    let third = describes(&mut nadia, &labels[0], &hip).await;
+    let third = describes_also(&mut nadia, &labels[0], &hip, &[&labels[1]]).await;
     assert_eq!(third.path, format!("/items/{}/describe", labels[2]));
     let form = third
         .form(&third.path)
@@ -64,19 +85,17 @@ async fn films_of_one_exam_are_described_together_and_the_next_one_comes_up() {
     assert!(words(&last).contains("Description enregistrée"));
 
     // The parcel, the list, the case and the article tell them apart.
-    let hip = "Film, hanche, côté droit, profil, 2025-03-12";
-    let detail = "35 × 43 cm";
+    let lateral = "Film, hanche, côté droit, profil, 2025-03-12, 35 × 43 cm";
+    let same_exam = "Film, hanche, côté droit, 2025-03-12";
     let chest = "Film, tomodensitométrie, thorax, face";
     let shown = page(&mut nadia, &parcel).await;
     assert_eq!(ways(&shown), 0, "nothing is left to describe");
     for path in [parcel.as_str(), "/items", "/cases/2026-0001"] {
         let shown = words(&page(&mut nadia, path).await);
-        assert_eq!(shown.matches(hip).count(), 2, "{path}: {shown}");
-        assert_eq!(shown.matches(detail).count(), 1, "of that one film");
-        assert_eq!(shown.matches(chest).count(), 1, "{path}: {shown}");
+        for one in [lateral, same_exam, chest] {
+            assert_eq!(shown.matches(one).count(), 1, "{path}: {one}: {shown}");
+        }
     }
-    let english = nadia.browser.get("/items?lang=en").await.unwrap();
-    assert_eq!(english.status.as_u16(), 200);
 
     // To be described is not to be seen: when it was last seen stays.
     let rows = app.sql("SELECT count(*) FROM item WHERE seen_at >= (SELECT max(occurred_at) FROM custody_event WHERE kind = 'described')");
@@ -177,12 +196,34 @@ async fn whoever_was_slower_sees_what_a_colleague_said_and_both_are_told() {
     let form = told.form(&path).unwrap();
     let saved = karim.browser.submit(&form, &[]).await.unwrap();
     assert!(words(&saved).contains("Film, main"), "{}", saved.words());
-    // What did not come in the same parcel is not described along with it.
-    let form = page(&mut karim, &path).await.form(&path).unwrap();
-    let strange = [("also", "DI0000000797"), ("part", "foot")];
-    let refused = karim.browser.submit(&form, &strange).await.unwrap();
+    // The same holds for those that are ticked: what a colleague said of one meanwhile is not written over.
+    let shown = page(&mut karim, &path).await;
+    let slower = ticked(&shown, &path, &[&labels[1]]);
+    describes(&mut nadia, &labels[1], &[("part", "skull")]).await;
+    let told = karim
+        .browser
+        .submit(&slower, &[("part", "foot")])
+        .await
+        .unwrap();
+    assert_eq!(told.status.as_u16(), 422, "{}", told.words());
+    assert_eq!(described(&app).len(), 3, "nothing of the whole form");
+    // What did not come in the same parcel is not offered, nor described along with it.
+    let (others, _) = nadia.receives("EB44710091", 1).await;
+    let version = page(&mut karim, &format!("/items/{}/describe", others[0])).await;
+    let version = values(&version.text(), "name=\"version\"").remove(0);
+    let shown = page(&mut karim, &path).await;
+    assert!(!shown.text().contains(&format!("also-{}", others[0])));
+    let mut strange = shown.form(&path).unwrap();
+    strange
+        .fields
+        .push(("also".into(), format!("{}:{version}", others[0])));
+    let refused = karim
+        .browser
+        .submit(&strange, &[("part", "foot")])
+        .await
+        .unwrap();
     assert_eq!(refused.status.as_u16(), 422);
-    assert_eq!(described(&app).len(), 2);
+    assert_eq!(described(&app).len(), 3);
     for path in ["/items/DI0000000797/describe", "/items/nonsense/describe"] {
         let none = karim.browser.get(path).await.unwrap();
         assert_eq!(none.status.as_u16(), 404, "{path}");
@@ -208,10 +249,7 @@ async fn words_follow_an_article_to_the_record_that_it_turns_out_to_be_of() {
     nadia.scans(&quay).await.is("attention");
     let extra = &labels[1];
 
-    // While it is nobody's, the words are its own.
     describes(&mut nadia, extra, &[("part", "skull")]).await;
-    let of = |what: &serde_json::Value| what["words"]["of"].as_str().unwrap().to_owned();
-    assert!(of(described(&app).last().unwrap()).starts_with("item:"));
     let whose = format!("/unidentified/{extra}");
     let says = async |nadia: &mut Clerk, case: Reference| {
         let shown = page(nadia, &format!("{whose}?case={case}")).await;
@@ -221,17 +259,86 @@ async fn words_follow_an_article_to_the_record_that_it_turns_out_to_be_of() {
         let form = forms.find(|form| form.action == whose && form.fields.iter().any(wanted));
         nadia.browser.submit(&form.unwrap(), &[]).await.unwrap();
     };
+    // A form of before it was filed is not taken: it may be about somebody else.
+    let path = format!("/items/{extra}/describe");
+    let before = page(&mut nadia, &path).await.form(&path).unwrap();
+    let seen = format!("SELECT seen_at FROM item WHERE label = '{extra}'");
+    let when = app.sql(&seen).unwrap();
     says(&mut nadia, hers).await;
-    let first = of(described(&app).last().unwrap());
+    let told = nadia
+        .browser
+        .submit(&before, &[("part", "heart")])
+        .await
+        .unwrap();
+    assert_eq!(told.status.as_u16(), 422, "{}", told.words());
     says(&mut nadia, his).await;
-    let second = of(described(&app).last().unwrap());
-    assert!(first.starts_with("case:") && second.starts_with("case:"));
-    assert_ne!(first, second, "sealed with the record it is of now");
+    assert_eq!(
+        app.sql(&seen).unwrap(),
+        when,
+        "to be filed is not to be seen"
+    );
+    // The words are the article's own: its key hangs on that of the record that it is of now, and of no other.
+    let told = described(&app);
+    assert_eq!(told.len(), 1, "filing it says nothing of it");
+    assert!(
+        told[0]["words"]["of"]
+            .as_str()
+            .unwrap()
+            .starts_with("item:")
+    );
+    let under = app.sql(&format!(
+        "SELECT k.under FROM record_key k JOIN item i ON k.subject = 'item:' || i.id WHERE i.label = '{extra}'"
+    ));
+    let case = app.sql(&format!(
+        "SELECT 'case:' || id FROM case_file WHERE reference = '{his}'"
+    ));
+    assert_eq!(under.unwrap(), case.unwrap());
     for path in [format!("/cases/{his}"), format!("/items/{extra}")] {
         let shown = words(&page(&mut nadia, &path).await);
         assert!(shown.contains("Film, crâne"), "{shown}");
     }
     let case = words(&page(&mut nadia, &format!("/cases/{hers}")).await);
     assert!(!case.contains("crâne"), "{case}");
+    // Its history says of which case it was said to be.
+    let history = words(&page(&mut nadia, &format!("/items/{extra}")).await);
+    for case in [hers, his] {
+        assert!(history.contains(&format!("Dossier {case}")), "{history}");
+    }
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_described_for_one_record_is_not_received_again_for_another() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (first, second) = (nadia.opens_a_case().await, nadia.opens_a_case().await);
+    nadia.announces(&first, "EB44710083", "1").await;
+    nadia.announces(&second, "EB44710091", "1").await;
+    let label = nadia.prints("I", "1").await.remove(0);
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("EB44710083").await.is("ok");
+    nadia.scans(&label).await.is("ok");
+    // In her hand, it can be described; taken back, it is nothing any more, and nothing is said of it.
+    describes(&mut nadia, &label, &[("part", "hand")]).await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("DXUNDOLAST").await.is("ok");
+    let path = format!("/items/{label}/describe");
+    let shown = page(&mut nadia, &path).await;
+    let refused = nadia
+        .browser
+        .submit(&shown.form(&path).unwrap(), &[("part", "foot")])
+        .await
+        .unwrap();
+    assert_eq!(refused.status.as_u16(), 422, "{}", refused.words());
+    let list = page(&mut nadia, "/items").await;
+    assert!(!list.text().contains(&label), "it is no article");
+
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    nadia.scans("DXDONE").await;
+    nadia.scans("EB44710091").await.is("ok");
+    let again = nadia.scans(&label).await;
+    again
+        .is("refused")
+        .says("une étiquette externe ou une description");
     app.close().await;
 }

@@ -84,7 +84,10 @@ async fn a_parcel_is_put_together_by_reading_labels_and_left_as_it_was_typed() {
     assert!(words(&page).contains("est déjà choisi"), "{}", page.words());
     // Another case, somebody else's code, a card.
     for (code, says) in [
-        (others[0].as_str(), "un envoi ne contient jamais des articles de deux dossiers"),
+        (
+            others[0].as_str(),
+            "un envoi ne contient jamais des articles de deux dossiers",
+        ),
         ("4006381333931", "Code non reconnu : 4006381333931"),
         ("DXHELP", "Cette lecture ne dit rien ici"),
     ] {

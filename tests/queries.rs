@@ -141,8 +141,10 @@ async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static
         "/",
         "/cases",
         "/items",
+        "/items?view=to-put-away&order=oldest",
         "/shipments",
         "/shipments?view=all",
+        "/shipments?view=unbalanced",
         "/exceptions",
         "/exceptions?view=closed",
         "/archive",
@@ -154,6 +156,7 @@ async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static
     desk.push(("one shipment", parcel));
     desk.push(("one shipment that does not balance", short));
     desk.push(("one article", format!("/items/{}", labels[0])));
+    desk.push(("one to describe", format!("/items/{}/describe", labels[0])));
     let of_case = app
         .sql(&format!(
             "SELECT case_id FROM item WHERE label = '{}'",

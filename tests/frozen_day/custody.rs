@@ -1,7 +1,7 @@
 //! Cases opened; a parcel announced, received with every kind of exception, and one sent.
 
 use doublelock_testkit::browser::{Answer, Browser};
-use doublelock_testkit::clerk::{Clerk, codes};
+use doublelock_testkit::clerk::{Clerk, codes, values};
 use doublelock_testkit::people::NADIA;
 
 use crate::day::{Day, form_of};
@@ -379,16 +379,20 @@ async fn describes_both(day: &mut Day, nadia: &mut Clerk, labels: &[String]) {
         ("side", "r"),
         ("taken", "2025-03-12"),
         ("note", "35 <b>× 43"),
-        ("also", &labels[1]),
     ];
     for (more, name) in [
         (None, "item-describe-refused"),
         (Some(("sheets", "3")), "item-described"),
     ] {
         let filled: Vec<_> = films.into_iter().chain(more).collect();
-        let page = day
-            .sends(&mut nadia.browser, &describe, &describe, &filled)
-            .await;
+        let shown = nadia.browser.get(&describe).await.unwrap();
+        let mut form = form_of(&shown, &describe);
+        let tick = format!("id=\"also-{}\"", labels[1]);
+        for value in values(&shown.text(), &tick) {
+            form.fields.push(("also".into(), value));
+        }
+        day.pause();
+        let page = nadia.browser.submit(&form, &filled).await.unwrap();
         day.shows(name, &page);
     }
 }

@@ -6,13 +6,16 @@ use doublelock_domain::fact::Reading;
 use doublelock_store::custody::Seen;
 
 use super::i18n::{Arg, Phrase};
+use super::told;
 
-/// An article, as lists show it. What is erased, or does not open, is left out.
+/// An article, as lists show it. What is erased, or does not open, is said.
 pub(crate) fn article(kind: ItemKind, seen: &Seen) -> Phrase {
     let kind_word = Phrase::new(format!("item-kind-{kind}"));
     match seen {
         Reading::Open(Some(seen)) => with_seen(kind_word, kind, seen),
-        Reading::Open(None) | Reading::Erased { .. } | Reading::Missing => kind_word,
+        Reading::Open(None) => kind_word,
+        Reading::Erased { by } => and(kind_word, told::erased(*by)),
+        Reading::Missing => and(kind_word, told::missing()),
     }
 }
 

@@ -22,7 +22,7 @@ impl Told {
         match reading {
             Reading::Open(text) => Self::Text(text),
             Reading::Erased { by } => Self::Closed(erased(by)),
-            Reading::Missing => Self::Closed(Phrase::new("told-missing")),
+            Reading::Missing => Self::Closed(missing()),
         }
     }
 
@@ -36,7 +36,7 @@ impl Told {
         match reading {
             Reading::Open(text) => text.map(Self::Text),
             Reading::Erased { by } => Some(Self::Closed(erased(by))),
-            Reading::Missing => Some(Self::Closed(Phrase::new("told-missing"))),
+            Reading::Missing => Some(Self::Closed(missing())),
         }
     }
 }
@@ -68,6 +68,12 @@ pub(super) fn listed(who: &PatientDetails) -> String {
     format!("{}, {}", who.family_name.as_str(), who.given_names.as_str())
 }
 
-fn erased(by: u64) -> Phrase {
+/// Words that an erasure closed for ever.
+pub(super) fn erased(by: u64) -> Phrase {
     Phrase::new("told-erased").with("no", Arg::Ref(by.to_string()))
+}
+
+/// Words that should open and do not.
+pub(super) fn missing() -> Phrase {
+    Phrase::new("told-missing")
 }

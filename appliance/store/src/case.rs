@@ -63,8 +63,8 @@ impl<'a> Sight<'a, Coordination> {
         opened(self, case)
     }
 
-    /// Cases, newest first, at most `limit`, older than `before` if given. Names
-    /// people, so the reading itself is written down.
+    /// Cases, newest first, at most `limit`; from the one after `after` on. Names people, so the reading itself is
+    /// written down.
     pub fn list_cases(
         &mut self,
         after: Option<&(Timestamp, CaseId)>,
@@ -72,10 +72,11 @@ impl<'a> Sight<'a, Coordination> {
     ) -> Result<Vec<CaseLine>> {
         // Two can be opened at one moment.
         let (at, id) = after.map_or((i64::MAX, ""), |(at, id)| (at.micros(), id.as_str()));
-        let same = case_file::opened_at.eq(at).and(case_file::id.lt(id));
+        let before = case_file::opened_at.ne(at).or(case_file::id.lt(id));
         let rows: Vec<(CaseRow, PatientRow)> = case_file::table
             .inner_join(patient::table)
-            .filter(case_file::opened_at.lt(at).or(same))
+            .filter(case_file::opened_at.le(at))
+            .filter(before)
             .order((case_file::opened_at.desc(), case_file::id.desc()))
             .limit(i64::from(limit))
             .select((CaseRow::as_select(), PatientRow::as_select()))

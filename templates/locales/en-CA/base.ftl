@@ -61,7 +61,7 @@ errors-to-fix = { $n ->
 
 ## Lists
 pager-label = Pages of the list
-pager-previous = Previous
+pager-first = To the start
 pager-next = Next
 filter-remove = remove this filter
 step-done = (done)

@@ -1068,6 +1068,10 @@ exceptions-facts = What does not balance: a discrepancy stays here until somebod
 exceptions-views = Views of the list
 exception-view-open = To settle
 exception-view-closed = Settled
+exceptions-page-open = { $n ->
+    [one] { $n } discrepancy on this page, the most pressing first
+   *[other] { $n } discrepancies on this page, the most pressing first
+}
 exceptions-page = { $n ->
     [one] { $n } discrepancy on this page, the last settled first
    *[other] { $n } discrepancies on this page, the last settled first
@@ -1248,9 +1252,11 @@ describe-sheets = Number of sheets
 describe-sheets-help = Counted one by one. Required for a film set; a film is one sheet.
 describe-note = Other detail
 describe-note-help = What else tells it apart: its size, an inscription. Not the person’s name.
-describe-now = Somebody described it in the meantime
-describe-beside = Came in the same shipment
-describe-beside-text = Tick those of the same exam: they get the same body part, side, view, exam and date. What they are, their sheets and their other details stay.
+describe-now = Somebody described or filed it in the meantime
+describe-beside = Came in the same shipment, of the same case
+describe-beside-text = Tick those of the same exam: they get the body part, side, exam and date that you filled in. What they are, their view, their sheets and their other details stay.
+describe-note-is-a-label = This is a label and no detail. Delete it; to open that item, scan it into the field at the top.
+describe-a-film-is-one-sheet = A film is one sheet. If there are several, choose “Film set”.
 describe-next = Save and describe the next one
 item-describe = Describe
 item-described = Description saved.

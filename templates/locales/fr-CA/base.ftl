@@ -61,7 +61,7 @@ errors-to-fix = { $n ->
 
 ## Listes
 pager-label = Pages de la liste
-pager-previous = Précédents
+pager-first = Au début
 pager-next = Suivants
 filter-remove = retirer ce filtre
 step-done = (fait)

@@ -1068,6 +1068,10 @@ exceptions-facts = Ce qui ne concorde pas : un écart reste ici jusqu’à ce q
 exceptions-views = Vues de la liste
 exception-view-open = À régler
 exception-view-closed = Réglés
+exceptions-page-open = { $n ->
+    [one] { $n } écart sur cette page, du plus pressant au moins pressant
+   *[other] { $n } écarts sur cette page, des plus pressants aux moins pressants
+}
 exceptions-page = { $n ->
     [one] { $n } écart sur cette page, du dernier réglé au plus ancien
    *[other] { $n } écarts sur cette page, des derniers réglés aux plus anciens
@@ -1248,9 +1252,11 @@ describe-sheets = Nombre de feuilles
 describe-sheets-help = Comptées une à une. Obligatoire pour un lot de films; un film est une feuille.
 describe-note = Autre détail
 describe-note-help = Ce qui le distingue encore : le format, une inscription. Pas le nom de la personne.
-describe-now = Quelqu’un l’a décrit entre-temps
-describe-beside = Venus dans le même envoi
-describe-beside-text = Cochez ceux du même examen : ils reçoivent la même région, le même côté, la même incidence, le même examen et la même date. Leur nature, leurs feuilles et leurs autres détails restent.
+describe-now = Quelqu’un l’a décrit ou classé entre-temps
+describe-beside = Venus dans le même envoi, du même dossier
+describe-beside-text = Cochez ceux du même examen : ils reçoivent la région, le côté, l’examen et la date que vous avez remplis. Leur nature, leur incidence, leurs feuilles et leurs autres détails restent.
+describe-note-is-a-label = C’est une étiquette, et non un détail. Effacez-la; pour ouvrir cet article, scannez-la dans le champ du haut.
+describe-a-film-is-one-sheet = Un film est une feuille. S’il y en a plusieurs, choisissez « Lot de films ».
 describe-next = Enregistrer et décrire le suivant
 item-describe = Décrire
 item-described = Description enregistrée.

@@ -49,7 +49,12 @@ pub(super) fn describes(house: &House, parcel: usize, read: &[String]) -> anyhow
                 .check(house.date())
                 .map_err(|faults| doublelock_store::Error::from(faults[0].clone()))?;
             let version = shown.version.clone();
-            unit.describe_item(&shown, &version, (kind, &seen), also)
+            let beside = shown.beside.iter();
+            let also: Vec<(Label, String)> = beside
+                .filter(|(line, _)| also.contains(&line.label))
+                .map(|(line, version)| (line.label, version.clone()))
+                .collect();
+            unit.describe_item(&shown, &version, (kind, &seen), &also)
         })?;
     }
     Ok(())

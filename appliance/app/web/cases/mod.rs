@@ -23,7 +23,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, routes};
 
 use self::words::patient;
-use crate::web::custody::{held, shipment_standing};
+use crate::web::custody::{counted, held, shipment_standing};
 use crate::web::described;
 use crate::web::guard::{On, SignedIn};
 use crate::web::i18n::{Phrase, act};
@@ -76,24 +76,19 @@ async fn list(on: On<Coordination>, after: Option<&str>) -> Result<Html, Problem
     let from: Option<(Timestamp, CaseId)> = after.and_then(links::read_end);
     let first_page = from.is_none();
     // One more than is shown: it says whether there is a next page.
-    let (mut lines, counted) = on
+    let (mut lines, all) = on
         .witness(Purpose::CaseWork, move |unit| {
-            let counted = unit.count_cases()?;
-            Ok((unit.list_cases(from.as_ref(), PAGE + 1)?, counted))
+            let all = unit.count_cases()?;
+            Ok((unit.list_cases(from.as_ref(), PAGE + 1)?, all))
         })
         .await?;
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
-    let total = if counted.more {
-        "cases-total-more"
-    } else {
-        "cases-total"
-    };
     let next = lines.last().filter(|_| more);
     on.page(&CaseList {
         next: next.map(|last| format!("/cases?after={}", links::end(last.opened_at, &last.id))),
         lines: lines.iter().map(line_of).collect(),
-        total: Phrase::new(total).with("n", counted.n),
+        total: counted("cases-total", all),
         first: (!first_page).then(|| "/cases".to_owned()),
     })
 }

@@ -51,7 +51,7 @@ struct Fields {
     sheets: String,
     #[field(default = String::new())]
     note: String,
-    /// Labels of those that are the same.
+    /// Labels of those of the same exam, each with what stood there: `DI…:film_sheet-…`.
     also: Vec<String>,
     /// Go on with the next one that nobody described.
     #[field(default = String::new())]
@@ -118,7 +118,11 @@ fn page_of(view: &Described, fields: Fields, errors: Vec<FieldError>) -> Describ
         sides: offered("seen-side", Side::ALL.iter().map(|it| it.as_str())),
         views: offered("seen-view", View::ALL.iter().map(|it| it.as_str())),
         beside: beside
-            .map(|line| choice(line, fields.also.contains(&line.label.to_string())))
+            .map(|(line, version)| {
+                let label = line.label.to_string();
+                let chosen = fields.also.iter().any(|one| one.starts_with(&label));
+                (choice(line, chosen), format!("{label}:{version}"))
+            })
             .collect(),
         next: view.next(&[]).is_some(),
         note_limit: NOTE_LIMIT,
@@ -144,6 +148,32 @@ async fn shown(on: &On<Custody>, label: Label) -> Result<Described, Problem> {
     .map_err(Into::into)
 }
 
+/// What is wrong with a field, in words of this form.
+fn wrong(refusal: &Refusal, kind: &str) -> FieldError {
+    let film = kind == ItemKind::FilmSheet.as_str();
+    match refusal {
+        Refusal::FieldChoice { field: "note" } => {
+            FieldError::new("note", Phrase::new("describe-note-is-a-label"))
+        }
+        Refusal::NumberOutOfRange { field: "sheets" } if film => {
+            FieldError::new("sheets", Phrase::new("describe-a-film-is-one-sheet"))
+        }
+        other => fault(other, ""),
+    }
+}
+
+/// Those of the same exam, each with what stood there.
+fn also(texts: &[String]) -> Result<Vec<(Label, String)>, Problem> {
+    texts
+        .iter()
+        .map(|text| {
+            let (label, version) = text.split_once(':').ok_or(Problem::Malformed)?;
+            let label = label.parse().map_err(|_| Problem::Malformed)?;
+            Ok((label, version.to_owned()))
+        })
+        .collect()
+}
+
 #[get("/items/<label>/describe")]
 async fn form(on: On<Custody>, label: &str) -> Result<Html, Problem> {
     let label: Label = label.parse().map_err(|_| Problem::NotFound)?;
@@ -166,14 +196,13 @@ async fn describe(
     let faults = match fields.entered().check(today) {
         Ok((kind, seen)) => {
             let version = fields.version.clone();
-            let also: Vec<Label> = (fields.also.iter())
-                .map(|one| one.parse().map_err(|_| Problem::NotFound))
-                .collect::<Result<_, _>>()?;
+            let also = also(&fields.also)?;
             let on_to_next = fields.then == "next";
             let act = move |unit: &mut Unit<'_, Custody>| {
                 let view = unit.open_to_describe(label)?;
                 unit.describe_item(&view, &version, (kind, &seen), &also)?;
-                let rest = view.next(&also);
+                let described: Vec<Label> = also.iter().map(|(label, _)| *label).collect();
+                let rest = view.next(&described);
                 Ok(rest.filter(|_| on_to_next))
             };
             let leads_to = move |next: &Option<Label>| match next {
@@ -190,7 +219,7 @@ async fn describe(
                 Err(other) => return Err(other.into()),
             }
         }
-        Err(faults) => faults.iter().map(|no| fault(no, "")).collect(),
+        Err(faults) => faults.iter().map(|no| wrong(no, &fields.kind)).collect(),
     };
     let view = shown(&on, label).await?;
     let page = page_of(&view, fields, faults);

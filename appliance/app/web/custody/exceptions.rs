@@ -34,7 +34,7 @@ use crate::web::problem::Problem;
 use crate::web::reply::{Answer, Html};
 use crate::web::told::Told;
 
-/// Lines of a list. Of those that are open the most pressing come first, and the list says how many there are.
+/// Lines on one page of a list.
 const LIMIT: u32 = 100;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -47,39 +47,40 @@ fn parsed(id: &str) -> Result<ExceptionId, Problem> {
 
 #[get("/exceptions?<view>&<after>")]
 async fn list(on: On<Custody>, view: Option<&str>, after: Option<&str>) -> Result<Html, Problem> {
-    if view == Some("closed") {
-        return closed(&on, after.and_then(links::read_end)).await;
-    }
-    let (lines, total) = on
-        .witness(Purpose::Shipment, |sight| sight.open_exceptions(LIMIT))
-        .await?;
-    on.page(&ExceptionList {
-        view: "open",
-        lines: lines.iter().map(|line| card(&on, line)).collect(),
-        total: Some(total),
-        first: None,
-        next: None,
-    })
-}
-
-/// Those that had their exit, a page of them.
-async fn closed(on: &On<Custody>, from: Option<(Timestamp, ExceptionId)>) -> Result<Html, Problem> {
+    let closed = view == Some("closed");
+    let from: Option<(Timestamp, ExceptionId)> = after.and_then(links::read_end);
     let first_page = from.is_none();
     // One more than is shown: it says whether there is a next page.
-    let mut lines = on
+    let (mut lines, total) = on
         .witness(Purpose::Shipment, move |sight| {
-            sight.closed_exceptions(from.as_ref(), LIMIT + 1)
+            if closed {
+                let lines = sight.closed_exceptions(from.as_ref(), LIMIT + 1)?;
+                return Ok((lines, None));
+            }
+            let (lines, total) = sight.open_exceptions(from.as_ref(), LIMIT + 1)?;
+            Ok((lines, Some(total)))
         })
         .await?;
     let more = lines.len() > LIMIT as usize;
     lines.truncate(LIMIT as usize);
-    let here = "/exceptions?view=closed";
-    let end = |last: &ExceptionLine| Some(links::end(last.closed_at?, &last.id));
+    let (view, here) = if closed {
+        ("closed", "/exceptions?view=closed")
+    } else {
+        ("open", "/exceptions?view=open")
+    };
+    let at = |last: &ExceptionLine| {
+        if closed {
+            last.closed_at
+        } else {
+            Some(last.due)
+        }
+    };
+    let end = |last: &ExceptionLine| Some(links::end(at(last)?, &last.id));
     let next = lines.last().filter(|_| more).and_then(end);
     on.page(&ExceptionList {
-        view: "closed",
-        lines: lines.iter().map(|line| card(on, line)).collect(),
-        total: None,
+        view,
+        lines: lines.iter().map(|line| card(&on, line)).collect(),
+        total,
         first: (!first_page).then(|| here.to_owned()),
         next: next.map(|end| format!("{here}&after={end}")),
     })

@@ -18,6 +18,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::items::row;
+use super::words::counted;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -72,12 +73,15 @@ struct Address {
 
 impl Address {
     fn of(asked: &Asked) -> Self {
+        let place: Option<LocationId> = read(asked.place.as_ref());
+        // A place says where they are, as a view does.
         let view = VIEWS
             .iter()
-            .position(|(word, ..)| asked.view.as_deref() == Some(*word));
+            .position(|(word, ..)| asked.view.as_deref() == Some(*word))
+            .filter(|_| place.is_none());
         Self {
             view: view.unwrap_or_default(),
-            place: read(asked.place.as_ref()),
+            place,
             case: read(asked.case.as_ref()),
             kind: read(asked.kind.as_ref()),
             since: UNSEEN
@@ -127,11 +131,12 @@ impl Address {
         }
     }
 
-    /// The list of another view, of nothing in particular.
-    fn view(view: usize) -> Self {
+    /// The same of another view.
+    fn of_view(&self, view: usize) -> Self {
         Self {
             view,
-            ..Self::of(&<Asked as Default>::default())
+            place: None,
+            ..self.clone()
         }
     }
 
@@ -204,7 +209,7 @@ async fn find(
 ) -> Result<Found, Problem> {
     let now = on.office().now();
     let (filter, place) = (address.filter(now), address.place.clone());
-    let views = (1..VIEWS.len()).map(|view| Address::view(view).filter(now));
+    let views = (1..VIEWS.len()).map(|view| address.of_view(view).filter(now));
     let views: Vec<ItemFilter> = views.collect();
     on.witness(Purpose::Shipment, move |unit| {
         let place = place.as_ref().map(|place| unit.place(place)).transpose()?;
@@ -238,7 +243,10 @@ async fn list(on: On<Custody>, asked: Asked) -> Result<Html, Problem> {
 fn page_of(address: &Address, mut found: Found) -> ItemList {
     let more = found.lines.len() > PAGE as usize;
     found.lines.truncate(PAGE as usize);
-    let clear = Address::view(address.view);
+    let clear = Address {
+        view: address.view,
+        ..Address::of(&<Asked as Default>::default())
+    };
     let word = |value, word| WordChoice {
         value,
         word: Phrase::new(word),
@@ -254,7 +262,7 @@ fn page_of(address: &Address, mut found: Found) -> ItemList {
             .to_vec(),
         chips: address.chips(found.place),
         clear: clear.href(),
-        total: total(found.total),
+        total: counted("items-total", found.total),
         other_order: Address {
             oldest: !address.oldest,
             ..address.clone()
@@ -270,21 +278,11 @@ fn page_of(address: &Address, mut found: Found) -> ItemList {
     }
 }
 
-/// How many articles there are, in words.
-pub(super) fn total(counted: Counted) -> Phrase {
-    let key = if counted.more {
-        "items-total-more"
-    } else {
-        "items-total"
-    };
-    Phrase::new(key).with("n", counted.n)
-}
-
 fn views(address: &Address, counts: &[Counted]) -> Vec<View> {
     let counts = std::iter::once(None).chain(counts.iter().map(Some));
     (VIEWS.iter().enumerate().zip(counts))
         .map(|((place, (word, _, urgent)), counted)| View {
-            href: Address::view(place).href(),
+            href: address.of_view(place).href(),
             label: Phrase::new(format!("items-view-{word}")),
             n: counted.map(|counted| counted.n),
             more: counted.is_some_and(|counted| counted.more),

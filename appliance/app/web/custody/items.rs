@@ -184,6 +184,7 @@ fn event(entry: &TimelineEntry, proof: Borne, newest: bool) -> Event {
         witness: entry.witness.clone(),
         condition: about_condition.then(|| Phrase::new(format!("condition-{}", entry.condition))),
         detail: Told::maybe(entry.detail.clone()),
+        case: entry.case.map(|case| case.to_string()),
         described: (entry.described.as_ref()).map(|(kind, seen)| described::article(*kind, seen)),
         corrected: entry.corrected,
         sequence: entry.sequence,

@@ -14,9 +14,8 @@ use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
-use super::item_list::total;
 use super::items::row;
-use super::words::fault;
+use super::words::{counted, fault};
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
@@ -236,18 +235,18 @@ async fn page_of(
         whereabouts: Whereabouts::In(id.clone()),
         ..ItemFilter::default()
     };
-    let (place, counted, mut lines) = on
+    let (place, all, mut lines) = on
         .witness(Purpose::Archive, move |unit| {
             let place = unit.place(&id)?;
-            let counted = unit.count_items(&here)?;
-            Ok((place, counted, unit.items(&here, None, CONTENTS + 1)?))
+            let all = unit.count_items(&here)?;
+            Ok((place, all, unit.items(&here, None, CONTENTS + 1)?))
         })
         .await?;
     let more = lines.len() > CONTENTS as usize;
     lines.truncate(CONTENTS as usize);
     Ok(PlacePage {
         contents: lines.iter().map(row).collect(),
-        total: total(counted),
+        total: counted("items-total", all),
         all: more.then(|| links::items_in(&place.fact.id)),
         name: name.unwrap_or_else(|| place.fact.name.clone()),
         place: line(&place),

@@ -13,7 +13,10 @@ use doublelock_domain::custody::shipment::{AnnouncementForm, Direction, Shipment
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{Reference, ShipmentId};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::custody::{ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView};
+use doublelock_domain::time::Timestamp;
+use doublelock_store::custody::{
+    LastShipment, ShipmentFilter, ShipmentHead, ShipmentLineView, ShipmentView,
+};
 use doublelock_store::listed::Counted;
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
@@ -22,7 +25,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::exceptions::card;
-use super::words::{correctable, fault, held, outcome_state, shipment_standing};
+use super::words::{correctable, counted, fault, held, outcome_state, shipment_standing};
 use crate::web::described;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
@@ -76,7 +79,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn list(on: On<Custody>, view: Option<&str>, after: Option<&str>) -> Result<Html, Problem> {
     let here = VIEWS.iter().position(|(word, ..)| view == Some(*word));
     let here = here.unwrap_or_default();
-    let from: Option<ShipmentId> = after.and_then(|after| after.parse().ok());
+    let from = after.and_then(read_last);
     let first_page = from.is_none();
     let (mut heads, counts) = on
         .witness(Purpose::Shipment, move |unit| {
@@ -91,10 +94,10 @@ async fn list(on: On<Custody>, view: Option<&str>, after: Option<&str>) -> Resul
     heads.truncate(PAGE as usize);
     let next = heads.last().filter(|_| more).map(|last| {
         let joint = if here == 0 { '?' } else { '&' };
-        format!("{}{joint}after={}", address(here), last.id)
+        format!("{}{joint}after={}", address(here), last_of(last))
     });
     on.page(&ShipmentList {
-        total: total(counts[here]),
+        total: counted("shipments-total", counts[here]),
         views: views(here, &counts),
         lines: heads.iter().map(row).collect(),
         announce: on.signed_in().holds(DutyName::Coordination),
@@ -103,21 +106,28 @@ async fn list(on: On<Custody>, view: Option<&str>, after: Option<&str>) -> Resul
     })
 }
 
+/// Where a page of the list ended, for the address of the next.
+fn last_of(head: &ShipmentHead) -> String {
+    let late_from = head.late_from.map_or(0, Timestamp::micros);
+    format!("{late_from}-{}", links::end(head.created_at, &head.id))
+}
+
+fn read_last(text: &str) -> Option<LastShipment> {
+    let (late_from, rest) = text.split_once('-')?;
+    let late_from: i64 = late_from.parse().ok()?;
+    let (created_at, id) = links::read_end(rest)?;
+    Some(LastShipment {
+        late_from: (late_from != 0).then(|| Timestamp::from_micros(late_from)),
+        created_at,
+        id,
+    })
+}
+
 fn address(view: usize) -> String {
     match VIEWS.get(view) {
         Some((word, ..)) if view > 0 => format!("/shipments?view={word}"),
         _ => "/shipments".to_owned(),
     }
-}
-
-/// How many parcels a view holds, in words.
-fn total(counted: Counted) -> Phrase {
-    let key = if counted.more {
-        "shipments-total-more"
-    } else {
-        "shipments-total"
-    };
-    Phrase::new(key).with("n", counted.n)
 }
 
 fn views(here: usize, counts: &[Counted]) -> Vec<View> {
@@ -283,10 +293,10 @@ fn line(line: &ShipmentLineView, inbound: bool) -> Line {
             .map(doublelock_domain::time::Timestamp::micros),
         by: line.noted_by.clone(),
         held: line.holder.as_ref().map(held),
-        describe: (line.item.as_ref())
-            .filter(|_| inbound && matches!(line.words, Reading::Open(None)))
-            .map(|(_, label)| links::describe(*label)),
         unidentified: line.unidentified,
+        describe: (line.item.as_ref())
+            .filter(|_| inbound && line.is_to_describe())
+            .map(|(_, label)| links::describe(*label)),
     }
 }
 

@@ -6,6 +6,7 @@ use doublelock_domain::custody::shipment::{Direction, LineOutcome, ShipmentState
 use doublelock_domain::fact::Reading;
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{HolderView, ItemLine, ShipmentHead, ShipmentView};
+use doublelock_store::listed::Counted;
 
 use crate::web::described;
 use crate::web::i18n::Phrase;
@@ -91,6 +92,16 @@ pub(super) const fn outcome_state(outcome: LineOutcome) -> &'static str {
         LineOutcome::Damaged | LineOutcome::Extra => "attention",
         LineOutcome::Missing => "refused",
     }
+}
+
+/// How many a list holds, in words: the sentence `key`, or `key` and `-more`.
+pub(crate) fn counted(key: &'static str, counted: Counted) -> Phrase {
+    let phrase = if counted.more {
+        Phrase::new(format!("{key}-more"))
+    } else {
+        Phrase::new(key)
+    };
+    phrase.with("n", counted.n)
 }
 
 /// An article that a form offers.

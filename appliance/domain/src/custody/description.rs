@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::{EnteredText, entered_date};
 use crate::custody::item::ItemKind;
+use crate::custody::scan::{Scan, parse_scans};
 use crate::refusal::Refusal;
 use crate::text_enum;
 use crate::typed::{one_line, plain};
@@ -173,18 +174,22 @@ pub struct Description {
 }
 
 impl Description {
-    /// The same article, of the exam that another is of: what is counted on it and noted of it stays.
+    /// The same article, of the exam that another is of, as far as that one says it. Its view, what is counted on it and
+    /// noted of it stay: by these the films of one exam differ.
     #[must_use]
     pub fn of_exam_of(self, other: &Self) -> Self {
         Self {
-            modality: other.modality,
-            part: other.part,
-            side: other.side,
-            view: other.view,
-            taken: other.taken,
-            sheets: self.sheets,
-            note: self.note,
+            modality: other.modality.or(self.modality),
+            part: other.part.or(self.part),
+            side: other.side.or(self.side),
+            taken: other.taken.or(self.taken),
+            ..self
         }
+    }
+
+    /// Nothing more has to be said of an article of this kind: films that travel together are counted.
+    pub fn suffices(said: Option<&Self>, kind: ItemKind) -> bool {
+        said.is_some_and(|said| kind != ItemKind::FilmSet || said.sheets.is_some())
     }
 
     /// Nothing was said.
@@ -230,8 +235,7 @@ impl DescriptionForm<'_> {
             view: chosen("view", self.view).unwrap_or_else(|no| left(&mut keep, no)),
             taken: taken(self.taken, today).unwrap_or_else(|no| left(&mut keep, no)),
             sheets: sheets(self.sheets, kind).unwrap_or_else(|no| left(&mut keep, no)),
-            note: EnteredText::optional("note", &one_line(self.note), NOTE_LIMIT)
-                .unwrap_or_else(|no| left(&mut keep, no)),
+            note: note(self.note).unwrap_or_else(|no| left(&mut keep, no)),
         };
         match kind {
             Some(kind) if faults.is_empty() => Ok((kind, said)),
@@ -244,6 +248,17 @@ impl DescriptionForm<'_> {
 fn left<T>(keep: &mut impl FnMut(Refusal), no: Refusal) -> Option<T> {
     keep(no);
     None
+}
+
+/// A reader whose field it was not types labels: they say nothing of what is seen.
+fn note(text: &str) -> Result<Option<EnteredText>, Refusal> {
+    let field = "note";
+    let text = one_line(text);
+    let is_label = |scan: &Scan| matches!(scan, Scan::Label(_) | Scan::Card(_));
+    if parse_scans(&text).iter().any(is_label) {
+        return Err(Refusal::FieldChoice { field });
+    }
+    EnteredText::optional(field, &text, NOTE_LIMIT)
 }
 
 fn chosen<T: std::str::FromStr>(field: &'static str, text: &str) -> Result<Option<T>, Refusal> {

@@ -1,16 +1,18 @@
 //! What is seen on an article: of which exam it is, of which part of the body.
 //!
-//! These are words about somebody: they are sealed with the record that the article belongs to, and follow it when it
-//! turns out to be another's.
+//! These are words about somebody. They are sealed under the article's own key, which hangs on that of the record that
+//! the article belongs to, and is moved when it turns out to be another's: they are erased with the record that it is of
+//! then, and no other keeps them.
 
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty};
 use doublelock_domain::custody::description::Description;
+use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::Direction;
 use doublelock_domain::fact::cases::RecordOpened;
 use doublelock_domain::fact::custody::Happening;
-use doublelock_domain::fact::{Reading, Sealed};
+use doublelock_domain::fact::{Reading, Sealed, Subject};
 use doublelock_domain::ids::{CaseId, ItemId};
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
@@ -18,11 +20,11 @@ use doublelock_domain::refusal::Refusal;
 use super::event;
 use super::item::{self as article, ItemLine, ItemRow, lines_of};
 use super::names::Names;
-use super::seen::seen_on;
 use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::schema::custody::{item, shipment, shipment_line};
+use crate::sections;
 use crate::unit::{Sight, Unit};
 
 /// An article that is described.
@@ -32,18 +34,17 @@ pub struct Described {
     pub line: ItemLine,
     /// What stands there, to say by it whether somebody changed it since.
     pub version: String,
-    /// Other articles that came in the same parcel, by their labels.
-    pub beside: Vec<ItemLine>,
+    /// Other articles of the same case that came in the same parcel, by their labels; each with what stands there.
+    pub beside: Vec<(ItemLine, String)>,
 }
 
 impl Described {
-    /// The article of the same parcel to go on with when this one and those of `also` are described: the first after
-    /// this one that nobody described, or the first of all.
+    /// The article of the same case and parcel to go on with when this one and those of `also` are described: the first
+    /// after this one of which not enough is said, or the first of all.
     pub fn next(&self, also: &[Label]) -> Option<Label> {
-        let bare = |line: &&ItemLine| {
-            matches!(line.words, Reading::Open(None)) && !also.contains(&line.label)
-        };
-        let mut bare: Vec<Label> = (self.beside.iter().filter(bare))
+        let lines = self.beside.iter().map(|(line, _)| line);
+        let mut bare: Vec<Label> = lines
+            .filter(|line| line.is_to_describe() && !also.contains(&line.label))
             .map(|line| line.label)
             .collect();
         bare.sort_by_key(|label| (*label < self.line.label, *label));
@@ -51,9 +52,22 @@ impl Described {
     }
 }
 
+impl ItemLine {
+    /// Not enough is said of what is seen on it.
+    pub fn is_to_describe(&self) -> bool {
+        match &self.words {
+            Reading::Open(words) => !Description::suffices(words.as_ref(), self.kind),
+            Reading::Erased { .. } | Reading::Missing => false,
+        }
+    }
+}
+
 impl ItemRow {
+    /// What it is said to be, what is seen on it, and whose it is.
     fn version(&self) -> String {
-        format!("{}-{}", self.kind, self.description.unwrap_or_default())
+        let words = self.description.unwrap_or_default();
+        let case = self.case_id.as_deref().unwrap_or("none");
+        format!("{}-{words}-{case}", self.kind)
     }
 
     /// It was made for a request: what it is, that says.
@@ -62,7 +76,7 @@ impl ItemRow {
     }
 }
 
-/// Articles that came in the same parcel as this one, the last that it came in; by their labels.
+/// Articles of the same case that came in the same parcel as this one, the last that it came in; by their labels.
 fn beside<D: Duty>(unit: &mut Sight<'_, D>, row: &ItemRow) -> Result<Vec<ItemRow>> {
     let parcel: Option<String> = shipment_line::table
         .inner_join(shipment::table)
@@ -75,14 +89,18 @@ fn beside<D: Duty>(unit: &mut Sight<'_, D>, row: &ItemRow) -> Result<Vec<ItemRow
     let Some(parcel) = parcel else {
         return Ok(Vec::new());
     };
-    let others: Vec<ItemRow> = item::table
+    let gone = [HolderKind::Destroyed, HolderKind::Withdrawn].map(HolderKind::as_str);
+    let mut others: Vec<ItemRow> = item::table
         .inner_join(shipment_line::table.on(shipment_line::item_id.eq(item::id.nullable())))
         .filter(shipment_line::shipment_id.eq(parcel))
         .filter(item::id.ne(&row.id))
         .filter(item::request_id.is_null())
+        .filter(item::holder_kind.ne_all(gone))
         .order(item::label)
         .select(ItemRow::as_select())
         .load(unit.conn())?;
+    // One form never says something of two people's.
+    others.retain(|other| other.case_id == row.case_id);
     Ok(others)
 }
 
@@ -104,14 +122,17 @@ impl<'a> Sight<'a, Custody> {
             of: case.iter().map(Into::into).collect(),
             shown,
         };
-        let version = row.version();
         let rows: Vec<ItemRow> = std::iter::once(row).chain(others).collect();
-        let mut lines = lines_of(self, &mut Names::default(), &rows)?.into_iter();
-        let line = lines.next().ok_or(Error::NotFound)?;
+        let lines = lines_of(self, &mut Names::default(), &rows)?.into_iter();
+        let mut lines = lines.zip(rows.iter().map(ItemRow::version));
+        let (line, version) = lines.next().ok_or(Error::NotFound)?;
+        // What is closed for ever, or does not open, is not written over.
+        sections::present(line.words.clone())?;
+        let beside = lines.filter(|(line, _)| matches!(line.words, Reading::Open(_)));
         let view = Described {
-            line,
             version,
-            beside: lines.collect(),
+            beside: beside.collect(),
+            line,
         };
         Opened::by(self, opening, view)
     }
@@ -120,27 +141,25 @@ impl<'a> Sight<'a, Custody> {
 impl<'a> Unit<'a, Custody> {
     /// Says what an article is and what is seen on it; and of those of `also`, which came in the same parcel, that they
     /// are of the same exam. Nothing is written of one of which just this stands there. Refused if something else stands
-    /// there than `version`, or if nothing would change at all.
+    /// there than `version`, or than each of `also` is named with; or if nothing would change at all.
     pub fn describe_item(
         &mut self,
         shown: &Opened<'a, Described>,
         version: &str,
         to: (ItemKind, &Description),
-        also: &[Label],
+        also: &[(Label, String)],
     ) -> Result<()> {
         if shown.version != version {
             return Err(Refusal::ChangedMeanwhile.into());
         }
-        let known = |label: &Label| shown.beside.iter().any(|line| line.label == *label);
-        if !also.iter().all(known) {
-            return Err(Refusal::ChangedMeanwhile.into());
+        let mut beside = Vec::new();
+        for (label, seen) in also {
+            let mut known = shown.beside.iter();
+            let found = known.find(|(line, version)| line.label == *label && version == seen);
+            beside.push(found.ok_or(Refusal::ChangedMeanwhile)?);
         }
-        let beside = shown
-            .beside
-            .iter()
-            .filter(|line| also.contains(&line.label));
         let mut changed = describe_unless_so(self, &shown.line, to)?;
-        for line in beside {
+        for (line, _) in beside {
             let seen = words_of(line).unwrap_or_default().of_exam_of(to.1);
             changed |= describe_unless_so(self, line, (line.kind, &seen))?;
         }
@@ -180,7 +199,7 @@ fn describe<D: Duty>(
     (kind, seen): (ItemKind, &Description),
 ) -> Result<()> {
     let event = row.state()?.describe()?;
-    let key = row.key()?;
+    let key: Subject = (&stored::<ItemId>(&row.id)?).into();
     let what = Happening::Described {
         case: maybe_stored(row.case_id.as_deref())?,
         item_kind: kind,
@@ -188,16 +207,4 @@ fn describe<D: Duty>(
     };
     event::append(unit, row, event, what)?;
     Ok(())
-}
-
-/// An article of which somebody said what is seen on it turned out to be another's: these words are sealed with the
-/// record that it belongs to now. `before` is how it stood.
-pub(super) fn follow<D: Duty>(unit: &mut Unit<'_, D>, before: &ItemRow) -> Result<()> {
-    let only = std::iter::once((before.id.as_str(), before.description));
-    let seen = seen_on(unit, only)?.remove(before.id.as_str());
-    let Some(Reading::Open(Some(seen))) = seen else {
-        return Ok(());
-    };
-    let row = article::by_id(unit, &before.id)?;
-    describe(unit, &row, (stored(&row.kind)?, &seen))
 }

@@ -8,7 +8,7 @@ use doublelock_domain::custody::holder::Holder;
 use doublelock_domain::custody::item::{Condition, EventKind, ItemKind, PastEvent, Transition};
 use doublelock_domain::fact::custody::{ForeignLabel, Happening};
 use doublelock_domain::fact::{Fact, Reading};
-use doublelock_domain::ids::{CaseId, ItemId, ShipmentId, VisitId};
+use doublelock_domain::ids::{CaseId, ItemId, Reference, ShipmentId, VisitId};
 use doublelock_domain::time::Timestamp;
 
 use super::holder::{self, HolderView};
@@ -49,6 +49,8 @@ pub struct TimelineEntry {
     pub visit: Option<VisitId>,
     /// A code that the event speaks of.
     pub detail: Reading<Option<String>>,
+    /// The case that it was said to belong to, if the event says that.
+    pub case: Option<Reference>,
     /// What it is said to be, and what is seen on it, if the event says that.
     pub described: Option<(ItemKind, Seen)>,
     /// A later event says that this one was a mistake.
@@ -167,6 +169,9 @@ pub(super) fn timeline<D: Duty>(
     let people = (rows.iter())
         .flat_map(|row| std::iter::once(row.actor_id.as_str()).chain(row.witness_id.as_deref()));
     names.learn(unit, &holders, people)?;
+    let identified = EventKind::Identified.as_str();
+    let filed = rows.iter().filter(|row| row.kind == identified);
+    names.learn_cases(unit, filed.filter_map(|row| row.detail.as_deref()))?;
     let mut entries = Vec::with_capacity(rows.len());
     let mut taken_back = false;
     for row in rows {
@@ -189,6 +194,10 @@ pub(super) fn timeline<D: Duty>(
             (EventKind::Described, Some(what)) => Some((stored(what)?, seen(row.words, &opened))),
             _ => None,
         };
+        let case = match (kind, &row.detail) {
+            (EventKind::Identified, Some(case)) => Some(names.case(unit, &stored(case)?)?),
+            _ => None,
+        };
         entries.push(TimelineEntry {
             seq: counted(row.item_seq).unwrap_or(0),
             kind,
@@ -204,12 +213,14 @@ pub(super) fn timeline<D: Duty>(
             shipment: maybe_stored(row.shipment_id.as_deref())?,
             visit: maybe_stored(row.visit_id.as_deref())?,
             detail: match (&described, row.words) {
+                _ if case.is_some() => Reading::Open(None),
                 (Some(_), _) => Reading::Open(None),
                 (None, Some(words)) => {
                     (opened.words(words)).map(|label: ForeignLabel| Some(label.code))
                 }
                 (None, None) => Reading::Open(row.detail),
             },
+            case,
             described,
             corrected,
             sequence: unsigned(row.ledger_sequence)?,

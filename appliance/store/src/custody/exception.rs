@@ -209,35 +209,24 @@ pub(super) fn looked_for_among<D: Duty>(
     Ok(found.into_iter().flatten().collect())
 }
 
-/// The articles that are not where they should be: somebody looks for each, or gave it up. As many as a list counts.
-pub(super) fn looked_for_anywhere<D: Duty>(
-    unit: &mut Sight<'_, D>,
-    limit: u32,
-) -> Result<Vec<String>> {
-    let found: Vec<Option<String>> = custody_exception::table
+/// The articles that are not where they should be: somebody looks for them, or gave them up.
+#[diesel::dsl::auto_type]
+pub(super) fn looked_for_anywhere() -> _ {
+    let not_found: &'static str = ExceptionKind::NotFound.as_str();
+    custody_exception::table
         .filter(custody_exception::item_id.is_not_null())
-        .filter(custody_exception::kind.eq(ExceptionKind::NotFound.as_str()))
+        .filter(custody_exception::kind.eq(not_found))
         .filter(is_looked_for_still())
-        .order(custody_exception::id.desc())
-        .limit(i64::from(limit))
-        .select(custody_exception::item_id)
-        .load(unit.conn())?;
-    Ok(found.into_iter().flatten().collect())
+        .select(custody_exception::item_id.assume_not_null())
 }
 
-/// Parcels of which something does not balance yet, each once, as many as a list counts.
-pub(super) fn parcels_with_open<D: Duty>(
-    unit: &mut Sight<'_, D>,
-    limit: u32,
-) -> Result<Vec<String>> {
-    let found: Vec<Option<String>> = custody_exception::table
+/// Parcels of which something does not balance yet.
+#[diesel::dsl::auto_type]
+pub(super) fn parcels_with_open() -> _ {
+    custody_exception::table
         .filter(custody_exception::shipment_id.is_not_null())
         .filter(custody_exception::outcome.is_null())
-        .select(custody_exception::shipment_id)
-        .distinct()
-        .limit(i64::from(limit))
-        .load(unit.conn())?;
-    Ok(found.into_iter().flatten().collect())
+        .select(custody_exception::shipment_id.assume_not_null())
 }
 
 /// It is open, or its article was given up.

@@ -342,10 +342,26 @@ pub(super) fn count<D: Duty>(unit: &mut Sight<'_, D>) -> Result<BTreeMap<Excepti
 }
 
 impl<'a> Sight<'a, Custody> {
-    /// What does not balance, at most `limit`: open, the most pressing first, and how many there are in all. Senders
-    /// can be patients, so the reading itself is written down.
-    pub fn open_exceptions(&mut self, limit: u32) -> Result<(Vec<ExceptionLine>, u32)> {
-        let (lines, records) = most_pressing(self, &[], limit)?;
+    /// What does not balance, at most `limit`: open, the most pressing first, from the one after `after` on; and how many
+    /// there are in all. Senders can be patients, so the reading itself is written down.
+    pub fn open_exceptions(
+        &mut self,
+        after: Option<&(Timestamp, ExceptionId)>,
+        limit: u32,
+    ) -> Result<(Vec<ExceptionLine>, u32)> {
+        let (at, id) = after.map_or((i64::MIN, ""), |(at, id)| (at.micros(), id.as_str()));
+        let later = custody_exception::due_at
+            .ne(at)
+            .or(custody_exception::id.gt(id));
+        let rows: Vec<ExceptionRow> = custody_exception::table
+            .filter(custody_exception::outcome.is_null())
+            .filter(custody_exception::due_at.ge(at))
+            .filter(later)
+            .order((custody_exception::due_at, custody_exception::id))
+            .limit(i64::from(limit))
+            .select(ExceptionRow::as_select())
+            .load(self.conn())?;
+        let (lines, records) = told(self, &rows)?;
         self.note_list(ListName::Exceptions, records);
         Ok((lines, count(self)?.values().sum()))
     }
@@ -359,10 +375,11 @@ impl<'a> Sight<'a, Custody> {
         // A whole parcel can be settled at one moment.
         let (at, id) = after.map_or((i64::MAX, ""), |(at, id)| (at.micros(), id.as_str()));
         let closed_at = custody_exception::closed_at.assume_not_null();
-        let same = closed_at.eq(at).and(custody_exception::id.lt(id));
+        let before = closed_at.ne(at).or(custody_exception::id.lt(id));
         let rows: Vec<ExceptionRow> = custody_exception::table
             .filter(custody_exception::outcome.is_not_null())
-            .filter(closed_at.lt(at).or(same))
+            .filter(closed_at.le(at))
+            .filter(before)
             .order((
                 custody_exception::closed_at.desc(),
                 custody_exception::id.desc(),

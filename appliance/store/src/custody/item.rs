@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Duty};
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::holder::{Holder, HolderKind};
-use doublelock_domain::custody::item::{Condition, ItemFact, ItemKind, ItemState};
+use doublelock_domain::custody::item::{Condition, EventKind, ItemFact, ItemKind, ItemState};
 use doublelock_domain::fact::custody::{CustodyEvent, Happening, NewArticle};
 use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, Reference};
@@ -22,7 +22,7 @@ use crate::columns::{counted, maybe_stored, number, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::project::Entry;
-use crate::schema::custody::{item, item_external_id};
+use crate::schema::custody::{custody_event, item, item_external_id};
 use crate::tokens::{self, Index};
 use crate::unit::Sight;
 
@@ -177,8 +177,8 @@ pub(super) fn by_label<D: Duty>(unit: &mut Sight<'_, D>, label: Label) -> Result
         .optional()?)
 }
 
-/// Refused if an article that is received again would go to another record, and labels of others were
-/// noted for it in the first: those words stay sealed there.
+/// Refused if an article that is received again would go to another record, and labels of others were noted for it in
+/// the first, or somebody said what is seen on it: those words stay sealed there.
 pub(super) fn may_change_case<D: Duty>(
     unit: &mut Sight<'_, D>,
     row: &ItemRow,
@@ -192,7 +192,12 @@ pub(super) fn may_change_case<D: Duty>(
         .filter(item_external_id::item_id.eq(&row.id))
         .count()
         .get_result(unit.conn())?;
-    if linked > 0 {
+    let described: i64 = custody_event::table
+        .filter(custody_event::item_id.eq(&row.id))
+        .filter(custody_event::kind.eq(EventKind::Described.as_str()))
+        .count()
+        .get_result(unit.conn())?;
+    if linked + described > 0 {
         return Err(Refusal::LabelOfAnotherRecord.into());
     }
     Ok(())

@@ -25,7 +25,7 @@ use crate::unit::Sight;
 /// Where the articles of a list are.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Whereabouts {
-    /// Anywhere, those that left too.
+    /// Anywhere, those that left too; but for what was registered by mistake.
     #[default]
     Anywhere,
     /// In somebody's hands.
@@ -51,7 +51,7 @@ pub struct ItemFilter {
     pub kind: Option<ItemKind>,
     /// Of this case.
     pub case: Option<Reference>,
-    /// Not seen since then.
+    /// Here, and not seen since then.
     pub unseen_since: Option<Timestamp>,
     /// Those seen longest ago first; those seen last, otherwise.
     pub oldest_first: bool,
@@ -96,12 +96,15 @@ impl Sight<'_, Custody> {
         // A whole parcel can have been seen at one moment.
         if let Some((at, id)) = after {
             let (at, id) = (at.micros(), id.to_string());
+            // The first of each pair is what an index is walked by.
             listed = if filter.oldest_first {
-                let later = item::seen_at.eq(at).and(item::id.gt(id));
-                listed.filter(item::seen_at.gt(at).or(later))
+                listed
+                    .filter(item::seen_at.ge(at))
+                    .filter(item::seen_at.ne(at).or(item::id.gt(id)))
             } else {
-                let earlier = item::seen_at.eq(at).and(item::id.lt(id));
-                listed.filter(item::seen_at.lt(at).or(earlier))
+                listed
+                    .filter(item::seen_at.le(at))
+                    .filter(item::seen_at.ne(at).or(item::id.lt(id)))
             };
         }
         let listed = if filter.oldest_first {
@@ -134,7 +137,10 @@ impl Sight<'_, Custody> {
         let lies = || item::holder_kind.eq(HolderKind::Location.as_str());
         let ids = |places: Vec<LocationId>| places.iter().map(ToString::to_string).collect();
         listed = match &filter.whereabouts {
-            Whereabouts::Anywhere => listed,
+            // What was withdrawn never was an article.
+            Whereabouts::Anywhere => {
+                listed.filter(item::holder_kind.ne(HolderKind::Withdrawn.as_str()))
+            }
             Whereabouts::InHands => {
                 listed.filter(item::holder_kind.eq(HolderKind::Person.as_str()))
             }
@@ -150,9 +156,7 @@ impl Sight<'_, Custody> {
                 let under_way = [HolderKind::Parcel, HolderKind::Carrier].map(HolderKind::as_str);
                 listed.filter(item::holder_kind.eq_any(under_way))
             }
-            Whereabouts::LookedFor => {
-                listed.filter(item::id.eq_any(looked_for_anywhere(self, MOST_COUNTED + 1)?))
-            }
+            Whereabouts::LookedFor => listed.filter(item::id.eq_any(looked_for_anywhere())),
             Whereabouts::Unidentified => listed
                 .filter(item::case_id.is_null())
                 .filter(item::request_id.is_null())
@@ -166,7 +170,10 @@ impl Sight<'_, Custody> {
             listed = listed.filter(item::kind.eq(kind.as_str()));
         }
         if let Some(since) = filter.unseen_since {
-            listed = listed.filter(item::seen_at.lt(since.micros()));
+            // What left is seen by nobody here.
+            listed = listed
+                .filter(item::seen_at.lt(since.micros()))
+                .filter(item::holder_kind.eq_any(HERE.map(HolderKind::as_str)));
         }
         if let Some(number) = filter.case {
             let case = match self.case_id(number) {

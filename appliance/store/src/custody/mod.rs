@@ -52,7 +52,7 @@ pub use label::LabelBatch;
 pub use place::PlannedPlace;
 pub use seen::Seen;
 pub use shipment::{ShipmentHead, ShipmentLineView, ShipmentView};
-pub use shipment_list::ShipmentFilter;
+pub use shipment_list::{LastShipment, ShipmentFilter};
 pub use station::{StationLine, StationView};
 pub use story::ItemView;
 pub use unidentified::UnannouncedItem;

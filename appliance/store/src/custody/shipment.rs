@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Custody, Duty};
 use doublelock_domain::case::{Case, EnteredText};
+use doublelock_domain::custody::description::Description;
+use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{
     Direction, Line, LineOutcome, PlacedLine, Shipment, ShipmentState, Waybill, is_late,
@@ -126,6 +128,22 @@ pub struct ShipmentView {
     pub lines: Vec<ShipmentLineView>,
 }
 
+impl ShipmentLineView {
+    /// Not enough is said of what is seen on its article, which still is one.
+    pub fn is_to_describe(&self) -> bool {
+        let gone = |holder: &HolderView| {
+            matches!(holder.kind, HolderKind::Destroyed | HolderKind::Withdrawn)
+        };
+        match &self.words {
+            Reading::Open(words) => {
+                !self.holder.as_ref().is_some_and(gone)
+                    && !Description::suffices(words.as_ref(), self.kind)
+            }
+            Reading::Erased { .. } | Reading::Missing => false,
+        }
+    }
+}
+
 impl ShipmentHead {
     /// Some of it was received, and its reception is not at its end.
     pub fn begun(&self) -> bool {
@@ -151,7 +169,7 @@ pub(super) struct ShipmentRow {
     pub(super) words: i64,
     waybill_words: Option<i64>,
     eta: Option<String>,
-    pub(super) late_from: Option<i64>,
+    late_from: Option<i64>,
     overdue_at: Option<i64>,
     seal: Option<String>,
     pub(super) created_at: i64,

@@ -5,9 +5,10 @@ use doublelock_domain::access::Custody;
 use doublelock_domain::custody::shipment::{Direction, ShipmentState};
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::ids::ShipmentId;
+use doublelock_domain::time::Timestamp;
 
 use super::exception::parcels_with_open;
-use super::shipment::{self as parcel, ShipmentHead, ShipmentRow, heads};
+use super::shipment::{ShipmentHead, ShipmentRow, heads};
 use crate::columns::count;
 use crate::conn::Conn;
 use crate::error::Result;
@@ -24,10 +25,21 @@ pub enum ShipmentFilter {
     ToSend,
     /// Left, and nobody confirmed that it came; the oldest first.
     UnderWay,
-    /// Received, and something of it does not balance yet; the oldest first.
+    /// Something of it does not balance yet; the oldest first.
     Unbalanced,
     /// All, newest first.
     All,
+}
+
+/// The last shipment of a page of the list, as it stood when it was shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastShipment {
+    /// From when it counted as late; none if it was there unannounced, or leaves.
+    pub late_from: Option<Timestamp>,
+    /// When it was announced or prepared.
+    pub created_at: Timestamp,
+    /// Its id.
+    pub id: ShipmentId,
 }
 
 /// Where a parcel stands that articles are to be taken out of.
@@ -51,13 +63,12 @@ impl Sight<'_, Custody> {
     pub fn shipments(
         &mut self,
         filter: ShipmentFilter,
-        after: Option<&ShipmentId>,
+        after: Option<&LastShipment>,
         limit: u32,
     ) -> Result<Vec<ShipmentHead>> {
-        let mut listed = self.view(filter)?;
-        if let Some(after) = after {
-            let last = parcel::row(self, after.as_str())?;
-            listed = from_there_on(listed, filter, &last);
+        let mut listed = Self::view(filter);
+        if let Some(last) = after {
+            listed = from_there_on(listed, filter, last);
         }
         let listed = match filter {
             ShipmentFilter::Expected => listed.order(here_first()),
@@ -81,17 +92,16 @@ impl Sight<'_, Custody> {
 
     /// How many a view holds. Names nobody.
     pub fn count_shipments(&mut self, filter: ShipmentFilter) -> Result<Counted> {
-        let ids: Vec<String> = self
-            .view(filter)?
+        let ids: Vec<String> = Self::view(filter)
             .limit(i64::from(MOST_COUNTED) + 1)
             .select(shipment::id)
             .load(self.conn())?;
         Ok(Counted::of(count(ids.len())))
     }
 
-    fn view(&mut self, filter: ShipmentFilter) -> Result<Listed> {
+    fn view(filter: ShipmentFilter) -> Listed {
         let all = shipment::table.into_boxed();
-        Ok(match filter {
+        match filter {
             ShipmentFilter::Expected => {
                 all.filter(shipment::state.eq_any(TO_RECEIVE.map(ShipmentState::as_str)))
             }
@@ -101,13 +111,9 @@ impl Sight<'_, Custody> {
             ShipmentFilter::UnderWay => {
                 all.filter(shipment::state.eq(ShipmentState::InTransit.as_str()))
             }
-            ShipmentFilter::Unbalanced => {
-                let state = ShipmentState::ReceivedWithExceptions;
-                all.filter(shipment::state.eq(state.as_str()))
-                    .filter(shipment::id.eq_any(parcels_with_open(self, MOST_COUNTED + 1)?))
-            }
+            ShipmentFilter::Unbalanced => all.filter(shipment::id.eq_any(parcels_with_open())),
             ShipmentFilter::All => all,
-        })
+        }
     }
 
     /// Parcels that are to be received: those that are there unannounced, then those that are announced, the most
@@ -133,10 +139,10 @@ impl Sight<'_, Custody> {
     }
 }
 
-/// Those of a view that come after `last`, as it stands now.
-fn from_there_on(listed: Listed, filter: ShipmentFilter, last: &ShipmentRow) -> Listed {
-    let (at, id) = (last.created_at, last.id.clone());
-    match (filter, last.late_from) {
+/// Those of a view that come after `last`, as it stood when it was shown.
+fn from_there_on(listed: Listed, filter: ShipmentFilter, last: &LastShipment) -> Listed {
+    let (at, id) = (last.created_at.micros(), last.id.to_string());
+    match (filter, last.late_from.map(Timestamp::micros)) {
         // There unannounced: so are those that follow it, then come the announced ones.
         (ShipmentFilter::Expected, None) => {
             let here = shipment::state.eq(ShipmentState::Arrived.as_str());
@@ -151,13 +157,11 @@ fn from_there_on(listed: Listed, filter: ShipmentFilter, last: &ShipmentRow) -> 
                 .filter(not_before)
                 .filter(after.or(shipment::late_from.assume_not_null().ne(late_from)))
         }
-        (ShipmentFilter::All, _) => {
-            let same = shipment::created_at.eq(at).and(shipment::id.lt(id));
-            listed.filter(shipment::created_at.lt(at).or(same))
-        }
-        _ => {
-            let same = shipment::created_at.eq(at).and(shipment::id.gt(id));
-            listed.filter(shipment::created_at.gt(at).or(same))
-        }
+        (ShipmentFilter::All, _) => listed
+            .filter(shipment::created_at.le(at))
+            .filter(shipment::created_at.ne(at).or(shipment::id.lt(id))),
+        _ => listed
+            .filter(shipment::created_at.ge(at))
+            .filter(shipment::created_at.ne(at).or(shipment::id.gt(id))),
     }
 }

@@ -16,7 +16,6 @@ use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
-use super::description;
 use super::event;
 use super::exception;
 use super::holder::HERE;
@@ -273,6 +272,5 @@ fn identify<'a>(
         item_kind: stored(&row.kind)?,
     };
     event::append(unit, row, event, what)?;
-    description::follow(unit, row)?;
     exception::item_identified(unit, &stored(&row.id)?)
 }

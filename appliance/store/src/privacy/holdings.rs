@@ -35,7 +35,7 @@ pub(super) fn holdings(conn: &mut Conn, case: &CaseId, communications: usize) ->
     })
 }
 
-/// What a record holds: its images and articles by their ids, each in their order, and the numbers of the sections that
+/// What a record holds: its images by their ids, its articles by their ids and kinds, each in their order, and the numbers of the sections that
 /// say who it is about, what is asked, and what is seen on its articles.
 #[derive(Default)]
 struct Ids {
@@ -54,11 +54,11 @@ fn ids_of(conn: &mut Conn, cases: &[&str]) -> Result<BTreeMap<String, Ids>> {
         .order(instance::id)
         .select((study::case_id, instance::id))
         .load(conn)?;
-    let articles: Vec<(Option<String>, String, Option<i64>)> = item::table
+    let articles: Vec<(Option<String>, String, String, Option<i64>)> = item::table
         .filter(item::case_id.eq_any(cases))
         .filter(item::request_id.is_null())
         .order(item::id)
-        .select((item::case_id, item::id, item::description))
+        .select((item::case_id, item::id, item::kind, item::description))
         .load(conn)?;
     let words: Vec<(String, i64, Option<i64>)> = case_file::table
         .inner_join(patient::table)
@@ -70,9 +70,10 @@ fn ids_of(conn: &mut Conn, cases: &[&str]) -> Result<BTreeMap<String, Ids>> {
         let of = all.entry(case.unwrap_or_default()).or_default();
         of.images.push(image);
     }
-    for (case, article, description) in articles {
+    for (case, article, kind, description) in articles {
         let of = all.entry(case.unwrap_or_default()).or_default();
-        of.articles.push(article);
+        // A copy says what each is.
+        of.articles.push(format!("{article} {kind}"));
         of.words.extend(description);
     }
     for (case, patient, question) in words {

@@ -163,6 +163,7 @@ impl EventRow {
                 entry.maybe_section(words.as_ref())?,
             ),
             Happening::Relabelled { .. } => (Some(fact.label.to_string()), None),
+            Happening::Identified { case, .. } => (Some(case.to_string()), None),
             _ => (None, None),
         };
         Ok(Self {

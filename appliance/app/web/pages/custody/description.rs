@@ -47,8 +47,8 @@ pub struct DescribePage {
     pub sides: Vec<WordChoice>,
     /// Views.
     pub views: Vec<WordChoice>,
-    /// Others that came in the same parcel.
-    pub beside: Vec<Choice>,
+    /// Others of the same case that came in the same parcel, each with what is sent of it.
+    pub beside: Vec<(Choice, String)>,
     /// One of them was described by nobody.
     pub next: bool,
     /// Most characters of the free words.
@@ -111,13 +111,17 @@ impl Page for DescribePage {
         let refused = Self {
             now: Some(what.clone()),
             beside: vec![
-                article("DI2041773488", what),
-                Choice {
-                    chosen: true,
-                    case: None,
-                    unidentified: true,
-                    ..article("DI2041773585", film())
-                },
+                (
+                    article("DI2041773488", what),
+                    "DI2041773488:film_sheet-7".into(),
+                ),
+                (
+                    Choice {
+                        chosen: true,
+                        ..article("DI2041773585", film())
+                    },
+                    "DI2041773585:film_sheet-0".into(),
+                ),
             ],
             next: true,
             values: Values {

@@ -108,6 +108,8 @@ pub struct Event {
     pub condition: Option<Phrase>,
     /// A code that the event speaks of.
     pub detail: Option<Told>,
+    /// The case that it was filed in, if the event says that.
+    pub case: Option<String>,
     /// What it is said to be, if the event says that.
     pub described: Option<Phrase>,
     /// A later event says that this was a mistake.
@@ -185,6 +187,7 @@ fn sample_event(kind: &'static str, minutes: i64, sequence: u64) -> Event {
         witness: None,
         condition: None,
         detail: None,
+        case: (kind == "identified").then(|| "2026-0421".into()),
         described: None,
         corrected: false,
         sequence,

@@ -110,24 +110,67 @@ fn films_that_travel_together_are_counted_and_a_film_is_one_sheet() {
 }
 
 #[test]
-fn of_the_same_exam_says_nothing_of_how_many_sheets_another_is() {
+fn of_the_same_exam_is_what_was_said_of_it_and_nothing_of_how_an_article_differs() {
     let jacket = Description {
         sheets: Some(12),
         note: EnteredText::optional("note", "rouge", NOTE_LIMIT).unwrap(),
         part: Some(BodyPart::Knee),
         side: Some(Side::Left),
+        view: Some(View::Frontal),
         ..Description::default()
     };
     let exam = Description {
         sheets: Some(3),
         part: Some(BodyPart::Hip),
+        view: Some(View::Lateral),
         taken: Some(day("2025-03-12")),
         ..Description::default()
     };
     let both = jacket.clone().of_exam_of(&exam);
-    assert_eq!((both.sheets, &both.note), (Some(12), &jacket.note));
+    let stays = (both.sheets, &both.note, both.view);
+    assert_eq!(stays, (Some(12), &jacket.note, jacket.view));
+    let changed = (both.part, both.side, both.taken);
+    let side = jacket.side;
     assert_eq!(
-        (both.part, both.side, both.taken),
-        (Some(BodyPart::Hip), None, exam.taken)
+        changed,
+        (Some(BodyPart::Hip), side, exam.taken),
+        "what was not said changes nothing"
     );
+}
+
+#[test]
+fn a_label_that_a_reader_types_into_the_free_words_is_refused() {
+    let label = crate::label::Label::new(crate::label::LabelClass::Item, 7).unwrap();
+    for typed in [
+        label.to_string(),
+        format!("rouge {label}"),
+        "DXDONE".to_owned(),
+    ] {
+        let form = DescriptionForm {
+            note: &typed,
+            ..film()
+        };
+        let no = form.check(day("2026-11-30")).unwrap_err();
+        assert_eq!(no, [Refusal::FieldChoice { field: "note" }], "{typed}");
+    }
+}
+
+#[test]
+fn of_films_that_travel_together_enough_is_said_once_they_are_counted() {
+    let counted = Description {
+        sheets: Some(3),
+        ..Description::default()
+    };
+    let bare = Description {
+        part: Some(BodyPart::Hip),
+        ..Description::default()
+    };
+    for (said, kind, enough) in [
+        (None, ItemKind::FilmSheet, false),
+        (Some(&bare), ItemKind::FilmSheet, true),
+        (Some(&bare), ItemKind::FilmSet, false),
+        (Some(&counted), ItemKind::FilmSet, true),
+    ] {
+        assert_eq!(Description::suffices(said, kind), enough, "{kind} {said:?}");
+    }
 }

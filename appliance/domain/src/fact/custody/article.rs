@@ -224,9 +224,9 @@ impl Happening {
         }
     }
 
-    /// Whoever did it had the article before their eyes: what is said of it from papers is no sight of it.
+    /// It tells where the article was at that moment. What is decided or said of it at a desk does not.
     pub const fn sees_it(&self) -> bool {
-        !matches!(self, Self::Described { .. })
+        !matches!(self, Self::Described { .. } | Self::Identified { .. })
     }
 
     /// The shipment it happened with.
@@ -349,9 +349,20 @@ impl About for CustodyEvent {
                 under: Some(case.into()),
             }];
         }
+        // What is seen on it is its own, whichever record it turns out to be of.
+        if let Happening::Described {
+            case,
+            words: Some(_),
+            ..
+        } = &self.what
+        {
+            return vec![match case {
+                Some(case) => KeyStep::part(&self.item, case),
+                None => KeyStep::alone(&self.item),
+            }];
+        }
         let words = match &self.what {
             Happening::ExternalIdLinked { words } => Some(words.of()),
-            Happening::Described { words, .. } => words.as_ref().map(Sealed::of),
             what => what
                 .article()
                 .and_then(|article| article.words.as_ref())

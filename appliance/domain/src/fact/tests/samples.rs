@@ -210,7 +210,7 @@ fn described() -> Fact {
         Happening::Described {
             case: Some(id(2)),
             item_kind: ItemKind::FilmSet,
-            words: Some(sealed(Subject::Case(id(2)), seen)),
+            words: Some(sealed(Subject::Item(id(4)), seen)),
         },
     )
 }
