@@ -76,26 +76,29 @@ async fn every_article_stands_once_in_a_list_whichever_end_it_is_read_from() {
     app.close().await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_list_is_made_shorter_by_where_of_which_case_and_what() {
-    let app = appliance!();
-    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
-    let (first, _) = nadia.receives("EB44710083", 2).await;
-    let (second, _) = nadia.receives("EB44710091", 3).await;
-    // While one is in her hand, it is listed there.
+/// While an article is in her hand, it is listed there.
+async fn is_listed_in_hand(nadia: &mut Clerk) {
     nadia.announces("2026-0001", "EB44710121", "2").await;
     let more = nadia.prints("I", "2").await;
     nadia.page = nadia.browser.get("/station").await.unwrap();
     for code in ["EB44710121", &more[0]] {
         nadia.scans(code).await.is("ok");
     }
-    let hands = page(&mut nadia, "/items?view=hands").await;
+    let hands = page(nadia, "/items?view=hands").await;
     assert_eq!(listed(&hands), [more[0].clone()]);
     assert!(words(&hands).contains("En main 1"), "{}", hands.words());
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans("DXUNDOLAST").await.is("ok");
     nadia.scans("DXDONE").await;
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_made_shorter_by_where_of_which_case_and_what() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (first, _) = nadia.receives("EB44710083", 2).await;
+    let (second, _) = nadia.receives("EB44710091", 3).await;
+    is_listed_in_hand(&mut nadia).await;
     // One of them turns out to be a disc, one goes into the archive.
     nadia.page = nadia.browser.get("/station").await.unwrap();
     let shelf = nadia.place("Tablette 1-A").await;

@@ -2,7 +2,7 @@
 
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::description::{
-    BodyPart, DescriptionForm, Modality, NOTE_LIMIT, Side, View,
+    BodyPart, Description, DescriptionForm, Modality, NOTE_LIMIT, Side, View,
 };
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::fact::Reading;
@@ -63,7 +63,9 @@ impl Fields {
     fn of(view: &Described) -> Self {
         let seen = match &view.line.words {
             Reading::Open(Some(seen)) => seen.clone(),
-            Reading::Open(None) | Reading::Erased { .. } | Reading::Missing => Default::default(),
+            Reading::Open(None) | Reading::Erased { .. } | Reading::Missing => {
+                Description::default()
+            }
         };
         let word = |of: Option<&'static str>| of.unwrap_or_default().to_owned();
         Self {

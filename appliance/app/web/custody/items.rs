@@ -204,7 +204,6 @@ fn event(entry: &TimelineEntry, proof: Borne, newest: bool) -> Event {
 const fn icon(kind: EventKind) -> &'static str {
     match kind {
         EventKind::Registered | EventKind::Relabelled => "print",
-        EventKind::Described => "pen",
         EventKind::Received => "scan",
         EventKind::SetDown => "down",
         EventKind::PutAway => "lock",
@@ -212,7 +211,7 @@ const fn icon(kind: EventKind) -> &'static str {
         EventKind::Found => "search",
         EventKind::Packed => "parcel",
         EventKind::Dispatched => "truck",
-        EventKind::ReceiptConfirmed => "pen",
+        EventKind::ReceiptConfirmed | EventKind::Described => "pen",
         EventKind::HandedOver => "people",
         EventKind::Destroyed => "close",
         EventKind::ConditionReported => "flag",

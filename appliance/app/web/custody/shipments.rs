@@ -1,9 +1,4 @@
-//! Shipments: the list, one with its lines, announcing, preparing, confirming.
-
-#![expect(
-    clippy::redundant_closure_for_method_calls,
-    reason = "a bare method is not general over the unit's lifetime"
-)]
+//! Shipments: the list, one with its lines, announcing, confirming. Preparing one is in [`super::prepare`].
 
 use std::collections::HashMap;
 

@@ -8,7 +8,6 @@ use doublelock_domain::case::Case;
 use doublelock_domain::custody::description::Description;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::{EventKind, ItemKind};
-use doublelock_domain::fact::custody::Happening;
 use doublelock_domain::fact::{Fact, Reading};
 use doublelock_domain::ids::CaseId;
 use doublelock_domain::imaging::InstanceState;
@@ -248,21 +247,8 @@ fn held_as_the_journal_says(conn: &mut Conn, case: &CaseId) -> Result<()> {
 fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
     match fact {
         Fact::CustodyEvent(event) => {
-            if let Happening::Identified { case: of, item_kind } = &event.what {
-                return (of == case).then(|| (event.item.to_string(), item_kind.to_string()));
-            }
-            if let Happening::Described {
-                case: of,
-                item_kind,
-                ..
-            } = &event.what
-            {
-                let ours = of.as_ref() == Some(case);
-                return ours.then(|| (event.item.to_string(), item_kind.to_string()));
-            }
-            let article = event.what.article()?;
-            let ours = article.case.as_ref() == Some(case);
-            ours.then(|| (event.item.to_string(), article.kind.to_string()))
+            let (of, kind) = event.what.is_said_to_be()?;
+            (of == Some(case)).then(|| (event.item.to_string(), kind.to_string()))
         }
         Fact::StudyAttached(attached) => Some((attached.study.to_string(), "study".to_owned())),
         // The case with its patient, images and their receipts, communications, openings: each is

@@ -224,6 +224,20 @@ impl Happening {
         }
     }
 
+    /// Of which case it is and what, if this says so.
+    pub const fn is_said_to_be(&self) -> Option<(Option<&CaseId>, ItemKind)> {
+        match self {
+            Self::Identified { case, item_kind } => Some((Some(case), *item_kind)),
+            Self::Described {
+                case, item_kind, ..
+            } => Some((case.as_ref(), *item_kind)),
+            Self::Registered { article } | Self::Received { article, .. } => {
+                Some((article.case.as_ref(), article.kind))
+            }
+            _ => None,
+        }
+    }
+
     /// It tells where the article was at that moment. What is decided or said of it at a desk does not.
     pub const fn sees_it(&self) -> bool {
         !matches!(self, Self::Described { .. } | Self::Identified { .. })
