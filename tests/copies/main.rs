@@ -412,6 +412,9 @@ async fn a_disc_gets_its_label_and_a_parcel_of_its_own() {
     let mut nadia = app.signed_in(NADIA).await;
     let offered = nadia.get("/shipments/prepare").await.unwrap();
     assert!(!offered.text().contains(&disc), "{}", offered.words());
+    // What it is, its request says.
+    let refused = nadia.get(&format!("/items/{disc}/describe")).await.unwrap();
+    assert_eq!(refused.status.as_u16(), 409, "{}", refused.words());
     let bound = app.entries_of("package.disc_bound");
     let prepared = app.entries_of("shipment.prepared");
     assert_eq!((bound.len(), prepared.len()), (1, 1));

@@ -624,6 +624,9 @@ event-found = Found again
 event-identified = Case of the item said
 event-described = Described
 event-corrected = Scan corrected
+event-parcel = See the shipment
+event-visit = See the visit
+held-carrier-unsaid = With a carrier whom nobody named
 event-by = By { $who }
 event-by-two = By { $who }, with { $with }
 event-condition = Condition: { $what }
@@ -1080,7 +1083,7 @@ exceptions-list = { $n ->
     [one] { $n } discrepancy to settle
    *[other] { $n } discrepancies to settle
 }
-exceptions-closed-list = Latest settled discrepancies
+exceptions-closed-list = Settled discrepancies
 exceptions-first = The { $n } most pressing
 exceptions-none = No discrepancy
 exceptions-none-text = What is missing, arrives damaged or does not match the plan shows up here.

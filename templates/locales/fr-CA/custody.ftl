@@ -624,6 +624,9 @@ event-found = Retrouvé
 event-identified = Dossier de l’article dit
 event-described = Décrit
 event-corrected = Lecture corrigée
+event-parcel = Voir l’envoi
+event-visit = Voir la séance
+held-carrier-unsaid = Confié à un transporteur que personne n’a nommé
 event-by = Par { $who }
 event-by-two = Par { $who }, avec { $with }
 event-condition = État : { $what }
@@ -1080,7 +1083,7 @@ exceptions-list = { $n ->
     [one] { $n } écart à régler
    *[other] { $n } écarts à régler
 }
-exceptions-closed-list = Derniers écarts réglés
+exceptions-closed-list = Écarts réglés
 exceptions-first = Les { $n } plus pressants
 exceptions-none = Aucun écart
 exceptions-none-text = Ce qui manque, arrive endommagé ou ne concorde pas avec le plan s’affiche ici.

@@ -127,6 +127,8 @@ fn page_of(
     }
     WhosePage {
         article: line(found),
+        describe: (on.signed_in().holds(DutyName::Custody))
+            .then(|| links::describe(found.line.label)),
         parcel_href: (on.signed_in().holds(DutyName::Custody))
             .then(|| links::shipment_numbered(found.shipment)),
         whole: found.of_unannounced.filter(|n| *n > 1),

@@ -184,6 +184,8 @@ fn event(entry: &TimelineEntry, proof: Borne, newest: bool) -> Event {
         witness: entry.witness.clone(),
         condition: about_condition.then(|| Phrase::new(format!("condition-{}", entry.condition))),
         detail: Told::maybe(entry.detail.clone()),
+        parcel: entry.shipment.as_ref().map(links::shipment),
+        visit: entry.visit.as_ref().map(links::visit),
         case: entry.case.map(|case| case.to_string()),
         described: (entry.described.as_ref()).map(|(kind, seen)| described::article(*kind, seen)),
         corrected: entry.corrected,

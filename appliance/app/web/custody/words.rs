@@ -18,6 +18,12 @@ use crate::web::told::Told;
 
 /// Who or what holds an article.
 pub(crate) fn held(holder: &HolderView) -> Phrase {
+    // Who brought it was never said.
+    if matches!(&holder.name, Reading::Open(name) if name.is_empty())
+        && holder.kind == HolderKind::Carrier
+    {
+        return Phrase::new("held-carrier-unsaid");
+    }
     Phrase::new(format!("held-{}", holder.kind)).with("name", Told::of(holder.name.clone()))
 }
 

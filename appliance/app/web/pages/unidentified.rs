@@ -40,6 +40,8 @@ pub struct WhosePage {
     pub article: FoundLine,
     /// The page of its parcel, for those who may go there.
     pub parcel_href: Option<String>,
+    /// Where it is said what is seen on it, if this person may.
+    pub describe: Option<String>,
     /// Nobody had announced its parcel either, and as many of its articles are nobody's, this one among them.
     pub whole: Option<u32>,
     /// It lies somewhere: it can be said whose it is.
@@ -123,6 +125,7 @@ impl Page for WhosePage {
         let asked = Self {
             article: found("DI2042011817"),
             parcel_href: Some("/shipments/2026-0911".into()),
+            describe: Some("/items/DI2041773682/describe".into()),
             whole: None,
             lies: true,
             case: None,
@@ -141,6 +144,7 @@ impl Page for WhosePage {
         };
         let unknown = Self {
             parcel_href: None,
+            describe: None,
             candidates: Vec::new(),
             sought: "0433".into(),
             errors: vec![FieldError::new(

@@ -108,6 +108,10 @@ pub struct Event {
     pub condition: Option<Phrase>,
     /// A code that the event speaks of.
     pub detail: Option<Told>,
+    /// The parcel that it happened with.
+    pub parcel: Option<String>,
+    /// The visit that it happened in.
+    pub visit: Option<String>,
     /// The case that it was filed in, if the event says that.
     pub case: Option<String>,
     /// What it is said to be, if the event says that.
@@ -187,6 +191,8 @@ fn sample_event(kind: &'static str, minutes: i64, sequence: u64) -> Event {
         witness: None,
         condition: None,
         detail: None,
+        parcel: (kind == "received").then(|| "/shipments/01JCZ0000000000000000000SA".into()),
+        visit: (kind == "put_away").then(|| "/archive/visits/01JCZ0000000000000000000VA".into()),
         case: (kind == "identified").then(|| "2026-0421".into()),
         described: None,
         corrected: false,
