@@ -5,6 +5,7 @@
 
 use doublelock_testkit::appliance;
 use doublelock_testkit::browser::{Answer, PageForm};
+use doublelock_testkit::chromium::{Chromium, ENTER, TAB};
 use doublelock_testkit::clerk::Clerk;
 use doublelock_testkit::people::{KARIM, NADIA};
 
@@ -206,5 +207,41 @@ async fn what_is_in_hand_a_case_and_a_place_offer_what_can_leave() {
         "{}",
         refused.words()
     );
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_loses_no_label_that_a_reader_types_without_waiting() {
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 6).await;
+    let origin = format!("https://localhost:{}", app.running.web[0].port());
+    chromium.goto(&format!("{origin}/sign-in")).await;
+    let who = format!("{}{TAB}{}{ENTER}", NADIA.login, NADIA.password);
+    chromium.keys(&who).await;
+    let first = "return location.pathname === '/';";
+    chromium.until("the first page", first).await;
+    chromium.goto(&format!("{origin}{PREPARE}")).await;
+
+    // Six labels and Enter after each, at once; then the recipient, while answers may still be on their way.
+    let codes: String = labels
+        .iter()
+        .map(|label| format!("{label}{ENTER}"))
+        .collect();
+    chromium.keys(&codes).await;
+    chromium
+        .script("document.getElementById('recipient').focus();")
+        .await;
+    chromium.keys("Hôpital de la Rive").await;
+    let all = "return document.querySelectorAll('input[name=items]').length === 6;";
+    chromium.until("six labels", all).await;
+    let left = "return [document.getElementById('recipient').value, document.getElementById('scan').value, \
+                document.activeElement.id].join('|');";
+    assert_eq!(chromium.script(left).await, "Hôpital de la Rive||recipient");
+    assert_eq!(chromium.complaints().await, [""; 0]);
+    chromium.close().await;
     app.close().await;
 }

@@ -822,8 +822,8 @@ prepare-to = Recipient
 prepare-recipient = Name of the recipient
 prepare-address = Address
 prepare-save = Prepare the shipment
-prepare-none = No item can leave
-prepare-none-text = Items in the archive come out first, by a store access of two people.
+prepare-none = Nothing is outside the archives
+prepare-none-text = Type a case number to choose from what rests there: an access visit by two people takes it out before packing.
 
 ## Archive
 archive-title = Archive

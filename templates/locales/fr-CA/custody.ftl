@@ -822,8 +822,8 @@ prepare-to = Destinataire
 prepare-recipient = Nom du destinataire
 prepare-address = Adresse
 prepare-save = Préparer l’envoi
-prepare-none = Aucun article ne peut partir
-prepare-none-text = Les articles rangés aux archives en sortent d’abord, par une séance d’accès à deux personnes.
+prepare-none = Rien n’est hors des archives
+prepare-none-text = Tapez un numéro de dossier pour choisir parmi ce qui y est rangé : une séance d’accès à deux personnes l’en sort avant l’emballage.
 
 ## Archives
 archive-title = Archives

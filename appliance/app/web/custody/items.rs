@@ -178,7 +178,10 @@ fn event(entry: &TimelineEntry, proof: Borne, newest: bool) -> Event {
             (_, true, _) | (_, _, EventKind::Corrected) => "attention",
             _ => "",
         },
-        from: entry.from.as_ref().map(held),
+        // Where nothing moves, the place is named once.
+        from: (entry.from.as_ref())
+            .map(held)
+            .filter(|from| *from != held(&entry.to)),
         to: held(&entry.to),
         actor: entry.actor.clone(),
         witness: entry.witness.clone(),
