@@ -27,11 +27,12 @@ use doublelock_store::erasure::Tried;
 use doublelock_store::front_door::SignedInPerson;
 use doublelock_store::{DatabaseUrl, Error, Store};
 
-use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::clerk::{Clerk, codes};
 use doublelock_testkit::people::{KARIM, NADIA};
 use doublelock_testkit::{Log, RepeatingChance, TestAppliance, appliance, sqlite_file, tamper};
 use doublelock_vault::{Keyring, MasterKey};
 
+mod described;
 mod killed;
 mod restored;
 

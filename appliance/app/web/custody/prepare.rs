@@ -184,7 +184,7 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<Fields>) -> Result<Answer,
     let sent = form.sent();
     let fields = form.into_inner();
     let zone = on.office().config.centre.zone;
-    let mut chosen = ids(&fields.items)?;
+    let chosen = ids(&fields.items)?;
     if !fields.is_finished() {
         return changed(&on, chosen, fields).await;
     }
@@ -210,7 +210,6 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<Fields>) -> Result<Answer,
         }
         Err(refusals) => refusals.iter().map(|no| fault(no, "items")).collect(),
     };
-    chosen.truncate(LINE_LIMIT);
     let gathering = gathered(&on, chosen, fields.offered_from(), String::new()).await?;
     let page = page_of(&gathering, fields, faults);
     Ok(Answer::Page(
