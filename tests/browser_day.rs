@@ -344,6 +344,14 @@ async fn browser_puts_five_films_away_under_double_lock() {
     }
     // Two people, each with their own password.
     nadia.opens("/archive/open").await;
+    nadia.tabs_to("[name='gather.do'][value=all]").await;
+    nadia.types(&ENTER.to_string()).await;
+    chromium
+        .until(
+            "five films",
+            "return document.querySelectorAll(\"[name='gather.items']\").length === 5;",
+        )
+        .await;
     nadia.tabs_to("[name=first-username]").await;
     nadia
         .types(&format!("{}{TAB}{}{TAB}", NADIA.login, NADIA.password))

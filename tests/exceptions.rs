@@ -331,10 +331,7 @@ async fn a_film_that_was_not_in_its_place_is_found_and_is_in_hand() {
     says(&page(&mut nadia, "/exceptions").await, "Aucun écart");
 
     // One of two is not where it should be; a third thing happens that nobody had planned.
-    let case = "2026-0001";
-    let visit = nadia
-        .enters_to_retrieve([NADIA, KARIM], case, &labels[..1])
-        .await;
+    let visit = nadia.enters_to_retrieve([NADIA, KARIM], &labels[..1]).await;
     let visit = visit.path;
     nadia.scans_in(&visit, &labels[1]).await;
     nadia.accounts(&visit, "missing").await;
@@ -385,10 +382,7 @@ async fn a_film_that_could_not_be_found_and_is_scanned_in_a_visit_is_found() {
     nadia.scans_in(&visit, &shelf).await;
     nadia.scans_in(&visit, &labels[0]).await;
     nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
-    let visit = nadia
-        .enters_to_retrieve([NADIA, KARIM], "2026-0001", &labels)
-        .await
-        .path;
+    let visit = nadia.enters_to_retrieve([NADIA, KARIM], &labels).await.path;
     nadia.accounts(&visit, "missing").await;
     nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
     let list = page(&mut nadia, "/exceptions").await;
@@ -399,10 +393,7 @@ async fn a_film_that_could_not_be_found_and_is_scanned_in_a_visit_is_found() {
     let shown = page(&mut nadia, one).await;
     let given_up = [("exit", "lost"), ("why", "cherché partout")];
     sends(&mut nadia, &shown, &format!("{one}/close"), &given_up).await;
-    let visit = nadia
-        .enters_to_retrieve([NADIA, KARIM], "2026-0001", &labels)
-        .await
-        .path;
+    let visit = nadia.enters_to_retrieve([NADIA, KARIM], &labels).await.path;
     nadia.scans_in(&visit, &labels[0]).await;
     assert_eq!(last(&app, "exception.closed")["exit"], "found");
     app.close().await;
@@ -531,7 +522,7 @@ async fn a_film_that_is_looked_for_is_said_to_be_wherever_its_label_is_read() {
     // Twice it is not there: one looks for it.
     for _ in 0..2 {
         let visit = nadia
-            .enters_to_retrieve([NADIA, KARIM], "2026-0001", &labels[..1])
+            .enters_to_retrieve([NADIA, KARIM], &labels[..1])
             .await
             .path;
         nadia.accounts(&visit, "missing").await;
@@ -546,7 +537,7 @@ async fn a_film_that_is_looked_for_is_said_to_be_wherever_its_label_is_read() {
         .says("introuvable jusqu’ici");
     let item = page(&mut nadia, &format!("/items/{}", labels[0])).await;
     says(&item, "Cet article n’a pas été trouvé à sa place");
-    let offered = page(&mut nadia, "/archive/open?purpose=retrieve&q=2026-0001").await;
+    let offered = page(&mut nadia, "/archive/open?purpose=retrieve").await;
     says(&offered, "Introuvable, devrait être à");
     says(
         &page(&mut nadia, "/items").await,
@@ -558,7 +549,7 @@ async fn a_film_that_is_looked_for_is_said_to_be_wherever_its_label_is_read() {
 
     // Scanned in a visit by mistake, and taken back: somebody looks for it as before.
     let visit = nadia
-        .enters_to_retrieve([NADIA, KARIM], "2026-0001", &labels[1..])
+        .enters_to_retrieve([NADIA, KARIM], &labels[1..])
         .await
         .path;
     nadia.scans_in(&visit, &labels[0]).await;

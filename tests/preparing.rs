@@ -1,15 +1,19 @@
-//! Promise: a parcel with hundreds of candidates is prepared by reading what goes into it, each reading says what came of
-//! it, and nothing is written before the parcel is.
+//! Promise: a parcel or a visit with hundreds of candidates is prepared by reading what goes into it, each reading says
+//! what came of it, and nothing is written before the parcel or the visit is.
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use doublelock_testkit::appliance;
 use doublelock_testkit::browser::{Answer, PageForm};
 use doublelock_testkit::chromium::{Chromium, ENTER, TAB};
-use doublelock_testkit::clerk::Clerk;
+use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk};
 use doublelock_testkit::people::{KARIM, NADIA};
 
 const PREPARE: &str = "/shipments/prepare";
+const OPEN: &str = "/archive/open";
+
+/// What a button sends: its own name, and only the one that was pressed.
+const BUTTONS: [&str; 3] = ["gather.do", "gather.in", "gather.out"];
 
 fn words(page: &Answer) -> String {
     page.words().replace('\u{2011}', "-").replace('\u{a0}', " ")
@@ -17,31 +21,34 @@ fn words(page: &Answer) -> String {
 
 /// What stands in the form as chosen, by their ids, in their order.
 fn chosen(form: &PageForm) -> Vec<String> {
-    let items = form.fields.iter().filter(|(name, _)| name == "items");
+    let items = form
+        .fields
+        .iter()
+        .filter(|(name, _)| name == "gather.items");
     items.map(|(_, id)| id.clone()).collect()
 }
 
 /// Sends the form of a page with a button pressed and fields filled in.
 async fn presses(clerk: &mut Clerk, page: &Answer, filled: &[(&str, &str)]) -> Answer {
-    let mut form = page.form(PREPARE).unwrap();
-    // A button sends its own name, and only the one that was pressed.
+    let form = page.form(PREPARE).or_else(|| page.form(OPEN));
+    let mut form = form.unwrap();
     form.fields
-        .retain(|(name, _)| !["do", "in", "out"].contains(&name.as_str()));
+        .retain(|(name, _)| !BUTTONS.contains(&name.as_str()));
     for (name, value) in filled {
-        if ["do", "in", "out"].contains(name) {
+        if BUTTONS.contains(name) {
             form.fields.push(((*name).into(), (*value).into()));
         }
     }
     let filled: Vec<_> = filled
         .iter()
-        .filter(|(name, _)| !["do", "in", "out"].contains(name))
+        .filter(|(name, _)| !BUTTONS.contains(name))
         .copied()
         .collect();
     clerk.browser.submit(&form, &filled).await.unwrap()
 }
 
 async fn reads(clerk: &mut Clerk, page: &Answer, codes: &str) -> Answer {
-    let answer = presses(clerk, page, &[("do", "add"), ("scan", codes)]).await;
+    let answer = presses(clerk, page, &[("gather.do", "add"), ("gather.scan", codes)]).await;
     assert_eq!(answer.status.as_u16(), 200, "{}", answer.words());
     answer
 }
@@ -62,8 +69,8 @@ async fn a_parcel_is_put_together_by_reading_labels_and_left_as_it_was_typed() {
         &mut nadia,
         &page,
         &[
-            ("do", "add"),
-            ("scan", &codes),
+            ("gather.do", "add"),
+            ("gather.scan", &codes),
             ("recipient", "Hôpital <b>de la Rive"),
         ],
     )
@@ -100,9 +107,9 @@ async fn a_parcel_is_put_together_by_reading_labels_and_left_as_it_was_typed() {
     let page = reads(&mut nadia, &page, "DXUNDOLAST").await;
     assert!(words(&page).contains("Retiré : "), "{}", page.words());
     let first = chosen(&page.form(PREPARE).unwrap())[0].clone();
-    let page = presses(&mut nadia, &page, &[("out", &first)]).await;
+    let page = presses(&mut nadia, &page, &[("gather.out", &first)]).await;
     assert_eq!(chosen(&page.form(PREPARE).unwrap()).len(), 1);
-    let page = presses(&mut nadia, &page, &[("in", &first)]).await;
+    let page = presses(&mut nadia, &page, &[("gather.in", &first)]).await;
     assert_eq!(chosen(&page.form(PREPARE).unwrap()).len(), 2);
     assert_eq!(recipient(&page), "Hôpital <b>de la Rive");
     let acts = |app: &doublelock_testkit::TestAppliance| {
@@ -120,18 +127,18 @@ async fn a_parcel_is_put_together_by_reading_labels_and_left_as_it_was_typed() {
 
     // A code that is typed and not added yet is taken in first, whichever button is pressed.
     let to = [
-        ("do", "create"),
+        ("gather.do", "create"),
         ("address", "1, rue du Port"),
         ("carrier", "Express Boréal"),
     ];
     let filled: Vec<_> = to
         .into_iter()
-        .chain([("scan", labels[3].as_str())])
+        .chain([("gather.scan", labels[3].as_str())])
         .collect();
     let page = presses(&mut nadia, &page, &filled).await;
     assert_eq!(chosen(&page.form(PREPARE).unwrap()).len(), 3);
     // Enter in another field, while nothing was read, is the parcel.
-    let ready = presses(&mut nadia, &page, &[("do", "add")]).await;
+    let ready = presses(&mut nadia, &page, &[("gather.do", "add")]).await;
     assert!(
         ready.path.starts_with("/shipments/2026-"),
         "{}",
@@ -156,7 +163,7 @@ async fn what_is_in_hand_a_case_and_a_place_offer_what_can_leave() {
         nadia.scans(code).await.is("ok");
     }
     let page = nadia.browser.get(PREPARE).await.unwrap();
-    let offers = |page: &Answer| page.text().matches("name=\"in\"").count();
+    let offers = |page: &Answer| page.text().matches("name=\"gather.in\"").count();
     assert_eq!(offers(&page), 1, "what lies outside the archives");
 
     // Its case offers what rests in the archive too; nothing is added unless somebody says so.
@@ -171,13 +178,13 @@ async fn what_is_in_hand_a_case_and_a_place_offer_what_can_leave() {
         (offers(&page), chosen(&page.form(PREPARE).unwrap()).len()),
         (2, 0)
     );
-    let page = presses(&mut nadia, &page, &[("do", "all")]).await;
+    let page = presses(&mut nadia, &page, &[("gather.do", "all")]).await;
     assert_eq!(
         (offers(&page), chosen(&page.form(PREPARE).unwrap()).len()),
         (0, 2)
     );
-    assert!(words(&page).contains("Rien d’autre ne peut partir d’ici"));
-    let page = presses(&mut nadia, &page, &[("do", "clear")]).await;
+    assert!(words(&page).contains("Rien d’autre à choisir ici"));
+    let page = presses(&mut nadia, &page, &[("gather.do", "clear")]).await;
     assert_eq!(
         (offers(&page), chosen(&page.form(PREPARE).unwrap()).len()),
         (1, 2)
@@ -192,10 +199,10 @@ async fn what_is_in_hand_a_case_and_a_place_offer_what_can_leave() {
 
     // Nothing chosen, and nobody named: each is said.
     let page = nadia.browser.get(PREPARE).await.unwrap();
-    let refused = presses(&mut nadia, &page, &[("do", "create")]).await;
+    let refused = presses(&mut nadia, &page, &[("gather.do", "create")]).await;
     assert_eq!(refused.status.as_u16(), 422);
     let named = [
-        ("do", "create"),
+        ("gather.do", "create"),
         ("recipient", "Rive"),
         ("address", "1, rue du Port"),
         ("carrier", "Boréal"),
@@ -236,11 +243,188 @@ async fn browser_loses_no_label_that_a_reader_types_without_waiting() {
         .script("document.getElementById('recipient').focus();")
         .await;
     chromium.keys("Hôpital de la Rive").await;
-    let all = "return document.querySelectorAll('input[name=items]').length === 6;";
+    let all = "return document.querySelectorAll('input[name=\"gather.items\"]').length === 6;";
     chromium.until("six labels", all).await;
     let left = "return [document.getElementById('recipient').value, document.getElementById('scan').value, \
                 document.activeElement.id].join('|');";
     assert_eq!(chromium.script(left).await, "Hôpital de la Rive||recipient");
+    assert_eq!(chromium.complaints().await, [""; 0]);
+    chromium.close().await;
+    app.close().await;
+}
+
+/// A parcel is prepared with these articles; its number.
+async fn prepares(clerk: &mut Clerk, labels: &[&str]) -> String {
+    let form = clerk.gathers(labels).await;
+    let to = [
+        ("gather.do", "finish"),
+        ("recipient", "Hôpital de la Rive"),
+        ("address", "1, rue du Port"),
+        ("carrier", "Express Boréal"),
+    ];
+    let ready = clerk.browser.submit(&form, &to).await.unwrap();
+    let no = ready.path.strip_prefix("/shipments/");
+    no.unwrap().split('?').next().unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_is_planned_by_reading_and_says_what_does_not_go_in() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 5).await;
+    let parcel = prepares(&mut nadia, &[&labels[4]]).await;
+    let shelf = nadia.place("Tablette 1-A").await;
+    let visit = nadia.enters_the_archive(NADIA, KARIM).await.path;
+    // What a parcel waits for is not put away with the rest.
+    assert_eq!(
+        app.sql("SELECT count(*) FROM visit_line").unwrap(),
+        [["4"]],
+        "all that waits, but what leaves"
+    );
+    for code in [&shelf, &labels[0]] {
+        nadia.scans_in(&visit, code).await;
+    }
+    for _ in 1..4 {
+        nadia.accounts(&visit, "left").await;
+    }
+    nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
+    let before = app.entries().len();
+
+    let page = nadia.browser.get(OPEN).await.unwrap();
+    let planned = |page: &Answer| chosen(&page.form(OPEN).unwrap()).len();
+    assert_eq!(planned(&page), 0, "nothing is in hand");
+    let page = reads(&mut nadia, &page, &labels[1]).await;
+    assert!(words(&page).contains("Ajouté : "), "{}", page.words());
+    let page = reads(&mut nadia, &page, &labels[0]).await;
+    assert!(
+        words(&page).contains("est déjà rangé aux archives"),
+        "{}",
+        page.words()
+    );
+    let promised = reads(&mut nadia, &page, &labels[4]).await;
+    let says = format!("L’envoi {parcel} l’attend pourtant");
+    assert!(words(&promised).contains(&says), "{}", promised.words());
+    assert_eq!(planned(&promised), 2);
+    let page = presses(&mut nadia, &page, &[("gather.do", "all")]).await;
+    assert_eq!(planned(&page), 3, "but what a parcel waits for");
+    let extra: Vec<_> = app.entries().split_off(before);
+    assert!(extra.iter().all(|entry| entry.act == "list.read"));
+
+    // One parcel only waits for an article.
+    let page = nadia.browser.get(PREPARE).await.unwrap();
+    let page = reads(&mut nadia, &page, &labels[4]).await;
+    let says = format!("L’envoi {parcel} l’attend déjà");
+    assert!(words(&page).contains(&says), "{}", page.words());
+    assert_eq!(chosen(&page.form(PREPARE).unwrap()).len(), 0);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_prepared_parcel_waits_for_is_taken_out_for_it() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 4).await;
+    let shelf = nadia.place("Tablette 1-A").await;
+    let visit = nadia.enters_the_archive(NADIA, KARIM).await.path;
+    for code in std::iter::once(&shelf).chain(&labels[..3]) {
+        nadia.scans_in(&visit, code).await;
+    }
+    nadia.accounts(&visit, "left").await;
+    nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
+    let leaving = [labels[1].as_str(), &labels[2], &labels[3]];
+    let parcel = prepares(&mut nadia, &leaving).await;
+
+    let page = nadia.browser.get(&format!("/shipments/{parcel}")).await;
+    let page = page.unwrap();
+    assert!(words(&page).contains("reposent aux archives"));
+    let door = format!("/archive/open?parcel={parcel}");
+    assert!(page.text().contains(&door), "{}", page.words());
+    let page = nadia.browser.get(&door).await.unwrap();
+    assert_eq!(
+        chosen(&page.form(OPEN).unwrap()).len(),
+        2,
+        "what rests there"
+    );
+    assert!(words(&page).contains(&format!("Envoi {parcel}")));
+    // Its sheet does the same, without an address.
+    let sheet = app.sql("SELECT label FROM shipment WHERE label IS NOT NULL");
+    let sheet = sheet.unwrap().remove(0).remove(0);
+    let plain = nadia.browser.get("/archive/open?purpose=retrieve").await;
+    let read = reads(&mut nadia, &plain.unwrap(), &sheet).await;
+    assert_eq!(read.text().matches("name=\"gather.in\"").count(), 2);
+    let outside = reads(&mut nadia, &page, &labels[3]).await;
+    assert!(
+        words(&outside).contains("Pas ajouté : "),
+        "{}",
+        outside.words()
+    );
+
+    let both = [
+        ("gather.do", "finish"),
+        ("first-username", NADIA.login),
+        ("first-password", NADIA.password),
+        ("second-username", KARIM.login),
+        ("second-password", KARIM.password),
+    ];
+    let visit = presses(&mut nadia, &outside, &both).await.path;
+    for label in &labels[1..3] {
+        nadia.scans_in(&visit, label).await;
+    }
+    let closed = nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
+    assert!(closed.words().contains("Fermée sans écart"));
+    let page = nadia.browser.get(&format!("/shipments/{parcel}")).await;
+    assert!(!words(&page.unwrap()).contains("reposent aux archives"));
+    // It was prepared, and once it left nobody is sent to pack it.
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    let seal = nadia.prints("S", "1").await.remove(0);
+    for code in std::iter::once(sheet.as_str()).chain(leaving) {
+        nadia.scans(code).await.is("ok");
+    }
+    let said = format!("/shipments/{parcel}?said=prepared");
+    let page = nadia.browser.get(&said).await.unwrap();
+    assert!(words(&page).contains("puis emballez"));
+    for code in [seal.as_str(), "EB44710125"] {
+        nadia.scans(code).await.is("ok");
+    }
+    let page = nadia.browser.get(&said).await.unwrap();
+    assert!(!words(&page).contains("puis emballez"), "{}", page.words());
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_opens_a_visit_with_labels_and_passwords_typed_without_waiting() {
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 3).await;
+    let origin = format!("https://localhost:{}", app.running.web[0].port());
+    chromium.goto(&format!("{origin}/sign-in")).await;
+    let who = format!("{}{TAB}{}{ENTER}", NADIA.login, NADIA.password);
+    chromium.keys(&who).await;
+    let first = "return location.pathname === '/';";
+    chromium.until("the first page", first).await;
+    chromium.goto(&format!("{origin}{OPEN}")).await;
+    let codes: String = labels
+        .iter()
+        .map(|label| format!("{label}{ENTER}"))
+        .collect();
+    chromium.keys(&codes).await;
+    chromium
+        .script("document.querySelector('[name=first-username]').focus();")
+        .await;
+    let both = format!(
+        "{}{TAB}{}{TAB}{}{TAB}{}",
+        NADIA.login, NADIA.password, KARIM.login, KARIM.password
+    );
+    chromium.keys(&both).await;
+    let all = "return document.querySelectorAll('input[name=\"gather.items\"]').length === 3;";
+    chromium.until("three labels", all).await;
+    chromium.keys(&ENTER.to_string()).await;
+    let visit = "return location.pathname.startsWith('/archive/visits/');";
+    chromium.until("a visit", visit).await;
+    assert_eq!(app.sql("SELECT count(*) FROM visit_line").unwrap(), [["3"]]);
     assert_eq!(chromium.complaints().await, [""; 0]);
     chromium.close().await;
     app.close().await;

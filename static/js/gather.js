@@ -1,4 +1,4 @@
-// Preparing a parcel with script: each reading is sent without leaving the page, in the order read, and the answer
+// Choosing articles with script, for a parcel or a visit: each reading is sent without leaving the page, in the order read, and the answer
 // replaces the content of <main>. Without script every reading is a normal form post. What was typed into the other
 // fields, and what the reader types meanwhile, stays.
 "use strict";
@@ -17,13 +17,15 @@
       location.assign(from);
       return false;
     }
-    const typed = [...sink().form.elements].filter((one) => one.matches("input[id]:not([type=hidden]), textarea"));
-    const kept = typed.map((one) => [one.id, one.value]);
+    const typed = [...sink().form.elements].filter((one) => one.matches("input[id]:not([type=hidden]), select, textarea"));
+    const kept = typed.map((one) => [one.id, one.value, one.checked]);
     const focused = document.activeElement?.id;
     main.replaceChildren(...fresh.childNodes);
-    for (const [id, value] of kept) {
+    for (const [id, value, checked] of kept) {
       const field = document.getElementById(id);
-      if (field) field.value = value;
+      if (!field) continue;
+      field.value = value;
+      field.checked = checked;
     }
     (document.getElementById(focused) ?? sink()).focus();
     return true;
@@ -35,8 +37,10 @@
       const form = sink().form;
       const body = new URLSearchParams(new FormData(form));
       const codes = waiting.splice(0);
-      body.set("scan", codes.join("\r"));
-      body.set("do", "add");
+      body.set("gather.scan", codes.join("\r"));
+      body.set("gather.do", "add");
+      // Nobody proves anything yet.
+      for (const secret of form.querySelectorAll("[type=password]")) body.delete(secret.name);
       try {
         const response = await fetch(form.action, {
           method: "POST",

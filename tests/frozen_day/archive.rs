@@ -131,20 +131,26 @@ pub(crate) async fn takes_films_out(day: &mut Day, cases: &Cases, films: &Films)
     let mut nadia = day.clerk(NADIA).await;
     let both = [NADIA, SOPHIE];
     let wanted = &films.labels[..2];
-    for (name, query) in [
-        ("visit-open-retrieve", String::new()),
-        ("visit-open-retrieve-case", format!("&q={}", cases.elodie)),
-        ("visit-open-retrieve-nothing", "&q=2026-9999".to_owned()),
+    let open = "/archive/open?purpose=retrieve";
+    day.looks(&mut nadia.browser, "visit-open-retrieve", open)
+        .await;
+    let form = nadia.browser.get(open).await.unwrap();
+    let form = form.form("/archive/open").unwrap();
+    for (name, read) in [
+        ("visit-open-retrieve-case", cases.elodie.as_str()),
+        ("visit-open-retrieve-nothing", "2026-9999"),
     ] {
-        let path = format!("/archive/open?purpose=retrieve{query}");
-        day.looks(&mut nadia.browser, name, &path).await;
+        day.pause();
+        let read = [("gather.do", "add"), ("gather.scan", read)];
+        let page = nadia.browser.submit(&form, &read).await.unwrap();
+        day.shows(name, &page);
     }
     day.pause();
-    let forgotten = nadia.enters_to_retrieve(both, &cases.elodie, &[]).await;
+    let forgotten = nadia.enters_to_retrieve(both, &[]).await;
     assert_eq!(forgotten.status.as_u16(), 422, "nothing was planned");
     day.shows("visit-refused-nothing-planned", &forgotten);
     day.pause();
-    let visit = nadia.enters_to_retrieve(both, &cases.elodie, wanted).await;
+    let visit = nadia.enters_to_retrieve(both, wanted).await;
     assert!(
         visit.path.starts_with("/archive/visits/"),
         "{}",

@@ -147,6 +147,7 @@ pub fn sentence(refusal: &Refusal) -> Phrase {
         | Refusal::NotInThisArchive { label }
         | Refusal::AlreadyArchived { label }
         | Refusal::NotAtHand { label } => phrase.with("label", label.grouped()),
+        Refusal::PromisedElsewhere { parcel } => phrase.with("no", Arg::Ref(parcel.to_string())),
         Refusal::WaybillInUse { shipment } => phrase.with("no", Arg::Ref(shipment.to_string())),
         _ => phrase,
     }

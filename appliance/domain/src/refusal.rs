@@ -165,6 +165,12 @@ pub enum Refusal {
     /// Articles of two cases never travel in one parcel.
     #[error("articles of two cases")]
     CaseDiffers,
+    /// Another parcel that is prepared waits for this article.
+    #[error("another parcel waits for it")]
+    PromisedElsewhere {
+        /// Number of that parcel.
+        parcel: Reference,
+    },
     /// This tracking number belongs to another shipment.
     #[error("waybill already used")]
     WaybillInUse {
@@ -358,6 +364,7 @@ impl Refusal {
             Self::Unidentified => "unidentified",
             Self::AlreadyThere => "already-there",
             Self::CaseDiffers => "case-differs",
+            Self::PromisedElsewhere { .. } => "promised-elsewhere",
             Self::WaybillInUse { .. } => "waybill-in-use",
             Self::VisitUnreconciled => "visit-unreconciled",
             Self::AlreadyExtended => "already-extended",

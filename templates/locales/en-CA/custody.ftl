@@ -749,6 +749,9 @@ shipment-exceptions = { $n ->
 }
 col-outcome = Outcome
 col-noted = Noted
+shipment-in-archive-title = Items of this shipment rest in the archive
+shipment-in-archive-text = Two people take them out; then they are packed at the station.
+shipment-prepare-visit = Prepare the store access
 shipment-sheet = Shipment sheet
 shipment-sheet-note = Scan this code at the station: packing begins, or goes on.
 shipment-sheet-print = Print the sheet’s label
@@ -789,34 +792,35 @@ announce-no-such-case = This case does not exist or is not open to you. Check th
 announce-nothing = Enter at least one item.
 prepare-title = Prepare a shipment
 prepare-facts = Choose the items, then the recipient. Packing is done at the scan station.
-prepare-add = Add by scanning
-prepare-scan = Scan a film, a jacket, a location, or type a case number
-prepare-scan-add = Add
-prepare-scan-help = A location or a case shows its list; nothing is added as a whole unless you say so. The “Correct” card takes out the last one.
-prepare-chosen = Chosen
-prepare-chosen-none = Nothing is chosen yet.
-prepare-in = Add
-prepare-out = Take out
-prepare-all = { $n ->
+gather-add = Add by scanning
+gather-scan = Scan a film, a jacket, a location, or type a case number
+gather-scan-add = Add
+gather-scan-help = A location or a case shows its list; nothing is added as a whole unless you say so. The “Correct” card takes out the last one.
+gather-chosen = Chosen
+gather-chosen-none = Nothing is chosen yet.
+gather-in = Add
+gather-out = Take out
+gather-all = { $n ->
     [one] Add this one
    *[other] Add these { $n } items
 }
 prepare-clear = Show what is outside the archives
 prepare-offered = Outside the archives and in your hands
 prepare-offered-of = What can leave
-prepare-rest = { $n ->
+gather-rest = { $n ->
     [one] { $n } more item is not shown: scan it, or give its case or its location.
    *[other] { $n } more items are not shown: scan them, or give a case or a location.
 }
-prepare-none-of = Nothing else can leave from here.
-prepare-read-added = Added: { $code }, { $what }
-prepare-read-already = { $code } is chosen already
-prepare-read-taken-out = Taken out: { $code }
-prepare-read-refused = Not added: { $code }. { $why }
-prepare-read-full = A shipment holds no more than { $n } items
-prepare-read-unknown = Code not recognised: { $code }
-prepare-read-unreadable = This reading says nothing here. Scan an item, a location or a case.
-prepare-read-other-case = Not added: { $code } is from another case, and a shipment never holds items of two cases.
+gather-none-of = Nothing else to choose here.
+gather-read-added = Added: { $code }, { $what }
+gather-read-added-promised = Added: { $code }, { $what }. Yet shipment { $no } waits for it
+gather-read-already = { $code } is chosen already
+gather-read-taken-out = Taken out: { $code }
+gather-read-refused = Not added: { $code }. { $why }
+gather-read-full = Not added: { $n } items are chosen, the most there can be
+gather-read-unknown = Code not recognised: { $code }
+gather-read-unreadable = This reading says nothing here. Scan an item, a location or a case.
+gather-read-other-case = Not added: { $code } is from another case, and a shipment never holds items of two cases.
 parcel-missing-items = Choose at least one item.
 prepare-to = Recipient
 prepare-recipient = Name of the recipient
@@ -923,14 +927,15 @@ visit-unplanned = Scanned without being planned
 visit-reconcile = Reconcile
 visit-outer-closed = The door is locked
 visit-inner-closed = The cabinet is locked
-visit-find = Case number or label
-visit-find-button = Search
-visit-find-nothing = No item of this archive matches. Check the case number or the label.
-visit-archive-empty = This archive holds no item.
-visit-plan-more = { $n ->
-    [one] The item seen last is offered, of { $of }. Search by case to see the others.
-   *[other] The { $n } items seen last are offered, of { $of }. Search by case to see the others.
+visit-all = { $n ->
+    [one] Add the one that waits
+   *[other] Add the { $n } that wait
 }
+visit-offered = Put away last
+visit-offered-of = What can be chosen
+visit-clear = Show what was put away last
+visit-show = Show
+visit-archive-empty = This archive holds no item.
 visit-without-plan = Enter without a list
 visit-without-plan-help = To look for an item, for example. Each item moved will count as a discrepancy.
 visit-neither-is-you = One of the two accounts must be the one signed in.

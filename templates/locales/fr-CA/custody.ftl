@@ -749,6 +749,9 @@ shipment-exceptions = { $n ->
 }
 col-outcome = Issue
 col-noted = Constat
+shipment-in-archive-title = Des articles de cet envoi reposent aux archives
+shipment-in-archive-text = Deux personnes les en sortent; ensuite, l’emballage se fait au poste.
+shipment-prepare-visit = Préparer la séance d’accès
 shipment-sheet = Feuille de l’envoi
 shipment-sheet-note = Scannez ce code au poste : l’emballage commence, ou reprend.
 shipment-sheet-print = Imprimer l’étiquette de la feuille
@@ -789,34 +792,35 @@ announce-no-such-case = Ce dossier n’existe pas ou ne vous est pas ouvert. Vé
 announce-nothing = Indiquez au moins un article.
 prepare-title = Préparer un envoi
 prepare-facts = Choisissez les articles, puis le destinataire. L’emballage se fait au poste de scan.
-prepare-add = Ajouter par lecture
-prepare-scan = Scannez un film, une pochette, un emplacement, ou tapez un numéro de dossier
-prepare-scan-add = Ajouter
-prepare-scan-help = Un emplacement ou un dossier montre sa liste; rien ne s’ajoute en bloc sans votre accord. La carte « Corriger » retire le dernier.
-prepare-chosen = Choisis
-prepare-chosen-none = Rien n’est choisi encore.
-prepare-in = Ajouter
-prepare-out = Retirer
-prepare-all = { $n ->
+gather-add = Ajouter par lecture
+gather-scan = Scannez un film, une pochette, un emplacement, ou tapez un numéro de dossier
+gather-scan-add = Ajouter
+gather-scan-help = Un emplacement ou un dossier montre sa liste; rien ne s’ajoute en bloc sans votre accord. La carte « Corriger » retire le dernier.
+gather-chosen = Choisis
+gather-chosen-none = Rien n’est choisi encore.
+gather-in = Ajouter
+gather-out = Retirer
+gather-all = { $n ->
     [one] Ajouter celui-ci
    *[other] Ajouter ces { $n } articles
 }
 prepare-clear = Montrer ce qui est hors des archives
 prepare-offered = Hors des archives et entre vos mains
 prepare-offered-of = Ce qui peut partir
-prepare-rest = { $n ->
+gather-rest = { $n ->
     [one] { $n } autre article n’est pas montré : scannez-le, ou donnez son dossier ou son emplacement.
    *[other] { $n } autres articles ne sont pas montrés : scannez-les, ou donnez un dossier ou un emplacement.
 }
-prepare-none-of = Rien d’autre ne peut partir d’ici.
-prepare-read-added = Ajouté : { $code }, { $what }
-prepare-read-already = { $code } est déjà choisi
-prepare-read-taken-out = Retiré : { $code }
-prepare-read-refused = Pas ajouté : { $code }. { $why }
-prepare-read-full = Un envoi ne contient pas plus de { $n } articles
-prepare-read-unknown = Code non reconnu : { $code }
-prepare-read-unreadable = Cette lecture ne dit rien ici. Scannez un article, un emplacement ou un dossier.
-prepare-read-other-case = Pas ajouté : { $code } est d’un autre dossier, et un envoi ne contient jamais des articles de deux dossiers.
+gather-none-of = Rien d’autre à choisir ici.
+gather-read-added = Ajouté : { $code }, { $what }
+gather-read-added-promised = Ajouté : { $code }, { $what }. L’envoi { $no } l’attend pourtant
+gather-read-already = { $code } est déjà choisi
+gather-read-taken-out = Retiré : { $code }
+gather-read-refused = Pas ajouté : { $code }. { $why }
+gather-read-full = Pas ajouté : { $n } articles sont choisis, c’est le plus possible
+gather-read-unknown = Code non reconnu : { $code }
+gather-read-unreadable = Cette lecture ne dit rien ici. Scannez un article, un emplacement ou un dossier.
+gather-read-other-case = Pas ajouté : { $code } est d’un autre dossier, et un envoi ne contient jamais des articles de deux dossiers.
 parcel-missing-items = Choisissez au moins un article.
 prepare-to = Destinataire
 prepare-recipient = Nom du destinataire
@@ -923,14 +927,15 @@ visit-unplanned = Scannés sans être prévus
 visit-reconcile = Rapprochement
 visit-outer-closed = La porte est fermée à clé
 visit-inner-closed = L’armoire est fermée à clé
-visit-find = Numéro de dossier ou étiquette
-visit-find-button = Chercher
-visit-find-nothing = Aucun article de ces archives ne correspond. Vérifiez le numéro du dossier ou l’étiquette.
-visit-archive-empty = Ces archives ne contiennent aucun article.
-visit-plan-more = { $n ->
-    [one] L’article vu en dernier est offert, sur { $of }. Cherchez par dossier pour voir les autres.
-   *[other] Les { $n } articles vus en dernier sont offerts, sur { $of }. Cherchez par dossier pour voir les autres.
+visit-all = { $n ->
+    [one] Ajouter celui qui attend
+   *[other] Ajouter les { $n } qui attendent
 }
+visit-offered = Rangés en dernier
+visit-offered-of = Ce qui peut être choisi
+visit-clear = Montrer les derniers rangés
+visit-show = Montrer
+visit-archive-empty = Ces archives ne contiennent aucun article.
 visit-without-plan = Entrer sans liste
 visit-without-plan-help = Pour chercher un article, par exemple. Chaque article déplacé comptera comme un écart.
 visit-neither-is-you = L’un des deux comptes doit être celui de la session ouverte.

@@ -131,7 +131,7 @@ impl Clerk {
         codes(&html[at..], "DL").remove(0)
     }
 
-    /// Opens a visit to put away all that waits outside.
+    /// Opens a visit to put away what is in hand and all that waits outside.
     pub async fn enters_the_archive(&mut self, first: StaffMember, second: StaffMember) -> Answer {
         let who = [first.login, first.password, second.login, second.password];
         self.enters_with(who, &[]).await
@@ -139,28 +139,29 @@ impl Clerk {
 
     /// The same with these names and passwords, and these other answers.
     pub async fn enters_with(&mut self, who: [&str; 4], others: &[(&str, &str)]) -> Answer {
-        let page = self.browser.get("/archive/open").await.unwrap();
+        let mut page = self.browser.get("/archive/open").await.unwrap();
+        if page.text().contains("value=\"all\"") {
+            let form = page.form("/archive/open").unwrap();
+            let all = [("gather.do", "all")];
+            page = self.browser.submit(&form, &all).await.unwrap();
+        }
         let form = page.form("/archive/open").unwrap();
         let filled = [&proof(who)[..], others].concat();
         self.browser.submit(&form, &filled).await.unwrap()
     }
 
-    /// Opens a visit to take out those found by `q` that have one of these labels.
+    /// Opens a visit to take out the articles that have these labels.
     pub async fn enters_to_retrieve(
         &mut self,
         [first, second]: [StaffMember; 2],
-        q: &str,
         labels: &[String],
     ) -> Answer {
-        let q = q.replace(' ', "+");
-        let page = format!("/archive/open?purpose=retrieve&q={q}");
-        let page = self.browser.get(&page).await.unwrap();
+        let page = "/archive/open?purpose=retrieve";
+        let mut page = self.browser.get(page).await.unwrap();
         let mut form = page.form("/archive/open").unwrap();
-        for label in labels {
-            let tick = format!("id=\"item-{label}\"");
-            for id in values(&page.text(), &tick) {
-                form.fields.push(("items".into(), id));
-            }
+        if !labels.is_empty() {
+            page = self.chooses(&form, labels).await;
+            form = page.form("/archive/open").unwrap();
         }
         let who = [first.login, first.password, second.login, second.password];
         self.browser.submit(&form, &proof(who)).await.unwrap()
@@ -219,12 +220,22 @@ impl Clerk {
     pub async fn gathers(&mut self, labels: &[&str]) -> PageForm {
         let page = self.browser.get("/shipments/prepare").await.unwrap();
         let form = page.form("/shipments/prepare").unwrap();
-        let read = [("do", "add"), ("scan", &labels.join("\r"))];
-        let page = self.browser.submit(&form, &read).await.unwrap();
-        let form = page.form("/shipments/prepare").unwrap();
-        let chosen = form.fields.iter().filter(|(name, _)| name == "items");
-        assert_eq!(chosen.count(), labels.len(), "{}", page.words());
-        form
+        let page = self.chooses(&form, labels).await;
+        page.form("/shipments/prepare").unwrap()
+    }
+
+    /// Reads these labels into a form in which articles are chosen; all of them are.
+    async fn chooses<L: AsRef<str>>(&mut self, form: &PageForm, labels: &[L]) -> Answer {
+        let labels: Vec<&str> = labels.iter().map(AsRef::as_ref).collect();
+        let read = [("gather.do", "add"), ("gather.scan", &labels.join("\r"))];
+        let page = self.browser.submit(form, &read).await.unwrap();
+        let form = page.form(&form.action).unwrap();
+        let chosen = form
+            .fields
+            .iter()
+            .filter(|(name, _)| name == "gather.items");
+        assert!(chosen.count() >= labels.len(), "{}", page.words());
+        page
     }
 
     /// Five films received and lying on the dock; their labels.

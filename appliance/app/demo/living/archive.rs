@@ -3,10 +3,10 @@
 use anyhow::ensure;
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::scan::Card;
-use doublelock_domain::custody::shipment::DepartureForm;
+use doublelock_domain::custody::shipment::{DepartureForm, LINE_LIMIT};
 use doublelock_domain::custody::visit::{TwoPeople, Verdict, VisitPurpose, VisitState};
 use doublelock_domain::ids::{ItemId, VisitId};
-use doublelock_store::custody::{ItemLine, Sought};
+use doublelock_store::custody::{GatheredFor, ItemLine, OfferedFrom};
 use doublelock_store::{Error, Unit};
 
 use super::cases::Opened;
@@ -55,11 +55,24 @@ fn closes(house: &House, visit: &VisitId) -> anyhow::Result<VisitState> {
     Ok(closing.state)
 }
 
+/// What can be chosen for a visit.
+fn offered(
+    house: &House,
+    purpose: VisitPurpose,
+    from: OfferedFrom,
+) -> anyhow::Result<Vec<ItemLine>> {
+    let archive = house.place("Archives")?.fact.id.clone();
+    let what = GatheredFor::Visit { archive, purpose };
+    let most = u32::try_from(LINE_LIMIT)?;
+    let shown = house.does::<Custody, _>(&house.staff.karim, Purpose::Archive, |unit| {
+        unit.gather(&what, &[], from.clone(), "", most)
+    })?;
+    Ok(shown.offered)
+}
+
 /// Everything that waits is put away on that shelf.
 pub(super) fn puts_away(house: &House, shelf: &str) -> anyhow::Result<()> {
-    let waiting = house.does::<Custody, _>(&house.staff.karim, Purpose::Archive, |unit| {
-        unit.items_to_put_away()
-    })?;
+    let waiting = offered(house, VisitPurpose::PutAway, OfferedFrom::AtHand)?;
     let plan: Vec<ItemId> = waiting.iter().map(|line| line.id.clone()).collect();
     ensure!(!plan.is_empty(), "nothing waits to be put away");
     let visit = opens(house, VisitPurpose::PutAway, &plan)?;
@@ -92,14 +105,13 @@ pub(super) fn takes_out(
     films: usize,
     one_is_missing: bool,
 ) -> anyhow::Result<Vec<ItemLine>> {
-    let archive = house.place("Archives")?.fact.id.clone();
-    let sought = [Sought::Case(case.reference)];
-    let wanted = u32::try_from(films)?;
-    let found = house.does::<Custody, _>(&house.staff.karim, Purpose::Archive, |unit| {
-        unit.archived_items(&archive, &sought, wanted)
-    })?;
-    let mut lines = found.lines;
-    ensure!(lines.len() == films, "too few films rest in the archive");
+    let mut lines = offered(
+        house,
+        VisitPurpose::Retrieve,
+        OfferedFrom::Case(case.reference),
+    )?;
+    ensure!(lines.len() >= films, "too few films rest in the archive");
+    lines.truncate(films);
     let plan: Vec<ItemId> = lines.iter().map(|line| line.id.clone()).collect();
     let visit = opens(house, VisitPurpose::Retrieve, &plan)?;
     let missing = if one_is_missing { lines.pop() } else { None };

@@ -43,15 +43,3 @@ pub(super) fn labels_in(answer: &Answer, class: char) -> Vec<String> {
     }
     found
 }
-
-/// The value of the input with that id.
-pub(super) fn value_of(answer: &Answer, id: &str) -> Option<String> {
-    let html = answer.text();
-    let tag = html
-        .split("<input")
-        .skip(1)
-        .filter_map(|rest| rest.split('>').next())
-        .find(|tag| tag.contains(&format!("id=\"{id}\"")))?;
-    let value = tag.split("value=\"").nth(1)?;
-    value.split('"').next().map(str::to_owned)
-}

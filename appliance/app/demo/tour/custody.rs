@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, ensure};
 
-use super::answers::{labels_in, page_is, value_of};
+use super::answers::{labels_in, page_is};
 use super::privacy::Disc;
 use super::under_way::Tour;
 use crate::demo::browser::{Answer, Browser};
@@ -136,17 +136,20 @@ pub(super) async fn put_away(
 ) -> anyhow::Result<()> {
     let shelf = place(karim, "Tablette 1-A").await?;
     let page = karim.get("/archive/open").await?;
-    let mut form = page
+    let form = page
         .form("/archive/open")
         .context("no form to open the archive")?;
     // Others wait to be put away too: only these are planned.
-    let planned: Vec<String> = films
+    let read = [("gather.do", "add"), ("gather.scan", &films.join("\r"))];
+    let page = karim.submit(&form, &read).await?;
+    let form = page
+        .form("/archive/open")
+        .context("no form to open the archive")?;
+    let planned = form
+        .fields
         .iter()
-        .filter_map(|film| value_of(&page, &format!("item-{film}")))
-        .collect();
-    ensure!(planned.len() == films.len(), "a film cannot be planned");
-    form.fields
-        .retain(|(name, value)| name != "items" || planned.contains(value));
+        .filter(|(name, _)| name == "gather.items");
+    ensure!(planned.count() == films.len(), "a film cannot be planned");
     let same = [
         ("first-username", KARIM.login),
         ("first-password", KARIM.password),

@@ -4,9 +4,11 @@ mod archive;
 mod correction;
 mod description;
 mod exceptions;
+mod gathering;
 mod item_list;
 mod items;
 mod labels;
+mod open_visit;
 mod places;
 mod prepare;
 mod shipments;
@@ -32,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         correction::routes(),
         description::routes(),
         archive::routes(),
+        open_visit::routes(),
         visit::routes(),
         labels::routes(),
         places::routes(),

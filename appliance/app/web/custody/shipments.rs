@@ -173,7 +173,7 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
         key.parse::<Reference>().ok(),
         key.parse::<ShipmentId>().ok(),
     );
-    let (view, exceptions) = on
+    let (view, exceptions, in_archive) = on
         .witness(Purpose::Shipment, move |unit| {
             let id = match (&id, reference) {
                 (Some(id), _) => id.clone(),
@@ -182,15 +182,25 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
             };
             let opened = unit.open_shipment(&id)?;
             let exceptions = unit.exceptions_of_shipment(&opened)?;
-            Ok((opened.shown(), exceptions))
+            let view = opened.shown();
+            let prepared = view.head.state == ShipmentState::Draft;
+            let in_archive = prepared
+                .then(|| unit.archive_of_parcel(view.head.reference))
+                .transpose()?
+                .flatten();
+            Ok((view, exceptions, in_archive.is_some()))
         })
         .await?;
     let identifies = on.signed_in().holds(DutyName::Coordination);
     let cards = exceptions.iter().map(|line| card(&on, line)).collect();
     let may_correct = correctable(&view).is_some();
+    // Of a parcel that left since, it would send people to the station for nothing.
+    let to_pack = view.head.state == ShipmentState::Draft;
+    let notice = notice.filter(|_| to_pack || said != Some("prepared"));
     let page = page_of(&view, cards, may_correct, notice);
     on.page(&ShipmentPage {
         unannounced: unannounced(&view, identifies),
+        in_archive,
         ..page
     })
 }
@@ -243,6 +253,7 @@ fn page_of(
         may_cancel: view.may_be_cancelled,
         cancelled: view.cancelled.clone().map(Told::of),
         unannounced: None,
+        in_archive: false,
         notice,
     }
 }

@@ -1,7 +1,7 @@
-//! What may leave together.
+//! What may leave together, and what waits for that.
 
 use crate::custody::holder::Holder;
-use crate::ids::{CaseId, RequestId};
+use crate::ids::{CaseId, Reference, RequestId};
 use crate::refusal::Refusal;
 
 /// What decides whether an article may leave in a parcel with others.
@@ -13,12 +13,15 @@ pub struct Leaving {
     pub request: Option<RequestId>,
     /// Who holds it.
     pub holder: Holder,
+    /// The parcel that was prepared with it and that it is not in yet.
+    pub promised: Option<Reference>,
 }
 
 impl Leaving {
     /// Whether it may be prepared to leave in the parcel that `with` is in, or first in one that answers `request`. Never
-    /// are articles of two cases in one parcel, nor a disc that answers a request in any other. It is here: in somebody's
-    /// hands, or in a place, be it in an archive that it comes out of before it is packed.
+    /// are articles of two cases in one parcel, nor a disc that answers a request in any other, nor one article in two
+    /// parcels. It is here: in somebody's hands, or in a place, be it in an archive that it comes out of before it is
+    /// packed.
     pub fn may_leave(
         &self,
         with: Option<&Self>,
@@ -29,6 +32,9 @@ impl Leaving {
         }
         if self.request.as_ref() != request {
             return Err(Refusal::DiscOfRequest);
+        }
+        if let Some(parcel) = self.promised {
+            return Err(Refusal::PromisedElsewhere { parcel });
         }
         match &self.holder {
             Holder::Person(_) | Holder::Location(_) => Ok(()),
@@ -58,6 +64,7 @@ mod tests {
             case: Some(id(case)),
             request: None,
             holder,
+            promised: None,
         }
     }
 
@@ -73,7 +80,8 @@ mod tests {
     }
 
     #[test]
-    fn a_disc_of_a_request_leaves_in_its_answer_and_what_is_elsewhere_does_not_leave() {
+    fn a_disc_leaves_in_its_answer_and_neither_what_is_elsewhere_nor_what_another_parcel_waits_for()
+    {
         let request: RequestId = id(7);
         let disc = Leaving {
             request: Some(request.clone()),
@@ -81,6 +89,13 @@ mod tests {
         };
         assert_eq!(disc.may_leave(None, Some(&request)), Ok(()));
         assert_eq!(disc.may_leave(None, None), Err(Refusal::DiscOfRequest));
+        let parcel: Reference = "2026-0007".parse().unwrap();
+        let promised = Leaving {
+            promised: Some(parcel),
+            ..film(1, Holder::Location(id(5)))
+        };
+        let other = Err(Refusal::PromisedElsewhere { parcel });
+        assert_eq!(promised.may_leave(None, None), other);
         let elsewhere = Err(Refusal::HeldElsewhere {
             holder: HolderKind::Carrier,
         });

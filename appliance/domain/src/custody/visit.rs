@@ -331,7 +331,7 @@ pub struct VisitRequest {
 }
 
 /// A planned article must fit the purpose: what is taken out rests in that archive;
-/// what is put away rests in none, and is in the house.
+/// what is put away rests in none, is in the house, and somebody said whose it is.
 pub fn fits(
     purpose: VisitPurpose,
     archive: &LocationId,
@@ -344,6 +344,7 @@ pub fn fits(
         VisitPurpose::PutAway if article.archive.is_some() => {
             Err(Refusal::AlreadyArchived { label })
         }
+        VisitPurpose::PutAway if article.unidentified => Err(Refusal::Unidentified),
         VisitPurpose::PutAway => match article.state.holder.kind() {
             HolderKind::Location | HolderKind::Person => Ok(()),
             _ => Err(Refusal::NotAtHand { label }),

@@ -13,7 +13,7 @@ use doublelock_domain::custody::visit::Verdict;
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::fact::custody::ShipmentWords;
 use doublelock_domain::fact::{Reading, Subject};
-use doublelock_domain::ids::{CaseId, LocationId, Reference, ShipmentId};
+use doublelock_domain::ids::{CaseId, Reference, ShipmentId};
 use doublelock_domain::time::Timestamp;
 
 use super::VisitHead;
@@ -22,6 +22,7 @@ use super::exception_desk::{
 };
 use super::hands::{Hand, hands};
 use super::place;
+use super::promised::promised_anywhere;
 use crate::columns::{count, counted, maybe_stored, stored};
 use crate::conn::Conn;
 use crate::error::Result;
@@ -85,8 +86,7 @@ pub struct CustodyBoard {
     pub parcels: Vec<AwaitedParcel>,
     /// How many there are in all.
     pub awaited: Awaited,
-    /// Articles that lie in places outside the archives; not the discs made for requests, which
-    /// are on their way out.
+    /// Articles that lie in places outside the archives and wait to be put away ([`super::Whereabouts::ToPutAway`]).
     pub outside: u32,
     /// Since when the one that waits longest lies there.
     pub outside_since: Option<Timestamp>,
@@ -139,19 +139,11 @@ impl Sight<'_, Custody> {
             visit: None,
             set_up: places.missing().is_empty(),
         };
-        for (place, (articles, _)) in resting(self.conn(), Resting::Discs)? {
-            if places.archive_of(&place).is_some() {
-                board.archived = board.archived.saturating_add(articles);
-            }
-        }
-        for (place, (articles, since)) in resting(self.conn(), Resting::Others)? {
-            if places.archive_of(&place).is_some() {
-                board.archived = board.archived.saturating_add(articles);
-            } else {
-                board.outside = board.outside.saturating_add(articles);
-                board.outside_since = board.outside_since.into_iter().chain(since).min();
-            }
-        }
+        let outside: Vec<String> = (places.outside_archives().iter())
+            .map(ToString::to_string)
+            .collect();
+        board.archived = archived(self.conn(), &outside)?;
+        (board.outside, board.outside_since) = to_put_away(self.conn(), &outside)?;
         if let Some(head) = super::visit::latest(self, 1)?.pop() {
             let (planned, scanned) = plan_of(self.conn(), head.id.as_str())?;
             board.visit = Some(LatestVisit {
@@ -265,35 +257,29 @@ fn parcels(
         .collect()
 }
 
-/// Which articles are counted.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Resting {
-    /// Discs made for requests.
-    Discs,
-    /// All others of which it is known whose they are.
-    Others,
+/// How many articles lie in no place of these, and it is known whose they are.
+fn archived(conn: &mut Conn, outside: &[String]) -> Result<u32> {
+    let found: i64 = item::table
+        .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+        .filter(item::holder_id.ne_all(outside))
+        .filter(item::case_id.is_not_null())
+        .count()
+        .get_result(conn)?;
+    counted(found)
 }
 
-/// How many articles lie in each place, and since when the one seen longest ago.
-fn resting(
-    conn: &mut Conn,
-    which: Resting,
-) -> Result<BTreeMap<LocationId, (u32, Option<Timestamp>)>> {
-    let rows: Vec<(String, i64, Option<i64>)> = item::table
+/// How many articles lie in these places outside the archives and wait to be put away ([`super::Whereabouts::ToPutAway`]),
+/// and since when the one seen longest ago.
+pub(super) fn to_put_away(conn: &mut Conn, outside: &[String]) -> Result<(u32, Option<Timestamp>)> {
+    let (found, since): (i64, Option<i64>) = item::table
         .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-        .filter(item::request_id.is_null().eq(which == Resting::Others))
+        .filter(item::holder_id.eq_any(outside))
+        .filter(item::request_id.is_null())
         .filter(item::case_id.is_not_null())
-        .group_by(item::holder_id)
-        .select((item::holder_id, count_star(), min(item::seen_at)))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(place, articles, since)| {
-            Ok((
-                stored(&place)?,
-                (counted(articles)?, since.map(Timestamp::from_micros)),
-            ))
-        })
-        .collect()
+        .filter(item::id.ne_all(promised_anywhere()))
+        .select((count_star(), min(item::seen_at)))
+        .first(conn)?;
+    Ok((counted(found)?, since.map(Timestamp::from_micros)))
 }
 
 /// Articles planned for a visit, and of these those scanned.

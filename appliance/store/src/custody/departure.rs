@@ -20,9 +20,10 @@ use doublelock_domain::time::{SiteZone, Timestamp};
 use super::arrival::arrived;
 use super::counter::destroy_disc;
 use super::holder::HolderView;
-use super::item::{self as article, ItemRow};
+use super::item as article;
 use super::names::Names;
 use super::place::bench;
+use super::promised::promised_among;
 use super::shipment::{ShipmentRow, ShipmentView};
 use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
@@ -125,9 +126,11 @@ fn prepare<D: Duty>(
         }
     }
     let case_id = rows.first().and_then(|row| row.case_id.clone());
-    let first = rows.first().map(ItemRow::leaving).transpose()?;
+    let promised = promised_among(unit, rows.iter().map(|row| row.id.as_str()))?;
+    let first = rows.first().map(|row| row.leaving(None)).transpose()?;
     for row in &rows {
-        row.leaving()?.may_leave(first.as_ref(), request)?;
+        let leaving = row.leaving(promised.get(&row.id).copied())?;
+        leaving.may_leave(first.as_ref(), request)?;
     }
     let now = unit.now();
     let reference = unit.next_reference("shipment", zone)?;

@@ -1,11 +1,16 @@
-//! Choosing what is to leave in a parcel: by reading labels one after the other, from a case, from a place.
+//! Choosing articles for one thing, a parcel or a visit to an archive: by reading labels one after the other, from a
+//! case, from a place.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use doublelock_domain::access::Custody;
-use doublelock_domain::custody::holder::HolderKind;
+use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::custody::leaving::Leaving;
+use doublelock_domain::custody::places::Places;
 use doublelock_domain::custody::scan::{Card, Scan, parse_scans};
 use doublelock_domain::custody::shipment::LINE_LIMIT;
+use doublelock_domain::custody::visit::{VisitPurpose, fits};
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::ids::{ItemId, LocationId, Reference};
 use doublelock_domain::label::Label;
@@ -14,21 +19,40 @@ use doublelock_domain::refusal::Refusal;
 use super::code::Found;
 use super::item::{self as article, ItemLine, ItemRow, in_hands};
 use super::place;
-use crate::columns::{count, maybe_stored};
+use super::promised::{awaited_by, promised_among};
+use super::shipment;
+use crate::columns::{count, counted, maybe_stored};
 use crate::error::{Error, Result};
 use crate::schema::custody::item;
 use crate::unit::Sight;
 
-/// Where what may leave is offered from.
+/// What articles are chosen for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GatheredFor {
+    /// To leave in a parcel.
+    Parcel,
+    /// To be moved in a visit to this archive.
+    Visit {
+        /// The archive.
+        archive: LocationId,
+        /// Which way.
+        purpose: VisitPurpose,
+    },
+}
+
+/// Where what can be chosen is offered from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum OfferedFrom {
-    /// What lies outside the archives, and what whoever looks has in hand.
+    /// What lies outside the archives, and what whoever looks has in hand; for a visit that takes out, what was put last
+    /// into the archive.
     #[default]
-    Outside,
-    /// What is here of a case, in the archives too.
+    AtHand,
+    /// What is here of a case.
     Case(Reference),
     /// What lies in a place, or in one within it.
     Place(LocationId),
+    /// What a parcel waits for that is prepared: to take it out for that.
+    Parcel(Reference),
 }
 
 /// What came of one reading.
@@ -36,15 +60,17 @@ pub enum OfferedFrom {
 pub enum Gathered {
     /// It was added.
     Added(Label),
+    /// It was added; a parcel that is prepared waits for it.
+    AddedAlthoughPromised(Label, Reference),
     /// It is chosen already.
     Already(Label),
-    /// It may not leave with the others, or not at all.
+    /// It does not go with the others, or not at all.
     Refused(Label, Refusal),
     /// The last one was taken out again.
     TakenOut(Label),
-    /// Another case or place is shown.
+    /// Another case, place or parcel is shown.
     Shown,
-    /// A parcel holds no more.
+    /// No more can be chosen.
     Full,
     /// It is no article, place or case of ours.
     Unknown(String),
@@ -69,22 +95,43 @@ pub struct Gathering {
     pub read: Vec<Gathered>,
 }
 
+impl Gathering {
+    /// Chooses those offered that are `wanted`.
+    pub fn choose(&mut self, wanted: impl Fn(&ItemLine) -> bool) {
+        let (taken, left) = std::mem::take(&mut self.offered)
+            .into_iter()
+            .partition::<Vec<_>, _>(wanted);
+        self.total = self.total.saturating_sub(count(taken.len()));
+        self.chosen.extend(taken);
+        self.offered = left;
+    }
+}
+
 impl ItemRow {
     /// What decides whether it may leave in a parcel with others.
-    pub(super) fn leaving(&self) -> Result<Leaving> {
+    pub(super) fn leaving(&self, promised: Option<Reference>) -> Result<Leaving> {
         Ok(Leaving {
             case: maybe_stored(self.case_id.as_deref())?,
             request: maybe_stored(self.request_id.as_deref())?,
             holder: self.state()?.holder,
+            promised,
         })
     }
 }
 
+/// What is chosen while readings are taken in.
+struct Taking<'w> {
+    what: &'w GatheredFor,
+    rows: Vec<ItemRow>,
+    from: OfferedFrom,
+}
+
 impl Sight<'_, Custody> {
-    /// Takes in what was read while a parcel is prepared, and shows what is chosen then, and at most `limit` that could be.
-    /// Nothing is written but that it was shown. What is gone of the chosen is left out.
+    /// Takes in what was read while articles are chosen for `what`, and shows what is chosen then, and at most `limit` that
+    /// could be. Nothing is written but that it was shown. What is gone of the chosen is left out.
     pub fn gather(
         &mut self,
+        what: &GatheredFor,
         chosen: &[ItemId],
         from: OfferedFrom,
         read: &str,
@@ -96,27 +143,20 @@ impl Sight<'_, Custody> {
         for id in chosen.iter().take(LINE_LIMIT) {
             rows.extend(known.remove(id.as_str()));
         }
-        let (mut from, mut said) = (from, Vec::new());
+        let mut taking = Taking { what, rows, from };
+        let mut said = Vec::new();
         for scan in parse_scans(read) {
-            said.push(self.take_in(&scan, &mut rows, &mut from)?);
+            said.push(self.take_in(&scan, &mut taking)?);
         }
+        let Taking { rows, from, .. } = taking;
         let places = place::all(self)?;
-        let (offered, place) = match &from {
-            OfferedFrom::Outside => (self.near_by()?, None),
-            OfferedFrom::Case(number) => (self.here_of_case(*number)?, None),
-            OfferedFrom::Place(which) => {
-                let name = places.in_use(which).map(|place| place.path.join(" › "));
-                (self.lying_in(which)?, name)
-            }
+        let (offered, total) = self.offered(what, &from, &places, &rows, limit)?;
+        let place = match &from {
+            OfferedFrom::Place(which) => places.in_use(which).map(|place| place.path.join(" › ")),
+            _ => None,
         };
-        let mut offered: Vec<ItemRow> = offered
-            .into_iter()
-            .filter(|row| rows.iter().all(|one| one.id != row.id))
-            .collect();
-        let total = count(offered.len());
-        offered.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let all: Vec<ItemRow> = rows.iter().chain(&offered).cloned().collect();
-        let mut lines = self.read_list(ListName::ToPutAway, &all)?;
+        let mut lines = self.read_list(what.list(), &all)?;
         let offered = lines.split_off(rows.len());
         Ok(Gathering {
             chosen: lines,
@@ -128,15 +168,25 @@ impl Sight<'_, Custody> {
         })
     }
 
-    fn take_in(
-        &mut self,
-        scan: &Scan,
-        rows: &mut Vec<ItemRow>,
-        from: &mut OfferedFrom,
-    ) -> Result<Gathered> {
+    /// An archive in which something rests that a prepared parcel waits for.
+    pub fn archive_of_parcel(&mut self, number: Reference) -> Result<Option<LocationId>> {
+        let parcel = self.shipment_id(number)?;
+        let places = place::all(self)?;
+        let waits = awaited_by(self, &parcel)?;
+        for (_, row) in article::by_ids(self, waits.into_iter())? {
+            if let Holder::Location(place) = row.state()?.holder
+                && let Some(archive) = places.archive_of(&place)
+            {
+                return Ok(Some(archive));
+            }
+        }
+        Ok(None)
+    }
+
+    fn take_in(&mut self, scan: &Scan, taking: &mut Taking<'_>) -> Result<Gathered> {
         let code = match scan {
             Scan::Card(Card::UndoLast) => {
-                return match rows.pop() {
+                return match taking.rows.pop() {
                     Some(row) => Ok(Gathered::TakenOut(row.label()?)),
                     None => Ok(Gathered::Shown),
                 };
@@ -145,24 +195,22 @@ impl Sight<'_, Custody> {
             Scan::Other(code) => code.clone(),
             _ => return Ok(Gathered::Unreadable),
         };
-        match self.find_code(&code)? {
-            Some(Found::Item(id)) => {
+        let number = code.parse::<Reference>();
+        let from = match (self.find_code(&code)?, number) {
+            (Some(Found::Item(id)), _) => {
                 let row = article::by_id(self, id.as_str())?;
-                add(row, rows)
+                return self.add(row, taking);
             }
-            Some(Found::Place(place)) => {
-                *from = OfferedFrom::Place(place);
-                Ok(Gathered::Shown)
+            (Some(Found::Place(place)), _) => OfferedFrom::Place(place),
+            // A parcel and a case can have the same number: who types one means the case.
+            (_, Ok(number)) if self.is_case(number)? => OfferedFrom::Case(number),
+            (Some(Found::Shipment(parcel)), _) if taking.what.takes_out() => {
+                OfferedFrom::Parcel(shipment::row(self, parcel.as_str())?.number()?)
             }
-            // A parcel and a case can have the same number: of a parcel nothing can be chosen.
-            Some(Found::Shipment(_)) | None => match code.parse::<Reference>() {
-                Ok(number) if self.is_case(number)? => {
-                    *from = OfferedFrom::Case(number);
-                    Ok(Gathered::Shown)
-                }
-                _ => Ok(Gathered::Unknown(code)),
-            },
-        }
+            _ => return Ok(Gathered::Unknown(code)),
+        };
+        taking.from = from;
+        Ok(Gathered::Shown)
     }
 
     fn is_case(&mut self, number: Reference) -> Result<bool> {
@@ -171,6 +219,90 @@ impl Sight<'_, Custody> {
             Err(Error::NotFound) => Ok(false),
             Err(other) => Err(other),
         }
+    }
+
+    fn add(&mut self, row: ItemRow, taking: &mut Taking<'_>) -> Result<Gathered> {
+        let label = row.label()?;
+        if taking.rows.iter().any(|one| one.id == row.id) {
+            return Ok(Gathered::Already(label));
+        }
+        if taking.rows.len() >= LINE_LIMIT {
+            return Ok(Gathered::Full);
+        }
+        let promised = promised_among(self, [row.id.as_str()])?.remove(&row.id);
+        let (goes, waits) = match taking.what {
+            GatheredFor::Parcel => {
+                let first = taking.rows.first();
+                let with = first.map(|row| row.leaving(None)).transpose()?;
+                (row.leaving(promised)?.may_leave(with.as_ref(), None), None)
+            }
+            GatheredFor::Visit { archive, purpose } => {
+                let fact = article::fact(self, &row, false)?;
+                let puts_away = *purpose == VisitPurpose::PutAway;
+                (
+                    fits(*purpose, archive, &fact),
+                    promised.filter(|_| puts_away),
+                )
+            }
+        };
+        Ok(match (goes, waits) {
+            (Err(refusal), _) => Gathered::Refused(label, refusal),
+            (Ok(()), waits) => {
+                taking.rows.push(row);
+                match waits {
+                    Some(parcel) => Gathered::AddedAlthoughPromised(label, parcel),
+                    None => Gathered::Added(label),
+                }
+            }
+        })
+    }
+
+    /// What can be chosen beside `rows`, at most `limit`, and how many there are in all. What a prepared parcel waits for is
+    /// offered to be taken out for it, and for nothing else.
+    fn offered(
+        &mut self,
+        what: &GatheredFor,
+        from: &OfferedFrom,
+        places: &Places,
+        rows: &[ItemRow],
+        limit: u32,
+    ) -> Result<(Vec<ItemRow>, u32)> {
+        let chosen: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        let offered = match (what, from) {
+            (
+                GatheredFor::Visit {
+                    archive,
+                    purpose: VisitPurpose::Retrieve,
+                },
+                OfferedFrom::AtHand,
+            ) => return self.put_last_into(archive, places, &chosen, limit),
+            (_, OfferedFrom::AtHand) => self.near_by()?,
+            (_, OfferedFrom::Case(number)) => self.here_of_case(*number)?,
+            (_, OfferedFrom::Place(which)) => self.lying_in(which, places)?,
+            (_, OfferedFrom::Parcel(number)) => {
+                let parcel = self.shipment_id(*number)?;
+                let waits = awaited_by(self, &parcel)?;
+                let mut known = article::by_ids(self, waits.iter().cloned())?;
+                (waits.iter())
+                    .filter_map(|item| known.remove(item))
+                    .collect()
+            }
+        };
+        let promised = if what.takes_out() {
+            BTreeMap::new()
+        } else {
+            promised_among(self, offered.iter().map(|row| row.id.as_str()))?
+        };
+        let mut could = Vec::with_capacity(offered.len());
+        for row in offered {
+            let free = !chosen.contains(row.id.as_str()) && !promised.contains_key(&row.id);
+            if free && what.may_offer(&row, places)? {
+                could.push(row);
+            }
+        }
+        let total = count(could.len());
+        could.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok((could, total))
     }
 
     /// What whoever looks has in hand, then what lies outside the archives.
@@ -197,10 +329,8 @@ impl Sight<'_, Custody> {
             .load(self.conn())?)
     }
 
-    fn lying_in(&mut self, place: &LocationId) -> Result<Vec<ItemRow>> {
-        let within: Vec<String> = (place::all(self)?.contained_in(place).iter())
-            .map(ToString::to_string)
-            .collect();
+    fn lying_in(&mut self, place: &LocationId, places: &Places) -> Result<Vec<ItemRow>> {
+        let within = ids_of(places.contained_in(place));
         Ok(item::table
             .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
             .filter(item::holder_id.eq_any(within))
@@ -210,25 +340,72 @@ impl Sight<'_, Custody> {
             .select(ItemRow::as_select())
             .load(self.conn())?)
     }
+
+    /// What was seen last in an archive, and how many articles rest there beside the chosen.
+    fn put_last_into(
+        &mut self,
+        archive: &LocationId,
+        places: &Places,
+        chosen: &BTreeSet<&str>,
+        limit: u32,
+    ) -> Result<(Vec<ItemRow>, u32)> {
+        let within = ids_of(places.of_archive(archive));
+        let resting = || {
+            item::table
+                .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+                .filter(item::holder_id.eq_any(within.clone()))
+                .filter(item::id.ne_all(chosen.iter().copied().map(str::to_owned)))
+        };
+        let total: i64 = resting().count().get_result(self.conn())?;
+        let rows = resting()
+            .order((item::seen_at.desc(), item::id.desc()))
+            .limit(i64::from(limit))
+            .select(ItemRow::as_select())
+            .load(self.conn())?;
+        Ok((rows, counted(total)?))
+    }
 }
 
-/// More articles than these lie in no place that somebody looks through for a parcel.
-const MOST_OF_A_PLACE: i64 = 5000;
+impl GatheredFor {
+    /// A visit that takes out.
+    fn takes_out(&self) -> bool {
+        matches!(
+            self,
+            Self::Visit {
+                purpose: VisitPurpose::Retrieve,
+                ..
+            }
+        )
+    }
 
-fn add(row: ItemRow, rows: &mut Vec<ItemRow>) -> Result<Gathered> {
-    let label = row.label()?;
-    if rows.iter().any(|one| one.id == row.id) {
-        return Ok(Gathered::Already(label));
-    }
-    if rows.len() >= LINE_LIMIT {
-        return Ok(Gathered::Full);
-    }
-    let with = rows.first().map(ItemRow::leaving).transpose()?;
-    match row.leaving()?.may_leave(with.as_ref(), None) {
-        Ok(()) => {
-            rows.push(row);
-            Ok(Gathered::Added(label))
+    /// The list that is read with it.
+    fn list(&self) -> ListName {
+        if self.takes_out() {
+            ListName::Archived
+        } else {
+            ListName::ToPutAway
         }
-        Err(refusal) => Ok(Gathered::Refused(label, refusal)),
+    }
+
+    /// An article that is here can be offered; whether it goes with the others is asked once it is chosen.
+    fn may_offer(&self, row: &ItemRow, places: &Places) -> Result<bool> {
+        let Self::Visit { archive, purpose } = self else {
+            return Ok(true);
+        };
+        let rests_in = match row.state()?.holder {
+            Holder::Location(place) => places.archive_of(&place),
+            _ => None,
+        };
+        Ok(match purpose {
+            VisitPurpose::Retrieve => rests_in.as_ref() == Some(archive),
+            VisitPurpose::PutAway => rests_in.is_none() && !row.waits_for_a_case(),
+        })
     }
 }
+
+fn ids_of(places: Vec<LocationId>) -> Vec<String> {
+    places.iter().map(ToString::to_string).collect()
+}
+
+/// More articles than these lie in no place that somebody looks through for a parcel or a visit.
+const MOST_OF_A_PLACE: i64 = 5000;

@@ -1,4 +1,4 @@
-//! Lists of articles: by where they are, by what they are, and what a visit or a parcel can take.
+//! Lists of articles: by where they are, by what they are. What a visit or a parcel can take is in [`super::gathering`].
 
 use diesel::prelude::*;
 use doublelock_domain::access::Custody;
@@ -6,16 +6,17 @@ use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::ids::{ItemId, LocationId, Reference};
-use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
 
+use super::board::to_put_away;
 use super::exception::looked_for_anywhere;
 use super::hands::{Hand, hands};
 use super::holder::HERE;
 use super::item::{ItemLine, ItemRow, lines_of};
 use super::names::Names;
 use super::place;
-use crate::columns::{count, counted};
+use super::promised::promised_anywhere;
+use crate::columns::count;
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::listed::{Counted, MOST_COUNTED};
@@ -30,7 +31,8 @@ pub enum Whereabouts {
     Anywhere,
     /// In somebody's hands.
     InHands,
-    /// In a place outside the archives, to be put away ([`Sight::items_to_put_away`]).
+    /// In a place outside the archives, to be put away: not the discs made for requests, nor what a prepared parcel
+    /// waits for, which are on their way out, nor what nobody said yet whose it is.
     ToPutAway,
     /// In a parcel, here or with the carrier.
     UnderWay,
@@ -55,24 +57,6 @@ pub struct ItemFilter {
     pub unseen_since: Option<Timestamp>,
     /// Those seen longest ago first; those seen last, otherwise.
     pub oldest_first: bool,
-}
-
-/// What a pick list is looked up by: a case, or a label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sought {
-    /// Number of a case.
-    Case(Reference),
-    /// Label of an article.
-    Label(Label),
-}
-
-/// Articles of an archive, as many as were asked for.
-#[derive(Debug, Clone)]
-pub struct Archived {
-    /// The articles, those seen last first.
-    pub lines: Vec<ItemLine>,
-    /// How many there are in all.
-    pub total: u32,
 }
 
 /// Articles that wait to be put away, in one list.
@@ -151,6 +135,7 @@ impl Sight<'_, Custody> {
                     .filter(item::holder_id.eq_any(outside))
                     .filter(item::request_id.is_null())
                     .filter(item::case_id.is_not_null())
+                    .filter(item::id.ne_all(promised_anywhere()))
             }
             Whereabouts::UnderWay => {
                 let under_way = [HolderKind::Parcel, HolderKind::Carrier].map(HolderKind::as_str);
@@ -186,15 +171,6 @@ impl Sight<'_, Custody> {
         Ok(Some(listed))
     }
 
-    /// Articles that lie in places outside the archive: work for a double-lock visit. Not the discs made for
-    /// requests, which are on their way out, nor what nobody said yet whose it is.
-    /// Says which case they belong to, so the reading itself is written down.
-    pub fn items_to_put_away(&mut self) -> Result<Vec<ItemLine>> {
-        let mut outside = self.outside_archives()?;
-        outside.retain(|row| !row.is_unidentified());
-        self.read_list(ListName::ToPutAway, &outside)
-    }
-
     pub(super) fn outside_archives(&mut self) -> Result<Vec<ItemRow>> {
         let places = place::all(self)?;
         let places = places.outside_archives();
@@ -220,74 +196,12 @@ impl Sight<'_, Custody> {
         hands(self)
     }
 
-    /// How many articles lie in places outside the archive. Names nobody: no entry.
+    /// How many articles wait to be put away ([`Whereabouts::ToPutAway`]). Names nobody: no entry.
     pub fn count_to_put_away(&mut self) -> Result<u32> {
-        let places: Vec<String> = place::all(self)?
-            .outside_archives()
-            .iter()
+        let outside: Vec<String> = (place::all(self)?.outside_archives().iter())
             .map(ToString::to_string)
             .collect();
-        let found: i64 = item::table
-            .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-            .filter(item::holder_id.eq_any(places))
-            .filter(item::request_id.is_null())
-            .filter(item::case_id.is_not_null())
-            .count()
-            .get_result(self.conn())?;
-        counted(found)
-    }
-
-    /// Articles that rest in an archive: what a visit can take out. All of them, or
-    /// those of some cases and some labels; at most `limit`. Says which case they
-    /// belong to, so the reading itself is written down.
-    pub fn archived_items(
-        &mut self,
-        archive: &LocationId,
-        sought: &[Sought],
-        limit: u32,
-    ) -> Result<Archived> {
-        let places: Vec<String> = place::all(self)?
-            .of_archive(archive)
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        let (mut cases, mut labels) = (Vec::new(), Vec::new());
-        for wanted in sought {
-            match wanted {
-                Sought::Case(reference) => match self.case_id(*reference) {
-                    Ok(case) => cases.push(case.to_string()),
-                    Err(Error::NotFound) => {}
-                    Err(other) => return Err(other),
-                },
-                Sought::Label(label) => labels.push(label.to_string()),
-            }
-        }
-        let resting = || {
-            let all = item::table
-                .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-                .filter(item::holder_id.eq_any(places.clone()))
-                .into_boxed();
-            if sought.is_empty() {
-                all
-            } else {
-                all.filter(
-                    item::case_id
-                        .assume_not_null()
-                        .eq_any(cases.clone())
-                        .or(item::label.eq_any(labels.clone())),
-                )
-            }
-        };
-        let total: i64 = resting().count().get_result(self.conn())?;
-        let rows: Vec<ItemRow> = resting()
-            .order((item::seen_at.desc(), item::id.desc()))
-            .limit(i64::from(limit))
-            .select(ItemRow::as_select())
-            .load(self.conn())?;
-        Ok(Archived {
-            lines: self.read_list(ListName::Archived, &rows)?,
-            total: counted(total)?,
-        })
+        to_put_away(self.conn(), &outside).map(|(waiting, _)| waiting)
     }
 
     /// Lines of a list, and the entry that says that it was read.

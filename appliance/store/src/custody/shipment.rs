@@ -223,6 +223,11 @@ impl ShipmentRow {
         }
     }
 
+    /// Number people say.
+    pub(super) fn number(&self) -> Result<Reference> {
+        stored(&self.reference)
+    }
+
     /// The sections that its words lie in.
     pub(super) fn sections(&self) -> impl Iterator<Item = i64> + use<> {
         std::iter::once(self.words).chain(self.waybill_words)

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::web::i18n::{Arg, Phrase};
+use super::gathered::GatheredArticles;
+use crate::web::i18n::Phrase;
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
 use crate::web::pages::today::Owner;
 
@@ -90,12 +91,8 @@ pub struct OpenVisit {
     pub first_username: String,
     /// User name of the second person, as typed.
     pub second_username: String,
-    /// Articles to be planned: those waiting outside, or those of the archive.
-    pub items: Vec<super::shipments::Choice>,
-    /// How many there are in all; not all of an archive are offered at once.
-    pub total: u32,
-    /// Case numbers and labels looked up, as typed.
-    pub q: String,
+    /// What is to be moved.
+    pub gathered: GatheredArticles,
     /// They enter without a list, and say so.
     pub without_plan: bool,
     /// What is wrong.
@@ -169,28 +166,17 @@ impl Page for OpenVisit {
     const NAME: &'static str = "visit-open-title";
 
     fn samples() -> Vec<Self> {
-        let item = super::shipments::Choice {
-            id: "01JCZ0000000000000000000AA".into(),
-            code: "DI2041773197".into(),
-            what: Phrase::new("item-kind-film_sheet"),
-            case: Some("2026-0421".into()),
-            unidentified: false,
-            held: Phrase::new("held-location").with("name", Arg::Typed("Quai de réception".into())),
-            chosen: true,
-        };
         let first = Self {
             archives: vec![("01JCZ0000000000000000000LO".into(), "Archives".into())],
             archive: "01JCZ0000000000000000000LO".into(),
-            total: 1,
             first: "Nadia Tremblay-Roy".into(),
-            items: vec![item],
+            gathered: GatheredArticles::sample("Quai de réception"),
             ..Self::default()
         };
         let wrong = Self {
             first_username: "nadia".into(),
             second_username: "nadia".into(),
-            items: Vec::new(),
-            total: 0,
+            gathered: GatheredArticles::default(),
             errors: vec![
                 FieldError::new("second-username", Phrase::new("visit-same-person")),
                 FieldError::new("first-password", Phrase::new("visit-wrong-password")),
@@ -198,29 +184,27 @@ impl Page for OpenVisit {
             ],
             ..first.clone()
         };
-        let archived = super::shipments::Choice {
-            held: Phrase::new("held-location").with(
-                "name",
-                Arg::Typed("Archives › Armoire 1 › Tablette 1-A".into()),
-            ),
-            chosen: false,
-            ..first.items[0].clone()
-        };
         let retrieve = Self {
             archives: vec![
                 ("01JCZ0000000000000000000LO".into(), "Archives".into()),
                 ("01JCZ0000000000000000000LP".into(), "Voûte B".into()),
             ],
             retrieve: true,
-            items: vec![archived],
-            total: 412,
+            gathered: GatheredArticles {
+                from: String::new(),
+                shown: None,
+                ..GatheredArticles::sample("Archives › Armoire 1 › Tablette 1-A")
+            },
             ..first.clone()
         };
         let not_found = Self {
             retrieve: true,
-            items: Vec::new(),
-            total: 0,
-            q: "2026-0999".into(),
+            gathered: GatheredArticles {
+                chosen: Vec::new(),
+                offered: Vec::new(),
+                rest: None,
+                ..GatheredArticles::sample("Archives")
+            },
             without_plan: true,
             errors: vec![FieldError::new(
                 "plan",

@@ -4,6 +4,7 @@ pub mod archive;
 pub mod correction;
 pub mod description;
 pub mod exceptions;
+pub mod gathered;
 pub mod item_list;
 pub mod items;
 pub mod labels;

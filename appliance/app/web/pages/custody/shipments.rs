@@ -103,6 +103,8 @@ pub struct ShipmentPage {
     pub cancelled: Option<Told>,
     /// Nobody had announced it, and something is still to be said of it.
     pub unannounced: Option<Unannounced>,
+    /// Something that it waits for rests in an archive still.
+    pub in_archive: bool,
     /// Something that just happened.
     pub notice: Option<Phrase>,
 }
@@ -350,6 +352,7 @@ impl Page for ShipmentPage {
             may_correct: true,
             may_cancel: true,
             cancelled: Some("annoncé <deux> fois".into()),
+            in_archive: false,
             unannounced: Some(Unannounced {
                 receiving: false,
                 sender: Some("/shipments/2026-0902/correct".into()),
@@ -383,6 +386,7 @@ impl Page for ShipmentPage {
             may_correct: false,
             may_cancel: false,
             cancelled: None,
+            in_archive: true,
             notice: Some(Phrase::new("shipment-prepared")),
             ..received.clone()
         };

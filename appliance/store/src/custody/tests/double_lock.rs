@@ -1,6 +1,7 @@
 //! The archive under double lock.
 
 use super::*;
+use crate::custody::{GatheredFor, OfferedFrom};
 
 fn refusal<T: std::fmt::Debug>(outcome: Result<T>) -> Refusal {
     match outcome {
@@ -14,7 +15,15 @@ fn five_films_are_put_away_by_two_people_and_reconciled() {
     let centre = Centre::new();
     let labels = centre.received();
     assert_eq!(centre.custody(|unit| unit.count_to_put_away()).unwrap(), 5);
-    let waiting = centre.custody(|unit| unit.items_to_put_away()).unwrap();
+    let archive = centre.archive();
+    let puts_away = GatheredFor::Visit {
+        archive: archive.clone(),
+        purpose: VisitPurpose::PutAway,
+    };
+    let waiting = centre
+        .custody(|unit| unit.gather(&puts_away, &[], OfferedFrom::AtHand, "", 9))
+        .unwrap()
+        .offered;
     assert_eq!(waiting.len(), 5);
     let plan: Vec<_> = waiting.iter().map(|line| line.id.clone()).collect();
     let shelf = centre.place("Tablette 1-A");
@@ -198,20 +207,25 @@ fn what_rests_in_the_archive_is_offered_planned_and_taken_out() {
         refusal(centre.enter(&plan[..1])),
         Refusal::AlreadyArchived { label: labels[0] }
     );
-    let find = |sought: &[Sought], limit| {
+    let takes_out = GatheredFor::Visit {
+        archive: archive.clone(),
+        purpose: VisitPurpose::Retrieve,
+    };
+    let find = |from: OfferedFrom, limit| {
         centre
-            .custody(|unit| unit.archived_items(&archive, sought, limit))
+            .custody(|unit| unit.gather(&takes_out, &[], from.clone(), "", limit))
             .unwrap()
     };
-    let all = find(&[], 2);
-    assert_eq!((all.lines.len(), all.total), (2, 3));
-    let one = find(&[Sought::Label(labels[1]), Sought::Label(labels[4])], 9);
-    assert_eq!(one.total, 1, "what lies outside is not offered");
-    assert_eq!(one.lines[0].label, labels[1]);
-    let case = one.lines[0].case.unwrap();
-    assert_eq!(find(&[Sought::Case(case)], 9).total, 3);
-    let nothing = Sought::Case("2026-9999".parse().unwrap());
-    assert_eq!(find(&[nothing], 9).total, 0);
+    let all = find(OfferedFrom::AtHand, 2);
+    assert_eq!((all.offered.len(), all.total), (2, 3));
+    let case = all.offered[0].case.unwrap();
+    let of_case = find(OfferedFrom::Case(case), 9);
+    assert_eq!(of_case.total, 3, "what lies outside is not offered");
+    let elsewhere = find(
+        OfferedFrom::Place(centre.place("Tablette 1-A").fact.id.clone()),
+        9,
+    );
+    assert_eq!(elsewhere.total, 0);
     assert_eq!(centre.last("list.read").1["list"], "archived");
 
     let visit = centre.enter_to(VisitPurpose::Retrieve, &plan[..2]).unwrap();
@@ -403,7 +417,12 @@ fn lists_that_say_who_entered_or_which_case_leave_an_entry_and_places_none() {
             .map(|_| ())),
         1
     );
-    assert_eq!(reads(&|unit| unit.items_to_put_away().map(|_| ())), 1);
+    assert_eq!(
+        reads(&|unit| unit
+            .gather(&GatheredFor::Parcel, &[], OfferedFrom::AtHand, "", 5)
+            .map(|_| ())),
+        1
+    );
     assert_eq!(reads(&|unit| unit.custody_board(5, false).map(|_| ())), 1);
     assert_eq!(reads(&|unit| unit.places().map(|_| ())), 0);
     assert_eq!(reads(&|unit| unit.count_to_put_away().map(|_| ())), 0);
