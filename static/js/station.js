@@ -65,6 +65,9 @@
       // The token of the newest page, whatever the form was when the code was scanned.
       const token = main.querySelector("input[name=csrf]");
       if (token) body.set("csrf", token.value);
+      // And what that page showed: who waited for no answer saw none, and a lost one is not taken back unseen.
+      const seen = main.querySelector("input[name=seen]");
+      if (seen) body.set("seen", seen.value);
       try {
         const response = await fetch(action, {
           method: "POST",

@@ -275,12 +275,6 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
         NO_ACT,
         "kept.rs what_was_kept_is_for_the_same_person_and_for_an_hour",
     ),
-    // Clears the person's own station: nothing of a record changes.
-    (
-        "POST /station/leave",
-        NO_ACT,
-        "custody.rs whoever_leaves_the_station_finds_the_job_again_and_nothing_is_written",
-    ),
     (
         "POST /station/scan",
         "custody.event",

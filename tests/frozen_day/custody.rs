@@ -529,8 +529,4 @@ pub(crate) async fn sends_a_parcel(day: &mut Day, out: &Out) {
         )
         .await;
     day.shows("shipment-confirmed", &confirm);
-    let left = day
-        .sends(&mut nadia.browser, "/station", "/station/leave", &[])
-        .await;
-    day.shows("today-after-the-station", &left);
 }

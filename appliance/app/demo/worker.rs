@@ -5,6 +5,7 @@ use doublelock_domain::custody::station::Tone;
 use doublelock_domain::ids::hex;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::SiteZone;
+use doublelock_store::custody::Scanned;
 use doublelock_store::{Error, Store, Unit};
 
 /// Who works, with what.
@@ -36,7 +37,7 @@ pub(super) fn scan(unit: &mut Unit<'_, Custody>, store: &Store, code: &str) -> R
     let mut nonce = [0; 16];
     store.entropy().fill(&mut nonce);
     // The demonstration's centre is in Montréal.
-    let seen = unit.scan(code, &hex(&nonce), SiteZone::MONTREAL)?;
+    let seen = unit.scan(&Scanned::new(code, &hex(&nonce)), SiteZone::MONTREAL)?;
     match seen.feedback.tone {
         Tone::Refused => Err(seen.refused.unwrap_or(Refusal::StationBusy).into()),
         _ => Ok(()),

@@ -6,7 +6,7 @@ use doublelock_domain::custody::scan::Card;
 use doublelock_domain::custody::shipment::{DepartureForm, LINE_LIMIT};
 use doublelock_domain::custody::visit::{TwoPeople, Verdict, VisitPurpose, VisitState};
 use doublelock_domain::ids::{ItemId, VisitId};
-use doublelock_store::custody::{GatheredFor, ItemLine, OfferedFrom};
+use doublelock_store::custody::{GatheredFor, ItemLine, OfferedFrom, Scanned};
 use doublelock_store::{Error, Unit};
 
 use super::cases::Opened;
@@ -92,7 +92,7 @@ fn reads(house: &House, visit: &VisitId, code: &str) -> anyhow::Result<()> {
     let worker = &house.staff.karim.worker;
     let nonce = house.nonce();
     let seen = worker.acts::<Custody, _>(Purpose::Archive, |unit| {
-        unit.scan_in_visit(visit, code, &nonce, house.zone)
+        unit.scan_in_visit(visit, &Scanned::new(code, &nonce), house.zone)
     })?;
     ensure!(seen.refused.is_none(), "the visit refused {code}");
     Ok(())

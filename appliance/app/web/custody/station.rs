@@ -13,7 +13,8 @@ use doublelock_domain::custody::visit::Verdict;
 use doublelock_domain::ids::VisitId;
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::custody::{ShipmentHead, StationLine, StationView};
+use doublelock_domain::time::{Span, Timestamp};
+use doublelock_store::custody::{Scanned, ShipmentHead, StationLine, StationView};
 use doublelock_store::{Error as StoreError, Sight};
 use rocket::form::FromForm;
 use rocket::outcome::Outcome;
@@ -21,7 +22,7 @@ use rocket::request::{self, FromRequest, Request};
 use rocket::response::{Redirect, Responder};
 use rocket::{Route, get, post, routes};
 
-use crate::web::form::{Confirmed, ProtectedForm};
+use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::links;
@@ -37,7 +38,7 @@ const EXPECTED: u32 = 8;
 const TO_CHOOSE: u32 = 60;
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![station, scan, leave]
+    routes![station, scan]
 }
 
 #[get("/station?<fresh>")]
@@ -48,7 +49,8 @@ async fn station(on: On<Custody>, fresh: bool) -> Result<Html, Problem> {
             with_expected(sight, view)
         })
         .await?;
-    on.page(&page_of(&on, &view, &expected, fresh))
+    let news = fresh && is_news(&view, on.office().now());
+    on.page(&page_of(&on, &view, &expected, news))
 }
 
 /// What the station shows, with the parcels that are expected: they are shown while no job is open.
@@ -79,6 +81,9 @@ fn may_bear(head: &ShipmentHead) -> bool {
 pub(super) struct Reading {
     pub(super) scan: String,
     pub(super) nonce: String,
+    /// The id of the reading whose answer the page showed; empty if it showed none.
+    #[field(default = None)]
+    pub(super) seen: Option<String>,
 }
 
 /// The script asks for the part of the page that changes.
@@ -127,26 +132,23 @@ pub(super) async fn take(
     purpose: Purpose,
     within: Option<VisitId>,
 ) -> Result<(StationView, Vec<ShipmentHead>), Problem> {
-    let Reading { scan, nonce } = reading;
+    let Reading { scan, nonce, seen } = reading;
     let text: String = scan.chars().take(4000).collect();
     let zone = on.office().config.centre.zone;
     Ok(on
         .write(purpose, move |unit| {
+            let read = Scanned {
+                codes: &text,
+                nonce: &nonce,
+                after: seen.as_deref(),
+            };
             let view = match &within {
-                Some(visit) => unit.scan_in_visit(visit, &text, &nonce, zone)?,
-                None => unit.scan(&text, &nonce, zone)?,
+                Some(visit) => unit.scan_in_visit(visit, &read, zone)?,
+                None => unit.scan(&read, zone)?,
             };
             with_expected(unit, view)
         })
         .await?)
-}
-
-/// Leaves the station; the job stays and is there again on return.
-#[post("/station/leave", data = "<_form>")]
-async fn leave(on: On<Custody>, _form: ProtectedForm<Confirmed>) -> Result<Redirect, Problem> {
-    on.write(Purpose::Shipment, |unit| unit.leave_station())
-        .await?;
-    Ok(Redirect::to("/"))
 }
 
 /// A fresh id for a reading.
@@ -178,7 +180,7 @@ fn page_of(
     } else {
         key(&format!("station-next-{next}-help"))
     };
-    StationPage {
+    let page = StationPage {
         job: Phrase::new(format!("station-job-{job}")),
         facts,
         state: tone(feedback.tone),
@@ -192,12 +194,57 @@ fn page_of(
         next: key(&format!("station-next-{next}")),
         next_help,
         nonce: nonce(on),
+        seen: seen(view),
         more: more(view),
         lines: slots(&view.lines),
         kinds: kinds(&view.job),
         answers: answers(&view.job, expected.len()),
         expected: expected.iter().map(parcel).collect(),
         cards: cards(&view.job),
+    };
+    if fresh || stands(view) {
+        page
+    } else {
+        resumed(page, view, job)
+    }
+}
+
+/// The id of the reading that the page shows the answer to.
+pub(super) fn seen(view: &StationView) -> String {
+    (view.last.as_ref()).map_or_else(String::new, |(nonce, _)| nonce.clone())
+}
+
+/// How long after a reading a page shows its answer as news, when it was loaded anew for it.
+const NEWS: Span = Span::seconds(15);
+
+/// What was said is news: the page that is asked for is the answer to it. Loaded again later, or on another device, it is
+/// not: a refusal of an hour ago is no alarm.
+fn is_news(view: &StationView, now: Timestamp) -> bool {
+    (view.last.as_ref()).is_some_and(|(_, at)| now.since(*at) < NEWS)
+}
+
+/// It says how things stand, and not only what one reading led to: the question that is open, the disc that is not to leave.
+fn stands(view: &StationView) -> bool {
+    let asks = matches!(view.job, JobState::Ask(_));
+    asks || matches!(view.feedback.said, Said::Welcome | Said::ShipOutgrown)
+}
+
+/// What a page says that is no answer to a reading: what the station is busy with, and when it read last.
+fn resumed(page: StationPage, view: &StationView, job: &'static str) -> StationPage {
+    let Some((_, at)) = &view.last else {
+        return page;
+    };
+    let (done, total) = view.job.counts();
+    StationPage {
+        state: tone(Tone::Ready),
+        word: Phrase::new("station-word-ready"),
+        what: Phrase::new(format!("station-stands-{job}"))
+            .with("done", done)
+            .with("total", total),
+        note: Phrase::new("station-last")
+            .with("at", Arg::Seconds(at.micros()))
+            .with("what", page.what),
+        ..page
     }
 }
 
@@ -292,7 +339,7 @@ fn args_of(feedback: &Feedback) -> SaidArgs {
         total: feedback.total,
         count: feedback.count,
         unread: feedback.unread,
-        at: feedback.at.map(doublelock_domain::time::Timestamp::micros),
+        at: feedback.at.map(Timestamp::micros),
     }
 }
 
@@ -365,9 +412,7 @@ fn slots(lines: &[StationLine]) -> Vec<Slot> {
                 code: line.label.map(|label| label.to_string()),
                 what: Phrase::new(format!("item-kind-{}", line.kind)),
                 place: line.place.clone(),
-                at: line
-                    .noted_at
-                    .map(doublelock_domain::time::Timestamp::micros),
+                at: line.noted_at.map(Timestamp::micros),
                 word: Phrase::new(format!(
                     "{family}-{}",
                     if next && !line.outgrown { "next" } else { word }

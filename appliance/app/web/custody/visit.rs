@@ -54,18 +54,20 @@ async fn visit_page(
     said: bool,
     errors: Vec<FieldError>,
 ) -> Result<VisitPage, Problem> {
-    let (view, exceptions, station) = on
+    let (view, exceptions, station, seen) = on
         .witness(Purpose::Archive, move |unit| {
             let view = unit.visit(&id)?;
             let exceptions = unit.exceptions_of_visit(&view)?;
             let station = if said { Some(unit.station()?) } else { None };
-            Ok((view.shown(), exceptions, station))
+            let seen = unit.last_reading()?;
+            Ok((view.shown(), exceptions, station, seen))
         })
         .await?;
     let now = on.office().now().micros();
     let said = station.as_ref().map(said_of);
     Ok(VisitPage {
         exceptions: exceptions.iter().map(|line| card(on, line)).collect(),
+        seen: seen.unwrap_or_default(),
         ..page_of(&view, now, nonce(on), said, errors)
     })
 }
@@ -126,6 +128,7 @@ fn page_of(
         outcome: view.closing.as_ref().map(|closing| outcome(view, closing)),
         exceptions: Vec::new(),
         nonce,
+        seen: String::new(),
         said,
         errors,
     }

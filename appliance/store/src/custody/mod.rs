@@ -54,7 +54,7 @@ pub use place::PlannedPlace;
 pub use seen::Seen;
 pub use shipment::{ShipmentHead, ShipmentLineView, ShipmentView};
 pub use shipment_list::{LastShipment, ShipmentFilter};
-pub use station::{StationLine, StationView};
+pub use station::{Scanned, StationLine, StationView};
 pub use story::ItemView;
 pub use unidentified::UnannouncedItem;
 pub use visit::{ClosingView, ExtensionView, VisitHead, VisitLineView, VisitView};

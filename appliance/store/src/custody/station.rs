@@ -1,17 +1,18 @@
 //! The scan station: facts in, one step of the rules, its effect written down.
 
 mod effects;
+mod kept;
 
 use diesel::prelude::*;
 use doublelock_domain::access::Custody;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::label_register::LabelState;
-use doublelock_domain::custody::scan::{Scan, parse_scans};
+use doublelock_domain::custody::scan::{Card, Scan, parse_scans};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, Waybill};
 use doublelock_domain::custody::station::{
     Effect, Facts, Feedback, JobState, Known, Said, ShipmentFact, Step, Tone, VisitFact, in_visit,
-    refused_by_rule, step, take_up, unannounced,
+    not_seen, refused_by_rule, step, take_up, unannounced,
 };
 use doublelock_domain::custody::visit::{Verdict, Visit, VisitState};
 use doublelock_domain::fact::Subject;
@@ -21,8 +22,8 @@ use doublelock_domain::ids::{Reference, VisitId};
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
-use serde::{Deserialize, Serialize};
-use zeroize::Zeroizing;
+
+use kept::Kept;
 
 use super::item as article;
 use super::label as register;
@@ -33,9 +34,8 @@ use super::shipment as parcel;
 use super::visit::{load as load_visit, open_visit_of};
 use super::waybill::by_waybill;
 use crate::columns::{count, maybe_stored, stored};
-use crate::error::{Error, Result};
-use crate::keys::{self, OF_STATIONS};
-use crate::schema::custody::{item, shipment_line, station_job, station_scan};
+use crate::error::Result;
+use crate::schema::custody::{item, shipment_line, station_scan};
 use crate::unit::{Sight, Unit};
 
 /// A line of the present job, for the screen.
@@ -57,18 +57,6 @@ pub struct StationLine {
     pub outgrown: bool,
 }
 
-/// How a job is written. One that an earlier program wrote otherwise is thrown away: whoever left
-/// it scans its parcel or visit again.
-const KEPT_AS: u32 = 4;
-
-/// What is kept of a station: it can name somebody, so it is sealed.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    version: u32,
-    job: JobState,
-    feedback: Feedback,
-}
-
 /// What the station shows.
 #[derive(Debug, Clone)]
 pub struct StationView {
@@ -84,6 +72,30 @@ pub struct StationView {
     pub in_hands: u32,
     /// Why the records said no to the reading that this answers.
     pub refused: Option<Refusal>,
+    /// The id of the last reading, and when that was said; none before the first.
+    pub last: Option<(String, Timestamp)>,
+}
+
+/// One reading, as a page sends it.
+#[derive(Debug, Clone, Copy)]
+pub struct Scanned<'r> {
+    /// What the reader typed: one code or several.
+    pub codes: &'r str,
+    /// Its id: sent again, it changes nothing and shows the present state (I15).
+    pub nonce: &'r str,
+    /// The id of the reading whose answer stood on the page that it was made on; none if that is not known.
+    pub after: Option<&'r str>,
+}
+
+impl<'r> Scanned<'r> {
+    /// A reading by whoever saw what the one before led to.
+    pub const fn new(codes: &'r str, nonce: &'r str) -> Self {
+        Self {
+            codes,
+            nonce,
+            after: None,
+        }
+    }
 }
 
 impl Sight<'_, Custody> {
@@ -92,14 +104,24 @@ impl Sight<'_, Custody> {
     /// Codes, kinds and places name nobody. A recipient can be a patient, and a holder
     /// can be a colleague: where one is named, the reading itself is written down.
     pub fn station(&mut self) -> Result<StationView> {
-        let (job, feedback) = self.load_job()?;
-        if matches!(job, JobState::Ship(_)) || names_somebody(&job, &feedback) {
-            self.note_shown(&job, None)?;
+        let kept = self.load_job()?;
+        if matches!(kept.job, JobState::Ship(_)) || names_somebody(&kept.job, &kept.feedback) {
+            self.note_shown(&kept.job, None)?;
         }
-        self.station_view(job, feedback)
+        self.station_view(kept)
     }
 
-    fn station_view(&mut self, job: JobState, feedback: Feedback) -> Result<StationView> {
+    /// The id of the last reading of this person, if there was one.
+    pub fn last_reading(&mut self) -> Result<Option<String>> {
+        Ok(self.load_job()?.last.map(|(nonce, _)| nonce))
+    }
+
+    fn station_view(&mut self, kept: Kept) -> Result<StationView> {
+        let Kept {
+            job,
+            feedback,
+            last,
+        } = kept;
         let actor = self.actor().clone();
         let visit = open_visit_of(self, &actor, visit_of(&job))?;
         let lines = match (&job, &visit) {
@@ -118,6 +140,7 @@ impl Sight<'_, Custody> {
             visit: visit.map(|visit| (visit.id, visit.ends_at)),
             in_hands,
             refused: None,
+            last,
         })
     }
 
@@ -153,41 +176,6 @@ impl Sight<'_, Custody> {
         }
         self.note_list(ListName::Station, records);
         Ok(())
-    }
-
-    fn load_job(&mut self) -> Result<(JobState, Feedback)> {
-        let who = self.actor().to_string();
-        let stored: Option<Vec<u8>> = station_job::table
-            .find(&who)
-            .select(station_job::sealed)
-            .first(self.conn())
-            .optional()?;
-        // What does not open was thrown away, like the key it was sealed with.
-        let keys = self.keys();
-        let key = keys::of_no_record(self.conn(), keys, OF_STATIONS)?;
-        let text = match (key, stored) {
-            (Some(key), Some(sealed)) => key.open(who.as_bytes(), &sealed)?,
-            _ => None,
-        };
-        let kept: Option<Kept> = text.and_then(|text| serde_json::from_slice(&text).ok());
-        let Some(Kept { job, feedback, .. }) = kept.filter(|kept| kept.version == KEPT_AS) else {
-            return Ok((JobState::default(), Feedback::welcome()));
-        };
-        let same = self.refreshed(job.clone())?;
-        // Somebody else finished the job meanwhile.
-        if same == JobState::default()
-            && job != same
-            && !matches!(job, JobState::Ready { .. } | JobState::Ask(_))
-        {
-            return Ok((same, Feedback::welcome()));
-        }
-        // What was right when it was said is not, once the record behind a disc has changed.
-        if let (JobState::Ship(was), JobState::Ship(is)) = (&job, &same)
-            && was.outgrown != is.outgrown
-        {
-            return Ok((same.clone(), is.standing()));
-        }
-        Ok((same, feedback))
     }
 
     /// The job with the lines as they are now: another station may work on the same
@@ -335,27 +323,25 @@ impl Sight<'_, Custody> {
 
 impl Unit<'_, Custody> {
     /// Takes in what a reader typed: one code or several, in order, until one is
-    /// refused. `nonce` is the id of this reading: posting it again changes nothing
-    /// and shows the present state (I15).
+    /// refused. A card that takes the last one back does so only if that is what the page showed.
     ///
     /// Where the records say no to what the machine had allowed (somebody else was faster, or it
     /// was not for this visit), nothing of the reading is kept but that: it stands in the journal,
     /// the station says so, and why.
     ///
     /// `zone` is where working days are counted, for what does not balance.
-    pub fn scan(&mut self, input: &str, nonce: &str, zone: SiteZone) -> Result<StationView> {
-        self.take(input, nonce, None, zone)
+    pub fn scan(&mut self, read: &Scanned<'_>, zone: SiteZone) -> Result<StationView> {
+        self.take(read, None, zone)
     }
 
     /// As [`Self::scan`], on the page of a visit: for that visit or not at all.
     pub fn scan_in_visit(
         &mut self,
         visit: &VisitId,
-        input: &str,
-        nonce: &str,
+        read: &Scanned<'_>,
         zone: SiteZone,
     ) -> Result<StationView> {
-        self.take(input, nonce, Some(visit), zone)
+        self.take(read, Some(visit), zone)
     }
 
     /// A missing article of a parcel is there: the station waits for its label, unless it is busy, which it says.
@@ -365,60 +351,66 @@ impl Unit<'_, Custody> {
         line: usize,
         nonce: &str,
     ) -> Result<()> {
-        let (job, _) = self.load_job()?;
-        let taken = take_up(&job, parcel, line);
-        self.store_job(&taken.state, &taken.feedback)?;
-        self.note_scanned(nonce, &taken.feedback)
+        let before = self.load_job()?;
+        let taken = take_up(&before.job, parcel, line);
+        let kept = before.then(taken.state, taken.feedback, nonce, self.now());
+        self.store_job(&kept)?;
+        self.note_scanned(nonce, &kept.feedback)
     }
 
     fn take(
         &mut self,
-        input: &str,
-        nonce: &str,
+        read: &Scanned<'_>,
         within: Option<&VisitId>,
         zone: SiteZone,
     ) -> Result<StationView> {
-        if !is_nonce(nonce) {
+        if !is_nonce(read.nonce) {
             return Err(Refusal::FieldCharacters { field: "nonce" }.into());
         }
-        match self.attempt(|unit| unit.take_in(input, nonce, within, zone))? {
+        match self.attempt(|unit| unit.take_in(read, within, zone))? {
             Ok(view) => Ok(view),
             // Of a form, not of the records.
             Err(refusal) if refusal.field().is_some() => Err(refusal.into()),
-            Err(refusal) => self.note_refused_scan(within, nonce, refusal),
+            Err(refusal) => self.note_refused_scan(within, read.nonce, refusal),
         }
     }
 
     fn take_in(
         &mut self,
-        input: &str,
-        nonce: &str,
+        read: &Scanned<'_>,
         within: Option<&VisitId>,
         zone: SiteZone,
     ) -> Result<StationView> {
-        let (mut job, mut feedback) = self.load_job()?;
+        let Scanned { codes, nonce, .. } = *read;
+        let before = self.load_job()?;
         let known: Option<String> = station_scan::table
             .find(nonce)
             .select(station_scan::nonce)
             .first(self.conn())
             .optional()?;
         if known.is_some() {
-            return self.station_view(job, feedback);
+            return self.station_view(before);
         }
+        let unseen = before.has_unseen(read.after);
+        let (mut job, mut feedback) = (before.job.clone(), before.feedback.clone());
         if let Some(visit) = within {
             job = self.job_in_visit(job, visit)?;
         }
-        let mut scans = parse_scans(input);
+        let mut scans = parse_scans(codes);
         // A torn read is no repetition of the last good one. Nothing at all is: a reader's
         // second Enter.
-        if scans.is_empty() && !input.trim_matches([' ', '\r', '\n', '\t']).is_empty() {
+        if scans.is_empty() && !codes.trim_matches([' ', '\r', '\n', '\t']).is_empty() {
             scans.push(Scan::Unreadable);
         }
         let total = scans.len();
         let mut refused = None;
         for (at, scan) in scans.iter().enumerate() {
             let facts = self.facts(scan, within.or(visit_of(&job)))?;
-            let mut taken = step(&job, scan, &facts);
+            let mut taken = if at == 0 && unseen && *scan == Scan::Card(Card::UndoLast) {
+                not_seen(&job, &feedback)
+            } else {
+                step(&job, scan, &facts)
+            };
             let acts = taken.effect != Effect::Nothing;
             if let Effect::Arrive { waybill } = &taken.effect {
                 taken = self.arrived(waybill.as_ref(), zone)?;
@@ -441,12 +433,13 @@ impl Unit<'_, Custody> {
                 self.note_shown(&job, Some(&facts.known))?;
             }
         }
-        self.store_job(&job, &feedback)?;
-        self.note_scanned(nonce, &feedback)?;
+        let kept = before.then(job, feedback, nonce, self.now());
+        self.store_job(&kept)?;
+        self.note_scanned(nonce, &kept.feedback)?;
         if let Some(label) = refused {
-            self.note_refusal(&job, within, label, &feedback)?;
+            self.note_refusal(&kept.job, within, label, &kept.feedback)?;
         }
-        self.station_view(job, feedback)
+        self.station_view(kept)
     }
 
     /// A parcel that nobody had announced is written down: its number is given now, and the job bears it. If a colleague
@@ -472,14 +465,15 @@ impl Unit<'_, Custody> {
         nonce: &str,
         refusal: Refusal,
     ) -> Result<StationView> {
-        let (job, _) = self.load_job()?;
-        let feedback = refused_by_rule(&job, &refusal);
-        self.store_job(&job, &feedback)?;
-        self.note_scanned(nonce, &feedback)?;
-        self.note_refusal(&job, within, None, &feedback)?;
+        let before = self.load_job()?;
+        let (job, feedback) = (before.job.clone(), refused_by_rule(&before.job, &refusal));
+        let kept = before.then(job, feedback, nonce, self.now());
+        self.store_job(&kept)?;
+        self.note_scanned(nonce, &kept.feedback)?;
+        self.note_refusal(&kept.job, within, None, &kept.feedback)?;
         Ok(StationView {
             refused: Some(refusal),
-            ..self.station_view(job, feedback)?
+            ..self.station_view(kept)?
         })
     }
 
@@ -503,46 +497,6 @@ impl Unit<'_, Custody> {
             rule: rule.cloned(),
             next: feedback.next,
         })?;
-        Ok(())
-    }
-
-    /// The person leaves the station. The job stays: they come back to it.
-    pub fn leave_station(&mut self) -> Result<()> {
-        let (job, _) = self.load_job()?;
-        let mut feedback = Feedback::welcome();
-        feedback.next = job.next();
-        (feedback.done, feedback.total) = job.counts();
-        self.store_job(&job, &feedback)
-    }
-
-    fn store_job(&mut self, job: &JobState, feedback: &Feedback) -> Result<()> {
-        let kept = Kept {
-            version: KEPT_AS,
-            job: job.clone(),
-            feedback: feedback.clone(),
-        };
-        let text = serde_json::to_vec(&kept)
-            .map(Zeroizing::new)
-            .map_err(|_| Error::Corrupt("a station's job could not be written"))?;
-        let (who, now) = (self.actor().to_string(), self.now().micros());
-        let (keys, entropy) = (self.keys(), self.entropy());
-        let key = keys::of_no_record_or_new(self.conn(), keys, entropy, OF_STATIONS)?;
-        let sealed = key.seal(who.as_bytes(), &text, &mut |bytes| entropy.fill(bytes))?;
-        let changed = diesel::update(station_job::table.find(who.clone()))
-            .set((
-                station_job::sealed.eq(&sealed),
-                station_job::updated_at.eq(now),
-            ))
-            .execute(self.conn())?;
-        if changed == 0 {
-            diesel::insert_into(station_job::table)
-                .values((
-                    station_job::person_id.eq(who),
-                    station_job::sealed.eq(sealed),
-                    station_job::updated_at.eq(now),
-                ))
-                .execute(self.conn())?;
-        }
         Ok(())
     }
 

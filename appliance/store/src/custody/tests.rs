@@ -245,7 +245,7 @@ impl Centre {
         );
         let code = code.to_string();
         self.as_(who, Purpose::Shipment, |unit: &mut Unit<'_, Custody>| {
-            unit.scan(&code, &nonce, ZONE)
+            unit.scan(&Scanned::new(&code, &nonce), ZONE)
         })
         .unwrap()
     }

@@ -7,7 +7,7 @@ use crate::web::page::{Page, SAMPLE_NOW};
 use crate::web::told::Told;
 
 /// `GET /station`, and the answer to each scan.
-// keys: station-job-*, station-word-*, station-said-*, station-next-*, station-counted-*, outcome-*, planned-*
+// keys: station-job-*, station-word-*, station-said-*, station-stands-*, station-next-*, station-counted-*, outcome-*, planned-*
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct StationPage {
     /// Name of the job.
@@ -34,6 +34,8 @@ pub struct StationPage {
     pub next_help: Phrase,
     /// Id of the next reading: posting it twice records once.
     pub nonce: String,
+    /// Id of the reading that this shows the answer to; empty before the first.
+    pub seen: String,
     /// The list of the job.
     pub lines: Vec<Slot>,
     /// What the articles of a parcel can be that nobody announced, as cards.
@@ -242,6 +244,7 @@ fn said(state: &'static str, word: &'static str, key: &str, code: &str) -> Stati
         next: all("station-next-next-item".into()),
         next_help: all("station-next-next-item-help".into()),
         nonce: "0123456789abcdef".into(),
+        seen: "fedcba9876543210".into(),
         lines: sample_lines(),
         kinds: Vec::new(),
         answers: Vec::new(),

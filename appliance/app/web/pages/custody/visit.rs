@@ -52,6 +52,8 @@ pub struct VisitPage {
     pub exceptions: Vec<ExceptionCard>,
     /// Id of the next reading.
     pub nonce: String,
+    /// Id of the reading that was answered last; empty before the first.
+    pub seen: String,
     /// What the last reading led to.
     pub said: Option<SaidScan>,
     /// Why a reading was refused.
@@ -225,6 +227,7 @@ impl Page for VisitPage {
             outcome: None,
             exceptions: Vec::new(),
             nonce: "0123456789abcdef".into(),
+            seen: "fedcba9876543210".into(),
             said: Some(SaidScan {
                 kind: "done",
                 word: Phrase::new("station-word-done"),

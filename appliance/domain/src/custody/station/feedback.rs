@@ -217,6 +217,8 @@ text_enum! {
         PlaceFirst = "place-first",
         /// The job is left; nothing is lost.
         JobLeft = "job-left",
+        /// The last scan was made since what the page showed: it is taken back by the next card.
+        NotSeen = "not-seen",
         /// Nothing to take back.
         NothingToUndo = "nothing-to-undo",
         /// The last scan was taken back.

@@ -52,6 +52,14 @@ pub fn refused_by_rule(state: &JobState, refusal: &Refusal) -> Feedback {
     calm(state, feedback).feedback
 }
 
+/// What is shown when the last scan is to be taken back by somebody whose page showed an earlier one: another device
+/// scanned since, or an answer was lost. Nothing is taken back; from now on they know which one it would be.
+pub fn not_seen(state: &JobState, last: &Feedback) -> Step {
+    let mut feedback = Feedback::new(Tone::Attention, Word::Check, Said::NotSeen);
+    feedback.code.clone_from(&last.code);
+    calm(state, feedback)
+}
+
 /// The job with which a scan on the page of a visit is taken: its work as it stands, or as it
 /// begins. Refused while the person has a parcel in hand: what they hold is that job's.
 pub fn in_visit(job: JobState, visit: &VisitFact) -> Result<JobState, Refusal> {

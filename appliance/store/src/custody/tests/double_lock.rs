@@ -303,7 +303,7 @@ fn a_scan_on_the_page_of_a_visit_is_for_that_visit() {
     let visit = centre.enter(&[centre.item(labels[0])]).unwrap();
     let scan = |who: &Actor, visit: &VisitId, nonce: &str| {
         centre.as_(who, Purpose::Archive, |unit: &mut Unit<'_, Custody>| {
-            unit.scan_in_visit(visit, &shelf, nonce, ZONE)
+            unit.scan_in_visit(visit, &Scanned::new(&shelf, nonce), ZONE)
         })
     };
     // Sophie is not one of the two.
@@ -381,7 +381,9 @@ fn refused_scans_and_visits_are_written_down_without_what_was_read() {
     let again = || {
         let code = labels[0].to_string();
         centre
-            .custody(|unit| unit.scan_in_visit(&visit, &code, "0000000000000009", ZONE))
+            .custody(|unit| {
+                unit.scan_in_visit(&visit, &Scanned::new(&code, "0000000000000009"), ZONE)
+            })
             .unwrap()
     };
     let told = again();

@@ -1,0 +1,149 @@
+//! What is kept of a station between two readings: its job, and what was said last. It can name somebody, so it is sealed.
+
+use diesel::prelude::*;
+use doublelock_domain::access::Custody;
+use doublelock_domain::custody::station::{Feedback, JobState};
+use doublelock_domain::time::Timestamp;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result};
+use crate::keys::{self, OF_STATIONS};
+use crate::schema::custody::station_job;
+use crate::unit::{Sight, Unit};
+
+/// How a job is written. One that an earlier program wrote otherwise is thrown away: whoever left
+/// it scans its parcel or visit again.
+const KEPT_AS: u32 = 5;
+
+#[derive(Serialize, Deserialize)]
+struct Written {
+    version: u32,
+    kept: Kept,
+}
+
+/// What is kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Kept {
+    /// What it is busy with.
+    pub(super) job: JobState,
+    /// What the last reading led to.
+    pub(super) feedback: Feedback,
+    /// The id of that, and when it was.
+    pub(super) last: Option<(String, Timestamp)>,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self {
+            job: JobState::default(),
+            feedback: Feedback::welcome(),
+            last: None,
+        }
+    }
+}
+
+impl Kept {
+    /// What is kept once one more reading was taken in.
+    pub(super) fn then(
+        &self,
+        job: JobState,
+        feedback: Feedback,
+        nonce: &str,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            job,
+            feedback,
+            last: Some((nonce.to_owned(), now)),
+        }
+    }
+
+    /// Something was read since the reading whose answer the page showed.
+    pub(super) fn has_unseen(&self, after: Option<&str>) -> bool {
+        match (after, &self.last) {
+            (Some(after), Some((last, _))) => after != last,
+            _ => false,
+        }
+    }
+}
+
+impl Sight<'_, Custody> {
+    /// The job of this person as it was left, with the lines as they are now.
+    pub(super) fn load_job(&mut self) -> Result<Kept> {
+        let who = self.actor().to_string();
+        let stored: Option<Vec<u8>> = station_job::table
+            .find(&who)
+            .select(station_job::sealed)
+            .first(self.conn())
+            .optional()?;
+        // What does not open was thrown away, like the key it was sealed with.
+        let keys = self.keys();
+        let key = keys::of_no_record(self.conn(), keys, OF_STATIONS)?;
+        let text = match (key, stored) {
+            (Some(key), Some(sealed)) => key.open(who.as_bytes(), &sealed)?,
+            _ => None,
+        };
+        let written: Option<Written> = text.and_then(|text| serde_json::from_slice(&text).ok());
+        let Some(Written { kept, .. }) = written.filter(|written| written.version == KEPT_AS)
+        else {
+            return Ok(Kept::default());
+        };
+        let same = self.refreshed(kept.job.clone())?;
+        // Somebody else finished the job meanwhile.
+        if same == JobState::default()
+            && kept.job != same
+            && !matches!(kept.job, JobState::Ready { .. } | JobState::Ask(_))
+        {
+            return Ok(Kept {
+                job: same,
+                feedback: Feedback::welcome(),
+                ..kept
+            });
+        }
+        // What was right when it was said is not, once the record behind a disc has changed.
+        let feedback = match (&kept.job, &same) {
+            (JobState::Ship(was), JobState::Ship(is)) if was.outgrown != is.outgrown => {
+                is.standing()
+            }
+            _ => kept.feedback,
+        };
+        Ok(Kept {
+            job: same,
+            feedback,
+            last: kept.last,
+        })
+    }
+}
+
+impl Unit<'_, Custody> {
+    pub(super) fn store_job(&mut self, kept: &Kept) -> Result<()> {
+        let written = Written {
+            version: KEPT_AS,
+            kept: kept.clone(),
+        };
+        let text = serde_json::to_vec(&written)
+            .map(Zeroizing::new)
+            .map_err(|_| Error::Corrupt("a station's job could not be written"))?;
+        let (who, now) = (self.actor().to_string(), self.now().micros());
+        let (keys, entropy) = (self.keys(), self.entropy());
+        let key = keys::of_no_record_or_new(self.conn(), keys, entropy, OF_STATIONS)?;
+        let sealed = key.seal(who.as_bytes(), &text, &mut |bytes| entropy.fill(bytes))?;
+        let changed = diesel::update(station_job::table.find(who.clone()))
+            .set((
+                station_job::sealed.eq(&sealed),
+                station_job::updated_at.eq(now),
+            ))
+            .execute(self.conn())?;
+        if changed == 0 {
+            diesel::insert_into(station_job::table)
+                .values((
+                    station_job::person_id.eq(who),
+                    station_job::sealed.eq(sealed),
+                    station_job::updated_at.eq(now),
+                ))
+                .execute(self.conn())?;
+        }
+        Ok(())
+    }
+}
