@@ -5,6 +5,7 @@
 
 use doublelock_domain::time::Span;
 use doublelock_testkit::appliance;
+use doublelock_testkit::chromium::{Chromium, ENTER, Screen, TAB};
 use doublelock_testkit::clerk::Clerk;
 use doublelock_testkit::people::NADIA;
 
@@ -82,5 +83,70 @@ async fn correct_takes_back_only_what_its_page_showed() {
     let breath = format!("{}\rDXUNDOLAST", labels[2]);
     nadia.scans(&breath).await.is("ok").says(&labels[2][2..6]);
     assert_eq!(corrected(), "2");
+    app.close().await;
+}
+
+/// A browser that reads codes itself, as those of phones do: it sees what `window.seen` says.
+const READS_CODES: &str = "window.BarcodeDetector = class {
+      static async getSupportedFormats() { return ['code_128', 'qr_code']; }
+      async detect() { return window.seen ? [{ rawValue: window.seen }] : []; }
+    };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_of_a_phone_reads_with_its_camera_and_shows_a_keyboard_to_whoever_types() {
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    nadia.announces(&case, "EB44710083", "2").await;
+    let labels = nadia.prints("I", "2").await;
+    let origin = format!("https://localhost:{}", app.running.web[0].port());
+    chromium.screen(Screen::light(390)).await;
+    chromium.goto(&format!("{origin}/sign-in")).await;
+    let who = format!("{}{TAB}{}{ENTER}", NADIA.login, NADIA.password);
+    chromium.keys(&who).await;
+    let first = "return location.pathname === '/';";
+    chromium.until("the first page", first).await;
+
+    // A browser that reads no codes is offered none.
+    chromium.goto(&format!("{origin}/station")).await;
+    let hidden = "return document.querySelector('[data-camera]').hidden;";
+    assert_eq!(chromium.script(hidden).await, true);
+    let mode = "return document.getElementById('scan').inputMode;";
+    assert_eq!(chromium.script(mode).await, "none", "readings need none");
+    let touch = "const sink = document.getElementById('scan');
+        sink.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerType: 'touch' }));
+        return sink.inputMode;";
+    assert_eq!(chromium.script(touch).await, "text");
+
+    chromium.on_every_page(READS_CODES).await;
+    chromium.goto(&format!("{origin}/station")).await;
+    let press = "document.querySelector('[data-camera]').click();";
+    chromium.script(press).await;
+    let films = "return document.querySelector('#camera video')?.videoWidth > 0;";
+    chromium.until("a picture", films).await;
+    for (code, tone, says) in [
+        ("EB44710083", "ok", "à recevoir"),
+        (labels[0].as_str(), "ok", "1 sur 2"),
+        (labels[1].as_str(), "ok", "2 sur 2"),
+    ] {
+        chromium.script(&format!("window.seen = '{code}';")).await;
+        let said = format!("return document.querySelector('main').textContent.includes('{says}');");
+        chromium.until(says, &said).await;
+        let state = "return document.querySelector('[data-state]').dataset.state;";
+        assert_eq!(chromium.script(state).await, tone, "{code}");
+    }
+    // Held before the camera it stays one reading, and nobody is filmed any more once the button says so.
+    tokio::time::sleep(std::time::Duration::from_millis(700)).await;
+    let scans = app.sql("SELECT count(*) FROM station_scan").unwrap();
+    assert_eq!(scans, [["3"]]);
+    chromium.script(press).await;
+    let dark = "return document.getElementById('camera').hidden
+        && document.querySelector('#camera video').srcObject === null;";
+    assert_eq!(chromium.script(dark).await, true);
+    assert_eq!(chromium.complaints().await, [""; 0]);
+    chromium.close().await;
     app.close().await;
 }

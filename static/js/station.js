@@ -10,6 +10,18 @@
 
   const field = () => main.querySelector("[data-scan-sink]");
 
+  // A phone shows no keyboard for readings; it does for whoever touches the field to type.
+  function keyless() {
+    const sink = field();
+    if (sink) sink.inputMode = "none";
+  }
+  document.addEventListener("pointerdown", (event) => {
+    const sink = field();
+    if (event.target !== sink || event.pointerType === "mouse" || sink.inputMode !== "none") return;
+    sink.inputMode = "text";
+    sink.blur();
+  });
+
   function listen() {
     const deaf = !document.hasFocus();
     for (const word of main.querySelectorAll("[data-listening]")) word.hidden = deaf;
@@ -31,6 +43,7 @@
     const said = main.querySelector("[data-state]");
     window.doublelockSound?.play(said.dataset.state);
     const sink = field();
+    keyless();
     sink?.focus();
     if (sink && typed !== "") {
       sink.value = typed;
@@ -146,5 +159,6 @@
   window.addEventListener("focus", listen);
   window.addEventListener("blur", listen);
   window.doublelockSound?.play(main.querySelector(".say.is-new")?.dataset.state);
+  keyless();
   listen();
 })();

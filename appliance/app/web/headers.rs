@@ -20,14 +20,15 @@ const HEADERS: &[(&str, &str)] = &[
     ("X-Content-Type-Options", "nosniff"),
     ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "no-referrer"),
-    (
-        "Permissions-Policy",
-        "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
-         microphone=(), payment=(), usb=()",
-    ),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
 ];
+
+/// Nothing of the machine is for a page; at a station the camera is, to read codes with.
+const PERMISSIONS_POLICY: &str = "accelerometer=(), camera=(), display-capture=(), \
+    geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
+const PERMISSIONS_POLICY_OF_STATIONS: &str = "accelerometer=(), camera=(self), \
+    display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()";
 
 /// Checks what comes from the edge; writes the headers of every answer.
 pub struct Headers;
@@ -79,6 +80,12 @@ impl Fairing for Headers {
         for (name, value) in HEADERS {
             response.set_header(Header::new(*name, *value));
         }
+        let policy = if request.uri().path() == "/station" {
+            PERMISSIONS_POLICY_OF_STATIONS
+        } else {
+            PERMISSIONS_POLICY
+        };
+        response.set_header(Header::new("Permissions-Policy", policy));
         if response.headers().get_one("Cache-Control").is_none() {
             response.set_header(Header::new("Cache-Control", "no-store"));
         }

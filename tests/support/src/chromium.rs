@@ -25,7 +25,7 @@ pub const ENTER: char = '\u{e007}';
 pub const TAB: char = '\u{e004}';
 
 /// No network of its own, no first-run pages, and no sandbox: CI runs as root.
-const ARGUMENTS: [&str; 11] = [
+const ARGUMENTS: [&str; 13] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -37,6 +37,9 @@ const ARGUMENTS: [&str; 11] = [
     "--disable-sync",
     "--force-device-scale-factor=1",
     "--hide-scrollbars",
+    // A camera that shows a moving pattern, and is allowed.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 ];
 
 /// A bare Debian shows everything in DejaVu, which is a tenth wider than what people have.
