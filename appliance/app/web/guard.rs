@@ -177,10 +177,17 @@ pub fn bears_an_ended_session(request: &Request<'_>) -> bool {
     matches!(cached, Ok(None)) && request.cookies().get(SESSION_COOKIE).is_some()
 }
 
+/// Where a request without the edge's secret ends: no route is mounted there.
+pub const NOWHERE: &str = "/-";
+
 async fn find_session(request: &Request<'_>) -> Result<Option<SignedIn>, Problem> {
     let Some(office) = office(request) else {
         return Err(Problem::Unavailable);
     };
+    // Whoever did not come through the edge is nobody, whatever cookie they bear.
+    if request.uri().path() == NOWHERE {
+        return Ok(None);
+    }
     let Some(cookie) = request.cookies().get(SESSION_COOKIE) else {
         return Ok(None);
     };

@@ -6,7 +6,7 @@ use rocket::http::uri::Origin;
 use rocket::http::{Header, Method, Status};
 use rocket::{Data, Request, Response};
 
-use crate::web::guard::{office, somebody_is_signed_in};
+use crate::web::guard::{NOWHERE, office, somebody_is_signed_in};
 use crate::web::token::same;
 
 /// Nothing but our own files, our own forms, no frames, no plug-ins.
@@ -32,9 +32,6 @@ const PERMISSIONS_POLICY_OF_STATIONS: &str = "accelerometer=(), camera=(self), \
 
 /// Checks what comes from the edge; writes the headers of every answer.
 pub struct Headers;
-
-/// Where a request without the edge's secret ends: no route is mounted there.
-const NOWHERE: &str = "/-";
 
 #[rocket::async_trait]
 impl Fairing for Headers {

@@ -25,6 +25,7 @@ use super::page::list_pages;
 list_pages![
     sign_in::SignIn,
     problem::Problem,
+    problem::ProblemInside,
     privacy_notice::PrivacyNotice,
     today::Today,
     find::Find,

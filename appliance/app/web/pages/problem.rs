@@ -196,3 +196,20 @@ impl Page for Problem {
         ]
     }
 }
+
+/// The same for somebody who is signed in: their navigation and the field to scan into stay.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ProblemInside {
+    /// What it is.
+    pub problem: Problem,
+}
+
+impl Page for ProblemInside {
+    const FILE: &'static str = "front/problem_inside.html";
+    const NAME: &'static str = "problem-title";
+
+    fn samples() -> Vec<Self> {
+        let problems = Problem::samples().into_iter();
+        problems.map(|problem| Self { problem }).collect()
+    }
+}

@@ -9,7 +9,7 @@ use super::{Problem, sentence};
 use crate::office::Office;
 use crate::web::form::FORM_LIMIT;
 use crate::web::guard::{attempt_is_written_down, bears_an_ended_session, known_frame, office};
-use crate::web::pages::problem::Problem as ProblemPage;
+use crate::web::pages::problem::{Problem as ProblemPage, ProblemInside};
 use crate::web::return_path::{is_local_path, return_path};
 
 impl Problem {
@@ -65,7 +65,7 @@ impl<'r> Responder<'r, 'static> for Problem {
             tracing::warn!(reference = %reference, status = status.code, "a request could not be served");
         }
         let page = self.page(request);
-        let html = problem_html(request, &page, reference).ok_or(Status::InternalServerError)?;
+        let html = problem_html(request, page, reference).ok_or(Status::InternalServerError)?;
         let mut response = rocket::response::content::RawHtml(html).respond_to(request)?;
         response.set_status(status);
         let later = [
@@ -83,13 +83,19 @@ impl<'r> Responder<'r, 'static> for Problem {
 /// The page of a problem, in the frame of whoever asked.
 fn problem_html(
     request: &Request<'_>,
-    page: &ProblemPage,
+    page: ProblemPage,
     reference: Option<String>,
 ) -> Option<String> {
     let office = office(request)?;
     let mut frame = known_frame(request)?;
     frame.reference = reference;
-    match office.renderer.html(&frame, page) {
+    let html = if frame.person.is_some() {
+        let inside = ProblemInside { problem: page };
+        office.renderer.html(&frame, &inside)
+    } else {
+        office.renderer.html(&frame, &page)
+    };
+    match html {
         Ok(html) => Some(html),
         Err(error) => {
             tracing::error!(%error, "the problem page itself could not be made");

@@ -9,12 +9,12 @@ use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::custody::scan::{Card, Scan, parse_scans};
-use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, Waybill};
+use doublelock_domain::custody::shipment::{LineOutcome, Waybill};
 use doublelock_domain::custody::station::{
     Effect, Facts, Feedback, JobState, Known, Said, ShipmentFact, Step, Tone, VisitFact, in_visit,
     not_seen, refused_by_rule, step, take_up, unannounced,
 };
-use doublelock_domain::custody::visit::{Verdict, Visit, VisitState};
+use doublelock_domain::custody::visit::{Verdict, Visit};
 use doublelock_domain::fact::Subject;
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::fact::custody::ScanRefused;
@@ -176,36 +176,6 @@ impl Sight<'_, Custody> {
         }
         self.note_list(ListName::Station, records);
         Ok(())
-    }
-
-    /// The job with the lines as they are now: another station may work on the same
-    /// shipment. A shipment that is over ends the job, and so does a visit.
-    fn refreshed(&mut self, job: JobState) -> Result<JobState> {
-        match job {
-            // Who sent it is not asked: a scan opens no words that it does not need.
-            JobState::Receive(mut job) => {
-                let awaited = parcel::state(self, &job.shipment)?.is_receiving();
-                if awaited == job.again {
-                    return Ok(JobState::default());
-                }
-                job.lines = parcel::lines(self, job.shipment.as_str())?;
-                Ok(JobState::Receive(job))
-            }
-            JobState::Ship(mut job) => {
-                let fact = parcel::fact(self, job.shipment.as_str())?;
-                if !matches!(fact.state, ShipmentState::Draft | ShipmentState::Sealed) {
-                    return Ok(JobState::default());
-                }
-                (job.lines, job.seal, job.waybill) = (fact.lines, fact.seal, fact.waybill);
-                job.told &= job.outgrown && fact.outgrown;
-                job.outgrown = fact.outgrown;
-                Ok(JobState::Ship(job))
-            }
-            JobState::Archive(job) if load_visit(self, &job.visit)?.state != VisitState::Open => {
-                Ok(JobState::default())
-            }
-            other => Ok(other),
-        }
     }
 
     fn known_other(&mut self, code: &str) -> Result<Known> {

@@ -2,11 +2,15 @@
 
 use diesel::prelude::*;
 use doublelock_domain::access::Custody;
+use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::custody::station::{Feedback, JobState};
+use doublelock_domain::custody::visit::VisitState;
 use doublelock_domain::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
+use crate::custody::shipment as parcel;
+use crate::custody::visit::load as load_visit;
 use crate::error::{Error, Result};
 use crate::keys::{self, OF_STATIONS};
 use crate::schema::custody::station_job;
@@ -113,6 +117,36 @@ impl Sight<'_, Custody> {
             feedback,
             last: kept.last,
         })
+    }
+
+    /// The job with the lines as they are now: another station may work on the same
+    /// shipment. A shipment that is over ends the job, and so does a visit.
+    pub(super) fn refreshed(&mut self, job: JobState) -> Result<JobState> {
+        match job {
+            // Who sent it is not asked: a scan opens no words that it does not need.
+            JobState::Receive(mut job) => {
+                let awaited = parcel::state(self, &job.shipment)?.is_receiving();
+                if awaited == job.again {
+                    return Ok(JobState::default());
+                }
+                job.lines = parcel::lines(self, job.shipment.as_str())?;
+                Ok(JobState::Receive(job))
+            }
+            JobState::Ship(mut job) => {
+                let fact = parcel::fact(self, job.shipment.as_str())?;
+                if !matches!(fact.state, ShipmentState::Draft | ShipmentState::Sealed) {
+                    return Ok(JobState::default());
+                }
+                (job.lines, job.seal, job.waybill) = (fact.lines, fact.seal, fact.waybill);
+                job.told &= job.outgrown && fact.outgrown;
+                job.outgrown = fact.outgrown;
+                Ok(JobState::Ship(job))
+            }
+            JobState::Archive(job) if load_visit(self, &job.visit)?.state != VisitState::Open => {
+                Ok(JobState::default())
+            }
+            other => Ok(other),
+        }
     }
 }
 
