@@ -552,3 +552,40 @@ async fn labels_and_cards_come_as_pictures_and_paper_and_only_for_custody() {
     }
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_a_parcel_says_its_sum_and_what_happened_to_it() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    nadia.announces(&case, "EB44710083", "4").await;
+    let labels = nadia.prints("I", "4").await;
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for code in [
+        "EB44710083",
+        &labels[0],
+        &labels[1],
+        "DXDAMAGED",
+        &labels[2],
+        &quay,
+        "DXMISSING",
+    ] {
+        nadia.scans(code).await;
+    }
+    nadia.is("attention");
+    let page = nadia.browser.get("/shipments/2026-0001").await.unwrap();
+    let words = page.words().replace('\u{a0}', " ");
+    for says in [
+        "4 annoncés = égale 2 reçus 1 endommagé 1 manquant",
+        "2 écarts · le premier est dû le",
+        "Chronologie",
+        "Écart ouvert : 2 fois",
+        "Reçu à l’unité : 3 articles",
+        "Déposé : 3 articles",
+        "Colis annoncé",
+    ] {
+        assert!(words.contains(says), "{says}: {words}");
+    }
+    app.close().await;
+}

@@ -760,6 +760,23 @@ col-noted = Noted
 shipment-in-archive-title = Items of this shipment rest in the archive
 shipment-in-archive-text = Two people take them out; then they are packed at the station.
 shipment-prepare-visit = Prepare the store access
+shipment-sum = The count
+shipment-first-due = the first is due { $at }
+shipment-story = Timeline
+shipment-story-articles = { $n ->
+    [one] { $what }: { $n } item
+   *[other] { $what }: { $n } items
+}
+shipment-story-times = { $what }: { $n } times
+tally-announced = announced
+tally-prepared = planned
+tally-equals = equals
+tally-received = received
+tally-packed = packed
+tally-damaged = damaged
+tally-missing = missing
+tally-expected = expected
+tally-extra = extra
 shipment-sheet = Shipment sheet
 shipment-sheet-note = Scan this code at the station: packing begins, or goes on.
 shipment-sheet-print = Print the sheet’s label

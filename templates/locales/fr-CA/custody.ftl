@@ -760,6 +760,44 @@ col-noted = Constat
 shipment-in-archive-title = Des articles de cet envoi reposent aux archives
 shipment-in-archive-text = Deux personnes les en sortent; ensuite, l’emballage se fait au poste.
 shipment-prepare-visit = Préparer la séance d’accès
+shipment-sum = Le compte
+shipment-first-due = le premier est dû le { $at }
+shipment-story = Chronologie
+shipment-story-articles = { $n ->
+    [one] { $what } : { $n } article
+   *[other] { $what } : { $n } articles
+}
+shipment-story-times = { $what } : { $n } fois
+tally-announced = { $n ->
+    [one] annoncé
+   *[other] annoncés
+}
+tally-prepared = { $n ->
+    [one] prévu
+   *[other] prévus
+}
+tally-equals = égale
+tally-received = { $n ->
+    [one] reçu
+   *[other] reçus
+}
+tally-packed = { $n ->
+    [one] emballé
+   *[other] emballés
+}
+tally-damaged = { $n ->
+    [one] endommagé
+   *[other] endommagés
+}
+tally-missing = { $n ->
+    [one] manquant
+   *[other] manquants
+}
+tally-expected = { $n ->
+    [one] attendu
+   *[other] attendus
+}
+tally-extra = en trop
 shipment-sheet = Feuille de l’envoi
 shipment-sheet-note = Scannez ce code au poste : l’emballage commence, ou reprend.
 shipment-sheet-print = Imprimer l’étiquette de la feuille

@@ -9,6 +9,7 @@ mod item_list;
 mod items;
 mod labels;
 mod open_visit;
+mod parcel_story;
 mod places;
 mod prepare;
 mod shipments;

@@ -20,6 +20,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::exceptions::card;
+use super::parcel_story::{announced, days, tally};
 use super::words::{correctable, counted, fault, held, outcome_state, shipment_standing};
 use crate::web::described;
 use crate::web::form::{Confirmed, ProtectedForm};
@@ -173,7 +174,7 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
         key.parse::<Reference>().ok(),
         key.parse::<ShipmentId>().ok(),
     );
-    let (view, exceptions, in_archive) = on
+    let (view, exceptions, story, in_archive) = on
         .witness(Purpose::Shipment, move |unit| {
             let id = match (&id, reference) {
                 (Some(id), _) => id.clone(),
@@ -182,13 +183,14 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
             };
             let opened = unit.open_shipment(&id)?;
             let exceptions = unit.exceptions_of_shipment(&opened)?;
+            let story = unit.story_of_parcel(&opened)?;
             let view = opened.shown();
             let prepared = view.head.state == ShipmentState::Draft;
             let in_archive = prepared
                 .then(|| unit.archive_of_parcel(view.head.reference))
                 .transpose()?
                 .flatten();
-            Ok((view, exceptions, in_archive.is_some()))
+            Ok((view, exceptions, story, in_archive.is_some()))
         })
         .await?;
     let identifies = on.signed_in().holds(DutyName::Coordination);
@@ -201,6 +203,7 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
     on.page(&ShipmentPage {
         unannounced: unannounced(&view, identifies),
         in_archive,
+        days: days(&story, on.office().config.centre.zone),
         ..page
     })
 }
@@ -221,6 +224,7 @@ fn page_of(
         Phrase::new("shipment-heading").with("no", no)
     };
     let outbound = head.direction == Direction::Outbound;
+    let first_due = exceptions.iter().filter_map(|one| one.due).min();
     ShipmentPage {
         head: row(head),
         heading,
@@ -254,6 +258,10 @@ fn page_of(
         cancelled: view.cancelled.clone().map(Told::of),
         unannounced: None,
         in_archive: false,
+        announced: announced(view),
+        first_due,
+        tally: tally(&view.lines),
+        days: Vec::new(),
         notice,
     }
 }

@@ -103,10 +103,56 @@ pub struct ShipmentPage {
     pub cancelled: Option<Told>,
     /// Nobody had announced it, and something is still to be said of it.
     pub unannounced: Option<Unannounced>,
+    /// How many articles were said to be in it; none if nobody had said it.
+    pub announced: Option<u32>,
+    /// When the first thing is due of what does not balance, microseconds UTC.
+    pub first_due: Option<i64>,
+    /// What became of what was said to be in it.
+    pub tally: Vec<Term>,
+    /// What happened to it, newest first, day by day.
+    pub days: Vec<ParcelDay>,
     /// Something that it waits for rests in an archive still.
     pub in_archive: bool,
     /// Something that just happened.
     pub notice: Option<Phrase>,
+}
+
+/// A term of the sum of a parcel.
+// keys: tally-*
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Term {
+    /// How many articles.
+    pub n: u32,
+    /// Kind of what became of them.
+    pub kind: &'static str,
+    /// The word of it.
+    pub word: Phrase,
+    /// They are beside what was announced.
+    pub apart: bool,
+}
+
+/// A day on which something happened to a parcel.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ParcelDay {
+    /// An instant of it, microseconds UTC.
+    pub at: i64,
+    /// What happened, newest first.
+    pub events: Vec<ParcelEventRow>,
+}
+
+/// Something that happened to a parcel.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ParcelEventRow {
+    /// When, microseconds UTC.
+    pub at: i64,
+    /// Icon.
+    pub icon: &'static str,
+    /// Kind of it.
+    pub kind: &'static str,
+    /// What.
+    pub title: Phrase,
+    /// By whom.
+    pub by: String,
 }
 
 /// A step of the way.
@@ -306,6 +352,19 @@ impl Page for ShipmentPage {
             title: Phrase::new(key),
             at,
         };
+        let term = |n: u32, kind, word: &str, apart| Term {
+            n,
+            kind,
+            word: Phrase::new(format!("tally-{word}")).with("n", n),
+            apart,
+        };
+        let event = |icon, kind, title| ParcelEventRow {
+            at: SAMPLE_NOW,
+            icon,
+            kind,
+            title,
+            by: "Nadia Tremblay-Roy".into(),
+        };
         let received = Self {
             head: sample(
                 "2026-0902",
@@ -352,6 +411,27 @@ impl Page for ShipmentPage {
             may_correct: true,
             may_cancel: true,
             cancelled: Some("annoncé <deux> fois".into()),
+            announced: Some(5),
+            first_due: Some(SAMPLE_NOW + 3_600_000_000),
+            tally: vec![
+                term(4, "done", "received", false),
+                term(1, "refused", "missing", false),
+                term(1, "attention", "extra", true),
+            ],
+            days: vec![ParcelDay {
+                at: SAMPLE_NOW,
+                events: vec![
+                    event("flag", "attention", Phrase::new("act-exception-opened")),
+                    event(
+                        "film",
+                        "",
+                        Phrase::new("shipment-story-articles")
+                            .with("what", Phrase::new("event-received"))
+                            .with("n", 4_u32),
+                    ),
+                    event("parcel", "", Phrase::new("act-shipment-announced")),
+                ],
+            }],
             in_archive: false,
             unannounced: Some(Unannounced {
                 receiving: false,

@@ -1,0 +1,99 @@
+//! What a parcel's page says of its sum and of its story.
+
+use doublelock_domain::act::Act;
+use doublelock_domain::custody::shipment::LineOutcome;
+use doublelock_domain::time::{SiteZone, Timestamp};
+use doublelock_store::custody::{ParcelEvent, ShipmentLineView, ShipmentView};
+
+use super::words::outcome_state;
+use crate::web::i18n::Phrase;
+use crate::web::pages::custody::shipments::{ParcelDay, ParcelEventRow, Term};
+
+/// How many articles were said to be in it; none of a parcel that nobody had announced.
+pub(super) fn announced(view: &ShipmentView) -> Option<u32> {
+    let lines = view.lines.iter();
+    let n = lines
+        .filter(|line| line.outcome != LineOutcome::Extra)
+        .count();
+    (view.head.announced && n > 0).then(|| u32::try_from(n).unwrap_or(u32::MAX))
+}
+
+/// The sum of a parcel: what was said to be in it, and what became of that.
+// keys: tally-*
+pub(super) fn tally(lines: &[ShipmentLineView]) -> Vec<Term> {
+    let with = |wanted: LineOutcome| {
+        let n = lines.iter().filter(|line| line.outcome == wanted).count();
+        u32::try_from(n).unwrap_or(u32::MAX)
+    };
+    let all = [
+        LineOutcome::Received,
+        LineOutcome::Packed,
+        LineOutcome::Damaged,
+        LineOutcome::Missing,
+        LineOutcome::Expected,
+        LineOutcome::Extra,
+    ];
+    (all.into_iter().map(|outcome| (outcome, with(outcome))))
+        .filter(|(_, n)| *n > 0)
+        .map(|(outcome, n)| Term {
+            n,
+            kind: outcome_state(outcome),
+            word: Phrase::new(format!("tally-{outcome}")).with("n", n),
+            apart: outcome == LineOutcome::Extra,
+        })
+        .collect()
+}
+
+/// What happened to it, day by day.
+// keys: act-shipment-*, act-seal-*, act-exception-*, event-*
+pub(super) fn days(story: &[ParcelEvent], zone: SiteZone) -> Vec<ParcelDay> {
+    let mut days: Vec<ParcelDay> = Vec::new();
+    for one in story {
+        let event = ParcelEventRow {
+            at: one.at.micros(),
+            icon: icon_of(one.act),
+            kind: match one.act {
+                Act::ExceptionOpened | Act::ShipmentOverdue => "attention",
+                _ => "",
+            },
+            title: match one.event {
+                Some(event) => Phrase::new("shipment-story-articles")
+                    .with("what", Phrase::new(format!("event-{event}")))
+                    .with("n", one.times),
+                None => {
+                    let what = Phrase::new(format!("act-{}", one.act.as_str().replace('.', "-")));
+                    if one.times > 1 {
+                        Phrase::new("shipment-story-times")
+                            .with("what", what)
+                            .with("n", one.times)
+                    } else {
+                        what
+                    }
+                }
+            },
+            by: one.by.clone(),
+        };
+        match days.last_mut() {
+            Some(last) if Timestamp::from_micros(last.at).date_in(zone) == one.at.date_in(zone) => {
+                last.events.push(event);
+            }
+            _ => days.push(ParcelDay {
+                at: one.at.micros(),
+                events: vec![event],
+            }),
+        }
+    }
+    days
+}
+
+fn icon_of(act: Act) -> &'static str {
+    match act {
+        Act::CustodyEvent => "film",
+        Act::SealApplied | Act::SealBroken => "seal",
+        Act::ShipmentDispatched => "truck",
+        Act::ShipmentConfirmed => "pen",
+        Act::ShipmentOverdue => "clock",
+        _ if act.as_str().starts_with("exception.") => "flag",
+        _ => "parcel",
+    }
+}
