@@ -192,3 +192,44 @@ async fn a_parcel_that_left_under_a_wrong_number_gets_the_right_one() {
         .says("a déjà servi");
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_number_unlike_any_carriers_is_asked_about_once_wherever_it_is_typed() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    let asked = nadia.announces(&case, "H2X 1Y4", "1").await;
+    assert_eq!(asked.status.as_u16(), 422);
+    let unlike = "Aucun transporteur d’ici n’écrit ses numéros ainsi";
+    assert!(asked.words().contains(unlike), "{}", asked.words());
+    assert!(app.entries_of("shipment.announced").is_empty());
+    // Another odd one is asked about as well; the same one, sent again, is meant.
+    let form = asked.form("/shipments/announce").unwrap();
+    let other = nadia.browser.submit(&form, &[("waybill", "K1A0B1")]).await;
+    let other = other.unwrap();
+    assert!(other.words().contains(unlike), "{}", other.words());
+    let form = other.form("/shipments/announce").unwrap();
+    let meant = nadia.browser.submit(&form, &[]).await.unwrap();
+    assert!(meant.path.starts_with("/shipments/"), "{}", meant.words());
+
+    // What it bears is not asked about again; another odd number is.
+    let correct = "/shipments/2026-0001/correct";
+    let form = nadia.browser.get(correct).await.unwrap().form(correct);
+    let form = form.unwrap();
+    let saved = nadia.browser.submit(&form, &[("sender", "Rive")]).await;
+    assert!(saved.unwrap().path.starts_with("/shipments/2026-0001?"));
+    let form = nadia.browser.get(correct).await.unwrap().form(correct);
+    let form = form.unwrap();
+    let asked = nadia.browser.submit(&form, &[("waybill", "H2X 1Y4")]).await;
+    let asked = asked.unwrap();
+    assert!(asked.words().contains(unlike), "{}", asked.words());
+    let meant = asked.form(correct).unwrap();
+    let saved = nadia.browser.submit(&meant, &[]).await.unwrap();
+    assert!(
+        saved.path.starts_with("/shipments/2026-0001?"),
+        "{}",
+        saved.words()
+    );
+    assert!(saved.words().contains("H2X1Y4"));
+    app.close().await;
+}

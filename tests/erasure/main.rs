@@ -312,6 +312,7 @@ fn announces(centre: &Centre) {
         carrier: "Express Zorgluwitz",
         waybill: NUMBER,
         eta: "2026-11-23",
+        asked: "",
         contents: vec![("film_sheet", "1")],
     };
     let form = form.check(centre.app.office().now().date_in(zone)).unwrap();

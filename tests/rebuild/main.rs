@@ -33,6 +33,7 @@ fn parcel(waybill: &str) -> AnnouncementForm<'_> {
         carrier: "Express Boréal",
         waybill,
         eta: "2026-11-23",
+        asked: "",
         contents: vec![("film_sheet", "3")],
     }
 }

@@ -176,6 +176,7 @@ fn parcel(number: usize, today: NaiveDate) -> Result<Announcement, Error> {
         carrier: "Express Boréal",
         waybill: &format!("EB{number:010}"),
         eta: &today.to_string(),
+        asked: "",
         contents: vec![("film_sheet", &films)],
     };
     form.check(today).map_err(Error::Faults)

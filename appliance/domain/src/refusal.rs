@@ -171,6 +171,9 @@ pub enum Refusal {
         /// Number of that parcel.
         parcel: Reference,
     },
+    /// No carrier of this country writes numbers like this one.
+    #[error("unlike a tracking number")]
+    WaybillUnlike,
     /// This tracking number belongs to another shipment.
     #[error("waybill already used")]
     WaybillInUse {
@@ -365,6 +368,7 @@ impl Refusal {
             Self::AlreadyThere => "already-there",
             Self::CaseDiffers => "case-differs",
             Self::PromisedElsewhere { .. } => "promised-elsewhere",
+            Self::WaybillUnlike => "waybill-unlike",
             Self::WaybillInUse { .. } => "waybill-in-use",
             Self::VisitUnreconciled => "visit-unreconciled",
             Self::AlreadyExtended => "already-extended",

@@ -34,6 +34,7 @@ refusal-already-there = This item is already at this location.
 refusal-case-differs = Not packed: this item belongs to another case. Set it aside and tell the coordinator.
 refusal-waybill-is-ours = This is a label of our centre, not a tracking number. Scan the carrier’s code.
 refusal-promised-elsewhere = Shipment { $no } already waits for it. Cancel that shipment first if it is not to leave any more.
+refusal-waybill-unlike = No carrier here writes numbers like this. Check the waybill; if it is indeed its number, save again.
 refusal-waybill-in-use = Shipment { $no } has this tracking number and is not finished. Check the waybill.
 refusal-shipment-begun = A part of this shipment is received or packed already. Nothing was cancelled. Finish it, or take it back at the station first.
 refusal-visit-unreconciled = A store access to this archive is waiting to be reconciled. Finish it first.

@@ -34,6 +34,7 @@ refusal-already-there = Cet article se trouve déjà à cet emplacement.
 refusal-case-differs = Non emballé : cet article appartient à un autre dossier. Mettez-le de côté et prévenez la coordination.
 refusal-waybill-is-ours = C’est une étiquette de notre centre, pas un numéro de repérage. Scannez le code du transporteur.
 refusal-promised-elsewhere = L’envoi { $no } l’attend déjà. Annulez d’abord cet envoi s’il ne doit plus partir.
+refusal-waybill-unlike = Aucun transporteur d’ici n’écrit ses numéros ainsi. Vérifiez le connaissement; si c’est bien son numéro, enregistrez de nouveau.
 refusal-waybill-in-use = L’envoi { $no } a ce numéro de repérage et n’est pas terminé. Vérifiez le connaissement.
 refusal-shipment-begun = Une partie de cet envoi est déjà reçue ou emballée. Rien n’a été annulé. Terminez-le, ou corrigez d’abord au poste.
 refusal-visit-unreconciled = Une séance d’accès à ces archives attend son rapprochement. Terminez-la d’abord.

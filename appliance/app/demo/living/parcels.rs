@@ -295,6 +295,7 @@ pub(super) fn announces(house: &House, day: usize, cases: &[Opened]) -> anyhow::
             carrier: CARRIER,
             waybill: parcel.waybill,
             eta: &eta.to_string(),
+            asked: "",
             contents: parcel.contents.to_vec(),
         };
         let announced = form

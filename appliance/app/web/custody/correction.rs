@@ -19,7 +19,7 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
-use super::shipments::{announce_fault, announced_kinds, contents};
+use super::shipments::{announce_fault, announced_kinds, asked_about, contents};
 use super::words::{correctable, fault};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
@@ -41,6 +41,9 @@ struct CorrectFields {
     carrier: String,
     #[field(default = String::new())]
     waybill: String,
+    /// The number that was asked about before.
+    #[field(default = String::new())]
+    asked: String,
     #[field(default = String::new())]
     eta: String,
     #[field(default = String::new())]
@@ -67,7 +70,9 @@ impl CorrectFields {
             sender: open(&head.party),
             recipient: open(&head.party),
             carrier: open(&head.carrier),
-            waybill: head.waybill.clone().open().flatten().unwrap_or_default(),
+            waybill: open(&head.waybill),
+            // What it bears already was meant.
+            asked: open(&head.waybill),
             eta: head.eta.map(|eta| eta.to_string()).unwrap_or_default(),
             address: view.address.clone().open().flatten().unwrap_or_default(),
             count,
@@ -88,6 +93,7 @@ fn page_of(
         what,
         sender: fields.sender,
         carrier: fields.carrier,
+        asked: asked_about(&fields.waybill, fields.asked),
         waybill: fields.waybill,
         eta: fields.eta,
         recipient: fields.recipient,
@@ -146,6 +152,7 @@ fn checked(
         carrier: &fields.carrier,
         waybill: &fields.waybill,
         eta: &fields.eta,
+        asked: &fields.asked,
         contents: announced_kinds()
             .iter()
             .map(|kind| {
@@ -165,6 +172,7 @@ fn checked(
         sender: &fields.sender,
         carrier: &fields.carrier,
         waybill: &fields.waybill,
+        asked: &fields.asked,
     };
     let to = match what {
         Some(What::Announcement) => {
@@ -176,7 +184,8 @@ fn checked(
         Some(What::Arrival) => To::Arrival(arrival.check().map_err(all)?),
         Some(What::Departure) => To::Departure(departure.check().map_err(all)?),
         Some(What::Waybill) => {
-            let entered = Waybill::entered("waybill", &fields.waybill);
+            let entered = Waybill::entered("waybill", &fields.waybill)
+                .and_then(|waybill| waybill.must_be_sure(&fields.asked));
             To::Waybill(entered.map_err(|no| vec![one(&no)])?)
         }
         None => To::Nothing,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use doublelock_domain::access::{Coordination, Custody, DutyName, Purpose};
 use doublelock_domain::custody::item::ItemKind;
-use doublelock_domain::custody::shipment::{AnnouncementForm, Direction, ShipmentState};
+use doublelock_domain::custody::shipment::{AnnouncementForm, Direction, ShipmentState, Waybill};
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{Reference, ShipmentId};
 use doublelock_domain::refusal::Refusal;
@@ -439,9 +439,20 @@ struct AnnounceFields {
     carrier: String,
     #[field(default = String::new())]
     waybill: String,
+    /// The number that was asked about before.
+    #[field(default = String::new())]
+    asked: String,
     #[field(default = String::new())]
     eta: String,
     count: HashMap<String, String>,
+}
+
+/// The number that a form with faults asks about: sent once more, it is meant.
+pub(super) fn asked_about(typed: &str, before: String) -> String {
+    match Waybill::entered("waybill", typed) {
+        Ok(waybill) if !waybill.is_like_a_carriers() => waybill.as_str().to_owned(),
+        _ => before,
+    }
 }
 
 #[post("/shipments/announce", data = "<form>")]
@@ -458,6 +469,7 @@ async fn announce(
         carrier: &fields.carrier,
         waybill: &fields.waybill,
         eta: &fields.eta,
+        asked: &fields.asked,
         contents: ANNOUNCED_KINDS
             .iter()
             .map(|kind| {
@@ -505,6 +517,7 @@ async fn announce(
         case: fields.case,
         sender: fields.sender,
         carrier: fields.carrier,
+        asked: asked_about(&fields.waybill, fields.asked),
         waybill: fields.waybill,
         eta: fields.eta,
         errors: faults,

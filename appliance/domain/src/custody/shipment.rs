@@ -328,6 +328,8 @@ pub struct AnnouncementForm<'a> {
     pub waybill: &'a str,
     /// Expected on, `AAAA-MM-JJ`.
     pub eta: &'a str,
+    /// The number that was asked about before ([`Waybill::must_be_sure`]).
+    pub asked: &'a str,
     /// Kind and number of articles, one pair per row of the form.
     pub contents: Vec<(&'a str, &'a str)>,
 }
@@ -368,6 +370,7 @@ impl AnnouncementForm<'_> {
             .map_err(&mut keep)
             .ok();
         let waybill = Waybill::entered("waybill", self.waybill)
+            .and_then(|waybill| waybill.must_be_sure(self.asked))
             .map_err(&mut keep)
             .ok();
         let eta = expected_date("eta", self.eta, today, before)
@@ -398,6 +401,8 @@ pub struct ArrivalForm<'a> {
     pub carrier: &'a str,
     /// Tracking number on it; empty if it bears none.
     pub waybill: &'a str,
+    /// The number that was asked about before ([`Waybill::must_be_sure`]).
+    pub asked: &'a str,
 }
 
 /// What was filled in of such a parcel, and passed.
@@ -425,7 +430,9 @@ impl ArrivalForm<'_> {
         let waybill = if self.waybill.trim().is_empty() {
             Some(None)
         } else {
-            let entered = Waybill::entered("waybill", self.waybill).map_err(&mut keep);
+            let entered = Waybill::entered("waybill", self.waybill)
+                .and_then(|waybill| waybill.must_be_sure(self.asked))
+                .map_err(&mut keep);
             entered.ok().map(Some)
         };
         match (sender, carrier, waybill) {
@@ -523,6 +530,16 @@ impl Waybill {
     /// The code.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Refuses a number that no carrier of this country writes, unless it is the one that was `asked` about: whoever sends
+    /// the form once more means it.
+    pub fn must_be_sure(self, asked: &str) -> Result<Self, Refusal> {
+        if self.is_like_a_carriers() || self.as_str() == asked {
+            Ok(self)
+        } else {
+            Err(Refusal::WaybillUnlike)
+        }
     }
 
     /// Whether a carrier of this country writes numbers like this. Any other may be one all the same (there are small

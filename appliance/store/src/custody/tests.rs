@@ -220,6 +220,7 @@ impl Centre {
             carrier: "Express Boréal",
             waybill,
             eta,
+            asked: "",
             contents: vec![("film_sheet", films)],
         };
         let parcel = form.check("2026-11-16".parse().unwrap()).unwrap();

@@ -33,6 +33,8 @@ pub struct CorrectParcel {
     pub carrier: String,
     /// Tracking number, as typed.
     pub waybill: String,
+    /// The number that is asked about.
+    pub asked: String,
     /// Expected on, as typed.
     pub eta: String,
     /// Recipient, as typed.
@@ -60,6 +62,7 @@ impl Page for CorrectParcel {
             sender: "Clinique <b>du Fjord</b>".into(),
             carrier: "Express Boréal".into(),
             waybill: "EB44710083".into(),
+            asked: "EB44710083".into(),
             eta: "2026-11-25".into(),
             recipient: String::new(),
             address: String::new(),

@@ -215,6 +215,8 @@ pub struct Announce {
     pub carrier: String,
     /// Tracking number, as typed.
     pub waybill: String,
+    /// The number that is asked about.
+    pub asked: String,
     /// Expected on, as typed.
     pub eta: String,
     /// Kinds that can be announced, with the number typed.

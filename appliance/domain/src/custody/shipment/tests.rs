@@ -15,6 +15,7 @@ fn filled() -> AnnouncementForm<'static> {
         carrier: "Express Boréal",
         waybill: "eb 4471 0083",
         eta: "2026-11-23",
+        asked: "",
         contents: vec![("film_sheet", "4"), ("optical_disc", "1"), ("usb", "")],
     }
 }
@@ -34,6 +35,7 @@ fn every_fault_is_named_at_once() {
         carrier: "x\u{7}",
         waybill: "<b>",
         eta: "2026-02-31",
+        asked: "",
         contents: vec![("elephant", "1")],
     };
     let faults = form.check(date(2026, 11, 21)).unwrap_err();
@@ -380,4 +382,23 @@ fn a_postal_code_is_not_like_a_carriers_number() {
     ] {
         assert!(!like(code), "{code}");
     }
+}
+
+#[test]
+fn a_number_that_no_carrier_writes_is_asked_about_once() {
+    let odd = || Waybill::entered("waybill", "H2X 1Y4").unwrap();
+    assert_eq!(odd().must_be_sure(""), Err(Refusal::WaybillUnlike));
+    assert_eq!(odd().must_be_sure("K1A0B1"), Err(Refusal::WaybillUnlike));
+    assert_eq!(odd().must_be_sure("H2X1Y4"), Ok(odd()));
+    let form = AnnouncementForm {
+        waybill: "H2X 1Y4",
+        ..filled()
+    };
+    let today = date(2026, 11, 21);
+    assert_eq!(form.check(today).unwrap_err(), [Refusal::WaybillUnlike]);
+    let again = AnnouncementForm {
+        asked: "H2X1Y4",
+        ..form
+    };
+    assert!(again.check(today).is_ok());
 }
