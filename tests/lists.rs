@@ -319,3 +319,24 @@ async fn what_was_settled_is_listed_to_its_end() {
     assert_eq!(closed.iter().collect::<BTreeSet<_>>().len(), 101);
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_in_the_other_language_is_the_same_list() {
+    let app = appliance!();
+    let mut clerk = Clerk::at_the_station(&app, NADIA).await;
+    let nadia = &mut clerk.browser;
+    let page = nadia.get("/shipments?view=to-send").await.unwrap();
+    let to = "/language/en?back=/shipments%3Fview%3Dto-send";
+    assert!(page.text().contains(to), "{}", page.text());
+    let english = nadia.get(to).await.unwrap();
+    assert!(english.path.starts_with("/shipments"));
+    assert!(
+        english.words().contains("To dispatch"),
+        "{}",
+        english.words()
+    );
+    // What is no word of ours in an address leads nowhere, and is not carried on.
+    let odd = nadia.get("/shipments?view=%3Cb%3E").await.unwrap();
+    assert!(odd.text().contains("/language/fr?back=/shipments\""));
+    app.close().await;
+}

@@ -429,3 +429,64 @@ async fn browser_opens_a_visit_with_labels_and_passwords_typed_without_waiting()
     chromium.close().await;
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browser_keeps_what_was_typed_and_chosen_when_the_language_changes() {
+    let Some(chromium) = Chromium::start().await else {
+        return;
+    };
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 3).await;
+    let origin = format!("https://localhost:{}", app.running.web[0].port());
+    chromium.goto(&format!("{origin}/sign-in")).await;
+    let who = format!("{}{TAB}{}{ENTER}", NADIA.login, NADIA.password);
+    chromium.keys(&who).await;
+    let first = "return location.pathname === '/';";
+    chromium.until("the first page", first).await;
+    let english = "return document.documentElement.lang === 'en-CA';";
+    let french = "return document.documentElement.lang === 'fr-CA';";
+    let switch = "document.querySelector('[data-language]').click();";
+
+    chromium.goto(&format!("{origin}/shipments/announce")).await;
+    let fill = "const form = document.querySelector('form[action=\"/shipments/announce\"]');
+        form.elements.sender.value = 'Clinique <b>du Fjord';
+        form.elements['count[film_sheet]'].value = '4';";
+    chromium.script(fill).await;
+    chromium.script(switch).await;
+    chromium.until("English", english).await;
+    let kept = "const form = document.querySelector('form[action=\"/shipments/announce\"]');
+        return [document.querySelector('h1').textContent, form.elements.sender.value,
+          form.elements['count[film_sheet]'].value].join('|');";
+    assert_eq!(
+        chromium.script(kept).await,
+        "Announce a parcel|Clinique <b>du Fjord|4"
+    );
+
+    // What was chosen for a parcel is there too, and so is what was typed meanwhile.
+    chromium.goto(&format!("{origin}{PREPARE}")).await;
+    let codes: String = (labels[..2].iter())
+        .map(|label| format!("{label}{ENTER}"))
+        .collect();
+    chromium.keys(&codes).await;
+    let two = "return document.querySelectorAll('input[name=\"gather.items\"]').length === 2;";
+    chromium.until("two labels", two).await;
+    chromium
+        .script("document.getElementById('recipient').value = 'Rive';")
+        .await;
+    chromium.script(switch).await;
+    chromium.until("French", french).await;
+    let kept = "return [document.querySelectorAll('input[name=\"gather.items\"]').length,
+        document.getElementById('recipient').value].join('|');";
+    assert_eq!(chromium.script(kept).await, "2|Rive");
+    let codes = format!("{}{ENTER}", labels[2]);
+    chromium
+        .script("document.getElementById('scan').focus();")
+        .await;
+    chromium.keys(&codes).await;
+    let all = "return document.querySelectorAll('input[name=\"gather.items\"]').length === 3;";
+    chromium.until("it goes on", all).await;
+    assert_eq!(chromium.complaints().await, [""; 0]);
+    chromium.close().await;
+    app.close().await;
+}

@@ -82,8 +82,8 @@ pub struct Frame {
     /// The path of this page without its query, `/shipments/2026-0902`: marks the current line of
     /// the navigation and is where the language switch comes back to.
     pub path: String,
-    /// The query of this page, without `?`, kept by the language switch. Empty when there is none,
-    /// and left empty by routes whose query holds what a person typed.
+    /// The query of this page, without `?`, kept by the language switch. Empty when there is none, or one that is not
+    /// of plain characters.
     pub query: String,
     /// This appliance shows fictitious people, cases and images.
     pub demo: bool,

@@ -66,6 +66,8 @@ pub struct Visitor {
     pub address: IpAddr,
     /// Path without query.
     path: String,
+    /// The query, if it is of plain characters: which view of a list, from where on. Nothing that somebody typed is in one.
+    query: String,
     /// Led here by a form that had been sent before.
     sent_before: bool,
 }
@@ -90,6 +92,12 @@ pub struct On<D: Duty> {
     duty: PhantomData<fn() -> D>,
 }
 
+/// Words, numbers and days, and nothing that could lead elsewhere.
+fn is_plain(query: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.=&".contains(&b);
+    query.len() <= 200 && query.bytes().all(plain)
+}
+
 impl Visitor {
     fn of(request: &Request<'_>) -> Self {
         let chosen = request
@@ -109,6 +117,10 @@ impl Visitor {
             chose_language: chosen.is_some(),
             address,
             path: request.uri().path().as_str().to_owned(),
+            query: (request.uri().query().map(|query| query.as_str()))
+                .filter(|query| is_plain(query) && *query != SENT_BEFORE)
+                .unwrap_or_default()
+                .to_owned(),
             sent_before: request
                 .uri()
                 .query()
@@ -524,7 +536,7 @@ pub fn frame(office: &Office, visitor: &Visitor, session: Option<&Session>) -> F
         zone: config.centre.zone.tz(),
         now: office.now().micros(),
         path: visitor.path.clone(),
-        query: String::new(),
+        query: visitor.query.clone(),
         demo: config.demo,
         theme: Theme::Auto,
         csrf: session.map(|s| s.csrf.clone()).unwrap_or_default(),

@@ -34,7 +34,8 @@ pub(super) struct Gathers {
     /// What was read, or typed.
     #[field(default = String::new())]
     scan: String,
-    /// The button that was pressed: `add`, `clear`, `all`, `finish`; none if a form without these is sent.
+    /// The button that was pressed: `add`, `clear`, `all`, `finish`; none if a form without these is sent. The script that
+    /// changes the language asks for the same once more: `show`.
     #[field(name = "do", default = String::new())]
     pressed: String,
     /// Id of an article to choose.
@@ -51,7 +52,7 @@ impl Gathers {
     pub(super) fn is_finished(&self) -> bool {
         let reads = !self.scan.trim().is_empty();
         let changes = !self.choose.is_empty() || !self.leave.is_empty();
-        let asks = matches!(self.pressed.as_str(), "clear" | "all");
+        let asks = matches!(self.pressed.as_str(), "clear" | "all" | "show");
         !(reads || changes || asks)
     }
 
