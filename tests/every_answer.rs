@@ -74,6 +74,14 @@ async fn every_answer_carries_the_guarding_headers() {
     let file: String = text[at..].chars().take_while(|c| *c != '"').collect();
     let big = form_text(&[("username", &"x".repeat(70_000)), ("password", "y")]);
 
+    // Only a station may ask for the camera, and no page for anything else.
+    let station = wire.get("/station", &[cookie]).await;
+    let may = station.header("permissions-policy").unwrap();
+    assert!(
+        may.contains("camera=(self)") && may.contains("microphone=()"),
+        "{may}"
+    );
+
     let answers = [
         (200, "the sign-in page", door),
         (200, "a file of ours", wire.get(&file, &[]).await),

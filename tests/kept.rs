@@ -169,3 +169,48 @@ async fn a_code_that_is_read_at_the_door_is_said_and_is_no_name() {
     assert_eq!(app.entries().len(), before, "nobody was refused");
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_chosen_for_a_visit_is_kept_and_the_passwords_are_not() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let (labels, _) = nadia.receives("EB44710083", 2).await;
+    let open = "/archive/open";
+    let form = nadia.browser.get(open).await.unwrap().form(open).unwrap();
+    let read = [("gather.do", "add"), ("gather.scan", &labels.join("\r"))];
+    let chosen = nadia.browser.submit(&form, &read).await.unwrap();
+    let form = chosen.form(open).unwrap();
+    app.later(Span::minutes(20));
+    let both = [
+        ("gather.do", "finish"),
+        ("first-username", NADIA.login),
+        ("first-password", NADIA.password),
+        ("second-username", KARIM.login),
+        ("second-password", KARIM.password),
+    ];
+    let late = nadia.browser.submit(&form, &both).await.unwrap();
+    assert!(late.words().contains("est gardé"), "{}", late.words());
+    let again = signs_in_again(&mut nadia.browser, &late, NADIA).await;
+    assert_eq!(again.path, "/kept", "{}", again.words());
+    for secret in [NADIA.password, KARIM.password] {
+        assert!(!again.text().contains(secret));
+    }
+    // Shown is what somebody typed, and no id of ours.
+    let id = form.fields.iter().find(|(name, _)| name == "gather.items");
+    assert!(!again.words().contains(&id.unwrap().1), "{}", again.words());
+    let form = again.form(open).unwrap();
+    let back = nadia.browser.submit(&form, &[]).await.unwrap();
+    let form = back.form(open).unwrap();
+    let items = form
+        .fields
+        .iter()
+        .filter(|(name, _)| name == "gather.items");
+    assert_eq!(items.count(), 2, "{}", back.words());
+    let opened = nadia.browser.submit(&form, &both).await.unwrap();
+    assert!(
+        opened.path.starts_with("/archive/visits/"),
+        "{}",
+        opened.words()
+    );
+    app.close().await;
+}

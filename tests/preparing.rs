@@ -127,7 +127,7 @@ async fn a_parcel_is_put_together_by_reading_labels_and_left_as_it_was_typed() {
 
     // A code that is typed and not added yet is taken in first, whichever button is pressed.
     let to = [
-        ("gather.do", "create"),
+        ("gather.do", "finish"),
         ("address", "1, rue du Port"),
         ("carrier", "Express Boréal"),
     ];
@@ -162,6 +162,14 @@ async fn what_is_in_hand_a_case_and_a_place_offer_what_can_leave() {
     for code in [&shelf, &labels[0], &labels[1]] {
         nadia.scans(code).await.is("ok");
     }
+    // What is in hand is to be put away, first of all.
+    nadia.scans("DXRETRIEVE").await;
+    nadia.scans(&labels[0]).await;
+    let page = nadia.browser.get(OPEN).await.unwrap();
+    assert_eq!(chosen(&page.form(OPEN).unwrap()).len(), 1);
+    nadia.scans("DXPUTAWAY").await;
+    nadia.scans(&shelf).await;
+    nadia.scans(&labels[0]).await.is("ok");
     let page = nadia.browser.get(PREPARE).await.unwrap();
     let offers = |page: &Answer| page.text().matches("name=\"gather.in\"").count();
     assert_eq!(offers(&page), 1, "what lies outside the archives");
@@ -199,10 +207,10 @@ async fn what_is_in_hand_a_case_and_a_place_offer_what_can_leave() {
 
     // Nothing chosen, and nobody named: each is said.
     let page = nadia.browser.get(PREPARE).await.unwrap();
-    let refused = presses(&mut nadia, &page, &[("gather.do", "create")]).await;
+    let refused = presses(&mut nadia, &page, &[("gather.do", "finish")]).await;
     assert_eq!(refused.status.as_u16(), 422);
     let named = [
-        ("gather.do", "create"),
+        ("gather.do", "finish"),
         ("recipient", "Rive"),
         ("address", "1, rue du Port"),
         ("carrier", "Boréal"),
@@ -310,12 +318,49 @@ async fn a_visit_is_planned_by_reading_and_says_what_does_not_go_in() {
     let extra: Vec<_> = app.entries().split_off(before);
     assert!(extra.iter().all(|entry| entry.act == "list.read"));
 
+    // It counts nowhere as one that waits to be put away.
+    let archive = nadia.browser.get("/archive").await.unwrap();
+    assert!(
+        words(&archive).contains("3 articles"),
+        "{}",
+        archive.words()
+    );
+    let list = nadia.browser.get("/items?view=to-put-away").await.unwrap();
+    assert!(!list.text().contains(&format!("/items/{}\"", labels[4])));
+    assert!(list.text().contains(&format!("/items/{}\"", labels[3])));
+    let today = nadia.browser.get("/").await.unwrap();
+    assert!(
+        words(&today).contains("3 articles hors des archives"),
+        "{}",
+        today.words()
+    );
+
     // One parcel only waits for an article.
     let page = nadia.browser.get(PREPARE).await.unwrap();
     let page = reads(&mut nadia, &page, &labels[4]).await;
-    let says = format!("L’envoi {parcel} l’attend déjà");
+    let says = format!(
+        "L’envoi {parcel} attend déjà l’article DI {}",
+        &labels[4][2..6]
+    );
     assert!(words(&page).contains(&says), "{}", page.words());
     assert_eq!(chosen(&page.form(PREPARE).unwrap()).len(), 0);
+    // Two of the desk put the same film into their parcels: the second is told, and which film it is.
+    let [first, second] = [
+        nadia.gathers(&[&labels[3]]).await,
+        nadia.gathers(&[&labels[3]]).await,
+    ];
+    let to = [
+        ("gather.do", "finish"),
+        ("recipient", "Rive"),
+        ("address", "1, rue du Port"),
+        ("carrier", "Boréal"),
+    ];
+    let ready = nadia.browser.submit(&first, &to).await.unwrap();
+    assert!(ready.path.starts_with("/shipments/2026-"));
+    let refused = nadia.browser.submit(&second, &to).await.unwrap();
+    assert_eq!(refused.status.as_u16(), 422);
+    let says = format!("attend déjà l’article DI {}", &labels[3][2..6]);
+    assert!(words(&refused).contains(&says), "{}", refused.words());
     app.close().await;
 }
 
@@ -354,7 +399,7 @@ async fn what_a_prepared_parcel_waits_for_is_taken_out_for_it() {
     assert_eq!(read.text().matches("name=\"gather.in\"").count(), 2);
     let outside = reads(&mut nadia, &page, &labels[3]).await;
     assert!(
-        words(&outside).contains("Pas ajouté : "),
+        words(&outside).contains("n’est pas dans ces archives"),
         "{}",
         outside.words()
     );
@@ -399,14 +444,33 @@ async fn browser_opens_a_visit_with_labels_and_passwords_typed_without_waiting()
     let app = appliance!();
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
     let (labels, _) = nadia.receives("EB44710083", 3).await;
+    let shelf = nadia.place("Tablette 1-A").await;
+    let visit = nadia.enters_the_archive(NADIA, KARIM).await.path;
+    for code in std::iter::once(&shelf).chain(&labels) {
+        nadia.scans_in(&visit, code).await;
+    }
+    nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
+    // A second archive stands beside the first, and what is read adds all the same.
+    let form = nadia.browser.get("/places").await.unwrap().form("/places");
+    let vault = [
+        ("name", "Voûte"),
+        ("kind", "room"),
+        ("lock", "door_lock"),
+        ("archive", "yes"),
+    ];
+    nadia.browser.submit(&form.unwrap(), &vault).await.unwrap();
     let origin = format!("https://localhost:{}", app.running.web[0].port());
     chromium.goto(&format!("{origin}/sign-in")).await;
     let who = format!("{}{TAB}{}{ENTER}", NADIA.login, NADIA.password);
     chromium.keys(&who).await;
     let first = "return location.pathname === '/';";
     chromium.until("the first page", first).await;
-    chromium.goto(&format!("{origin}{OPEN}")).await;
-    let codes: String = labels
+    chromium
+        .goto(&format!("{origin}{OPEN}?purpose=retrieve"))
+        .await;
+    let two = "return document.querySelectorAll('select[name=archive] option').length === 2;";
+    assert_eq!(chromium.script(two).await, true);
+    let codes: String = labels[..2]
         .iter()
         .map(|label| format!("{label}{ENTER}"))
         .collect();
@@ -414,17 +478,17 @@ async fn browser_opens_a_visit_with_labels_and_passwords_typed_without_waiting()
     chromium
         .script("document.querySelector('[name=first-username]').focus();")
         .await;
+    // The last label comes while a password is typed: it is no part of that.
     let both = format!(
-        "{}{TAB}{}{TAB}{}{TAB}{}",
-        NADIA.login, NADIA.password, KARIM.login, KARIM.password
+        "{}{TAB}{}{}{ENTER}{TAB}{}{TAB}{}{ENTER}",
+        NADIA.login, NADIA.password, labels[2], KARIM.login, KARIM.password
     );
     chromium.keys(&both).await;
-    let all = "return document.querySelectorAll('input[name=\"gather.items\"]').length === 3;";
-    chromium.until("three labels", all).await;
-    chromium.keys(&ENTER.to_string()).await;
     let visit = "return location.pathname.startsWith('/archive/visits/');";
     chromium.until("a visit", visit).await;
-    assert_eq!(app.sql("SELECT count(*) FROM visit_line").unwrap(), [["3"]]);
+    let lines = "SELECT count(*) FROM visit_line l JOIN access_visit v ON v.id = l.visit_id \
+                 WHERE v.purpose = 'retrieve'";
+    assert_eq!(app.sql(lines).unwrap(), [["3"]]);
     assert_eq!(chromium.complaints().await, [""; 0]);
     chromium.close().await;
     app.close().await;
@@ -486,6 +550,17 @@ async fn browser_keeps_what_was_typed_and_chosen_when_the_language_changes() {
     chromium.keys(&codes).await;
     let all = "return document.querySelectorAll('input[name=\"gather.items\"]').length === 3;";
     chromium.until("it goes on", all).await;
+
+    // Loaded again, and come back to, it is all there still.
+    chromium.script("location.reload();").await;
+    let none = "return document.readyState === 'complete'
+        && document.querySelectorAll('input[name=\"gather.items\"]').length === 3
+        && document.querySelectorAll('[role=status] p').length === 0;";
+    chromium.until("the same after a reload", none).await;
+    chromium.goto(&format!("{origin}/items")).await;
+    chromium.script("history.back();").await;
+    let back = format!("return location.pathname === '{PREPARE}' && {}", &all[7..]);
+    chromium.until("the same after Back", &back).await;
     assert_eq!(chromium.complaints().await, [""; 0]);
     chromium.close().await;
     app.close().await;

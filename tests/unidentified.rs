@@ -197,3 +197,36 @@ async fn what_was_said_of_a_film_is_set_right_and_each_word_of_it_stands() {
     assert_eq!(other.status.as_u16(), 404);
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_film_that_a_prepared_parcel_waits_for_gets_no_case_meanwhile() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let hers = ground.opens_case(&app, "Lemieux", "Ève").to_string();
+    let (mut nadia, [_, extra], quay) = finds_one_more(&app, &hers).await;
+    nadia.scans(&quay).await;
+    let shown = page(&mut nadia, &format!("/unidentified/{extra}")).await;
+    // It goes back to its sender as what it is: nobody's.
+    let form = nadia.gathers(&[&extra]).await;
+    let to = [
+        ("gather.do", "finish"),
+        ("recipient", "Clinique du Fjord"),
+        ("address", "1, rue du Port"),
+        ("carrier", "Express Boréal"),
+    ];
+    let ready = nadia.browser.submit(&form, &to).await.unwrap();
+    assert!(
+        ready.path.starts_with("/shipments/2026-"),
+        "{}",
+        ready.words()
+    );
+    let refused = says(&mut nadia, &shown, &hers).await;
+    assert!(
+        refused.words().contains("attend déjà l’article"),
+        "{}",
+        refused.words()
+    );
+    let rows = app.sql("SELECT count(*) FROM custody_event WHERE kind = 'identified'");
+    assert_eq!(rows.unwrap(), [["0"]]);
+    app.close().await;
+}

@@ -4,14 +4,16 @@
 (() => {
   const FORMATS = ["code_128", "code_39", "codabar", "itf", "ean_13", "data_matrix", "qr_code"];
   const BETWEEN = 150; // ms between two looks at the picture
-  const GONE = 1500; // ms without a code until the same one is another reading
+  const GONE = 3000; // ms without a code until the same one is another reading
   const panel = document.getElementById("camera");
   if (!panel || !window.BarcodeDetector || !navigator.mediaDevices?.getUserMedia) return;
   const view = panel.querySelector("video");
   const word = panel.querySelector("[data-camera-word]");
   let stream = null;
   let detector = null;
-  let last = { code: "", at: 0 };
+  let starting = false;
+  // When each code was seen last: several can lie in the picture.
+  const seen = new Map();
 
   const buttons = () => document.querySelectorAll("[data-camera]");
   function offer() {
@@ -22,24 +24,26 @@
   }
 
   function read(code, now) {
-    const again = code === last.code && now - last.at < GONE;
-    last = { code, at: now };
+    const again = now - (seen.get(code) ?? -GONE) < GONE;
+    seen.set(code, now);
     const field = document.querySelector("[data-scan-sink]");
     if (again || !field?.form) return;
     field.value = code;
     field.form.requestSubmit();
   }
 
-  async function look() {
-    if (!stream) return;
+  async function look(of) {
+    if (stream !== of) return;
     try {
       const found = view.readyState >= 2 ? await detector.detect(view) : [];
-      const code = found[0]?.rawValue?.trim();
-      if (code) read(code, performance.now());
+      for (const one of found) {
+        const code = one.rawValue?.trim();
+        if (code) read(code, performance.now());
+      }
     } catch {
       // One picture that could not be read; the next one comes.
     }
-    setTimeout(look, BETWEEN);
+    setTimeout(look, BETWEEN, of);
   }
 
   function stop() {
@@ -52,6 +56,7 @@
   }
 
   async function start() {
+    starting = true;
     word.hidden = true;
     panel.hidden = false;
     try {
@@ -59,20 +64,25 @@
       const formats = FORMATS.filter((format) => known.includes(format));
       detector = new window.BarcodeDetector(formats.length > 0 ? { formats } : undefined);
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" }, audio: false });
+      // The question may have stood for long.
+      if (document.hidden) return stop();
       view.srcObject = stream;
       view.hidden = false;
       await view.play();
       offer();
-      look();
+      look(stream);
     } catch {
       stop();
       panel.hidden = false;
       word.hidden = false;
+    } finally {
+      starting = false;
     }
   }
 
   document.addEventListener("click", (event) => {
     if (!event.target.closest?.("[data-camera]")) return;
+    if (starting) return;
     if (stream) stop();
     else start();
   });

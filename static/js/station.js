@@ -44,7 +44,8 @@
     window.doublelockSound?.play(said.dataset.state);
     const sink = field();
     keyless();
-    sink?.focus();
+    // Whoever reads with the camera looks at its picture.
+    sink?.focus({ preventScroll: document.getElementById("camera")?.hidden === false });
     if (sink && typed !== "") {
       sink.value = typed;
       sink.setSelectionRange(typed.length, typed.length);
@@ -107,6 +108,8 @@
     sending = false;
   }
 
+  const TWICE = 1000; // ms
+  let undone = -TWICE;
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!main.contains(form) || !form.matches("[data-sink], .answers, .choose, .cmds")) return;
@@ -116,6 +119,12 @@
     const sink = field();
     if (sink) sink.value = "";
     if (code === "") return;
+    // The button pressed twice, or the card under a held trigger, takes back one reading: what is taken back next was not
+    // looked at yet.
+    if (/DXUNDOLAST$/i.test(code)) {
+      if (event.timeStamp - undone < TWICE) return;
+      undone = event.timeStamp;
+    }
     // More than any reader keeps: nobody knows how far this one came, so it is said.
     if (waiting.length >= 500) {
       unsure();

@@ -146,8 +146,11 @@ pub fn sentence(refusal: &Refusal) -> Phrase {
         Refusal::LabelInUse { label }
         | Refusal::NotInThisArchive { label }
         | Refusal::AlreadyArchived { label }
+        | Refusal::NotIdentified { label }
         | Refusal::NotAtHand { label } => phrase.with("label", label.grouped()),
-        Refusal::PromisedElsewhere { parcel } => phrase.with("no", Arg::Ref(parcel.to_string())),
+        Refusal::PromisedElsewhere { label, parcel } => phrase
+            .with("label", label.grouped())
+            .with("no", Arg::Ref(parcel.to_string())),
         Refusal::WaybillInUse { shipment } => phrase.with("no", Arg::Ref(shipment.to_string())),
         _ => phrase,
     }

@@ -165,9 +165,17 @@ pub enum Refusal {
     /// Articles of two cases never travel in one parcel.
     #[error("articles of two cases")]
     CaseDiffers,
+    /// Nobody said yet whose this article is: it is not planned to be put away.
+    #[error("nobody said whose it is")]
+    NotIdentified {
+        /// Its label.
+        label: Label,
+    },
     /// Another parcel that is prepared waits for this article.
     #[error("another parcel waits for it")]
     PromisedElsewhere {
+        /// Its label.
+        label: Label,
         /// Number of that parcel.
         parcel: Reference,
     },
@@ -367,6 +375,7 @@ impl Refusal {
             Self::Unidentified => "unidentified",
             Self::AlreadyThere => "already-there",
             Self::CaseDiffers => "case-differs",
+            Self::NotIdentified { .. } => "not-identified",
             Self::PromisedElsewhere { .. } => "promised-elsewhere",
             Self::WaybillUnlike => "waybill-unlike",
             Self::WaybillInUse { .. } => "waybill-in-use",

@@ -6,7 +6,7 @@ use doublelock_domain::custody::scan::Card;
 use doublelock_domain::custody::shipment::{DepartureForm, LINE_LIMIT};
 use doublelock_domain::custody::visit::{TwoPeople, Verdict, VisitPurpose, VisitState};
 use doublelock_domain::ids::{ItemId, VisitId};
-use doublelock_store::custody::{GatheredFor, ItemLine, OfferedFrom, Scanned};
+use doublelock_store::custody::{GatheredFor, Gathers, ItemLine, OfferedFrom, Scanned};
 use doublelock_store::{Error, Unit};
 
 use super::cases::Opened;
@@ -65,7 +65,11 @@ fn offered(
     let what = GatheredFor::Visit { archive, purpose };
     let most = u32::try_from(LINE_LIMIT)?;
     let shown = house.does::<Custody, _>(&house.staff.karim, Purpose::Archive, |unit| {
-        unit.gather(&what, &[], from.clone(), "", most)
+        let gathers = Gathers {
+            from: from.clone(),
+            ..Gathers::default()
+        };
+        unit.gather(&what, &gathers, most)
     })?;
     Ok(shown.offered)
 }

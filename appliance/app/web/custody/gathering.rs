@@ -7,27 +7,29 @@ use doublelock_domain::custody::shipment::LINE_LIMIT;
 use doublelock_domain::ids::{ItemId, Reference};
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::custody::{Gathered, GatheredFor, Gathering, ItemLine, OfferedFrom};
+use doublelock_store::custody::{Gathered, GatheredFor, Gathering, Gathers, ItemLine, OfferedFrom};
 use rocket::form::FromForm;
 
-use super::words::held_line;
+use super::words::choice;
 use crate::web::described;
 use crate::web::guard::On;
 use crate::web::i18n::{Arg, Phrase};
-use crate::web::pages::custody::gathered::{Candidate, GatheredArticles, ReadLine};
+use crate::web::pages::custody::gathered::{GatheredArticles, ReadLine};
 use crate::web::problem::{Problem, sentence};
 
 /// Articles offered at once; the rest is read, or asked for by case or place.
-pub(super) const OFFERED: u32 = 60;
+const OFFERED: u32 = 60;
 
 /// What stands before the number of a parcel, where articles are offered from one.
 const OF_PARCEL: &str = "parcel-";
 
 /// What a form sends in which articles are chosen.
 #[derive(Clone, Default, FromForm)]
-pub(super) struct Gathers {
+pub(super) struct GatherFields {
     /// Ids of what is chosen, in the order in which it was.
     items: Vec<String>,
+    /// Ids of what the page offered, for whoever wants all of it.
+    offered: Vec<String>,
     /// Where what could be chosen is offered from: a case number, a parcel's, the id of a place, or empty.
     #[field(default = String::new())]
     from: String,
@@ -46,27 +48,31 @@ pub(super) struct Gathers {
     leave: String,
 }
 
-impl Gathers {
+impl GatherFields {
     /// The parcel is to be prepared, or the visit opened, as it stands. Enter that is pressed in another field while nothing
-    /// was read asks for that; what was read, or typed and not added yet, is taken in first, whichever button is pressed.
-    pub(super) fn is_finished(&self) -> bool {
+    /// was read asks for that, as long as somebody filled in `more`; what was read, or typed and not added yet, is taken in
+    /// first, whichever button is pressed.
+    pub(super) fn is_finished(&self, more: bool) -> bool {
         let reads = !self.scan.trim().is_empty();
         let changes = !self.choose.is_empty() || !self.leave.is_empty();
-        let asks = matches!(self.pressed.as_str(), "clear" | "all" | "show");
-        !(reads || changes || asks)
+        let asks = match self.pressed.as_str() {
+            "finish" | "" => true,
+            "add" => more,
+            _ => false,
+        };
+        asks && !reads && !changes
     }
 
-    /// Ids of what is chosen; at most as many as one parcel holds.
-    pub(super) fn chosen(&self) -> Result<Vec<ItemId>, Problem> {
-        if self.items.len() > LINE_LIMIT {
-            return Err(Problem::Malformed);
-        }
-        let ids = self.items.iter();
-        ids.map(|text| text.parse().map_err(|_| Problem::Malformed))
-            .collect()
+    /// What is chosen, and where more is offered from.
+    pub(super) fn gathers(&self) -> Result<Gathers, Problem> {
+        Ok(Gathers {
+            chosen: ids(&self.items)?,
+            from: self.offered_from(),
+            ..Gathers::default()
+        })
     }
 
-    pub(super) fn offered_from(&self) -> OfferedFrom {
+    fn offered_from(&self) -> OfferedFrom {
         if let Some(parcel) = self.from.strip_prefix(OF_PARCEL) {
             return parcel
                 .parse()
@@ -81,58 +87,62 @@ impl Gathers {
         }
     }
 
-    /// Takes in what was read or pressed.
-    pub(super) async fn take_in(
-        &self,
-        on: &On<Custody>,
-        purpose: Purpose,
-        what: &GatheredFor,
-    ) -> Result<Gathering, Problem> {
-        let mut chosen = self.chosen()?;
-        let mut from = self.offered_from();
-        if self.pressed == "clear" {
-            from = OfferedFrom::AtHand;
-        }
-        chosen.retain(|id| id.as_str() != self.leave);
-        let mut read = self.scan.clone();
-        // What is pressed of the list is taken in as its label would be: it may have been packed since.
-        if !self.choose.is_empty() || self.pressed == "all" {
-            let shown = gathered(on, purpose, what, &chosen, from.clone(), "").await?;
-            let wanted = |line: &&ItemLine| {
-                self.choose.is_empty() || line.id.as_str() == self.choose.as_str()
-            };
-            for line in shown.offered.iter().filter(wanted) {
-                read.push('\r');
-                read.push_str(&line.label.to_string());
+    /// What was read or pressed, to be taken in.
+    pub(super) fn taken_in(&self) -> Result<Gathers, Problem> {
+        let mut gathers = self.gathers()?;
+        gathers.chosen.retain(|id| id.as_str() != self.leave);
+        gathers.read.clone_from(&self.scan);
+        match self.pressed.as_str() {
+            "clear" => gathers.from = OfferedFrom::AtHand,
+            "all" => gathers.adds = ids(&self.offered)?,
+            _ if !self.choose.is_empty() => {
+                gathers.adds = ids(std::slice::from_ref(&self.choose))?;
             }
+            _ => {}
         }
-        gathered(on, purpose, what, &chosen, from, &read).await
+        Ok(gathers)
     }
 }
 
-/// What is chosen and what more could be, once `read` was taken in.
+/// Ids of articles in a form; at most as many as one parcel holds.
+fn ids(texts: &[String]) -> Result<Vec<ItemId>, Problem> {
+    if texts.len() > LINE_LIMIT {
+        return Err(Problem::Malformed);
+    }
+    let ids = texts.iter();
+    ids.map(|text| text.parse().map_err(|_| Problem::Malformed))
+        .collect()
+}
+
+/// What is chosen and what more could be, once `gathers` was taken in.
 pub(super) async fn gathered(
     on: &On<Custody>,
     purpose: Purpose,
     what: &GatheredFor,
-    chosen: &[ItemId],
-    from: OfferedFrom,
-    read: &str,
+    gathers: Gathers,
 ) -> Result<Gathering, Problem> {
-    let (what, chosen, read) = (what.clone(), chosen.to_vec(), read.to_owned());
-    on.witness(purpose, move |unit| {
-        unit.gather(&what, &chosen, from.clone(), &read, OFFERED)
-    })
-    .await
-    .map_err(Into::into)
+    // What a parcel waits for is wanted whole.
+    let limit = match &gathers.from {
+        OfferedFrom::Parcel(_) => u32::try_from(LINE_LIMIT).unwrap_or(u32::MAX),
+        _ => OFFERED,
+    };
+    let what = what.clone();
+    on.witness(purpose, move |unit| unit.gather(&what, &gathers, limit))
+        .await
+        .map_err(Into::into)
 }
 
 /// The part of a page that shows it.
 pub(super) fn shown(gathering: &Gathering) -> GatheredArticles {
-    let rest = gathering.total.saturating_sub(OFFERED);
+    let shown = u32::try_from(gathering.offered.len()).unwrap_or(u32::MAX);
+    let rest = gathering.total.saturating_sub(shown);
     GatheredArticles {
-        chosen: gathering.chosen.iter().map(candidate).collect(),
-        offered: gathering.offered.iter().map(candidate).collect(),
+        chosen: (gathering.chosen.iter())
+            .map(|line| choice(line, true))
+            .collect(),
+        offered: (gathering.offered.iter())
+            .map(|line| choice(line, false))
+            .collect(),
         rest: (rest > 0).then_some(rest),
         from: match &gathering.from {
             OfferedFrom::AtHand => String::new(),
@@ -157,17 +167,6 @@ pub(super) fn shown(gathering: &Gathering) -> GatheredArticles {
 
 fn numbered(key: &'static str, number: Reference) -> Phrase {
     Phrase::new(key).with("no", Arg::Ref(number.to_string()))
-}
-
-fn candidate(line: &ItemLine) -> Candidate {
-    Candidate {
-        id: line.id.to_string(),
-        code: line.label.to_string(),
-        what: described::article(line.kind, &line.words),
-        case: line.case.map(|case| case.to_string()),
-        unidentified: line.unidentified,
-        held: held_line(line),
-    }
 }
 
 /// What came of one reading, in words; nothing where the list itself says it.
@@ -197,8 +196,31 @@ fn read_line(read: &Gathered, chosen: &[ItemLine]) -> Option<ReadLine> {
             said
         }
         Gathered::Already(label) => of(says("attention", "already"), label),
+        Gathered::Dropped(_, refusal) => {
+            let mut said = says("attention", "dropped");
+            said.words = said.words.with("why", Arg::Phrase(sentence(refusal)));
+            said
+        }
+        Gathered::OfParcel(number) => {
+            let mut said = says("refused", "parcel");
+            said.words = said.words.with("no", Arg::Ref(number.to_string()));
+            said
+        }
         Gathered::TakenOut(label) => of(says("attention", "taken-out"), label),
         Gathered::Refused(label, Refusal::CaseDiffers) => of(says("refused", "other-case"), label),
+        // These name the article themselves.
+        Gathered::Refused(
+            _,
+            refusal @ (Refusal::PromisedElsewhere { .. }
+            | Refusal::NotIdentified { .. }
+            | Refusal::NotInThisArchive { .. }
+            | Refusal::AlreadyArchived { .. }
+            | Refusal::NotAtHand { .. }),
+        ) => {
+            let mut said = says("refused", "refused-whole");
+            said.words = said.words.with("why", Arg::Phrase(sentence(refusal)));
+            said
+        }
         Gathered::Refused(label, refusal) => {
             let mut said = of(says("refused", "refused"), label);
             said.words = said.words.with("why", Arg::Phrase(sentence(refusal)));

@@ -6,15 +6,15 @@ use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::custody::visit::offers::AtTheKeyboard;
 use doublelock_domain::custody::visit::{VisitPurpose, VisitStep};
 use doublelock_domain::fact::Subject;
-use doublelock_domain::ids::{LocationId, Reference};
+use doublelock_domain::ids::{LocationId, Reference, VisitId};
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::custody::{GatheredFor, Gathering, OfferedFrom};
+use doublelock_store::custody::{GatheredFor, Gathering, Gathers, OfferedFrom};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
-use super::gathering::{Gathers, gathered, shown};
+use super::gathering::{GatherFields, gathered, shown};
 use super::two_people::{Typed, attempt, note_refused, two_people};
 use super::words::fault;
 use crate::web::form::ProtectedForm;
@@ -31,7 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[derive(Default, FromForm)]
 struct Fields {
-    gather: Gathers,
+    gather: GatherFields,
     #[field(name = "first-username", default = String::new())]
     first_username: String,
     #[field(name = "first-password", default = String::new())]
@@ -52,16 +52,28 @@ struct Fields {
 struct Archives {
     all: Vec<PlaceView>,
     chosen: Option<LocationId>,
+    /// The visit that must be closed before.
+    before: Option<(VisitId, Reference)>,
 }
 
 impl Archives {
     /// The archive that is `wanted`, or the first.
-    fn of(all: Vec<PlaceView>, wanted: Option<&LocationId>) -> Self {
-        let chosen = (all.iter())
-            .find(|place| Some(&place.fact.id) == wanted)
-            .or_else(|| all.first())
-            .map(|place| place.fact.id.clone());
-        Self { all, chosen }
+    async fn among(on: &On<Custody>, wanted: Option<LocationId>) -> Result<Self, Problem> {
+        on.witness(Purpose::Archive, move |unit| {
+            let all = unit.archives()?;
+            let chosen = (all.iter())
+                .find(|place| Some(&place.fact.id) == wanted.as_ref())
+                .or_else(|| all.first())
+                .map(|place| place.fact.id.clone());
+            let before = chosen.as_ref().map(|archive| unit.open_visit_to(archive));
+            Ok(Self {
+                before: before.transpose()?.flatten(),
+                all,
+                chosen,
+            })
+        })
+        .await
+        .map_err(Into::into)
     }
 
     fn gathered_for(&self, purpose: VisitPurpose) -> Option<GatheredFor> {
@@ -83,17 +95,21 @@ async fn form(
         None if parcel.is_some() => VisitPurpose::Retrieve,
         purpose => purpose.unwrap_or(VisitPurpose::PutAway),
     };
-    let (all, wanted) = on
+    let wanted = on
         .witness(Purpose::Archive, move |unit| {
             let wanted = parcel.map(|number| unit.archive_of_parcel(number));
-            Ok((unit.archives()?, wanted.transpose()?.flatten()))
+            Ok(wanted.transpose()?.flatten())
         })
         .await?;
-    let archives = Archives::of(all, wanted.as_ref());
+    let archives = Archives::among(&on, wanted).await?;
     let from = parcel.map_or(OfferedFrom::AtHand, OfferedFrom::Parcel);
     let gathering = match archives.gathered_for(purpose) {
         Some(what) => {
-            let mut gathering = gathered(&on, Purpose::Archive, &what, &[], from, "").await?;
+            let gathers = Gathers {
+                from,
+                ..Gathers::default()
+            };
+            let mut gathering = gathered(&on, Purpose::Archive, &what, gathers).await?;
             gathering.choose(|line| parcel.is_some() || line.holder.kind == HolderKind::Person);
             Some(gathering)
         }
@@ -120,6 +136,8 @@ fn page_of(
         archive: (archives.chosen.as_ref()).map_or_else(String::new, ToString::to_string),
         retrieve: fields.purpose == VisitPurpose::Retrieve.as_str(),
         first: on.signed_in().session.display_name.clone(),
+        before: (archives.before.as_ref())
+            .map(|(visit, number)| (links::visit(visit), number.to_string())),
         gathered: gathering.map(shown).unwrap_or_default(),
         without_plan: fields.without_plan.is_some(),
         first_username: fields.first_username,
@@ -135,7 +153,8 @@ async fn open(on: On<Custody>, form: ProtectedForm<Fields>) -> Result<Answer, Pr
     let fields = form.into_inner();
     let archive: LocationId = fields.archive.parse().map_err(|_| Problem::Malformed)?;
     let purpose: VisitPurpose = fields.purpose.parse().map_err(|_| Problem::Malformed)?;
-    let finished = fields.gather.is_finished();
+    let secrets = [&fields.first_password, &fields.second_password];
+    let finished = (fields.gather).is_finished(secrets.iter().any(|secret| !secret.is_empty()));
     let error = if finished {
         match opened(&on, &fields, &archive, purpose).await? {
             Ok(page) => return Ok(Answer::Onward(page)),
@@ -144,14 +163,16 @@ async fn open(on: On<Custody>, form: ProtectedForm<Fields>) -> Result<Answer, Pr
     } else {
         None
     };
-    let all = on.witness(Purpose::Archive, |unit| unit.archives()).await?;
-    let archives = Archives::of(all, Some(&archive));
+    let archives = Archives::among(&on, Some(archive)).await?;
     let gathering = match archives.gathered_for(purpose) {
-        Some(what) if finished => {
-            let (chosen, from) = (fields.gather.chosen()?, fields.gather.offered_from());
-            Some(gathered(&on, Purpose::Archive, &what, &chosen, from, "").await?)
+        Some(what) => {
+            let gathers = if finished {
+                fields.gather.gathers()?
+            } else {
+                fields.gather.taken_in()?
+            };
+            Some(gathered(&on, Purpose::Archive, &what, gathers).await?)
         }
-        Some(what) => Some(fields.gather.take_in(&on, Purpose::Archive, &what).await?),
         None => None,
     };
     let page = page_of(&on, &archives, gathering.as_ref(), fields, error);
@@ -170,7 +191,7 @@ async fn opened(
     archive: &LocationId,
     purpose: VisitPurpose,
 ) -> Result<Result<Redirect, FieldError>, Problem> {
-    let plan = fields.gather.chosen()?;
+    let plan = fields.gather.gathers()?.chosen;
     let without_plan = fields.without_plan.is_some();
     let typed = Typed {
         first_username: &fields.first_username,
@@ -204,7 +225,7 @@ fn refused(refusal: &Refusal) -> FieldError {
         Refusal::NotInThisArchive { .. }
         | Refusal::AlreadyArchived { .. }
         | Refusal::NotAtHand { .. }
-        | Refusal::Unidentified => "plan",
+        | Refusal::NotIdentified { .. } => "plan",
         _ => "archive",
     };
     fault(refusal, field)

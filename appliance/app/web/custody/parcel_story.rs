@@ -1,9 +1,9 @@
 //! What a parcel's page says of its sum and of its story.
 
 use doublelock_domain::act::Act;
-use doublelock_domain::custody::shipment::LineOutcome;
+use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::time::{SiteZone, Timestamp};
-use doublelock_store::custody::{ParcelEvent, ShipmentLineView, ShipmentView};
+use doublelock_store::custody::{ParcelEvent, ShipmentView};
 
 use super::words::outcome_state;
 use crate::web::i18n::Phrase;
@@ -20,9 +20,14 @@ pub(super) fn announced(view: &ShipmentView) -> Option<u32> {
 
 /// The sum of a parcel: what was said to be in it, and what became of that.
 // keys: tally-*
-pub(super) fn tally(lines: &[ShipmentLineView]) -> Vec<Term> {
+pub(super) fn tally(view: &ShipmentView) -> Vec<Term> {
+    // Nothing is awaited of what does not take place.
+    if view.head.state == ShipmentState::Cancelled {
+        return Vec::new();
+    }
     let with = |wanted: LineOutcome| {
-        let n = lines.iter().filter(|line| line.outcome == wanted).count();
+        let of_it = view.lines.iter().filter(|line| line.outcome == wanted);
+        let n = of_it.count();
         u32::try_from(n).unwrap_or(u32::MAX)
     };
     let all = [

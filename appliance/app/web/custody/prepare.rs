@@ -3,13 +3,13 @@
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::shipment::DepartureForm;
 use doublelock_domain::ids::Reference;
-use doublelock_store::custody::{GatheredFor, Gathering, OfferedFrom};
+use doublelock_store::custody::{GatheredFor, Gathering, Gathers};
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
-use super::gathering::{Gathers, gathered, shown};
+use super::gathering::{GatherFields, gathered, shown};
 use super::words::fault;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
@@ -25,7 +25,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[derive(Clone, Default, FromForm)]
 struct Fields {
-    gather: Gathers,
+    gather: GatherFields,
     #[field(default = String::new())]
     recipient: String,
     #[field(default = String::new())]
@@ -36,8 +36,8 @@ struct Fields {
 
 #[get("/shipments/prepare")]
 async fn form(on: On<Custody>) -> Result<Html, Problem> {
-    let (what, from) = (GatheredFor::Parcel, OfferedFrom::AtHand);
-    let gathering = gathered(&on, Purpose::Shipment, &what, &[], from, "").await?;
+    let nothing = Gathers::default();
+    let gathering = gathered(&on, Purpose::Shipment, &GatheredFor::Parcel, nothing).await?;
     on.page(&page_of(
         &gathering,
         <Fields as Default>::default(),
@@ -62,12 +62,15 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<Fields>) -> Result<Answer,
     let fields = form.into_inner();
     let zone = on.office().config.centre.zone;
     let (what, purpose) = (GatheredFor::Parcel, Purpose::Shipment);
-    if !fields.gather.is_finished() {
-        let gathering = fields.gather.take_in(&on, purpose, &what).await?;
+    let filled = [&fields.recipient, &fields.address, &fields.carrier];
+    let filled = filled.iter().any(|field| !field.trim().is_empty());
+    if !fields.gather.is_finished(filled) {
+        let taken_in = fields.gather.taken_in()?;
+        let gathering = gathered(&on, purpose, &what, taken_in).await?;
         let page = page_of(&gathering, fields, Vec::new());
         return Ok(Answer::Page(on.page(&page)?));
     }
-    let chosen = fields.gather.chosen()?;
+    let gathers = fields.gather.gathers()?;
     let departure = DepartureForm {
         recipient: &fields.recipient,
         address: &fields.address,
@@ -75,7 +78,7 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<Fields>) -> Result<Answer,
     };
     let faults: Vec<FieldError> = match departure.check() {
         Ok(departure) => {
-            let items = chosen.clone();
+            let items = gathers.chosen.clone();
             let prepare = move |unit: &mut Unit<'_, Custody>| {
                 let ready = unit.prepare_shipment(&items, &departure, zone)?;
                 Ok(ready.reference)
@@ -90,8 +93,7 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<Fields>) -> Result<Answer,
         }
         Err(refusals) => refusals.iter().map(|no| fault(no, "items")).collect(),
     };
-    let from = fields.gather.offered_from();
-    let gathering = gathered(&on, purpose, &what, &chosen, from, "").await?;
+    let gathering = gathered(&on, purpose, &what, gathers).await?;
     let page = page_of(&gathering, fields, faults);
     Ok(Answer::Page(
         on.page(&page)?.with_status(Status::UnprocessableEntity),

@@ -174,6 +174,7 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
         key.parse::<Reference>().ok(),
         key.parse::<ShipmentId>().ok(),
     );
+    let zone = on.office().config.centre.zone;
     let (view, exceptions, story, in_archive) = on
         .witness(Purpose::Shipment, move |unit| {
             let id = match (&id, reference) {
@@ -183,7 +184,7 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
             };
             let opened = unit.open_shipment(&id)?;
             let exceptions = unit.exceptions_of_shipment(&opened)?;
-            let story = unit.story_of_parcel(&opened)?;
+            let story = unit.story_of_parcel(&opened, zone)?;
             let view = opened.shown();
             let prepared = view.head.state == ShipmentState::Draft;
             let in_archive = prepared
@@ -203,7 +204,7 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
     on.page(&ShipmentPage {
         unannounced: unannounced(&view, identifies),
         in_archive,
-        days: days(&story, on.office().config.centre.zone),
+        days: days(&story, zone),
         ..page
     })
 }
@@ -260,7 +261,7 @@ fn page_of(
         in_archive: false,
         announced: announced(view),
         first_due,
-        tally: tally(&view.lines),
+        tally: tally(view),
         days: Vec::new(),
         notice,
     }

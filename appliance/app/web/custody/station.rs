@@ -168,7 +168,7 @@ fn page_of(
     let key = |tail: &str| with_all(Phrase::new(tail.to_owned()), &args);
     let feedback = &view.feedback;
     let (what, note) = said_words(feedback);
-    let (done, total) = (feedback.done, feedback.total);
+    let (done, total) = counts(view);
     let next = view.job.next();
     let announced = !matches!(&view.job, JobState::Receive(job) if !job.announced);
     let next_help = if feedback.unread > 0 {
@@ -219,7 +219,7 @@ const NEWS: Span = Span::seconds(15);
 
 /// What was said is news: the page that is asked for is the answer to it. Loaded again later, or on another device, it is
 /// not: a refusal of an hour ago is no alarm.
-fn is_news(view: &StationView, now: Timestamp) -> bool {
+pub(super) fn is_news(view: &StationView, now: Timestamp) -> bool {
     (view.last.as_ref()).is_some_and(|(_, at)| now.since(*at) < NEWS)
 }
 
@@ -229,20 +229,33 @@ fn stands(view: &StationView) -> bool {
     asks || matches!(view.feedback.said, Said::Welcome | Said::ShipOutgrown)
 }
 
+/// Articles done and in all of the job as it stands, whoever did them; of a visit with a plan those that were planned.
+fn counts(view: &StationView) -> (u32, u32) {
+    let planned = view.lines.iter().filter_map(|line| line.verdict);
+    let (mut done, mut total) = (0_u32, 0_u32);
+    for verdict in planned {
+        total = total.saturating_add(1);
+        done = done.saturating_add(u32::from(verdict == Verdict::Scanned));
+    }
+    match &view.job {
+        JobState::Archive(_) if total > 0 => (done, total),
+        // The job is over, and its answer says how it ended.
+        JobState::Ready { .. } | JobState::Ask(_) => (view.feedback.done, view.feedback.total),
+        _ => view.job.counts(),
+    }
+}
+
 /// What a page says that is no answer to a reading: what the station is busy with, and when it read last.
 fn resumed(page: StationPage, view: &StationView, job: &'static str) -> StationPage {
     let Some((_, at)) = &view.last else {
         return page;
     };
-    let (done, total) = view.job.counts();
     StationPage {
         state: tone(Tone::Ready),
         word: Phrase::new("station-word-ready"),
-        what: Phrase::new(format!("station-stands-{job}"))
-            .with("done", done)
-            .with("total", total),
+        what: Phrase::new(format!("station-stands-{job}")),
         note: Phrase::new("station-last")
-            .with("at", Arg::Seconds(at.micros()))
+            .with("at", Arg::Time(at.micros()))
             .with("what", page.what),
         ..page
     }

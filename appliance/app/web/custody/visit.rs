@@ -3,6 +3,7 @@
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::case::EnteredText;
 use doublelock_domain::custody::item::ARCHIVE_BARRIERS;
+use doublelock_domain::custody::station::JobState;
 use doublelock_domain::custody::visit::offers::{AtTheKeyboard, Offers};
 use doublelock_domain::custody::visit::{
     DURATION, EXTENSION, REASON_LIMIT, Verdict, VisitPurpose, VisitState, VisitStep,
@@ -18,13 +19,13 @@ use rocket::{Route, get, post, routes};
 
 use super::archive::visit_row;
 use super::exceptions::card;
-use super::station::{Reading, nonce, said_words, take, tone};
+use super::station::{Reading, is_news, nonce, said_words, take, tone};
 use super::two_people::{Typed, attempt, note_refused, two_people};
 use super::words::{fault, held_line};
 use crate::web::described;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
-use crate::web::i18n::Phrase;
+use crate::web::i18n::{Arg, Phrase};
 use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::visit::{
@@ -54,22 +55,40 @@ async fn visit_page(
     said: bool,
     errors: Vec<FieldError>,
 ) -> Result<VisitPage, Problem> {
-    let (view, exceptions, station, seen) = on
+    let (view, exceptions, station) = on
         .witness(Purpose::Archive, move |unit| {
             let view = unit.visit(&id)?;
             let exceptions = unit.exceptions_of_visit(&view)?;
-            let station = if said { Some(unit.station()?) } else { None };
-            let seen = unit.last_reading()?;
-            Ok((view.shown(), exceptions, station, seen))
+            let station = unit.station()?;
+            Ok((view.shown(), exceptions, station))
         })
         .await?;
-    let now = on.office().now().micros();
-    let said = station.as_ref().map(said_of);
+    let now = on.office().now();
+    // What was read before is said only if it was of this visit; and only what is said is taken back from here.
+    let is_its = matches!(&station.job, JobState::Archive(job) if job.visit == view.head.id);
+    let (said, seen) = match &station.last {
+        Some((nonce, _)) if said && is_news(&station, now) => (Some(said_of(&station)), nonce),
+        Some((nonce, at)) if is_its => (Some(said_before(&station, *at)), nonce),
+        _ => (None, &String::new()),
+    };
+    let seen = seen.clone();
     Ok(VisitPage {
         exceptions: exceptions.iter().map(|line| card(on, line)).collect(),
-        seen: seen.unwrap_or_default(),
-        ..page_of(&view, now, nonce(on), said, errors)
+        seen,
+        ..page_of(&view, now.micros(), nonce(on), said, errors)
     })
+}
+
+/// What was read last in this visit, to whoever opens its page: no news.
+fn said_before(station: &StationView, at: Timestamp) -> SaidScan {
+    let (what, _) = said_words(&station.feedback);
+    SaidScan {
+        kind: "info",
+        live: false,
+        word: Phrase::new("station-last-at").with("at", Arg::Time(at.micros())),
+        what,
+        note: None,
+    }
 }
 
 fn said_of(station: &StationView) -> SaidScan {
@@ -82,9 +101,10 @@ fn said_of(station: &StationView) -> SaidScan {
     };
     SaidScan {
         kind,
+        live: true,
         word: Phrase::new(format!("station-word-{}", station.feedback.word)),
         what,
-        note,
+        note: Some(note),
     }
 }
 

@@ -6,7 +6,24 @@ use crate::web::page::{Page, SAMPLE_NOW};
 
 /// Fields that a person did not type.
 const NOT_TYPED: &[&str] = &[
-    "asked", "back", "class", "lawful", "nonce", "person", "revision", "was", "whole",
+    "archive",
+    "asked",
+    "back",
+    "class",
+    "gather.do",
+    "gather.from",
+    "gather.in",
+    "gather.items",
+    "gather.offered",
+    "gather.out",
+    "lawful",
+    "nonce",
+    "person",
+    "purpose",
+    "revision",
+    "seen",
+    "was",
+    "whole",
 ];
 
 /// `GET /kept`.

@@ -2,11 +2,14 @@
 
 use crate::custody::holder::Holder;
 use crate::ids::{CaseId, Reference, RequestId};
+use crate::label::Label;
 use crate::refusal::Refusal;
 
 /// What decides whether an article may leave in a parcel with others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leaving {
+    /// Its label.
+    pub label: Label,
     /// Its case.
     pub case: Option<CaseId>,
     /// The request it was made for.
@@ -34,7 +37,8 @@ impl Leaving {
             return Err(Refusal::DiscOfRequest);
         }
         if let Some(parcel) = self.promised {
-            return Err(Refusal::PromisedElsewhere { parcel });
+            let label = self.label;
+            return Err(Refusal::PromisedElsewhere { label, parcel });
         }
         match &self.holder {
             Holder::Person(_) | Holder::Location(_) => Ok(()),
@@ -51,6 +55,7 @@ mod tests {
 
     use super::*;
     use crate::custody::holder::HolderKind;
+    use crate::label::LabelClass;
 
     fn id<T: std::str::FromStr>(n: u8) -> T
     where
@@ -61,6 +66,7 @@ mod tests {
 
     fn film(case: u8, holder: Holder) -> Leaving {
         Leaving {
+            label: Label::new(LabelClass::Item, 7).unwrap(),
             case: Some(id(case)),
             request: None,
             holder,
@@ -94,7 +100,8 @@ mod tests {
             promised: Some(parcel),
             ..film(1, Holder::Location(id(5)))
         };
-        let other = Err(Refusal::PromisedElsewhere { parcel });
+        let label = promised.label;
+        let other = Err(Refusal::PromisedElsewhere { label, parcel });
         assert_eq!(promised.may_leave(None, None), other);
         let elsewhere = Err(Refusal::HeldElsewhere {
             holder: HolderKind::Carrier,

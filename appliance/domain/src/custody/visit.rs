@@ -21,8 +21,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, DutyName};
 use crate::custody::holder::HolderKind;
-use crate::custody::item::{ARCHIVE_BARRIERS, EventKind, ItemFact};
+use crate::custody::item::{ARCHIVE_BARRIERS, EventKind};
 use crate::ids::{ItemId, LocationId, PersonId, VisitId};
+use crate::label::Label;
 use crate::refusal::Refusal;
 use crate::text_enum;
 use crate::time::{Span, Timestamp};
@@ -323,11 +324,26 @@ pub struct VisitRequest {
     /// Why.
     pub purpose: VisitPurpose,
     /// What is planned.
-    pub plan: Vec<ItemFact>,
+    pub plan: Vec<Plannable>,
     /// They enter without a list, and said so: to look for something, say. A list
     /// forgotten would turn all they move into discrepancies, so it is asked for; it
     /// is not forced, because a list made up for the form would be worse than none.
     pub without_plan: bool,
+}
+
+/// What decides whether an article can be planned for a visit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plannable {
+    /// Which.
+    pub id: ItemId,
+    /// Its label.
+    pub label: Label,
+    /// What kind of holder it has.
+    pub holder: HolderKind,
+    /// The archive it rests in, if it does.
+    pub archive: Option<LocationId>,
+    /// Nobody said yet whose it is.
+    pub unidentified: bool,
 }
 
 /// A planned article must fit the purpose: what is taken out rests in that archive;
@@ -335,7 +351,7 @@ pub struct VisitRequest {
 pub fn fits(
     purpose: VisitPurpose,
     archive: &LocationId,
-    article: &ItemFact,
+    article: &Plannable,
 ) -> Result<(), Refusal> {
     let label = article.label;
     match purpose {
@@ -344,8 +360,8 @@ pub fn fits(
         VisitPurpose::PutAway if article.archive.is_some() => {
             Err(Refusal::AlreadyArchived { label })
         }
-        VisitPurpose::PutAway if article.unidentified => Err(Refusal::Unidentified),
-        VisitPurpose::PutAway => match article.state.holder.kind() {
+        VisitPurpose::PutAway if article.unidentified => Err(Refusal::NotIdentified { label }),
+        VisitPurpose::PutAway => match article.holder {
             HolderKind::Location | HolderKind::Person => Ok(()),
             _ => Err(Refusal::NotAtHand { label }),
         },

@@ -142,7 +142,11 @@ impl Sight<'_, Custody> {
         let outside: Vec<String> = (places.outside_archives().iter())
             .map(ToString::to_string)
             .collect();
-        board.archived = archived(self.conn(), &outside)?;
+        let within: Vec<String> = (places.archives())
+            .flat_map(|archive| places.of_archive(&archive.fact.id))
+            .map(|place| place.to_string())
+            .collect();
+        board.archived = archived(self.conn(), &within)?;
         (board.outside, board.outside_since) = to_put_away(self.conn(), &outside)?;
         if let Some(head) = super::visit::latest(self, 1)?.pop() {
             let (planned, scanned) = plan_of(self.conn(), head.id.as_str())?;
@@ -257,12 +261,11 @@ fn parcels(
         .collect()
 }
 
-/// How many articles lie in no place of these, and it is known whose they are.
-fn archived(conn: &mut Conn, outside: &[String]) -> Result<u32> {
+/// How many articles rest in these places of archives.
+fn archived(conn: &mut Conn, within: &[String]) -> Result<u32> {
     let found: i64 = item::table
         .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-        .filter(item::holder_id.ne_all(outside))
-        .filter(item::case_id.is_not_null())
+        .filter(item::holder_id.eq_any(within))
         .count()
         .get_result(conn)?;
     counted(found)

@@ -1,8 +1,6 @@
 //! Choosing articles for one thing, a parcel or a visit to an archive: by reading labels one after the other, from a
 //! case, from a place.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use diesel::prelude::*;
 use doublelock_domain::access::Custody;
 use doublelock_domain::custody::holder::{Holder, HolderKind};
@@ -19,9 +17,10 @@ use doublelock_domain::refusal::Refusal;
 use super::code::Found;
 use super::item::{self as article, ItemLine, ItemRow, in_hands};
 use super::place;
-use super::promised::{awaited_by, promised_among};
+use super::promised::{awaited_by, promised_among, promised_anywhere};
 use super::shipment;
-use crate::columns::{count, counted, maybe_stored};
+use crate::columns::{count, maybe_stored};
+use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::custody::item;
 use crate::unit::Sight;
@@ -43,8 +42,8 @@ pub enum GatheredFor {
 /// Where what can be chosen is offered from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum OfferedFrom {
-    /// What lies outside the archives, and what whoever looks has in hand; for a visit that takes out, what was put last
-    /// into the archive.
+    /// What lies outside the archives, and what whoever looks has in hand; for a visit that takes out, what was seen last
+    /// in the archive.
     #[default]
     AtHand,
     /// What is here of a case.
@@ -68,6 +67,10 @@ pub enum Gathered {
     Refused(Label, Refusal),
     /// The last one was taken out again.
     TakenOut(Label),
+    /// It was chosen, and does not go any more: it is taken out.
+    Dropped(Label, Refusal),
+    /// A parcel, of which nothing is chosen here.
+    OfParcel(Reference),
     /// Another case, place or parcel is shown.
     Shown,
     /// No more can be chosen.
@@ -76,6 +79,19 @@ pub enum Gathered {
     Unknown(String),
     /// A card that says nothing here, or nothing that could be read.
     Unreadable,
+}
+
+/// What somebody did to what is chosen.
+#[derive(Debug, Clone, Default)]
+pub struct Gathers {
+    /// Chosen before, in the order in which they were.
+    pub chosen: Vec<ItemId>,
+    /// To be chosen too.
+    pub adds: Vec<ItemId>,
+    /// Where more is offered from, unless what was read says otherwise.
+    pub from: OfferedFrom,
+    /// What was read: one code or several.
+    pub read: String,
 }
 
 /// What is chosen, and what more could be.
@@ -111,6 +127,7 @@ impl ItemRow {
     /// What decides whether it may leave in a parcel with others.
     pub(super) fn leaving(&self, promised: Option<Reference>) -> Result<Leaving> {
         Ok(Leaving {
+            label: self.label()?,
             case: maybe_stored(self.case_id.as_deref())?,
             request: maybe_stored(self.request_id.as_deref())?,
             holder: self.state()?.holder,
@@ -122,34 +139,58 @@ impl ItemRow {
 /// What is chosen while readings are taken in.
 struct Taking<'w> {
     what: &'w GatheredFor,
+    places: Places,
     rows: Vec<ItemRow>,
     from: OfferedFrom,
+    said: Vec<Gathered>,
 }
 
 impl Sight<'_, Custody> {
-    /// Takes in what was read while articles are chosen for `what`, and shows what is chosen then, and at most `limit` that
-    /// could be. Nothing is written but that it was shown. What is gone of the chosen is left out.
+    /// Takes in what was read and pressed while articles are chosen for `what`, and shows what is chosen then, and at most
+    /// `limit` that could be. Nothing is written but that it was shown. What is gone of the chosen is left out.
     pub fn gather(
         &mut self,
         what: &GatheredFor,
-        chosen: &[ItemId],
-        from: OfferedFrom,
-        read: &str,
+        gathers: &Gathers,
         limit: u32,
     ) -> Result<Gathering> {
-        let ids = chosen.iter().map(ToString::to_string);
-        let mut known = article::by_ids(self, ids)?;
-        let mut rows: Vec<ItemRow> = Vec::new();
-        for id in chosen.iter().take(LINE_LIMIT) {
-            rows.extend(known.remove(id.as_str()));
+        let ids = gathers.chosen.iter().chain(&gathers.adds);
+        let mut known = article::by_ids(self, ids.map(ToString::to_string))?;
+        let mut taking = Taking {
+            what,
+            places: place::all(self)?,
+            rows: Vec::new(),
+            from: gathers.from.clone(),
+            said: Vec::new(),
+        };
+        let promised = promised_among(self, known.keys().map(String::as_str))?;
+        // A colleague may have moved or promised what was chosen a while ago.
+        for id in gathers.chosen.iter().take(LINE_LIMIT) {
+            if let Some(row) = known.remove(id.as_str()) {
+                let parcel = promised.get(id.as_str()).copied();
+                if let Gathered::Refused(label, why) = taking.add(row, parcel)? {
+                    taking.said.push(Gathered::Dropped(label, why));
+                }
+            }
         }
-        let mut taking = Taking { what, rows, from };
-        let mut said = Vec::new();
-        for scan in parse_scans(read) {
-            said.push(self.take_in(&scan, &mut taking)?);
+        for id in &gathers.adds {
+            if let Some(row) = known.remove(id.as_str()) {
+                let parcel = promised.get(id.as_str()).copied();
+                let said = taking.add(row, parcel)?;
+                taking.said.push(said);
+            }
         }
-        let Taking { rows, from, .. } = taking;
-        let places = place::all(self)?;
+        for scan in parse_scans(&gathers.read) {
+            let said = self.take_in(&scan, &mut taking)?;
+            taking.said.push(said);
+        }
+        let Taking {
+            places,
+            rows,
+            from,
+            said,
+            ..
+        } = taking;
         let (offered, total) = self.offered(what, &from, &places, &rows, limit)?;
         let place = match &from {
             OfferedFrom::Place(which) => places.in_use(which).map(|place| place.path.join(" › ")),
@@ -199,13 +240,18 @@ impl Sight<'_, Custody> {
         let from = match (self.find_code(&code)?, number) {
             (Some(Found::Item(id)), _) => {
                 let row = article::by_id(self, id.as_str())?;
-                return self.add(row, taking);
+                let promised = promised_among(self, [id.as_str()])?.remove(id.as_str());
+                return taking.add(row, promised);
             }
             (Some(Found::Place(place)), _) => OfferedFrom::Place(place),
             // A parcel and a case can have the same number: who types one means the case.
             (_, Ok(number)) if self.is_case(number)? => OfferedFrom::Case(number),
             (Some(Found::Shipment(parcel)), _) if taking.what.takes_out() => {
                 OfferedFrom::Parcel(shipment::row(self, parcel.as_str())?.number()?)
+            }
+            (Some(Found::Shipment(parcel)), _) => {
+                let number = shipment::row(self, parcel.as_str())?.number()?;
+                return Ok(Gathered::OfParcel(number));
             }
             _ => return Ok(Gathered::Unknown(code)),
         };
@@ -221,42 +267,6 @@ impl Sight<'_, Custody> {
         }
     }
 
-    fn add(&mut self, row: ItemRow, taking: &mut Taking<'_>) -> Result<Gathered> {
-        let label = row.label()?;
-        if taking.rows.iter().any(|one| one.id == row.id) {
-            return Ok(Gathered::Already(label));
-        }
-        if taking.rows.len() >= LINE_LIMIT {
-            return Ok(Gathered::Full);
-        }
-        let promised = promised_among(self, [row.id.as_str()])?.remove(&row.id);
-        let (goes, waits) = match taking.what {
-            GatheredFor::Parcel => {
-                let first = taking.rows.first();
-                let with = first.map(|row| row.leaving(None)).transpose()?;
-                (row.leaving(promised)?.may_leave(with.as_ref(), None), None)
-            }
-            GatheredFor::Visit { archive, purpose } => {
-                let fact = article::fact(self, &row, false)?;
-                let puts_away = *purpose == VisitPurpose::PutAway;
-                (
-                    fits(*purpose, archive, &fact),
-                    promised.filter(|_| puts_away),
-                )
-            }
-        };
-        Ok(match (goes, waits) {
-            (Err(refusal), _) => Gathered::Refused(label, refusal),
-            (Ok(()), waits) => {
-                taking.rows.push(row);
-                match waits {
-                    Some(parcel) => Gathered::AddedAlthoughPromised(label, parcel),
-                    None => Gathered::Added(label),
-                }
-            }
-        })
-    }
-
     /// What can be chosen beside `rows`, at most `limit`, and how many there are in all. What a prepared parcel waits for is
     /// offered to be taken out for it, and for nothing else.
     fn offered(
@@ -267,104 +277,96 @@ impl Sight<'_, Custody> {
         rows: &[ItemRow],
         limit: u32,
     ) -> Result<(Vec<ItemRow>, u32)> {
-        let chosen: BTreeSet<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-        let offered = match (what, from) {
-            (
-                GatheredFor::Visit {
-                    archive,
-                    purpose: VisitPurpose::Retrieve,
-                },
-                OfferedFrom::AtHand,
-            ) => return self.put_last_into(archive, places, &chosen, limit),
-            (_, OfferedFrom::AtHand) => self.near_by()?,
-            (_, OfferedFrom::Case(number)) => self.here_of_case(*number)?,
-            (_, OfferedFrom::Place(which)) => self.lying_in(which, places)?,
-            (_, OfferedFrom::Parcel(number)) => {
+        let mut offers = what.offers(rows, places);
+        let mut in_hand = Vec::new();
+        match from {
+            OfferedFrom::AtHand if what.takes_out() => {}
+            OfferedFrom::AtHand => {
+                in_hand = in_hands(self)?;
+                offers = offers.filter(item::holder_id.eq_any(ids_of(places.outside_archives())));
+            }
+            OfferedFrom::Case(number) => {
+                let case = self.case_id(*number)?.to_string();
+                in_hand = in_hands(self)?;
+                in_hand.retain(|row| row.case_id.as_ref() == Some(&case));
+                offers = offers.filter(item::case_id.eq(case));
+            }
+            OfferedFrom::Place(which) => {
+                offers = offers.filter(item::holder_id.eq_any(ids_of(places.contained_in(which))));
+            }
+            OfferedFrom::Parcel(number) => {
                 let parcel = self.shipment_id(*number)?;
                 let waits = awaited_by(self, &parcel)?;
-                let mut known = article::by_ids(self, waits.iter().cloned())?;
-                (waits.iter())
-                    .filter_map(|item| known.remove(item))
-                    .collect()
-            }
-        };
-        let promised = if what.takes_out() {
-            BTreeMap::new()
-        } else {
-            promised_among(self, offered.iter().map(|row| row.id.as_str()))?
-        };
-        let mut could = Vec::with_capacity(offered.len());
-        for row in offered {
-            let free = !chosen.contains(row.id.as_str()) && !promised.contains_key(&row.id);
-            if free && what.may_offer(&row, places)? {
-                could.push(row);
+                offers = offers.filter(item::id.eq_any(waits));
             }
         }
-        let total = count(could.len());
-        could.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        Ok((could, total))
+        let in_hand = self.free_in_hand(what, in_hand, rows)?;
+        let ids: Vec<String> = offers.select(item::id).load(self.conn())?;
+        let total = count(in_hand.len()).saturating_add(count(ids.len()));
+        let room = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut shown: Vec<ItemRow> = in_hand.into_iter().take(room).collect();
+        let first = ids.into_iter().take(room - shown.len());
+        let first: Vec<String> = first.collect();
+        let mut known = article::by_ids(self, first.iter().cloned())?;
+        shown.extend(first.iter().filter_map(|id| known.remove(id)));
+        Ok((shown, total))
     }
 
-    /// What whoever looks has in hand, then what lies outside the archives.
-    fn near_by(&mut self) -> Result<Vec<ItemRow>> {
-        let mut rows = in_hands(self)?;
-        rows.retain(|row| row.request_id.is_none());
-        rows.extend(self.outside_archives()?);
-        Ok(rows)
-    }
-
-    fn here_of_case(&mut self, number: Reference) -> Result<Vec<ItemRow>> {
-        let case = self.case_id(number)?;
-        let me = self.actor().to_string();
-        let in_my_hand = item::holder_kind
-            .eq(HolderKind::Person.as_str())
-            .and(item::holder_id.eq(me));
-        let lies = item::holder_kind.eq(HolderKind::Location.as_str());
-        Ok(item::table
-            .filter(item::case_id.eq(case.to_string()))
-            .filter(item::request_id.is_null())
-            .filter(lies.or(in_my_hand))
-            .order(item::label)
-            .select(ItemRow::as_select())
-            .load(self.conn())?)
-    }
-
-    fn lying_in(&mut self, place: &LocationId, places: &Places) -> Result<Vec<ItemRow>> {
-        let within = ids_of(places.contained_in(place));
-        Ok(item::table
-            .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-            .filter(item::holder_id.eq_any(within))
-            .filter(item::request_id.is_null())
-            .order((item::case_id, item::label))
-            .limit(MOST_OF_A_PLACE)
-            .select(ItemRow::as_select())
-            .load(self.conn())?)
-    }
-
-    /// What was seen last in an archive, and how many articles rest there beside the chosen.
-    fn put_last_into(
+    /// What whoever looks has in hand of what could be chosen.
+    fn free_in_hand(
         &mut self,
-        archive: &LocationId,
-        places: &Places,
-        chosen: &BTreeSet<&str>,
-        limit: u32,
-    ) -> Result<(Vec<ItemRow>, u32)> {
-        let within = ids_of(places.of_archive(archive));
-        let resting = || {
-            item::table
-                .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-                .filter(item::holder_id.eq_any(within.clone()))
-                .filter(item::id.ne_all(chosen.iter().copied().map(str::to_owned)))
-        };
-        let total: i64 = resting().count().get_result(self.conn())?;
-        let rows = resting()
-            .order((item::seen_at.desc(), item::id.desc()))
-            .limit(i64::from(limit))
-            .select(ItemRow::as_select())
-            .load(self.conn())?;
-        Ok((rows, counted(total)?))
+        what: &GatheredFor,
+        mut in_hand: Vec<ItemRow>,
+        rows: &[ItemRow],
+    ) -> Result<Vec<ItemRow>> {
+        if what.takes_out() {
+            return Ok(Vec::new());
+        }
+        let promised = promised_among(self, in_hand.iter().map(|row| row.id.as_str()))?;
+        let puts_away = *what != GatheredFor::Parcel;
+        in_hand.retain(|row| {
+            let free = row.request_id.is_none() && !promised.contains_key(&row.id);
+            let chosen = rows.iter().any(|one| one.id == row.id);
+            free && !chosen && !(puts_away && row.is_unidentified())
+        });
+        Ok(in_hand)
     }
 }
+
+impl Taking<'_> {
+    fn add(&mut self, row: ItemRow, promised: Option<Reference>) -> Result<Gathered> {
+        let label = row.label()?;
+        if self.rows.iter().any(|one| one.id == row.id) {
+            return Ok(Gathered::Already(label));
+        }
+        if self.rows.len() >= LINE_LIMIT {
+            return Ok(Gathered::Full);
+        }
+        let goes = match self.what {
+            GatheredFor::Parcel => {
+                let first = self.rows.first();
+                let with = first.map(|row| row.leaving(None)).transpose()?;
+                row.leaving(promised)?.may_leave(with.as_ref(), None)
+            }
+            GatheredFor::Visit { archive, purpose } => {
+                fits(*purpose, archive, &row.plannable(&self.places)?)
+            }
+        };
+        if let Err(refusal) = goes {
+            return Ok(Gathered::Refused(label, refusal));
+        }
+        self.rows.push(row);
+        Ok(match promised {
+            Some(parcel) if !self.what.takes_out() => {
+                Gathered::AddedAlthoughPromised(label, parcel)
+            }
+            _ => Gathered::Added(label),
+        })
+    }
+}
+
+/// Articles that lie somewhere and are offered, in the order in which they are.
+type Offers = item::BoxedQuery<'static, <Conn as Connection>::Backend>;
 
 impl GatheredFor {
     /// A visit that takes out.
@@ -387,19 +389,37 @@ impl GatheredFor {
         }
     }
 
-    /// An article that is here can be offered; whether it goes with the others is asked once it is chosen.
-    fn may_offer(&self, row: &ItemRow, places: &Places) -> Result<bool> {
-        let Self::Visit { archive, purpose } = self else {
-            return Ok(true);
+    /// What lies somewhere and can be offered beside `rows`, in its order; whether it goes with the others is asked once it
+    /// is chosen.
+    fn offers(&self, rows: &[ItemRow], places: &Places) -> Offers {
+        let chosen: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        let lying = item::table
+            .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
+            .filter(item::id.ne_all(chosen))
+            .into_boxed();
+        let free = |lying: Offers| {
+            lying
+                .filter(item::request_id.is_null())
+                .filter(item::id.ne_all(promised_anywhere()))
+                .order((item::holder_id, item::label))
+                .limit(MOST_OFFERED)
         };
-        let rests_in = match row.state()?.holder {
-            Holder::Location(place) => places.archive_of(&place),
-            _ => None,
-        };
-        Ok(match purpose {
-            VisitPurpose::Retrieve => rests_in.as_ref() == Some(archive),
-            VisitPurpose::PutAway => rests_in.is_none() && !row.waits_for_a_case(),
-        })
+        match self {
+            Self::Parcel => free(lying),
+            Self::Visit {
+                purpose: VisitPurpose::PutAway,
+                ..
+            } => free(lying)
+                .filter(item::case_id.is_not_null())
+                .filter(item::holder_id.eq_any(ids_of(places.outside_archives()))),
+            Self::Visit {
+                purpose: VisitPurpose::Retrieve,
+                archive,
+            } => lying
+                .filter(item::holder_id.eq_any(ids_of(places.of_archive(archive))))
+                .order((item::seen_at.desc(), item::id.desc()))
+                .limit(MOST_OFFERED),
+        }
     }
 }
 
@@ -407,5 +427,5 @@ fn ids_of(places: Vec<LocationId>) -> Vec<String> {
     places.iter().map(ToString::to_string).collect()
 }
 
-/// More articles than these lie in no place that somebody looks through for a parcel or a visit.
-const MOST_OF_A_PLACE: i64 = 5000;
+/// More than these are counted as these: nobody looks through so many, and all are a search away.
+const MOST_OFFERED: i64 = 5000;

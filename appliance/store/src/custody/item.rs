@@ -7,6 +7,8 @@ use doublelock_domain::access::{Coordination, Duty};
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::custody::item::{Condition, EventKind, ItemFact, ItemKind, ItemState};
+use doublelock_domain::custody::places::Places;
+use doublelock_domain::custody::visit::Plannable;
 use doublelock_domain::fact::custody::{CustodyEvent, Happening, NewArticle};
 use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, Reference};
@@ -288,6 +290,24 @@ pub(super) fn fact<D: Duty>(
         archive,
         by_external: external,
     })
+}
+
+impl ItemRow {
+    /// What decides whether it can be planned for a visit.
+    pub(super) fn plannable(&self, places: &Places) -> Result<Plannable> {
+        let holder = self.state()?.holder;
+        let archive = match &holder {
+            Holder::Location(place) => places.archive_of(place),
+            _ => None,
+        };
+        Ok(Plannable {
+            id: stored(&self.id)?,
+            label: self.label()?,
+            holder: holder.kind(),
+            archive,
+            unidentified: self.waits_for_a_case(),
+        })
+    }
 }
 
 /// Lines of a list, with as many queries for many as for few.

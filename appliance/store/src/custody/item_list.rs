@@ -59,9 +59,6 @@ pub struct ItemFilter {
     pub oldest_first: bool,
 }
 
-/// Articles that wait to be put away, in one list.
-const TO_PUT_AWAY: i64 = 5000;
-
 /// Articles that a list holds, before they are ordered.
 type Listed = item::BoxedQuery<'static, <Conn as Connection>::Backend>;
 
@@ -169,26 +166,6 @@ impl Sight<'_, Custody> {
             listed = listed.filter(item::case_id.eq(case.to_string()));
         }
         Ok(Some(listed))
-    }
-
-    pub(super) fn outside_archives(&mut self) -> Result<Vec<ItemRow>> {
-        let places = place::all(self)?;
-        let places = places.outside_archives();
-        let ids = places.iter().map(ToString::to_string);
-        let mut outside: Vec<ItemRow> = item::table
-            .filter(item::holder_kind.eq(HolderKind::Location.as_str()))
-            .filter(item::holder_id.eq_any(ids.collect::<Vec<_>>()))
-            .filter(item::request_id.is_null())
-            .order((item::seen_at, item::id))
-            .limit(TO_PUT_AWAY)
-            .select(ItemRow::as_select())
-            .load(self.conn())?;
-        // Place by place, in the order of the places: that is the way people walk.
-        outside.sort_by_key(|row| {
-            let of = |place: &LocationId| row.holder_id == place.as_str();
-            places.iter().position(of)
-        });
-        Ok(outside)
     }
 
     /// What people hold in their hands.

@@ -45,7 +45,7 @@ pub use description::Described;
 pub use event::TimelineEntry;
 pub(crate) use event::Told;
 pub use exception_desk::{ExceptionEvent, ExceptionLine, ExceptionView};
-pub use gathering::{Gathered, GatheredFor, Gathering, OfferedFrom};
+pub use gathering::{Gathered, GatheredFor, Gathering, Gathers, OfferedFrom};
 pub use hands::Hand;
 pub use holder::HolderView;
 pub use item::ItemLine;

@@ -4,7 +4,8 @@ use doublelock_domain::access::Custody;
 use doublelock_domain::act::Act;
 use doublelock_domain::custody::item::EventKind;
 use doublelock_domain::fact::Fact;
-use doublelock_domain::time::Timestamp;
+use doublelock_domain::ids::PersonId;
+use doublelock_domain::time::{SiteZone, Timestamp};
 
 use super::names::Names;
 use super::shipment::ShipmentView;
@@ -13,7 +14,7 @@ use crate::journal::facts::facts_about;
 use crate::opened::Opened;
 use crate::unit::Sight;
 
-/// One thing that happened to a parcel, or the same several times in a row by one person.
+/// One thing that happened to a parcel, or the same several times in a row, by one person on one day.
 #[derive(Debug, Clone)]
 pub struct ParcelEvent {
     /// What.
@@ -26,8 +27,6 @@ pub struct ParcelEvent {
     pub at: Timestamp,
     /// By whom.
     pub by: String,
-    /// Number of the entry, of the last one.
-    pub sequence: u64,
 }
 
 /// What a parcel's page tells. What else names it is about its case, or about who looked; that it left, or is there, is told
@@ -46,35 +45,39 @@ impl<'a> Sight<'a, Custody> {
     pub fn story_of_parcel(
         &mut self,
         parcel: &Opened<'a, ShipmentView>,
+        zone: SiteZone,
     ) -> Result<Vec<ParcelEvent>> {
         let mut facts = facts_about(self.conn(), &(&parcel.head.id).into())?;
         facts.retain(|stored| is_told(&stored.fact));
         let mut names = Names::default();
         names.learn(self, [], facts.iter().map(|stored| stored.actor.as_str()))?;
-        let mut story: Vec<ParcelEvent> = Vec::new();
+        let mut story: Vec<(&PersonId, ParcelEvent)> = Vec::new();
         for stored in &facts {
             let act = stored.fact.act();
             let event = match &stored.fact {
                 Fact::CustodyEvent(event) => Some(event.what.kind()),
                 _ => None,
             };
-            let by = names.person(self, stored.actor.as_str())?;
             match story.last_mut() {
-                Some(last) if (last.act, last.event, &last.by) == (act, event, &by) => {
+                Some((who, last))
+                    if (last.act, last.event, *who) == (act, event, &stored.actor)
+                        && last.at.date_in(zone) == stored.at.date_in(zone) =>
+                {
                     last.times = last.times.saturating_add(1);
-                    (last.at, last.sequence) = (stored.at, stored.sequence);
+                    last.at = stored.at;
                 }
-                _ => story.push(ParcelEvent {
-                    act,
-                    event,
-                    times: 1,
-                    at: stored.at,
-                    by,
-                    sequence: stored.sequence,
-                }),
+                _ => story.push((
+                    &stored.actor,
+                    ParcelEvent {
+                        act,
+                        event,
+                        times: 1,
+                        at: stored.at,
+                        by: names.person(self, stored.actor.as_str())?,
+                    },
+                )),
             }
         }
-        story.reverse();
-        Ok(story)
+        Ok(story.into_iter().rev().map(|(_, event)| event).collect())
     }
 }

@@ -111,11 +111,6 @@ impl Sight<'_, Custody> {
         self.station_view(kept)
     }
 
-    /// The id of the last reading of this person, if there was one.
-    pub fn last_reading(&mut self) -> Result<Option<String>> {
-        Ok(self.load_job()?.last.map(|(nonce, _)| nonce))
-    }
-
     fn station_view(&mut self, kept: Kept) -> Result<StationView> {
         let Kept {
             job,
@@ -377,7 +372,7 @@ impl Unit<'_, Custody> {
         for (at, scan) in scans.iter().enumerate() {
             let facts = self.facts(scan, within.or(visit_of(&job)))?;
             let mut taken = if at == 0 && unseen && *scan == Scan::Card(Card::UndoLast) {
-                not_seen(&job, &feedback)
+                not_seen(&job, &facts)
             } else {
                 step(&job, scan, &facts)
             };

@@ -21,6 +21,7 @@ use super::exception;
 use super::holder::HERE;
 use super::item::{self as article, ItemLine, ItemRow, by_label, lines_of};
 use super::names::Names;
+use super::promised::promised_among;
 use super::shipment as parcel;
 use super::whose::{self, alike_of, all_lie};
 use crate::columns::{count, counted, maybe_stored, stored};
@@ -260,12 +261,17 @@ fn would_change(found: &UnannouncedItem, case: &Case, was: Option<&CaseId>) -> R
     Ok(found.case.as_ref() != Some(&case.id))
 }
 
-/// Says to which case an article belongs.
+/// Says to which case an article belongs. Not while a prepared parcel waits for it, which is of the case that its articles
+/// had.
 fn identify<'a>(
     unit: &mut Unit<'a, Coordination>,
     row: &ItemRow,
     case: &Opened<'a, Case>,
 ) -> Result<()> {
+    if let Some(parcel) = promised_among(unit, [row.id.as_str()])?.remove(&row.id) {
+        let label = row.label()?;
+        return Err(Refusal::PromisedElsewhere { label, parcel }.into());
+    }
     let event = row.state()?.identify()?;
     let what = Happening::Identified {
         case: case.id.clone(),

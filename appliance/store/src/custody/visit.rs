@@ -24,7 +24,7 @@ use super::exception;
 use super::item::{self as article, ItemLine};
 use super::names::Names;
 use super::place;
-use crate::columns::{maybe_stored, stored};
+use crate::columns::stored;
 use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::schema::custody::{access_visit, custody_event, visit_line};
@@ -286,6 +286,19 @@ impl<'a> Sight<'a, Custody> {
         Ok(heads)
     }
 
+    /// The visit to an archive that is not closed yet, with its number: no other opens before it is. Names nobody.
+    pub fn open_visit_to(&mut self, archive: &LocationId) -> Result<Option<(VisitId, Reference)>> {
+        let found: Option<(String, String)> = access_visit::table
+            .filter(access_visit::location_id.eq(archive.as_str().to_owned()))
+            .filter(access_visit::state.eq(VisitState::Open.as_str()))
+            .select((access_visit::id, access_visit::reference))
+            .first(self.conn())
+            .optional()?;
+        found
+            .map(|(visit, number)| Ok((stored(&visit)?, stored(&number)?)))
+            .transpose()
+    }
+
     /// A visit with its plan.
     pub fn visit(&mut self, visit_id: &VisitId) -> Result<Opened<'a, VisitView>> {
         let (row, visit) = load_with_row(self, visit_id)?;
@@ -382,25 +395,18 @@ impl Unit<'_, Custody> {
         if places.archive_of(archive).as_ref() != Some(archive) {
             return Err(Error::NotFound);
         }
-        let unreconciled: Option<String> = access_visit::table
-            .filter(access_visit::location_id.eq(archive.as_str()))
-            .filter(access_visit::state.eq(VisitState::Open.as_str()))
-            .select(access_visit::id)
-            .first(self.conn())
-            .optional()?;
+        let unreconciled = self.open_visit_to(archive)?.map(|(visit, _)| visit);
+        let known = article::by_ids(self, plan.iter().map(ToString::to_string))?;
         let plan = plan
             .iter()
-            .map(|item| {
-                let row = article::by_id(self, item.as_str())?;
-                article::fact(self, &row, false)
-            })
+            .map(|item| article::among(&known, item.as_str())?.plannable(&places))
             .collect::<Result<Vec<_>>>()?;
         let now = self.now();
         let request = VisitRequest {
             id: VisitId::new(now, self.entropy()),
             archive: archive.clone(),
             barriers: places.archive_level(archive),
-            unreconciled: maybe_stored(unreconciled.as_deref())?,
+            unreconciled,
             people: people.clone(),
             purpose,
             plan,

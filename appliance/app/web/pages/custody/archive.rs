@@ -91,6 +91,8 @@ pub struct OpenVisit {
     pub first_username: String,
     /// User name of the second person, as typed.
     pub second_username: String,
+    /// Page and number of the visit that must be closed before.
+    pub before: Option<(String, String)>,
     /// What is to be moved.
     pub gathered: GatheredArticles,
     /// They enter without a list, and say so.
@@ -205,6 +207,10 @@ impl Page for OpenVisit {
                 rest: None,
                 ..GatheredArticles::sample("Archives")
             },
+            before: Some((
+                "/archive/visits/01JCZ0000000000000000000VI".into(),
+                "2026-0312".into(),
+            )),
             without_plan: true,
             errors: vec![FieldError::new(
                 "plan",

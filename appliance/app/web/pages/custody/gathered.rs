@@ -2,15 +2,16 @@
 
 use serde::Serialize;
 
+use super::shipments::Choice;
 use crate::web::i18n::{Arg, Phrase};
 
 /// What is chosen, and what more could be.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct GatheredArticles {
     /// Chosen, in the order in which they were.
-    pub chosen: Vec<Candidate>,
+    pub chosen: Vec<Choice>,
     /// Offered beside these.
-    pub offered: Vec<Candidate>,
+    pub offered: Vec<Choice>,
     /// How many more could be.
     pub rest: Option<u32>,
     /// Where they are offered from, as the form sends it.
@@ -19,23 +20,6 @@ pub struct GatheredArticles {
     pub shown: Option<Phrase>,
     /// What came of what was just read.
     pub read: Vec<ReadLine>,
-}
-
-/// An article that is chosen, or can be.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Candidate {
-    /// Its id.
-    pub id: String,
-    /// Its label.
-    pub code: String,
-    /// What it is.
-    pub what: Phrase,
-    /// Number of its case.
-    pub case: Option<String>,
-    /// Nobody said yet whose it is.
-    pub unidentified: bool,
-    /// Where it is.
-    pub held: Phrase,
 }
 
 /// What came of one reading.
@@ -50,13 +34,14 @@ pub struct ReadLine {
 impl GatheredArticles {
     /// One chosen, one that nobody identified offered of many, and what came of readings.
     pub(super) fn sample(place: &str) -> Self {
-        let candidate = |code: &str| Candidate {
+        let candidate = |code: &str| Choice {
             id: "01JCZ0000000000000000000AA".into(),
             code: code.into(),
             what: Phrase::new("item-kind-film_sheet"),
             case: Some("2026-0421".into()),
             unidentified: false,
             held: Phrase::new("held-location").with("name", Arg::Typed(place.into())),
+            chosen: false,
         };
         let code = || Arg::Code("DI2041773197".into());
         let read = vec![
@@ -79,7 +64,7 @@ impl GatheredArticles {
         ];
         Self {
             chosen: vec![candidate("DI2041773197")],
-            offered: vec![Candidate {
+            offered: vec![Choice {
                 case: None,
                 unidentified: true,
                 ..candidate("DI2041773294")

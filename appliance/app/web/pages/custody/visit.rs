@@ -65,12 +65,14 @@ pub struct VisitPage {
 pub struct SaidScan {
     /// Kind of state.
     pub kind: &'static str,
+    /// It is news.
+    pub live: bool,
     /// The word.
     pub word: Phrase,
     /// What happened.
     pub what: Phrase,
     /// Why, and what to do.
-    pub note: Phrase,
+    pub note: Option<Phrase>,
 }
 
 /// An article of a visit.
@@ -230,9 +232,10 @@ impl Page for VisitPage {
             seen: "fedcba9876543210".into(),
             said: Some(SaidScan {
                 kind: "done",
+                live: true,
                 word: Phrase::new("station-word-done"),
                 what: Phrase::new("station-said-job-left"),
-                note: Phrase::new("station-said-job-left-note"),
+                note: Some(Phrase::new("station-said-job-left-note")),
             }),
             errors: Vec::new(),
         };

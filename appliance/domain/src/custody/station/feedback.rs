@@ -217,8 +217,10 @@ text_enum! {
         PlaceFirst = "place-first",
         /// The job is left; nothing is lost.
         JobLeft = "job-left",
-        /// The last scan was made since what the page showed: it is taken back by the next card.
+        /// This article would be taken back, which the page did not show: the next card does it.
         NotSeen = "not-seen",
+        /// The same of what is no article: a seal, a number, what was declared missing.
+        NotSeenOther = "not-seen-other",
         /// Nothing to take back.
         NothingToUndo = "nothing-to-undo",
         /// The last scan was taken back.

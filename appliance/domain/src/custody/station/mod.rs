@@ -52,11 +52,23 @@ pub fn refused_by_rule(state: &JobState, refusal: &Refusal) -> Feedback {
     calm(state, feedback).feedback
 }
 
-/// What is shown when the last scan is to be taken back by somebody whose page showed an earlier one: another device
-/// scanned since, or an answer was lost. Nothing is taken back; from now on they know which one it would be.
-pub fn not_seen(state: &JobState, last: &Feedback) -> Step {
-    let mut feedback = Feedback::new(Tone::Attention, Word::Check, Said::NotSeen);
-    feedback.code.clone_from(&last.code);
+/// What is shown when something is to be taken back by somebody whose page showed an earlier answer: another device scanned
+/// since, or an answer was lost. It names what would be taken back, and takes nothing back; from now on they know.
+pub fn not_seen(state: &JobState, facts: &Facts) -> Step {
+    let would = step(state, &Scan::Card(Card::UndoLast), facts);
+    let said = match &would.effect {
+        // A question that is dropped, what a card announced, nothing at all: nothing of the records is taken back.
+        Effect::Nothing => return would,
+        Effect::UndoReceive { .. }
+        | Effect::UndoMove { .. }
+        | Effect::UndoPack { .. }
+        | Effect::ReportCondition { .. } => Said::NotSeen,
+        _ => Said::NotSeenOther,
+    };
+    let mut feedback = Feedback::new(Tone::Attention, Word::Check, said);
+    if said == Said::NotSeen {
+        feedback.code = would.feedback.code;
+    }
     calm(state, feedback)
 }
 

@@ -3,8 +3,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::custody::holder::Holder;
-use crate::custody::item::{Condition, ItemKind, ItemState};
 use crate::label::{Label, LabelClass};
 
 const NOW: Timestamp = Timestamp::from_micros(1_795_000_000_000_000);
@@ -33,26 +31,17 @@ fn label(n: u8) -> Label {
 }
 
 /// An article on the quay (10), or on a shelf (12) of the archive.
-fn article(n: u8, archive: Option<u8>) -> ItemFact {
-    ItemFact {
+fn article(n: u8, archive: Option<u8>) -> Plannable {
+    Plannable {
         id: id(n),
         label: label(n),
-        kind: ItemKind::FilmSheet,
-        state: ItemState {
-            holder: Holder::Location(id(if archive.is_some() { 12 } else { 10 })),
-            seq: 2,
-            condition: Condition::Intact,
-        },
-        case: None,
-        unidentified: false,
-        looked_for: false,
-        whereabouts: String::new(),
+        holder: HolderKind::Location,
         archive: archive.map(id),
-        by_external: false,
+        unidentified: false,
     }
 }
 
-fn request(plan: Vec<ItemFact>) -> VisitRequest {
+fn request(plan: Vec<Plannable>) -> VisitRequest {
     VisitRequest {
         id: id(90),
         archive: id(11),
@@ -317,8 +306,16 @@ fn what_is_planned_fits_the_purpose() {
         with(VisitPurpose::PutAway, article(30, Some(11))).unwrap_err(),
         Refusal::AlreadyArchived { label }
     );
+    let nobodys = Plannable {
+        unidentified: true,
+        ..article(30, None)
+    };
+    assert_eq!(
+        with(VisitPurpose::PutAway, nobodys).unwrap_err(),
+        Refusal::NotIdentified { label }
+    );
     let mut gone = article(30, None);
-    gone.state.holder = Holder::Carrier(id(70));
+    gone.holder = HolderKind::Carrier;
     assert_eq!(
         with(VisitPurpose::PutAway, gone).unwrap_err(),
         Refusal::NotAtHand { label }

@@ -1,7 +1,7 @@
 //! The archive under double lock.
 
 use super::*;
-use crate::custody::{GatheredFor, OfferedFrom};
+use crate::custody::{GatheredFor, Gathers, OfferedFrom};
 
 fn refusal<T: std::fmt::Debug>(outcome: Result<T>) -> Refusal {
     match outcome {
@@ -21,7 +21,7 @@ fn five_films_are_put_away_by_two_people_and_reconciled() {
         purpose: VisitPurpose::PutAway,
     };
     let waiting = centre
-        .custody(|unit| unit.gather(&puts_away, &[], OfferedFrom::AtHand, "", 9))
+        .custody(|unit| unit.gather(&puts_away, &Gathers::default(), 9))
         .unwrap()
         .offered;
     assert_eq!(waiting.len(), 5);
@@ -213,11 +213,24 @@ fn what_rests_in_the_archive_is_offered_planned_and_taken_out() {
     };
     let find = |from: OfferedFrom, limit| {
         centre
-            .custody(|unit| unit.gather(&takes_out, &[], from.clone(), "", limit))
+            .custody(|unit| {
+                let gathers = Gathers {
+                    from: from.clone(),
+                    ..Gathers::default()
+                };
+                unit.gather(&takes_out, &gathers, limit)
+            })
             .unwrap()
     };
     let all = find(OfferedFrom::AtHand, 2);
     assert_eq!((all.offered.len(), all.total), (2, 3));
+    let mut taken = all.clone();
+    taken.choose(|_| true);
+    assert_eq!(
+        (taken.chosen.len(), taken.offered.len(), taken.total),
+        (2, 0, 1),
+        "one more is there, and it is said"
+    );
     let case = all.offered[0].case.unwrap();
     let of_case = find(OfferedFrom::Case(case), 9);
     assert_eq!(of_case.total, 3, "what lies outside is not offered");
@@ -421,7 +434,7 @@ fn lists_that_say_who_entered_or_which_case_leave_an_entry_and_places_none() {
     );
     assert_eq!(
         reads(&|unit| unit
-            .gather(&GatheredFor::Parcel, &[], OfferedFrom::AtHand, "", 5)
+            .gather(&GatheredFor::Parcel, &Gathers::default(), 5)
             .map(|_| ())),
         1
     );

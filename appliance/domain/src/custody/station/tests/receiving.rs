@@ -2,7 +2,7 @@
 
 use super::super::job::Done;
 use super::super::{Armed, ReceiveJob, ShipmentFact};
-use super::world::{id, item_on_the_quay, label, place, scanned, seal};
+use super::world::{facts_of, id, item_on_the_quay, label, place, scanned, seal};
 use super::*;
 use crate::custody::item::{Condition, ItemFact, ItemKind, ItemState};
 use crate::custody::location::{LocationKind, PlaceFact};
@@ -473,6 +473,44 @@ fn the_parcel_is_laid_down_where_articles_can_lie() {
         refused_with(&all, &step, why);
         assert_eq!(step.feedback.place, Some(place.name));
     }
+}
+
+#[test]
+fn whoever_did_not_see_it_is_told_what_would_be_taken_back() {
+    let unseen = |job: &ReceiveJob| {
+        let facts = facts_of(Known::Nothing, None);
+        not_seen(&JobState::Receive(job.clone()), &facts)
+    };
+    let step = unseen(&film_received());
+    assert_eq!(said(&step), (Tone::Attention, Word::Check, Said::NotSeen));
+    assert_eq!(
+        step.feedback.code,
+        Some(label(0).grouped()),
+        "what the card would take back"
+    );
+    assert_eq!(step.state, JobState::Receive(film_received()));
+    assert_eq!(step.effect, Effect::Nothing);
+    // What was declared missing has no label.
+    let short = ReceiveJob {
+        trail: vec![Done::Short],
+        ..with(
+            (Some(0), LineOutcome::Received),
+            (None, LineOutcome::Missing),
+        )
+    };
+    let step = unseen(&short);
+    let told = (Tone::Attention, Word::Check, Said::NotSeenOther);
+    assert_eq!((said(&step), step.feedback.code), (told, None));
+    // Where nothing of the records would be taken back there is nothing to ask.
+    let job = announced();
+    refused_with(&job, &unseen(&job), Said::NothingToUndo);
+    let armed = ReceiveJob {
+        armed: Some(Armed::Damaged),
+        ..film_received()
+    };
+    let step = unseen(&armed);
+    assert_eq!(said(&step), (Tone::Ok, Word::Undone, Said::Undone));
+    assert_eq!(step.state, JobState::Receive(film_received()));
 }
 
 #[test]

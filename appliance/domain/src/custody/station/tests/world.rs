@@ -83,14 +83,18 @@ pub(super) fn scanned_in(
     known: Known,
     visit: Option<VisitFact>,
 ) -> Step {
-    let facts = Facts {
+    step(state, scan, &facts_of(known, visit))
+}
+
+/// What the records know of a scan.
+pub(super) fn facts_of(known: Known, visit: Option<VisitFact>) -> Facts {
+    Facts {
         now: NOW,
         actor: id(1),
         known,
         visit,
         in_hands: 0,
-    };
-    step(state, scan, &facts)
+    }
 }
 
 #[derive(Clone)]
