@@ -477,8 +477,8 @@ pub(crate) async fn sends_a_parcel(day: &mut Day, out: &Out) {
     let form = form_of(&page, "/shipments/prepare");
     day.pause();
     let read = [
-        ("do", "add"),
-        ("scan", &*format!("{}\rDXHELP\rBONJOUR", out.film)),
+        ("gather.do", "add"),
+        ("gather.scan", &*format!("{}\rDXHELP\rBONJOUR", out.film)),
     ];
     let page = nadia.browser.submit(&form, &read).await.unwrap();
     day.shows("prepare-read", &page);
