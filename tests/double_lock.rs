@@ -118,7 +118,9 @@ async fn when_the_time_is_over_a_visit_is_reconciled_before_another_opens() {
         .says("Temps écoulé");
     let second = nadia.enters_the_archive(NADIA, KARIM).await;
     assert!(
-        second.words().contains("n’est pas fermée. Fermez-la d’abord"),
+        second
+            .words()
+            .contains("n’est pas fermée. Fermez-la d’abord"),
         "{}",
         second.words()
     );

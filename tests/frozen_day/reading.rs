@@ -50,7 +50,7 @@ const SILENT: &[&str] = &["script", "style", "svg", "template"];
 /// Stands where an inline element begins or ends, until the line is read.
 const SEAM: char = '\u{1}';
 /// Fields that hold chance.
-const TOKENS: &[&str] = &["csrf", "nonce", "once"];
+const TOKENS: &[&str] = &["csrf", "nonce", "once", "seen"];
 
 /// The words of a page.
 pub(crate) fn words(html: &str) -> String {

@@ -59,7 +59,7 @@ fn closes(house: &House, visit: &VisitId) -> anyhow::Result<VisitState> {
 fn offered(
     house: &House,
     purpose: VisitPurpose,
-    from: OfferedFrom,
+    from: &OfferedFrom,
 ) -> anyhow::Result<Vec<ItemLine>> {
     let archive = house.place("Archives")?.fact.id.clone();
     let what = GatheredFor::Visit { archive, purpose };
@@ -76,7 +76,7 @@ fn offered(
 
 /// Everything that waits is put away on that shelf.
 pub(super) fn puts_away(house: &House, shelf: &str) -> anyhow::Result<()> {
-    let waiting = offered(house, VisitPurpose::PutAway, OfferedFrom::AtHand)?;
+    let waiting = offered(house, VisitPurpose::PutAway, &OfferedFrom::AtHand)?;
     let plan: Vec<ItemId> = waiting.iter().map(|line| line.id.clone()).collect();
     ensure!(!plan.is_empty(), "nothing waits to be put away");
     let visit = opens(house, VisitPurpose::PutAway, &plan)?;
@@ -112,7 +112,7 @@ pub(super) fn takes_out(
     let mut lines = offered(
         house,
         VisitPurpose::Retrieve,
-        OfferedFrom::Case(case.reference),
+        &OfferedFrom::Case(case.reference),
     )?;
     ensure!(lines.len() >= films, "too few films rest in the archive");
     lines.truncate(films);

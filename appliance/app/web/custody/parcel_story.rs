@@ -61,21 +61,7 @@ pub(super) fn days(story: &[ParcelEvent], zone: SiteZone) -> Vec<ParcelDay> {
                 Act::ExceptionOpened | Act::ShipmentOverdue => "attention",
                 _ => "",
             },
-            title: match one.event {
-                Some(event) => Phrase::new("shipment-story-articles")
-                    .with("what", Phrase::new(format!("event-{event}")))
-                    .with("n", one.times),
-                None => {
-                    let what = Phrase::new(format!("act-{}", one.act.as_str().replace('.', "-")));
-                    if one.times > 1 {
-                        Phrase::new("shipment-story-times")
-                            .with("what", what)
-                            .with("n", one.times)
-                    } else {
-                        what
-                    }
-                }
-            },
+            title: title_of(one),
             by: one.by.clone(),
         };
         match days.last_mut() {
@@ -100,5 +86,21 @@ fn icon_of(act: Act) -> &'static str {
         Act::ShipmentOverdue => "clock",
         _ if act.as_str().starts_with("exception.") => "flag",
         _ => "parcel",
+    }
+}
+
+fn title_of(one: &ParcelEvent) -> Phrase {
+    if let Some(event) = one.event {
+        return Phrase::new("shipment-story-articles")
+            .with("what", Phrase::new(format!("event-{event}")))
+            .with("n", one.times);
+    }
+    let what = Phrase::new(format!("act-{}", one.act.as_str().replace('.', "-")));
+    if one.times > 1 {
+        Phrase::new("shipment-story-times")
+            .with("what", what)
+            .with("n", one.times)
+    } else {
+        what
     }
 }

@@ -1,10 +1,5 @@
 //! The scan station: one field, one machine, one answer to each scan.
 
-#![expect(
-    clippy::redundant_closure_for_method_calls,
-    reason = "a bare method is not general over the unit's lifetime"
-)]
-
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::scan::Card as CommandCard;
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};

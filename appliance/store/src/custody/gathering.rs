@@ -214,7 +214,7 @@ impl Sight<'_, Custody> {
         let parcel = self.shipment_id(number)?;
         let places = place::all(self)?;
         let waits = awaited_by(self, &parcel)?;
-        for (_, row) in article::by_ids(self, waits.into_iter())? {
+        for (_, row) in article::by_ids(self, waits)? {
             if let Holder::Location(place) = row.state()?.holder
                 && let Some(archive) = places.archive_of(&place)
             {
@@ -283,7 +283,7 @@ impl Sight<'_, Custody> {
             OfferedFrom::AtHand if what.takes_out() => {}
             OfferedFrom::AtHand => {
                 in_hand = in_hands(self)?;
-                offers = offers.filter(item::holder_id.eq_any(ids_of(places.outside_archives())));
+                offers = offers.filter(item::holder_id.eq_any(ids_of(&places.outside_archives())));
             }
             OfferedFrom::Case(number) => {
                 let case = self.case_id(*number)?.to_string();
@@ -292,7 +292,7 @@ impl Sight<'_, Custody> {
                 offers = offers.filter(item::case_id.eq(case));
             }
             OfferedFrom::Place(which) => {
-                offers = offers.filter(item::holder_id.eq_any(ids_of(places.contained_in(which))));
+                offers = offers.filter(item::holder_id.eq_any(ids_of(&places.contained_in(which))));
             }
             OfferedFrom::Parcel(number) => {
                 let parcel = self.shipment_id(*number)?;
@@ -411,19 +411,19 @@ impl GatheredFor {
                 ..
             } => free(lying)
                 .filter(item::case_id.is_not_null())
-                .filter(item::holder_id.eq_any(ids_of(places.outside_archives()))),
+                .filter(item::holder_id.eq_any(ids_of(&places.outside_archives()))),
             Self::Visit {
                 purpose: VisitPurpose::Retrieve,
                 archive,
             } => lying
-                .filter(item::holder_id.eq_any(ids_of(places.of_archive(archive))))
+                .filter(item::holder_id.eq_any(ids_of(&places.of_archive(archive))))
                 .order((item::seen_at.desc(), item::id.desc()))
                 .limit(MOST_OFFERED),
         }
     }
 }
 
-fn ids_of(places: Vec<LocationId>) -> Vec<String> {
+fn ids_of(places: &[LocationId]) -> Vec<String> {
     places.iter().map(ToString::to_string).collect()
 }
 

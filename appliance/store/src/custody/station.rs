@@ -318,7 +318,7 @@ impl Unit<'_, Custody> {
     ) -> Result<()> {
         let before = self.load_job()?;
         let taken = take_up(&before.job, parcel, line);
-        let kept = before.then(taken.state, taken.feedback, nonce, self.now());
+        let kept = Kept::after(taken.state, taken.feedback, nonce, self.now());
         self.store_job(&kept)?;
         self.note_scanned(nonce, &kept.feedback)
     }
@@ -398,7 +398,7 @@ impl Unit<'_, Custody> {
                 self.note_shown(&job, Some(&facts.known))?;
             }
         }
-        let kept = before.then(job, feedback, nonce, self.now());
+        let kept = Kept::after(job, feedback, nonce, self.now());
         self.store_job(&kept)?;
         self.note_scanned(nonce, &kept.feedback)?;
         if let Some(label) = refused {
@@ -432,7 +432,7 @@ impl Unit<'_, Custody> {
     ) -> Result<StationView> {
         let before = self.load_job()?;
         let (job, feedback) = (before.job.clone(), refused_by_rule(&before.job, &refusal));
-        let kept = before.then(job, feedback, nonce, self.now());
+        let kept = Kept::after(job, feedback, nonce, self.now());
         self.store_job(&kept)?;
         self.note_scanned(nonce, &kept.feedback)?;
         self.note_refusal(&kept.job, within, None, &kept.feedback)?;

@@ -1,9 +1,5 @@
 //! A custody clerk's days, against a database of its own.
 #![expect(clippy::unwrap_used, reason = "tests")]
-#![expect(
-    clippy::redundant_closure_for_method_calls,
-    reason = "a bare method is not general over the unit's lifetime"
-)]
 
 mod arriving;
 mod double_lock;

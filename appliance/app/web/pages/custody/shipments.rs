@@ -344,6 +344,41 @@ fn sample_line(code: Option<&str>, kind: &'static str, outcome: &'static str) ->
     }
 }
 
+fn sample_tally() -> Vec<Term> {
+    let term = |n: u32, kind, word: &str, apart| Term {
+        n,
+        kind,
+        word: Phrase::new(format!("tally-{word}")).with("n", n),
+        apart,
+    };
+    vec![
+        term(4, "done", "received", false),
+        term(1, "refused", "missing", false),
+        term(1, "attention", "extra", true),
+    ]
+}
+
+fn sample_story() -> Vec<ParcelDay> {
+    let event = |icon, kind, title| ParcelEventRow {
+        at: SAMPLE_NOW,
+        icon,
+        kind,
+        title,
+        by: "Nadia Tremblay-Roy".into(),
+    };
+    let received = Phrase::new("shipment-story-articles")
+        .with("what", Phrase::new("event-received"))
+        .with("n", 4_u32);
+    vec![ParcelDay {
+        at: SAMPLE_NOW,
+        events: vec![
+            event("flag", "attention", Phrase::new("act-exception-opened")),
+            event("film", "", received),
+            event("parcel", "", Phrase::new("act-shipment-announced")),
+        ],
+    }]
+}
+
 impl Page for ShipmentPage {
     const FILE: &'static str = "custody/shipment.html";
     const NAME: &'static str = "shipment-title";
@@ -353,19 +388,6 @@ impl Page for ShipmentPage {
             state,
             title: Phrase::new(key),
             at,
-        };
-        let term = |n: u32, kind, word: &str, apart| Term {
-            n,
-            kind,
-            word: Phrase::new(format!("tally-{word}")).with("n", n),
-            apart,
-        };
-        let event = |icon, kind, title| ParcelEventRow {
-            at: SAMPLE_NOW,
-            icon,
-            kind,
-            title,
-            by: "Nadia Tremblay-Roy".into(),
         };
         let received = Self {
             head: sample(
@@ -415,25 +437,8 @@ impl Page for ShipmentPage {
             cancelled: Some("annoncé <deux> fois".into()),
             announced: Some(5),
             first_due: Some(SAMPLE_NOW + 3_600_000_000),
-            tally: vec![
-                term(4, "done", "received", false),
-                term(1, "refused", "missing", false),
-                term(1, "attention", "extra", true),
-            ],
-            days: vec![ParcelDay {
-                at: SAMPLE_NOW,
-                events: vec![
-                    event("flag", "attention", Phrase::new("act-exception-opened")),
-                    event(
-                        "film",
-                        "",
-                        Phrase::new("shipment-story-articles")
-                            .with("what", Phrase::new("event-received"))
-                            .with("n", 4_u32),
-                    ),
-                    event("parcel", "", Phrase::new("act-shipment-announced")),
-                ],
-            }],
+            tally: sample_tally(),
+            days: sample_story(),
             in_archive: false,
             unannounced: Some(Unannounced {
                 receiving: false,

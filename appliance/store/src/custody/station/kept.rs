@@ -49,13 +49,7 @@ impl Default for Kept {
 
 impl Kept {
     /// What is kept once one more reading was taken in.
-    pub(super) fn then(
-        &self,
-        job: JobState,
-        feedback: Feedback,
-        nonce: &str,
-        now: Timestamp,
-    ) -> Self {
+    pub(super) fn after(job: JobState, feedback: Feedback, nonce: &str, now: Timestamp) -> Self {
         Self {
             job,
             feedback,
