@@ -779,6 +779,7 @@ tally-packed = packed
 tally-damaged = damaged
 tally-missing = missing
 tally-expected = expected
+tally-to-pack = to pack
 tally-extra = extra
 shipment-sheet = Shipment sheet
 shipment-sheet-note = Scan this code at the station: packing begins, or goes on.

@@ -800,6 +800,7 @@ tally-expected = { $n ->
     [one] attendu
    *[other] attendus
 }
+tally-to-pack = à emballer
 tally-extra = en trop
 shipment-sheet = Feuille de l’envoi
 shipment-sheet-note = Scannez ce code au poste : l’emballage commence, ou reprend.

@@ -1,7 +1,7 @@
 //! What a parcel's page says of its sum and of its story.
 
 use doublelock_domain::act::Act;
-use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
+use doublelock_domain::custody::shipment::{Direction, LineOutcome, ShipmentState};
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_store::custody::{ParcelEvent, ShipmentView};
 
@@ -25,6 +25,7 @@ pub(super) fn tally(view: &ShipmentView) -> Vec<Term> {
     if view.head.state == ShipmentState::Cancelled {
         return Vec::new();
     }
+    let leaves = view.head.direction == Direction::Outbound;
     let with = |wanted: LineOutcome| {
         let of_it = view.lines.iter().filter(|line| line.outcome == wanted);
         let n = of_it.count();
@@ -43,7 +44,11 @@ pub(super) fn tally(view: &ShipmentView) -> Vec<Term> {
         .map(|(outcome, n)| Term {
             n,
             kind: outcome_state(outcome),
-            word: Phrase::new(format!("tally-{outcome}")).with("n", n),
+            word: if outcome == LineOutcome::Expected && leaves {
+                Phrase::new("tally-to-pack")
+            } else {
+                Phrase::new(format!("tally-{outcome}")).with("n", n)
+            },
             apart: outcome == LineOutcome::Extra,
         })
         .collect()

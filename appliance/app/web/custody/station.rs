@@ -200,7 +200,7 @@ fn page_of(
     if fresh || stands(view) {
         page
     } else {
-        resumed(page, view, job)
+        resumed(page, view, job, on.office().now())
     }
 }
 
@@ -211,6 +211,9 @@ pub(super) fn seen(view: &StationView) -> String {
 
 /// How long after a reading a page shows its answer as news, when it was loaded anew for it.
 const NEWS: Span = Span::seconds(15);
+
+/// How long it is of use to say what was read last.
+const RECENT: Span = Span::hours(12);
 
 /// What was said is news: the page that is asked for is the answer to it. Loaded again later, or on another device, it is
 /// not: a refusal of an hour ago is no alarm.
@@ -241,17 +244,25 @@ fn counts(view: &StationView) -> (u32, u32) {
 }
 
 /// What a page says that is no answer to a reading: what the station is busy with, and when it read last.
-fn resumed(page: StationPage, view: &StationView, job: &'static str) -> StationPage {
-    let Some((_, at)) = &view.last else {
-        return page;
+fn resumed(
+    page: StationPage,
+    view: &StationView,
+    job: &'static str,
+    now: Timestamp,
+) -> StationPage {
+    let last = view.last.as_ref().map(|(_, at)| *at);
+    // Yesterday's says nothing any more.
+    let note = match last.filter(|at| now.since(*at) < RECENT) {
+        Some(at) => Phrase::new("station-last")
+            .with("at", Arg::Time(at.micros()))
+            .with("what", page.what),
+        None => Phrase::new("station-said-welcome-note"),
     };
     StationPage {
         state: tone(Tone::Ready),
         word: Phrase::new("station-word-ready"),
         what: Phrase::new(format!("station-stands-{job}")),
-        note: Phrase::new("station-last")
-            .with("at", Arg::Time(at.micros()))
-            .with("what", page.what),
+        note,
         ..page
     }
 }
