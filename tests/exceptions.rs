@@ -6,7 +6,7 @@
 use doublelock_domain::time::Span;
 use doublelock_testkit::browser::Answer;
 use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk};
-use doublelock_testkit::people::{ALEX, KARIM, NADIA};
+use doublelock_testkit::people::{ALEX, KARIM, MARC, NADIA};
 use doublelock_testkit::{TestAppliance, appliance};
 
 async fn page(clerk: &mut Clerk, path: &str) -> Answer {
@@ -557,5 +557,57 @@ async fn a_film_that_is_looked_for_is_said_to_be_wherever_its_label_is_read() {
     nadia.scans_in(&visit, "DXUNDOLAST").await;
     assert_eq!(app.entries_of("exception.reopened").len(), 1);
     says(&page(&mut nadia, one).await, "Je l’ai en main");
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discrepancy_is_given_to_a_colleague_by_name_and_to_nobody_else() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let case = nadia.opens_a_case().await;
+    nadia.announces(&case, "EB44710083", "1").await;
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for code in ["EB44710083", &quay, "DXMISSING"] {
+        nadia.scans(code).await;
+    }
+    let list = page(&mut nadia, "/exceptions").await;
+    let one = discrepancies(&list).remove(0);
+    // Nobody of the desk was ever here but her; whoever keeps the privacy desk is none of them.
+    drop(app.signed_in(MARC).await);
+    let alone = page(&mut nadia, &one).await;
+    assert!(!alone.words().contains("Confier à"), "{}", alone.words());
+    let mut karim = Clerk::at_the_station(&app, KARIM).await;
+    let shown = page(&mut nadia, &one).await;
+    says(&shown, "Confier à");
+    assert!(!shown.words().contains(MARC.name));
+    let owner = format!("{one}/owner");
+    let mut forms = shown.forms().into_iter();
+    let give = forms.rfind(|form| form.action == owner).unwrap();
+    let given = nadia.browser.submit(&give, &[]).await.unwrap();
+    says(&given, &format!("Confié à {}", KARIM.name));
+    assert_eq!(
+        last(&app, "exception.assigned")["owner"]
+            .as_str()
+            .map(str::len),
+        Some(26)
+    );
+    says(&page(&mut karim, "/exceptions").await, "Vous");
+    says(&page(&mut nadia, "/exceptions").await, KARIM.name);
+
+    // Somebody who is not of the desk is refused, whatever the form says.
+    let before = app.entries_of("exception.assigned").len();
+    let marc = app.sql(&format!(
+        "SELECT id FROM person WHERE display_name = '{}'",
+        MARC.name
+    ));
+    let marc = marc.unwrap()[0][0].clone();
+    let refused = nadia
+        .browser
+        .submit(&give, &[("owner", &marc)])
+        .await
+        .unwrap();
+    assert_eq!(refused.status.as_u16(), 422, "{}", refused.words());
+    assert_eq!(app.entries_of("exception.assigned").len(), before);
     app.close().await;
 }

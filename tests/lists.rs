@@ -336,6 +336,17 @@ async fn a_list_in_the_other_language_is_the_same_list() {
         english.words()
     );
     // What is no word of ours in an address leads nowhere, and is not carried on.
+    for odd in [
+        "/shipments?view=all&q=Belanger",
+        "/shipments?Belanger",
+        "/shipments?view=a.b",
+    ] {
+        let page = nadia.get(odd).await.unwrap();
+        assert!(
+            page.text().contains("/language/fr?back=/shipments\""),
+            "{odd}"
+        );
+    }
     let odd = nadia.get("/shipments?view=%3Cb%3E").await.unwrap();
     assert!(odd.text().contains("/language/fr?back=/shipments\""));
     app.close().await;

@@ -419,7 +419,7 @@ async fn says_where_it_leaves(karim: &mut Clerk, shipment: &str, outgrown: bool)
         assert_eq!(shown.contains("Copie périmée"), outgrown, "{shown}");
     }
     karim.page = karim.browser.get("/station").await.unwrap();
-    karim.is(if outgrown { "attention" } else { "ok" });
+    karim.is(if outgrown { "attention" } else { "ready" });
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -82,8 +82,8 @@ pub struct Frame {
     /// The path of this page without its query, `/shipments/2026-0902`: marks the current line of
     /// the navigation and is where the language switch comes back to.
     pub path: String,
-    /// The query of this page, without `?`, kept by the language switch. Empty when there is none, or one that is not
-    /// of plain characters.
+    /// The query of this page, without `?`, kept by the language switch. Empty when there is none, or one that
+    /// says anything else than which view of a list.
     pub query: String,
     /// This appliance shows fictitious people, cases and images.
     pub demo: bool,

@@ -66,7 +66,7 @@ pub struct Visitor {
     pub address: IpAddr,
     /// Path without query.
     path: String,
-    /// The query, if it is of plain characters: which view of a list, from where on. Nothing that somebody typed is in one.
+    /// The query, if it says which view of a list, from where on ([`CARRIED`]), and nothing else.
     query: String,
     /// Led here by a form that had been sent before.
     sent_before: bool,
@@ -92,10 +92,24 @@ pub struct On<D: Duty> {
     duty: PhantomData<fn() -> D>,
 }
 
-/// Words, numbers and days, and nothing that could lead elsewhere.
-fn is_plain(query: &str) -> bool {
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.=&".contains(&b);
-    query.len() <= 200 && query.bytes().all(plain)
+/// What an address says of a list or a form that the other language is to show too: words, numbers and ids of ours.
+const CARRIED: [&str; 11] = [
+    "after", "before", "case", "kind", "list", "order", "parcel", "place", "purpose", "since",
+    "view",
+];
+
+/// Nothing but these, and nothing that could lead elsewhere.
+fn is_carried(query: &str) -> bool {
+    let plain = |value: &str| {
+        value
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+    };
+    let carried = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        CARRIED.contains(&name) && plain(value)
+    };
+    query.len() <= 200 && query.split('&').all(carried)
 }
 
 impl Visitor {
@@ -118,7 +132,7 @@ impl Visitor {
             address,
             path: request.uri().path().as_str().to_owned(),
             query: (request.uri().query().map(|query| query.as_str()))
-                .filter(|query| is_plain(query) && *query != SENT_BEFORE)
+                .filter(|query| is_carried(query))
                 .unwrap_or_default()
                 .to_owned(),
             sent_before: request

@@ -11,7 +11,7 @@ use doublelock_domain::ids::ExceptionId;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_domain::typed::one_line;
-use doublelock_store::custody::{ExceptionEvent, ExceptionLine, ExceptionView};
+use doublelock_store::custody::{ExceptionEvent, ExceptionLine, ExceptionOwner, ExceptionView};
 use doublelock_store::sent::SentForm;
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
@@ -27,7 +27,7 @@ use crate::web::i18n::{Arg, Phrase};
 use crate::web::links;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::exceptions::{
-    ExceptionCard, ExceptionDone, ExceptionList, ExceptionPage, Offer,
+    Colleague, ExceptionCard, ExceptionDone, ExceptionList, ExceptionPage, Offer,
 };
 use crate::web::pages::today::Owner;
 use crate::web::problem::Problem;
@@ -192,13 +192,24 @@ async fn page(
     typed: Typed,
     errors: Vec<FieldError>,
 ) -> Result<ExceptionPage, Problem> {
-    let view = on
+    let (view, colleagues) = on
         .witness(Purpose::Shipment, move |sight| {
-            Ok(sight.open_exception(&id)?.shown())
+            let view = sight.open_exception(&id)?.shown();
+            Ok((view, sight.colleagues()?))
         })
         .await?;
     let zone = on.office().config.centre.zone;
-    Ok(page_of(card(on, &view.line), &view, typed, errors, zone))
+    let colleagues = colleagues.into_iter();
+    let page = page_of(card(on, &view.line), &view, typed, errors, zone);
+    Ok(ExceptionPage {
+        colleagues: colleagues
+            .map(|(who, name)| Colleague {
+                value: who.to_string(),
+                label: name,
+            })
+            .collect(),
+        ..page
+    })
 }
 
 fn page_of(
@@ -239,6 +250,7 @@ fn page_of(
             .filter(|_| kind == ExceptionKind::Late && exit.is_none())
             .map(|(no, _)| format!("{}/correct", links::shipment_numbered(*no))),
         reopens: rule.reopen().is_ok(),
+        colleagues: Vec::new(),
         history: history(view, zone),
         notice: None,
         errors,
@@ -340,7 +352,7 @@ struct TakeFields {
     owner: String,
 }
 
-/// Whoever clicks answers for it, or the desk does.
+/// Whoever clicks answers for it, a colleague by name, or the desk.
 #[post("/exceptions/<id>/owner", data = "<form>")]
 async fn take(
     on: On<Custody>,
@@ -349,10 +361,14 @@ async fn take(
 ) -> Result<Answer, Problem> {
     let id = parsed(id)?;
     let sent = form.sent();
-    let mine = form.into_inner().owner != "team";
+    let owner = match form.into_inner().owner.as_str() {
+        "me" => ExceptionOwner::Me,
+        "team" => ExceptionOwner::Desk,
+        who => ExceptionOwner::Colleague(who.parse().map_err(|_| Problem::Malformed)?),
+    };
     act(&on, id, sent, "taken", Typed::default(), move |unit, id| {
         let opened = unit.open_exception(id)?;
-        unit.take_exception(&opened, mine)
+        unit.give_exception(&opened, &owner)
     })
     .await
 }

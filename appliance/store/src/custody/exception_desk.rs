@@ -37,6 +37,17 @@ use crate::schema::custody::{access_visit, custody_exception, exception_event, s
 use crate::sections;
 use crate::unit::{Sight, Unit};
 
+/// Who is to answer for something that does not balance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ExceptionOwner {
+    /// Whoever says it.
+    Me,
+    /// Nobody by name.
+    Desk,
+    /// This colleague.
+    Colleague(PersonId),
+}
+
 /// Something that does not balance, in a list.
 #[derive(Debug, Clone)]
 pub struct ExceptionLine {
@@ -516,16 +527,25 @@ impl<'a> Unit<'a, Custody> {
         }
     }
 
-    /// Whoever acts answers for it from now on, or, with `mine` false, the desk. Nothing is written if that is so
-    /// already.
-    pub fn take_exception(
+    /// Who answers for it from now on: whoever acts, one of their [`Self::colleagues`], or the desk. Nothing is written if
+    /// that is so already.
+    pub fn give_exception(
         &mut self,
         exception: &Opened<'a, ExceptionView>,
-        mine: bool,
+        to: &ExceptionOwner,
     ) -> Result<()> {
         let row = self.exception_row(&exception.line.id)?;
         row.rule()?.assign()?;
-        let owner: Option<PersonId> = mine.then(|| self.actor().clone());
+        let owner: Option<PersonId> = match to {
+            ExceptionOwner::Me => Some(self.actor().clone()),
+            ExceptionOwner::Desk => None,
+            ExceptionOwner::Colleague(who) => {
+                if self.colleagues()?.iter().all(|(known, _)| known != who) {
+                    return Err(Refusal::FieldChoice { field: "owner" }.into());
+                }
+                Some(who.clone())
+            }
+        };
         if owner == maybe_stored(row.owner_id.as_deref())? {
             return Ok(());
         }

@@ -100,12 +100,23 @@ pub struct ExceptionPage {
     pub cancels: Option<String>,
     /// It was closed by a word that can be taken back.
     pub reopens: bool,
+    /// Who it can be given to.
+    pub colleagues: Vec<Colleague>,
     /// What happened, newest first.
     pub history: Vec<ExceptionDone>,
     /// Something that just happened.
     pub notice: Option<Phrase>,
     /// What is wrong.
     pub errors: Vec<FieldError>,
+}
+
+/// Somebody of the desk.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Colleague {
+    /// Their id, as the form sends it.
+    pub value: String,
+    /// Their name.
+    pub label: String,
 }
 
 /// One of the answers that a form offers.
@@ -285,6 +296,10 @@ impl Page for ExceptionPage {
             finds: false,
             cancels: Some("/shipments/2026-0902/correct".into()),
             reopens: false,
+            colleagues: vec![Colleague {
+                value: "01JCZ0000000000000000000KB".into(),
+                label: "Karim <Benali>".into(),
+            }],
             history: vec![
                 done(
                     "exception-step-called",
@@ -314,6 +329,10 @@ impl Page for ExceptionPage {
                 steps: Vec::new(),
                 exits: Vec::new(),
                 reopens: true,
+                colleagues: vec![Colleague {
+                    value: "01JCZ0000000000000000000KB".into(),
+                    label: "Karim <Benali>".into(),
+                }],
                 ..open.clone()
             },
             Self {
