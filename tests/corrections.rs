@@ -134,6 +134,7 @@ async fn a_parcel_that_left_under_a_wrong_number_gets_the_right_one() {
     let seal = nadia.prints("S", "1").await.remove(0);
     let form = nadia.gathers(&[&labels[0]]).await;
     let to = [
+        ("by-courier", "original"),
         ("recipient", "Clinique du Fjord"),
         ("address", "1, rue du Port, Chicoutimi"),
         ("carrier", "Express Boréal"),
@@ -144,11 +145,17 @@ async fn a_parcel_that_left_under_a_wrong_number_gets_the_right_one() {
 
     // It goes to somebody else, by another carrier.
     let other = [
+        ("by-courier", "cannot_receive"),
         ("recipient", "Hôpital de la Rive"),
         ("carrier", "Coursier du Nord"),
     ];
     let corrected = corrects(&mut nadia, no, &other).await;
-    for words in ["Hôpital de la Rive", "Coursier du Nord", "1, rue du Port"] {
+    for words in [
+        "Hôpital de la Rive",
+        "Coursier du Nord",
+        "1, rue du Port",
+        "ne peut rien recevoir par voie électronique",
+    ] {
         says(&corrected, words);
     }
     nadia.page = nadia.browser.get("/station").await.unwrap();

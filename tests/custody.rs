@@ -375,7 +375,8 @@ async fn an_article_whose_case_was_changed_in_the_table_is_shown_as_altered() {
 }
 
 /// Where a parcel goes.
-const TO_THE_FJORD: [(&str, &str); 3] = [
+const TO_THE_FJORD: [(&str, &str); 4] = [
+    ("by-courier", "original"),
     ("recipient", "Clinique du Fjord"),
     ("address", "1, rue du Port, Chicoutimi"),
     ("carrier", "Express Boréal"),

@@ -8,6 +8,7 @@ use doublelock_testkit::browser::{Answer, PageForm};
 use doublelock_testkit::chromium::{Chromium, ENTER, TAB};
 use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk};
 use doublelock_testkit::people::{KARIM, NADIA};
+use doublelock_testkit::records::Ground;
 
 const PREPARE: &str = "/shipments/prepare";
 const OPEN: &str = "/archive/open";
@@ -71,6 +72,7 @@ async fn a_parcel_is_put_together_by_reading_labels_and_left_as_it_was_typed() {
         &[
             ("gather.do", "add"),
             ("gather.scan", &codes),
+            ("by-courier", "original"),
             ("recipient", "Hôpital <b>de la Rive"),
         ],
     )
@@ -211,6 +213,7 @@ async fn what_is_in_hand_a_case_and_a_place_offer_what_can_leave() {
     assert_eq!(refused.status.as_u16(), 422);
     let named = [
         ("gather.do", "finish"),
+        ("by-courier", "original"),
         ("recipient", "Rive"),
         ("address", "1, rue du Port"),
         ("carrier", "Boréal"),
@@ -266,6 +269,7 @@ async fn prepares(clerk: &mut Clerk, labels: &[&str]) -> String {
     let form = clerk.gathers(labels).await;
     let to = [
         ("gather.do", "finish"),
+        ("by-courier", "original"),
         ("recipient", "Hôpital de la Rive"),
         ("address", "1, rue du Port"),
         ("carrier", "Express Boréal"),
@@ -351,6 +355,7 @@ async fn a_visit_is_planned_by_reading_and_says_what_does_not_go_in() {
     ];
     let to = [
         ("gather.do", "finish"),
+        ("by-courier", "original"),
         ("recipient", "Rive"),
         ("address", "1, rue du Port"),
         ("carrier", "Boréal"),
@@ -563,5 +568,55 @@ async fn browser_keeps_what_was_typed_and_chosen_when_the_language_changes() {
     chromium.until("the same after Back", &back).await;
     assert_eq!(chromium.complaints().await, [""; 0]);
     chromium.close().await;
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_sends_a_parcel_says_why_it_does_not_go_electronically() {
+    let app = appliance!();
+    let ground = Ground::of(&app);
+    let case = ground.opens_case(&app, "Lemieux", "Eve");
+    ground
+        .attaches_images(&app, case, "Lemieux", "Eve", 3)
+        .await;
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    nadia.announces(&case.to_string(), "EB44710083", "1").await;
+    let label = nadia.prints("I", "1").await.remove(0);
+    let quay = nadia.place("Quai de réception").await;
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for code in ["EB44710083", &label, &quay] {
+        nadia.scans(code).await;
+    }
+    // Images of the same case are here already: it is asked whether they will do.
+    let page = nadia.browser.get(PREPARE).await.unwrap();
+    assert!(words(&page).contains("Ce qui peut partir par voie électronique"));
+    let page = reads(&mut nadia, &page, &label).await;
+    assert!(
+        words(&page).contains("3 images de ce dossier sont déjà ici"),
+        "{}",
+        page.words()
+    );
+    let to = [
+        ("gather.do", "finish"),
+        ("recipient", "Rive"),
+        ("address", "1, rue du Port"),
+        ("carrier", "Boréal"),
+    ];
+    for unsaid in ["", "because"] {
+        let form = [&to[..], &[("by-courier", unsaid)]].concat();
+        let refused = presses(&mut nadia, &page, &form).await;
+        assert_eq!(refused.status.as_u16(), 422);
+        assert!(words(&refused).contains("Dites pourquoi cela part par messagerie"));
+    }
+    assert!(app.entries_of("shipment.prepared").is_empty());
+    let why = [&to[..], &[("by-courier", "original")]].concat();
+    let prepared = presses(&mut nadia, &page, &why).await;
+    assert!(
+        words(&prepared).contains("Il faut l’original"),
+        "{}",
+        prepared.words()
+    );
+    let told = app.entries_of("shipment.prepared").remove(0);
+    assert_eq!(told.payload["by_courier"], "original");
     app.close().await;
 }

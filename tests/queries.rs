@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use doublelock_domain::access::DutyName;
+use doublelock_domain::access::{Coordination, DutyName, Purpose};
+use doublelock_domain::exam::ExamForm;
+use doublelock_domain::fact::Subject;
+use doublelock_domain::ids::{CaseId, ExamId};
 use doublelock_testkit::browser::Browser;
 use doublelock_testkit::clerk::Clerk;
 use doublelock_testkit::people::{ALEX, NADIA, SOPHIE};
@@ -107,6 +110,40 @@ async fn comes_without(nadia: &mut Clerk, case: &str, films: u8) -> String {
     announced.path.split('?').next().unwrap().to_owned()
 }
 
+/// A case waits for so many exams more, and each of its articles came of the last one; that one.
+fn expects(ground: &Ground, app: &TestAppliance, case: &str, n: u8) -> ExamId {
+    let today = app.office().now().date_in(app.office().config.centre.zone);
+    let wanted = today.to_string();
+    let new = |at: u8| {
+        let note = format!("{at}");
+        let form = ExamForm {
+            modality: "mr",
+            part: "knee",
+            note: &note,
+            wanted: &wanted,
+            ..ExamForm::default()
+        };
+        form.check(today, None).unwrap()
+    };
+    let articles = format!("SELECT id FROM item WHERE case_id = '{case}'");
+    let these: BTreeSet<Subject> = (app.sql(&articles).unwrap().concat().iter())
+        .map(|id| format!("item:{id}").parse().unwrap())
+        .collect();
+    let case: CaseId = case.parse().unwrap();
+    let warrant = ground.warrant::<Coordination>(app, Purpose::CaseWork);
+    let expects = app.office().store.write(&warrant, |unit| {
+        let opened = unit.open(&case)?;
+        for at in 0..n {
+            unit.expect_exam(&opened, &new(at))?;
+        }
+        let last = unit.expect_exam(&opened, &new(n))?;
+        let view = unit.exam_of(&opened, &last)?;
+        unit.came_of_exam(&opened, (&last, view.exam.revision), &these)?;
+        Ok(last)
+    });
+    expects.unwrap()
+}
+
 /// Films, a parcel and labels of a case; a study attached and one that waits; a request: each
 /// round with more of them. What every page then asks.
 async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static str, u64> {
@@ -140,6 +177,7 @@ async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static
     let mut desk = pages([
         "/",
         "/cases",
+        "/exams",
         "/items",
         "/items?view=to-put-away&order=oldest",
         "/shipments",
@@ -166,6 +204,8 @@ async fn round(app: &TestAppliance, ground: &Ground, n: u8) -> BTreeMap<&'static
         .concat()
         .concat();
     desk.push(("one case", format!("/cases/{of_case}")));
+    let exam = expects(ground, app, &of_case, n);
+    desk.push(("one exam", format!("/cases/{of_case}/exams/{exam}")));
     desk.push(("one person", format!("/cases/{of_case}/person")));
     asked.extend(asks(&mut nadia, &desk).await);
     let study =

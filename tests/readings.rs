@@ -81,6 +81,7 @@ async fn a_postal_code_read_as_the_waybill_sends_nothing_away() {
     let seal = nadia.prints("S", "1").await.remove(0);
     let form = nadia.gathers(&[&labels[0]]).await;
     let to = [
+        ("by-courier", "original"),
         ("recipient", "Clinique du Fjord"),
         ("address", "1, rue du Port, Montréal H2X 1Y4"),
         ("carrier", "Express Boréal"),

@@ -300,6 +300,7 @@ async fn what_was_sent_back_unidentified_waits_for_nobody_any_more() {
     // Packed, one of them cannot be filed with the others: the whole is not offered.
     let form = nadia.gathers(&[&labels[0], &labels[1], &labels[2]]).await;
     let to = [
+        ("by-courier", "original"),
         ("recipient", "Clinique du Fjord"),
         ("address", "1, rue du Port, Chicoutimi"),
         ("carrier", "Express Boréal"),

@@ -210,6 +210,7 @@ async fn a_film_that_a_prepared_parcel_waits_for_gets_no_case_meanwhile() {
     let form = nadia.gathers(&[&extra]).await;
     let to = [
         ("gather.do", "finish"),
+        ("by-courier", "original"),
         ("recipient", "Clinique du Fjord"),
         ("address", "1, rue du Port"),
         ("carrier", "Express Boréal"),

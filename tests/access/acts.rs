@@ -11,6 +11,10 @@ use crate::shown;
 /// Acts that the frozen day has no occasion for.
 const SHOWN_BY: &[(Act, &str)] = &[
     (
+        Act::ExamCameTakenBack,
+        "exams.rs coordination_says_what_is_of_an_exam_and_takes_it_back",
+    ),
+    (
         Act::WaybillCorrected,
         "corrections.rs a_parcel_that_left_under_a_wrong_number_gets_the_right_one",
     ),

@@ -20,6 +20,31 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
         "people.rs what_was_typed_for_a_case_is_set_right_and_whoever_was_slower_is_told",
     ),
     (
+        "POST /cases/<id>/exams/new",
+        "exam.expected",
+        "exams.rs an_exam_is_asked_for_again_given_up_with_a_reason_and_waited_for_once_more",
+    ),
+    (
+        "POST /cases/<id>/exams/<exam>/correct",
+        "exam.corrected",
+        "exams.rs an_exam_is_asked_for_again_given_up_with_a_reason_and_waited_for_once_more",
+    ),
+    (
+        "POST /cases/<id>/exams/<exam>/follow",
+        "exam.followed",
+        "exams.rs an_exam_is_asked_for_again_given_up_with_a_reason_and_waited_for_once_more",
+    ),
+    (
+        "POST /cases/<id>/exams/<exam>/close",
+        "exam.closed",
+        "exams.rs an_exam_is_asked_for_again_given_up_with_a_reason_and_waited_for_once_more",
+    ),
+    (
+        "POST /cases/<id>/exams/<exam>/came",
+        "exam.came_taken_back",
+        "exams.rs coordination_says_what_is_of_an_exam_and_takes_it_back",
+    ),
+    (
         "POST /items",
         "list.read",
         "lists.rs a_list_is_made_shorter_by_where_of_which_case_and_what",

@@ -62,6 +62,7 @@ async fn has_films(app: &TestAppliance, nadia: &mut Clerk, who: &Patient) -> (Re
 
     let form = nadia.gathers(&[&labels[0]]).await;
     let to = [
+        ("by-courier", "original"),
         ("recipient", who.recipient),
         ("address", "1, rue du Port, Chicoutimi"),
         ("carrier", "Express Boréal"),

@@ -34,6 +34,7 @@ async fn leaves(nadia: &mut Clerk, label: &str) {
     let seal = nadia.prints("S", "1").await.remove(0);
     let form = nadia.gathers(&[label]).await;
     let to = [
+        ("by-courier", "original"),
         ("recipient", "Clinique du Fjord"),
         ("address", "1, rue du Port, Chicoutimi"),
         ("carrier", "Express Boréal"),

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,6 +18,7 @@ use doublelock_domain::access::{
 use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::custody::shipment::AnnouncementForm;
 use doublelock_domain::erasure::{Erasers, Record};
+use doublelock_domain::exam::ExamForm;
 use doublelock_domain::ids::{CaseId, PatientId, hex};
 use doublelock_domain::imaging::StudyState;
 use doublelock_domain::patient::Answer;
@@ -82,6 +84,14 @@ impl Centre {
             question: "Zorgluwitz demande si le nodule a grandi",
         };
         let new = form.check(app.office().now().date_in(zone)).unwrap();
+        let exam = ExamForm {
+            modality: "ct",
+            part: "chest",
+            source: "Clinique Zorgluwitz",
+            wanted: "2026-12-11",
+            ..ExamForm::default()
+        };
+        let exam = exam.check(app.office().now().date_in(zone), None).unwrap();
         let work: Warrant<Coordination> = first
             .take_up(Purpose::CaseWork, app.office().now())
             .unwrap();
@@ -91,8 +101,9 @@ impl Centre {
             .write(&work, |unit| {
                 let begun = unit.open_case(&new, &Answer::NotAsked, zone)?;
                 let (case, _) = begun.opened().unwrap();
-                let patient = unit.open(&case)?.patient_id.clone();
-                Ok((case, patient))
+                let opened = unit.open(&case)?;
+                unit.expect_exam(&opened, &exam)?;
+                Ok((case, opened.patient_id.clone()))
             })
             .unwrap();
         let centre = Self {
@@ -136,7 +147,7 @@ impl Centre {
                 let line = line.first().ok_or(Error::NotFound)?;
                 let study = unit.open_study(&line.id)?;
                 let case = unit.open_case_by_reference("2026-0001".parse().unwrap())?;
-                unit.attach_study(&study, &case, 3)
+                unit.attach_study(&study, &case, 3, &BTreeSet::new())
             });
             if done.is_ok() {
                 return;
@@ -392,7 +403,13 @@ async fn an_erased_person_is_unreadable_in_every_copy_and_the_journal_stands() {
     assert!(list.words().contains("effacé"), "{}", list.words());
 
     let tried = centre.finishes();
-    assert_eq!(tried, 4, "patient, question, the study's images, its words");
+    assert_eq!(
+        tried, 5,
+        "patient, question, an exam, the study's images, its words"
+    );
+    // Nobody waits for anything of theirs any more.
+    let exams = "SELECT state FROM expected_exam";
+    assert_eq!(centre.app.sql(exams).unwrap(), [["erased"]]);
     // Nothing tries to draw pictures of what is closed.
     let drawn = "SELECT count(*) FROM instance WHERE has_thumbnail";
     assert_eq!(centre.app.sql(drawn).unwrap(), [["0"]]);
@@ -472,7 +489,7 @@ async fn an_erasure_is_not_done_while_a_section_opens_whatever_the_tables_say() 
                FROM aside WHERE aside.subject = key_wrap.subject) WHERE wrapped_by = ''";
     centre.app.sql(all).unwrap();
     let open = centre.tries_to_finish();
-    assert!(matches!(open, Err(Cut::StillOpen(4))), "{open:?}");
+    assert!(matches!(open, Err(Cut::StillOpen(5))), "{open:?}");
     let entries = centre.app.entries();
     assert!(
         entries

@@ -55,6 +55,7 @@ pub(crate) async fn opens_two_cases(day: &mut Day) -> Cases {
     let opened = opens(day, &mut nadia, &elodie).await;
     day.shows("case-opened", &opened);
     corrects_a_case(day, &mut nadia, &opened.path).await;
+    expects_exams(day, &mut nadia, &opened.path).await;
     let elodie = reference(&opened.words(), "Dossier ");
     let opened = opens(day, &mut nadia, &luc).await;
     let luc = reference(&opened.words(), "Dossier ");
@@ -75,6 +76,61 @@ async fn corrects_a_case(day: &mut Day, nadia: &mut Browser, case: &str) {
         let page = day.sends(nadia, &correct, &correct, &[filled]).await;
         day.shows(name, &page);
     }
+}
+
+/// What is asked for: one exam that comes, one that somebody asks for again and that does not come.
+async fn expects_exams(day: &mut Day, nadia: &mut Browser, case: &str) {
+    let case = case.split('?').next().unwrap();
+    let new = format!("{case}/exams/new");
+    day.looks(nadia, "exam-new", &new).await;
+    let refused = day.sends(nadia, &new, &new, &[("films", "0")]).await;
+    day.shows("exam-new-refused", &refused);
+    let ct = [
+        ("modality", "ct"),
+        ("part", "brain"),
+        ("taken", "2026-10"),
+        ("source", "Hôpital de la <b>Rive</b>"),
+        ("images", "true"),
+        ("wanted", "2026-11-27"),
+        ("then", "another"),
+    ];
+    let another = day.sends(nadia, &new, &new, &ct).await;
+    day.shows("exam-another", &another);
+    let chest = [
+        ("modality", "dx"),
+        ("part", "chest"),
+        ("source", ""),
+        ("films", "2"),
+        ("wanted", "2026-11-24"),
+    ];
+    let listed = day.sends(nadia, &new, &new, &chest).await;
+    day.shows("exams-expected", &listed);
+    let mut exams = listed.links(&format!("{case}/exams/"));
+    exams.retain(|link| !link.ends_with("/new"));
+    // The day that comes first is the first line.
+    let exam = exams.remove(0);
+    day.looks(nadia, "exam", &exam).await;
+    let correct = format!("{exam}/correct");
+    day.looks(nadia, "exam-correct", &correct).await;
+    let films = [("films", "3")];
+    let corrected = day.sends(nadia, &correct, &correct, &films).await;
+    day.shows("exam-corrected", &corrected);
+    let said = [("note", "Mme Roy cherche"), ("wanted", "2026-11-26")];
+    for (act, filled, name) in [
+        ("follow", &said[1..], "exam-follow-refused"),
+        ("follow", &said[..], "exam-followed"),
+        (
+            "close",
+            &[("exit", "not_coming"), ("why", "Détruits en 2021")],
+            "exam-closed",
+        ),
+    ] {
+        let page = day
+            .sends(nadia, &exam, &format!("{exam}/{act}"), filled)
+            .await;
+        day.shows(name, &page);
+    }
+    day.looks(nadia, "exams", "/exams").await;
 }
 
 async fn opens(day: &Day, nadia: &mut Browser, fields: &[(&str, &str)]) -> Answer {
@@ -488,6 +544,7 @@ pub(crate) async fn sends_a_parcel(day: &mut Day, out: &Out) {
     assert_eq!(refused.status.as_u16(), 422, "no recipient");
     day.shows("prepare-refused", &refused);
     let filled = [
+        ("by-courier", "original"),
         ("recipient", "Clinique du Fjord"),
         ("address", "1, rue du Port, Chicoutimi"),
         ("carrier", "Express Boréal"),

@@ -1,11 +1,14 @@
 //! What an article is, and what is seen on it, in words: « Film, hanche, côté droit, profil, 2025-03-12 ».
 
-use doublelock_domain::custody::description::{Description, Modality};
+use doublelock_domain::custody::description::Description;
 use doublelock_domain::custody::item::ItemKind;
+use doublelock_domain::exam::{ExpectedExam, Modality};
 use doublelock_domain::fact::Reading;
 use doublelock_store::custody::Seen;
+use doublelock_store::exams::Exam;
 
 use super::i18n::{Arg, Phrase};
+use super::pages::custody::offered::WordChoice;
 use super::told;
 
 /// An article, as lists show it. What is erased, or does not open, is said.
@@ -42,6 +45,41 @@ pub(crate) fn with_seen(word: Phrase, kind: ItemKind, seen: &Description) -> Phr
     )
 }
 
+/// An exam that a case waits for: « IRM, genou, côté droit, contrôle ». What is erased, or does not open, is said.
+pub(crate) fn exam(words: &Reading<ExpectedExam>) -> Phrase {
+    let said = match words {
+        Reading::Open(said) => said,
+        Reading::Erased { by } => return told::erased(*by),
+        Reading::Missing => return told::missing(),
+    };
+    let all = [
+        Some(Phrase::new(format!("seen-modality-{}", said.modality))),
+        Some(Phrase::new(format!("seen-part-{}", said.part))),
+        said.side.map(|it| Phrase::new(format!("seen-side-{it}"))),
+        (said.note.as_ref())
+            .map(|it| Phrase::new("seen-note").with("what", Arg::Typed(it.as_str().to_owned()))),
+    ];
+    joined(all.into_iter().flatten().collect())
+}
+
+/// Where it was made, and when, as far as it is known.
+pub(crate) fn exam_detail(exam: &Exam) -> Option<String> {
+    let said = exam.said()?;
+    let source = (said.source.as_ref()).map(|source| source.as_str().to_owned());
+    let taken = said.taken.map(|day| day.to_string());
+    let known: Vec<String> = source.into_iter().chain(taken).collect();
+    (!known.is_empty()).then(|| known.join(", "))
+}
+
+/// Words of a closed list that a form offers; those of each stand in the catalogue under `family`.
+pub(crate) fn offered(family: &str, all: impl Iterator<Item = &'static str>) -> Vec<WordChoice> {
+    all.map(|value| WordChoice {
+        value,
+        word: Phrase::new(format!("{family}-{value}")),
+    })
+    .collect()
+}
+
 /// One after the other, with commas. Halves are joined, so that no phrase lies deeper in others than it must.
 fn joined(mut words: Vec<Phrase>) -> Phrase {
     let rest = words.split_off(words.len().div_ceil(2));
@@ -63,7 +101,8 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
     use doublelock_domain::case::EnteredText;
-    use doublelock_domain::custody::description::{BodyPart, Side, View};
+    use doublelock_domain::custody::description::View;
+    use doublelock_domain::exam::{BodyPart, Side};
 
     use super::*;
     use crate::web::i18n::Catalogues;

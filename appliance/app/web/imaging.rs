@@ -3,8 +3,10 @@
 mod comparison;
 mod showing;
 
+use std::collections::BTreeSet;
+
 use doublelock_domain::access::{Imaging, Purpose};
-use doublelock_domain::ids::{InstanceId, Reference, StudyId};
+use doublelock_domain::ids::{ExamId, InstanceId, Reference, StudyId};
 use doublelock_domain::imaging::StudyState;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
@@ -99,7 +101,7 @@ async fn thumbnail(on: On<Imaging>, id: &str, image: &str) -> Result<Bytes, Prob
 #[get("/studies/<id>/compare?<case>")]
 async fn compare(on: On<Imaging>, id: &str, case: Option<&str>) -> Result<Html, Problem> {
     let id: StudyId = id.parse().map_err(|_| Problem::NotFound)?;
-    compared(&on, id, case.unwrap_or_default(), Status::Ok, None).await
+    compared(&on, id, case.unwrap_or_default(), (Status::Ok, None), None).await
 }
 
 #[derive(FromForm)]
@@ -109,6 +111,8 @@ struct AttachFields {
     /// How many images the comparison showed.
     #[field(default = 0)]
     images: u32,
+    /// Ids of the exams of the case that it is of.
+    exam: Vec<String>,
 }
 
 #[post("/studies/<id>/attach", data = "<form>")]
@@ -122,24 +126,36 @@ async fn attach(
     let AttachFields {
         case: typed,
         images,
+        exam,
     } = form.into_inner();
     let Some(reference) = case_number(&typed) else {
         return Ok(Answer::Page(
-            compared(&on, id, &typed, Status::Ok, None).await?,
+            compared(&on, id, &typed, (Status::Ok, None), None).await?,
         ));
     };
-    let wanted = id.clone();
-    let attach = move |unit: &mut Unit<'_, Imaging>| attach_to(unit, &wanted, reference, images);
+    let of: BTreeSet<ExamId> = (exam.iter().map(|id| id.parse()))
+        .collect::<Result<_, _>>()
+        .map_err(|_| Problem::Malformed)?;
+    let (wanted, ticked) = (id.clone(), of.clone());
+    let attach =
+        move |unit: &mut Unit<'_, Imaging>| attach_to(unit, &wanted, reference, images, &of);
     let page = format!("/studies/{id}?attached");
     let leads_to = move |attached: &bool| attached.then(|| page.clone());
     match on.act_or(Purpose::Import, sent, attach, leads_to).await {
         Ok(Acted::Onward(way)) => Ok(Answer::Onward(way)),
         Ok(Acted::Nothing(_)) => Ok(Answer::Page(
-            compared(&on, id, &typed, Status::Ok, None).await?,
+            compared(&on, id, &typed, (Status::Ok, None), None).await?,
         )),
         // The comparison says why, and what to do next.
         Err(StoreError::Refused(refusal)) => Ok(Answer::Page(
-            compared(&on, id, &typed, Status::Conflict, Some(refusal)).await?,
+            compared(
+                &on,
+                id,
+                &typed,
+                (Status::Conflict, Some(refusal)),
+                Some(&ticked),
+            )
+            .await?,
         )),
         Err(error) => Err(error.into()),
     }
@@ -150,8 +166,8 @@ async fn compared(
     on: &On<Imaging>,
     id: StudyId,
     typed: &str,
-    status: Status,
-    refused: Option<Refusal>,
+    (status, refused): (Status, Option<Refusal>),
+    ticked: Option<&BTreeSet<ExamId>>,
 ) -> Result<Html, Problem> {
     let reference = case_number(typed);
     let (study, in_case, case) = on
@@ -159,15 +175,17 @@ async fn compared(
             let (study, in_case) = open_with_case(unit, &id)?;
             let case = match reference {
                 Some(reference) if is_case(unit, reference)? => {
-                    Some(unit.open_case_by_reference(reference)?.shown())
+                    let opened = unit.open_case_by_reference(reference)?;
+                    let exams = unit.exams_of(&opened)?;
+                    Some((opened.shown(), exams))
                 }
                 _ => None,
             };
             Ok((study, in_case, case))
         })
         .await?;
-    if let Some(case) = case {
-        let mut page = comparison::page(&study, &case);
+    if let Some((case, exams)) = case {
+        let mut page = comparison::page(&study, &case, &exams, ticked);
         page.grew = refused == Some(Refusal::StudyGrew);
         return Ok(on.page(&page)?.with_status(status));
     }
@@ -196,13 +214,14 @@ fn attach_to(
     id: &StudyId,
     reference: Reference,
     compared: u32,
+    exams: &BTreeSet<ExamId>,
 ) -> Result<bool, StoreError> {
     let study = unit.open_study(id)?;
     if !is_case(unit, reference)? {
         return Ok(false);
     }
     let case = unit.open_case_by_reference(reference)?;
-    unit.attach_study(&study, &case, compared)?;
+    unit.attach_study(&study, &case, compared, exams)?;
     Ok(true)
 }
 

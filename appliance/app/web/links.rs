@@ -2,7 +2,8 @@
 //! lead to a record of another kind, and an address stands here and at its route.
 
 use doublelock_domain::ids::{
-    CaseId, ExceptionId, ItemId, LabelBatchId, LocationId, Reference, ShipmentId, StudyId, VisitId,
+    CaseId, ExamId, ExceptionId, ItemId, LabelBatchId, LocationId, Reference, ShipmentId, StudyId,
+    VisitId,
 };
 use doublelock_domain::label::Label;
 use doublelock_domain::time::Timestamp;
@@ -20,6 +21,16 @@ pub fn case_numbered(number: Reference) -> String {
 /// The person that a case is about.
 pub fn person(case: &CaseId) -> String {
     format!("/cases/{case}/person")
+}
+
+/// An exam that a case waits for.
+pub fn exam(case: &CaseId, exam: &ExamId) -> String {
+    format!("/cases/{case}/exams/{exam}")
+}
+
+/// The form of another.
+pub fn new_exam(case: &CaseId) -> String {
+    format!("/cases/{case}/exams/new")
 }
 
 /// An article.

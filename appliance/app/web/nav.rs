@@ -29,6 +29,7 @@ pub fn navigation(duties: &BTreeSet<DutyName>) -> Vec<NavGroup> {
     let mut custody = Vec::new();
     if holds(DutyName::Coordination) {
         custody.push(line("nav-cases", "/cases", "case"));
+        custody.push(line("nav-exams", "/exams", "images"));
     }
     if holds(DutyName::Custody) {
         custody.push(line("nav-items", "/items", "film"));

@@ -7,15 +7,18 @@
 mod custody;
 mod work;
 
+use chrono::NaiveDate;
 use doublelock_domain::access::{
     Auditor, Coordination, Custody, Duty, DutyName, Imaging, Operator, Privacy, Purpose,
 };
 use doublelock_domain::custody::exception::ExceptionKind;
 use doublelock_domain::custody::visit::VisitState;
+use doublelock_domain::exam::Balance;
 use doublelock_domain::imaging::Described;
 use doublelock_domain::privacy::clock::{self, Urgency};
 use doublelock_domain::time::{SiteZone, Timestamp};
 use doublelock_store::custody::CustodyBoard;
+use doublelock_store::exams::{AwaitedExam, AwaitedExams};
 use doublelock_store::imaging::WaitingStudy as StoredStudy;
 use doublelock_store::jobs::JobRun;
 use doublelock_store::journal::Standing;
@@ -27,6 +30,7 @@ use self::custody::{
     exception, expected_parcel, expired_visit, in_hand, last_access, late_parcel, to_put_away,
 };
 use self::work::work;
+use crate::web::described;
 use crate::web::guard::SignedIn;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::jobs;
@@ -65,6 +69,17 @@ async fn today(who: SignedIn) -> Result<Html, Problem> {
     }
     if who.holds(DutyName::Coordination) {
         board.coordination(&read(&who, Purpose::CaseWork, coordination).await?);
+        let day = board.now.date_in(board.zone);
+        board.exams(
+            &witness(
+                &who,
+                Purpose::CaseWork,
+                move |sight: &mut Sight<'_, Coordination>| {
+                    sight.awaited_exams(day, Some(day), None, LINES)
+                },
+            )
+            .await?,
+        );
     }
     if who.holds(DutyName::Imaging) {
         board.imaging(&read(&who, Purpose::Import, imaging).await?);
@@ -285,6 +300,27 @@ impl Board {
         }
     }
 
+    /// What is to be asked for again today, or was before; and how much more there is of it.
+    fn exams(&mut self, awaited: &AwaitedExams) {
+        let day = self.now.date_in(self.zone);
+        self.tile("/exams", awaited.all.n, "tile-exams", "");
+        let shown: Vec<Work> = (awaited.lines.iter())
+            .map(|line| awaited_exam(line, day, self.zone))
+            .collect();
+        let more =
+            (awaited.pressing.n).saturating_sub(u32::try_from(shown.len()).unwrap_or(u32::MAX));
+        self.work.extend(shown);
+        if more > 0 {
+            self.work.push(work(
+                "attention",
+                "state-to-ask",
+                Phrase::new("work-exams-more").with("n", more),
+                "/exams".into(),
+                "act-open-exams",
+            ));
+        }
+    }
+
     fn imaging(&mut self, figures: &StudyFigures) {
         self.tile(
             "/studies",
@@ -433,6 +469,35 @@ impl Board {
             total,
         });
         self.page
+    }
+}
+
+/// An exam that did not come: which, whose, from whom, since when, and what is to be done.
+fn awaited_exam(line: &AwaitedExam, today: NaiveDate, zone: SiteZone) -> Work {
+    let exam = &line.exam;
+    let late = exam.wanted < today;
+    let (kind, state) = match (late, exam.balance()) {
+        (true, Balance::Absent) => ("refused", "exam-balance-absent"),
+        (_, Balance::Absent) => ("attention", "exam-balance-absent"),
+        _ => ("attention", "exam-balance-incomplete"),
+    };
+    let source = exam.said().and_then(|said| said.source.as_ref());
+    let detail = match source {
+        Some(source) => {
+            Phrase::new("work-exam-of-from").with("from", Arg::Typed(source.as_str().to_owned()))
+        }
+        None => Phrase::new("work-exam-of"),
+    };
+    Work {
+        detail: Some(detail.with("no", Arg::Ref(line.reference.to_string()))),
+        due: Some(zone.end_of(exam.wanted).micros()),
+        ..work(
+            kind,
+            state,
+            Phrase::new("work-exam").with("what", described::exam(&exam.words)),
+            links::exam(&line.case, &exam.id),
+            "act-ask-again",
+        )
     }
 }
 

@@ -153,7 +153,15 @@ fn register_formats(tera: &mut Tera) {
     tera.register_filter("query_value", |text: &str, _: Kwargs, _: &State| {
         query_value(text)
     });
-    tera.register_filter("capital", |text: &str, _: Kwargs, _: &State| capital(text));
+    // What is HTML already stays HTML; where it begins with a tag, nothing is to be made larger.
+    tera.register_filter("capital", |value: Value, _: Kwargs, _: &State| {
+        let text = capital(value.as_str().unwrap_or_default());
+        if value.is_safe() {
+            Value::safe_string(&text)
+        } else {
+            Value::from(text)
+        }
+    });
     tera.register_filter("initials", |name: &str, _: Kwargs, _: &State| {
         initials(name)
     });

@@ -27,6 +27,18 @@ text_enum! {
         CaseOpened = "case.opened",
         /// What was entered for a case was set right.
         CaseCorrected = "case.corrected",
+        /// A case waits for an exam.
+        ExamExpected = "exam.expected",
+        /// What was said of an exam that a case waits for was set right.
+        ExamCorrected = "exam.corrected",
+        /// Something that came is of an exam that its case waits for.
+        ExamCame = "exam.came",
+        /// Something that came is of no such exam after all.
+        ExamCameTakenBack = "exam.came_taken_back",
+        /// An exam was asked for again.
+        ExamFollowed = "exam.followed",
+        /// An exam is waited for no longer.
+        ExamClosed = "exam.closed",
         /// Two records were found to be one person's.
         PatientsLinked = "patient.linked",
         /// A record was found to be another person's than the one it hung on.

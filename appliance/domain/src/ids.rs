@@ -136,6 +136,8 @@ record_ids! {
     VisitId,
     /// Something that does not balance.
     ExceptionId,
+    /// An exam that a case waits for.
+    ExamId,
     /// Labels printed together.
     LabelBatchId,
     /// What images came in: one association.

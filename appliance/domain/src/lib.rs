@@ -15,6 +15,7 @@
 //! | [`fact`] | what the journal keeps of each act: typed, versioned, complete |
 //! | [`case`] | a second-opinion case and its patient |
 //! | [`custody`] | articles, shipments, places, double lock, the scan station |
+//! | [`exam`] | the exams that a case waits for, and what came of them |
 //! | [`guessing`] | how often a password may be tried |
 //! | [`identity`] | is this the same person: names, birth dates, and why not |
 //! | [`imaging`] | what became of received studies and objects, and whose they are |
@@ -33,6 +34,7 @@ pub mod act;
 pub mod case;
 pub mod custody;
 pub mod erasure;
+pub mod exam;
 pub mod fact;
 pub mod guessing;
 pub mod identity;

@@ -17,6 +17,7 @@
 //! | [`guessing`] | tries at passwords, shared by all front ends |
 //! | [`refusals`] | requests that were refused, paced in the journal |
 //! | [`case`], [`patient`] | cases; their patients, and who is who |
+//! | [`exams`] | exams that cases wait for, and what came of them |
 //! | [`custody`] | articles, shipments, places, visits, stations |
 //! | [`imaging`] | received studies |
 //! | [`privacy`] | requests, packages, communications |
@@ -54,6 +55,7 @@ mod counters;
 pub mod custody;
 pub mod erasure;
 mod error;
+pub mod exams;
 pub mod front_door;
 pub mod guessing;
 pub mod imaging;

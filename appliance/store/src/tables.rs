@@ -111,6 +111,14 @@ pub const FOLLOWS: &[Follows] = &[
     follows("study", &["id"], "study", "id"),
     follows("series", &["id"], "study", "study_id"),
     follows("instance", &["id"], "study", "study_id"),
+    follows("expected_exam", &["id"], "case", "case_id"),
+    follows("exam_arrival", &["exam_id", "arrival"], "case", "case_id"),
+    follows(
+        "exam_event",
+        &["exam_id", "ledger_sequence"],
+        "case",
+        "case_id",
+    ),
     follows("privacy_request", &["id"], "request", "id"),
     follows("request_party", &["request_id"], "request", "request_id"),
     follows(

@@ -55,7 +55,9 @@ CREATE TABLE shipment (
     created_by TEXT COLLATE "C" NOT NULL REFERENCES person (id),
     closed_at BIGINT,
     closed_by TEXT COLLATE "C" REFERENCES person (id),
-    cancel_words BIGINT
+    cancel_words BIGINT,
+    -- Why it goes by courier, if it leaves.
+    by_courier TEXT COLLATE "C"
 );
 CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
 CREATE UNIQUE INDEX shipment_label_once ON shipment (label);

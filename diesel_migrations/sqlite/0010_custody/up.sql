@@ -55,7 +55,9 @@ CREATE TABLE shipment (
     created_by TEXT NOT NULL REFERENCES person (id),
     closed_at INTEGER,
     closed_by TEXT REFERENCES person (id),
-    cancel_words INTEGER
+    cancel_words INTEGER,
+    -- Why it goes by courier, if it leaves.
+    by_courier TEXT
 ) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
 CREATE UNIQUE INDEX shipment_label_once ON shipment (label);

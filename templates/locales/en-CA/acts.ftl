@@ -12,6 +12,12 @@ act-access-refused = Access refused
 ## Cases
 act-case-opened = Case opened
 act-case-corrected = Case corrected
+act-exam-expected = Exam expected
+act-exam-corrected = Expected exam corrected
+act-exam-came = Arrived for an expected exam
+act-exam-came_taken_back = Taken off an expected exam
+act-exam-followed = Expected exam asked for again
+act-exam-closed = Waiting for an exam ended
 act-patient-linked = Records linked
 act-patient-unlinked = Records unlinked
 act-patient-separated = Cases of another person separated

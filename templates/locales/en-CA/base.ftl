@@ -23,6 +23,7 @@ title-error = Error:
 nav-today = Today
 nav-station = Scan station
 nav-cases = Cases
+nav-exams = Expected exams
 nav-items = Items
 nav-shipments = Shipments
 nav-exceptions = Discrepancies

@@ -62,6 +62,7 @@ written-en = English
 ## A case
 case-title = Case
 case-heading = Case { $no }
+case-born = Born { $date }
 case-opened-on = Opened on { $date }
 case-just-opened = Case opened. Now announce the parcels you expect.
 case-corrected = Corrected. The journal keeps what stood before.

@@ -1288,6 +1288,10 @@ seen-and = { $all }, { $one }
 describe-title = Describe the item
 describe-what = What is seen on it
 describe-text = Say what you see. The rest can wait.
+describe-exams = Which expected exam is it from?
+describe-is-of = exam: { $exam }
+describe-other-exam = A film belongs to one exam, and what you describe must correspond to it. Untick the exam, or clear what is not of it.
+describe-exams-help = What is entered of the exam is taken for the item. If you change nothing here and only one corresponds to what you describe, it is ticked.
 describe-save = Save
 describe-part = Body part
 describe-side = Side
@@ -1308,3 +1312,17 @@ item-describe = Describe
 item-described = Description saved.
 parcel-missing-sheets = Count the sheets of the film set and enter their number.
 parcel-missing-kind = Say what the item is.
+
+## Why by courier
+by-courier = Why by courier
+by-courier-short = Why by courier
+by-courier-help = What can go electronically does not go by courier.
+by-courier-images = { $n ->
+    [one] { $n } image of this case is here already: can it go electronically?
+   *[other] { $n } images of this case are here already: can they go electronically?
+}
+by-courier-original = The original is needed, or goes back to its owner
+by-courier-no_images = There are no images of it to send
+by-courier-cannot_receive = The recipient can receive nothing electronically
+by-courier-asked = The person asked for it in this form
+parcel-missing-by-courier = Say why this goes by courier rather than electronically.

@@ -115,6 +115,9 @@ compare-hospital_number = Number
 compare-patient-id = Patient ID
 compare-no-issuer = no issuing establishment
 compare-none-recorded = not recorded in the case
+compare-study = This study:
+compare-exams = Which expected exam is it from?
+compare-exams-help = If only one corresponds by kind of exam and date, it is ticked already. Check it.
 compare-affirm = You confirm that this is the same person. The images received are not changed.
 compare-attach = { $n ->
     [one] Same person: attach { $n } image to case { $no }

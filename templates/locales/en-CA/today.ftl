@@ -81,6 +81,8 @@ act-open-request = See the request
 act-open-archive = See the archive
 act-open-journal = See the ledger
 act-open-jobs = See the jobs
+act-ask-again = Follow up
+act-open-exams = See the expected exams
 act-identify = Say their case
 act-open-places = Set up locations
 act-reconcile = Reconcile
@@ -99,6 +101,7 @@ state-stopped = Stopped
 state-full = Nearly full
 state-wrong = Wrong
 state-damaged = Damaged
+state-to-ask = To follow up
 state-to-identify = To identify
 state-to-set-up = To set up
 
@@ -114,6 +117,10 @@ tile-parcels-expected = { $n ->
 tile-outside = { $n ->
     [one] Item outside the archive
    *[other] Items outside the archive
+}
+tile-exams = { $n ->
+    [one] Expected exam
+   *[other] Expected exams
 }
 tile-cases = { $n ->
     [one] Case
@@ -149,6 +156,13 @@ work-journal = Verification of the ledger
 work-room = Room in the vault
 work-damaged = Damaged objects in the vault
 work-clock = Clock of the machine
+work-exam = Expected exam: { $what }
+work-exam-of = Case { $no }: follow up.
+work-exam-of-from = Case { $no }, { $from }: follow up.
+work-exams-more = { $n ->
+    [one] { $n } more exam to follow up
+   *[other] { $n } more exams to follow up
+}
 work-unidentified = { $n ->
     [one] { $n } item to identify
    *[other] { $n } items to identify

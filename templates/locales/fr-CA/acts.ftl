@@ -12,6 +12,12 @@ act-access-refused = Accès refusé
 ## Dossiers
 act-case-opened = Dossier créé
 act-case-corrected = Dossier corrigé
+act-exam-expected = Examen attendu
+act-exam-corrected = Examen attendu corrigé
+act-exam-came = Arrivé pour un examen attendu
+act-exam-came_taken_back = Retiré d’un examen attendu
+act-exam-followed = Examen attendu relancé
+act-exam-closed = Attente d’un examen terminée
 act-patient-linked = Fiches reliées
 act-patient-unlinked = Fiches qui ne sont plus reliées
 act-patient-separated = Dossiers d’une autre personne séparés

@@ -23,6 +23,7 @@ title-error = Erreur :
 nav-today = Aujourd’hui
 nav-station = Poste de scan
 nav-cases = Dossiers
+nav-exams = Examens attendus
 nav-items = Articles
 nav-shipments = Envois
 nav-exceptions = Écarts

@@ -62,6 +62,7 @@ written-en = Anglais
 ## Un dossier
 case-title = Dossier
 case-heading = Dossier { $no }
+case-born = Naissance : { $date }
 case-opened-on = Ouvert le { $date }
 case-just-opened = Dossier ouvert. Annoncez maintenant les colis attendus.
 case-corrected = C’est corrigé. Le journal garde ce qui était inscrit avant.

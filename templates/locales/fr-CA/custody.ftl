@@ -1309,6 +1309,10 @@ seen-and = { $all }, { $one }
 describe-title = Décrire l’article
 describe-what = Ce qu’on y voit
 describe-text = Dites ce que vous voyez. Le reste peut attendre.
+describe-exams = De quel examen attendu s’agit-il?
+describe-is-of = examen : { $exam }
+describe-other-exam = Un film est d’un seul examen, et ce que vous décrivez doit lui correspondre. Décochez l’examen, ou effacez ce qui n’en est pas.
+describe-exams-help = Ce qui est inscrit de l’examen est repris pour l’article. Si vous ne touchez à rien ici et qu’un seul correspond à ce que vous décrivez, il est coché.
 describe-save = Enregistrer
 describe-part = Région
 describe-side = Côté
@@ -1329,3 +1333,17 @@ item-describe = Décrire
 item-described = Description enregistrée.
 parcel-missing-sheets = Comptez les feuilles du lot et inscrivez leur nombre.
 parcel-missing-kind = Dites ce qu’est l’article.
+
+## Pourquoi par messagerie
+by-courier = Pourquoi par messagerie
+by-courier-short = Pourquoi par messagerie
+by-courier-help = Ce qui peut partir par voie électronique ne part pas par messagerie.
+by-courier-images = { $n ->
+    [one] { $n } image de ce dossier est déjà ici : peut-elle partir par voie électronique?
+   *[other] { $n } images de ce dossier sont déjà ici : peuvent-elles partir par voie électronique?
+}
+by-courier-original = Il faut l’original, ou il retourne à son propriétaire
+by-courier-no_images = Il n’en existe pas d’images à transmettre
+by-courier-cannot_receive = Le destinataire ne peut rien recevoir par voie électronique
+by-courier-asked = La personne l’a demandé sous cette forme
+parcel-missing-by-courier = Dites pourquoi cela part par messagerie plutôt que par voie électronique.

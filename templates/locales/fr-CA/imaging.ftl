@@ -115,6 +115,9 @@ compare-hospital_number = Numéro
 compare-patient-id = Identifiant
 compare-no-issuer = sans établissement émetteur
 compare-none-recorded = non inscrit au dossier
+compare-study = Cette étude :
+compare-exams = De quel examen attendu s’agit-il?
+compare-exams-help = Si un seul correspond par le type d’examen et la date, il est déjà coché. Vérifiez.
 compare-affirm = Vous confirmez que c’est la même personne. Les images reçues ne sont pas modifiées.
 compare-attach = { $n ->
     [one] C’est la même personne : rattacher { $n } image au dossier { $no }

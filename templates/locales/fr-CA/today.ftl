@@ -81,6 +81,8 @@ act-open-request = Voir la demande
 act-open-archive = Voir les archives
 act-open-journal = Voir le journal
 act-open-jobs = Voir les tâches
+act-ask-again = Relancer
+act-open-exams = Voir les examens attendus
 act-identify = Dire leur dossier
 act-open-places = Aménager les emplacements
 act-reconcile = Faire le rapprochement
@@ -99,6 +101,7 @@ state-stopped = Arrêtée
 state-full = Presque plein
 state-wrong = Déréglée
 state-damaged = Endommagés
+state-to-ask = À relancer
 state-to-identify = À identifier
 state-to-set-up = À aménager
 
@@ -114,6 +117,10 @@ tile-parcels-expected = { $n ->
 tile-outside = { $n ->
     [one] Article hors des archives
    *[other] Articles hors des archives
+}
+tile-exams = { $n ->
+    [one] Examen attendu
+   *[other] Examens attendus
 }
 tile-cases = { $n ->
     [one] Dossier
@@ -149,6 +156,13 @@ work-journal = Vérification du journal
 work-room = Espace du coffre
 work-damaged = Objets endommagés dans le coffre
 work-clock = Horloge de la machine
+work-exam = Examen attendu : { $what }
+work-exam-of = Dossier { $no } : à relancer.
+work-exam-of-from = Dossier { $no }, { $from } : à relancer.
+work-exams-more = { $n ->
+    [one] { $n } autre examen à relancer
+   *[other] { $n } autres examens à relancer
+}
 work-unidentified = { $n ->
     [one] { $n } article à identifier
    *[other] { $n } articles à identifier

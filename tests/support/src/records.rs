@@ -1,5 +1,6 @@
 //! Those who prepare the ground for a test of copies: a case with images, and the request.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -132,7 +133,7 @@ impl Ground {
                 let done = app.office().store.write(&warrant, |unit| {
                     let study = unit.open_study(&line.id)?;
                     let case = unit.open_case_by_reference(case)?;
-                    unit.attach_study(&study, &case, line.instances)
+                    unit.attach_study(&study, &case, line.instances, &BTreeSet::new())
                 });
                 if done.is_ok() {
                     return;

@@ -156,6 +156,7 @@ pub(super) fn sends_back(
         recipient: leaving.recipient,
         address: leaving.address,
         carrier: "Express Boréal",
+        by_courier: "original",
     };
     let to = to
         .check()

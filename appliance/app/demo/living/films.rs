@@ -4,11 +4,12 @@ use anyhow::Context as _;
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::description::DescriptionForm;
 use doublelock_domain::label::{Label, LabelClass};
+use doublelock_store::custody::Said;
 
 use super::house::House;
 
 /// Exams of which films come: part, side, view, modality, day.
-const EXAMS: &[[&str; 5]] = &[
+pub(super) const EXAMS: &[[&str; 5]] = &[
     ["chest", "", "frontal", "dx", "2026-03-12"],
     ["chest", "", "lateral", "dx", "2026-03-12"],
     ["hip", "r", "frontal", "dx", "2026-05-04"],
@@ -19,10 +20,10 @@ const EXAMS: &[[&str; 5]] = &[
 ];
 
 /// Films of each exam.
-const FILMS: usize = 3;
+pub(super) const FILMS: usize = 3;
 
 /// Exams of each parcel that somebody says.
-const SAID: usize = 2;
+pub(super) const SAID: usize = 2;
 
 /// What was read of a parcel lies on the dock; its films are described, those of one exam with one form.
 pub(super) fn describes(house: &House, parcel: usize, read: &[String]) -> anyhow::Result<()> {
@@ -54,7 +55,13 @@ pub(super) fn describes(house: &House, parcel: usize, read: &[String]) -> anyhow
                 .filter(|(line, _)| also.contains(&line.label))
                 .map(|(line, version)| (line.label, version.clone()))
                 .collect();
-            unit.describe_item(&shown, &version, (kind, &seen), &also)
+            // Of an exam that the case waits for, if it can only be one.
+            let said = Said {
+                kind,
+                seen,
+                exams: shown.is_of(),
+            };
+            unit.describe_item(&shown, &version, &said, &also)
         })?;
     }
     Ok(())

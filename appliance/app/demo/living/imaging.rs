@@ -1,6 +1,7 @@
 //! Studies: sent over the network as a modality sends them, read by the child, attached to their cases
 //! or waiting for somebody to say whose they are.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
@@ -291,7 +292,7 @@ fn attaches(house: &House, family: &str, case: &Opened) -> anyhow::Result<()> {
     house.does::<Imaging, _>(sophie, Purpose::Import, |unit| {
         let study = unit.open_study(&line.id)?;
         let case = unit.open_case_by_reference(case.reference)?;
-        let attached = unit.attach_study(&study, &case, line.instances);
+        let attached = unit.attach_study(&study, &case, line.instances, &BTreeSet::new());
         attached.map_err(|error: Error| error)
     })?;
     Ok(())

@@ -10,12 +10,13 @@
 //! |---|---|
 //! | `house` | the calendar, the people, how time passes |
 //! | `cast` | whose records they are |
-//! | `cases`, `parcels`, `archive`, `imaging`, `requests` | the work of each desk; a later desk adds its own |
+//! | `cases`, `exams`, `parcels`, `archive`, `imaging`, `requests` | the work of each desk; a later desk adds its own |
 
 mod archive;
 mod cases;
 mod cast;
 mod clock;
+mod exams;
 mod films;
 mod house;
 mod imaging;
@@ -152,6 +153,8 @@ impl Weeks<'_> {
         }
         house.is(day, 8, 30)?;
         cases::opens(house, day, &mut self.cases)?;
+        house.is(day, 9, 10)?;
+        exams::works(house, day, &self.cases)?;
         house.is(day, 9, 30)?;
         parcels::announces(house, day, &self.cases)?;
         house.is(day, 10, 30)?;

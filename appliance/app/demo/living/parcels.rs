@@ -75,6 +75,32 @@ const PLATEAU: &str = "Imagerie du Plateau";
 const HARBOUR: &str = "Harbour Street Clinic";
 const CARRIER: &str = "Express Boréal";
 
+/// A parcel that is announced, as far as what it is to bring is asked for.
+pub(super) struct Told {
+    /// Place among those that come.
+    pub(super) place: usize,
+    /// Place of the person in the cast.
+    pub(super) whose: usize,
+    pub(super) sender: &'static str,
+    /// It is to bring films.
+    pub(super) films: bool,
+}
+
+/// The parcels that are announced on a day.
+pub(super) fn told_on(day: usize) -> impl Iterator<Item = Told> {
+    let all = INBOUND.iter().enumerate();
+    all.filter(move |(_, parcel)| parcel.told == day)
+        .map(|(place, parcel)| Told {
+            place,
+            whose: parcel.whose,
+            sender: parcel.sender,
+            films: parcel
+                .contents
+                .iter()
+                .any(|(kind, _)| *kind == "film_sheet"),
+        })
+}
+
 const INBOUND: &[Inbound] = {
     use Comes::{Damaged, NotYet, OneMore, Short, Whole};
     use Due::{Ahead, Day};

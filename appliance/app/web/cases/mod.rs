@@ -2,14 +2,18 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`exams`] | the exams that a case waits for, and what came of them |
 //! | [`opening`] | a new case, and whether its patient is on file |
 //! | [`person`] | everything on file of a person; records linked, cases separated |
+//! | [`waiting`] | what the page of a case says of what is missing |
 //! | [`unidentified`] | articles that nobody had announced, and whose they are |
 
 mod correction;
+mod exams;
 mod opening;
 mod person;
 mod unidentified;
+mod waiting;
 mod words;
 
 use doublelock_domain::access::{Coordination, DutyName, Purpose};
@@ -21,6 +25,9 @@ use doublelock_store::imaging::StudyLine;
 use doublelock_store::openings::Opening;
 use rocket::response::Redirect;
 use rocket::{Route, get, routes};
+
+use chrono::NaiveDate;
+use doublelock_store::exams::Exam;
 
 use self::words::patient;
 use crate::web::custody::{counted, held, shipment_standing};
@@ -46,6 +53,7 @@ const OPENING_LINES: usize = 8;
 
 /// What the record holds beside its patient.
 struct Held {
+    exams: Vec<Exam>,
     studies: Vec<StudyLine>,
     items: Vec<ItemLine>,
     shipments: Vec<ShipmentHead>,
@@ -54,7 +62,8 @@ struct Held {
 
 /// The routes.
 pub fn routes() -> Vec<Route> {
-    routes![
+    let mut all = exams::routes();
+    all.extend(routes![
         list,
         opening::new,
         opening::open,
@@ -68,7 +77,8 @@ pub fn routes() -> Vec<Route> {
         unidentified::list,
         unidentified::whose,
         unidentified::say_whose
-    ]
+    ]);
+    all
 }
 
 #[get("/cases?<after>")]
@@ -94,12 +104,13 @@ async fn list(on: On<Coordination>, after: Option<&str>) -> Result<Html, Problem
 }
 
 /// The page of a case, by its id; by its number, the way there.
-#[get("/cases/<id>?<opened>&<corrected>")]
+#[get("/cases/<id>?<opened>&<corrected>&<said>")]
 async fn case(
     on: On<Coordination>,
     id: &str,
     opened: bool,
     corrected: bool,
+    said: Option<&str>,
 ) -> Result<Answer, Problem> {
     if let Ok(reference) = id.parse::<Reference>() {
         let id = on
@@ -112,6 +123,7 @@ async fn case(
         .witness(Purpose::CaseWork, move |unit| {
             let case = unit.open(&id)?;
             let held = Held {
+                exams: unit.exams_of(&case)?,
                 studies: unit.studies_of(&case)?,
                 items: unit.items_of(&case)?,
                 shipments: unit.shipments_of(&case)?,
@@ -122,10 +134,13 @@ async fn case(
         .await?;
     let notice = if opened {
         Some(Phrase::new("case-just-opened"))
+    } else if said == Some("expected") {
+        Some(Phrase::new("exam-said-expected"))
     } else {
         corrected.then(|| Phrase::new("case-corrected"))
     };
-    let page = page_of(on.signed_in(), &case, notice, held);
+    let today = on.office().now().date_in(on.office().config.centre.zone);
+    let page = page_of(on.signed_in(), &case, notice, held, today);
     Ok(Answer::Page(on.page(&page)?))
 }
 
@@ -151,10 +166,18 @@ fn line_of(line: &doublelock_store::case::CaseLine) -> CaseLine {
     }
 }
 
-fn page_of(who: &SignedIn, case: &Case, notice: Option<Phrase>, held: Held) -> CasePage {
+fn page_of(
+    who: &SignedIn,
+    case: &Case,
+    notice: Option<Phrase>,
+    held: Held,
+    today: NaiveDate,
+) -> CasePage {
     // Links lead only where this person may go.
     let (imaging, custody) = (who.holds(DutyName::Imaging), who.holds(DutyName::Custody));
     let (kind, state) = state_of(case.state);
+    let here = (&*held.items, &*held.studies);
+    let beside = waiting::beside(&case.id, &held.exams, here, custody);
     CasePage {
         no: case.reference.to_string(),
         kind,
@@ -172,6 +195,11 @@ fn page_of(who: &SignedIn, case: &Case, notice: Option<Phrase>, held: Held) -> C
             .question
             .as_ref()
             .map(|question| question.as_str().to_owned()),
+        next: waiting::next(&case.id, &held.exams, &beside, today),
+        sums: waiting::sums(&held.exams),
+        exams: waiting::lines(&case.id, &held.exams, today),
+        expect: links::new_exam(&case.id),
+        beside,
         studies: held
             .studies
             .into_iter()

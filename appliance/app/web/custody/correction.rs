@@ -20,7 +20,7 @@ use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::shipments::{announce_fault, announced_kinds, asked_about, contents};
-use super::words::{correctable, fault};
+use super::words::{correctable, fault, whys};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::links;
@@ -50,6 +50,8 @@ struct CorrectFields {
     recipient: String,
     #[field(default = String::new())]
     address: String,
+    #[field(name = "by-courier", default = String::new())]
+    by_courier: String,
     count: HashMap<String, String>,
 }
 
@@ -75,6 +77,7 @@ impl CorrectFields {
             asked: open(&head.waybill),
             eta: head.eta.map(|eta| eta.to_string()).unwrap_or_default(),
             address: view.address.clone().open().flatten().unwrap_or_default(),
+            by_courier: (view.by_courier).map_or_else(String::new, |why| why.to_string()),
             count,
         }
     }
@@ -98,6 +101,8 @@ fn page_of(
         eta: fields.eta,
         recipient: fields.recipient,
         address: fields.address,
+        by_courier: fields.by_courier,
+        whys: whys(),
         contents: contents.unwrap_or_default(),
         may_cancel: view.may_be_cancelled,
         why,
@@ -165,6 +170,7 @@ fn checked(
         recipient: &fields.recipient,
         address: &fields.address,
         carrier: &fields.carrier,
+        by_courier: &fields.by_courier,
     };
     let one = |refusal: &Refusal| announce_fault(refusal);
     let all = |refusals: Vec<Refusal>| refusals.iter().map(one).collect::<Vec<_>>();

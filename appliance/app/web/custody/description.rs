@@ -1,28 +1,31 @@
 //! Saying what an article is and what is seen on it.
 
 use doublelock_domain::access::{Custody, Purpose};
-use doublelock_domain::custody::description::{
-    BodyPart, Description, DescriptionForm, Modality, NOTE_LIMIT, Side, View,
-};
+use std::collections::BTreeSet;
+
+use doublelock_domain::custody::description::{Description, DescriptionForm, NOTE_LIMIT, View};
 use doublelock_domain::custody::item::ItemKind;
-use doublelock_domain::fact::Reading;
+use doublelock_domain::exam::{BodyPart, Modality, Side};
+use doublelock_domain::fact::{Reading, Subject};
+use doublelock_domain::ids::ExamId;
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
-use doublelock_store::custody::Described;
+use doublelock_store::custody::{Described, Said};
+use doublelock_store::exams::Exam;
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
 use super::words::{choice, fault};
-use crate::web::described;
+use crate::web::described::{self, offered};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::links;
 use crate::web::page::FieldError;
-use crate::web::pages::custody::description::{DescribePage, Values};
-use crate::web::pages::custody::offered::WordChoice;
+use crate::web::pages::cases::exams::OfExam;
+use crate::web::pages::custody::description::{Beside, DescribePage, Values};
 use crate::web::problem::Problem;
 use crate::web::reply::{Answer, Html};
 
@@ -53,6 +56,8 @@ struct Fields {
     note: String,
     /// Labels of those of the same exam, each with what stood there: `DI…:film_sheet-…`.
     also: Vec<String>,
+    /// Ids of the exams that it is of.
+    exam: Vec<String>,
     /// Go on with the next one that nobody described.
     #[field(default = String::new())]
     then: String,
@@ -79,8 +84,17 @@ impl Fields {
             sheets: seen.sheets.map(|n| n.to_string()).unwrap_or_default(),
             note: (seen.note.as_ref()).map_or_else(String::new, |it| it.as_str().to_owned()),
             also: Vec::new(),
+            exam: view.is_of().iter().map(ToString::to_string).collect(),
             then: String::new(),
         }
+    }
+
+    /// The exams that are ticked.
+    fn ticked(&self) -> Result<BTreeSet<ExamId>, Problem> {
+        let ticked = self.exam.iter().map(|id| id.parse());
+        ticked
+            .collect::<Result<_, _>>()
+            .map_err(|_| Problem::Malformed)
     }
 
     fn entered(&self) -> DescriptionForm<'_> {
@@ -95,15 +109,6 @@ impl Fields {
             note: &self.note,
         }
     }
-}
-
-/// Words of a closed list that a form offers.
-fn offered(family: &str, all: impl Iterator<Item = &'static str>) -> Vec<WordChoice> {
-    all.map(|value| WordChoice {
-        value,
-        word: Phrase::new(format!("{family}-{value}")),
-    })
-    .collect()
 }
 
 fn page_of(view: &Described, fields: Fields, errors: Vec<FieldError>) -> DescribePage {
@@ -123,9 +128,16 @@ fn page_of(view: &Described, fields: Fields, errors: Vec<FieldError>) -> Describ
             .map(|(line, version)| {
                 let label = line.label.to_string();
                 let chosen = fields.also.iter().any(|one| one.starts_with(&label));
-                (choice(line, chosen), format!("{label}:{version}"))
+                let what = Subject::from(&line.id);
+                let of = view.exams.iter().find(|exam| exam.has(&what));
+                Beside {
+                    item: choice(line, chosen),
+                    value: format!("{label}:{version}"),
+                    exam: of.map(|exam| described::exam(&exam.words)),
+                }
             })
             .collect(),
+        exams: of_exams(view, &fields.exam),
         next: view.next(&[]).is_some(),
         note_limit: NOTE_LIMIT,
         values: Values {
@@ -142,6 +154,22 @@ fn page_of(view: &Described, fields: Fields, errors: Vec<FieldError>) -> Describ
     }
 }
 
+/// The exams that it may be of: those that its case waits for, and those that it is of.
+fn of_exams(view: &Described, ticked: &[String]) -> Vec<OfExam> {
+    let what = Subject::from(&view.line.id);
+    let offered = |exam: &&Exam| exam.has(&what) || exam.state.may_come();
+    let of = |exam: &Exam| {
+        let id = exam.id.to_string();
+        OfExam {
+            chosen: ticked.contains(&id),
+            what: described::exam(&exam.words),
+            detail: described::exam_detail(exam),
+            id,
+        }
+    };
+    view.exams.iter().filter(offered).map(of).collect()
+}
+
 async fn shown(on: &On<Custody>, label: Label) -> Result<Described, Problem> {
     on.witness(Purpose::Shipment, move |sight| {
         Ok(sight.open_to_describe(label)?.shown())
@@ -156,6 +184,9 @@ fn wrong(refusal: &Refusal, kind: &str) -> FieldError {
     match refusal {
         Refusal::FieldChoice { field: "note" } => {
             FieldError::new("note", Phrase::new("describe-note-is-a-label"))
+        }
+        Refusal::FieldChoice { field: "exam" } => {
+            FieldError::new("exam", Phrase::new("describe-other-exam"))
         }
         Refusal::NumberOutOfRange { field: "sheets" } if film => {
             FieldError::new("sheets", Phrase::new("describe-a-film-is-one-sheet"))
@@ -200,9 +231,15 @@ async fn describe(
             let version = fields.version.clone();
             let also = also(&fields.also)?;
             let on_to_next = fields.then == "next";
+            let ticked = fields.ticked()?;
             let act = move |unit: &mut Unit<'_, Custody>| {
                 let view = unit.open_to_describe(label)?;
-                unit.describe_item(&view, &version, (kind, &seen), &also)?;
+                let said = Said {
+                    kind,
+                    seen: seen.clone(),
+                    exams: ticked.clone(),
+                };
+                unit.describe_item(&view, &version, &said, &also)?;
                 let described: Vec<Label> = also.iter().map(|(label, _)| *label).collect();
                 let rest = view.next(&described);
                 Ok(rest.filter(|_| on_to_next))
@@ -216,8 +253,9 @@ async fn describe(
                 Err(StoreError::Refused(
                     refusal @ (Refusal::ChangedMeanwhile
                     | Refusal::NothingChanged
+                    | Refusal::FieldChoice { .. }
                     | Refusal::HeldElsewhere { .. }),
-                )) => vec![fault(&refusal, "")],
+                )) => vec![wrong(&refusal, &fields.kind)],
                 Err(other) => return Err(other.into()),
             }
         }

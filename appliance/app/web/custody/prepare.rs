@@ -10,7 +10,7 @@ use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
 use super::gathering::{GatherFields, gathered, shown};
-use super::words::fault;
+use super::words::{fault, whys};
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::links;
@@ -32,6 +32,8 @@ struct Fields {
     address: String,
     #[field(default = String::new())]
     carrier: String,
+    #[field(name = "by-courier", default = String::new())]
+    by_courier: String,
 }
 
 #[get("/shipments/prepare")]
@@ -51,6 +53,9 @@ fn page_of(gathering: &Gathering, fields: Fields, errors: Vec<FieldError>) -> Pr
         recipient: fields.recipient,
         address: fields.address,
         carrier: fields.carrier,
+        by_courier: fields.by_courier,
+        whys: whys(),
+        images: gathering.images,
         errors,
     }
 }
@@ -75,6 +80,7 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<Fields>) -> Result<Answer,
         recipient: &fields.recipient,
         address: &fields.address,
         carrier: &fields.carrier,
+        by_courier: &fields.by_courier,
     };
     let faults: Vec<FieldError> = match departure.check() {
         Ok(departure) => {

@@ -231,6 +231,7 @@ fn page_of(
         heading,
         outbound,
         address: Told::maybe(view.address.clone()),
+        by_courier: (view.by_courier).map(|why| Phrase::new(format!("by-courier-{why}"))),
         seal: view.seal.map(|seal| seal.to_string()),
         // Its sheet begins the packing, or goes on with it.
         label: (view.label)

@@ -2,7 +2,7 @@
 //! a form. What one page alone says stands with its routes.
 
 use doublelock_domain::custody::holder::HolderKind;
-use doublelock_domain::custody::shipment::{Direction, LineOutcome, ShipmentState};
+use doublelock_domain::custody::shipment::{ByCourier, Direction, LineOutcome, ShipmentState};
 use doublelock_domain::fact::Reading;
 use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{HolderView, ItemLine, ShipmentHead, ShipmentView};
@@ -12,6 +12,7 @@ use crate::web::described;
 use crate::web::i18n::Phrase;
 use crate::web::page::FieldError;
 use crate::web::pages::custody::correction::What;
+use crate::web::pages::custody::offered::WordChoice;
 use crate::web::pages::custody::shipments::Choice;
 use crate::web::problem::sentence;
 use crate::web::told::Told;
@@ -123,8 +124,15 @@ pub(super) fn choice(line: &ItemLine, chosen: bool) -> Choice {
     }
 }
 
+/// Why something goes by courier.
+// keys: by-courier-*
+pub(super) fn whys() -> Vec<WordChoice> {
+    described::offered("by-courier", ByCourier::ALL.iter().map(|why| why.as_str()))
+}
+
 /// Fields of the forms of parcels whose absence is said by their name.
-const MISSING: [&str; 10] = [
+const MISSING: [&str; 11] = [
+    "by-courier",
     "sender",
     "carrier",
     "waybill",
@@ -141,9 +149,10 @@ const MISSING: [&str; 10] = [
 // keys: parcel-missing-*
 pub(super) fn fault(refusal: &Refusal, elsewhere: &'static str) -> FieldError {
     let message = match refusal {
-        Refusal::FieldEmpty { field } if MISSING.contains(field) => {
-            Phrase::new(format!("parcel-missing-{field}"))
-        }
+        Refusal::FieldEmpty { field }
+        | Refusal::FieldChoice {
+            field: field @ "by-courier",
+        } if MISSING.contains(field) => Phrase::new(format!("parcel-missing-{field}")),
         other => sentence(other),
     };
     FieldError::new(refusal.field().unwrap_or(elsewhere), message)

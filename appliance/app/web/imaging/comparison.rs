@@ -1,19 +1,32 @@
 //! The comparison as its page shows it. The rules are `doublelock_domain::identity`.
 
+use std::collections::BTreeSet;
+
 use doublelock_domain::case::Case;
+use doublelock_domain::exam::{ExamSeen, Modality, the_only};
 use doublelock_domain::identity::{ComparedField, FieldVerdict, Reason, guessed_reading};
+use doublelock_domain::ids::ExamId;
 use doublelock_domain::imaging::{Concordance, Hold, PatientInStudy};
+use doublelock_store::exams::Exam;
 use doublelock_store::imaging::Study;
 
 use crate::web::comparing;
+use crate::web::described;
 use crate::web::i18n::Phrase;
 use crate::web::links;
+use crate::web::pages::cases::exams::OfExam;
 use crate::web::pages::comparison::Side;
 use crate::web::pages::imaging::compare::{ComparePage, Held};
-use crate::web::pages::received::{Said, day, person_name, sex};
+use crate::web::pages::received::{Said, day, person_name, sex, shown};
 
 /// The page: what each side says, what comes out, and whether the study may be attached.
-pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
+/// `exams` are those of the case; ticked are those that somebody ticked, or the one that it can only be.
+pub(super) fn page(
+    study: &Study,
+    case: &Case,
+    exams: &[Exam],
+    ticked: Option<&BTreeSet<ExamId>>,
+) -> ComparePage {
     let (comparison, hold) = study.received().beside(&case.person());
     let result = if hold.is_some() {
         Concordance::Held
@@ -42,7 +55,46 @@ pub(super) fn page(study: &Study, case: &Case) -> ComparePage {
         held: hold.as_ref().map(held),
         conflicts: study.conflicts,
         grew: false,
+        study: study.description.as_deref().and_then(shown),
+        modalities: modalities(study),
+        taken: study.study_date.as_deref().and_then(day),
+        exams: of_exams(study, exams, ticked),
     }
+}
+
+/// How it was made, each way once, as received.
+fn modalities(study: &Study) -> String {
+    let all: BTreeSet<&str> = (study.instances.iter())
+        .filter_map(|image| image.modality.as_deref())
+        .collect();
+    all.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// The exams that the case waits for. Ticked is the only one that it can be by its modality and its day.
+fn of_exams(study: &Study, exams: &[Exam], ticked: Option<&BTreeSet<ExamId>>) -> Vec<OfExam> {
+    let day = (study.study_date.as_deref()).and_then(day);
+    let seen = ExamSeen {
+        modalities: (study.instances.iter())
+            .filter_map(|image| Modality::of_dicom(image.modality.as_deref()?))
+            .collect(),
+        taken: day.and_then(|day| day.parse().ok()),
+        ..ExamSeen::default()
+    };
+    let open: Vec<&Exam> = (exams.iter())
+        .filter(|exam| exam.state.may_come())
+        .collect();
+    let can_be = (open.iter()).filter(|exam| exam.said().is_some_and(|said| said.may_be(&seen)));
+    let only = the_only(can_be).map(|exam| exam.id.clone());
+    let of = |exam: &Exam| OfExam {
+        id: exam.id.to_string(),
+        what: described::exam(&exam.words),
+        detail: described::exam_detail(exam),
+        chosen: ticked.map_or_else(
+            || only.as_ref() == Some(&exam.id),
+            |these| these.contains(&exam.id),
+        ),
+    };
+    open.into_iter().map(of).collect()
 }
 
 /// What holds it, in words, with what to do.

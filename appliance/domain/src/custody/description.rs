@@ -1,137 +1,21 @@
 //! What is seen on an article: of which exam it is, of which part of the body, on which side.
 //!
-//! The lists are short on purpose: they are what tells films apart on a light box, and what an expected exam is asked
-//! for by. Their names are those of DICOM: modality (PS3.3 C.7.3.1.1.1), body part examined (PS3.16 Annex L),
-//! laterality (PS3.3 C.7.3.1), view (PS3.16 CID 4010 and 4014).
+//! By these words films are told apart on a light box, and an exam that a case waits for is known ([`crate::exam`]). The
+//! view is named as in DICOM (PS3.16 CID 4010 and 4014).
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{EnteredText, entered_date};
+use crate::case::EnteredText;
 use crate::custody::item::ItemKind;
 use crate::custody::scan::{Scan, parse_scans};
+use crate::exam::{BodyPart, ExamDay, ExamSeen, ExpectedExam, Modality, SHEET_LIMIT, Side, chosen};
 use crate::refusal::Refusal;
 use crate::text_enum;
 use crate::typed::{one_line, plain};
 
-/// Most sheets that one article can have: a jacket of a whole life has some hundred.
-pub const SHEET_LIMIT: u16 = 999;
-
 /// Most characters of what is said in free words.
 pub const NOTE_LIMIT: usize = 120;
-
-/// No exam is older than the first radiograph.
-const FIRST_YEAR: i32 = 1895;
-
-text_enum! {
-    /// How the exam was made (DICOM Modality).
-    pub enum Modality {
-        /// Plain radiograph (CR, DX).
-        Radiograph = "dx",
-        /// Computed tomography.
-        Ct = "ct",
-        /// Magnetic resonance.
-        Mr = "mr",
-        /// Ultrasound.
-        Us = "us",
-        /// Mammography.
-        Mg = "mg",
-        /// Fluoroscopy.
-        Rf = "rf",
-        /// Angiography.
-        Xa = "xa",
-        /// Nuclear medicine.
-        Nm = "nm",
-        /// Positron emission tomography.
-        Pt = "pt",
-        /// Bone densitometry.
-        Bmd = "bmd",
-        /// Pathology: slides and blocks.
-        Sm = "sm",
-        /// Any other.
-        Other = "ot",
-    }
-}
-
-text_enum! {
-    /// Which part of the body (DICOM Body Part Examined).
-    pub enum BodyPart {
-        /// Skull.
-        Skull = "skull",
-        /// Brain.
-        Brain = "brain",
-        /// Sinuses.
-        Sinuses = "sinuses",
-        /// Face and jaw.
-        Face = "face",
-        /// Neck.
-        Neck = "neck",
-        /// Cervical spine.
-        CervicalSpine = "cspine",
-        /// Thoracic spine.
-        ThoracicSpine = "tspine",
-        /// Lumbar spine.
-        LumbarSpine = "lspine",
-        /// Sacrum and coccyx.
-        Sacrum = "sacrum",
-        /// Whole spine.
-        WholeSpine = "wspine",
-        /// Chest.
-        Chest = "chest",
-        /// Ribs.
-        Ribs = "ribs",
-        /// Breast.
-        Breast = "breast",
-        /// Heart.
-        Heart = "heart",
-        /// Abdomen.
-        Abdomen = "abdomen",
-        /// Pelvis.
-        Pelvis = "pelvis",
-        /// Clavicle.
-        Clavicle = "clavicle",
-        /// Shoulder.
-        Shoulder = "shoulder",
-        /// Upper arm.
-        UpperArm = "humerus",
-        /// Elbow.
-        Elbow = "elbow",
-        /// Forearm.
-        Forearm = "forearm",
-        /// Wrist.
-        Wrist = "wrist",
-        /// Hand.
-        Hand = "hand",
-        /// Hip.
-        Hip = "hip",
-        /// Thigh.
-        Thigh = "thigh",
-        /// Knee.
-        Knee = "knee",
-        /// Lower leg.
-        LowerLeg = "leg",
-        /// Ankle.
-        Ankle = "ankle",
-        /// Foot.
-        Foot = "foot",
-        /// Whole body.
-        WholeBody = "wholebody",
-        /// Any other.
-        Other = "other",
-    }
-}
-
-text_enum! {
-    /// Which side (DICOM Laterality).
-    pub enum Side {
-        /// Right.
-        Right = "r",
-        /// Left.
-        Left = "l",
-        /// Both.
-        Both = "b",
-    }
-}
 
 text_enum! {
     /// How it was looked at (DICOM View).
@@ -165,8 +49,8 @@ pub struct Description {
     pub side: Option<Side>,
     /// How it was looked at.
     pub view: Option<View>,
-    /// Day of the exam.
-    pub taken: Option<NaiveDate>,
+    /// Day of the exam, as far as it is known.
+    pub taken: Option<ExamDay>,
     /// How many sheets it is, as counted.
     pub sheets: Option<u16>,
     /// What else tells it apart.
@@ -187,6 +71,36 @@ impl Description {
         }
     }
 
+    /// The same article, of the exam that another is of and of no other: whatever is not said of that is not said.
+    #[must_use]
+    pub fn of_other_exam(self, other: &Self) -> Self {
+        Self {
+            modality: other.modality,
+            part: other.part,
+            side: other.side,
+            taken: other.taken,
+            ..self
+        }
+    }
+
+    /// What both say of their exam is the same.
+    pub fn is_of_same_exam(&self, other: &Self) -> bool {
+        (self.modality, self.part, self.side, self.taken)
+            == (other.modality, other.part, other.side, other.taken)
+    }
+
+    /// The same, of an exam that its case waits for: what is said of the exam is said of the article where nothing was.
+    #[must_use]
+    pub fn or_of_expected(self, exam: &ExpectedExam) -> Self {
+        Self {
+            modality: self.modality.or(Some(exam.modality)),
+            part: self.part.or(Some(exam.part)),
+            side: self.side.or(exam.side),
+            taken: self.taken.or(exam.taken),
+            ..self
+        }
+    }
+
     /// Nothing more has to be said of an article of this kind: films that travel together are counted.
     pub fn suffices(said: Option<&Self>, kind: ItemKind) -> bool {
         said.is_some_and(|said| kind != ItemKind::FilmSet || said.sheets.is_some())
@@ -195,6 +109,17 @@ impl Description {
     /// Nothing was said.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+impl From<&Description> for ExamSeen {
+    fn from(said: &Description) -> Self {
+        Self {
+            modalities: said.modality.into_iter().collect(),
+            part: said.part,
+            side: said.side,
+            taken: said.taken,
+        }
     }
 }
 
@@ -211,7 +136,7 @@ pub struct DescriptionForm<'a> {
     pub side: &'a str,
     /// A word of [`View`].
     pub view: &'a str,
-    /// `AAAA-MM-JJ`.
+    /// `AAAA-MM-JJ`, `AAAA-MM` or `AAAA`.
     pub taken: &'a str,
     /// A number of sheets.
     pub sheets: &'a str,
@@ -233,7 +158,8 @@ impl DescriptionForm<'_> {
             part: chosen("part", self.part).unwrap_or_else(|no| left(&mut keep, no)),
             side: chosen("side", self.side).unwrap_or_else(|no| left(&mut keep, no)),
             view: chosen("view", self.view).unwrap_or_else(|no| left(&mut keep, no)),
-            taken: taken(self.taken, today).unwrap_or_else(|no| left(&mut keep, no)),
+            taken: ExamDay::entered("taken", self.taken, today)
+                .unwrap_or_else(|no| left(&mut keep, no)),
             sheets: sheets(self.sheets, kind).unwrap_or_else(|no| left(&mut keep, no)),
             note: note(self.note).unwrap_or_else(|no| left(&mut keep, no)),
         };
@@ -259,30 +185,6 @@ fn note(text: &str) -> Result<Option<EnteredText>, Refusal> {
         return Err(Refusal::FieldChoice { field });
     }
     EnteredText::optional(field, &text, NOTE_LIMIT)
-}
-
-fn chosen<T: std::str::FromStr>(field: &'static str, text: &str) -> Result<Option<T>, Refusal> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let word = text.parse().map_err(|_| Refusal::FieldChoice { field })?;
-    Ok(Some(word))
-}
-
-fn taken(text: &str, today: NaiveDate) -> Result<Option<NaiveDate>, Refusal> {
-    use chrono::Datelike as _;
-    let field = "taken";
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    let date = entered_date(field, text)?;
-    if date > today {
-        return Err(Refusal::DateInFuture { field });
-    }
-    if date.year() < FIRST_YEAR {
-        return Err(Refusal::DateTooOld { field });
-    }
-    Ok(Some(date))
 }
 
 fn sheets(text: &str, kind: Option<ItemKind>) -> Result<Option<u16>, Refusal> {

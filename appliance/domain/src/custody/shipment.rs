@@ -584,6 +584,21 @@ fn is_ours(code: &str) -> bool {
         || code.parse::<Reference>().is_ok()
 }
 
+text_enum! {
+    /// Why something goes by courier that might have gone electronically: whoever sends paper or films is asked first
+    /// (custody 3.5, DISPATCH; Ontario's order HO-011).
+    pub enum ByCourier {
+        /// The original itself is wanted, or goes back to whom it belongs.
+        Original = "original",
+        /// There are no images of it that could be sent.
+        NoImages = "no_images",
+        /// The recipient can receive nothing electronically.
+        CannotReceive = "cannot_receive",
+        /// The person asked for it in this form.
+        Asked = "asked",
+    }
+}
+
 /// What is filled in to send articles out, as typed.
 #[derive(Debug, Clone, Default)]
 pub struct DepartureForm<'a> {
@@ -593,6 +608,8 @@ pub struct DepartureForm<'a> {
     pub address: &'a str,
     /// Who carries it.
     pub carrier: &'a str,
+    /// A word of [`ByCourier`].
+    pub by_courier: &'a str,
 }
 
 /// A departure that passed.
@@ -604,6 +621,8 @@ pub struct Departure {
     pub address: EnteredText,
     /// Who carries it.
     pub carrier: EnteredText,
+    /// Why by courier; none of what answers a request, which says in which form it is wanted.
+    pub by_courier: Option<ByCourier>,
 }
 
 impl DepartureForm<'_> {
@@ -620,12 +639,19 @@ impl DepartureForm<'_> {
         let carrier = EnteredText::required("carrier", self.carrier, NAME_LIMIT)
             .map_err(&mut keep)
             .ok();
+        let field = "by-courier";
+        let by_courier = (self.by_courier.parse())
+            .map_err(|_| keep(Refusal::FieldChoice { field }))
+            .ok();
         match (recipient, address, carrier) {
-            (Some(recipient), Some(address), Some(carrier)) => Ok(Departure {
-                recipient,
-                address,
-                carrier,
-            }),
+            (Some(recipient), Some(address), Some(carrier)) if by_courier.is_some() => {
+                Ok(Departure {
+                    recipient,
+                    address,
+                    carrier,
+                    by_courier,
+                })
+            }
             _ => Err(faults),
         }
     }

@@ -125,6 +125,8 @@ text_enum! {
     pub enum ListName {
         /// Cases.
         Cases = "cases",
+        /// Exams that cases wait for.
+        ExpectedExams = "expected_exams",
         /// Articles, those seen last first.
         Items = "items",
         /// Articles outside the archive.

@@ -15,6 +15,7 @@
 //! |---|---|
 //! | [`people`] | the front door |
 //! | [`cases`] | cases, and of reading |
+//! | [`exams`] | exams that cases wait for |
 //! | [`custody`] | articles, labels, places, shipments, visits |
 //! | [`imaging`] | received studies |
 //! | [`privacy`] | requests, packages, communications |
@@ -27,6 +28,7 @@ pub mod appliance;
 pub mod cases;
 pub mod custody;
 pub mod erasure;
+pub mod exams;
 pub mod imaging;
 pub mod objects;
 pub mod patients;
@@ -174,6 +176,12 @@ facts! {
     AccessRefused in people = 1,
     CaseOpened in cases = 1,
     CaseCorrected in cases = 1,
+    ExamExpected in exams = 1,
+    ExamCorrected in exams = 1,
+    ExamCame in exams = 1,
+    ExamCameTakenBack in exams = 1,
+    ExamFollowed in exams = 1,
+    ExamClosed in exams = 1,
     PatientsLinked in patients = 1,
     PatientUnlinked in patients = 1,
     PatientsSeparated in patients = 1,

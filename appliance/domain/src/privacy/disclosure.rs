@@ -117,6 +117,7 @@ impl Recipient {
             recipient: self.name.clone(),
             address: EnteredText::required("address", &address, LONGEST_ADDRESS)?,
             carrier: carrier.clone(),
+            by_courier: None,
         })
     }
 }

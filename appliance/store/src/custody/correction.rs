@@ -67,6 +67,7 @@ impl<'a> Unit<'a, Custody> {
             ),
             eta: clock.map(|_| to.eta),
             late_from: clock,
+            by_courier: None,
             lines,
         })?;
         if clock.is_some_and(|clock| clock > self.now()) {
@@ -98,6 +99,7 @@ impl<'a> Unit<'a, Custody> {
             ),
             eta: None,
             late_from: None,
+            by_courier: to.by_courier,
             lines: None,
         })?;
         Ok(())

@@ -164,6 +164,7 @@ fn prepare<D: Duty>(
                 waybill: None,
             },
         ),
+        by_courier: to.by_courier,
         lines,
     })?;
     Ok(PreparedShipment {

@@ -10,18 +10,24 @@ use doublelock_domain::custody::description::Description;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::Direction;
+use doublelock_domain::exam::{Came, ExamSeen, the_only};
 use doublelock_domain::fact::cases::RecordOpened;
 use doublelock_domain::fact::custody::Happening;
 use doublelock_domain::fact::{Reading, Sealed, Subject};
-use doublelock_domain::ids::{CaseId, ItemId};
+use doublelock_domain::ids::{CaseId, ExamId, ItemId};
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
+
+use std::collections::BTreeSet;
 
 use super::event;
 use super::item::{self as article, ItemLine, ItemRow, lines_of};
 use super::names::Names;
 use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
+use crate::exams::Exam;
+use crate::exams::arriving::Ticking;
+use crate::exams::record::of_case;
 use crate::opened::Opened;
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::sections;
@@ -36,6 +42,19 @@ pub struct Described {
     pub version: String,
     /// Other articles of the same case that came in the same parcel, by their labels; each with what stands there.
     pub beside: Vec<(ItemLine, String)>,
+    /// The exams that its case waits for or waited for.
+    pub exams: Vec<Exam>,
+}
+
+/// What is said of an article.
+#[derive(Debug, Clone)]
+pub struct Said {
+    /// What it is.
+    pub kind: ItemKind,
+    /// What is seen on it.
+    pub seen: Description,
+    /// Of which exams of its case it is. Where that is what stands there, nobody said it: it is found by what is seen.
+    pub exams: BTreeSet<ExamId>,
 }
 
 impl Described {
@@ -50,6 +69,41 @@ impl Described {
         bare.sort_by_key(|label| (*label < self.line.label, *label));
         bare.first().copied()
     }
+
+    /// The exams that it is of.
+    pub fn is_of(&self) -> BTreeSet<ExamId> {
+        let what = Subject::from(&self.line.id);
+        let of = self.exams.iter().filter(|exam| exam.has(&what));
+        of.map(|exam| exam.id.clone()).collect()
+    }
+
+    /// What is seen on it once it is said to be of these exams: what is said of the only new one among them is said of it
+    /// where nothing was typed, or where nothing but what stood there was. Refused if what was typed is another exam, or if
+    /// one film is said to be of several.
+    fn seen_as(&self, to: &Said) -> Result<Description> {
+        let field = "exam";
+        if to.kind == ItemKind::FilmSheet && to.exams.len() > 1 {
+            return Err(Refusal::FieldChoice { field }.into());
+        }
+        let before = self.is_of();
+        let newly = (self.exams.iter())
+            .filter(|exam| to.exams.contains(&exam.id) && !before.contains(&exam.id));
+        let Some(said) = the_only(newly).and_then(Exam::said) else {
+            return Ok(to.seen.clone());
+        };
+        let stood = words_of(&self.line).unwrap_or_default();
+        let seen = if to.seen.is_of_same_exam(&stood) {
+            to.seen.clone().of_other_exam(&Description::default())
+        } else {
+            to.seen.clone()
+        };
+        let seen = seen.or_of_expected(said);
+        if said.may_be(&ExamSeen::from(&seen)) {
+            Ok(seen)
+        } else {
+            Err(Refusal::FieldChoice { field }.into())
+        }
+    }
 }
 
 impl ItemLine {
@@ -63,11 +117,17 @@ impl ItemLine {
 }
 
 impl ItemRow {
-    /// What it is said to be, what is seen on it, and whose it is.
-    fn version(&self) -> String {
+    /// What it is said to be, what is seen on it, whose it is, and of which of these exams.
+    fn version(&self, exams: &[Exam]) -> Result<String> {
         let words = self.description.unwrap_or_default();
         let case = self.case_id.as_deref().unwrap_or("none");
-        format!("{}-{words}-{case}", self.kind)
+        let what = Subject::from(&stored::<ItemId>(&self.id)?);
+        let mut version = format!("{}-{words}-{case}", self.kind);
+        for exam in exams.iter().filter(|exam| exam.has(&what)) {
+            version.push('-');
+            version.push_str(exam.id.as_str());
+        }
+        Ok(version)
     }
 
     /// It was made for a request: what it is, that says.
@@ -124,7 +184,13 @@ impl<'a> Sight<'a, Custody> {
         };
         let rows: Vec<ItemRow> = std::iter::once(row).chain(others).collect();
         let lines = lines_of(self, &mut Names::default(), &rows)?.into_iter();
-        let mut lines = lines.zip(rows.iter().map(ItemRow::version));
+        let exams = match &case {
+            Some(case) => of_case(self, case)?,
+            None => Vec::new(),
+        };
+        let versions = rows.iter().map(|row| row.version(&exams));
+        let versions: Vec<String> = versions.collect::<Result<_>>()?;
+        let mut lines = lines.zip(versions);
         let (line, version) = lines.next().ok_or(Error::NotFound)?;
         // What is closed for ever, or does not open, is not written over.
         sections::present(line.words.clone())?;
@@ -132,6 +198,7 @@ impl<'a> Sight<'a, Custody> {
         let view = Described {
             version,
             beside: beside.collect(),
+            exams,
             line,
         };
         Opened::by(self, opening, view)
@@ -139,14 +206,15 @@ impl<'a> Sight<'a, Custody> {
 }
 
 impl<'a> Unit<'a, Custody> {
-    /// Says what an article is and what is seen on it; and of those of `also`, which came in the same parcel, that they
-    /// are of the same exam. Nothing is written of one of which just this stands there. Refused if something else stands
-    /// there than `version`, or than each of `also` is named with; or if nothing would change at all.
+    /// Says what an article is, what is seen on it and of which exams it is; and of those of `also`, which came in the same
+    /// parcel, that they are of the same exams. Of an exam that the case waits for, what is said of it is said of the article
+    /// where nothing was. Nothing is written of one of which just this stands there. Refused if something else stands there
+    /// than `version`, or than each of `also` is named with; or if nothing would change at all.
     pub fn describe_item(
         &mut self,
         shown: &Opened<'a, Described>,
         version: &str,
-        to: (ItemKind, &Description),
+        to: &Said,
         also: &[(Label, String)],
     ) -> Result<()> {
         if shown.version != version {
@@ -158,10 +226,17 @@ impl<'a> Unit<'a, Custody> {
             let found = known.find(|(line, version)| line.label == *label && version == seen);
             beside.push(found.ok_or(Refusal::ChangedMeanwhile)?);
         }
-        let mut changed = describe_unless_so(self, &shown.line, to)?;
+        let seen = shown.seen_as(to)?;
+        let exams = (to.exams != shown.is_of()).then_some(&to.exams);
+        let mut changed = describe_unless_so(self, &shown.line, (to.kind, &seen), exams)?;
         for (line, _) in beside {
-            let seen = words_of(line).unwrap_or_default().of_exam_of(to.1);
-            changed |= describe_unless_so(self, line, (line.kind, &seen))?;
+            let own = words_of(line).unwrap_or_default();
+            // Of another exam than before, nothing that was said of that one is said of it.
+            let same = match exams {
+                Some(_) => own.of_other_exam(&seen),
+                None => own.of_exam_of(&seen),
+            };
+            changed |= describe_unless_so(self, line, (line.kind, &same), exams)?;
         }
         if changed {
             Ok(())
@@ -184,13 +259,43 @@ fn describe_unless_so<D: Duty>(
     unit: &mut Unit<'_, D>,
     line: &ItemLine,
     (kind, seen): (ItemKind, &Description),
+    exams: Option<&BTreeSet<ExamId>>,
 ) -> Result<bool> {
-    if line.kind == kind && words_of(line).as_ref() == Some(seen) {
-        return Ok(false);
-    }
     let row = article::by_id(unit, line.id.as_str())?;
-    describe(unit, &row, (kind, seen))?;
-    Ok(true)
+    let described = line.kind != kind || words_of(line).as_ref() != Some(seen);
+    if described {
+        describe(unit, &row, (kind, seen))?;
+    } else {
+        // What is no article any more is of no exam either.
+        row.state()?.describe()?;
+    }
+    let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
+    let Some(case) = case else {
+        return Ok(described);
+    };
+    let what = Subject::from(&line.id);
+    let counts = Came::article(kind, seen.sheets);
+    let mut ticking = Ticking::of(unit, &case)?;
+    let ticked = match exams {
+        Some(exams) => ticking.say(unit, &what, counts, exams)?,
+        None => ticking.find(unit, &what, counts, &ExamSeen::from(seen))?,
+    };
+    Ok(described || ticked)
+}
+
+/// An article was filed in a case: it is of the exam of that case which it can only be.
+pub(super) fn find_its_exam<D: Duty>(unit: &mut Unit<'_, D>, id: &str) -> Result<()> {
+    let row = article::by_id(unit, id)?;
+    let case: Option<CaseId> = maybe_stored(row.case_id.as_deref())?;
+    let lines = lines_of(unit, &mut Names::default(), std::slice::from_ref(&row))?;
+    if let (Some(case), [line]) = (case, lines.as_slice())
+        && let Some(seen) = words_of(line)
+    {
+        let counts = Came::article(line.kind, seen.sheets);
+        let mut ticking = Ticking::of(unit, &case)?;
+        ticking.find(unit, &(&line.id).into(), counts, &ExamSeen::from(&seen))?;
+    }
+    Ok(())
 }
 
 fn describe<D: Duty>(

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use doublelock_domain::access::Duty;
-use doublelock_domain::custody::holder::Holder;
+use doublelock_domain::custody::holder::{Holder, HolderKind};
 use doublelock_domain::custody::item::{Condition, EventKind, ItemKind, PastEvent, Transition};
 use doublelock_domain::fact::custody::{ForeignLabel, Happening};
-use doublelock_domain::fact::{Fact, Reading};
+use doublelock_domain::fact::{Fact, Reading, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, Reference, ShipmentId, VisitId};
 use doublelock_domain::time::Timestamp;
 
@@ -18,6 +18,7 @@ use super::seen::{Seen, seen};
 use crate::columns::{count, counted, maybe_stored, stored, unsigned};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::exams::arriving::leaves_exams_of_others;
 use crate::journal::facts::facts_about;
 use crate::project::EventRow;
 use crate::schema::custody::custody_event;
@@ -91,7 +92,19 @@ pub(super) fn append<D: Duty>(
     if !article.state()?.continues(&fact) {
         return Err(Error::Corrupt("an event does not continue its chain"));
     }
-    unit.enact(fact)
+    // Whose it is from now on, if that may be another's than before.
+    let whose = match (&fact.what, fact.to.kind()) {
+        _ if fact.seq == 1 => None,
+        (_, HolderKind::Withdrawn) => Some(None),
+        (Happening::Identified { case, .. }, _) => Some(Some(case.clone())),
+        (what, _) => what.article().map(|new| new.case.clone()),
+    };
+    let of = Subject::from(&fact.item);
+    let sequence = unit.enact(fact)?;
+    if let Some(case) = whose {
+        leaves_exams_of_others(unit, &of, case.as_ref())?;
+    }
+    Ok(sequence)
 }
 
 /// Events of an article, newest first.

@@ -11,6 +11,7 @@ use doublelock_domain::custody::shipment::LINE_LIMIT;
 use doublelock_domain::custody::visit::{VisitPurpose, fits};
 use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::ids::{ItemId, LocationId, Reference};
+use doublelock_domain::imaging::{InstanceState, StudyState};
 use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 
@@ -19,10 +20,11 @@ use super::item::{self as article, ItemLine, ItemRow, in_hands};
 use super::place;
 use super::promised::{awaited_by, promised_among, promised_anywhere};
 use super::shipment;
-use crate::columns::{count, maybe_stored};
+use crate::columns::{count, counted, maybe_stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
 use crate::schema::custody::item;
+use crate::schema::imaging::{instance, study};
 use crate::unit::Sight;
 
 /// What articles are chosen for.
@@ -109,6 +111,8 @@ pub struct Gathering {
     pub place: Option<String>,
     /// What came of what was read.
     pub read: Vec<Gathered>,
+    /// Images that are attached to the case of what is chosen for a parcel: they may be what is wanted.
+    pub images: u32,
 }
 
 impl Gathering {
@@ -134,6 +138,18 @@ impl ItemRow {
             promised,
         })
     }
+}
+
+/// Images that are attached to a case. Names nobody.
+fn images_of(conn: &mut Conn, case: &str) -> Result<u32> {
+    let images: i64 = instance::table
+        .inner_join(study::table)
+        .filter(study::case_id.eq(case))
+        .filter(study::state.eq(StudyState::Attached.as_str()))
+        .filter(instance::state.eq(InstanceState::Held.as_str()))
+        .count()
+        .get_result(conn)?;
+    counted(images)
 }
 
 /// What is chosen while readings are taken in.
@@ -196,6 +212,11 @@ impl Sight<'_, Custody> {
             OfferedFrom::Place(which) => places.in_use(which).map(|place| place.path.join(" › ")),
             _ => None,
         };
+        let case = rows.first().and_then(|row| row.case_id.as_deref());
+        let images = match (what, case) {
+            (GatheredFor::Parcel, Some(case)) => images_of(self.conn(), case)?,
+            _ => 0,
+        };
         let all: Vec<ItemRow> = rows.iter().chain(&offered).cloned().collect();
         let mut lines = self.read_list(what.list(), &all)?;
         let offered = lines.split_off(rows.len());
@@ -206,6 +227,7 @@ impl Sight<'_, Custody> {
             from,
             place,
             read: said,
+            images,
         })
     }
 

@@ -43,6 +43,8 @@ pub struct ItemLine {
     pub case: Option<Reference>,
     /// Nobody knows yet whose it is.
     pub unidentified: bool,
+    /// It came to us: it was neither made here for a request, nor received by mistake.
+    pub came: bool,
     /// It was not where it should be, and somebody looks for it.
     pub looked_for: bool,
     /// Who holds it.
@@ -360,6 +362,7 @@ fn line_of<D: Duty>(
             None => None,
         },
         unidentified: row.waits_for_a_case(),
+        came: row.request_id.is_none() && row.holder_kind != HolderKind::Withdrawn.as_str(),
         looked_for,
         holder: names.view(unit, &row.state()?.holder)?,
         condition: stored(&row.condition)?,

@@ -42,7 +42,7 @@ pub use board::{Awaited, AwaitedParcel, CustodyBoard, LatestVisit};
 pub use code::Found;
 pub(crate) use counter::hand_over_disc;
 pub use departure::{Disc, DiscStanding, PreparedShipment};
-pub use description::Described;
+pub use description::{Described, Said};
 pub use event::TimelineEntry;
 pub(crate) use event::Told;
 pub use exception_desk::{ExceptionEvent, ExceptionLine, ExceptionOwner, ExceptionView};

@@ -10,7 +10,7 @@ use doublelock_domain::custody::description::Description;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{
-    Direction, Line, LineOutcome, PlacedLine, Shipment, ShipmentState, Waybill, is_late,
+    ByCourier, Direction, Line, LineOutcome, PlacedLine, Shipment, ShipmentState, Waybill, is_late,
 };
 use doublelock_domain::custody::station::ShipmentFact;
 use doublelock_domain::fact::cases::RecordOpened;
@@ -112,6 +112,8 @@ pub struct ShipmentView {
     pub label: Option<Label>,
     /// Where it goes.
     pub address: Reading<Option<String>>,
+    /// Why it goes by courier, if it leaves and answers no request.
+    pub by_courier: Option<ByCourier>,
     /// The seal on it.
     pub seal: Option<Label>,
     /// Who announced or prepared it.
@@ -177,6 +179,7 @@ pub(super) struct ShipmentRow {
     pub(super) closed_at: Option<i64>,
     closed_by: Option<String>,
     cancel_words: Option<i64>,
+    by_courier: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Clone)]
@@ -582,6 +585,7 @@ fn view<D: Duty>(
         case_id: maybe_stored(row.case_id.as_deref())?,
         request: maybe_stored(row.request_id.as_deref())?,
         label: maybe_stored(row.label.as_deref())?,
+        by_courier: maybe_stored(row.by_courier.as_deref())?,
         address: words.map(|words| words.address.map(|to| to.as_str().to_owned())),
         seal: maybe_stored(row.seal.as_deref())?,
         created_by: names.person(unit, &row.created_by)?,

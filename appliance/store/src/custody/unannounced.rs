@@ -109,6 +109,7 @@ impl<'a> Unit<'a, Custody> {
             ),
             eta: None,
             late_from: None,
+            by_courier: None,
             lines: None,
         })?;
         settle(self, which)

@@ -16,6 +16,7 @@ use doublelock_domain::label::Label;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
+use super::description::find_its_exam;
 use super::event;
 use super::exception;
 use super::holder::HERE;
@@ -278,5 +279,6 @@ fn identify<'a>(
         item_kind: stored(&row.kind)?,
     };
     event::append(unit, row, event, what)?;
+    find_its_exam(unit, &row.id)?;
     exception::item_identified(unit, &stored(&row.id)?)
 }

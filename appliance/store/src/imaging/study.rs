@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use doublelock_domain::access::Imaging;
 use doublelock_domain::case::Case;
+use doublelock_domain::exam::Came;
 use doublelock_domain::fact::cases::RecordOpened;
 use doublelock_domain::fact::imaging::{StudyAttached, StudyViewed, StudyWords};
 use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::identity::CharacterSet;
-use doublelock_domain::ids::{CaseId, InstanceId, SeriesId, StudyId};
+use doublelock_domain::ids::{CaseId, ExamId, InstanceId, SeriesId, StudyId};
 use doublelock_domain::imaging::{
     Described, InstanceState, PatientInStudy, ReceivedStudy, StudyState,
 };
@@ -18,6 +19,7 @@ use doublelock_domain::time::Timestamp;
 use crate::columns::{count, maybe_stored, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
+use crate::exams::arriving::Ticking;
 use crate::imaging::received::Received;
 use crate::keys::{self, Keyholder};
 use crate::opened::Opened;
@@ -206,13 +208,14 @@ impl<'a> Unit<'a, Imaging> {
     /// Attaches an opened study to an opened case, after a person compared the two.
     ///
     /// `compared` is how many images there were when they did: what arrived since is to be
-    /// looked at too. Refused if the study already has a case, names several patients, has
-    /// not been read, grew since, or its patient differs.
+    /// looked at too. `exams` are those of the case that it is of. Refused if the study already has a case, names several
+    /// patients, has not been read, grew since, or its patient differs.
     pub fn attach_study(
         &mut self,
         study: &Opened<'a, Study>,
         case: &Opened<'a, Case>,
         compared: u32,
+        exams: &BTreeSet<ExamId>,
     ) -> Result<()> {
         let concordance = study.received().attach(&case.person(), compared)?;
         self.enact(StudyAttached {
@@ -222,6 +225,8 @@ impl<'a> Unit<'a, Imaging> {
             concordance,
             instances: compared,
         })?;
+        let what = Subject::from(&study.id);
+        Ticking::of(self, &case.id)?.say(self, &what, Came::STUDY, exams)?;
         Ok(())
     }
 }

@@ -255,6 +255,12 @@ fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
         // gathered by itself.
         Fact::CaseOpened(_)
         | Fact::CaseCorrected(_)
+        | Fact::ExamExpected(_)
+        | Fact::ExamCorrected(_)
+        | Fact::ExamCame(_)
+        | Fact::ExamCameTakenBack(_)
+        | Fact::ExamFollowed(_)
+        | Fact::ExamClosed(_)
         | Fact::PatientsLinked(_)
         | Fact::PatientUnlinked(_)
         | Fact::PatientsSeparated(_)

@@ -5,7 +5,7 @@ use doublelock_domain::fact::erasure::{ErasureFinished, RecordErased};
 use doublelock_domain::fact::{KeyStep, Subject};
 use doublelock_domain::imaging::Described;
 
-use super::{Entry, objects};
+use super::{Entry, exams, objects};
 use crate::columns::signed;
 use crate::conn::{Conn, Run};
 use crate::error::Result;
@@ -47,6 +47,9 @@ pub(crate) fn key_step(conn: &mut Conn, sequence: u64, step: &KeyStep) -> Result
 pub(super) fn erased(conn: &mut Conn, entry: &Entry<'_>, fact: &RecordErased) -> Result<()> {
     for key in &fact.keys {
         objects::condemned(conn, entry, key)?;
+        if let Subject::Case(case) = key {
+            exams::erased(conn, case)?;
+        }
         let Subject::Study(study) = key else {
             continue;
         };

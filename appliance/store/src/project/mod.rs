@@ -13,6 +13,7 @@
 mod cases;
 mod custody;
 mod entry;
+mod exams;
 mod exception;
 mod imaging;
 mod index;
@@ -38,7 +39,11 @@ use crate::keys::OF_THE_SITE;
 
 /// The indexes by which rows are found here, but for those of primary keys. Whoever folds a
 /// whole journal needs no others meanwhile.
-pub(crate) const LOOKED_UP_BY: &[&str] = &["object_of_record", "instance_of_study"];
+pub(crate) const LOOKED_UP_BY: &[&str] = &[
+    "object_of_record",
+    "instance_of_study",
+    "expected_exam_of_case",
+];
 
 /// Lets the tables follow one fact.
 pub(crate) fn project(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
@@ -56,6 +61,11 @@ pub(crate) fn project_unindexed(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact)
     if fact.act().only_shows() {
         return Ok(());
     }
+    follow(conn, entry, fact)
+}
+
+/// Each fact by the desk whose tables follow from it.
+fn follow(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
     match fact {
         Fact::ApplianceInstalled(fact) => people::admitted(conn, entry, &fact.appliance),
         Fact::SessionOpened(fact) => people::admitted(conn, entry, &fact.who),
@@ -64,6 +74,12 @@ pub(crate) fn project_unindexed(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact)
             .and_then(|()| people::admitted(conn, entry, &fact.second)),
         Fact::CaseOpened(fact) => cases::opened(conn, entry, fact),
         Fact::CaseCorrected(fact) => cases::corrected(conn, entry, fact),
+        Fact::ExamExpected(fact) => exams::expected(conn, entry, fact),
+        Fact::ExamCorrected(fact) => exams::corrected(conn, entry, fact),
+        Fact::ExamCame(fact) => exams::came(conn, entry, fact),
+        Fact::ExamCameTakenBack(fact) => exams::came_taken_back(conn, entry, fact),
+        Fact::ExamFollowed(fact) => exams::followed(conn, entry, fact),
+        Fact::ExamClosed(fact) => exams::closed(conn, entry, fact),
         Fact::PatientsLinked(fact) => cases::patients_linked(conn, fact),
         Fact::PatientUnlinked(fact) => cases::patient_unlinked(conn, fact),
         Fact::PatientsSeparated(fact) => cases::patients_separated(conn, entry, fact),

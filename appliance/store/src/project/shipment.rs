@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 use doublelock_domain::custody::item::ItemKind;
-use doublelock_domain::custody::shipment::{Direction, LineOutcome, ReceivedLine, ShipmentState};
+use doublelock_domain::custody::shipment::{
+    ByCourier, Direction, LineOutcome, ReceivedLine, ShipmentState,
+};
 use doublelock_domain::fact::custody::{
     CustodyEvent, Happening, NewLine, SealApplied, SealBroken, ShipmentAnnounced, ShipmentArrived,
     ShipmentCancelled, ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched,
@@ -73,6 +75,7 @@ pub(super) fn prepared(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentPrepar
             shipment::case_id.eq(fact.case.as_ref().map(CaseId::as_str)),
             shipment::request_id.eq(fact.request.as_ref().map(RequestId::as_str)),
             shipment::words.eq(entry.section(&fact.words)?),
+            shipment::by_courier.eq(fact.by_courier.map(ByCourier::as_str)),
             shipment::created_at.eq(entry.at.micros()),
             shipment::created_by.eq(entry.actor.as_str()),
         ))
@@ -183,6 +186,7 @@ pub(super) fn corrected(
         .set((
             shipment::words.eq(entry.section(&fact.words)?),
             shipment::waybill_words.eq(None::<i64>),
+            shipment::by_courier.eq(fact.by_courier.map(ByCourier::as_str)),
         ))
         .run(conn)?;
     if let (Some(eta), Some(late_from)) = (fact.eta, fact.late_from) {

@@ -71,6 +71,7 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
         closed_by -> Nullable<Text>,
         cancel_words -> Nullable<BigInt>,
+        by_courier -> Nullable<Text>,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Pages of the coordination desk: the list of cases, a case; opening one, the person it is about.
 
 mod correction;
+pub mod exams;
 mod opening;
 mod person;
 
@@ -71,6 +72,16 @@ pub struct CasePage {
     pub others: Vec<(String, String)>,
     /// The question asked, as entered.
     pub question: Option<String>,
+    /// What is to be done next.
+    pub next: NextStep,
+    /// The exams that it waits for: what is missing first.
+    pub exams: Vec<exams::ExamLine>,
+    /// How many of them are in each state, of those that there are: kind, word with its number.
+    pub sums: Vec<(&'static str, Phrase)>,
+    /// Where another is written down.
+    pub expect: String,
+    /// What came and is of none of them.
+    pub beside: Vec<BesideExams>,
     /// Studies attached, first received first.
     pub studies: Vec<CaseStudy>,
     /// Articles, latest seen first.
@@ -81,6 +92,32 @@ pub struct CasePage {
     pub openings: Vec<CaseOpening>,
     /// Where a parcel for this case is announced; none if this person may not.
     pub announce: Option<String>,
+}
+
+/// What is to be done next about a case.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NextStep {
+    /// What.
+    pub title: Phrase,
+    /// Why.
+    pub text: Phrase,
+    /// The day by which.
+    pub due: Option<String>,
+    /// That day is over.
+    pub overdue: bool,
+    /// Where it is done, and the word for it.
+    pub act: Option<(String, Phrase)>,
+}
+
+/// Something that came and is of no exam that was expected; those that are called alike are one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct BesideExams {
+    /// What it is.
+    pub what: Phrase,
+    /// How many are called so.
+    pub n: usize,
+    /// Where it is said what it is of; none if this person may not.
+    pub href: Option<String>,
 }
 
 /// Somebody opened the record, or read a list that it stood in.
@@ -240,6 +277,20 @@ fn empty_case() -> CasePage {
         also_known: Vec::new(),
         others: Vec::new(),
         question: None,
+        next: NextStep {
+            title: Phrase::new("case-next-list"),
+            text: Phrase::new("case-next-list-text"),
+            due: None,
+            overdue: false,
+            act: Some((
+                "/cases/01JCZ0000000000000000000CA/exams/new".into(),
+                Phrase::new("case-next-list-do"),
+            )),
+        },
+        exams: Vec::new(),
+        sums: Vec::new(),
+        expect: "/cases/01JCZ0000000000000000000CA/exams/new".into(),
+        beside: Vec::new(),
         studies: Vec::new(),
         items: Vec::new(),
         shipments: Vec::new(),
@@ -251,6 +302,19 @@ fn empty_case() -> CasePage {
             times: 1,
         }],
         announce: None,
+    }
+}
+
+fn missing() -> NextStep {
+    NextStep {
+        title: Phrase::new("case-next-missing").with("n", 2_u32),
+        text: Phrase::new("case-next-missing-text").with("what", Phrase::new("seen-modality-mr")),
+        due: Some("2026-11-10".into()),
+        overdue: true,
+        act: Some((
+            "/cases/01JCZ0000000000000000000CA/exams/01JCZ000000000000000000003".into(),
+            Phrase::new("case-next-missing-do"),
+        )),
     }
 }
 
@@ -274,6 +338,28 @@ fn full_case() -> CasePage {
             "/cases/01JCZ0000000000000000000CB".into(),
         )],
         question: Some("Une deuxième intervention est-elle indiquée, et dans quel délai?".into()),
+        next: missing(),
+        exams: exams::samples().into(),
+        sums: vec![
+            ("done", Phrase::new("exam-sum-complete").with("n", 1_u32)),
+            (
+                "attention",
+                Phrase::new("exam-sum-incomplete").with("n", 1_u32),
+            ),
+            ("refused", Phrase::new("exam-sum-absent").with("n", 1_u32)),
+        ],
+        beside: vec![
+            BesideExams {
+                what: Phrase::new("item-kind-film_sheet"),
+                n: 20,
+                href: Some("/items/DI2041773391/describe".into()),
+            },
+            BesideExams {
+                what: Phrase::new("exam-study").with("what", Arg::Typed("CRANE <b>".into())),
+                n: 1,
+                href: None,
+            },
+        ],
         studies: vec![CaseStudy {
             href: Some("/studies/01JCZ0000000000000000000ST".into()),
             description: Some("IRM CEREBRALE <b>C-</b>".into()),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::offered::WordChoice;
 use super::shipments::Content;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page};
@@ -31,6 +32,10 @@ pub struct CorrectParcel {
     pub sender: String,
     /// Carrier, as typed.
     pub carrier: String,
+    /// Why by courier, chosen, if it leaves.
+    pub by_courier: String,
+    /// What can be chosen.
+    pub whys: Vec<WordChoice>,
     /// Tracking number, as typed.
     pub waybill: String,
     /// The number that is asked about.
@@ -61,6 +66,8 @@ impl Page for CorrectParcel {
             what: What::Announcement,
             sender: "Clinique <b>du Fjord</b>".into(),
             carrier: "Express Boréal".into(),
+            by_courier: "original".into(),
+            whys: super::prepare::whys(),
             waybill: "EB44710083".into(),
             asked: "EB44710083".into(),
             eta: "2026-11-25".into(),
@@ -98,6 +105,8 @@ impl Page for CorrectParcel {
             what: What::Arrival,
             sender: String::new(),
             carrier: String::new(),
+            by_courier: String::new(),
+            whys: Vec::new(),
             contents: Vec::new(),
             may_cancel: false,
             ..announced.clone()

@@ -6,6 +6,7 @@ use super::offered::WordChoice;
 use super::shipments::Choice;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page};
+use crate::web::pages::cases::exams::OfExam;
 
 /// The fields, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -28,6 +29,17 @@ pub struct Values {
     pub note: String,
 }
 
+/// Another article of the same case and parcel.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Beside {
+    /// The article.
+    pub item: Choice,
+    /// What is sent of it.
+    pub value: String,
+    /// The exam that it is of.
+    pub exam: Option<Phrase>,
+}
+
 /// `GET /items/<label>/describe`, and `POST` with faults.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DescribePage {
@@ -47,8 +59,10 @@ pub struct DescribePage {
     pub sides: Vec<WordChoice>,
     /// Views.
     pub views: Vec<WordChoice>,
-    /// Others of the same case that came in the same parcel, each with what is sent of it.
-    pub beside: Vec<(Choice, String)>,
+    /// Others of the same case that came in the same parcel.
+    pub beside: Vec<Beside>,
+    /// The exams that its case waits for.
+    pub exams: Vec<OfExam>,
     /// One of them was described by nobody.
     pub next: bool,
     /// Most characters of the free words.
@@ -91,6 +105,7 @@ impl Page for DescribePage {
             sides: vec![word("r", "seen-side-r")],
             views: vec![word("lateral", "seen-view-lateral")],
             beside: Vec::new(),
+            exams: Vec::new(),
             next: false,
             note_limit: 120,
             values: Values {
@@ -111,17 +126,33 @@ impl Page for DescribePage {
         let refused = Self {
             now: Some(what.clone()),
             beside: vec![
-                (
-                    article("DI2041773488", what),
-                    "DI2041773488:film_sheet-7".into(),
-                ),
-                (
-                    Choice {
+                Beside {
+                    item: article("DI2041773488", what),
+                    value: "DI2041773488:film_sheet-7".into(),
+                    exam: Some(Phrase::new("seen-part-knee")),
+                },
+                Beside {
+                    item: Choice {
                         chosen: true,
                         ..article("DI2041773585", film())
                     },
-                    "DI2041773585:film_sheet-0".into(),
-                ),
+                    value: "DI2041773585:film_sheet-0".into(),
+                    exam: None,
+                },
+            ],
+            exams: vec![
+                OfExam {
+                    id: "01JCZ0000000000000000000E1".into(),
+                    what: Phrase::new("seen-modality-mr"),
+                    detail: Some("Clinique du Fjord <b>, 2026-09".into()),
+                    chosen: true,
+                },
+                OfExam {
+                    id: "01JCZ0000000000000000000E2".into(),
+                    what: Phrase::new("seen-part-knee"),
+                    detail: None,
+                    chosen: false,
+                },
             ],
             next: true,
             values: Values {

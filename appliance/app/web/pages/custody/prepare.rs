@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::gathered::GatheredArticles;
+use super::offered::WordChoice;
 use crate::web::i18n::Phrase;
 use crate::web::page::{FieldError, Page};
 
@@ -17,8 +18,22 @@ pub struct Prepare {
     pub address: String,
     /// Carrier, as typed.
     pub carrier: String,
+    /// Why by courier, chosen.
+    pub by_courier: String,
+    /// What can be chosen.
+    pub whys: Vec<WordChoice>,
+    /// Images of the same case that are here already.
+    pub images: u32,
     /// What is wrong.
     pub errors: Vec<FieldError>,
+}
+
+/// One of the reasons, for the pages that offer them.
+pub(super) fn whys() -> Vec<WordChoice> {
+    vec![WordChoice {
+        value: "original",
+        word: Phrase::new("by-courier-original"),
+    }]
 }
 
 impl Page for Prepare {
@@ -29,13 +44,17 @@ impl Page for Prepare {
         let some = Self {
             gathered: GatheredArticles::sample("Table de travail"),
             recipient: "Hôpital <i>de la Rive</i>".into(),
+            by_courier: "original".into(),
+            whys: whys(),
+            images: 12,
             ..Self::default()
         };
         let nothing = Self {
-            errors: vec![FieldError::new(
-                "items",
-                Phrase::new("parcel-missing-items"),
-            )],
+            whys: whys(),
+            errors: vec![
+                FieldError::new("items", Phrase::new("parcel-missing-items")),
+                FieldError::new("by-courier", Phrase::new("parcel-missing-by-courier")),
+            ],
             ..Self::default()
         };
         vec![some, nothing]

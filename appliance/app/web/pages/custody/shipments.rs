@@ -71,6 +71,8 @@ pub struct ShipmentPage {
     pub outbound: bool,
     /// Where it goes, as entered.
     pub address: Option<Told>,
+    /// Why it goes by courier.
+    pub by_courier: Option<Phrase>,
     /// The seal on it.
     pub seal: Option<String>,
     /// Label of its sheet.
@@ -401,6 +403,7 @@ impl Page for ShipmentPage {
                 .with("n", 3_u32),
             outbound: false,
             address: None,
+            by_courier: None,
             seal: None,
             label: None,
             created_by: "Nadia Tremblay-Roy".into(),
@@ -453,6 +456,7 @@ impl Page for ShipmentPage {
             heading: Phrase::new("shipment-heading").with("no", Arg::Ref("2026-0914".into())),
             outbound: true,
             address: Some("1, rue du Port, Chicoutimi (Québec)  G7H 1A1".into()),
+            by_courier: Some(Phrase::new("by-courier-original")),
             label: Some("DH0048021177".into()),
             seal: Some("DS0008304768".into()),
             closed_by: None,

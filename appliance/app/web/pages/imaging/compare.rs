@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::study::SAMPLE_HREF;
 use crate::web::i18n::Phrase;
 use crate::web::page::Page;
+use crate::web::pages::cases::exams::OfExam;
 use crate::web::pages::comparison::{ComparedRow, Side};
 use crate::web::pages::received::{Said, sex};
 
@@ -28,6 +29,14 @@ pub struct ComparePage {
     pub held: Option<Held>,
     /// Images kept apart because their identifier was taken: they stay out of the case.
     pub conflicts: u32,
+    /// The study, by what it calls itself.
+    pub study: Option<String>,
+    /// How it was made, as received.
+    pub modalities: String,
+    /// When, as received.
+    pub taken: Option<String>,
+    /// The exams that the case waits for.
+    pub exams: Vec<OfExam>,
     /// Images arrived since the person looked: this is the comparison again.
     pub grew: bool,
 }
@@ -137,6 +146,23 @@ fn to_be_checked() -> ComparePage {
         ],
         held: None,
         conflicts: 0,
+        study: Some("IRM CEREBRALE <b>C-</b>".into()),
+        modalities: "MR".into(),
+        taken: Some("2026-10-28".into()),
+        exams: vec![
+            OfExam {
+                id: "01JCZ0000000000000000000E1".into(),
+                what: Phrase::new("seen-modality-mr"),
+                detail: Some("Clinique du Fjord <b>, 2026-09".into()),
+                chosen: true,
+            },
+            OfExam {
+                id: "01JCZ0000000000000000000E2".into(),
+                what: Phrase::new("seen-modality-ct"),
+                detail: None,
+                chosen: false,
+            },
+        ],
         grew: false,
     }
 }

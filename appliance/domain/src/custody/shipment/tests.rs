@@ -307,12 +307,33 @@ fn an_address_may_be_typed_on_several_lines() {
         recipient: "Élodie Bélanger-Roy",
         address: "12, rue des Pins\r\nMontréal (Québec)  H3A 0G4\n",
         carrier: "Express Boréal",
+        by_courier: "original",
     };
     assert_eq!(
         form.check().unwrap().address.as_str(),
         "12, rue des Pins, Montréal (Québec)  H3A 0G4"
     );
-    assert_eq!(DepartureForm::default().check().unwrap_err().len(), 3);
+    assert_eq!(DepartureForm::default().check().unwrap_err().len(), 4);
+}
+
+#[test]
+fn whoever_sends_something_by_courier_says_why_it_does_not_go_electronically() {
+    let of = |by_courier| {
+        let form = DepartureForm {
+            recipient: "Élodie Bélanger-Roy",
+            address: "12, rue des Pins",
+            carrier: "Express Boréal",
+            by_courier,
+        };
+        form.check().map(|to| to.by_courier)
+    };
+    for why in ByCourier::ALL {
+        assert_eq!(of(why.as_str()), Ok(Some(*why)));
+    }
+    let field = "by-courier";
+    for unsaid in ["", "because"] {
+        assert_eq!(of(unsaid), Err(vec![Refusal::FieldChoice { field }]));
+    }
 }
 
 #[test]

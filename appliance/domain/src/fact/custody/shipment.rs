@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::EnteredText;
 use crate::custody::item::ItemKind;
-use crate::custody::shipment::{LineOutcome, ShipmentState, Waybill};
+use crate::custody::shipment::{ByCourier, LineOutcome, ShipmentState, Waybill};
 use crate::fact::{About, KeyStep, Sealed, Section, Subject};
 use crate::ids::{CaseId, ItemId, LocationId, Reference, RequestId, ShipmentId};
 use crate::label::Label;
@@ -242,6 +242,8 @@ pub struct ShipmentPrepared {
     pub request: Option<RequestId>,
     /// To whom, where to, who carries it.
     pub words: Sealed<ShipmentWords>,
+    /// Why it goes by courier; none of what answers a request.
+    pub by_courier: Option<ByCourier>,
     /// Its articles, in order.
     pub lines: Vec<NewLine>,
 }
@@ -371,6 +373,8 @@ pub struct ShipmentCorrected {
     pub eta: Option<NaiveDate>,
     /// From when it counts as late, if it comes to us.
     pub late_from: Option<Timestamp>,
+    /// Why it goes by courier, if it leaves.
+    pub by_courier: Option<ByCourier>,
     /// What it should hold, in order, if that was said anew.
     pub lines: Option<Vec<NewLine>>,
 }

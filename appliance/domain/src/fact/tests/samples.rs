@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 mod appliance;
+mod exams;
 mod imaging;
 mod objects;
 mod patients;
@@ -14,14 +15,15 @@ use super::super::people::*;
 use super::super::{Fact, Sealed, Subject};
 use crate::access::DutyName;
 use crate::case::EnteredText;
-use crate::custody::description::{BodyPart, Description, Modality, Side, View};
+use crate::custody::description::{Description, View};
 use crate::custody::exception::{Concern, ExceptionExit, ExceptionKind, ExceptionStep};
 use crate::custody::holder::Holder;
 use crate::custody::item::{Condition, ItemKind};
 use crate::custody::location::{BarrierKind, LocationKind};
-use crate::custody::shipment::{LineOutcome, ReceivedLine, ShipmentState, Waybill};
+use crate::custody::shipment::{ByCourier, LineOutcome, ReceivedLine, ShipmentState, Waybill};
 use crate::custody::station::{Next, Said};
 use crate::custody::visit::{Balance, Verdict, VisitPurpose, VisitState, VisitStep};
+use crate::exam::{BodyPart, Modality, Side};
 use crate::ids::Reference;
 use crate::label::{Label, LabelClass};
 use crate::object::StoredObject;
@@ -200,7 +202,7 @@ fn described() -> Fact {
         part: Some(BodyPart::Hip),
         side: Some(Side::Right),
         view: Some(View::Lateral),
-        taken: NaiveDate::from_ymd_opt(2025, 3, 12),
+        taken: "2025-03-12".parse().ok(),
         sheets: Some(2),
         note: Some(text("35 × 43 cm")),
     };
@@ -461,6 +463,7 @@ fn corrected() -> Fact {
         ),
         eta: Some(day(2026, 11, 23)),
         late_from: Some(AT),
+        by_courier: Some(ByCourier::Original),
         lines: Some(vec![NewLine {
             kind: ItemKind::FilmSheet,
             item: Some(id(4)),
@@ -541,6 +544,7 @@ fn shipments() -> Vec<Fact> {
                     waybill: None,
                 },
             ),
+            by_courier: Some(ByCourier::CannotReceive),
             lines,
         }
         .into(),
@@ -694,6 +698,7 @@ pub(super) fn in_clear() -> Vec<Fact> {
         people(),
         cases(),
         patients::facts(),
+        exams::facts(),
         exceptions(),
         shipments(),
         set_right(),

@@ -21,6 +21,7 @@ fn a_parcel_leaves_with_seal_and_waybill_and_the_recipient_confirms() {
         recipient: "Clinique radiologique du Fjord",
         address: "1, rue du Port\nChicoutimi (Québec)  G7H 1A1",
         carrier: "Express Boréal",
+        by_courier: "original",
     };
     let to = to.check().unwrap();
     // Named twice, an article still is one line, or its parcel could never leave.
