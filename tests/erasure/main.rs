@@ -503,7 +503,7 @@ async fn an_erasure_is_not_done_while_a_section_opens_whatever_the_tables_say() 
              (SELECT subject FROM record_key WHERE destroyed_by = {entry}); DROP TABLE aside"
         ))
         .unwrap();
-    assert_eq!(centre.finishes(), 4);
+    assert_eq!(centre.finishes(), 5);
     centre.app.close().await;
 }
 
