@@ -188,8 +188,8 @@ async fn a_parcel_that_left_under_a_wrong_number_gets_the_right_one() {
     nadia
         .scans("EB99887766")
         .await
-        .is("ready")
-        .says("déjà remis au transporteur");
+        .is("attention")
+        .says("confié au transporteur");
     // The number of before leads to the parcel that came under it.
     nadia
         .scans("EB44710083")

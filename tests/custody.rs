@@ -428,8 +428,8 @@ async fn a_parcel_leaves_with_seal_and_waybill_and_a_sticker_of_another_hospital
     nadia
         .scans(&seals[0])
         .await
-        .is("refused")
-        .says("a déjà servi");
+        .is("attention")
+        .says("confié au transporteur");
     let page = nadia.browser.get(&ready.path).await.unwrap();
     let action = page
         .forms()
@@ -484,7 +484,7 @@ async fn a_sealed_parcel_that_did_not_leave_is_opened_again_and_its_seal_is_used
         .scans("DXUNDOLAST")
         .await
         .is("ok")
-        .says(&format!("{} est de nouveau où il était", last.grouped()));
+        .says(&format!("{} est sorti du colis", last.grouped()));
     nadia.scans(&seals[1]).await.is("refused").says("1");
     nadia.scans(&labels[0]).await.is("ok");
     nadia.scans(&seals[1]).await.is("ok");

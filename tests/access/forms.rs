@@ -260,6 +260,16 @@ const SHOWN_BY: &[(&str, &str, &str)] = &[
         "custody.rs a_parcel_leaves_with_seal_and_waybill_and_a_sticker_of_another_hospital_finds_its_film",
     ),
     (
+        "POST /shipments/<no>/claim",
+        "shipment.carrier_claimed",
+        "on_the_way.rs what_a_carrier_says_is_kept_as_a_claim_and_less_than_was_ordered_is_a_discrepancy",
+    ),
+    (
+        "POST /shipments/<no>/not-confirmed",
+        "shipment.confirmation_taken_back",
+        "on_the_way.rs a_slip_that_comes_back_signed_confirms_in_one_scan_and_a_mistake_is_taken_back",
+    ),
+    (
         "POST /shipments/announce",
         "shipment.announced",
         "access.rs a_day_with_every_hat_leaves_an_entry_for_each_form",

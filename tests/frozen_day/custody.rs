@@ -524,6 +524,63 @@ pub(crate) struct Out {
     pub(crate) seal: String,
 }
 
+/// The carrier says that it handed the parcel over, and brings it back; it leaves again, and its slip comes back.
+async fn comes_back_and_leaves_again(
+    day: &mut Day,
+    nadia: &mut Clerk,
+    address: &str,
+    out: &Out,
+    sheet: &str,
+) {
+    let claim = format!("{address}/claim");
+    day.looks(&mut nadia.browser, "claim", &claim).await;
+    let left_there = [
+        ("says", "delivered"),
+        ("obtained", "delivery"),
+        ("signed-by", "Gardien"),
+    ];
+    for (filled, name) in [
+        (&[][..], "claim-refused"),
+        (&left_there[..], "shipment-claimed"),
+    ] {
+        let page = day.sends(&mut nadia.browser, &claim, &claim, filled).await;
+        day.shows(name, &page);
+    }
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    for (code, tone, name) in [
+        (sheet, "attention", ""),
+        ("2", "attention", "station-came-back-opened"),
+    ] {
+        scans(day, nadia, code, tone, name).await;
+    }
+    day.looks(&mut nadia.browser, "shipment-came-back", address)
+        .await;
+    let other_seal = nadia.prints("S", "1").await.remove(0);
+    nadia.page = nadia.browser.get("/station").await.unwrap();
+    let slip = day
+        .app
+        .sql("SELECT slip FROM shipment WHERE slip IS NOT NULL");
+    let slip = slip.unwrap().remove(0).remove(0);
+    for (code, tone, name) in [
+        (&*out.film, "ok", "station-found-inside"),
+        (&*other_seal, "ok", ""),
+        ("EB99887766", "attention", "station-old-waybill"),
+        ("EB99887782", "ok", ""),
+        (&*slip, "ok", "station-receipt-confirmed"),
+    ] {
+        scans(day, nadia, code, tone, name).await;
+    }
+    let again = day
+        .sends(
+            &mut nadia.browser,
+            address,
+            &format!("{address}/not-confirmed"),
+            &[],
+        )
+        .await;
+    day.shows("shipment-not-confirmed", &again);
+}
+
 /// Sends the film that was taken out of the archive.
 pub(crate) async fn sends_a_parcel(day: &mut Day, out: &Out) {
     let mut nadia = day.clerk(NADIA).await;
@@ -571,12 +628,14 @@ pub(crate) async fn sends_a_parcel(day: &mut Day, out: &Out) {
         .await;
     for (code, tone, name) in [
         ("EB99887766", "ok", "station-dispatched"),
-        (&*out.seal, "refused", "station-used-seal"),
+        (&*out.seal, "attention", "station-came-back-asked"),
+        ("DXDONE", "ready", ""),
     ] {
         scans(day, &mut nadia, code, tone, name).await;
     }
     day.looks(&mut nadia.browser, "shipment-in-transit", &address)
         .await;
+    comes_back_and_leaves_again(day, &mut nadia, &address, out, &sheet).await;
     let confirm = day
         .sends(
             &mut nadia.browser,

@@ -19,6 +19,7 @@ const NO_PAGES: &[(&str, &str)] = &[
     ),
     ("/label-batches/<id>/sheets.pdf", "paper"),
     ("/labels/cards.pdf", "paper"),
+    ("/shipments/<no>/slip.pdf", "paper"),
     ("/labels/places.pdf", "paper"),
     ("/labels/<code>/label.pdf", "paper"),
     ("/labels/<code>/label.svg", "a picture"),

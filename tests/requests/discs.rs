@@ -122,6 +122,56 @@ async fn whoever_received_the_parcel_says_so_once() {
     app.close().await;
 }
 
+/// Nobody was at home. The answer lies in its parcel, under its seal, and leaves again; once it was opened, it is none any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_comes_back_leaves_again_under_its_seal_or_is_no_answer_any_more() {
+    let app = appliance!();
+    let mut marc = Officer::of(&app).await;
+    let no = logged(&app, &mut marc, "2026-11-16").await;
+    let (disc, sheet, shipment) = prepares_a_disc(&app, &mut marc, &no).await;
+    let mut karim = leaves(&app, &disc, &sheet).await;
+    karim.scans(&sheet).await.is("attention");
+    karim
+        .scans("1")
+        .await
+        .is("attention")
+        .says("est revenu, scellé");
+    // It is here: nobody has it, whatever somebody says on the phone.
+    let refused = marc.presses(&no, "receipt", &[]).await;
+    says(&refused, "Le colis de cette réponse est revenu");
+    assert!(acts(&app, "request.receipt_confirmed").is_empty());
+    // It is the answer that was given, and nothing keeps it here.
+    karim.goes_back_to_the_station().await;
+    assert!(
+        !karim.page.words().contains("plus à jour"),
+        "{}",
+        karim.page.words()
+    );
+    karim
+        .scans("EB44710117")
+        .await
+        .is("ok")
+        .says("remis au transporteur");
+    assert_eq!(acts(&app, "disclosure.made").len(), 1);
+    assert_eq!(acts(&app, "request.answered").len(), 1);
+
+    karim.scans(&sheet).await.is("attention");
+    karim
+        .scans("2")
+        .await
+        .is("attention")
+        .says("1 article à retrouver");
+    karim.scans("DXMISSING").await.is("attention");
+    let page = format!("/shipments/{shipment}");
+    let form = karim.sees(&format!("{page}/correct")).await;
+    let cancel = format!("{page}/cancel");
+    let over = karim
+        .sends(&form, &cancel, &[("why", "ouvert en route")])
+        .await;
+    assert!(over.words().contains("Envoi annulé"), "{}", over.words());
+    app.close().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_has_the_parcel_has_the_answer() {
     let app = appliance!();

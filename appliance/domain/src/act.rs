@@ -88,6 +88,12 @@ text_enum! {
         ShipmentPrepared = "shipment.prepared",
         /// The recipient of a shipment confirmed that they have it.
         ShipmentConfirmed = "shipment.confirmed",
+        /// That the recipient of a shipment has it had been said by mistake.
+        ShipmentConfirmationTakenBack = "shipment.confirmation_taken_back",
+        /// The carrier says what became of a shipment.
+        CarrierClaimed = "shipment.carrier_claimed",
+        /// A shipment that had left is with us again.
+        ShipmentCameBack = "shipment.came_back",
         /// A shipment that was announced or prepared does not take place.
         ShipmentCancelled = "shipment.cancelled",
         /// What was announced or prepared was set right.

@@ -114,6 +114,9 @@ pub enum Refusal {
         /// When.
         at: Timestamp,
     },
+    /// The parcel in which the answer left came back, and is here.
+    #[error("the parcel of the answer came back")]
+    AnswerCameBack,
     /// This label is already used.
     #[error("label already used")]
     LabelInUse {
@@ -364,6 +367,7 @@ impl Refusal {
             Self::ExceptionEndedByScan => "exception-ended-by-scan",
             Self::NotThatArticle => "not-that-article",
             Self::AlreadyDone { .. } => "already-done",
+            Self::AnswerCameBack => "answer-came-back",
             Self::LabelInUse { .. } => "label-in-use",
             Self::RecordUnderWay { .. } => "record-under-way",
             Self::SamePerson => "same-person",

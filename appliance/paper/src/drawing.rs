@@ -83,8 +83,8 @@ pub(crate) enum Item {
         anchor: Anchor,
         text: String,
     },
-    /// A hairline to cut along.
-    Frame { size: Size },
+    /// A hairline to cut along; or, a hair high, to write on.
+    Frame { x: f64, y: f64, size: Size },
 }
 
 /// A piece, ready for either output.
@@ -153,6 +153,12 @@ impl Drawing {
         let natural = measure(text, setting.face) * setting.size;
         let size = setting.size * (setting.room / natural.max(f64::MIN_POSITIVE)).min(1.0);
         self.push_text(text.to_owned(), size, setting);
+    }
+
+    /// A line to write on, `y` below the top.
+    pub(crate) fn rule(&mut self, x: f64, y: f64, width: f64) {
+        let size = Size { width, height: 0.1 };
+        self.items.push(Item::Frame { x, y, size });
     }
 
     fn push_text(&mut self, text: String, size: f64, setting: Setting) {

@@ -5,7 +5,7 @@
 //! get one. It reads no clock and no font file, so the same input always gives the same bytes.
 //!
 //! * [`Bars`] is a Code 128 symbol with its quiet zone, checked when it is made.
-//! * [`Label`], [`Card`], [`LocationLabel`] and [`DiscStrip`] are the pieces that can be printed.
+//! * [`Label`], [`Card`], [`LocationLabel`], [`DiscStrip`] and [`Slip`] are the pieces that can be printed.
 //! * [`svg`] draws one piece for the screen; [`singles`] puts each piece on a page of its own
 //!   size for a label printer; [`label_sheet`] and [`card_sheet`] fill Letter sheets.
 //!
@@ -21,6 +21,7 @@ mod metrics;
 mod pdf;
 mod pieces;
 mod sheet;
+mod slip;
 mod svg;
 
 pub use code128::{Bars, QUIET_MODULES};
@@ -30,4 +31,5 @@ pub use line::Line;
 pub use pdf::MAX_PIECES;
 pub use pieces::{Card, DiscStrip, Label, LocationLabel, Piece};
 pub use sheet::{CARDS_PER_SHEET, LABELS_PER_SHEET, card_sheet, label_sheet, singles};
+pub use slip::Slip;
 pub use svg::svg;

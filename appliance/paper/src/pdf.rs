@@ -150,12 +150,12 @@ fn put(content: &mut Content, page_height: f64, left: f64, top: f64, item: &Item
             content.show(Str(&bytes));
             content.end_text();
         }
-        Item::Frame { size } => {
+        Item::Frame { x, y, size } => {
             content.save_state();
             content.set_line_width(0.25).set_stroke_gray(0.6);
             content.rect(
-                points(left),
-                points(page_height - top - size.height),
+                points(left + x),
+                points(page_height - top - y - size.height),
                 points(size.width),
                 points(size.height),
             );

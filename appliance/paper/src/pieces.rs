@@ -28,7 +28,7 @@ pub trait Piece: sealed::Draw {}
 /// An identifier: D, a class letter, ten digits. The check digits are the caller's business,
 /// who made or parsed the identifier; the shape is looked at again because a wrong one here
 /// would be printed and stuck on something.
-fn identifier(text: &str) -> Result<Bars, PaperError> {
+pub(crate) fn identifier(text: &str) -> Result<Bars, PaperError> {
     let shaped = match text.as_bytes() {
         [b'D', class, digits @ ..] => {
             class.is_ascii_uppercase()

@@ -120,7 +120,8 @@ pub fn card_sheet(cards: &[Card], title: &Line) -> Result<Vec<u8>, PaperError> {
         .iter()
         .map(|card| {
             let mut drawing = card.draw(Card::SIZE, Printer::Laser600);
-            drawing.items.push(Item::Frame { size: Card::SIZE });
+            let (x, y, size) = (0.0, 0.0, Card::SIZE);
+            drawing.items.push(Item::Frame { x, y, size });
             drawing
         })
         .collect();

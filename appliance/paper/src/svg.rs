@@ -72,10 +72,12 @@ pub fn svg(piece: &impl Piece) -> String {
                 mm(*width),
                 escape(text)
             ),
-            Item::Frame { size } => write!(
+            Item::Frame { x, y, size } => write!(
                 out,
-                "<rect width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#999\" \
+                "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#999\" \
                  stroke-width=\"0.1\"/>",
+                mm(*x),
+                mm(*y),
                 mm(size.width),
                 mm(size.height)
             ),

@@ -57,10 +57,20 @@ CREATE TABLE shipment (
     closed_by TEXT COLLATE "C" REFERENCES person (id),
     cancel_words BIGINT,
     -- Why it goes by courier, if it leaves.
-    by_courier TEXT COLLATE "C"
+    by_courier TEXT COLLATE "C",
+    -- The label of the slip that its recipient signs, and what is ordered of the carrier, if it leaves.
+    slip TEXT COLLATE "C",
+    signature TEXT COLLATE "C",
+    days INTEGER,
+    -- What the carrier said last of it.
+    claim TEXT COLLATE "C",
+    claimed_on TEXT COLLATE "C",
+    obtained TEXT COLLATE "C",
+    claim_words BIGINT
 );
 CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
 CREATE UNIQUE INDEX shipment_label_once ON shipment (label);
+CREATE UNIQUE INDEX shipment_slip_once ON shipment (slip);
 CREATE UNIQUE INDEX shipment_seal_once ON shipment (seal);
 CREATE INDEX shipment_by_state ON shipment (state, late_from);
 CREATE INDEX shipment_of_case ON shipment (case_id);

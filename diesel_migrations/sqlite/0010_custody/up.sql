@@ -57,10 +57,20 @@ CREATE TABLE shipment (
     closed_by TEXT REFERENCES person (id),
     cancel_words INTEGER,
     -- Why it goes by courier, if it leaves.
-    by_courier TEXT
+    by_courier TEXT,
+    -- The label of the slip that its recipient signs, and what is ordered of the carrier, if it leaves.
+    slip TEXT,
+    signature TEXT,
+    days INTEGER,
+    -- What the carrier said last of it.
+    claim TEXT,
+    claimed_on TEXT,
+    obtained TEXT,
+    claim_words INTEGER
 ) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
 CREATE UNIQUE INDEX shipment_label_once ON shipment (label);
+CREATE UNIQUE INDEX shipment_slip_once ON shipment (slip);
 CREATE UNIQUE INDEX shipment_seal_once ON shipment (seal);
 CREATE INDEX shipment_by_state ON shipment (state, late_from);
 CREATE INDEX shipment_of_case ON shipment (case_id);

@@ -369,6 +369,7 @@ copy-event-put_away = Put away
 copy-event-retrieved = Taken out of the archive
 copy-event-packed = Packed
 copy-event-dispatched = Shipped
+copy-event-came_back = Came back undelivered
 copy-event-receipt_confirmed = Receipt confirmed
 copy-event-handed_over = Handed over in person
 copy-event-destroyed = Destroyed

@@ -62,6 +62,7 @@ refusal-extension-not-given = The law that applies gives no extension.
 refusal-extension-taken = The one extension allowed was already taken.
 refusal-extension-notice-late = The notice was sent after the time that the law gives for it. The due date stays the same.
 refusal-disc-of-request = This disc answers a request for a copy. Its shipment is prepared on the page of the request, to the address of the request.
+refusal-answer-came-back = The parcel of this answer came back: it is here. It leaves again under its seal, at the scan station; opened, it is no answer any more.
 refusal-disc-has-shipment = This disc already has its shipment, on the page of the request. Pack it with that shipment.
 refusal-disc-out-of-date = The copy on this disc is not the answer of its request any more. Take the disc out of the parcel and destroy it; the page of the request says what leaves instead.
 refusal-record-changed = The record has changed since this copy was prepared. On the page of the request, prepare it again or say why it is the answer all the same; nothing is on record.

@@ -369,6 +369,7 @@ copy-event-put_away = Rangé
 copy-event-retrieved = Sorti des archives
 copy-event-packed = Emballé
 copy-event-dispatched = Expédié
+copy-event-came_back = Revenu sans être remis
 copy-event-receipt_confirmed = Réception confirmée
 copy-event-handed_over = Remis en mains propres
 copy-event-destroyed = Détruit

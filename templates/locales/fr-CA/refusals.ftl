@@ -62,6 +62,7 @@ refusal-extension-not-given = La loi qui s’applique ne prévoit pas de proroga
 refusal-extension-taken = La seule prorogation permise a déjà été prise.
 refusal-extension-notice-late = L’avis a été envoyé après le délai que la loi donne pour le faire. L’échéance reste la même.
 refusal-disc-of-request = Ce disque répond à une demande de copie. Son envoi se prépare sur la page de la demande, à l’adresse de la demande.
+refusal-answer-came-back = Le colis de cette réponse est revenu : il est ici. Il repart sous son scellé, au poste de scan; ouvert, il n’est plus une réponse.
 refusal-disc-has-shipment = Ce disque a déjà son envoi, sur la page de la demande. Emballez-le avec cet envoi.
 refusal-disc-out-of-date = La copie de ce disque n’est plus la réponse de sa demande. Retirez le disque du colis et détruisez-le; la page de la demande dit ce qui part à sa place.
 refusal-record-changed = Le dossier a changé depuis la préparation de cette copie. À la page de la demande, préparez-la de nouveau ou dites pourquoi elle est quand même la réponse; rien n’est inscrit.

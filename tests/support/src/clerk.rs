@@ -14,6 +14,12 @@ pub struct Clerk {
     pub scans: u32,
 }
 
+/// A page says this, whichever blanks and hyphens hold its words together.
+pub fn says(page: &Answer, words: &str) {
+    let said = page.words().replace('\u{a0}', " ").replace('\u{2011}', "-");
+    assert!(said.contains(words), "« {words} » in: {said}");
+}
+
 impl Clerk {
     /// Signs in and goes to the station.
     pub async fn at_the_station(app: &TestAppliance, who: StaffMember) -> Self {
@@ -39,6 +45,26 @@ impl Clerk {
         let html = self.page.text();
         let from = html.find("data-state=\"").unwrap() + 12;
         html[from..].split('"').next().unwrap().to_owned()
+    }
+
+    /// The station as it is now, for whoever comes from another page.
+    pub async fn goes_back_to_the_station(&mut self) -> &mut Self {
+        self.page = self.browser.get("/station").await.unwrap();
+        self
+    }
+
+    /// A page, which must be there.
+    pub async fn sees(&mut self, path: &str) -> Answer {
+        let page = self.browser.get(path).await.unwrap();
+        assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
+        page
+    }
+
+    /// Sends a form of a page, filled like this.
+    pub async fn sends(&mut self, page: &Answer, action: &str, filled: &[(&str, &str)]) -> Answer {
+        let form = page.form(action);
+        let form = form.unwrap_or_else(|| panic!("no form {action}: {}", page.words()));
+        self.browser.submit(&form, filled).await.unwrap()
     }
 
     /// The page says this.

@@ -157,6 +157,8 @@ pub(super) fn sends_back(
         address: leaving.address,
         carrier: "Express Boréal",
         by_courier: "original",
+        signature: "signature",
+        days: "1",
     };
     let to = to
         .check()

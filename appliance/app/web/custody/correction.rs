@@ -19,6 +19,7 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
+use super::delivery::Ordered;
 use super::shipments::{announce_fault, announced_kinds, asked_about, contents};
 use super::words::{correctable, fault, whys};
 use crate::web::form::ProtectedForm;
@@ -52,6 +53,7 @@ struct CorrectFields {
     address: String,
     #[field(name = "by-courier", default = String::new())]
     by_courier: String,
+    ordered: Ordered,
     count: HashMap<String, String>,
 }
 
@@ -78,6 +80,7 @@ impl CorrectFields {
             eta: head.eta.map(|eta| eta.to_string()).unwrap_or_default(),
             address: view.address.clone().open().flatten().unwrap_or_default(),
             by_courier: (view.by_courier).map_or_else(String::new, |why| why.to_string()),
+            ordered: view.service.map(Ordered::of).unwrap_or_default(),
             count,
         }
     }
@@ -102,6 +105,7 @@ fn page_of(
         recipient: fields.recipient,
         address: fields.address,
         by_courier: fields.by_courier,
+        service: fields.ordered.shown(),
         whys: whys(),
         contents: contents.unwrap_or_default(),
         may_cancel: view.may_be_cancelled,
@@ -171,6 +175,8 @@ fn checked(
         address: &fields.address,
         carrier: &fields.carrier,
         by_courier: &fields.by_courier,
+        signature: &fields.ordered.signature,
+        days: &fields.ordered.days,
     };
     let one = |refusal: &Refusal| announce_fault(refusal);
     let all = |refusals: Vec<Refusal>| refusals.iter().map(one).collect::<Vec<_>>();
@@ -194,7 +200,7 @@ fn checked(
                 .and_then(|waybill| waybill.must_be_sure(&fields.asked));
             To::Waybill(entered.map_err(|no| vec![one(&no)])?)
         }
-        None => To::Nothing,
+        Some(What::Nothing) | None => To::Nothing,
     };
     Ok(move |unit: &mut Unit<'_, Custody>| {
         let parcel = unit.open_shipment(&id)?;

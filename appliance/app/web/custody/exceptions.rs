@@ -245,7 +245,7 @@ fn page_of(
         exits,
         exit: typed.exit,
         why: typed.why,
-        finds: kind == ExceptionKind::NotFound && rule.ends_when_found(),
+        finds: kind.is_found_by_label() && rule.ends_when_found(),
         cancels: (view.line.shipment.as_ref())
             .filter(|_| kind == ExceptionKind::Late && exit.is_none())
             .map(|(no, _)| format!("{}/correct", links::shipment_numbered(*no))),

@@ -214,7 +214,7 @@ const fn icon(kind: EventKind) -> &'static str {
         EventKind::PutAway => "lock",
         EventKind::Retrieved => "out",
         EventKind::Found => "search",
-        EventKind::Packed => "parcel",
+        EventKind::Packed | EventKind::CameBack => "parcel",
         EventKind::Dispatched => "truck",
         EventKind::ReceiptConfirmed | EventKind::Described => "pen",
         EventKind::HandedOver => "people",

@@ -8,7 +8,8 @@
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::places::PlaceView;
 use doublelock_domain::custody::scan::Card as CommandCard;
-use doublelock_domain::ids::LabelBatchId;
+use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
+use doublelock_domain::ids::{LabelBatchId, Reference};
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_paper as paper;
 use doublelock_store::custody::LabelBatch;
@@ -36,7 +37,7 @@ const TEST_CARD: &str = "DXTEST0123456789AZQW";
 
 pub(super) fn routes() -> Vec<Route> {
     routes![
-        labels, issue, batch, roll, sheets, cards, places, one_svg, one_pdf
+        labels, issue, batch, roll, sheets, cards, places, one_svg, one_pdf, slip
     ]
 }
 
@@ -234,6 +235,46 @@ async fn one_pdf(on: On<Custody>, code: &str) -> Result<Bytes, Problem> {
         Drawn::Place(place) => paper::singles(&[place], &title),
     };
     pdf(bytes, "label.pdf")
+}
+
+/// The slip that the recipient of a parcel signs, in both languages: which is theirs is not known.
+#[get("/shipments/<no>/slip.pdf")]
+async fn slip(on: On<Custody>, no: &str) -> Result<Bytes, Problem> {
+    let no: Reference = no.parse().map_err(|_| Problem::NotFound)?;
+    let view = on
+        .witness(Purpose::Shipment, move |sight| {
+            let id = sight.shipment_id(no)?;
+            Ok(sight.open_shipment(&id)?.shown())
+        })
+        .await?;
+    let leaves = view.head.state != ShipmentState::Cancelled;
+    let code = view.slip.filter(|_| leaves).ok_or(Problem::NotFound)?;
+    let words = Words::of(&on);
+    let inside = view.lines.iter();
+    let inside = inside.filter(|line| line.outcome != LineOutcome::Missing);
+    let articles = u32::try_from(inside.count()).unwrap_or(u32::MAX);
+    let both = |key: &str| -> Result<String, Problem> {
+        let french = words.say(Locale::FrCa, key, articles)?;
+        let english = words.say(Locale::EnCa, key, articles)?;
+        Ok(format!("{french} / {english}"))
+    };
+    let mut lines = vec![
+        line(&on.office().config.centre.name)?,
+        line(&format!("{} {no}", both("slip-paper-parcel")?))?,
+    ];
+    for locale in [Locale::FrCa, Locale::EnCa] {
+        for key in ["slip-paper-articles", "slip-paper-says", "slip-paper-back"] {
+            lines.push(line(&words.say(locale, key, articles)?)?);
+        }
+    }
+    let blanks = ["slip-paper-name", "slip-paper-signature", "slip-paper-date"];
+    let blanks = blanks.into_iter().map(|key| line(&both(key)?));
+    let title = line(&both("slip-paper-title")?)?;
+    let back = words.line("label-paper-return", 0)?;
+    let blanks = blanks.collect::<Result<Vec<_>, _>>()?;
+    let slip = paper::Slip::new(&code.to_string(), title.clone(), lines, blanks, back)
+        .map_err(|error| Problem::broken(&error))?;
+    pdf(paper::singles(&[slip], &title), "slip.pdf")
 }
 
 fn pdf(bytes: Result<Vec<u8>, paper::PaperError>, name: &str) -> Result<Bytes, Problem> {

@@ -2,6 +2,7 @@
 
 mod archive;
 mod correction;
+mod delivery;
 mod description;
 mod exceptions;
 mod gathering;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         prepare::routes(),
         exceptions::routes(),
         correction::routes(),
+        delivery::routes(),
         description::routes(),
         archive::routes(),
         open_visit::routes(),

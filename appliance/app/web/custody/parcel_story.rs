@@ -45,7 +45,11 @@ pub(super) fn tally(view: &ShipmentView) -> Vec<Term> {
             n,
             kind: outcome_state(outcome),
             word: if outcome == LineOutcome::Expected && leaves {
-                Phrase::new("tally-to-pack")
+                Phrase::new(if view.unseen > 0 {
+                    "tally-to-find"
+                } else {
+                    "tally-to-pack"
+                })
             } else {
                 Phrase::new(format!("tally-{outcome}")).with("n", n)
             },
@@ -63,7 +67,7 @@ pub(super) fn days(story: &[ParcelEvent], zone: SiteZone) -> Vec<ParcelDay> {
             at: one.at.micros(),
             icon: icon_of(one.act),
             kind: match one.act {
-                Act::ExceptionOpened | Act::ShipmentOverdue => "attention",
+                Act::ExceptionOpened | Act::ShipmentOverdue | Act::ShipmentCameBack => "attention",
                 _ => "",
             },
             title: title_of(one),
@@ -86,8 +90,9 @@ fn icon_of(act: Act) -> &'static str {
     match act {
         Act::CustodyEvent => "film",
         Act::SealApplied | Act::SealBroken => "seal",
-        Act::ShipmentDispatched => "truck",
+        Act::ShipmentDispatched | Act::CarrierClaimed => "truck",
         Act::ShipmentConfirmed => "pen",
+        Act::ShipmentConfirmationTakenBack => "undo",
         Act::ShipmentOverdue => "clock",
         _ if act.as_str().starts_with("exception.") => "flag",
         _ => "parcel",

@@ -9,6 +9,7 @@ use rocket::form::FromForm;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
+use super::delivery::Ordered;
 use super::gathering::{GatherFields, gathered, shown};
 use super::words::{fault, whys};
 use crate::web::form::ProtectedForm;
@@ -34,6 +35,7 @@ struct Fields {
     carrier: String,
     #[field(name = "by-courier", default = String::new())]
     by_courier: String,
+    ordered: Ordered,
 }
 
 #[get("/shipments/prepare")]
@@ -54,6 +56,7 @@ fn page_of(gathering: &Gathering, fields: Fields, errors: Vec<FieldError>) -> Pr
         address: fields.address,
         carrier: fields.carrier,
         by_courier: fields.by_courier,
+        service: fields.ordered.shown(),
         whys: whys(),
         images: gathering.images,
         errors,
@@ -81,6 +84,8 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<Fields>) -> Result<Answer,
         address: &fields.address,
         carrier: &fields.carrier,
         by_courier: &fields.by_courier,
+        signature: &fields.ordered.signature,
+        days: &fields.ordered.days,
     };
     let faults: Vec<FieldError> = match departure.check() {
         Ok(departure) => {

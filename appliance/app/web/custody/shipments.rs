@@ -19,6 +19,7 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
+use super::delivery::delivery;
 use super::exceptions::card;
 use super::parcel_story::{announced, days, tally};
 use super::words::{correctable, counted, fault, held, outcome_state, shipment_standing};
@@ -141,6 +142,7 @@ fn views(here: usize, counts: &[Counted]) -> Vec<View> {
 
 fn row(head: &ShipmentHead) -> ShipmentRow {
     let (state, kind) = shipment_standing(head);
+    let late = head.late && head.direction == Direction::Inbound;
     ShipmentRow {
         no: head.reference.to_string(),
         direction: Phrase::new(format!("shipment-direction-{}", head.direction)),
@@ -151,10 +153,9 @@ fn row(head: &ShipmentHead) -> ShipmentRow {
         eta: head.eta.map(|eta| eta.to_string()),
         present: head.present,
         lines: head.lines,
-        kind: if head.late { "refused" } else { kind },
+        kind: if late { "refused" } else { kind },
         state,
-        late: (head.late_from.filter(|_| head.late))
-            .map(doublelock_domain::time::Timestamp::micros),
+        late: (head.late_from.filter(|_| late)).map(doublelock_domain::time::Timestamp::micros),
     }
 }
 
@@ -167,6 +168,8 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
         Some("changed") => Some(Phrase::new("shipment-changed-notice")),
         Some("corrected") => Some(Phrase::new("shipment-corrected-notice")),
         Some("cancelled") => Some(Phrase::new("shipment-cancelled-notice")),
+        Some("claimed") => Some(Phrase::new("shipment-claimed-notice")),
+        Some("not-confirmed") => Some(Phrase::new("shipment-not-confirmed-notice")),
         Some("confirmed") => Some(Phrase::new("shipment-confirmed-notice")),
         _ => None,
     };
@@ -255,6 +258,12 @@ fn page_of(
         exceptions,
         outgrown: view.lines.iter().any(|line| line.outgrown),
         may_confirm: head.state == ShipmentState::InTransit,
+        delivery: delivery(
+            view,
+            head.state == ShipmentState::ReceiptConfirmed
+                && view.request.is_none()
+                && matches!(head.party, Reading::Open(_)),
+        ),
         may_correct,
         may_cancel: view.may_be_cancelled,
         cancelled: view.cancelled.clone().map(Told::of),

@@ -223,7 +223,7 @@ pub(super) fn is_news(view: &StationView, now: Timestamp) -> bool {
 
 /// It says how things stand, and not only what one reading led to: the question that is open, the disc that is not to leave.
 fn stands(view: &StationView) -> bool {
-    let asks = matches!(view.job, JobState::Ask(_));
+    let asks = matches!(view.job, JobState::Ask(_) | JobState::Back(_));
     asks || matches!(view.feedback.said, Said::Welcome | Said::ShipOutgrown)
 }
 
@@ -238,7 +238,9 @@ fn counts(view: &StationView) -> (u32, u32) {
     match &view.job {
         JobState::Archive(_) if total > 0 => (done, total),
         // The job is over, and its answer says how it ended.
-        JobState::Ready { .. } | JobState::Ask(_) => (view.feedback.done, view.feedback.total),
+        JobState::Ready { .. } | JobState::Ask(_) | JobState::Back(_) => {
+            (view.feedback.done, view.feedback.total)
+        }
         _ => view.job.counts(),
     }
 }
@@ -327,6 +329,7 @@ fn job_words(view: &StationView) -> (&'static str, Option<Phrase>) {
     match &view.job {
         JobState::Ready { .. } => ("ready", None),
         JobState::Ask(_) => ("ask", None),
+        JobState::Back(job) => ("back", Some(parcel(&job.reference, &job.party))),
         JobState::Receive(job) => ("receive", Some(parcel(&job.reference, &job.party))),
         JobState::Ship(job) => ("ship", Some(parcel(&job.reference, &job.party))),
         JobState::Archive(_) => {
@@ -479,13 +482,12 @@ fn parcel(head: &ShipmentHead) -> Parcel {
 
 /// What the question that stands can be answered with.
 fn answers(job: &JobState, awaited: usize) -> Vec<Answer> {
-    let JobState::Ask(ask) = job else {
-        return Vec::new();
-    };
     let awaited = u32::try_from(awaited).unwrap_or(u32::MAX);
-    let names = match &ask.waybill {
-        Some(_) => ["receive", "announced", "drop"],
-        None => ["receive-bare", "announced-bare", "drop-bare"],
+    let names = match job {
+        JobState::Ask(ask) if ask.waybill.is_some() => ["receive", "announced", "drop"],
+        JobState::Ask(_) => ["receive-bare", "announced-bare", "drop-bare"],
+        JobState::Back(_) => ["back-intact", "back-opened", "not-back"],
+        _ => return Vec::new(),
     };
     (["1", "2", "3"].into_iter().zip(names))
         .map(|(key, name)| Answer::new(key, name, awaited))
@@ -512,12 +514,13 @@ fn kinds(job: &JobState) -> Vec<Card> {
 fn cards(job: &JobState) -> Vec<Card> {
     let words: &[&str] = match job {
         JobState::Ready { .. } => &["RECEIVE", "SHIP", "PUTAWAY", "RETRIEVE", "REPRINT", "HELP"],
-        JobState::Ask(_) => &["HELP"],
+        JobState::Ask(_) | JobState::Back(_) => &["HELP"],
         JobState::Receive(job) if !job.announced => {
             &["UNDOLAST", "DAMAGED", "LINK", "DONE", "HELP"]
         }
         JobState::Receive(_) => &["UNDOLAST", "DAMAGED", "MISSING", "EXTRA", "LINK", "DONE"],
         JobState::Archive(_) => &["UNDOLAST", "PUTAWAY", "RETRIEVE", "DONE", "HELP"],
+        JobState::Ship(job) if !job.unseen.is_empty() => &["MISSING", "UNDOLAST", "DONE", "HELP"],
         JobState::Ship(_) => &["UNDOLAST", "DONE", "HELP"],
     };
     words.iter().map(|word| Card::new(word)).collect()

@@ -1,6 +1,7 @@
 //! What several pages of the desk say of articles and shipments, and how they show what is wrong with
 //! a form. What one page alone says stands with its routes.
 
+use doublelock_domain::custody::delivery::DAYS_LIMIT;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::shipment::{ByCourier, Direction, LineOutcome, ShipmentState};
 use doublelock_domain::fact::Reading;
@@ -61,6 +62,10 @@ pub(crate) fn shipment_standing(head: &ShipmentHead) -> (Phrase, &'static str) {
     let word = |tail: &str| Phrase::new(format!("shipment-state-{tail}"));
     if head.outgrown {
         (word("outgrown"), "attention")
+    } else if head.late && head.direction == Direction::Outbound {
+        (word("unconfirmed"), "attention")
+    } else if head.back {
+        (word("came_back"), "attention")
     } else if head.begun() {
         (word("begun"), "progress")
     } else if head.settled() {
@@ -74,7 +79,8 @@ pub(crate) fn shipment_standing(head: &ShipmentHead) -> (Phrase, &'static str) {
 pub(super) const fn correctable(view: &ShipmentView) -> Option<What> {
     // What answers a request is set right where the request is.
     if view.request.is_some() {
-        return None;
+        let back = view.head.back && matches!(view.head.state, ShipmentState::Draft);
+        return if back { Some(What::Nothing) } else { None };
     }
     match (view.head.direction, view.head.state) {
         (Direction::Inbound, ShipmentState::Arrived | ShipmentState::ReceivedWithExceptions)
@@ -131,7 +137,10 @@ pub(super) fn whys() -> Vec<WordChoice> {
 }
 
 /// Fields of the forms of parcels whose absence is said by their name.
-const MISSING: [&str; 11] = [
+const MISSING: [&str; 14] = [
+    "says",
+    "on",
+    "obtained",
     "by-courier",
     "sender",
     "carrier",
@@ -151,9 +160,20 @@ pub(super) fn fault(refusal: &Refusal, elsewhere: &'static str) -> FieldError {
     let message = match refusal {
         Refusal::FieldEmpty { field }
         | Refusal::FieldChoice {
-            field: field @ "by-courier",
+            field: field @ ("by-courier" | "says" | "obtained"),
         } if MISSING.contains(field) => Phrase::new(format!("parcel-missing-{field}")),
+        Refusal::DateInPast { field: "on" } | Refusal::DateInFuture { field: "on" } => {
+            Phrase::new("claim-wrong-day")
+        }
+        Refusal::NumberOutOfRange { field: "days" } => {
+            Phrase::new("service-wrong-days").with("n", u32::from(DAYS_LIMIT))
+        }
         other => sentence(other),
     };
-    FieldError::new(refusal.field().unwrap_or(elsewhere), message)
+    let field = match refusal.field() {
+        Some("signature") => "ordered.signature",
+        Some("days") => "ordered.days",
+        field => field.unwrap_or(elsewhere),
+    };
+    FieldError::new(field, message)
 }

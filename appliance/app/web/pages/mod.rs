@@ -34,6 +34,7 @@ list_pages![
     custody::items::ItemPage,
     custody::shipments::ShipmentList,
     custody::correction::CorrectParcel,
+    custody::delivery::Claim,
     custody::description::DescribePage,
     custody::exceptions::ExceptionList,
     custody::exceptions::ExceptionPage,

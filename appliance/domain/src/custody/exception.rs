@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::custody::delivery::{CarrierSays, Claim, SignatureLevel};
 use crate::custody::shipment::LineOutcome;
 use crate::custody::visit::Balance;
 use crate::ids::{ItemId, ShipmentId, VisitId};
@@ -33,6 +34,16 @@ text_enum! {
         Late = "late",
         /// A parcel that came and that nobody had announced: who sent it and whose it is is to be said.
         Unannounced = "unannounced",
+        /// A parcel that left, past the day on which it should be there and its grace, and nobody confirmed that it is.
+        Unconfirmed = "unconfirmed",
+        /// A parcel that left, and that its carrier says it did not hand over to whom it is for.
+        Undelivered = "undelivered",
+        /// A parcel that its carrier handed over with less of a signature than was ordered.
+        SignatureShort = "signature_short",
+        /// A parcel of ours that came back, and not under the seal that it left with.
+        SealNotIntact = "seal_not_intact",
+        /// In a parcel of ours that left and came back opened, and not in it any more.
+        NotBack = "not_back",
         /// Planned for a visit to the archive, and not where it should be.
         NotFound = "not_found",
         /// Planned for a visit, and left where it was.
@@ -69,6 +80,10 @@ text_enum! {
         Returned = "returned",
         /// The parcel came.
         Arrived = "arrived",
+        /// The recipient confirmed that they have it.
+        Confirmed = "confirmed",
+        /// It came back to us.
+        CameBack = "came_back",
         /// The parcel does not come: it was called off.
         Cancelled = "cancelled",
         /// It had been said by mistake: the parcel was announced for a later day, the article is whole.
@@ -111,14 +126,31 @@ impl ExceptionKind {
         }
     }
 
+    /// What a claim of a carrier opens about a parcel for which `ordered` was ordered.
+    pub fn of_claim(claim: &Claim, ordered: SignatureLevel) -> Option<Self> {
+        match claim.says {
+            CarrierSays::Delivered => {
+                (claim.obtained < Some(ordered)).then_some(Self::SignatureShort)
+            }
+            CarrierSays::Refused
+            | CarrierSays::Undeliverable
+            | CarrierSays::Misdelivered
+            | CarrierSays::Lost => Some(Self::Undelivered),
+        }
+    }
+
     /// Exits that a person says, with a reason. The others are acts of their own, which close it.
     pub const fn exits(self) -> &'static [ExceptionExit] {
         match self {
             Self::Missing => &[ExceptionExit::NotSent, ExceptionExit::Lost],
-            Self::NotFound => &[ExceptionExit::Lost],
+            Self::NotFound | Self::NotBack | Self::Unconfirmed | Self::Undelivered => {
+                &[ExceptionExit::Lost]
+            }
             Self::Damaged => &[ExceptionExit::Accepted],
             Self::Extra
             | Self::Unannounced
+            | Self::SignatureShort
+            | Self::SealNotIntact
             | Self::Left
             | Self::Unplanned
             | Self::AgainstPurpose => &[ExceptionExit::Explained],
@@ -129,13 +161,19 @@ impl ExceptionKind {
     /// What can be done about it while it is open.
     pub const fn steps(self) -> &'static [ExceptionStep] {
         match self {
-            Self::Missing | Self::Extra | Self::Late | Self::Unannounced => &[
+            Self::Missing
+            | Self::Extra
+            | Self::Late
+            | Self::Unannounced
+            | Self::NotBack
+            | Self::Unconfirmed
+            | Self::Undelivered => &[
                 ExceptionStep::Called,
                 ExceptionStep::Claimed,
                 ExceptionStep::Searched,
                 ExceptionStep::Noted,
             ],
-            Self::Damaged => &[
+            Self::Damaged | Self::SignatureShort | Self::SealNotIntact => &[
                 ExceptionStep::Called,
                 ExceptionStep::Claimed,
                 ExceptionStep::Noted,
@@ -151,7 +189,28 @@ impl ExceptionKind {
 
     /// The article is out of sight: nobody can lay a hand on it.
     pub const fn is_out_of_sight(self) -> bool {
-        matches!(self, Self::Missing | Self::NotFound | Self::Late)
+        matches!(
+            self,
+            Self::Missing
+                | Self::NotFound
+                | Self::NotBack
+                | Self::Late
+                | Self::Unconfirmed
+                | Self::Undelivered
+        )
+    }
+
+    /// Its article is to be found: by its label, wherever that is read.
+    pub const fn is_found_by_label(self) -> bool {
+        matches!(self, Self::NotFound | Self::NotBack)
+    }
+
+    /// It is about a parcel that left, on its way to its recipient.
+    pub const fn is_of_departure(self) -> bool {
+        matches!(
+            self,
+            Self::Unconfirmed | Self::Undelivered | Self::SignatureShort
+        )
     }
 
     /// Working days that the first thing to do may wait.
@@ -159,7 +218,14 @@ impl ExceptionKind {
         match self {
             Self::NotFound | Self::Extra | Self::Unannounced => 0,
             // Found late at night, it is called about the next morning.
-            Self::Late | Self::Missing | Self::Damaged => 1,
+            Self::Late
+            | Self::Missing
+            | Self::Damaged
+            | Self::NotBack
+            | Self::Unconfirmed
+            | Self::Undelivered
+            | Self::SignatureShort
+            | Self::SealNotIntact => 1,
             Self::Left | Self::Unplanned | Self::AgainstPurpose => 3,
         }
     }

@@ -19,7 +19,7 @@ text_enum! {
         Parcel = "parcel",
         /// The carrier of a shipment.
         Carrier = "carrier",
-        /// The recipient of a shipment, by their own confirmation. Terminal.
+        /// The recipient of a shipment, by their own confirmation.
         Recipient = "recipient",
         /// Whoever asked for the copy that it is, who took it at the counter. Terminal.
         Requester = "requester",
@@ -42,7 +42,7 @@ pub enum Holder {
     Parcel(ShipmentId),
     /// With the carrier of this shipment.
     Carrier(ShipmentId),
-    /// With the recipient of this shipment, who confirmed it. Terminal.
+    /// With the recipient of this shipment, who confirmed it.
     Recipient(ShipmentId),
     /// Given into the hands of whoever made this request, or came for them. Terminal.
     Requester(RequestId),
@@ -94,10 +94,7 @@ impl Holder {
 
     /// No event but a correction may follow.
     pub const fn is_terminal(&self) -> bool {
-        matches!(
-            self,
-            Self::Recipient(_) | Self::Requester(_) | Self::Destroyed
-        )
+        matches!(self, Self::Requester(_) | Self::Destroyed)
     }
 }
 
@@ -136,7 +133,12 @@ mod tests {
                 ID,
                 false,
             ),
-            (Holder::Recipient(shipment), HolderKind::Recipient, ID, true),
+            (
+                Holder::Recipient(shipment),
+                HolderKind::Recipient,
+                ID,
+                false,
+            ),
             (
                 Holder::Requester(ID.parse().unwrap()),
                 HolderKind::Requester,

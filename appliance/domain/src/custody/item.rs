@@ -105,6 +105,8 @@ text_enum! {
         Dispatched = "dispatched",
         /// The recipient confirmed that they hold it.
         ReceiptConfirmed = "receipt_confirmed",
+        /// It was with a carrier, and is with us again.
+        CameBack = "came_back",
         /// It was given, at the counter, to whoever asked for it.
         HandedOver = "handed_over",
         /// It was destroyed.
@@ -334,6 +336,36 @@ impl ItemState {
                 EventKind::ReceiptConfirmed,
                 Holder::Recipient(shipment.clone()),
             )),
+            _ => Err(self.elsewhere()),
+        }
+    }
+
+    /// It had not been confirmed after all: the carrier answers for it again.
+    pub fn take_back_receipt(&self, shipment: &ShipmentId) -> Result<Transition, Refusal> {
+        match &self.holder {
+            Holder::Recipient(of) if of == shipment => {
+                Ok(self.next(EventKind::Corrected, Holder::Carrier(shipment.clone())))
+            }
+            _ => Err(self.elsewhere()),
+        }
+    }
+
+    /// Its parcel came back from the carrier, and it is in there: the seal says so, or whoever looked.
+    pub fn come_back(&self, shipment: &ShipmentId) -> Result<Transition, Refusal> {
+        match &self.holder {
+            Holder::Carrier(carried) if carried == shipment => {
+                Ok(self.next(EventKind::CameBack, Holder::Parcel(shipment.clone())))
+            }
+            _ => Err(self.elsewhere()),
+        }
+    }
+
+    /// It left in the parcel of `shipment`, was not in it when that came back, and `by` has it in hand.
+    pub fn turn_up(&self, by: &PersonId, shipment: &ShipmentId) -> Result<Transition, Refusal> {
+        match &self.holder {
+            Holder::Carrier(carried) if carried == shipment => {
+                Ok(self.next(EventKind::Found, Holder::Person(by.clone())))
+            }
             _ => Err(self.elsewhere()),
         }
     }

@@ -3,6 +3,7 @@
 //! | module | what it rules |
 //! |---|---|
 //! | [`description`] | what is seen on an article |
+//! | [`delivery`] | what a carrier is asked for, and what it says of a parcel |
 //! | [`holder`] | who or what answers for an article |
 //! | [`exception`] | what does not balance: owner, clock, exit |
 //! | [`item`] | what an article is, and which events may follow |
@@ -15,6 +16,7 @@
 //! | [`scan`] | turning what a barcode reader types into codes |
 //! | [`station`] | the scan station: a pure, total state machine |
 
+pub mod delivery;
 pub mod description;
 pub mod exception;
 pub mod holder;

@@ -35,6 +35,10 @@ text_enum! {
         Retrieve = "RETRIEVE",
         /// Send articles out.
         Ship = "SHIP",
+        /// The seal of a parcel that came back is ours, and whole.
+        SealIntact = "SEALINTACT",
+        /// It is broken, another one, or not there.
+        SealBroken = "SEALBROKEN",
         /// This job is done.
         Done = "DONE",
         /// What is left is not in the parcel.

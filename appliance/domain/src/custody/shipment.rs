@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::case::{EnteredText, NAME_LIMIT, entered_date};
+use crate::custody::delivery::Service;
 use crate::custody::item::ItemKind;
 use crate::ids::{ItemId, Reference};
 use crate::label::{Label, LabelClass};
@@ -203,7 +204,11 @@ impl Shipment {
     pub fn may_be_cancelled(&self) -> Result<(), Refusal> {
         match self.state {
             ShipmentState::Announced | ShipmentState::Arrived | ShipmentState::Draft => {
-                if self.is_untouched() {
+                // What is not in a parcel that came back does not keep it from being given up.
+                let mut lines = self.lines.iter();
+                if lines.all(|line| !line.outcome.is_present())
+                    && (self.state == ShipmentState::Draft || self.is_untouched())
+                {
                     Ok(())
                 } else {
                     Err(Refusal::ShipmentBegun)
@@ -293,6 +298,13 @@ impl Shipment {
         (of(false), of(true))
     }
 
+    /// The articles that are packed in it, or left in it.
+    pub fn packed_items(&self) -> impl Iterator<Item = &ItemId> {
+        let packed = |line: &&PlacedLine| line.outcome == LineOutcome::Packed;
+        let lines = self.lines.iter().filter(packed);
+        lines.filter_map(|line| line.item.as_ref())
+    }
+
     /// The articles in it, each once.
     pub fn items(&self) -> impl Iterator<Item = &ItemId> {
         self.lines.iter().filter_map(|line| line.item.as_ref())
@@ -305,7 +317,7 @@ pub fn late_from(eta: NaiveDate, zone: SiteZone) -> Timestamp {
     zone.end_of(working_days_after(eta, 1))
 }
 
-/// Whether a parcel is late at `now`: announced, and past that instant. `overdue_at` is the mark that
+/// Whether a parcel is late at `now`: announced, or on its way to its recipient, and past that instant. `overdue_at` is the mark that
 /// was stored when it was first seen to be; a clock that goes back takes nothing back.
 pub fn is_late(
     state: ShipmentState,
@@ -313,7 +325,7 @@ pub fn is_late(
     overdue_at: Option<Timestamp>,
     now: Timestamp,
 ) -> bool {
-    state == ShipmentState::Announced
+    matches!(state, ShipmentState::Announced | ShipmentState::InTransit)
         && (overdue_at.is_some() || late_from.is_some_and(|from| now > from))
 }
 
@@ -610,6 +622,10 @@ pub struct DepartureForm<'a> {
     pub carrier: &'a str,
     /// A word of [`ByCourier`].
     pub by_courier: &'a str,
+    /// A word of [`SignatureLevel`](super::delivery::SignatureLevel).
+    pub signature: &'a str,
+    /// Working days that it takes.
+    pub days: &'a str,
 }
 
 /// A departure that passed.
@@ -623,6 +639,8 @@ pub struct Departure {
     pub carrier: EnteredText,
     /// Why by courier; none of what answers a request, which says in which form it is wanted.
     pub by_courier: Option<ByCourier>,
+    /// What is ordered of the carrier.
+    pub service: Service,
 }
 
 impl DepartureForm<'_> {
@@ -643,13 +661,19 @@ impl DepartureForm<'_> {
         let by_courier = (self.by_courier.parse())
             .map_err(|_| keep(Refusal::FieldChoice { field }))
             .ok();
-        match (recipient, address, carrier) {
-            (Some(recipient), Some(address), Some(carrier)) if by_courier.is_some() => {
+        let service = Service::entered(self.signature, self.days)
+            .map_err(|refusals| refusals.into_iter().for_each(&mut keep))
+            .ok();
+        match (recipient, address, carrier, service) {
+            (Some(recipient), Some(address), Some(carrier), Some(service))
+                if by_courier.is_some() =>
+            {
                 Ok(Departure {
                     recipient,
                     address,
                     carrier,
                     by_courier,
+                    service,
                 })
             }
             _ => Err(faults),

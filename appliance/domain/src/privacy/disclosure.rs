@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::case::{EnteredText, NAME_LIMIT};
+use crate::custody::delivery::Service;
 use crate::custody::shipment::Departure;
 use crate::privacy::country::Country;
 use crate::refusal::Refusal;
@@ -118,6 +119,7 @@ impl Recipient {
             address: EnteredText::required("address", &address, LONGEST_ADDRESS)?,
             carrier: carrier.clone(),
             by_courier: None,
+            service: Service::USUAL,
         })
     }
 }

@@ -60,23 +60,28 @@ impl<'a> Unit<'a, Coordination> {
 }
 
 impl Unit<'_, Clockwork> {
-    /// Marks announced shipments that are past their expected arrival and its grace, each once, and opens the
-    /// exception that somebody has to deal with. Returns how many it marked.
+    /// Marks announced shipments that are past their expected arrival and its grace, and those that left and that their
+    /// recipient has not confirmed by then, each once, and opens the exception that somebody has to deal with. Returns how many it marked.
     pub fn mark_overdue_shipments(&mut self, zone: SiteZone) -> Result<u32> {
         let now = self.now();
-        let rows: Vec<(String, Option<i64>)> = shipment::table
-            .filter(shipment::state.eq(ShipmentState::Announced.as_str()))
+        let awaited = [ShipmentState::Announced, ShipmentState::InTransit];
+        let rows: Vec<(String, String, Option<i64>)> = shipment::table
+            .filter(shipment::state.eq_any(awaited.map(ShipmentState::as_str)))
             .filter(shipment::overdue_at.is_null())
             .filter(shipment::late_from.lt(now.micros()))
             .order(shipment::id)
-            .select((shipment::id, shipment::late_from))
+            .select((shipment::id, shipment::state, shipment::late_from))
             .load(self.conn())?;
-        for (which, since) in &rows {
+        for (which, state, since) in &rows {
             let which: ShipmentId = stored(which)?;
             self.enact(ShipmentOverdue {
                 shipment: which.clone(),
                 late_from: Timestamp::from_micros(since.unwrap_or_default()),
             })?;
+            if stored::<ShipmentState>(state)? == ShipmentState::InTransit {
+                exception::open_of_departure(self, &which, ExceptionKind::Unconfirmed, zone)?;
+                continue;
+            }
             if exception::is_late(self, &which)? {
                 continue;
             }

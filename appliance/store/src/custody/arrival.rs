@@ -1,11 +1,13 @@
 //! Parcels that arrived, as their recipient says.
 
 use doublelock_domain::access::Duty;
+use doublelock_domain::custody::exception::ExceptionExit;
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::fact::custody::{Happening, ShipmentConfirmed};
 use doublelock_domain::ids::ShipmentId;
 
 use super::event;
+use super::exception;
 use super::item as article;
 use super::shipment::load;
 use crate::error::Result;
@@ -15,13 +17,14 @@ use crate::unit::Unit;
 pub(crate) fn arrived<D: Duty>(unit: &mut Unit<'_, D>, shipment: &ShipmentId) -> Result<()> {
     let parcel = load(unit, shipment)?;
     parcel.must_be(ShipmentState::InTransit)?;
-    for item in parcel.items() {
+    for item in parcel.packed_items() {
         let row = article::by_id(unit, item.as_str())?;
         let event = row.state()?.confirm_receipt(shipment)?;
         let shipment = shipment.clone();
         event::append(unit, &row, event, Happening::ReceiptConfirmed { shipment })?;
     }
-    let shipment = shipment.clone();
-    unit.enact(ShipmentConfirmed { shipment })?;
-    Ok(())
+    unit.enact(ShipmentConfirmed {
+        shipment: shipment.clone(),
+    })?;
+    exception::parcel_heard_of(unit, shipment, ExceptionExit::Confirmed)
 }

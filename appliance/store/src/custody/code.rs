@@ -49,9 +49,13 @@ impl Sight<'_, Custody> {
             LabelClass::Location => {
                 Ok(place::all(self)?.by_label(label).cloned().map(Found::Place))
             }
-            LabelClass::Shipment => shipment::by_label(self, label)?
-                .map(|s| stored(&s).map(Found::Shipment))
-                .transpose(),
+            LabelClass::Shipment => {
+                let found = match shipment::by_label(self, label)? {
+                    None => shipment::by_slip(self, label)?,
+                    found => found,
+                };
+                found.map(|id| stored(&id).map(Found::Shipment)).transpose()
+            }
             _ => Ok(None),
         }
     }

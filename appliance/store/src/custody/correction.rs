@@ -16,7 +16,9 @@ use doublelock_domain::time::SiteZone;
 
 use super::exception;
 use super::shipment::{self as parcel, ShipmentRow, ShipmentView};
+use super::unseen::unseen;
 use super::waybill::must_be_free;
+use crate::columns::count;
 use crate::error::Result;
 use crate::opened::Opened;
 use crate::unit::Unit;
@@ -68,6 +70,7 @@ impl<'a> Unit<'a, Custody> {
             eta: clock.map(|_| to.eta),
             late_from: clock,
             by_courier: None,
+            service: None,
             lines,
         })?;
         if clock.is_some_and(|clock| clock > self.now()) {
@@ -100,6 +103,7 @@ impl<'a> Unit<'a, Custody> {
             eta: None,
             late_from: None,
             by_courier: to.by_courier,
+            service: Some(to.service),
             lines: None,
         })?;
         Ok(())
@@ -134,12 +138,23 @@ impl<'a> Unit<'a, Custody> {
         shown: &Opened<'a, ShipmentView>,
         reason: &EnteredText,
     ) -> Result<()> {
-        let (row, parcel) = self.parcel_as_it_is(shown)?;
-        parcel.may_be_cancelled()?;
         let which = &shown.head.id;
+        let row = parcel::row(self, which.as_str())?;
+        let request = row.request()?;
+        // What answers a request is called off where the request is; unless it left, came back, and is no answer any more.
+        if request.is_some() && !row.is_back()? {
+            return Err(Refusal::DiscOfRequest.into());
+        }
+        let parcel = parcel::load(self, which)?;
+        parcel.may_be_cancelled()?;
+        // Of one that came back opened, what was not seen in it is somebody's to say first.
+        let open = count(unseen(self, which)?.len());
+        if open > 0 {
+            return Err(Refusal::NotAccountedFor { open }.into());
+        }
         self.enact(ShipmentCancelled {
             shipment: which.clone(),
-            request: None,
+            request,
             words: Some(Sealed::new(row.key()?, reason.clone())),
         })?;
         exception::parcel_not_late(self, which, ExceptionExit::Cancelled)?;

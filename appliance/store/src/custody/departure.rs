@@ -17,20 +17,19 @@ use doublelock_domain::privacy::request::IdentityEvidence;
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
-use super::arrival::arrived;
 use super::counter::destroy_disc;
 use super::holder::HolderView;
 use super::item as article;
 use super::names::Names;
 use super::place::bench;
 use super::promised::promised_among;
-use super::shipment::{ShipmentRow, ShipmentView};
+use super::shipment::ShipmentRow;
 use crate::columns::{maybe_stored, stored};
 use crate::error::{Error, Result};
 use crate::opened::Opened;
 use crate::privacy::Request;
 use crate::privacy::departures::cancel_departure_of;
-use crate::privacy::disclosure::{confirm_receipt_of_parcel, disc_is_current, is_of_ready_copy};
+use crate::privacy::disclosure::{disc_is_current, is_of_ready_copy};
 use crate::schema::custody::{item, shipment, shipment_line};
 use crate::unit::{Sight, Unit};
 
@@ -136,6 +135,7 @@ fn prepare<D: Duty>(
     let reference = unit.next_reference("shipment", zone)?;
     let shipment_id = ShipmentId::new(now, unit.entropy());
     let label = unit.next_label(LabelClass::Shipment)?;
+    let slip = unit.next_label(LabelClass::Shipment)?;
     let lines = rows
         .iter()
         .map(|row| {
@@ -153,6 +153,7 @@ fn prepare<D: Duty>(
         shipment: shipment_id.clone(),
         reference,
         label,
+        slip,
         case,
         request: request.cloned(),
         words: Sealed::new(
@@ -165,6 +166,7 @@ fn prepare<D: Duty>(
             },
         ),
         by_courier: to.by_courier,
+        service: to.service,
         lines,
     })?;
     Ok(PreparedShipment {
@@ -174,7 +176,7 @@ fn prepare<D: Duty>(
     })
 }
 
-impl<'a> Unit<'a, Custody> {
+impl Unit<'_, Custody> {
     /// Prepares articles of one case for departure.
     pub fn prepare_shipment(
         &mut self,
@@ -183,12 +185,6 @@ impl<'a> Unit<'a, Custody> {
         zone: SiteZone,
     ) -> Result<PreparedShipment> {
         prepare(self, items, to, None, zone)
-    }
-
-    /// The recipient said, by their own act (a signed slip, an answer), that they have it.
-    pub fn confirm_shipment(&mut self, shipment: &Opened<'a, ShipmentView>) -> Result<()> {
-        arrived(self, &shipment.head.id)?;
-        confirm_receipt_of_parcel(self, &shipment.head.id)
     }
 }
 

@@ -60,6 +60,12 @@ impl ExceptionRow {
     }
 }
 
+/// Kinds whose article is found by its label.
+const FOUND_BY_LABEL: [&str; 2] = [
+    ExceptionKind::NotFound.as_str(),
+    ExceptionKind::NotBack.as_str(),
+];
+
 /// Opens one.
 pub(super) fn open<D: Duty>(
     unit: &mut Unit<'_, D>,
@@ -187,7 +193,7 @@ pub(super) fn looked_for<D: Duty>(
 ) -> Result<Option<ExceptionId>> {
     let found: Option<String> = custody_exception::table
         .filter(custody_exception::item_id.eq(item.as_str()))
-        .filter(custody_exception::kind.eq(ExceptionKind::NotFound.as_str()))
+        .filter(custody_exception::kind.eq_any(FOUND_BY_LABEL))
         .filter(is_looked_for_still())
         .select(custody_exception::id)
         .first(unit.conn())
@@ -202,7 +208,7 @@ pub(super) fn looked_for_among<D: Duty>(
 ) -> Result<BTreeSet<String>> {
     let found: Vec<Option<String>> = custody_exception::table
         .filter(custody_exception::item_id.eq_any(items))
-        .filter(custody_exception::kind.eq(ExceptionKind::NotFound.as_str()))
+        .filter(custody_exception::kind.eq_any(FOUND_BY_LABEL))
         .filter(is_looked_for_still())
         .select(custody_exception::item_id)
         .load(unit.conn())?;
@@ -322,19 +328,20 @@ pub(super) fn lines_missing_again<D: Duty>(
             let owner = Some(unit.actor().clone());
             open(unit, ExceptionKind::Missing, concern, owner, zone)?;
         }
-        reopen_found(unit, &rows, zone)?;
+        reopen(unit, &rows, ExceptionExit::Found, zone)?;
     }
     Ok(())
 }
 
-fn reopen_found<D: Duty>(
+fn reopen<D: Duty>(
     unit: &mut Unit<'_, D>,
     rows: &[ExceptionRow],
+    ended: ExceptionExit,
     zone: SiteZone,
 ) -> Result<()> {
     let due = due_after_step(unit.now(), zone);
     for row in rows {
-        if row.rule()?.exit == Some(ExceptionExit::Found) {
+        if row.rule()?.exit == Some(ended) {
             unit.enact(ExceptionReopened {
                 exception: row.key()?,
                 concern: row.concern()?,
@@ -357,14 +364,14 @@ pub(super) fn item_not_found_again<D: Duty>(
         let not_found = row.kind == ExceptionKind::NotFound.as_str();
         not_found && row.closed_at == Some(at.micros())
     });
-    reopen_found(unit, &rows, zone)
+    reopen(unit, &rows, ExceptionExit::Found, zone)
 }
 
 /// An article that could not be found was scanned where it is.
 pub(super) fn item_found<D: Duty>(unit: &mut Unit<'_, D>, item: &ItemId) -> Result<()> {
     for row in of_item(unit, item)? {
         let rule = row.rule()?;
-        if rule.kind == ExceptionKind::NotFound && rule.ends_when_found() {
+        if rule.kind.is_found_by_label() && rule.ends_when_found() {
             end(unit, &row, ExceptionExit::Found)?;
         }
     }
@@ -393,6 +400,77 @@ pub(super) fn is_late<D: Duty>(unit: &mut Sight<'_, D>, parcel: &ShipmentId) -> 
     let late =
         |row: &ExceptionRow| row.kind == ExceptionKind::Late.as_str() && row.outcome.is_none();
     Ok(of_shipment(unit, parcel)?.iter().any(late))
+}
+
+/// Something about a parcel that left does not balance. Nobody by name answers for it yet; that somebody looks for the
+/// parcel already, for whatever reason, is enough, and so is that it was given up.
+pub(super) fn open_of_departure<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    parcel: &ShipmentId,
+    kind: ExceptionKind,
+    zone: SiteZone,
+) -> Result<()> {
+    for row in of_shipment(unit, parcel)? {
+        let rule = row.rule()?;
+        let alike = rule.kind == kind || (rule.kind.is_out_of_sight() && kind.is_out_of_sight());
+        let lasts = rule.exit.is_none() || rule.ends_when_found();
+        if lasts && alike && rule.kind.is_of_departure() {
+            return Ok(());
+        }
+    }
+    let concern = Concern {
+        shipment: Some(parcel.clone()),
+        ..Concern::default()
+    };
+    open(unit, kind, concern, None, zone)
+}
+
+/// An article of a parcel that came back is not in it. Whoever says so answers for it.
+pub(super) fn open_not_back<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    parcel: &ShipmentId,
+    line: u32,
+    item: &ItemId,
+    zone: SiteZone,
+) -> Result<()> {
+    if is_looked_for(unit, item)? {
+        return Ok(());
+    }
+    let concern = Concern {
+        shipment: Some(parcel.clone()),
+        line: Some(line),
+        visit: None,
+        item: Some(item.clone()),
+    };
+    let owner = Some(unit.actor().clone());
+    open(unit, ExceptionKind::NotBack, concern, owner, zone)
+}
+
+/// A parcel that left was heard of: its recipient has it, or it is here again. What was open of its way ends, also what
+/// was given up.
+pub(super) fn parcel_heard_of<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    parcel: &ShipmentId,
+    exit: ExceptionExit,
+) -> Result<()> {
+    for row in of_shipment(unit, parcel)? {
+        let rule = row.rule()?;
+        let open = rule.exit.is_none() || rule.ends_when_found();
+        if rule.kind.is_of_departure() && open {
+            end(unit, &row, exit)?;
+        }
+    }
+    Ok(())
+}
+
+/// That its recipient has it had been said by mistake: what ended by that is open again.
+pub(super) fn parcel_not_confirmed_again<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    parcel: &ShipmentId,
+    zone: SiteZone,
+) -> Result<()> {
+    let rows = of_shipment(unit, parcel)?;
+    reopen(unit, &rows, ExceptionExit::Confirmed, zone)
 }
 
 /// An article that nobody had announced left again.

@@ -618,7 +618,7 @@ impl<'a> Unit<'a, Custody> {
         let row = self.exception_row(&exception.line.id)?;
         let rule = row.rule()?;
         let item = match &exception.row.item {
-            Some(item) if rule.kind == ExceptionKind::NotFound => item,
+            Some(item) if rule.kind.is_found_by_label() => item,
             _ => return Err(Refusal::FieldChoice { field: "label" }.into()),
         };
         if !rule.ends_when_found() {
@@ -632,7 +632,10 @@ impl<'a> Unit<'a, Custody> {
         let state = found.state()?;
         // Whoever has it in hand already has found it.
         if state.holder != Holder::Person(by.clone()) {
-            let event = state.find(&by)?;
+            let event = match (rule.kind, &row.concern()?.shipment) {
+                (ExceptionKind::NotBack, Some(parcel)) => state.turn_up(&by, parcel)?,
+                _ => state.find(&by)?,
+            };
             let what = Happening::Found {
                 exception: row.key()?,
             };

@@ -27,6 +27,12 @@ pub(super) fn outgrown_among<D: Duty>(
         .filter(shipment::direction.eq(Direction::Outbound.as_str()))
         .filter(shipment::state.eq_any(here))
         .filter(item::request_id.is_not_null())
+        // Under the seal that it left with, it is the answer that was given.
+        .filter(
+            shipment::waybill_words
+                .is_null()
+                .or(shipment::state.ne(ShipmentState::Sealed.as_str())),
+        )
         .select((shipment::id, item::id, item::label))
         .load(unit.conn())?;
     let items: Vec<&str> = leaving.iter().map(|(_, item, _)| &**item).collect();

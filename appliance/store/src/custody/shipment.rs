@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Custody, Duty};
 use doublelock_domain::case::{Case, EnteredText};
+use doublelock_domain::custody::delivery::{CarrierSays, Service, SignatureLevel};
 use doublelock_domain::custody::description::Description;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
@@ -26,6 +27,7 @@ use super::item as article;
 use super::names::Names;
 use super::outgrown::{outgrown, outgrown_among};
 use super::seen::{Seen, seen_on};
+use super::unseen::unseen;
 use crate::columns::{count, counted, maybe_stored, stored};
 use crate::conn::Conn;
 use crate::error::{Error, Result};
@@ -36,6 +38,10 @@ use crate::unit::Sight;
 
 /// A shipment in a list.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question that a list answers"
+)]
 pub struct ShipmentHead {
     /// Its id.
     pub id: ShipmentId,
@@ -59,8 +65,10 @@ pub struct ShipmentHead {
     pub late_from: Option<Timestamp>,
     /// Somebody had said that it comes, or prepared it.
     pub announced: bool,
-    /// It was announced, and is past that.
+    /// It was announced, or is on its way to its recipient, and is past that.
     pub late: bool,
+    /// It left before, came back, and is here.
+    pub back: bool,
     /// When it was announced or prepared.
     pub created_at: Timestamp,
     /// When it was received or dispatched.
@@ -99,6 +107,19 @@ pub struct ShipmentLineView {
     pub outgrown: bool,
 }
 
+/// What a carrier says became of a parcel. It is no receipt.
+#[derive(Debug, Clone)]
+pub struct CarrierClaim {
+    /// What.
+    pub says: CarrierSays,
+    /// On which day.
+    pub on: NaiveDate,
+    /// How it was handed over, if it was.
+    pub obtained: Option<SignatureLevel>,
+    /// Who signed, if the carrier named somebody.
+    pub signed_by: Option<Reading<String>>,
+}
+
 /// A shipment with its lines.
 #[derive(Debug, Clone)]
 pub struct ShipmentView {
@@ -114,6 +135,14 @@ pub struct ShipmentView {
     pub address: Reading<Option<String>>,
     /// Why it goes by courier, if it leaves and answers no request.
     pub by_courier: Option<ByCourier>,
+    /// What is ordered of the carrier, if it leaves.
+    pub service: Option<Service>,
+    /// Label of the slip that its recipient signs, if it leaves.
+    pub slip: Option<Label>,
+    /// What the carrier said last of it.
+    pub claim: Option<CarrierClaim>,
+    /// Articles that the carrier still answers for, although it came back.
+    pub unseen: u32,
     /// The seal on it.
     pub seal: Option<Label>,
     /// Who announced or prepared it.
@@ -180,6 +209,13 @@ pub(super) struct ShipmentRow {
     closed_by: Option<String>,
     cancel_words: Option<i64>,
     by_courier: Option<String>,
+    slip: Option<String>,
+    signature: Option<String>,
+    days: Option<i32>,
+    claim: Option<String>,
+    claimed_on: Option<String>,
+    obtained: Option<String>,
+    claim_words: Option<i64>,
 }
 
 #[derive(Queryable, Selectable, Clone)]
@@ -244,6 +280,41 @@ impl ShipmentRow {
         }
     }
 
+    /// The seal on it, or that it left with.
+    pub(super) fn seal(&self) -> Result<Option<Label>> {
+        maybe_stored(self.seal.as_deref())
+    }
+
+    /// What is ordered of the carrier, if it leaves.
+    pub(super) fn service(&self) -> Result<Option<Service>> {
+        let signature = maybe_stored(self.signature.as_deref())?;
+        let days = self.days.and_then(|days| u8::try_from(days).ok());
+        let service = signature.zip(days);
+        Ok(service.map(|(signature, days)| Service { signature, days }))
+    }
+
+    /// It left before and is here again, so that the number it bears is of then.
+    pub(super) fn is_back(&self) -> Result<bool> {
+        let state: ShipmentState = stored(&self.state)?;
+        let here = matches!(state, ShipmentState::Draft | ShipmentState::Sealed);
+        Ok(here && self.waybill_words.is_some())
+    }
+
+    fn claim(&self, opened: &sections::Opened) -> Result<Option<CarrierClaim>> {
+        let says = maybe_stored(self.claim.as_deref())?;
+        let on = maybe_stored(self.claimed_on.as_deref())?;
+        let Some((says, on)) = says.zip(on) else {
+            return Ok(None);
+        };
+        let name = |words| (opened.words(words)).map(|name: EnteredText| name.as_str().to_owned());
+        Ok(Some(CarrierClaim {
+            says,
+            on,
+            obtained: maybe_stored(self.obtained.as_deref())?,
+            signed_by: self.claim_words.map(name),
+        }))
+    }
+
     /// The request it answers.
     pub(super) fn request(&self) -> Result<Option<RequestId>> {
         maybe_stored(self.request_id.as_deref())
@@ -287,6 +358,15 @@ fn line_rows<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Vec<LineRo
 pub(super) fn by_label<D: Duty>(unit: &mut Sight<'_, D>, label: Label) -> Result<Option<String>> {
     Ok(shipment::table
         .filter(shipment::label.eq(label.to_string()))
+        .select(shipment::id)
+        .first(unit.conn())
+        .optional()?)
+}
+
+/// The shipment whose recipient signs this slip.
+pub(super) fn by_slip<D: Duty>(unit: &mut Sight<'_, D>, slip: Label) -> Result<Option<String>> {
+    Ok(shipment::table
+        .filter(shipment::slip.eq(slip.to_string()))
         .select(shipment::id)
         .first(unit.conn())
         .optional()?)
@@ -339,13 +419,19 @@ pub(super) fn cases_of(
     Ok(rows.into_iter().collect())
 }
 
-/// Reference of the shipment that a seal was applied to.
-pub(super) fn of_seal<D: Duty>(unit: &mut Sight<'_, D>, seal: Label) -> Result<Option<String>> {
-    Ok(shipment::table
+/// The shipment that a seal was applied to: its id, its number, where it stands.
+pub(super) fn of_seal<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    seal: Label,
+) -> Result<Option<(String, String, ShipmentState)>> {
+    let found: Option<(String, String, String)> = shipment::table
         .filter(shipment::seal.eq(seal.to_string()))
-        .select(shipment::reference)
+        .select((shipment::id, shipment::reference, shipment::state))
         .first(unit.conn())
-        .optional()?)
+        .optional()?;
+    found
+        .map(|(id, number, state)| Ok((id, number, stored(&state)?)))
+        .transpose()
 }
 
 /// Lines as the rules see them.
@@ -432,11 +518,24 @@ pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Ship
             sections::present(row.waybill(&opened))?,
         ),
     };
+    let id = stored(&row.id)?;
+    let state = stored(&row.state)?;
+    let unseen = match state {
+        ShipmentState::Draft => unseen(unit, &id)?,
+        _ => Vec::new(),
+    };
+    let (waybill, bore) = if row.is_back()? {
+        (None, waybill)
+    } else {
+        (waybill, None)
+    };
     Ok(ShipmentFact {
-        id: stored(&row.id)?,
+        id,
+        unseen,
+        bore,
         party,
         direction: stored(&row.direction)?,
-        state: stored(&row.state)?,
+        state,
         announced: row.was_announced()?,
         lines: lines(unit, which)?,
         missing: missing(unit, which)?,
@@ -512,6 +611,7 @@ fn head<D: Duty>(
         eta: maybe_stored(row.eta.as_deref())?,
         late_from,
         announced: row.was_announced()?,
+        back: row.is_back()?,
         late: is_late(state, late_from, overdue_at, unit.now()),
         created_at: Timestamp::from_micros(row.created_at),
         closed_at: row.closed_at.map(Timestamp::from_micros),
@@ -570,7 +670,10 @@ fn view<D: Duty>(
         });
     }
     let keys = unit.keys();
-    let words = row.sections().chain(row.cancel_words);
+    let words = row
+        .sections()
+        .chain(row.cancel_words)
+        .chain(row.claim_words);
     let opened = sections::open_all(unit.conn(), keys, words)?;
     let words: Reading<ShipmentWords> = opened.words(row.words);
     let as_ruled = self::lines(unit, &row.id)?;
@@ -586,6 +689,10 @@ fn view<D: Duty>(
         request: maybe_stored(row.request_id.as_deref())?,
         label: maybe_stored(row.label.as_deref())?,
         by_courier: maybe_stored(row.by_courier.as_deref())?,
+        service: row.service()?,
+        slip: maybe_stored(row.slip.as_deref())?,
+        claim: row.claim(&opened)?,
+        unseen: count(unseen(unit, &stored(&row.id)?)?.len()),
         address: words.map(|words| words.address.map(|to| to.as_str().to_owned())),
         seal: maybe_stored(row.seal.as_deref())?,
         created_by: names.person(unit, &row.created_by)?,

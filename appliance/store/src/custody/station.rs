@@ -9,10 +9,10 @@ use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::custody::scan::{Card, Scan, parse_scans};
-use doublelock_domain::custody::shipment::{LineOutcome, Waybill};
+use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, Waybill};
 use doublelock_domain::custody::station::{
     Effect, Facts, Feedback, JobState, Known, Said, ShipmentFact, Step, Tone, VisitFact, in_visit,
-    not_seen, refused_by_rule, step, take_up, unannounced,
+    not_seen, refused_by_rule, step, take_up, taken_back, unannounced,
 };
 use doublelock_domain::custody::visit::{Verdict, Visit};
 use doublelock_domain::fact::Subject;
@@ -105,7 +105,9 @@ impl Sight<'_, Custody> {
     /// can be a colleague: where one is named, the reading itself is written down.
     pub fn station(&mut self) -> Result<StationView> {
         let kept = self.load_job()?;
-        if matches!(kept.job, JobState::Ship(_)) || names_somebody(&kept.job, &kept.feedback) {
+        if matches!(kept.job, JobState::Ship(_) | JobState::Back(_))
+            || names_somebody(&kept.job, &kept.feedback)
+        {
             self.note_shown(&kept.job, None)?;
         }
         self.station_view(kept)
@@ -121,6 +123,7 @@ impl Sight<'_, Custody> {
         let visit = open_visit_of(self, &actor, visit_of(&job))?;
         let lines = match (&job, &visit) {
             (JobState::Receive(receive), _) => self.parcel_lines(receive.shipment.as_str())?,
+            (JobState::Back(back), _) => self.parcel_lines(back.shipment.as_str())?,
             (JobState::Ship(ship), _) => self.departing_lines(ship.shipment.as_str())?,
             (JobState::Archive(archive), Some(visit)) if visit.id == archive.visit => {
                 self.plan_lines(visit)?
@@ -157,6 +160,9 @@ impl Sight<'_, Custody> {
             JobState::Ship(job) => {
                 records.extend(parcel::row(self, job.shipment.as_str())?.subjects()?);
             }
+            JobState::Back(job) => {
+                records.extend(parcel::row(self, job.shipment.as_str())?.subjects()?);
+            }
             JobState::Ready { .. } | JobState::Ask(_) | JobState::Archive(_) => {}
         }
         match known {
@@ -164,7 +170,7 @@ impl Sight<'_, Custody> {
                 records.push((&item.id).into());
                 records.extend(item.case.as_ref().map(Into::into));
             }
-            Some(Known::Shipment(shipment)) => {
+            Some(Known::Shipment(shipment) | Known::Slip(shipment)) => {
                 records.extend(parcel::row(self, shipment.id.as_str())?.subjects()?);
             }
             _ => {}
@@ -212,10 +218,17 @@ impl Sight<'_, Custody> {
             }
             LabelClass::Shipment => match parcel::by_label(self, label)? {
                 Some(shipment) => Ok(Known::Shipment(parcel::fact(self, &shipment)?)),
-                None => Ok(Known::Elsewhere),
+                None => match parcel::by_slip(self, label)? {
+                    Some(shipment) => Ok(Known::Slip(parcel::fact(self, &shipment)?)),
+                    None => Ok(Known::Elsewhere),
+                },
             },
             LabelClass::Seal => match parcel::of_seal(self, label)? {
-                Some(shipment) => Ok(Known::UsedSeal { shipment }),
+                // It is on its parcel, which is in somebody's hands here.
+                Some((id, _, ShipmentState::InTransit)) => {
+                    Ok(Known::Shipment(parcel::fact(self, &id)?))
+                }
+                Some((_, shipment, _)) => Ok(Known::UsedSeal { shipment }),
                 None => Ok(Known::Fresh),
             },
             LabelClass::Container | LabelClass::Person | LabelClass::Key => Ok(Known::Elsewhere),
@@ -380,6 +393,10 @@ impl Unit<'_, Custody> {
             if let Effect::Arrive { waybill } = &taken.effect {
                 taken = self.arrived(waybill.as_ref(), zone)?;
             }
+            if let Effect::ComeBack { shipment, verdict } = &taken.effect {
+                self.come_back(shipment, *verdict, zone)?;
+                taken = taken_back(&parcel::fact(self, shipment.as_str())?, *verdict);
+            }
             self.perform(taken.effect, zone)?;
             // Without an act, everything is as it was a moment ago, in this same transaction.
             job = if acts {
@@ -543,6 +560,12 @@ fn names_somebody(job: &JobState, feedback: &Feedback) -> bool {
                 | Said::ShipSealed
                 | Said::ShipOutgrown
                 | Said::ShipmentFound
+                | Said::AskCameBack
+                | Said::CameBack
+                | Said::CameBackOpened
+                | Said::ReceiptConfirmed
+                | Said::ReceiptAlreadyConfirmed
+                | Said::SlipTooEarly
         )
 }
 

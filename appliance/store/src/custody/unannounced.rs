@@ -110,6 +110,7 @@ impl<'a> Unit<'a, Custody> {
             eta: None,
             late_from: None,
             by_courier: None,
+            service: None,
             lines: None,
         })?;
         settle(self, which)

@@ -170,12 +170,23 @@ impl<'a> Unit<'a, Privacy> {
         if let Some(at) = request.receipt_at {
             return Err(Refusal::AlreadyDone { at }.into());
         }
-        note_receipt(self, &request)?;
-        // The parcel that it left in arrived with it.
+        // The parcel that it left in arrived with it; unless it came back, and is here.
         let left_in = disclosure::table
             .filter(disclosure::request_id.eq(request.id.as_str()))
             .select(disclosure::shipment_id)
             .load::<Option<String>>(self.conn())?;
+        let here: i64 = shipment::table
+            .filter(shipment::id.eq_any(left_in.iter().flatten()))
+            .filter(shipment::state.eq_any([
+                ShipmentState::Draft.as_str(),
+                ShipmentState::Sealed.as_str(),
+            ]))
+            .count()
+            .get_result(self.conn())?;
+        if here > 0 {
+            return Err(Refusal::AnswerCameBack.into());
+        }
+        note_receipt(self, &request)?;
         let parcels: Vec<String> = shipment::table
             .filter(shipment::id.eq_any(left_in.into_iter().flatten()))
             .filter(shipment::state.eq(ShipmentState::InTransit.as_str()))
@@ -235,11 +246,30 @@ pub(crate) fn disclose_dispatched<D: Duty>(
         if answered.contains(&request) {
             continue;
         }
+        // It came back under its seal and leaves once more: the register has what it communicates.
+        if loaded.state == RequestState::Dispatched && was_sent(unit, parcel.shipment, &loaded)? {
+            answered.push(request);
+            continue;
+        }
         loaded.state.must_await_its_disc()?;
         disclose(unit, &loaded, How::InParcel(parcel))?;
         answered.push(request);
     }
     Ok(count(answered.len()))
+}
+
+/// The answer to a request left in this parcel before.
+fn was_sent<D: Duty>(
+    unit: &mut Sight<'_, D>,
+    parcel: &ShipmentId,
+    request: &Request,
+) -> Result<bool> {
+    let sent: i64 = disclosure::table
+        .filter(disclosure::shipment_id.eq(parcel.as_str()))
+        .filter(disclosure::request_id.eq(request.id.as_str()))
+        .count()
+        .get_result(unit.conn())?;
+    Ok(sent > 0)
 }
 
 /// Refused if the article is a disc of a copy that was superseded since, or of a record that holds

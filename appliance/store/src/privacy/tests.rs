@@ -489,6 +489,16 @@ fn a_disc_that_leaves_by_courier_answers_its_request_in_the_same_act() {
             .as_deref(),
         Some("MV-1234567")
     );
+    // It comes back under its seal and leaves once more: that is no second answer.
+    assert_eq!(desk.dispatches(&[item('A')], Some(&logged.id)).unwrap(), 1);
+    assert_eq!(desk.state(logged.reference), RequestState::Dispatched);
+    let again = desk
+        .privacy(|unit| {
+            let (_, case) = unit.open_request(logged.reference)?;
+            unit.communications(&case)
+        })
+        .unwrap();
+    assert_eq!(again.entries.len(), 1);
     desk.privacy(|unit| {
         let (request, _) = unit.open_request(logged.reference)?;
         unit.confirm_receipt(&request)

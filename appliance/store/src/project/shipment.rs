@@ -1,20 +1,21 @@
 //! Shipments and their lines.
 
 use diesel::prelude::*;
+use doublelock_domain::custody::delivery::{SealVerdict, SignatureLevel};
 use doublelock_domain::custody::item::ItemKind;
 use doublelock_domain::custody::shipment::{
     ByCourier, Direction, LineOutcome, ReceivedLine, ShipmentState,
 };
 use doublelock_domain::fact::custody::{
-    CustodyEvent, Happening, NewLine, SealApplied, SealBroken, ShipmentAnnounced, ShipmentArrived,
-    ShipmentCancelled, ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched,
-    ShipmentIdentified, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort,
-    ShipmentShortTakenBack, WaybillCorrected,
+    CarrierClaimed, CustodyEvent, Happening, NewLine, SealApplied, SealBroken, ShipmentAnnounced,
+    ShipmentArrived, ShipmentCameBack, ShipmentCancelled, ShipmentConfirmationTakenBack,
+    ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched, ShipmentIdentified, ShipmentOverdue,
+    ShipmentPrepared, ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack, WaybillCorrected,
 };
 use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
 
 use super::{Entry, label};
-use crate::columns::{number, position};
+use crate::columns::{number, position, stored};
 use crate::conn::{Conn, Run};
 use crate::error::Result;
 use crate::schema::custody::{shipment, shipment_line};
@@ -65,6 +66,7 @@ pub(super) fn identified(conn: &mut Conn, fact: &ShipmentIdentified) -> Result<(
 
 pub(super) fn prepared(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentPrepared) -> Result<()> {
     label::insert_active(conn, fact.label, entry.at)?;
+    label::insert_active(conn, fact.slip, entry.at)?;
     diesel::insert_into(shipment::table)
         .values((
             shipment::id.eq(fact.shipment.as_str()),
@@ -76,6 +78,9 @@ pub(super) fn prepared(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentPrepar
             shipment::request_id.eq(fact.request.as_ref().map(RequestId::as_str)),
             shipment::words.eq(entry.section(&fact.words)?),
             shipment::by_courier.eq(fact.by_courier.map(ByCourier::as_str)),
+            shipment::slip.eq(fact.slip.to_string()),
+            shipment::signature.eq(fact.service.signature.as_str()),
+            shipment::days.eq(i32::from(fact.service.days)),
             shipment::created_at.eq(entry.at.micros()),
             shipment::created_by.eq(entry.actor.as_str()),
         ))
@@ -99,8 +104,17 @@ fn insert_lines(conn: &mut Conn, of: &ShipmentId, lines: &[NewLine]) -> Result<(
 }
 
 pub(super) fn short(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentShort) -> Result<()> {
-    let missing = LineOutcome::Missing;
-    note(conn, entry, &fact.shipment, &fact.missing, None, missing)
+    // Which article it is stays known, if it is one of ours.
+    for line in &fact.missing {
+        diesel::update(shipment_line::table.find((fact.shipment.as_str(), number(*line))))
+            .set((
+                shipment_line::outcome.eq(LineOutcome::Missing.as_str()),
+                shipment_line::noted_at.eq(entry.at.micros()),
+                shipment_line::noted_by.eq(entry.actor.as_str()),
+            ))
+            .run(conn)?;
+    }
+    Ok(())
 }
 
 pub(super) fn short_taken_back(
@@ -153,13 +167,85 @@ pub(super) fn dispatched(
 ) -> Result<()> {
     move_on(conn, &fact.shipment, ShipmentState::InTransit)?;
     diesel::update(shipment::table.find(fact.shipment.as_str()))
-        .set(shipment::waybill_words.eq(entry.section(&fact.words)?))
+        .set((
+            shipment::waybill_words.eq(entry.section(&fact.words)?),
+            shipment::eta.eq(fact.eta.to_string()),
+            shipment::late_from.eq(fact.late_from.micros()),
+        ))
         .run(conn)?;
     close(conn, entry, &fact.shipment)
 }
 
 pub(super) fn confirmed(conn: &mut Conn, fact: &ShipmentConfirmed) -> Result<()> {
     move_on(conn, &fact.shipment, ShipmentState::ReceiptConfirmed)
+}
+
+pub(super) fn confirmation_taken_back(
+    conn: &mut Conn,
+    fact: &ShipmentConfirmationTakenBack,
+) -> Result<()> {
+    move_on(conn, &fact.shipment, ShipmentState::InTransit)
+}
+
+pub(super) fn claimed(conn: &mut Conn, entry: &Entry<'_>, fact: &CarrierClaimed) -> Result<()> {
+    diesel::update(shipment::table.find(fact.shipment.as_str()))
+        .set((
+            shipment::claim.eq(fact.says.as_str()),
+            shipment::claimed_on.eq(fact.on.to_string()),
+            shipment::obtained.eq(fact.obtained.map(SignatureLevel::as_str)),
+            shipment::claim_words.eq(entry.maybe_section(fact.words.as_ref())?),
+        ))
+        .run(conn)?;
+    Ok(())
+}
+
+pub(super) fn came_back(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentCameBack) -> Result<()> {
+    let which = fact.shipment.as_str();
+    // It has not left, and nobody waits for it any more.
+    diesel::update(shipment::table.find(which))
+        .set((
+            shipment::eta.eq(None::<String>),
+            shipment::late_from.eq(None::<i64>),
+            shipment::overdue_at.eq(None::<i64>),
+            shipment::claim.eq(None::<String>),
+            shipment::claimed_on.eq(None::<String>),
+            shipment::obtained.eq(None::<String>),
+            shipment::claim_words.eq(None::<i64>),
+            shipment::closed_at.eq(None::<i64>),
+            shipment::closed_by.eq(None::<String>),
+        ))
+        .run(conn)?;
+    if fact.verdict == SealVerdict::Intact {
+        return move_on(conn, &fact.shipment, ShipmentState::Sealed);
+    }
+    label::void(conn, fact.seal, None, entry.at)?;
+    move_on(conn, &fact.shipment, ShipmentState::Draft)?;
+    diesel::update(shipment::table.find(which))
+        .set(shipment::seal.eq(None::<String>))
+        .run(conn)?;
+    if let Some(slip) = fact.slip {
+        let before: Option<String> = shipment::table
+            .find(which)
+            .select(shipment::slip)
+            .first(conn)?;
+        label::insert_active(conn, slip, entry.at)?;
+        if let Some(before) = before {
+            label::void(conn, stored(&before)?, Some(slip), entry.at)?;
+        }
+        diesel::update(shipment::table.find(which))
+            .set(shipment::slip.eq(slip.to_string()))
+            .run(conn)?;
+    }
+    // Nobody saw yet what is in it.
+    diesel::update(shipment_line::table.filter(shipment_line::shipment_id.eq(which)))
+        .filter(shipment_line::outcome.eq(LineOutcome::Packed.as_str()))
+        .set((
+            shipment_line::outcome.eq(LineOutcome::Expected.as_str()),
+            shipment_line::noted_at.eq(None::<i64>),
+            shipment_line::noted_by.eq(None::<String>),
+        ))
+        .run(conn)?;
+    Ok(())
 }
 
 pub(super) fn cancelled(
@@ -189,6 +275,14 @@ pub(super) fn corrected(
             shipment::by_courier.eq(fact.by_courier.map(ByCourier::as_str)),
         ))
         .run(conn)?;
+    if let Some(service) = fact.service {
+        diesel::update(shipment::table.find(which))
+            .set((
+                shipment::signature.eq(service.signature.as_str()),
+                shipment::days.eq(i32::from(service.days)),
+            ))
+            .run(conn)?;
+    }
     if let (Some(eta), Some(late_from)) = (fact.eta, fact.late_from) {
         // Its clock begins anew.
         diesel::update(shipment::table.find(which))
@@ -250,7 +344,7 @@ pub(super) fn article_moved(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEv
             lines,
             outcome,
         } => note(conn, entry, shipment, lines, item, *outcome),
-        Happening::Packed { shipment, lines } => {
+        Happening::Packed { shipment, lines } | Happening::CameBack { shipment, lines } => {
             note(conn, entry, shipment, lines, item, LineOutcome::Packed)
         }
         Happening::PackingTakenBack { shipment, lines } => {

@@ -72,6 +72,13 @@ diesel::table! {
         closed_by -> Nullable<Text>,
         cancel_words -> Nullable<BigInt>,
         by_courier -> Nullable<Text>,
+        slip -> Nullable<Text>,
+        signature -> Nullable<Text>,
+        days -> Nullable<Integer>,
+        claim -> Nullable<Text>,
+        claimed_on -> Nullable<Text>,
+        obtained -> Nullable<Text>,
+        claim_words -> Nullable<BigInt>,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::delivery::ServiceFields;
 use super::offered::WordChoice;
 use super::shipments::Content;
 use crate::web::i18n::{Arg, Phrase};
@@ -19,6 +20,8 @@ pub enum What {
     Departure,
     /// The number that it left under.
     Waybill,
+    /// Nothing: it came back and is no answer any more. It can be called off.
+    Nothing,
 }
 
 /// `GET /shipments/<number>/correct`, and `POST` with faults.
@@ -36,6 +39,8 @@ pub struct CorrectParcel {
     pub by_courier: String,
     /// What can be chosen.
     pub whys: Vec<WordChoice>,
+    /// What is ordered of the carrier, if it leaves.
+    pub service: ServiceFields,
     /// Tracking number, as typed.
     pub waybill: String,
     /// The number that is asked about.
@@ -68,6 +73,7 @@ impl Page for CorrectParcel {
             carrier: "Express Boréal".into(),
             by_courier: "original".into(),
             whys: super::prepare::whys(),
+            service: ServiceFields::sample(),
             waybill: "EB44710083".into(),
             asked: "EB44710083".into(),
             eta: "2026-11-25".into(),

@@ -2,6 +2,7 @@
 
 pub mod archive;
 pub mod correction;
+pub mod delivery;
 pub mod description;
 pub mod exceptions;
 pub mod gathered;

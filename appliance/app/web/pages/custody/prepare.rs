@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::delivery::ServiceFields;
 use super::gathered::GatheredArticles;
 use super::offered::WordChoice;
 use crate::web::i18n::Phrase;
@@ -22,6 +23,8 @@ pub struct Prepare {
     pub by_courier: String,
     /// What can be chosen.
     pub whys: Vec<WordChoice>,
+    /// What is ordered of the carrier.
+    pub service: ServiceFields,
     /// Images of the same case that are here already.
     pub images: u32,
     /// What is wrong.
@@ -46,11 +49,13 @@ impl Page for Prepare {
             recipient: "Hôpital <i>de la Rive</i>".into(),
             by_courier: "original".into(),
             whys: whys(),
+            service: ServiceFields::sample(),
             images: 12,
             ..Self::default()
         };
         let nothing = Self {
             whys: whys(),
+            service: ServiceFields::sample(),
             errors: vec![
                 FieldError::new("items", Phrase::new("parcel-missing-items")),
                 FieldError::new("by-courier", Phrase::new("parcel-missing-by-courier")),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::delivery::Delivery;
 use super::offered::View;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
@@ -95,6 +96,8 @@ pub struct ShipmentPage {
     pub exceptions: Vec<ExceptionCard>,
     /// A disc in it is no answer as it stands.
     pub outgrown: bool,
+    /// What is ordered of its carrier and what came of it, if it leaves.
+    pub delivery: Option<Delivery>,
     /// The recipient has yet to confirm.
     pub may_confirm: bool,
     /// Something of it can be set right.
@@ -434,6 +437,7 @@ impl Page for ShipmentPage {
                 exceptions::sample("damaged", "attention"),
             ],
             outgrown: false,
+            delivery: None,
             may_confirm: false,
             may_correct: true,
             may_cancel: true,
@@ -473,6 +477,7 @@ impl Page for ShipmentPage {
             open: 0,
             exceptions: Vec::new(),
             outgrown: true,
+            delivery: Some(Delivery::sample()),
             may_confirm: false,
             may_correct: false,
             may_cancel: false,

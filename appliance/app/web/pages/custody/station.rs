@@ -134,6 +134,7 @@ impl Card {
             "PUTAWAY" => "archive",
             "RETRIEVE" => "move",
             "REPRINT" => "print",
+            "SEALINTACT" | "SEALBROKEN" => "seal",
             "UNDOLAST" => "undo",
             "DAMAGED" => "flag",
             "MISSING" => "search",

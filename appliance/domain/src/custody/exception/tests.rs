@@ -30,6 +30,8 @@ fn what_is_out_of_sight_presses_most_and_five_working_days_later_it_counts_as_lo
         ExceptionKind::Missing,
         ExceptionKind::NotFound,
         ExceptionKind::Late,
+        ExceptionKind::Unconfirmed,
+        ExceptionKind::Undelivered,
     ] {
         assert_eq!(day(clock(kind).lost_from.unwrap()), "2026-11-27");
     }
@@ -37,6 +39,8 @@ fn what_is_out_of_sight_presses_most_and_five_working_days_later_it_counts_as_lo
         ExceptionKind::Damaged,
         ExceptionKind::Extra,
         ExceptionKind::Left,
+        ExceptionKind::SignatureShort,
+        ExceptionKind::SealNotIntact,
     ] {
         assert_eq!(clock(kind).lost_from, None);
     }
@@ -114,6 +118,30 @@ fn a_visit_opens_one_exception_for_each_article_by_what_weighs_most() {
         found.len(),
         usize::try_from(balance.discrepancies()).unwrap()
     );
+}
+
+#[test]
+fn less_than_was_ordered_does_not_balance_and_neither_does_what_was_not_delivered() {
+    let claim = |says, obtained| Claim {
+        says,
+        on: "2026-11-26".parse().unwrap(),
+        obtained,
+        signed_by: None,
+    };
+    for (at, &ordered) in SignatureLevel::ALL.iter().enumerate() {
+        for (level, &obtained) in SignatureLevel::ALL.iter().enumerate() {
+            let opened =
+                ExceptionKind::of_claim(&claim(CarrierSays::Delivered, Some(obtained)), ordered);
+            let short = (level < at).then_some(ExceptionKind::SignatureShort);
+            assert_eq!(opened, short, "{ordered} ordered, {obtained} obtained");
+        }
+    }
+    for &says in CarrierSays::ALL {
+        if says != CarrierSays::Delivered {
+            let opened = ExceptionKind::of_claim(&claim(says, None), SignatureLevel::None);
+            assert_eq!(opened, Some(ExceptionKind::Undelivered), "{says}");
+        }
+    }
 }
 
 proptest! {

@@ -56,7 +56,44 @@ fn a_film_travels_from_the_parcel_to_the_archive_and_out_again() {
     let gone = packed.dispatch(&id(60)).unwrap().outcome();
     let over = gone.confirm_receipt(&id(60)).unwrap().outcome();
     assert_eq!(over.seq, 7);
-    assert!(over.holder.is_terminal());
+    assert_eq!(over.holder, Holder::Recipient(id(60)));
+}
+
+#[test]
+fn what_did_not_reach_its_recipient_is_in_its_parcel_again_and_a_receipt_can_be_taken_back() {
+    let packed = in_nadias_hands().pack(&nadia(), id(60)).unwrap().outcome();
+    assert!(packed.come_back(&id(60)).is_err(), "it never left");
+    let gone = packed.dispatch(&id(60)).unwrap().outcome();
+    assert!(gone.come_back(&id(61)).is_err(), "of another parcel");
+    let back = gone.come_back(&id(60)).unwrap();
+    assert_eq!(back.kind, EventKind::CameBack);
+    assert_eq!(back.to, Holder::Parcel(id(60)));
+    assert!(
+        gone.turn_up(&nadia(), &id(61)).is_err(),
+        "of another parcel"
+    );
+    let found = gone.turn_up(&nadia(), &id(60)).unwrap();
+    assert_eq!(
+        (found.kind, found.to),
+        (EventKind::Found, Holder::Person(nadia()))
+    );
+    let over = gone.confirm_receipt(&id(60)).unwrap().outcome();
+    assert!(
+        over.turn_up(&nadia(), &id(60)).is_err(),
+        "the recipient has it"
+    );
+    assert!(over.come_back(&id(60)).is_err(), "the recipient has it");
+    assert!(
+        over.take_back_receipt(&id(61)).is_err(),
+        "of another parcel"
+    );
+    let not_yet = over.take_back_receipt(&id(60)).unwrap();
+    assert_eq!(not_yet.kind, EventKind::Corrected);
+    assert_eq!(not_yet.to, Holder::Carrier(id(60)));
+    assert!(
+        gone.take_back_receipt(&id(60)).is_err(),
+        "nobody confirmed it"
+    );
 }
 
 /// Who holds an article says what can be done with it: by Nadia, to whom it is in reach where it lies.
@@ -297,7 +334,7 @@ fn an_event_that_does_not_continue_the_chain_is_refused() {
 fn attempt(state: &ItemState, verb: u8, who: u8, what: u8) -> Result<Transition, Refusal> {
     let by: PersonId = id(1 + who % 2);
     let shipment: ShipmentId = id(50 + what % 3);
-    match verb % 11 {
+    match verb % 14 {
         0 => state.set_down(&by, id(10 + what % 3)),
         1 => state.put_away(&by, id(10 + what % 3), u32::from(what % 4)),
         2 => state.retrieve(&by),
@@ -308,6 +345,9 @@ fn attempt(state: &ItemState, verb: u8, who: u8, what: u8) -> Result<Transition,
         7 => state.correct(Some(Holder::Person(by))),
         8 => state.hand_over(&by, id(70 + what % 3)),
         9 => state.destroy(&by),
+        10 => state.come_back(&shipment),
+        11 => state.take_back_receipt(&shipment),
+        12 => state.turn_up(&by, &shipment),
         _ => state.receive_again(by, Condition::Intact),
     }
 }

@@ -308,12 +308,14 @@ fn an_address_may_be_typed_on_several_lines() {
         address: "12, rue des Pins\r\nMontréal (Québec)  H3A 0G4\n",
         carrier: "Express Boréal",
         by_courier: "original",
+        signature: "signature",
+        days: "1",
     };
     assert_eq!(
         form.check().unwrap().address.as_str(),
         "12, rue des Pins, Montréal (Québec)  H3A 0G4"
     );
-    assert_eq!(DepartureForm::default().check().unwrap_err().len(), 4);
+    assert_eq!(DepartureForm::default().check().unwrap_err().len(), 6);
 }
 
 #[test]
@@ -324,6 +326,8 @@ fn whoever_sends_something_by_courier_says_why_it_does_not_go_electronically() {
             address: "12, rue des Pins",
             carrier: "Express Boréal",
             by_courier,
+            signature: "signature",
+            days: "1",
         };
         form.check().map(|to| to.by_courier)
     };

@@ -2,6 +2,7 @@
 //!
 //! Left out: making it, which is the store's work, and what the person is told of it.
 
+use crate::custody::delivery::SealVerdict;
 use crate::custody::item::{Condition, ItemKind};
 use crate::custody::shipment::{LineOutcome, Waybill};
 use crate::ids::{LocationId, ShipmentId, VisitId};
@@ -153,6 +154,30 @@ pub enum Effect {
         shipment: ShipmentId,
         /// Under this tracking number.
         waybill: Waybill,
+    },
+    /// The recipient of a parcel has it: they signed its slip.
+    ConfirmReceipt {
+        /// Which.
+        shipment: ShipmentId,
+    },
+    /// A parcel that had left is here again. What the station is busy with then is said by [`super::taken_back`].
+    ComeBack {
+        /// Which.
+        shipment: ShipmentId,
+        /// What its seal says.
+        verdict: SealVerdict,
+    },
+    /// An article of a parcel that came back with its seal broken is in there.
+    FindInside {
+        /// Of this shipment.
+        shipment: ShipmentId,
+        /// Which.
+        label: Label,
+    },
+    /// What is left of a parcel that came back with its seal broken is not in there.
+    MarkNotBack {
+        /// Which.
+        shipment: ShipmentId,
     },
     /// A new label counts instead of a worn one.
     Relabel {

@@ -47,6 +47,8 @@ pub enum Known {
     Place(PlaceFact),
     /// A shipment, by its waybill or by its label.
     Shipment(ShipmentFact),
+    /// The slip that the recipient of this shipment signs.
+    Slip(ShipmentFact),
     /// A seal that was applied to a shipment.
     UsedSeal {
         /// Reference of the shipment.
@@ -79,6 +81,10 @@ pub struct ShipmentFact {
     pub packed: Vec<Label>,
     /// The seal on it.
     pub seal: Option<Label>,
+    /// It came back with its seal broken, and these of its articles are still looked for in it.
+    pub unseen: Vec<Label>,
+    /// The tracking number that it bore when it left and came back: it gets another.
+    pub bore: Option<Waybill>,
     /// A disc of it is no answer as it stands: its record holds something else by now, or another copy took its place.
     pub outgrown: bool,
     /// Its tracking number, if known.

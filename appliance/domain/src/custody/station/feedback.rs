@@ -65,6 +65,10 @@ text_enum! {
         SetDown = "set-down",
         /// Dispatched.
         Dispatched = "dispatched",
+        /// The recipient has it.
+        Confirmed = "confirmed",
+        /// It is here again.
+        CameBack = "came-back",
         /// Label replaced.
         Relabelled = "relabelled",
         /// Done.
@@ -277,6 +281,10 @@ text_enum! {
         NotAllPacked = "not-all-packed",
         /// The movement of this article was taken back: it is where it was.
         MoveUndone = "move-undone",
+        /// An article is out of its parcel again: where it was, or with whoever took it out.
+        PackingUndone = "packing-undone",
+        /// A seal, and nothing is in the parcel.
+        NothingInside = "nothing-inside",
         /// The sealed parcel is open again; its seal seals nothing any more.
         SealBroken = "seal-broken",
         /// Already sealed.
@@ -293,6 +301,8 @@ text_enum! {
         WaybillUnlike = "waybill-unlike",
         /// The number of a parcel that has ended: once more, if it is the waybill.
         WaybillOfBefore = "waybill-of-before",
+        /// The number under which this parcel came back: once more, if it leaves under it again.
+        WaybillCameBack = "waybill-came-back",
         /// Not the tracking number it was prepared with.
         WaybillDiffers = "waybill-differs",
         /// Tracking number of another shipment.
@@ -301,6 +311,24 @@ text_enum! {
         Dispatched = "dispatched",
         /// The same, with a disc that was no answer any more.
         DispatchedOutgrown = "dispatched-outgrown",
+        /// The recipient of this parcel has it: its slip is back.
+        ReceiptConfirmed = "receipt-confirmed",
+        /// That was said before.
+        ReceiptAlreadyConfirmed = "receipt-already-confirmed",
+        /// The slip of a parcel that did not leave.
+        SlipTooEarly = "slip-too-early",
+        /// The slip of a parcel that came back.
+        SlipOfOneThatCameBack = "slip-of-one-that-came-back",
+        /// A parcel that is with its carrier was read: whether it came back, and what its seal says, is asked.
+        AskCameBack = "ask-came-back",
+        /// It came back, sealed as it left.
+        CameBack = "came-back",
+        /// It came back otherwise: each of its articles is looked for.
+        CameBackOpened = "came-back-opened",
+        /// An article is in the parcel that came back.
+        ItemFoundInside = "item-found-inside",
+        /// The rest is not in the parcel that came back.
+        MarkedNotBack = "marked-not-back",
         /// A rule said no when the act was to be written down; `other` holds its key.
         RuleRefused = "rule-refused",
         /// Now the worn label.
@@ -319,6 +347,10 @@ text_enum! {
         Anything = "anything",
         /// Say what it is: 1, 2 or 3.
         Answer = "answer",
+        /// Say what the seal of a parcel that came back says: 1, 2 or 3.
+        SealVerdict = "seal-verdict",
+        /// Scan what is in the parcel that came back, or MISSING.
+        ItemInside = "item-inside",
         /// Scan the waybill; if there is none, say what it is.
         WaybillOrAnswer = "waybill-or-answer",
         /// Choose the announced parcel.

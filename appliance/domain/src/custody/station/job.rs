@@ -30,6 +30,8 @@ pub enum JobState {
     Archive(ArchiveJob),
     /// Packing a parcel for departure.
     Ship(ShipJob),
+    /// A parcel that is with its carrier was read: whether it came back is asked.
+    Back(BackJob),
 }
 
 /// Steps of replacing a worn label.
@@ -141,16 +143,33 @@ pub struct ShipJob {
     pub lines: Vec<Line>,
     /// The seal on it.
     pub seal: Option<Label>,
+    /// It came back with its seal broken, and these of its articles are still looked for in it.
+    pub unseen: Vec<Label>,
     /// A disc of it is no answer as it stands.
     pub outgrown: bool,
     /// Whoever packs it was told so at this station.
     pub told: bool,
     /// The tracking number it was prepared with, if it was.
     pub waybill: Option<Waybill>,
+    /// The one that it bore when it left and came back.
+    pub bore: Option<Waybill>,
     /// A code that was read as its waybill and is not like a carrier's: whether it is one was asked.
     pub asked: Option<Asked>,
     /// Labels that are packed, oldest first, whoever packed them.
     pub trail: Vec<Label>,
+}
+
+/// A parcel that is with its carrier, of which it is asked whether it came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackJob {
+    /// Which shipment.
+    pub shipment: ShipmentId,
+    /// Its reference.
+    pub reference: String,
+    /// To whom it went.
+    pub party: String,
+    /// The number that it left under: under another it left anew.
+    pub waybill: Option<Waybill>,
 }
 
 /// A question about a code, and since when it stands.
@@ -175,7 +194,7 @@ impl JobState {
     /// Articles done and articles in all, for the counter.
     pub fn counts(&self) -> (u32, u32) {
         match self {
-            Self::Ready { .. } | Self::Ask(_) => (0, 0),
+            Self::Ready { .. } | Self::Ask(_) | Self::Back(_) => (0, 0),
             Self::Receive(job) => of(&job.lines),
             Self::Ship(job) => of(&job.lines),
             Self::Archive(job) => (small(job.trail.len()), job.planned),
@@ -196,6 +215,7 @@ impl JobState {
             Self::Receive(job) => job.next(),
             Self::Archive(job) => job.next(),
             Self::Ship(job) => job.next(),
+            Self::Back(_) => Next::SealVerdict,
         }
     }
 }
@@ -267,11 +287,13 @@ impl ArchiveJob {
 impl ShipJob {
     /// How it stands, for whoever begins with it or asks again.
     pub fn standing(&self) -> Feedback {
-        let (tone, said) = if self.outgrown {
+        let (tone, said) = if !self.unseen.is_empty() {
+            (Tone::Attention, Said::CameBackOpened)
+        } else if self.outgrown {
             (Tone::Attention, Said::ShipOutgrown)
         } else if self.seal.is_some() {
             (Tone::Ready, Said::ShipSealed)
-        } else if self.open() == 0 && !self.lines.is_empty() {
+        } else if self.open() == 0 && !self.is_empty() {
             (Tone::Ready, Said::ShipPacked)
         } else {
             (Tone::Ready, Said::ShipStarted)
@@ -293,6 +315,12 @@ impl ShipJob {
         }
     }
 
+    /// Nothing is in it.
+    pub(super) fn is_empty(&self) -> bool {
+        let mut lines = self.lines.iter();
+        !lines.any(|line| line.outcome == LineOutcome::Packed)
+    }
+
     pub(super) fn open(&self) -> u32 {
         small(
             self.lines
@@ -306,8 +334,10 @@ impl ShipJob {
         match (self.seal, self.open()) {
             (Some(_), _) if self.outgrown => Next::Hold,
             (None, 0) if self.outgrown => Next::TakeOut,
+            (None, _) if !self.unseen.is_empty() => Next::ItemInside,
             (None, _) if self.outgrown => Next::SetAside,
             (Some(_), _) => Next::Waybill,
+            (None, 0) if self.is_empty() => Next::ItemInside,
             (None, 0) => Next::Seal,
             (None, _) => Next::ItemToPack,
         }

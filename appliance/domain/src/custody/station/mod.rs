@@ -7,9 +7,11 @@
 
 mod archive;
 mod ask;
+mod back;
 mod effect;
 mod facts;
 mod feedback;
+mod gone;
 mod job;
 mod question;
 mod ready;
@@ -18,10 +20,11 @@ mod ship;
 mod start;
 mod step;
 
+pub use back::taken_back;
 pub use effect::Effect;
 pub use facts::{Facts, Known, ShipmentFact, VisitFact};
 pub use feedback::{Feedback, Next, Said, Tone, Word};
-pub use job::{ArchiveJob, Armed, AskJob, JobState, ReceiveJob, Replacing, ShipJob};
+pub use job::{ArchiveJob, Armed, AskJob, BackJob, JobState, ReceiveJob, Replacing, ShipJob};
 pub use start::{take_up, unannounced};
 pub use step::Step;
 
@@ -41,6 +44,7 @@ pub fn step(state: &JobState, scan: &Scan, facts: &Facts) -> Step {
         JobState::Receive(job) => receive::step(state, job, scan, facts),
         JobState::Archive(job) => archive::step(state, job, scan, facts),
         JobState::Ship(job) => ship::step(state, job, scan, facts),
+        JobState::Back(job) => back::step(state, job, scan, facts),
     }
 }
 
@@ -77,7 +81,7 @@ pub fn not_seen(state: &JobState, facts: &Facts) -> Step {
 pub fn in_visit(job: JobState, visit: &VisitFact) -> Result<JobState, Refusal> {
     match job {
         JobState::Archive(archive) if archive.visit == visit.id => Ok(JobState::Archive(archive)),
-        JobState::Archive(_) | JobState::Ready { .. } | JobState::Ask(_) => {
+        JobState::Archive(_) | JobState::Ready { .. } | JobState::Ask(_) | JobState::Back(_) => {
             Ok(JobState::Archive(ready::job_of(visit)))
         }
         JobState::Receive(_) | JobState::Ship(_) => Err(Refusal::StationBusy),
@@ -101,7 +105,8 @@ fn anywhere(state: &JobState, scan: &Scan, facts: &Facts) -> Option<Step> {
         }
         // A second touch of an answer that was taken already.
         (Scan::Other(code), Known::Nothing)
-            if matches!(code.as_str(), "1" | "2" | "3") && !matches!(state, JobState::Ask(_)) =>
+            if matches!(code.as_str(), "1" | "2" | "3")
+                && !matches!(state, JobState::Ask(_) | JobState::Back(_)) =>
         {
             let feedback = Feedback::new(Tone::Attention, Word::Check, Said::NoQuestion);
             return Some(calm(state, feedback));

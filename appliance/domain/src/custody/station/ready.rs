@@ -4,6 +4,7 @@ use super::archive;
 use super::effect::Effect;
 use super::facts::{Facts, Known, VisitFact};
 use super::feedback::{Feedback, Said, Tone, Word};
+use super::gone;
 use super::job::{ArchiveJob, JobState, Replacing};
 use super::question;
 use super::start::on_shipment;
@@ -41,6 +42,7 @@ pub(super) fn step(
                 .unwrap_or_else(|| on_shipment(state, shipment, scan))
         }
         (_, Known::Shipment(shipment)) => on_shipment(state, shipment, scan),
+        (_, Known::Slip(shipment)) => gone::on_slip(state, shipment, scan),
         (Scan::Other(code), Known::Nothing) if replacing.is_none() => {
             question::about(code, None, facts).unwrap_or_else(|| out_of_place(state, scan, facts))
         }

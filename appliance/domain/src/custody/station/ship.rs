@@ -3,7 +3,8 @@
 use super::effect::Effect;
 use super::facts::{Facts, Known};
 use super::feedback::{Feedback, Said, Tone, Word};
-use super::job::{Asked, HELD, JobState, ShipJob};
+use super::gone;
+use super::job::{Asked, HELD, JobState, ShipJob, small};
 use super::step::{Step, code_of, on_to, out_of_place, read_twice, refused, refused_item};
 use crate::custody::item::ItemFact;
 use crate::custody::scan::{Card, Scan};
@@ -32,6 +33,9 @@ pub(super) fn step(state: &JobState, job: &ShipJob, scan: &Scan, facts: &Facts) 
             let told = JobState::Ship(job.told());
             on_to(told, Effect::Nothing, job.standing())
         }
+        (_, Known::Slip(shipment)) if shipment.id == job.shipment => {
+            gone::on_slip(state, shipment, scan)
+        }
         _ => out_of_place(state, scan, facts),
     }
 }
@@ -51,16 +55,32 @@ fn on_card(state: &JobState, job: &ShipJob, card: Card, scan: &Scan) -> Step {
                 return refused(state, Said::NothingToUndo, scan);
             };
             set_outcome(&mut next, label, LineOutcome::Expected);
-            let feedback =
-                Feedback::new(Tone::Ok, Word::Undone, Said::MoveUndone).code(Some(label.grouped()));
+            let feedback = Feedback::new(Tone::Ok, Word::Undone, Said::PackingUndone)
+                .code(Some(label.grouped()));
             let effect = Effect::UndoPack {
                 shipment: job.shipment.clone(),
                 label,
             };
             on_to(JobState::Ship(next), effect, feedback)
         }
+        Card::Missing if !job.unseen.is_empty() => not_back(job),
         _ => refused(state, Said::CardNotHere, scan),
     }
+}
+
+/// What is left of a parcel that came back with its seal broken is not in there.
+fn not_back(job: &ShipJob) -> Step {
+    let feedback = Feedback::new(Tone::Attention, Word::Missing, Said::MarkedNotBack)
+        .code(Some(job.reference.clone()))
+        .count(small(job.unseen.len()));
+    let mut next = job.clone();
+    for label in std::mem::take(&mut next.unseen) {
+        set_outcome(&mut next, label, LineOutcome::Missing);
+    }
+    let effect = Effect::MarkNotBack {
+        shipment: job.shipment.clone(),
+    };
+    on_to(JobState::Ship(next), effect, feedback)
 }
 
 fn set_outcome(job: &mut ShipJob, label: Label, outcome: LineOutcome) {
@@ -86,6 +106,9 @@ fn pack(state: &JobState, job: &ShipJob, item: &ItemFact, scan: &Scan, facts: &F
         Some(LineOutcome::Packed) => return refused_item(state, Said::AlreadyScanned, scan, item),
         Some(_) => {}
     }
+    if item.state.come_back(&job.shipment).is_ok() {
+        return found_inside(job, item);
+    }
     // What lies in the archive comes out under double lock only.
     if item.archive.is_some() {
         return refused_item(state, Said::ArchiveNeedsVisit, scan, item);
@@ -106,12 +129,32 @@ fn pack(state: &JobState, job: &ShipJob, item: &ItemFact, scan: &Scan, facts: &F
     on_to(JobState::Ship(next), effect, feedback)
 }
 
+/// An article of a parcel that came back with its seal broken is in there.
+fn found_inside(job: &ShipJob, item: &ItemFact) -> Step {
+    let mut next = job.clone();
+    set_outcome(&mut next, item.label, LineOutcome::Packed);
+    next.trail.push(item.label);
+    next.unseen.retain(|unseen| *unseen != item.label);
+    let feedback = Feedback::new(Tone::Ok, Word::Found, Said::ItemFoundInside)
+        .code(Some(item.label.grouped()))
+        .kind(item.kind)
+        .count(small(next.unseen.len()));
+    let effect = Effect::FindInside {
+        shipment: job.shipment.clone(),
+        label: item.label,
+    };
+    on_to(JobState::Ship(next), effect, feedback)
+}
+
 fn seal(state: &JobState, job: &ShipJob, label: Label, scan: &Scan) -> Step {
     if job.seal.is_some() {
         return refused(state, Said::AlreadySealed, scan);
     }
     let open = job.open();
-    if open > 0 || job.lines.is_empty() {
+    if open == 0 && job.is_empty() {
+        return refused(state, Said::NothingInside, scan);
+    }
+    if open > 0 {
         let mut step = refused(state, Said::NotAllPacked, scan);
         step.feedback.count = open;
         return step;
@@ -145,7 +188,7 @@ fn break_seal(job: &ShipJob, seal: Label) -> Step {
 }
 
 /// Any barcode can be read as a waybill: one that is not like a carrier's number counts when it is read again, after
-/// a moment. So does the number of a parcel that has ended: a carrier gives its numbers again, and a box that is used
+/// a moment. So does the number under which this parcel came back, and that of a parcel that has ended: a carrier gives its numbers again, and a box that is used
 /// again still bears its old one.
 fn asks_first(job: &ShipJob, waybill: &Waybill, scan: &Scan, facts: &Facts) -> Option<Step> {
     let ended = match &facts.known {
@@ -153,7 +196,9 @@ fn asks_first(job: &ShipJob, waybill: &Waybill, scan: &Scan, facts: &Facts) -> O
         _ => None,
     };
     let expected = job.waybill.as_ref() == Some(waybill);
-    if expected || (waybill.is_like_a_carriers() && ended.is_none()) {
+    // It is still on the parcel, which came back under it.
+    let borne = job.bore.as_ref() == Some(waybill);
+    if expected || (waybill.is_like_a_carriers() && ended.is_none() && !borne) {
         return None;
     }
     let before = job.asked.as_ref().filter(|asked| asked.waybill == *waybill);
@@ -168,10 +213,10 @@ fn asks_first(job: &ShipJob, waybill: &Waybill, scan: &Scan, facts: &Facts) -> O
         asked: Some(asked),
         ..job.clone()
     };
-    let said = if ended.is_some() {
-        Said::WaybillOfBefore
-    } else {
-        Said::WaybillUnlike
+    let said = match ended {
+        Some(_) => Said::WaybillOfBefore,
+        None if borne => Said::WaybillCameBack,
+        None => Said::WaybillUnlike,
     };
     let mut feedback = Feedback::new(Tone::Attention, Word::Check, said).code(code_of(scan));
     feedback.place = ended.cloned();

@@ -3,6 +3,7 @@
 use super::effect::Effect;
 use super::facts::ShipmentFact;
 use super::feedback::{Feedback, Said, Tone, Word};
+use super::gone;
 use super::job::{JobState, ReceiveJob, ShipJob};
 use super::step::{Step, calm, on_to, refused};
 use crate::custody::scan::Scan;
@@ -28,18 +29,7 @@ pub(super) fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan
             on_to(JobState::Receive(job), Effect::Nothing, feedback)
         }
         (Direction::Outbound, ShipmentState::Draft | ShipmentState::Sealed) => {
-            let job = ShipJob {
-                shipment: shipment.id.clone(),
-                reference: shipment.reference.clone(),
-                party: shipment.party.clone(),
-                lines: shipment.lines.clone(),
-                seal: shipment.seal,
-                outgrown: shipment.outgrown,
-                told: shipment.outgrown,
-                waybill: shipment.waybill.clone(),
-                asked: None,
-                trail: shipment.packed.clone(),
-            };
+            let job = ship_job(shipment);
             let mut feedback = job.standing();
             feedback.word = Word::Started;
             if feedback.tone == Tone::Ready {
@@ -47,10 +37,15 @@ pub(super) fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan
             }
             on_to(JobState::Ship(job), Effect::Nothing, feedback)
         }
+        (Direction::Outbound, ShipmentState::InTransit) => gone::asked(shipment),
         (Direction::Outbound, ShipmentState::Cancelled) => {
             let mut step = refused(state, Said::ShipmentCancelled, scan);
             step.feedback.place = Some(shipment.reference.clone());
             step
+        }
+        (Direction::Outbound, ShipmentState::ReceiptConfirmed) => {
+            let said = Said::ReceiptAlreadyConfirmed;
+            calm(state, about(said, Tone::Ready, Word::Found))
         }
         (Direction::Outbound, _) => {
             calm(state, about(Said::ShipmentFound, Tone::Ready, Word::Found))
@@ -67,11 +62,12 @@ pub(super) fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan
 /// station is busy with something else, or something is in hand.
 pub fn take_up(state: &JobState, shipment: &ShipmentFact, line: usize) -> Step {
     let free = match state {
-        JobState::Ready { .. } | JobState::Ask(_) => true,
+        JobState::Ready { .. } | JobState::Ask(_) | JobState::Back(_) => true,
         JobState::Receive(job) => job.again && job.shipment == shipment.id && !job.in_hand(),
         JobState::Archive(_) | JobState::Ship(_) => false,
     };
-    let refused = match (free, shipment.missing.contains(&line)) {
+    let awaited = shipment.direction == Direction::Inbound && shipment.missing.contains(&line);
+    let refused = match (free, awaited) {
         (false, _) => Some(Said::FinishFirst),
         (true, false) => Some(Said::NotMissing),
         (true, true) => None,
@@ -90,6 +86,23 @@ pub fn take_up(state: &JobState, shipment: &ShipmentFact, line: usize) -> Step {
         .place(&shipment.party)
         .count(job.sought());
     on_to(JobState::Receive(job), Effect::Nothing, feedback)
+}
+
+pub(super) fn ship_job(shipment: &ShipmentFact) -> ShipJob {
+    ShipJob {
+        shipment: shipment.id.clone(),
+        reference: shipment.reference.clone(),
+        party: shipment.party.clone(),
+        lines: shipment.lines.clone(),
+        seal: shipment.seal,
+        unseen: shipment.unseen.clone(),
+        outgrown: shipment.outgrown,
+        told: shipment.outgrown,
+        waybill: shipment.waybill.clone(),
+        bore: shipment.bore.clone(),
+        asked: None,
+        trail: shipment.packed.clone(),
+    }
 }
 
 pub(super) fn receive_job(shipment: &ShipmentFact, missing: Option<Vec<usize>>) -> ReceiveJob {

@@ -83,7 +83,7 @@ pub(super) fn code_of(scan: &Scan) -> Option<String> {
 pub(super) fn out_of_place(state: &JobState, scan: &Scan, facts: &Facts) -> Step {
     let said = match &facts.known {
         Known::Fresh => Said::UnusedLabel,
-        Known::Shipment(_) => Said::FinishFirst,
+        Known::Shipment(_) | Known::Slip(_) => Said::FinishFirst,
         Known::Place(_) => Said::PlaceNotHere,
         Known::Item(item) => return refused_item(state, Said::ItemNotHere, scan, item),
         Known::UsedSeal { shipment } => {

@@ -125,6 +125,18 @@ pub enum Happening {
         /// The parcel.
         shipment: ShipmentId,
     },
+    /// Its parcel came back from the carrier, and it is in there.
+    CameBack {
+        /// The parcel.
+        shipment: ShipmentId,
+        /// Lines that name it and count as packed again; none while the seal says that all is there.
+        lines: Vec<u32>,
+    },
+    /// That the recipient holds it had been said by mistake.
+    ReceiptTakenBack {
+        /// The parcel.
+        shipment: ShipmentId,
+    },
     /// It was given, at the counter, to whoever asked for it.
     HandedOver {
         /// The request that it answers.
@@ -210,6 +222,7 @@ impl Happening {
             Self::Packed { .. } => EventKind::Packed,
             Self::Dispatched { .. } => EventKind::Dispatched,
             Self::ReceiptConfirmed { .. } => EventKind::ReceiptConfirmed,
+            Self::CameBack { .. } => EventKind::CameBack,
             Self::HandedOver { .. } => EventKind::HandedOver,
             Self::Destroyed { .. } => EventKind::Destroyed,
             Self::ConditionReported { .. } => EventKind::ConditionReported,
@@ -220,7 +233,8 @@ impl Happening {
             Self::Found { .. } => EventKind::Found,
             Self::ReceptionTakenBack { .. }
             | Self::MovementTakenBack { .. }
-            | Self::PackingTakenBack { .. } => EventKind::Corrected,
+            | Self::PackingTakenBack { .. }
+            | Self::ReceiptTakenBack { .. } => EventKind::Corrected,
         }
     }
 
@@ -250,6 +264,8 @@ impl Happening {
             | Self::Packed { shipment, .. }
             | Self::Dispatched { shipment }
             | Self::ReceiptConfirmed { shipment }
+            | Self::ReceiptTakenBack { shipment }
+            | Self::CameBack { shipment, .. }
             | Self::ConditionReported { shipment, .. }
             | Self::ReceptionTakenBack { shipment, .. }
             | Self::PackingTakenBack { shipment, .. } => Some(shipment),

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::case::EnteredText;
+use crate::custody::delivery::{CarrierSays, SealVerdict, Service, SignatureLevel};
 use crate::custody::item::ItemKind;
 use crate::custody::shipment::{ByCourier, LineOutcome, ShipmentState, Waybill};
 use crate::fact::{About, KeyStep, Sealed, Section, Subject};
@@ -236,6 +237,8 @@ pub struct ShipmentPrepared {
     pub reference: Reference,
     /// Label of its sheet, in use from now on.
     pub label: Label,
+    /// Label of the slip that its recipient signs, in use from now on.
+    pub slip: Label,
     /// Case of its articles.
     pub case: Option<CaseId>,
     /// The request it answers.
@@ -244,13 +247,19 @@ pub struct ShipmentPrepared {
     pub words: Sealed<ShipmentWords>,
     /// Why it goes by courier; none of what answers a request.
     pub by_courier: Option<ByCourier>,
+    /// What is ordered of the carrier.
+    pub service: Service,
     /// Its articles, in order.
     pub lines: Vec<NewLine>,
 }
 
 impl About for ShipmentPrepared {
     fn subjects(&self) -> Vec<Subject> {
-        let mut about: Vec<Subject> = vec![(&self.shipment).into(), (&self.label).into()];
+        let mut about: Vec<Subject> = vec![
+            (&self.shipment).into(),
+            (&self.label).into(),
+            (&self.slip).into(),
+        ];
         about.extend(self.case.iter().map(Into::into));
         about.extend(self.request.iter().map(Into::into));
         about
@@ -305,6 +314,10 @@ pub struct ShipmentDispatched {
     pub shipment: ShipmentId,
     /// The carrier's number.
     pub words: Sealed<WaybillWords>,
+    /// Expected at its recipient's on.
+    pub eta: NaiveDate,
+    /// From when somebody asks why its recipient has not confirmed it.
+    pub late_from: Timestamp,
 }
 
 impl About for ShipmentDispatched {
@@ -332,6 +345,71 @@ pub struct ShipmentConfirmed {
 impl About for ShipmentConfirmed {
     fn subjects(&self) -> Vec<Subject> {
         vec![(&self.shipment).into()]
+    }
+}
+
+/// That the recipient of a parcel has it had been said by mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentConfirmationTakenBack {
+    /// Which.
+    pub shipment: ShipmentId,
+}
+
+impl About for ShipmentConfirmationTakenBack {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+}
+
+/// The carrier says what became of a parcel. It is a claim: nothing moves by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CarrierClaimed {
+    /// Which parcel.
+    pub shipment: ShipmentId,
+    /// What became of it.
+    pub says: CarrierSays,
+    /// On which day.
+    pub on: NaiveDate,
+    /// How it was handed over, if it was.
+    pub obtained: Option<SignatureLevel>,
+    /// Who signed, if the carrier names somebody.
+    pub words: Option<Sealed<EnteredText>>,
+}
+
+impl About for CarrierClaimed {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+
+    fn sections(&mut self) -> Vec<&mut dyn Section> {
+        let words = self.words.iter_mut();
+        words.map(|words| words as &mut dyn Section).collect()
+    }
+}
+
+/// A parcel that had left is with us again, not opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShipmentCameBack {
+    /// Which.
+    pub shipment: ShipmentId,
+    /// What its seal says.
+    pub verdict: SealVerdict,
+    /// The seal that it left with; used up if it is not intact.
+    pub seal: Label,
+    /// The slip that its recipient signs from now on, if it was opened: the one that was in it says what they no longer get.
+    pub slip: Option<Label>,
+}
+
+impl About for ShipmentCameBack {
+    fn subjects(&self) -> Vec<Subject> {
+        let slip = self.slip.iter().map(Into::into);
+        [(&self.shipment).into(), (&self.seal).into()]
+            .into_iter()
+            .chain(slip)
+            .collect()
     }
 }
 
@@ -375,6 +453,8 @@ pub struct ShipmentCorrected {
     pub late_from: Option<Timestamp>,
     /// Why it goes by courier, if it leaves.
     pub by_courier: Option<ByCourier>,
+    /// What is ordered of the carrier, if it leaves.
+    pub service: Option<Service>,
     /// What it should hold, in order, if that was said anew.
     pub lines: Option<Vec<NewLine>>,
 }

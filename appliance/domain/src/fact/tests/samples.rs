@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 mod appliance;
+mod delivery;
 mod exams;
 mod imaging;
 mod objects;
@@ -15,6 +16,7 @@ use super::super::people::*;
 use super::super::{Fact, Sealed, Subject};
 use crate::access::DutyName;
 use crate::case::EnteredText;
+use crate::custody::delivery::{Service, SignatureLevel};
 use crate::custody::description::{Description, View};
 use crate::custody::exception::{Concern, ExceptionExit, ExceptionKind, ExceptionStep};
 use crate::custody::holder::Holder;
@@ -180,6 +182,19 @@ fn events() -> Vec<Fact> {
             Some(carrier()),
             Holder::Recipient(id(6)),
             Happening::ReceiptConfirmed { shipment: id(6) },
+        ),
+        event(
+            Some(carrier()),
+            parcel(),
+            Happening::CameBack {
+                shipment: id(6),
+                lines: vec![0],
+            },
+        ),
+        event(
+            Some(Holder::Recipient(id(6))),
+            carrier(),
+            Happening::ReceiptTakenBack { shipment: id(6) },
         ),
         event(
             Some(Holder::Location(id(5))),
@@ -464,6 +479,10 @@ fn corrected() -> Fact {
         eta: Some(day(2026, 11, 23)),
         late_from: Some(AT),
         by_courier: Some(ByCourier::Original),
+        service: Some(Service {
+            signature: SignatureLevel::Adult,
+            days: 2,
+        }),
         lines: Some(vec![NewLine {
             kind: ItemKind::FilmSheet,
             item: Some(id(4)),
@@ -533,6 +552,7 @@ fn shipments() -> Vec<Fact> {
             shipment: id(6),
             reference: NUMBER,
             label: label(LabelClass::Shipment, 1),
+            slip: label(LabelClass::Shipment, 2),
             case: Some(id(2)),
             request: None,
             words: sealed(
@@ -545,6 +565,7 @@ fn shipments() -> Vec<Fact> {
                 },
             ),
             by_courier: Some(ByCourier::CannotReceive),
+            service: Service::USUAL,
             lines,
         }
         .into(),
@@ -561,6 +582,8 @@ fn shipments() -> Vec<Fact> {
         ShipmentDispatched {
             shipment: id(6),
             words: sealed(Subject::Shipment(id(6)), WaybillWords { waybill }),
+            eta: day(2026, 11, 23),
+            late_from: AT,
         }
         .into(),
         ShipmentConfirmed { shipment: id(6) }.into(),
@@ -699,6 +722,7 @@ pub(super) fn in_clear() -> Vec<Fact> {
         cases(),
         patients::facts(),
         exams::facts(),
+        delivery::facts(),
         exceptions(),
         shipments(),
         set_right(),

@@ -1,11 +1,12 @@
 //! Effects of scans, written down as facts.
 
 use doublelock_domain::access::Custody;
+use doublelock_domain::custody::delivery::Service;
 use doublelock_domain::custody::exception::ExceptionExit;
 use doublelock_domain::custody::holder::Holder;
 use doublelock_domain::custody::item::{Condition, EventKind, ItemKind, Transition, receive_new};
 use doublelock_domain::custody::shipment::{
-    LineOutcome, Shipment, ShipmentState, Waybill, reconcile,
+    LineOutcome, Shipment, ShipmentState, Waybill, late_from, reconcile,
 };
 use doublelock_domain::custody::station::Effect;
 use doublelock_domain::custody::visit::{Visit, VisitPurpose};
@@ -49,8 +50,8 @@ impl Sight<'_, Custody> {
 impl Unit<'_, Custody> {
     pub(super) fn perform(&mut self, effect: Effect, zone: SiteZone) -> Result<()> {
         match effect {
-            // A parcel that comes unannounced is written down before: its number is needed at once.
-            Effect::Nothing | Effect::Arrive { .. } => Ok(()),
+            // A parcel that comes unannounced, or back, is written down before: the station goes on with what it is then.
+            Effect::Nothing | Effect::Arrive { .. } | Effect::ComeBack { .. } => Ok(()),
             Effect::NoteWaybill { shipment, waybill } => self.note_waybill(&shipment, &waybill),
             Effect::Receive {
                 shipment,
@@ -109,7 +110,10 @@ impl Unit<'_, Custody> {
             Effect::UndoPack { shipment, label } => self.undo_pack(&shipment, label),
             Effect::Seal { shipment, seal } => self.seal(&shipment, seal),
             Effect::BreakSeal { shipment, seal } => self.break_seal(&shipment, seal),
-            Effect::Dispatch { shipment, waybill } => self.dispatch(&shipment, &waybill),
+            Effect::Dispatch { shipment, waybill } => self.dispatch(&shipment, &waybill, zone),
+            Effect::ConfirmReceipt { shipment } => self.slip_is_back(&shipment),
+            Effect::FindInside { shipment, label } => self.find_inside(&shipment, label),
+            Effect::MarkNotBack { shipment } => self.mark_not_back(&shipment, zone),
             Effect::Relabel { old, new } => self.relabel(old, new),
         }
     }
@@ -419,7 +423,9 @@ impl Unit<'_, Custody> {
         disc_is_current(self, &item)?;
         let by = self.actor().clone();
         let event = row.state()?.pack(&by, shipment.clone())?;
-        let lines = parcel::load(self, shipment)?.of(&item);
+        let parcel = parcel::load(self, shipment)?;
+        parcel.must_be(ShipmentState::Draft)?;
+        let lines = parcel.of(&item);
         let shipment = shipment.clone();
         self.write_event(&row, event, Happening::Packed { shipment, lines })
     }
@@ -438,7 +444,7 @@ impl Unit<'_, Custody> {
         let parcel = parcel::load(self, shipment)?;
         parcel.must_be(ShipmentState::Draft)?;
         // Sealed, it leaves as it is: this is the last moment to take a disc out again.
-        for item in parcel.items() {
+        for item in parcel.packed_items() {
             disc_is_current(self, item)?;
         }
         let shipment = shipment.clone();
@@ -453,10 +459,10 @@ impl Unit<'_, Custody> {
         Ok(())
     }
 
-    fn dispatch(&mut self, shipment: &ShipmentId, waybill: &Waybill) -> Result<()> {
+    fn dispatch(&mut self, shipment: &ShipmentId, waybill: &Waybill, zone: SiteZone) -> Result<()> {
         let parcel = parcel::load(self, shipment)?;
         parcel.must_be(ShipmentState::Sealed)?;
-        let items: Vec<ItemId> = parcel.items().cloned().collect();
+        let items: Vec<ItemId> = parcel.packed_items().cloned().collect();
         for item_id in &items {
             let row = article::by_id(self, item_id.as_str())?;
             let event = row.state()?.dispatch(shipment)?;
@@ -479,6 +485,8 @@ impl Unit<'_, Custody> {
                 items: &items,
             },
         )?;
+        let service = row.service()?.unwrap_or(Service::USUAL);
+        let eta = service.expected(self.now().date_in(zone));
         self.enact(ShipmentDispatched {
             shipment: shipment.clone(),
             words: Sealed::new(
@@ -487,6 +495,8 @@ impl Unit<'_, Custody> {
                     waybill: waybill.clone(),
                 },
             ),
+            eta,
+            late_from: late_from(eta, zone),
         })?;
         Ok(())
     }

@@ -91,7 +91,10 @@ impl Sight<'_, Custody> {
         // Somebody else finished the job meanwhile.
         if same == JobState::default()
             && kept.job != same
-            && !matches!(kept.job, JobState::Ready { .. } | JobState::Ask(_))
+            && !matches!(
+                kept.job,
+                JobState::Ready { .. } | JobState::Ask(_) | JobState::Back(_)
+            )
         {
             return Ok(Kept {
                 job: same,
@@ -131,10 +134,21 @@ impl Sight<'_, Custody> {
                 if !matches!(fact.state, ShipmentState::Draft | ShipmentState::Sealed) {
                     return Ok(JobState::default());
                 }
-                (job.lines, job.seal, job.waybill) = (fact.lines, fact.seal, fact.waybill);
+                (job.lines, job.seal, job.unseen) = (fact.lines, fact.seal, fact.unseen);
+                (job.waybill, job.bore) = (fact.waybill, fact.bore);
                 job.told &= job.outgrown && fact.outgrown;
                 job.outgrown = fact.outgrown;
                 Ok(JobState::Ship(job))
+            }
+            // A colleague took it in; or it even left anew.
+            JobState::Back(job) => {
+                let fact = parcel::fact(self, job.shipment.as_str())?;
+                let same = fact.state == ShipmentState::InTransit && fact.waybill == job.waybill;
+                Ok(if same {
+                    JobState::Back(job)
+                } else {
+                    JobState::default()
+                })
             }
             JobState::Archive(job) if load_visit(self, &job.visit)?.state != VisitState::Open => {
                 Ok(JobState::default())

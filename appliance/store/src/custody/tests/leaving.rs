@@ -22,6 +22,8 @@ fn a_parcel_leaves_with_seal_and_waybill_and_the_recipient_confirms() {
         address: "1, rue du Port\nChicoutimi (Québec)  G7H 1A1",
         carrier: "Express Boréal",
         by_courier: "original",
+        signature: "signature",
+        days: "1",
     };
     let to = to.check().unwrap();
     // Named twice, an article still is one line, or its parcel could never leave.
@@ -39,7 +41,7 @@ fn a_parcel_leaves_with_seal_and_waybill_and_the_recipient_confirms() {
         Said::WaybillOfBefore
     );
     assert_eq!(centre.scan("EB99887766").feedback.said, Said::Dispatched);
-    assert_eq!(centre.scan(seals[0]).feedback.said, Said::SealUsed);
+    assert_eq!(centre.scan(seals[0]).feedback.said, Said::AskCameBack);
     let story = centre.story(labels[0]);
     assert_eq!(story.line.holder.kind, HolderKind::Carrier);
     // What is with the carrier cannot be promised to somebody else.

@@ -670,6 +670,8 @@ fn its_own_waybill_again_says_what_still_waits() {
         missing: Vec::new(),
         packed: Vec::new(),
         seal: None,
+        unseen: Vec::new(),
+        bore: None,
         outgrown: false,
         waybill: None,
     };
@@ -753,6 +755,8 @@ fn a_parcel_is_taken_up_for_what_is_missing_only_where_nothing_else_is_in_hand()
         missing: vec![1],
         packed: Vec::new(),
         seal: None,
+        unseen: Vec::new(),
+        bore: None,
         outgrown: false,
         waybill: None,
     };

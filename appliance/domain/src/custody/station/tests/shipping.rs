@@ -31,6 +31,8 @@ fn two_films() -> ShipJob {
             line(1, LineOutcome::Expected),
         ],
         seal: None,
+        unseen: Vec::new(),
+        bore: None,
         outgrown: false,
         told: false,
         waybill: None,
@@ -66,6 +68,8 @@ fn shipment(job: &ShipJob) -> ShipmentFact {
         missing: Vec::new(),
         packed: job.trail.clone(),
         seal: job.seal,
+        unseen: job.unseen.clone(),
+        bore: None,
         outgrown: job.outgrown,
         waybill: job.waybill.clone(),
     }
@@ -167,7 +171,7 @@ fn what_is_not_packed_says_why() {
 fn undo_takes_out_what_was_packed_last_and_only_that() {
     let job = packed();
     let step = card(&job, Card::UndoLast);
-    assert_eq!(said(&step), (Tone::Ok, Word::Undone, Said::MoveUndone));
+    assert_eq!(said(&step), (Tone::Ok, Word::Undone, Said::PackingUndone));
     assert_eq!(step.feedback.code, Some(label(1).grouped()));
     assert_eq!((step.feedback.done, step.feedback.total), (1, 2));
     let after = ShipJob {
@@ -225,11 +229,12 @@ fn a_parcel_is_sealed_when_every_film_of_the_list_is_in_it() {
         lines: Vec::new(),
         ..two_films()
     };
-    for (job, open) in [(two_films(), 2), (half, 1), (empty, 0)] {
+    for (job, open) in [(two_films(), 2), (half, 1)] {
         let step = sealing(&job);
         refused_with(&job, &step, Said::NotAllPacked);
         assert_eq!(step.feedback.count, open);
     }
+    refused_with(&empty, &sealing(&empty), Said::NothingInside);
     let job = sealed();
     let another = take(&job, &Scan::Label(seal(0)), Known::Fresh);
     refused_with(&job, &another, Said::AlreadySealed);

@@ -81,6 +81,8 @@ fn shipment(direction: Direction, state: ShipmentState) -> ShipmentFact {
         missing: Vec::new(),
         packed: vec![label(1)],
         seal: Some(seal(1)),
+        unseen: Vec::new(),
+        bore: None,
         outgrown: false,
         waybill: Some(Waybill::entered("waybill", "ZZ99887766").unwrap()),
     }
@@ -344,6 +346,8 @@ fn a_parcel_being_packed_or_sealed_is_taken_up_as_it_stands() {
             party: "Hôpital de la Rive".into(),
             lines: parcel.lines,
             seal: parcel.seal,
+            unseen: Vec::new(),
+            bore: None,
             outgrown,
             told: outgrown,
             asked: None,
@@ -352,9 +356,10 @@ fn a_parcel_being_packed_or_sealed_is_taken_up_as_it_stands() {
         };
         assert_eq!(step.state, JobState::Ship(job));
     }
-    for gone in [ShipmentState::InTransit, ShipmentState::ReceiptConfirmed] {
-        let step = sheet(&shipment(Direction::Outbound, gone));
-        let told = (Tone::Ready, Word::Found, Said::ShipmentFound);
+    {
+        let there = ShipmentState::ReceiptConfirmed;
+        let step = sheet(&shipment(Direction::Outbound, there));
+        let told = (Tone::Ready, Word::Found, Said::ReceiptAlreadyConfirmed);
         calm_with(&ready(), &step, told);
         assert_eq!(step.feedback.code.as_deref(), Some("2026-0002"));
         assert_eq!(step.feedback.place.as_deref(), Some("Hôpital de la Rive"));

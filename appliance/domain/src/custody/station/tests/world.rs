@@ -1,6 +1,8 @@
 //! A model of the records: it applies effects with the rules of the other modules and
 //! panics on one that they refuse, because the machine must never say such a thing.
 
+mod back;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::*;
@@ -137,6 +139,8 @@ impl World {
             missing: Vec::new(),
             packed: Vec::new(),
             seal: None,
+            unseen: Vec::new(),
+            bore: None,
             outgrown: false,
             waybill: Some(Waybill::entered("waybill", "EB44710083").unwrap()),
         };
@@ -151,6 +155,8 @@ impl World {
             missing: Vec::new(),
             packed: Vec::new(),
             seal: None,
+            unseen: Vec::new(),
+            bore: None,
             outgrown: false,
             waybill: None,
         };
@@ -212,6 +218,19 @@ impl World {
         self.shipments[&n].state
     }
 
+    pub(super) fn outcome_of(&self, n: u8, label: Label) -> LineOutcome {
+        let mut lines = self.shipments[&n].lines.iter();
+        lines.find(|l| l.label == Some(label)).unwrap().outcome
+    }
+
+    pub(super) fn is_unseen(&self, n: u8, label: Label) -> bool {
+        self.shipments[&n].unseen.contains(&label)
+    }
+
+    pub(super) fn seal_is_on(&self, n: u8) -> bool {
+        self.shipments[&n].seal.is_some()
+    }
+
     pub(super) fn shipment_waybill(&self, n: u8) -> Option<String> {
         let waybill = self.shipments[&n].waybill.as_ref();
         waybill.map(|waybill| waybill.as_str().to_owned())
@@ -255,7 +274,8 @@ impl World {
             Scan::Label(label) => self.known_label(*label),
             Scan::Other(code) => {
                 let waybill = |s: &&ShipmentFact| {
-                    s.waybill.as_ref().is_some_and(|w| w.as_str() == code) || s.reference == *code
+                    let bears = [&s.waybill, &s.bore].into_iter().flatten();
+                    bears.into_iter().any(|w| w.as_str() == code) || s.reference == *code
                 };
                 if let Some(shipment) = self.shipments.values().find(waybill) {
                     let missing = |(at, line): (usize, &Line)| {
@@ -289,6 +309,8 @@ impl World {
             Known::Item(item.clone())
         } else if let Some(place) = self.places.get(&label) {
             Known::Place(place.clone())
+        } else if let Some(known) = self.known_of_what_left(label) {
+            known
         } else if self.used_seals.contains(&label) {
             Known::UsedSeal {
                 shipment: "2026-0002".into(),
@@ -315,6 +337,9 @@ impl World {
         if let Effect::Arrive { waybill } = &taken.effect {
             taken = unannounced(&self.arrive(waybill.clone()));
         }
+        if let Effect::ComeBack { shipment, verdict } = &taken.effect {
+            taken = taken_back(&self.come_back(shipment, *verdict), *verdict);
+        }
         if taken.feedback.tone == Tone::Refused {
             assert_eq!(taken.effect, Effect::Nothing);
         }
@@ -337,6 +362,8 @@ impl World {
             missing: Vec::new(),
             packed: Vec::new(),
             seal: None,
+            unseen: Vec::new(),
+            bore: None,
             outgrown: false,
             waybill,
         };
@@ -539,16 +566,8 @@ impl World {
                 (shipment.state, shipment.seal) = (ShipmentState::Draft, None);
             }
             Effect::Dispatch { shipment, waybill } => {
-                let labels: Vec<_> = self
-                    .shipment(&shipment)
-                    .lines
-                    .iter()
-                    .filter_map(|l| l.label)
-                    .collect();
-                for label in labels {
-                    let event = self.items[&label].state.dispatch(&shipment).unwrap();
-                    self.move_to(label, &event);
-                }
+                let of = shipment.clone();
+                self.move_packed(&shipment, |item| item.dispatch(&of).ok());
                 let shipment = self.shipment(&shipment);
                 assert_eq!(shipment.state, ShipmentState::Sealed);
                 (shipment.state, shipment.waybill) = (ShipmentState::InTransit, Some(waybill));
@@ -565,7 +584,7 @@ impl World {
                 }
             }
             Effect::Relabel { old, new } => self.relabel(old, new),
-            other => panic!("{other:?}"),
+            other => self.perform_on_what_left(other),
         }
     }
 

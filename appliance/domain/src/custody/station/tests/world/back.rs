@@ -1,0 +1,103 @@
+//! The model of what is heard of a parcel that left.
+
+use super::*;
+use crate::custody::delivery::SealVerdict;
+
+impl World {
+    /// The slip that the recipient of parcel 2 signs.
+    pub(in super::super) fn slip() -> String {
+        slip_label().to_string()
+    }
+
+    /// What the records know of the slip, or of the seal on a parcel that is with its carrier.
+    pub(super) fn known_of_what_left(&self, label: Label) -> Option<Known> {
+        let parcel = &self.shipments[&2];
+        if label == slip_label() {
+            return Some(Known::Slip(parcel.clone()));
+        }
+        let gone = parcel.state == ShipmentState::InTransit && parcel.seal == Some(label);
+        gone.then(|| Known::Shipment(parcel.clone()))
+    }
+
+    fn packed_in(&self, shipment: &ShipmentId) -> Vec<Label> {
+        let parcel = self.shipments.values().find(|one| one.id == *shipment);
+        let lines = parcel.unwrap().lines.iter();
+        let packed = lines.filter(|line| line.outcome == LineOutcome::Packed);
+        packed.filter_map(|line| line.label).collect()
+    }
+
+    /// All that is packed moves with its parcel.
+    pub(super) fn move_packed(
+        &mut self,
+        shipment: &ShipmentId,
+        how: impl Fn(&ItemState) -> Option<crate::custody::item::Transition>,
+    ) {
+        for label in self.packed_in(shipment) {
+            let event = how(&self.items[&label].state).unwrap();
+            self.move_to(label, &event);
+        }
+    }
+
+    pub(super) fn perform_on_what_left(&mut self, effect: Effect) {
+        match effect {
+            Effect::ConfirmReceipt { shipment } => {
+                let of = shipment.clone();
+                self.move_packed(&shipment, |item| item.confirm_receipt(&of).ok());
+                let parcel = self.shipment(&shipment);
+                assert_eq!(parcel.state, ShipmentState::InTransit);
+                parcel.state = ShipmentState::ReceiptConfirmed;
+            }
+            Effect::FindInside { shipment, label } => {
+                let event = self.items[&label].state.come_back(&shipment).unwrap();
+                self.move_to(label, &event);
+                self.line(&shipment, label).outcome = LineOutcome::Packed;
+                let parcel = self.shipment(&shipment);
+                parcel.packed.push(label);
+                parcel.unseen.retain(|unseen| *unseen != label);
+            }
+            Effect::MarkNotBack { shipment } => {
+                let parcel = self.shipment(&shipment);
+                let gone = std::mem::take(&mut parcel.unseen);
+                for line in &mut parcel.lines {
+                    if line.label.is_some_and(|label| gone.contains(&label)) {
+                        line.outcome = LineOutcome::Missing;
+                    }
+                }
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A parcel comes back; what it holds then.
+    pub(super) fn come_back(
+        &mut self,
+        shipment: &ShipmentId,
+        verdict: SealVerdict,
+    ) -> ShipmentFact {
+        if verdict == SealVerdict::Intact {
+            let of = shipment.clone();
+            self.move_packed(shipment, |item| item.come_back(&of).ok());
+        }
+        let parcel = self.shipment(shipment);
+        assert_eq!(parcel.state, ShipmentState::InTransit);
+        parcel.bore = parcel.waybill.take();
+        match verdict {
+            SealVerdict::Intact => parcel.state = ShipmentState::Sealed,
+            SealVerdict::NotIntact => {
+                (parcel.state, parcel.seal) = (ShipmentState::Draft, None);
+                parcel.packed.clear();
+                for line in &mut parcel.lines {
+                    if line.outcome == LineOutcome::Packed {
+                        line.outcome = LineOutcome::Expected;
+                        parcel.unseen.extend(line.label);
+                    }
+                }
+            }
+        }
+        parcel.clone()
+    }
+}
+
+fn slip_label() -> Label {
+    Label::new(LabelClass::Shipment, 3).unwrap()
+}
