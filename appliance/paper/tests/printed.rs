@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use doublelock_paper::{
-    Card, DiscStrip, Label, Line, LocationLabel, card_sheet, label_sheet, singles, svg,
+    Card, DiscStrip, Label, Line, LocationLabel, Slip, card_sheet, label_sheet, singles, svg,
 };
 
 fn line(text: &str) -> Line {
@@ -177,6 +177,52 @@ fn cards_and_disc_strips_decode_as_an_office_printer_draws_them() {
         printed_and_decoded(&pdf, "600"),
         ["DI0000000001", "DI1234567812"]
     );
+}
+
+/// Signed with a pen, scanned in an office, folded: its bars are large, and its words are there to be read.
+#[test]
+fn a_slip_is_read_back_and_says_what_is_asked_in_order() {
+    if !have(&["pdftoppm", "zbarimg", "pdftotext"]) {
+        return;
+    }
+    let slip = Slip::new(
+        "DH0048021274",
+        line("Accusé de réception / Acknowledgement of receipt"),
+        vec![
+            line("Envoi / Shipment 2026-0914"),
+            line("Le colis contient 3 articles."),
+        ],
+        vec![line("Nom / Name"), line("Signature / Signature")],
+        line("Trouvé? 514 555-0142"),
+    )
+    .unwrap();
+    let pdf = singles(&[slip], &line("Accusé de réception")).unwrap();
+    for dpi in ["150", "600"] {
+        assert_eq!(printed_and_decoded(&pdf, dpi), ["DH0048021274"], "{dpi}");
+    }
+    let text = text_of(&pdf);
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "Accusé de réception / Acknowledgement of receipt",
+            "Envoi / Shipment 2026-0914",
+            "Le colis contient 3 articles.",
+            "Nom / Name",
+            "Signature / Signature",
+            "DH 0048 0212 74",
+            "Trouvé? 514 555-0142",
+        ]
+    );
+    let many = |n| vec![line("a"); n];
+    let slip = |words, blanks| Slip::new("DH0048021274", line("a"), words, blanks, line("a"));
+    assert!(slip(many(Slip::MAX_WORDS), many(Slip::MAX_BLANKS)).is_ok());
+    assert!(slip(many(Slip::MAX_WORDS + 1), Vec::new()).is_err());
+    assert!(slip(Vec::new(), many(Slip::MAX_BLANKS + 1)).is_err());
 }
 
 #[test]
