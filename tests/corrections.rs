@@ -4,29 +4,18 @@
 
 use doublelock_domain::time::Span;
 use doublelock_testkit::browser::Answer;
-use doublelock_testkit::clerk::{Clerk, codes};
+use doublelock_testkit::clerk::{Clerk, codes, says};
 use doublelock_testkit::people::NADIA;
 use doublelock_testkit::{TestAppliance, appliance};
 
-fn says(page: &Answer, words: &str) {
-    let said = page.words().replace('\u{a0}', " ").replace('\u{2011}', "-");
-    assert!(said.contains(words), "« {words} » in: {said}");
-}
-
-async fn page(clerk: &mut Clerk, path: &str) -> Answer {
-    let page = clerk.browser.get(path).await.unwrap();
-    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
-    page
-}
-
 async fn corrects(clerk: &mut Clerk, no: &str, filled: &[(&str, &str)]) -> Answer {
     let path = format!("/shipments/{no}/correct");
-    let form = page(clerk, &path).await.form(&path).unwrap();
+    let form = clerk.sees(&path).await.form(&path).unwrap();
     clerk.browser.submit(&form, filled).await.unwrap()
 }
 
 async fn cancels(clerk: &mut Clerk, no: &str, why: &str) -> Answer {
-    let shown = page(clerk, &format!("/shipments/{no}/correct")).await;
+    let shown = clerk.sees(&format!("/shipments/{no}/correct")).await;
     let form = shown.form(&format!("/shipments/{no}/cancel")).unwrap();
     clerk.browser.submit(&form, &[("why", why)]).await.unwrap()
 }
@@ -83,7 +72,7 @@ async fn what_was_announced_is_set_right_and_what_was_announced_by_mistake_is_ca
     let labels = nadia.prints("I", "2").await;
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans(&labels[0]).await.is("ok");
-    let shown = page(&mut nadia, &format!("/shipments/{first}/correct")).await;
+    let shown = nadia.sees(&format!("/shipments/{first}/correct")).await;
     says(&shown, "Le contenu ne change plus");
     assert!(shown.form(&format!("/shipments/{first}/cancel")).is_none());
     let kept = corrects(&mut nadia, first, &[("carrier", "Coursier du Nord")]).await;
@@ -166,7 +155,7 @@ async fn a_parcel_that_left_under_a_wrong_number_gets_the_right_one() {
         .says("Hôpital de la Rive");
     nadia.scans(&labels[0]).await.is("ok");
     // Packed, it is called off no more.
-    let shown = page(&mut nadia, &format!("/shipments/{no}/correct")).await;
+    let shown = nadia.sees(&format!("/shipments/{no}/correct")).await;
     assert!(shown.form(&format!("/shipments/{no}/cancel")).is_none());
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans(&seal).await.is("ok");

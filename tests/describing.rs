@@ -5,20 +5,10 @@
 
 use doublelock_domain::ids::Reference;
 use doublelock_testkit::browser::{Answer, PageForm};
-use doublelock_testkit::clerk::{Clerk, values};
+use doublelock_testkit::clerk::{Clerk, values, words};
 use doublelock_testkit::people::{KARIM, NADIA};
 use doublelock_testkit::records::Ground;
 use doublelock_testkit::{TestAppliance, appliance};
-
-async fn page(clerk: &mut Clerk, path: &str) -> Answer {
-    let page = clerk.browser.get(path).await.unwrap();
-    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
-    page
-}
-
-fn words(page: &Answer) -> String {
-    page.words().replace('\u{2011}', "-").replace('\u{a0}', " ")
-}
 
 /// Opens the form of an article, fills it in and sends it.
 async fn describes(clerk: &mut Clerk, label: &str, filled: &[(&str, &str)]) -> Answer {
@@ -34,7 +24,7 @@ async fn describes_also(
     also: &[&str],
 ) -> Answer {
     let path = format!("/items/{label}/describe");
-    let shown = page(clerk, &path).await;
+    let shown = clerk.sees(&path).await;
     let form = ticked(&shown, &path, also);
     clerk.browser.submit(&form, filled).await.unwrap()
 }
@@ -61,7 +51,7 @@ async fn films_of_one_exam_are_described_together_and_the_next_one_comes_up() {
     let app = appliance!();
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
     let (labels, parcel) = nadia.receives("EB44710083", 3).await;
-    let shown = page(&mut nadia, &parcel).await;
+    let shown = nadia.sees(&parcel).await;
     let ways = |shown: &Answer| shown.text().matches("/describe\"").count();
     assert_eq!(ways(&shown), 3, "each can be described");
 
@@ -88,10 +78,10 @@ async fn films_of_one_exam_are_described_together_and_the_next_one_comes_up() {
     let lateral = "Film, hanche, côté droit, profil, 2025-03-12, 35 × 43 cm";
     let same_exam = "Film, hanche, côté droit, 2025-03-12";
     let chest = "Film, tomodensitométrie, thorax, face";
-    let shown = page(&mut nadia, &parcel).await;
+    let shown = nadia.sees(&parcel).await;
     assert_eq!(ways(&shown), 0, "nothing is left to describe");
     for path in [parcel.as_str(), "/items", "/cases/2026-0001"] {
-        let shown = words(&page(&mut nadia, path).await);
+        let shown = words(&nadia.sees(path).await);
         for one in [lateral, same_exam, chest] {
             assert_eq!(shown.matches(one).count(), 1, "{path}: {one}: {shown}");
         }
@@ -144,8 +134,8 @@ async fn a_kind_is_set_right_after_its_parcel_is_closed_and_both_versions_stand(
     describes(&mut nadia, label, &counted).await;
     let corrected = [("sheets", "5")];
     describes(&mut nadia, label, &corrected).await;
-    assert!(words(&page(&mut nadia, &parcel).await).contains("Lot de films, genou, 5 feuilles"));
-    let article = words(&page(&mut nadia, &format!("/items/{label}")).await);
+    assert!(words(&nadia.sees(&parcel).await).contains("Lot de films, genou, 5 feuilles"));
+    let article = words(&nadia.sees(&format!("/items/{label}")).await);
     for version in [
         "Lot de films, genou, 4 feuilles",
         "Lot de films, genou, 5 feuilles",
@@ -159,7 +149,7 @@ async fn a_kind_is_set_right_after_its_parcel_is_closed_and_both_versions_stand(
     describes(&mut nadia, label, &nothing).await;
     let told = described(&app);
     assert_eq!(told.last().unwrap()["words"], serde_json::Value::Null);
-    let list = words(&page(&mut nadia, "/items").await);
+    let list = words(&nadia.sees("/items").await);
     assert!(
         list.contains("Pochette de films") && !list.contains("genou"),
         "{list}"
@@ -180,7 +170,7 @@ async fn whoever_was_slower_sees_what_a_colleague_said_and_both_are_told() {
     let mut karim = Clerk::at_the_station(&app, KARIM).await;
     let (labels, _) = nadia.receives("EB44710083", 2).await;
     let path = format!("/items/{}/describe", labels[0]);
-    let slower = page(&mut karim, &path).await.form(&path).unwrap();
+    let slower = karim.sees(&path).await.form(&path).unwrap();
     describes(&mut nadia, &labels[0], &[("part", "wrist"), ("side", "l")]).await;
     let filled = [("part", "hand")];
     let told = karim.browser.submit(&slower, &filled).await.unwrap();
@@ -197,7 +187,7 @@ async fn whoever_was_slower_sees_what_a_colleague_said_and_both_are_told() {
     let saved = karim.browser.submit(&form, &[]).await.unwrap();
     assert!(words(&saved).contains("Film, main"), "{}", saved.words());
     // The same holds for those that are ticked: what a colleague said of one meanwhile is not written over.
-    let shown = page(&mut karim, &path).await;
+    let shown = karim.sees(&path).await;
     let slower = ticked(&shown, &path, &[&labels[1]]);
     describes(&mut nadia, &labels[1], &[("part", "skull")]).await;
     let told = karim
@@ -209,9 +199,9 @@ async fn whoever_was_slower_sees_what_a_colleague_said_and_both_are_told() {
     assert_eq!(described(&app).len(), 3, "nothing of the whole form");
     // What did not come in the same parcel is not offered, nor described along with it.
     let (others, _) = nadia.receives("EB44710091", 1).await;
-    let version = page(&mut karim, &format!("/items/{}/describe", others[0])).await;
+    let version = karim.sees(&format!("/items/{}/describe", others[0])).await;
     let version = values(&version.text(), "name=\"version\"").remove(0);
-    let shown = page(&mut karim, &path).await;
+    let shown = karim.sees(&path).await;
     assert!(!shown.text().contains(&format!("also-{}", others[0])));
     let mut strange = shown.form(&path).unwrap();
     strange
@@ -252,7 +242,7 @@ async fn words_follow_an_article_to_the_record_that_it_turns_out_to_be_of() {
     describes(&mut nadia, extra, &[("part", "skull")]).await;
     let whose = format!("/unidentified/{extra}");
     let says = async |nadia: &mut Clerk, case: Reference| {
-        let shown = page(nadia, &format!("{whose}?case={case}")).await;
+        let shown = nadia.sees(&format!("{whose}?case={case}")).await;
         let mut forms = shown.forms().into_iter();
         let wanted =
             |(name, value): &(String, String)| name == "case" && *value == case.to_string();
@@ -261,7 +251,7 @@ async fn words_follow_an_article_to_the_record_that_it_turns_out_to_be_of() {
     };
     // A form of before it was filed is not taken: it may be about somebody else.
     let path = format!("/items/{extra}/describe");
-    let before = page(&mut nadia, &path).await.form(&path).unwrap();
+    let before = nadia.sees(&path).await.form(&path).unwrap();
     let seen = format!("SELECT seen_at FROM item WHERE label = '{extra}'");
     let when = app.sql(&seen).unwrap();
     says(&mut nadia, hers).await;
@@ -294,13 +284,13 @@ async fn words_follow_an_article_to_the_record_that_it_turns_out_to_be_of() {
     ));
     assert_eq!(under.unwrap(), case.unwrap());
     for path in [format!("/cases/{his}"), format!("/items/{extra}")] {
-        let shown = words(&page(&mut nadia, &path).await);
+        let shown = words(&nadia.sees(&path).await);
         assert!(shown.contains("Film, crâne"), "{shown}");
     }
-    let case = words(&page(&mut nadia, &format!("/cases/{hers}")).await);
+    let case = words(&nadia.sees(&format!("/cases/{hers}")).await);
     assert!(!case.contains("crâne"), "{case}");
     // Its history says of which case it was said to be.
-    let history = words(&page(&mut nadia, &format!("/items/{extra}")).await);
+    let history = words(&nadia.sees(&format!("/items/{extra}")).await);
     for case in [hers, his] {
         assert!(history.contains(&format!("Dossier {case}")), "{history}");
     }
@@ -323,14 +313,14 @@ async fn what_was_described_for_one_record_is_not_received_again_for_another() {
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans("DXUNDOLAST").await.is("ok");
     let path = format!("/items/{label}/describe");
-    let shown = page(&mut nadia, &path).await;
+    let shown = nadia.sees(&path).await;
     let refused = nadia
         .browser
         .submit(&shown.form(&path).unwrap(), &[("part", "foot")])
         .await
         .unwrap();
     assert_eq!(refused.status.as_u16(), 422, "{}", refused.words());
-    let list = page(&mut nadia, "/items").await;
+    let list = nadia.sees("/items").await;
     assert!(!list.text().contains(&label), "it is no article");
 
     nadia.page = nadia.browser.get("/station").await.unwrap();

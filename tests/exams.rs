@@ -7,7 +7,7 @@ use doublelock_domain::access::{Coordination, Purpose};
 use doublelock_domain::time::Span;
 use doublelock_testkit::appliance;
 use doublelock_testkit::browser::{Answer, PageForm};
-use doublelock_testkit::clerk::{Clerk, values};
+use doublelock_testkit::clerk::{Clerk, says, says_not, values, words};
 use doublelock_testkit::people::{KARIM, NADIA, SOPHIE};
 use doublelock_testkit::records::Ground;
 
@@ -22,29 +22,9 @@ const KNEE: &[(&str, &str)] = &[
 ];
 const CHEST: &[(&str, &str)] = &[("modality", "dx"), ("part", "chest")];
 
-async fn page(clerk: &mut Clerk, path: &str) -> Answer {
-    let page = clerk.browser.get(path).await.unwrap();
-    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
-    page
-}
-
-fn words(page: &Answer) -> String {
-    page.words().replace('\u{2011}', "-").replace('\u{a0}', " ")
-}
-
-#[track_caller]
-fn says(page: &Answer, said: &str) {
-    assert!(words(page).contains(said), "{said}: {}", words(page));
-}
-
-#[track_caller]
-fn says_not(page: &Answer, said: &str) {
-    assert!(!words(page).contains(said), "{said}: {}", words(page));
-}
-
 /// The page of a case, by its number, and its address.
 async fn case_page(clerk: &mut Clerk, no: &str) -> (Answer, String) {
-    let page = page(clerk, &format!("/cases/{no}")).await;
+    let page = clerk.sees(&format!("/cases/{no}")).await;
     let path = page.path.clone();
     (page, path)
 }
@@ -54,7 +34,7 @@ async fn expects(clerk: &mut Clerk, no: &str, filled: &[(&str, &str)]) -> Answer
     let (shown, case) = case_page(clerk, no).await;
     let new = format!("{case}/exams/new");
     assert!(shown.text().contains(&new), "the page leads there");
-    let form = page(clerk, &new).await.form(&new).unwrap();
+    let form = clerk.sees(&new).await.form(&new).unwrap();
     let done = clerk.browser.submit(&form, filled).await.unwrap();
     assert_eq!(
         done.path,
@@ -82,7 +62,7 @@ async fn describes(
     ticked: &[&str],
 ) -> Answer {
     let path = format!("/items/{label}/describe");
-    let form = page(clerk, &path).await.form(&path).unwrap();
+    let form = clerk.sees(&path).await.form(&path).unwrap();
     let form = with(form, "exam", ticked);
     clerk.browser.submit(&form, filled).await.unwrap()
 }
@@ -99,9 +79,9 @@ fn with(mut form: PageForm, name: &str, ticked: &[&str]) -> PageForm {
 /// The only study, once it was read, beside a case: its address and the page.
 async fn compares(clerk: &mut Clerk, no: &str) -> (String, Answer) {
     for _ in 0..200 {
-        let studies = page(clerk, "/studies").await.links("/studies/0");
+        let studies = clerk.sees("/studies").await.links("/studies/0");
         if let Some(study) = studies.first() {
-            let shown = page(clerk, &format!("{study}/compare?case={no}")).await;
+            let shown = clerk.sees(&format!("{study}/compare?case={no}")).await;
             if shown.form(&format!("{study}/attach")).is_some() {
                 return (study.clone(), shown);
             }
@@ -128,7 +108,7 @@ async fn films_tick_the_exams_that_their_case_waits_for_and_what_is_missing_stan
     // Several are written down one after the other; who has them is asked once.
     let (_, case) = case_page(&mut nadia, no).await;
     let new = format!("{case}/exams/new");
-    let form = page(&mut nadia, &new).await.form(&new).unwrap();
+    let form = nadia.sees(&new).await.form(&new).unwrap();
     let filled = [KNEE, &[("then", "another")]].concat();
     let another = nadia.browser.submit(&form, &filled).await.unwrap();
     says(&another, "Inscrivez le suivant");
@@ -161,7 +141,7 @@ async fn films_tick_the_exams_that_their_case_waits_for_and_what_is_missing_stan
     )
     .await;
     says(&of_knee, "Description enregistrée");
-    let film = page(&mut nadia, &format!("/items/{}", labels[0])).await;
+    let film = nadia.sees(&format!("/items/{}", labels[0])).await;
     says(&film, "Film, IRM, genou, côté droit, face, 2026-10");
     let (shown, _) = case_page(&mut nadia, no).await;
     says(&shown, "1 film sur 2");
@@ -192,16 +172,16 @@ async fn films_tick_the_exams_that_their_case_waits_for_and_what_is_missing_stan
     says(&shown, "Film, IRM, genou, côté gauche");
 
     // What is missing stands on Today from its day on, with whom it is asked from.
-    let today = page(&mut nadia, "/").await;
+    let today = nadia.sees("/").await;
     says(&today, "1 Examen attendu");
     says_not(&today, "Examen attendu : radiographie, thorax");
     app.later(Span::hours(24 * 14));
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
-    let today = page(&mut nadia, "/").await;
+    let today = nadia.sees("/").await;
     says(&today, "Examen attendu : radiographie, thorax");
     says(&today, "Dossier 2026-0001, Hôpital de la Rive : à relancer");
     says_not(&today, "genou");
-    let list = page(&mut nadia, "/exams").await;
+    let list = nadia.sees("/exams").await;
     says(&list, "1 examen attendu");
     says(&list, "Radiographie, thorax");
     let read = app.entries_of("list.read").pop().unwrap();
@@ -209,7 +189,7 @@ async fn films_tick_the_exams_that_their_case_waits_for_and_what_is_missing_stan
     assert_eq!(read.payload["records"].as_array().unwrap().len(), 1);
     // Of the desk that only keeps articles nobody is told.
     let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    says_not(&page(&mut karim, "/").await, "thorax");
+    says_not(&karim.sees("/").await, "thorax");
     assert_eq!(
         karim.browser.get("/exams").await.unwrap().status.as_u16(),
         404
@@ -237,7 +217,7 @@ async fn an_exam_is_asked_for_again_given_up_with_a_reason_and_waited_for_once_m
     let exam = exams(&listed).remove(0);
 
     // Nothing is written without a word, on a day that is over, or in a year's time.
-    let shown = page(&mut nadia, &exam).await;
+    let shown = nadia.sees(&exam).await;
     let follow = shown.form(&format!("{exam}/follow")).unwrap();
     for (note, wanted, fault) in [
         ("", "2026-12-15", "Inscrivez à qui vous l’avez demandé"),
@@ -288,9 +268,9 @@ async fn an_exam_is_asked_for_again_given_up_with_a_reason_and_waited_for_once_m
 
     // It was found after all: waited for again, and what stood before stands in the journal.
     let correct = format!("{exam}/correct");
-    let shown = page(&mut nadia, &correct).await;
+    let shown = nadia.sees(&correct).await;
     let form = shown.form(&correct).unwrap();
-    let other = page(&mut nadia, &correct).await.form(&correct).unwrap();
+    let other = nadia.sees(&correct).await.form(&correct).unwrap();
     let again = nadia
         .browser
         .submit(&form, &[("films", "3")])
@@ -325,11 +305,11 @@ async fn coordination_says_what_is_of_an_exam_and_takes_it_back() {
     let listed = expects(&mut nadia, "2026-0001", KNEE).await;
     let exam = exams(&listed).remove(0);
     let came = format!("{exam}/came");
-    let shown = page(&mut nadia, &exam).await;
+    let shown = nadia.sees(&exam).await;
     let films = values(&shown.text(), "name=\"came\"");
     assert_eq!(films.len(), 2, "{}", shown.words());
     let form = shown.form(&came).unwrap();
-    let other = page(&mut nadia, &exam).await.form(&came).unwrap();
+    let other = nadia.sees(&exam).await.form(&came).unwrap();
     let both = with(form, "came", &[&films[0], &films[1]]);
     let done = nadia.browser.submit(&both, &[]).await.unwrap();
     says(&done, "C’est noté");
@@ -346,8 +326,8 @@ async fn coordination_says_what_is_of_an_exam_and_takes_it_back() {
         others[0]
     ));
     let theirs = format!("item:{}", theirs.unwrap()[0][0]);
-    let fresh = page(&mut nadia, &exam).await.form(&came).unwrap();
-    let another = page(&mut nadia, &exam).await.form(&came).unwrap();
+    let fresh = nadia.sees(&exam).await.form(&came).unwrap();
+    let another = nadia.sees(&exam).await.form(&came).unwrap();
     let foreign = with(another, "came", &[&films[0], &films[1], &theirs]);
     let refused = nadia.browser.submit(&foreign, &[]).await.unwrap();
     assert_eq!(refused.status.as_u16(), 422, "{}", refused.words());
@@ -437,7 +417,7 @@ async fn a_film_that_turns_out_to_be_another_cases_is_missing_again_where_it_was
     assert!(app.entries_of("exam.came").is_empty());
     let files = |no: &str| format!("/unidentified/{}?case={no}", labels[1]);
     let says_whose = async |nadia: &mut Clerk, no: &str| {
-        let shown = page(nadia, &files(no)).await;
+        let shown = nadia.sees(&files(no)).await;
         let of_case = |form: &PageForm| {
             form.action.starts_with("/unidentified/")
                 && form
@@ -453,7 +433,7 @@ async fn a_film_that_turns_out_to_be_another_cases_is_missing_again_where_it_was
     let (case, _) = case_page(&mut nadia, &hers).await;
     says(&case, "1 complet");
     let form = format!("/items/{}/describe", labels[1]);
-    let shown = page(&mut nadia, &form).await;
+    let shown = nadia.sees(&form).await;
     let exam = values(&shown.text(), "name=\"exam\"").remove(0);
 
     says_whose(&mut nadia, &his).await;
@@ -480,14 +460,14 @@ async fn films_that_were_counted_otherwise_count_otherwise() {
     let exam = exams(&listed).remove(0);
     let set = |n| [("kind", "film_set"), ("sheets", n)];
     describes(&mut nadia, &labels[0], &set("11"), &[id_of(&exam)]).await;
-    says(&page(&mut nadia, &exam).await, "11 films sur 12");
+    says(&nadia.sees(&exam).await, "11 films sur 12");
     describes(&mut nadia, &labels[0], &set("12"), &[id_of(&exam)]).await;
-    says(&page(&mut nadia, &exam).await, "12 films sur 12");
+    says(&nadia.sees(&exam).await, "12 films sur 12");
     let stands = app.entries_of("exam.came").pop().unwrap();
     assert_eq!(stands.payload["state"], "complete");
     // Taken back by whoever described it.
     describes(&mut nadia, &labels[0], &set("12"), &[]).await;
-    says(&page(&mut nadia, &exam).await, "0 film sur 12");
+    says(&nadia.sees(&exam).await, "0 film sur 12");
     app.close().await;
 }
 
@@ -523,7 +503,7 @@ async fn the_list_of_what_is_missing_goes_on_to_its_end() {
     let mut next = Some("/exams".to_owned());
     let mut seen = Vec::new();
     while let Some(here) = next {
-        let shown = page(&mut nadia, &here).await;
+        let shown = nadia.sees(&here).await;
         says(&shown, "120 examens attendus");
         let links = shown.links("/cases/");
         seen.extend(links.into_iter().filter(|link| link.contains("/exams/")));
@@ -532,7 +512,7 @@ async fn the_list_of_what_is_missing_goes_on_to_its_end() {
     let each: std::collections::BTreeSet<&String> = seen.iter().collect();
     assert_eq!((seen.len(), each.len()), (120, 120));
     // Today shows the first few, and says how many more press.
-    says(&page(&mut nadia, "/").await, "10 autres examens à relancer");
+    says(&nadia.sees("/").await, "10 autres examens à relancer");
     app.close().await;
 }
 
@@ -550,7 +530,7 @@ async fn what_somebody_said_of_an_article_stands_and_what_was_found_goes_with_wh
 
     // It was the other knee: what was found by a word goes with it.
     let form = format!("/items/{}/describe", labels[0]);
-    let shown = page(&mut nadia, &form).await.form(&form).unwrap();
+    let shown = nadia.sees(&form).await.form(&form).unwrap();
     nadia
         .browser
         .submit(&shown, &[("side", "l")])
@@ -559,7 +539,7 @@ async fn what_somebody_said_of_an_article_stands_and_what_was_found_goes_with_wh
     let (case, _) = case_page(&mut nadia, "2026-0001").await;
     says(&case, "1 absent");
     // It is the right one after all, and somebody says that it is of no exam: it stays so, whatever is seen on it.
-    let shown = page(&mut nadia, &form).await.form(&form).unwrap();
+    let shown = nadia.sees(&form).await.form(&form).unwrap();
     nadia
         .browser
         .submit(&shown, &[("side", "r")])
@@ -568,7 +548,7 @@ async fn what_somebody_said_of_an_article_stands_and_what_was_found_goes_with_wh
     let (case, _) = case_page(&mut nadia, "2026-0001").await;
     says(&case, "1 complet");
     describes(&mut nadia, &labels[0], &[], &[]).await;
-    let shown = page(&mut nadia, &form).await.form(&form).unwrap();
+    let shown = nadia.sees(&form).await.form(&form).unwrap();
     nadia
         .browser
         .submit(&shown, &[("view", "frontal")])
@@ -579,16 +559,16 @@ async fn what_somebody_said_of_an_article_stands_and_what_was_found_goes_with_wh
 
     // A form that is older than a colleague's tick is refused, and takes nothing back.
     let other = format!("/items/{}/describe", labels[1]);
-    let open = page(&mut nadia, &other).await.form(&other).unwrap();
+    let open = nadia.sees(&other).await.form(&other).unwrap();
     let ticks = format!("{knee}/came");
-    let films = values(&page(&mut nadia, &knee).await.text(), "name=\"came\"");
+    let films = values(&nadia.sees(&knee).await.text(), "name=\"came\"");
     let of = app.sql(&format!(
         "SELECT id FROM item WHERE label = '{}'",
         labels[1]
     ));
     let second = format!("item:{}", of.unwrap()[0][0]);
     assert!(films.contains(&second));
-    let tick = page(&mut nadia, &knee).await.form(&ticks).unwrap();
+    let tick = nadia.sees(&knee).await.form(&ticks).unwrap();
     let done = nadia
         .browser
         .submit(&with(tick, "came", &[&second]), &[])
@@ -601,7 +581,7 @@ async fn what_somebody_said_of_an_article_stands_and_what_was_found_goes_with_wh
         .await
         .unwrap();
     assert_eq!(stale.status.as_u16(), 422, "{}", stale.words());
-    says(&page(&mut nadia, &knee).await, "Complet");
+    says(&nadia.sees(&knee).await, "Complet");
 
     // With two exams that it may be, a film is of neither by itself.
     let again = [&right[..], &[("note", "contrôle")]].concat();
@@ -627,7 +607,7 @@ async fn a_film_that_was_received_by_mistake_is_of_no_exam_any_more() {
     describes(&mut nadia, &labels[0], &right, &[]).await;
     says(&case_page(&mut nadia, &case).await.0, "1 complet");
     let form = format!("/items/{}/describe", labels[0]);
-    let open = page(&mut nadia, &form).await.form(&form).unwrap();
+    let open = nadia.sees(&form).await.form(&form).unwrap();
 
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans("DXUNDOLAST").await.is("ok");
@@ -635,7 +615,7 @@ async fn a_film_that_was_received_by_mistake_is_of_no_exam_any_more() {
     says(&shown, "1 absent");
     says_not(&shown, "Arrivé, et d’aucun");
     let exam = exams(&shown).remove(0);
-    says(&page(&mut nadia, &exam).await, "Rien n’est encore arrivé");
+    says(&nadia.sees(&exam).await, "Rien n’est encore arrivé");
     let late = nadia.browser.submit(&open, &[]).await.unwrap();
     assert_eq!(late.status.as_u16(), 422, "{}", late.words());
     says(&case_page(&mut nadia, &case).await.0, "1 absent");
@@ -651,8 +631,8 @@ async fn whoever_saw_another_state_of_an_exam_ends_nothing_of_it() {
     let exam = exams(&listed).remove(0);
     let close = format!("{exam}/close");
     let correct = format!("{exam}/correct");
-    let open = page(&mut nadia, &exam).await.form(&close).unwrap();
-    let form = page(&mut nadia, &correct).await.form(&correct).unwrap();
+    let open = nadia.sees(&exam).await.form(&close).unwrap();
+    let form = nadia.sees(&correct).await.form(&correct).unwrap();
     // Meanwhile one of the two films comes.
     describes(&mut nadia, &labels[0], &[], &[id_of(&exam)]).await;
     let gone = [("exit", "not_coming"), ("why", "détruit en 2021")];
@@ -699,7 +679,7 @@ async fn a_film_is_of_one_exam_and_says_what_that_exam_says() {
 
     // Moved to the other exam, with another film that was of the first, it says nothing of the first any more.
     let path = format!("/items/{}/describe", labels[0]);
-    let shown = page(&mut nadia, &path).await;
+    let shown = nadia.sees(&path).await;
     says(&shown, "examen : IRM, genou");
     let also = values(&shown.text(), &format!("id=\"also-{}\"", labels[1])).remove(0);
     let form = with(shown.form(&path).unwrap(), "exam", &[chest]);
@@ -725,11 +705,11 @@ async fn an_exam_is_written_down_once_and_one_that_was_a_mistake_leaves_the_case
     expects(&mut nadia, &no, CHEST).await;
     let (_, case) = case_page(&mut nadia, &no).await;
     let new = format!("{case}/exams/new");
-    let form = page(&mut nadia, &new).await.form(&new).unwrap();
+    let form = nadia.sees(&new).await.form(&new).unwrap();
     let twice = nadia.browser.submit(&form, CHEST).await.unwrap();
     assert_eq!(twice.status.as_u16(), 422);
     says(&twice, "Cet examen est déjà attendu");
-    let form = page(&mut nadia, &new).await.form(&new).unwrap();
+    let form = nadia.sees(&new).await.form(&new).unwrap();
     let other = [
         ("modality", "ct"),
         ("part", "abdomen"),
@@ -744,7 +724,8 @@ async fn an_exam_is_written_down_once_and_one_that_was_a_mistake_leaves_the_case
         .iter()
         .find(|link| listed.text().contains(&format!("{link}\">IRM")));
     let knee = knee.unwrap();
-    let close = page(&mut nadia, knee)
+    let close = nadia
+        .sees(knee)
         .await
         .form(&format!("{knee}/close"))
         .unwrap();

@@ -5,25 +5,9 @@
 
 use doublelock_domain::time::Span;
 use doublelock_testkit::browser::Answer;
-use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk};
+use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk, says, says_not};
 use doublelock_testkit::people::{ALEX, KARIM, MARC, NADIA};
 use doublelock_testkit::{TestAppliance, appliance};
-
-async fn page(clerk: &mut Clerk, path: &str) -> Answer {
-    let page = clerk.browser.get(path).await.unwrap();
-    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
-    page
-}
-
-fn says(page: &Answer, words: &str) {
-    let said = page.words().replace('\u{a0}', " ");
-    assert!(said.contains(words), "« {words} » in: {said}");
-}
-
-fn says_not(page: &Answer, words: &str) {
-    let said = page.words().replace('\u{a0}', " ");
-    assert!(!said.contains(words), "« {words} » in: {said}");
-}
 
 /// The pages of the discrepancies that a page shows, each once.
 fn discrepancies(page: &Answer) -> Vec<String> {
@@ -38,12 +22,6 @@ fn discrepancies(page: &Answer) -> Vec<String> {
         }
     }
     found
-}
-
-async fn sends(clerk: &mut Clerk, page: &Answer, action: &str, filled: &[(&str, &str)]) -> Answer {
-    let form = page.form(action);
-    let form = form.unwrap_or_else(|| panic!("no form {action}: {}", page.words()));
-    clerk.browser.submit(&form, filled).await.unwrap()
 }
 
 /// The last entry of an act.
@@ -87,12 +65,12 @@ async fn what_is_missing_has_an_owner_a_clock_and_a_way_out() {
 
     // It stands on the first page, in the list and on its parcel, with who closed the parcel and until when.
     let title = "Film : dans l’annonce, pas dans le colis";
-    let today = page(&mut nadia, "/").await;
+    let today = nadia.sees("/").await;
     says(&today, title);
     says(&today, "demander à l’expéditeur");
-    let list = page(&mut nadia, "/exceptions").await;
+    let list = nadia.sees("/exceptions").await;
     says(&list, "1 écart à régler");
-    let shipment = page(&mut nadia, &parcel).await;
+    let shipment = nadia.sees(&parcel).await;
     says(&shipment, "reçu avec 1 écart");
     let [one] = &discrepancies(&shipment)[..] else {
         panic!("{}", shipment.words())
@@ -102,81 +80,65 @@ async fn what_is_missing_has_an_owner_a_clock_and_a_way_out() {
     assert_eq!(opened["kind"], "missing");
     assert_eq!(opened["concern"]["line"], 1);
     assert!(opened["owner"].is_string() && opened["lost_from"].is_number());
-    let shown = page(&mut nadia, one).await;
+    let shown = nadia.sees(one).await;
     says(&shown, "Responsable Vous");
 
     // A colleague takes it over, calls, and writes down whom: it stays open, with a new due date.
     let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    let shown = page(&mut karim, one).await;
+    let shown = karim.sees(one).await;
     says(&shown, "Responsable Nadia Tremblay-Roy");
     let owner = format!("{one}/owner");
-    let taken = sends(&mut karim, &shown, &owner, &[]).await;
+    let taken = karim.sends(&shown, &owner, &[]).await;
     says(&taken, "Confié à Karim Benali");
     assert!(last(&app, "exception.assigned")["owner"].is_string());
     let follow = format!("{one}/follow");
-    let empty = sends(&mut karim, &taken, &follow, &[("step", "called")]).await;
+    let empty = karim.sends(&taken, &follow, &[("step", "called")]).await;
     assert_eq!(empty.status.as_u16(), 422, "{}", empty.words());
     let words = "Mme Roy, archives du Fjord : elle cherche";
-    let noted = sends(
-        &mut karim,
-        &empty,
-        &follow,
-        &[("step", "called"), ("note", words)],
-    )
-    .await;
+    let noted = karim
+        .sends(&empty, &follow, &[("step", "called"), ("note", words)])
+        .await;
     says(&noted, "L’écart reste ouvert");
     says(&noted, words);
     let followed = last(&app, "exception.followed");
     assert_eq!(followed["step"], "called");
     assert!(!followed.to_string().contains("Roy"), "{followed}");
-    says(&page(&mut nadia, "/").await, "Karim Benali");
+    says(&nadia.sees("/").await, "Karim Benali");
 
     // Nobody did anything more: it is overdue, then to be treated as lost.
     app.later(Span::minutes(60 * 24 * 8));
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
     let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    let noted = page(&mut karim, one).await;
-    let shown = page(&mut nadia, one).await;
+    let noted = karim.sees(one).await;
+    let shown = nadia.sees(one).await;
     says(&shown, "Échu");
     says(&shown, "À traiter comme perdu");
 
     // How it ends needs its reason; the parcel is settled then, and a mistake is set right.
     let close = format!("{one}/close");
-    let without = sends(&mut nadia, &shown, &close, &[("exit", "not_sent")]).await;
+    let without = nadia.sends(&shown, &close, &[("exit", "not_sent")]).await;
     assert_eq!(without.status.as_u16(), 422);
-    let foreign = sends(
-        &mut nadia,
-        &without,
-        &close,
-        &[("exit", "accepted"), ("why", "x")],
-    )
-    .await;
+    let foreign = nadia
+        .sends(&without, &close, &[("exit", "accepted"), ("why", "x")])
+        .await;
     assert_eq!(foreign.status.as_u16(), 422, "{}", foreign.words());
     assert!(app.entries_of("exception.closed").is_empty());
     let why = "resté au classeur de la clinique";
-    let closed = sends(
-        &mut nadia,
-        &without,
-        &close,
-        &[("exit", "not_sent"), ("why", why)],
-    )
-    .await;
+    let closed = nadia
+        .sends(&without, &close, &[("exit", "not_sent"), ("why", why)])
+        .await;
     says(&closed, "Écart réglé");
     says(&closed, why);
     assert_eq!(last(&app, "exception.closed")["exit"], "not_sent");
-    says(&page(&mut nadia, &parcel).await, "Reçu, écarts réglés");
-    says_not(&page(&mut nadia, "/").await, title);
-    says(&page(&mut nadia, "/exceptions").await, "Aucun écart");
-    let ended = page(&mut nadia, "/exceptions?view=closed").await;
+    says(&nadia.sees(&parcel).await, "Reçu, écarts réglés");
+    says_not(&nadia.sees("/").await, title);
+    says(&nadia.sees("/exceptions").await, "Aucun écart");
+    let ended = nadia.sees("/exceptions?view=closed").await;
     assert_eq!(discrepancies(&ended), std::slice::from_ref(one));
     // What another page still showed is refused, and nothing of it is lost.
-    let late = sends(
-        &mut karim,
-        &noted,
-        &follow,
-        &[("step", "noted"), ("note", "encore")],
-    )
-    .await;
+    let late = karim
+        .sends(&noted, &follow, &[("step", "noted"), ("note", "encore")])
+        .await;
     assert_eq!(late.status.as_u16(), 422);
     says(&late, "Cet écart est déjà réglé");
     assert!(
@@ -185,10 +147,10 @@ async fn what_is_missing_has_an_owner_a_clock_and_a_way_out() {
     );
 
     let reopen = format!("{one}/reopen");
-    let reopened = sends(&mut nadia, &closed, &reopen, &[]).await;
+    let reopened = nadia.sends(&closed, &reopen, &[]).await;
     says(&reopened, "Écart rouvert");
     assert_eq!(app.entries_of("exception.reopened").len(), 1);
-    says(&page(&mut nadia, &parcel).await, "reçu avec 1 écart");
+    says(&nadia.sees(&parcel).await, "reçu avec 1 écart");
     app.close().await;
 }
 
@@ -196,7 +158,7 @@ async fn what_is_missing_has_an_owner_a_clock_and_a_way_out() {
 async fn a_film_found_later_is_received_in_two_scans_and_settles_its_discrepancy() {
     let app = appliance!();
     let (mut nadia, parcel, labels, quay) = one_of_two(&app).await;
-    let shown = page(&mut nadia, &parcel).await;
+    let shown = nadia.sees(&parcel).await;
     let forms = shown.forms();
     let form = forms.iter().find(|form| form.action.ends_with("/found"));
     let form = form.unwrap();
@@ -212,7 +174,7 @@ async fn a_film_found_later_is_received_in_two_scans_and_settles_its_discrepancy
     assert_eq!(last(&app, "exception.closed")["exit"], "found");
     nadia.scans("DXUNDOLAST").await.is("ok");
     assert_eq!(app.entries_of("exception.reopened").len(), 1);
-    says(&page(&mut nadia, &parcel).await, "reçu avec 1 écart");
+    says(&nadia.sees(&parcel).await, "reçu avec 1 écart");
 
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans = 0;
@@ -223,10 +185,10 @@ async fn a_film_found_later_is_received_in_two_scans_and_settles_its_discrepancy
         .is("ok")
         .says("Rien ne manque plus");
     assert_eq!(nadia.scans, 2);
-    let shown = page(&mut nadia, &parcel).await;
+    let shown = nadia.sees(&parcel).await;
     says(&shown, "Reçu, écarts réglés");
     says(&shown, "Retrouvé");
-    let case = page(&mut nadia, &format!("/items/{}", labels[1])).await;
+    let case = nadia.sees(&format!("/items/{}", labels[1])).await;
     says(&case, "Quai de réception");
     // Nothing is missing any more: its waybill begins nothing by itself.
     nadia.page = nadia.browser.get("/station").await.unwrap();
@@ -253,11 +215,11 @@ async fn a_damaged_film_and_one_that_nobody_announced_are_settled_each_in_its_wa
     nadia.scans("DXEXTRA").await;
     nadia.scans(&labels[1]).await.is("attention");
     nadia.scans(&quay).await.is("attention").says("2 écarts");
-    let list = page(&mut nadia, "/exceptions").await;
+    let list = nadia.sees("/exceptions").await;
     says(&list, "2 écarts à régler");
 
     // The extra film is settled by saying whose it is.
-    let whose = page(&mut nadia, &format!("/unidentified/{}", labels[1])).await;
+    let whose = nadia.sees(&format!("/unidentified/{}", labels[1])).await;
     let forms = whose.forms();
     let form = forms
         .iter()
@@ -265,16 +227,16 @@ async fn a_damaged_film_and_one_that_nobody_announced_are_settled_each_in_its_wa
     nadia.browser.submit(form.unwrap(), &[]).await.unwrap();
     assert_eq!(last(&app, "exception.closed")["exit"], "identified");
 
-    let list = page(&mut nadia, "/exceptions").await;
+    let list = nadia.sees("/exceptions").await;
     let [damaged] = &discrepancies(&list)[..] else {
         panic!("{}", list.words())
     };
-    let shown = page(&mut nadia, damaged).await;
+    let shown = nadia.sees(damaged).await;
     says(&shown, "dommage à la réception");
     let close = format!("{damaged}/close");
     let why = [("exit", "accepted"), ("why", "coin plié, le film se lit")];
-    sends(&mut nadia, &shown, &close, &why).await;
-    says(&page(&mut nadia, "/exceptions").await, "Aucun écart");
+    nadia.sends(&shown, &close, &why).await;
+    says(&nadia.sees("/exceptions").await, "Aucun écart");
     app.close().await;
 }
 
@@ -297,14 +259,14 @@ async fn a_late_parcel_is_somebodys_to_follow_until_it_comes() {
     assert_eq!(app.entries_of("exception.opened").len(), 1);
 
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
-    let list = page(&mut nadia, "/exceptions").await;
+    let list = nadia.sees("/exceptions").await;
     says(&list, "Colis attendu, pas arrivé");
     let [late] = &discrepancies(&list)[..] else {
         panic!("{}", list.words())
     };
-    let shown = page(&mut nadia, late).await;
+    let shown = nadia.sees(late).await;
     says(&shown, "Responsable Équipe");
-    let taken = sends(&mut nadia, &shown, &format!("{late}/owner"), &[]).await;
+    let taken = nadia.sends(&shown, &format!("{late}/owner"), &[]).await;
     says(&taken, "Responsable Vous");
 
     nadia.page = nadia.browser.get("/station").await.unwrap();
@@ -312,7 +274,7 @@ async fn a_late_parcel_is_somebodys_to_follow_until_it_comes() {
     nadia.scans(&label).await.is("ok");
     nadia.scans(&quay).await.is("ok");
     assert_eq!(last(&app, "exception.closed")["exit"], "arrived");
-    says(&page(&mut nadia, "/exceptions").await, "Aucun écart");
+    says(&nadia.sees("/exceptions").await, "Aucun écart");
     app.close().await;
 }
 
@@ -328,7 +290,7 @@ async fn a_film_that_was_not_in_its_place_is_found_and_is_in_hand() {
         nadia.scans_in(&visit, code).await;
     }
     nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
-    says(&page(&mut nadia, "/exceptions").await, "Aucun écart");
+    says(&nadia.sees("/exceptions").await, "Aucun écart");
 
     // One of two is not where it should be; a third thing happens that nobody had planned.
     let visit = nadia.enters_to_retrieve([NADIA, KARIM], &labels[..1]).await;
@@ -342,22 +304,22 @@ async fn a_film_that_was_not_in_its_place_is_found_and_is_in_hand() {
         .map(|entry| entry.payload["kind"].as_str().unwrap().to_owned())
         .collect();
     assert_eq!(kinds, ["not_found", "unplanned"]);
-    let shown = page(&mut nadia, &visit).await;
+    let shown = nadia.sees(&visit).await;
     let both = discrepancies(&shown);
     assert_eq!(both.len(), 2, "{}", shown.words());
-    let today = page(&mut nadia, "/").await;
+    let today = nadia.sees("/").await;
     says(&today, "Film : introuvable pendant l’accès");
     says(&today, "1 article entre vos mains");
-    says(&page(&mut nadia, "/archive").await, "Vous 1 article");
+    says(&nadia.sees("/archive").await, "Vous 1 article");
 
     // It turns up on a desk. The label of another film is no proof; its own is.
     let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    let shown = page(&mut karim, &both[0]).await;
+    let shown = karim.sees(&both[0]).await;
     let find = format!("{}/find", both[0]);
-    let other = sends(&mut karim, &shown, &find, &[("label", &labels[1])]).await;
+    let other = karim.sends(&shown, &find, &[("label", &labels[1])]).await;
     assert_eq!(other.status.as_u16(), 422);
     says(&other, "Ce n’est pas l’étiquette de cet article");
-    let found = sends(&mut karim, &other, &find, &[("label", &labels[0])]).await;
+    let found = karim.sends(&other, &find, &[("label", &labels[0])]).await;
     says(&found, "L’article est entre vos mains");
     let event = last(&app, "custody.event");
     assert_eq!(event["what"]["kind"], "found");
@@ -366,7 +328,7 @@ async fn a_film_that_was_not_in_its_place_is_found_and_is_in_hand() {
     karim.says("1 article est entre vos mains");
     karim.scans(&quay).await.is("ok");
     says(
-        &page(&mut karim, &format!("/items/{}", labels[0])).await,
+        &karim.sees(&format!("/items/{}", labels[0])).await,
         "Quai de réception",
     );
     app.close().await;
@@ -385,14 +347,16 @@ async fn a_film_that_could_not_be_found_and_is_scanned_in_a_visit_is_found() {
     let visit = nadia.enters_to_retrieve([NADIA, KARIM], &labels).await.path;
     nadia.accounts(&visit, "missing").await;
     nadia.closes(&visit, [NADIA, KARIM], BOTH_LOCKS).await;
-    let list = page(&mut nadia, "/exceptions").await;
+    let list = nadia.sees("/exceptions").await;
     let [one] = &discrepancies(&list)[..] else {
         panic!("{}", list.words())
     };
     // Given up, and there all the same.
-    let shown = page(&mut nadia, one).await;
+    let shown = nadia.sees(one).await;
     let given_up = [("exit", "lost"), ("why", "cherché partout")];
-    sends(&mut nadia, &shown, &format!("{one}/close"), &given_up).await;
+    nadia
+        .sends(&shown, &format!("{one}/close"), &given_up)
+        .await;
     let visit = nadia.enters_to_retrieve([NADIA, KARIM], &labels).await.path;
     nadia.scans_in(&visit, &labels[0]).await;
     assert_eq!(last(&app, "exception.closed")["exit"], "found");
@@ -404,7 +368,9 @@ async fn what_turned_up_is_the_article_that_was_named_and_never_another() {
     let app = appliance!();
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
     let case = nadia.opens_a_case().await;
-    let announce = page(&mut nadia, &format!("/shipments/announce?case={case}")).await;
+    let announce = nadia
+        .sees(&format!("/shipments/announce?case={case}"))
+        .await;
     let contents = [
         ("sender", "Clinique du Fjord"),
         ("carrier", "Express Boréal"),
@@ -413,7 +379,9 @@ async fn what_turned_up_is_the_article_that_was_named_and_never_another() {
         ("count[film_sheet]", "1"),
         ("count[optical_disc]", "1"),
     ];
-    let parcel = sends(&mut nadia, &announce, "/shipments/announce", &contents).await;
+    let parcel = nadia
+        .sends(&announce, "/shipments/announce", &contents)
+        .await;
     let parcel = parcel.path.split('?').next().unwrap().to_owned();
     let labels = nadia.prints("I", "2").await;
     let quay = nadia.place("Quai de réception").await;
@@ -427,13 +395,15 @@ async fn what_turned_up_is_the_article_that_was_named_and_never_another() {
     nadia.says("Des articles de nature différente manquent");
     nadia.scans("DXDONE").await.is("ready");
 
-    let shown = page(&mut nadia, &parcel).await;
+    let shown = nadia.sees(&parcel).await;
     let [film, disc] = &discrepancies(&shown)[..] else {
         panic!("{}", shown.words())
     };
-    let page_of_disc = page(&mut nadia, disc).await;
+    let page_of_disc = nadia.sees(disc).await;
     says(&page_of_disc, "Disque optique : dans l’annonce");
-    nadia.page = sends(&mut nadia, &page_of_disc, &format!("{disc}/found"), &[]).await;
+    nadia.page = nadia
+        .sends(&page_of_disc, &format!("{disc}/found"), &[])
+        .await;
     nadia.is("ready");
     nadia
         .scans(&labels[0])
@@ -445,15 +415,19 @@ async fn what_turned_up_is_the_article_that_was_named_and_never_another() {
         .await
         .is("ok")
         .says("1 article manque encore");
-    says(&page(&mut nadia, disc).await, "Retrouvé");
-    says(&page(&mut nadia, film).await, "Retrouvé : le recevoir");
+    says(&nadia.sees(disc).await, "Retrouvé");
+    says(&nadia.sees(film).await, "Retrouvé : le recevoir");
 
     // Given up on one page while another still shows it: found all the same, and said so.
-    let page_of_film = page(&mut nadia, film).await;
+    let page_of_film = nadia.sees(film).await;
     let reason = [("exit", "lost"), ("why", "cherché\r\npartout")];
-    let gone = sends(&mut nadia, &page_of_film, &format!("{film}/close"), &reason).await;
+    let gone = nadia
+        .sends(&page_of_film, &format!("{film}/close"), &reason)
+        .await;
     says(&gone, "cherché partout");
-    nadia.page = sends(&mut nadia, &page_of_film, &format!("{film}/found"), &[]).await;
+    nadia.page = nadia
+        .sends(&page_of_film, &format!("{film}/found"), &[])
+        .await;
     nadia.scans(&labels[1]).await.is("ok").says("Film");
     nadia
         .scans(&quay)
@@ -483,7 +457,7 @@ async fn two_who_receive_one_parcel_leave_a_discrepancy_for_what_lies_there_and_
     nadia.scans(&labels[1]).await.is("attention");
     karim.scans(&labels[2]).await.is("ok");
     karim.scans(&quay).await.is("attention");
-    let shown = page(&mut karim, &parcel).await;
+    let shown = karim.sees(&parcel).await;
     assert_eq!(
         discrepancies(&shown),
         [] as [String; 0],
@@ -535,14 +509,11 @@ async fn a_film_that_is_looked_for_is_said_to_be_wherever_its_label_is_read() {
         .await
         .is("attention")
         .says("introuvable jusqu’ici");
-    let item = page(&mut nadia, &format!("/items/{}", labels[0])).await;
+    let item = nadia.sees(&format!("/items/{}", labels[0])).await;
     says(&item, "Cet article n’a pas été trouvé à sa place");
-    let offered = page(&mut nadia, "/archive/open?purpose=retrieve").await;
+    let offered = nadia.sees("/archive/open?purpose=retrieve").await;
     says(&offered, "Introuvable, devrait être à");
-    says(
-        &page(&mut nadia, "/items").await,
-        "Introuvable, devrait être à",
-    );
+    says(&nadia.sees("/items").await, "Introuvable, devrait être à");
     let [one] = &discrepancies(&item)[..] else {
         panic!("{}", item.words())
     };
@@ -556,7 +527,7 @@ async fn a_film_that_is_looked_for_is_said_to_be_wherever_its_label_is_read() {
     assert_eq!(last(&app, "exception.closed")["exit"], "found");
     nadia.scans_in(&visit, "DXUNDOLAST").await;
     assert_eq!(app.entries_of("exception.reopened").len(), 1);
-    says(&page(&mut nadia, one).await, "Je l’ai en main");
+    says(&nadia.sees(one).await, "Je l’ai en main");
     app.close().await;
 }
 
@@ -571,14 +542,14 @@ async fn a_discrepancy_is_given_to_a_colleague_by_name_and_to_nobody_else() {
     for code in ["EB44710083", &quay, "DXMISSING"] {
         nadia.scans(code).await;
     }
-    let list = page(&mut nadia, "/exceptions").await;
+    let list = nadia.sees("/exceptions").await;
     let one = discrepancies(&list).remove(0);
     // Nobody of the desk was ever here but her; whoever keeps the privacy desk is none of them.
     drop(app.signed_in(MARC).await);
-    let alone = page(&mut nadia, &one).await;
+    let alone = nadia.sees(&one).await;
     assert!(!alone.words().contains("Confier à"), "{}", alone.words());
     let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    let shown = page(&mut nadia, &one).await;
+    let shown = nadia.sees(&one).await;
     says(&shown, "Confier à");
     assert!(!shown.words().contains(MARC.name));
     let owner = format!("{one}/owner");
@@ -592,8 +563,8 @@ async fn a_discrepancy_is_given_to_a_colleague_by_name_and_to_nobody_else() {
             .map(str::len),
         Some(26)
     );
-    says(&page(&mut karim, "/exceptions").await, "Vous");
-    says(&page(&mut nadia, "/exceptions").await, KARIM.name);
+    says(&karim.sees("/exceptions").await, "Vous");
+    says(&nadia.sees("/exceptions").await, KARIM.name);
 
     // Somebody who is not of the desk is refused, whatever the form says.
     let before = app.entries_of("exception.assigned").len();

@@ -8,18 +8,8 @@ use std::collections::BTreeSet;
 use doublelock_domain::time::Span;
 use doublelock_testkit::appliance;
 use doublelock_testkit::browser::Answer;
-use doublelock_testkit::clerk::{Clerk, codes};
+use doublelock_testkit::clerk::{Clerk, codes, words};
 use doublelock_testkit::people::{KARIM, NADIA};
-
-async fn page(clerk: &mut Clerk, path: &str) -> Answer {
-    let page = clerk.browser.get(path).await.unwrap();
-    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
-    page
-}
-
-fn words(page: &Answer) -> String {
-    page.words().replace('\u{2011}', "-").replace('\u{a0}', " ")
-}
 
 /// Labels of the articles on a page, in their order.
 fn listed(page: &Answer) -> Vec<String> {
@@ -37,7 +27,7 @@ fn listed(page: &Answer) -> Vec<String> {
 async fn walks(clerk: &mut Clerk, from: &str) -> Vec<String> {
     let (mut all, mut next) = (Vec::new(), Some(from.to_owned()));
     while let Some(path) = next {
-        let shown = page(clerk, &path).await;
+        let shown = clerk.sees(&path).await;
         all.extend(listed(&shown));
         next = next_of(&shown);
     }
@@ -68,7 +58,7 @@ async fn every_article_stands_once_in_a_list_whichever_end_it_is_read_from() {
     assert!(labels.iter().all(|label| once.contains(label)));
     oldest.reverse();
     assert_eq!(newest, oldest);
-    let first = words(&page(&mut nadia, "/items").await);
+    let first = words(&nadia.sees("/items").await);
     for says in ["71 articles", "60 articles sur cette page"] {
         assert!(first.contains(says), "{first}");
     }
@@ -84,7 +74,7 @@ async fn is_listed_in_hand(nadia: &mut Clerk) {
     for code in ["EB44710121", &more[0]] {
         nadia.scans(code).await.is("ok");
     }
-    let hands = page(nadia, "/items?view=hands").await;
+    let hands = nadia.sees("/items?view=hands").await;
     assert_eq!(listed(&hands), [more[0].clone()]);
     assert!(words(&hands).contains("En main 1"), "{}", hands.words());
     nadia.page = nadia.browser.get("/station").await.unwrap();
@@ -103,7 +93,7 @@ async fn a_list_is_made_shorter_by_where_of_which_case_and_what() {
     nadia.page = nadia.browser.get("/station").await.unwrap();
     let shelf = nadia.place("Tablette 1-A").await;
     let path = format!("/items/{}/describe", second[1]);
-    let form = page(&mut nadia, &path).await.form(&path).unwrap();
+    let form = nadia.sees(&path).await.form(&path).unwrap();
     nadia
         .browser
         .submit(&form, &[("kind", "optical_disc")])
@@ -115,13 +105,13 @@ async fn a_list_is_made_shorter_by_where_of_which_case_and_what() {
         nadia.scans(code).await.is("ok");
     }
 
-    let all = page(&mut nadia, "/items").await;
+    let all = nadia.sees("/items").await;
     assert!(words(&all).contains("À ranger 4"), "{}", all.words());
-    let to_do = page(&mut nadia, "/items?view=to-put-away").await;
+    let to_do = nadia.sees("/items?view=to-put-away").await;
     assert!(!listed(&to_do).contains(&first[0]) && listed(&to_do).len() == 4);
-    let hands = page(&mut nadia, "/items?view=hands").await;
+    let hands = nadia.sees("/items?view=hands").await;
     assert!(words(&hands).contains("Rien ici") && listed(&hands).is_empty());
-    let discs = page(&mut nadia, "/items?kind=optical_disc").await;
+    let discs = nadia.sees("/items?kind=optical_disc").await;
     assert_eq!(listed(&discs), [second[1].clone()]);
 
     // A view keeps what is asked for; a place stands for itself.
@@ -166,25 +156,25 @@ async fn a_list_is_made_shorter_by_where_of_which_case_and_what() {
         assert_eq!((told.status.as_u16(), told.path.as_str()), (422, "/items"));
         assert!(words(&told).contains(says), "{}", told.words());
     }
-    let nobody = page(&mut nadia, "/items?case=2026-0999").await;
+    let nobody = nadia.sees("/items?case=2026-0999").await;
     assert!(listed(&nobody).is_empty());
 
     // A place shows what lies in it, and so does the cabinet that it stands in.
-    let places = page(&mut nadia, "/places").await.text();
+    let places = nadia.sees("/places").await.text();
     let of_place = |name: &str| {
         let at = places.find(&format!("{name}<")).unwrap();
         let link = places[..at].rfind("/places/").unwrap();
         places[link..].split('"').next().unwrap().to_owned()
     };
     for name in ["Tablette 1-A", "Armoire 1"] {
-        let shown = page(&mut nadia, &of_place(name)).await;
+        let shown = nadia.sees(&of_place(name)).await;
         assert_eq!(listed(&shown), [first[0].clone()], "{name}");
         assert!(words(&shown).contains("1 article"));
     }
-    let shown = page(&mut nadia, &of_place("Tablette 1-B")).await;
+    let shown = nadia.sees(&of_place("Tablette 1-B")).await;
     assert!(words(&shown).contains("Rien n’y est déposé"));
     let id = of_place("Tablette 1-A").replace("/places/", "");
-    let inside = page(&mut nadia, &format!("/items?place={id}")).await;
+    let inside = nadia.sees(&format!("/items?place={id}")).await;
     assert_eq!(listed(&inside), [first[0].clone()]);
     assert_eq!(codes(&inside.text(), "DI").len(), 1);
     let nowhere = nadia
@@ -196,9 +186,9 @@ async fn a_list_is_made_shorter_by_where_of_which_case_and_what() {
     // What nobody saw for a week.
     app.clock.advance(Span::hours(24 * 8));
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
-    let unseen = page(&mut nadia, "/items?since=7&order=oldest").await;
+    let unseen = nadia.sees("/items?since=7&order=oldest").await;
     assert_eq!(listed(&unseen).len(), 5);
-    assert!(listed(&page(&mut nadia, "/items?since=30").await).is_empty());
+    assert!(listed(&nadia.sees("/items?since=30").await).is_empty());
     app.close().await;
 }
 
@@ -206,7 +196,7 @@ async fn a_list_is_made_shorter_by_where_of_which_case_and_what() {
 async fn walks_links(clerk: &mut Clerk, from: &str, kind: &str) -> Vec<String> {
     let (mut all, mut next) = (Vec::new(), Some(from.to_owned()));
     while let Some(path) = next {
-        let shown = page(clerk, &path).await;
+        let shown = clerk.sees(&path).await;
         let mut links = shown.links(kind);
         links.dedup();
         all.extend(links.into_iter().filter(|link| !link.contains('?')));
@@ -221,7 +211,9 @@ async fn every_parcel_stands_once_in_its_view_and_each_view_says_how_many() {
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
     let case = nadia.opens_a_case().await;
     for n in 0..63 {
-        let shown = page(&mut nadia, &format!("/shipments/announce?case={case}")).await;
+        let shown = nadia
+            .sees(&format!("/shipments/announce?case={case}"))
+            .await;
         let form = shown.form("/shipments/announce").unwrap();
         // Three days, so that what is expected on one of them goes over the end of a page.
         let (waybill, eta) = (format!("EB447100{n:02}"), format!("2026-11-2{}", 3 + n % 3));
@@ -276,18 +268,18 @@ async fn every_parcel_stands_once_in_its_view_and_each_view_says_how_many() {
     assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), 65);
     assert_eq!(all.len(), 65);
     assert!(all.windows(2).all(|two| two[0] > two[1]), "newest first");
-    let first = words(&page(&mut nadia, "/shipments").await);
+    let first = words(&nadia.sees("/shipments").await);
     for says in ["Attendus 64", "Avec écarts 3", "64 envois"] {
         assert!(first.contains(says), "{says}: {first}");
     }
-    let unbalanced = page(&mut nadia, "/shipments?view=unbalanced").await;
+    let unbalanced = nadia.sees("/shipments?view=unbalanced").await;
     let links = unbalanced.links("/shipments/2026-");
     assert_eq!(
         links,
         [1, 64, 65].map(|n| format!("/shipments/2026-00{n:02}"))
     );
     assert!(words(&unbalanced).contains("3 envois"));
-    let nonsense = page(&mut nadia, "/shipments?after=nonsense").await;
+    let nonsense = nadia.sees("/shipments?after=nonsense").await;
     assert!(words(&nonsense).contains("64 envois"));
     app.close().await;
 }
@@ -305,7 +297,7 @@ async fn what_was_settled_is_listed_to_its_end() {
     for code in ["EB44710083", &labels[0], &quay, "DXMISSING"] {
         nadia.scans(code).await;
     }
-    let open = words(&page(&mut nadia, "/exceptions").await);
+    let open = words(&nadia.sees("/exceptions").await);
     assert!(open.contains("101 écarts"), "{open}");
     let open = walks_links(&mut nadia, "/exceptions", "/exceptions/0").await;
     assert_eq!(open.iter().collect::<BTreeSet<_>>().len(), 101);

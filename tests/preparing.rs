@@ -6,7 +6,7 @@
 use doublelock_testkit::appliance;
 use doublelock_testkit::browser::{Answer, PageForm};
 use doublelock_testkit::chromium::{Chromium, ENTER, TAB};
-use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk};
+use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk, words};
 use doublelock_testkit::people::{KARIM, NADIA};
 use doublelock_testkit::records::Ground;
 
@@ -15,10 +15,6 @@ const OPEN: &str = "/archive/open";
 
 /// What a button sends: its own name, and only the one that was pressed.
 const BUTTONS: [&str; 3] = ["gather.do", "gather.in", "gather.out"];
-
-fn words(page: &Answer) -> String {
-    page.words().replace('\u{2011}', "-").replace('\u{a0}', " ")
-}
 
 /// What stands in the form as chosen, by their ids, in their order.
 fn chosen(form: &PageForm) -> Vec<String> {

@@ -4,40 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use doublelock_domain::label::Label;
-use doublelock_testkit::browser::Answer;
-use doublelock_testkit::clerk::{Clerk, codes};
+use doublelock_testkit::clerk::{Clerk, codes, says, says_not};
 use doublelock_testkit::people::{KARIM, NADIA};
 use doublelock_testkit::{TestAppliance, appliance};
-
-fn said(page: &Answer) -> String {
-    page.words().replace('\u{a0}', " ").replace('\u{2011}', "-")
-}
-
-fn says(page: &Answer, words: &str) {
-    let said = said(page);
-    assert!(said.contains(words), "« {words} » in: {said}");
-}
-
-fn says_not(page: &Answer, words: &str) {
-    let said = said(page);
-    assert!(!said.contains(words), "« {words} » in: {said}");
-}
-
-async fn page(clerk: &mut Clerk, path: &str) -> Answer {
-    let page = clerk.browser.get(path).await.unwrap();
-    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
-    page
-}
-
-async fn sends(clerk: &mut Clerk, page: &Answer, action: &str, filled: &[(&str, &str)]) -> Answer {
-    let form = page.form(action);
-    let form = form.unwrap_or_else(|| panic!("no form {action}: {}", page.words()));
-    clerk.browser.submit(&form, filled).await.unwrap()
-}
-
-async fn at_the_station(clerk: &mut Clerk) {
-    clerk.page = clerk.browser.get("/station").await.unwrap();
-}
 
 fn count(app: &TestAppliance, act: &str) -> usize {
     app.entries_of(act).len()
@@ -48,7 +17,7 @@ async fn three_came(app: &TestAppliance) -> (Clerk, Vec<String>, String) {
     let mut nadia = Clerk::at_the_station(app, NADIA).await;
     let labels = nadia.prints("I", "4").await;
     let quay = nadia.place("Quai de réception").await;
-    at_the_station(&mut nadia).await;
+    nadia.goes_back_to_the_station().await;
     let asked = nadia.scans("EB44710119").await;
     asked.is("attention").says("aucun envoi ne l’attend");
     asked.says("Recevoir sans annonce");
@@ -77,10 +46,10 @@ async fn a_parcel_that_nobody_announced_is_received_and_said_to_be_somebodys_in_
     let parcel = format!("/shipments/{no}");
 
     // In sight, with whoever received it, until the end of the working day.
-    let today = page(&mut nadia, "/").await;
+    let today = nadia.sees("/").await;
     says(&today, "Colis reçu sans annonce");
     says(&today, "3 articles à identifier");
-    let shown = page(&mut nadia, &parcel).await;
+    let shown = nadia.sees(&parcel).await;
     for words in [
         "Personne n’avait annoncé ce colis",
         "Expéditeur à préciser",
@@ -97,35 +66,35 @@ async fn a_parcel_that_nobody_announced_is_received_and_said_to_be_somebodys_in_
 
     // Whoever does not know the cases names the sender, and no more.
     let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    let shown = page(&mut karim, &parcel).await;
+    let shown = karim.sees(&parcel).await;
     says(&shown, "La coordination dit de quel dossier il vient");
     assert!(!shown.text().contains("/unidentified/"));
     let correct = format!("{parcel}/correct");
-    let form = page(&mut karim, &correct).await;
-    let empty = sends(&mut karim, &form, &correct, &[]).await;
+    let form = karim.sees(&correct).await;
+    let empty = karim.sends(&form, &correct, &[]).await;
     assert_eq!(empty.status.as_u16(), 422, "{}", empty.words());
     let filled = [("sender", "Clinique du Fjord"), ("carrier", "Taxi 4040")];
-    let named = sends(&mut karim, &form, &correct, &filled).await;
+    let named = karim.sends(&form, &correct, &filled).await;
     says(&named, "Clinique du Fjord");
     says(&named, "EB44710119");
     says(&named, "Personne n’avait annoncé ce colis");
 
     // Coordination says whose: all of it at once.
     let whose = format!("/unidentified/{}?case={case}", labels[0]);
-    let shown = page(&mut nadia, &whose).await;
+    let shown = nadia.sees(&whose).await;
     says(&shown, "3 articles sans dossier");
     says(
         &shown,
         &format!("Classer les 3 articles du colis dans le dossier {case}"),
     );
     let action = format!("/unidentified/{}", labels[0]);
-    let belongs = sends(&mut nadia, &shown, &action, &[("whole", "true")]).await;
+    let belongs = nadia.sends(&shown, &action, &[("whole", "true")]).await;
     says(&belongs, "C’est inscrit");
-    let of_case = page(&mut nadia, &format!("/cases/{case}")).await;
+    let of_case = nadia.sees(&format!("/cases/{case}")).await;
     says(&of_case, no);
-    let list = page(&mut nadia, "/unidentified").await;
+    let list = nadia.sees("/unidentified").await;
     says_not(&list, "Film");
-    let shown = page(&mut nadia, &parcel).await;
+    let shown = nadia.sees(&parcel).await;
     says_not(&shown, "Personne n’avait annoncé ce colis");
     says(&shown, "Reçu, écarts réglés");
     says(&shown, &case);
@@ -143,19 +112,19 @@ async fn articles_of_two_cases_in_one_unannounced_parcel_go_each_to_its_own() {
     let second = nadia.opens_a_case().await;
     for (label, case) in [(0, &first), (1, &second), (2, &second)] {
         let whose = format!("/unidentified/{}", labels[label]);
-        let shown = page(&mut nadia, &format!("{whose}?case={case}")).await;
-        sends(&mut nadia, &shown, &whose, &[]).await;
+        let shown = nadia.sees(&format!("{whose}?case={case}")).await;
+        nadia.sends(&shown, &whose, &[]).await;
     }
     // The parcel is of neither; it is open for as long as nobody said who sent it.
     assert_eq!(count(&app, "shipment.identified"), 0);
     assert_eq!(count(&app, "exception.closed"), 0);
-    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    let shown = nadia.sees("/shipments/2026-0001").await;
     says(&shown, "Dire qui l’a envoyé");
     assert!(!shown.text().contains("Dire de quel dossier il vient</a>"));
     let correct = "/shipments/2026-0001/correct";
-    let form = page(&mut nadia, correct).await;
+    let form = nadia.sees(correct).await;
     let filled = [("sender", "Clinique du Fjord"), ("carrier", "Taxi 4040")];
-    sends(&mut nadia, &form, correct, &filled).await;
+    nadia.sends(&form, correct, &filled).await;
     assert_eq!(count(&app, "exception.closed"), 1);
 }
 
@@ -165,7 +134,7 @@ async fn an_unannounced_parcel_that_is_left_in_the_middle_stays_in_sight_and_is_
     let mut nadia = Clerk::at_the_station(&app, NADIA).await;
     let labels = nadia.prints("I", "2").await;
     let quay = nadia.place("Quai de réception").await;
-    at_the_station(&mut nadia).await;
+    nadia.goes_back_to_the_station().await;
     // Brought by hand, without any number.
     nadia
         .scans("DXRECEIVE")
@@ -174,19 +143,19 @@ async fn an_unannounced_parcel_that_is_left_in_the_middle_stays_in_sight_and_is_
         .says("sans annonce ni numéro");
     nadia.scans("1").await.is("attention");
     nadia.scans("DXDONE").await.is("ready");
-    let station = page(&mut nadia, "/station").await;
+    let station = nadia.sees("/station").await;
     says(&station, "Reçu sans annonce, à vider");
-    let list = page(&mut nadia, "/shipments").await;
+    let list = nadia.sees("/shipments").await;
     says(&list, "Reçu sans annonce, à vider");
-    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    let shown = nadia.sees("/shipments/2026-0001").await;
     says(&shown, "Videz-le au poste de scan");
 
     // Its number, typed or touched, takes it up; nothing was lost. Who sent it may be a patient: that it was read is
     // written down.
     let correct = "/shipments/2026-0001/correct";
-    let form = page(&mut nadia, correct).await;
-    sends(&mut nadia, &form, correct, &[("sender", "Mme Roy")]).await;
-    at_the_station(&mut nadia).await;
+    let form = nadia.sees(correct).await;
+    nadia.sends(&form, correct, &[("sender", "Mme Roy")]).await;
+    nadia.goes_back_to_the_station().await;
     nadia.scans("DXHELP").await;
     let read = |app: &TestAppliance| {
         let mut read = app.entries_of("list.read");
@@ -211,13 +180,13 @@ async fn an_unannounced_parcel_that_is_left_in_the_middle_stays_in_sight_and_is_
     nadia.scans("DXDONE").await.is("ready");
 
     // Received by mistake: it is called off, and so is its discrepancy.
-    let form = page(&mut nadia, "/shipments/2026-0001/correct").await;
+    let form = nadia.sees("/shipments/2026-0001/correct").await;
     let cancel = "/shipments/2026-0001/cancel";
     let filled = [("why", "c’était le colis du voisin")];
-    let cancelled = sends(&mut nadia, &form, cancel, &filled).await;
+    let cancelled = nadia.sends(&form, cancel, &filled).await;
     says(&cancelled, "Annulé");
     assert_eq!(count(&app, "exception.closed"), 1);
-    let today = page(&mut nadia, "/").await;
+    let today = nadia.sees("/").await;
     says_not(&today, "Colis reçu sans annonce");
 }
 
@@ -229,7 +198,7 @@ async fn an_announced_parcel_that_came_under_another_number_is_chosen_and_receiv
     nadia.announces(&case, "EB44710083", "1").await;
     let labels = nadia.prints("I", "1").await;
     let quay = nadia.place("Quai de réception").await;
-    at_the_station(&mut nadia).await;
+    nadia.goes_back_to_the_station().await;
     nadia
         .scans("EB44710119")
         .await
@@ -242,7 +211,7 @@ async fn an_announced_parcel_that_came_under_another_number_is_chosen_and_receiv
         .says("arrivé sous le numéro EB44710119");
     nadia.scans(&labels[0]).await.is("ok");
     nadia.scans(&quay).await.is("ok");
-    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    let shown = nadia.sees("/shipments/2026-0001").await;
     says(&shown, "EB44710119");
     assert_eq!(count(&app, "shipment.arrived"), 0);
     assert_eq!(count(&app, "exception.opened"), 0);
@@ -256,7 +225,7 @@ async fn an_announced_parcel_that_came_under_another_number_is_chosen_and_receiv
         .says("aucun envoi ne l’attend");
     nadia.scans("3").await.is("ready").says("écartée");
     // The other one is that of a parcel that has ended.
-    at_the_station(&mut nadia).await;
+    nadia.goes_back_to_the_station().await;
     nadia
         .scans("EB44710119")
         .await
@@ -271,20 +240,20 @@ async fn an_article_that_turns_out_to_be_anothers_takes_its_parcel_out_of_the_ca
     let hers = nadia.opens_a_case().await;
     let his = nadia.opens_a_case().await;
     let correct = "/shipments/2026-0001/correct";
-    let form = page(&mut nadia, correct).await;
+    let form = nadia.sees(correct).await;
     let filled = [("sender", "Clinique du Fjord"), ("carrier", "Taxi 4040")];
-    sends(&mut nadia, &form, correct, &filled).await;
+    nadia.sends(&form, correct, &filled).await;
     let whose = format!("/unidentified/{}", labels[0]);
-    let shown = page(&mut nadia, &format!("{whose}?case={hers}")).await;
+    let shown = nadia.sees(&format!("{whose}?case={hers}")).await;
     let all_of_it = [("whole", "true")];
-    sends(&mut nadia, &shown, &whose, &all_of_it).await;
-    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    nadia.sends(&shown, &whose, &all_of_it).await;
+    let shown = nadia.sees("/shipments/2026-0001").await;
     says(&shown, &format!("Dossier {hers}"));
 
     // One of the three is somebody else's after all: the parcel is of neither.
-    let shown = page(&mut nadia, &format!("{whose}?case={his}")).await;
-    sends(&mut nadia, &shown, &whose, &[]).await;
-    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    let shown = nadia.sees(&format!("{whose}?case={his}")).await;
+    nadia.sends(&shown, &whose, &[]).await;
+    let shown = nadia.sees("/shipments/2026-0001").await;
     says_not(&shown, &format!("Dossier {hers}"));
     says(&shown, "Clinique du Fjord");
     let last = app.entries_of("shipment.identified").pop().unwrap();
@@ -308,24 +277,24 @@ async fn what_was_sent_back_unidentified_waits_for_nobody_any_more() {
     let prepared = nadia.browser.submit(&form, &to).await.unwrap();
     let sheet = codes(&prepared.text(), "DH").remove(0);
     let seal = nadia.prints("S", "1").await.remove(0);
-    at_the_station(&mut nadia).await;
+    nadia.goes_back_to_the_station().await;
     nadia.scans(&sheet).await.is("ok");
     nadia.scans(&labels[0]).await.is("ok");
     let whose = format!("/unidentified/{}?case={case}", labels[1]);
-    let shown = page(&mut nadia, &whose).await;
+    let shown = nadia.sees(&whose).await;
     assert!(
         !shown.text().contains("name=\"whole\""),
         "{}",
         shown.words()
     );
-    at_the_station(&mut nadia).await;
+    nadia.goes_back_to_the_station().await;
     for code in [&labels[1], &labels[2], &seal] {
         nadia.scans(code).await.is("ok");
     }
     nadia.scans("EB44710200").await.is("ok");
 
     // They left again: nothing of the parcel is to be said any more.
-    let shown = page(&mut nadia, "/shipments/2026-0001").await;
+    let shown = nadia.sees("/shipments/2026-0001").await;
     says_not(&shown, "À identifier");
     says_not(&shown, "Dire de quel dossier il vient");
     let closed = app.entries_of("exception.closed").pop().unwrap();
@@ -340,7 +309,7 @@ async fn two_clerks_in_one_unannounced_parcel_do_not_end_it_over_each_others_hea
     let labels = nadia.prints("I", "3").await;
     let quay = nadia.place("Quai de réception").await;
     let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    at_the_station(&mut nadia).await;
+    nadia.goes_back_to_the_station().await;
     // Both stand before the same box; who answers second finds what the first began.
     nadia.scans("EB44710119").await.is("attention");
     karim.scans("EB44710119").await.is("attention");
@@ -369,26 +338,26 @@ async fn a_page_of_before_files_nothing_and_a_wrong_case_is_set_right_for_all_at
     let hers = nadia.opens_a_case().await;
     let his = nadia.opens_a_case().await;
     let whose = format!("/unidentified/{}", labels[0]);
-    let early = page(&mut nadia, &format!("{whose}?case={his}")).await;
-    let shown = page(&mut nadia, &format!("{whose}?case={hers}")).await;
+    let early = nadia.sees(&format!("{whose}?case={his}")).await;
+    let shown = nadia.sees(&format!("{whose}?case={hers}")).await;
     let all_of_it = [("whole", "true")];
-    sends(&mut nadia, &shown, &whose, &all_of_it).await;
-    let refused = sends(&mut nadia, &early, &whose, &[]).await;
+    nadia.sends(&shown, &whose, &all_of_it).await;
+    let refused = nadia.sends(&early, &whose, &[]).await;
     assert_eq!(refused.status.as_u16(), 409, "{}", refused.words());
     says(&refused, "quelqu’un d’autre a corrigé");
 
     // Its page leads to where that is set right, for it or for all that came with it.
-    let article = page(&mut nadia, &format!("/items/{}", labels[1])).await;
+    let article = nadia.sees(&format!("/items/{}", labels[1])).await;
     assert!(
         article
             .text()
             .contains(&format!("/unidentified/{}", labels[1]))
     );
     let other = format!("/unidentified/{}", labels[1]);
-    let shown = page(&mut nadia, &format!("{other}?case={his}")).await;
-    sends(&mut nadia, &shown, &other, &all_of_it).await;
-    let of_him = page(&mut nadia, &format!("/cases/{his}")).await;
-    let of_her = page(&mut nadia, &format!("/cases/{hers}")).await;
+    let shown = nadia.sees(&format!("{other}?case={his}")).await;
+    nadia.sends(&shown, &other, &all_of_it).await;
+    let of_him = nadia.sees(&format!("/cases/{his}")).await;
+    let of_her = nadia.sees(&format!("/cases/{hers}")).await;
     for label in &labels[..3] {
         let label: Label = label.parse().unwrap();
         says(&of_him, &label.grouped());

@@ -30,12 +30,6 @@ fn shows(page: &Answer, label: &str) -> bool {
     words.contains(&label.grouped())
 }
 
-async fn page(clerk: &mut Clerk, path: &str) -> Answer {
-    let page = clerk.browser.get(path).await.unwrap();
-    assert_eq!(page.status.as_u16(), 200, "{path}: {}", page.words());
-    page
-}
-
 /// Presses the button of a candidate on the page of the article.
 async fn says(clerk: &mut Clerk, shown: &Answer, case: &str) -> Answer {
     let of_case = |fields: &[(String, String)]| {
@@ -58,22 +52,23 @@ async fn an_extra_film_is_nobodys_until_coordination_says_whose_it_is() {
     nadia.scans(&quay).await.is("attention").says("1 écart");
 
     // It is of no case, and everybody who looks is told so.
-    let case = page(&mut nadia, &format!("/cases/{hers}")).await;
+    let case = nadia.sees(&format!("/cases/{hers}")).await;
     assert!(shows(&case, &announced) && !shows(&case, &extra));
-    let article = page(&mut nadia, &format!("/items/{extra}")).await;
+    let article = nadia.sees(&format!("/items/{extra}")).await;
     assert!(
         article
             .words()
             .contains("Personne n’a dit de quel dossier vient cet article")
     );
     assert!(
-        page(&mut nadia, "/")
+        nadia
+            .sees("/")
             .await
             .words()
             .contains("1 article à identifier")
     );
     let mut karim = Clerk::at_the_station(&app, KARIM).await;
-    let article = page(&mut karim, &format!("/items/{extra}")).await;
+    let article = karim.sees(&format!("/items/{extra}")).await;
     assert!(article.words().contains("Personne n’a dit de quel dossier"));
     assert!(
         !article.text().contains("/unidentified/"),
@@ -96,22 +91,22 @@ async fn an_extra_film_is_nobodys_until_coordination_says_whose_it_is() {
     nadia.scans(&announced).await.is("ok");
 
     // Coordination sees who it may be of, and says it.
-    let list = page(&mut nadia, "/unidentified").await;
+    let list = nadia.sees("/unidentified").await;
     assert!(shows(&list, &extra) && !shows(&list, &announced));
     let whose = format!("/unidentified/{extra}");
-    let shown = page(&mut nadia, &whose).await;
+    let shown = nadia.sees(&whose).await;
     assert!(
         shown.words().contains("Lemieux, Ève"),
         "of the parcel: {}",
         shown.words()
     );
-    let none = page(&mut nadia, &format!("{whose}?case=2026-0999")).await;
+    let none = nadia.sees(&format!("{whose}?case=2026-0999")).await;
     assert!(
         none.words().contains("Ce dossier n’existe pas"),
         "{}",
         none.words()
     );
-    let shown = page(&mut nadia, &format!("{whose}?case={his}")).await;
+    let shown = nadia.sees(&format!("{whose}?case={his}")).await;
     assert!(
         shown.words().contains("Bergeron-Aubé, Luc"),
         "{}",
@@ -133,11 +128,11 @@ async fn an_extra_film_is_nobodys_until_coordination_says_whose_it_is() {
         said.words()
     );
 
-    let case = page(&mut nadia, &format!("/cases/{his}")).await;
+    let case = nadia.sees(&format!("/cases/{his}")).await;
     assert!(shows(&case, &extra));
-    let case = page(&mut nadia, &format!("/cases/{hers}")).await;
+    let case = nadia.sees(&format!("/cases/{hers}")).await;
     assert!(!shows(&case, &extra));
-    assert!(!page(&mut nadia, "/").await.words().contains("à identifier"));
+    assert!(!nadia.sees("/").await.words().contains("à identifier"));
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans(&shelf).await.is("ok");
     // The visit was opened before anybody knew.
@@ -157,7 +152,7 @@ async fn what_was_said_of_a_film_is_set_right_and_each_word_of_it_stands() {
     let (mut nadia, [announced, extra], quay) = finds_one_more(&app, &hers).await;
     let whose = format!("/unidentified/{extra}");
     // Whoever takes it out of the parcel can still take that back: nothing is said of it before it lies somewhere.
-    let early = page(&mut nadia, &whose).await;
+    let early = nadia.sees(&whose).await;
     assert!(
         early.words().contains("Déposez-le d’abord") && early.form(&whose).is_none(),
         "{}",
@@ -165,18 +160,18 @@ async fn what_was_said_of_a_film_is_set_right_and_each_word_of_it_stands() {
     );
     nadia.page = nadia.browser.get("/station").await.unwrap();
     nadia.scans(&quay).await.is("attention");
-    let shown = page(&mut nadia, &whose).await;
+    let shown = nadia.sees(&whose).await;
     says(&mut nadia, &shown, &hers).await;
-    let shown = page(&mut nadia, &format!("{whose}?case={his}")).await;
+    let shown = nadia.sees(&format!("{whose}?case={his}")).await;
     assert!(
         shown.words().contains("L’article est de ce dossier"),
         "{}",
         shown.words()
     );
     says(&mut nadia, &shown, &his).await;
-    let case = page(&mut nadia, &format!("/cases/{hers}")).await;
+    let case = nadia.sees(&format!("/cases/{hers}")).await;
     assert!(!shows(&case, &extra), "it is no longer hers");
-    let article = page(&mut nadia, &format!("/items/{extra}")).await.words();
+    let article = nadia.sees(&format!("/items/{extra}")).await.words();
     assert!(article.contains(&format!("Dossier {his}")), "{article}");
     assert_eq!(
         article.matches("Dossier de l’article dit").count(),
@@ -205,7 +200,7 @@ async fn a_film_that_a_prepared_parcel_waits_for_gets_no_case_meanwhile() {
     let hers = ground.opens_case(&app, "Lemieux", "Ève").to_string();
     let (mut nadia, [_, extra], quay) = finds_one_more(&app, &hers).await;
     nadia.scans(&quay).await;
-    let shown = page(&mut nadia, &format!("/unidentified/{extra}")).await;
+    let shown = nadia.sees(&format!("/unidentified/{extra}")).await;
     // It goes back to its sender as what it is: nobody's.
     let form = nadia.gathers(&[&extra]).await;
     let to = [

@@ -14,10 +14,23 @@ pub struct Clerk {
     pub scans: u32,
 }
 
-/// A page says this, whichever blanks and hyphens hold its words together.
-pub fn says(page: &Answer, words: &str) {
-    let said = page.words().replace('\u{a0}', " ").replace('\u{2011}', "-");
-    assert!(said.contains(words), "« {words} » in: {said}");
+/// The words of a page, with plain blanks and hyphens.
+pub fn words(page: &Answer) -> String {
+    page.words().replace('\u{a0}', " ").replace('\u{2011}', "-")
+}
+
+/// A page says this.
+#[track_caller]
+pub fn says(page: &Answer, said: &str) {
+    let all = words(page);
+    assert!(all.contains(said), "« {said} » in: {all}");
+}
+
+/// It does not.
+#[track_caller]
+pub fn says_not(page: &Answer, said: &str) {
+    let all = words(page);
+    assert!(!all.contains(said), "« {said} » in: {all}");
 }
 
 impl Clerk {
