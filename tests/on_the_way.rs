@@ -411,3 +411,46 @@ async fn what_was_not_in_a_parcel_that_came_back_is_found_whatever_became_of_the
     assert_eq!(discrepancies(&app)[0], are(&[("not_back", "found")])[0]);
     app.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_declared_loss_is_not_opened_again_and_a_film_that_is_missing_twice_is_said_twice() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let gone = two_films_gone(&app, &mut nadia, ["signature", "1"]).await;
+    claims(&mut nadia, &[("says", "lost")]).await;
+    let id = app.sql("SELECT id FROM custody_exception").unwrap();
+    let discrepancy = format!("/exceptions/{}", id[0][0]);
+    let shown = nadia.sees(&discrepancy).await;
+    let given_up = [("exit", "lost"), ("why", "le transporteur paie")];
+    let close = format!("{discrepancy}/close");
+    nadia.sends(&shown, &close, &given_up).await;
+    app.later(Span::hours(24 * 5));
+    marks_what_is_late(&app).await;
+    assert_eq!(discrepancies(&app), are(&[("undelivered", "lost")]));
+
+    // It turns up after all, opened; a film is not in it, then it is, and the next time it is not.
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    for code in [
+        &*gone.sheet,
+        "2",
+        &*gone.labels[0],
+        "DXMISSING",
+        &*gone.labels[1],
+    ] {
+        nadia.scans(code).await;
+    }
+    assert_eq!(discrepancies(&app)[0], are(&[("not_back", "found")])[0]);
+    let seal = nadia.prints("S", "1").await.remove(0);
+    nadia.goes_back_to_the_station().await;
+    nadia.scans(&seal).await.is("ok");
+    nadia.scans("EB44710117").await.is("ok");
+    for code in [&*gone.sheet, "2", &*gone.labels[0], "DXMISSING"] {
+        nadia.scans(code).await;
+    }
+    let found_and_missing = are(&[("not_back", ""), ("not_back", "found")]);
+    let mut told = discrepancies(&app);
+    told.retain(|(kind, _)| kind == "not_back");
+    told.sort();
+    assert_eq!(told, found_and_missing);
+    app.close().await;
+}
