@@ -273,6 +273,13 @@ async fn a_parcel_that_comes_back_under_its_seal_is_here_in_two_scans_and_leaves
     assert_eq!(discrepancies(&app), are(&[("undelivered", "came_back")]));
     let shown = nadia.sees(PAGE).await;
     says(&shown, "Cet envoi est revenu sans être remis");
+    // Its address was wrong, which is why; set right, it still is one that came back.
+    let correct = format!("{PAGE}/correct");
+    let form = nadia.sees(&correct).await;
+    let right = [("address", "2, rue du Port")];
+    let shown = nadia.sends(&form, &correct, &right).await;
+    says(&shown, "2, rue du Port");
+    says(&shown, "Cet envoi est revenu sans être remis");
 
     nadia.goes_back_to_the_station().await;
     // Its old waybill is still on it.

@@ -16,10 +16,10 @@ use doublelock_store::custody::ShipmentView;
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;
-use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
 use super::delivery::Ordered;
+use super::parcel::{changed_meanwhile, shown};
 use super::shipments::{announce_fault, announced_kinds, asked_about, contents};
 use super::words::{correctable, fault, whys};
 use crate::web::form::ProtectedForm;
@@ -112,15 +112,6 @@ fn page_of(
         why,
         errors,
     })
-}
-
-async fn shown(on: &On<Custody>, no: Reference) -> Result<ShipmentView, Problem> {
-    on.witness(Purpose::Shipment, move |sight| {
-        let id = sight.shipment_id(no)?;
-        Ok(sight.open_shipment(&id)?.shown())
-    })
-    .await
-    .map_err(Into::into)
 }
 
 #[get("/shipments/<no>/correct")]
@@ -256,11 +247,6 @@ const fn at(refusal: &Refusal) -> &'static str {
         Refusal::WaybillInUse { .. } => "waybill",
         _ => "",
     }
-}
-
-fn changed_meanwhile(no: Reference) -> Answer {
-    let page = format!("{}?said=changed", links::shipment_numbered(no));
-    Answer::Onward(Redirect::to(page))
 }
 
 #[derive(FromForm)]

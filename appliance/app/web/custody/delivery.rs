@@ -15,6 +15,7 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
+use super::parcel::{changed_meanwhile, shown};
 use super::words::fault;
 use crate::web::described::offered;
 use crate::web::form::{Confirmed, ProtectedForm};
@@ -130,12 +131,7 @@ struct ClaimFields {
 
 /// The parcel, which is with its carrier; none once it is not any more.
 async fn under_way(on: &On<Custody>, no: Reference) -> Result<Option<ShipmentView>, Problem> {
-    let view = on
-        .witness(Purpose::Shipment, move |sight| {
-            let id = sight.shipment_id(no)?;
-            Ok(sight.open_shipment(&id)?.shown())
-        })
-        .await?;
+    let view = shown(on, no).await?;
     Ok(Some(view).filter(|view| view.head.state == ShipmentState::InTransit))
 }
 
@@ -158,11 +154,6 @@ fn page_of(view: &ShipmentView, fields: ClaimFields, errors: Vec<FieldError>) ->
         signed_by: fields.signed_by,
         errors,
     }
-}
-
-fn changed_meanwhile(no: Reference) -> Answer {
-    let page = format!("{}?said=changed", links::shipment_numbered(no));
-    Answer::Onward(Redirect::to(page))
 }
 
 #[get("/shipments/<no>/claim")]

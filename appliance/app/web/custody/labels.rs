@@ -19,6 +19,7 @@ use rocket::form::FromForm;
 use rocket::http::{ContentType, Status};
 use rocket::{Route, get, post, routes};
 
+use super::parcel::shown;
 use super::words::fault;
 use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
@@ -241,12 +242,7 @@ async fn one_pdf(on: On<Custody>, code: &str) -> Result<Bytes, Problem> {
 #[get("/shipments/<no>/slip.pdf")]
 async fn slip(on: On<Custody>, no: &str) -> Result<Bytes, Problem> {
     let no: Reference = no.parse().map_err(|_| Problem::NotFound)?;
-    let view = on
-        .witness(Purpose::Shipment, move |sight| {
-            let id = sight.shipment_id(no)?;
-            Ok(sight.open_shipment(&id)?.shown())
-        })
-        .await?;
+    let view = shown(&on, no).await?;
     let leaves = view.head.state != ShipmentState::Cancelled;
     let code = view.slip.filter(|_| leaves).ok_or(Problem::NotFound)?;
     let words = Words::of(&on);

@@ -10,6 +10,7 @@ mod item_list;
 mod items;
 mod labels;
 mod open_visit;
+mod parcel;
 mod parcel_story;
 mod places;
 mod prepare;

@@ -200,23 +200,22 @@ impl Shipment {
         lines.all(|line| line.outcome == LineOutcome::Expected)
     }
 
-    /// Refuses once something of it was received or packed, or is said to be missing, or it left.
+    /// Refuses once something of it was received or packed, or is said to be missing of one that was to come, or it left.
+    /// What is not in a parcel that came back does not keep that from being given up.
     pub fn may_be_cancelled(&self) -> Result<(), Refusal> {
-        match self.state {
-            ShipmentState::Announced | ShipmentState::Arrived | ShipmentState::Draft => {
-                // What is not in a parcel that came back does not keep it from being given up.
-                let mut lines = self.lines.iter();
-                if lines.all(|line| !line.outcome.is_present())
-                    && (self.state == ShipmentState::Draft || self.is_untouched())
-                {
-                    Ok(())
-                } else {
-                    Err(Refusal::ShipmentBegun)
-                }
+        let free = match self.state {
+            ShipmentState::Announced | ShipmentState::Arrived => self.is_untouched(),
+            ShipmentState::Draft => self.packed_items().next().is_none(),
+            other => {
+                return Err(Refusal::WrongState {
+                    state: other.as_str(),
+                });
             }
-            other => Err(Refusal::WrongState {
-                state: other.as_str(),
-            }),
+        };
+        if free {
+            Ok(())
+        } else {
+            Err(Refusal::ShipmentBegun)
         }
     }
 

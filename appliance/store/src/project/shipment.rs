@@ -267,14 +267,18 @@ pub(super) fn corrected(
     fact: &ShipmentCorrected,
 ) -> Result<()> {
     let which = fact.shipment.as_str();
-    // The number it has is the one that was said last.
     diesel::update(shipment::table.find(which))
         .set((
             shipment::words.eq(entry.section(&fact.words)?),
-            shipment::waybill_words.eq(None::<i64>),
             shipment::by_courier.eq(fact.by_courier.map(ByCourier::as_str)),
         ))
         .run(conn)?;
+    // The number of one that comes is the one that was said last; one that leaves, and bears one, bore it when it came back.
+    if fact.service.is_none() {
+        diesel::update(shipment::table.find(which))
+            .set(shipment::waybill_words.eq(None::<i64>))
+            .run(conn)?;
+    }
     if let Some(service) = fact.service {
         diesel::update(shipment::table.find(which))
             .set((

@@ -427,3 +427,41 @@ fn a_number_that_no_carrier_writes_is_asked_about_once() {
     };
     assert!(again.check(today).is_ok());
 }
+
+#[test]
+fn a_parcel_that_came_back_without_an_article_can_be_given_up_and_one_that_came_short_cannot() {
+    let line = |outcome| PlacedLine {
+        position: 0,
+        kind: ItemKind::FilmSheet,
+        item: "01JCZ000000000000000000004".parse().ok(),
+        outcome,
+    };
+    let with = |state, outcome| Shipment {
+        state,
+        lines: vec![line(outcome)],
+    };
+    let begun = Err(Refusal::ShipmentBegun);
+    for (state, outcome, may) in [
+        (ShipmentState::Draft, LineOutcome::Expected, Ok(())),
+        (ShipmentState::Draft, LineOutcome::Missing, Ok(())),
+        (ShipmentState::Draft, LineOutcome::Packed, begun.clone()),
+        (ShipmentState::Announced, LineOutcome::Expected, Ok(())),
+        (
+            ShipmentState::Announced,
+            LineOutcome::Missing,
+            begun.clone(),
+        ),
+        (ShipmentState::Announced, LineOutcome::Received, begun),
+    ] {
+        assert_eq!(
+            with(state, outcome).may_be_cancelled(),
+            may,
+            "{state} {outcome}"
+        );
+    }
+    let left = with(ShipmentState::InTransit, LineOutcome::Packed);
+    assert!(matches!(
+        left.may_be_cancelled(),
+        Err(Refusal::WrongState { .. })
+    ));
+}

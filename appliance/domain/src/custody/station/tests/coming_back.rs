@@ -179,6 +179,22 @@ fn a_parcel_of_which_nothing_is_left_gets_no_seal_and_what_is_missing_does_not_l
     );
 }
 
+/// What is missing of a parcel of ours is found from its discrepancy: the station takes up none that leaves.
+#[test]
+fn a_parcel_that_leaves_is_not_taken_up_to_be_received() {
+    let mut world = two_films_gone();
+    for code in [World::sheet(), "2".into(), "DXMISSING".into()] {
+        world.scan(&code);
+    }
+    let parcel = ShipmentFact {
+        missing: vec![0, 1],
+        ..world.parcel(2)
+    };
+    let step = take_up(&JobState::default(), &parcel, 0);
+    assert_eq!(step.feedback.said, Said::NotMissing);
+    assert_eq!(step.state, JobState::default());
+}
+
 #[test]
 fn whoever_only_wants_to_know_how_it_stands_leaves_the_question_with_any_other_scan() {
     for leaves in ["3", "DXUNDOLAST", "DXDONE"] {

@@ -218,6 +218,10 @@ impl World {
         self.shipments[&n].state
     }
 
+    pub(super) fn parcel(&self, n: u8) -> ShipmentFact {
+        self.shipments[&n].clone()
+    }
+
     pub(super) fn outcome_of(&self, n: u8, label: Label) -> LineOutcome {
         let mut lines = self.shipments[&n].lines.iter();
         lines.find(|l| l.label == Some(label)).unwrap().outcome
