@@ -16,7 +16,7 @@ use doublelock_domain::access::{
     Actor, Clockwork, Coordination, Duty, DutyName, FrontDoor, Imaging, Privacy, Purpose, Warrant,
 };
 use doublelock_domain::case::NewCaseForm;
-use doublelock_domain::custody::shipment::AnnouncementForm;
+use doublelock_domain::custody::parcel_forms::AnnouncementForm;
 use doublelock_domain::erasure::{Erasers, Record};
 use doublelock_domain::exam::ExamForm;
 use doublelock_domain::ids::{CaseId, PatientId, hex};

@@ -8,7 +8,7 @@ mod index;
 
 use doublelock_domain::access::{Actor, Coordination, Custody, DutyName, FrontDoor, Purpose};
 use doublelock_domain::case::NewCaseForm;
-use doublelock_domain::custody::shipment::AnnouncementForm;
+use doublelock_domain::custody::parcel_forms::AnnouncementForm;
 use doublelock_domain::ids::CaseId;
 use doublelock_domain::label::LabelClass;
 use doublelock_domain::patient::Answer;

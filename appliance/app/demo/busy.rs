@@ -9,7 +9,8 @@ use chrono::{Days, NaiveDate};
 use doublelock_domain::access::{Actor, Coordination, Custody, Purpose};
 use doublelock_domain::case::{NewCase, NewCaseForm};
 use doublelock_domain::custody::location::LocationKind;
-use doublelock_domain::custody::shipment::{Announcement, AnnouncementForm};
+use doublelock_domain::custody::parcel_forms::{Announcement, AnnouncementForm};
+use doublelock_domain::custody::shipment::Waybill;
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::patient::Answer;
 use doublelock_domain::time::SiteZone;
@@ -141,7 +142,10 @@ impl Desk {
         self.0.acts::<Custody, _>(Purpose::Shipment, |unit| {
             let labels = unit.issue_labels(LabelClass::Item, films)?.labels;
             for (parcel, films) in parcels.iter().zip(labels.chunks(FILMS as usize)) {
-                scan(unit, store, parcel.waybill.as_str())?;
+                let waybill = parcel.waybill.iter();
+                waybill
+                    .map(Waybill::as_str)
+                    .try_for_each(|code| scan(unit, store, code))?;
                 for film in films {
                     scan(unit, store, &film.to_string())?;
                 }

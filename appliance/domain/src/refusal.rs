@@ -159,6 +159,9 @@ pub enum Refusal {
         /// What kind of holder.
         holder: HolderKind,
     },
+    /// Something that left in the parcel came back in another one.
+    #[error("some of it came back")]
+    PartlyBack,
     /// Nobody said yet whose the article is.
     #[error("whose it is is not known")]
     Unidentified,
@@ -376,6 +379,7 @@ impl Refusal {
             Self::NoWorkbench => "no-workbench",
             Self::BarriersTooFew { .. } => "barriers-too-few",
             Self::HeldElsewhere { .. } => "held-elsewhere",
+            Self::PartlyBack => "partly-back",
             Self::Unidentified => "unidentified",
             Self::AlreadyThere => "already-there",
             Self::CaseDiffers => "case-differs",

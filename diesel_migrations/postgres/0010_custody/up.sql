@@ -66,7 +66,10 @@ CREATE TABLE shipment (
     claim TEXT COLLATE "C",
     claimed_on TEXT COLLATE "C",
     obtained TEXT COLLATE "C",
-    claim_words BIGINT
+    claim_words BIGINT,
+    -- By when what leaves in it is to be back; and, of one that brings it back, the parcel that it left in.
+    back_by TEXT COLLATE "C",
+    round_trip_of TEXT COLLATE "C" REFERENCES shipment (id)
 );
 CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
 CREATE UNIQUE INDEX shipment_label_once ON shipment (label);
@@ -75,6 +78,7 @@ CREATE UNIQUE INDEX shipment_seal_once ON shipment (seal);
 CREATE INDEX shipment_by_state ON shipment (state, late_from);
 CREATE INDEX shipment_of_case ON shipment (case_id);
 CREATE INDEX shipment_of_request ON shipment (request_id);
+CREATE INDEX shipment_round_trip ON shipment (round_trip_of);
 -- Articles: the present.
 CREATE TABLE item (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
@@ -113,9 +117,12 @@ CREATE TABLE shipment_line (
     outcome TEXT COLLATE "C" NOT NULL,
     noted_at BIGINT,
     noted_by TEXT COLLATE "C" REFERENCES person (id),
+    -- The article of ours that is to come back.
+    awaits TEXT COLLATE "C" REFERENCES item (id),
     PRIMARY KEY (shipment_id, position)
 );
 CREATE INDEX line_of_item ON shipment_line (item_id);
+CREATE INDEX line_awaits_item ON shipment_line (awaits);
 -- Access to an archive by two people; who extended it and why; who attested its closing.
 CREATE TABLE access_visit (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,

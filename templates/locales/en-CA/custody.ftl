@@ -290,6 +290,29 @@ station-said-receive-started = { $count ->
 station-said-receive-started-note = Shipment { $code } from { $place }. Put a new label on each item and scan it.
 station-said-item-received = { $item } { $code }
 station-said-item-received-note = Received: { $done } of { $total }. The item is in your hands until the location is scanned.
+station-said-item-returned = { $item } { $code }: back
+station-said-item-returned-note = { $total ->
+    [0] The item is in your hands until its location.
+   *[other] Received: { $done } of { $total }. The item is in your hands until its location.
+}
+station-said-return-started = { $count ->
+    [one] { $count } item to find
+   *[other] { $count } items to find
+}
+station-said-return-started-note = Shipment { $code }: return from { $place }. Scan the label that each item bears.
+station-said-return-noted = { $count ->
+    [one] { $count } item to find
+   *[other] { $count } items to find
+}
+station-said-return-noted-note = Shipment { $code }: return from { $place }, under number { $other }. Scan the label that each item bears.
+station-said-left-not-announced = { $item } { $code } is not announced in this parcel
+station-said-left-not-announced-note = Nothing was recorded. { $held }. If it was in this parcel, scan the Extra card, then its label.
+station-said-awaited-in-another = { $code } is awaited in shipment { $place }
+station-said-awaited-in-another-note = Nothing was recorded. Finish this parcel, or leave it with the Done card; then scan the item: its return begins.
+station-said-awaits-ours = This parcel brings back items that have their label
+station-said-awaits-ours-note = Nothing was recorded. Scan the label that the item bears. If it is none of ours: the Extra card, then this new label.
+station-said-partly-back = Some of shipment { $code } came back
+station-said-partly-back-note = Nothing was recorded. Recipient: { $place }. It was opened: what is here is received item by item.
 station-said-found-started = { $count ->
     [one] { $count } item is missing from this shipment
    *[other] { $count } items are missing from this shipment
@@ -535,6 +558,8 @@ station-next-new-label = Scan the new label
 station-next-new-label-help = From our roll, stuck on the item.
 station-next-next-item = Scan the next item
 station-next-next-item-help = New label, stuck on and read. Then the location.
+station-next-returned-item = Scan the label of the item that is back
+station-next-returned-item-help = The one that it bears. Then the location.
 station-next-found-item = Scan the item that was found
 station-next-found-item-help = A new label, stuck on and read. Then the place.
 station-in-hands = { $n ->
@@ -678,6 +703,7 @@ event-retrieved = Retrieved from the archive
 event-packed = Packed
 event-dispatched = Handed to the carrier
 event-came_back = Came back undelivered
+event-returned = Came back in a parcel
 event-receipt_confirmed = Receipt confirmed by the recipient
 event-handed_over = Handed over in person
 event-destroyed = Destroyed
@@ -739,6 +765,7 @@ shipment-sender-unsaid = Sender to be named
 shipment-carrier-unsaid = To be named
 shipment-direction-inbound = Inbound
 shipment-direction-outbound = Outbound
+shipment-direction-return = Return
 shipment-state-announced = Announced
 shipment-state-arrived = Here unannounced, to unpack
 shipment-state-received = Received
@@ -776,6 +803,8 @@ correct-arrival = Who sent it
 correct-departure = What leaves
 correct-waybill = Number under which it left
 correct-contents-stay = Its contents do not change any more: its reception has begun. What is missing is said at the station.
+correct-contents-return = This parcel brings back what left: its contents are known. What is missing is said at the station.
+correct-waybill-return = Empty until its sender says it. At the station the number read on the parcel becomes it.
 correct-save = Correct
 correct-cancel = Cancel the shipment
 correct-cancel-text = Announced or prepared by mistake, does not come, or came back undelivered. There is nothing in it.
@@ -845,6 +874,11 @@ shipment-waybill = Tracking number
 shipment-seal = Seal
 shipment-address = Address
 shipment-eta = Expected
+shipment-back-by = Expected back
+shipment-brought-back = Comes back in shipment
+shipment-brings-back = Brings back what left in shipment
+shipment-leg-eta = expected on { $on }
+shipment-story-return = Return announced
 shipment-created-by = Entered by
 shipment-closed-by = Handled by
 shipment-none-yet = Not yet
@@ -912,6 +946,8 @@ gather-read-other-case = Not added: { $code } is from another case, and a shipme
 parcel-missing-items = Choose at least one item.
 prepare-to = Recipient
 prepare-recipient = Name of the recipient
+prepare-back-by = Expected back on
+prepare-back-by-help = Yyyy-mm-dd, for a loan. Empty if nothing comes back. The return is announced as the parcel leaves, with its contents.
 prepare-address = Address
 prepare-save = Prepare the shipment
 prepare-none = Nothing is outside the archives

@@ -370,6 +370,7 @@ copy-event-retrieved = Taken out of the archive
 copy-event-packed = Packed
 copy-event-dispatched = Shipped
 copy-event-came_back = Came back undelivered
+copy-event-returned = Came back in a parcel
 copy-event-receipt_confirmed = Receipt confirmed
 copy-event-handed_over = Handed over in person
 copy-event-destroyed = Destroyed

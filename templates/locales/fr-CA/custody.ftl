@@ -290,6 +290,29 @@ station-said-receive-started = { $count ->
 station-said-receive-started-note = Envoi { $code } de { $place }. Posez une étiquette neuve sur chaque article et scannez-la.
 station-said-item-received = { $item } { $code }
 station-said-item-received-note = Reçu : { $done } sur { $total }. L’article est entre vos mains jusqu’à l’emplacement.
+station-said-item-returned = { $item } { $code } : de retour
+station-said-item-returned-note = { $total ->
+    [0] L’article est entre vos mains jusqu’à l’emplacement.
+   *[other] Reçu : { $done } sur { $total }. L’article est entre vos mains jusqu’à l’emplacement.
+}
+station-said-return-started = { $count ->
+    [one] { $count } article à retrouver
+   *[other] { $count } articles à retrouver
+}
+station-said-return-started-note = Envoi { $code } : retour de { $place }. Scannez l’étiquette que porte chaque article.
+station-said-return-noted = { $count ->
+    [one] { $count } article à retrouver
+   *[other] { $count } articles à retrouver
+}
+station-said-return-noted-note = Envoi { $code } : retour de { $place }, sous le numéro { $other }. Scannez l’étiquette que porte chaque article.
+station-said-left-not-announced = { $item } { $code } n’est pas annoncé dans ce colis
+station-said-left-not-announced-note = Rien n’a été inscrit. { $held }. S’il était bien dans ce colis, scannez la carte « En trop », puis son étiquette.
+station-said-awaited-in-another = { $code } est attendu dans l’envoi { $place }
+station-said-awaited-in-another-note = Rien n’a été inscrit. Terminez ce colis, ou quittez-le avec la carte « Terminé »; puis scannez l’article : son retour commence.
+station-said-awaits-ours = Ce colis ramène des articles qui ont leur étiquette
+station-said-awaits-ours-note = Rien n’a été inscrit. Scannez l’étiquette que porte l’article. S’il n’est pas des nôtres : la carte « En trop », puis cette étiquette neuve.
+station-said-partly-back = L’envoi { $code } est revenu en partie
+station-said-partly-back-note = Rien n’a été inscrit. Destinataire : { $place }. Il a été ouvert : ce qui est là se reçoit article par article.
 station-said-found-started = { $count ->
     [one] { $count } article manque à cet envoi
    *[other] { $count } articles manquent à cet envoi
@@ -535,6 +558,8 @@ station-next-new-label = Scannez l’étiquette neuve
 station-next-new-label-help = Prise sur notre rouleau, posée sur l’article.
 station-next-next-item = Scannez l’article suivant
 station-next-next-item-help = Étiquette neuve, collée et lue. Ensuite, l’emplacement.
+station-next-returned-item = Scannez l’étiquette de l’article revenu
+station-next-returned-item-help = Celle qu’il porte déjà. Puis l’emplacement.
 station-next-found-item = Scannez l’article retrouvé
 station-next-found-item-help = Étiquette neuve, collée et lue. Ensuite, l’emplacement.
 station-in-hands = { $n ->
@@ -678,6 +703,7 @@ event-retrieved = Retiré des archives
 event-packed = Emballé
 event-dispatched = Remis au transporteur
 event-came_back = Revenu sans être remis
+event-returned = Revenu dans un colis
 event-receipt_confirmed = Réception confirmée par le destinataire
 event-handed_over = Remis en mains propres
 event-destroyed = Détruit
@@ -739,6 +765,7 @@ shipment-sender-unsaid = Expéditeur à préciser
 shipment-carrier-unsaid = À préciser
 shipment-direction-inbound = Arrivée
 shipment-direction-outbound = Départ
+shipment-direction-return = Retour
 shipment-state-announced = Annoncé
 shipment-state-arrived = Reçu sans annonce, à vider
 shipment-state-received = Reçu
@@ -776,6 +803,8 @@ correct-arrival = Qui l’a envoyé
 correct-departure = Ce qui part
 correct-waybill = Numéro sous lequel il est parti
 correct-contents-stay = Le contenu ne change plus : sa réception est commencée. Ce qui manque se déclare au poste.
+correct-contents-return = Ce colis ramène ce qui est parti : son contenu est connu. Ce qui manque se déclare au poste.
+correct-waybill-return = Vide tant que l’expéditeur ne l’a pas donné. Au poste, le numéro lu sur le colis le devient.
 correct-save = Corriger
 correct-cancel = Annuler l’envoi
 correct-cancel-text = Annoncé ou préparé par erreur, ne vient pas, ou est revenu sans être remis. Il ne contient rien.
@@ -866,6 +895,11 @@ shipment-waybill = Numéro de repérage
 shipment-seal = Scellé
 shipment-address = Adresse
 shipment-eta = Arrivée prévue
+shipment-back-by = Retour attendu
+shipment-brought-back = Revient dans l’envoi
+shipment-brings-back = Ramène ce qui est parti dans l’envoi
+shipment-leg-eta = attendu le { $on }
+shipment-story-return = Retour annoncé
 shipment-created-by = Inscrit par
 shipment-closed-by = Traité par
 shipment-none-yet = Pas encore
@@ -933,6 +967,8 @@ gather-read-other-case = Pas ajouté : { $code } est d’un autre dossier, et u
 parcel-missing-items = Choisissez au moins un article.
 prepare-to = Destinataire
 prepare-recipient = Nom du destinataire
+prepare-back-by = Retour attendu le
+prepare-back-by-help = Aaaa-mm-jj, pour un prêt. Vide si rien ne revient. Le colis de retour est annoncé au départ, avec son contenu.
 prepare-address = Adresse
 prepare-save = Préparer l’envoi
 prepare-none = Rien n’est hors des archives

@@ -370,6 +370,7 @@ copy-event-retrieved = Sorti des archives
 copy-event-packed = Emballé
 copy-event-dispatched = Expédié
 copy-event-came_back = Revenu sans être remis
+copy-event-returned = Revenu dans un colis
 copy-event-receipt_confirmed = Réception confirmée
 copy-event-handed_over = Remis en mains propres
 copy-event-destroyed = Détruit

@@ -29,6 +29,7 @@ refusal-barriers-too-few = { $level ->
    *[other] Cet emplacement a { $level } barrières indépendantes. Il en faut deux qui ne dépendent pas l’une de l’autre.
 }
 refusal-held-elsewhere = Cet article est inscrit ailleurs. Consultez son historique, puis inscrivez d’abord sa remise.
+refusal-partly-back = Une partie de ce colis est revenue dans un autre : il a été ouvert. Rien n’est inscrit. Ce qui est là se reçoit au poste, article par article.
 refusal-unidentified = Personne n’a dit de quel dossier vient cet article. Il n’entre pas aux archives avant; rien n’est inscrit.
 refusal-already-there = Cet article se trouve déjà à cet emplacement.
 refusal-case-differs = Non emballé : cet article appartient à un autre dossier. Mettez-le de côté et prévenez la coordination.

@@ -2,10 +2,12 @@
 
 use anyhow::ensure;
 use doublelock_domain::access::{Custody, Purpose};
+use doublelock_domain::custody::parcel_forms::DepartureForm;
 use doublelock_domain::custody::scan::Card;
-use doublelock_domain::custody::shipment::{DepartureForm, LINE_LIMIT};
+use doublelock_domain::custody::shipment::LINE_LIMIT;
 use doublelock_domain::custody::visit::{TwoPeople, Verdict, VisitPurpose, VisitState};
 use doublelock_domain::ids::{ItemId, VisitId};
+use doublelock_domain::time::days_after;
 use doublelock_store::custody::{GatheredFor, Gathers, ItemLine, OfferedFrom, Scanned};
 use doublelock_store::{Error, Unit};
 
@@ -144,6 +146,8 @@ pub(super) struct Return<'a> {
     pub(super) gets: Gets,
     /// The clinic said that it has them.
     pub(super) confirmed: bool,
+    /// In how many days they are to be back; none if they stay there.
+    pub(super) lent_for: Option<u64>,
 }
 
 /// Films leave the house, or are about to.
@@ -152,6 +156,9 @@ pub(super) fn sends_back(
     leaving: &Return<'_>,
     rolls: &mut Rolls,
 ) -> anyhow::Result<()> {
+    let today = house.date();
+    let back_by = leaving.lent_for.map(|days| days_after(today, days));
+    let back_by = back_by.map_or_else(String::new, |day| day.to_string());
     let to = DepartureForm {
         recipient: leaving.recipient,
         address: leaving.address,
@@ -159,9 +166,10 @@ pub(super) fn sends_back(
         by_courier: "original",
         signature: "signature",
         days: "1",
+        back_by: &back_by,
     };
     let to = to
-        .check()
+        .check(today)
         .map_err(|faults| anyhow::anyhow!("{}: {faults:?}", leaving.recipient))?;
     let items: Vec<ItemId> = leaving.films.iter().map(|film| film.id.clone()).collect();
     let nadia = &house.staff.nadia;

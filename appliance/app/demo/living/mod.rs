@@ -211,6 +211,7 @@ impl Weeks<'_> {
             waybill: to.waybill,
             gets: to.gets,
             confirmed: to.confirmed,
+            lent_for: to.lent_for,
         };
         archive::sends_back(self.house, &leaving, &mut self.rolls)
     }
@@ -249,6 +250,7 @@ struct Home {
     waybill: &'static str,
     gets: Gets,
     confirmed: bool,
+    lent_for: Option<u64>,
 }
 
 const HARBOUR: Home = Home {
@@ -257,6 +259,7 @@ const HARBOUR: Home = Home {
     waybill: "EB5500417703",
     gets: Gets::Away,
     confirmed: true,
+    lent_for: Some(21),
 };
 
 const RIVE: Home = Home {
@@ -265,6 +268,7 @@ const RIVE: Home = Home {
     waybill: "EB5500417710",
     gets: Gets::Away,
     confirmed: false,
+    lent_for: None,
 };
 
 const RIVE_TOMORROW: Home = Home {
@@ -279,4 +283,5 @@ const FJORD: Home = Home {
     waybill: "EB5500417734",
     gets: Gets::Prepared,
     confirmed: false,
+    lent_for: None,
 };

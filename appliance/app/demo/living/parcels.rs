@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use anyhow::Context as _;
 use chrono::{Days, NaiveDate};
 use doublelock_domain::access::{Coordination, Custody, Purpose};
+use doublelock_domain::custody::parcel_forms::AnnouncementForm;
 use doublelock_domain::custody::scan::Card;
-use doublelock_domain::custody::shipment::AnnouncementForm;
 use doublelock_domain::label::{Label, LabelClass};
 use doublelock_domain::time::is_weekday;
 

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::case::EnteredText;
 use doublelock_domain::custody::exception::WORDS_LIMIT;
-use doublelock_domain::custody::shipment::{
-    Announcement, AnnouncementForm, Arrival, ArrivalForm, Departure, DepartureForm, Waybill,
+use doublelock_domain::custody::parcel_forms::{
+    Announcement, AnnouncementForm, Arrival, ArrivalForm, Departure, DepartureForm,
 };
+use doublelock_domain::custody::shipment::Waybill;
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::refusal::Refusal;
@@ -54,6 +55,8 @@ struct CorrectFields {
     #[field(name = "by-courier", default = String::new())]
     by_courier: String,
     ordered: Ordered,
+    #[field(name = "back-by", default = String::new())]
+    back_by: String,
     count: HashMap<String, String>,
 }
 
@@ -81,6 +84,7 @@ impl CorrectFields {
             address: view.address.clone().open().flatten().unwrap_or_default(),
             by_courier: (view.by_courier).map_or_else(String::new, |why| why.to_string()),
             ordered: view.service.map(Ordered::of).unwrap_or_default(),
+            back_by: (view.back_by).map_or_else(String::new, |day| day.to_string()),
             count,
         }
     }
@@ -93,7 +97,8 @@ fn page_of(
     errors: Vec<FieldError>,
 ) -> Result<CorrectParcel, Problem> {
     let what = correctable(view).ok_or(Problem::NotFound)?;
-    let contents = (what == What::Announcement && view.untouched).then(|| contents(&fields.count));
+    let said_anew = what == What::Announcement && view.untouched && !view.head.returns;
+    let contents = said_anew.then(|| contents(&fields.count));
     Ok(CorrectParcel {
         no: view.head.reference.to_string(),
         what,
@@ -106,6 +111,8 @@ fn page_of(
         address: fields.address,
         by_courier: fields.by_courier,
         service: fields.ordered.shown(),
+        back_by: fields.back_by,
+        comes_back: view.head.returns,
         whys: whys(),
         contents: contents.unwrap_or_default(),
         may_cancel: view.may_be_cancelled,
@@ -168,6 +175,7 @@ fn checked(
         by_courier: &fields.by_courier,
         signature: &fields.ordered.signature,
         days: &fields.ordered.days,
+        back_by: &fields.back_by,
     };
     let one = |refusal: &Refusal| announce_fault(refusal);
     let all = |refusals: Vec<Refusal>| refusals.iter().map(one).collect::<Vec<_>>();
@@ -179,13 +187,17 @@ fn checked(
     };
     let to = match what {
         Some(What::Announcement) => {
-            let checked = announcement
-                .check_again(today, view.head.eta)
-                .map_err(all)?;
-            To::Announcement(checked)
+            let checked = if view.head.returns {
+                announcement.check_return(today, view.head.eta)
+            } else {
+                announcement.check_again(today, view.head.eta)
+            };
+            To::Announcement(checked.map_err(all)?)
         }
         Some(What::Arrival) => To::Arrival(arrival.check().map_err(all)?),
-        Some(What::Departure) => To::Departure(departure.check().map_err(all)?),
+        Some(What::Departure) => {
+            To::Departure(departure.check_again(today, view.back_by).map_err(all)?)
+        }
         Some(What::Waybill) => {
             let entered = Waybill::entered("waybill", &fields.waybill)
                 .and_then(|waybill| waybill.must_be_sure(&fields.asked));

@@ -8,7 +8,7 @@ use doublelock_domain::custody::delivery::{
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::ids::Reference;
 use doublelock_domain::time::SiteZone;
-use doublelock_store::custody::{CarrierClaim, ShipmentView};
+use doublelock_store::custody::{CarrierClaim, OtherLeg, ShipmentView};
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
 use rocket::http::Status;
@@ -23,7 +23,9 @@ use crate::web::guard::On;
 use crate::web::i18n::Phrase;
 use crate::web::links;
 use crate::web::page::FieldError;
-use crate::web::pages::custody::delivery::{Claim, Delivery, ServiceFields, Told as SaidByCarrier};
+use crate::web::pages::custody::delivery::{
+    Claim, Delivery, Leg, ServiceFields, Told as SaidByCarrier,
+};
 use crate::web::pages::custody::offered::WordChoice;
 use crate::web::problem::Problem;
 use crate::web::reply::Answer;
@@ -100,6 +102,17 @@ pub(super) fn delivery(view: &ShipmentView, may_take_back: bool) -> Option<Deliv
         back: view.head.back,
         unseen: view.unseen,
     })
+}
+
+/// The other way of what a parcel took away or brings back.
+pub(super) fn leg(leg: &OtherLeg) -> Leg {
+    let awaited = leg.state == ShipmentState::Announced;
+    Leg {
+        no: leg.reference.to_string(),
+        brings_back: leg.brings_back,
+        state: Phrase::new(format!("shipment-state-{}", leg.state)),
+        eta: leg.eta.filter(|_| awaited).map(|day| day.to_string()),
+    }
 }
 
 // keys: carrier-says-*

@@ -209,7 +209,7 @@ fn event(entry: &TimelineEntry, proof: Borne, newest: bool) -> Event {
 const fn icon(kind: EventKind) -> &'static str {
     match kind {
         EventKind::Registered | EventKind::Relabelled => "print",
-        EventKind::Received => "scan",
+        EventKind::Received | EventKind::Returned => "scan",
         EventKind::SetDown => "down",
         EventKind::PutAway => "lock",
         EventKind::Retrieved => "out",

@@ -60,7 +60,7 @@ pub(super) fn tally(view: &ShipmentView) -> Vec<Term> {
 
 /// What happened to it, day by day.
 // keys: act-shipment-*, act-seal-*, act-exception-*, event-*
-pub(super) fn days(story: &[ParcelEvent], zone: SiteZone) -> Vec<ParcelDay> {
+pub(super) fn days(story: &[ParcelEvent], zone: SiteZone, way: Direction) -> Vec<ParcelDay> {
     let mut days: Vec<ParcelDay> = Vec::new();
     for one in story {
         let event = ParcelEventRow {
@@ -70,7 +70,7 @@ pub(super) fn days(story: &[ParcelEvent], zone: SiteZone) -> Vec<ParcelDay> {
                 Act::ExceptionOpened | Act::ShipmentOverdue | Act::ShipmentCameBack => "attention",
                 _ => "",
             },
-            title: title_of(one),
+            title: title_of(one, way),
             by: one.by.clone(),
         };
         match days.last_mut() {
@@ -99,11 +99,15 @@ fn icon_of(act: Act) -> &'static str {
     }
 }
 
-fn title_of(one: &ParcelEvent) -> Phrase {
+fn title_of(one: &ParcelEvent, way: Direction) -> Phrase {
     if let Some(event) = one.event {
         return Phrase::new("shipment-story-articles")
             .with("what", Phrase::new(format!("event-{event}")))
             .with("n", one.times);
+    }
+    // What left is announced by nobody: what brings it back was.
+    if (one.act, way) == (Act::ShipmentAnnounced, Direction::Outbound) {
+        return Phrase::new("shipment-story-return");
     }
     let what = Phrase::new(format!("act-{}", one.act.as_str().replace('.', "-")));
     if one.times > 1 {

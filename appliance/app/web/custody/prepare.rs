@@ -1,7 +1,7 @@
 //! Preparing a parcel that leaves: what goes into it is chosen ([`super::gathering`]); then whom it is for.
 
 use doublelock_domain::access::{Custody, Purpose};
-use doublelock_domain::custody::shipment::DepartureForm;
+use doublelock_domain::custody::parcel_forms::DepartureForm;
 use doublelock_domain::ids::Reference;
 use doublelock_store::custody::{GatheredFor, Gathering, Gathers};
 use doublelock_store::{Error as StoreError, Unit};
@@ -36,6 +36,8 @@ struct Fields {
     #[field(name = "by-courier", default = String::new())]
     by_courier: String,
     ordered: Ordered,
+    #[field(name = "back-by", default = String::new())]
+    back_by: String,
 }
 
 #[get("/shipments/prepare")]
@@ -57,6 +59,7 @@ fn page_of(gathering: &Gathering, fields: Fields, errors: Vec<FieldError>) -> Pr
         carrier: fields.carrier,
         by_courier: fields.by_courier,
         service: fields.ordered.shown(),
+        back_by: fields.back_by,
         whys: whys(),
         images: gathering.images,
         errors,
@@ -86,8 +89,10 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<Fields>) -> Result<Answer,
         by_courier: &fields.by_courier,
         signature: &fields.ordered.signature,
         days: &fields.ordered.days,
+        back_by: &fields.back_by,
     };
-    let faults: Vec<FieldError> = match departure.check() {
+    let today = on.office().now().date_in(zone);
+    let faults: Vec<FieldError> = match departure.check(today) {
         Ok(departure) => {
             let items = gathers.chosen.clone();
             let prepare = move |unit: &mut Unit<'_, Custody>| {

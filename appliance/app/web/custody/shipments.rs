@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use doublelock_domain::access::{Coordination, Custody, DutyName, Purpose};
 use doublelock_domain::custody::item::ItemKind;
-use doublelock_domain::custody::shipment::{AnnouncementForm, Direction, ShipmentState, Waybill};
+use doublelock_domain::custody::parcel_forms::AnnouncementForm;
+use doublelock_domain::custody::shipment::{Direction, ShipmentState, Waybill};
 use doublelock_domain::fact::Reading;
 use doublelock_domain::ids::{Reference, ShipmentId};
 use doublelock_domain::refusal::Refusal;
@@ -19,7 +20,7 @@ use rocket::http::Status;
 use rocket::response::Redirect;
 use rocket::{Route, get, post, routes};
 
-use super::delivery::delivery;
+use super::delivery::{delivery, leg};
 use super::exceptions::card;
 use super::parcel_story::{announced, days, tally};
 use super::words::{correctable, counted, fault, held, outcome_state, shipment_standing};
@@ -145,7 +146,11 @@ fn row(head: &ShipmentHead) -> ShipmentRow {
     let late = head.late && head.direction == Direction::Inbound;
     ShipmentRow {
         no: head.reference.to_string(),
-        direction: Phrase::new(format!("shipment-direction-{}", head.direction)),
+        direction: Phrase::new(if head.returns {
+            "shipment-direction-return".to_owned()
+        } else {
+            format!("shipment-direction-{}", head.direction)
+        }),
         party: Told::or_unsaid(head.party.clone(), "shipment-sender-unsaid"),
         carrier: Told::or_unsaid(head.carrier.clone(), "shipment-carrier-unsaid"),
         waybill: Told::maybe(head.waybill.clone()),
@@ -207,7 +212,7 @@ async fn shipment(on: On<Custody>, key: &str, said: Option<&str>) -> Result<Html
     on.page(&ShipmentPage {
         unannounced: unannounced(&view, identifies),
         in_archive,
-        days: days(&story, zone),
+        days: days(&story, zone, view.head.direction),
         ..page
     })
 }
@@ -262,8 +267,13 @@ fn page_of(
             view,
             head.state == ShipmentState::ReceiptConfirmed
                 && view.request.is_none()
+                && !view.partly_back
                 && matches!(head.party, Reading::Open(_)),
         ),
+        back_by: (view.back_by)
+            .filter(|_| view.other_leg.is_none())
+            .map(|day| day.to_string()),
+        leg: view.other_leg.as_ref().map(leg),
         may_correct,
         may_cancel: view.may_be_cancelled,
         cancelled: view.cancelled.clone().map(Told::of),

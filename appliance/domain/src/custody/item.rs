@@ -107,6 +107,8 @@ text_enum! {
         ReceiptConfirmed = "receipt_confirmed",
         /// It was with a carrier, and is with us again.
         CameBack = "came_back",
+        /// It had left, and came out of a parcel that its recipient sent.
+        Returned = "returned",
         /// It was given, at the counter, to whoever asked for it.
         HandedOver = "handed_over",
         /// It was destroyed.
@@ -277,6 +279,23 @@ impl ItemState {
         }
     }
 
+    /// It left, and is with a carrier or with whoever it went to.
+    pub const fn has_left(&self) -> bool {
+        matches!(self.holder, Holder::Carrier(_) | Holder::Recipient(_))
+    }
+
+    /// An article that had left comes out of another parcel, into the hands of `by`. Whether its recipient ever said that
+    /// they have it makes no difference: it is here.
+    pub fn return_to(&self, by: PersonId, condition: Condition) -> Result<Transition, Refusal> {
+        if !self.has_left() {
+            return Err(self.elsewhere());
+        }
+        Ok(Transition {
+            condition,
+            ..self.next(EventKind::Returned, Holder::Person(by))
+        })
+    }
+
     /// `by` lays down what they hold.
     pub fn set_down(&self, by: &PersonId, place: LocationId) -> Result<Transition, Refusal> {
         match &self.holder {
@@ -438,8 +457,8 @@ impl ItemState {
         }
     }
 
-    /// The event before was a mistake: it goes back to who held it then. An article
-    /// that was only just received, or registered, is held by nobody again.
+    /// The event before was a mistake: it goes back to who held it then, `previous`. An article
+    /// that was only just received, or registered, is held by nobody again: then there is none.
     ///
     /// What has left the house cannot be brought back by a correction.
     pub fn correct(&self, previous: Option<Holder>) -> Result<Transition, Refusal> {
@@ -450,11 +469,7 @@ impl ItemState {
             | Holder::Destroyed
             | Holder::Withdrawn => Err(self.elsewhere()),
             Holder::Person(_) | Holder::Location(_) | Holder::Parcel(_) => {
-                let to = match previous {
-                    Some(Holder::Carrier(_)) | None => Holder::Withdrawn,
-                    Some(holder) => holder,
-                };
-                Ok(self.next(EventKind::Corrected, to))
+                Ok(self.next(EventKind::Corrected, previous.unwrap_or(Holder::Withdrawn)))
             }
         }
     }

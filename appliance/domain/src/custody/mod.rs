@@ -9,6 +9,7 @@
 //! | [`item`] | what an article is, and which events may follow |
 //! | [`label_register`] | how a label stands, and whether it may be used |
 //! | [`shipment`] | announced parcels, outbound parcels, outcomes of lines, lateness |
+//! | [`parcel_forms`] | what is filled in of a parcel, and when that passes |
 //! | [`leaving`] | what may leave together |
 //! | [`location`] | places, their barriers, how many of them are independent |
 //! | [`places`] | the tree of places: what is in what, where a new one may stand |
@@ -25,6 +26,7 @@ mod keyboard;
 pub mod label_register;
 pub mod leaving;
 pub mod location;
+pub mod parcel_forms;
 pub mod places;
 pub mod scan;
 pub mod shipment;

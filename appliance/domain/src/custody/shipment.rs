@@ -3,22 +3,17 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::case::{EnteredText, NAME_LIMIT, entered_date};
-use crate::custody::delivery::Service;
 use crate::custody::item::ItemKind;
 use crate::ids::{ItemId, Reference};
 use crate::label::{Label, LabelClass};
 use crate::privacy::holidays::working_days_after;
 use crate::refusal::Refusal;
 use crate::text_enum;
-use crate::time::{SiteZone, Timestamp, days_after};
+use crate::time::{SiteZone, Timestamp};
 use crate::typed::plain;
 
 /// Most articles one shipment can hold.
 pub const LINE_LIMIT: usize = 200;
-
-/// An expected arrival further away than this is a slip of the pen.
-const ETA_HORIZON_DAYS: u64 = 366;
 
 text_enum! {
     /// Which way a shipment goes.
@@ -112,6 +107,8 @@ pub struct Line {
     pub kind: ItemKind,
     /// The label, once an article is bound to the line.
     pub label: Option<Label>,
+    /// Label of the article of ours that is to come back: no other is this line.
+    pub awaits: Option<Label>,
     /// What became of it.
     pub outcome: LineOutcome,
 }
@@ -146,6 +143,8 @@ pub struct PlacedLine {
     pub kind: ItemKind,
     /// The article, once it is known.
     pub item: Option<ItemId>,
+    /// The article of ours that is to come back.
+    pub awaits: Option<ItemId>,
     /// What became of it.
     pub outcome: LineOutcome,
 }
@@ -304,6 +303,12 @@ impl Shipment {
         lines.filter_map(|line| line.item.as_ref())
     }
 
+    /// The articles in it and those that it is to bring back.
+    pub fn named_items(&self) -> impl Iterator<Item = &ItemId> {
+        let lines = self.lines.iter();
+        lines.filter_map(|line| line.item.as_ref().or(line.awaits.as_ref()))
+    }
+
     /// The articles in it, each once.
     pub fn items(&self) -> impl Iterator<Item = &ItemId> {
         self.lines.iter().filter_map(|line| line.item.as_ref())
@@ -326,174 +331,6 @@ pub fn is_late(
 ) -> bool {
     matches!(state, ShipmentState::Announced | ShipmentState::InTransit)
         && (overdue_at.is_some() || late_from.is_some_and(|from| now > from))
-}
-
-/// What the coordinator fills in to announce a parcel, as typed.
-#[derive(Debug, Clone, Default)]
-pub struct AnnouncementForm<'a> {
-    /// Who sends it.
-    pub sender: &'a str,
-    /// Who carries it.
-    pub carrier: &'a str,
-    /// Tracking number on the waybill.
-    pub waybill: &'a str,
-    /// Expected on, `AAAA-MM-JJ`.
-    pub eta: &'a str,
-    /// The number that was asked about before ([`Waybill::must_be_sure`]).
-    pub asked: &'a str,
-    /// Kind and number of articles, one pair per row of the form.
-    pub contents: Vec<(&'a str, &'a str)>,
-}
-
-/// An announcement that passed.
-#[derive(Debug, Clone)]
-pub struct Announcement {
-    /// Who sends it.
-    pub sender: EnteredText,
-    /// Who carries it.
-    pub carrier: EnteredText,
-    /// Tracking number, upper case, without spaces.
-    pub waybill: Waybill,
-    /// Expected on.
-    pub eta: NaiveDate,
-    /// One entry per article, in the order of the form.
-    pub kinds: Vec<ItemKind>,
-}
-
-impl AnnouncementForm<'_> {
-    /// Checks every field and returns every fault at once.
-    pub fn check(&self, today: NaiveDate) -> Result<Announcement, Vec<Refusal>> {
-        self.check_again(today, None)
-    }
-
-    /// The same of one that is corrected: the day for which it was announced, `before`, may have gone by.
-    pub fn check_again(
-        &self,
-        today: NaiveDate,
-        before: Option<NaiveDate>,
-    ) -> Result<Announcement, Vec<Refusal>> {
-        let mut faults = Vec::new();
-        let mut keep = |fault: Refusal| faults.push(fault);
-        let sender = EnteredText::required("sender", self.sender, NAME_LIMIT)
-            .map_err(&mut keep)
-            .ok();
-        let carrier = EnteredText::required("carrier", self.carrier, NAME_LIMIT)
-            .map_err(&mut keep)
-            .ok();
-        let waybill = Waybill::entered("waybill", self.waybill)
-            .and_then(|waybill| waybill.must_be_sure(self.asked))
-            .map_err(&mut keep)
-            .ok();
-        let eta = expected_date("eta", self.eta, today, before)
-            .map_err(&mut keep)
-            .ok();
-        let kinds = contents(&self.contents).map_err(&mut keep).ok();
-        match (sender, carrier, waybill, eta, kinds) {
-            (Some(sender), Some(carrier), Some(waybill), Some(eta), Some(kinds)) => {
-                Ok(Announcement {
-                    sender,
-                    carrier,
-                    waybill,
-                    eta,
-                    kinds,
-                })
-            }
-            _ => Err(faults),
-        }
-    }
-}
-
-/// What is filled in of a parcel that nobody had announced, as typed.
-#[derive(Debug, Clone, Default)]
-pub struct ArrivalForm<'a> {
-    /// Who sent it.
-    pub sender: &'a str,
-    /// Who brought it.
-    pub carrier: &'a str,
-    /// Tracking number on it; empty if it bears none.
-    pub waybill: &'a str,
-    /// The number that was asked about before ([`Waybill::must_be_sure`]).
-    pub asked: &'a str,
-}
-
-/// What was filled in of such a parcel, and passed.
-#[derive(Debug, Clone)]
-pub struct Arrival {
-    /// Who sent it.
-    pub sender: EnteredText,
-    /// Who brought it, if it is known.
-    pub carrier: Option<EnteredText>,
-    /// Tracking number, upper case, without spaces, if it bears one.
-    pub waybill: Option<Waybill>,
-}
-
-impl ArrivalForm<'_> {
-    /// Checks every field and returns every fault at once.
-    pub fn check(&self) -> Result<Arrival, Vec<Refusal>> {
-        let mut faults = Vec::new();
-        let mut keep = |fault: Refusal| faults.push(fault);
-        let sender = EnteredText::required("sender", self.sender, NAME_LIMIT)
-            .map_err(&mut keep)
-            .ok();
-        let carrier = EnteredText::optional("carrier", self.carrier, NAME_LIMIT)
-            .map_err(&mut keep)
-            .ok();
-        let waybill = if self.waybill.trim().is_empty() {
-            Some(None)
-        } else {
-            let entered = Waybill::entered("waybill", self.waybill)
-                .and_then(|waybill| waybill.must_be_sure(self.asked))
-                .map_err(&mut keep);
-            entered.ok().map(Some)
-        };
-        match (sender, carrier, waybill) {
-            (Some(sender), Some(carrier), Some(waybill)) => Ok(Arrival {
-                sender,
-                carrier,
-                waybill,
-            }),
-            _ => Err(faults),
-        }
-    }
-}
-
-fn expected_date(
-    field: &'static str,
-    text: &str,
-    today: NaiveDate,
-    before: Option<NaiveDate>,
-) -> Result<NaiveDate, Refusal> {
-    let date = entered_date(field, text)?;
-    if date < today && before != Some(date) {
-        return Err(Refusal::DateInPast { field });
-    }
-    if date > days_after(today, ETA_HORIZON_DAYS) {
-        return Err(Refusal::DateTooFar { field });
-    }
-    Ok(date)
-}
-
-fn contents(rows: &[(&str, &str)]) -> Result<Vec<ItemKind>, Refusal> {
-    let mut kinds = Vec::new();
-    for (kind, count) in rows {
-        let count = count.trim();
-        if count.is_empty() || count == "0" {
-            continue;
-        }
-        let kind: ItemKind = kind
-            .parse()
-            .map_err(|_| Refusal::FieldChoice { field: "contents" })?;
-        let count: usize = match count.parse() {
-            Ok(count) if kinds.len() + count <= LINE_LIMIT => count,
-            _ => return Err(Refusal::NumberOutOfRange { field: "contents" }),
-        };
-        kinds.extend(std::iter::repeat_n(kind, count));
-    }
-    if kinds.is_empty() {
-        Err(Refusal::FieldEmpty { field: "contents" })
-    } else {
-        Ok(kinds)
-    }
 }
 
 /// Digits of a courier's label that a sorting machine reads, and of the number that is printed on it, its last.
@@ -608,85 +445,6 @@ text_enum! {
         /// The person asked for it in this form.
         Asked = "asked",
     }
-}
-
-/// What is filled in to send articles out, as typed.
-#[derive(Debug, Clone, Default)]
-pub struct DepartureForm<'a> {
-    /// To whom.
-    pub recipient: &'a str,
-    /// Street, city, province, postal code.
-    pub address: &'a str,
-    /// Who carries it.
-    pub carrier: &'a str,
-    /// A word of [`ByCourier`].
-    pub by_courier: &'a str,
-    /// A word of [`SignatureLevel`](super::delivery::SignatureLevel).
-    pub signature: &'a str,
-    /// Working days that it takes.
-    pub days: &'a str,
-}
-
-/// A departure that passed.
-#[derive(Debug, Clone)]
-pub struct Departure {
-    /// To whom.
-    pub recipient: EnteredText,
-    /// Where to.
-    pub address: EnteredText,
-    /// Who carries it.
-    pub carrier: EnteredText,
-    /// Why by courier; none of what answers a request, which says in which form it is wanted.
-    pub by_courier: Option<ByCourier>,
-    /// What is ordered of the carrier.
-    pub service: Service,
-}
-
-impl DepartureForm<'_> {
-    /// Checks every field and returns every fault at once.
-    pub fn check(&self) -> Result<Departure, Vec<Refusal>> {
-        let mut faults = Vec::new();
-        let mut keep = |fault: Refusal| faults.push(fault);
-        let recipient = EnteredText::required("recipient", self.recipient, NAME_LIMIT)
-            .map_err(&mut keep)
-            .ok();
-        let address = EnteredText::required("address", &one_line(self.address), 300)
-            .map_err(&mut keep)
-            .ok();
-        let carrier = EnteredText::required("carrier", self.carrier, NAME_LIMIT)
-            .map_err(&mut keep)
-            .ok();
-        let field = "by-courier";
-        let by_courier = (self.by_courier.parse())
-            .map_err(|_| keep(Refusal::FieldChoice { field }))
-            .ok();
-        let service = Service::entered(self.signature, self.days)
-            .map_err(|refusals| refusals.into_iter().for_each(&mut keep))
-            .ok();
-        match (recipient, address, carrier, service) {
-            (Some(recipient), Some(address), Some(carrier), Some(service))
-                if by_courier.is_some() =>
-            {
-                Ok(Departure {
-                    recipient,
-                    address,
-                    carrier,
-                    by_courier,
-                    service,
-                })
-            }
-            _ => Err(faults),
-        }
-    }
-}
-
-/// An address typed on several lines, on one.
-fn one_line(text: &str) -> String {
-    text.lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 #[cfg(test)]

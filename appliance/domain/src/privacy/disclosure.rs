@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::{EnteredText, NAME_LIMIT};
 use crate::custody::delivery::Service;
-use crate::custody::shipment::Departure;
+use crate::custody::parcel_forms::Departure;
 use crate::privacy::country::Country;
 use crate::refusal::Refusal;
 use crate::text_enum;
@@ -120,6 +120,7 @@ impl Recipient {
             carrier: carrier.clone(),
             by_courier: None,
             service: Service::USUAL,
+            back_by: None,
         })
     }
 }

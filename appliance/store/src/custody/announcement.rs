@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use doublelock_domain::access::{Clockwork, Coordination};
 use doublelock_domain::case::Case;
 use doublelock_domain::custody::exception::{Concern, ExceptionKind};
-use doublelock_domain::custody::shipment::{Announcement, ShipmentState, late_from};
+use doublelock_domain::custody::parcel_forms::Announcement;
+use doublelock_domain::custody::shipment::{ShipmentState, late_from};
 use doublelock_domain::fact::Sealed;
 use doublelock_domain::fact::custody::{
     NewLine, ShipmentAnnounced, ShipmentOverdue, ShipmentWords,
@@ -29,8 +30,10 @@ impl<'a> Unit<'a, Coordination> {
         parcel: &Announcement,
         zone: SiteZone,
     ) -> Result<(ShipmentId, Reference)> {
-        must_be_free(self, &parcel.waybill, None)?;
-        must_not_be_here(self, &parcel.waybill)?;
+        if let Some(waybill) = &parcel.waybill {
+            must_be_free(self, waybill, None)?;
+            must_not_be_here(self, waybill)?;
+        }
         let now = self.now();
         let reference = self.next_reference("shipment", zone)?;
         let shipment_id = ShipmentId::new(now, self.entropy());
@@ -42,13 +45,14 @@ impl<'a> Unit<'a, Coordination> {
             shipment: shipment_id.clone(),
             reference,
             case: case.id.clone(),
+            round_trip_of: None,
             words: Sealed::new(
                 &case.id,
                 ShipmentWords {
                     party: Some(parcel.sender.clone()),
                     address: None,
                     carrier: Some(parcel.carrier.clone()),
-                    waybill: Some(parcel.waybill.clone()),
+                    waybill: parcel.waybill.clone(),
                 },
             ),
             eta: parcel.eta,

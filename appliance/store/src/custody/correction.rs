@@ -4,9 +4,8 @@
 use doublelock_domain::access::Custody;
 use doublelock_domain::case::EnteredText;
 use doublelock_domain::custody::exception::ExceptionExit;
-use doublelock_domain::custody::shipment::{
-    Announcement, Departure, Shipment, ShipmentState, Waybill, late_from,
-};
+use doublelock_domain::custody::parcel_forms::{Announcement, Departure};
+use doublelock_domain::custody::shipment::{Shipment, ShipmentState, Waybill, late_from};
 use doublelock_domain::fact::Sealed;
 use doublelock_domain::fact::custody::{
     NewLine, ShipmentCancelled, ShipmentCorrected, ShipmentWords, WaybillCorrected, WaybillWords,
@@ -15,7 +14,8 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::SiteZone;
 
 use super::exception;
-use super::shipment::{self as parcel, ShipmentRow, ShipmentView};
+use super::shipment::{self as parcel, ShipmentRow};
+use super::shipment_view::ShipmentView;
 use super::unseen::unseen;
 use super::waybill::must_be_free;
 use crate::columns::count;
@@ -45,10 +45,14 @@ impl<'a> Unit<'a, Custody> {
         let (row, parcel) = self.parcel_as_it_is(shown)?;
         parcel.must_be(ShipmentState::Announced)?;
         let which = &shown.head.id;
-        must_be_free(self, &to.waybill, Some(which))?;
+        if let Some(waybill) = &to.waybill {
+            must_be_free(self, waybill, Some(which))?;
+        }
         // The clock begins anew only with another day.
         let clock = (shown.head.eta != Some(to.eta)).then(|| late_from(to.eta, zone));
-        let lines = parcel.is_untouched().then(|| {
+        // What brings back what left holds that.
+        let said_anew = parcel.is_untouched() && row.round_trip_of.is_none();
+        let lines = said_anew.then(|| {
             let kinds = to.kinds.iter();
             let line = |kind: &_| NewLine {
                 kind: *kind,
@@ -64,13 +68,14 @@ impl<'a> Unit<'a, Custody> {
                     party: Some(to.sender.clone()),
                     address: None,
                     carrier: Some(to.carrier.clone()),
-                    waybill: Some(to.waybill.clone()),
+                    waybill: to.waybill.clone(),
                 },
             ),
             eta: clock.map(|_| to.eta),
             late_from: clock,
             by_courier: None,
             service: None,
+            back_by: None,
             lines,
         })?;
         if clock.is_some_and(|clock| clock > self.now()) {
@@ -89,6 +94,7 @@ impl<'a> Unit<'a, Custody> {
         if parcel.state != ShipmentState::Sealed {
             parcel.must_be(ShipmentState::Draft)?;
         }
+        to.may_be_lent(row.case_id.is_some())?;
         self.enact(ShipmentCorrected {
             shipment: shown.head.id.clone(),
             words: Sealed::new(
@@ -104,6 +110,7 @@ impl<'a> Unit<'a, Custody> {
             late_from: None,
             by_courier: to.by_courier,
             service: Some(to.service),
+            back_by: to.back_by,
             lines: None,
         })?;
         Ok(())

@@ -6,7 +6,8 @@ use doublelock_domain::access::{Custody, Duty, Privacy};
 use doublelock_domain::case::{Case, EnteredText};
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::{ItemKind, register};
-use doublelock_domain::custody::shipment::{Departure, Direction, ShipmentState};
+use doublelock_domain::custody::parcel_forms::Departure;
+use doublelock_domain::custody::shipment::{Direction, ShipmentState};
 use doublelock_domain::fact::custody::{
     Happening, NewArticle, NewLine, ShipmentPrepared, ShipmentWords,
 };
@@ -131,6 +132,7 @@ fn prepare<D: Duty>(
         let leaving = row.leaving(promised.get(&row.id).copied())?;
         leaving.may_leave(first.as_ref(), request)?;
     }
+    to.may_be_lent(case_id.is_some())?;
     let now = unit.now();
     let reference = unit.next_reference("shipment", zone)?;
     let shipment_id = ShipmentId::new(now, unit.entropy());
@@ -167,6 +169,7 @@ fn prepare<D: Duty>(
         ),
         by_courier: to.by_courier,
         service: to.service,
+        back_by: to.back_by,
         lines,
     })?;
     Ok(PreparedShipment {

@@ -18,7 +18,9 @@ use super::arrival::arrived;
 use super::event;
 use super::exception;
 use super::item as article;
-use super::shipment::{self as parcel, ShipmentView, load};
+use super::returns::{call_off_return, must_not_be_partly_back};
+use super::shipment::{self as parcel, load};
+use super::shipment_view::ShipmentView;
 use super::unseen::unseen;
 use crate::columns::stored;
 use crate::error::{Error, Result};
@@ -44,6 +46,7 @@ impl Unit<'_, Custody> {
     ) -> Result<()> {
         let parcel = load(self, shipment)?;
         parcel.must_be(ShipmentState::InTransit)?;
+        must_not_be_partly_back(self, shipment, &parcel)?;
         let row = parcel::row(self, shipment.as_str())?;
         let seal = row
             .seal()?
@@ -59,6 +62,7 @@ impl Unit<'_, Custody> {
             slip,
         })?;
         exception::parcel_heard_of(self, shipment, ExceptionExit::CameBack)?;
+        call_off_return(self, shipment)?;
         match verdict {
             SealVerdict::Intact => self.all_is_inside(shipment, &parcel),
             SealVerdict::NotIntact => {
@@ -152,6 +156,7 @@ impl<'a> Unit<'a, Custody> {
         let _: ShipmentWords = sections::open(self.conn(), keys, row.words)?;
         let parcel = load(self, shipment)?;
         parcel.must_be(ShipmentState::ReceiptConfirmed)?;
+        must_not_be_partly_back(self, shipment, &parcel)?;
         for item in parcel.packed_items() {
             let row = article::by_id(self, item.as_str())?;
             let event = row.state()?.take_back_receipt(shipment)?;

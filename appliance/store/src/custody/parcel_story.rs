@@ -8,7 +8,7 @@ use doublelock_domain::ids::PersonId;
 use doublelock_domain::time::{SiteZone, Timestamp};
 
 use super::names::Names;
-use super::shipment::ShipmentView;
+use super::shipment_view::ShipmentView;
 use crate::error::Result;
 use crate::journal::facts::facts_about;
 use crate::opened::Opened;

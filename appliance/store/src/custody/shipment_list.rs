@@ -8,7 +8,8 @@ use doublelock_domain::ids::ShipmentId;
 use doublelock_domain::time::Timestamp;
 
 use super::exception::parcels_with_open;
-use super::shipment::{ShipmentHead, ShipmentRow, heads};
+use super::shipment::ShipmentRow;
+use super::shipment_view::{ShipmentHead, heads};
 use crate::columns::count;
 use crate::conn::Conn;
 use crate::error::Result;

@@ -27,9 +27,11 @@ use kept::Kept;
 
 use super::item as article;
 use super::label as register;
+use super::lent::labels_of;
 use super::names::Names;
 use super::outgrown::outgrown;
 use super::place;
+use super::returns::leg_of;
 use super::shipment as parcel;
 use super::visit::{load as load_visit, open_visit_of};
 use super::waybill::by_waybill;
@@ -246,7 +248,14 @@ impl Sight<'_, Custody> {
     }
 
     fn parcel_lines(&mut self, shipment: &str) -> Result<Vec<StationLine>> {
-        type Row = (String, String, Option<i64>, Option<String>, Option<String>);
+        type Row = (
+            String,
+            String,
+            Option<i64>,
+            Option<String>,
+            Option<String>,
+            Option<String>,
+        );
         let rows: Vec<Row> = shipment_line::table
             .left_join(item::table.on(shipment_line::item_id.eq(item::id.nullable())))
             .filter(shipment_line::shipment_id.eq(shipment.to_owned()))
@@ -257,13 +266,16 @@ impl Sight<'_, Custody> {
                 shipment_line::noted_at,
                 item::label.nullable(),
                 item::kind.nullable(),
+                shipment_line::awaits,
             ))
             .load(self.conn())?;
+        let awaited = labels_of(self, rows.iter().filter_map(|row| row.5.clone()))?;
         rows.iter()
-            .map(|(announced, outcome, noted, label, kind)| {
+            .map(|(announced, outcome, noted, label, kind, awaits)| {
+                let awaits = awaits.as_ref().and_then(|item| awaited.get(item).copied());
                 Ok(StationLine {
                     kind: stored(kind.as_ref().unwrap_or(announced))?,
-                    label: maybe_stored(label.as_deref())?,
+                    label: maybe_stored(label.as_deref())?.or(awaits),
                     outcome: Some(stored(outcome)?),
                     verdict: None,
                     noted_at: noted.map(Timestamp::from_micros),
@@ -513,12 +525,17 @@ impl Unit<'_, Custody> {
             ..visit_fact(&visit)
         });
         let in_hands = article::count_in_hands(self)?;
+        let leg = match &known {
+            Known::Item(item) => leg_of(self, &item.id, &item.state)?,
+            _ => None,
+        };
         Ok(Facts {
             now: self.now(),
             actor,
             known,
             visit,
             in_hands,
+            leg,
         })
     }
 }
@@ -565,6 +582,7 @@ fn names_somebody(job: &JobState, feedback: &Feedback) -> bool {
                 | Said::CameBackOpened
                 | Said::ReceiptConfirmed
                 | Said::ReceiptAlreadyConfirmed
+                | Said::PartlyBack
                 | Said::SlipTooEarly
         )
 }

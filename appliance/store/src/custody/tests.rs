@@ -19,10 +19,9 @@ use doublelock_domain::case::NewCaseForm;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::EventKind;
 use doublelock_domain::custody::location::{BarrierKind, LocationKind};
+use doublelock_domain::custody::parcel_forms::{AnnouncementForm, DepartureForm};
 use doublelock_domain::custody::places::PlaceView;
-use doublelock_domain::custody::shipment::{
-    AnnouncementForm, DepartureForm, LineOutcome, ShipmentState,
-};
+use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::custody::station::{JobState, Said, Tone};
 use doublelock_domain::custody::visit::{
     Closing, TwoPeople, Verdict, VisitPurpose, VisitState, VisitStep,

@@ -3,7 +3,8 @@
 
 use doublelock_domain::access::Custody;
 use doublelock_domain::custody::exception::{Concern, ExceptionKind};
-use doublelock_domain::custody::shipment::{Arrival, ShipmentState, Waybill};
+use doublelock_domain::custody::parcel_forms::Arrival;
+use doublelock_domain::custody::shipment::{ShipmentState, Waybill};
 use doublelock_domain::fact::Sealed;
 use doublelock_domain::fact::custody::{
     ShipmentArrived, ShipmentCorrected, ShipmentWords, WaybillCorrected, WaybillWords,
@@ -13,7 +14,8 @@ use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::SiteZone;
 
 use super::exception;
-use super::shipment::{self as parcel, ShipmentView};
+use super::shipment as parcel;
+use super::shipment_view::ShipmentView;
 use super::waybill::must_be_free;
 use super::whose::settle;
 use crate::columns::stored;
@@ -111,6 +113,7 @@ impl<'a> Unit<'a, Custody> {
             late_from: None,
             by_courier: None,
             service: None,
+            back_by: None,
             lines: None,
         })?;
         settle(self, which)

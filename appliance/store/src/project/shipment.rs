@@ -35,11 +35,12 @@ pub(super) fn announced(
             shipment::words.eq(entry.section(&fact.words)?),
             shipment::eta.eq(fact.eta.to_string()),
             shipment::late_from.eq(fact.late_from.micros()),
+            shipment::round_trip_of.eq(fact.round_trip_of.as_ref().map(ShipmentId::as_str)),
             shipment::created_at.eq(entry.at.micros()),
             shipment::created_by.eq(entry.actor.as_str()),
         ))
         .run(conn)?;
-    insert_lines(conn, &fact.shipment, &fact.lines)
+    insert_lines(conn, &fact.shipment, &fact.lines, Direction::Inbound)
 }
 
 pub(super) fn arrived(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentArrived) -> Result<()> {
@@ -81,21 +82,32 @@ pub(super) fn prepared(conn: &mut Conn, entry: &Entry<'_>, fact: &ShipmentPrepar
             shipment::slip.eq(fact.slip.to_string()),
             shipment::signature.eq(fact.service.signature.as_str()),
             shipment::days.eq(i32::from(fact.service.days)),
+            shipment::back_by.eq(fact.back_by.map(|day| day.to_string())),
             shipment::created_at.eq(entry.at.micros()),
             shipment::created_by.eq(entry.actor.as_str()),
         ))
         .run(conn)?;
-    insert_lines(conn, &fact.shipment, &fact.lines)
+    insert_lines(conn, &fact.shipment, &fact.lines, Direction::Outbound)
 }
 
-fn insert_lines(conn: &mut Conn, of: &ShipmentId, lines: &[NewLine]) -> Result<()> {
+/// An article of ours leaves in a parcel, or is awaited in one.
+fn insert_lines(
+    conn: &mut Conn,
+    of: &ShipmentId,
+    lines: &[NewLine],
+    direction: Direction,
+) -> Result<()> {
+    let bound = |wanted, line: &NewLine| (direction == wanted).then(|| line.item.clone()).flatten();
     for (at, line) in lines.iter().enumerate() {
+        let leaves = bound(Direction::Outbound, line);
+        let awaited = bound(Direction::Inbound, line);
         diesel::insert_into(shipment_line::table)
             .values((
                 shipment_line::shipment_id.eq(of.as_str()),
                 shipment_line::position.eq(position(at)),
                 shipment_line::kind.eq(line.kind.as_str()),
-                shipment_line::item_id.eq(line.item.as_ref().map(ItemId::as_str)),
+                shipment_line::item_id.eq(leaves.as_ref().map(ItemId::as_str)),
+                shipment_line::awaits.eq(awaited.as_ref().map(ItemId::as_str)),
                 shipment_line::outcome.eq(LineOutcome::Expected.as_str()),
             ))
             .run(conn)?;
@@ -284,6 +296,7 @@ pub(super) fn corrected(
             .set((
                 shipment::signature.eq(service.signature.as_str()),
                 shipment::days.eq(i32::from(service.days)),
+                shipment::back_by.eq(fact.back_by.map(|day| day.to_string())),
             ))
             .run(conn)?;
     }
@@ -301,7 +314,8 @@ pub(super) fn corrected(
         return Ok(());
     };
     diesel::delete(shipment_line::table.filter(shipment_line::shipment_id.eq(which))).run(conn)?;
-    insert_lines(conn, &fact.shipment, lines)
+    // Only of what was announced is it said anew.
+    insert_lines(conn, &fact.shipment, lines, Direction::Inbound)
 }
 
 pub(super) fn waybill_corrected(
@@ -337,10 +351,12 @@ fn close(conn: &mut Conn, entry: &Entry<'_>, which: &ShipmentId) -> Result<()> {
 pub(super) fn article_moved(conn: &mut Conn, entry: &Entry<'_>, fact: &CustodyEvent) -> Result<()> {
     let item = Some(&fact.item);
     match &fact.what {
-        Happening::Received { shipment, line, .. } if line.added => {
+        Happening::Received { shipment, line, .. } | Happening::Returned { shipment, line }
+            if line.added =>
+        {
             add(conn, entry, shipment, *line, &fact.item)
         }
-        Happening::Received { shipment, line, .. } => {
+        Happening::Received { shipment, line, .. } | Happening::Returned { shipment, line } => {
             note(conn, entry, shipment, &[line.line], item, line.outcome)
         }
         Happening::ConditionReported {

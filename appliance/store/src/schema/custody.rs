@@ -79,6 +79,8 @@ diesel::table! {
         claimed_on -> Nullable<Text>,
         obtained -> Nullable<Text>,
         claim_words -> Nullable<BigInt>,
+        back_by -> Nullable<Text>,
+        round_trip_of -> Nullable<Text>,
     }
 }
 
@@ -120,6 +122,7 @@ diesel::table! {
         outcome -> Text,
         noted_at -> Nullable<BigInt>,
         noted_by -> Nullable<Text>,
+        awaits -> Nullable<Text>,
     }
 }
 

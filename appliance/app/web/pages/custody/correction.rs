@@ -41,6 +41,10 @@ pub struct CorrectParcel {
     pub whys: Vec<WordChoice>,
     /// What is ordered of the carrier, if it leaves.
     pub service: ServiceFields,
+    /// By when it is to be back, as typed, if it leaves.
+    pub back_by: String,
+    /// It brings back what left: its number may be unknown, and its contents are known.
+    pub comes_back: bool,
     /// Tracking number, as typed.
     pub waybill: String,
     /// The number that is asked about.
@@ -74,6 +78,8 @@ impl Page for CorrectParcel {
             by_courier: "original".into(),
             whys: super::prepare::whys(),
             service: ServiceFields::sample(),
+            back_by: String::new(),
+            comes_back: false,
             waybill: "EB44710083".into(),
             asked: "EB44710083".into(),
             eta: "2026-11-25".into(),
@@ -95,8 +101,15 @@ impl Page for CorrectParcel {
             errors: vec![FieldError::new("waybill", in_use)],
             ..announced.clone()
         };
+        let comes_back = Self {
+            comes_back: true,
+            waybill: String::new(),
+            contents: Vec::new(),
+            ..announced.clone()
+        };
         let prepared = Self {
             what: What::Departure,
+            back_by: "2026-12-18".into(),
             recipient: "Hôpital <i>de la Rive</i>".into(),
             address: "1, rue du Port".into(),
             errors: vec![FieldError::new("why", Phrase::new("refusal-field-empty"))],
@@ -117,6 +130,6 @@ impl Page for CorrectParcel {
             may_cancel: false,
             ..announced.clone()
         };
-        vec![announced, begun, prepared, left, arrived]
+        vec![announced, begun, comes_back, prepared, left, arrived]
     }
 }

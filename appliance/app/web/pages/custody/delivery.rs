@@ -61,6 +61,20 @@ pub struct Told {
     pub signed_by: Option<told::Told>,
 }
 
+/// The other way of what a parcel took away, or brings back.
+// keys: shipment-state-*
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Leg {
+    /// Number of the other parcel.
+    pub no: String,
+    /// It brings back what left in this one; otherwise it took away what this one brings back.
+    pub brings_back: bool,
+    /// Where it stands.
+    pub state: Phrase,
+    /// When it is expected, `2026-12-18`, if it is on its way.
+    pub eta: Option<String>,
+}
+
 /// What the page of a parcel says of its way.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Delivery {

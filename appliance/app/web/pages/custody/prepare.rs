@@ -25,6 +25,8 @@ pub struct Prepare {
     pub whys: Vec<WordChoice>,
     /// What is ordered of the carrier.
     pub service: ServiceFields,
+    /// By when it is to be back, as typed.
+    pub back_by: String,
     /// Images of the same case that are here already.
     pub images: u32,
     /// What is wrong.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::delivery::Delivery;
+use super::delivery::{Delivery, Leg};
 use super::offered::View;
 use crate::web::i18n::{Arg, Phrase};
 use crate::web::page::{FieldError, Page, SAMPLE_NOW};
@@ -98,6 +98,10 @@ pub struct ShipmentPage {
     pub outgrown: bool,
     /// What is ordered of its carrier and what came of it, if it leaves.
     pub delivery: Option<Delivery>,
+    /// By when it is to be back, `2026-12-18`, if it is lent and has not left.
+    pub back_by: Option<String>,
+    /// The other way of what it took away or brings back.
+    pub leg: Option<Leg>,
     /// The recipient has yet to confirm.
     pub may_confirm: bool,
     /// Something of it can be set right.
@@ -438,6 +442,13 @@ impl Page for ShipmentPage {
             ],
             outgrown: false,
             delivery: None,
+            back_by: None,
+            leg: Some(Leg {
+                no: "2026-0881".into(),
+                brings_back: false,
+                state: Phrase::new("shipment-state-receipt_confirmed"),
+                eta: None,
+            }),
             may_confirm: false,
             may_correct: true,
             may_cancel: true,
@@ -478,6 +489,13 @@ impl Page for ShipmentPage {
             exceptions: Vec::new(),
             outgrown: true,
             delivery: Some(Delivery::sample()),
+            back_by: Some("2026-12-18".into()),
+            leg: Some(Leg {
+                no: "2026-0930".into(),
+                brings_back: true,
+                state: Phrase::new("shipment-state-announced"),
+                eta: Some("2026-12-18".into()),
+            }),
             may_confirm: false,
             may_correct: false,
             may_cancel: false,

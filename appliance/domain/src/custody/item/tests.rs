@@ -100,10 +100,11 @@ fn what_did_not_reach_its_recipient_is_in_its_parcel_again_and_a_receipt_can_be_
 #[test]
 fn each_holder_lets_some_things_be_done_and_no_others() {
     type Act = fn(&ItemState) -> Result<Transition, Refusal>;
-    let acts: [(&str, Act); 13] = [
+    let acts: [(&str, Act); 14] = [
         ("receive_again", |it| {
             it.receive_again(nadia(), Condition::Intact)
         }),
+        ("return_to", |it| it.return_to(nadia(), Condition::Intact)),
         ("set_down", |it| it.set_down(&nadia(), id(10))),
         ("put_away", |it| it.put_away(&nadia(), id(12), 2)),
         ("retrieve", |it| it.retrieve(&nadia())),
@@ -133,9 +134,12 @@ fn each_holder_lets_some_things_be_done_and_no_others() {
         ),
         (Holder::Parcel(id(60)), vec!["dispatch", "link", "correct"]),
         (Holder::Parcel(id(61)), vec!["link", "correct"]),
-        (Holder::Carrier(id(60)), vec!["confirm_receipt", "link"]),
-        (Holder::Carrier(id(61)), vec!["link"]),
-        (Holder::Recipient(id(60)), vec![]),
+        (
+            Holder::Carrier(id(60)),
+            vec!["confirm_receipt", "link", "return_to"],
+        ),
+        (Holder::Carrier(id(61)), vec!["link", "return_to"]),
+        (Holder::Recipient(id(60)), vec!["return_to"]),
         (Holder::Requester(id(70)), vec![]),
     ];
     for (_, may) in &mut table[1..4] {
@@ -161,7 +165,7 @@ fn each_holder_lets_some_things_be_done_and_no_others() {
                     );
                     let condition = match name {
                         "report_condition" => Condition::Torn,
-                        "receive_again" => Condition::Intact,
+                        "receive_again" | "return_to" => Condition::Intact,
                         _ => Condition::Bent,
                     };
                     assert_eq!(event.condition, condition, "{name} from {kind}");
@@ -202,7 +206,7 @@ fn a_mistake_taken_back_leaves_the_article_where_it_was() {
     let held = in_nadias_hands();
     for (previous, to) in [
         (None, Holder::Withdrawn),
-        (Some(Holder::Carrier(id(50))), Holder::Withdrawn),
+        (Some(Holder::Carrier(id(60))), Holder::Carrier(id(60))),
         (Some(Holder::Location(id(10))), Holder::Location(id(10))),
     ] {
         assert_eq!(held.correct(previous).unwrap().to, to);
@@ -300,10 +304,7 @@ fn nothing_comes_back_from_the_carrier_by_correction() {
 #[test]
 fn a_reception_taken_back_can_be_made_again_on_the_same_chain() {
     let held = in_nadias_hands();
-    let nowhere = held
-        .correct(Some(Holder::Carrier(id(50))))
-        .unwrap()
-        .outcome();
+    let nowhere = held.correct(None).unwrap().outcome();
     assert_eq!(nowhere.holder, Holder::Withdrawn);
     let again = nowhere
         .receive_again(nadia(), Condition::Damaged)
@@ -334,7 +335,7 @@ fn an_event_that_does_not_continue_the_chain_is_refused() {
 fn attempt(state: &ItemState, verb: u8, who: u8, what: u8) -> Result<Transition, Refusal> {
     let by: PersonId = id(1 + who % 2);
     let shipment: ShipmentId = id(50 + what % 3);
-    match verb % 14 {
+    match verb % 15 {
         0 => state.set_down(&by, id(10 + what % 3)),
         1 => state.put_away(&by, id(10 + what % 3), u32::from(what % 4)),
         2 => state.retrieve(&by),
@@ -348,6 +349,7 @@ fn attempt(state: &ItemState, verb: u8, who: u8, what: u8) -> Result<Transition,
         10 => state.come_back(&shipment),
         11 => state.take_back_receipt(&shipment),
         12 => state.turn_up(&by, &shipment),
+        13 => state.return_to(by, Condition::Intact),
         _ => state.receive_again(by, Condition::Intact),
     }
 }

@@ -45,6 +45,12 @@ impl Answer {
 }
 
 pub(super) fn step(state: &JobState, job: &AskJob, scan: &Scan, facts: &Facts) -> Step {
+    // What is in the parcel says which one it is: the number that was read is its.
+    if let (Some(leg), Some(_)) = (&facts.leg, &job.waybill)
+        && leg.state.is_receiving()
+    {
+        return chosen(state, job, leg, scan);
+    }
     match (Answer::of(scan), scan, &facts.known) {
         (Some(answer), ..) => answered(state, job, answer, scan, facts),
         (None, Scan::Other(code), Known::Shipment(shipment)) if is_named(code, shipment) => {
@@ -147,7 +153,12 @@ fn chosen(state: &JobState, job: &AskJob, shipment: &ShipmentFact, scan: &Scan) 
     // One that was chosen by mistake gets back the number it had.
     let before = shipment.waybill.clone();
     receive.trail.extend(before.map(Done::Numbered));
-    let mut feedback = Feedback::new(Tone::Ok, Word::Started, Said::WaybillNoted)
+    let said = if receive.awaits_ours() {
+        Said::ReturnNoted
+    } else {
+        Said::WaybillNoted
+    };
+    let mut feedback = Feedback::new(Tone::Ok, Word::Started, said)
         .code(Some(shipment.reference.clone()))
         .place(&shipment.party)
         .count(receive.sought());

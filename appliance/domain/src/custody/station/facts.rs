@@ -6,7 +6,7 @@ use crate::custody::item::ItemFact;
 use crate::custody::location::PlaceFact;
 use crate::custody::shipment::{Direction, Line, ShipmentState, Waybill};
 use crate::custody::visit::VisitPurpose;
-use crate::ids::{LocationId, PersonId, ShipmentId, VisitId};
+use crate::ids::{CaseId, LocationId, PersonId, ShipmentId, VisitId};
 use crate::label::Label;
 use crate::time::Timestamp;
 
@@ -23,6 +23,8 @@ pub struct Facts {
     pub visit: Option<VisitFact>,
     /// Articles in the hands of this person.
     pub in_hands: u32,
+    /// What was scanned is an article of ours that had left, and this parcel is to bring it back.
+    pub leg: Option<ShipmentFact>,
 }
 
 /// What a code is.
@@ -73,6 +75,8 @@ pub struct ShipmentFact {
     pub state: ShipmentState,
     /// Somebody had announced it.
     pub announced: bool,
+    /// Its case.
+    pub case: Option<CaseId>,
     /// Its lines.
     pub lines: Vec<Line>,
     /// Its missing lines: those that are still looked for first, then those that were given up.
@@ -89,6 +93,8 @@ pub struct ShipmentFact {
     pub outgrown: bool,
     /// Its tracking number, if known.
     pub waybill: Option<Waybill>,
+    /// It left, and some of it came back in another parcel since: it was opened.
+    pub partly_back: bool,
 }
 
 /// A visit, as far as the station needs it.

@@ -153,6 +153,10 @@ text_enum! {
         NoVisit = "no-visit",
         /// A parcel is being received.
         ReceiveStarted = "receive-started",
+        /// A parcel is received that brings back articles of ours.
+        ReturnStarted = "return-started",
+        /// The same, under the number that was read.
+        ReturnNoted = "return-noted",
         /// A parcel that was reconciled is taken up again: something that was missing is there.
         FoundStarted = "found-started",
         /// What was missing was received.
@@ -169,6 +173,16 @@ text_enum! {
         ItemReceived = "item-received",
         /// The same, out of a parcel that nobody had announced.
         ItemReceivedUnannounced = "item-received-unannounced",
+        /// An article that had left is back.
+        ItemReturned = "item-returned",
+        /// An article that had left, and nobody announced it in this parcel.
+        LeftNotAnnounced = "left-not-announced",
+        /// An article that had left, and that another parcel is to bring back.
+        AwaitedInAnother = "awaited-in-another",
+        /// A new label, and the parcel is to bring back articles that have theirs.
+        AwaitsOurs = "awaits-ours",
+        /// Some of this parcel came back in another one.
+        PartlyBack = "partly-back",
         /// An article was received damaged.
         ItemDamaged = "item-damaged",
         /// An article that was not announced was received.
@@ -367,6 +381,8 @@ text_enum! {
         NewLabel = "new-label",
         /// Scan the next article.
         NextItem = "next-item",
+        /// An article of ours that comes back, with the label it bears.
+        ReturnedItem = "returned-item",
         /// Scan the damaged article.
         DamagedItem = "damaged-item",
         /// Scan the extra article.

@@ -9,7 +9,7 @@ use crate::custody::item::{Condition, ItemKind};
 use crate::custody::location::PlaceFact;
 use crate::custody::shipment::{Line, LineOutcome, Waybill};
 use crate::custody::visit::VisitPurpose;
-use crate::ids::{LocationId, ShipmentId, VisitId};
+use crate::ids::{CaseId, LocationId, ShipmentId, VisitId};
 use crate::label::Label;
 use crate::time::{Span, Timestamp};
 
@@ -80,6 +80,8 @@ pub struct ReceiveJob {
     pub party: String,
     /// Somebody had announced it: what comes out of it beside its lines is extra.
     pub announced: bool,
+    /// Its case.
+    pub case: Option<CaseId>,
     /// Its lines, extras included.
     pub lines: Vec<Line>,
     /// What the articles are that come out next and that nobody had announced, if a card said it.
@@ -263,12 +265,14 @@ impl ReceiveJob {
             Some(Armed::Damaged) => Next::DamagedItem,
             Some(Armed::Extra) => Next::ExtraItem,
             Some(Armed::Link) => Next::ForeignLabel,
+            None if self.again && !self.in_hand() && self.awaits_ours() => Next::ReturnedItem,
             None if self.again && !self.in_hand() => Next::FoundItem,
             None if !self.announced && self.kind.is_none() => Next::Kind,
             None if !self.announced && self.lines.is_empty() => Next::FirstItem,
             None if !self.announced => Next::ItemOrPlace,
             None if self.expected() == 0 => Next::Place,
             None if self.place.is_some() => Next::ShortOrMissing,
+            None if self.awaits_ours() => Next::ReturnedItem,
             None => Next::NextItem,
         }
     }

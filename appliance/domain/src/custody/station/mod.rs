@@ -13,6 +13,7 @@ mod facts;
 mod feedback;
 mod gone;
 mod job;
+mod lines;
 mod question;
 mod ready;
 mod receive;

@@ -7,7 +7,8 @@ use super::feedback::{Feedback, Said, Tone, Word};
 use super::gone;
 use super::job::{ArchiveJob, JobState, Replacing};
 use super::question;
-use super::start::on_shipment;
+use super::receive;
+use super::start::{on_shipment, return_job};
 use super::step::{Step, calm, code_of, on_to, out_of_place, refused, refused_item};
 use crate::custody::item::ItemFact;
 use crate::custody::location::PlaceFact;
@@ -32,7 +33,7 @@ pub(super) fn step(
         },
         (_, Known::Item(item)) => match &facts.visit {
             Some(visit) if takes_out(visit, item) => begun(state, visit, scan, facts),
-            _ => calm(state, found(scan, item)),
+            _ => returned(item, scan, facts).unwrap_or_else(|| calm(state, found(scan, item))),
         },
         (_, Known::Place(place)) => on_place(state, place, scan, facts),
         (Scan::Other(code), Known::Shipment(shipment))
@@ -92,6 +93,13 @@ fn on_card(
         Card::UndoLast => refused(state, Said::NothingToUndo, scan),
         _ => refused(state, Said::CardNotHere, scan),
     }
+}
+
+/// An article that had left is in hand: its parcel is there, and this is the first of it that is taken out.
+fn returned(item: &ItemFact, scan: &Scan, facts: &Facts) -> Option<Step> {
+    let job = return_job(facts.leg.as_ref()?, item.label)?;
+    let step = receive::step(&JobState::Receive(job.clone()), &job, scan, facts);
+    (step.feedback.tone != Tone::Refused).then_some(step)
 }
 
 /// Where is it, who has it: one scan.

@@ -4,6 +4,7 @@ use super::effect::Effect;
 use super::facts::{Facts, Known};
 use super::feedback::{Feedback, Said, Tone, Word};
 use super::job::{Armed, Done, JobState, ReceiveJob, small};
+use super::start::{begins, return_job};
 use super::step::{Step, calm, code_of, on_to, out_of_place, read_twice, refused, refused_item};
 use crate::custody::holder::Holder;
 use crate::custody::item::{Condition, ItemFact, ItemKind};
@@ -13,36 +14,6 @@ use crate::custody::shipment::{LINE_LIMIT, Line, LineOutcome};
 use crate::label::{Label, LabelClass};
 
 impl ReceiveJob {
-    fn has(&self, label: Label) -> bool {
-        self.lines.iter().any(|line| line.label == Some(label))
-    }
-
-    /// The line that the next article is: the one that was named, or the first that is waited for, or missing. What is
-    /// missing of a parcel that was reconciled must be alike, or nobody could say which it is.
-    fn line_for_next(&self) -> Result<Option<usize>, Said> {
-        let first = |outcome| self.lines.iter().position(|line| line.outcome == outcome);
-        if !self.again {
-            return Ok(first(LineOutcome::Expected).or_else(|| first(LineOutcome::Missing)));
-        }
-        let missing = |at: &&usize| {
-            let line = self.lines.get(**at);
-            line.is_some_and(|line| line.outcome == LineOutcome::Missing)
-        };
-        if self.named {
-            // A colleague may have had it meanwhile: then it is not another one.
-            let named = self.order.first().filter(missing);
-            return named.map(|at| Some(*at)).ok_or(Said::NotMissing);
-        }
-        let mut left = self.order.iter().filter(missing);
-        let at = left.next().copied();
-        let kind = |at: usize| self.lines.get(at).map(|line| line.kind);
-        if left.all(|other| kind(*other) == at.and_then(kind)) {
-            Ok(at)
-        } else {
-            Err(Said::WhichMissing)
-        }
-    }
-
     /// Some of it may be in hand, and wants its place.
     fn holds_some(&self) -> bool {
         if self.again {
@@ -72,13 +43,13 @@ pub(super) fn step(state: &JobState, job: &ReceiveJob, scan: &Scan, facts: &Fact
         (Scan::Label(label), Known::Fresh) if label.class() == LabelClass::Item => {
             receive(state, job, *label, None, scan)
         }
-        (Scan::Label(_), Known::Item(item)) => on_item(state, job, item, scan),
+        (Scan::Label(_), Known::Item(item)) => on_item(state, job, item, scan, facts),
         (Scan::Label(_), Known::Place(place)) => on_place(state, job, place, scan),
         // The waybill of this same parcel again: say how it stands.
         (_, Known::Shipment(shipment)) if shipment.id == job.shipment => {
             let said = match (job.again, job.announced) {
                 (true, _) => Said::FoundStarted,
-                (false, true) => Said::ReceiveStarted,
+                (false, true) => begins(job),
                 (false, false) => Said::ArrivedUnannounced,
             };
             let feedback = Feedback::new(Tone::Ready, Word::Ready, said)
@@ -139,8 +110,14 @@ fn set_kind(state: &JobState, job: &ReceiveJob, kind: ItemKind, scan: &Scan) -> 
 }
 
 /// A known article: the second scan of the same one, a damage seen late, one whose
-/// reception was taken back, or one that is elsewhere.
-fn on_item(state: &JobState, job: &ReceiveJob, item: &ItemFact, scan: &Scan) -> Step {
+/// reception was taken back, one that had left and is back, or one that is elsewhere.
+fn on_item(
+    state: &JobState,
+    job: &ReceiveJob,
+    item: &ItemFact,
+    scan: &Scan,
+    facts: &Facts,
+) -> Step {
     if job.has(item.label) {
         return match job.armed {
             Some(Armed::Damaged) => damaged(job, item),
@@ -148,8 +125,14 @@ fn on_item(state: &JobState, job: &ReceiveJob, item: &ItemFact, scan: &Scan) -> 
             _ => refused_item(state, Said::AlreadyScanned, scan, item),
         };
     }
-    if item.state.holder == Holder::Withdrawn {
-        return receive(state, job, item.label, Some(item.kind), scan);
+    let other = facts.leg.as_ref().filter(|leg| leg.id != job.shipment);
+    if let Some(leg) = other.filter(|leg| return_job(leg, item.label).is_some()) {
+        let mut step = refused(state, Said::AwaitedInAnother, scan);
+        step.feedback.place = Some(leg.reference.clone());
+        return step;
+    }
+    if item.state.holder == Holder::Withdrawn || item.state.has_left() {
+        return receive(state, job, item.label, Some(item), scan);
     }
     refused_item(state, Said::HeldElsewhere, scan, item)
 }
@@ -183,14 +166,15 @@ fn damaged(job: &ReceiveJob, item: &ItemFact) -> Step {
 }
 
 /// An article comes out of the parcel. Its kind is the announced one; of one that nobody had announced it is what a card
-/// said, or for an extra one that it is like the last line.
+/// said, or for an extra one that it is like the last line. One of ours that had left is what it was.
 fn receive(
     state: &JobState,
     job: &ReceiveJob,
     label: Label,
-    known_as: Option<ItemKind>,
+    known: Option<&ItemFact>,
     scan: &Scan,
 ) -> Step {
+    let returned = known.filter(|item| item.state.has_left());
     let condition = if job.armed == Some(Armed::Damaged) {
         Condition::Damaged
     } else {
@@ -211,13 +195,16 @@ fn receive(
         }
         let last = job.lines.last().map(|line| line.kind);
         let like_the_last = extra.then(|| last.unwrap_or(ItemKind::Other));
-        let Some(kind) = job.kind.or(known_as).or(like_the_last) else {
+        let known_as = known.map(|item| item.kind);
+        let said = job.kind.or(known_as).or(like_the_last);
+        let Some(kind) = returned.map(|item| item.kind).or(said) else {
             return refused(state, Said::KindFirst, scan);
         };
         let outcome = if extra { LineOutcome::Extra } else { seen };
         next.lines.push(Line {
             kind,
             label: Some(label),
+            awaits: None,
             outcome,
         });
         // Of an announced parcel it was said of this one only.
@@ -225,9 +212,15 @@ fn receive(
         (None, kind, outcome)
     } else {
         // What was given up turns up after all: it is what was announced, and nothing extra.
-        let at = match job.line_for_next() {
-            Ok(at) => at,
-            Err(said) => return refused(state, said, scan),
+        let at = match returned {
+            Some(item) => match job.line_for_returned(item) {
+                None => return refused_item(state, Said::LeftNotAnnounced, scan, item),
+                at => at,
+            },
+            None => match job.line_for_new() {
+                Ok(at) => at,
+                Err(said) => return refused(state, said, scan),
+            },
         };
         next.named = false;
         let Some((at, line)) = at.and_then(|at| Some((at, next.lines.get_mut(at)?))) else {
@@ -235,12 +228,14 @@ fn receive(
         };
         line.label = Some(label);
         line.outcome = seen;
+        line.kind = returned.map_or(line.kind, |item| item.kind);
         (Some(at), line.kind, line.outcome)
     };
     next.trail.push(Done::Received(label));
     let (tone, word, said) = match outcome {
         LineOutcome::Extra => (Tone::Attention, Word::Extra, Said::ItemExtra),
         LineOutcome::Damaged => (Tone::Attention, Word::Damaged, Said::ItemDamaged),
+        _ if returned.is_some() => (Tone::Ok, Word::Received, Said::ItemReturned),
         _ if job.again => (Tone::Ok, Word::Received, Said::ItemTurnedUp),
         _ if !job.announced => (Tone::Ok, Word::Received, Said::ItemReceivedUnannounced),
         _ => (Tone::Ok, Word::Received, Said::ItemReceived),

@@ -8,6 +8,7 @@ use super::job::{JobState, ReceiveJob, ShipJob};
 use super::step::{Step, calm, on_to, refused};
 use crate::custody::scan::Scan;
 use crate::custody::shipment::{Direction, ShipmentState};
+use crate::label::Label;
 
 pub(super) fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan) -> Step {
     let about = |said, tone, word| {
@@ -19,7 +20,7 @@ pub(super) fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan
         (Direction::Inbound, ShipmentState::Arrived) => unannounced(shipment),
         (Direction::Inbound, ShipmentState::Announced) => {
             let job = receive_job(shipment, None);
-            let feedback = about(Said::ReceiveStarted, Tone::Ok, Word::Started).count(job.sought());
+            let feedback = about(begins(&job), Tone::Ok, Word::Started).count(job.sought());
             on_to(JobState::Receive(job), Effect::Nothing, feedback)
         }
         (Direction::Inbound, _) if !shipment.missing.is_empty() => {
@@ -36,6 +37,9 @@ pub(super) fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan
                 feedback.tone = Tone::Ok;
             }
             on_to(JobState::Ship(job), Effect::Nothing, feedback)
+        }
+        (Direction::Outbound, ShipmentState::InTransit) if shipment.partly_back => {
+            calm(state, about(Said::PartlyBack, Tone::Attention, Word::Found))
         }
         (Direction::Outbound, ShipmentState::InTransit) => gone::asked(shipment),
         (Direction::Outbound, ShipmentState::Cancelled) => {
@@ -75,17 +79,44 @@ pub fn take_up(state: &JobState, shipment: &ShipmentFact, line: usize) -> Step {
     if let Some(said) = refused {
         return calm(state, Feedback::new(Tone::Refused, Word::Refused, said));
     }
-    let others = shipment.missing.iter().filter(|other| **other != line);
-    let order = std::iter::once(line).chain(others.copied()).collect();
-    let job = ReceiveJob {
-        named: true,
-        ..receive_job(shipment, Some(order))
-    };
+    let job = sought_job(shipment, line);
     let feedback = Feedback::new(Tone::Ready, Word::Started, Said::FoundStarted)
         .code(Some(shipment.reference.clone()))
         .place(&shipment.party)
         .count(job.sought());
     on_to(JobState::Receive(job), Effect::Nothing, feedback)
+}
+
+/// What is said as an announced parcel is taken up.
+pub(super) fn begins(job: &ReceiveJob) -> Said {
+    if job.awaits_ours() {
+        Said::ReturnStarted
+    } else {
+        Said::ReceiveStarted
+    }
+}
+
+/// A missing line of a parcel that was reconciled is there, and it is that one.
+fn sought_job(shipment: &ShipmentFact, line: usize) -> ReceiveJob {
+    let others = shipment.missing.iter().filter(|other| **other != line);
+    let order = std::iter::once(line).chain(others.copied()).collect();
+    ReceiveJob {
+        named: true,
+        ..receive_job(shipment, Some(order))
+    }
+}
+
+/// The parcel that is to bring an article back, which was read: it is there. None once nothing of it is awaited.
+pub(super) fn return_job(leg: &ShipmentFact, item: Label) -> Option<ReceiveJob> {
+    if leg.state.is_receiving() {
+        return Some(receive_job(leg, None));
+    }
+    let awaits = |at: &&usize| {
+        let line = leg.lines.get(**at);
+        line.is_some_and(|line| line.awaits == Some(item))
+    };
+    let line = leg.missing.iter().find(awaits)?;
+    Some(sought_job(leg, *line))
 }
 
 pub(super) fn ship_job(shipment: &ShipmentFact) -> ShipJob {
@@ -111,6 +142,7 @@ pub(super) fn receive_job(shipment: &ShipmentFact, missing: Option<Vec<usize>>) 
         reference: shipment.reference.clone(),
         party: shipment.party.clone(),
         announced: shipment.announced,
+        case: shipment.case.clone(),
         lines: shipment.lines.clone(),
         kind: None,
         armed: None,

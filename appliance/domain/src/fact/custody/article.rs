@@ -132,6 +132,13 @@ pub enum Happening {
         /// Lines that name it and count as packed again; none while the seal says that all is there.
         lines: Vec<u32>,
     },
+    /// It had left, and came out of a parcel that its recipient sent.
+    Returned {
+        /// The parcel that it came out of.
+        shipment: ShipmentId,
+        /// The line it is.
+        line: ReceivedLine,
+    },
     /// That the recipient holds it had been said by mistake.
     ReceiptTakenBack {
         /// The parcel.
@@ -223,6 +230,7 @@ impl Happening {
             Self::Dispatched { .. } => EventKind::Dispatched,
             Self::ReceiptConfirmed { .. } => EventKind::ReceiptConfirmed,
             Self::CameBack { .. } => EventKind::CameBack,
+            Self::Returned { .. } => EventKind::Returned,
             Self::HandedOver { .. } => EventKind::HandedOver,
             Self::Destroyed { .. } => EventKind::Destroyed,
             Self::ConditionReported { .. } => EventKind::ConditionReported,
@@ -266,6 +274,7 @@ impl Happening {
             | Self::ReceiptConfirmed { shipment }
             | Self::ReceiptTakenBack { shipment }
             | Self::CameBack { shipment, .. }
+            | Self::Returned { shipment, .. }
             | Self::ConditionReported { shipment, .. }
             | Self::ReceptionTakenBack { shipment, .. }
             | Self::PackingTakenBack { shipment, .. } => Some(shipment),

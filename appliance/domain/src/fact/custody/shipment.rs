@@ -18,7 +18,7 @@ use crate::time::Timestamp;
 pub struct NewLine {
     /// What is expected.
     pub kind: ItemKind,
-    /// The article, if it is one of ours already.
+    /// The article, if it is one of ours already: one that leaves, or one that is to come back.
     pub item: Option<ItemId>,
 }
 
@@ -70,6 +70,8 @@ pub struct ShipmentAnnounced {
     pub reference: Reference,
     /// Its case.
     pub case: CaseId,
+    /// The parcel that left with what this one brings back, if it is the way home of something lent.
+    pub round_trip_of: Option<ShipmentId>,
     /// Who sends it, who carries it, the carrier's number.
     pub words: Sealed<ShipmentWords>,
     /// Expected on.
@@ -82,7 +84,9 @@ pub struct ShipmentAnnounced {
 
 impl About for ShipmentAnnounced {
     fn subjects(&self) -> Vec<Subject> {
-        vec![(&self.shipment).into(), (&self.case).into()]
+        let mut about: Vec<Subject> = vec![(&self.shipment).into(), (&self.case).into()];
+        about.extend(self.round_trip_of.iter().map(Into::into));
+        about
     }
 
     fn sections(&mut self) -> Vec<&mut dyn Section> {
@@ -249,6 +253,8 @@ pub struct ShipmentPrepared {
     pub by_courier: Option<ByCourier>,
     /// What is ordered of the carrier.
     pub service: Service,
+    /// By when its articles are to be back, if they are lent.
+    pub back_by: Option<NaiveDate>,
     /// Its articles, in order.
     pub lines: Vec<NewLine>,
 }
@@ -455,6 +461,8 @@ pub struct ShipmentCorrected {
     pub by_courier: Option<ByCourier>,
     /// What is ordered of the carrier, if it leaves.
     pub service: Option<Service>,
+    /// By when its articles are to be back, if it leaves and they are lent.
+    pub back_by: Option<NaiveDate>,
     /// What it should hold, in order, if that was said anew.
     pub lines: Option<Vec<NewLine>>,
 }

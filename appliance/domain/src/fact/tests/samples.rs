@@ -193,6 +193,14 @@ fn events() -> Vec<Fact> {
         ),
         event(
             Some(Holder::Recipient(id(6))),
+            hers(),
+            Happening::Returned {
+                shipment: id(6),
+                line,
+            },
+        ),
+        event(
+            Some(Holder::Recipient(id(6))),
             carrier(),
             Happening::ReceiptTakenBack { shipment: id(6) },
         ),
@@ -483,6 +491,7 @@ fn corrected() -> Fact {
             signature: SignatureLevel::Adult,
             days: 2,
         }),
+        back_by: Some(day(2026, 12, 18)),
         lines: Some(vec![NewLine {
             kind: ItemKind::FilmSheet,
             item: Some(id(4)),
@@ -502,6 +511,7 @@ fn shipments() -> Vec<Fact> {
             shipment: id(6),
             reference: NUMBER,
             case: id(2),
+            round_trip_of: Some(id(6)),
             words: sealed(
                 Subject::Case(id(2)),
                 ShipmentWords {
@@ -566,6 +576,7 @@ fn shipments() -> Vec<Fact> {
             ),
             by_courier: Some(ByCourier::CannotReceive),
             service: Service::USUAL,
+            back_by: Some(day(2026, 12, 18)),
             lines,
         }
         .into(),

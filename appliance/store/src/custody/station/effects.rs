@@ -6,7 +6,7 @@ use doublelock_domain::custody::exception::ExceptionExit;
 use doublelock_domain::custody::holder::Holder;
 use doublelock_domain::custody::item::{Condition, EventKind, ItemKind, Transition, receive_new};
 use doublelock_domain::custody::shipment::{
-    LineOutcome, Shipment, ShipmentState, Waybill, late_from, reconcile,
+    LineOutcome, ReceivedLine, Shipment, ShipmentState, Waybill, late_from, reconcile,
 };
 use doublelock_domain::custody::station::Effect;
 use doublelock_domain::custody::visit::{Visit, VisitPurpose};
@@ -26,6 +26,7 @@ use crate::custody::event::{self, before_latest_move, before_packing};
 use crate::custody::exception;
 use crate::custody::item::{self as article, ItemRow};
 use crate::custody::label as register;
+use crate::custody::returns::{announce_return, senders_had_it};
 use crate::custody::shipment as parcel;
 use crate::custody::visit::{load as load_visit, other_person};
 use crate::custody::whose::{parcel_of, settle};
@@ -88,6 +89,8 @@ impl Unit<'_, Custody> {
             }
             Effect::LayDownFound { shipment, place } => {
                 self.set_down(&place, Some(&shipment))?;
+                let parcel = parcel::load(self, &shipment)?;
+                senders_had_it(self, &parcel)?;
                 self.open_exceptions_of(&shipment, zone)
             }
             Effect::UndoReceive { shipment, label } => self.undo_receive(&shipment, label, zone),
@@ -163,6 +166,12 @@ impl Unit<'_, Custody> {
             line,
             article,
         };
+        if let Some(row) = again
+            .as_ref()
+            .filter(|row| row.state().is_ok_and(|it| it.has_left()))
+        {
+            return self.take_home(row, shipment, line, (condition, found));
+        }
         // Taken back before: what it is and whose, this parcel says anew.
         if let Some(row) = again {
             let event = row.state()?.receive_again(by, condition)?;
@@ -173,6 +182,24 @@ impl Unit<'_, Custody> {
         register::may_be_used(self, label)?;
         let first = receive_new(shipment.clone(), by, condition);
         self.enact(first.fact(item, label, what))?;
+        self.line_found(shipment, found)
+    }
+
+    /// An article that had left is here again: it is what it was, and whose.
+    fn take_home(
+        &mut self,
+        row: &ItemRow,
+        shipment: &ShipmentId,
+        line: ReceivedLine,
+        (condition, found): (Condition, Option<u32>),
+    ) -> Result<()> {
+        let event = row.state()?.return_to(self.actor().clone(), condition)?;
+        let what = Happening::Returned {
+            shipment: shipment.clone(),
+            line,
+        };
+        self.write_event(row, event, what)?;
+        exception::item_found(self, &stored(&row.id)?)?;
         self.line_found(shipment, found)
     }
 
@@ -281,6 +308,7 @@ impl Unit<'_, Custody> {
             place: place.clone(),
             lines,
         })?;
+        senders_had_it(self, &parcel)?;
         exception::parcel_not_late(self, shipment, ExceptionExit::Arrived)?;
         settle(self, shipment)?;
         self.open_exceptions_of(shipment, zone)
@@ -345,11 +373,15 @@ impl Unit<'_, Custody> {
 
     fn undo_receive(&mut self, shipment: &ShipmentId, label: Label, zone: SiteZone) -> Result<()> {
         let row = self.article(label)?;
-        let previous = before_latest_move(self, &row, &[EventKind::Received])?;
-        // An article received again goes back to being nobody's.
-        let event = row
-            .state()?
-            .correct(previous.filter(|h| *h != Holder::Withdrawn))?;
+        let kinds = [EventKind::Received, EventKind::Returned];
+        let previous = before_latest_move(self, &row, &kinds)?;
+        // What came out of this parcel, for the first time or again, goes back to being nobody's; what it brought back, to
+        // whoever had it.
+        let nobody = [Holder::Withdrawn, Holder::Carrier(shipment.clone())];
+        let previous = previous.filter(|holder| !nobody.contains(holder));
+        let returned = previous.is_some();
+        let event = row.state()?.correct(previous)?;
+        let received_at = Timestamp::from_micros(row.seen_at);
         let parcel = parcel::load(self, shipment)?;
         let (expected_again, removed) = parcel.take_back(&stored(&row.id)?);
         let what = Happening::ReceptionTakenBack {
@@ -358,6 +390,9 @@ impl Unit<'_, Custody> {
             removed,
         };
         self.write_event(&row, event, what)?;
+        if returned {
+            exception::item_not_found_again(self, &stored(&row.id)?, received_at, zone)?;
+        }
         if parcel.state.is_receiving() || expected_again.is_empty() {
             return Ok(());
         }
@@ -498,7 +533,10 @@ impl Unit<'_, Custody> {
             eta,
             late_from: late_from(eta, zone),
         })?;
-        Ok(())
+        match row.back_by()? {
+            Some(day) => announce_return(self, shipment, day, zone),
+            None => Ok(()),
+        }
     }
 
     fn relabel(&mut self, old: Label, new: Label) -> Result<()> {

@@ -24,8 +24,9 @@ fn a_parcel_leaves_with_seal_and_waybill_and_the_recipient_confirms() {
         by_courier: "original",
         signature: "signature",
         days: "1",
+        back_by: "",
     };
-    let to = to.check().unwrap();
+    let to = to.check("2026-11-21".parse().unwrap()).unwrap();
     // Named twice, an article still is one line, or its parcel could never leave.
     let twice = [&items[..], &items[..1]].concat();
     let ready = centre

@@ -3,6 +3,7 @@
 
 mod asking;
 mod coming_back;
+mod lent;
 mod receiving;
 mod shipping;
 mod starting;

@@ -12,6 +12,7 @@ fn line(kind: ItemKind, n: Option<u32>, outcome: LineOutcome) -> Line {
     Line {
         kind,
         label: n.map(label),
+        awaits: None,
         outcome,
     }
 }
@@ -23,6 +24,7 @@ fn announced() -> ReceiveJob {
         reference: "2026-0001".into(),
         party: "Clinique du Fjord".into(),
         announced: true,
+        case: None,
         kind: None,
         lines: vec![
             line(ItemKind::FilmSheet, None, LineOutcome::Expected),
@@ -666,6 +668,7 @@ fn its_own_waybill_again_says_what_still_waits() {
         direction: Direction::Inbound,
         state: ShipmentState::Announced,
         announced: true,
+        case: None,
         lines: Vec::new(),
         missing: Vec::new(),
         packed: Vec::new(),
@@ -674,6 +677,7 @@ fn its_own_waybill_again_says_what_still_waits() {
         bore: None,
         outgrown: false,
         waybill: None,
+        partly_back: false,
     };
     let scan = || Scan::Other("EB44710083".into());
     let step = take(&job, &scan(), Known::Shipment(shipment(51)));
@@ -751,6 +755,7 @@ fn a_parcel_is_taken_up_for_what_is_missing_only_where_nothing_else_is_in_hand()
         direction: Direction::Inbound,
         state: ShipmentState::ReceivedWithExceptions,
         announced: true,
+        case: None,
         lines: taken_up_again().lines,
         missing: vec![1],
         packed: Vec::new(),
@@ -759,6 +764,7 @@ fn a_parcel_is_taken_up_for_what_is_missing_only_where_nothing_else_is_in_hand()
         bore: None,
         outgrown: false,
         waybill: None,
+        partly_back: false,
     };
     let step = take_up(&JobState::default(), &shipment, 1);
     let JobState::Receive(job) = step.state else {

@@ -16,6 +16,7 @@ fn line(n: u32, outcome: LineOutcome) -> Line {
     Line {
         kind: ItemKind::FilmSheet,
         label: Some(label(n)),
+        awaits: None,
         outcome,
     }
 }
@@ -64,6 +65,7 @@ fn shipment(job: &ShipJob) -> ShipmentFact {
         direction: Direction::Outbound,
         state: ShipmentState::Draft,
         announced: true,
+        case: None,
         lines: job.lines.clone(),
         missing: Vec::new(),
         packed: job.trail.clone(),
@@ -72,6 +74,7 @@ fn shipment(job: &ShipJob) -> ShipmentFact {
         bore: None,
         outgrown: job.outgrown,
         waybill: job.waybill.clone(),
+        partly_back: false,
     }
 }
 
@@ -400,6 +403,7 @@ fn a_postal_code_is_taken_for_a_waybill_only_when_it_is_read_again_after_a_momen
             known: Known::Nothing,
             visit: None,
             in_hands: 0,
+            leg: None,
         };
         step(
             &JobState::Ship(job.clone()),

@@ -64,6 +64,7 @@ fn shipment(direction: Direction, state: ShipmentState) -> ShipmentFact {
     let line = |outcome| Line {
         kind: ItemKind::FilmSheet,
         label: None,
+        awaits: None,
         outcome,
     };
     ShipmentFact {
@@ -73,6 +74,7 @@ fn shipment(direction: Direction, state: ShipmentState) -> ShipmentFact {
         direction,
         state,
         announced: true,
+        case: None,
         lines: vec![
             line(LineOutcome::Received),
             line(LineOutcome::Expected),
@@ -85,6 +87,7 @@ fn shipment(direction: Direction, state: ShipmentState) -> ShipmentFact {
         bore: None,
         outgrown: false,
         waybill: Some(Waybill::entered("waybill", "ZZ99887766").unwrap()),
+        partly_back: false,
     }
 }
 
@@ -123,6 +126,7 @@ fn what_is_in_hand_is_laid_down_where_articles_can_lie() {
             known: Known::Place(place.clone()),
             visit: None,
             in_hands,
+            leg: None,
         };
         step(&ready(), &Scan::Label(place.label), &facts)
     };
@@ -279,6 +283,7 @@ fn an_announced_parcel_is_received() {
         party: "Hôpital de la Rive".into(),
         lines: parcel.lines,
         announced: true,
+        case: None,
         kind: None,
         armed: None,
         again: false,

@@ -96,6 +96,7 @@ pub(super) fn facts_of(known: Known, visit: Option<VisitFact>) -> Facts {
         known,
         visit,
         in_hands: 0,
+        leg: None,
     }
 }
 
@@ -112,6 +113,10 @@ pub(super) struct World {
     places: BTreeMap<Label, PlaceFact>,
     shipments: BTreeMap<u8, ShipmentFact>,
     external: BTreeMap<String, Label>,
+    /// Who held what came back, before it did.
+    before: BTreeMap<Label, Holder>,
+    /// Parcel 2 is to come back.
+    pub(super) lent: bool,
     used_seals: BTreeSet<Label>,
 }
 
@@ -126,6 +131,7 @@ impl World {
         let line = |label| Line {
             kind: ItemKind::FilmSheet,
             label,
+            awaits: None,
             outcome: LineOutcome::Expected,
         };
         let inbound = ShipmentFact {
@@ -135,6 +141,7 @@ impl World {
             direction: Direction::Inbound,
             state: ShipmentState::Announced,
             announced: true,
+            case: None,
             lines: vec![line(None); 5],
             missing: Vec::new(),
             packed: Vec::new(),
@@ -143,6 +150,7 @@ impl World {
             bore: None,
             outgrown: false,
             waybill: Some(Waybill::entered("waybill", "EB44710083").unwrap()),
+            partly_back: false,
         };
         let outbound = ShipmentFact {
             id: id(52),
@@ -151,6 +159,7 @@ impl World {
             direction: Direction::Outbound,
             state: ShipmentState::Draft,
             announced: true,
+            case: None,
             lines: vec![line(Some(label(0))), line(Some(label(1)))],
             missing: Vec::new(),
             packed: Vec::new(),
@@ -159,6 +168,7 @@ impl World {
             bore: None,
             outgrown: false,
             waybill: None,
+            partly_back: false,
         };
         Self {
             state: JobState::default(),
@@ -172,6 +182,8 @@ impl World {
             places: places.into_iter().map(|p| (p.label, p)).collect(),
             shipments: [(1, inbound), (2, outbound)].into(),
             external: BTreeMap::new(),
+            before: BTreeMap::new(),
+            lent: false,
             used_seals: BTreeSet::new(),
         }
     }
@@ -220,6 +232,19 @@ impl World {
 
     pub(super) fn parcel(&self, n: u8) -> ShipmentFact {
         self.shipments[&n].clone()
+    }
+
+    /// Lines of the parcel that is to bring back what was lent; none once it was called off.
+    pub(super) fn brought_back(&self) -> Vec<Line> {
+        let leg = self.shipments.get(&9);
+        leg.map_or_else(Vec::new, |leg| leg.lines.clone())
+    }
+
+    /// It came out of a parcel that nobody had announced, or that was to bring it back.
+    pub(super) fn came_home(&self, label: Label) -> bool {
+        let other = self.shipments.iter().filter(|(n, _)| **n > 2);
+        let mut lines = other.flat_map(|(_, parcel)| &parcel.lines);
+        lines.any(|line| line.label == Some(label))
     }
 
     pub(super) fn outcome_of(&self, n: u8, label: Label) -> LineOutcome {
@@ -336,6 +361,7 @@ impl World {
             known: self.known(scan),
             visit: self.visit.clone(),
             in_hands: u32::try_from(self.in_hands().len()).unwrap(),
+            leg: self.leg_of(scan),
         };
         let mut taken = step(&self.state, scan, &facts);
         if let Effect::Arrive { waybill } = &taken.effect {
@@ -348,6 +374,7 @@ impl World {
             assert_eq!(taken.effect, Effect::Nothing);
         }
         self.perform(taken.effect);
+        self.note_what_is_back();
         self.state = taken.state;
         self.last = Some(taken.feedback);
     }
@@ -362,6 +389,7 @@ impl World {
             direction: Direction::Inbound,
             state: ShipmentState::Arrived,
             announced: false,
+            case: None,
             lines: Vec::new(),
             missing: Vec::new(),
             packed: Vec::new(),
@@ -370,6 +398,7 @@ impl World {
             bore: None,
             outgrown: false,
             waybill,
+            partly_back: false,
         };
         self.shipments.insert(n, arrived.clone());
         arrived
@@ -472,10 +501,8 @@ impl World {
                 self.finish(&shipment, &place);
             }
             Effect::UndoReceive { shipment, label } => {
-                let event = self.items[&label]
-                    .state
-                    .correct(Some(Holder::Carrier(shipment.clone())))
-                    .unwrap();
+                let before = self.before.remove(&label);
+                let event = self.items[&label].state.correct(before).unwrap();
                 self.move_to(label, &event);
                 let shipment = self.shipment(&shipment);
                 let again = if shipment.state == ShipmentState::Announced {
@@ -571,10 +598,11 @@ impl World {
             }
             Effect::Dispatch { shipment, waybill } => {
                 let of = shipment.clone();
-                self.move_packed(&shipment, |item| item.dispatch(&of).ok());
+                self.move_packed(&shipment, |item| item.dispatch(&of).unwrap());
                 let shipment = self.shipment(&shipment);
                 assert_eq!(shipment.state, ShipmentState::Sealed);
                 (shipment.state, shipment.waybill) = (ShipmentState::InTransit, Some(waybill));
+                self.announce_return();
             }
             Effect::SetDown { place } => {
                 let held = self.in_hands();
@@ -602,7 +630,12 @@ impl World {
         outcome: LineOutcome,
     ) {
         if let Some(known) = self.items.get(&label) {
-            let event = known.state.receive_again(id(1), condition).unwrap();
+            let event = if known.state.has_left() {
+                self.before.insert(label, known.state.holder.clone());
+                known.state.return_to(id(1), condition).unwrap()
+            } else {
+                known.state.receive_again(id(1), condition).unwrap()
+            };
             self.move_to(label, &event);
         } else {
             assert!(self.fresh.remove(&label));
@@ -630,12 +663,14 @@ impl World {
                 lines[at] = Line {
                     kind,
                     label: Some(label),
+                    awaits: lines[at].awaits,
                     outcome,
                 };
             }
             None => lines.push(Line {
                 kind,
                 label: Some(label),
+                awaits: None,
                 outcome,
             }),
         }
@@ -655,6 +690,7 @@ impl World {
             reconcile(of.state, &of.lines).unwrap()
         };
         self.shipment(shipment).state = state;
+        self.all_are_back();
         let labels: Vec<_> = self
             .shipment(shipment)
             .lines

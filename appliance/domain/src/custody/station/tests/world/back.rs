@@ -30,19 +30,86 @@ impl World {
     pub(super) fn move_packed(
         &mut self,
         shipment: &ShipmentId,
-        how: impl Fn(&ItemState) -> Option<crate::custody::item::Transition>,
+        how: impl Fn(&ItemState) -> crate::custody::item::Transition,
     ) {
         for label in self.packed_in(shipment) {
-            let event = how(&self.items[&label].state).unwrap();
+            let event = how(&self.items[&label].state);
             self.move_to(label, &event);
+        }
+    }
+
+    /// All of parcel 2 that is with its carrier.
+    fn carried(&self) -> Vec<Label> {
+        let carrier = Holder::Carrier(id(52));
+        let mut packed = self.packed_in(&id(52));
+        packed.retain(|label| self.items[label].state.holder == carrier);
+        packed
+    }
+
+    /// What is lent is awaited the moment it left: each line is one of its articles.
+    pub(super) fn announce_return(&mut self) {
+        if !self.lent {
+            return;
+        }
+        let awaits = |label| Line {
+            kind: ItemKind::FilmSheet,
+            label: None,
+            awaits: Some(label),
+            outcome: LineOutcome::Expected,
+        };
+        let leg = ShipmentFact {
+            id: id(59),
+            reference: "2026-0009".into(),
+            state: ShipmentState::Announced,
+            direction: Direction::Inbound,
+            lines: self.packed_in(&id(52)).into_iter().map(awaits).collect(),
+            packed: Vec::new(),
+            seal: None,
+            waybill: None,
+            ..self.shipments[&2].clone()
+        };
+        self.shipments.insert(9, leg);
+    }
+
+    /// The parcel that is to bring back what was read.
+    pub(super) fn leg_of(&self, scan: &Scan) -> Option<ShipmentFact> {
+        let Known::Item(item) = self.known(scan) else {
+            return None;
+        };
+        let leg = self.shipments.get(&9)?;
+        let awaits = leg.lines.iter().any(|line| line.awaits == Some(item.label));
+        let missing =
+            |(at, line): (usize, &Line)| (line.outcome == LineOutcome::Missing).then_some(at);
+        (awaits && item.state.has_left()).then(|| ShipmentFact {
+            missing: leg.lines.iter().enumerate().filter_map(missing).collect(),
+            ..leg.clone()
+        })
+    }
+
+    /// A parcel of which something is back was opened.
+    pub(super) fn note_what_is_back(&mut self) {
+        let all = self.packed_in(&id(52)).len();
+        let carried = self.carried().len();
+        let parcel = self.shipment(&id(52));
+        parcel.partly_back = parcel.state == ShipmentState::InTransit && carried < all;
+    }
+
+    /// Whoever sent back all of a parcel had it.
+    pub(super) fn all_are_back(&mut self) {
+        let none = self.carried().is_empty();
+        let parcel = self.shipment(&id(52));
+        if parcel.state == ShipmentState::InTransit && none {
+            parcel.state = ShipmentState::ReceiptConfirmed;
         }
     }
 
     pub(super) fn perform_on_what_left(&mut self, effect: Effect) {
         match effect {
             Effect::ConfirmReceipt { shipment } => {
-                let of = shipment.clone();
-                self.move_packed(&shipment, |item| item.confirm_receipt(&of).ok());
+                for label in self.carried() {
+                    let event = self.items[&label].state.confirm_receipt(&shipment);
+                    self.move_to(label, &event.unwrap());
+                }
                 let parcel = self.shipment(&shipment);
                 assert_eq!(parcel.state, ShipmentState::InTransit);
                 parcel.state = ShipmentState::ReceiptConfirmed;
@@ -76,8 +143,9 @@ impl World {
     ) -> ShipmentFact {
         if verdict == SealVerdict::Intact {
             let of = shipment.clone();
-            self.move_packed(shipment, |item| item.come_back(&of).ok());
+            self.move_packed(shipment, |item| item.come_back(&of).unwrap());
         }
+        self.shipments.remove(&9);
         let parcel = self.shipment(shipment);
         assert_eq!(parcel.state, ShipmentState::InTransit);
         parcel.bore = parcel.waybill.take();
