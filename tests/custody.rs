@@ -6,7 +6,7 @@
 use doublelock_domain::act::Act;
 use doublelock_domain::label::Label;
 use doublelock_testkit::appliance;
-use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk, codes};
+use doublelock_testkit::clerk::{BOTH_LOCKS, Clerk, codes, says};
 use doublelock_testkit::people::{KARIM, NADIA, SOPHIE};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -283,6 +283,8 @@ async fn short_extra_and_damaged_films_are_exceptions_that_the_shipment_shows() 
         .is("attention")
         .says("3 écarts");
     let page = nadia.browser.get("/shipments?view=all").await.unwrap();
+    // Of three one is missing, and one is there beside them.
+    says(&page, "2 / 3 1 en trop");
     let page = nadia
         .browser
         .get(&page.links("/shipments/2026-")[0])

@@ -745,6 +745,7 @@ shipments-total = { $n ->
     [one] { $n } shipment
    *[other] { $n } shipments
 }
+shipments-extra = { $n } extra
 shipments-total-more = More than { $n } shipments
 shipments-page = { $n ->
     [one] { $n } shipment on this page

@@ -745,6 +745,7 @@ shipments-total = { $n ->
     [one] { $n } envoi
    *[other] { $n } envois
 }
+shipments-extra = { $n } en trop
 shipments-total-more = Plus de { $n } envois
 shipments-page = { $n ->
     [one] { $n } envoi sur cette page

@@ -158,6 +158,7 @@ fn row(head: &ShipmentHead) -> ShipmentRow {
         eta: head.eta.map(|eta| eta.to_string()),
         present: head.present,
         lines: head.lines,
+        extra: head.extra,
         kind: if late { "refused" } else { kind },
         state,
         late: (head.late_from.filter(|_| late)).map(doublelock_domain::time::Timestamp::micros),

@@ -75,10 +75,12 @@ pub struct ShipmentHead {
     pub created_at: Timestamp,
     /// When it was received or dispatched.
     pub closed_at: Option<Timestamp>,
-    /// Articles in all.
+    /// Articles that it should hold; of one that nobody announced, that it holds.
     pub lines: u32,
-    /// Articles that are there (received or packed).
+    /// Those of them that are there (received or packed).
     pub present: u32,
+    /// Articles that came out of it beside those that were announced.
+    pub extra: u32,
     /// What does not balance of it and has no exit yet.
     pub exceptions: u32,
     /// A disc is to leave in it that is no answer as it stands ([`ShipmentLineView::outgrown`]).
@@ -186,7 +188,7 @@ impl ShipmentLineView {
 impl ShipmentHead {
     /// Some of it was received, and its reception is not at its end.
     pub fn begun(&self) -> bool {
-        self.state.is_receiving() && self.present > 0
+        self.state.is_receiving() && self.present.saturating_add(self.extra) > 0
     }
 
     /// It came with exceptions, and each of them has its exit.
@@ -264,8 +266,9 @@ fn head<D: Duty>(
         late: is_late(state, late_from, overdue_at, unit.now()),
         created_at: Timestamp::from_micros(row.created_at),
         closed_at: row.closed_at.map(Timestamp::from_micros),
-        lines: count(lines.len()),
-        present: of(LineOutcome::is_present),
+        lines: of(|outcome| outcome != LineOutcome::Extra),
+        present: of(|outcome| outcome.is_present() && outcome != LineOutcome::Extra),
+        extra: of(|outcome| outcome == LineOutcome::Extra),
         exceptions: counted.exceptions,
         outgrown: counted.outgrown,
     })

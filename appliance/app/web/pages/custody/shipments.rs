@@ -46,8 +46,10 @@ pub struct ShipmentRow {
     pub eta: Option<String>,
     /// Articles there, and in all.
     pub present: u32,
-    /// Articles in all.
+    /// Articles that it should hold.
     pub lines: u32,
+    /// Articles beside them.
+    pub extra: u32,
     /// Kind of its state.
     pub kind: &'static str,
     /// The word of its state.
@@ -280,6 +282,7 @@ fn sample(
         eta: Some("2026-11-20".into()),
         present: 4,
         lines: 5,
+        extra: 1,
         kind,
         state: Phrase::new(format!("shipment-state-{state}")),
         late: None,

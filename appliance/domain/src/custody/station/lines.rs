@@ -69,23 +69,4 @@ impl ReceiveJob {
     fn line_of(&self, wanted: impl FnMut(&Line) -> bool) -> Option<usize> {
         self.lines.iter().position(wanted)
     }
-
-    /// What may still come out of it are articles of ours, each with its label, and nothing else.
-    pub(super) fn awaits_ours(&self) -> bool {
-        let mut open = self
-            .lines
-            .iter()
-            .filter(|line| self.is_open(line))
-            .peekable();
-        open.peek().is_some() && open.all(|line| line.awaits.is_some())
-    }
-
-    /// An article may still turn out to be it.
-    fn is_open(&self, line: &Line) -> bool {
-        match line.outcome {
-            LineOutcome::Expected => !self.again,
-            LineOutcome::Missing => true,
-            _ => false,
-        }
-    }
 }
