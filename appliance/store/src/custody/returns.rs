@@ -144,12 +144,12 @@ pub(super) fn senders_had_it(unit: &mut Unit<'_, Custody>, came: &Shipment) -> R
     for which in left {
         let which: ShipmentId = stored(&which)?;
         let carrier = Holder::Carrier(which.clone());
-        let carried: i64 = item::table
+        let under_way: i64 = item::table
             .filter(item::holder_kind.eq(carrier.kind().as_str()))
             .filter(item::holder_id.eq(carrier.reference()))
             .count()
             .get_result(unit.conn())?;
-        if carried == 0 {
+        if under_way == 0 {
             unit.enact(ShipmentConfirmed {
                 shipment: which.clone(),
             })?;

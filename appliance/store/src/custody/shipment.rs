@@ -278,8 +278,8 @@ pub(super) fn lines_of<D: Duty>(
     unit: &mut Sight<'_, D>,
     which: impl IntoIterator<Item = String>,
 ) -> Result<BTreeMap<String, Vec<Line>>> {
-    let which: Vec<String> = which.into_iter().collect();
     type Row = (String, String, String, Option<String>, Option<String>);
+    let which: Vec<String> = which.into_iter().collect();
     let rows: Vec<Row> = shipment_line::table
         .left_join(item::table.on(shipment_line::item_id.eq(item::id.nullable())))
         .filter(shipment_line::shipment_id.eq_any(which))

@@ -282,8 +282,8 @@ fn view<D: Duty>(
     let mut names = Names::default();
     let mut lines = Vec::new();
     let rows = line_rows(unit, &row.id)?;
-    let named = |line: &LineRow| line.item_id.clone().or_else(|| line.awaits.clone());
-    let articles = article::by_ids(unit, rows.iter().filter_map(named))?;
+    let of_line = |line: &LineRow| line.item_id.clone().or_else(|| line.awaits.clone());
+    let articles = article::by_ids(unit, rows.iter().filter_map(of_line))?;
     let holders = articles
         .values()
         .map(|article| Ok(article.state()?.holder))
@@ -296,7 +296,7 @@ fn view<D: Duty>(
         .map(|row| (row.id.as_str(), row.description));
     let mut seen = seen_on(unit, described)?;
     for line in rows {
-        let known = match named(&line) {
+        let known = match of_line(&line) {
             Some(item_id) => Some(article::among(&articles, &item_id)?),
             None => None,
         };

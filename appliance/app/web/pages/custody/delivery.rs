@@ -75,6 +75,17 @@ pub struct Leg {
     pub eta: Option<String>,
 }
 
+impl Leg {
+    pub(super) fn sample(brings_back: bool) -> Self {
+        Self {
+            no: "2026-0930".into(),
+            brings_back,
+            state: Phrase::new("shipment-state-announced"),
+            eta: brings_back.then(|| "2026-12-18".into()),
+        }
+    }
+}
+
 /// What the page of a parcel says of its way.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Delivery {

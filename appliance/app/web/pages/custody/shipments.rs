@@ -391,16 +391,20 @@ fn sample_story() -> Vec<ParcelDay> {
     }]
 }
 
+fn sample_step(state: &'static str, key: &'static str, at: Option<i64>) -> Step {
+    Step {
+        state,
+        title: Phrase::new(key),
+        at,
+    }
+}
+
 impl Page for ShipmentPage {
     const FILE: &'static str = "custody/shipment.html";
     const NAME: &'static str = "shipment-title";
 
     fn samples() -> Vec<Self> {
-        let step = |state, key: &'static str, at: Option<i64>| Step {
-            state,
-            title: Phrase::new(key),
-            at,
-        };
+        let step = sample_step;
         let received = Self {
             head: sample(
                 "2026-0902",
@@ -446,12 +450,7 @@ impl Page for ShipmentPage {
             outgrown: false,
             delivery: None,
             back_by: None,
-            leg: Some(Leg {
-                no: "2026-0881".into(),
-                brings_back: false,
-                state: Phrase::new("shipment-state-receipt_confirmed"),
-                eta: None,
-            }),
+            leg: Some(Leg::sample(false)),
             may_confirm: false,
             may_correct: true,
             may_cancel: true,
@@ -493,12 +492,7 @@ impl Page for ShipmentPage {
             outgrown: true,
             delivery: Some(Delivery::sample()),
             back_by: Some("2026-12-18".into()),
-            leg: Some(Leg {
-                no: "2026-0930".into(),
-                brings_back: true,
-                state: Phrase::new("shipment-state-announced"),
-                eta: Some("2026-12-18".into()),
-            }),
+            leg: Some(Leg::sample(true)),
             may_confirm: false,
             may_correct: false,
             may_cancel: false,
