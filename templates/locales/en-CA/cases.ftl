@@ -99,8 +99,6 @@ case-openings-times = { $n } times in a row
 case-openings-note = This time included. Older ones are in the ledger; a record copy gives them all.
 
 ## Shipments as the case sees them
-case-direction-inbound = Inbound
-case-direction-outbound = Outbound
 
 ## Is this person on file?
 likely-title = Is this person already on file?

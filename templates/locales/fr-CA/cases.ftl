@@ -99,8 +99,6 @@ case-openings-times = { $n } fois de suite
 case-openings-note = Cette consultation comprise. Les plus anciennes sont au journal; la copie du dossier les donne toutes.
 
 ## Envois vus du dossier
-case-direction-inbound = Entrant
-case-direction-outbound = Sortant
 
 ## Est-ce une personne déjà inscrite?
 likely-title = Cette personne est-elle déjà inscrite?

@@ -30,7 +30,7 @@ use chrono::NaiveDate;
 use doublelock_store::exams::Exam;
 
 use self::words::patient;
-use crate::web::custody::{counted, held, shipment_standing};
+use crate::web::custody::{counted, held, shipment_direction, shipment_standing};
 use crate::web::described;
 use crate::web::guard::{On, SignedIn};
 use crate::web::i18n::{Phrase, act};
@@ -276,7 +276,7 @@ fn shipment_of(shipment: ShipmentHead, may_open: bool) -> CaseShipment {
     CaseShipment {
         href: may_open.then(|| links::shipment(&shipment.id)),
         no: shipment.reference.to_string(),
-        direction: Phrase::new(format!("case-direction-{}", shipment.direction)),
+        direction: shipment_direction(&shipment),
         party: Told::or_unsaid(shipment.party, "shipment-sender-unsaid"),
         items: shipment.lines,
         kind,

@@ -23,7 +23,7 @@ mod words;
 use rocket::Route;
 
 pub(crate) use exceptions::{exception_owner, exception_state, exception_title};
-pub(crate) use words::{counted, held, shipment_standing};
+pub(crate) use words::{counted, held, shipment_direction, shipment_standing};
 
 /// The routes.
 pub fn routes() -> Vec<Route> {

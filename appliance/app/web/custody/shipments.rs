@@ -23,7 +23,9 @@ use rocket::{Route, get, post, routes};
 use super::delivery::{delivery, leg};
 use super::exceptions::card;
 use super::parcel_story::{announced, days, tally};
-use super::words::{correctable, counted, fault, held, outcome_state, shipment_standing};
+use super::words::{
+    correctable, counted, fault, held, outcome_state, shipment_direction, shipment_standing,
+};
 use crate::web::described;
 use crate::web::form::{Confirmed, ProtectedForm};
 use crate::web::guard::On;
@@ -146,11 +148,7 @@ fn row(head: &ShipmentHead) -> ShipmentRow {
     let late = head.late && head.direction == Direction::Inbound;
     ShipmentRow {
         no: head.reference.to_string(),
-        direction: Phrase::new(if head.returns {
-            "shipment-direction-return".to_owned()
-        } else {
-            format!("shipment-direction-{}", head.direction)
-        }),
+        direction: shipment_direction(head),
         party: Told::or_unsaid(head.party.clone(), "shipment-sender-unsaid"),
         carrier: Told::or_unsaid(head.carrier.clone(), "shipment-carrier-unsaid"),
         waybill: Told::maybe(head.waybill.clone()),

@@ -75,6 +75,16 @@ pub(crate) fn shipment_standing(head: &ShipmentHead) -> (Phrase, &'static str) {
     }
 }
 
+/// Which way a shipment goes: to us, from us, or back to us.
+// keys: shipment-direction-*
+pub(crate) fn shipment_direction(head: &ShipmentHead) -> Phrase {
+    Phrase::new(if head.returns {
+        "shipment-direction-return".to_owned()
+    } else {
+        format!("shipment-direction-{}", head.direction)
+    })
+}
+
 /// What of a parcel can be set right, as it stands.
 pub(super) const fn correctable(view: &ShipmentView) -> Option<What> {
     // What answers a request is set right where the request is.

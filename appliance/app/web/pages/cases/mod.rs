@@ -388,7 +388,7 @@ fn full_case() -> CasePage {
         shipments: vec![CaseShipment {
             href: Some("/shipments/01JCZ0000000000000000000SH".into()),
             no: "2026-0902".into(),
-            direction: Phrase::new("case-direction-inbound"),
+            direction: Phrase::new("shipment-direction-inbound"),
             party: "Clinique du Fjord".into(),
             items: 5,
             kind: "attention",
