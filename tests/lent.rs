@@ -221,7 +221,7 @@ async fn of_what_was_lent_one_film_comes_back_and_the_other_stays_in_sight_until
         .scans(&lent.sheet)
         .await
         .is("attention")
-        .says("revenu en partie");
+        .says("sont revenus dans un autre colis");
     nadia.scans("DXSEALINTACT").await.is("refused");
     nadia
         .scans(&lent.labels[1])

@@ -246,7 +246,7 @@ station-said-shipment-cancelled-note = Nothing was recorded. Throw this sheet aw
 station-said-ask-waybill = Scan the waybill of the parcel
 station-said-ask-waybill-note = Look at the outside of the parcel first. If it is damaged, keep the wrapping.
 station-said-not-announced = Waybill { $code }: no shipment expects it
-station-said-not-announced-note = Nothing is recorded yet. Leave the parcel closed and answer the question.
+station-said-not-announced-note = Nothing is recorded yet. Leave the parcel closed and answer the question. Does it bring back something lent? Scan the label of the item.
 station-said-not-announced-unlike = { $code } does not look like a carrier’s number, and no shipment expects it
 station-said-not-announced-unlike-note = Nothing is recorded yet. Is it the waybill? Answer the question.
 station-said-number-of-before = { $code } was used before: shipment { $place }
@@ -295,6 +295,10 @@ station-said-item-returned-note = { $total ->
     [0] The item is in your hands until its location.
    *[other] Received: { $done } of { $total }. The item is in your hands until its location.
 }
+station-said-returned-extra = { $item } { $code }: back, not announced
+station-said-returned-extra-note = Recorded as extra in this parcel. The item stays of its case; it is in your hands until its location.
+station-said-item-away = { $held }
+station-said-item-away-note = { $item } { $code }. If it is back: scan the waybill of its parcel first, or the Receive card.
 station-said-return-started = { $count ->
     [one] { $count } item to find
    *[other] { $count } items to find
@@ -308,10 +312,10 @@ station-said-return-noted-note = Shipment { $code }: return from { $place }, und
 station-said-left-not-announced = { $item } { $code } is not announced in this parcel
 station-said-left-not-announced-note = Nothing was recorded. { $held }. If it was in this parcel, scan the Extra card, then its label.
 station-said-awaited-in-another = { $code } is awaited in shipment { $place }
-station-said-awaited-in-another-note = Nothing was recorded. Finish this parcel, or leave it with the Done card; then scan the item: its return begins.
+station-said-awaited-in-another-note = Nothing was recorded. Finish this parcel, or leave it with the Done card; then scan the item: its return begins. A parcel recorded for nothing is cancelled on its page.
 station-said-awaits-ours = This parcel brings back items that have their label
 station-said-awaits-ours-note = Nothing was recorded. Scan the label that the item bears. If it is none of ours: the Extra card, then this new label.
-station-said-partly-back = Some of shipment { $code } came back
+station-said-partly-back = Items of shipment { $code } came back in another parcel
 station-said-partly-back-note = Nothing was recorded. Recipient: { $place }. It was opened: what is here is received item by item.
 station-said-found-started = { $count ->
     [one] { $count } item is missing from this shipment

@@ -246,7 +246,7 @@ station-said-shipment-cancelled-note = Rien n’a été inscrit. Jetez cette feu
 station-said-ask-waybill = Scannez le connaissement du colis
 station-said-ask-waybill-note = Vérifiez d’abord l’extérieur du colis. S’il est abîmé, gardez l’emballage.
 station-said-not-announced = Connaissement { $code } : aucun envoi ne l’attend
-station-said-not-announced-note = Rien n’est encore inscrit. Laissez le colis fermé et répondez à la question.
+station-said-not-announced-note = Rien n’est encore inscrit. Laissez le colis fermé et répondez à la question. Il ramène un article prêté? Scannez l’étiquette de l’article.
 station-said-not-announced-unlike = { $code } ne ressemble pas à un numéro de transporteur, et aucun envoi ne l’attend
 station-said-not-announced-unlike-note = Rien n’est encore inscrit. Est-ce bien le connaissement? Répondez à la question.
 station-said-number-of-before = { $code } a déjà servi : envoi { $place }
@@ -295,6 +295,10 @@ station-said-item-returned-note = { $total ->
     [0] L’article est entre vos mains jusqu’à l’emplacement.
    *[other] Reçu : { $done } sur { $total }. L’article est entre vos mains jusqu’à l’emplacement.
 }
+station-said-returned-extra = { $item } { $code } : de retour, non annoncé
+station-said-returned-extra-note = Inscrit comme en trop dans ce colis. L’article garde son dossier; il est entre vos mains jusqu’à l’emplacement.
+station-said-item-away = { $held }
+station-said-item-away-note = { $item } { $code }. S’il est revenu : scannez d’abord le connaissement de son colis, ou la carte « Recevoir ».
 station-said-return-started = { $count ->
     [one] { $count } article à retrouver
    *[other] { $count } articles à retrouver
@@ -308,10 +312,10 @@ station-said-return-noted-note = Envoi { $code } : retour de { $place }, sous l
 station-said-left-not-announced = { $item } { $code } n’est pas annoncé dans ce colis
 station-said-left-not-announced-note = Rien n’a été inscrit. { $held }. S’il était bien dans ce colis, scannez la carte « En trop », puis son étiquette.
 station-said-awaited-in-another = { $code } est attendu dans l’envoi { $place }
-station-said-awaited-in-another-note = Rien n’a été inscrit. Terminez ce colis, ou quittez-le avec la carte « Terminé »; puis scannez l’article : son retour commence.
+station-said-awaited-in-another-note = Rien n’a été inscrit. Terminez ce colis, ou quittez-le avec la carte « Terminé »; puis scannez l’article : son retour commence. Un colis inscrit pour rien s’annule sur sa page.
 station-said-awaits-ours = Ce colis ramène des articles qui ont leur étiquette
 station-said-awaits-ours-note = Rien n’a été inscrit. Scannez l’étiquette que porte l’article. S’il n’est pas des nôtres : la carte « En trop », puis cette étiquette neuve.
-station-said-partly-back = L’envoi { $code } est revenu en partie
+station-said-partly-back = Des articles de l’envoi { $code } sont revenus dans un autre colis
 station-said-partly-back-note = Rien n’a été inscrit. Destinataire : { $place }. Il a été ouvert : ce qui est là se reçoit article par article.
 station-said-found-started = { $count ->
     [one] { $count } article manque à cet envoi

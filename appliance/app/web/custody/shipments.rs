@@ -270,7 +270,7 @@ fn page_of(
                 && matches!(head.party, Reading::Open(_)),
         ),
         back_by: (view.back_by)
-            .filter(|_| view.other_leg.is_none())
+            .filter(|_| matches!(head.state, ShipmentState::Draft | ShipmentState::Sealed))
             .map(|day| day.to_string()),
         leg: view.other_leg.as_ref().map(leg),
         may_correct,

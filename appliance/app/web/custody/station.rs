@@ -399,11 +399,12 @@ fn more(view: &StationView) -> Option<(String, Phrase)> {
             Some((page, Phrase::new("station-more-shipment")))
         }
         (Said::VoidLabel, _) => item(&feedback.other),
-        (Said::ItemFound | Said::ItemLookedFor, _) if feedback.other.is_some() => {
+        (Said::ItemFound | Said::ItemAway | Said::ItemLookedFor, _) if feedback.other.is_some() => {
             item(&feedback.other)
         }
         (
             Said::ItemFound
+            | Said::ItemAway
             | Said::ItemLookedFor
             | Said::HeldElsewhere
             | Said::AlreadyScanned

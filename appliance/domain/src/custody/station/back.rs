@@ -9,6 +9,7 @@ use super::ready;
 use super::start::ship_job;
 use super::step::{Step, calm, on_to};
 use crate::custody::delivery::SealVerdict;
+use crate::custody::holder::Holder;
 use crate::custody::scan::{Card, Scan};
 
 enum Answer {
@@ -54,6 +55,11 @@ pub(super) fn step(state: &JobState, job: &BackJob, scan: &Scan, facts: &Facts) 
         (None, Known::Shipment(shipment) | Known::Slip(shipment))
             if shipment.id == job.shipment =>
         {
+            calm(state, standing(job))
+        }
+        // Something of it is in hand already: it came back, and its seal is asked about first. What its recipient sends
+        // back comes in another parcel.
+        (None, Known::Item(item)) if item.state.holder == Holder::Carrier(job.shipment.clone()) => {
             calm(state, standing(job))
         }
         // Anything else counts as it would have; what is refused leaves the question where it was.

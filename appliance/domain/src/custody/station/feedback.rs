@@ -115,6 +115,8 @@ text_enum! {
         ItemNotHere = "item-not-here",
         /// Where this article is.
         ItemFound = "item-found",
+        /// Who has this article, which left; and how it is received if it is here.
+        ItemAway = "item-away",
         /// Somebody looks for this article, which was not where it should be.
         ItemLookedFor = "item-looked-for",
         /// What this place is.
@@ -175,6 +177,8 @@ text_enum! {
         ItemReceivedUnannounced = "item-received-unannounced",
         /// An article that had left is back.
         ItemReturned = "item-returned",
+        /// An article that had left is back, in a parcel that nobody announced it in.
+        ReturnedExtra = "returned-extra",
         /// An article that had left, and nobody announced it in this parcel.
         LeftNotAnnounced = "left-not-announced",
         /// An article that had left, and that another parcel is to bring back.

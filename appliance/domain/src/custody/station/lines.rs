@@ -54,6 +54,12 @@ impl ReceiveJob {
         }
     }
 
+    /// A line of it awaits this article, and no other.
+    pub(super) fn awaits(&self, item: Label) -> bool {
+        let its_own = self.line_of(|line| self.is_open(line) && line.awaits == Some(item));
+        its_own.is_some()
+    }
+
     /// The line that an article of ours is which had left: the one that awaits it; or else one of its case and its kind that
     /// awaits none of ours. None if nobody announced it.
     pub(super) fn line_for_returned(&self, item: &ItemFact) -> Option<usize> {

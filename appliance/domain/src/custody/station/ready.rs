@@ -106,6 +106,8 @@ fn returned(item: &ItemFact, scan: &Scan, facts: &Facts) -> Option<Step> {
 fn found(scan: &Scan, item: &ItemFact) -> Feedback {
     let (tone, word, said) = if item.looked_for {
         (Tone::Attention, Word::Check, Said::ItemLookedFor)
+    } else if item.state.has_left() {
+        (Tone::Ready, Word::Found, Said::ItemAway)
     } else {
         (Tone::Ready, Word::Found, Said::ItemFound)
     };

@@ -188,7 +188,9 @@ fn receive(
         Condition::Damaged => LineOutcome::Damaged,
         _ => LineOutcome::Received,
     };
-    let extra = job.armed == Some(Armed::Extra);
+    // Whatever a card said of it: the line that awaits it is it, or it would be missing beside itself.
+    let awaited = returned.is_some_and(|item| job.awaits(item.label));
+    let extra = job.armed == Some(Armed::Extra) && !awaited;
     let (line, kind, outcome) = if extra || !job.announced {
         if job.lines.len() >= LINE_LIMIT {
             return refused(state, Said::AllReceived, scan);
@@ -233,6 +235,9 @@ fn receive(
     };
     next.trail.push(Done::Received(label));
     let (tone, word, said) = match outcome {
+        LineOutcome::Extra if returned.is_some() => {
+            (Tone::Attention, Word::Extra, Said::ReturnedExtra)
+        }
         LineOutcome::Extra => (Tone::Attention, Word::Extra, Said::ItemExtra),
         LineOutcome::Damaged => (Tone::Attention, Word::Damaged, Said::ItemDamaged),
         _ if returned.is_some() => (Tone::Ok, Word::Received, Said::ItemReturned),

@@ -38,7 +38,9 @@ pub(super) fn on_shipment(state: &JobState, shipment: &ShipmentFact, scan: &Scan
             }
             on_to(JobState::Ship(job), Effect::Nothing, feedback)
         }
-        (Direction::Outbound, ShipmentState::InTransit) if shipment.partly_back => {
+        (Direction::Outbound, ShipmentState::InTransit | ShipmentState::ReceiptConfirmed)
+            if shipment.partly_back =>
+        {
             calm(state, about(Said::PartlyBack, Tone::Attention, Word::Found))
         }
         (Direction::Outbound, ShipmentState::InTransit) => gone::asked(shipment),

@@ -66,6 +66,19 @@ fn what_comes_back_had_arrived_and_its_parcel_is_not_taken_for_one_that_comes_ba
 }
 
 #[test]
+fn a_parcel_that_came_back_itself_is_not_taken_for_what_its_recipient_sends_back() {
+    let mut world = two_films_lent();
+    world.scan(&World::sheet());
+    // Whoever opened it reads what is in it before they answer.
+    world.scan_label(label(0));
+    assert_eq!(words(&world).2, Said::AskCameBack);
+    assert_eq!(world.holder(label(0)).kind(), HolderKind::Carrier);
+    world.scan("2");
+    assert_eq!(words(&world).2, Said::CameBackOpened);
+    assert!(world.brought_back().is_empty());
+}
+
+#[test]
 fn the_number_on_the_parcel_becomes_its_own_with_the_first_article_that_is_read() {
     let mut world = two_films_lent();
     world.scan("EB44710119");
@@ -104,8 +117,16 @@ fn no_other_article_is_taken_for_one_that_was_lent() {
     world.scan("DXEXTRA");
     world.scan_label(label(5));
     assert_eq!(words(&world).2, Said::ItemExtra);
+    // A card that says otherwise changes nothing: it is the one that is awaited.
+    world.scan("DXEXTRA");
     world.scan_label(label(1));
     assert_eq!(words(&world).2, Said::ItemReturned);
+    let lines = world.brought_back();
+    let of_it = lines.iter().filter(|line| line.label == Some(label(1)));
+    assert_eq!(of_it.count(), 1);
+    world.scan(&World::quay());
+    world.scan(&World::sheet());
+    assert_eq!(words(&world).2, Said::PartlyBack);
 }
 
 #[test]

@@ -88,10 +88,15 @@ impl World {
 
     /// A parcel of which something is back was opened.
     pub(super) fn note_what_is_back(&mut self) {
-        let all = self.packed_in(&id(52)).len();
-        let carried = self.carried().len();
+        let gone = [Holder::Carrier(id(52)), Holder::Recipient(id(52))];
+        let back = |label: &Label| !gone.contains(&self.items[label].state.holder);
+        let back = self.packed_in(&id(52)).iter().any(back);
         let parcel = self.shipment(&id(52));
-        parcel.partly_back = parcel.state == ShipmentState::InTransit && carried < all;
+        let left = matches!(
+            parcel.state,
+            ShipmentState::InTransit | ShipmentState::ReceiptConfirmed
+        );
+        parcel.partly_back = left && back;
     }
 
     /// Whoever sent back all of a parcel had it.
