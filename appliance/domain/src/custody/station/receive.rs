@@ -175,18 +175,16 @@ fn receive(
     scan: &Scan,
 ) -> Step {
     let returned = known.filter(|item| item.state.has_left());
-    let condition = if job.armed == Some(Armed::Damaged) {
-        Condition::Damaged
+    // What was damaged when it left is not whole for having come back.
+    let before = returned.map_or(Condition::Intact, |item| item.state.condition);
+    let (condition, seen) = if job.armed == Some(Armed::Damaged) {
+        (Condition::Damaged, LineOutcome::Damaged)
     } else {
-        Condition::Intact
+        (before, LineOutcome::Received)
     };
     let mut next = ReceiveJob {
         armed: None,
         ..job.clone()
-    };
-    let seen = match condition {
-        Condition::Damaged => LineOutcome::Damaged,
-        _ => LineOutcome::Received,
     };
     // Whatever a card said of it: the line that awaits it is it, or it would be missing beside itself.
     let awaited = returned.is_some_and(|item| job.awaits(item.label));

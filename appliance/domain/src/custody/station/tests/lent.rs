@@ -4,7 +4,7 @@ use super::super::start::receive_job;
 use super::world::{id, item_on_the_quay, scanned};
 use super::*;
 use crate::custody::holder::HolderKind;
-use crate::custody::item::{ItemFact, ItemState};
+use crate::custody::item::{Condition, ItemFact, ItemState};
 
 /// Two films, sealed and with the carrier, that are to come back.
 fn two_films_lent() -> World {
@@ -180,6 +180,34 @@ fn what_had_left_for_good_comes_back_in_any_parcel_and_counts_in_it_only_if_it_i
         assert_eq!(other.feedback.said, Said::LeftNotAnnounced);
         assert_eq!(other.effect, Effect::Nothing);
     }
+}
+
+#[test]
+fn what_was_damaged_when_it_left_is_not_whole_for_having_come_back() {
+    let torn = ItemFact {
+        case: Some(id(7)),
+        state: ItemState {
+            holder: Holder::Recipient(id(52)),
+            condition: Condition::Torn,
+            ..item_on_the_quay(3).state
+        },
+        ..item_on_the_quay(3)
+    };
+    let of = |armed| {
+        let mut job = receive_job(&World::new().parcel(1), None);
+        (job.case, job.armed) = (Some(id(7)), armed);
+        let known = Known::Item(torn.clone());
+        let step = scanned(&JobState::Receive(job), &Scan::Label(label(3)), known);
+        match step.effect {
+            Effect::Receive {
+                condition, outcome, ..
+            } => (condition, outcome),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(of(None), (Condition::Torn, LineOutcome::Received));
+    let worse = of(Some(Armed::Damaged));
+    assert_eq!(worse, (Condition::Damaged, LineOutcome::Damaged));
 }
 
 proptest! {
