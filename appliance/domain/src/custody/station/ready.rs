@@ -33,7 +33,12 @@ pub(super) fn step(
         },
         (_, Known::Item(item)) => match &facts.visit {
             Some(visit) if takes_out(visit, item) => begun(state, visit, scan, facts),
-            _ => returned(item, scan, facts).unwrap_or_else(|| calm(state, found(scan, item))),
+            // A worn label that is being replaced is not forgotten for it.
+            _ => replacing
+                .is_none()
+                .then(|| returned(item, scan, facts))
+                .flatten()
+                .unwrap_or_else(|| calm(state, found(scan, item))),
         },
         (_, Known::Place(place)) => on_place(state, place, scan, facts),
         (Scan::Other(code), Known::Shipment(shipment))

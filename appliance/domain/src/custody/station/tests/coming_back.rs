@@ -5,15 +5,7 @@ use super::*;
 /// Two films, packed, sealed, and with the carrier.
 fn two_films_gone() -> World {
     let mut world = World::new().with_films_on_the_quay();
-    for code in [
-        World::sheet(),
-        label(0).to_string(),
-        label(1).to_string(),
-        seal(0).to_string(),
-        "EB44710099".into(),
-    ] {
-        world.scan(&code);
-    }
+    world.two_films_leave();
     assert_eq!(world.shipment_state(2), ShipmentState::InTransit);
     world
 }

@@ -10,15 +10,7 @@ use crate::custody::item::{Condition, ItemFact, ItemState};
 fn two_films_lent() -> World {
     let mut world = World::new().with_films_on_the_quay();
     world.lent = true;
-    for code in [
-        World::sheet(),
-        label(0).to_string(),
-        label(1).to_string(),
-        seal(0).to_string(),
-        "EB44710099".into(),
-    ] {
-        world.scan(&code);
-    }
+    world.two_films_leave();
     assert_eq!(world.shipment_state(9), ShipmentState::Announced);
     world
 }
@@ -130,6 +122,17 @@ fn no_other_article_is_taken_for_one_that_was_lent() {
 }
 
 #[test]
+fn a_worn_label_that_is_being_replaced_is_not_forgotten_for_what_is_lent() {
+    let mut world = two_films_lent();
+    world.scan("DXREPRINT");
+    world.scan_label(label(3));
+    let replacing = world.state.clone();
+    world.scan_label(label(0));
+    assert_eq!(words(&world).2, Said::ItemAway);
+    assert_eq!(world.state, replacing);
+}
+
+#[test]
 fn what_is_awaited_in_another_parcel_is_said_to_be() {
     let mut world = two_films_lent();
     world.scan("ZZ99887766");
@@ -144,15 +147,7 @@ fn what_is_awaited_in_another_parcel_is_said_to_be() {
 #[test]
 fn what_had_left_for_good_comes_back_in_any_parcel_and_counts_in_it_only_if_it_is_of_its_case() {
     let mut world = World::new().with_films_on_the_quay();
-    for code in [
-        World::sheet(),
-        label(0).to_string(),
-        label(1).to_string(),
-        seal(0).to_string(),
-        "EB44710099".into(),
-    ] {
-        world.scan(&code);
-    }
+    world.two_films_leave();
     // Out of one that nobody announced, it is what it was: no card says it.
     world.scan("ZZ99887766");
     world.scan("1");

@@ -38,6 +38,19 @@ impl World {
         }
     }
 
+    /// Two films are packed, sealed and given to the carrier.
+    pub(in super::super) fn two_films_leave(&mut self) {
+        for code in [
+            Self::sheet(),
+            label(0).to_string(),
+            label(1).to_string(),
+            seal(0).to_string(),
+            "EB44710099".into(),
+        ] {
+            self.scan(&code);
+        }
+    }
+
     /// All of parcel 2 that is with its carrier.
     fn carried(&self) -> Vec<Label> {
         let carrier = Holder::Carrier(id(52));
