@@ -5,50 +5,20 @@
 
 use doublelock_domain::time::Span;
 use doublelock_testkit::browser::Answer;
-use doublelock_testkit::clerk::{Clerk, codes, says};
+use doublelock_testkit::clerk::{Clerk, TwoFilmsGone, says};
 use doublelock_testkit::people::{ALEX, KARIM, NADIA};
 use doublelock_testkit::{TestAppliance, appliance};
 
 const PAGE: &str = "/shipments/2026-0002";
 
-/// A parcel that left with films in it.
-struct Gone {
-    labels: Vec<String>,
-    sheet: String,
-    seal: String,
-    slip: String,
-}
-
-/// Two films came, and left again for the Hôpital de la Rive, ordered like this, on a Saturday.
-async fn two_films_gone(app: &TestAppliance, nadia: &mut Clerk, service: [&str; 2]) -> Gone {
-    let (labels, _) = nadia.receives("EB44710083", 2).await;
-    let seal = nadia.prints("S", "1").await.remove(0);
-    let form = nadia.gathers(&[&labels[0], &labels[1]]).await;
-    let [signature, days] = service;
-    let to = [
-        ("gather.do", "finish"),
-        ("by-courier", "original"),
-        ("recipient", "Hôpital de la Rive"),
-        ("address", "1, rue du Port"),
-        ("carrier", "Express Boréal"),
-        ("ordered.signature", signature),
-        ("ordered.days", days),
-    ];
-    let ready = nadia.browser.submit(&form, &to).await.unwrap();
-    let sheet = codes(&ready.text(), "DH").remove(0);
-    nadia.goes_back_to_the_station().await;
-    for code in [&sheet, &labels[0], &labels[1], &seal] {
-        nadia.scans(code).await.is("ok");
-    }
-    nadia.scans("EB44710099").await.is("ok");
-    let slip = app.sql("SELECT slip FROM shipment WHERE slip IS NOT NULL");
-    let slip = slip.unwrap().remove(0).remove(0);
-    Gone {
-        labels,
-        sheet,
-        seal,
-        slip,
-    }
+/// Two films that left, ordered like this.
+async fn two_films_gone(
+    app: &TestAppliance,
+    nadia: &mut Clerk,
+    [signature, days]: [&str; 2],
+) -> TwoFilmsGone {
+    let ordered = [("ordered.signature", signature), ("ordered.days", days)];
+    nadia.sends_two_films(app, &ordered).await
 }
 
 fn last(app: &TestAppliance, act: &str) -> serde_json::Value {

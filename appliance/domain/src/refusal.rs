@@ -165,6 +165,9 @@ pub enum Refusal {
     /// Nobody said yet whose the article is.
     #[error("whose it is is not known")]
     Unidentified,
+    /// Nobody said yet whose the articles are that would be lent.
+    #[error("whose it is that would be lent is not known")]
+    LentByNobody,
     /// The article already rests in this place.
     #[error("already there")]
     AlreadyThere,
@@ -381,6 +384,7 @@ impl Refusal {
             Self::HeldElsewhere { .. } => "held-elsewhere",
             Self::PartlyBack => "partly-back",
             Self::Unidentified => "unidentified",
+            Self::LentByNobody => "lent-by-nobody",
             Self::AlreadyThere => "already-there",
             Self::CaseDiffers => "case-differs",
             Self::NotIdentified { .. } => "not-identified",

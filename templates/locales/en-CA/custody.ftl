@@ -810,6 +810,7 @@ correct-waybill = Number under which it left
 correct-contents-stay = Its contents do not change any more: its reception has begun. What is missing is said at the station.
 correct-contents-return = This parcel brings back what left: its contents are known. What is missing is said at the station.
 correct-waybill-return = Empty until its sender says it. At the station the number read on the parcel becomes it.
+correct-now = What stands there now
 correct-save = Correct
 correct-cancel = Cancel the shipment
 correct-cancel-text = Announced or prepared by mistake, does not come, or came back undelivered. There is nothing in it.

@@ -30,6 +30,7 @@ refusal-barriers-too-few = { $level ->
 }
 refusal-held-elsewhere = This item is recorded elsewhere. See its history, then record its hand-over first.
 refusal-partly-back = Some of this parcel came back in another one: it was opened. Nothing is on record. What is here is received at the station, item by item.
+refusal-lent-by-nobody = Nobody has said which case these items are from: they are not lent. Say whose they are first, or leave the day empty; nothing is on record.
 refusal-unidentified = Nobody has said which case this item is from. It does not go to the archive before that; nothing is on record.
 refusal-already-there = This item is already at this location.
 refusal-case-differs = Not packed: this item belongs to another case. Set it aside and tell the coordinator.

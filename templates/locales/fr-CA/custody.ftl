@@ -810,6 +810,7 @@ correct-waybill = Numéro sous lequel il est parti
 correct-contents-stay = Le contenu ne change plus : sa réception est commencée. Ce qui manque se déclare au poste.
 correct-contents-return = Ce colis ramène ce qui est parti : son contenu est connu. Ce qui manque se déclare au poste.
 correct-waybill-return = Vide tant que l’expéditeur ne l’a pas donné. Au poste, le numéro lu sur le colis le devient.
+correct-now = Ce qui est inscrit maintenant
 correct-save = Corriger
 correct-cancel = Annuler l’envoi
 correct-cancel-text = Annoncé ou préparé par erreur, ne vient pas, ou est revenu sans être remis. Il ne contient rien.

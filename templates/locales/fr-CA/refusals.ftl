@@ -30,6 +30,7 @@ refusal-barriers-too-few = { $level ->
 }
 refusal-held-elsewhere = Cet article est inscrit ailleurs. Consultez son historique, puis inscrivez d’abord sa remise.
 refusal-partly-back = Une partie de ce colis est revenue dans un autre : il a été ouvert. Rien n’est inscrit. Ce qui est là se reçoit au poste, article par article.
+refusal-lent-by-nobody = Personne n’a dit à quel dossier appartiennent ces articles : ils ne se prêtent pas. Dites d’abord de qui ils sont, ou laissez la date vide; rien n’est inscrit.
 refusal-unidentified = Personne n’a dit de quel dossier vient cet article. Il n’entre pas aux archives avant; rien n’est inscrit.
 refusal-already-there = Cet article se trouve déjà à cet emplacement.
 refusal-case-differs = Non emballé : cet article appartient à un autre dossier. Mettez-le de côté et prévenez la coordination.

@@ -33,6 +33,18 @@ pub fn says_not(page: &Answer, said: &str) {
     assert!(!all.contains(said), "« {said} » in: {all}");
 }
 
+/// Two films that left for the Hôpital de la Rive as parcel 2026-0002.
+pub struct TwoFilmsGone {
+    /// Their labels.
+    pub labels: Vec<String>,
+    /// Label of the sheet that is in the parcel.
+    pub sheet: String,
+    /// The seal on it.
+    pub seal: String,
+    /// The slip that its recipient signs.
+    pub slip: String,
+}
+
 impl Clerk {
     /// Signs in and goes to the station.
     pub async fn at_the_station(app: &TestAppliance, who: StaffMember) -> Self {
@@ -309,6 +321,39 @@ impl Clerk {
 }
 
 impl Clerk {
+    /// Two films came, and left again on a Saturday, `with` what else the form says.
+    pub async fn sends_two_films(
+        &mut self,
+        app: &TestAppliance,
+        with: &[(&str, &str)],
+    ) -> TwoFilmsGone {
+        let (labels, _) = self.receives("EB44710083", 2).await;
+        let seal = self.prints("S", "1").await.remove(0);
+        let form = self.gathers(&[&labels[0], &labels[1]]).await;
+        let to = [
+            ("gather.do", "finish"),
+            ("by-courier", "original"),
+            ("recipient", "Hôpital de la Rive"),
+            ("address", "1, rue du Port"),
+            ("carrier", "Express Boréal"),
+        ];
+        let to = [&to, with].concat();
+        let ready = self.browser.submit(&form, &to).await.unwrap();
+        let sheet = codes(&ready.text(), "DH").remove(0);
+        self.goes_back_to_the_station().await;
+        for code in [&sheet, &labels[0], &labels[1], &seal] {
+            self.scans(code).await.is("ok");
+        }
+        self.scans("EB44710099").await.is("ok");
+        let slip = app.sql("SELECT slip FROM shipment WHERE slip IS NOT NULL");
+        TwoFilmsGone {
+            labels,
+            sheet,
+            seal,
+            slip: slip.unwrap().remove(0).remove(0),
+        }
+    }
+
     /// A film that is scanned while the parcel of a first case is being received, taken back, and
     /// received from the parcel of a second, to which it belongs. Its label, and both cases.
     pub async fn receives_from_the_wrong_parcel_first(&mut self) -> (String, String, String) {

@@ -27,7 +27,7 @@ use crate::web::form::ProtectedForm;
 use crate::web::guard::On;
 use crate::web::links;
 use crate::web::page::FieldError;
-use crate::web::pages::custody::correction::{CorrectParcel, What};
+use crate::web::pages::custody::correction::{CorrectParcel, ParcelNow, What};
 use crate::web::problem::Problem;
 use crate::web::reply::{Answer, Html};
 
@@ -58,6 +58,9 @@ struct CorrectFields {
     #[field(name = "back-by", default = String::new())]
     back_by: String,
     count: HashMap<String, String>,
+    /// What stood there when the form was opened.
+    #[field(default = String::new())]
+    revision: String,
 }
 
 impl CorrectFields {
@@ -86,6 +89,7 @@ impl CorrectFields {
             ordered: view.service.map(Ordered::of).unwrap_or_default(),
             back_by: (view.back_by).map_or_else(String::new, |day| day.to_string()),
             count,
+            revision: view.revision.clone(),
         }
     }
 }
@@ -99,9 +103,20 @@ fn page_of(
     let what = correctable(view).ok_or(Problem::NotFound)?;
     let said_anew = what == What::Announcement && view.untouched && !view.head.returns;
     let contents = said_anew.then(|| contents(&fields.count));
+    let stands = CorrectFields::of(view);
     Ok(CorrectParcel {
         no: view.head.reference.to_string(),
         what,
+        // Whoever sends it again has seen what stands there now.
+        now: (fields.revision != view.revision).then(|| ParcelNow {
+            party: stands.sender,
+            address: stands.address,
+            carrier: stands.carrier,
+            waybill: stands.waybill,
+            eta: view.head.eta.map(|day| day.to_string()),
+            back_by: view.back_by.map(|day| day.to_string()),
+        }),
+        revision: stands.revision,
         sender: fields.sender,
         carrier: fields.carrier,
         asked: asked_about(&fields.waybill, fields.asked),
@@ -150,6 +165,7 @@ fn checked(
     let zone = on.office().config.centre.zone;
     let today = on.office().now().date_in(zone);
     let id = view.head.id.clone();
+    let revision = fields.revision.clone();
     let what = correctable(view);
     // What was said of its lines stays; the form does not ask for it again.
     let kept = (!view.untouched).then(|| CorrectFields::of(view).count);
@@ -207,6 +223,7 @@ fn checked(
     };
     Ok(move |unit: &mut Unit<'_, Custody>| {
         let parcel = unit.open_shipment(&id)?;
+        parcel.must_stand_as(&revision)?;
         match &to {
             To::Announcement(to) => unit.correct_announcement(&parcel, to, zone),
             To::Arrival(to) => unit.describe_arrival(&parcel, to),
@@ -257,6 +274,7 @@ async fn correct(
 const fn at(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::WaybillInUse { .. } => "waybill",
+        Refusal::LentByNobody => "back-by",
         _ => "",
     }
 }

@@ -3,6 +3,7 @@
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::parcel_forms::DepartureForm;
 use doublelock_domain::ids::Reference;
+use doublelock_domain::refusal::Refusal;
 use doublelock_store::custody::{GatheredFor, Gathering, Gathers};
 use doublelock_store::{Error as StoreError, Unit};
 use rocket::form::FromForm;
@@ -103,7 +104,13 @@ async fn prepare(on: On<Custody>, form: ProtectedForm<Fields>) -> Result<Answer,
                 |no: &Reference| format!("{}?said=prepared", links::shipment_numbered(*no));
             match on.act(purpose, sent, prepare, leads_to).await {
                 Ok(way) => return Ok(Answer::Onward(way)),
-                Err(StoreError::Refused(refusal)) => vec![fault(&refusal, "items")],
+                Err(StoreError::Refused(refusal)) => {
+                    let at = match refusal {
+                        Refusal::LentByNobody => "back-by",
+                        _ => "items",
+                    };
+                    vec![fault(&refusal, at)]
+                }
                 Err(other) => return Err(other.into()),
             }
         }

@@ -78,6 +78,14 @@ impl Holder {
         }
     }
 
+    /// The parcel that it left in, while it is with a carrier or with whoever it went to.
+    pub const fn left_in(&self) -> Option<&ShipmentId> {
+        match self {
+            Self::Carrier(parcel) | Self::Recipient(parcel) => Some(parcel),
+            _ => None,
+        }
+    }
+
     /// Reads back what [`Self::kind`] and [`Self::reference`] wrote.
     pub fn from_parts(kind: HolderKind, reference: &str) -> Result<Self, NotAnId> {
         Ok(match kind {

@@ -12,6 +12,7 @@ use crate::ids::{CaseId, ItemId, LocationId, PersonId, RequestId, ShipmentId};
 use crate::label::Label;
 use crate::refusal::Refusal;
 use crate::text_enum;
+use crate::time::Timestamp;
 
 /// An article of the archive class rests behind at least this many independent barriers.
 pub const ARCHIVE_BARRIERS: u32 = 2;
@@ -192,6 +193,21 @@ pub struct PastEvent {
     pub from: Option<Holder>,
     /// Who held it from then on.
     pub to: Holder,
+    /// Condition seen.
+    pub condition: Condition,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// How an article stood before a move that is taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Before {
+    /// Who held it; nobody, if the move was its first event.
+    pub holder: Option<Holder>,
+    /// Its condition then, if it was known.
+    pub condition: Option<Condition>,
+    /// When it was moved.
+    pub moved_at: Timestamp,
 }
 
 /// An article gets its label here: a disc made for a request, for example. It lies
@@ -235,7 +251,7 @@ impl ItemState {
         }
     }
 
-    /// Who held it before its latest move, for `by` who takes that move back: it must be
+    /// How it stood before its latest move, for `by` who takes that move back: it must be
     /// theirs and of one of `kinds`. `chain` is the article's history, newest first; what
     /// came later may have moved nothing.
     pub fn before_latest_move(
@@ -243,12 +259,15 @@ impl ItemState {
         chain: impl IntoIterator<Item = PastEvent>,
         by: &PersonId,
         kinds: &[EventKind],
-    ) -> Result<Option<Holder>, Refusal> {
-        let moved = chain
-            .into_iter()
-            .find(|past| past.from.as_ref() != Some(&past.to));
+    ) -> Result<Before, Refusal> {
+        let mut chain = chain.into_iter();
+        let moved = chain.find(|past| past.from.as_ref() != Some(&past.to));
         match moved {
-            Some(past) if past.by == *by && kinds.contains(&past.kind) => Ok(past.from),
+            Some(past) if past.by == *by && kinds.contains(&past.kind) => Ok(Before {
+                holder: past.from,
+                condition: chain.next().map(|before| before.condition),
+                moved_at: past.at,
+            }),
             _ => Err(self.elsewhere()),
         }
     }
@@ -264,7 +283,7 @@ impl ItemState {
             Err(_) if matches!(self.holder, Holder::Parcel(_)) => {
                 Ok(Some(Holder::Person(by.clone())))
             }
-            found => found,
+            found => Ok(found?.holder),
         }
     }
 
@@ -281,7 +300,7 @@ impl ItemState {
 
     /// It left, and is with a carrier or with whoever it went to.
     pub const fn has_left(&self) -> bool {
-        matches!(self.holder, Holder::Carrier(_) | Holder::Recipient(_))
+        self.holder.left_in().is_some()
     }
 
     /// An article that had left comes out of another parcel, into the hands of `by`. Whether its recipient ever said that
@@ -293,6 +312,19 @@ impl ItemState {
         Ok(Transition {
             condition,
             ..self.next(EventKind::Returned, Holder::Person(by))
+        })
+    }
+
+    /// That it is here again was a mistake: it is with `had` still, who has what left in its parcel, and what was seen on it
+    /// here was seen on another.
+    pub fn take_back_return(
+        &self,
+        had: Holder,
+        condition: Option<Condition>,
+    ) -> Result<Transition, Refusal> {
+        Ok(Transition {
+            condition: condition.unwrap_or(self.condition),
+            ..self.correct(Some(had))?
         })
     }
 

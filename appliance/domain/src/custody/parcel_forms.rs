@@ -306,7 +306,7 @@ impl Departure {
     /// Refuses to lend what is nobody's.
     pub fn may_be_lent(&self, has_case: bool) -> Result<(), Refusal> {
         if self.back_by.is_some() && !has_case {
-            return Err(Refusal::Unidentified);
+            return Err(Refusal::LentByNobody);
         }
         Ok(())
     }

@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::custody::holder::Holder;
 use crate::custody::item::ItemKind;
-use crate::ids::{ItemId, Reference};
+use crate::ids::{ItemId, Reference, ShipmentId};
 use crate::label::{Label, LabelClass};
 use crate::privacy::holidays::working_days_after;
 use crate::refusal::Refusal;
@@ -301,6 +302,32 @@ impl Shipment {
         let packed = |line: &&PlacedLine| line.outcome == LineOutcome::Packed;
         let lines = self.lines.iter().filter(packed);
         lines.filter_map(|line| line.item.as_ref())
+    }
+
+    /// Who answers for an article that left in it, `which`, and is not here after all: its recipient, who said that they
+    /// have what is in it; or else its carrier, also if it came back without that article.
+    pub fn holder_of_what_left(&self, which: &ShipmentId, item: &ItemId) -> Holder {
+        let is_there = self.state == ShipmentState::ReceiptConfirmed;
+        if is_there && self.packed_items().any(|packed| packed == item) {
+            Holder::Recipient(which.clone())
+        } else {
+            Holder::Carrier(which.clone())
+        }
+    }
+
+    /// Each article that left in it, `which`, came back, and none is in somebody's hands, who can still say that it did not.
+    /// `holder_of` says where each is now.
+    pub fn is_all_back(
+        &self,
+        which: &ShipmentId,
+        holder_of: impl Fn(&ItemId) -> Option<Holder>,
+    ) -> bool {
+        let back = |item: &ItemId| match holder_of(item) {
+            None | Some(Holder::Person(_)) => false,
+            Some(holder) => holder.left_in() != Some(which),
+        };
+        let mut left = self.packed_items().peekable();
+        left.peek().is_some() && left.all(back)
     }
 
     /// The articles in it and those that it is to bring back.

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use doublelock_domain::access::Duty;
 use doublelock_domain::custody::holder::{Holder, HolderKind};
-use doublelock_domain::custody::item::{Condition, EventKind, ItemKind, PastEvent, Transition};
+use doublelock_domain::custody::item::{
+    Before, Condition, EventKind, ItemKind, PastEvent, Transition,
+};
 use doublelock_domain::fact::custody::{ForeignLabel, Happening};
 use doublelock_domain::fact::{Fact, Reading, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, Reference, ShipmentId, VisitId};
@@ -116,12 +118,12 @@ pub(super) fn chain<D: Duty>(unit: &mut Sight<'_, D>, item_id: &str) -> Result<V
         .load(unit.conn())?)
 }
 
-/// Who held an article before its latest move, for the person of this unit who takes it back.
+/// How an article stood before its latest move, for the person of this unit who takes it back.
 pub(super) fn before_latest_move<D: Duty>(
     unit: &mut Sight<'_, D>,
     article: &ItemRow,
     kinds: &[EventKind],
-) -> Result<Option<Holder>> {
+) -> Result<Before> {
     let past = past(unit, article)?;
     let state = article.state()?;
     Ok(state.before_latest_move(past, unit.actor(), kinds)?)
@@ -146,6 +148,8 @@ fn past<D: Duty>(unit: &mut Sight<'_, D>, article: &ItemRow) -> Result<Vec<PastE
                 by: stored(&row.actor_id)?,
                 from: row.from()?,
                 to: row.to()?,
+                condition: stored(&row.condition)?,
+                at: Timestamp::from_micros(row.occurred_at),
             })
         })
         .collect()

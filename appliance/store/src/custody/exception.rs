@@ -75,8 +75,18 @@ pub(super) fn open<D: Duty>(
     zone: SiteZone,
 ) -> Result<()> {
     let now = unit.now();
-    let clock = kind.clock(now, zone);
-    let exception = ExceptionId::new(now, unit.entropy());
+    open_at(unit, kind, (concern, owner), (now, zone))
+}
+
+/// The same, of what nobody had to expect before `from`: its clock begins then.
+fn open_at<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    kind: ExceptionKind,
+    (concern, owner): (Concern, Option<PersonId>),
+    (from, zone): (Timestamp, SiteZone),
+) -> Result<()> {
+    let clock = kind.clock(from, zone);
+    let exception = ExceptionId::new(unit.now(), unit.entropy());
     unit.enact(ExceptionOpened {
         exception,
         kind,
@@ -88,14 +98,15 @@ pub(super) fn open<D: Duty>(
     Ok(())
 }
 
-/// Opens what the lines of a parcel say that nobody opened before: of what is not in somebody's hands any more, who can
-/// still take its reception back. Whoever lays it down answers for it.
+/// Opens what the lines of a parcel say that nobody opened before. Whoever lays its articles down answers for it. Not of those
+/// that are `spared`: what is in somebody's hands, who can still take its reception back, and what is here again by
+/// another way. What is lent and did not come back with the rest is not late before it was `due`.
 pub(super) fn open_of_lines<D: Duty>(
     unit: &mut Unit<'_, D>,
     which: &ShipmentId,
     parcel: &Shipment,
-    in_hands: &[ItemId],
-    zone: SiteZone,
+    spared: &[ItemId],
+    (due, zone): (Option<Timestamp>, SiteZone),
 ) -> Result<()> {
     let owner = unit.actor().clone();
     let mut known: Vec<(ExceptionKind, Concern)> = Vec::new();
@@ -106,22 +117,25 @@ pub(super) fn open_of_lines<D: Duty>(
         }
     }
     for line in &parcel.lines {
-        let held = line
-            .item
-            .as_ref()
-            .is_some_and(|item| in_hands.contains(item));
-        let Some(kind) = ExceptionKind::of_line(line.outcome).filter(|_| !held) else {
+        let article = line.item.as_ref().or(line.awaits.as_ref());
+        let is_spared = article.is_some_and(|item| spared.contains(item));
+        let Some(kind) = ExceptionKind::of_line(line.outcome).filter(|_| !is_spared) else {
             continue;
         };
         let concern = Concern {
             shipment: Some(which.clone()),
             line: Some(line.position),
             visit: None,
-            item: line.item.clone(),
+            item: article.cloned(),
         };
-        if !known.contains(&(kind, concern.clone())) {
-            open(unit, kind, concern, Some(owner.clone()), zone)?;
+        if known.contains(&(kind, concern.clone())) {
+            continue;
         }
+        let lent = kind == ExceptionKind::Missing && line.awaits.is_some();
+        let from = due
+            .filter(|_| lent)
+            .map_or(unit.now(), |day| day.max(unit.now()));
+        open_at(unit, kind, (concern, Some(owner.clone())), (from, zone))?;
     }
     Ok(())
 }
@@ -361,8 +375,8 @@ pub(super) fn item_not_found_again<D: Duty>(
 ) -> Result<()> {
     let mut rows = of_item(unit, item)?;
     rows.retain(|row| {
-        let not_found = row.kind == ExceptionKind::NotFound.as_str();
-        not_found && row.closed_at == Some(at.micros())
+        let by_label = FOUND_BY_LABEL.contains(&row.kind.as_str());
+        by_label && row.closed_at == Some(at.micros())
     });
     reopen(unit, &rows, ExceptionExit::Found, zone)
 }
@@ -384,9 +398,14 @@ pub(super) fn item_identified<D: Duty>(unit: &mut Unit<'_, D>, item: &ItemId) ->
     end_open(unit, &rows, ExceptionKind::Extra, ExceptionExit::Identified)
 }
 
-/// What was said to be damaged is whole.
-pub(super) fn damage_corrected<D: Duty>(unit: &mut Unit<'_, D>, item: &ItemId) -> Result<()> {
-    let rows = of_item(unit, item)?;
+/// What was said to be damaged came out of this parcel as it had left, or whole.
+pub(super) fn damage_corrected<D: Duty>(
+    unit: &mut Unit<'_, D>,
+    parcel: &ShipmentId,
+    item: &ItemId,
+) -> Result<()> {
+    let mut rows = of_item(unit, item)?;
+    rows.retain(|row| row.shipment_id.as_deref() == Some(parcel.as_str()));
     end_open(
         unit,
         &rows,

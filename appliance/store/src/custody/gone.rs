@@ -18,7 +18,7 @@ use super::arrival::arrived;
 use super::event;
 use super::exception;
 use super::item as article;
-use super::returns::{call_off_return, must_not_be_partly_back};
+use super::returns::{call_off_return, must_not_be_partly_back, not_missing_of_return};
 use super::shipment::{self as parcel, load};
 use super::shipment_view::ShipmentView;
 use super::unseen::unseen;
@@ -62,18 +62,18 @@ impl Unit<'_, Custody> {
             slip,
         })?;
         exception::parcel_heard_of(self, shipment, ExceptionExit::CameBack)?;
-        call_off_return(self, shipment)?;
         match verdict {
-            SealVerdict::Intact => self.all_is_inside(shipment, &parcel),
+            SealVerdict::Intact => self.all_is_inside(shipment, &parcel)?,
             SealVerdict::NotIntact => {
                 let concern = Concern {
                     shipment: Some(shipment.clone()),
                     ..Concern::default()
                 };
                 let owner = Some(self.actor().clone());
-                exception::open(self, ExceptionKind::SealNotIntact, concern, owner, zone)
+                exception::open(self, ExceptionKind::SealNotIntact, concern, owner, zone)?;
             }
         }
+        call_off_return(self, shipment)
     }
 
     fn all_is_inside(&mut self, shipment: &ShipmentId, parcel: &Shipment) -> Result<()> {
@@ -85,6 +85,7 @@ impl Unit<'_, Custody> {
                 lines: Vec::new(),
             };
             event::append(self, &row, event, what)?;
+            not_missing_of_return(self, shipment, item)?;
         }
         Ok(())
     }
@@ -102,6 +103,7 @@ impl Unit<'_, Custody> {
             lines,
         };
         event::append(self, &row, event, what)?;
+        not_missing_of_return(self, shipment, &item)?;
         exception::item_found(self, &item)
     }
 

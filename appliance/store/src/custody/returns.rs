@@ -4,26 +4,25 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::{Custody, Duty};
 use doublelock_domain::custody::exception::ExceptionExit;
-use doublelock_domain::custody::holder::Holder;
 use doublelock_domain::custody::item::ItemState;
-use doublelock_domain::custody::shipment::{
-    Direction, LineOutcome, Shipment, ShipmentState, late_from,
-};
+use doublelock_domain::custody::shipment::{LineOutcome, Shipment, ShipmentState, late_from};
 use doublelock_domain::custody::station::ShipmentFact;
-use doublelock_domain::fact::Sealed;
 use doublelock_domain::fact::custody::{
-    NewLine, ShipmentAnnounced, ShipmentCancelled, ShipmentConfirmed, ShipmentWords,
+    NewLine, ShipmentAnnounced, ShipmentCancelled, ShipmentConfirmed, ShipmentShortTakenBack,
+    ShipmentWords,
 };
+use doublelock_domain::fact::{Reading, Sealed};
 use doublelock_domain::ids::{CaseId, ItemId, ShipmentId};
 use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::SiteZone;
 
 use super::exception;
+use super::item as article;
 use super::lent::is_partly_back;
 use super::shipment as parcel;
-use crate::columns::{maybe_stored, stored};
+use crate::columns::{counted, maybe_stored, stored};
 use crate::error::Result;
-use crate::schema::custody::{item, shipment, shipment_line};
+use crate::schema::custody::{shipment, shipment_line};
 use crate::sections;
 use crate::unit::{Sight, Unit};
 
@@ -33,20 +32,31 @@ pub(super) fn leg_of<D: Duty>(
     item: &ItemId,
     state: &ItemState,
 ) -> Result<Option<ShipmentFact>> {
-    if !state.has_left() {
+    let Some(left_in) = state.holder.left_in() else {
         return Ok(None);
-    }
+    };
     let open = [LineOutcome::Expected, LineOutcome::Missing].map(LineOutcome::as_str);
     let found: Option<String> = shipment_line::table
         .inner_join(shipment::table)
         .filter(shipment_line::awaits.eq(item.as_str()))
         .filter(shipment_line::outcome.eq_any(open))
+        .filter(shipment::round_trip_of.eq(left_in.as_str()))
         .filter(shipment::state.ne(ShipmentState::Cancelled.as_str()))
         .order((shipment::created_at.desc(), shipment::id.desc()))
         .select(shipment::id)
         .first(unit.conn())
         .optional()?;
-    found.map(|id| parcel::fact(unit, &id)).transpose()
+    let Some(id) = found else {
+        return Ok(None);
+    };
+    // What comes back of a record that was erased comes out of any parcel: this one's words are gone with the record.
+    let row = parcel::row(unit, &id)?;
+    let keys = unit.keys();
+    let opened = sections::open_all(unit.conn(), keys, [row.words])?;
+    match opened.words::<ShipmentWords>(row.words) {
+        Reading::Erased { .. } => Ok(None),
+        _ => parcel::fact(unit, &id).map(Some),
+    }
 }
 
 /// Refuses to say of a parcel that it came back unopened, or never arrived, once something of it came back in another.
@@ -106,7 +116,8 @@ pub(super) fn announce_return(
     Ok(())
 }
 
-/// A parcel came back itself: nothing of it is awaited in another any more.
+/// A parcel came back itself: nothing of it is awaited in another any more. Of the one that was to bring it back, somebody may
+/// have said already that nothing was in it. If something was, it stays to be closed, and nothing is missing of it.
 pub(super) fn call_off_return(unit: &mut Unit<'_, Custody>, left: &ShipmentId) -> Result<()> {
     let awaited: Vec<String> = shipment::table
         .filter(shipment::round_trip_of.eq(left.as_str()))
@@ -116,6 +127,17 @@ pub(super) fn call_off_return(unit: &mut Unit<'_, Custody>, left: &ShipmentId) -
         .load(unit.conn())?;
     for which in awaited {
         let which: ShipmentId = stored(&which)?;
+        let parcel = parcel::load(unit, &which)?;
+        if parcel.items().next().is_some() {
+            continue;
+        }
+        let expected = parcel.missing();
+        if !expected.is_empty() {
+            unit.enact(ShipmentShortTakenBack {
+                shipment: which.clone(),
+                expected,
+            })?;
+        }
         parcel::load(unit, &which)?.may_be_cancelled()?;
         unit.enact(ShipmentCancelled {
             shipment: which.clone(),
@@ -127,34 +149,45 @@ pub(super) fn call_off_return(unit: &mut Unit<'_, Custody>, left: &ShipmentId) -
     Ok(())
 }
 
-/// Whoever sent back all that is in a parcel had it, whether they said so or not. What answers a request is theirs to confirm.
-pub(super) fn senders_had_it(unit: &mut Unit<'_, Custody>, came: &Shipment) -> Result<()> {
-    let items: Vec<String> = came.items().map(ToString::to_string).collect();
-    let left: Vec<String> = shipment_line::table
+/// An article is here with the parcel that it left in, `left`: nothing of it is missing of the one that was to bring it back.
+pub(super) fn not_missing_of_return(
+    unit: &mut Unit<'_, Custody>,
+    left: &ShipmentId,
+    item: &ItemId,
+) -> Result<()> {
+    let missing: Vec<(String, i32)> = shipment_line::table
         .inner_join(shipment::table)
-        .filter(shipment_line::item_id.eq_any(items))
-        .filter(shipment_line::outcome.eq(LineOutcome::Packed.as_str()))
-        .filter(shipment::direction.eq(Direction::Outbound.as_str()))
-        .filter(shipment::state.eq(ShipmentState::InTransit.as_str()))
-        .filter(shipment::request_id.is_null())
-        .order(shipment::id)
-        .select(shipment::id)
-        .distinct()
+        .filter(shipment_line::awaits.eq(item.as_str()))
+        .filter(shipment_line::outcome.eq(LineOutcome::Missing.as_str()))
+        .filter(shipment::round_trip_of.eq(left.as_str()))
+        .order((shipment_line::shipment_id, shipment_line::position))
+        .select((shipment_line::shipment_id, shipment_line::position))
         .load(unit.conn())?;
-    for which in left {
-        let which: ShipmentId = stored(&which)?;
-        let carrier = Holder::Carrier(which.clone());
-        let under_way: i64 = item::table
-            .filter(item::holder_kind.eq(carrier.kind().as_str()))
-            .filter(item::holder_id.eq(carrier.reference()))
-            .count()
-            .get_result(unit.conn())?;
-        if under_way == 0 {
-            unit.enact(ShipmentConfirmed {
-                shipment: which.clone(),
-            })?;
-            exception::parcel_heard_of(unit, &which, ExceptionExit::Confirmed)?;
-        }
+    for (leg, line) in missing {
+        exception::line_found(unit, &stored(&leg)?, counted(line)?)?;
+    }
+    Ok(())
+}
+
+/// Who sent back, in the parcel that was to bring it, all that left in another had it, whether they said so or not. What
+/// answers a request is theirs to confirm.
+pub(super) fn sender_had_it(unit: &mut Unit<'_, Custody>, came: &ShipmentId) -> Result<()> {
+    let row = parcel::row(unit, came.as_str())?;
+    let Some(left) = maybe_stored::<ShipmentId>(row.round_trip_of.as_deref())? else {
+        return Ok(());
+    };
+    let gone = parcel::load(unit, &left)?;
+    let of_request = parcel::row(unit, left.as_str())?.request()?.is_some();
+    if of_request || gone.state != ShipmentState::InTransit {
+        return Ok(());
+    }
+    let rows = article::by_ids(unit, gone.packed_items().map(ToString::to_string))?;
+    let holder_of = |item: &ItemId| Some(rows.get(item.as_str())?.state().ok()?.holder);
+    if gone.is_all_back(&left, holder_of) {
+        unit.enact(ShipmentConfirmed {
+            shipment: left.clone(),
+        })?;
+        exception::parcel_heard_of(unit, &left, ExceptionExit::Confirmed)?;
     }
     Ok(())
 }

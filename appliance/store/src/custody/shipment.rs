@@ -147,6 +147,11 @@ impl ShipmentRow {
         maybe_stored(self.back_by.as_deref())
     }
 
+    /// What was said of it last: each correction seals its words anew.
+    pub(super) fn revision(&self) -> String {
+        format!("{}-{}", self.words, self.waybill_words.unwrap_or_default())
+    }
+
     /// The request it answers.
     pub(super) fn request(&self) -> Result<Option<RequestId>> {
         maybe_stored(self.request_id.as_deref())
@@ -375,6 +380,7 @@ pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Ship
         state,
         announced: row.was_announced()?,
         case: maybe_stored(row.case_id.as_deref())?,
+        round_trip_of: maybe_stored(row.round_trip_of.as_deref())?,
         partly_back: is_partly_back(unit, which, state)?,
         lines: lines(unit, which)?,
         missing: missing(unit, which)?,

@@ -16,6 +16,7 @@ use doublelock_domain::fact::custody::ShipmentWords;
 use doublelock_domain::fact::{Reading, Subject};
 use doublelock_domain::ids::{CaseId, ItemId, Reference, RequestId, ShipmentId};
 use doublelock_domain::label::Label;
+use doublelock_domain::refusal::Refusal;
 use doublelock_domain::time::Timestamp;
 
 use super::exception::count_open;
@@ -165,8 +166,21 @@ pub struct ShipmentView {
     pub other_leg: Option<OtherLeg>,
     /// Something that left in it came back in another parcel.
     pub partly_back: bool,
+    /// Changes with whatever is set right of it ([`Self::must_stand_as`]).
+    pub revision: String,
     /// Its lines.
     pub lines: Vec<ShipmentLineView>,
+}
+
+impl ShipmentView {
+    /// Refuses what was typed beside another state of it than the present one, `revision`.
+    pub fn must_stand_as(&self, revision: &str) -> std::result::Result<(), Refusal> {
+        if self.revision == revision {
+            Ok(())
+        } else {
+            Err(Refusal::ChangedMeanwhile)
+        }
+    }
 }
 
 impl ShipmentLineView {
@@ -350,6 +364,7 @@ fn view<D: Duty>(
         back_by: row.back_by()?,
         other_leg: other_leg(unit, &which, row.round_trip_of.as_deref())?,
         partly_back: is_partly_back(unit, &row.id, ruled.state)?,
+        revision: row.revision(),
         address: words.map(|words| words.address.map(|to| to.as_str().to_owned())),
         seal: maybe_stored(row.seal.as_deref())?,
         created_by: names.person(unit, &row.created_by)?,

@@ -11,8 +11,8 @@ use doublelock_domain::custody::label_register::LabelState;
 use doublelock_domain::custody::scan::{Card, Scan, parse_scans};
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState, Waybill};
 use doublelock_domain::custody::station::{
-    Effect, Facts, Feedback, JobState, Known, Said, ShipmentFact, Step, Tone, VisitFact, in_visit,
-    not_seen, refused_by_rule, step, take_up, taken_back, unannounced,
+    Effect, Facts, Feedback, JobState, Known, ReceiveJob, Said, ShipmentFact, Step, Tone,
+    VisitFact, in_visit, not_seen, refused_by_rule, step, take_up, taken_back, unannounced,
 };
 use doublelock_domain::custody::visit::{Verdict, Visit};
 use doublelock_domain::fact::Subject;
@@ -559,16 +559,17 @@ const fn visit_of(job: &JobState) -> Option<&VisitId> {
     }
 }
 
-/// What was said names a colleague or a recipient; or the job, who sent a parcel that nobody had announced, which may be
-/// a patient.
+/// What was said names a colleague or a recipient; or the job, who sent a parcel that nobody had announced, or sends back
+/// what was lent, which may be a patient.
 fn names_somebody(job: &JobState, feedback: &Feedback) -> bool {
-    let unannounced =
-        matches!(job, JobState::Receive(job) if !job.announced && !job.party.is_empty());
+    let by_anybody = |job: &ReceiveJob| !job.announced || job.round_trip_of.is_some();
+    let from_somebody =
+        matches!(job, JobState::Receive(job) if by_anybody(job) && !job.party.is_empty());
     let held = matches!(
         feedback.holder,
         Some(HolderKind::Person | HolderKind::Recipient)
     );
-    unannounced
+    from_somebody
         || held
         || matches!(
             feedback.said,

@@ -15,6 +15,7 @@ use super::holder::HERE;
 use super::shipment as parcel;
 use crate::columns::{maybe_stored, stored};
 use crate::error::Result;
+use crate::keys;
 use crate::schema::custody::{item, shipment_line};
 use crate::sections;
 use crate::unit::{Sight, Unit};
@@ -54,7 +55,7 @@ pub(super) fn settle<D: Duty>(unit: &mut Unit<'_, D>, which: &ShipmentId) -> Res
     };
     let cases = cases_of(unit, which)?;
     let case = match cases.as_slice() {
-        [case] => case.clone(),
+        [Some(case)] if !is_erased(unit, case)? => Some(case.clone()),
         _ => None,
     };
     if row.case_id.as_deref() != case.as_ref().map(CaseId::as_str) {
@@ -74,6 +75,13 @@ pub(super) fn settle<D: Duty>(unit: &mut Unit<'_, D>, which: &ShipmentId) -> Res
         return Ok(());
     };
     exception::parcel_settled(unit, which, exit)
+}
+
+/// What came back of a record that was erased belongs to it still; the parcel that it came in cannot.
+fn is_erased<D: Duty>(unit: &mut Sight<'_, D>, case: &CaseId) -> Result<bool> {
+    let holder = unit.keys();
+    let key = keys::of(unit.conn(), holder, &case.into())?;
+    Ok(matches!(key, Reading::Erased { .. }))
 }
 
 /// The cases that the articles of a parcel belong to, each once; none among them if one is nobody's.

@@ -31,6 +31,10 @@ pub struct CorrectParcel {
     pub no: String,
     /// What can be set right.
     pub what: What,
+    /// What stands there now, if that was set right since the form was opened.
+    pub now: Option<ParcelNow>,
+    /// What stands there, as the form sends it back.
+    pub revision: String,
     /// Sender, as typed.
     pub sender: String,
     /// Carrier, as typed.
@@ -65,6 +69,23 @@ pub struct CorrectParcel {
     pub errors: Vec<FieldError>,
 }
 
+/// What is said of a parcel, to be compared with what was typed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ParcelNow {
+    /// Sender or recipient.
+    pub party: String,
+    /// Where it goes; empty of one that comes.
+    pub address: String,
+    /// Who carries it.
+    pub carrier: String,
+    /// Its number, if it is known.
+    pub waybill: String,
+    /// Expected on.
+    pub eta: Option<String>,
+    /// By when what leaves in it is to be back.
+    pub back_by: Option<String>,
+}
+
 impl Page for CorrectParcel {
     const FILE: &'static str = "custody/correct_parcel.html";
     const NAME: &'static str = "correct-title";
@@ -73,6 +94,8 @@ impl Page for CorrectParcel {
         let announced = Self {
             no: "2026-0911".into(),
             what: What::Announcement,
+            now: None,
+            revision: "481-0".into(),
             sender: "Clinique <b>du Fjord</b>".into(),
             carrier: "Express Boréal".into(),
             by_courier: "original".into(),
@@ -109,6 +132,14 @@ impl Page for CorrectParcel {
         };
         let prepared = Self {
             what: What::Departure,
+            now: Some(ParcelNow {
+                party: "Hôpital <b>du Nord</b>".into(),
+                address: "9, rue Haute".into(),
+                carrier: "Express Boréal".into(),
+                waybill: String::new(),
+                eta: None,
+                back_by: Some("2026-12-11".into()),
+            }),
             back_by: "2026-12-18".into(),
             recipient: "Hôpital <i>de la Rive</i>".into(),
             address: "1, rue du Port".into(),

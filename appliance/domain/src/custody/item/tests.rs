@@ -385,7 +385,14 @@ proptest! {
 }
 
 fn past(kind: EventKind, by: PersonId, from: Option<Holder>, to: Holder) -> PastEvent {
-    PastEvent { kind, by, from, to }
+    PastEvent {
+        kind,
+        by,
+        from,
+        to,
+        condition: Condition::Torn,
+        at: Timestamp::from_micros(7),
+    }
 }
 
 #[test]
@@ -409,7 +416,11 @@ fn a_move_is_taken_back_by_whoever_made_it_and_only_while_it_is_the_latest() {
     let kinds = [EventKind::Received];
     assert_eq!(
         held.before_latest_move(chain(), &nadia(), &kinds),
-        Ok(Some(quay)),
+        Ok(Before {
+            holder: Some(quay),
+            condition: None,
+            moved_at: Timestamp::from_micros(7),
+        }),
         "what was only looked at since has not moved"
     );
     let refusal = Err(Refusal::HeldElsewhere {
@@ -419,4 +430,43 @@ fn a_move_is_taken_back_by_whoever_made_it_and_only_while_it_is_the_latest() {
     let others = [EventKind::Packed];
     assert_eq!(held.before_latest_move(chain(), &nadia(), &others), refusal);
     assert_eq!(held.before_latest_move([], &nadia(), &kinds), refusal);
+}
+
+#[test]
+fn a_return_that_is_taken_back_takes_what_was_seen_with_it() {
+    let lent = ItemState {
+        holder: Holder::Recipient(id(60)),
+        condition: Condition::Torn,
+        ..in_nadias_hands()
+    };
+    let home = lent.return_to(nadia(), Condition::Damaged).unwrap();
+    let returned = PastEvent {
+        condition: Condition::Damaged,
+        ..past(
+            EventKind::Returned,
+            nadia(),
+            home.from.clone(),
+            home.to.clone(),
+        )
+    };
+    let confirmed = past(
+        EventKind::ReceiptConfirmed,
+        karim(),
+        Some(Holder::Carrier(id(60))),
+        lent.holder.clone(),
+    );
+    let here = home.outcome();
+    let before = here
+        .before_latest_move([returned, confirmed], &nadia(), &[EventKind::Returned])
+        .unwrap();
+    assert_eq!(before.holder, Some(lent.holder.clone()));
+    let back = here.take_back_return(lent.holder.clone(), before.condition);
+    assert_eq!(back.unwrap().outcome().condition, Condition::Torn);
+    let never_left = in_nadias_hands().set_down(&nadia(), id(10)).unwrap();
+    assert!(
+        never_left
+            .outcome()
+            .return_to(nadia(), Condition::Intact)
+            .is_err()
+    );
 }

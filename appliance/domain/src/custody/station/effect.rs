@@ -49,6 +49,8 @@ pub enum Effect {
         label: Label,
         /// Condition seen.
         condition: Condition,
+        /// What its line is by that: damaged, or received after all.
+        outcome: LineOutcome,
     },
     /// Another site's label belongs to an article of ours.
     LinkExternal {

@@ -93,6 +93,8 @@ pub struct ShipmentFact {
     pub outgrown: bool,
     /// Its tracking number, if known.
     pub waybill: Option<Waybill>,
+    /// The parcel that what it brings back left in.
+    pub round_trip_of: Option<ShipmentId>,
     /// It left, and some of it came back in another parcel since: it was opened.
     pub partly_back: bool,
 }

@@ -82,6 +82,8 @@ pub struct ReceiveJob {
     pub announced: bool,
     /// Its case.
     pub case: Option<CaseId>,
+    /// The parcel that what it brings back left in.
+    pub round_trip_of: Option<ShipmentId>,
     /// Its lines, extras included.
     pub lines: Vec<Line>,
     /// What the articles are that come out next and that nobody had announced, if a card said it.

@@ -54,22 +54,33 @@ impl ReceiveJob {
         }
     }
 
-    /// A line of it awaits this article, and no other.
-    pub(super) fn awaits(&self, item: Label) -> bool {
-        let its_own = self.line_of(|line| self.is_open(line) && line.awaits == Some(item));
-        its_own.is_some()
+    /// The line of it that awaits this article, and no other: while the article is away with the parcel that this one is
+    /// the way back of. Since then it may have come home otherwise, and left again.
+    pub(super) fn awaits(&self, item: &ItemFact) -> Option<usize> {
+        let left_in = item.state.holder.left_in();
+        if left_in.is_none() || left_in != self.round_trip_of.as_ref() {
+            return None;
+        }
+        self.line_of(|line| self.is_open(line) && line.awaits == Some(item.label))
     }
 
     /// The line that an article of ours is which had left: the one that awaits it; or else one of its case and its kind that
     /// awaits none of ours. None if nobody announced it.
     pub(super) fn line_for_returned(&self, item: &ItemFact) -> Option<usize> {
-        let its_own = self.line_of(|line| self.is_open(line) && line.awaits == Some(item.label));
-        let alike = || {
-            let of_its_case = item.case.is_some() && item.case == self.case;
-            let alike = |line: &Line| line.awaits.is_none() && line.kind == item.kind;
-            self.line_of(|line| of_its_case && self.is_open(line) && alike(line))
+        let alike = |at: &usize| {
+            let line = self.lines.get(*at);
+            line.is_some_and(|line| {
+                self.is_open(line) && line.awaits.is_none() && line.kind == item.kind
+            })
         };
-        its_own.or_else(alike)
+        let of_its_case = item.case.is_some() && item.case == self.case;
+        let filled = || match (of_its_case, self.again) {
+            (false, _) => None,
+            (true, false) => (0..self.lines.len()).find(alike),
+            // The one that was named first.
+            (true, true) => self.order.iter().copied().find(alike),
+        };
+        self.awaits(item).or_else(filled)
     }
 
     fn line_of(&self, wanted: impl FnMut(&Line) -> bool) -> Option<usize> {

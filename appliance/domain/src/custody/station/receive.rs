@@ -145,8 +145,11 @@ fn damaged(job: &ReceiveJob, item: &ItemFact) -> Step {
         armed: None,
         ..job.clone()
     };
-    // Said before, here or at another station: there is nothing to write down, nor to take back.
-    if item.state.condition == Condition::Damaged {
+    // Said before, here or at another station: there is nothing to write down, nor to take back. That it left damaged
+    // says nothing of how it came back.
+    let came_whole =
+        |line: &Line| line.label == Some(item.label) && line.outcome == LineOutcome::Received;
+    if item.state.condition == Condition::Damaged && !job.lines.iter().any(came_whole) {
         return on_to(JobState::Receive(next), Effect::Nothing, feedback);
     }
     for line in lines_of(&mut next, item.label) {
@@ -161,6 +164,7 @@ fn damaged(job: &ReceiveJob, item: &ItemFact) -> Step {
         shipment: job.shipment.clone(),
         label: item.label,
         condition: Condition::Damaged,
+        outcome: LineOutcome::Damaged,
     };
     on_to(JobState::Receive(next), effect, feedback)
 }
@@ -187,7 +191,7 @@ fn receive(
         ..job.clone()
     };
     // Whatever a card said of it: the line that awaits it is it, or it would be missing beside itself.
-    let awaited = returned.is_some_and(|item| job.awaits(item.label));
+    let awaited = returned.is_some_and(|item| job.awaits(item).is_some());
     let extra = job.armed == Some(Armed::Extra) && !awaited;
     let (line, kind, outcome) = if extra || !job.announced {
         if job.lines.len() >= LINE_LIMIT {
@@ -429,8 +433,8 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
                 let added = line.outcome == LineOutcome::Extra || !job.announced;
                 line.label != Some(label) || !added
             });
-            // What is read next is that one again.
-            let its = job.lines.iter().position(|line| line.label == Some(label));
+            // What is read next is that one again; of one more that nobody had announced no line is left.
+            let its = next.lines.iter().position(|line| line.label == Some(label));
             if let Some(at) = its.filter(|_| job.again) {
                 next.order.retain(|other| *other != at);
                 next.order.insert(0, at);
@@ -449,9 +453,8 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
             (effect, undone(Said::ReceptionUndone).code(code))
         }
         Done::Damaged(label, condition) => {
-            let whole = condition == Condition::Intact;
             for line in lines_of(&mut next, label) {
-                if whole && line.outcome == LineOutcome::Damaged {
+                if line.outcome == LineOutcome::Damaged {
                     line.outcome = LineOutcome::Received;
                 }
             }
@@ -459,6 +462,7 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
                 shipment,
                 label,
                 condition,
+                outcome: LineOutcome::Received,
             };
             let code = Some(label.grouped());
             (effect, undone(Said::DamageUndone).code(code))

@@ -145,6 +145,7 @@ pub(super) fn receive_job(shipment: &ShipmentFact, missing: Option<Vec<usize>>) 
         party: shipment.party.clone(),
         announced: shipment.announced,
         case: shipment.case.clone(),
+        round_trip_of: shipment.round_trip_of.clone(),
         lines: shipment.lines.clone(),
         kind: None,
         armed: None,

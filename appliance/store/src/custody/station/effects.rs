@@ -26,7 +26,7 @@ use crate::custody::event::{self, before_latest_move, before_packing};
 use crate::custody::exception;
 use crate::custody::item::{self as article, ItemRow};
 use crate::custody::label as register;
-use crate::custody::returns::{announce_return, senders_had_it};
+use crate::custody::returns::{announce_return, sender_had_it};
 use crate::custody::shipment as parcel;
 use crate::custody::visit::{load as load_visit, other_person};
 use crate::custody::whose::{parcel_of, settle};
@@ -66,11 +66,12 @@ impl Unit<'_, Custody> {
                 shipment,
                 label,
                 condition,
+                outcome,
             } => {
-                self.report_condition(&shipment, label, condition)?;
-                if condition == Condition::Intact {
+                self.report_condition(&shipment, label, (condition, outcome))?;
+                if outcome == LineOutcome::Received {
                     let item = stored(&self.article(label)?.id)?;
-                    exception::damage_corrected(self, &item)?;
+                    exception::damage_corrected(self, &shipment, &item)?;
                 }
                 self.open_if_reconciled(&shipment, zone)
             }
@@ -89,8 +90,7 @@ impl Unit<'_, Custody> {
             }
             Effect::LayDownFound { shipment, place } => {
                 self.set_down(&place, Some(&shipment))?;
-                let parcel = parcel::load(self, &shipment)?;
-                senders_had_it(self, &parcel)?;
+                sender_had_it(self, &shipment)?;
                 self.open_exceptions_of(&shipment, zone)
             }
             Effect::UndoReceive { shipment, label } => self.undo_receive(&shipment, label, zone),
@@ -211,14 +211,14 @@ impl Unit<'_, Custody> {
         &mut self,
         shipment: &ShipmentId,
         label: Label,
-        condition: Condition,
+        (condition, outcome): (Condition, LineOutcome),
     ) -> Result<()> {
         let row = self.article(label)?;
         let event = row.state()?.report_condition(condition)?;
         let (parcel, item) = (parcel::load(self, shipment)?, stored(&row.id)?);
-        let (lines, outcome) = match condition {
-            Condition::Intact => (parcel.received_damaged(&item), LineOutcome::Received),
-            _ => (parcel.received_whole(&item), LineOutcome::Damaged),
+        let lines = match outcome {
+            LineOutcome::Received => parcel.received_damaged(&item),
+            _ => parcel.received_whole(&item),
         };
         let what = Happening::ConditionReported {
             shipment: shipment.clone(),
@@ -308,7 +308,7 @@ impl Unit<'_, Custody> {
             place: place.clone(),
             lines,
         })?;
-        senders_had_it(self, &parcel)?;
+        sender_had_it(self, shipment)?;
         exception::parcel_not_late(self, shipment, ExceptionExit::Arrived)?;
         settle(self, shipment)?;
         self.open_exceptions_of(shipment, zone)
@@ -328,14 +328,23 @@ impl Unit<'_, Custody> {
 
     fn open_exceptions_of(&mut self, shipment: &ShipmentId, zone: SiteZone) -> Result<()> {
         let parcel = parcel::load(self, shipment)?;
-        let items = article::by_ids(self, parcel.items().map(ToString::to_string))?;
-        let mut held = Vec::new();
-        for row in items.values() {
-            if matches!(row.state()?.holder, Holder::Person(_)) {
-                held.push(stored(&row.id)?);
+        let row = parcel::row(self, shipment.as_str())?;
+        let (left_in, due) = (row.round_trip_of, row.late_from);
+        let items = article::by_ids(self, parcel.named_items().map(ToString::to_string))?;
+        let mut spared = Vec::new();
+        for line in &parcel.lines {
+            let Some(item) = line.item.as_ref().or(line.awaits.as_ref()) else {
+                continue;
+            };
+            let holder = article::among(&items, item.as_str())?.state()?.holder;
+            let is_here = line.item.is_none()
+                && holder.left_in().map(ShipmentId::as_str) != left_in.as_deref();
+            if is_here || matches!(holder, Holder::Person(_)) {
+                spared.push(item.clone());
             }
         }
-        exception::open_of_lines(self, shipment, &parcel, &held, zone)
+        let due = due.map(Timestamp::from_micros);
+        exception::open_of_lines(self, shipment, &parcel, &spared, (due, zone))
     }
 
     /// What is seen of a parcel after it was reconciled is opened at once.
@@ -374,14 +383,19 @@ impl Unit<'_, Custody> {
     fn undo_receive(&mut self, shipment: &ShipmentId, label: Label, zone: SiteZone) -> Result<()> {
         let row = self.article(label)?;
         let kinds = [EventKind::Received, EventKind::Returned];
-        let previous = before_latest_move(self, &row, &kinds)?;
+        let before = before_latest_move(self, &row, &kinds)?;
         // What came out of this parcel, for the first time or again, goes back to being nobody's; what it brought back, to
-        // whoever had it.
-        let nobody = [Holder::Withdrawn, Holder::Carrier(shipment.clone())];
-        let previous = previous.filter(|holder| !nobody.contains(holder));
-        let returned = previous.is_some();
-        let event = row.state()?.correct(previous)?;
-        let received_at = Timestamp::from_micros(row.seen_at);
+        // whoever has what it left in by now.
+        let left_in = before.holder.as_ref().and_then(Holder::left_in);
+        let left_in = left_in.filter(|left| *left != shipment);
+        let event = match left_in {
+            Some(left) => {
+                let item = stored(&row.id)?;
+                let had = parcel::load(self, left)?.holder_of_what_left(left, &item);
+                row.state()?.take_back_return(had, before.condition)?
+            }
+            None => row.state()?.correct(None)?,
+        };
         let parcel = parcel::load(self, shipment)?;
         let (expected_again, removed) = parcel.take_back(&stored(&row.id)?);
         let what = Happening::ReceptionTakenBack {
@@ -390,8 +404,8 @@ impl Unit<'_, Custody> {
             removed,
         };
         self.write_event(&row, event, what)?;
-        if returned {
-            exception::item_not_found_again(self, &stored(&row.id)?, received_at, zone)?;
+        if left_in.is_some() {
+            exception::item_not_found_again(self, &stored(&row.id)?, before.moved_at, zone)?;
         }
         if parcel.state.is_receiving() || expected_again.is_empty() {
             return Ok(());
@@ -440,15 +454,13 @@ impl Unit<'_, Custody> {
         let (mut visit, witness) = self.in_visit(visit)?;
         let row = self.article(label)?;
         let kinds = [EventKind::PutAway, EventKind::Retrieved];
-        let previous = before_latest_move(self, &row, &kinds)?;
-        let event = row.state()?.correct(previous)?;
+        let before = before_latest_move(self, &row, &kinds)?;
+        let event = row.state()?.correct(before.holder)?;
         let item = stored(&row.id)?;
         visit.taken_back(&item);
         let within = within(&visit, witness, &item);
-        // The movement that is taken back is the last thing that happened to it.
-        let moved_at = Timestamp::from_micros(row.seen_at);
         self.write_event(&row, event, Happening::MovementTakenBack { within })?;
-        exception::item_not_found_again(self, &item, moved_at, zone)
+        exception::item_not_found_again(self, &item, before.moved_at, zone)
     }
 
     fn pack(&mut self, shipment: &ShipmentId, label: Label) -> Result<()> {
@@ -534,7 +546,8 @@ impl Unit<'_, Custody> {
             late_from: late_from(eta, zone),
         })?;
         match row.back_by()? {
-            Some(day) => announce_return(self, shipment, day, zone),
+            // Whoever agreed on a day before it could be there agreed too early.
+            Some(day) => announce_return(self, shipment, day.max(eta), zone),
             None => Ok(()),
         }
     }

@@ -89,7 +89,7 @@ fn a_reception_that_was_a_mistake_leaves_the_article_with_whoever_had_it() {
     world.scan_label(label(0));
     world.scan("DXUNDOLAST");
     assert_eq!(words(&world).2, Said::ReceptionUndone);
-    assert_eq!(world.holder(label(0)).kind(), HolderKind::Recipient);
+    assert_eq!(world.holder(label(0)), Holder::Recipient(id(52)));
     // Nobody took anything out of it: it can be left.
     world.scan("DXDONE");
     assert_eq!(words(&world).2, Said::JobLeft);
@@ -203,6 +203,73 @@ fn what_was_damaged_when_it_left_is_not_whole_for_having_come_back() {
     assert_eq!(of(None), (Condition::Torn, LineOutcome::Received));
     let worse = of(Some(Armed::Damaged));
     assert_eq!(worse, (Condition::Damaged, LineOutcome::Damaged));
+}
+
+#[test]
+fn what_left_damaged_is_damaged_anew_once_somebody_says_so() {
+    let mut world = two_films_lent();
+    world.scan_label(label(0));
+    world.scan("DXDAMAGED");
+    world.scan_label(label(0));
+    world.scan("DXUNDOLAST");
+    assert_eq!(words(&world).2, Said::DamageUndone);
+    let its_line = |world: &World| {
+        let lines = world.brought_back();
+        let of_it = lines.iter().find(|line| line.label == Some(label(0)));
+        of_it.map(|line| line.outcome)
+    };
+    assert_eq!(its_line(&world), Some(LineOutcome::Received));
+    // It left damaged: that says nothing of how it came back.
+    world.scan("DXUNDOLAST");
+    assert_eq!(world.holder(label(0)), Holder::Carrier(id(52)));
+    world.damage(label(0));
+    world.scan_label(label(0));
+    assert_eq!(its_line(&world), Some(LineOutcome::Received));
+    world.scan("DXDAMAGED");
+    world.scan_label(label(0));
+    assert_eq!(its_line(&world), Some(LineOutcome::Damaged));
+    world.scan("DXUNDOLAST");
+    assert_eq!(its_line(&world), Some(LineOutcome::Received));
+}
+
+#[test]
+fn what_was_read_too_much_and_taken_back_leaves_what_is_missing_to_be_found() {
+    let mut world = two_films_lent();
+    world.scan_label(label(0));
+    world.scan("DXMISSING");
+    world.scan(&World::quay());
+    world.scan("2026-0009");
+    world.scan("DXEXTRA");
+    world.scan_label(label(5));
+    assert_eq!(words(&world).2, Said::ItemExtra);
+    world.scan("DXUNDOLAST");
+    world.scan_label(label(1));
+    assert_eq!(words(&world).2, Said::ItemReturned);
+}
+
+#[test]
+fn what_came_home_otherwise_and_left_again_is_not_what_the_first_return_still_awaits() {
+    let mut world = two_films_lent();
+    world.scan_label(label(0));
+    world.scan("DXMISSING");
+    world.scan(&World::quay());
+    let job = |label_of: u32, left_in: u8| {
+        let leg = world.shipment_fact(9);
+        let job = receive_job(&leg, Some(leg.missing.clone()));
+        let item = ItemFact {
+            state: ItemState {
+                holder: Holder::Recipient(id(left_in)),
+                ..item_on_the_quay(label_of).state
+            },
+            ..item_on_the_quay(label_of)
+        };
+        let scan = Scan::Label(label(label_of));
+        scanned(&JobState::Receive(job), &scan, Known::Item(item))
+            .feedback
+            .said
+    };
+    assert_eq!(job(1, 52), Said::ItemReturned);
+    assert_eq!(job(1, 53), Said::LeftNotAnnounced);
 }
 
 proptest! {

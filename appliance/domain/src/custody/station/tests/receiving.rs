@@ -1,5 +1,7 @@
 //! Taking articles out of a parcel, scan by scan: what each one changes, and what it says.
 
+mod turned_up;
+
 use super::super::job::Done;
 use super::super::{Armed, ReceiveJob, ShipmentFact};
 use super::world::{facts_of, id, item_on_the_quay, label, place, scanned, seal};
@@ -25,6 +27,7 @@ fn announced() -> ReceiveJob {
         party: "Clinique du Fjord".into(),
         announced: true,
         case: None,
+        round_trip_of: None,
         kind: None,
         lines: vec![
             line(ItemKind::FilmSheet, None, LineOutcome::Expected),
@@ -289,6 +292,7 @@ fn a_damage_seen_late_is_written_down_once() {
         shipment: id(51),
         label: label(0),
         condition: Condition::Damaged,
+        outcome: LineOutcome::Damaged,
     };
     assert_eq!(step.effect, effect);
     let after = ReceiveJob {
@@ -301,12 +305,19 @@ fn a_damage_seen_late_is_written_down_once() {
             (None, LineOutcome::Expected),
         )
     };
-    assert_eq!(step.state, JobState::Receive(after));
-    // Known to be damaged: it is said, and there is nothing to write.
-    let step = article(&job, known(0, Condition::Damaged));
+    assert_eq!(step.state, JobState::Receive(after.clone()));
+    // Said at another station: it is said, and there is nothing to write.
+    let elsewhere = ReceiveJob {
+        trail: film_received().trail,
+        ..after
+    };
+    let step = article(
+        &armed(elsewhere.clone(), Armed::Damaged),
+        known(0, Condition::Damaged),
+    );
     assert_eq!(said(&step), told);
     assert_eq!(step.effect, Effect::Nothing);
-    assert_eq!(step.state, JobState::Receive(film_received()));
+    assert_eq!(step.state, JobState::Receive(elsewhere));
     // What was extra stays extra.
     let extra = with((Some(0), LineOutcome::Extra), (None, LineOutcome::Expected));
     let step = article(
@@ -517,7 +528,7 @@ fn whoever_did_not_see_it_is_told_what_would_be_taken_back() {
 
 #[test]
 fn undo_walks_back_what_was_done_and_names_it() {
-    // A film received whole, then seen to be torn before it was seen to be damaged.
+    // A film that came as it had left, whole or torn, then seen to be damaged.
     let torn = ReceiveJob {
         place: Some(dock()),
         trail: vec![
@@ -529,10 +540,7 @@ fn undo_walks_back_what_was_done_and_names_it() {
             (Some(1), LineOutcome::Damaged),
         )
     };
-    for (was, outcome) in [
-        (Condition::Torn, LineOutcome::Damaged),
-        (Condition::Intact, LineOutcome::Received),
-    ] {
+    for was in [Condition::Torn, Condition::Damaged, Condition::Intact] {
         let job = ReceiveJob {
             trail: vec![Done::Received(label(0)), Done::Damaged(label(0), was)],
             ..torn.clone()
@@ -544,11 +552,15 @@ fn undo_walks_back_what_was_done_and_names_it() {
             shipment: id(51),
             label: label(0),
             condition: was,
+            outcome: LineOutcome::Received,
         };
         assert_eq!(step.effect, effect);
         let after = ReceiveJob {
             trail: vec![Done::Received(label(0))],
-            ..with((Some(0), outcome), (Some(1), LineOutcome::Damaged))
+            ..with(
+                (Some(0), LineOutcome::Received),
+                (Some(1), LineOutcome::Damaged),
+            )
         };
         assert_eq!(step.state, JobState::Receive(after));
     }
@@ -611,186 +623,5 @@ fn a_parcel_is_left_before_anything_is_taken_out_of_it_or_once_it_is_laid_down()
         Card::Reprint,
     ] {
         refused_with(&job, &card(&job, other), Said::CardNotHere);
-    }
-}
-
-/// The parcel was reconciled; its disc was missing, and lies in front of somebody now.
-fn taken_up_again() -> ReceiveJob {
-    ReceiveJob {
-        again: true,
-        order: vec![1],
-        trail: Vec::new(),
-        ..with(
-            (Some(0), LineOutcome::Received),
-            (None, LineOutcome::Missing),
-        )
-    }
-}
-
-#[test]
-fn what_was_missing_is_received_after_the_parcel_was_reconciled_and_laid_down() {
-    let job = taken_up_again();
-    assert_eq!(JobState::Receive(job.clone()).next(), Next::FoundItem);
-    // Nothing is in hand yet: a place says nothing, and the job can be left.
-    refused_with(&job, &lay_down(&job, &dock()), Said::FoundFirst);
-    refused_with(&job, &card(&job, Card::Missing), Said::CardNotHere);
-    assert_eq!(card(&job, Card::Done).feedback.said, Said::JobLeft);
-
-    let step = fresh(&job, 1);
-    assert_eq!(said(&step), (Tone::Ok, Word::Received, Said::ItemTurnedUp));
-    let effect = received(1, Some(1), ItemKind::OpticalDisc, WHOLE);
-    assert_eq!(step.effect, effect);
-    let JobState::Receive(held) = step.state else {
-        panic!("{:?}", step.state)
-    };
-    assert_eq!(JobState::Receive(held.clone()).next(), Next::Place);
-    refused_with(&held, &card(&held, Card::Done), Said::PlaceFirst);
-    // Taken back it is missing as before, and is what is read next.
-    let undone = card(&held, Card::UndoLast);
-    let named = ReceiveJob { named: true, ..job };
-    assert_eq!(undone.state, JobState::Receive(named));
-    let step = lay_down(&held, &dock());
-    assert_eq!(said(&step), (Tone::Ok, Word::SetDown, Said::FoundDone));
-    let effect = Effect::LayDownFound {
-        shipment: id(51),
-        place: dock().id,
-    };
-    assert_eq!((step.effect, step.state), (effect, JobState::default()));
-}
-
-#[test]
-fn its_own_waybill_again_says_what_still_waits() {
-    let job = film_received();
-    let shipment = |n: u8| ShipmentFact {
-        id: id(n),
-        reference: "2026-0001".into(),
-        party: "Clinique du Fjord".into(),
-        direction: Direction::Inbound,
-        state: ShipmentState::Announced,
-        announced: true,
-        case: None,
-        lines: Vec::new(),
-        missing: Vec::new(),
-        packed: Vec::new(),
-        seal: None,
-        unseen: Vec::new(),
-        bore: None,
-        outgrown: false,
-        waybill: None,
-        partly_back: false,
-    };
-    let scan = || Scan::Other("EB44710083".into());
-    let step = take(&job, &scan(), Known::Shipment(shipment(51)));
-    let told = (Tone::Ready, Word::Ready, Said::ReceiveStarted);
-    assert_eq!(said(&step), told);
-    assert_eq!(step.feedback.code.as_deref(), Some("2026-0001"));
-    assert_eq!(step.feedback.place.as_deref(), Some("Clinique du Fjord"));
-    assert_eq!(step.feedback.count, 1);
-    assert_eq!(step.state, JobState::Receive(job.clone()));
-    let again = take(&taken_up_again(), &scan(), Known::Shipment(shipment(51)));
-    let told = (Said::FoundStarted, 1);
-    assert_eq!((again.feedback.said, again.feedback.count), told);
-    let another = take(&job, &scan(), Known::Shipment(shipment(53)));
-    refused_with(&job, &another, Said::FinishFirst);
-}
-
-#[test]
-fn which_of_several_missing_articles_turned_up_is_what_was_named_and_is_never_guessed() {
-    let both = ReceiveJob {
-        again: true,
-        order: vec![0, 1],
-        ..with((None, LineOutcome::Missing), (None, LineOutcome::Missing))
-    };
-    // A film and a disc are missing, and the waybill alone does not say which is there.
-    refused_with(&both, &fresh(&both, 5), Said::WhichMissing);
-    let named = ReceiveJob {
-        order: vec![1, 0],
-        named: true,
-        ..both.clone()
-    };
-    let step = fresh(&named, 5);
-    assert_eq!(
-        step.effect,
-        received(5, Some(1), ItemKind::OpticalDisc, WHOLE)
-    );
-    // A colleague had the disc meanwhile: what is read is not the film for that.
-    let had = ReceiveJob {
-        order: vec![1, 0],
-        named: true,
-        lines: vec![
-            line(ItemKind::FilmSheet, None, LineOutcome::Missing),
-            line(ItemKind::OpticalDisc, Some(9), LineOutcome::Received),
-        ],
-        ..both.clone()
-    };
-    refused_with(&had, &fresh(&had, 5), Said::NotMissing);
-    // The one that is left is the film.
-    let JobState::Receive(one_left) = step.state else {
-        panic!("{:?}", step.state)
-    };
-    let step = fresh(&one_left, 6);
-    assert_eq!(
-        step.effect,
-        received(6, Some(0), ItemKind::FilmSheet, WHOLE)
-    );
-    // Two that are alike: the first that is still looked for, though another was given up before.
-    let films = ReceiveJob {
-        lines: vec![line(ItemKind::FilmSheet, None, LineOutcome::Missing); 2],
-        order: vec![1, 0],
-        ..both
-    };
-    let step = fresh(&films, 5);
-    assert_eq!(
-        step.effect,
-        received(5, Some(1), ItemKind::FilmSheet, WHOLE)
-    );
-}
-
-#[test]
-fn a_parcel_is_taken_up_for_what_is_missing_only_where_nothing_else_is_in_hand() {
-    let shipment = ShipmentFact {
-        id: id(51),
-        reference: "2026-0001".into(),
-        party: "Clinique du Fjord".into(),
-        direction: Direction::Inbound,
-        state: ShipmentState::ReceivedWithExceptions,
-        announced: true,
-        case: None,
-        lines: taken_up_again().lines,
-        missing: vec![1],
-        packed: Vec::new(),
-        seal: None,
-        unseen: Vec::new(),
-        bore: None,
-        outgrown: false,
-        waybill: None,
-        partly_back: false,
-    };
-    let step = take_up(&JobState::default(), &shipment, 1);
-    let JobState::Receive(job) = step.state else {
-        panic!("{:?}", step.state)
-    };
-    assert!(job.again && job.named && job.order == [1]);
-    let free = JobState::Receive(taken_up_again());
-    assert_eq!(
-        take_up(&free, &shipment, 1).feedback.said,
-        Said::FoundStarted
-    );
-    // Another parcel, something in hand, a line that is not missing.
-    let held = ReceiveJob {
-        trail: vec![Done::Received(label(1))],
-        ..taken_up_again()
-    };
-    for (state, line, why) in [
-        (JobState::Receive(announced()), 1, Said::FinishFirst),
-        (JobState::Receive(held), 1, Said::FinishFirst),
-        (JobState::default(), 0, Said::NotMissing),
-    ] {
-        let step = take_up(&state, &shipment, line);
-        assert_eq!(
-            (step.feedback.tone, step.feedback.said),
-            (Tone::Refused, why)
-        );
-        assert_eq!(step.state, state);
     }
 }

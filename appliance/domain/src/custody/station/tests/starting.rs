@@ -87,6 +87,7 @@ fn shipment(direction: Direction, state: ShipmentState) -> ShipmentFact {
         bore: None,
         outgrown: false,
         waybill: Some(Waybill::entered("waybill", "ZZ99887766").unwrap()),
+        round_trip_of: None,
         partly_back: false,
     }
 }
@@ -284,6 +285,7 @@ fn an_announced_parcel_is_received() {
         lines: parcel.lines,
         announced: true,
         case: None,
+        round_trip_of: None,
         kind: None,
         armed: None,
         again: false,

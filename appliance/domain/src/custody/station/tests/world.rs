@@ -113,8 +113,8 @@ pub(super) struct World {
     places: BTreeMap<Label, PlaceFact>,
     shipments: BTreeMap<u8, ShipmentFact>,
     external: BTreeMap<String, Label>,
-    /// Who held what came back, before it did.
-    before: BTreeMap<Label, Holder>,
+    /// How what came back was when it left.
+    before: BTreeMap<Label, Condition>,
     /// Parcel 2 is to come back.
     pub(super) lent: bool,
     used_seals: BTreeSet<Label>,
@@ -150,6 +150,7 @@ impl World {
             bore: None,
             outgrown: false,
             waybill: Some(Waybill::entered("waybill", "EB44710083").unwrap()),
+            round_trip_of: None,
             partly_back: false,
         };
         let outbound = ShipmentFact {
@@ -168,6 +169,7 @@ impl World {
             bore: None,
             outgrown: false,
             waybill: None,
+            round_trip_of: None,
             partly_back: false,
         };
         Self {
@@ -398,6 +400,7 @@ impl World {
             bore: None,
             outgrown: false,
             waybill,
+            round_trip_of: None,
             partly_back: false,
         };
         self.shipments.insert(n, arrived.clone());
@@ -460,20 +463,20 @@ impl World {
                 shipment,
                 label,
                 condition,
+                outcome,
             } => {
                 let event = self.items[&label]
                     .state
                     .report_condition(condition)
                     .unwrap();
                 self.move_to(label, &event);
-                let (was, is) = if condition == Condition::Intact {
-                    (LineOutcome::Damaged, LineOutcome::Received)
-                } else {
-                    (LineOutcome::Received, LineOutcome::Damaged)
+                let was = match outcome {
+                    LineOutcome::Received => LineOutcome::Damaged,
+                    _ => LineOutcome::Received,
                 };
                 for line in &mut self.shipment(&shipment).lines {
                     if line.label == Some(label) && line.outcome == was {
-                        line.outcome = is;
+                        line.outcome = outcome;
                     }
                 }
             }
@@ -501,9 +504,14 @@ impl World {
                 self.finish(&shipment, &place);
             }
             Effect::UndoReceive { shipment, label } => {
-                let before = self.before.remove(&label);
-                let event = self.items[&label].state.correct(before).unwrap();
-                self.move_to(label, &event);
+                let article = self.items[&label].state.clone();
+                let event = match self.before.remove(&label) {
+                    Some(condition) => {
+                        article.take_back_return(self.who_has_what_left(), Some(condition))
+                    }
+                    None => article.correct(None),
+                };
+                self.move_to(label, &event.unwrap());
                 let shipment = self.shipment(&shipment);
                 let again = if shipment.state == ShipmentState::Announced {
                     LineOutcome::Expected
@@ -537,6 +545,9 @@ impl World {
                 assert_ne!(of.state, ShipmentState::Announced);
                 let labels: Vec<_> = of.lines.iter().filter_map(|l| l.label).collect();
                 self.lay_down(labels, &place);
+                if shipment == id(59) {
+                    self.all_are_back();
+                }
             }
             Effect::PutAway {
                 visit,
@@ -631,7 +642,7 @@ impl World {
     ) {
         if let Some(known) = self.items.get(&label) {
             let event = if known.state.has_left() {
-                self.before.insert(label, known.state.holder.clone());
+                self.before.insert(label, known.state.condition);
                 known.state.return_to(id(1), condition).unwrap()
             } else {
                 known.state.receive_again(id(1), condition).unwrap()
@@ -692,7 +703,6 @@ impl World {
             reconcile(of.state, &of.lines).unwrap()
         };
         self.shipment(shipment).state = state;
-        self.all_are_back();
         let labels: Vec<_> = self
             .shipment(shipment)
             .lines
@@ -700,6 +710,9 @@ impl World {
             .filter_map(|l| l.label)
             .collect();
         self.lay_down(labels, place);
+        if *shipment == id(59) {
+            self.all_are_back();
+        }
     }
 
     fn lay_down(&mut self, labels: Vec<Label>, place: &LocationId) {

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::custody::delivery::SealVerdict;
+use crate::custody::holder::HolderKind;
 
 impl World {
     /// The slip that the recipient of parcel 2 signs.
@@ -79,6 +80,7 @@ impl World {
             packed: Vec::new(),
             seal: None,
             waybill: None,
+            round_trip_of: Some(id(52)),
             ..self.shipments[&2].clone()
         };
         self.shipments.insert(9, leg);
@@ -89,14 +91,11 @@ impl World {
         let Known::Item(item) = self.known(scan) else {
             return None;
         };
-        let leg = self.shipments.get(&9)?;
+        self.shipments.get(&9)?;
+        let leg = self.shipment_fact(9);
         let awaits = leg.lines.iter().any(|line| line.awaits == Some(item.label));
-        let missing =
-            |(at, line): (usize, &Line)| (line.outcome == LineOutcome::Missing).then_some(at);
-        (awaits && item.state.has_left()).then(|| ShipmentFact {
-            missing: leg.lines.iter().enumerate().filter_map(missing).collect(),
-            ..leg.clone()
-        })
+        let away = item.state.holder.left_in() == leg.round_trip_of.as_ref();
+        (awaits && away).then_some(leg)
     }
 
     /// A parcel of which something is back was opened.
@@ -114,10 +113,36 @@ impl World {
 
     /// Whoever sent back all of a parcel had it.
     pub(super) fn all_are_back(&mut self) {
-        let none = self.carried().is_empty();
+        let here = |label: &Label| self.items[label].state.holder.kind() == HolderKind::Location;
+        let all = self.packed_in(&id(52)).iter().all(here);
         let parcel = self.shipment(&id(52));
-        if parcel.state == ShipmentState::InTransit && none {
+        if parcel.state == ShipmentState::InTransit && all {
             parcel.state = ShipmentState::ReceiptConfirmed;
+        }
+    }
+
+    /// An article was seen to be damaged before it left.
+    pub(in super::super) fn damage(&mut self, label: Label) {
+        let article = self.items.get_mut(&label).unwrap();
+        article.state.condition = Condition::Damaged;
+    }
+
+    /// What the records know of a parcel, with what is missing of it.
+    pub(in super::super) fn shipment_fact(&self, n: u8) -> ShipmentFact {
+        let parcel = &self.shipments[&n];
+        let lines = parcel.lines.iter().enumerate();
+        let missing = lines.filter(|(_, line)| line.outcome == LineOutcome::Missing);
+        ShipmentFact {
+            missing: missing.map(|(at, _)| at).collect(),
+            ..parcel.clone()
+        }
+    }
+
+    /// Who has what left in parcel 2 and is not here.
+    pub(super) fn who_has_what_left(&self) -> Holder {
+        match self.shipments[&2].state {
+            ShipmentState::InTransit => Holder::Carrier(id(52)),
+            _ => Holder::Recipient(id(52)),
         }
     }
 
