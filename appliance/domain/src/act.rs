@@ -110,6 +110,8 @@ text_enum! {
         SealApplied = "seal.applied",
         /// A sealed parcel was opened again before it left.
         SealBroken = "seal.broken",
+        /// The seal on a parcel that came was looked at.
+        SealInspected = "seal.inspected",
         /// Something does not balance.
         ExceptionOpened = "exception.opened",
         /// Somebody else answers for it.

@@ -69,7 +69,9 @@ CREATE TABLE shipment (
     claim_words INTEGER,
     -- By when what leaves in it is to be back; and, of one that brings it back, the parcel that it left in.
     back_by TEXT,
-    round_trip_of TEXT REFERENCES shipment (id)
+    round_trip_of TEXT REFERENCES shipment (id),
+    -- What its sender's seal was like when it came, if somebody said it.
+    inspected TEXT
 ) WITHOUT ROWID, STRICT;
 CREATE UNIQUE INDEX shipment_reference_once ON shipment (reference);
 CREATE UNIQUE INDEX shipment_label_once ON shipment (label);

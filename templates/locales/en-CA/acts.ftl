@@ -59,6 +59,7 @@ act-visit-accounted = Planned item accounted for without a scan
 act-visit-refused = Step of a store access refused
 act-scan-refused = Scan refused
 act-seal-broken = Seal removed
+act-seal-inspected = Seal of a parcel that arrived inspected
 act-seal-applied = Seal applied
 
 ## Imaging

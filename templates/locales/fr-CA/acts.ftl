@@ -59,6 +59,7 @@ act-visit-accounted = Article prévu justifié sans lecture
 act-visit-refused = Étape d’une séance d’accès refusée
 act-scan-refused = Lecture refusée
 act-seal-broken = Scellé retiré
+act-seal-inspected = Scellé d’un colis arrivé examiné
 act-seal-applied = Scellé apposé
 
 ## Imagerie

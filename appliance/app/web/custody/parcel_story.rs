@@ -89,7 +89,7 @@ pub(super) fn days(story: &[ParcelEvent], zone: SiteZone, way: Direction) -> Vec
 fn icon_of(act: Act) -> &'static str {
     match act {
         Act::CustodyEvent => "film",
-        Act::SealApplied | Act::SealBroken => "seal",
+        Act::SealApplied | Act::SealBroken | Act::SealInspected => "seal",
         Act::ShipmentDispatched | Act::CarrierClaimed => "truck",
         Act::ShipmentConfirmed => "pen",
         Act::ShipmentConfirmationTakenBack => "undo",

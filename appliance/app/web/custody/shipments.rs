@@ -269,6 +269,8 @@ fn page_of(
                 && !view.partly_back
                 && matches!(head.party, Reading::Open(_)),
         ),
+        inspected: (view.inspected)
+            .map(|verdict| Phrase::new(format!("shipment-inspected-{verdict}"))),
         back_by: (view.back_by)
             .filter(|_| matches!(head.state, ShipmentState::Draft | ShipmentState::Sealed))
             .map(|day| day.to_string()),

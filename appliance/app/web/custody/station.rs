@@ -1,6 +1,7 @@
 //! The scan station: one field, one machine, one answer to each scan.
 
 use doublelock_domain::access::{Custody, Purpose};
+use doublelock_domain::custody::delivery::SealVerdict;
 use doublelock_domain::custody::scan::Card as CommandCard;
 use doublelock_domain::custody::shipment::{LineOutcome, ShipmentState};
 use doublelock_domain::custody::station::{Feedback, JobState, Next, Said, Tone};
@@ -516,6 +517,22 @@ fn cards(job: &JobState) -> Vec<Card> {
     let words: &[&str] = match job {
         JobState::Ready { .. } => &["RECEIVE", "SHIP", "PUTAWAY", "RETRIEVE", "REPRINT", "HELP"],
         JobState::Ask(_) | JobState::Back(_) => &["HELP"],
+        JobState::Receive(job) if job.asks_for_seal() && job.announced => &[
+            "SEALINTACT",
+            "SEALBROKEN",
+            "UNDOLAST",
+            "DAMAGED",
+            "MISSING",
+            "DONE",
+        ],
+        JobState::Receive(job) if job.asks_for_seal() => &[
+            "SEALINTACT",
+            "SEALBROKEN",
+            "UNDOLAST",
+            "DAMAGED",
+            "DONE",
+            "HELP",
+        ],
         JobState::Receive(job) if !job.announced => {
             &["UNDOLAST", "DAMAGED", "LINK", "DONE", "HELP"]
         }
@@ -524,5 +541,20 @@ fn cards(job: &JobState) -> Vec<Card> {
         JobState::Ship(job) if !job.unseen.is_empty() => &["MISSING", "UNDOLAST", "DONE", "HELP"],
         JobState::Ship(_) => &["UNDOLAST", "DONE", "HELP"],
     };
-    words.iter().map(|word| Card::new(word)).collect()
+    let seal = match job {
+        JobState::Receive(job) => job.seal,
+        _ => None,
+    };
+    let said = match seal {
+        Some(SealVerdict::Intact) => "SEALINTACT",
+        Some(SealVerdict::NotIntact) => "SEALBROKEN",
+        None => "",
+    };
+    words
+        .iter()
+        .map(|word| Card {
+            chosen: *word == said,
+            ..Card::new(word)
+        })
+        .collect()
 }

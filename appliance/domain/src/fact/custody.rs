@@ -22,11 +22,11 @@ pub use place::{
     LabelVoided, LabelsIssued, Lock, PlaceRenamed, PlaceRetired, PlacesRegistered, RegisteredPlace,
 };
 pub use shipment::{
-    CarrierClaimed, NewLine, ReconciledLine, SealApplied, SealBroken, ShipmentAnnounced,
-    ShipmentArrived, ShipmentCameBack, ShipmentCancelled, ShipmentConfirmationTakenBack,
-    ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched, ShipmentIdentified, ShipmentOverdue,
-    ShipmentPrepared, ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack, ShipmentWords,
-    WaybillCorrected, WaybillWords,
+    CarrierClaimed, NewLine, ReconciledLine, SealApplied, SealBroken, SealInspected,
+    ShipmentAnnounced, ShipmentArrived, ShipmentCameBack, ShipmentCancelled,
+    ShipmentConfirmationTakenBack, ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched,
+    ShipmentIdentified, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort,
+    ShipmentShortTakenBack, ShipmentWords, WaybillCorrected, WaybillWords,
 };
 pub use visit::{
     ScanRefused, VisitAccounted, VisitClosed, VisitExtended, VisitOpened, VisitRefused,

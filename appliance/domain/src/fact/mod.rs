@@ -205,6 +205,7 @@ facts! {
     WaybillCorrected in custody = 1,
     SealApplied in custody = 1,
     SealBroken in custody = 1,
+    SealInspected in custody = 1,
     CustodyEvent in custody = 1,
     ExceptionOpened in custody = 1,
     ExceptionAssigned in custody = 1,

@@ -414,6 +414,13 @@ pub(super) fn damage_corrected<D: Duty>(
     )
 }
 
+/// That the seal on a parcel was not whole had been said by mistake.
+pub(super) fn seal_corrected<D: Duty>(unit: &mut Unit<'_, D>, parcel: &ShipmentId) -> Result<()> {
+    let rows = of_shipment(unit, parcel)?;
+    let corrected = ExceptionExit::Corrected;
+    end_open(unit, &rows, ExceptionKind::SealNotIntact, corrected)
+}
+
 /// Somebody deals with a parcel that is late.
 pub(super) fn is_late<D: Duty>(unit: &mut Sight<'_, D>, parcel: &ShipmentId) -> Result<bool> {
     let late =

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::Duty;
-use doublelock_domain::custody::delivery::Service;
+use doublelock_domain::custody::delivery::{SealVerdict, Service};
 use doublelock_domain::custody::shipment::{
     Direction, Line, LineOutcome, PlacedLine, Shipment, ShipmentState, Waybill,
 };
@@ -57,6 +57,7 @@ pub(super) struct ShipmentRow {
     pub(super) claim_words: Option<i64>,
     pub(super) back_by: Option<String>,
     pub(super) round_trip_of: Option<String>,
+    pub(super) inspected: Option<String>,
 }
 
 #[derive(Queryable, Selectable, Clone)]
@@ -140,6 +141,11 @@ impl ShipmentRow {
         let state: ShipmentState = stored(&self.state)?;
         let here = matches!(state, ShipmentState::Draft | ShipmentState::Sealed);
         Ok(here && self.waybill_words.is_some())
+    }
+
+    /// What its sender's seal was like when it came, if somebody said it.
+    pub(super) fn inspected(&self) -> Result<Option<SealVerdict>> {
+        maybe_stored(self.inspected.as_deref())
     }
 
     /// By when what leaves in it is to be back, if it is lent.
@@ -380,6 +386,7 @@ pub(super) fn fact<D: Duty>(unit: &mut Sight<'_, D>, which: &str) -> Result<Ship
         state,
         announced: row.was_announced()?,
         case: maybe_stored(row.case_id.as_deref())?,
+        inspected: row.inspected()?,
         round_trip_of: maybe_stored(row.round_trip_of.as_deref())?,
         partly_back: is_partly_back(unit, which, state)?,
         lines: lines(unit, which)?,

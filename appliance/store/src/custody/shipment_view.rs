@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use doublelock_domain::access::{Coordination, Custody, Duty};
 use doublelock_domain::case::{Case, EnteredText};
-use doublelock_domain::custody::delivery::{CarrierSays, Service, SignatureLevel};
+use doublelock_domain::custody::delivery::{CarrierSays, SealVerdict, Service, SignatureLevel};
 use doublelock_domain::custody::description::Description;
 use doublelock_domain::custody::holder::HolderKind;
 use doublelock_domain::custody::item::ItemKind;
@@ -164,6 +164,8 @@ pub struct ShipmentView {
     pub back_by: Option<NaiveDate>,
     /// The parcel that brings back what left in it, or that took away what it brings back.
     pub other_leg: Option<OtherLeg>,
+    /// What its sender's seal was like when it came, if somebody said it.
+    pub inspected: Option<SealVerdict>,
     /// Something that left in it came back in another parcel.
     pub partly_back: bool,
     /// Changes with whatever is set right of it ([`Self::must_stand_as`]).
@@ -358,6 +360,7 @@ fn view<D: Duty>(
         label: maybe_stored(row.label.as_deref())?,
         by_courier: maybe_stored(row.by_courier.as_deref())?,
         service: row.service()?,
+        inspected: row.inspected()?,
         slip: maybe_stored(row.slip.as_deref())?,
         claim: claim(row, &opened)?,
         unseen: count(unseen(unit, &which)?.len()),

@@ -295,6 +295,7 @@ fn brings(fact: &Fact, case: &CaseId) -> Option<(String, String)> {
         | Fact::ExceptionReopened(_)
         | Fact::SealApplied(_)
         | Fact::SealBroken(_)
+        | Fact::SealInspected(_)
         // How a request was dealt with is the desk's, and no part of the record.
         | Fact::RequestLogged(_)
         | Fact::RequestIdentityConfirmed(_)

@@ -101,6 +101,7 @@ fn follow(conn: &mut Conn, entry: &Entry<'_>, fact: &Fact) -> Result<()> {
         Fact::WaybillCorrected(fact) => shipment::waybill_corrected(conn, entry, fact),
         Fact::SealApplied(fact) => shipment::sealed(conn, entry, fact),
         Fact::SealBroken(fact) => shipment::seal_broken(conn, entry, fact),
+        Fact::SealInspected(fact) => shipment::seal_inspected(conn, fact),
         Fact::CustodyEvent(fact) => custody::event(conn, entry, fact),
         Fact::LabelsIssued(fact) => label::issued(conn, entry, fact),
         Fact::LabelVoided(fact) => label::voided(conn, entry, fact),

@@ -7,10 +7,11 @@ use doublelock_domain::custody::shipment::{
     ByCourier, Direction, LineOutcome, ReceivedLine, ShipmentState,
 };
 use doublelock_domain::fact::custody::{
-    CarrierClaimed, CustodyEvent, Happening, NewLine, SealApplied, SealBroken, ShipmentAnnounced,
-    ShipmentArrived, ShipmentCameBack, ShipmentCancelled, ShipmentConfirmationTakenBack,
-    ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched, ShipmentIdentified, ShipmentOverdue,
-    ShipmentPrepared, ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack, WaybillCorrected,
+    CarrierClaimed, CustodyEvent, Happening, NewLine, SealApplied, SealBroken, SealInspected,
+    ShipmentAnnounced, ShipmentArrived, ShipmentCameBack, ShipmentCancelled,
+    ShipmentConfirmationTakenBack, ShipmentConfirmed, ShipmentCorrected, ShipmentDispatched,
+    ShipmentIdentified, ShipmentOverdue, ShipmentPrepared, ShipmentReconciled, ShipmentShort,
+    ShipmentShortTakenBack, WaybillCorrected,
 };
 use doublelock_domain::ids::{CaseId, ItemId, RequestId, ShipmentId};
 
@@ -168,6 +169,13 @@ pub(super) fn seal_broken(conn: &mut Conn, entry: &Entry<'_>, fact: &SealBroken)
     move_on(conn, &fact.shipment, ShipmentState::Draft)?;
     diesel::update(shipment::table.find(fact.shipment.as_str()))
         .set(shipment::seal.eq(None::<String>))
+        .run(conn)?;
+    Ok(())
+}
+
+pub(super) fn seal_inspected(conn: &mut Conn, fact: &SealInspected) -> Result<()> {
+    diesel::update(shipment::table.find(fact.shipment.as_str()))
+        .set(shipment::inspected.eq(fact.verdict.map(SealVerdict::as_str)))
         .run(conn)?;
     Ok(())
 }

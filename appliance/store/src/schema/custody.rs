@@ -81,6 +81,7 @@ diesel::table! {
         claim_words -> Nullable<BigInt>,
         back_by -> Nullable<Text>,
         round_trip_of -> Nullable<Text>,
+        inspected -> Nullable<Text>,
     }
 }
 

@@ -102,6 +102,9 @@ pub struct ShipmentPage {
     pub delivery: Option<Delivery>,
     /// By when it is to be back, `2026-12-18`, if it is lent and has not left.
     pub back_by: Option<String>,
+    /// What its sender's seal was like when it came, if somebody said it.
+    // keys: shipment-inspected-*
+    pub inspected: Option<Phrase>,
     /// The other way of what it took away or brings back.
     pub leg: Option<Leg>,
     /// The recipient has yet to confirm.
@@ -450,6 +453,7 @@ impl Page for ShipmentPage {
             outgrown: false,
             delivery: None,
             back_by: None,
+            inspected: Some(Phrase::new("shipment-inspected-not_intact")),
             leg: Some(Leg::sample(false)),
             may_confirm: false,
             may_correct: true,
@@ -492,6 +496,7 @@ impl Page for ShipmentPage {
             outgrown: true,
             delivery: Some(Delivery::sample()),
             back_by: Some("2026-12-18".into()),
+            inspected: None,
             leg: Some(Leg::sample(true)),
             may_confirm: false,
             may_correct: false,

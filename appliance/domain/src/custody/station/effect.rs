@@ -52,6 +52,13 @@ pub enum Effect {
         /// What its line is by that: damaged, or received after all.
         outcome: LineOutcome,
     },
+    /// What the seal on a parcel that came is like; none if that had been said by mistake.
+    InspectSeal {
+        /// On this shipment.
+        shipment: ShipmentId,
+        /// What it is like.
+        verdict: Option<SealVerdict>,
+    },
     /// Another site's label belongs to an article of ours.
     LinkExternal {
         /// Which.

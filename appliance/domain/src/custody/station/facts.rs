@@ -2,6 +2,7 @@
 //!
 //! Left out: articles and places, whose facts stand with their rules ([`ItemFact`], [`PlaceFact`]).
 
+use crate::custody::delivery::SealVerdict;
 use crate::custody::item::ItemFact;
 use crate::custody::location::PlaceFact;
 use crate::custody::shipment::{Direction, Line, ShipmentState, Waybill};
@@ -93,6 +94,8 @@ pub struct ShipmentFact {
     pub outgrown: bool,
     /// Its tracking number, if known.
     pub waybill: Option<Waybill>,
+    /// What was said of the seal on it when it came.
+    pub inspected: Option<SealVerdict>,
     /// The parcel that what it brings back left in.
     pub round_trip_of: Option<ShipmentId>,
     /// It left, and some of it came back in another parcel since: it was opened.

@@ -69,6 +69,8 @@ text_enum! {
         Confirmed = "confirmed",
         /// It is here again.
         CameBack = "came-back",
+        /// What a seal is like was looked at.
+        SealSeen = "seal-seen",
         /// Label replaced.
         Relabelled = "relabelled",
         /// Done.
@@ -217,6 +219,14 @@ text_enum! {
         Linked = "linked",
         /// Another site's label that already belongs to an article.
         ForeignKnown = "foreign-known",
+        /// The seal of a parcel that came is whole.
+        SealWasIntact = "seal-was-intact",
+        /// It is broken, gone, or another.
+        SealWasNotIntact = "seal-was-not-intact",
+        /// What was said of it was a mistake.
+        SealUnsaid = "seal-unsaid",
+        /// The parcel was opened: that its seal was whole was to be seen before.
+        SealAfterOpening = "seal-after-opening",
         /// Articles are still short.
         Short = "short",
         /// The rest is missing.

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::feedback::{Feedback, Next, Said, Tone, Word};
+use crate::custody::delivery::SealVerdict;
 use crate::custody::item::{Condition, ItemKind};
 use crate::custody::location::PlaceFact;
 use crate::custody::shipment::{Line, LineOutcome, Waybill};
@@ -86,6 +87,8 @@ pub struct ReceiveJob {
     pub round_trip_of: Option<ShipmentId>,
     /// Its lines, extras included.
     pub lines: Vec<Line>,
+    /// What was said of the seal on it.
+    pub seal: Option<SealVerdict>,
     /// What the articles are that come out next and that nobody had announced, if a card said it.
     pub kind: Option<ItemKind>,
     /// What the last card announced.
@@ -113,6 +116,8 @@ pub enum Done {
     Damaged(Label, Condition),
     /// The rest was declared missing.
     Short,
+    /// What its seal is like was said, of which this had been said before.
+    SealInspected(Option<SealVerdict>),
     /// It came under another number than this one, which it had been announced under.
     Numbered(Waybill),
 }

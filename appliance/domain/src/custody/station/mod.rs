@@ -12,6 +12,7 @@ mod effect;
 mod facts;
 mod feedback;
 mod gone;
+mod inspection;
 mod job;
 mod lines;
 mod question;

@@ -3,6 +3,7 @@
 use super::effect::Effect;
 use super::facts::{Facts, Known};
 use super::feedback::{Feedback, Said, Tone, Word};
+use super::inspection::{inspected, verdict_of};
 use super::job::{Armed, Done, JobState, ReceiveJob, small};
 use super::start::{begins, return_job};
 use super::step::{Step, calm, code_of, on_to, out_of_place, read_twice, refused, refused_item};
@@ -27,7 +28,7 @@ impl ReceiveJob {
     fn last_article(&self) -> Option<Label> {
         let label = |done: &Done| match done {
             Done::Received(label) | Done::Damaged(label, _) => Some(*label),
-            Done::Short | Done::Numbered(_) => None,
+            Done::Short | Done::Numbered(_) | Done::SealInspected(_) => None,
         };
         self.trail.iter().rev().find_map(label)
     }
@@ -75,6 +76,9 @@ fn on_card(state: &JobState, job: &ReceiveJob, card: Card, scan: &Scan) -> Step 
     };
     if let Some(kind) = card.kind() {
         return set_kind(state, job, kind, scan);
+    }
+    if let Some(verdict) = verdict_of(card) {
+        return inspected(state, job, verdict, scan);
     }
     match card {
         Card::Damaged => arm(Armed::Damaged, Said::DamagedArmed),
@@ -467,6 +471,14 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
             let code = Some(label.grouped());
             (effect, undone(Said::DamageUndone).code(code))
         }
+        Done::SealInspected(before) => {
+            next.seal = before;
+            let effect = Effect::InspectSeal {
+                shipment,
+                verdict: before,
+            };
+            (effect, undone(Said::SealUnsaid))
+        }
         // It was not this parcel: nothing of it is being received.
         Done::Numbered(waybill) => {
             let mut feedback = undone(Said::NumberRestored).code(Some(waybill.as_str().to_owned()));
@@ -492,7 +504,7 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
 /// There is something of it left to take back.
 fn still_stands(job: &ReceiveJob, done: &Done) -> bool {
     match done {
-        Done::Numbered(_) => true,
+        Done::Numbered(_) | Done::SealInspected(_) => true,
         Done::Received(label) | Done::Damaged(label, _) => job.has(*label),
         Done::Short => {
             let missing = |line: &Line| line.outcome == LineOutcome::Missing;

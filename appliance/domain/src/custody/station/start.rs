@@ -147,6 +147,7 @@ pub(super) fn receive_job(shipment: &ShipmentFact, missing: Option<Vec<usize>>) 
         case: shipment.case.clone(),
         round_trip_of: shipment.round_trip_of.clone(),
         lines: shipment.lines.clone(),
+        seal: shipment.inspected,
         kind: None,
         armed: None,
         again: missing.is_some(),

@@ -312,6 +312,22 @@ impl About for SealBroken {
     }
 }
 
+/// What the seal on a parcel that came is like, or that this had been said by mistake.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SealInspected {
+    /// The parcel.
+    pub shipment: ShipmentId,
+    /// What its sender's seal is like; none if nothing is said of it any more.
+    pub verdict: Option<SealVerdict>,
+}
+
+impl About for SealInspected {
+    fn subjects(&self) -> Vec<Subject> {
+        vec![(&self.shipment).into()]
+    }
+}
+
 /// A parcel left with the carrier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,8 +1,8 @@
 //! Effects of scans, written down as facts.
 
 use doublelock_domain::access::Custody;
-use doublelock_domain::custody::delivery::Service;
-use doublelock_domain::custody::exception::ExceptionExit;
+use doublelock_domain::custody::delivery::{SealVerdict, Service};
+use doublelock_domain::custody::exception::{Concern, ExceptionExit, ExceptionKind};
 use doublelock_domain::custody::holder::Holder;
 use doublelock_domain::custody::item::{Condition, EventKind, ItemKind, Transition, receive_new};
 use doublelock_domain::custody::shipment::{
@@ -13,8 +13,8 @@ use doublelock_domain::custody::visit::{Visit, VisitPurpose};
 use doublelock_domain::fact::Sealed;
 use doublelock_domain::fact::custody::{
     ForeignLabel, Happening, InVisit, LabelVoided, NewArticle, Owner, ReconciledLine, SealApplied,
-    SealBroken, ShipmentDispatched, ShipmentReconciled, ShipmentShort, ShipmentShortTakenBack,
-    ShipmentWords, WaybillWords,
+    SealBroken, SealInspected, ShipmentDispatched, ShipmentReconciled, ShipmentShort,
+    ShipmentShortTakenBack, ShipmentWords, WaybillWords,
 };
 use doublelock_domain::ids::{ItemId, LocationId, PersonId, ShipmentId, VisitId};
 use doublelock_domain::label::Label;
@@ -74,6 +74,9 @@ impl Unit<'_, Custody> {
                     exception::damage_corrected(self, &shipment, &item)?;
                 }
                 self.open_if_reconciled(&shipment, zone)
+            }
+            Effect::InspectSeal { shipment, verdict } => {
+                self.inspect_seal(&shipment, verdict, zone)
             }
             Effect::LinkExternal { label, code } => self.link_external(label, &code),
             Effect::MarkMissing { shipment } => self.mark_missing(&shipment),
@@ -234,6 +237,30 @@ impl Unit<'_, Custody> {
         let code = code.to_owned();
         let words = Sealed::new(row.key()?, ForeignLabel { code });
         self.write_event(&row, event, Happening::ExternalIdLinked { words })
+    }
+
+    /// What is not whole is somebody's to explain, whoever says so first.
+    fn inspect_seal(
+        &mut self,
+        shipment: &ShipmentId,
+        verdict: Option<SealVerdict>,
+        zone: SiteZone,
+    ) -> Result<()> {
+        parcel::load(self, shipment)?.must_be_receiving()?;
+        self.enact(SealInspected {
+            shipment: shipment.clone(),
+            verdict,
+        })?;
+        if verdict == Some(SealVerdict::NotIntact) {
+            let concern = Concern {
+                shipment: Some(shipment.clone()),
+                ..Concern::default()
+            };
+            let owner = Some(self.actor().clone());
+            exception::open(self, ExceptionKind::SealNotIntact, concern, owner, zone)
+        } else {
+            exception::seal_corrected(self, shipment)
+        }
     }
 
     fn mark_missing(&mut self, shipment: &ShipmentId) -> Result<()> {

@@ -18,7 +18,7 @@ use crate::unit::{Sight, Unit};
 
 /// How a job is written. One that an earlier program wrote otherwise is thrown away: whoever left
 /// it scans its parcel or visit again.
-const KEPT_AS: u32 = 5;
+const KEPT_AS: u32 = 6;
 
 #[derive(Serialize, Deserialize)]
 struct Written {
@@ -127,6 +127,7 @@ impl Sight<'_, Custody> {
                     return Ok(JobState::default());
                 }
                 job.lines = parcel::lines(self, job.shipment.as_str())?;
+                job.seal = parcel::row(self, job.shipment.as_str())?.inspected()?;
                 Ok(JobState::Receive(job))
             }
             JobState::Ship(mut job) => {

@@ -3,6 +3,7 @@
 
 mod asking;
 mod coming_back;
+mod inspecting;
 mod lent;
 mod receiving;
 mod shipping;

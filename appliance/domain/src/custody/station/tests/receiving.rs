@@ -28,6 +28,7 @@ fn announced() -> ReceiveJob {
         announced: true,
         case: None,
         round_trip_of: None,
+        seal: None,
         kind: None,
         lines: vec![
             line(ItemKind::FilmSheet, None, LineOutcome::Expected),

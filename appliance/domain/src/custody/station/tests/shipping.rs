@@ -74,6 +74,7 @@ fn shipment(job: &ShipJob) -> ShipmentFact {
         bore: None,
         outgrown: job.outgrown,
         waybill: job.waybill.clone(),
+        inspected: None,
         round_trip_of: None,
         partly_back: false,
     }

@@ -87,6 +87,7 @@ fn shipment(direction: Direction, state: ShipmentState) -> ShipmentFact {
         bore: None,
         outgrown: false,
         waybill: Some(Waybill::entered("waybill", "ZZ99887766").unwrap()),
+        inspected: None,
         round_trip_of: None,
         partly_back: false,
     }
@@ -286,6 +287,7 @@ fn an_announced_parcel_is_received() {
         announced: true,
         case: None,
         round_trip_of: None,
+        seal: None,
         kind: None,
         armed: None,
         again: false,

@@ -150,6 +150,7 @@ impl World {
             bore: None,
             outgrown: false,
             waybill: Some(Waybill::entered("waybill", "EB44710083").unwrap()),
+            inspected: None,
             round_trip_of: None,
             partly_back: false,
         };
@@ -169,6 +170,7 @@ impl World {
             bore: None,
             outgrown: false,
             waybill: None,
+            inspected: None,
             round_trip_of: None,
             partly_back: false,
         };
@@ -400,6 +402,7 @@ impl World {
             bore: None,
             outgrown: false,
             waybill,
+            inspected: None,
             round_trip_of: None,
             partly_back: false,
         };
@@ -479,6 +482,9 @@ impl World {
                         line.outcome = outcome;
                     }
                 }
+            }
+            Effect::InspectSeal { shipment, verdict } => {
+                self.shipment(&shipment).inspected = verdict;
             }
             Effect::UndoMissing { shipment } => {
                 for line in &mut self.shipment(&shipment).lines {

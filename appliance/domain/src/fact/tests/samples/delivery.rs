@@ -1,7 +1,7 @@
 //! What is heard of a parcel that left.
 
 use super::super::super::custody::{
-    CarrierClaimed, ShipmentCameBack, ShipmentConfirmationTakenBack,
+    CarrierClaimed, SealInspected, ShipmentCameBack, ShipmentConfirmationTakenBack,
 };
 use super::super::super::{Fact, Subject};
 use super::{day, id, label, sealed, text};
@@ -19,6 +19,11 @@ pub(super) fn facts() -> Vec<Fact> {
         }
         .into(),
         ShipmentConfirmationTakenBack { shipment: id(6) }.into(),
+        SealInspected {
+            shipment: id(6),
+            verdict: Some(SealVerdict::NotIntact),
+        }
+        .into(),
         ShipmentCameBack {
             shipment: id(6),
             verdict: SealVerdict::NotIntact,

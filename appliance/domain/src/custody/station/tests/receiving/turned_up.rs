@@ -65,6 +65,7 @@ fn its_own_waybill_again_says_what_still_waits() {
         bore: None,
         outgrown: false,
         waybill: None,
+        inspected: None,
         round_trip_of: None,
         partly_back: false,
     };
@@ -153,6 +154,7 @@ fn a_parcel_is_taken_up_for_what_is_missing_only_where_nothing_else_is_in_hand()
         bore: None,
         outgrown: false,
         waybill: None,
+        inspected: None,
         round_trip_of: None,
         partly_back: false,
     };

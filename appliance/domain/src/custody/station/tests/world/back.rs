@@ -121,6 +121,11 @@ impl World {
         }
     }
 
+    /// What was said of the seal on a parcel that came.
+    pub(in super::super) fn inspected(&self, n: u8) -> Option<SealVerdict> {
+        self.shipments[&n].inspected
+    }
+
     /// An article was seen to be damaged before it left.
     pub(in super::super) fn damage(&mut self, label: Label) {
         let article = self.items.get_mut(&label).unwrap();
