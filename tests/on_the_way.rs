@@ -5,7 +5,7 @@
 
 use doublelock_domain::time::Span;
 use doublelock_testkit::browser::Answer;
-use doublelock_testkit::clerk::{Clerk, TwoFilmsGone, says};
+use doublelock_testkit::clerk::{Clerk, TwoFilmsGone, says, says_not};
 use doublelock_testkit::people::{ALEX, KARIM, NADIA};
 use doublelock_testkit::{TestAppliance, appliance};
 
@@ -429,5 +429,43 @@ async fn a_declared_loss_is_not_opened_again_and_a_film_that_is_missing_twice_is
     told.retain(|(kind, _)| kind == "not_back");
     told.sort();
     assert_eq!(told, found_and_missing);
+    app.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_driver_signs_for_what_is_sealed_or_was_handed_over_today_and_reads_nobodys_name() {
+    let app = appliance!();
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    let day = "/shipments/manifest";
+    says(&nadia.sees(day).await, "Aucun colis remis ce jour-là");
+    let gone = two_films_gone(&app, &mut nadia, ["adult", "2"]).await;
+    let shown = nadia.sees(day).await;
+    for words in ["Express Boréal", "1 colis", "2026-0002", "EB44710099"] {
+        says(&shown, words);
+    }
+    says(&shown, "Nom et signature du chauffeur");
+    says_not(&shown, "Hôpital de la Rive");
+    says_not(&shown, "rue du Port");
+    // It is of that day still on the next, and not of the next.
+    app.later(Span::hours(24));
+    let mut nadia = Clerk::at_the_station(&app, NADIA).await;
+    says_not(&nadia.sees(day).await, "2026-0002");
+    let before = nadia.sees(&format!("{day}?on=2026-11-21")).await;
+    says(&before, "2026-0002");
+    // It came back under its seal: it waits, today, for another number.
+    nadia.goes_back_to_the_station().await;
+    nadia.scans(&gone.sheet).await.is("attention");
+    nadia.scans("DXSEALINTACT").await.is("attention");
+    let shown = nadia.sees(day).await;
+    says(&shown, "2026-0002");
+    says(&shown, "attend le chauffeur");
+    says_not(&shown, "EB44710099");
+    let bad = nadia.browser.get("/shipments/manifest?on=hier").await;
+    assert_eq!(bad.unwrap().status.as_u16(), 404);
+    let read = app.entries_of("list.read");
+    assert!(
+        read.iter()
+            .any(|entry| entry.payload["list"] == "shipments")
+    );
     app.close().await;
 }

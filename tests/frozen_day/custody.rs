@@ -260,6 +260,7 @@ async fn at_the_station(day: &mut Day, nadia: &mut Clerk, labels: &[String], doc
         (&*labels[7], "refused", "station-unused-label"),
         ("DXRECEIVE", "ready", "station-receive-asks"),
         ("EB44710083", "ok", "station-receive-started"),
+        ("DXSEALINTACT", "ok", "station-seal-intact"),
         (&*labels[0], "ok", "station-received"),
         (&*labels[0], "attention", "station-received-twice"),
         ("DXLINK", "ready", "station-link-asks"),
@@ -579,6 +580,8 @@ async fn comes_back_and_leaves_again(
         )
         .await;
     day.shows("shipment-not-confirmed", &again);
+    let manifest = "/shipments/manifest";
+    day.looks(&mut nadia.browser, "manifest", manifest).await;
 }
 
 /// Sends the film that was taken out of the archive.

@@ -78,6 +78,7 @@ CREATE UNIQUE INDEX shipment_label_once ON shipment (label);
 CREATE UNIQUE INDEX shipment_slip_once ON shipment (slip);
 CREATE UNIQUE INDEX shipment_seal_once ON shipment (seal);
 CREATE INDEX shipment_by_state ON shipment (state, late_from);
+CREATE INDEX shipment_by_closing ON shipment (closed_at);
 CREATE INDEX shipment_of_case ON shipment (case_id);
 CREATE INDEX shipment_of_request ON shipment (request_id);
 CREATE INDEX shipment_round_trip ON shipment (round_trip_of);

@@ -897,6 +897,26 @@ shipment-brought-back = Comes back in shipment
 shipment-brings-back = Brings back what left in shipment
 shipment-leg-eta = expected on { $on }
 shipment-story-return = Return announced
+manifest-title = Day manifest
+manifest-heading = Manifest of { $on }
+manifest-facts = To be printed and signed by the driver: it names no recipient.
+manifest-before = Day before
+manifest-after = Day after
+manifest-count = { $n ->
+    [one] { $n } parcel
+   *[other] { $n } parcels
+}
+manifest-list = Parcels of { $carrier }
+manifest-no-carrier = Carrier erased with the record
+manifest-handed-over = Handed to the driver
+manifest-waits = Sealed, waits for the driver
+manifest-driver = Driver’s name and signature
+manifest-when = Date and time
+manifest-none = No parcel handed over on that day
+manifest-none-text = A parcel stands here as soon as it is sealed, then on the day on which it is handed to the carrier.
+manifest-to-send = Shipments to send
+manifest-left-out = This day has more than 500 parcels
+manifest-left-out-text = Only the first stand here. The others are in the list of shipments.
 shipment-created-by = Entered by
 shipment-closed-by = Handled by
 shipment-none-yet = Not yet

@@ -918,6 +918,26 @@ shipment-brought-back = Revient dans l’envoi
 shipment-brings-back = Ramène ce qui est parti dans l’envoi
 shipment-leg-eta = attendu le { $on }
 shipment-story-return = Retour annoncé
+manifest-title = Manifeste du jour
+manifest-heading = Manifeste du { $on }
+manifest-facts = À imprimer et à faire signer par le chauffeur : il ne nomme aucun destinataire.
+manifest-before = Veille
+manifest-after = Lendemain
+manifest-count = { $n ->
+    [one] { $n } colis
+   *[other] { $n } colis
+}
+manifest-list = Colis de { $carrier }
+manifest-no-carrier = Transporteur effacé avec le dossier
+manifest-handed-over = Remis au chauffeur
+manifest-waits = Scellé, attend le chauffeur
+manifest-driver = Nom et signature du chauffeur
+manifest-when = Date et heure
+manifest-none = Aucun colis remis ce jour-là
+manifest-none-text = Un colis figure ici dès qu’il est scellé, puis le jour où il est remis au transporteur.
+manifest-to-send = Envois à faire partir
+manifest-left-out = Ce jour a plus de 500 colis
+manifest-left-out-text = Les premiers seuls figurent ici. Les autres se trouvent dans la liste des envois.
 shipment-created-by = Inscrit par
 shipment-closed-by = Traité par
 shipment-none-yet = Pas encore

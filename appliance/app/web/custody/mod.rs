@@ -9,6 +9,7 @@ mod gathering;
 mod item_list;
 mod items;
 mod labels;
+mod manifest;
 mod open_visit;
 mod parcel;
 mod parcel_story;
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         exceptions::routes(),
         correction::routes(),
         delivery::routes(),
+        manifest::routes(),
         description::routes(),
         archive::routes(),
         open_visit::routes(),

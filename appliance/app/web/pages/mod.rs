@@ -35,6 +35,7 @@ list_pages![
     custody::shipments::ShipmentList,
     custody::correction::CorrectParcel,
     custody::delivery::Claim,
+    custody::manifest::DayManifest,
     custody::description::DescribePage,
     custody::exceptions::ExceptionList,
     custody::exceptions::ExceptionPage,

@@ -9,6 +9,7 @@ pub mod gathered;
 pub mod item_list;
 pub mod items;
 pub mod labels;
+pub mod manifest;
 pub mod offered;
 pub mod places;
 pub mod prepare;
