@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use doublelock_domain::access::{Custody, Purpose};
 use doublelock_domain::custody::shipment::ShipmentState;
 use doublelock_domain::fact::Reading;
+use doublelock_domain::time::Timestamp;
 use doublelock_store::custody::ManifestParcel;
 use rocket::{Route, get, routes};
 
@@ -73,6 +74,9 @@ fn line(parcel: &ManifestParcel) -> ManifestLine {
         service: (parcel.service)
             .map(|service| Phrase::new(format!("signature-{}", service.signature))),
         days: parcel.service.map(|service| u32::from(service.days)),
-        at: head.closed_at.filter(|_| handed_over).map(|at| at.micros()),
+        at: head
+            .closed_at
+            .filter(|_| handed_over)
+            .map(Timestamp::micros),
     }
 }
