@@ -67,10 +67,6 @@ const SHOWN_BY: &[(Act, &str)] = &[
         "requests/main.rs a_request_that_is_logged_twice_is_withdrawn_as_the_double_of_the_other",
     ),
     (
-        Act::SealInspected,
-        "opening.rs a_seal_that_is_not_whole_is_a_discrepancy_of_whoever_says_so_and_a_mistake_is_taken_back",
-    ),
-    (
         Act::SealBroken,
         "custody.rs a_sealed_parcel_that_did_not_leave_is_opened_again_and_its_seal_is_used_no_more",
     ),
