@@ -62,10 +62,13 @@ async fn a_seal_that_is_not_whole_is_a_discrepancy_of_whoever_says_so_and_a_mist
         .await
         .is("refused")
         .says("déjà ouvert");
-    assert_eq!(
-        discrepancies(&app),
-        ["seal_not_intact:corrected", "seal_not_intact:"]
-    );
+    let stands = ["seal_not_intact:corrected", "seal_not_intact:"];
+    assert_eq!(discrepancies(&app), stands);
+    // What a colleague said since is not hers to take back: UNDO passes her own word over.
+    nadia.scans("DXUNDOLAST").await.is("ok").says("annul");
+    nadia.scans("DXUNDOLAST").await.is("refused");
+    assert_eq!(discrepancies(&app), stands);
+    nadia.scans(&labels[0]).await.is("ok");
     nadia.scans(&labels[1]).await.is("ok");
     nadia.scans(&quay).await;
     // Each word of it stands in the journal, in order.

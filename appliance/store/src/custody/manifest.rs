@@ -5,12 +5,11 @@ use diesel::prelude::*;
 use doublelock_domain::access::Custody;
 use doublelock_domain::custody::delivery::Service;
 use doublelock_domain::custody::shipment::{Direction, ShipmentState};
-use doublelock_domain::fact::cases::ListName;
 use doublelock_domain::label::Label;
 use doublelock_domain::time::SiteZone;
 
 use super::shipment::ShipmentRow;
-use super::shipment_view::{ShipmentHead, heads};
+use super::shipment_view::ShipmentHead;
 use crate::error::Result;
 use crate::schema::custody::shipment;
 use crate::unit::Sight;
@@ -54,13 +53,7 @@ impl Sight<'_, Custody> {
             .limit(i64::from(limit))
             .select(ShipmentRow::as_select())
             .load(self.conn())?;
-        let heads = heads(self, &rows)?;
-        let mut records = Vec::new();
-        for row in &rows {
-            records.extend(row.subjects()?);
-        }
-        self.note_list(ListName::Shipments, records);
-        let parcels = heads.into_iter().zip(&rows);
+        let parcels = self.shipments_read(&rows)?.into_iter().zip(&rows);
         parcels
             .map(|(head, row)| {
                 Ok(ManifestParcel {

@@ -82,9 +82,14 @@ impl Sight<'_, Custody> {
             .limit(i64::from(limit))
             .select(ShipmentRow::as_select())
             .load(self.conn())?;
-        let heads = heads(self, &rows)?;
+        self.shipments_read(&rows)
+    }
+
+    /// These shipments, whose reading is written down.
+    pub(super) fn shipments_read(&mut self, rows: &[ShipmentRow]) -> Result<Vec<ShipmentHead>> {
+        let heads = heads(self, rows)?;
         let mut records = Vec::new();
-        for row in &rows {
+        for row in rows {
             records.extend(row.subjects()?);
         }
         self.note_list(ListName::Shipments, records);

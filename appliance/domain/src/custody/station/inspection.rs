@@ -58,7 +58,7 @@ pub(super) fn inspected(
         return refused(state, Said::SealAfterOpening, scan);
     }
     next.seal = Some(verdict);
-    next.trail.push(Done::SealInspected(job.seal));
+    next.trail.push(Done::SealInspected(verdict, job.seal));
     let effect = Effect::InspectSeal {
         shipment: job.shipment.clone(),
         verdict: Some(verdict),

@@ -116,8 +116,8 @@ pub enum Done {
     Damaged(Label, Condition),
     /// The rest was declared missing.
     Short,
-    /// What its seal is like was said, of which this had been said before.
-    SealInspected(Option<SealVerdict>),
+    /// Of its seal this was said, and that before.
+    SealInspected(SealVerdict, Option<SealVerdict>),
     /// It came under another number than this one, which it had been announced under.
     Numbered(Waybill),
 }

@@ -28,7 +28,7 @@ impl ReceiveJob {
     fn last_article(&self) -> Option<Label> {
         let label = |done: &Done| match done {
             Done::Received(label) | Done::Damaged(label, _) => Some(*label),
-            Done::Short | Done::Numbered(_) | Done::SealInspected(_) => None,
+            Done::Short | Done::Numbered(_) | Done::SealInspected(..) => None,
         };
         self.trail.iter().rev().find_map(label)
     }
@@ -471,7 +471,7 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
             let code = Some(label.grouped());
             (effect, undone(Said::DamageUndone).code(code))
         }
-        Done::SealInspected(before) => {
+        Done::SealInspected(_, before) => {
             next.seal = before;
             let effect = Effect::InspectSeal {
                 shipment,
@@ -504,7 +504,9 @@ fn undo(state: &JobState, job: &ReceiveJob, scan: &Scan) -> Step {
 /// There is something of it left to take back.
 fn still_stands(job: &ReceiveJob, done: &Done) -> bool {
     match done {
-        Done::Numbered(_) | Done::SealInspected(_) => true,
+        Done::Numbered(_) => true,
+        // Said otherwise at another station since, it is not this person's word any more.
+        Done::SealInspected(said, _) => job.seal == Some(*said),
         Done::Received(label) | Done::Damaged(label, _) => job.has(*label),
         Done::Short => {
             let missing = |line: &Line| line.outcome == LineOutcome::Missing;
